@@ -1,0 +1,12 @@
+/** The plankton command. */
+module dev.plankton.cli {
+    requires dev.plankton.bench;
+    requires dev.plankton.core;
+    requires dev.plankton.guests;
+    requires dev.plankton.net;
+    requires static transitive org.jspecify;
+    requires info.picocli;
+
+    opens dev.plankton.cli to
+            info.picocli;
+}

@@ -1,0 +1,138 @@
+package dev.plankton.bios;
+
+import dev.plankton.cpu.Cpu;
+import dev.plankton.device.A20Gate;
+import dev.plankton.device.DeviceClock;
+import dev.plankton.device.IsaBus;
+import dev.plankton.device.Pic;
+import dev.plankton.device.Rtc;
+import dev.plankton.memory.Memory;
+
+/**
+ * The BIOS services behind the traps of {@link BiosRom}. It keeps nothing between calls but what lies in guest memory and
+ * at {@link dev.plankton.memory.StateMap#BIOS}. Confined to the thread that runs the VM.
+ */
+public final class Bios {
+    private static final int INTERRUPTS_ON = 0x0200;
+    private static final int NON_SPECIFIC_EOI = 0x20;
+
+    /** Bytes from after the first trap of the stock INT 08h to its IRET: a call of INT 1Ch and a trap. */
+    private static final int TIMER_REST = 4;
+
+    private static final int RTC_FLAGS = 0x0C;
+
+    private final Cpu cpu;
+    private final Memory memory;
+    private final Caller caller;
+    private final Pic pic;
+    private final Rtc rtc;
+    private final WaitTimer timer;
+    private final VideoServices video;
+    private final DiskServices disk;
+    private final SerialServices serial;
+    private final SystemServices system;
+    private final KeyboardServices keyboard;
+    private final TimeServices time;
+    private final KeyboardInterrupt keyboardInterrupt;
+
+    /** Joins the services to the machine they serve. */
+    public Bios(Cpu cpu, Memory memory, IsaBus bus, A20Gate a20, DeviceClock clock, BootDrive drive, Teletype console) {
+        this.cpu = cpu;
+        this.memory = memory;
+        this.caller = new Caller(cpu, memory);
+        this.pic = bus.pic();
+        this.rtc = bus.rtc();
+        this.timer = new WaitTimer(cpu, memory, clock);
+        KeyBuffer keys = new KeyBuffer(memory);
+        this.video = new VideoServices(cpu, memory, caller, console);
+        this.disk = new DiskServices(cpu, memory, caller, drive);
+        this.serial = new SerialServices(cpu, memory, bus.uart(), timer);
+        this.system = new SystemServices(cpu, memory, caller, a20, timer);
+        this.keyboard = new KeyboardServices(cpu, memory, caller, keys);
+        this.time = new TimeServices(cpu, memory, caller, rtc);
+        this.keyboardInterrupt = new KeyboardInterrupt(memory, bus.keyboard(), keys);
+    }
+
+    /**
+     * Does the service whose trap the CPU has just executed: CS:IP is after its HLT. On {@link Outcome#WAIT} CS:IP is at
+     * the HLT again, otherwise after the service number.
+     */
+    public Outcome trap() {
+        int ip = cpu.ip();
+        int service = caller.get8(cpu.segment(Cpu.CS), ip);
+        cpu.setIp(ip + 1);
+        Outcome outcome = serve(service);
+        if (outcome == Outcome.WAIT) {
+            cpu.setIp(ip - 1);
+            cpu.setFlags(cpu.flags() | INTERRUPTS_ON);
+        }
+        return outcome;
+    }
+
+    /** VM time at which a service that waits is to be called again, or {@link Long#MAX_VALUE}. */
+    public long deadlineNanos() {
+        return timer.deadlineNanos();
+    }
+
+    private Outcome serve(int service) {
+        switch (service) {
+            case 0x08 -> tick();
+            case 0x09 -> {
+                boolean boot = keyboardInterrupt.take();
+                endOfInterrupt();
+                return boot ? Outcome.BOOT : Outcome.DONE;
+            }
+            case 0x10 -> video.call();
+            case 0x11 -> cpu.setReg16(Cpu.AX, memory.get16(BiosData.EQUIPMENT));
+            case 0x12 -> cpu.setReg16(Cpu.AX, memory.get16(BiosData.MEMORY_KILOBYTES));
+            case 0x13 -> disk.call();
+            case 0x14 -> {
+                return serial.call();
+            }
+            case 0x15 -> {
+                return system.call();
+            }
+            case 0x16 -> {
+                return keyboard.call();
+            }
+            // There is no printer: every call times out.
+            case 0x17 -> cpu.setReg8(Cpu.AH, 0x01);
+            case 0x18 -> {
+                return Outcome.NO_BOOT;
+            }
+            case 0x19, BiosRom.POWER_ON -> {
+                return Outcome.BOOT;
+            }
+            case 0x1A -> time.call();
+            case 0x70 -> {
+                // The clock sends no more until its flags are read. INT 4Ah is not called for an alarm.
+                rtc.read(RTC_FLAGS);
+                endOfSlaveInterrupt();
+            }
+            case BiosRom.END_OF_INTERRUPT -> endOfInterrupt();
+            case BiosRom.END_OF_SLAVE_INTERRUPT -> endOfSlaveInterrupt();
+            default -> {
+                // A halt in ROM that is no trap: the guest has jumped astray, and goes on.
+            }
+        }
+        return Outcome.DONE;
+    }
+
+    /** Counts the tick; if nobody has taken INT 1Ch the rest of the handler is done here, which saves a trap. */
+    private void tick() {
+        TickCount.add(memory, 1);
+        if (BiosRom.vectorIs(memory, 0x1C, BiosRom.IRET)) {
+            endOfInterrupt();
+            cpu.setIp(cpu.ip() + TIMER_REST);
+        }
+    }
+
+    private void endOfInterrupt() {
+        pic.out8(0x20, NON_SPECIFIC_EOI);
+    }
+
+    private void endOfSlaveInterrupt() {
+        pic.out8(0xA0, NON_SPECIFIC_EOI);
+        pic.out8(0x20, NON_SPECIFIC_EOI);
+    }
+}

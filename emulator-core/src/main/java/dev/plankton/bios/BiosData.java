@@ -1,0 +1,76 @@
+package dev.plankton.bios;
+
+import dev.plankton.device.Disk;
+import dev.plankton.memory.Memory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The BIOS data area, segment 0040h, as linear addresses. Source: IBM PS/2 and PC BIOS Interface Technical Reference,
+ * section 3.
+ *
+ * <p>There is no extended BIOS data area: a guest has all 640 KB.
+ */
+final class BiosData {
+    static final int SEGMENT_BASE = 0x400;
+
+    static final int COM1 = 0x400;
+    static final int EQUIPMENT = 0x410;
+    static final int MEMORY_KILOBYTES = 0x413;
+
+    static final int SHIFT_FLAGS = 0x417;
+    static final int SHIFT_KEYS = 0x418;
+    static final int KEY_HEAD = 0x41A;
+    static final int KEY_TAIL = 0x41C;
+    static final int KEY_BUFFER = 0x1E;
+    static final int KEY_BUFFER_END = 0x3E;
+    static final int KEY_BUFFER_START_POINTER = 0x480;
+    static final int KEY_BUFFER_END_POINTER = 0x482;
+    static final int KEYBOARD_STATE = 0x496;
+
+    static final int FLOPPY_MOTOR_TIMEOUT = 0x440;
+    static final int FLOPPY_STATUS = 0x441;
+    static final int HARD_DISK_STATUS = 0x474;
+    static final int HARD_DISKS = 0x475;
+
+    static final int VIDEO_MODE = 0x449;
+    static final int COLUMNS = 0x44A;
+    static final int PAGE_SIZE = 0x44C;
+    static final int PAGE_START = 0x44E;
+    static final int CURSORS = 0x450;
+    static final int CURSOR_SHAPE = 0x460;
+    static final int ACTIVE_PAGE = 0x462;
+    static final int CRTC_PORT = 0x463;
+    static final int LAST_ROW = 0x484;
+    static final int CHARACTER_HEIGHT = 0x485;
+
+    static final int TICKS = 0x46C;
+    static final int MIDNIGHT = 0x470;
+    static final int RESET_FLAG = 0x472;
+    static final int PRINTER_TIMEOUTS = 0x478;
+    static final int SERIAL_TIMEOUT = 0x47C;
+
+    private BiosData() {}
+
+    /** Writes what the power-on self test leaves. The tick count starts at 0, not at the time of day. */
+    static void powerOn(Memory memory, @Nullable Disk disk) {
+        memory.fill(SEGMENT_BASE, 0x100, 0);
+        memory.put16(COM1, 0x3F8);
+        boolean floppy = disk != null && !disk.hardDisk();
+        // One serial port, 80 by 25 colour text, and the floppy.
+        memory.put16(EQUIPMENT, 0x0220 | (floppy ? 1 : 0));
+        memory.put16(MEMORY_KILOBYTES, 640);
+        memory.put16(KEY_HEAD, KEY_BUFFER);
+        memory.put16(KEY_TAIL, KEY_BUFFER);
+        memory.put16(KEY_BUFFER_START_POINTER, KEY_BUFFER);
+        memory.put16(KEY_BUFFER_END_POINTER, KEY_BUFFER_END);
+        memory.put8(KEYBOARD_STATE, 0x10);
+        memory.put8(HARD_DISKS, disk != null && disk.hardDisk() ? 1 : 0);
+        memory.put32(PRINTER_TIMEOUTS, 0x14141414);
+        memory.put32(SERIAL_TIMEOUT, 0x01010101);
+        memory.put16(CRTC_PORT, 0x3D4);
+        memory.put16(0x465, 0x3029);
+        memory.put8(CHARACTER_HEIGHT, 16);
+        // Video parameters of a VGA: see INT 10h AH=12h and 1Ah.
+        memory.put32(0x487, 0x0851F960);
+    }
+}

@@ -1,0 +1,159 @@
+package dev.plankton.bios;
+
+import dev.plankton.device.Disk;
+import dev.plankton.memory.Memory;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The contents of the system ROM at F000:0000 and of the memory that the power-on self test fills: interrupt vectors,
+ * BIOS data area, text screen.
+ *
+ * <p>A service is entered by a trap: HLT, a byte with the service's number, then IRET. The CPU halts, the machine sees
+ * that it did so in ROM, and has {@link Bios#trap} do the work. Entry points that the IBM BIOS made public by use are
+ * where it had them. Source: IBM PC/AT Technical Reference, March 1986, BIOS listing.
+ */
+public final class BiosRom {
+    /** Segment of the ROM. */
+    public static final int SEGMENT = 0xF000;
+
+    /** Offset of the stock INT 08h. */
+    public static final int TIMER_INTERRUPT = 0xFEA5;
+
+    /** Offset of an IRET: the stock INT 1Ch and the handler of every vector that needs none. */
+    public static final int IRET = 0xFF53;
+
+    static final int CONFIGURATION_TABLE = 0xE6F5;
+    static final int DISKETTE_TABLE = 0xEFC7;
+
+    /** Service numbers without an interrupt of the same number. */
+    static final int END_OF_INTERRUPT = 0xE0;
+
+    static final int END_OF_SLAVE_INTERRUPT = 0xE1;
+    static final int POWER_ON = 0xE2;
+
+    private static final int ROM = SEGMENT << 4;
+    private static final int HLT = 0xF4;
+    private static final int OP_IRET = 0xCF;
+    private static final int OP_INT = 0xCD;
+    private static final int OP_JMP_FAR = 0xEA;
+
+    private static final int POWER_ON_ENTRY = 0xE05B;
+    private static final int HARD_DISK_TABLE = 0xE401;
+    private static final int MASTER_IRQ = 0xFF23;
+    private static final int SLAVE_IRQ = 0xFF27;
+    private static final int RTC_IRQ = 0xFF2B;
+    private static final int NO_BOOT = 0xFF2F;
+
+    /** Interrupt, entry point: the services that trap under the number of their interrupt. */
+    private static final int[][] SERVICES = {
+        {0x09, 0xE987},
+        {0x10, 0xF065},
+        {0x11, 0xF84D},
+        {0x12, 0xF841},
+        {0x13, 0xEC59},
+        {0x14, 0xE739},
+        {0x15, 0xF859},
+        {0x16, 0xE82E},
+        {0x17, 0xEFD2},
+        {0x18, NO_BOOT},
+        {0x19, 0xE6F2},
+        {0x1A, 0xFE6E},
+        {0x70, RTC_IRQ}
+    };
+
+    private BiosRom() {}
+
+    /** Writes ROM, vectors, data area and screen, as after the power-on self test of a PC with {@code disk}. */
+    public static void install(Memory memory, @Nullable Disk disk) {
+        code(memory);
+        tables(memory, disk);
+        vectors(memory, disk);
+        BiosData.powerOn(memory, disk);
+        new TextScreen(memory).setMode(3, 80, false);
+    }
+
+    /** True if the vector of {@code interrupt} points to {@code offset} in this ROM. */
+    public static boolean vectorIs(Memory memory, int interrupt, int offset) {
+        return memory.get32(interrupt * 4) == farPointer(offset);
+    }
+
+    private static void code(Memory memory) {
+        for (int[] service : SERVICES) {
+            trap(memory, service[1], service[0]);
+        }
+        trap(memory, MASTER_IRQ, END_OF_INTERRUPT);
+        trap(memory, SLAVE_IRQ, END_OF_SLAVE_INTERRUPT);
+        trap(memory, POWER_ON_ENTRY, POWER_ON);
+        // Count the tick, let the user's INT 1Ch have it, end the interrupt.
+        bytes(memory, TIMER_INTERRUPT, HLT, 0x08, OP_INT, 0x1C, HLT, END_OF_INTERRUPT, OP_IRET);
+        bytes(memory, IRET, OP_IRET);
+        bytes(memory, 0xFFF0, OP_JMP_FAR, POWER_ON_ENTRY & 0xFF, POWER_ON_ENTRY >> 8, 0, SEGMENT >> 8);
+    }
+
+    private static void tables(Memory memory, @Nullable Disk disk) {
+        text(memory, 0xE000, "Plankton BIOS");
+        text(memory, 0xFFF5, "01/01/26");
+        // Model: an AT.
+        bytes(memory, 0xFFFE, 0xFC);
+        // 8 bytes follow; AT, submodel 1; second 8259A, RTC.
+        bytes(memory, CONFIGURATION_TABLE, 8, 0, 0xFC, 0x01, 0x00, 0x60, 0, 0, 0, 0);
+        int lastSector = disk == null || disk.hardDisk() ? 18 : disk.geometry().sectors();
+        bytes(memory, DISKETTE_TABLE, 0xAF, 0x02, 0x25, 0x02, lastSector, 0x1B, 0xFF, 0x6C, 0xF6, 0x0F, 0x08);
+        if (disk != null && disk.hardDisk()) {
+            memory.put16(ROM + HARD_DISK_TABLE, disk.geometry().cylinders());
+            memory.put8(ROM + HARD_DISK_TABLE + 2, disk.geometry().heads());
+            memory.put16(ROM + HARD_DISK_TABLE + 5, 0xFFFF);
+            memory.put8(ROM + HARD_DISK_TABLE + 8, disk.geometry().heads() > 8 ? 8 : 0);
+            memory.put16(ROM + HARD_DISK_TABLE + 12, disk.geometry().cylinders());
+            memory.put8(ROM + HARD_DISK_TABLE + 14, disk.geometry().sectors());
+        }
+    }
+
+    private static void vectors(Memory memory, @Nullable Disk disk) {
+        for (int interrupt = 0; interrupt < 0x100; interrupt++) {
+            // 60h to 67h are for programs, which look for a zero vector; so do they for fonts at 1Fh.
+            boolean free = (interrupt >= 0x60 && interrupt <= 0x67) || interrupt == 0x1F;
+            memory.put32(interrupt * 4, free ? 0 : farPointer(IRET));
+        }
+        for (int irq = 3; irq < 8; irq++) {
+            vector(memory, 0x08 + irq, MASTER_IRQ);
+        }
+        for (int irq = 8; irq < 16; irq++) {
+            vector(memory, 0x68 + irq, SLAVE_IRQ);
+        }
+        for (int[] service : SERVICES) {
+            vector(memory, service[0], service[1]);
+        }
+        vector(memory, 0x08, TIMER_INTERRUPT);
+        vector(memory, 0x0A, MASTER_IRQ);
+        vector(memory, 0x1E, DISKETTE_TABLE);
+        vector(memory, 0x40, 0xEC59);
+        if (disk != null && disk.hardDisk()) {
+            vector(memory, 0x41, HARD_DISK_TABLE);
+        }
+    }
+
+    private static void vector(Memory memory, int interrupt, int offset) {
+        memory.put32(interrupt * 4, farPointer(offset));
+    }
+
+    private static int farPointer(int offset) {
+        return (SEGMENT << 16) | offset;
+    }
+
+    private static void trap(Memory memory, int offset, int service) {
+        bytes(memory, offset, HLT, service, OP_IRET);
+    }
+
+    private static void bytes(Memory memory, int offset, int... values) {
+        for (int i = 0; i < values.length; i++) {
+            memory.put8(ROM + offset + i, values[i]);
+        }
+    }
+
+    private static void text(Memory memory, int offset, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+        memory.put(ROM + offset, bytes, 0, bytes.length);
+    }
+}

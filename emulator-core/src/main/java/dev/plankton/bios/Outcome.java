@@ -1,0 +1,19 @@
+package dev.plankton.bios;
+
+/** What the machine is to do after a BIOS service. */
+public enum Outcome {
+    /** Go on after the trap. */
+    DONE,
+
+    /**
+     * The service waits: interrupts are on and the instruction pointer is at the trap again. Treat the VM as halted, and
+     * execute the trap again after any interrupt, any input, or at {@link Bios#deadlineNanos()}.
+     */
+    WAIT,
+
+    /** Load the boot sector and start it, as after power-on. */
+    BOOT,
+
+    /** There is nothing to boot from: the VM has ended. */
+    NO_BOOT
+}

@@ -1,0 +1,107 @@
+package dev.plankton.bios;
+
+import dev.plankton.cpu.Cpu;
+import dev.plankton.device.A20Gate;
+import dev.plankton.memory.Memory;
+import dev.plankton.memory.StateMap;
+
+/**
+ * INT 15h: waiting, extended memory, the A20 gate, the configuration table. Source: IBM PS/2 and PC BIOS Interface
+ * Technical Reference, "Interrupt 15H".
+ */
+final class SystemServices {
+    private static final int UNSUPPORTED = 0x86;
+    private static final int BAD_ADDRESS = 0x02;
+
+    private static final int EXTENDED_KILOBYTES = (StateMap.RAM_SIZE - 0x100000) / 1024;
+    private static final int SOURCE_DESCRIPTOR = 0x10;
+    private static final int TARGET_DESCRIPTOR = 0x18;
+
+    private final Cpu cpu;
+    private final Memory memory;
+    private final Caller caller;
+    private final A20Gate a20;
+    private final WaitTimer timer;
+
+    SystemServices(Cpu cpu, Memory memory, Caller caller, A20Gate a20, WaitTimer timer) {
+        this.cpu = cpu;
+        this.memory = memory;
+        this.caller = caller;
+        this.a20 = a20;
+        this.timer = timer;
+    }
+
+    Outcome call() {
+        switch (cpu.reg8(Cpu.AH)) {
+            case 0x24 -> a20Gate();
+            // A scan code that nobody has intercepted goes its way.
+            case 0x4F -> caller.setCarry(true);
+            case 0x86 -> {
+                return waitMicroseconds();
+            }
+            case 0x87 -> moveBlock();
+            case 0x88 -> {
+                cpu.setReg16(Cpu.AX, EXTENDED_KILOBYTES);
+                caller.setCarry(false);
+            }
+            case 0x90, 0x91 -> caller.report(0);
+            case 0xC0 -> {
+                cpu.setSegment(Cpu.ES, BiosRom.SEGMENT);
+                cpu.setReg16(Cpu.BX, BiosRom.CONFIGURATION_TABLE);
+                caller.report(0);
+            }
+            default -> caller.report(UNSUPPORTED);
+        }
+        return Outcome.DONE;
+    }
+
+    private void a20Gate() {
+        switch (cpu.reg8(Cpu.AL)) {
+            case 0x00, 0x01 -> {
+                a20.set(cpu.reg8(Cpu.AL) == 1);
+                caller.report(0);
+            }
+            case 0x02 -> {
+                cpu.setReg8(Cpu.AL, a20.enabled() ? 1 : 0);
+                caller.report(0);
+            }
+            case 0x03 -> {
+                // By the keyboard controller and by port 92h.
+                cpu.setReg16(Cpu.BX, 0x0003);
+                caller.report(0);
+            }
+            default -> caller.report(UNSUPPORTED);
+        }
+    }
+
+    private Outcome waitMicroseconds() {
+        long micros = ((long) cpu.reg16(Cpu.CX) << 16) | cpu.reg16(Cpu.DX);
+        if (!timer.expired(micros * 1000)) {
+            return Outcome.WAIT;
+        }
+        caller.setCarry(false);
+        return Outcome.DONE;
+    }
+
+    /** Moves CX words between the bases of two descriptors in the table at ES:SI, which may lie above 1 MB. */
+    private void moveBlock() {
+        int source = base(SOURCE_DESCRIPTOR);
+        int target = base(TARGET_DESCRIPTOR);
+        int length = cpu.reg16(Cpu.CX) * 2;
+        if (source + length > StateMap.RAM_SIZE || target + length > StateMap.RAM_SIZE) {
+            caller.report(BAD_ADDRESS);
+            return;
+        }
+        for (int i = 0; i < length; i++) {
+            memory.store8(target + i, memory.get8(source + i));
+        }
+        caller.report(0);
+        caller.setZero(true);
+    }
+
+    private int base(int descriptor) {
+        int segment = cpu.segment(Cpu.ES);
+        int offset = cpu.reg16(Cpu.SI) + descriptor + 2;
+        return caller.get16(segment, offset) | (caller.get8(segment, offset + 2) << 16);
+    }
+}

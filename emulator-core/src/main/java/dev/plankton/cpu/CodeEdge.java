@@ -1,0 +1,20 @@
+package dev.plankton.cpu;
+
+/** Fetching instructions at the end of the code segment, or where they wrap at 1 MiB with A20 off. */
+final class CodeEdge {
+    private CodeEdge() {}
+
+    /**
+     * Makes the instruction at CS:{@code ip} fetchable as contiguous bytes, or raises #GP if it crosses the end of the
+     * segment. On the 8086 it wraps.
+     */
+    static void prepare(Cpu c, int ip) {
+        if (ip <= c.fetchLimit) {
+            return;
+        }
+        c.window.openCode(ip);
+        if (!c.model.wrapsAtSegmentEnd() && ip + Prefixes.decode(c, ip).length() > 0x10000) {
+            throw Fault.GP;
+        }
+    }
+}

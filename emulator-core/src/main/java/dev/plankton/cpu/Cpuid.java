@@ -1,0 +1,33 @@
+package dev.plankton.cpu;
+
+/** CPUID of a Pentium Pro without coprocessor (Intel SDM vol. 2; Application Note 485). */
+final class Cpuid {
+    private static final int FAMILY_6_MODEL_1 = 0x00000611;
+
+    /** TSC, MSR, CX8 and CMOV. */
+    private static final int FEATURES = 1 << 4 | 1 << 5 | 1 << 8 | 1 << 15;
+
+    private Cpuid() {}
+
+    static void execute(Cpu c) {
+        if (c.r[Cpu.AX] == 0) {
+            set(c, 1, "Genu", "ntel", "ineI");
+        } else {
+            c.r[Cpu.AX] = FAMILY_6_MODEL_1;
+            c.r[Cpu.BX] = 0;
+            c.r[Cpu.CX] = 0;
+            c.r[Cpu.DX] = FEATURES;
+        }
+    }
+
+    private static void set(Cpu c, int highest, String ebx, String ecx, String edx) {
+        c.r[Cpu.AX] = highest;
+        c.r[Cpu.BX] = fourBytes(ebx);
+        c.r[Cpu.CX] = fourBytes(ecx);
+        c.r[Cpu.DX] = fourBytes(edx);
+    }
+
+    private static int fourBytes(String text) {
+        return text.charAt(0) | text.charAt(1) << 8 | text.charAt(2) << 16 | text.charAt(3) << 24;
+    }
+}

@@ -1,0 +1,178 @@
+package dev.plankton.cpu;
+
+import java.util.function.IntPredicate;
+
+/**
+ * Proves that a guest which leaves its HLT comes back to it unchanged: it is let do so, one instruction after the other,
+ * as long as each of them can be told to write nothing outside the registers and to read nothing that may be different
+ * the next time. If it arrives at the same HLT with the same registers it will always do so.
+ *
+ * <p>Verdicts on instructions without memory operand are remembered with their bytes, so that the proof for a known loop
+ * costs little more than its execution. Confined to one thread at a time.
+ */
+public final class IdleLoop {
+    /** A loop longer than this is not worth the proof. */
+    private static final int LONGEST = 24;
+
+    private static final int REMEMBERED = 64;
+
+    private final Cpu c;
+    private final IntPredicate changingMemory;
+    private final IntPredicate constantPort;
+    private final int[] knownAddress = new int[REMEMBERED];
+    private final long[] knownBytes = new long[REMEMBERED];
+    private final int[] saved = new int[8];
+
+    /**
+     * Creates a prover for {@code cpu}.
+     *
+     * @param changingMemory whether the byte at a linear address may differ the next time
+     * @param constantPort whether reading a port has no effect and will give the same the next time
+     */
+    public IdleLoop(Cpu cpu, IntPredicate changingMemory, IntPredicate constantPort) {
+        c = cpu;
+        this.changingMemory = changingMemory;
+        this.constantPort = constantPort;
+    }
+
+    /** Whether the guest, whose IP is right behind a HLT, returns there unchanged. The registers stay as they are. */
+    public boolean returnsUnchanged() {
+        System.arraycopy(c.r, 0, saved, 0, saved.length);
+        int ip = c.ip();
+        int flags = c.flags();
+        long instructions = c.instructions();
+        boolean halted = runToHalt();
+        boolean same = halted && c.ip() == ip && c.flags() == flags && sameRegisters();
+        System.arraycopy(saved, 0, c.r, 0, saved.length);
+        c.setIp(ip);
+        c.setFlags(flags);
+        c.restore(instructions, false);
+        return same;
+    }
+
+    private boolean runToHalt() {
+        for (int n = 0; n < LONGEST; n++) {
+            int address = c.bases[Cpu.CS] + c.ip();
+            if (c.ip() > c.fetchLimit || !harmless(address)) {
+                return false;
+            }
+            if (c.run(1) == Stop.HALT) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean sameRegisters() {
+        for (int n = 0; n < saved.length; n++) {
+            if (c.r[n] != saved[n]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean harmless(int address) {
+        long bytes = c.memory.get64(address);
+        int slot = address & (REMEMBERED - 1);
+        if (knownAddress[slot] == address && knownBytes[slot] == bytes) {
+            return true;
+        }
+        Instruction instruction = Decoder.of(c.model).decode(n -> c.memory.get8(address + n));
+        Opcode opcode = instruction.opcode();
+        if (opcode == null || instruction.repeat() != 0 || !reads(opcode)) {
+            return false;
+        }
+        boolean constant =
+                instruction.namesMemory() ? constantOperand(instruction, opcode) : constantInput(instruction);
+        if (constant && !instruction.namesMemory() && portIsImmediate(opcode) && instruction.length() <= 8) {
+            knownAddress[slot] = address;
+            knownBytes[slot] = bytes;
+        }
+        return constant;
+    }
+
+    private static boolean portIsImmediate(Opcode opcode) {
+        return opcode.handler16().handler() != Handler.IN_AL_DX;
+    }
+
+    /** Instructions that write only registers and flags; those of the stack are not among them. */
+    private static boolean reads(Opcode opcode) {
+        return switch (opcode.handler16().handler()) {
+            case Handler.NOP,
+                    Handler.HLT,
+                    Handler.CLI,
+                    Handler.STI,
+                    Handler.CLC,
+                    Handler.STC,
+                    Handler.CLD,
+                    Handler.JMP_B,
+                    Handler.JMP_W,
+                    Handler.JCC_B,
+                    Handler.JB_B,
+                    Handler.JAE_B,
+                    Handler.JZ_B,
+                    Handler.JNZ_B,
+                    Handler.JBE_B,
+                    Handler.JA_B,
+                    Handler.JS_B,
+                    Handler.JNS_B,
+                    Handler.JL_B,
+                    Handler.JGE_B,
+                    Handler.JLE_B,
+                    Handler.JG_B,
+                    Handler.JCC_COLD,
+                    Handler.IN_AL_IB,
+                    Handler.IN_AL_DX,
+                    Handler.MOV_RB_IB,
+                    Handler.MOV_RW_IW,
+                    Handler.MOV_GB_EB,
+                    Handler.MOV_GW_EW,
+                    Handler.ALU_GB_EB,
+                    Handler.ALU_GW_EW,
+                    Handler.ALU_AL_IB,
+                    Handler.ALU_AX_IW,
+                    Handler.CMP_EB_GB,
+                    Handler.CMP_EW_GW,
+                    Handler.CMP_GB_EB,
+                    Handler.CMP_GW_EW,
+                    Handler.CMP_AL_IB,
+                    Handler.CMP_AX_IW,
+                    Handler.CMP_EB_IB,
+                    Handler.CMP_EW_IW,
+                    Handler.CMP_EW_IB,
+                    Handler.TEST_EB_GB,
+                    Handler.TEST_EW_GW,
+                    Handler.TEST_AL_IB,
+                    Handler.TEST_AX_IW,
+                    Handler.TEST_EB_IB,
+                    Handler.TEST_EW_IW -> true;
+            default -> false;
+        };
+    }
+
+    private boolean constantInput(Instruction instruction) {
+        return switch (instruction.handler()) {
+            case Handler.IN_AL_IB -> constantPort.test(instruction.immediate() & 0xFF);
+            case Handler.IN_AL_DX -> constantPort.test(c.reg16(Cpu.DX));
+            default -> true;
+        };
+    }
+
+    /** A memory operand with a 16-bit address, of which no byte changes. */
+    private boolean constantOperand(Instruction instruction, Opcode opcode) {
+        if (instruction.address32()) {
+            return false;
+        }
+        int form = AddressForms.FORM16[instruction.modRm()];
+        int offset = (c.r[form & 15] + c.r[form >> 4 & 15] + instruction.displacement()) & 0xFFFF;
+        int segment = instruction.segment() >= 0 ? instruction.segment() : form >> 8;
+        int bytes = opcode.memoryBytes(instruction.operand32());
+        for (int n = 0; n < bytes; n++) {
+            if (changingMemory.test((c.bases[segment] + offset + n) & c.addressMask)) {
+                return false;
+            }
+        }
+        return offset + bytes <= 0x10000;
+    }
+}

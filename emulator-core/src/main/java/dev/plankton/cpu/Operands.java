@@ -1,0 +1,110 @@
+package dev.plankton.cpu;
+
+/** Operands of the cold instruction being executed: E and G of ModRM, in its operand size. */
+final class Operands {
+    private Operands() {}
+
+    static boolean isRegister(Cpu c) {
+        return c.modRm >= 0xC0;
+    }
+
+    static int load8(Cpu c) {
+        return isRegister(c) ? c.reg8(c.modRm & 7) : c.memory.get8(c.operandAddress);
+    }
+
+    static void store8(Cpu c, int value) {
+        if (isRegister(c)) {
+            c.setReg8(c.modRm & 7, value);
+        } else {
+            c.memory.store8(c.operandAddress, value);
+        }
+    }
+
+    static int exchange8(Cpu c, int value) {
+        int old = load8(c);
+        store8(c, value);
+        return old;
+    }
+
+    /** E as a sign-extended word. */
+    static int load16(Cpu c) {
+        return (short) (isRegister(c) ? c.r[c.modRm & 7] : c.memory.get16(c.operandAddress));
+    }
+
+    /** E in operand size, sign-extended. */
+    static int load(Cpu c) {
+        if (!c.operand32) {
+            return load16(c);
+        }
+        return isRegister(c) ? c.r[c.modRm & 7] : c.memory.get32(c.operandAddress);
+    }
+
+    static void store(Cpu c, int value) {
+        if (isRegister(c)) {
+            setRegister(c, c.modRm & 7, value);
+        } else if (c.operand32) {
+            c.memory.store32(c.operandAddress, value);
+        } else {
+            c.memory.store16(c.operandAddress, value);
+        }
+    }
+
+    /** G in operand size, sign-extended. */
+    static int register(Cpu c) {
+        int value = c.r[c.modRm >> 3 & 7];
+        return c.operand32 ? value : (short) value;
+    }
+
+    static void setRegister(Cpu c, int value) {
+        setRegister(c, c.modRm >> 3 & 7, value);
+    }
+
+    /** Sets register {@code n} in operand size. */
+    static void setRegister(Cpu c, int n, int value) {
+        if (c.operand32) {
+            c.r[n] = value;
+        } else {
+            c.setReg16(n, value);
+        }
+    }
+
+    /** The shift that {@link Alu} wants for the operand size. */
+    static int shift(Cpu c) {
+        return c.operand32 ? Alu.DWORD : Alu.WORD;
+    }
+
+    /** Makes {@code bytes} at {@code offset} of the operand's segment the memory operand. */
+    static void moveTo(Cpu c, int offset, int bytes) {
+        c.checkLimit(c.operandSegment, offset, bytes);
+        int address = (c.bases[c.operandSegment] + offset) & c.addressMask;
+        c.operandAddress = address > c.wrapFrom ? c.window.openOperand(c.operandSegment, offset, bytes) : address;
+    }
+
+    static int overridden(Cpu c, int segment) {
+        return c.segmentOverride >= 0 ? c.segmentOverride : segment;
+    }
+
+    /** MOV Ev,Sw: a register gets the selector zero-extended, memory always a word. */
+    static void storeSegment(Cpu c) {
+        int n = c.modRm >> 3 & 7;
+        if (n > c.model.lastSegment()) {
+            throw Fault.UD;
+        }
+        if (isRegister(c)) {
+            setRegister(c, c.modRm & 7, c.segments[n]);
+        } else {
+            c.memory.store16(c.operandAddress, c.segments[n]);
+        }
+    }
+
+    /** BOUND: #BR unless the register lies within the pair in memory, both included and signed. */
+    static void bound(Cpu c) {
+        int index = register(c);
+        int at = c.operandAddress;
+        int lower = c.operand32 ? c.memory.get32(at) : (short) c.memory.get16(at);
+        int upper = c.operand32 ? c.memory.get32(at + 4) : (short) c.memory.get16(at + 2);
+        if (index < lower || index > upper) {
+            throw Fault.BR;
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package dev.plankton.cpu;
+
+/** What prefixes forbid: LOCK where it means nothing, and instructions that they make too long. */
+final class Prefixes {
+    /** Up to here no instruction reaches its model's limit, whatever follows. */
+    private static final int SAFE = 4;
+
+    /** An 8086 has no limit; here, of a longer run of prefixes the first ones are executed as instructions. */
+    private static final int LONGEST_RUN_8086 = 12;
+
+    private Prefixes() {}
+
+    /** Called behind each prefix. */
+    static void check(Cpu c, int start, int ip) {
+        int prefixes = ip - start;
+        if (prefixes <= SAFE) {
+            return;
+        }
+        if (c.model.wrapsAtSegmentEnd()) {
+            if (prefixes > LONGEST_RUN_8086) {
+                throw Fault.PREFIX_RUN;
+            }
+        } else if (prefixes >= c.model.maxInstructionLength()
+                || prefixes + decode(c, ip).length() > c.model.maxInstructionLength()) {
+            throw Fault.GP;
+        }
+    }
+
+    /** From the 386 on, LOCK is invalid unless the instruction changes memory and is made for it. */
+    static void checkLock(Cpu c, int ip) {
+        if (c.model.generation() < 386) {
+            return;
+        }
+        Instruction instruction = decode(c, ip);
+        Opcode opcode = instruction.opcode();
+        if (opcode == null || !opcode.lockable() || !instruction.namesMemory()) {
+            throw Fault.UD;
+        }
+    }
+
+    static Instruction decode(Cpu c, int ip) {
+        int address = c.codeBase + ip;
+        return Decoder.of(c.model).decode(n -> c.memory.get8(address + n));
+    }
+}

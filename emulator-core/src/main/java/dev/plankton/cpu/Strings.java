@@ -1,0 +1,189 @@
+package dev.plankton.cpu;
+
+import dev.plankton.memory.Memory;
+
+/**
+ * String instructions. Each iteration of REP takes one unit of fuel; when the fuel is spent, or something wants
+ * attention, IP stays at the instruction, which goes on where it was interrupted.
+ */
+final class Strings {
+    private static final int REPNE = 2;
+
+    private Strings() {}
+
+    static void execute(Cpu c, int handler, int size) {
+        if (c.repeat == 0) {
+            one(c, handler, size);
+            return;
+        }
+        if (bulk(c, handler, size)) {
+            return;
+        }
+        while (count(c) != 0) {
+            one(c, handler, size);
+            setCount(c, count(c) - 1);
+            boolean compares = handler == Handler.CMPS || handler == Handler.SCAS;
+            if (compares && c.zero() == (c.repeat == REPNE)) {
+                return;
+            }
+            if (count(c) != 0 && !again(c, 1)) {
+                return;
+            }
+        }
+    }
+
+    /** Takes fuel for {@code iterations} more; without fuel, IP goes back to the instruction. */
+    private static boolean again(Cpu c, int iterations) {
+        c.fuel -= iterations;
+        if (c.fuel < 0) {
+            c.fuel = 0;
+            c.ip = c.start;
+            return false;
+        }
+        return true;
+    }
+
+    private static void one(Cpu c, int handler, int size) {
+        switch (handler) {
+            case Handler.MOVS -> {
+                store(c, size, load(c, Operands.overridden(c, Cpu.DS), source(c), size));
+                step(c, Cpu.SI, size);
+                step(c, Cpu.DI, size);
+            }
+            case Handler.STOS -> {
+                store(c, size, c.r[Cpu.AX]);
+                step(c, Cpu.DI, size);
+            }
+            case Handler.LODS -> {
+                setAccumulator(c, size, load(c, Operands.overridden(c, Cpu.DS), source(c), size));
+                step(c, Cpu.SI, size);
+            }
+            case Handler.CMPS -> {
+                int a = load(c, Operands.overridden(c, Cpu.DS), source(c), size);
+                int b = load(c, Cpu.ES, destination(c), size);
+                compare(c, a, b, size);
+                step(c, Cpu.SI, size);
+                step(c, Cpu.DI, size);
+            }
+            case Handler.SCAS -> {
+                compare(c, c.r[Cpu.AX], load(c, Cpu.ES, destination(c), size), size);
+                step(c, Cpu.DI, size);
+            }
+            case Handler.INS -> {
+                c.checkLimit(Cpu.ES, destination(c), size);
+                store(c, size, c.ports.in(c.reg16(Cpu.DX), size));
+                step(c, Cpu.DI, size);
+            }
+            default -> {
+                c.ports.out(c.reg16(Cpu.DX), size, load(c, Operands.overridden(c, Cpu.DS), source(c), size));
+                step(c, Cpu.SI, size);
+            }
+        }
+    }
+
+    /**
+     * REP MOVS and REP STOS upwards in one go, as far as the fuel reaches, where neither a segment's end nor ROM nor an
+     * overlap is in the way.
+     */
+    private static boolean bulk(Cpu c, int handler, int size) {
+        boolean moves = handler == Handler.MOVS;
+        if (!moves && handler != Handler.STOS || (c.systemFlags & Flags.DF) != 0) {
+            return false;
+        }
+        int iterations = (int) Math.min(count(c) & 0xFFFFFFFFL, c.fuel + 1L);
+        long bytes = (long) iterations * size;
+        int to = destination(c);
+        if (iterations < 2 || !fits(c, Cpu.ES, to, bytes)) {
+            return false;
+        }
+        Memory m = c.memory;
+        int target = c.bases[Cpu.ES] + to;
+        if (moves) {
+            int from = source(c);
+            int segment = Operands.overridden(c, Cpu.DS);
+            if (!fits(c, segment, from, bytes) || !m.copyForward(c.bases[segment] + from, target, (int) bytes)) {
+                return false;
+            }
+            advance(c, Cpu.SI, (int) bytes);
+        } else if (!m.fillForward(target, iterations, size, c.r[Cpu.AX])) {
+            return false;
+        }
+        advance(c, Cpu.DI, (int) bytes);
+        setCount(c, count(c) - iterations);
+        c.fuel -= iterations - 1;
+        if (count(c) != 0) {
+            c.ip = c.start;
+        }
+        return true;
+    }
+
+    private static boolean fits(Cpu c, int segment, int offset, long bytes) {
+        return (offset & 0xFFFF) == offset
+                && offset + bytes <= 0x10000
+                && (c.a20() || c.bases[segment] + offset + bytes <= 0x100000);
+    }
+
+    private static void compare(Cpu c, int a, int b, int size) {
+        switch (size) {
+            case 1 -> Alu.compare(c, (byte) a, (byte) b, Alu.BYTE);
+            case 2 -> Alu.compare(c, (short) a, (short) b, Alu.WORD);
+            default -> Alu.compare(c, a, b, Alu.DWORD);
+        }
+    }
+
+    private static int load(Cpu c, int segment, int offset, int size) {
+        return switch (size) {
+            case 1 -> c.load8(segment, offset);
+            case 2 -> c.load16(segment, offset);
+            default -> c.load32(segment, offset);
+        };
+    }
+
+    private static void store(Cpu c, int size, int value) {
+        switch (size) {
+            case 1 -> c.store8(Cpu.ES, destination(c), value);
+            case 2 -> c.store16(Cpu.ES, destination(c), value);
+            default -> c.store32(Cpu.ES, destination(c), value);
+        }
+    }
+
+    private static void setAccumulator(Cpu c, int size, int value) {
+        switch (size) {
+            case 1 -> c.setReg8(Cpu.AL, value);
+            case 2 -> c.setReg16(Cpu.AX, value);
+            default -> c.r[Cpu.AX] = value;
+        }
+    }
+
+    private static int source(Cpu c) {
+        return c.address32 ? c.r[Cpu.SI] : c.r[Cpu.SI] & 0xFFFF;
+    }
+
+    private static int destination(Cpu c) {
+        return c.address32 ? c.r[Cpu.DI] : c.r[Cpu.DI] & 0xFFFF;
+    }
+
+    private static int count(Cpu c) {
+        return c.address32 ? c.r[Cpu.CX] : c.r[Cpu.CX] & 0xFFFF;
+    }
+
+    private static void setCount(Cpu c, int value) {
+        if (c.address32) {
+            c.r[Cpu.CX] = value;
+        } else {
+            c.setReg16(Cpu.CX, value);
+        }
+    }
+
+    private static void step(Cpu c, int register, int size) {
+        advance(c, register, (c.systemFlags & Flags.DF) != 0 ? -size : size);
+    }
+
+    private static void advance(Cpu c, int register, int by) {
+        if (c.address32) {
+            c.r[register] += by;
+        } else {
+            c.setReg16(register, c.r[register] + by);
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package dev.plankton.cpu;
+
+import dev.plankton.memory.Memory;
+
+/** Control registers, descriptor tables (which real mode only stores), time stamp, CPUID, coprocessor and ports. */
+final class SystemInstructions {
+    private static final int MSR_TSC = 0x10;
+
+    private SystemInstructions() {}
+
+    static void execute(Cpu c, int handler) {
+        switch (handler) {
+            case Handler.SGDT -> storeTable(c, c.gdtLimit, c.gdtBase);
+            case Handler.SIDT -> storeTable(c, c.idtLimit, c.idtBase);
+            case Handler.LGDT -> {
+                c.gdtLimit = c.memory.get16(c.operandAddress);
+                c.gdtBase = tableBase(c);
+            }
+            case Handler.LIDT -> {
+                c.idtLimit = c.memory.get16(c.operandAddress);
+                c.idtBase = tableBase(c);
+            }
+            case Handler.SMSW -> {
+                if (Operands.isRegister(c)) {
+                    Operands.setRegister(c, c.modRm & 7, c.cr0);
+                } else {
+                    c.memory.store16(c.operandAddress, c.cr0);
+                }
+            }
+            case Handler.LMSW -> setControl0(c, c.cr0 & ~0xE | Operands.load16(c) & 0xF);
+            case Handler.INVLPG -> {}
+            case Handler.CLTS -> c.cr0 &= ~Cpu.CR0_TS;
+            case Handler.MOV_RD_CD -> c.r[c.modRm & 7] = control(c, c.modRm >> 3 & 7);
+            case Handler.MOV_CD_RD -> setControl(c, c.modRm >> 3 & 7, c.r[c.modRm & 7]);
+            case Handler.MOV_RD_DD -> c.r[c.modRm & 7] = c.debug[c.modRm >> 3 & 7];
+            case Handler.MOV_DD_RD -> c.debug[c.modRm >> 3 & 7] = c.r[c.modRm & 7];
+            case Handler.RDTSC -> setPair(c, timeStamp(c));
+            case Handler.RDPMC -> setPair(c, c.instructions());
+            case Handler.RDMSR -> {
+                checkMsr(c);
+                setPair(c, timeStamp(c));
+            }
+            case Handler.WRMSR -> {
+                checkMsr(c);
+                c.timeStampOffset = ((long) c.r[Cpu.DX] << 32 | c.r[Cpu.AX] & 0xFFFFFFFFL) - c.instructions();
+            }
+            case Handler.CPUID -> Cpuid.execute(c);
+            case Handler.WAIT -> {
+                if ((c.cr0 & (Cpu.CR0_MP | Cpu.CR0_TS)) == (Cpu.CR0_MP | Cpu.CR0_TS)) {
+                    throw Fault.NM;
+                }
+            }
+            case Handler.ESC -> {
+                // There is no coprocessor: with EM clear an ESC does nothing, as on a PC with an empty socket.
+                if ((c.cr0 & (Cpu.CR0_EM | Cpu.CR0_TS)) != 0) {
+                    throw Fault.NM;
+                }
+            }
+            default -> throw new IllegalStateException("no case for handler " + handler);
+        }
+    }
+
+    static void sti(Cpu c) {
+        if ((c.systemFlags & Flags.IF) == 0) {
+            c.systemFlags |= Flags.IF;
+            c.inhibitInterrupts();
+            c.attend();
+        }
+    }
+
+    static void in(Cpu c, int port, int size) {
+        int value = c.ports.in(port, size);
+        if (size == 2) {
+            c.setReg16(Cpu.AX, value);
+        } else {
+            c.r[Cpu.AX] = value;
+        }
+    }
+
+    private static void storeTable(Cpu c, int limit, int base) {
+        Memory m = c.memory;
+        m.store16(c.operandAddress, limit);
+        m.store32(c.operandAddress + 2, base);
+    }
+
+    /** With 16-bit operands the base has 24 bits. */
+    private static int tableBase(Cpu c) {
+        int base = c.memory.get32(c.operandAddress + 2);
+        return c.operand32 ? base : base & 0xFFFFFF;
+    }
+
+    private static int control(Cpu c, int n) {
+        return switch (n) {
+            case 0 -> c.cr0;
+            case 2 -> c.cr2;
+            case 3 -> c.cr3;
+            case 4 -> c.cr4;
+            default -> throw Fault.UD;
+        };
+    }
+
+    private static void setControl(Cpu c, int n, int value) {
+        switch (n) {
+            case 0 -> setControl0(c, value);
+            case 2 -> c.cr2 = value;
+            case 3 -> c.cr3 = value;
+            case 4 -> c.cr4 = value;
+            default -> throw Fault.UD;
+        }
+    }
+
+    private static void setControl0(Cpu c, int value) {
+        c.cr0 = value | Cpu.CR0_ET;
+        if ((value & Cpu.CR0_PE) != 0) {
+            c.halt(Stop.PROTECTED_MODE);
+        }
+    }
+
+    /** The one model-specific register there is: the time stamp counter. */
+    private static void checkMsr(Cpu c) {
+        if (c.r[Cpu.CX] != MSR_TSC) {
+            throw Fault.GP;
+        }
+    }
+
+    /** The time stamp counts instructions, so that a run can be replayed. */
+    private static long timeStamp(Cpu c) {
+        return c.instructions() + c.timeStampOffset;
+    }
+
+    private static void setPair(Cpu c, long value) {
+        c.r[Cpu.AX] = (int) value;
+        c.r[Cpu.DX] = (int) (value >>> 32);
+    }
+}

@@ -1,0 +1,14 @@
+package dev.plankton.hypervisor;
+
+/**
+ * What has happened in a hypervisor since it was made.
+ *
+ * @param vms VMs created and not stopped
+ * @param stopped VMs that have ended
+ * @param slices times a VM was mounted and run
+ * @param inputs inputs accepted
+ * @param refused inputs refused because an inbox was full
+ * @param replies requests answered
+ * @param defects VMs ended by an internal error
+ */
+public record Counters(long vms, long stopped, long slices, long inputs, long refused, long replies, long defects) {}

@@ -1,0 +1,17 @@
+package dev.plankton.hypervisor;
+
+/** Whatever enters a VM from outside, timers apart. */
+@SuppressWarnings("ArrayRecordComponent") // Nobody compares inputs, and the arrays are handed over.
+sealed interface Input {
+    /** A request for its request NIC. */
+    record Request(byte[] bytes, ReplyListener listener) implements Input {}
+
+    /** Bytes for COM1. */
+    record Serial(byte[] bytes) implements Input {}
+
+    /** Scan codes of keys. */
+    record Keys(byte[] scanCodes) implements Input {}
+
+    /** Somebody who follows COM1. */
+    record Attach(SerialListener listener) implements Input {}
+}

@@ -1,0 +1,15 @@
+package dev.plankton.hypervisor;
+
+/** Where a VM stands. */
+public enum RunState {
+    /** Created, not yet booted. */
+    OFF,
+    /** Waiting for an input or a timer; holds no thread and no core. */
+    IDLE,
+    /** Waiting for a core or running on one. */
+    RUNNABLE,
+    /** Held by {@link Vm#pause}; keeps its inputs until {@link Vm#resume}. */
+    PAUSED,
+    /** Ended, with a reason; its memory is given back. */
+    STOPPED
+}

@@ -1,0 +1,135 @@
+package dev.plankton.hypervisor;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The run state of a VM: one word, so that every change is one compare-and-set. Moving it to running is what hands the
+ * VM's state from one thread to the next.
+ */
+final class RunWord extends AtomicInteger {
+    private static final long serialVersionUID = 1L;
+
+    private static final int OFF = 0;
+    private static final int IDLE = 1;
+    private static final int QUEUED = 2;
+    private static final int RUNNING = 3;
+    private static final int STOPPED = 4;
+    private static final int STATE = 7;
+
+    /** An input or timer came: look at it before sleeping. */
+    private static final int WAKE = 8;
+    /** Held: do not run until resumed. */
+    private static final int PAUSE = 16;
+    /** To be stopped by the thread that runs it. */
+    private static final int STOP = 32;
+
+    RunWord() {
+        super(OFF);
+    }
+
+    RunState state() {
+        int now = get();
+        return switch (now & STATE) {
+            case STOPPED -> RunState.STOPPED;
+            case OFF -> RunState.OFF;
+            case IDLE -> (now & PAUSE) != 0 ? RunState.PAUSED : RunState.IDLE;
+            default -> RunState.RUNNABLE;
+        };
+    }
+
+    boolean stopped() {
+        return (get() & STATE) == STOPPED;
+    }
+
+    /** From off to queued; false if it was booted before. */
+    boolean boot() {
+        return compareAndSet(OFF, QUEUED);
+    }
+
+    /** True if the VM was idle and is now queued, so that the caller must schedule it. */
+    boolean wake() {
+        while (true) {
+            int now = get();
+            int state = now & STATE;
+            if (state == OFF || state == STOPPED) {
+                return false;
+            }
+            boolean start = state == IDLE && (now & PAUSE) == 0;
+            int next = start ? now & ~(STATE | WAKE) | QUEUED : now | WAKE;
+            if (now == next || compareAndSet(now, next)) {
+                return start;
+            }
+        }
+    }
+
+    /** From queued to running; false if it must not run, because it is paused, or has been stopped. */
+    boolean begin() {
+        while (true) {
+            int now = get();
+            if ((now & STATE) != QUEUED) {
+                return false;
+            }
+            boolean held = (now & (PAUSE | STOP)) == PAUSE;
+            int next = held ? now & ~STATE | IDLE | WAKE : now & ~(STATE | WAKE) | RUNNING;
+            if (compareAndSet(now, next)) {
+                return !held;
+            }
+        }
+    }
+
+    /** Whether something came since the slice began; forgets it, unless the VM is to stop or pause. */
+    boolean takeWake() {
+        int now = get();
+        return (now & (WAKE | PAUSE | STOP)) == WAKE && compareAndSet(now, now & ~WAKE);
+    }
+
+    /** Whether the VM is to stop. */
+    boolean stopRequested() {
+        return (get() & STOP) != 0;
+    }
+
+    /** From running to idle; to queued, with true, if it must go on because something came meanwhile. */
+    boolean sleep() {
+        while (true) {
+            int now = get();
+            boolean goOn = (now & STOP) != 0 || (now & (PAUSE | WAKE)) == WAKE;
+            int next = goOn ? now & ~STATE | QUEUED : now & ~STATE | IDLE;
+            if (compareAndSet(now, next)) {
+                return goOn;
+            }
+        }
+    }
+
+    /** From running to queued because its fuel is spent. */
+    void requeue() {
+        getAndUpdate(now -> now & ~STATE | QUEUED);
+    }
+
+    void pause() {
+        getAndUpdate(now -> (now & STATE) == STOPPED ? now : now | PAUSE);
+    }
+
+    void resume() {
+        getAndUpdate(now -> now & ~PAUSE);
+    }
+
+    /** Asks for the end; true if the VM was not scheduled and has stopped now. */
+    boolean stop() {
+        while (true) {
+            int now = get();
+            int state = now & STATE;
+            if (state == STOPPED) {
+                return false;
+            }
+            boolean scheduled = state == QUEUED || state == RUNNING;
+            if (compareAndSet(now, scheduled ? now | STOP : STOPPED)) {
+                return !scheduled;
+            }
+        }
+    }
+
+    /** From running to stopped. */
+    void end() {
+        set(STOPPED);
+    }
+}

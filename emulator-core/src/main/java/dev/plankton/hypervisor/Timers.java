@@ -1,0 +1,127 @@
+package dev.plankton.hypervisor;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.agrona.DeadlineTimerWheel;
+import org.agrona.collections.Long2LongHashMap;
+import org.agrona.collections.Long2ObjectHashMap;
+
+/**
+ * Wakes VMs at their next deadline, at most one for each, from a wheel they all share. Its thread sleeps until the next
+ * deadline, and without limit while there is none. Safe for any thread.
+ */
+final class Timers implements AutoCloseable {
+    /** Nanoseconds of a tick of the wheel, a power of two: VMs due within one are woken together. */
+    private static final long RESOLUTION = 1 << 20;
+
+    private static final int WHEEL_SIZE = 512;
+
+    /** Up to so many timers the next deadline is looked up; with more, one is due at the next tick anyhow. */
+    private static final int FEW = 64;
+
+    private static final long NONE = Long.MIN_VALUE;
+
+    private final DeadlineTimerWheel wheel =
+            new DeadlineTimerWheel(TimeUnit.NANOSECONDS, System.nanoTime(), RESOLUTION, WHEEL_SIZE);
+    private final Long2ObjectHashMap<Vm> vmOfTimer = new Long2ObjectHashMap<>();
+    private final Long2LongHashMap timerOfVm = new Long2LongHashMap(NONE);
+    private final Thread thread;
+    private long next = Long.MAX_VALUE;
+    private boolean closed;
+
+    Timers() {
+        thread = Thread.ofPlatform().daemon().name("plankton-clock").start(this::run);
+    }
+
+    /** Wakes {@code vm} at {@link System#nanoTime} {@code deadline}, and no more at an earlier one. */
+    synchronized void schedule(Vm vm, long deadline) {
+        cancel(vm);
+        long timer = wheel.scheduleTimer(deadline);
+        vmOfTimer.put(timer, vm);
+        timerOfVm.put(vm.number(), timer);
+        if (deadline < next) {
+            next = deadline;
+            notifyAll();
+        }
+    }
+
+    private void cancel(Vm vm) {
+        long timer = timerOfVm.remove(vm.number());
+        if (timer != NONE) {
+            wheel.cancelTimer(timer);
+            vmOfTimer.remove(timer);
+        }
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                List<Vm> due = awaitDue();
+                if (due.isEmpty() && closed()) {
+                    return;
+                }
+                due.forEach(Vm::wake);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized boolean closed() {
+        return closed;
+    }
+
+    private synchronized List<Vm> awaitDue() throws InterruptedException {
+        List<Vm> due = new ArrayList<>();
+        while (!closed && due.isEmpty()) {
+            long wait = next - System.nanoTime();
+            if (next == Long.MAX_VALUE) {
+                wait();
+            } else if (wait > 0) {
+                TimeUnit.NANOSECONDS.timedWait(this, wait);
+            } else {
+                expire(due);
+            }
+        }
+        return due;
+    }
+
+    private void expire(List<Vm> due) {
+        long now = System.nanoTime();
+        while (wheel.poll(now, (unit, at, timer) -> expired(due, timer), Integer.MAX_VALUE) > 0
+                || wheel.currentTickTime() < now && wheel.timerCount() > 0) {
+            // Each poll advances the wheel by one tick.
+        }
+        if (wheel.timerCount() == 0) {
+            wheel.currentTickTime(now);
+            next = Long.MAX_VALUE;
+        } else if (wheel.timerCount() <= FEW) {
+            next = Long.MAX_VALUE;
+            wheel.forEach((deadline, timer) -> next = Math.min(next, deadline + RESOLUTION));
+        } else {
+            next = now + RESOLUTION;
+        }
+    }
+
+    private boolean expired(List<Vm> due, long timer) {
+        Vm vm = Objects.requireNonNull(vmOfTimer.remove(timer));
+        timerOfVm.remove(vm.number());
+        due.add(vm);
+        return true;
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+            notifyAll();
+        }
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

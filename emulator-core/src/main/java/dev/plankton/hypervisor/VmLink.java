@@ -1,0 +1,129 @@
+package dev.plankton.hypervisor;
+
+import dev.plankton.device.RequestHost;
+import dev.plankton.machine.Core;
+import dev.plankton.machine.MachineHost;
+import dev.plankton.memory.Memory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Connects the devices of a core to the inbox of the VM that is mounted on it. Confined to the thread that has the core.
+ */
+final class VmLink implements MachineHost {
+    private final Core core;
+    private final byte[] output = new byte[4096];
+    private int outputLength;
+    private @Nullable Vm vm;
+    private @Nullable Inbox inbox;
+    private @Nullable Hypervisor hypervisor;
+
+    VmLink(Core core) {
+        this.core = core;
+    }
+
+    void connect(Hypervisor owner, Vm mounted) {
+        hypervisor = owner;
+        vm = mounted;
+        inbox = mounted.inbox();
+    }
+
+    /** Looks at what has come since. */
+    void refresh() {
+        inbox = vm == null ? null : vm.inbox();
+        if (inbox != null) {
+            pressKeys(inbox);
+        }
+    }
+
+    private void pressKeys(Inbox box) {
+        for (int key = box.peekKey(); key >= 0 && core.press(key); key = box.peekKey()) {
+            box.dropKey();
+        }
+    }
+
+    /** Hands on what the guest has sent. */
+    void flush() {
+        if (outputLength > 0 && vm != null && hypervisor != null) {
+            SerialListener listener = inbox == null ? null : inbox.listener();
+            hypervisor.serialOutput(vm, listener, output, outputLength);
+            outputLength = 0;
+        }
+        if (inbox != null && inbox.serialReadyAgain()) {
+            SerialListener listener = inbox.listener();
+            if (listener != null && vm != null) {
+                listener.ready(vm);
+            }
+        }
+    }
+
+    void disconnect() {
+        vm = null;
+        inbox = null;
+    }
+
+    @Override
+    public void transmit(int value) {
+        if (outputLength == output.length) {
+            flush();
+        }
+        output[outputLength++] = (byte) value;
+    }
+
+    @Override
+    public int receive() {
+        return inbox == null ? -1 : inbox.nextSerial();
+    }
+
+    @Override
+    public void replyPart(Memory memory, int address, int length) {
+        ReplyListener listener = inbox == null ? null : inbox.currentListener();
+        if (listener != null) {
+            listener.part(memory.bytes(), address, length);
+        }
+    }
+
+    @Override
+    public void replyEnd() {
+        ReplyListener listener = inbox == null ? null : inbox.finishCurrent();
+        if (listener != null && hypervisor != null) {
+            hypervisor.counted().replies.increment();
+            listener.end();
+        }
+    }
+
+    @Override
+    public void refused() {
+        ReplyListener listener = inbox == null ? null : inbox.finishCurrent();
+        if (listener != null) {
+            listener.dropped();
+        }
+    }
+
+    @Override
+    public int vmNumber() {
+        return vm == null ? 0 : vm.number();
+    }
+
+    /** The request NIC is free: {@link RequestHost#ready}. */
+    @Override
+    public void ready() {
+        byte[] next = inbox == null ? null : inbox.nextRequest();
+        if (next != null) {
+            core.present(next);
+        }
+    }
+
+    @Override
+    public void teletype(int character) {
+        if (vm != null && hypervisor != null) {
+            hypervisor.consoles().teletype(vm, character);
+        }
+    }
+
+    @Override
+    public void debug(int value) {
+        if (vm != null && hypervisor != null) {
+            hypervisor.consoles().debug(vm, value);
+        }
+    }
+}

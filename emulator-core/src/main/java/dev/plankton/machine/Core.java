@@ -1,0 +1,330 @@
+package dev.plankton.machine;
+
+import dev.plankton.bios.Bios;
+import dev.plankton.bios.BiosRom;
+import dev.plankton.bios.BootSector;
+import dev.plankton.bios.Outcome;
+import dev.plankton.cpu.Cpu;
+import dev.plankton.cpu.Interrupts;
+import dev.plankton.cpu.Ports;
+import dev.plankton.cpu.Stop;
+import dev.plankton.device.A20Gate;
+import dev.plankton.device.ControlPorts;
+import dev.plankton.device.DebugPorts;
+import dev.plankton.device.Disk;
+import dev.plankton.device.IsaBus;
+import dev.plankton.device.Keyboard;
+import dev.plankton.device.Pic;
+import dev.plankton.device.Pit;
+import dev.plankton.device.RequestHost;
+import dev.plankton.device.RequestNic;
+import dev.plankton.device.Rtc;
+import dev.plankton.device.Uart;
+import dev.plankton.device.VideoStatus;
+import dev.plankton.memory.Delta;
+import dev.plankton.memory.Memory;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One complete PC, the working set on which one VM at a time executes. Between VMs its memory equals the template last
+ * used, so mounting a VM costs what its delta costs. Confined to one thread at a time.
+ */
+public final class Core {
+    private static final Exit FUEL_SPENT = new Exit.FuelSpent();
+    private static final Exit HALTED = new Exit.Halted();
+
+    private final MachineProfile profile;
+    private final Memory memory = new Memory();
+    private final Delta packer = new Delta();
+    private final Cpu cpu;
+    private final VmClock clock;
+    private final Pic pic;
+    private final Pit pit;
+    private final Rtc rtc;
+    private final Uart uart;
+    private final RequestNic requestNic;
+    private final Keyboard keyboard;
+    private final IsaBus bus;
+    private final Bios bios;
+    private final TickElision elision;
+    private final HostLink host = new HostLink(this::exit);
+
+    private @Nullable Template template;
+    private @Nullable Exit ended;
+    private boolean resetRequested;
+
+    /** Creates a core for VMs of {@code profile}. */
+    public Core(MachineProfile profile) {
+        this.profile = profile;
+        cpu = new Cpu(profile.cpu(), memory, new BusPorts(), new PicInterrupts());
+        clock = new VmClock(memory, cpu, profile.clock());
+        pic = new Pic(memory, cpu::attend);
+        pit = new Pit(memory, clock, pic);
+        rtc = new Rtc(memory, clock, pic);
+        uart = new Uart(memory, pic, host);
+        requestNic = new RequestNic(memory, pic, host);
+        A20Gate a20 = new CpuA20();
+        keyboard = new Keyboard(memory, pic, a20, this::requestReset);
+        bus = new IsaBus(
+                pic,
+                pit,
+                keyboard,
+                new ControlPorts(memory, pit, a20, this::requestReset),
+                rtc,
+                uart,
+                requestNic,
+                new DebugPorts(memory, host),
+                new VideoStatus(clock));
+        bios = new Bios(cpu, memory, bus, a20, clock, this::disk, host);
+        elision = new TickElision(cpu, memory, pic);
+    }
+
+    /** The state after power-on with {@code image} loaded. */
+    byte[] powerOn(BootImage image) {
+        Disk disk = image.disk();
+        BiosRom.install(memory, disk);
+        cpu.reset();
+        pic.powerOn();
+        pit.powerOn();
+        rtc.powerOn(0, disk);
+        uart.powerOn();
+        keyboard.powerOn();
+        requestNic.powerOn();
+        BootSector.load(cpu, memory, disk);
+        cpu.save();
+        return memory.bytes().clone();
+    }
+
+    /** Whether mounting a VM of {@code wanted} needs no copy of the whole template. */
+    public boolean holds(Template wanted) {
+        return template == wanted;
+    }
+
+    /** Lays a VM over the memory and connects it to {@code outside}. */
+    public void mount(Template of, byte[] delta, MachineHost outside) {
+        if (template != of) {
+            memory.load(of.state());
+            template = of;
+        }
+        Delta.apply(delta, memory);
+        cpu.load();
+        host.connect(outside);
+        ended = null;
+    }
+
+    /** Starts the clock of a VM that has just been mounted for the first time. */
+    public void startClock() {
+        long millis = clock.start();
+        rtc.setWallClock(millis);
+        elision.startTickCount(millis);
+    }
+
+    /** Collects the VM's delta and makes the memory equal its template again. */
+    public byte[] unmount() {
+        cpu.save();
+        byte[] state = mounted().state();
+        byte[] delta = packer.pack(memory, state);
+        memory.clean(state);
+        host.disconnect();
+        return delta;
+    }
+
+    /** Forgets the mounted VM's changes, as after a defect. */
+    public void discard() {
+        memory.load(mounted().state());
+        host.disconnect();
+    }
+
+    /** Runs the mounted VM for at most {@code fuel} instructions. */
+    public Exit run(int fuel) {
+        long end = cpu.instructions() + fuel;
+        catchUp();
+        uart.poll();
+        presentRequest();
+        while (ended == null) {
+            Activity activity = Activity.read(memory);
+            if (activity != Activity.RUNNING) {
+                if (cpu.interruptible() && pic.intr()) {
+                    Activity.RUNNING.write(memory);
+                } else if (clock.skips() && deadline() != Long.MAX_VALUE) {
+                    clock.skipTo(deadline());
+                    catchUp();
+                    continue;
+                } else {
+                    return sleep(activity);
+                }
+            }
+            int rest = (int) (end - cpu.instructions());
+            if (rest <= 0) {
+                return FUEL_SPENT;
+            }
+            afterStop(cpu.run(rest));
+        }
+        return ended;
+    }
+
+    /** Executes one instruction, or delivers one interrupt; for tracing. */
+    public Exit step() {
+        return run(1);
+    }
+
+    /** Delivers what has become due since the VM last ran; ticks that were elided only count. */
+    private void catchUp() {
+        Activity activity = Activity.read(memory);
+        if (activity.tickless()) {
+            elision.countTicks(pit.skipTicks());
+        }
+        (activity.ticking() == Activity.WAITING ? Activity.RUNNING : activity.ticking()).write(memory);
+        if (pit.nextTickNanos() <= clock.nanos()) {
+            elision.countLostTicks(pit.deliverTicks() - 1);
+        }
+        if (rtc.nextDeadlineNanos() <= clock.nanos()) {
+            rtc.deliver();
+        }
+    }
+
+    private Exit sleep(Activity activity) {
+        if (!cpu.interruptible()) {
+            return new Exit.Ended(StopReason.HALTED_FOR_EVER, 0);
+        }
+        if (elision.proves(activity)) {
+            activity.withoutTicks().write(memory);
+        }
+        return HALTED;
+    }
+
+    private void afterStop(Stop stop) {
+        if (resetRequested) {
+            restart();
+            return;
+        }
+        switch (stop) {
+            case FUEL, REQUESTED -> {}
+            case HALT -> halt();
+            case SHUTDOWN -> ended = new Exit.Ended(StopReason.SHUTDOWN, 0);
+            case PROTECTED_MODE -> ended = new Exit.Ended(StopReason.PROTECTED_MODE, 0);
+        }
+    }
+
+    /** A HLT in ROM is the trap of a BIOS service. */
+    private void halt() {
+        if (cpu.segment(Cpu.CS) != BiosRom.SEGMENT) {
+            Activity.HALTED.write(memory);
+            return;
+        }
+        Outcome outcome = bios.trap();
+        switch (outcome) {
+            case DONE -> {}
+            case WAIT -> Activity.WAITING.write(memory);
+            case BOOT -> restart();
+            case NO_BOOT -> ended = new Exit.Ended(StopReason.NO_BOOT, 0);
+        }
+    }
+
+    /** Loads the boot sector and starts it; memory and devices stay as they are, as after INT 19h. */
+    private void restart() {
+        resetRequested = false;
+        BootSector.load(cpu, memory, mounted().image().disk());
+    }
+
+    private void exit(int code) {
+        ended = new Exit.Ended(StopReason.EXITED, code);
+        cpu.requestStop();
+        cpu.attend();
+    }
+
+    private void requestReset() {
+        resetRequested = true;
+        cpu.requestStop();
+        cpu.attend();
+    }
+
+    /** Earliest VM time at which the sleeping guest is to be run although no input came; MAX_VALUE if never. */
+    private long deadline() {
+        long tick = Activity.read(memory).tickless() || !pic.wouldDeliver(0) ? Long.MAX_VALUE : pit.nextTickNanos();
+        return Math.min(Math.min(tick, rtc.nextDeadlineNanos()), bios.deadlineNanos());
+    }
+
+    /** {@link System#nanoTime} at which the halted VM is to be run although no input came; MAX_VALUE if never. */
+    public long hostDeadline() {
+        long deadline = deadline();
+        return deadline == Long.MAX_VALUE ? Long.MAX_VALUE : clock.hostNanos(deadline);
+    }
+
+    /** Hands the guest the next request if its NIC is free. Call it after an input has come. */
+    private void presentRequest() {
+        if (requestNic.idle()) {
+            host.ready();
+        }
+    }
+
+    /** Hands a request to the guest's NIC, which must be idle: from {@link RequestHost#ready} only. */
+    public void present(byte[] request) {
+        requestNic.present(request, 0, request.length);
+    }
+
+    /** Presses or releases a key by its set 1 scan code; false if the keyboard's buffer is full. */
+    public boolean press(int scanCode) {
+        return keyboard.press(scanCode);
+    }
+
+    /** The mounted VM's registers. */
+    public Cpu cpu() {
+        return cpu;
+    }
+
+    /** The mounted VM's memory. */
+    public Memory memory() {
+        return memory;
+    }
+
+    /** The kind of PC it is. */
+    public MachineProfile profile() {
+        return profile;
+    }
+
+    private Template mounted() {
+        return Objects.requireNonNull(template, "no VM is mounted");
+    }
+
+    private @Nullable Disk disk() {
+        return template == null ? null : template.image().disk();
+    }
+
+    private final class BusPorts implements Ports {
+        @Override
+        public int in(int port, int size) {
+            return bus.in(port, size);
+        }
+
+        @Override
+        public void out(int port, int size, int value) {
+            bus.out(port, size, value);
+        }
+    }
+
+    private final class PicInterrupts implements Interrupts {
+        @Override
+        public boolean pending() {
+            return pic.intr();
+        }
+
+        @Override
+        public int acknowledge() {
+            return pic.acknowledge();
+        }
+    }
+
+    private final class CpuA20 implements A20Gate {
+        @Override
+        public void set(boolean enabled) {
+            cpu.setA20(enabled);
+        }
+
+        @Override
+        public boolean enabled() {
+            return cpu.a20();
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package dev.plankton.machine;
+
+/** Why a VM ended. */
+public enum StopReason {
+    /** The guest wrote its exit code to the debug-exit port F4h. */
+    EXITED("the guest exited"),
+    /** The guest halted with interrupts off: nothing can wake it. */
+    HALTED_FOR_EVER("the guest halted with interrupts off"),
+    /** An exception could not be delivered, nor the double fault that followed: a triple fault. */
+    SHUTDOWN("triple fault"),
+    /** The guest switched to protected mode, which is out of scope. */
+    PROTECTED_MODE("the guest switched to protected mode, which Plankton does not emulate"),
+    /** The BIOS found nothing to boot from (INT 18h). */
+    NO_BOOT("nothing to boot from"),
+    /** The host stopped it. */
+    STOPPED("stopped by the host"),
+    /** A defect of Plankton was caught before it could harm another VM. */
+    DEFECT("internal error");
+
+    private final String text;
+
+    StopReason(String text) {
+        this.text = text;
+    }
+
+    /** The reason in words. */
+    public String text() {
+        return text;
+    }
+}

@@ -1,0 +1,74 @@
+package dev.plankton.machine;
+
+import dev.plankton.cpu.Cpu;
+import dev.plankton.device.DeviceClock;
+import dev.plankton.memory.Memory;
+import dev.plankton.memory.StateMap;
+
+/**
+ * The clock of the mounted VM. Its state, at {@link StateMap#CLOCK}:
+ *
+ * <pre>
+ * +0  64 bits: host time of power-on in nanoseconds (host clock),
+ *     or the nanoseconds passed over while idle (instruction clock)
+ * +8   8 bits: {@link Activity}
+ * </pre>
+ */
+final class VmClock implements DeviceClock {
+    private static final int BASE = StateMap.CLOCK;
+    private static final int NANOS_PER_SECOND = 1_000_000_000;
+
+    private final Memory memory;
+    private final Cpu cpu;
+    private final ClockSource source;
+
+    VmClock(Memory memory, Cpu cpu, ClockSource source) {
+        this.memory = memory;
+        this.cpu = cpu;
+        this.source = source;
+    }
+
+    /** VM time in nanoseconds since power-on. */
+    @Override
+    public long nanos() {
+        return switch (source) {
+            case ClockSource.Host() -> System.nanoTime() - memory.get64(BASE);
+            case ClockSource.Instructions(long perSecond, long start) -> counted(perSecond) + memory.get64(BASE);
+        };
+    }
+
+    private long counted(long perSecond) {
+        long instructions = cpu.instructions();
+        long seconds = instructions / perSecond;
+        return seconds * NANOS_PER_SECOND + instructions % perSecond * NANOS_PER_SECOND / perSecond;
+    }
+
+    /** Starts time at 0 and returns the wall-clock time of this moment in milliseconds since 1970. */
+    long start() {
+        return switch (source) {
+            case ClockSource.Host() -> {
+                memory.put64(BASE, System.nanoTime());
+                yield System.currentTimeMillis();
+            }
+            case ClockSource.Instructions(long perSecond, long startMillis) -> {
+                memory.put64(BASE, 0);
+                yield startMillis;
+            }
+        };
+    }
+
+    /** Whether an idle period can be passed over. */
+    boolean skips() {
+        return source instanceof ClockSource.Instructions;
+    }
+
+    /** Passes over the time up to {@code deadline}, VM time. */
+    void skipTo(long deadline) {
+        memory.put64(BASE, memory.get64(BASE) + Math.max(0, deadline - nanos()));
+    }
+
+    /** The host's {@link System#nanoTime} at which VM time will be {@code deadline}. */
+    long hostNanos(long deadline) {
+        return deadline + memory.get64(BASE);
+    }
+}

@@ -1,0 +1,260 @@
+package dev.plankton.memory;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/**
+ * Flat memory of a core: the whole state of the mounted VM in one byte array (see {@link StateMap}), and one mark for
+ * each line of 64 bytes.
+ *
+ * <p>A store tests the mark first; only the first store to a line takes the slow path, which notes the line as dirty.
+ * Addresses are linear and must lie in [0, {@link StateMap#SIZE}); anything else is an
+ * {@link IndexOutOfBoundsException}, a defect of the caller. Confined to one thread at a time.
+ */
+public final class Memory {
+    /** Bytes of a line are {@code 1 << LINE_SHIFT}. */
+    public static final int LINE_SHIFT = 6;
+
+    /** Bytes of a line. */
+    public static final int LINE = 1 << LINE_SHIFT;
+
+    /** Number of lines. */
+    public static final int LINES = StateMap.SIZE >> LINE_SHIFT;
+
+    /** Mark of a line that equals its template. */
+    public static final byte CLEAN = 0;
+
+    /** Mark of a line that has been stored to. */
+    public static final byte DIRTY = 1;
+
+    /** Mark of a line that guest stores leave unchanged. */
+    public static final byte ROM = 2;
+
+    private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private final byte[] bytes = new byte[StateMap.SIZE];
+    private final byte[] marks = new byte[LINES];
+    private final LineSet dirty = new LineSet(LINES);
+
+    private final int romFrom;
+
+    /** Creates memory of zeros, all lines clean, with the system ROM marked as such. */
+    public Memory() {
+        this(StateMap.ROM);
+    }
+
+    private Memory(int romFrom) {
+        this.romFrom = romFrom;
+        resetMarks();
+    }
+
+    /** Creates memory without ROM, for a bare CPU. */
+    public static Memory withoutRom() {
+        return new Memory(StateMap.ROM_END);
+    }
+
+    /** The bytes themselves, for reading; stores go through this class. */
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    /** The lines stored to since the last {@link #clean}. */
+    public LineSet dirtyLines() {
+        return dirty;
+    }
+
+    /** Unsigned byte at {@code address}. */
+    public int get8(int address) {
+        return bytes[address] & 0xFF;
+    }
+
+    /** Unsigned little-endian word at {@code address}. */
+    public int get16(int address) {
+        return (short) SHORT.get(bytes, address) & 0xFFFF;
+    }
+
+    /** Little-endian doubleword at {@code address}. */
+    public int get32(int address) {
+        return (int) INT.get(bytes, address);
+    }
+
+    /** Little-endian quadword at {@code address}. */
+    public long get64(int address) {
+        return (long) LONG.get(bytes, address);
+    }
+
+    /** Stores a byte as the guest does: ROM stays unchanged. */
+    public void store8(int address, int value) {
+        if (marks[address >> LINE_SHIFT] != DIRTY && !touch(address)) {
+            return;
+        }
+        bytes[address] = (byte) value;
+    }
+
+    /** Stores a word as the guest does: ROM stays unchanged. */
+    public void store16(int address, int value) {
+        if ((marks[address >> LINE_SHIFT] & marks[(address + 1) >> LINE_SHIFT]) != DIRTY && !touch(address, 2)) {
+            store8(address, value);
+            store8(address + 1, value >> 8);
+            return;
+        }
+        SHORT.set(bytes, address, (short) value);
+    }
+
+    /** Stores a doubleword as the guest does: ROM stays unchanged. */
+    public void store32(int address, int value) {
+        if ((marks[address >> LINE_SHIFT] & marks[(address + 3) >> LINE_SHIFT]) != DIRTY && !touch(address, 4)) {
+            store16(address, value);
+            store16(address + 2, value >> 16);
+            return;
+        }
+        INT.set(bytes, address, value);
+    }
+
+    /** Writes a byte on behalf of the host, to ROM as well. */
+    public void put8(int address, int value) {
+        markDirty(address >> LINE_SHIFT);
+        bytes[address] = (byte) value;
+    }
+
+    /** Writes a word on behalf of the host, to ROM as well. */
+    public void put16(int address, int value) {
+        markDirty(address, 2);
+        SHORT.set(bytes, address, (short) value);
+    }
+
+    /** Writes a doubleword on behalf of the host, to ROM as well. */
+    public void put32(int address, int value) {
+        markDirty(address, 4);
+        INT.set(bytes, address, value);
+    }
+
+    /** Writes a quadword on behalf of the host, to ROM as well. */
+    public void put64(int address, long value) {
+        markDirty(address, 8);
+        LONG.set(bytes, address, value);
+    }
+
+    /** Writes {@code length} bytes of {@code source} on behalf of the host, to ROM as well. */
+    public void put(int address, byte[] source, int offset, int length) {
+        markDirty(address, length);
+        System.arraycopy(source, offset, bytes, address, length);
+    }
+
+    /** Fills {@code length} bytes with {@code value} on behalf of the host, to ROM as well. */
+    public void fill(int address, int length, int value) {
+        markDirty(address, length);
+        Arrays.fill(bytes, address, address + length, (byte) value);
+    }
+
+    /**
+     * Copies {@code length} bytes as ascending guest stores would.
+     *
+     * @return false, with nothing done, where the order of stores would matter or ROM is in the way
+     */
+    public boolean copyForward(int from, int to, int length) {
+        boolean overtakes = to > from && to < from + length;
+        if (overtakes || touchesRom(to, length)) {
+            return false;
+        }
+        markDirty(to, length);
+        System.arraycopy(bytes, from, bytes, to, length);
+        return true;
+    }
+
+    /**
+     * Fills with {@code count} copies of the low {@code size} bytes (1, 2 or 4) of {@code value} as guest stores would.
+     *
+     * @return false, with nothing done, where ROM is in the way
+     */
+    public boolean fillForward(int to, int count, int size, int value) {
+        if (touchesRom(to, count * size)) {
+            return false;
+        }
+        markDirty(to, count * size);
+        switch (size) {
+            case 1 -> Arrays.fill(bytes, to, to + count, (byte) value);
+            case 2 -> {
+                for (int i = 0; i < count; i++) {
+                    SHORT.set(bytes, to + 2 * i, (short) value);
+                }
+            }
+            default -> {
+                for (int i = 0; i < count; i++) {
+                    INT.set(bytes, to + 4 * i, value);
+                }
+            }
+        }
+        return true;
+    }
+
+    private boolean touchesRom(int address, int length) {
+        return address < StateMap.ROM_END && address + length > romFrom;
+    }
+
+    /** Restores every dirty line from {@code template} and marks it clean. */
+    public void clean(byte[] template) {
+        for (int line = dirty.next(0); line >= 0; line = dirty.next(line + 1)) {
+            int from = line << LINE_SHIFT;
+            System.arraycopy(template, from, bytes, from, LINE);
+            marks[line] = unwritten(line);
+        }
+        dirty.clear();
+    }
+
+    /** Makes all bytes those of {@code template}, every line clean. */
+    public void load(byte[] template) {
+        System.arraycopy(template, 0, bytes, 0, bytes.length);
+        dirty.clear();
+        resetMarks();
+    }
+
+    private void resetMarks() {
+        for (int line = 0; line < LINES; line++) {
+            marks[line] = unwritten(line);
+        }
+    }
+
+    private byte unwritten(int line) {
+        return isRom(line << LINE_SHIFT) ? ROM : CLEAN;
+    }
+
+    private boolean touch(int address) {
+        if (isRom(address)) {
+            return false;
+        }
+        markDirty(address >> LINE_SHIFT);
+        return true;
+    }
+
+    /** Marks the lines of a store dirty; false if a byte of it lies in ROM, so that it must be done byte by byte. */
+    private boolean touch(int address, int length) {
+        if (isRom(address) || isRom(address + length - 1)) {
+            return false;
+        }
+        markDirty(address, length);
+        return true;
+    }
+
+    private boolean isRom(int address) {
+        return address >= romFrom && address < StateMap.ROM_END;
+    }
+
+    private void markDirty(int address, int length) {
+        int last = (address + length - 1) >> LINE_SHIFT;
+        for (int line = address >> LINE_SHIFT; line <= last; line++) {
+            markDirty(line);
+        }
+    }
+
+    private void markDirty(int line) {
+        if (marks[line] == CLEAN) {
+            marks[line] = DIRTY;
+        }
+        dirty.add(line);
+    }
+}

@@ -1,0 +1,66 @@
+package dev.plankton.memory;
+
+/**
+ * Where everything that makes a VM what it is lies in its one address space: guest RAM from 0, then hidden pages that
+ * the guest cannot address, holding the registers of the CPU and of the devices.
+ *
+ * <p>Devices are stateless code over their part of the hidden pages. All values there are little endian. A part that no
+ * guest ever changes equals its template and costs nothing.
+ */
+public final class StateMap {
+    /** Bytes a real-mode guest can address with A20 on: FFFF:FFFF is 10FFEFh. */
+    public static final int RAM_SIZE = 0x110000;
+
+    /** First byte of the system ROM; guest stores from here to {@link #ROM_END} are ignored. */
+    public static final int ROM = 0xF0000;
+
+    /** First byte after the system ROM: the high memory area begins. */
+    public static final int ROM_END = 0x100000;
+
+    /** First byte that no guest can address. */
+    public static final int HIDDEN = RAM_SIZE;
+
+    /** CPU registers, 128 bytes: see {@code Registers} in the cpu package. */
+    public static final int CPU = HIDDEN;
+
+    /** VM clock and scheduling state, 64 bytes: see {@code VmClock} in the machine package. */
+    public static final int CLOCK = HIDDEN + 0x080;
+
+    /** Two 8259A interrupt controllers, 64 bytes. */
+    public static final int PIC = HIDDEN + 0x0C0;
+
+    /** 8254 timer, 64 bytes. */
+    public static final int PIT = HIDDEN + 0x100;
+
+    /** 16550A UART of COM1, 64 bytes. */
+    public static final int UART = HIDDEN + 0x140;
+
+    /** 8042 keyboard controller and port 61h, 64 bytes. */
+    public static final int KEYBOARD = HIDDEN + 0x180;
+
+    /** Request NIC registers, 64 bytes. */
+    public static final int REQUEST_NIC = HIDDEN + 0x1C0;
+
+    /** MC146818 RTC: index, time base and 128 bytes of CMOS RAM, 192 bytes. */
+    public static final int RTC = HIDDEN + 0x200;
+
+    /** State of BIOS services that outlasts one call, 64 bytes. */
+    public static final int BIOS = HIDDEN + 0x2C0;
+
+    /** The request that the request NIC holds for the guest. */
+    public static final int REQUEST_BUFFER = HIDDEN + 0x1000;
+
+    /** Bytes of {@link #REQUEST_BUFFER}: the largest request. */
+    public static final int REQUEST_BUFFER_SIZE = 0x4000;
+
+    /** The part of a reply that the guest has written and the host has not yet taken. */
+    public static final int REPLY_BUFFER = REQUEST_BUFFER + REQUEST_BUFFER_SIZE;
+
+    /** Bytes of {@link #REPLY_BUFFER}; a longer reply leaves in parts. */
+    public static final int REPLY_BUFFER_SIZE = 0x1000;
+
+    /** Bytes of the whole state. */
+    public static final int SIZE = REPLY_BUFFER + REPLY_BUFFER_SIZE;
+
+    private StateMap() {}
+}

@@ -1,0 +1,149 @@
+package dev.plankton.bios;
+
+import dev.plankton.cpu.Cpu;
+import dev.plankton.cpu.CpuModel;
+import dev.plankton.cpu.Interrupts;
+import dev.plankton.cpu.Ports;
+import dev.plankton.device.A20Gate;
+import dev.plankton.device.ControlPorts;
+import dev.plankton.device.DebugHost;
+import dev.plankton.device.DebugPorts;
+import dev.plankton.device.DeviceClock;
+import dev.plankton.device.Disk;
+import dev.plankton.device.IsaBus;
+import dev.plankton.device.Keyboard;
+import dev.plankton.device.Pic;
+import dev.plankton.device.Pit;
+import dev.plankton.device.RequestHost;
+import dev.plankton.device.RequestNic;
+import dev.plankton.device.Rtc;
+import dev.plankton.device.SerialHost;
+import dev.plankton.device.Uart;
+import dev.plankton.device.VideoStatus;
+import dev.plankton.memory.Memory;
+import java.util.ArrayDeque;
+
+/** A PC of which only the BIOS runs: services are called as the CPU's trap would call them. */
+final class BiosRig implements A20Gate, SerialHost, RequestHost, DebugHost, Ports, Interrupts {
+    private static final int STACK = 0x1000;
+    private static final int HLT = 1;
+
+    final Memory memory = new Memory();
+    final Cpu cpu;
+    final Bios bios;
+    final Keyboard keyboard;
+    final Uart uart;
+    final StringBuilder console = new StringBuilder();
+    final StringBuilder serialOut = new StringBuilder();
+    final ArrayDeque<Integer> serialIn = new ArrayDeque<>();
+    long now;
+
+    private final Pic pic;
+    private final IsaBus bus;
+
+    BiosRig(Disk disk) {
+        DeviceClock clock = () -> now;
+        cpu = new Cpu(CpuModel.I686, memory, this, this);
+        pic = new Pic(memory, () -> {});
+        Pit pit = new Pit(memory, clock, pic);
+        keyboard = new Keyboard(memory, pic, this, () -> {});
+        uart = new Uart(memory, pic, this);
+        Rtc rtc = new Rtc(memory, clock, pic);
+        bus = new IsaBus(
+                pic,
+                pit,
+                keyboard,
+                new ControlPorts(memory, pit, this, () -> {}),
+                rtc,
+                uart,
+                new RequestNic(memory, pic, this),
+                new DebugPorts(memory, this),
+                new VideoStatus(clock));
+        bios = new Bios(cpu, memory, bus, this, clock, () -> disk, c -> console.append((char) c));
+        pic.powerOn();
+        pit.powerOn();
+        keyboard.powerOn();
+        uart.powerOn();
+        rtc.powerOn(0, disk);
+        BiosRom.install(memory, disk);
+        cpu.setSegment(Cpu.SS, 0);
+        cpu.setReg16(Cpu.SP, STACK);
+    }
+
+    /** Executes the trap at the stock entry of an interrupt. */
+    Outcome call(int interrupt) {
+        int entry = memory.get32(interrupt * 4);
+        cpu.setSegment(Cpu.CS, entry >>> 16);
+        cpu.setIp((entry & 0xFFFF) + HLT);
+        return bios.trap();
+    }
+
+    /** The flags the caller gets back. */
+    int callerFlags() {
+        return memory.get16(STACK + 4);
+    }
+
+    @Override
+    public void set(boolean enabled) {
+        cpu.setA20(enabled);
+    }
+
+    @Override
+    public boolean enabled() {
+        return cpu.a20();
+    }
+
+    @Override
+    public void transmit(int value) {
+        serialOut.append((char) value);
+    }
+
+    @Override
+    public int receive() {
+        Integer next = serialIn.poll();
+        return next == null ? -1 : next;
+    }
+
+    @Override
+    public void replyPart(Memory source, int address, int length) {}
+
+    @Override
+    public void replyEnd() {}
+
+    @Override
+    public void refused() {}
+
+    @Override
+    public int vmNumber() {
+        return 0;
+    }
+
+    @Override
+    public void ready() {}
+
+    @Override
+    public void debug(int value) {}
+
+    @Override
+    public void exit(int code) {}
+
+    @Override
+    public int in(int port, int size) {
+        return bus.in(port, size);
+    }
+
+    @Override
+    public void out(int port, int size, int value) {
+        bus.out(port, size, value);
+    }
+
+    @Override
+    public boolean pending() {
+        return pic.intr();
+    }
+
+    @Override
+    public int acknowledge() {
+        return pic.acknowledge();
+    }
+}

@@ -1,0 +1,11 @@
+package dev.plankton.device;
+
+/** VM time that a test sets. */
+final class FakeClock implements DeviceClock {
+    long now;
+
+    @Override
+    public long nanos() {
+        return now;
+    }
+}

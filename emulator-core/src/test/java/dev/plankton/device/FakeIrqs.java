@@ -1,0 +1,20 @@
+package dev.plankton.device;
+
+/** Interrupt lines that remember their levels and count their edges. */
+final class FakeIrqs implements IrqLines {
+    final boolean[] level = new boolean[16];
+    final int[] edges = new int[16];
+
+    @Override
+    public void raise(int irq) {
+        if (!level[irq]) {
+            edges[irq]++;
+        }
+        level[irq] = true;
+    }
+
+    @Override
+    public void lower(int irq) {
+        level[irq] = false;
+    }
+}

@@ -1,0 +1,25 @@
+package dev.plankton.net;
+
+import dev.plankton.hypervisor.Offer;
+import dev.plankton.hypervisor.ReplyListener;
+import dev.plankton.hypervisor.RunState;
+import dev.plankton.hypervisor.SerialListener;
+
+/**
+ * What a connection needs of the VM behind it; {@link VmEndpoint} is the real one. Its methods are called on an event
+ * loop and return at once; the listeners may be called on any thread.
+ */
+interface Endpoint {
+    /** Gives the VM one whole request; ownership of the array passes to the VM. */
+    Offer request(byte[] bytes, ReplyListener listener);
+
+    /** Gives the VM bytes on COM1; ownership of the array passes to the VM. */
+    Offer sendSerial(byte[] bytes);
+
+    /** Takes the far end of COM1; false if somebody else has it. */
+    boolean attachSerial(SerialListener listener);
+
+    void detachSerial(SerialListener listener);
+
+    RunState state();
+}

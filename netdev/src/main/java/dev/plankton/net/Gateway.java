@@ -1,0 +1,107 @@
+package dev.plankton.net;
+
+import dev.plankton.hypervisor.Hypervisor;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoopGroup;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Leads TCP connections into VMs: one listening socket serves all of them, the address a client connects to names the
+ * VM. Costs nothing for a VM without a connection. All methods may be called from any thread.
+ *
+ * <pre>{@code
+ * try (Gateway gateway = Gateway.builder(hypervisor).via(Via.HTTP).port(8080).start()) {
+ *     // curl http://127.0.0.5:8080/ talks to VM 5
+ * }
+ * }</pre>
+ *
+ * <p>What is bound:
+ *
+ * <ul>
+ *   <li>By default, on Linux, the whole of 127.0.0.0/8 and nothing else.
+ *   <li>By default, elsewhere, 127.0.0.1 with one port a VM ({@link GatewayBuilder#ports}).
+ *   <li>With {@link GatewayBuilder#bind} that address. Addresses of 127.0.0.0/8 name VMs as usual; any other address
+ *       of this host leads to VM 0, as there is no telling which VM is meant.
+ * </ul>
+ */
+public final class Gateway implements AutoCloseable {
+    private final Via via;
+    private final Transport transport;
+    private final VmNaming naming;
+    private final boolean closedToOutside;
+    private final Tally tally;
+    private final Reception reception;
+    private final EventLoopGroup loops;
+    private final List<Channel> listening;
+
+    Gateway(
+            Via via,
+            Transport transport,
+            VmNaming naming,
+            boolean closedToOutside,
+            Tally tally,
+            Reception reception,
+            EventLoopGroup loops,
+            List<Channel> listening) {
+        this.via = via;
+        this.transport = transport;
+        this.naming = naming;
+        this.closedToOutside = closedToOutside;
+        this.tally = tally;
+        this.reception = reception;
+        this.loops = loops;
+        this.listening = listening;
+    }
+
+    /** A gateway to the VMs of a hypervisor. */
+    public static GatewayBuilder builder(Hypervisor hypervisor) {
+        return new GatewayBuilder(VmEndpoint.of(hypervisor));
+    }
+
+    /** How this gateway leads into a guest. */
+    public Via via() {
+        return via;
+    }
+
+    /** The transport in use, never {@link Transport#AUTO}. */
+    public Transport transport() {
+        return transport;
+    }
+
+    /** The port listened on; the first one if there are several. */
+    public int port() {
+        return ((InetSocketAddress) listening.getFirst().localAddress()).getPort();
+    }
+
+    /**
+     * Where a client on this host finds a VM, which need not exist yet.
+     *
+     * @throws IllegalArgumentException if nothing names a VM of this number here
+     */
+    public InetSocketAddress address(int number) {
+        return naming.address(number);
+    }
+
+    /**
+     * Whether the operating system itself keeps connections from outside away. If not, and this gateway is for this
+     * host only, they are accepted and closed at once, and the port looks open.
+     */
+    public boolean closedToOutside() {
+        return closedToOutside;
+    }
+
+    /** What has been counted so far. */
+    public GatewayCounters counters() {
+        return tally.counters();
+    }
+
+    /** Stops listening and closes all connections; replies still on their way are lost. Waits for up to 5 seconds. */
+    @Override
+    public void close() {
+        listening.forEach(channel -> channel.close().awaitUninterruptibly());
+        reception.closeAll().awaitUninterruptibly(5, TimeUnit.SECONDS);
+        loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
+    }
+}

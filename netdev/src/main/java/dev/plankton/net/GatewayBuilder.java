@@ -1,0 +1,190 @@
+package dev.plankton.net;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** How a {@link Gateway} is to be. Not for several threads. */
+public final class GatewayBuilder {
+    /** Enough for a first look on a system that needs a port for each VM. */
+    private static final int DEFAULT_PORTS = 256;
+
+    private static final int BACKLOG = 4096;
+
+    private final Endpoints endpoints;
+    private Via via = Via.HTTP;
+    private @Nullable InetAddress bind;
+    private int port = 8080;
+    private int ports;
+    private Transport transport = Transport.AUTO;
+    private int workers = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+
+    GatewayBuilder(Endpoints endpoints) {
+        this.endpoints = endpoints;
+    }
+
+    /** The way into the guests; {@link Via#HTTP} unless told otherwise. */
+    public GatewayBuilder via(Via way) {
+        via = way;
+        return this;
+    }
+
+    /** The address to listen on; null, the default, for this host's loopback range. See {@link Gateway}. */
+    public GatewayBuilder bind(@Nullable InetAddress address) {
+        bind = address;
+        return this;
+    }
+
+    /** The port, 8080 unless told otherwise; 0 for any free one. */
+    public GatewayBuilder port(int number) {
+        if (number < 0 || number > 0xFFFF) {
+            throw new IllegalArgumentException("no port: " + number);
+        }
+        port = number;
+        return this;
+    }
+
+    /**
+     * Has ports name VMs instead of addresses: VM n is at {@link #port} plus n. One listening socket a port; this is
+     * for systems where only 127.0.0.1 is local, and the default there, with 256 ports.
+     */
+    public GatewayBuilder ports(int count) {
+        if (count < 1 || count > 0xFFFF) {
+            throw new IllegalArgumentException("no number of ports: " + count);
+        }
+        ports = count;
+        return this;
+    }
+
+    /** The transport; {@link Transport#AUTO} unless told otherwise. */
+    public GatewayBuilder transport(Transport choice) {
+        transport = choice;
+        return this;
+    }
+
+    /** Event loop threads; one for two processors unless told otherwise, as the guests need the others. */
+    public GatewayBuilder workers(int threads) {
+        workers = threads;
+        return this;
+    }
+
+    /**
+     * Listens.
+     *
+     * @throws BindException if a port is in use or not allowed, and says which
+     * @throws IOException if listening fails in another way
+     * @throws UnsupportedOperationException if the transport does not work on this machine
+     */
+    public Gateway start() throws IOException {
+        Transport chosen = transport.resolved();
+        EventLoopGroup loops = new MultiThreadIoEventLoopGroup(
+                workers,
+                new DefaultThreadFactory("plankton-" + via.name().toLowerCase(Locale.ROOT), true),
+                chosen.ioHandlers());
+        try {
+            return ports > 0 || (bind == null && !isLinux()) ? byPort(chosen, loops) : byAddress(chosen, loops);
+        } catch (Throwable e) {
+            loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+            throw e;
+        }
+    }
+
+    private static boolean isLinux() {
+        return System.getProperty("os.name", "").startsWith("Linux");
+    }
+
+    private Gateway byAddress(Transport chosen, EventLoopGroup loops) throws IOException {
+        Tally tally = new Tally();
+        InetAddress address = bind != null ? bind : InetAddress.getByAddress(new byte[4]);
+        int outside = bind == null ? VmNaming.OUTSIDE : 0;
+        VmNaming naming = new VmNaming.ByAddress(address, port, outside);
+        Listener listener = new Listener(bind == null);
+        Reception reception = new Reception(via, naming, endpoints, tally);
+        Channel channel = listen(chosen, loops, reception, listener, new InetSocketAddress(address, port));
+        int actualPort = ((InetSocketAddress) channel.localAddress()).getPort();
+        VmNaming withPort = new VmNaming.ByAddress(address, actualPort, outside);
+        return new Gateway(
+                via,
+                chosen,
+                withPort,
+                listener.tied || address.isLoopbackAddress(),
+                tally,
+                reception,
+                loops,
+                List.of(channel));
+    }
+
+    private Gateway byPort(Transport chosen, EventLoopGroup loops) throws IOException {
+        int count = ports > 0 ? ports : DEFAULT_PORTS;
+        if (port == 0 || port + count > 0x10000) {
+            throw new IllegalArgumentException("a range of " + count + " ports cannot begin at port " + port);
+        }
+        Tally tally = new Tally();
+        InetAddress address = bind != null ? bind : InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+        VmNaming naming = new VmNaming.ByPort(address, port, count);
+        Reception reception = new Reception(via, naming, endpoints, tally);
+        List<Channel> channels = new ArrayList<>();
+        for (int n = 0; n < count; n++) {
+            InetSocketAddress at = new InetSocketAddress(address, port + n);
+            channels.add(listen(chosen, loops, reception, new Listener(false), at));
+        }
+        return new Gateway(via, chosen, naming, address.isLoopbackAddress(), tally, reception, loops, channels);
+    }
+
+    private Channel listen(
+            Transport chosen, EventLoopGroup loops, Reception reception, Listener listener, InetSocketAddress at)
+            throws IOException {
+        ChannelFuture bound = new ServerBootstrap()
+                .group(loops)
+                .channel(chosen.serverChannel())
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .handler(listener)
+                .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .childHandler(reception)
+                .bind(at)
+                .awaitUninterruptibly();
+        Throwable cause = bound.cause();
+        if (cause == null) {
+            return bound.channel();
+        }
+        String where = "port " + at.getPort() + (bind == null ? "" : " of " + bind.getHostAddress());
+        String why = String.valueOf(cause.getMessage());
+        throw (IOException) new BindException(
+                        why.contains("in use")
+                                ? where + " is already in use"
+                                : "cannot listen on " + where + ": " + why)
+                .initCause(cause);
+    }
+
+    /** Prepares the listening socket before it is bound. */
+    private static final class Listener extends ChannelInitializer<Channel> {
+        private final boolean loopbackOnly;
+        private volatile boolean tied;
+
+        Listener(boolean loopbackOnly) {
+            this.loopbackOnly = loopbackOnly;
+        }
+
+        @Override
+        protected void initChannel(Channel channel) {
+            tied = loopbackOnly && LoopbackDevice.tie(channel);
+        }
+    }
+}

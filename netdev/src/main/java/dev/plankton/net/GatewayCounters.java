@@ -1,0 +1,30 @@
+package dev.plankton.net;
+
+/**
+ * What a gateway has counted since it was started. The figures are read one after the other, so under load they need
+ * not belong to one instant.
+ *
+ * @param accepted connections led to a VM
+ * @param open connections open now
+ * @param refusedNoVm connections closed at once because no VM has the address
+ * @param refusedBusy serial connections closed at once because another one is attached to the VM
+ * @param refusedOutside connections closed at once because they did not come over loopback
+ * @param requests requests a VM took
+ * @param replies replies a VM completed
+ * @param dropped requests without a (whole) reply: refused by the guest, VM full or stopped, or client too slow
+ * @param badRequests HTTP requests answered with an error before any VM saw them
+ * @param bytesIn bytes received on the connections
+ * @param bytesOut bytes handed to the connections for sending
+ */
+public record GatewayCounters(
+        long accepted,
+        long open,
+        long refusedNoVm,
+        long refusedBusy,
+        long refusedOutside,
+        long requests,
+        long replies,
+        long dropped,
+        long badRequests,
+        long bytesIn,
+        long bytesOut) {}

@@ -1,0 +1,52 @@
+package dev.plankton.net;
+
+import dev.plankton.hypervisor.Offer;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.util.ReferenceCountUtil;
+
+/**
+ * {@link Via#RAW}: what one read brings is one request, the reply's bytes leave as they are. There is nothing in
+ * between to say "no" with, so a request that is refused, for whatever reason, ends the connection.
+ */
+final class RawConnection extends RequestConnection<byte[]> {
+    RawConnection(Channel channel, Endpoint endpoint, Tally tally) {
+        super(channel, endpoint, tally);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        try {
+            if (!isFinished()) {
+                enqueue(ByteBufUtil.getBytes((ByteBuf) message));
+            }
+        } finally {
+            ReferenceCountUtil.release(message);
+        }
+    }
+
+    @Override
+    void begin(byte[] request) {
+        if (submit(request) != Offer.ACCEPTED) {
+            finish(Unpooled.EMPTY_BUFFER);
+        }
+    }
+
+    @Override
+    void replyPart(byte[] bytes, int length) {
+        channel.writeAndFlush(Unpooled.wrappedBuffer(bytes, 0, length));
+    }
+
+    @Override
+    void replyEnd(byte[] bytes, int length) {
+        channel.writeAndFlush(Unpooled.wrappedBuffer(bytes, 0, length));
+    }
+
+    @Override
+    void replyDropped() {
+        finish(Unpooled.EMPTY_BUFFER);
+    }
+}

@@ -1,0 +1,71 @@
+package dev.plankton.net;
+
+import dev.plankton.hypervisor.Vm;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler.Sharable;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.ChannelGroupFuture;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.net.InetSocketAddress;
+
+/** Leads each new connection to the VM that its local address names, or closes it. One object for the whole gateway. */
+@Sharable
+final class Reception extends ChannelInitializer<Channel> {
+    private final Via via;
+    private final VmNaming naming;
+    private final Endpoints endpoints;
+    private final Tally tally;
+    private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+    private final Traffic traffic;
+    private final HttpDecoderConfig decoding = new HttpDecoderConfig()
+            .setMaxInitialLineLength(Vm.MAX_REQUEST)
+            .setMaxHeaderSize(Vm.MAX_REQUEST)
+            .setInitialBufferSize(64);
+
+    Reception(Via via, VmNaming naming, Endpoints endpoints, Tally tally) {
+        this.via = via;
+        this.naming = naming;
+        this.endpoints = endpoints;
+        this.tally = tally;
+        traffic = new Traffic(tally);
+    }
+
+    @Override
+    protected void initChannel(Channel channel) {
+        int number = naming.number((InetSocketAddress) channel.localAddress());
+        if (number == VmNaming.OUTSIDE) {
+            tally.refusedOutside.increment();
+            channel.close();
+            return;
+        }
+        Endpoint endpoint = number == VmNaming.NONE ? null : endpoints.endpoint(number);
+        if (endpoint == null) {
+            tally.refusedNoVm.increment();
+            channel.close();
+            return;
+        }
+        tally.accepted.increment();
+        connections.add(channel);
+        // Buffers start small and grow with what a client really sends: most requests are below 256 bytes.
+        channel.config().setRecvByteBufAllocator(new AdaptiveRecvByteBufAllocator(64, 256, Vm.MAX_REQUEST));
+        ChannelPipeline pipeline = channel.pipeline().addLast(traffic);
+        switch (via) {
+            case HTTP ->
+                pipeline.addLast(new HttpRequestDecoder(decoding))
+                        .addLast(new HttpConnection(channel, endpoint, tally));
+            case RAW -> pipeline.addLast(new RawConnection(channel, endpoint, tally));
+            case SERIAL -> pipeline.addLast(new SerialConnection(channel, endpoint, tally));
+        }
+    }
+
+    /** Closes all connections. */
+    ChannelGroupFuture closeAll() {
+        return connections.close();
+    }
+}

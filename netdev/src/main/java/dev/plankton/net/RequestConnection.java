@@ -1,0 +1,227 @@
+package dev.plankton.net;
+
+import dev.plankton.hypervisor.Offer;
+import dev.plankton.hypervisor.ReplyListener;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A connection to a VM's request NIC: one request at a time is with the VM, the next ones wait here, replies leave in
+ * order. Confined to its event loop, except for the methods of {@link ReplyListener}.
+ *
+ * <p>Read-ahead is bounded: while a request waits behind another nothing more is read, so at most what one read brought
+ * (16 KiB) waits. Only after the client's end of stream does Netty read on: then what the kernel has buffered waits.
+ *
+ * @param <Q> one waiting request
+ */
+abstract class RequestConnection<Q> extends ChannelInboundHandlerAdapter implements ReplyListener {
+    /** A longer reply leaves in parts of about this size; a shorter one in one piece once it is whole. */
+    static final int STREAM_FROM = 64 << 10;
+
+    /** How long the reply to a client that has already ended its stream may take; such a client may be gone. */
+    private static final long HALF_CLOSED_PATIENCE_S = 30;
+
+    /** RFC 9112, section 9.6: reading on for a while, lest a reset takes the last reply away from the client. */
+    private static final long LINGER_S = 2;
+
+    final Channel channel;
+    final Tally tally;
+    private final Endpoint endpoint;
+    private final Outbox outbox;
+    private final Queue<Q> waiting = new ArrayDeque<>(1);
+    private boolean inFlight;
+    private boolean inputEnded;
+    private boolean finished;
+
+    RequestConnection(Channel channel, Endpoint endpoint, Tally tally) {
+        this.channel = channel;
+        this.endpoint = endpoint;
+        this.tally = tally;
+        outbox = new Outbox(channel.eventLoop(), STREAM_FROM, this::drain);
+    }
+
+    /** Begins with a request, none other being in flight: {@link #submit} it or answer it. */
+    abstract void begin(Q request);
+
+    /** The next bytes of a reply too long to wait for; the array is the receiver's. */
+    abstract void replyPart(byte[] bytes, int length);
+
+    /** The last, and mostly only, bytes of a reply; the array is the receiver's. */
+    abstract void replyEnd(byte[] bytes, int length);
+
+    /** There is no (further) reply. */
+    abstract void replyDropped();
+
+    /** Nothing is in flight and nothing waits. */
+    void idle() {}
+
+    final void enqueue(Q request) {
+        waiting.add(request);
+        pump();
+        if (!waiting.isEmpty()) {
+            channel.config().setAutoRead(false);
+        }
+    }
+
+    final boolean isBusy() {
+        return inFlight || !waiting.isEmpty();
+    }
+
+    /** Nothing that still arrives on this connection matters. */
+    final boolean isFinished() {
+        return finished;
+    }
+
+    final Offer submit(byte[] request) {
+        Offer offer = endpoint.request(request, this);
+        if (offer == Offer.ACCEPTED) {
+            inFlight = true;
+            tally.requests.increment();
+        } else {
+            tally.dropped.increment();
+        }
+        return offer;
+    }
+
+    /** Sends the last bytes of this connection and closes it, letting the client read them first. */
+    final void finish(ByteBuf last) {
+        boolean unread = !waiting.isEmpty() || !channel.config().isAutoRead();
+        stop();
+        channel.writeAndFlush(last).addListener(sent -> {
+            if (unread) {
+                linger();
+            } else {
+                channel.close();
+            }
+        });
+    }
+
+    /** Like {@link #finish} when the client is still sending something that nobody will read. */
+    final void finishUnread(ByteBuf last) {
+        stop();
+        channel.writeAndFlush(last).addListener(sent -> linger());
+    }
+
+    private void stop() {
+        finished = true;
+        inFlight = false;
+        waiting.clear();
+        outbox.close();
+    }
+
+    private void linger() {
+        if (inputEnded) {
+            channel.close();
+            return;
+        }
+        ((DuplexChannel) channel).shutdownOutput();
+        channel.config().setAutoRead(true);
+        channel.eventLoop().schedule(() -> channel.close(), LINGER_S, TimeUnit.SECONDS);
+    }
+
+    private void pump() {
+        while (!inFlight && !finished) {
+            Q request = waiting.poll();
+            if (request == null) {
+                break;
+            }
+            begin(request);
+        }
+        if (inFlight || finished) {
+            return;
+        }
+        if (inputEnded) {
+            // Behind the replies still on their way out, if any.
+            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> channel.close());
+        } else {
+            idle();
+            channel.config().setAutoRead(true);
+        }
+    }
+
+    private void drain() {
+        if (!channel.isWritable() && !outbox.isOverflown()) {
+            return; // channelWritabilityChanged comes back for it.
+        }
+        Outbox.Burst burst = outbox.take();
+        if (burst == null) {
+            return;
+        }
+        switch (burst.end()) {
+            case OPEN -> replyPart(burst.bytes(), burst.length());
+            case COMPLETE -> {
+                inFlight = false;
+                tally.replies.increment();
+                replyEnd(burst.bytes(), burst.length());
+                pump();
+            }
+            case DROPPED -> {
+                inFlight = false;
+                tally.dropped.increment();
+                replyDropped();
+                pump();
+            }
+            case OVERFLOWN -> {
+                tally.dropped.increment();
+                channel.close();
+            }
+        }
+    }
+
+    @Override
+    public final void part(byte[] bytes, int offset, int length) {
+        outbox.append(bytes, offset, length);
+    }
+
+    @Override
+    public final void end() {
+        outbox.end(Outbox.End.COMPLETE);
+    }
+
+    @Override
+    public final void dropped() {
+        outbox.end(Outbox.End.DROPPED);
+    }
+
+    @Override
+    public final void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        drain();
+    }
+
+    /** The client has sent all it will send ({@code nc -N}, or it is gone): it still gets the replies it waits for. */
+    @Override
+    public final void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event != ChannelInputShutdownEvent.INSTANCE) {
+            return;
+        }
+        inputEnded = true;
+        if (finished) {
+            if (((DuplexChannel) channel).isOutputShutdown()) {
+                channel.close(); // Else the write of the last reply does it.
+            }
+        } else if (isBusy()) {
+            channel.eventLoop().schedule(() -> channel.close(), HALF_CLOSED_PATIENCE_S, TimeUnit.SECONDS);
+        } else {
+            pump();
+        }
+    }
+
+    @Override
+    public final void channelInactive(ChannelHandlerContext ctx) {
+        stop();
+    }
+
+    /** A client that resets its connection is daily business. */
+    @Override
+    public final void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        channel.close();
+    }
+}
