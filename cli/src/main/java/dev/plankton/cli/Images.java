@@ -1,0 +1,86 @@
+package dev.plankton.cli;
+
+import dev.plankton.guests.Guest;
+import dev.plankton.guests.Guests;
+import dev.plankton.machine.BootImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the boot image that a user names: a file, or else a built-in guest. */
+final class Images {
+    /** Bytes of the largest disk that a BIOS can address; a larger file is not even read. */
+    private static final long LARGEST = 1024L * 16 * 63 * 512;
+
+    private Images() {}
+
+    /** The built-in guest of that name. */
+    static Guest guest(String name) {
+        return Guests.find(name)
+                .orElseThrow(() -> new Complaint("no guest is called '" + name + "'; there are " + names()));
+    }
+
+    /** A built-in guest as an image. */
+    static BootImage of(Guest guest) {
+        return BootImage.of(guest.name(), guest.image());
+    }
+
+    /**
+     * The image of that name.
+     *
+     * @param force take it although a BIOS would not boot it
+     */
+    static BootImage find(String nameOrFile, boolean force) {
+        Path file = file(nameOrFile);
+        BootImage image = file == null ? of(guest(nameOrFile)) : read(file);
+        if (!image.bootable() && !force) {
+            throw new Complaint(
+                    file + ": no signature 55 AA at offset 510, so a BIOS would not boot it; --force boots it anyway");
+        }
+        return image;
+    }
+
+    /** The file that is meant, or null if it is the name of a guest. */
+    private static @Nullable Path file(String nameOrFile) {
+        Path path = path(nameOrFile);
+        if (path != null && Files.exists(path) && !Files.isDirectory(path)) {
+            return path;
+        }
+        if (Guests.find(nameOrFile).isPresent()) {
+            return null;
+        }
+        throw new Complaint(
+                path != null && !nameOrFile.isEmpty() && Files.isDirectory(path)
+                        ? "'" + nameOrFile + "' is a directory; give a boot image, or one of " + names()
+                        : "no file and no guest is called '" + nameOrFile + "'; the built-in guests are " + names());
+    }
+
+    private static @Nullable Path path(String text) {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            return null;
+        }
+    }
+
+    private static String names() {
+        return String.join(", ", Guests.names());
+    }
+
+    private static BootImage read(Path file) {
+        try {
+            long size = Files.size(file);
+            if (size > LARGEST) {
+                throw new Complaint("%s: %d bytes are too large for a disk image; a BIOS reaches %d"
+                        .formatted(file, size, LARGEST));
+            }
+            return BootImage.read(file);
+        } catch (IllegalArgumentException e) {
+            throw new Complaint(file + ": " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw Complaint.about("cannot read " + file, e);
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package dev.plankton.cli;
+
+import dev.plankton.machine.BootImage;
+import dev.plankton.net.Transport;
+import dev.plankton.net.Via;
+import dev.plankton.net.VmAddress;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code plankton serve}: boots many VMs and leads connections into them, until Ctrl-C. */
+@Command(
+        name = "serve",
+        description = "Boot many VMs and answer requests to them, until Ctrl-C.",
+        footer = {"", "VM number a*65536 + b*256 + c is at address 127.a.b.c."})
+final class Serve implements Callable<Integer> {
+    private static final int LAST_PORT = 0xFFFF;
+
+    private final Stdio stdio;
+
+    @Option(names = "--vms", paramLabel = "N", description = "How many VMs; ${DEFAULT-VALUE} unless told otherwise.")
+    private long vms = 100_000;
+
+    @Option(
+            names = "--image",
+            paramLabel = "IMAGE",
+            description = "File to boot from, or a built-in guest; web unless told otherwise, echo with --via serial.")
+    private @Nullable String image;
+
+    @Option(
+            names = "--port",
+            paramLabel = "P",
+            description = "TCP port, ${DEFAULT-VALUE} unless told otherwise; 0 takes a free one.")
+    private int port = 8080;
+
+    @Option(
+            names = "--via",
+            paramLabel = "WAY",
+            converter = ViaOfName.class,
+            description = "The way into a guest: http (the default), serial or raw.")
+    private Via via = Via.HTTP;
+
+    @Option(
+            names = "--bind",
+            paramLabel = "ADDR",
+            converter = Address.class,
+            description = "Listen on this address only; this host's 127.0.0.0/8 unless told otherwise.")
+    private @Nullable InetAddress bind;
+
+    @Option(
+            names = "--transport",
+            paramLabel = "T",
+            converter = TransportOfName.class,
+            description = "auto (the default), io_uring, epoll or nio.")
+    private Transport transport = Transport.AUTO;
+
+    @Option(names = "--force", description = "Boot the image although it lacks the signature 55 AA.")
+    private boolean force;
+
+    Serve(Stdio stdio) {
+        this.stdio = stdio;
+    }
+
+    @Override
+    public Integer call() {
+        check();
+        checkBind();
+        Service service = boot();
+        try (StopSignal stop = new StopSignal();
+                service) {
+            PrintStream out = stdio.out();
+            new ServeReport(service).print(out);
+            stop.await();
+            out.println(ServeReport.farewell(service));
+            out.flush();
+        }
+        return 0;
+    }
+
+    private void check() {
+        if (vms < 1 || vms > VmAddress.MAX_VMS) {
+            throw new Complaint(
+                    "--vms %d: 1 to %d, as many as 127.0.0.0/8 has addresses for".formatted(vms, VmAddress.MAX_VMS));
+        }
+        if (port < 0 || port > LAST_PORT) {
+            throw new Complaint("--port %d: 1 to %d, or 0 for a free one".formatted(port, LAST_PORT));
+        }
+    }
+
+    private void checkBind() {
+        if (bind != null && !bind.isAnyLocalAddress() && Reach.vmBehind(bind) >= vms) {
+            throw new Complaint("--bind %s: that is VM %d, and with --vms %d the last is VM %d"
+                    .formatted(bind.getHostAddress(), Reach.vmBehind(bind), vms, vms - 1));
+        }
+    }
+
+    private Service boot() {
+        Service.Plan plan = new Service.Plan(bootImage(), (int) vms, via, port, bind, transport);
+        try (BootProgress progress = new BootProgress(stdio.err(), plan.vms(), Terminal.onStderr())) {
+            return Service.start(plan, progress);
+        }
+    }
+
+    private BootImage bootImage() {
+        return image == null ? Images.of(Images.guest(via == Via.SERIAL ? "echo" : "web")) : Images.find(image, force);
+    }
+
+    /** Reads {@code --via}. */
+    static final class ViaOfName extends LowerCase<Via> {
+        ViaOfName() {
+            super(Via.class);
+        }
+    }
+
+    /** Reads {@code --transport}. */
+    static final class TransportOfName extends LowerCase<Transport> {
+        TransportOfName() {
+            super(Transport.class);
+        }
+    }
+
+    /** Reads {@code --bind}; asks no name server. */
+    static final class Address implements ITypeConverter<InetAddress> {
+        @Override
+        public InetAddress convert(String text) {
+            try {
+                return InetAddress.ofLiteral(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException("'" + text + "' is no IP address such as 127.0.0.1 or 0.0.0.0");
+            }
+        }
+    }
+}

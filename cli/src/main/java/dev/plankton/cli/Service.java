@@ -1,0 +1,118 @@
+package dev.plankton.cli;
+
+import dev.plankton.hypervisor.Hypervisor;
+import dev.plankton.hypervisor.PopulationTooLargeException;
+import dev.plankton.machine.BootImage;
+import dev.plankton.net.Gateway;
+import dev.plankton.net.Transport;
+import dev.plankton.net.Via;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.util.OptionalLong;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** A booted population and the gateway into it. */
+final class Service implements AutoCloseable {
+    /**
+     * What is to be served.
+     *
+     * @param bind the address to listen on, or null for all that name VMs
+     */
+    record Plan(
+            BootImage image,
+            int vms,
+            Via via,
+            int port,
+            @Nullable InetAddress bind,
+            Transport transport) {}
+
+    /**
+     * What booting took.
+     *
+     * @param residentBefore resident bytes of the process before it, where the system tells
+     * @param residentAfter the same after it
+     */
+    record Boot(long nanos, OptionalLong residentBefore, OptionalLong residentAfter) {}
+
+    private final Plan plan;
+    private final Hypervisor hypervisor;
+    private final Gateway gateway;
+    private final Boot boot;
+
+    private Service(Plan plan, Hypervisor hypervisor, Gateway gateway, Boot boot) {
+        this.plan = plan;
+        this.hypervisor = hypervisor;
+        this.gateway = gateway;
+        this.boot = boot;
+    }
+
+    /** Listens, so that a port in use is found out at once, then boots all VMs. */
+    static Service start(Plan plan, IntConsumer progress) {
+        Hypervisor hypervisor = Hypervisor.create();
+        Gateway gateway = null;
+        try {
+            gateway = listen(plan, hypervisor);
+            return new Service(plan, hypervisor, gateway, boot(plan, hypervisor, progress));
+        } catch (RuntimeException | Error e) {
+            if (gateway != null) {
+                gateway.close();
+            }
+            hypervisor.close();
+            throw e;
+        }
+    }
+
+    private static Gateway listen(Plan plan, Hypervisor hypervisor) {
+        try {
+            return Gateway.builder(hypervisor)
+                    .via(plan.via())
+                    .port(plan.port())
+                    .bind(plan.bind())
+                    .transport(plan.transport())
+                    .start();
+        } catch (IOException e) {
+            throw new Complaint(e.getMessage() + "; choose another with --port or --bind", e);
+        } catch (IllegalArgumentException e) {
+            // Where ports name VMs: they must all fit behind the first.
+            throw new Complaint(e.getMessage() + "; choose another with --port", e);
+        } catch (UnsupportedOperationException e) {
+            throw new Complaint(e.getMessage() + "; without --transport the best that works is taken", e);
+        }
+    }
+
+    private static Boot boot(Plan plan, Hypervisor hypervisor, IntConsumer progress) {
+        OptionalLong before = ProcessMemory.resident();
+        long start = System.nanoTime();
+        try {
+            hypervisor.boot(plan.image(), plan.vms(), progress);
+        } catch (PopulationTooLargeException e) {
+            throw new Complaint(
+                    e.getMessage() + "; ask for fewer, or give Java more, as by PLANKTON_JAVA_OPTS=-Xmx8g", e);
+        }
+        return new Boot(System.nanoTime() - start, before, ProcessMemory.resident());
+    }
+
+    Plan plan() {
+        return plan;
+    }
+
+    Hypervisor hypervisor() {
+        return hypervisor;
+    }
+
+    Gateway gateway() {
+        return gateway;
+    }
+
+    Boot boot() {
+        return boot;
+    }
+
+    /** Takes no more connections, then stops all VMs. */
+    @Override
+    public void close() {
+        gateway.close();
+        hypervisor.close();
+    }
+}

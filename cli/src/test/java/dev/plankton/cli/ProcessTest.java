@@ -1,0 +1,61 @@
+package dev.plankton.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/** What only a process of its own shows: signals and a small heap. */
+@Timeout(120)
+@EnabledOnOs(OS.LINUX)
+class ProcessTest {
+    @Test
+    void signalEndsServingCleanly() throws Exception {
+        Process process = plankton("-Xmx256m", "serve", "--vms", "50", "--port", "0");
+        try (BufferedReader out = process.inputReader()) {
+            String line = out.readLine();
+            while (line != null && !line.equals("Ctrl-C ends it.")) {
+                line = out.readLine();
+            }
+            assertThat(line).isNotNull();
+            process.toHandle().destroy(); // SIGTERM; unlike Process.destroy it leaves the streams open
+            assertThat(out.lines().collect(Collectors.joining("|")))
+                    .isEqualTo("0 connections, 0 requests, 0 answered; 0 connections refused; 50 VMs alive, 0 ended.");
+        }
+        assertThat(process.waitFor()).isZero();
+        assertThat(process.errorReader().lines()).isEmpty();
+    }
+
+    @Test
+    void moreVmsThanTheHeapHoldsAreRefused() throws Exception {
+        Process process = plankton("-Xmx64m", "serve", "--vms", "16000000", "--port", "0");
+        assertThat(process.errorReader().lines())
+                .singleElement()
+                .asString()
+                .matches("plankton: 16,000,000 VMs do not fit into a heap of \\d+ MiB: .* would; ask for fewer, .*");
+        assertThat(process.waitFor()).isEqualTo(2);
+    }
+
+    private static Process plankton(String heap, String... args) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                heap,
+                "-XX:+UseCompactObjectHeaders",
+                "--enable-native-access=ALL-UNNAMED",
+                "--add-exports",
+                "java.base/jdk.internal.misc=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Plankton.class.getName()));
+        command.addAll(List.of(args));
+        return new ProcessBuilder(command).start();
+    }
+}
