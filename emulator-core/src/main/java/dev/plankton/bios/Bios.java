@@ -48,7 +48,7 @@ public final class Bios {
         this.disk = new DiskServices(cpu, memory, caller, drive);
         this.serial = new SerialServices(cpu, memory, bus.uart(), timer);
         this.system = new SystemServices(cpu, memory, caller, a20, timer);
-        this.keyboard = new KeyboardServices(cpu, memory, caller, keys);
+        this.keyboard = new KeyboardServices(cpu, memory, caller, keys, timer);
         this.time = new TimeServices(cpu, memory, caller, rtc);
         this.keyboardInterrupt = new KeyboardInterrupt(memory, bus.keyboard(), keys);
     }

@@ -11,8 +11,11 @@ final class KeyboardServices {
     private final Memory memory;
     private final Caller caller;
     private final KeyBuffer keys;
+    /** Cancelled before a wait for a key: an abandoned wait of another service may look like it. */
+    private final WaitTimer timer;
 
-    KeyboardServices(Cpu cpu, Memory memory, Caller caller, KeyBuffer keys) {
+    KeyboardServices(Cpu cpu, Memory memory, Caller caller, KeyBuffer keys, WaitTimer timer) {
+        this.timer = timer;
         this.cpu = cpu;
         this.memory = memory;
         this.caller = caller;
@@ -24,6 +27,7 @@ final class KeyboardServices {
         switch (function) {
             case 0x00, 0x10 -> {
                 if (keys.empty()) {
+                    timer.cancel();
                     return Outcome.WAIT;
                 }
                 cpu.setReg16(Cpu.AX, key(function));

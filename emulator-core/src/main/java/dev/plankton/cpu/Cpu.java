@@ -145,6 +145,7 @@ public final class Cpu {
     public Stop run(int budget) {
         reserve = budget;
         fuel = 0;
+        budgetAtEntry = budget;
         stop = Stop.FUEL;
         while (reserve > 0 && stop == Stop.FUEL) {
             if (stopRequested) {
@@ -162,6 +163,8 @@ public final class Cpu {
             burn(step || inhibited ? 1 : reserve);
             if (step && stop != Stop.SHUTDOWN && !shadow) {
                 debug[6] |= 1 << 14;
+                // The trap wakes the CPU from the HLT that it follows.
+                stop = stop == Stop.HALT ? Stop.FUEL : stop;
                 Delivery.interrupt(this, 1);
             }
         }

@@ -1,5 +1,6 @@
 package dev.plankton.cpu;
 
+import java.util.Arrays;
 import java.util.function.IntPredicate;
 
 /**
@@ -14,13 +15,19 @@ public final class IdleLoop {
     /** A loop longer than this is not worth the proof. */
     private static final int LONGEST = 24;
 
+    /** Prefixes may make an instruction so long that it faults; one of an idle loop is no longer than this. */
+    private static final int LONGEST_INSTRUCTION = 10;
+
     private static final int REMEMBERED = 64;
+
+    private static final int LAST_VECTOR_OF_TICK = 0x1C;
 
     private final Cpu c;
     private final IntPredicate changingMemory;
     private final IntPredicate constantPort;
     private final int[] knownAddress = new int[REMEMBERED];
     private final long[] knownBytes = new long[REMEMBERED];
+    private final int[] knownLength = new int[REMEMBERED];
     private final int[] saved = new int[8];
 
     /**
@@ -33,6 +40,12 @@ public final class IdleLoop {
         c = cpu;
         this.changingMemory = changingMemory;
         this.constantPort = constantPort;
+        Arrays.fill(knownAddress, -1);
+    }
+
+    /** Whether the vectors that a tick uses are where a PC has them: LIDT can move the table or shorten it. */
+    public boolean vectorsAtZero() {
+        return c.idtBase == 0 && c.idtLimit >= LAST_VECTOR_OF_TICK * 4 + 3;
     }
 
     /** Whether the guest, whose IP is right behind a HLT, returns there unchanged. The registers stay as they are. */
@@ -76,11 +89,14 @@ public final class IdleLoop {
         long bytes = c.memory.get64(address);
         int slot = address & (REMEMBERED - 1);
         if (knownAddress[slot] == address && knownBytes[slot] == bytes) {
-            return true;
+            return constant(address, knownLength[slot]);
         }
         Instruction instruction = Decoder.of(c.model).decode(n -> c.memory.get8(address + n));
         Opcode opcode = instruction.opcode();
-        if (opcode == null || instruction.repeat() != 0 || !reads(opcode)) {
+        if (opcode == null
+                || !reads(opcode)
+                || mayFault(instruction, opcode)
+                || !constant(address, instruction.length())) {
             return false;
         }
         boolean constant =
@@ -88,8 +104,26 @@ public final class IdleLoop {
         if (constant && !instruction.namesMemory() && portIsImmediate(opcode) && instruction.length() <= 8) {
             knownAddress[slot] = address;
             knownBytes[slot] = bytes;
+            knownLength[slot] = instruction.length();
         }
         return constant;
+    }
+
+    /** LOCK is invalid here, and a jump by 32 bits may leave the segment: such a fault would write to memory. */
+    private static boolean mayFault(Instruction instruction, Opcode opcode) {
+        return instruction.lock()
+                || instruction.repeat() != 0
+                || instruction.length() > LONGEST_INSTRUCTION
+                || instruction.operand32() && opcode.endsBlock();
+    }
+
+    private boolean constant(int address, int bytes) {
+        for (int n = 0; n < bytes; n++) {
+            if (changingMemory.test(address + n & c.addressMask)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean portIsImmediate(Opcode opcode) {
@@ -168,11 +202,6 @@ public final class IdleLoop {
         int offset = (c.r[form & 15] + c.r[form >> 4 & 15] + instruction.displacement()) & 0xFFFF;
         int segment = instruction.segment() >= 0 ? instruction.segment() : form >> 8;
         int bytes = opcode.memoryBytes(instruction.operand32());
-        for (int n = 0; n < bytes; n++) {
-            if (changingMemory.test((c.bases[segment] + offset + n) & c.addressMask)) {
-                return false;
-            }
-        }
-        return offset + bytes <= 0x10000;
+        return offset + bytes <= 0x10000 && constant(c.bases[segment] + offset, bytes);
     }
 }

@@ -77,6 +77,11 @@ public final class Pic implements IrqLines {
         return slave.vector(slaveLevel);
     }
 
+    /** The vector that {@code irq} has been given. */
+    public int vector(int irq) {
+        return chip(irq).vector(irq & 7);
+    }
+
     /** True if an edge on {@code irq} would be the interrupt that is delivered next. */
     public boolean wouldDeliver(int irq) {
         int edge = 1 << (irq & 7);

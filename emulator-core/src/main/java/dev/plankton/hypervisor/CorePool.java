@@ -13,14 +13,14 @@ final class CorePool {
     private final AtomicReferenceArray<@Nullable LoanedCore> idle;
 
     CorePool(MachineProfile profile, int size) {
-        free = new Semaphore(size);
+        free = new Semaphore(size, true);
         idle = new AtomicReferenceArray<>(size);
         for (int n = 0; n < size; n++) {
             idle.set(n, new LoanedCore(new Core(profile)));
         }
     }
 
-    /** Lends a core, if possible one that holds {@code template} already; waits while all are lent. */
+    /** Lends a core, if possible one that holds {@code template} already; waits its turn while all are lent. */
     LoanedCore take(Template template) {
         free.acquireUninterruptibly();
         for (int n = 0; n < idle.length(); n++) {

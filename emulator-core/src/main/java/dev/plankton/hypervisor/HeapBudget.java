@@ -23,15 +23,16 @@ final class HeapBudget {
     private HeapBudget() {}
 
     /**
-     * Checks that {@code count} more VMs like the {@code samples} that hold {@code deltaBytes} in all will fit.
+     * Checks that {@code count} VMs like the {@code samples} that hold {@code deltaBytes} in all will fit beside
+     * {@code others}, which are taken to be alike.
      *
      * @throws PopulationTooLargeException if they will not
      */
-    static void check(int count, int samples, long deltaBytes) {
+    static void check(int count, long others, int samples, long deltaBytes) {
         long perVm = OBJECTS + roundUp(ARRAY + deltaBytes / samples);
         MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
         long room = (long) (heap.getMax() * SHARE);
-        long fitting = room / perVm;
+        long fitting = Math.max(0, room / perVm - others);
         if (count > fitting) {
             throw new PopulationTooLargeException(count, fitting, perVm, heap.getMax());
         }

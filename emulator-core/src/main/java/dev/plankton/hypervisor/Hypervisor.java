@@ -1,7 +1,6 @@
 package dev.plankton.hypervisor;
 
 import dev.plankton.machine.BootImage;
-import dev.plankton.machine.Exit;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.Template;
 import dev.plankton.memory.Delta;
@@ -32,7 +31,6 @@ public final class Hypervisor implements AutoCloseable {
     private final Scheduler scheduler;
     private final Population population = new Population();
     private final Map<String, Template> templates = new ConcurrentHashMap<>();
-    private final Map<Integer, Exit.Ended> ended = new ConcurrentHashMap<>();
     private final Counted counted = new Counted();
     private final int cores;
 
@@ -53,10 +51,9 @@ public final class Hypervisor implements AutoCloseable {
         return new Builder();
     }
 
-    /** Creates a VM that is off; {@link #boot(Vm)} starts it. */
-    public Vm create(BootImage image) {
-        Template template = template(image);
-        int number = population.add(1, n -> new Vm(this, n, template));
+    /** Creates a VM that is off; {@link #boot(Vm)} starts it. Waits while {@link #boot(BootImage, int, IntConsumer)} runs. */
+    public synchronized Vm create(BootImage image) {
+        int number = add(1, template(image));
         return Objects.requireNonNull(population.vm(number));
     }
 
@@ -67,7 +64,12 @@ public final class Hypervisor implements AutoCloseable {
         }
     }
 
-    /** Creates a VM and starts it; returns at once. */
+    private int add(int count, Template template) {
+        counted.created.add(count);
+        return population.add(count, number -> new Vm(this, number, template));
+    }
+
+    /** Creates a VM and starts it; returns at once, as {@link #create} does. */
     public Vm boot(BootImage image) {
         Vm vm = create(image);
         boot(vm);
@@ -88,18 +90,19 @@ public final class Hypervisor implements AutoCloseable {
         }
         Template template = template(image);
         int sample = Math.min(count, HeapBudget.SAMPLE);
-        int first = population.add(sample, number -> new Vm(this, number, template));
+        long others = counted.alive();
+        int first = add(sample, template);
         MassBoot boot = new MassBoot(scheduler, population, cores);
         boot.run(first, first + sample, progress);
         try {
-            HeapBudget.check(count, sample, deltaBytes(first, first + sample));
+            HeapBudget.check(count, others, sample, deltaBytes(first, first + sample));
         } catch (PopulationTooLargeException e) {
             stop(first);
-            population.removeFrom(first);
+            population.forget(first, first + sample);
             throw e;
         }
         if (count > sample) {
-            population.add(count - sample, number -> new Vm(this, number, template));
+            add(count - sample, template);
             boot.run(first + sample, first + count, booted -> progress.accept(sample + booted));
         }
         return first;
@@ -139,10 +142,9 @@ public final class Hypervisor implements AutoCloseable {
 
     /** What has happened so far. */
     public Counters counters() {
-        long stopped = ended.size();
         return new Counters(
-                population.size() - stopped,
-                stopped,
+                counted.alive(),
+                counted.stopped.sum(),
                 counted.slices.sum(),
                 counted.inputs.sum(),
                 counted.refused.sum(),
@@ -182,8 +184,8 @@ public final class Hypervisor implements AutoCloseable {
     }
 
     /** Gives back what an ended VM held, and tells those who wait for it. */
-    void end(Vm vm, Exit.Ended how) {
-        ended.put(vm.number(), how);
+    void end(Vm vm) {
+        counted.stopped.increment();
         vm.setDelta(Delta.NONE);
         Inbox box = vm.inbox();
         if (box != null) {
@@ -192,12 +194,23 @@ public final class Hypervisor implements AutoCloseable {
     }
 
     private static void abandon(Vm vm, Inbox box) {
-        box.abandon().forEach(ReplyListener::dropped);
+        for (ReplyListener waiting : box.abandon()) {
+            tell(vm, waiting::dropped);
+        }
         SerialListener listener = box.takeListener();
         if (listener != null) {
-            listener.stopped(vm);
+            tell(vm, () -> listener.stopped(vm));
         }
         vm.dropInbox(box);
+    }
+
+    /** Whatever a listener throws, the next one is to be told too. */
+    private static void tell(Vm vm, Runnable listener) {
+        try {
+            listener.run();
+        } catch (RuntimeException | Error defect) {
+            LOG.log(System.Logger.Level.ERROR, "a listener of " + vm + " threw", defect);
+        }
     }
 
     void serialOutput(Vm vm, @Nullable SerialListener listener, byte[] bytes, int length) {
@@ -211,10 +224,6 @@ public final class Hypervisor implements AutoCloseable {
     void defect(Vm vm, Throwable defect) {
         counted.defects.increment();
         LOG.log(System.Logger.Level.ERROR, vm + " ended by an internal error", defect);
-    }
-
-    Exit.@Nullable Ended ended(Vm vm) {
-        return ended.get(vm.number());
     }
 
     Scheduler scheduler() {
@@ -231,11 +240,17 @@ public final class Hypervisor implements AutoCloseable {
 
     /** Counters that many threads add to. */
     static final class Counted {
+        final LongAdder created = new LongAdder();
+        final LongAdder stopped = new LongAdder();
         final LongAdder slices = new LongAdder();
         final LongAdder inputs = new LongAdder();
         final LongAdder refused = new LongAdder();
         final LongAdder replies = new LongAdder();
         final LongAdder defects = new LongAdder();
+
+        long alive() {
+            return created.sum() - stopped.sum();
+        }
     }
 
     /** Describes a hypervisor. Not safe for several threads. */

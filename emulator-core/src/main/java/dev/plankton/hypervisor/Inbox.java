@@ -24,6 +24,7 @@ final class Inbox {
     private final ArrayDeque<byte[]> keys = new ArrayDeque<>(0);
     private int serialBytes;
     private int serialPosition;
+    private int keyCount;
     private int keyPosition;
     private boolean refusedSerial;
     private boolean closed;
@@ -39,9 +40,9 @@ final class Inbox {
             return null;
         }
         return switch (input) {
-            case Input.Request request -> addIf(requests.size() < MAX_REQUESTS, requests, request);
+            case Input.Request request -> addRequest(request);
             case Input.Serial(byte[] bytes) -> addSerial(bytes);
-            case Input.Keys(byte[] codes) -> addIf(keys.size() + codes.length <= MAX_KEYS, keys, codes);
+            case Input.Keys(byte[] codes) -> addKeys(codes);
             case Input.Attach(SerialListener newcomer) -> {
                 if (listener != null) {
                     yield Offer.FULL;
@@ -52,17 +53,28 @@ final class Inbox {
         };
     }
 
-    private static <T> Offer addIf(boolean room, ArrayDeque<T> queue, T element) {
-        if (!room) {
+    private Offer addRequest(Input.Request request) {
+        if (requests.size() == MAX_REQUESTS) {
             return Offer.FULL;
         }
-        queue.add(element);
+        requests.add(request);
+        return Offer.ACCEPTED;
+    }
+
+    private Offer addKeys(byte[] codes) {
+        if (keyCount > 0 && keyCount + codes.length > MAX_KEYS) {
+            return Offer.FULL;
+        }
+        if (codes.length > 0) {
+            keys.add(codes);
+            keyCount += codes.length;
+        }
         return Offer.ACCEPTED;
     }
 
     private Offer addSerial(byte[] bytes) {
-        refusedSerial = serialBytes > 0 && serialBytes + bytes.length > MAX_SERIAL;
-        if (refusedSerial) {
+        if (serialBytes > 0 && serialBytes + bytes.length > MAX_SERIAL) {
+            refusedSerial = true;
             return Offer.FULL;
         }
         if (bytes.length > 0) {
@@ -113,6 +125,7 @@ final class Inbox {
 
     synchronized void dropKey() {
         byte[] head = keys.element();
+        keyCount--;
         if (++keyPosition == head.length) {
             keys.remove();
             keyPosition = 0;

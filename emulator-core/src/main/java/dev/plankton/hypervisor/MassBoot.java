@@ -4,7 +4,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 
-/** Boots many VMs at once: a virtual thread for each core, which runs one after the other. */
+/** Boots many VMs at once: a thread for each core, which runs one after the other. */
 final class MassBoot {
     /** VMs between two reports of progress. */
     private static final int REPORT_EVERY = 1000;
@@ -29,7 +29,7 @@ final class MassBoot {
         AtomicInteger booted = new AtomicInteger();
         CountDownLatch running = new CountDownLatch(threads);
         for (int n = 0; n < threads; n++) {
-            Thread.startVirtualThread(() -> {
+            Thread.ofPlatform().daemon().name("plankton-boot-" + n).start(() -> {
                 try {
                     for (int number = next.getAndIncrement(); number < to; number = next.getAndIncrement()) {
                         bootOne(number);

@@ -27,11 +27,9 @@ final class Population {
         return first;
     }
 
-    /** Takes the VMs from number {@code first} on out again. */
-    synchronized void removeFrom(int first) {
-        int former = size;
-        size = first;
-        Arrays.fill(vms, first, former, null);
+    /** Takes VMs out again; their numbers are not used again, since they may still be on their way to their end. */
+    synchronized void forget(int from, int to) {
+        Arrays.fill(vms, from, to, null);
     }
 
     @Nullable

@@ -1,6 +1,9 @@
 package dev.plankton.hypervisor;
 
+import dev.plankton.machine.Exit;
+import dev.plankton.machine.StopReason;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The run state of a VM: one word, so that every change is one compare-and-set. Moving it to running is what hands the
@@ -23,6 +26,12 @@ final class RunWord extends AtomicInteger {
     /** To be stopped by the thread that runs it. */
     private static final int STOP = 32;
 
+    /** Of a stopped VM: ordinal of the {@link StopReason}, and from {@link #CODE} on the exit code. */
+    private static final int REASON = 8;
+
+    private static final int CODE = 16;
+    private static final StopReason[] REASONS = StopReason.values();
+
     RunWord() {
         super(OFF);
     }
@@ -43,7 +52,15 @@ final class RunWord extends AtomicInteger {
 
     /** From off to queued; false if it was booted before. */
     boolean boot() {
-        return compareAndSet(OFF, QUEUED);
+        while (true) {
+            int now = get();
+            if ((now & STATE) != OFF) {
+                return false;
+            }
+            if (compareAndSet(now, now & ~STATE | QUEUED)) {
+                return true;
+            }
+        }
     }
 
     /** True if the VM was idle and is now queued, so that the caller must schedule it. */
@@ -122,14 +139,24 @@ final class RunWord extends AtomicInteger {
                 return false;
             }
             boolean scheduled = state == QUEUED || state == RUNNING;
-            if (compareAndSet(now, scheduled ? now | STOP : STOPPED)) {
+            if (compareAndSet(now, scheduled ? now | STOP : stopped(StopReason.STOPPED, 0))) {
                 return !scheduled;
             }
         }
     }
 
     /** From running to stopped. */
-    void end() {
-        set(STOPPED);
+    void end(Exit.Ended how) {
+        set(stopped(how.reason(), how.code()));
+    }
+
+    /** How the VM has ended, or null if it has not. */
+    Exit.@Nullable Ended ended() {
+        int now = get();
+        return (now & STATE) == STOPPED ? new Exit.Ended(REASONS[now >> REASON & 0xFF], now >> CODE & 0xFF) : null;
+    }
+
+    private static int stopped(StopReason reason, int code) {
+        return STOPPED | reason.ordinal() << REASON | (code & 0xFF) << CODE;
     }
 }

@@ -5,17 +5,21 @@ import dev.plankton.machine.Core;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.StopReason;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Gives runnable VMs a virtual thread, a core and a slice of fuel.
  *
- * <p>A woken VM gets a thread of its own at once. A VM whose slice is spent goes to the end of a queue that a few threads
- * serve, a slice at a time, each yielding in between: so a woken VM waits for at most one slice of a spinning one,
- * however many spin. Safe for any thread.
+ * <p>A woken VM gets a virtual thread of its own at once. A VM whose slice is spent goes to the end of a queue that a few
+ * platform threads serve, a slice at a time, and the cores are lent in the order they are asked for: so a woken VM waits
+ * for at most one slice of a spinning one, however many spin. The threads that always have work are no virtual ones,
+ * because as many of them as processors, though they yield, keep a newly started virtual thread waiting for ever
+ * (JDK 25: the scheduler looks first where it found work last). Safe for any thread.
  */
 final class Scheduler {
-    static final Exit.Ended STOPPED_BY_HOST = new Exit.Ended(StopReason.STOPPED, 0);
+    private static final Exit.Ended STOPPED_BY_HOST = new Exit.Ended(StopReason.STOPPED, 0);
 
     /** How often a VM may go on in one mount because inputs keep coming, before others have their turn. */
     private static final int TURNS = 16;
@@ -27,6 +31,8 @@ final class Scheduler {
     private final int workers;
     private final ConcurrentLinkedQueue<Vm> spent = new ConcurrentLinkedQueue<>();
     private final AtomicInteger working = new AtomicInteger();
+    private final Executor threads = Executors.newCachedThreadPool(
+            Thread.ofPlatform().daemon().name("plankton-worker-", 0).factory());
     private volatile boolean closed;
 
     Scheduler(Hypervisor hypervisor, CorePool cores, Timers timers, int fuel, int workers) {
@@ -39,9 +45,7 @@ final class Scheduler {
 
     /** Runs a VM that has just been queued. */
     void schedule(Vm vm) {
-        if (!closed) {
-            Thread.startVirtualThread(() -> turn(vm));
-        }
+        Thread.startVirtualThread(() -> turn(vm));
     }
 
     /** Runs a queued VM on the calling thread until it sleeps, ends or its slice is spent. */
@@ -62,7 +66,7 @@ final class Scheduler {
         Exit exit;
         long deadline = Long.MAX_VALUE;
         try {
-            if (vm.word.stopRequested()) {
+            if (closed || vm.word.stopRequested()) {
                 exit = STOPPED_BY_HOST;
             } else {
                 boolean first = vm.delta().length == 0;
@@ -91,6 +95,9 @@ final class Scheduler {
             link.refresh();
             Exit exit = core.run(fuel);
             link.flush();
+            if (exit instanceof Exit.Halted && link.pressKeys()) {
+                vm.word.wake();
+            }
             if (!(exit instanceof Exit.Halted) || ++turns == TURNS || !vm.word.takeWake()) {
                 return exit;
             }
@@ -113,8 +120,8 @@ final class Scheduler {
                 }
             }
             case Exit.Ended ended -> {
-                vm.word.end();
-                hypervisor.end(vm, ended);
+                vm.word.end(ended);
+                hypervisor.end(vm);
             }
         }
     }
@@ -134,28 +141,29 @@ final class Scheduler {
 
     private void startWorker() {
         int now = working.get();
-        while (now < workers && !closed) {
+        while (now < workers) {
             if (working.compareAndSet(now, now + 1)) {
-                Thread.startVirtualThread(this::work);
+                threads.execute(this::work);
                 return;
             }
             now = working.get();
         }
     }
 
-    @SuppressWarnings("ThreadPriorityCheck") // A virtual thread is not preempted: it must make room itself.
     private void work() {
-        for (Vm vm = spent.poll(); vm != null && !closed; vm = spent.poll()) {
-            turn(vm);
-            Thread.yield();
+        try {
+            for (Vm vm = spent.poll(); vm != null; vm = spent.poll()) {
+                turn(vm);
+            }
+        } finally {
+            working.decrementAndGet();
         }
-        working.decrementAndGet();
         if (!spent.isEmpty()) {
             startWorker();
         }
     }
 
-    /** Lets no VM start a slice any more. */
+    /** Lets no VM run any more: one that is given a core ends. */
     void close() {
         closed = true;
     }

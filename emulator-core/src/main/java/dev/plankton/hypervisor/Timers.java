@@ -38,6 +38,10 @@ final class Timers implements AutoCloseable {
     /** Wakes {@code vm} at {@link System#nanoTime} {@code deadline}, and no more at an earlier one. */
     synchronized void schedule(Vm vm, long deadline) {
         cancel(vm);
+        if (wheel.timerCount() == 0) {
+            // Nobody has turned the wheel while it was empty; or the next turn would take a step for each past tick.
+            wheel.currentTickTime(System.nanoTime());
+        }
         long timer = wheel.scheduleTimer(deadline);
         vmOfTimer.put(timer, vm);
         timerOfVm.put(vm.number(), timer);

@@ -63,7 +63,7 @@ public final class Vm {
 
     /** Why and with which code it has ended, or null if it has not. */
     public Exit.@Nullable Ended ended() {
-        return hypervisor.ended(this);
+        return word.ended();
     }
 
     /**
@@ -101,6 +101,9 @@ public final class Vm {
         Inbox box = inbox;
         if (box != null) {
             box.detach(listener);
+            if (box.closeIfEmpty()) {
+                dropInbox(box);
+            }
         }
     }
 
@@ -118,7 +121,7 @@ public final class Vm {
     /** Ends it for good, within a slice; requests it has not answered are dropped. */
     public void stop() {
         if (word.stop()) {
-            hypervisor.end(this, Scheduler.STOPPED_BY_HOST);
+            hypervisor.end(this);
         }
     }
 

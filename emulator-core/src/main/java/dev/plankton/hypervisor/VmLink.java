@@ -25,20 +25,24 @@ final class VmLink implements MachineHost {
         hypervisor = owner;
         vm = mounted;
         inbox = mounted.inbox();
+        outputLength = 0;
     }
 
     /** Looks at what has come since. */
     void refresh() {
         inbox = vm == null ? null : vm.inbox();
-        if (inbox != null) {
-            pressKeys(inbox);
-        }
+        pressKeys();
     }
 
-    private void pressKeys(Inbox box) {
-        for (int key = box.peekKey(); key >= 0 && core.press(key); key = box.peekKey()) {
+    /** Presses the keys that wait, as many as the keyboard has room for; true if there were any. */
+    boolean pressKeys() {
+        Inbox box = inbox;
+        boolean pressed = false;
+        while (box != null && box.peekKey() >= 0 && core.press(box.peekKey())) {
             box.dropKey();
+            pressed = true;
         }
+        return pressed;
     }
 
     /** Hands on what the guest has sent. */

@@ -34,6 +34,10 @@ public final class Core {
     private static final Exit FUEL_SPENT = new Exit.FuelSpent();
     private static final Exit HALTED = new Exit.Halted();
 
+    private static final int PIT_COUNTER_0 = 0x40;
+    private static final int PIT_CONTROL = 0x43;
+    private static final int RTC_DATA = 0x71;
+
     private final MachineProfile profile;
     private final Memory memory = new Memory();
     private final Delta packer = new Delta();
@@ -53,6 +57,9 @@ public final class Core {
     private @Nullable Template template;
     private @Nullable Exit ended;
     private boolean resetRequested;
+
+    /** Count of instructions at which the CPU's present budget ends. */
+    private long budgetEnd;
 
     /** Creates a core for VMs of {@code profile}. */
     public Core(MachineProfile profile) {
@@ -111,6 +118,7 @@ public final class Core {
         cpu.load();
         host.connect(outside);
         ended = null;
+        resetRequested = false;
     }
 
     /** Starts the clock of a VM that has just been mounted for the first time. */
@@ -145,26 +153,58 @@ public final class Core {
         while (ended == null) {
             Activity activity = Activity.read(memory);
             if (activity != Activity.RUNNING) {
-                if (cpu.interruptible() && pic.intr()) {
+                if (!cpu.interruptible()) {
+                    return new Exit.Ended(StopReason.HALTED_FOR_EVER, 0);
+                }
+                if (pic.intr()) {
                     Activity.RUNNING.write(memory);
-                } else if (clock.skips() && deadline() != Long.MAX_VALUE) {
+                } else {
+                    elideTicks(activity);
+                    if (!clock.skips() || deadline() == Long.MAX_VALUE) {
+                        return HALTED;
+                    }
                     clock.skipTo(deadline());
                     catchUp();
                     continue;
-                } else {
-                    return sleep(activity);
                 }
             }
             int rest = (int) (end - cpu.instructions());
             if (rest <= 0) {
                 return FUEL_SPENT;
             }
-            afterStop(cpu.run(rest));
+            int budget = untilEvent(rest);
+            budgetEnd = cpu.instructions() + budget;
+            afterStop(cpu.run(budget));
         }
         return ended;
     }
 
-    /** Executes one instruction, or delivers one interrupt; for tracing. */
+    /**
+     * The part of {@code fuel} that ends at the next event of a clock that counts instructions, so that the event comes
+     * at its instruction, however the run is cut into slices. Delivers those that are due.
+     */
+    private int untilEvent(int fuel) {
+        if (!clock.skips()) {
+            return fuel;
+        }
+        if (nextEvent() <= clock.nanos()) {
+            catchUp();
+        }
+        return clock.fuelUntil(nextEvent(), fuel);
+    }
+
+    private long nextEvent() {
+        return Math.min(pit.nextTickNanos(), rtc.nextDeadlineNanos());
+    }
+
+    /** What the guest has just done to a port may have moved the next event: the CPU's budget ends, to be reckoned anew. */
+    private void eventMayHaveMoved() {
+        if (clock.skips()) {
+            endBudget();
+        }
+    }
+
+    /** Executes one instruction, after the delivery of an interrupt that is due; for tracing. */
     public Exit step() {
         return run(1);
     }
@@ -184,14 +224,10 @@ public final class Core {
         }
     }
 
-    private Exit sleep(Activity activity) {
-        if (!cpu.interruptible()) {
-            return new Exit.Ended(StopReason.HALTED_FOR_EVER, 0);
-        }
+    private void elideTicks(Activity activity) {
         if (elision.proves(activity)) {
             activity.withoutTicks().write(memory);
         }
-        return HALTED;
     }
 
     private void afterStop(Stop stop) {
@@ -230,20 +266,28 @@ public final class Core {
 
     private void exit(int code) {
         ended = new Exit.Ended(StopReason.EXITED, code);
-        cpu.requestStop();
-        cpu.attend();
+        endBudget();
+    }
+
+    /** Makes the CPU stop behind this instruction, unless it does so anyway: the request would meet the next VM. */
+    private void endBudget() {
+        if (cpu.instructions() < budgetEnd) {
+            cpu.requestStop();
+            cpu.attend();
+        }
     }
 
     private void requestReset() {
         resetRequested = true;
-        cpu.requestStop();
-        cpu.attend();
+        endBudget();
     }
 
     /** Earliest VM time at which the sleeping guest is to be run although no input came; MAX_VALUE if never. */
     private long deadline() {
-        long tick = Activity.read(memory).tickless() || !pic.wouldDeliver(0) ? Long.MAX_VALUE : pit.nextTickNanos();
-        return Math.min(Math.min(tick, rtc.nextDeadlineNanos()), bios.deadlineNanos());
+        Activity activity = Activity.read(memory);
+        long tick = activity.tickless() || !pic.wouldDeliver(0) ? Long.MAX_VALUE : pit.nextTickNanos();
+        long wait = activity.ticking() == Activity.WAITING ? bios.deadlineNanos() : Long.MAX_VALUE;
+        return Math.min(Math.min(tick, rtc.nextDeadlineNanos()), wait);
     }
 
     /** {@link System#nanoTime} at which the halted VM is to be run although no input came; MAX_VALUE if never. */
@@ -292,15 +336,26 @@ public final class Core {
         return template == null ? null : template.image().disk();
     }
 
+    private static boolean touches(int port, int size, int first, int last) {
+        return port <= last && port + size > first;
+    }
+
     private final class BusPorts implements Ports {
         @Override
         public int in(int port, int size) {
-            return bus.in(port, size);
+            int value = bus.in(port, size);
+            if (touches(port, size, RTC_DATA, RTC_DATA)) {
+                eventMayHaveMoved();
+            }
+            return value;
         }
 
         @Override
         public void out(int port, int size, int value) {
             bus.out(port, size, value);
+            if (touches(port, size, PIT_COUNTER_0, PIT_CONTROL) || touches(port, size, RTC_DATA, RTC_DATA)) {
+                eventMayHaveMoved();
+            }
         }
     }
 

@@ -7,11 +7,12 @@ import dev.plankton.cpu.Flags;
 import dev.plankton.cpu.IdleLoop;
 import dev.plankton.device.Pic;
 import dev.plankton.memory.Memory;
+import dev.plankton.memory.StateMap;
 
 /**
  * Decides whether the timer ticks of a sleeping guest can be elided: never delivered, only counted when somebody looks.
  *
- * <p>That is so if the stock INT 08h and INT 1Ch serve them, and the guest, woken by one, comes back to the same HLT with
+ * <p>That is so if the stock INT 08h and INT 1Ch serve them, at the stock vector in the stock table, and the guest, woken by one, comes back to the same HLT with
  * the same registers, having written nothing and read nothing that a tick changes (see {@link IdleLoop}). The bytes a
  * tick does change are the BIOS's count and, once, the interrupt frame below the stack pointer; {@link #countTicks}
  * makes both what they would have been.
@@ -19,7 +20,12 @@ import dev.plankton.memory.Memory;
 final class TickElision {
     private static final int TICK_COUNT = 0x46C;
     private static final int TICK_COUNT_END = 0x471;
+    private static final int MOTOR_TIMEOUT = 0x440;
     private static final int FRAME = 6;
+    private static final int TIMER_VECTOR = 0x08;
+
+    /** End of interrupt vectors and BIOS data, where a frame might change what serves the tick. */
+    private static final int BIOS_DATA_END = 0x500;
 
     private static final long DAY_MILLIS = 86_400_000;
 
@@ -40,15 +46,23 @@ final class TickElision {
 
     /** Whether ticks change nothing but their count for the guest that has just gone to sleep. */
     boolean proves(Activity activity) {
-        boolean stock = BiosRom.vectorIs(memory, 0x08, BiosRom.TIMER_INTERRUPT)
+        boolean stock = countedByBios()
                 && BiosRom.vectorIs(memory, 0x1C, BiosRom.IRET)
                 && (cpu.flags() & Flags.TF) == 0
                 && frameFits();
-        if (!stock || !pic.wouldDeliver(0)) {
+        if (!stock) {
             return false;
         }
         // A waiting service looks at its own condition again, which no tick changes.
         return activity == Activity.WAITING || loop.returnsUnchanged();
+    }
+
+    /** Whether a tick now would enter the stock INT 08h. */
+    private boolean countedByBios() {
+        return BiosRom.vectorIs(memory, TIMER_VECTOR, BiosRom.TIMER_INTERRUPT)
+                && pic.vector(0) == TIMER_VECTOR
+                && loop.vectorsAtZero()
+                && pic.wouldDeliver(0);
     }
 
     /** Does what {@code ticks} elided ticks would have done. */
@@ -68,7 +82,7 @@ final class TickElision {
      * but a guest that leaves counting to the BIOS must not lose time.
      */
     void countLostTicks(long ticks) {
-        if (ticks > 0 && BiosRom.vectorIs(memory, 0x08, BiosRom.TIMER_INTERRUPT)) {
+        if (ticks > 0 && countedByBios()) {
             TickCount.add(memory, ticks);
         }
     }
@@ -80,11 +94,15 @@ final class TickElision {
 
     private boolean changesWithTicks(int address) {
         return address >= TICK_COUNT && address < TICK_COUNT_END
+                || address == MOTOR_TIMEOUT
                 || address >= frameAddress() && address < frameAddress() + FRAME;
     }
 
     private boolean frameFits() {
-        return cpu.reg16(Cpu.SP) >= FRAME && cpu.a20();
+        int frame = frameAddress();
+        boolean inBaseMemory = frame >= BIOS_DATA_END && frame + FRAME <= StateMap.ROM;
+        boolean inHighMemory = frame >= StateMap.ROM_END && cpu.a20();
+        return cpu.reg16(Cpu.SP) >= FRAME && (inBaseMemory || inHighMemory);
     }
 
     private int frameAddress() {

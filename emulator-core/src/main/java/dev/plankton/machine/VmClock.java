@@ -62,6 +62,17 @@ final class VmClock implements DeviceClock {
         return source instanceof ClockSource.Instructions;
     }
 
+    /** How many instructions, 1 to {@code limit}, may execute before VM time is {@code deadline}. */
+    int fuelUntil(long deadline, int limit) {
+        if (!(source instanceof ClockSource.Instructions(long perSecond, long start)) || deadline == Long.MAX_VALUE) {
+            return limit;
+        }
+        long counted = deadline - memory.get64(BASE);
+        long rest = counted % NANOS_PER_SECOND * perSecond;
+        long end = counted / NANOS_PER_SECOND * perSecond + Math.ceilDiv(rest, NANOS_PER_SECOND);
+        return Math.clamp(end - cpu.instructions(), 1, limit);
+    }
+
     /** Passes over the time up to {@code deadline}, VM time. */
     void skipTo(long deadline) {
         memory.put64(BASE, memory.get64(BASE) + Math.max(0, deadline - nanos()));

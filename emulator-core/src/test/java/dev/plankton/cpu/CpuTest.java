@@ -1,0 +1,124 @@
+package dev.plankton.cpu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plankton.memory.Memory;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What single-instruction vectors cannot show: interrupts, single-stepping, fuel. */
+final class CpuTest {
+    private static final int CODE = 0x1000;
+    private static final int HANDLER = 0x2000;
+    private static final int STACK = 0x8000;
+
+    private final Memory memory = Memory.withoutRom();
+    private final Line line = new Line();
+    private final Cpu cpu = new Cpu(CpuModel.I686, memory, new NoPorts(), line);
+
+    @BeforeEach
+    void start() {
+        for (int segment = Cpu.ES; segment <= Cpu.GS; segment++) {
+            cpu.setSegment(segment, 0);
+        }
+        cpu.setReg16(Cpu.SP, STACK);
+        cpu.setIp(CODE);
+        memory.put16(1 * 4, HANDLER);
+        memory.put16(Line.VECTOR * 4, HANDLER);
+        code(HANDLER, 0xF4); // hlt
+    }
+
+    @Test
+    void interruptWaitsForTheInstructionBehindSti() {
+        code(CODE, 0xFB, 0x40, 0x43); // sti; inc ax; inc bx
+        line.active = true;
+        assertThat(cpu.run(100)).isEqualTo(Stop.HALT);
+        assertThat(cpu.reg16(Cpu.AX)).isEqualTo(1);
+        assertThat(cpu.reg16(Cpu.BX)).isZero();
+        assertThat(memory.get16(STACK - 6)).as("return address").isEqualTo(CODE + 2);
+    }
+
+    @Test
+    void interruptWaitsForTheInstructionBehindMovSsEvenAcrossSlices() {
+        code(CODE, 0x8E, 0xD1, 0xBC, 0x00, 0x70); // mov ss,cx; mov sp,7000h
+        cpu.setFlags(Flags.IF);
+        assertThat(cpu.run(1)).isEqualTo(Stop.FUEL);
+        line.active = true;
+        assertThat(cpu.run(100)).isEqualTo(Stop.HALT);
+        assertThat(memory.get16(0x7000 - 6)).as("return address").isEqualTo(CODE + 5);
+    }
+
+    @Test
+    void trapFlagStepsAndWakesTheCpuFromHlt() {
+        code(CODE, 0x40, 0xF4); // inc ax; hlt
+        code(HANDLER, 0x43, 0xCF); // inc bx; iret
+        cpu.setFlags(Flags.TF);
+        assertThat(cpu.run(6)).isEqualTo(Stop.FUEL);
+        assertThat(cpu.reg16(Cpu.BX)).as("steps").isEqualTo(2);
+        assertThat(cpu.ip()).as("behind the hlt").isEqualTo(CODE + 2);
+    }
+
+    @Test
+    void repeatedStringInstructionGoesOnWhereItsFuelEnded() {
+        code(CODE, 0xF3, 0xAA, 0xF4); // rep stosb; hlt
+        cpu.setReg16(Cpu.CX, 1000);
+        cpu.setReg16(Cpu.DI, 0x4000);
+        cpu.setReg8(Cpu.AL, 0x5A);
+        assertThat(cpu.run(400)).isEqualTo(Stop.FUEL);
+        assertThat(cpu.reg16(Cpu.CX)).isEqualTo(600);
+        assertThat(cpu.ip()).isEqualTo(CODE);
+        assertThat(cpu.run(1000)).isEqualTo(Stop.HALT);
+        assertThat(cpu.instructions()).isEqualTo(1001);
+        assertThat(memory.get8(0x4000 + 999)).isEqualTo(0x5A);
+        assertThat(memory.get8(0x4000 + 1000)).isZero();
+    }
+
+    @Test
+    void countsNothingWhenAskedToStopBeforeTheFirstInstruction() {
+        code(CODE, 0xEB, 0xFE); // jmp $
+        cpu.run(10);
+        cpu.requestStop();
+        assertThat(cpu.run(50)).isEqualTo(Stop.REQUESTED);
+        assertThat(cpu.instructions()).isEqualTo(10);
+    }
+
+    @Test
+    void controlRegisterMovesNameRegistersWhateverTheModField() {
+        code(CODE, 0x0F, 0x20, 0x03, 0xF4); // mov ebx,cr0 with mod = 0; hlt
+        assertThat(cpu.run(10)).isEqualTo(Stop.HALT);
+        assertThat(cpu.reg32(Cpu.BX)).isEqualTo(0x10);
+        assertThat(cpu.ip()).isEqualTo(CODE + 4);
+    }
+
+    private void code(int at, int... bytes) {
+        for (int n = 0; n < bytes.length; n++) {
+            memory.put8(at + n, bytes[n]);
+        }
+    }
+
+    private static final class Line implements Interrupts {
+        static final int VECTOR = 0x20;
+        boolean active;
+
+        @Override
+        public boolean pending() {
+            return active;
+        }
+
+        @Override
+        public int acknowledge() {
+            active = false;
+            return VECTOR;
+        }
+    }
+
+    private static final class NoPorts implements Ports {
+        @Override
+        public int in(int port, int size) {
+            return -1;
+        }
+
+        @Override
+        public void out(int port, int size, int value) {}
+    }
+}

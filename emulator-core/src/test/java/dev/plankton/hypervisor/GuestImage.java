@@ -1,0 +1,55 @@
+package dev.plankton.hypervisor;
+
+import dev.plankton.machine.BootImage;
+import java.util.HexFormat;
+
+/** Boot sectors from listings: each line is the bytes in hexadecimal, then the assembly; labels end with a colon. */
+final class GuestImage {
+    private static final int SIZE = 512;
+
+    /** Answers each request with one byte: how many there have been. */
+    static final BootImage COUNTS = of("""
+            idle:
+            FA            cli
+            E4E0          in al,0E0h
+            A801          test al,1
+            7504          jnz request
+            FB            sti
+            F4            hlt
+            EBF5          jmp idle
+            request:
+            FE060006      inc byte [600h]
+            A00006        mov al,[600h]
+            E6E1          out 0E1h,al
+            B001          mov al,1
+            E6E0          out 0E0h,al
+            EBE6          jmp idle
+            """);
+
+    static final BootImage SPINS = of("""
+            EBFE          jmp $
+            """);
+
+    static final BootImage SLEEPS = of("""
+            FB            sti
+            F4            hlt
+            EBFC          jmp $-2
+            """);
+
+    private GuestImage() {}
+
+    static BootImage of(String listing) {
+        byte[] sector = new byte[SIZE];
+        int at = 0;
+        for (String line : listing.lines().map(String::strip).toList()) {
+            if (!line.isEmpty() && !line.endsWith(":")) {
+                byte[] bytes = HexFormat.of().parseHex(line.split(" ", 2)[0]);
+                System.arraycopy(bytes, 0, sector, at, bytes.length);
+                at += bytes.length;
+            }
+        }
+        sector[SIZE - 2] = 0x55;
+        sector[SIZE - 1] = (byte) 0xAA;
+        return BootImage.of("test", sector);
+    }
+}

@@ -1,0 +1,84 @@
+package dev.plankton.hypervisor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class PopulationTest {
+    private final Hypervisor hypervisor = Hypervisor.create();
+
+    @AfterEach
+    void close() {
+        hypervisor.close();
+    }
+
+    @Test
+    void manyBootAtOnceWithConsecutiveNumbers() {
+        AtomicInteger told = new AtomicInteger();
+        Vm before = hypervisor.boot(GuestImage.COUNTS);
+
+        int first = hypervisor.boot(GuestImage.COUNTS, 5000, booted -> told.accumulateAndGet(booted, Math::max));
+
+        assertThat(first).isEqualTo(before.number() + 1);
+        assertThat(told.get()).isEqualTo(5000);
+        assertThat(hypervisor.size()).isEqualTo(5001);
+        for (int n = 0; n < 5000; n++) {
+            Vm vm = hypervisor.vm(first + n);
+            assertThat(vm.number()).isEqualTo(first + n);
+            assertThat(vm.state()).isEqualTo(RunState.IDLE);
+        }
+        assertThat(hypervisor.vm(5001)).isNull();
+        assertThat(hypervisor.vm(-1)).isNull();
+        assertThat(Reply.to(hypervisor.vm(first + 4999), "x").await()).containsExactly(1);
+    }
+
+    @Test
+    void vmsCreatedMeanwhileStayOutOfTheRange() throws InterruptedException {
+        Thread other = Thread.ofPlatform().start(() -> {
+            while (!Thread.currentThread().isInterrupted()) {
+                hypervisor.create(GuestImage.SLEEPS);
+                Thread.yield();
+            }
+        });
+        try {
+            for (int round = 0; round < 10; round++) {
+                int first = hypervisor.boot(GuestImage.COUNTS, 1500, booted -> {});
+                for (int n = first; n < first + 1500; n++) {
+                    assertThat(hypervisor.vm(n).state()).isNotEqualTo(RunState.OFF);
+                }
+            }
+        } finally {
+            other.interrupt();
+            other.join();
+        }
+    }
+
+    @Test
+    void oneThatTheHeapWouldNotHoldIsRefused() {
+        Vm before = hypervisor.boot(GuestImage.COUNTS);
+
+        assertThatExceptionOfType(PopulationTooLargeException.class)
+                .isThrownBy(() -> hypervisor.boot(GuestImage.SPINS, 1_000_000_000, booted -> {}))
+                .satisfies(e -> assertThat(e.fitting()).isBetween(1000L, 999_999_999L))
+                .withMessageContaining("1,000,000,000 VMs do not fit");
+
+        Patience.until("none is left", () -> hypervisor.counters().vms() == 1);
+        assertThat(Reply.to(before, "x").await()).containsExactly(1);
+        int next = hypervisor.boot(GuestImage.SLEEPS, 100, booted -> {});
+        for (int n = next; n < next + 100; n++) {
+            assertThat(hypervisor.vm(n).ended()).isNull();
+        }
+        assertThat(hypervisor.counters().vms()).isEqualTo(101);
+    }
+
+    @Test
+    void anEmptyOneIsNoPopulation() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> hypervisor.boot(GuestImage.COUNTS, 0, booted -> {}))
+                .withMessageContaining("0 VMs");
+    }
+}

@@ -1,0 +1,61 @@
+package dev.plankton.hypervisor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Takes the reply to one request, and counts how often it was told of the end. */
+final class Reply implements ReplyListener {
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final CountDownLatch over = new CountDownLatch(1);
+    final AtomicInteger ends = new AtomicInteger();
+    final AtomicInteger drops = new AtomicInteger();
+
+    static Reply to(Vm vm, String request) {
+        Reply reply = new Reply();
+        assertThat(vm.request(request.getBytes(java.nio.charset.StandardCharsets.US_ASCII), reply))
+                .isEqualTo(Offer.ACCEPTED);
+        return reply;
+    }
+
+    @Override
+    public void part(byte[] part, int offset, int length) {
+        bytes.write(part, offset, length);
+    }
+
+    @Override
+    public void end() {
+        ends.incrementAndGet();
+        over.countDown();
+    }
+
+    @Override
+    public void dropped() {
+        drops.incrementAndGet();
+        over.countDown();
+    }
+
+    /** The whole reply, when it is there. */
+    byte[] await() {
+        awaitOver();
+        assertThat(ends.get()).isEqualTo(1);
+        return bytes.toByteArray();
+    }
+
+    void awaitDropped() {
+        awaitOver();
+        assertThat(drops.get()).isEqualTo(1);
+        assertThat(ends.get()).isZero();
+    }
+
+    private void awaitOver() {
+        try {
+            assertThat(over.await(30, TimeUnit.SECONDS)).as("an answer").isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

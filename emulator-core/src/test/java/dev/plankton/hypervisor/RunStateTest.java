@@ -1,0 +1,156 @@
+package dev.plankton.hypervisor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plankton.machine.StopReason;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Pausing, resuming and stopping a VM, whatever it does. */
+class RunStateTest {
+    private final Hypervisor hypervisor =
+            Hypervisor.builder().sliceFuel(1000).cores(2).build();
+
+    @AfterEach
+    void close() {
+        hypervisor.close();
+    }
+
+    @Test
+    void offUntilBootedThenIdle() {
+        Vm vm = hypervisor.create(GuestImage.SLEEPS);
+        assertThat(vm.state()).isEqualTo(RunState.OFF);
+        vm.resume();
+        assertThat(vm.state()).isEqualTo(RunState.OFF);
+
+        hypervisor.boot(vm);
+        hypervisor.boot(vm);
+
+        Patience.untilState(vm, RunState.IDLE);
+        hypervisor.boot(vm);
+        assertThat(vm.state()).isEqualTo(RunState.IDLE);
+    }
+
+    @Test
+    void aPausedVmKeepsItsInputs() {
+        Vm vm = hypervisor.boot(GuestImage.COUNTS);
+        Patience.untilState(vm, RunState.IDLE);
+        vm.pause();
+        assertThat(vm.state()).isEqualTo(RunState.PAUSED);
+        Reply reply = Reply.to(vm, "x");
+        long executed = vm.instructions();
+        assertThat(Reply.to(hypervisor.boot(GuestImage.COUNTS), "x").await()).containsExactly(1);
+        assertThat(vm.instructions()).isEqualTo(executed);
+        assertThat(reply.ends.get()).isZero();
+
+        vm.resume();
+
+        assertThat(reply.await()).containsExactly(1);
+    }
+
+    @Test
+    void aSpinnerPausesAndGoesOn() {
+        Vm vm = hypervisor.boot(GuestImage.SPINS);
+        Patience.until("it runs", () -> vm.instructions() > 10_000);
+
+        vm.pause();
+        Patience.untilState(vm, RunState.PAUSED);
+        long executed = vm.instructions();
+        assertThat(Reply.to(hypervisor.boot(GuestImage.COUNTS), "x").await()).containsExactly(1);
+        assertThat(vm.instructions()).isEqualTo(executed);
+
+        vm.resume();
+        Patience.until("it goes on", () -> vm.instructions() > executed);
+    }
+
+    @Test
+    void aVmPausedBeforeBootStartsWhenResumed() {
+        Vm vm = hypervisor.create(GuestImage.COUNTS);
+        vm.pause();
+        Reply reply = Reply.to(vm, "x");
+
+        hypervisor.boot(vm);
+        Patience.untilState(vm, RunState.PAUSED);
+        assertThat(vm.instructions()).isZero();
+
+        vm.resume();
+        assertThat(reply.await()).containsExactly(1);
+    }
+
+    @Test
+    void stopsWhileOff() {
+        Vm vm = hypervisor.create(GuestImage.SLEEPS);
+        stop(vm);
+        hypervisor.boot(vm);
+        assertThat(vm.state()).isEqualTo(RunState.STOPPED);
+    }
+
+    @Test
+    void stopsWhileIdle() {
+        Vm vm = hypervisor.boot(GuestImage.SLEEPS);
+        Patience.untilState(vm, RunState.IDLE);
+        stop(vm);
+    }
+
+    @Test
+    void stopsWhileRunning() {
+        Vm vm = hypervisor.boot(GuestImage.SPINS);
+        Patience.until("it runs", () -> vm.instructions() > 0);
+        stop(vm);
+    }
+
+    @Test
+    void stopsWhilePaused() {
+        Vm vm = hypervisor.boot(GuestImage.SLEEPS);
+        Patience.untilState(vm, RunState.IDLE);
+        vm.pause();
+        stop(vm);
+        vm.resume();
+        assertThat(vm.state()).isEqualTo(RunState.STOPPED);
+    }
+
+    @Test
+    void stopsWhilePausedInFlight() {
+        Vm vm = hypervisor.boot(GuestImage.SPINS);
+        vm.pause();
+        stop(vm);
+    }
+
+    @Test
+    void staysEnded() {
+        Vm vm = hypervisor.boot(GuestImage.SLEEPS);
+        stop(vm);
+        vm.pause();
+        vm.resume();
+        vm.stop();
+        hypervisor.boot(vm);
+        assertThat(vm.ended().reason()).isEqualTo(StopReason.STOPPED);
+        assertThat(hypervisor.counters().stopped()).isEqualTo(1);
+        assertThat(hypervisor.counters().vms()).isZero();
+        assertThat(vm.deltaBytes()).isZero();
+    }
+
+    @Test
+    void pausingAndResumingAtRandomLosesNoRequest() throws InterruptedException {
+        Vm vm = hypervisor.boot(GuestImage.COUNTS);
+        Thread nuisance = Thread.ofPlatform().start(() -> {
+            while (!Thread.currentThread().isInterrupted()) {
+                vm.pause();
+                vm.resume();
+            }
+        });
+        try {
+            for (int n = 1; n <= 3000; n++) {
+                assertThat(Reply.to(vm, "x").await()).containsExactly(n);
+            }
+        } finally {
+            nuisance.interrupt();
+            nuisance.join();
+        }
+    }
+
+    private static void stop(Vm vm) {
+        vm.stop();
+        Patience.untilEnded(vm, StopReason.STOPPED, 0);
+    }
+}

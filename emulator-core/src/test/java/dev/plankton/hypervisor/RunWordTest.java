@@ -1,0 +1,128 @@
+package dev.plankton.hypervisor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class RunWordTest {
+    private final RunWord word = new RunWord();
+
+    private void run() {
+        assertThat(word.boot()).isTrue();
+        assertThat(word.begin()).isTrue();
+    }
+
+    private void idle() {
+        run();
+        assertThat(word.sleep()).isFalse();
+        assertThat(word.state()).isEqualTo(RunState.IDLE);
+    }
+
+    @Test
+    void isBootedOnce() {
+        assertThat(word.wake()).isFalse();
+        assertThat(word.state()).isEqualTo(RunState.OFF);
+        assertThat(word.boot()).isTrue();
+        assertThat(word.boot()).isFalse();
+        assertThat(word.state()).isEqualTo(RunState.RUNNABLE);
+    }
+
+    @Test
+    void onlyTheFirstWakeOfASleeperSchedulesIt() {
+        idle();
+        assertThat(word.wake()).isTrue();
+        assertThat(word.wake()).isFalse();
+    }
+
+    @Test
+    void aWakeWhileRunningIsNotLost() {
+        run();
+        assertThat(word.wake()).isFalse();
+        assertThat(word.sleep()).isTrue();
+        assertThat(word.begin()).isTrue();
+        assertThat(word.sleep()).isFalse();
+    }
+
+    @Test
+    void aWakeTakenIsOver() {
+        run();
+        assertThat(word.takeWake()).isFalse();
+        word.wake();
+        assertThat(word.takeWake()).isTrue();
+        assertThat(word.takeWake()).isFalse();
+        assertThat(word.sleep()).isFalse();
+    }
+
+    @Test
+    void beginningForgetsWhatIsAboutToBeLookedAt() {
+        assertThat(word.boot()).isTrue();
+        word.wake();
+        assertThat(word.begin()).isTrue();
+        assertThat(word.sleep()).isFalse();
+    }
+
+    @Test
+    void pausedItDoesNotBegin() {
+        word.boot();
+        word.pause();
+        assertThat(word.begin()).isFalse();
+        assertThat(word.state()).isEqualTo(RunState.PAUSED);
+        word.resume();
+        assertThat(word.wake()).isTrue();
+        assertThat(word.begin()).isTrue();
+    }
+
+    @Test
+    void pausedBeforeBootItCanBeBooted() {
+        word.pause();
+        assertThat(word.boot()).isTrue();
+        assertThat(word.begin()).isFalse();
+        word.resume();
+        assertThat(word.wake()).isTrue();
+    }
+
+    @Test
+    void pausedItKeepsAWake() {
+        run();
+        word.pause();
+        word.wake();
+        assertThat(word.takeWake()).isFalse();
+        assertThat(word.sleep()).isFalse();
+        assertThat(word.wake()).isFalse();
+        assertThat(word.state()).isEqualTo(RunState.PAUSED);
+        word.resume();
+        assertThat(word.wake()).isTrue();
+    }
+
+    @Test
+    void aStopWhileIdleIsDoneAtOnce() {
+        idle();
+        assertThat(word.stop()).isTrue();
+        assertThat(word.stop()).isFalse();
+        assertThat(word.state()).isEqualTo(RunState.STOPPED);
+        assertThat(word.wake()).isFalse();
+        word.pause();
+        word.resume();
+        assertThat(word.stopped()).isTrue();
+    }
+
+    @Test
+    void aStopWhileRunningIsLeftToItsThread() {
+        run();
+        assertThat(word.stop()).isFalse();
+        assertThat(word.stopRequested()).isTrue();
+        assertThat(word.sleep()).as("goes on, to end").isTrue();
+        assertThat(word.begin()).isTrue();
+        assertThat(word.stopRequested()).isTrue();
+    }
+
+    @Test
+    void aStopOutdoesAPause() {
+        run();
+        word.pause();
+        word.stop();
+        word.requeue();
+        assertThat(word.begin()).isTrue();
+        assertThat(word.stopRequested()).isTrue();
+    }
+}

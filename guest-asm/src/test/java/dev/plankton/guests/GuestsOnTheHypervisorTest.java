@@ -1,0 +1,203 @@
+package dev.plankton.guests;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plankton.hypervisor.Hypervisor;
+import dev.plankton.hypervisor.Offer;
+import dev.plankton.hypervisor.ReplyListener;
+import dev.plankton.hypervisor.RunState;
+import dev.plankton.hypervisor.Vm;
+import dev.plankton.machine.BootImage;
+import dev.plankton.machine.StopReason;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Every guest does on the hypervisor what its description says. */
+class GuestsOnTheHypervisorTest {
+    private static final int SECONDS = 30;
+
+    private final Hypervisor hypervisor = Hypervisor.create();
+
+    @AfterEach
+    void close() {
+        hypervisor.close();
+    }
+
+    private static BootImage image(String name) {
+        return BootImage.of(name, Guests.find(name).orElseThrow().image());
+    }
+
+    /** A VM that is off, and what it will send on COM1. */
+    private record Serial(Vm vm, StringBuffer output) {
+        void await(String expected) {
+            until(vm + " sent " + expected, () -> output.length() >= expected.length());
+            assertThat(output).hasToString(expected);
+        }
+    }
+
+    private Serial serial(String name) {
+        Vm vm = hypervisor.create(image(name));
+        StringBuffer output = new StringBuffer();
+        assertThat(vm.attachSerial(
+                        (from, bytes, offset, length) -> output.append(new String(bytes, offset, length, US_ASCII))))
+                .isTrue();
+        return new Serial(vm, output);
+    }
+
+    private static void until(String what, BooleanSupplier happened) {
+        long start = System.nanoTime();
+        while (!happened.getAsBoolean()) {
+            assertThat(System.nanoTime() - start)
+                    .as("nanoseconds until %s", what)
+                    .isLessThan(TimeUnit.SECONDS.toNanos(SECONDS));
+            try {
+                Thread.sleep(1);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    private static void send(Vm vm, String text) {
+        assertThat(vm.sendSerial(text.getBytes(US_ASCII))).isEqualTo(Offer.ACCEPTED);
+    }
+
+    private static String request(Vm vm, String text) throws Exception {
+        CompletableFuture<String> reply = new CompletableFuture<>();
+        StringBuilder parts = new StringBuilder();
+        Offer offer = vm.request(text.getBytes(US_ASCII), new ReplyListener() {
+            @Override
+            public void part(byte[] bytes, int offset, int length) {
+                parts.append(new String(bytes, offset, length, US_ASCII));
+            }
+
+            @Override
+            public void end() {
+                reply.complete(parts.toString());
+            }
+
+            @Override
+            public void dropped() {
+                reply.completeExceptionally(new IllegalStateException("dropped"));
+            }
+        });
+        assertThat(offer).isEqualTo(Offer.ACCEPTED);
+        return reply.get(SECONDS, TimeUnit.SECONDS);
+    }
+
+    private static String header(String body) {
+        return "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: " + body.length() + "\r\n\r\n";
+    }
+
+    private static void assertSleepsUndisturbed(Vm vm) throws InterruptedException {
+        until(vm + " sleeps", () -> vm.state() == RunState.IDLE);
+        long executed = vm.instructions();
+        Thread.sleep(200);
+        assertThat(vm.instructions()).as("its ticks are left out").isEqualTo(executed);
+    }
+
+    @Test
+    void helloPrintsAndSleeps() throws InterruptedException {
+        Serial hello = serial("hello");
+        hypervisor.boot(hello.vm());
+
+        hello.await("!");
+        assertSleepsUndisturbed(hello.vm());
+        assertThat(hello.output()).hasToString("!");
+    }
+
+    @Test
+    void echoAnswersTheNextCharacter() throws InterruptedException {
+        Serial echo = serial("echo");
+        hypervisor.boot(echo.vm());
+        echo.await("!");
+
+        send(echo.vm(), "a\n");
+        echo.await("!b!");
+        send(echo.vm(), "xyz\r\n\n");
+        echo.await("!b!{!");
+        assertSleepsUndisturbed(echo.vm());
+    }
+
+    @Test
+    void echoLosesNothingOfABurst() {
+        Serial echo = serial("echo");
+        StringBuilder sent = new StringBuilder();
+        StringBuilder expected = new StringBuilder("!");
+        Random random = new Random(1);
+        for (int n = 0; n < 5000; n++) {
+            char c = (char) ('0' + random.nextInt(60));
+            sent.append(c).append('\n');
+            expected.append((char) (c + 1)).append('!');
+        }
+        send(echo.vm(), sent.substring(0, 4000));
+        hypervisor.boot(echo.vm());
+        for (int from = 4000; from < sent.length(); from += 1000) {
+            send(echo.vm(), sent.substring(from, from + 1000));
+        }
+
+        echo.await(expected.toString());
+    }
+
+    @Test
+    void webCountsForEachVm() throws Exception {
+        int first = hypervisor.boot(image("web"), 200, booted -> {});
+        for (int round = 1; round <= 3; round++) {
+            for (int n = first; n < first + 200; n++) {
+                String body = "VM " + n + " request " + round + "\n";
+                assertThat(request(hypervisor.vm(n), "GET / HTTP/1.1\r\nHost: x\r\n\r\n"))
+                        .isEqualTo(header(body) + body);
+            }
+        }
+        assertSleepsUndisturbed(hypervisor.vm(first));
+    }
+
+    @Test
+    void webAnswersHeadWithTheHeaderOnly() throws Exception {
+        Vm vm = hypervisor.boot(image("web"));
+
+        assertThat(request(vm, "HEAD / HTTP/1.1\r\n\r\n")).isEqualTo(header("VM 0 request 1\n"));
+        assertThat(request(vm, "GET / HTTP/1.1\r\n\r\n")).endsWith("VM 0 request 2\n");
+        assertThat(request(vm, "HEAD / HTTP/1.1\r\n\r\n")).isEqualTo(header("VM 0 request 3\n"));
+    }
+
+    @Test
+    void webCountsPastNinetyNine() throws Exception {
+        Vm vm = hypervisor.boot(image("web"));
+        for (int n = 1; n <= 1001; n++) {
+            String body = "VM 0 request " + n + "\n";
+            assertThat(request(vm, "GET / HTTP/1.1\r\n\r\n")).isEqualTo(header(body) + body);
+        }
+    }
+
+    @Test
+    void spikesPrintsAndRunsOn() {
+        Serial spikes = serial("spikes");
+        hypervisor.boot(spikes.vm());
+
+        spikes.await("!");
+        long executed = spikes.vm().instructions();
+        until("its ticks come", () -> spikes.vm().instructions() > executed + 40);
+        assertThat(spikes.vm().state()).isNotEqualTo(RunState.STOPPED);
+        assertThat(spikes.output()).hasToString("!");
+    }
+
+    @Test
+    void spinSpinsAndCanBeStopped() {
+        Vm vm = hypervisor.boot(image("spin"));
+        until("it runs", () -> vm.instructions() > 0);
+        long executed = vm.instructions();
+        until("it goes on", () -> vm.instructions() > executed);
+        assertThat(vm.state()).isEqualTo(RunState.RUNNABLE);
+
+        vm.stop();
+
+        until("it has stopped", () -> vm.state() == RunState.STOPPED);
+        assertThat(vm.ended().reason()).isEqualTo(StopReason.STOPPED);
+    }
+}
