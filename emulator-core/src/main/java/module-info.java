@@ -19,6 +19,8 @@ module dev.plankton.core {
             dev.plankton.bench,
             dev.plankton.cli,
             dev.plankton.net;
+    exports dev.plankton.fuzz to
+            dev.plankton.cli;
     exports dev.plankton.memory to
             dev.plankton.bench,
             dev.plankton.cli,

@@ -44,6 +44,7 @@ public final class Plankton {
                 .addSubcommand(new Serve(stdio))
                 .addSubcommand(new Run(stdio))
                 .addSubcommand(new GuestsCommand(stdio))
+                .addSubcommand(new Fuzz(stdio))
                 .setOut(new PrintWriter(stdio.out(), true, stdio.out().charset()))
                 .setUsageHelpAutoWidth(true)
                 .setParameterExceptionHandler(errors)

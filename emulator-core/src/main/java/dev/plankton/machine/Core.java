@@ -323,6 +323,11 @@ public final class Core {
         return memory;
     }
 
+    /** What the memory equals between VMs; not to be changed. */
+    public byte[] templateBytes() {
+        return mounted().state();
+    }
+
     /** The kind of PC it is. */
     public MachineProfile profile() {
         return profile;

@@ -1,0 +1,21 @@
+package dev.plankton.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+final class FuzzTest {
+    @Test
+    void runsAsManyInstructionsAsAsked() {
+        Outcome outcome = Outcome.of("fuzz", "--instructions", "50000", "--seed", "7");
+        assertThat(outcome.status()).isZero();
+        assertThat(outcome.out()).contains("instructions on i686").contains("no guest did harm");
+    }
+
+    @Test
+    void refusesAnUnknownModel() {
+        Outcome outcome = Outcome.of("fuzz", "--model", "z80");
+        assertThat(outcome.status()).isEqualTo(2);
+        assertThat(outcome.err()).isEqualTo("plankton: unknown CPU model 'z80': use i8086, i80286 or i686\n");
+    }
+}
