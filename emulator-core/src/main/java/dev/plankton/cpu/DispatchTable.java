@@ -24,6 +24,12 @@ final class DispatchTable {
     /** Only the address is used (LEA): no segment limit applies. */
     static final int ADDRESS_ONLY = 1 << 27;
 
+    /** The operand in memory, or the register in its place, is a byte. */
+    static final int BYTE_OPERAND = 1 << 26;
+
+    /** ModRM names a register whatever its mod field says (moves from and to control registers); only in groups. */
+    static final int REGISTER_ONLY = 1 << 25;
+
     static final int HANDLER_MASK = 0x1FF;
     static final int PARAMETER_SHIFT = 9;
     static final int BYTES_SHIFT = 13;
@@ -55,12 +61,17 @@ final class DispatchTable {
             for (int size = 0; size <= OPERAND32; size += OPERAND32) {
                 int index = (opcode.twoByte() ? TWO_BYTE : 0) + size + opcode.code();
                 int entry = entry(opcode, size != 0);
-                if (opcode.extension() >= 0) {
+                if (opcode.extension() >= 0 || opcode.registerOnly()) {
                     if ((entries[index] & GROUP) == 0) {
                         Arrays.fill(found, count * 8, count * 8 + 8, Handler.UD | MODRM);
                         entries[index] = MODRM | GROUP | count++;
                     }
-                    found[(entries[index] & HANDLER_MASK) << 3 | opcode.extension()] = entry;
+                    int group = (entries[index] & HANDLER_MASK) << 3;
+                    if (opcode.extension() >= 0) {
+                        found[group | opcode.extension()] = entry;
+                    } else {
+                        Arrays.fill(found, group, group + 8, entry);
+                    }
                 } else {
                     int last = opcode.plusRegister() ? index | 7 : index;
                     Arrays.fill(entries, index, last + 1, entry);
@@ -79,8 +90,9 @@ final class DispatchTable {
         int entry = action.handler() | action.parameter() << PARAMETER_SHIFT;
         if (opcode.hasModRm()) {
             int bytes = opcode.memoryBytes(operand32);
-            entry |= MODRM | bytes << BYTES_SHIFT | (bytes == 0 ? ADDRESS_ONLY : 0);
+            entry |= MODRM | bytes << BYTES_SHIFT | (bytes == 0 ? ADDRESS_ONLY : 0) | (bytes == 1 ? BYTE_OPERAND : 0);
         }
+        entry |= opcode.registerOnly() ? REGISTER_ONLY : 0;
         return entry | (opcode.memoryOnly() ? MEMORY_ONLY : 0) | (opcode.lockable() ? LOCKABLE : 0);
     }
 }

@@ -37,13 +37,17 @@ public final class IdleLoop {
 
     /** Whether the guest, whose IP is right behind a HLT, returns there unchanged. The registers stay as they are. */
     public boolean returnsUnchanged() {
-        System.arraycopy(c.r, 0, saved, 0, saved.length);
+        for (int n = 0; n < saved.length; n++) {
+            saved[n] = c.reg32(n);
+        }
         int ip = c.ip();
         int flags = c.flags();
         long instructions = c.instructions();
         boolean halted = runToHalt();
         boolean same = halted && c.ip() == ip && c.flags() == flags && sameRegisters();
-        System.arraycopy(saved, 0, c.r, 0, saved.length);
+        for (int n = 0; n < saved.length; n++) {
+            c.setReg32(n, saved[n]);
+        }
         c.setIp(ip);
         c.setFlags(flags);
         c.restore(instructions, false);
@@ -65,7 +69,7 @@ public final class IdleLoop {
 
     private boolean sameRegisters() {
         for (int n = 0; n < saved.length; n++) {
-            if (c.r[n] != saved[n]) {
+            if (c.reg32(n) != saved[n]) {
                 return false;
             }
         }
@@ -165,8 +169,8 @@ public final class IdleLoop {
             return false;
         }
         int form = AddressForms.FORM16[instruction.modRm()];
-        int offset = (c.r[form & 15] + c.r[form >> 4 & 15] + instruction.displacement()) & 0xFFFF;
-        int segment = instruction.segment() >= 0 ? instruction.segment() : form >> 8;
+        int offset = (AddressForms.base16(c, form) + instruction.displacement()) & 0xFFFF;
+        int segment = instruction.segment() >= 0 ? instruction.segment() : form >> 16;
         int bytes = opcode.memoryBytes(instruction.operand32());
         for (int n = 0; n < bytes; n++) {
             if (changingMemory.test((c.bases[segment] + offset + n) & c.addressMask)) {

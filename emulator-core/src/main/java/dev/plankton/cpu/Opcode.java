@@ -72,6 +72,11 @@ record Opcode(
         return operands.stream().anyMatch(operand -> operand.charAt(0) == 'M');
     }
 
+    /** Whether the ModRM byte names a register whatever its mod field says. */
+    boolean registerOnly() {
+        return operands.contains("Rd");
+    }
+
     /** Bytes of the memory operand that ModRM names; 0 if it is only an address or there is none. */
     int memoryBytes(boolean operand32) {
         if (bitString) {

@@ -11,8 +11,8 @@ final class Prefixes {
     private Prefixes() {}
 
     /** Called behind each prefix. */
-    static void check(Cpu c, int start, int ip) {
-        int prefixes = ip - start;
+    static void check(Cpu c, int ip) {
+        int prefixes = ip - c.start;
         if (prefixes <= SAFE) {
             return;
         }

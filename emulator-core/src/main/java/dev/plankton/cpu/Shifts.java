@@ -10,15 +10,12 @@ final class Shifts {
     private Shifts() {}
 
     /** Shifts E in the operand size that the table index of the opcode tells. */
-    static void applyE(Cpu c, int entry, int index, int modRm, int address, int count) {
-        c.operand32 = (index & DispatchTable.OPERAND32) != 0;
-        c.modRm = modRm;
-        c.operandAddress = address;
+    static void applyE(Cpu c, int entry, int index, int address, int count) {
         int op = entry >> DispatchTable.PARAMETER_SHIFT & 15;
-        if (c.operand32) {
-            Operands.store(c, (int) apply(c, op, Operands.load(c) & 0xFFFFFFFFL, count, 32));
+        if ((index & DispatchTable.OPERAND32) != 0) {
+            c.memory.store32(address, (int) apply(c, op, c.memory.get32(address) & 0xFFFFFFFFL, count, 32));
         } else {
-            Operands.store(c, (int) apply(c, op, Operands.load(c) & 0xFFFF, count, 16));
+            c.memory.store16(address, (int) apply(c, op, c.memory.get16(address), count, 16));
         }
     }
 

@@ -1,0 +1,93 @@
+package dev.plankton.bench;
+
+import dev.plankton.machine.Core;
+import dev.plankton.machine.MachineHost;
+import dev.plankton.memory.Memory;
+
+/** What a core's VM is connected to: presents one request when told to, and counts what comes back. Not thread-safe. */
+final class Outside implements MachineHost {
+    private final Core core;
+    private final byte[] request;
+    private boolean waiting;
+    private int vmNumber;
+    private int sent;
+    private int replyBytes;
+    private int replies;
+
+    /** Connects to {@code core}, whose VMs will be asked {@code request}. */
+    Outside(Core core, byte[] request) {
+        this.core = core;
+        this.request = request;
+    }
+
+    /** For a VM that nobody asks anything. */
+    Outside(Core core) {
+        this(core, new byte[0]);
+    }
+
+    /** Presents the request, once, to the VM that is mounted next and is VM {@code number}. */
+    void ask(int number) {
+        vmNumber = number;
+        waiting = true;
+        replyBytes = 0;
+    }
+
+    /** Bytes sent on COM1 so far. */
+    int sent() {
+        return sent;
+    }
+
+    /** Bytes of the last reply. */
+    int replyBytes() {
+        return replyBytes;
+    }
+
+    /** Replies so far. */
+    int replies() {
+        return replies;
+    }
+
+    @Override
+    public void ready() {
+        if (waiting) {
+            waiting = false;
+            core.present(request);
+        }
+    }
+
+    @Override
+    public void replyPart(Memory memory, int address, int length) {
+        replyBytes += length;
+    }
+
+    @Override
+    public void replyEnd() {
+        replies++;
+    }
+
+    @Override
+    public void refused() {
+        throw new IllegalStateException("VM " + vmNumber + " refused the request");
+    }
+
+    @Override
+    public int vmNumber() {
+        return vmNumber;
+    }
+
+    @Override
+    public void transmit(int value) {
+        sent++;
+    }
+
+    @Override
+    public int receive() {
+        return -1;
+    }
+
+    @Override
+    public void teletype(int character) {}
+
+    @Override
+    public void debug(int value) {}
+}
