@@ -5,29 +5,10 @@ package dev.plankton.cpu;
  * operand size: the carry into bit 63 is CF, and a sum whose sign is not that of its truncation has overflowed.
  */
 final class Alu {
-    static final int ADD = 0, OR = 1, ADC = 2, SBB = 3, AND = 4, SUB = 5, XOR = 6;
-
     /** Left shift that brings the sign bit of a byte, word or doubleword to bit 63. */
     static final int BYTE = 56, WORD = 48, DWORD = 32;
 
     private Alu() {}
-
-    /**
-     * Does operation {@code op} as the reg field of opcodes 80 to 83 numbers it, except CMP, and sets the flags.
-     *
-     * @return the sign-extended result
-     */
-    static long apply(Cpu c, int op, long a, long b, int shift) {
-        return switch (op) {
-            case ADD -> add(c, a, b, 0, shift);
-            case OR -> logic(c, a | b);
-            case ADC -> add(c, a, b, c.carries >>> 63, shift);
-            case SBB -> subtract(c, a, b, c.carries >>> 63, shift);
-            case AND -> logic(c, a & b);
-            case SUB -> subtract(c, a, b, 0, shift);
-            default -> logic(c, a ^ b);
-        };
-    }
 
     static long add(Cpu c, long a, long b, long carry, int shift) {
         long full = a + b + carry;

@@ -13,12 +13,8 @@ final class ColdInstructions {
             case Handler.PUSH_SEG -> Stack.pushSegment(c, p);
             case Handler.POP_SEG -> Stack.popSegment(c, p);
             case Handler.POP_CS -> c.setSegment(Cpu.CS, c.pop16());
-            case Handler.PUSH_RD -> c.push32(c.reg32(opcode & 7));
-            case Handler.POP_RD -> c.setReg32(opcode & 7, c.pop32());
             case Handler.PUSHA -> Stack.pushAll(c);
             case Handler.POPA -> Stack.popAll(c);
-            case Handler.PUSH_IV -> Stack.push(c, c.operand32 ? c.fetch32() : c.fetch16());
-            case Handler.PUSH_IB -> Stack.push(c, (byte) c.fetch8());
             case Handler.PUSH_EV -> Stack.pushE(c);
             case Handler.POP_EV -> Stack.popE(c);
             case Handler.PUSHF -> Stack.push(c, c.flags() & ~Flags.RF);
@@ -46,15 +42,6 @@ final class ColdInstructions {
             case Handler.DIV_EV -> Divide.div(c, Operands.load(c));
             case Handler.IDIV_EV -> Divide.idiv(c, Operands.load(c));
 
-            case Handler.NOT_EB -> Operands.store8(c, ~Operands.load8(c));
-            case Handler.NOT_EV -> Operands.store(c, ~Operands.load(c));
-            case Handler.NEG_EB -> Operands.store8(c, (int) Alu.subtract(c, 0, (byte) Operands.load8(c), 0, Alu.BYTE));
-            case Handler.NEG_EV -> Operands.store(c, (int) Alu.subtract(c, 0, Operands.load(c), 0, Operands.shift(c)));
-            case Handler.INC_EB -> Operands.store8(c, (int) Alu.step(c, (byte) Operands.load8(c), 1, Alu.BYTE));
-            case Handler.DEC_EB -> Operands.store8(c, (int) Alu.step(c, (byte) Operands.load8(c), -1, Alu.BYTE));
-            case Handler.INC_EV -> Operands.store(c, (int) Alu.step(c, Operands.load(c), 1, Operands.shift(c)));
-            case Handler.DEC_EV -> Operands.store(c, (int) Alu.step(c, Operands.load(c), -1, Operands.shift(c)));
-            case Handler.TEST_EAX_ID -> Alu.logic(c, c.reg32(Cpu.AX) & c.fetch32());
             case Handler.CBW -> {
                 if (c.operand32) {
                     c.setReg32(Cpu.AX, (short) c.reg32(Cpu.AX));
@@ -70,28 +57,8 @@ final class ColdInstructions {
                 }
             }
 
-            case Handler.XCHG_EB_GB -> {
-                int register = c.modRm >> 3 & 7;
-                int value = c.reg8(register);
-                c.setReg8(register, Operands.exchange8(c, value));
-            }
-            case Handler.XCHG_EW_GW, Handler.XCHG_ED_GD -> {
-                int value = Operands.load(c);
-                Operands.store(c, Operands.register(c));
-                Operands.setRegister(c, value);
-            }
-            case Handler.XCHG_RD -> {
-                int value = c.reg32(opcode & 7);
-                c.setReg32(opcode & 7, c.reg32(Cpu.AX));
-                c.setReg32(Cpu.AX, value);
-            }
             case Handler.MOV_EV_SW -> Operands.storeSegment(c);
-            case Handler.MOV_EAX_OD ->
-                c.setReg32(Cpu.AX, c.load32(Operands.overridden(c, Cpu.DS), c.address32 ? c.fetch32() : c.fetch16()));
-            case Handler.MOV_OD_EAX -> {
-                int offset = c.address32 ? c.fetch32() : c.fetch16();
-                c.store32(Operands.overridden(c, Cpu.DS), offset, c.reg32(Cpu.AX));
-            }
+            case Handler.MOV_SW_EW -> Operands.loadSegment(c);
             case Handler.LOAD_FAR -> FarTransfers.loadPointer(c, p);
             case Handler.XLAT -> {
                 int offset = c.reg32(Cpu.BX) + (c.reg32(Cpu.AX) & 0xFF);
@@ -105,9 +72,6 @@ final class ColdInstructions {
                 }
             }
             case Handler.SETCC -> Operands.store8(c, c.condition(p) ? 1 : 0);
-            case Handler.MOVSX_GW_EB -> c.setReg16(c.modRm >> 3 & 7, (byte) Operands.load8(c));
-            case Handler.MOVSX_GD_EB -> c.setReg32(c.modRm >> 3 & 7, (byte) Operands.load8(c));
-            case Handler.MOVSX_GD_EW -> c.setReg32(c.modRm >> 3 & 7, Operands.load16(c));
             case Handler.SAHF -> c.setArithmeticFlags(c.flags() & Flags.OF | c.reg8(Cpu.AH) & ~Flags.OF);
             case Handler.LAHF -> c.setReg8(Cpu.AH, c.flags());
             case Handler.SALC -> c.setReg8(Cpu.AL, c.carry() ? 0xFF : 0);

@@ -481,9 +481,23 @@ public final class Cpu {
         setReg16(SP, sp);
     }
 
-    /** What PUSH of register {@code n} stores: the 8086 decrements SP before it reads it. */
-    int stackPointerPushed(int n) {
-        return n == SP && model == CpuModel.I8086 ? reg32(n) - 2 : reg32(n);
+    /** Pushes 2 or 4 bytes. */
+    void push(int bytes, int value) {
+        if (bytes == 2) {
+            push16(value);
+        } else {
+            push32(value);
+        }
+    }
+
+    /** What PUSH of SP, which is {@code value}, stores: the 8086 decrements SP before it reads it. */
+    long stackPointerPushed(long value) {
+        return model == CpuModel.I8086 ? value - 2 : value;
+    }
+
+    /** Pops 2 or 4 bytes. */
+    int pop(int bytes) {
+        return bytes == 2 ? pop16() : pop32();
     }
 
     int pop16() {

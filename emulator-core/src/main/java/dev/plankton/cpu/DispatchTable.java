@@ -1,12 +1,15 @@
 package dev.plankton.cpu;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The opcode table of one model, packed for the interpreter: one int for each opcode, operand size and map.
  *
- * <p>Bits 0 to 8 are the handler, 9 to 12 its parameter, 13 to 16 the bytes of its memory operand; see the constants
- * for the others. Entries of groups are found by {@link #groups} with the number in the handler's place.
+ * <p>Bits 0 to 7 are the handler, 8 to 11 its parameter. Bits 12 to 16 are the bytes of the memory operand if a ModRM
+ * byte follows, else how far the register that the opcode names is from {@link Registers#GENERAL}. Then come what the
+ * handler's operands are and the flags below. Entries of groups are found by {@link #groups} with the number in the
+ * handler's place. The entry of a prefix is {@link #PREFIX} and the bits that it sets, see {@link #withPrefix}.
  */
 final class DispatchTable {
     /** A ModRM byte follows. The sign bit, for the cheapest test. */
@@ -18,8 +21,8 @@ final class DispatchTable {
     /** A register in place of the memory operand is an invalid opcode. */
     static final int MEMORY_ONLY = 1 << 29;
 
-    /** LOCK is allowed with a memory destination. */
-    static final int LOCKABLE = 1 << 28;
+    /** It is a prefix, or the first byte of the two-byte map. */
+    static final int PREFIX = 1 << 28;
 
     /** Only the address is used (LEA): no segment limit applies. */
     static final int ADDRESS_ONLY = 1 << 27;
@@ -27,18 +30,63 @@ final class DispatchTable {
     /** The operand in memory, or the register in its place, is a byte. */
     static final int BYTE_OPERAND = 1 << 26;
 
+    /**
+     * In place of ModRM an offset follows, as if behind a ModRM byte for AX and an absolute address; only in entries that
+     * lead to a group.
+     */
+    static final int OFFSET = 1 << 27;
+
     /** ModRM names a register whatever its mod field says (moves from and to control registers); only in groups. */
     static final int REGISTER_ONLY = 1 << 25;
 
-    static final int HANDLER_MASK = 0x1FF;
-    static final int PARAMETER_SHIFT = 9;
-    static final int BYTES_SHIFT = 13;
+    /** The first operand is G and the second one E. */
+    static final int TO_G = 1 << 24;
+
+    // What the second operand is; 0 if it is G, E or the accumulator.
+    static final int SOURCE = 7 << 21;
+    /** An immediate in operand size. */
+    static final int IMMEDIATE = 1 << 21;
+    /** A sign-extended byte. */
+    static final int IMMEDIATE_BYTE = 2 << 21;
+    /** CL. */
+    static final int COUNT = 3 << 21;
+    /** The constant 1. */
+    static final int ONE = 4 << 21;
+
+    // In what size the operands are loaded; 0 if the handler does that or has none.
+    static final int LOAD = 3 << 19;
+    static final int LOAD_BYTE = 1 << 19;
+    static final int LOAD_WORD = 2 << 19;
+    static final int LOAD_DWORD = 3 << 19;
+
+    // In what size the result is stored, and the size of G.
+    static final int STORE = 3 << 17;
+    static final int STORE_BYTE = 1 << 17;
+    static final int STORE_WORD = 2 << 17;
+    static final int STORE_DWORD = 3 << 17;
+
+    static final int HANDLER_MASK = 0xFF;
+    static final int PARAMETER_SHIFT = 8;
+    static final int BYTES_SHIFT = 12;
+    static final int REGISTER_SHIFT = 12;
+    static final int REGISTER_MASK = 31;
 
     /** Index offset of entries with 32-bit operands. */
-    static final int OPERAND32 = 256;
+    static final int OPERAND32 = 1 << 8;
 
     /** Index offset of the two-byte map. */
-    static final int TWO_BYTE = 512;
+    static final int TWO_BYTE = 1 << 9;
+
+    // What else prefixes set.
+    static final int ADDRESS32 = 1 << 10;
+    static final int LOCK = 1 << 11;
+    static final int OVERRIDE_SHIFT = 12;
+    static final int OVERRIDE = 7 << OVERRIDE_SHIFT;
+    static final int REPEAT_SHIFT = 16;
+    static final int REPEAT = 3 << REPEAT_SHIFT;
+
+    /** The prefixes whose bits are part of the index. */
+    static final int INDEX = OPERAND32 | TWO_BYTE;
 
     private static final DispatchTable[] BY_MODEL =
             Arrays.stream(CpuModel.values()).map(DispatchTable::new).toArray(DispatchTable[]::new);
@@ -49,8 +97,8 @@ final class DispatchTable {
     private DispatchTable(CpuModel model) {
         Arrays.fill(entries, Handler.UD);
         if (model.generation() >= 286) {
-            entries[0x0F] = Handler.PREFIX_TWO_BYTE;
-            entries[OPERAND32 + 0x0F] = Handler.PREFIX_TWO_BYTE;
+            entries[0x0F] = PREFIX | TWO_BYTE;
+            entries[OPERAND32 + 0x0F] = PREFIX | TWO_BYTE;
         }
         int[] found = new int[64 * 8];
         int count = 0;
@@ -61,10 +109,10 @@ final class DispatchTable {
             for (int size = 0; size <= OPERAND32; size += OPERAND32) {
                 int index = (opcode.twoByte() ? TWO_BYTE : 0) + size + opcode.code();
                 int entry = entry(opcode, size != 0);
-                if (opcode.extension() >= 0 || opcode.registerOnly()) {
+                if (opcode.extension() >= 0 || opcode.registerOnly() || opcode.hasOffset()) {
                     if ((entries[index] & GROUP) == 0) {
                         Arrays.fill(found, count * 8, count * 8 + 8, Handler.UD | MODRM);
-                        entries[index] = MODRM | GROUP | count++;
+                        entries[index] = MODRM | GROUP | (opcode.hasOffset() ? OFFSET : 0) | count++;
                     }
                     int group = (entries[index] & HANDLER_MASK) << 3;
                     if (opcode.extension() >= 0) {
@@ -72,9 +120,12 @@ final class DispatchTable {
                     } else {
                         Arrays.fill(found, group, group + 8, entry);
                     }
+                } else if (opcode.plusRegister()) {
+                    for (int at = index; at <= (index | 7); at++) {
+                        entries[at] = entry | register(entry, at & 7) << REGISTER_SHIFT;
+                    }
                 } else {
-                    int last = opcode.plusRegister() ? index | 7 : index;
-                    Arrays.fill(entries, index, last + 1, entry);
+                    entries[index] = entry;
                 }
             }
         }
@@ -85,14 +136,73 @@ final class DispatchTable {
         return BY_MODEL[model.ordinal()];
     }
 
+    /** {@code prefixes} and the one whose entry is given; of segments and of repetitions the last one counts. */
+    static int withPrefix(int prefixes, int entry) {
+        int replaced = (entry & OVERRIDE) != 0 ? OVERRIDE : (entry & REPEAT) != 0 ? REPEAT : 0;
+        return prefixes & ~replaced | entry & ~PREFIX;
+    }
+
     private static int entry(Opcode opcode, boolean operand32) {
         Opcode.Action action = operand32 ? opcode.handler32() : opcode.handler16();
+        if (opcode.prefix()) {
+            return PREFIX | prefix(action);
+        }
         int entry = action.handler() | action.parameter() << PARAMETER_SHIFT;
-        if (opcode.hasModRm()) {
+        if (opcode.hasModRm() || opcode.hasOffset()) {
             int bytes = opcode.memoryBytes(operand32);
             entry |= MODRM | bytes << BYTES_SHIFT | (bytes == 0 ? ADDRESS_ONLY : 0) | (bytes == 1 ? BYTE_OPERAND : 0);
         }
         entry |= opcode.registerOnly() ? REGISTER_ONLY : 0;
-        return entry | (opcode.memoryOnly() ? MEMORY_ONLY : 0) | (opcode.lockable() ? LOCKABLE : 0);
+        entry |= opcode.memoryOnly() ? MEMORY_ONLY : 0;
+        return entry | (action.handler() < Handler.COLD ? operands(opcode.operands(), operand32) : 0);
+    }
+
+    private static int prefix(Opcode.Action action) {
+        return switch (action.handler()) {
+            case Handler.PREFIX_SEG -> (action.parameter() + 1) << OVERRIDE_SHIFT;
+            case Handler.PREFIX_REP -> action.parameter() << REPEAT_SHIFT;
+            case Handler.PREFIX_OPERAND -> OPERAND32;
+            case Handler.PREFIX_ADDRESS -> ADDRESS32;
+            default -> LOCK;
+        };
+    }
+
+    /** The bits that tell the interpreter what operands to load and what to store. */
+    private static int operands(List<String> operands, boolean operand32) {
+        if (operands.isEmpty() || operands.getFirst().charAt(0) == 'J') {
+            return 0;
+        }
+        String first = operands.getFirst();
+        String last = operands.getLast();
+        int size = size(first, operand32);
+        int bits = size * STORE_BYTE | (last.charAt(0) == 'E' ? size(last, operand32) : size) * LOAD_BYTE;
+        bits |= first.charAt(0) == 'G' || last.charAt(0) == 'O' ? TO_G : 0;
+        return bits
+                | switch (last) {
+                    case "Iv" -> IMMEDIATE;
+                    case "Ib", "Iz" -> IMMEDIATE_BYTE;
+                    case "CL" -> COUNT;
+                    case "1" -> ONE;
+                    default -> 0;
+                };
+    }
+
+    /** 1, 2 or 3 for a byte, word or doubleword. */
+    private static int size(String operand, boolean operand32) {
+        return switch (operand) {
+            case "AL" -> 1;
+            case "eAX" -> operand32 ? 3 : 2;
+            default ->
+                switch (operand.charAt(1)) {
+                    case 'b' -> 1;
+                    case 'w' -> 2;
+                    default -> operand32 ? 3 : 2;
+                };
+        };
+    }
+
+    private static int register(int entry, int n) {
+        int address = (entry & STORE) == STORE_BYTE ? Registers.byteRegister(n) : Registers.register(n);
+        return address - Registers.GENERAL;
     }
 }

@@ -19,12 +19,6 @@ final class Operands {
         c.memory.store8(c.operandAddress, value);
     }
 
-    static int exchange8(Cpu c, int value) {
-        int old = load8(c);
-        store8(c, value);
-        return old;
-    }
-
     /** E as a sign-extended word. */
     static int load16(Cpu c) {
         return (short) c.memory.get16(c.operandAddress);
@@ -89,6 +83,23 @@ final class Operands {
         } else {
             c.memory.store16(c.operandAddress, c.segments[n]);
         }
+    }
+
+    /** MOV Sw,Ew. */
+    static void loadSegment(Cpu c) {
+        int n = c.modRm >> 3 & 7;
+        if (!loadable(c, n)) {
+            throw Fault.UD;
+        }
+        c.setSegment(n, load16(c));
+        if (n == Cpu.SS) {
+            c.inhibitInterrupts();
+        }
+    }
+
+    /** Whether MOV can load segment register {@code n}. */
+    static boolean loadable(Cpu c, int n) {
+        return n <= c.model.lastSegment() && (n != Cpu.CS || c.model == CpuModel.I8086);
     }
 
     /** BOUND: #BR unless the register lies within the pair in memory, both included and signed. */

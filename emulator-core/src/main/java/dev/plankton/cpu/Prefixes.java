@@ -3,15 +3,25 @@ package dev.plankton.cpu;
 /** What prefixes forbid: LOCK where it means nothing, and instructions that they make too long. */
 final class Prefixes {
     /** Up to here no instruction reaches its model's limit, whatever follows. */
-    private static final int SAFE = 4;
+    static final int SAFE = 4;
 
     /** An 8086 has no limit; here, of a longer run of prefixes the first ones are executed as instructions. */
     private static final int LONGEST_RUN_8086 = 12;
 
     private Prefixes() {}
 
-    /** Called behind each prefix. */
-    static void check(Cpu c, int ip) {
+    /** Called behind a prefix, whose entry in the dispatch table is given, unless it is certainly allowed. */
+    static void check(Cpu c, int ip, int entry) {
+        if ((entry & DispatchTable.TWO_BYTE) != 0) {
+            return;
+        }
+        checkLength(c, ip);
+        if ((entry & DispatchTable.LOCK) != 0) {
+            checkLock(c, ip);
+        }
+    }
+
+    private static void checkLength(Cpu c, int ip) {
         int prefixes = ip - c.start;
         if (prefixes <= SAFE) {
             return;
@@ -27,7 +37,7 @@ final class Prefixes {
     }
 
     /** From the 386 on, LOCK is invalid unless the instruction changes memory and is made for it. */
-    static void checkLock(Cpu c, int ip) {
+    private static void checkLock(Cpu c, int ip) {
         if (c.model.generation() < 386) {
             return;
         }

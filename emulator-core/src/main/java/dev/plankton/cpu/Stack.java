@@ -5,15 +5,11 @@ final class Stack {
     private Stack() {}
 
     static void push(Cpu c, int value) {
-        if (c.operand32) {
-            c.push32(value);
-        } else {
-            c.push16(value);
-        }
+        c.push(c.operand32 ? 4 : 2, value);
     }
 
     static int pop(Cpu c) {
-        return c.operand32 ? c.pop32() : c.pop16();
+        return c.pop(c.operand32 ? 4 : 2);
     }
 
     static void pushSegment(Cpu c, int n) {
@@ -29,7 +25,8 @@ final class Stack {
 
     static void pushE(Cpu c) {
         if (Operands.isRegister(c)) {
-            push(c, c.stackPointerPushed(c.modRm & 7));
+            int value = Operands.load(c);
+            push(c, (c.modRm & 7) == Cpu.SP ? (int) c.stackPointerPushed(value) : value);
         } else {
             push(c, Operands.load(c));
         }
