@@ -137,6 +137,12 @@ final class Interpreter {
                 to += entry >> DispatchTable.REGISTER_SHIFT & DispatchTable.REGISTER_MASK;
             }
 
+            if ((entry & DispatchTable.HANDLER_MASK) >= Handler.COLD) {
+                c.ip = at - c.codeBase;
+                cold(c, entry, code, prefixes, modRm, address, offset);
+                return;
+            }
+
             long a = 0;
             long b = 0;
             int shift = 0;
@@ -174,6 +180,8 @@ final class Interpreter {
             ip = at - c.codeBase;
             c.ip = ip;
             long value;
+            jump:
+            {
             switch (entry & DispatchTable.HANDLER_MASK) {
                 case Handler.UD -> throw Fault.UD;
                 case Handler.ADD -> value = Alu.add(c, a, b, 0, shift);
@@ -275,73 +283,113 @@ final class Interpreter {
                     continue;
                 }
                 case Handler.JCC_B -> {
-                    c.ip = c.condition(entry >> DispatchTable.PARAMETER_SHIFT & 15) ? jump(ip, code) : ip + 1;
+                    if (c.condition(entry >> DispatchTable.PARAMETER_SHIFT & 15)) {
+                        break jump;
+                    }
+                    c.ip = ip + 1;
                     continue;
                 }
                 case Handler.JB_B -> {
-                    c.ip = c.carries < 0 ? jump(ip, code) : ip + 1;
+                    if (c.carries < 0) {
+                        break jump;
+                    }
+                    c.ip = ip + 1;
                     continue;
                 }
                 case Handler.JAE_B -> {
-                    c.ip = c.carries >= 0 ? jump(ip, code) : ip + 1;
+                    if (c.carries >= 0) {
+                        break jump;
+                    }
+                    c.ip = ip + 1;
                     continue;
                 }
                 case Handler.JZ_B -> {
-                    c.ip = (int) c.result == 0 ? jump(ip, code) : ip + 1;
+                    if ((int) c.result == 0) {
+                        break jump;
+                    }
+                    c.ip = ip + 1;
                     continue;
                 }
                 case Handler.JNZ_B -> {
-                    c.ip = (int) c.result != 0 ? jump(ip, code) : ip + 1;
+                    if ((int) c.result != 0) {
+                        break jump;
+                    }
+                    c.ip = ip + 1;
                     continue;
                 }
                 case Handler.JBE_B -> {
-                    c.ip = c.carries < 0 || (int) c.result == 0 ? jump(ip, code) : ip + 1;
+                    if (c.carries < 0 || (int) c.result == 0) {
+                        break jump;
+                    }
+                    c.ip = ip + 1;
                     continue;
                 }
                 case Handler.JA_B -> {
-                    c.ip = c.carries >= 0 && (int) c.result != 0 ? jump(ip, code) : ip + 1;
+                    if (c.carries >= 0 && (int) c.result != 0) {
+                        break jump;
+                    }
+                    c.ip = ip + 1;
                     continue;
                 }
                 case Handler.JS_B -> {
-                    c.ip = c.result < 0 ? jump(ip, code) : ip + 1;
+                    if (c.result < 0) {
+                        break jump;
+                    }
+                    c.ip = ip + 1;
                     continue;
                 }
                 case Handler.JNS_B -> {
-                    c.ip = c.result >= 0 ? jump(ip, code) : ip + 1;
+                    if (c.result >= 0) {
+                        break jump;
+                    }
+                    c.ip = ip + 1;
                     continue;
                 }
                 case Handler.JL_B -> {
-                    c.ip = c.untruncated < 0 ? jump(ip, code) : ip + 1;
+                    if (c.untruncated < 0) {
+                        break jump;
+                    }
+                    c.ip = ip + 1;
                     continue;
                 }
                 case Handler.JGE_B -> {
-                    c.ip = c.untruncated >= 0 ? jump(ip, code) : ip + 1;
+                    if (c.untruncated >= 0) {
+                        break jump;
+                    }
+                    c.ip = ip + 1;
                     continue;
                 }
                 case Handler.JLE_B -> {
-                    c.ip = c.untruncated < 0 || (int) c.result == 0 ? jump(ip, code) : ip + 1;
+                    if (c.untruncated < 0 || (int) c.result == 0) {
+                        break jump;
+                    }
+                    c.ip = ip + 1;
                     continue;
                 }
                 case Handler.JG_B -> {
-                    c.ip = c.untruncated >= 0 && (int) c.result != 0 ? jump(ip, code) : ip + 1;
+                    if (c.untruncated >= 0 && (int) c.result != 0) {
+                        break jump;
+                    }
+                    c.ip = ip + 1;
                     continue;
                 }
                 case Handler.LOOP -> {
-                    int count;
-                    if ((prefixes & DispatchTable.ADDRESS32) == 0) {
-                        count = (short) SHORT.get(mem, COUNT) - 1;
-                        SHORT.set(mem, COUNT, (short) count);
-                        count &= 0xFFFF;
-                    } else {
-                        count = (int) INT.get(mem, COUNT) - 1;
-                        INT.set(mem, COUNT, count);
+                    if ((prefixes & DispatchTable.ADDRESS32) != 0) {
+                        c.operand32 = false;
+                        c.address32 = true;
+                        NearTransfers.loop(c, true);
+                        return;
                     }
-                    c.ip = count != 0 ? jump(ip, code) : ip + 1;
+                    short count = (short) ((short) SHORT.get(mem, COUNT) - 1);
+                    SHORT.set(mem, COUNT, count);
+                    if (count != 0) {
+                        break jump;
+                    }
+                    c.ip = ip + 1;
                     continue;
                 }
                 case Handler.JMP_B -> {
-                    c.ip = jump(ip, code);
-                    continue;
+                    break jump;
                 }
                 case Handler.JMP_W -> {
                     c.ip = (ip + 2 + (code >> 8)) & 0xFFFF;
@@ -359,17 +407,7 @@ final class Interpreter {
                     c.carries |= Long.MIN_VALUE;
                     continue;
                 }
-                default -> {
-                    c.modRm = modRm;
-                    c.operandAddress = address;
-                    c.operandOffset = offset;
-                    c.segmentOverride = ((prefixes & DispatchTable.OVERRIDE) >> DispatchTable.OVERRIDE_SHIFT) - 1;
-                    c.repeat = prefixes >> DispatchTable.REPEAT_SHIFT & 3;
-                    c.operand32 = (prefixes & DispatchTable.OPERAND32) != 0;
-                    c.address32 = (prefixes & DispatchTable.ADDRESS32) != 0;
-                    ColdInstructions.execute(c, entry, code & 0xFF);
-                    return;
-                }
+                default -> throw new IllegalStateException();
             }
 
             if (marks[to >> Memory.LINE_SHIFT] != Memory.DIRTY) {
@@ -392,11 +430,22 @@ final class Interpreter {
                 }
                 INT.set(mem, to, (int) value);
             }
+            continue;
+            }
+            c.ip = (ip + 1 + (byte) (code >> 8)) & 0xFFFF;
         }
     }
 
-    private static int jump(int ip, int code) {
-        return (ip + 1 + (byte) (code >> 8)) & 0xFFFF;
+    /** Executes an instruction that is not a case of the loop. */
+    private static void cold(Cpu c, int entry, int code, int prefixes, int modRm, int address, int offset) {
+        c.modRm = modRm;
+        c.operandAddress = address;
+        c.operandOffset = offset;
+        c.segmentOverride = ((prefixes & DispatchTable.OVERRIDE) >> DispatchTable.OVERRIDE_SHIFT) - 1;
+        c.repeat = prefixes >> DispatchTable.REPEAT_SHIFT & 3;
+        c.operand32 = (prefixes & DispatchTable.OPERAND32) != 0;
+        c.address32 = (prefixes & DispatchTable.ADDRESS32) != 0;
+        ColdInstructions.execute(c, entry, code & 0xFF);
     }
 
     /** A store to a line that may be clean or ROM. */
