@@ -9,7 +9,7 @@ import java.util.List;
  * <p>Bits 0 to 7 are the handler, 8 to 11 its parameter. Bits 12 to 16 are the bytes of the memory operand if a ModRM
  * byte follows, else how far the register that the opcode names is from {@link Registers#GENERAL}. Then come what the
  * handler's operands are and the flags below. Entries of groups are found by {@link #groups} with the number in the
- * handler's place. The entry of a prefix is {@link #PREFIX} and the bits that it sets, see {@link #withPrefix}.
+ * handler's place. The entry of a prefix is {@link #PREFIX} and the bits that it sets, see {@link Prefixes}.
  */
 final class DispatchTable {
     /** A ModRM byte follows. The sign bit, for the cheapest test. */
@@ -36,22 +36,27 @@ final class DispatchTable {
      */
     static final int OFFSET = 1 << 27;
 
+    /** G is a byte. */
+    static final int BYTE_G = 1 << 25;
+
     /** ModRM names a register whatever its mod field says (moves from and to control registers); only in groups. */
-    static final int REGISTER_ONLY = 1 << 25;
+    static final int REGISTER_ONLY = 1 << 28;
 
     /** The first operand is G and the second one E. */
     static final int TO_G = 1 << 24;
 
     // What the second operand is; 0 if it is G, E or the accumulator.
     static final int SOURCE = 7 << 21;
-    /** An immediate in operand size. */
-    static final int IMMEDIATE = 1 << 21;
-    /** A sign-extended byte. */
-    static final int IMMEDIATE_BYTE = 2 << 21;
+    /** An immediate word. */
+    static final int IMMEDIATE_WORD = 1 << 21;
+    /** An immediate doubleword. */
+    static final int IMMEDIATE_DWORD = 2 << 21;
+    /** A sign-extended immediate byte. */
+    static final int IMMEDIATE_BYTE = 3 << 21;
     /** CL. */
-    static final int COUNT = 3 << 21;
+    static final int COUNT = 4 << 21;
     /** The constant 1. */
-    static final int ONE = 4 << 21;
+    static final int ONE = 5 << 21;
 
     // In what size the operands are loaded; 0 if the handler does that or has none.
     static final int LOAD = 3 << 19;
@@ -60,7 +65,8 @@ final class DispatchTable {
     static final int LOAD_DWORD = 3 << 19;
 
     // In what size the result is stored, and the size of G.
-    static final int STORE = 3 << 17;
+    static final int STORE_SHIFT = 17;
+    static final int STORE = 3 << STORE_SHIFT;
     static final int STORE_BYTE = 1 << 17;
     static final int STORE_WORD = 2 << 17;
     static final int STORE_DWORD = 3 << 17;
@@ -136,12 +142,6 @@ final class DispatchTable {
         return BY_MODEL[model.ordinal()];
     }
 
-    /** {@code prefixes} and the one whose entry is given; of segments and of repetitions the last one counts. */
-    static int withPrefix(int prefixes, int entry) {
-        int replaced = (entry & OVERRIDE) != 0 ? OVERRIDE : (entry & REPEAT) != 0 ? REPEAT : 0;
-        return prefixes & ~replaced | entry & ~PREFIX;
-    }
-
     private static int entry(Opcode opcode, boolean operand32) {
         Opcode.Action action = operand32 ? opcode.handler32() : opcode.handler16();
         if (opcode.prefix()) {
@@ -176,10 +176,11 @@ final class DispatchTable {
         String last = operands.getLast();
         int size = size(first, operand32);
         int bits = size * STORE_BYTE | (last.charAt(0) == 'E' ? size(last, operand32) : size) * LOAD_BYTE;
+        bits |= size == 1 ? BYTE_G : 0;
         bits |= first.charAt(0) == 'G' || last.charAt(0) == 'O' ? TO_G : 0;
         return bits
                 | switch (last) {
-                    case "Iv" -> IMMEDIATE;
+                    case "Iv" -> operand32 ? IMMEDIATE_DWORD : IMMEDIATE_WORD;
                     case "Ib", "Iz" -> IMMEDIATE_BYTE;
                     case "CL" -> COUNT;
                     case "1" -> ONE;

@@ -60,10 +60,10 @@ final class Interpreter {
                 if ((entry & DispatchTable.PREFIX) == 0) {
                     break;
                 }
-                prefixes = DispatchTable.withPrefix(prefixes, entry);
-                int length = at - c.codeBase - c.start;
-                if (length > Prefixes.SAFE || (entry & DispatchTable.LOCK) != 0) {
-                    Prefixes.check(c, c.start + length, entry);
+                if (prefixes == 0 && (entry & DispatchTable.LOCK) == 0) {
+                    prefixes = entry & ~DispatchTable.PREFIX;
+                } else {
+                    prefixes = Prefixes.add(c, prefixes, entry, at - c.codeBase);
                 }
             }
 
@@ -75,7 +75,9 @@ final class Interpreter {
             if (entry < 0) {
                 modRm = code >> 8 & 0xFF;
                 at++;
-                if ((entry & DispatchTable.GROUP) != 0) {
+                if ((entry & (DispatchTable.GROUP | DispatchTable.MEMORY_ONLY)) == 0) {
+                    // Nothing special, as usual.
+                } else if ((entry & DispatchTable.GROUP) != 0) {
                     if ((entry & DispatchTable.OFFSET) != 0) {
                         modRm = (prefixes & DispatchTable.ADDRESS32) != 0 ? 5 : 6;
                         code <<= 8;
@@ -83,7 +85,15 @@ final class Interpreter {
                     }
                     entry = c.dispatch.groups[(entry & DispatchTable.HANDLER_MASK) << 3 | modRm >> 3 & 7];
                     modRm |= (entry & DispatchTable.REGISTER_ONLY) != 0 ? 0xC0 : 0;
+                    if (modRm >= 0xC0 && (entry & DispatchTable.MEMORY_ONLY) != 0) {
+                        throw Fault.UD;
+                    }
+                } else if (modRm >= 0xC0) {
+                    throw Fault.UD;
                 }
+                int registers = RegisterForms.PAIRS[(entry & RegisterForms.KIND) >> RegisterForms.KIND_SHIFT | modRm & 0x3F];
+                to = REGISTERS + (registers & 0xFF);
+                from = REGISTERS + (registers >> 8);
                 if (modRm < 0xC0) {
                     int segment;
                     if ((prefixes & DispatchTable.ADDRESS32) == 0) {
@@ -116,22 +126,11 @@ final class Interpreter {
                         address = operandAtEdge(c, entry, modRm, segment, offset, bytes, address);
                     }
                     c.operandSegment = segment;
-                } else if ((entry & DispatchTable.BYTE_OPERAND) != 0) {
-                    address = REGISTERS + ((modRm & 3) << 2 | modRm >> 2 & 1);
-                } else if ((entry & DispatchTable.MEMORY_ONLY) == 0) {
-                    address = REGISTERS + ((modRm & 7) << 2);
-                } else {
-                    throw Fault.UD;
-                }
-                int register = (entry & DispatchTable.STORE) == DispatchTable.STORE_BYTE
-                        ? REGISTERS + (modRm >> 1 & 0xC | modRm >> 5 & 1)
-                        : REGISTERS + (modRm >> 1 & 0x1C);
-                if ((entry & DispatchTable.TO_G) == 0) {
-                    to = address;
-                    from = register;
-                } else {
-                    to = register;
-                    from = address;
+                    if ((entry & DispatchTable.TO_G) == 0) {
+                        to = address;
+                    } else {
+                        from = address;
+                    }
                 }
             } else {
                 to += entry >> DispatchTable.REGISTER_SHIFT & DispatchTable.REGISTER_MASK;
@@ -139,41 +138,44 @@ final class Interpreter {
 
             if ((entry & DispatchTable.HANDLER_MASK) >= Handler.COLD) {
                 c.ip = at - c.codeBase;
-                cold(c, entry, code, prefixes, modRm, address, offset);
+                cold(c, entry, code, prefixes, modRm, to, offset);
                 return;
             }
 
+            int source = entry & DispatchTable.SOURCE;
+            if (source != 0) {
+                if (source == DispatchTable.IMMEDIATE_WORD) {
+                    from = at;
+                    at += 2;
+                } else if (source == DispatchTable.IMMEDIATE_DWORD) {
+                    from = at;
+                    at += 4;
+                }
+            }
             long a = 0;
             long b = 0;
             int shift = 0;
-            if ((entry & DispatchTable.LOAD) != 0) {
-                boolean immediate = (entry & DispatchTable.SOURCE) == DispatchTable.IMMEDIATE;
-                if (immediate) {
-                    from = at;
-                }
-                if ((entry & DispatchTable.LOAD) == DispatchTable.LOAD_WORD) {
-                    a = (short) SHORT.get(mem, to);
-                    b = (short) SHORT.get(mem, from);
-                    shift = Alu.WORD;
-                    at += immediate ? 2 : 0;
-                } else if ((entry & DispatchTable.LOAD) == DispatchTable.LOAD_BYTE) {
-                    a = mem[to];
-                    b = mem[from];
-                    shift = Alu.BYTE;
+            int load = entry & DispatchTable.LOAD;
+            if (load == DispatchTable.LOAD_WORD) {
+                a = (short) SHORT.get(mem, to);
+                b = (short) SHORT.get(mem, from);
+                shift = Alu.WORD;
+            } else if (load == DispatchTable.LOAD_BYTE) {
+                a = mem[to];
+                b = mem[from];
+                shift = Alu.BYTE;
+            } else if (load != 0) {
+                a = (int) INT.get(mem, to);
+                b = (int) INT.get(mem, from);
+                shift = Alu.DWORD;
+            }
+            if (source > DispatchTable.IMMEDIATE_DWORD) {
+                if (source == DispatchTable.IMMEDIATE_BYTE) {
+                    b = mem[at++];
+                } else if (source == DispatchTable.ONE) {
+                    b = 1;
                 } else {
-                    a = (int) INT.get(mem, to);
-                    b = (int) INT.get(mem, from);
-                    shift = Alu.DWORD;
-                    at += immediate ? 4 : 0;
-                }
-                if ((entry & DispatchTable.SOURCE) > DispatchTable.IMMEDIATE) {
-                    if ((entry & DispatchTable.SOURCE) == DispatchTable.IMMEDIATE_BYTE) {
-                        b = mem[at++];
-                    } else if ((entry & DispatchTable.SOURCE) == DispatchTable.ONE) {
-                        b = 1;
-                    } else {
-                        b = mem[COUNT];
-                    }
+                    b = mem[COUNT];
                 }
             }
 
@@ -234,7 +236,7 @@ final class Interpreter {
                 case Handler.PUSH -> {
                     int bytes = shift == Alu.WORD ? 2 : 4;
                     int sp = (short) SHORT.get(mem, STACK_POINTER) - bytes & 0xFFFF;
-                    value = (entry & DispatchTable.SOURCE) == 0 ? a : b;
+                    value = source == 0 ? a : b;
                     if (to == STACK_POINTER) {
                         value = c.stackPointerPushed(value);
                     }
@@ -410,24 +412,19 @@ final class Interpreter {
                 default -> throw new IllegalStateException();
             }
 
-            if (marks[to >> Memory.LINE_SHIFT] != Memory.DIRTY) {
-                store(m, entry, to, (int) value);
-                return;
-            }
-            int last = to & (Memory.LINE - 1);
-            if ((entry & DispatchTable.STORE) == DispatchTable.STORE_WORD) {
-                if (last > Memory.LINE - 2) {
-                    m.store16(to, (int) value);
+            int store = entry & DispatchTable.STORE;
+            if (to < REGISTERS) {
+                int last = to + (1 << (store >> DispatchTable.STORE_SHIFT) >> 1) - 1;
+                if ((marks[to >> Memory.LINE_SHIFT] & marks[last >> Memory.LINE_SHIFT]) != Memory.DIRTY) {
+                    store(m, entry, to, (int) value);
                     return;
                 }
+            }
+            if (store == DispatchTable.STORE_WORD) {
                 SHORT.set(mem, to, (short) value);
-            } else if ((entry & DispatchTable.STORE) == DispatchTable.STORE_BYTE) {
+            } else if (store == DispatchTable.STORE_BYTE) {
                 mem[to] = (byte) value;
             } else {
-                if (last > Memory.LINE - 4) {
-                    m.store32(to, (int) value);
-                    return;
-                }
                 INT.set(mem, to, (int) value);
             }
             continue;

@@ -3,22 +3,31 @@ package dev.plankton.cpu;
 /** What prefixes forbid: LOCK where it means nothing, and instructions that they make too long. */
 final class Prefixes {
     /** Up to here no instruction reaches its model's limit, whatever follows. */
-    static final int SAFE = 4;
+    private static final int SAFE = 4;
 
     /** An 8086 has no limit; here, of a longer run of prefixes the first ones are executed as instructions. */
     private static final int LONGEST_RUN_8086 = 12;
 
     private Prefixes() {}
 
-    /** Called behind a prefix, whose entry in the dispatch table is given, unless it is certainly allowed. */
-    static void check(Cpu c, int ip, int entry) {
-        if ((entry & DispatchTable.TWO_BYTE) != 0) {
-            return;
+    /**
+     * Adds a prefix to those before it; of segments and of repetitions the last one counts.
+     *
+     * @param prefixes bits of the prefixes before, see {@link DispatchTable}
+     * @param entry the prefix in the dispatch table
+     * @param ip where the next one may be
+     * @return the bits of all
+     */
+    static int add(Cpu c, int prefixes, int entry, int ip) {
+        if ((entry & DispatchTable.TWO_BYTE) == 0) {
+            checkLength(c, ip);
         }
-        checkLength(c, ip);
         if ((entry & DispatchTable.LOCK) != 0) {
             checkLock(c, ip);
         }
+        boolean overrides = (entry & DispatchTable.OVERRIDE) != 0;
+        int replaced = overrides ? DispatchTable.OVERRIDE : (entry & DispatchTable.REPEAT) != 0 ? DispatchTable.REPEAT : 0;
+        return prefixes & ~replaced | entry & ~DispatchTable.PREFIX;
     }
 
     private static void checkLength(Cpu c, int ip) {
