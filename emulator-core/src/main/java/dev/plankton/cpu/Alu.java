@@ -10,22 +10,24 @@ final class Alu {
 
     private Alu() {}
 
-    static long add(Cpu c, long a, long b, long carry, int shift) {
-        long full = a + b + carry;
+    static long add(Cpu c, long a, long b, int shift) {
+        return arithmetic(c, a, b, a + b, shift);
+    }
+
+    static long subtract(Cpu c, long a, long b, int shift) {
+        return arithmetic(c, a, b, a - b, shift);
+    }
+
+    /**
+     * Sets the flags of an addition or subtraction.
+     *
+     * @param full its result without truncation
+     * @return the sign-extended result
+     */
+    static long arithmetic(Cpu c, long a, long b, long full, int shift) {
         long truncated = full << shift >> shift;
         c.setResult(truncated, full, a ^ b ^ full);
         return truncated;
-    }
-
-    static long subtract(Cpu c, long a, long b, long borrow, int shift) {
-        long full = a - b - borrow;
-        long truncated = full << shift >> shift;
-        c.setResult(truncated, full, a ^ b ^ full);
-        return truncated;
-    }
-
-    static void compare(Cpu c, long a, long b, int shift) {
-        subtract(c, a, b, 0, shift);
     }
 
     static long logic(Cpu c, long value) {

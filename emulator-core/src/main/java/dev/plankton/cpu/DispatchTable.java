@@ -147,14 +147,22 @@ final class DispatchTable {
         if (opcode.prefix()) {
             return PREFIX | prefix(action);
         }
-        int entry = action.handler() | action.parameter() << PARAMETER_SHIFT;
+        // These two only set flags: they are SUB and AND without a store.
+        int handler =
+                switch (action.handler()) {
+                    case Handler.CMP -> Handler.SUB;
+                    case Handler.TEST -> Handler.AND;
+                    default -> action.handler();
+                };
+        int entry = handler | action.parameter() << PARAMETER_SHIFT;
         if (opcode.hasModRm() || opcode.hasOffset()) {
             int bytes = opcode.memoryBytes(operand32);
             entry |= MODRM | bytes << BYTES_SHIFT | (bytes == 0 ? ADDRESS_ONLY : 0) | (bytes == 1 ? BYTE_OPERAND : 0);
         }
         entry |= opcode.registerOnly() ? REGISTER_ONLY : 0;
         entry |= opcode.memoryOnly() ? MEMORY_ONLY : 0;
-        return entry | (action.handler() < Handler.COLD ? operands(opcode.operands(), operand32) : 0);
+        entry |= handler < Handler.COLD ? operands(opcode.operands(), operand32) : 0;
+        return handler == action.handler() ? entry : entry & ~STORE;
     }
 
     private static int prefix(Opcode.Action action) {

@@ -91,7 +91,7 @@ final class Interpreter {
                 } else if (modRm >= 0xC0) {
                     throw Fault.UD;
                 }
-                int registers = RegisterForms.PAIRS[(entry & RegisterForms.KIND) >> RegisterForms.KIND_SHIFT | modRm & 0x3F];
+                int registers = RegisterForms.PAIRS[((entry & RegisterForms.KIND) >> RegisterForms.KIND_SHIFT) + (modRm & 0x3F)];
                 to = REGISTERS + (registers & 0xFF);
                 from = REGISTERS + (registers >> 8);
                 if (modRm < 0xC0) {
@@ -120,9 +120,7 @@ final class Interpreter {
                     }
                     address = (c.bases[segment] + offset) & c.addressMask;
                     int bytes = entry >> DispatchTable.BYTES_SHIFT & 15;
-                    if (offset + bytes + Integer.MIN_VALUE > 0x10000 + Integer.MIN_VALUE
-                            || address > c.wrapFrom
-                            || offset < 0) {
+                    if (offset + Integer.MIN_VALUE > 0x10000 - bytes + Integer.MIN_VALUE || address > c.wrapFrom) {
                         address = operandAtEdge(c, entry, modRm, segment, offset, bytes, address);
                     }
                     c.operandSegment = segment;
@@ -184,30 +182,57 @@ final class Interpreter {
             long value;
             jump:
             {
+            store:
+            {
+            logic:
+            {
+            long full;
             switch (entry & DispatchTable.HANDLER_MASK) {
                 case Handler.UD -> throw Fault.UD;
-                case Handler.ADD -> value = Alu.add(c, a, b, 0, shift);
-                case Handler.OR -> value = Alu.logic(c, a | b);
-                case Handler.ADC -> value = Alu.add(c, a, b, c.carries >>> 63, shift);
-                case Handler.SBB -> value = Alu.subtract(c, a, b, c.carries >>> 63, shift);
-                case Handler.AND -> value = Alu.logic(c, a & b);
-                case Handler.SUB -> value = Alu.subtract(c, a, b, 0, shift);
-                case Handler.XOR -> value = Alu.logic(c, a ^ b);
-                case Handler.CMP -> {
-                    Alu.subtract(c, a, b, 0, shift);
-                    continue;
+                case Handler.ADD -> full = a + b;
+                case Handler.ADC -> full = a + (b + (c.carries >>> 63));
+                case Handler.SUB -> full = a - b;
+                case Handler.SBB -> full = a - (b + (c.carries >>> 63));
+                case Handler.OR -> {
+                    value = a | b;
+                    break logic;
                 }
-                case Handler.TEST -> {
-                    Alu.logic(c, a & b);
-                    continue;
+                case Handler.AND -> {
+                    value = a & b;
+                    break logic;
                 }
-                case Handler.MOV -> value = b;
-                case Handler.MOVZX_B -> value = b & 0xFF;
-                case Handler.MOVZX_W -> value = b & 0xFFFF;
-                case Handler.INC -> value = Alu.step(c, a, 1, shift);
-                case Handler.DEC -> value = Alu.step(c, a, -1, shift);
-                case Handler.NOT -> value = ~a;
-                case Handler.NEG -> value = Alu.subtract(c, 0, a, 0, shift);
+                case Handler.XOR -> {
+                    value = a ^ b;
+                    break logic;
+                }
+                case Handler.NEG -> {
+                    value = Alu.subtract(c, 0, a, shift);
+                    break store;
+                }
+                case Handler.INC -> {
+                    value = Alu.step(c, a, 1, shift);
+                    break store;
+                }
+                case Handler.DEC -> {
+                    value = Alu.step(c, a, -1, shift);
+                    break store;
+                }
+                case Handler.MOV -> {
+                    value = b;
+                    break store;
+                }
+                case Handler.MOVZX_B -> {
+                    value = b & 0xFF;
+                    break store;
+                }
+                case Handler.MOVZX_W -> {
+                    value = b & 0xFFFF;
+                    break store;
+                }
+                case Handler.NOT -> {
+                    value = ~a;
+                    break store;
+                }
                 case Handler.XCHG -> {
                     // The second operand is always a register.
                     if (shift == Alu.WORD) {
@@ -218,6 +243,7 @@ final class Interpreter {
                         INT.set(mem, from, (int) a);
                     }
                     value = b;
+                    break store;
                 }
                 case Handler.SHL, Handler.SHR, Handler.SAR, Handler.SHIFT -> {
                     int count = (int) b & c.model.shiftCountMask();
@@ -231,8 +257,12 @@ final class Interpreter {
                             default -> Shifts.rotate(c, entry >> DispatchTable.PARAMETER_SHIFT & 15, a, count, shift);
                         };
                     }
+                    break store;
                 }
-                case Handler.LEA -> value = offset;
+                case Handler.LEA -> {
+                    value = offset;
+                    break store;
+                }
                 case Handler.PUSH -> {
                     int bytes = shift == Alu.WORD ? 2 : 4;
                     int sp = (short) SHORT.get(mem, STACK_POINTER) - bytes & 0xFFFF;
@@ -246,6 +276,7 @@ final class Interpreter {
                         return;
                     }
                     SHORT.set(mem, STACK_POINTER, (short) sp);
+                    break store;
                 }
                 case Handler.POP -> {
                     int bytes = shift == Alu.WORD ? 2 : 4;
@@ -257,6 +288,7 @@ final class Interpreter {
                         value = bytes == 2 ? (short) SHORT.get(mem, top) : (int) INT.get(mem, top);
                         SHORT.set(mem, STACK_POINTER, (short) (sp + bytes));
                     }
+                    break store;
                 }
                 case Handler.CALL -> {
                     int sp = (short) SHORT.get(mem, STACK_POINTER) - 2 & 0xFFFF;
@@ -269,6 +301,7 @@ final class Interpreter {
                     value = ip + 2;
                     c.ip = (ip + 2 + (code >> 8)) & 0xFFFF;
                     entry = DispatchTable.STORE_WORD;
+                    break store;
                 }
                 case Handler.RET -> {
                     int sp = (short) SHORT.get(mem, STACK_POINTER) & 0xFFFF;
@@ -411,8 +444,16 @@ final class Interpreter {
                 }
                 default -> throw new IllegalStateException();
             }
+            value = Alu.arithmetic(c, a, b, full, shift);
+            break store;
+            }
+            Alu.logic(c, value);
+            }
 
             int store = entry & DispatchTable.STORE;
+            if (store == 0) {
+                continue;
+            }
             if (to < REGISTERS) {
                 int last = to + (1 << (store >> DispatchTable.STORE_SHIFT) >> 1) - 1;
                 if ((marks[to >> Memory.LINE_SHIFT] & marks[last >> Memory.LINE_SHIFT]) != Memory.DIRTY) {

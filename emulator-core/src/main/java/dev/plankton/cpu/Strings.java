@@ -125,9 +125,9 @@ final class Strings {
 
     private static void compare(Cpu c, int a, int b, int size) {
         switch (size) {
-            case 1 -> Alu.compare(c, (byte) a, (byte) b, Alu.BYTE);
-            case 2 -> Alu.compare(c, (short) a, (short) b, Alu.WORD);
-            default -> Alu.compare(c, a, b, Alu.DWORD);
+            case 1 -> Alu.subtract(c, (byte) a, (byte) b, Alu.BYTE);
+            case 2 -> Alu.subtract(c, (short) a, (short) b, Alu.WORD);
+            default -> Alu.subtract(c, a, b, Alu.DWORD);
         }
     }
 
