@@ -89,6 +89,9 @@ public final class Cpu {
 
     // The instruction being executed, for the cold instructions.
     int start;
+    /** Its prefixes as {@link DispatchTable} numbers them. */
+    int prefixes;
+
     int modRm;
     int operandAddress;
     int operandOffset;

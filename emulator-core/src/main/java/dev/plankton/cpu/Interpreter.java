@@ -23,6 +23,9 @@ final class Interpreter {
     private static final int COUNT = REGISTERS + (Cpu.CX << 2);
     private static final int STACK_POINTER = REGISTERS + (Cpu.SP << 2);
 
+    /** Up to this offset no operand, of 8 bytes at most, crosses the segment's end. */
+    private static final int SURELY_WITHIN = 0x10000 - 8;
+
     private Interpreter() {}
 
     /** Executes until the fuel is spent, an instruction stops the CPU or something wants attention. */
@@ -51,20 +54,19 @@ final class Interpreter {
             }
             c.start = ip;
             int at = c.codeBase + ip;
-            int prefixes = 0;
-            int code;
-            int entry;
-            while (true) {
-                code = (int) INT.get(mem, at++);
-                entry = entries[(prefixes & DispatchTable.INDEX) + (code & 0xFF)];
-                if ((entry & DispatchTable.PREFIX) == 0) {
-                    break;
-                }
+            c.prefixes = 0;
+            int code = (int) INT.get(mem, at++);
+            int entry = entries[code & 0xFF];
+            while ((entry & DispatchTable.PREFIX) != 0) {
+                int prefixes = c.prefixes;
                 if (prefixes == 0 && (entry & DispatchTable.LOCK) == 0) {
                     prefixes = entry & ~DispatchTable.PREFIX;
                 } else {
                     prefixes = Prefixes.add(c, prefixes, entry, at - c.codeBase);
                 }
+                c.prefixes = prefixes;
+                code = (int) INT.get(mem, at++);
+                entry = entries[(prefixes & DispatchTable.INDEX) + (code & 0xFF)];
             }
 
             int modRm = 0;
@@ -79,7 +81,7 @@ final class Interpreter {
                     // Nothing special, as usual.
                 } else if ((entry & DispatchTable.GROUP) != 0) {
                     if ((entry & DispatchTable.OFFSET) != 0) {
-                        modRm = (prefixes & DispatchTable.ADDRESS32) != 0 ? 5 : 6;
+                        modRm = (c.prefixes & DispatchTable.ADDRESS32) != 0 ? 5 : 6;
                         code <<= 8;
                         at--;
                     }
@@ -96,6 +98,7 @@ final class Interpreter {
                 from = REGISTERS + (registers >> 8);
                 if (modRm < 0xC0) {
                     int segment;
+                    int prefixes = c.prefixes;
                     if ((prefixes & DispatchTable.ADDRESS32) == 0) {
                         int form = AddressForms.FORM16[modRm];
                         offset = (short) SHORT.get(mem, REGISTERS + (form & 0xFF))
@@ -119,9 +122,8 @@ final class Interpreter {
                         segment = ((prefixes & DispatchTable.OVERRIDE) >> DispatchTable.OVERRIDE_SHIFT) - 1;
                     }
                     address = (c.bases[segment] + offset) & c.addressMask;
-                    int bytes = entry >> DispatchTable.BYTES_SHIFT & 15;
-                    if (offset + Integer.MIN_VALUE > 0x10000 - bytes + Integer.MIN_VALUE || address > c.wrapFrom) {
-                        address = operandAtEdge(c, entry, modRm, segment, offset, bytes, address);
+                    if (offset + Integer.MIN_VALUE > SURELY_WITHIN + Integer.MIN_VALUE || address > c.wrapFrom) {
+                        address = operandAtEdge(c, entry, modRm, segment, offset, address);
                     }
                     c.operandSegment = segment;
                     if ((entry & DispatchTable.TO_G) == 0) {
@@ -136,7 +138,7 @@ final class Interpreter {
 
             if ((entry & DispatchTable.HANDLER_MASK) >= Handler.COLD) {
                 c.ip = at - c.codeBase;
-                cold(c, entry, code, prefixes, modRm, to, offset);
+                cold(c, entry, code, modRm, to, offset);
                 return;
             }
 
@@ -409,7 +411,7 @@ final class Interpreter {
                     continue;
                 }
                 case Handler.LOOP -> {
-                    if ((prefixes & DispatchTable.ADDRESS32) != 0) {
+                    if ((c.prefixes & DispatchTable.ADDRESS32) != 0) {
                         c.operand32 = false;
                         c.address32 = true;
                         NearTransfers.loop(c, true);
@@ -475,7 +477,8 @@ final class Interpreter {
     }
 
     /** Executes an instruction that is not a case of the loop. */
-    private static void cold(Cpu c, int entry, int code, int prefixes, int modRm, int address, int offset) {
+    private static void cold(Cpu c, int entry, int code, int modRm, int address, int offset) {
+        int prefixes = c.prefixes;
         c.modRm = modRm;
         c.operandAddress = address;
         c.operandOffset = offset;
@@ -497,8 +500,9 @@ final class Interpreter {
 
     /** An operand that crosses the segment's end or may wrap at 1 MiB: faults, or moves it to the window. */
     private static int operandAtEdge(
-            Cpu c, int entry, int modRm, int segment, int offset, int bytes, int address) {
+            Cpu c, int entry, int modRm, int segment, int offset, int address) {
         int handler = entry & DispatchTable.HANDLER_MASK;
+        int bytes = entry >> DispatchTable.BYTES_SHIFT & 15;
         if ((entry & DispatchTable.ADDRESS_ONLY) != 0) {
             return 0;
         }
