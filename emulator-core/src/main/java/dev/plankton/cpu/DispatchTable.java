@@ -34,7 +34,7 @@ final class DispatchTable {
      * In place of ModRM an offset follows, as if behind a ModRM byte for AX and an absolute address; only in entries that
      * lead to a group.
      */
-    static final int OFFSET = 1 << 27;
+    private static final int GROUP_OFFSET = 1 << 27;
 
     /** G is a byte. */
     static final int BYTE_G = 1 << 25;
@@ -71,6 +71,14 @@ final class DispatchTable {
     static final int STORE_WORD = 2 << 17;
     static final int STORE_DWORD = 3 << 17;
 
+    // In forms only.
+    /** A ModRM byte follows that names registers. */
+    static final int REGISTER_FORM = 1 << 30;
+    /** No ModRM byte follows but the offset of the memory operand. */
+    static final int OFFSET = 1 << 29;
+    static final int TO_SHIFT = 32;
+    static final int FROM_SHIFT = 40;
+
     static final int HANDLER_MASK = 0xFF;
     static final int PARAMETER_SHIFT = 8;
     static final int BYTES_SHIFT = 12;
@@ -97,10 +105,14 @@ final class DispatchTable {
     private static final DispatchTable[] BY_MODEL =
             Arrays.stream(CpuModel.values()).map(DispatchTable::new).toArray(DispatchTable[]::new);
 
-    final int[] entries = new int[1024];
-    final int[] groups;
+    /**
+     * The entry of each opcode with each byte that may follow it, in the low half; the distances of the operands'
+     * registers from {@link Registers#GENERAL} above. The index is the opcode, the next byte and the map, from bit 0.
+     */
+    final long[] forms = new long[4 << 16];
 
     private DispatchTable(CpuModel model) {
+        int[] entries = new int[1024];
         Arrays.fill(entries, Handler.UD);
         if (model.generation() >= 286) {
             entries[0x0F] = PREFIX | TWO_BYTE;
@@ -118,7 +130,7 @@ final class DispatchTable {
                 if (opcode.extension() >= 0 || opcode.registerOnly() || opcode.hasOffset()) {
                     if ((entries[index] & GROUP) == 0) {
                         Arrays.fill(found, count * 8, count * 8 + 8, Handler.UD | MODRM);
-                        entries[index] = MODRM | GROUP | (opcode.hasOffset() ? OFFSET : 0) | count++;
+                        entries[index] = MODRM | GROUP | (opcode.hasOffset() ? GROUP_OFFSET : 0) | count++;
                     }
                     int group = (entries[index] & HANDLER_MASK) << 3;
                     if (opcode.extension() >= 0) {
@@ -128,14 +140,44 @@ final class DispatchTable {
                     }
                 } else if (opcode.plusRegister()) {
                     for (int at = index; at <= (index | 7); at++) {
-                        entries[at] = entry | register(entry, at & 7) << REGISTER_SHIFT;
+                        entries[at] = entry | distance(at & 7, (entry & BYTE_G) != 0) << REGISTER_SHIFT;
                     }
                 } else {
                     entries[index] = entry;
                 }
             }
         }
-        groups = Arrays.copyOf(found, count * 8);
+        for (int index = 0; index < forms.length; index++) {
+            int modRm = index >> 8 & 0xFF;
+            forms[index] = form(entries[index >> 8 & INDEX | index & 0xFF], found, modRm);
+        }
+    }
+
+    /** What an entry is when {@code modRm} follows. */
+    private static long form(int opcode, int[] groups, int modRm) {
+        if ((opcode & PREFIX) != 0) {
+            return opcode;
+        }
+        if (opcode >= 0) {
+            return opcode | (long) (opcode >> REGISTER_SHIFT & REGISTER_MASK) << TO_SHIFT;
+        }
+        boolean offset = (opcode & GROUP) != 0 && (opcode & GROUP_OFFSET) != 0;
+        int reg = offset ? 0 : modRm >> 3 & 7;
+        int entry = (opcode & GROUP) != 0 ? groups[(opcode & HANDLER_MASK) << 3 | reg] : opcode;
+        boolean register = !offset && (modRm >= 0xC0 || (entry & REGISTER_ONLY) != 0);
+        if (register && (entry & MEMORY_ONLY) != 0) {
+            return Handler.UD | REGISTER_FORM;
+        }
+        long bits = entry & ~(MODRM | GROUP | MEMORY_ONLY | REGISTER_ONLY) & 0xFFFFFFFFL;
+        bits |= register ? REGISTER_FORM : offset ? OFFSET | MODRM & 0xFFFFFFFFL : MODRM & 0xFFFFFFFFL;
+        long e = distance(modRm & 7, (entry & BYTE_OPERAND) != 0);
+        long g = distance(reg, (entry & BYTE_G) != 0);
+        boolean toG = (entry & TO_G) != 0;
+        return bits | (toG ? g : e) << TO_SHIFT | (toG ? e : g) << FROM_SHIFT;
+    }
+
+    private static int distance(int register, boolean isByte) {
+        return (isByte ? Registers.byteRegister(register) : Registers.register(register)) - Registers.GENERAL;
     }
 
     static DispatchTable of(CpuModel model) {
@@ -208,10 +250,5 @@ final class DispatchTable {
                     default -> operand32 ? 3 : 2;
                 };
         };
-    }
-
-    private static int register(int entry, int n) {
-        int address = (entry & STORE) == STORE_BYTE ? Registers.byteRegister(n) : Registers.register(n);
-        return address - Registers.GENERAL;
     }
 }

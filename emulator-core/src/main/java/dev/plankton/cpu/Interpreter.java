@@ -46,7 +46,7 @@ final class Interpreter {
         Memory m = c.memory;
         byte[] mem = m.bytes();
         byte[] marks = m.marks();
-        int[] entries = c.dispatch.entries;
+        long[] forms = c.dispatch.forms;
         while (--c.fuel >= 0) {
             int ip = c.ip;
             if (ip > c.fetchLimit) {
@@ -56,8 +56,9 @@ final class Interpreter {
             int at = c.codeBase + ip;
             c.prefixes = 0;
             int code = (int) INT.get(mem, at++);
-            int entry = entries[code & 0xFF];
-            while ((entry & DispatchTable.PREFIX) != 0) {
+            long form = forms[code & 0xFFFF];
+            while (((int) form & DispatchTable.PREFIX) != 0) {
+                int entry = (int) form;
                 int prefixes = c.prefixes;
                 if (prefixes == 0 && (entry & DispatchTable.LOCK) == 0) {
                     prefixes = entry & ~DispatchTable.PREFIX;
@@ -66,79 +67,62 @@ final class Interpreter {
                 }
                 c.prefixes = prefixes;
                 code = (int) INT.get(mem, at++);
-                entry = entries[(prefixes & DispatchTable.INDEX) + (code & 0xFF)];
+                form = forms[((prefixes & DispatchTable.INDEX) << 8) + (code & 0xFFFF)];
             }
 
-            int modRm = 0;
-            int address = 0;
+            int entry = (int) form;
+            int to = REGISTERS + (int) (form >> DispatchTable.TO_SHIFT & 0xFF);
+            int from = REGISTERS + (int) (form >> DispatchTable.FROM_SHIFT);
             int offset = 0;
-            int to = REGISTERS;
-            int from = REGISTERS;
             if (entry < 0) {
-                modRm = code >> 8 & 0xFF;
+                int modRm = code >> 8 & 0xFF;
                 at++;
-                if ((entry & (DispatchTable.GROUP | DispatchTable.MEMORY_ONLY)) == 0) {
-                    // Nothing special, as usual.
-                } else if ((entry & DispatchTable.GROUP) != 0) {
-                    if ((entry & DispatchTable.OFFSET) != 0) {
-                        modRm = (c.prefixes & DispatchTable.ADDRESS32) != 0 ? 5 : 6;
-                        code <<= 8;
-                        at--;
-                    }
-                    entry = c.dispatch.groups[(entry & DispatchTable.HANDLER_MASK) << 3 | modRm >> 3 & 7];
-                    modRm |= (entry & DispatchTable.REGISTER_ONLY) != 0 ? 0xC0 : 0;
-                    if (modRm >= 0xC0 && (entry & DispatchTable.MEMORY_ONLY) != 0) {
-                        throw Fault.UD;
-                    }
-                } else if (modRm >= 0xC0) {
-                    throw Fault.UD;
+                if ((entry & DispatchTable.OFFSET) != 0) {
+                    modRm = (c.prefixes & DispatchTable.ADDRESS32) != 0 ? 5 : 6;
+                    code <<= 8;
+                    at--;
                 }
-                int registers = RegisterForms.PAIRS[((entry & RegisterForms.KIND) >> RegisterForms.KIND_SHIFT) + (modRm & 0x3F)];
-                to = REGISTERS + (registers & 0xFF);
-                from = REGISTERS + (registers >> 8);
-                if (modRm < 0xC0) {
-                    int segment;
-                    int prefixes = c.prefixes;
-                    if ((prefixes & DispatchTable.ADDRESS32) == 0) {
-                        int form = AddressForms.FORM16[modRm];
-                        offset = (short) SHORT.get(mem, REGISTERS + (form & 0xFF))
-                                + (short) SHORT.get(mem, REGISTERS + (form >> 8 & 0xFF));
-                        segment = form >> 16;
-                        if (modRm >= 0x80 || (modRm & 0xC7) == 6) {
-                            offset += code >> 16;
-                            at += 2;
-                        } else if (modRm >= 0x40) {
-                            offset += (byte) (code >> 16);
-                            at++;
-                        }
-                        offset &= 0xFFFF;
-                    } else {
-                        c.ip = at - c.codeBase;
-                        offset = AddressForms.decode32(c, modRm);
-                        at = c.codeBase + c.ip;
-                        segment = c.operandSegment;
+                int segment;
+                int prefixes = c.prefixes;
+                if ((prefixes & DispatchTable.ADDRESS32) == 0) {
+                    int registers = AddressForms.FORM16[modRm];
+                    offset = (short) SHORT.get(mem, REGISTERS + (registers & 0xFF))
+                            + (short) SHORT.get(mem, REGISTERS + (registers >> 8 & 0xFF));
+                    segment = registers >> 16;
+                    if (modRm >= 0x80 || (modRm & 0xC7) == 6) {
+                        offset += code >> 16;
+                        at += 2;
+                    } else if (modRm >= 0x40) {
+                        offset += (byte) (code >> 16);
+                        at++;
                     }
-                    if ((prefixes & DispatchTable.OVERRIDE) != 0) {
-                        segment = ((prefixes & DispatchTable.OVERRIDE) >> DispatchTable.OVERRIDE_SHIFT) - 1;
-                    }
-                    address = (c.bases[segment] + offset) & c.addressMask;
-                    if (offset + Integer.MIN_VALUE > SURELY_WITHIN + Integer.MIN_VALUE || address > c.wrapFrom) {
-                        address = operandAtEdge(c, entry, modRm, segment, offset, address);
-                    }
-                    c.operandSegment = segment;
-                    if ((entry & DispatchTable.TO_G) == 0) {
-                        to = address;
-                    } else {
-                        from = address;
-                    }
+                    offset &= 0xFFFF;
+                } else {
+                    c.ip = at - c.codeBase;
+                    offset = AddressForms.decode32(c, modRm);
+                    at = c.codeBase + c.ip;
+                    segment = c.operandSegment;
                 }
-            } else {
-                to += entry >> DispatchTable.REGISTER_SHIFT & DispatchTable.REGISTER_MASK;
+                if ((prefixes & DispatchTable.OVERRIDE) != 0) {
+                    segment = ((prefixes & DispatchTable.OVERRIDE) >> DispatchTable.OVERRIDE_SHIFT) - 1;
+                }
+                int address = (c.bases[segment] + offset) & c.addressMask;
+                if (offset + Integer.MIN_VALUE > SURELY_WITHIN + Integer.MIN_VALUE || address > c.wrapFrom) {
+                    address = operandAtEdge(c, entry, modRm, segment, offset, address);
+                }
+                c.operandSegment = segment;
+                if ((entry & DispatchTable.TO_G) == 0) {
+                    to = address;
+                } else {
+                    from = address;
+                }
+            } else if ((entry & DispatchTable.REGISTER_FORM) != 0) {
+                at++;
             }
 
             if ((entry & DispatchTable.HANDLER_MASK) >= Handler.COLD) {
                 c.ip = at - c.codeBase;
-                cold(c, entry, code, modRm, to, offset);
+                cold(c, entry, code, to, offset);
                 return;
             }
 
@@ -477,9 +461,9 @@ final class Interpreter {
     }
 
     /** Executes an instruction that is not a case of the loop. */
-    private static void cold(Cpu c, int entry, int code, int modRm, int address, int offset) {
+    private static void cold(Cpu c, int entry, int code, int address, int offset) {
         int prefixes = c.prefixes;
-        c.modRm = modRm;
+        c.modRm = code >> 8 & 0xFF | (entry < 0 ? 0 : 0xC0);
         c.operandAddress = address;
         c.operandOffset = offset;
         c.segmentOverride = ((prefixes & DispatchTable.OVERRIDE) >> DispatchTable.OVERRIDE_SHIFT) - 1;
