@@ -4,12 +4,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The opcode table of one model, packed for the interpreter: one int for each opcode, operand size and map.
+ * The opcode table of one model, packed for the interpreter: one int for each opcode, operand size and map, from which
+ * {@link #forms} derives.
  *
  * <p>Bits 0 to 7 are the handler, 8 to 11 its parameter. Bits 12 to 16 are the bytes of the memory operand if a ModRM
  * byte follows, else how far the register that the opcode names is from {@link Registers#GENERAL}. Then come what the
- * handler's operands are and the flags below. Entries of groups are found by {@link #groups} with the number in the
- * handler's place. The entry of a prefix is {@link #PREFIX} and the bits that it sets, see {@link Prefixes}.
+ * handler's operands are and the flags below. The entry of a prefix is {@link #PREFIX} and the bits that it sets, see
+ * {@link Prefixes}. While the table is built, entries of groups have the number of the group in the handler's place.
  */
 final class DispatchTable {
     /** A ModRM byte follows. The sign bit, for the cheapest test. */

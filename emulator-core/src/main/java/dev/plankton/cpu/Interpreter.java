@@ -42,6 +42,7 @@ final class Interpreter {
     }
 
     /** Executes until the fuel is spent, or one instruction that is done with something rare. */
+    @SuppressWarnings("LabelledBreakTarget") // The blocks end with what several cases do last; a call would cost too much.
     private static void loop(Cpu c) {
         Memory m = c.memory;
         byte[] mem = m.bytes();
@@ -280,11 +281,12 @@ final class Interpreter {
                     int sp = (short) SHORT.get(mem, STACK_POINTER) - 2 & 0xFFFF;
                     to = (c.bases[Cpu.SS] + sp) & c.addressMask;
                     if (sp > 0xFFFE || to > c.wrapFrom) {
+                        c.operand32 = false;
                         NearTransfers.call(c, (short) c.fetch16());
                         return;
                     }
                     SHORT.set(mem, STACK_POINTER, (short) sp);
-                    value = ip + 2;
+                    value = ip + 2L;
                     c.ip = (ip + 2 + (code >> 8)) & 0xFFFF;
                     entry = DispatchTable.STORE_WORD;
                     break store;
