@@ -2,10 +2,12 @@ package dev.plankton.cpu;
 
 /** Effective addresses that ModRM and SIB name (Intel SDM vol. 2, tables 2-1 to 2-3). */
 final class AddressForms {
-    /** Register number that always reads 0. */
-    private static final int NONE = 8;
+    private static final int NONE = -1;
 
-    /** For each ModRM byte with a 16-bit memory operand: base register, index shifted by 4, segment shifted by 8. */
+    /**
+     * For each ModRM byte with a 16-bit memory operand: distance of the base register from {@link Registers#GENERAL},
+     * that of the index register shifted by 8, the segment shifted by 16.
+     */
     static final int[] FORM16 = new int[256];
 
     static {
@@ -15,11 +17,21 @@ final class AddressForms {
             boolean absolute = (modRm & 0xC7) == 6;
             int b = absolute ? NONE : base[modRm & 7];
             int segment = b == Cpu.BP ? Cpu.SS : Cpu.DS;
-            FORM16[modRm] = b | (absolute ? NONE : index[modRm & 7]) << 4 | segment << 8;
+            FORM16[modRm] = distance(b) | distance(absolute ? NONE : index[modRm & 7]) << 8 | segment << 16;
         }
     }
 
     private AddressForms() {}
+
+    private static int distance(int register) {
+        return (register == NONE ? Registers.ZERO : Registers.register(register)) - Registers.GENERAL;
+    }
+
+    /** The offset that a 16-bit form of base and index, without displacement, names just now. */
+    static int base16(Cpu c, int form) {
+        return c.memory.get16(Registers.GENERAL + (form & 0xFF))
+                + c.memory.get16(Registers.GENERAL + (form >> 8 & 0xFF));
+    }
 
     /**
      * Decodes a 32-bit address form at CS:IP, advances IP behind it and sets the CPU's operand segment.
@@ -35,17 +47,17 @@ final class AddressForms {
             int sib = c.fetch8();
             int base = sib & 7;
             int index = sib >> 3 & 7;
-            offset = index == 4 ? 0 : c.r[index] << (sib >> 6);
+            offset = index == 4 ? 0 : c.reg32(index) << (sib >> 6);
             if (base == 5 && mod == 0) {
                 offset += c.fetch32();
             } else {
-                offset += c.r[base];
+                offset += c.reg32(base);
                 segment = base == Cpu.SP || base == Cpu.BP ? Cpu.SS : Cpu.DS;
             }
         } else if (rm == 5 && mod == 0) {
             offset = c.fetch32();
         } else {
-            offset = c.r[rm];
+            offset = c.reg32(rm);
             segment = rm == Cpu.BP ? Cpu.SS : Cpu.DS;
         }
         if (mod == 1) {

@@ -5,46 +5,29 @@ package dev.plankton.cpu;
  * operand size: the carry into bit 63 is CF, and a sum whose sign is not that of its truncation has overflowed.
  */
 final class Alu {
-    static final int ADD = 0, OR = 1, ADC = 2, SBB = 3, AND = 4, SUB = 5, XOR = 6;
-
     /** Left shift that brings the sign bit of a byte, word or doubleword to bit 63. */
     static final int BYTE = 56, WORD = 48, DWORD = 32;
 
     private Alu() {}
 
+    static long add(Cpu c, long a, long b, int shift) {
+        return arithmetic(c, a, b, a + b, shift);
+    }
+
+    static long subtract(Cpu c, long a, long b, int shift) {
+        return arithmetic(c, a, b, a - b, shift);
+    }
+
     /**
-     * Does operation {@code op} as the reg field of opcodes 80 to 83 numbers it, except CMP, and sets the flags.
+     * Sets the flags of an addition or subtraction.
      *
+     * @param full its result without truncation
      * @return the sign-extended result
      */
-    static long apply(Cpu c, int op, long a, long b, int shift) {
-        return switch (op) {
-            case ADD -> add(c, a, b, 0, shift);
-            case OR -> logic(c, a | b);
-            case ADC -> add(c, a, b, c.carries >>> 63, shift);
-            case SBB -> subtract(c, a, b, c.carries >>> 63, shift);
-            case AND -> logic(c, a & b);
-            case SUB -> subtract(c, a, b, 0, shift);
-            default -> logic(c, a ^ b);
-        };
-    }
-
-    static long add(Cpu c, long a, long b, long carry, int shift) {
-        long full = a + b + carry;
+    static long arithmetic(Cpu c, long a, long b, long full, int shift) {
         long truncated = full << shift >> shift;
         c.setResult(truncated, full, a ^ b ^ full);
         return truncated;
-    }
-
-    static long subtract(Cpu c, long a, long b, long borrow, int shift) {
-        long full = a - b - borrow;
-        long truncated = full << shift >> shift;
-        c.setResult(truncated, full, a ^ b ^ full);
-        return truncated;
-    }
-
-    static void compare(Cpu c, long a, long b, int shift) {
-        subtract(c, a, b, 0, shift);
     }
 
     static long logic(Cpu c, long value) {

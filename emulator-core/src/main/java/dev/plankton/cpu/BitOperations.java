@@ -57,7 +57,7 @@ final class BitOperations {
     /** With a 16-bit operand the result is undefined; processors clear the register. */
     static void swapBytes(Cpu c, int n) {
         if (c.operand32) {
-            c.r[n] = Integer.reverseBytes(c.r[n]);
+            c.setReg32(n, Integer.reverseBytes(c.reg32(n)));
         } else {
             c.setReg16(n, 0);
         }

@@ -5,16 +5,21 @@ final class CodeEdge {
     private CodeEdge() {}
 
     /**
-     * Makes the instruction at CS:{@code ip} fetchable as contiguous bytes, or raises #GP if it crosses the end of the
+     * Makes the instruction at CS:{@code unmasked} fetchable as contiguous bytes, or raises #GP if it crosses the end of the
      * segment. On the 8086 it wraps.
+     *
+     * @return IP, which is taken modulo 64 KiB
      */
-    static void prepare(Cpu c, int ip) {
+    static int prepare(Cpu c, int unmasked) {
+        int ip = unmasked & 0xFFFF;
+        c.start = ip;
         if (ip <= c.fetchLimit) {
-            return;
+            return ip;
         }
         c.window.openCode(ip);
         if (!c.model.wrapsAtSegmentEnd() && ip + Prefixes.decode(c, ip).length() > 0x10000) {
             throw Fault.GP;
         }
+        return ip;
     }
 }

@@ -13,12 +13,8 @@ final class ColdInstructions {
             case Handler.PUSH_SEG -> Stack.pushSegment(c, p);
             case Handler.POP_SEG -> Stack.popSegment(c, p);
             case Handler.POP_CS -> c.setSegment(Cpu.CS, c.pop16());
-            case Handler.PUSH_RD -> c.push32(c.r[opcode & 7]);
-            case Handler.POP_RD -> c.r[opcode & 7] = c.pop32();
             case Handler.PUSHA -> Stack.pushAll(c);
             case Handler.POPA -> Stack.popAll(c);
-            case Handler.PUSH_IV -> Stack.push(c, c.operand32 ? c.fetch32() : c.fetch16());
-            case Handler.PUSH_IB -> Stack.push(c, (byte) c.fetch8());
             case Handler.PUSH_EV -> Stack.pushE(c);
             case Handler.POP_EV -> Stack.popE(c);
             case Handler.PUSHF -> Stack.push(c, c.flags() & ~Flags.RF);
@@ -46,55 +42,26 @@ final class ColdInstructions {
             case Handler.DIV_EV -> Divide.div(c, Operands.load(c));
             case Handler.IDIV_EV -> Divide.idiv(c, Operands.load(c));
 
-            case Handler.NOT_EB -> Operands.store8(c, ~Operands.load8(c));
-            case Handler.NOT_EV -> Operands.store(c, ~Operands.load(c));
-            case Handler.NEG_EB -> Operands.store8(c, (int) Alu.subtract(c, 0, (byte) Operands.load8(c), 0, Alu.BYTE));
-            case Handler.NEG_EV -> Operands.store(c, (int) Alu.subtract(c, 0, Operands.load(c), 0, Operands.shift(c)));
-            case Handler.INC_EB -> Operands.store8(c, (int) Alu.step(c, (byte) Operands.load8(c), 1, Alu.BYTE));
-            case Handler.DEC_EB -> Operands.store8(c, (int) Alu.step(c, (byte) Operands.load8(c), -1, Alu.BYTE));
-            case Handler.INC_EV -> Operands.store(c, (int) Alu.step(c, Operands.load(c), 1, Operands.shift(c)));
-            case Handler.DEC_EV -> Operands.store(c, (int) Alu.step(c, Operands.load(c), -1, Operands.shift(c)));
-            case Handler.TEST_EAX_ID -> Alu.logic(c, c.r[Cpu.AX] & c.fetch32());
             case Handler.CBW -> {
                 if (c.operand32) {
-                    c.r[Cpu.AX] = (short) c.r[Cpu.AX];
+                    c.setReg32(Cpu.AX, (short) c.reg32(Cpu.AX));
                 } else {
-                    c.setReg16(Cpu.AX, (byte) c.r[Cpu.AX]);
+                    c.setReg16(Cpu.AX, (byte) c.reg32(Cpu.AX));
                 }
             }
             case Handler.CWD -> {
                 if (c.operand32) {
-                    c.r[Cpu.DX] = c.r[Cpu.AX] >> 31;
+                    c.setReg32(Cpu.DX, c.reg32(Cpu.AX) >> 31);
                 } else {
-                    c.setReg16(Cpu.DX, (short) c.r[Cpu.AX] >> 15);
+                    c.setReg16(Cpu.DX, (short) c.reg32(Cpu.AX) >> 15);
                 }
             }
 
-            case Handler.XCHG_EB_GB -> {
-                int register = c.modRm >> 3 & 7;
-                int value = c.reg8(register);
-                c.setReg8(register, Operands.exchange8(c, value));
-            }
-            case Handler.XCHG_EW_GW, Handler.XCHG_ED_GD -> {
-                int value = Operands.load(c);
-                Operands.store(c, Operands.register(c));
-                Operands.setRegister(c, value);
-            }
-            case Handler.XCHG_RD -> {
-                int value = c.r[opcode & 7];
-                c.r[opcode & 7] = c.r[Cpu.AX];
-                c.r[Cpu.AX] = value;
-            }
             case Handler.MOV_EV_SW -> Operands.storeSegment(c);
-            case Handler.MOV_EAX_OD ->
-                c.r[Cpu.AX] = c.load32(Operands.overridden(c, Cpu.DS), c.address32 ? c.fetch32() : c.fetch16());
-            case Handler.MOV_OD_EAX -> {
-                int offset = c.address32 ? c.fetch32() : c.fetch16();
-                c.store32(Operands.overridden(c, Cpu.DS), offset, c.r[Cpu.AX]);
-            }
+            case Handler.MOV_SW_EW -> Operands.loadSegment(c);
             case Handler.LOAD_FAR -> FarTransfers.loadPointer(c, p);
             case Handler.XLAT -> {
-                int offset = c.r[Cpu.BX] + (c.r[Cpu.AX] & 0xFF);
+                int offset = c.reg32(Cpu.BX) + (c.reg32(Cpu.AX) & 0xFF);
                 int masked = c.address32 ? offset : offset & 0xFFFF;
                 c.setReg8(Cpu.AL, c.load8(Operands.overridden(c, Cpu.DS), masked));
             }
@@ -105,9 +72,6 @@ final class ColdInstructions {
                 }
             }
             case Handler.SETCC -> Operands.store8(c, c.condition(p) ? 1 : 0);
-            case Handler.MOVSX_GW_EB -> c.setReg16(c.modRm >> 3 & 7, (byte) Operands.load8(c));
-            case Handler.MOVSX_GD_EB -> c.r[c.modRm >> 3 & 7] = (byte) Operands.load8(c);
-            case Handler.MOVSX_GD_EW -> c.r[c.modRm >> 3 & 7] = Operands.load16(c);
             case Handler.SAHF -> c.setArithmeticFlags(c.flags() & Flags.OF | c.reg8(Cpu.AH) & ~Flags.OF);
             case Handler.LAHF -> c.setReg8(Cpu.AH, c.flags());
             case Handler.SALC -> c.setReg8(Cpu.AL, c.carry() ? 0xFF : 0);
@@ -117,9 +81,9 @@ final class ColdInstructions {
             case Handler.BT_EV_GV -> BitOperations.testByRegister(c, p);
             case Handler.BT_EV_IB -> BitOperations.testByImmediate(c, p);
             case Handler.SHLD_IB -> Shifts.doubleLeft(c, c.fetch8());
-            case Handler.SHLD_CL -> Shifts.doubleLeft(c, c.r[Cpu.CX]);
+            case Handler.SHLD_CL -> Shifts.doubleLeft(c, c.reg32(Cpu.CX));
             case Handler.SHRD_IB -> Shifts.doubleRight(c, c.fetch8());
-            case Handler.SHRD_CL -> Shifts.doubleRight(c, c.r[Cpu.CX]);
+            case Handler.SHRD_CL -> Shifts.doubleRight(c, c.reg32(Cpu.CX));
             case Handler.BSF -> BitOperations.scanForward(c);
             case Handler.BSR -> BitOperations.scanReverse(c);
             case Handler.BSWAP -> BitOperations.swapBytes(c, opcode & 7);
@@ -141,7 +105,7 @@ final class ColdInstructions {
             case Handler.LOOPZ -> NearTransfers.loop(c, c.zero());
             case Handler.LOOP_D -> NearTransfers.loop(c, true);
             case Handler.JCXZ ->
-                NearTransfers.jumpIf(c, opcode, (c.address32 ? c.r[Cpu.CX] : c.r[Cpu.CX] & 0xFFFF) == 0);
+                NearTransfers.jumpIf(c, opcode, (c.address32 ? c.reg32(Cpu.CX) : c.reg32(Cpu.CX) & 0xFFFF) == 0);
             case Handler.CALL_FAR -> FarTransfers.callImmediate(c);
             case Handler.JMP_FAR -> FarTransfers.jumpImmediate(c);
             case Handler.CALL_MP -> FarTransfers.callMemory(c);
@@ -159,7 +123,7 @@ final class ColdInstructions {
             case Handler.IRET -> FarTransfers.interruptReturn(c);
             case Handler.BOUND -> Operands.bound(c);
 
-            case Handler.INS, Handler.OUTS, Handler.CMPS, Handler.SCAS ->
+            case Handler.MOVS, Handler.STOS, Handler.LODS, Handler.CMPS, Handler.SCAS, Handler.INS, Handler.OUTS ->
                 Strings.execute(c, entry & DispatchTable.HANDLER_MASK, p);
             case Handler.IN_AL_IB -> c.setReg8(Cpu.AL, c.ports.in(c.fetch8(), 1));
             case Handler.IN_AL_DX -> c.setReg8(Cpu.AL, c.ports.in(c.reg16(Cpu.DX), 1));
@@ -167,8 +131,8 @@ final class ColdInstructions {
             case Handler.IN_AX_DX -> SystemInstructions.in(c, c.reg16(Cpu.DX), p);
             case Handler.OUT_IB_AL -> c.ports.out(c.fetch8(), 1, c.reg8(Cpu.AL));
             case Handler.OUT_DX_AL -> c.ports.out(c.reg16(Cpu.DX), 1, c.reg8(Cpu.AL));
-            case Handler.OUT_IB_AX -> c.ports.out(c.fetch8(), p, p == 2 ? c.reg16(Cpu.AX) : c.r[Cpu.AX]);
-            case Handler.OUT_DX_AX -> c.ports.out(c.reg16(Cpu.DX), p, p == 2 ? c.reg16(Cpu.AX) : c.r[Cpu.AX]);
+            case Handler.OUT_IB_AX -> c.ports.out(c.fetch8(), p, p == 2 ? c.reg16(Cpu.AX) : c.reg32(Cpu.AX));
+            case Handler.OUT_DX_AX -> c.ports.out(c.reg16(Cpu.DX), p, p == 2 ? c.reg16(Cpu.AX) : c.reg32(Cpu.AX));
 
             case Handler.HLT -> c.halt(Stop.HALT);
             case Handler.CLI -> c.systemFlags &= ~Flags.IF;

@@ -34,9 +34,6 @@ public final class Cpu {
     final DispatchTable dispatch;
     private final Interrupts interrupts;
 
-    /** Eight general registers; the ninth stays 0 so that an addressing mode without index can name it. */
-    final int[] r = new int[16];
-
     final int[] segments = new int[6];
     final int[] bases = new int[6];
     int ip;
@@ -92,6 +89,9 @@ public final class Cpu {
 
     // The instruction being executed, for the cold instructions.
     int start;
+    /** Its prefixes as {@link DispatchTable} numbers them. */
+    int prefixes;
+
     int modRm;
     int operandAddress;
     int operandOffset;
@@ -113,8 +113,10 @@ public final class Cpu {
 
     /** The state after RESET (Intel SDM vol. 3, table 9-1), with A20 on except on the 8086. */
     public void reset() {
-        Arrays.fill(r, 0);
-        r[DX] = model == CpuModel.I686 ? 0x00000611 : 0;
+        for (int n = AX; n <= DI; n++) {
+            setReg32(n, 0);
+        }
+        setReg32(DX, model == CpuModel.I686 ? 0x00000611 : 0);
         for (int s = 0; s < segments.length; s++) {
             setSegment(s, s == CS ? 0xF000 : 0);
         }
@@ -235,33 +237,32 @@ public final class Cpu {
 
     /** 8-bit register {@code n}, see {@link #AL}. */
     public int reg8(int n) {
-        return r[n & 3] >>> ((n & 4) << 1) & 0xFF;
+        return memory.get8(Registers.byteRegister(n));
     }
 
     /** Sets 8-bit register {@code n} to the low byte of {@code value}. */
     public void setReg8(int n, int value) {
-        int shift = (n & 4) << 1;
-        r[n & 3] = r[n & 3] & ~(0xFF << shift) | (value & 0xFF) << shift;
+        memory.store8(Registers.byteRegister(n), value);
     }
 
     /** 16-bit register {@code n}, see {@link #AX}. */
     public int reg16(int n) {
-        return r[n] & 0xFFFF;
+        return memory.get16(Registers.register(n));
     }
 
     /** Sets 16-bit register {@code n} to the low word of {@code value}. */
     public void setReg16(int n, int value) {
-        r[n] = r[n] & 0xFFFF0000 | value & 0xFFFF;
+        memory.store16(Registers.register(n), value);
     }
 
     /** 32-bit register {@code n}, see {@link #AX}. */
     public int reg32(int n) {
-        return r[n];
+        return memory.get32(Registers.register(n));
     }
 
     /** Sets 32-bit register {@code n}. */
     public void setReg32(int n, int value) {
-        r[n] = value;
+        memory.store32(Registers.register(n), value);
     }
 
     /** Selector in segment register {@code n}, see {@link #ES}. */
@@ -475,31 +476,45 @@ public final class Cpu {
     // Stack
 
     void push16(int value) {
-        int sp = (r[SP] - 2) & 0xFFFF;
+        int sp = (reg16(SP) - 2) & 0xFFFF;
         store16(SS, sp, value);
         setReg16(SP, sp);
     }
 
     void push32(int value) {
-        int sp = (r[SP] - 4) & 0xFFFF;
+        int sp = (reg16(SP) - 4) & 0xFFFF;
         store32(SS, sp, value);
         setReg16(SP, sp);
     }
 
-    /** What PUSH of register {@code n} stores: the 8086 decrements SP before it reads it. */
-    int stackPointerPushed(int n) {
-        return n == SP && model == CpuModel.I8086 ? r[n] - 2 : r[n];
+    /** Pushes 2 or 4 bytes. */
+    void push(int bytes, int value) {
+        if (bytes == 2) {
+            push16(value);
+        } else {
+            push32(value);
+        }
+    }
+
+    /** What PUSH of SP, which is {@code value}, stores: the 8086 decrements SP before it reads it. */
+    long stackPointerPushed(long value) {
+        return model == CpuModel.I8086 ? value - 2 : value;
+    }
+
+    /** Pops 2 or 4 bytes. */
+    int pop(int bytes) {
+        return bytes == 2 ? pop16() : pop32();
     }
 
     int pop16() {
-        int sp = r[SP] & 0xFFFF;
+        int sp = reg16(SP);
         int value = load16(SS, sp);
         setReg16(SP, sp + 2);
         return value;
     }
 
     int pop32() {
-        int sp = r[SP] & 0xFFFF;
+        int sp = reg16(SP);
         int value = load32(SS, sp);
         setReg16(SP, sp + 4);
         return value;

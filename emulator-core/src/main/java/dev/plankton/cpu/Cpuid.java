@@ -10,21 +10,21 @@ final class Cpuid {
     private Cpuid() {}
 
     static void execute(Cpu c) {
-        if (c.r[Cpu.AX] == 0) {
+        if (c.reg32(Cpu.AX) == 0) {
             set(c, 1, "Genu", "ntel", "ineI");
         } else {
-            c.r[Cpu.AX] = FAMILY_6_MODEL_1;
-            c.r[Cpu.BX] = 0;
-            c.r[Cpu.CX] = 0;
-            c.r[Cpu.DX] = FEATURES;
+            c.setReg32(Cpu.AX, FAMILY_6_MODEL_1);
+            c.setReg32(Cpu.BX, 0);
+            c.setReg32(Cpu.CX, 0);
+            c.setReg32(Cpu.DX, FEATURES);
         }
     }
 
     private static void set(Cpu c, int highest, String ebx, String ecx, String edx) {
-        c.r[Cpu.AX] = highest;
-        c.r[Cpu.BX] = fourBytes(ebx);
-        c.r[Cpu.CX] = fourBytes(ecx);
-        c.r[Cpu.DX] = fourBytes(edx);
+        c.setReg32(Cpu.AX, highest);
+        c.setReg32(Cpu.BX, fourBytes(ebx));
+        c.setReg32(Cpu.CX, fourBytes(ecx));
+        c.setReg32(Cpu.DX, fourBytes(edx));
     }
 
     private static int fourBytes(String text) {

@@ -33,17 +33,17 @@ final class Decimal {
     }
 
     private static void adjustUnpacked(Cpu c, int sign) {
-        boolean adjust = (c.r[Cpu.AX] & 15) > 9 || (c.carries & Flags.AF) != 0;
+        boolean adjust = (c.reg32(Cpu.AX) & 15) > 9 || (c.carries & Flags.AF) != 0;
         if (adjust) {
             if (c.model == CpuModel.I8086) {
-                c.setReg8(Cpu.AL, c.r[Cpu.AX] + sign * 6);
+                c.setReg8(Cpu.AL, c.reg32(Cpu.AX) + sign * 6);
                 c.setReg8(Cpu.AH, c.reg8(Cpu.AH) + sign);
             } else {
-                c.setReg16(Cpu.AX, c.r[Cpu.AX] + sign * 0x106);
+                c.setReg16(Cpu.AX, c.reg32(Cpu.AX) + sign * 0x106);
             }
         }
-        c.setReg8(Cpu.AL, c.r[Cpu.AX] & 15);
-        c.setLogicResult((byte) c.r[Cpu.AX]);
+        c.setReg8(Cpu.AL, c.reg32(Cpu.AX) & 15);
+        c.setLogicResult((byte) c.reg32(Cpu.AX));
         c.carries = adjust ? Long.MIN_VALUE | Flags.AF : 0;
     }
 
@@ -55,7 +55,7 @@ final class Decimal {
         int value = c.reg8(Cpu.AL);
         c.setReg8(Cpu.AH, value / base);
         c.setReg8(Cpu.AL, value % base);
-        c.setLogicResult((byte) c.r[Cpu.AX]);
+        c.setLogicResult((byte) c.reg32(Cpu.AX));
     }
 
     static void aad(Cpu c) {

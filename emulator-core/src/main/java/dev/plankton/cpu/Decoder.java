@@ -79,7 +79,9 @@ final class Decoder {
             if (group || opcode != null && opcode.hasModRm()) {
                 modRm = next(1);
                 opcode = group ? grouped[index << 3 | modRm >> 3 & 7] : opcode;
-                if (modRm < 0xC0 || opcode == null) {
+                if (opcode != null && opcode.registerOnly()) {
+                    modRm |= 0xC0;
+                } else {
                     address(modRm);
                 }
             }

@@ -10,15 +10,15 @@ final class Delivery {
 
     /** Enters the handler of {@code vector}; if that faults, of a double fault; if that faults too, shuts down. */
     static void interrupt(Cpu c, int vector) {
-        int sp = c.r[Cpu.SP];
+        int sp = c.reg32(Cpu.SP);
         try {
             enter(c, vector, false);
         } catch (Fault first) {
-            c.r[Cpu.SP] = sp;
+            c.setReg32(Cpu.SP, sp);
             try {
                 enter(c, first == Fault.GP && vector != Fault.GP.vector ? Fault.GP.vector : DOUBLE_FAULT, false);
             } catch (Fault second) {
-                c.r[Cpu.SP] = sp;
+                c.setReg32(Cpu.SP, sp);
                 c.halt(Stop.SHUTDOWN);
             }
         }
@@ -45,11 +45,11 @@ final class Delivery {
      * three doublewords (Intel SDM vol. 2, INT n, real-address mode).
      */
     static void software(Cpu c, int vector) {
-        int sp = c.r[Cpu.SP];
+        int sp = c.reg32(Cpu.SP);
         try {
             enter(c, vector, c.operand32);
         } catch (Fault fault) {
-            c.r[Cpu.SP] = sp;
+            c.setReg32(Cpu.SP, sp);
             throw fault;
         }
     }

@@ -13,7 +13,7 @@ final class Divide {
     }
 
     static void idiv8(Cpu c, int divisor) {
-        int dividend = (short) c.r[Cpu.AX];
+        int dividend = (short) c.reg32(Cpu.AX);
         if (divisor == 0) {
             throw Fault.DE;
         }
@@ -46,8 +46,8 @@ final class Divide {
         if (quotient >>> 32 != 0) {
             throw Fault.DE;
         }
-        c.r[Cpu.AX] = (int) quotient;
-        c.r[Cpu.DX] = (int) (dividend - quotient * divisor);
+        c.setReg32(Cpu.AX, (int) quotient);
+        c.setReg32(Cpu.DX, (int) (dividend - quotient * divisor));
     }
 
     static void idiv(Cpu c, int divisor) {
@@ -73,8 +73,8 @@ final class Divide {
         if (quotient != (int) quotient) {
             throw Fault.DE;
         }
-        c.r[Cpu.AX] = (int) quotient;
-        c.r[Cpu.DX] = (int) (dividend % divisor);
+        c.setReg32(Cpu.AX, (int) quotient);
+        c.setReg32(Cpu.DX, (int) (dividend % divisor));
     }
 
     /** The 8086 faults on the quotients 80h and 8000h too (8086 Family User's Manual, IDIV). */
@@ -83,7 +83,7 @@ final class Divide {
     }
 
     private static long dividend64(Cpu c) {
-        return (long) c.r[Cpu.DX] << 32 | c.r[Cpu.AX] & 0xFFFFFFFFL;
+        return (long) c.reg32(Cpu.DX) << 32 | c.reg32(Cpu.AX) & 0xFFFFFFFFL;
     }
 
     private static void setBytes(Cpu c, int quotient, int remainder) {

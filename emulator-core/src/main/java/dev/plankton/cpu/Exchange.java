@@ -6,7 +6,7 @@ final class Exchange {
 
     static void compare8(Cpu c) {
         int old = Operands.load8(c);
-        Alu.compare(c, (byte) c.r[Cpu.AX], (byte) old, Alu.BYTE);
+        Alu.subtract(c, (byte) c.reg32(Cpu.AX), (byte) old, Alu.BYTE);
         if (c.zero()) {
             Operands.store8(c, c.reg8(c.modRm >> 3 & 7));
         } else {
@@ -17,7 +17,7 @@ final class Exchange {
 
     static void compare(Cpu c) {
         int old = Operands.load(c);
-        Alu.compare(c, c.operand32 ? c.r[Cpu.AX] : (short) c.r[Cpu.AX], old, Operands.shift(c));
+        Alu.subtract(c, c.operand32 ? c.reg32(Cpu.AX) : (short) c.reg32(Cpu.AX), old, Operands.shift(c));
         if (c.zero()) {
             Operands.store(c, Operands.register(c));
         } else {
@@ -29,12 +29,12 @@ final class Exchange {
     static void compare8Bytes(Cpu c) {
         int low = c.memory.get32(c.operandAddress);
         int high = c.memory.get32(c.operandAddress + 4);
-        boolean equal = low == c.r[Cpu.AX] && high == c.r[Cpu.DX];
-        c.memory.store32(c.operandAddress, equal ? c.r[Cpu.BX] : low);
-        c.memory.store32(c.operandAddress + 4, equal ? c.r[Cpu.CX] : high);
+        boolean equal = low == c.reg32(Cpu.AX) && high == c.reg32(Cpu.DX);
+        c.memory.store32(c.operandAddress, equal ? c.reg32(Cpu.BX) : low);
+        c.memory.store32(c.operandAddress + 4, equal ? c.reg32(Cpu.CX) : high);
         if (!equal) {
-            c.r[Cpu.AX] = low;
-            c.r[Cpu.DX] = high;
+            c.setReg32(Cpu.AX, low);
+            c.setReg32(Cpu.DX, high);
         }
         c.setArithmeticFlags(c.flags() & ~Flags.ZF | (equal ? Flags.ZF : 0));
     }
@@ -42,14 +42,14 @@ final class Exchange {
     static void add8(Cpu c) {
         int register = c.modRm >> 3 & 7;
         int old = (byte) Operands.load8(c);
-        long sum = Alu.add(c, old, (byte) c.reg8(register), 0, Alu.BYTE);
+        long sum = Alu.add(c, old, (byte) c.reg8(register), Alu.BYTE);
         c.setReg8(register, old);
         Operands.store8(c, (int) sum);
     }
 
     static void add(Cpu c) {
         int old = Operands.load(c);
-        long sum = Alu.add(c, old, Operands.register(c), 0, Operands.shift(c));
+        long sum = Alu.add(c, old, Operands.register(c), Operands.shift(c));
         Operands.setRegister(c, old);
         Operands.store(c, (int) sum);
     }

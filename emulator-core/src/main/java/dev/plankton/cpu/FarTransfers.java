@@ -43,12 +43,12 @@ final class FarTransfers {
 
     private static void call(Cpu c, int selector, int offset) {
         int target = NearTransfers.checked(c, offset);
-        int sp = c.r[Cpu.SP];
+        int sp = c.reg32(Cpu.SP);
         try {
             Stack.push(c, c.segments[Cpu.CS]);
             Stack.push(c, c.ip);
         } catch (Fault fault) {
-            c.r[Cpu.SP] = sp;
+            c.setReg32(Cpu.SP, sp);
             throw fault;
         }
         c.setSegment(Cpu.CS, selector);
@@ -61,20 +61,20 @@ final class FarTransfers {
     }
 
     static void ret(Cpu c, int release) {
-        int sp = c.r[Cpu.SP];
+        int sp = c.reg32(Cpu.SP);
         try {
             int target = NearTransfers.checked(c, Stack.pop(c));
             c.setSegment(Cpu.CS, Stack.pop(c));
             c.ip = target;
-            c.setReg16(Cpu.SP, c.r[Cpu.SP] + release);
+            c.setReg16(Cpu.SP, c.reg32(Cpu.SP) + release);
         } catch (Fault fault) {
-            c.r[Cpu.SP] = sp;
+            c.setReg32(Cpu.SP, sp);
             throw fault;
         }
     }
 
     static void interruptReturn(Cpu c) {
-        int sp = c.r[Cpu.SP];
+        int sp = c.reg32(Cpu.SP);
         try {
             int target = NearTransfers.checked(c, Stack.pop(c));
             int selector = Stack.pop(c);
@@ -83,7 +83,7 @@ final class FarTransfers {
             c.ip = target;
             Stack.setFlags(c, flags);
         } catch (Fault fault) {
-            c.r[Cpu.SP] = sp;
+            c.setReg32(Cpu.SP, sp);
             throw fault;
         }
     }

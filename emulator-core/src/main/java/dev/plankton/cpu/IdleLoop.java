@@ -50,13 +50,17 @@ public final class IdleLoop {
 
     /** Whether the guest, whose IP is right behind a HLT, returns there unchanged. The registers stay as they are. */
     public boolean returnsUnchanged() {
-        System.arraycopy(c.r, 0, saved, 0, saved.length);
+        for (int n = 0; n < saved.length; n++) {
+            saved[n] = c.reg32(n);
+        }
         int ip = c.ip();
         int flags = c.flags();
         long instructions = c.instructions();
         boolean halted = runToHalt();
         boolean same = halted && c.ip() == ip && c.flags() == flags && sameRegisters();
-        System.arraycopy(saved, 0, c.r, 0, saved.length);
+        for (int n = 0; n < saved.length; n++) {
+            c.setReg32(n, saved[n]);
+        }
         c.setIp(ip);
         c.setFlags(flags);
         c.restore(instructions, false);
@@ -78,7 +82,7 @@ public final class IdleLoop {
 
     private boolean sameRegisters() {
         for (int n = 0; n < saved.length; n++) {
-            if (c.r[n] != saved[n]) {
+            if (c.reg32(n) != saved[n]) {
                 return false;
             }
         }
@@ -158,29 +162,16 @@ public final class IdleLoop {
                     Handler.JCC_COLD,
                     Handler.IN_AL_IB,
                     Handler.IN_AL_DX,
-                    Handler.MOV_RB_IB,
-                    Handler.MOV_RW_IW,
-                    Handler.MOV_GB_EB,
-                    Handler.MOV_GW_EW,
-                    Handler.ALU_GB_EB,
-                    Handler.ALU_GW_EW,
-                    Handler.ALU_AL_IB,
-                    Handler.ALU_AX_IW,
-                    Handler.CMP_EB_GB,
-                    Handler.CMP_EW_GW,
-                    Handler.CMP_GB_EB,
-                    Handler.CMP_GW_EW,
-                    Handler.CMP_AL_IB,
-                    Handler.CMP_AX_IW,
-                    Handler.CMP_EB_IB,
-                    Handler.CMP_EW_IW,
-                    Handler.CMP_EW_IB,
-                    Handler.TEST_EB_GB,
-                    Handler.TEST_EW_GW,
-                    Handler.TEST_AL_IB,
-                    Handler.TEST_AX_IW,
-                    Handler.TEST_EB_IB,
-                    Handler.TEST_EW_IW -> true;
+                    Handler.CMP,
+                    Handler.TEST -> true;
+            case Handler.MOV,
+                    Handler.ADD,
+                    Handler.OR,
+                    Handler.ADC,
+                    Handler.SBB,
+                    Handler.AND,
+                    Handler.SUB,
+                    Handler.XOR -> opcode.operands().getFirst().charAt(0) != 'E' && !opcode.hasOffset();
             default -> false;
         };
     }
@@ -199,8 +190,8 @@ public final class IdleLoop {
             return false;
         }
         int form = AddressForms.FORM16[instruction.modRm()];
-        int offset = (c.r[form & 15] + c.r[form >> 4 & 15] + instruction.displacement()) & 0xFFFF;
-        int segment = instruction.segment() >= 0 ? instruction.segment() : form >> 8;
+        int offset = (AddressForms.base16(c, form) + instruction.displacement()) & 0xFFFF;
+        int segment = instruction.segment() >= 0 ? instruction.segment() : form >> 16;
         int bytes = opcode.memoryBytes(instruction.operand32());
         return offset + bytes <= 0x10000 && constant(c.bases[segment] + offset, bytes);
     }

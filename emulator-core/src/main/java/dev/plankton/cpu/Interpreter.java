@@ -1,515 +1,504 @@
 package dev.plankton.cpu;
 
 import dev.plankton.memory.Memory;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
 /**
  * Tier 0: decodes and executes one instruction after the other over the flat memory.
  *
- * <p>One method holds the loop and the frequent instructions, because a call costs as much as an instruction; it stays
- * below the 8 000 bytecodes that HotSpot compiles (a test checks), which is why the rest is in
- * {@link ColdInstructions}. ModRM is decoded in one place before the switch, so that its code exists once. Entry
- * numbers come from the opcode table by way of {@link DispatchTable}.
+ * <p>The loop is a datapath: prefixes, ModRM, loading of both operands, the operation, storing. Each step exists once
+ * for all instructions, and bits of the table entry, see {@link DispatchTable}, tell what it does. So the method is
+ * small enough for HotSpot to compile and to inline all that is called here, whatever guests it has seen
+ * (docs/decisions/001). What is rare is called on the way out of the loop: where a call does not come back, nothing
+ * needs to be saved around it.
  */
 final class Interpreter {
+    private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private static final int REGISTERS = Registers.GENERAL;
+    private static final int COUNT = REGISTERS + (Cpu.CX << 2);
+    private static final int STACK_POINTER = REGISTERS + (Cpu.SP << 2);
+
+    /** Up to this offset no operand, of 8 bytes at most, crosses the segment's end. */
+    private static final int SURELY_WITHIN = 0x10000 - 8;
+
     private Interpreter() {}
 
     /** Executes until the fuel is spent, an instruction stops the CPU or something wants attention. */
     static void run(Cpu c) {
-        Memory m = c.memory;
-        int[] r = c.r;
-        int[] entries = c.dispatch.entries;
-        int ip = c.ip;
-        int start = ip;
+        // Once and for all, so that a store to a register finds its line dirty.
+        c.memory.put8(REGISTERS, c.memory.get8(REGISTERS));
         try {
-            while (--c.fuel >= 0) {
-                start = ip;
-                if (ip > c.fetchLimit) {
-                    ip &= 0xFFFF;
-                    start = ip;
-                    CodeEdge.prepare(c, ip);
-                }
-                int cb = c.codeBase;
-                int index = 0;
-                int segment = -1;
-                int repeat = 0;
-                boolean address32 = false;
-
-                decode:
-                while (true) {
-                    int opcode = m.get8(cb + ip++);
-                    int entry = entries[index + opcode];
-                    int modRm = 0;
-                    int address = 0;
-                    int offset = 0;
-                    int operandSegment = Cpu.DS;
-                    if (entry < 0) {
-                        modRm = m.get8(cb + ip++);
-                        if ((entry & DispatchTable.GROUP) != 0) {
-                            entry = c.dispatch.groups[(entry & DispatchTable.HANDLER_MASK) << 3 | modRm >> 3 & 7];
-                        }
-                        if (modRm < 0xC0) {
-                            if (address32) {
-                                c.ip = ip;
-                                offset = AddressForms.decode32(c, modRm);
-                                ip = c.ip;
-                                operandSegment = c.operandSegment;
-                            } else {
-                                int form = AddressForms.FORM16[modRm];
-                                offset = r[form & 15] + r[form >> 4 & 15];
-                                if (modRm >= 0x80 || (modRm & 0xC7) == 6) {
-                                    offset += m.get16(cb + ip);
-                                    ip += 2;
-                                } else if (modRm >= 0x40) {
-                                    offset += (byte) m.get8(cb + ip++);
-                                }
-                                offset &= 0xFFFF;
-                                operandSegment = form >> 8;
-                            }
-                            if (segment >= 0) {
-                                operandSegment = segment;
-                            }
-                            address = (c.bases[operandSegment] + offset) & c.addressMask;
-                            int bytes = entry >> DispatchTable.BYTES_SHIFT & 15;
-                            if (offset + bytes + Integer.MIN_VALUE > 0x10000 + Integer.MIN_VALUE
-                                    || offset < 0
-                                    || address > c.wrapFrom) {
-                                address = operandAtEdge(c, entry, modRm, operandSegment, offset, bytes, address);
-                            }
-                        } else if ((entry & DispatchTable.MEMORY_ONLY) != 0) {
-                            throw Fault.UD;
-                        }
-                    }
-                    switch (entry & DispatchTable.HANDLER_MASK) {
-                        case Handler.UD -> throw Fault.UD;
-                        case Handler.PREFIX_SEG -> {
-                            segment = parameter(entry);
-                            Prefixes.check(c, start, ip);
-                            continue decode;
-                        }
-                        case Handler.PREFIX_OPERAND -> {
-                            index = DispatchTable.OPERAND32;
-                            Prefixes.check(c, start, ip);
-                            continue decode;
-                        }
-                        case Handler.PREFIX_ADDRESS -> {
-                            address32 = true;
-                            Prefixes.check(c, start, ip);
-                            continue decode;
-                        }
-                        case Handler.PREFIX_REP -> {
-                            repeat = parameter(entry);
-                            Prefixes.check(c, start, ip);
-                            continue decode;
-                        }
-                        case Handler.PREFIX_LOCK -> {
-                            Prefixes.check(c, start, ip);
-                            Prefixes.checkLock(c, ip);
-                            continue decode;
-                        }
-                        case Handler.PREFIX_TWO_BYTE -> {
-                            index += DispatchTable.TWO_BYTE;
-                            continue decode;
-                        }
-                        case Handler.MOV_EB_GB -> {
-                            putE8(m, r, modRm, address, reg8(r, modRm >> 3));
-                        }
-                        case Handler.MOV_GB_EB -> {
-                            set8(r, modRm >> 3, modRm >= 0xC0 ? reg8(r, modRm) : m.get8(address));
-                        }
-                        case Handler.MOV_EB_IB -> {
-                            int value = m.get8(cb + ip++);
-                            putE8(m, r, modRm, address, value);
-                        }
-                        case Handler.MOV_RB_IB -> {
-                            set8(r, opcode, m.get8(cb + ip++));
-                        }
-                        case Handler.MOV_EW_GW -> {
-                            putE16(m, r, modRm, address, r[modRm >> 3 & 7]);
-                        }
-                        case Handler.MOV_GW_EW -> {
-                            set16(r, modRm >> 3, modRm >= 0xC0 ? r[modRm & 7] : m.get16(address));
-                        }
-                        case Handler.MOV_EW_IW -> {
-                            int value = m.get16(cb + ip);
-                            ip += 2;
-                            putE16(m, r, modRm, address, value);
-                        }
-                        case Handler.MOV_RW_IW -> {
-                            set16(r, opcode, m.get16(cb + ip));
-                            ip += 2;
-                        }
-                        case Handler.MOV_ED_GD -> {
-                            putE32(m, r, modRm, address, r[modRm >> 3 & 7]);
-                        }
-                        case Handler.MOV_GD_ED -> {
-                            r[modRm >> 3 & 7] = modRm >= 0xC0 ? r[modRm & 7] : m.get32(address);
-                        }
-                        case Handler.MOV_ED_ID -> {
-                            int value = m.get32(cb + ip);
-                            ip += 4;
-                            putE32(m, r, modRm, address, value);
-                        }
-                        case Handler.MOV_RD_ID -> {
-                            r[opcode & 7] = m.get32(cb + ip);
-                            ip += 4;
-                        }
-                        case Handler.ALU_EB_GB -> {
-                            long a = (byte) (modRm >= 0xC0 ? reg8(r, modRm) : m.get8(address));
-                            long value = Alu.apply(c, parameter(entry), a, (byte) reg8(r, modRm >> 3), Alu.BYTE);
-                            putE8(m, r, modRm, address, (int) value);
-                        }
-                        case Handler.ALU_GB_EB -> {
-                            long b = (byte) (modRm >= 0xC0 ? reg8(r, modRm) : m.get8(address));
-                            long value = Alu.apply(c, parameter(entry), (byte) reg8(r, modRm >> 3), b, Alu.BYTE);
-                            set8(r, modRm >> 3, (int) value);
-                        }
-                        case Handler.ALU_AL_IB -> {
-                            long value =
-                                    Alu.apply(c, parameter(entry), (byte) r[0], (byte) m.get8(cb + ip++), Alu.BYTE);
-                            set8(r, 0, (int) value);
-                        }
-                        case Handler.ALU_EB_IB -> {
-                            long a = (byte) (modRm >= 0xC0 ? reg8(r, modRm) : m.get8(address));
-                            long value = Alu.apply(c, parameter(entry), a, (byte) m.get8(cb + ip++), Alu.BYTE);
-                            putE8(m, r, modRm, address, (int) value);
-                        }
-                        case Handler.CMP_EB_GB -> {
-                            long a = (byte) (modRm >= 0xC0 ? reg8(r, modRm) : m.get8(address));
-                            Alu.compare(c, a, (byte) reg8(r, modRm >> 3), Alu.BYTE);
-                        }
-                        case Handler.CMP_GB_EB -> {
-                            long b = (byte) (modRm >= 0xC0 ? reg8(r, modRm) : m.get8(address));
-                            Alu.compare(c, (byte) reg8(r, modRm >> 3), b, Alu.BYTE);
-                        }
-                        case Handler.CMP_AL_IB -> {
-                            Alu.compare(c, (byte) r[0], (byte) m.get8(cb + ip++), Alu.BYTE);
-                        }
-                        case Handler.CMP_EB_IB -> {
-                            long a = (byte) (modRm >= 0xC0 ? reg8(r, modRm) : m.get8(address));
-                            Alu.compare(c, a, (byte) m.get8(cb + ip++), Alu.BYTE);
-                        }
-                        case Handler.TEST_EB_GB -> {
-                            long a = (byte) (modRm >= 0xC0 ? reg8(r, modRm) : m.get8(address));
-                            Alu.logic(c, a & (byte) reg8(r, modRm >> 3));
-                        }
-                        case Handler.TEST_EB_IB -> {
-                            long a = (byte) (modRm >= 0xC0 ? reg8(r, modRm) : m.get8(address));
-                            Alu.logic(c, a & (byte) m.get8(cb + ip++));
-                        }
-                        case Handler.TEST_AL_IB -> {
-                            Alu.logic(c, (byte) r[0] & (byte) m.get8(cb + ip++));
-                        }
-                        case Handler.ALU_EW_GW -> {
-                            long a = (short) (modRm >= 0xC0 ? r[modRm & 7] : m.get16(address));
-                            long value = Alu.apply(c, parameter(entry), a, (short) r[modRm >> 3 & 7], Alu.WORD);
-                            putE16(m, r, modRm, address, (int) value);
-                        }
-                        case Handler.ALU_GW_EW -> {
-                            long b = (short) (modRm >= 0xC0 ? r[modRm & 7] : m.get16(address));
-                            long value = Alu.apply(c, parameter(entry), (short) r[modRm >> 3 & 7], b, Alu.WORD);
-                            set16(r, modRm >> 3, (int) value);
-                        }
-                        case Handler.ALU_AX_IW -> {
-                            long value =
-                                    Alu.apply(c, parameter(entry), (short) r[0], (short) m.get16(cb + ip), Alu.WORD);
-                            ip += 2;
-                            set16(r, 0, (int) value);
-                        }
-                        case Handler.ALU_EW_IW -> {
-                            long a = (short) (modRm >= 0xC0 ? r[modRm & 7] : m.get16(address));
-                            long value = Alu.apply(c, parameter(entry), a, (short) m.get16(cb + ip), Alu.WORD);
-                            ip += 2;
-                            putE16(m, r, modRm, address, (int) value);
-                        }
-                        case Handler.ALU_EW_IB -> {
-                            long a = (short) (modRm >= 0xC0 ? r[modRm & 7] : m.get16(address));
-                            long value = Alu.apply(c, parameter(entry), a, (byte) m.get8(cb + ip++), Alu.WORD);
-                            putE16(m, r, modRm, address, (int) value);
-                        }
-                        case Handler.CMP_EW_GW -> {
-                            long a = (short) (modRm >= 0xC0 ? r[modRm & 7] : m.get16(address));
-                            Alu.compare(c, a, (short) r[modRm >> 3 & 7], Alu.WORD);
-                        }
-                        case Handler.CMP_GW_EW -> {
-                            long b = (short) (modRm >= 0xC0 ? r[modRm & 7] : m.get16(address));
-                            Alu.compare(c, (short) r[modRm >> 3 & 7], b, Alu.WORD);
-                        }
-                        case Handler.CMP_AX_IW -> {
-                            Alu.compare(c, (short) r[0], (short) m.get16(cb + ip), Alu.WORD);
-                            ip += 2;
-                        }
-                        case Handler.CMP_EW_IW -> {
-                            long a = (short) (modRm >= 0xC0 ? r[modRm & 7] : m.get16(address));
-                            Alu.compare(c, a, (short) m.get16(cb + ip), Alu.WORD);
-                            ip += 2;
-                        }
-                        case Handler.CMP_EW_IB -> {
-                            long a = (short) (modRm >= 0xC0 ? r[modRm & 7] : m.get16(address));
-                            Alu.compare(c, a, (byte) m.get8(cb + ip++), Alu.WORD);
-                        }
-                        case Handler.TEST_EW_GW -> {
-                            long a = (short) (modRm >= 0xC0 ? r[modRm & 7] : m.get16(address));
-                            Alu.logic(c, a & (short) r[modRm >> 3 & 7]);
-                        }
-                        case Handler.TEST_EW_IW -> {
-                            long a = (short) (modRm >= 0xC0 ? r[modRm & 7] : m.get16(address));
-                            Alu.logic(c, a & (short) m.get16(cb + ip));
-                            ip += 2;
-                        }
-                        case Handler.TEST_AX_IW -> {
-                            Alu.logic(c, (short) r[0] & (short) m.get16(cb + ip));
-                            ip += 2;
-                        }
-                        case Handler.ALU_ED_GD -> {
-                            long a = modRm >= 0xC0 ? r[modRm & 7] : m.get32(address);
-                            long value = Alu.apply(c, parameter(entry), a, r[modRm >> 3 & 7], Alu.DWORD);
-                            putE32(m, r, modRm, address, (int) value);
-                        }
-                        case Handler.ALU_GD_ED -> {
-                            long b = modRm >= 0xC0 ? r[modRm & 7] : m.get32(address);
-                            long value = Alu.apply(c, parameter(entry), r[modRm >> 3 & 7], b, Alu.DWORD);
-                            r[modRm >> 3 & 7] = (int) value;
-                        }
-                        case Handler.ALU_EAX_ID -> {
-                            long value = Alu.apply(c, parameter(entry), r[0], m.get32(cb + ip), Alu.DWORD);
-                            ip += 4;
-                            r[0] = (int) value;
-                        }
-                        case Handler.ALU_ED_ID -> {
-                            long a = modRm >= 0xC0 ? r[modRm & 7] : m.get32(address);
-                            long value = Alu.apply(c, parameter(entry), a, m.get32(cb + ip), Alu.DWORD);
-                            ip += 4;
-                            putE32(m, r, modRm, address, (int) value);
-                        }
-                        case Handler.ALU_ED_IB -> {
-                            long a = modRm >= 0xC0 ? r[modRm & 7] : m.get32(address);
-                            long value = Alu.apply(c, parameter(entry), a, (byte) m.get8(cb + ip++), Alu.DWORD);
-                            putE32(m, r, modRm, address, (int) value);
-                        }
-                        case Handler.CMP_ED_GD -> {
-                            long a = modRm >= 0xC0 ? r[modRm & 7] : m.get32(address);
-                            Alu.compare(c, a, r[modRm >> 3 & 7], Alu.DWORD);
-                        }
-                        case Handler.CMP_GD_ED -> {
-                            long b = modRm >= 0xC0 ? r[modRm & 7] : m.get32(address);
-                            Alu.compare(c, r[modRm >> 3 & 7], b, Alu.DWORD);
-                        }
-                        case Handler.CMP_EAX_ID -> {
-                            Alu.compare(c, r[0], m.get32(cb + ip), Alu.DWORD);
-                            ip += 4;
-                        }
-                        case Handler.CMP_ED_ID -> {
-                            long a = modRm >= 0xC0 ? r[modRm & 7] : m.get32(address);
-                            Alu.compare(c, a, m.get32(cb + ip), Alu.DWORD);
-                            ip += 4;
-                        }
-                        case Handler.CMP_ED_IB -> {
-                            long a = modRm >= 0xC0 ? r[modRm & 7] : m.get32(address);
-                            Alu.compare(c, a, (byte) m.get8(cb + ip++), Alu.DWORD);
-                        }
-                        case Handler.TEST_ED_GD -> {
-                            long a = modRm >= 0xC0 ? r[modRm & 7] : m.get32(address);
-                            Alu.logic(c, a & r[modRm >> 3 & 7]);
-                        }
-                        case Handler.TEST_ED_ID -> {
-                            long a = modRm >= 0xC0 ? r[modRm & 7] : m.get32(address);
-                            Alu.logic(c, a & m.get32(cb + ip));
-                            ip += 4;
-                        }
-                        case Handler.MOV_AL_OB -> {
-                            int at = address32 ? m.get32(cb + ip) : m.get16(cb + ip);
-                            ip += address32 ? 4 : 2;
-                            set8(r, 0, c.load8(segment >= 0 ? segment : Cpu.DS, at));
-                        }
-                        case Handler.MOV_AX_OW -> {
-                            int at = address32 ? m.get32(cb + ip) : m.get16(cb + ip);
-                            ip += address32 ? 4 : 2;
-                            set16(r, 0, c.load16(segment >= 0 ? segment : Cpu.DS, at));
-                        }
-                        case Handler.MOV_OB_AL -> {
-                            int at = address32 ? m.get32(cb + ip) : m.get16(cb + ip);
-                            ip += address32 ? 4 : 2;
-                            c.store8(segment >= 0 ? segment : Cpu.DS, at, r[0]);
-                        }
-                        case Handler.MOV_OW_AX -> {
-                            int at = address32 ? m.get32(cb + ip) : m.get16(cb + ip);
-                            ip += address32 ? 4 : 2;
-                            c.store16(segment >= 0 ? segment : Cpu.DS, at, r[0]);
-                        }
-                        case Handler.MOV_SW_EW -> {
-                            int target = modRm >> 3 & 7;
-                            if (!loadable(c, target)) {
-                                throw Fault.UD;
-                            }
-                            c.setSegment(target, modRm >= 0xC0 ? r[modRm & 7] : m.get16(address));
-                            if (target == Cpu.SS) {
-                                c.inhibitInterrupts();
-                            }
-                        }
-                        case Handler.MOVZX_GW_EB ->
-                            set16(r, modRm >> 3, modRm >= 0xC0 ? reg8(r, modRm) : m.get8(address));
-                        case Handler.MOVZX_GD_EB ->
-                            r[modRm >> 3 & 7] = modRm >= 0xC0 ? reg8(r, modRm) : m.get8(address);
-                        case Handler.MOVZX_GD_EW ->
-                            r[modRm >> 3 & 7] = modRm >= 0xC0 ? r[modRm & 7] & 0xFFFF : m.get16(address);
-                        case Handler.INC_RW -> set16(r, opcode, (int) Alu.step(c, (short) r[opcode & 7], 1, Alu.WORD));
-                        case Handler.DEC_RW -> set16(r, opcode, (int) Alu.step(c, (short) r[opcode & 7], -1, Alu.WORD));
-                        case Handler.INC_RD -> r[opcode & 7] = (int) Alu.step(c, r[opcode & 7], 1, Alu.DWORD);
-                        case Handler.DEC_RD -> r[opcode & 7] = (int) Alu.step(c, r[opcode & 7], -1, Alu.DWORD);
-                        case Handler.PUSH_RW -> c.push16(c.stackPointerPushed(opcode & 7));
-                        case Handler.POP_RW -> set16(r, opcode, c.pop16());
-                        case Handler.XCHG_RW -> {
-                            int other = r[opcode & 7];
-                            set16(r, opcode, r[0]);
-                            set16(r, 0, other);
-                        }
-                        case Handler.LEA -> set16(r, modRm >> 3, offset);
-                        case Handler.LEA_D -> r[modRm >> 3 & 7] = offset;
-                        case Handler.NOP -> {}
-                        case Handler.JCC_B -> ip = branch(m, cb, ip, c.condition(parameter(entry)));
-                        case Handler.JB_B -> ip = branch(m, cb, ip, c.carries < 0);
-                        case Handler.JAE_B -> ip = branch(m, cb, ip, c.carries >= 0);
-                        case Handler.JZ_B -> ip = branch(m, cb, ip, (int) c.result == 0);
-                        case Handler.JNZ_B -> ip = branch(m, cb, ip, (int) c.result != 0);
-                        case Handler.JBE_B -> ip = branch(m, cb, ip, c.carries < 0 || (int) c.result == 0);
-                        case Handler.JA_B -> ip = branch(m, cb, ip, c.carries >= 0 && (int) c.result != 0);
-                        case Handler.JS_B -> ip = branch(m, cb, ip, c.result < 0);
-                        case Handler.JNS_B -> ip = branch(m, cb, ip, c.result >= 0);
-                        case Handler.JL_B -> ip = branch(m, cb, ip, c.untruncated < 0);
-                        case Handler.JGE_B -> ip = branch(m, cb, ip, c.untruncated >= 0);
-                        case Handler.JLE_B -> ip = branch(m, cb, ip, c.untruncated < 0 || (int) c.result == 0);
-                        case Handler.JG_B -> ip = branch(m, cb, ip, c.untruncated >= 0 && (int) c.result != 0);
-                        case Handler.LOOP -> {
-                            int count = address32 ? --r[Cpu.CX] : (r[Cpu.CX] - 1) & 0xFFFF;
-                            if (!address32) {
-                                set16(r, Cpu.CX, count);
-                            }
-                            ip = branch(m, cb, ip, count != 0);
-                        }
-                        case Handler.JMP_B -> ip = branch(m, cb, ip, true);
-                        case Handler.JMP_W -> ip = (ip + 2 + m.get16(cb + ip)) & 0xFFFF;
-                        case Handler.CALL -> {
-                            int target = (ip + 2 + m.get16(cb + ip)) & 0xFFFF;
-                            c.push16(ip + 2);
-                            ip = target;
-                        }
-                        case Handler.RET -> ip = c.pop16();
-                        case Handler.SHIFT_EB_IB -> {
-                            int count = m.get8(cb + ip++);
-                            int value = modRm >= 0xC0 ? reg8(r, modRm) : m.get8(address);
-                            putE8(m, r, modRm, address, Shifts.apply8(c, parameter(entry), value, count));
-                        }
-                        case Handler.SHIFT_EB_1 -> {
-                            int value = modRm >= 0xC0 ? reg8(r, modRm) : m.get8(address);
-                            putE8(m, r, modRm, address, Shifts.apply8(c, parameter(entry), value, 1));
-                        }
-                        case Handler.SHIFT_EB_CL -> {
-                            int value = modRm >= 0xC0 ? reg8(r, modRm) : m.get8(address);
-                            putE8(m, r, modRm, address, Shifts.apply8(c, parameter(entry), value, r[Cpu.CX] & 0xFF));
-                        }
-                        case Handler.SHIFT_EV_IB -> Shifts.applyE(c, entry, index, modRm, address, m.get8(cb + ip++));
-                        case Handler.SHIFT_EV_1 -> Shifts.applyE(c, entry, index, modRm, address, 1);
-                        case Handler.SHIFT_EV_CL -> Shifts.applyE(c, entry, index, modRm, address, r[Cpu.CX] & 0xFF);
-                        case Handler.MOVS, Handler.STOS, Handler.LODS -> {
-                            c.ip = ip;
-                            c.start = start;
-                            c.segmentOverride = segment;
-                            c.repeat = repeat;
-                            c.address32 = address32;
-                            Strings.execute(c, entry & DispatchTable.HANDLER_MASK, parameter(entry));
-                            ip = c.ip;
-                        }
-                        case Handler.CLD -> c.systemFlags &= ~Flags.DF;
-                        case Handler.CLC -> c.carries &= Long.MAX_VALUE;
-                        case Handler.STC -> c.carries |= Long.MIN_VALUE;
-                        default -> {
-                            c.ip = ip;
-                            c.start = start;
-                            c.modRm = modRm;
-                            c.operandAddress = address;
-                            c.operandOffset = offset;
-                            c.operandSegment = operandSegment;
-                            c.segmentOverride = segment;
-                            c.repeat = repeat;
-                            c.operand32 = (index & DispatchTable.OPERAND32) != 0;
-                            c.address32 = address32;
-                            ColdInstructions.execute(c, entry, opcode);
-                            ip = c.ip;
-                        }
-                    }
-                    break;
-                }
+            while (c.fuel > 0) {
+                loop(c);
             }
-            c.ip = ip;
         } catch (Fault fault) {
-            c.start = start;
             Delivery.fault(c, fault);
         }
     }
 
-    private static int parameter(int entry) {
-        return entry >> DispatchTable.PARAMETER_SHIFT & 15;
+    /** Executes until the fuel is spent, or one instruction that is done with something rare. */
+    @SuppressWarnings(
+            "LabelledBreakTarget") // The blocks end with what several cases do last; a call would cost too much.
+    private static void loop(Cpu c) {
+        Memory m = c.memory;
+        byte[] mem = m.bytes();
+        byte[] marks = m.marks();
+        long[] forms = c.dispatch.forms;
+        while (--c.fuel >= 0) {
+            int ip = c.ip;
+            if (ip > c.fetchLimit) {
+                ip = CodeEdge.prepare(c, ip);
+            }
+            c.start = ip;
+            int at = c.codeBase + ip;
+            c.prefixes = 0;
+            int code = (int) INT.get(mem, at++);
+            long form = forms[code & 0xFFFF];
+            while (((int) form & DispatchTable.PREFIX) != 0) {
+                int entry = (int) form;
+                int prefixes = c.prefixes;
+                if (prefixes == 0 && (entry & DispatchTable.LOCK) == 0) {
+                    prefixes = entry & ~DispatchTable.PREFIX;
+                } else {
+                    prefixes = Prefixes.add(c, prefixes, entry, at - c.codeBase);
+                }
+                c.prefixes = prefixes;
+                code = (int) INT.get(mem, at++);
+                form = forms[((prefixes & DispatchTable.INDEX) << 8) + (code & 0xFFFF)];
+            }
+
+            int entry = (int) form;
+            int to = REGISTERS + (int) (form >> DispatchTable.TO_SHIFT & 0xFF);
+            int from = REGISTERS + (int) (form >> DispatchTable.FROM_SHIFT);
+            int offset = 0;
+            if (entry < 0) {
+                int modRm = code >> 8 & 0xFF;
+                at++;
+                if ((entry & DispatchTable.OFFSET) != 0) {
+                    modRm = (c.prefixes & DispatchTable.ADDRESS32) != 0 ? 5 : 6;
+                    code <<= 8;
+                    at--;
+                }
+                int segment;
+                int prefixes = c.prefixes;
+                if ((prefixes & DispatchTable.ADDRESS32) == 0) {
+                    int registers = AddressForms.FORM16[modRm];
+                    offset = (short) SHORT.get(mem, REGISTERS + (registers & 0xFF))
+                            + (short) SHORT.get(mem, REGISTERS + (registers >> 8 & 0xFF));
+                    segment = registers >> 16;
+                    if (modRm >= 0x80 || (modRm & 0xC7) == 6) {
+                        offset += code >> 16;
+                        at += 2;
+                    } else if (modRm >= 0x40) {
+                        offset += (byte) (code >> 16);
+                        at++;
+                    }
+                    offset &= 0xFFFF;
+                } else {
+                    c.ip = at - c.codeBase;
+                    offset = AddressForms.decode32(c, modRm);
+                    at = c.codeBase + c.ip;
+                    segment = c.operandSegment;
+                }
+                if ((prefixes & DispatchTable.OVERRIDE) != 0) {
+                    segment = ((prefixes & DispatchTable.OVERRIDE) >> DispatchTable.OVERRIDE_SHIFT) - 1;
+                }
+                int address = (c.bases[segment] + offset) & c.addressMask;
+                if (offset + Integer.MIN_VALUE > SURELY_WITHIN + Integer.MIN_VALUE || address > c.wrapFrom) {
+                    address = operandAtEdge(c, entry, modRm, segment, offset, address);
+                }
+                c.operandSegment = segment;
+                if ((entry & DispatchTable.TO_G) == 0) {
+                    to = address;
+                } else {
+                    from = address;
+                }
+            } else if ((entry & DispatchTable.REGISTER_FORM) != 0) {
+                at++;
+            }
+
+            if ((entry & DispatchTable.HANDLER_MASK) >= Handler.COLD) {
+                c.ip = at - c.codeBase;
+                cold(c, entry, code, to, offset);
+                return;
+            }
+
+            int source = entry & DispatchTable.SOURCE;
+            if (source != 0) {
+                if (source == DispatchTable.IMMEDIATE_WORD) {
+                    from = at;
+                    at += 2;
+                } else if (source == DispatchTable.IMMEDIATE_DWORD) {
+                    from = at;
+                    at += 4;
+                }
+            }
+            long a = 0;
+            long b = 0;
+            int shift = 0;
+            int load = entry & DispatchTable.LOAD;
+            if (load == DispatchTable.LOAD_WORD) {
+                a = (short) SHORT.get(mem, to);
+                b = (short) SHORT.get(mem, from);
+                shift = Alu.WORD;
+            } else if (load == DispatchTable.LOAD_BYTE) {
+                a = mem[to];
+                b = mem[from];
+                shift = Alu.BYTE;
+            } else if (load != 0) {
+                a = (int) INT.get(mem, to);
+                b = (int) INT.get(mem, from);
+                shift = Alu.DWORD;
+            }
+            if (source > DispatchTable.IMMEDIATE_DWORD) {
+                if (source == DispatchTable.IMMEDIATE_BYTE) {
+                    b = mem[at++];
+                } else if (source == DispatchTable.ONE) {
+                    b = 1;
+                } else {
+                    b = mem[COUNT];
+                }
+            }
+
+            ip = at - c.codeBase;
+            c.ip = ip;
+            long value;
+            jump:
+            {
+                store:
+                {
+                    logic:
+                    {
+                        long full;
+                        switch (entry & DispatchTable.HANDLER_MASK) {
+                            case Handler.UD -> throw Fault.UD;
+                            case Handler.ADD -> full = a + b;
+                            case Handler.ADC -> full = a + (b + (c.carries >>> 63));
+                            case Handler.SUB -> full = a - b;
+                            case Handler.SBB -> full = a - (b + (c.carries >>> 63));
+                            case Handler.OR -> {
+                                value = a | b;
+                                break logic;
+                            }
+                            case Handler.AND -> {
+                                value = a & b;
+                                break logic;
+                            }
+                            case Handler.XOR -> {
+                                value = a ^ b;
+                                break logic;
+                            }
+                            case Handler.NEG -> {
+                                value = Alu.subtract(c, 0, a, shift);
+                                break store;
+                            }
+                            case Handler.INC -> {
+                                value = Alu.step(c, a, 1, shift);
+                                break store;
+                            }
+                            case Handler.DEC -> {
+                                value = Alu.step(c, a, -1, shift);
+                                break store;
+                            }
+                            case Handler.MOV -> {
+                                value = b;
+                                break store;
+                            }
+                            case Handler.MOVZX_B -> {
+                                value = b & 0xFF;
+                                break store;
+                            }
+                            case Handler.MOVZX_W -> {
+                                value = b & 0xFFFF;
+                                break store;
+                            }
+                            case Handler.NOT -> {
+                                value = ~a;
+                                break store;
+                            }
+                            case Handler.XCHG -> {
+                                // The second operand is always a register.
+                                if (shift == Alu.WORD) {
+                                    SHORT.set(mem, from, (short) a);
+                                } else if (shift == Alu.BYTE) {
+                                    mem[from] = (byte) a;
+                                } else {
+                                    INT.set(mem, from, (int) a);
+                                }
+                                value = b;
+                                break store;
+                            }
+                            case Handler.SHL, Handler.SHR, Handler.SAR, Handler.SHIFT -> {
+                                int count = (int) b & c.model.shiftCountMask();
+                                if (count == 0) {
+                                    value = a;
+                                } else {
+                                    value = switch (entry & DispatchTable.HANDLER_MASK) {
+                                        case Handler.SHL -> Shifts.left(c, a, Math.min(count, 63), shift);
+                                        case Handler.SHR -> Shifts.right(c, a, Math.min(count, 63), shift);
+                                        case Handler.SAR -> Shifts.rightArithmetic(c, a, Math.min(count, 63));
+                                        default ->
+                                            Shifts.rotate(
+                                                    c, entry >> DispatchTable.PARAMETER_SHIFT & 15, a, count, shift);
+                                    };
+                                }
+                                break store;
+                            }
+                            case Handler.LEA -> {
+                                value = offset;
+                                break store;
+                            }
+                            case Handler.PUSH -> {
+                                int bytes = shift == Alu.WORD ? 2 : 4;
+                                int sp = (short) SHORT.get(mem, STACK_POINTER) - bytes & 0xFFFF;
+                                value = source == 0 ? a : b;
+                                if (to == STACK_POINTER) {
+                                    value = c.stackPointerPushed(value);
+                                }
+                                to = (c.bases[Cpu.SS] + sp) & c.addressMask;
+                                if (sp > 0x10000 - bytes || to > c.wrapFrom) {
+                                    c.push(bytes, (int) value);
+                                    return;
+                                }
+                                SHORT.set(mem, STACK_POINTER, (short) sp);
+                                break store;
+                            }
+                            case Handler.POP -> {
+                                int bytes = shift == Alu.WORD ? 2 : 4;
+                                int sp = (short) SHORT.get(mem, STACK_POINTER) & 0xFFFF;
+                                int top = (c.bases[Cpu.SS] + sp) & c.addressMask;
+                                if (sp > 0x10000 - bytes || top > c.wrapFrom) {
+                                    value = c.pop(bytes);
+                                } else {
+                                    value = bytes == 2 ? (short) SHORT.get(mem, top) : (int) INT.get(mem, top);
+                                    SHORT.set(mem, STACK_POINTER, (short) (sp + bytes));
+                                }
+                                break store;
+                            }
+                            case Handler.CALL -> {
+                                int sp = (short) SHORT.get(mem, STACK_POINTER) - 2 & 0xFFFF;
+                                to = (c.bases[Cpu.SS] + sp) & c.addressMask;
+                                if (sp > 0xFFFE || to > c.wrapFrom) {
+                                    c.operand32 = false;
+                                    NearTransfers.call(c, (short) c.fetch16());
+                                    return;
+                                }
+                                SHORT.set(mem, STACK_POINTER, (short) sp);
+                                value = ip + 2L;
+                                c.ip = (ip + 2 + (code >> 8)) & 0xFFFF;
+                                entry = DispatchTable.STORE_WORD;
+                                break store;
+                            }
+                            case Handler.RET -> {
+                                int sp = (short) SHORT.get(mem, STACK_POINTER) & 0xFFFF;
+                                int top = (c.bases[Cpu.SS] + sp) & c.addressMask;
+                                if (sp > 0xFFFE || top > c.wrapFrom) {
+                                    c.ip = c.pop16();
+                                    return;
+                                }
+                                c.ip = (short) SHORT.get(mem, top) & 0xFFFF;
+                                SHORT.set(mem, STACK_POINTER, (short) (sp + 2));
+                                continue;
+                            }
+                            case Handler.NOP -> {
+                                continue;
+                            }
+                            case Handler.JCC_B -> {
+                                if (c.condition(entry >> DispatchTable.PARAMETER_SHIFT & 15)) {
+                                    break jump;
+                                }
+                                c.ip = ip + 1;
+                                continue;
+                            }
+                            case Handler.JB_B -> {
+                                if (c.carries < 0) {
+                                    break jump;
+                                }
+                                c.ip = ip + 1;
+                                continue;
+                            }
+                            case Handler.JAE_B -> {
+                                if (c.carries >= 0) {
+                                    break jump;
+                                }
+                                c.ip = ip + 1;
+                                continue;
+                            }
+                            case Handler.JZ_B -> {
+                                if ((int) c.result == 0) {
+                                    break jump;
+                                }
+                                c.ip = ip + 1;
+                                continue;
+                            }
+                            case Handler.JNZ_B -> {
+                                if ((int) c.result != 0) {
+                                    break jump;
+                                }
+                                c.ip = ip + 1;
+                                continue;
+                            }
+                            case Handler.JBE_B -> {
+                                if (c.carries < 0 || (int) c.result == 0) {
+                                    break jump;
+                                }
+                                c.ip = ip + 1;
+                                continue;
+                            }
+                            case Handler.JA_B -> {
+                                if (c.carries >= 0 && (int) c.result != 0) {
+                                    break jump;
+                                }
+                                c.ip = ip + 1;
+                                continue;
+                            }
+                            case Handler.JS_B -> {
+                                if (c.result < 0) {
+                                    break jump;
+                                }
+                                c.ip = ip + 1;
+                                continue;
+                            }
+                            case Handler.JNS_B -> {
+                                if (c.result >= 0) {
+                                    break jump;
+                                }
+                                c.ip = ip + 1;
+                                continue;
+                            }
+                            case Handler.JL_B -> {
+                                if (c.untruncated < 0) {
+                                    break jump;
+                                }
+                                c.ip = ip + 1;
+                                continue;
+                            }
+                            case Handler.JGE_B -> {
+                                if (c.untruncated >= 0) {
+                                    break jump;
+                                }
+                                c.ip = ip + 1;
+                                continue;
+                            }
+                            case Handler.JLE_B -> {
+                                if (c.untruncated < 0 || (int) c.result == 0) {
+                                    break jump;
+                                }
+                                c.ip = ip + 1;
+                                continue;
+                            }
+                            case Handler.JG_B -> {
+                                if (c.untruncated >= 0 && (int) c.result != 0) {
+                                    break jump;
+                                }
+                                c.ip = ip + 1;
+                                continue;
+                            }
+                            case Handler.LOOP -> {
+                                if ((c.prefixes & DispatchTable.ADDRESS32) != 0) {
+                                    c.operand32 = false;
+                                    c.address32 = true;
+                                    NearTransfers.loop(c, true);
+                                    return;
+                                }
+                                short count = (short) ((short) SHORT.get(mem, COUNT) - 1);
+                                SHORT.set(mem, COUNT, count);
+                                if (count != 0) {
+                                    break jump;
+                                }
+                                c.ip = ip + 1;
+                                continue;
+                            }
+                            case Handler.JMP_B -> {
+                                break jump;
+                            }
+                            case Handler.JMP_W -> {
+                                c.ip = (ip + 2 + (code >> 8)) & 0xFFFF;
+                                continue;
+                            }
+                            case Handler.CLD -> {
+                                c.systemFlags &= ~Flags.DF;
+                                continue;
+                            }
+                            case Handler.CLC -> {
+                                c.carries &= Long.MAX_VALUE;
+                                continue;
+                            }
+                            case Handler.STC -> {
+                                c.carries |= Long.MIN_VALUE;
+                                continue;
+                            }
+                            default -> throw new IllegalStateException();
+                        }
+                        value = Alu.arithmetic(c, a, b, full, shift);
+                        break store;
+                    }
+                    Alu.logic(c, value);
+                }
+
+                int store = entry & DispatchTable.STORE;
+                if (store == 0) {
+                    continue;
+                }
+                if (to < REGISTERS) {
+                    int last = to + (1 << (store >> DispatchTable.STORE_SHIFT) >> 1) - 1;
+                    if ((marks[to >> Memory.LINE_SHIFT] & marks[last >> Memory.LINE_SHIFT]) != Memory.DIRTY) {
+                        store(m, entry, to, (int) value);
+                        return;
+                    }
+                }
+                if (store == DispatchTable.STORE_WORD) {
+                    SHORT.set(mem, to, (short) value);
+                } else if (store == DispatchTable.STORE_BYTE) {
+                    mem[to] = (byte) value;
+                } else {
+                    INT.set(mem, to, (int) value);
+                }
+                continue;
+            }
+            c.ip = (ip + 1 + (byte) (code >> 8)) & 0xFFFF;
+        }
     }
 
-    /** The IP behind a short jump whose displacement is at {@code ip}. */
-    private static int branch(Memory m, int cb, int ip, boolean taken) {
-        return taken ? (ip + 1 + (byte) m.get8(cb + ip)) & 0xFFFF : ip + 1;
+    /** Executes an instruction that is not a case of the loop. */
+    private static void cold(Cpu c, int entry, int code, int address, int offset) {
+        int prefixes = c.prefixes;
+        c.modRm = code >> 8 & 0xFF | (entry < 0 ? 0 : 0xC0);
+        c.operandAddress = address;
+        c.operandOffset = offset;
+        c.segmentOverride = ((prefixes & DispatchTable.OVERRIDE) >> DispatchTable.OVERRIDE_SHIFT) - 1;
+        c.repeat = prefixes >> DispatchTable.REPEAT_SHIFT & 3;
+        c.operand32 = (prefixes & DispatchTable.OPERAND32) != 0;
+        c.address32 = (prefixes & DispatchTable.ADDRESS32) != 0;
+        ColdInstructions.execute(c, entry, code & 0xFF);
+    }
+
+    /** A store to a line that may be clean or ROM. */
+    private static void store(Memory m, int entry, int to, int value) {
+        switch (entry & DispatchTable.STORE) {
+            case DispatchTable.STORE_BYTE -> m.store8(to, value);
+            case DispatchTable.STORE_WORD -> m.store16(to, value);
+            default -> m.store32(to, value);
+        }
     }
 
     /** An operand that crosses the segment's end or may wrap at 1 MiB: faults, or moves it to the window. */
-    private static int operandAtEdge(Cpu c, int entry, int modRm, int segment, int offset, int bytes, int address) {
+    private static int operandAtEdge(Cpu c, int entry, int modRm, int segment, int offset, int address) {
         int handler = entry & DispatchTable.HANDLER_MASK;
+        int bytes = entry >> DispatchTable.BYTES_SHIFT & 15;
         if ((entry & DispatchTable.ADDRESS_ONLY) != 0) {
             return 0;
         }
         // An invalid opcode is found before its operand is looked at.
-        if (handler == Handler.UD || handler == Handler.MOV_SW_EW && !loadable(c, modRm >> 3 & 7)) {
+        if (handler == Handler.UD || handler == Handler.MOV_SW_EW && !Operands.loadable(c, modRm >> 3 & 7)) {
             throw Fault.UD;
         }
         c.checkLimit(segment, offset, bytes);
         boolean wraps = offset + bytes > 0x10000 || !c.a20() && address + bytes > 0x100000;
         return wraps ? c.window.openOperand(segment, offset, bytes) : address;
-    }
-
-    /** Whether MOV can load segment register {@code n}. */
-    private static boolean loadable(Cpu c, int n) {
-        return n <= c.model.lastSegment() && (n != Cpu.CS || c.model == CpuModel.I8086);
-    }
-
-    private static int reg8(int[] r, int n) {
-        return r[n & 3] >>> ((n & 4) << 1) & 0xFF;
-    }
-
-    private static void set8(int[] r, int n, int value) {
-        int shift = (n & 4) << 1;
-        r[n & 3] = r[n & 3] & ~(0xFF << shift) | (value & 0xFF) << shift;
-    }
-
-    private static void set16(int[] r, int n, int value) {
-        r[n & 7] = r[n & 7] & 0xFFFF0000 | value & 0xFFFF;
-    }
-
-    private static void putE8(Memory m, int[] r, int modRm, int address, int value) {
-        if (modRm >= 0xC0) {
-            set8(r, modRm, value);
-        } else {
-            m.store8(address, value);
-        }
-    }
-
-    private static void putE16(Memory m, int[] r, int modRm, int address, int value) {
-        if (modRm >= 0xC0) {
-            set16(r, modRm, value);
-        } else {
-            m.store16(address, value);
-        }
-    }
-
-    private static void putE32(Memory m, int[] r, int modRm, int address, int value) {
-        if (modRm >= 0xC0) {
-            r[modRm & 7] = value;
-        } else {
-            m.store32(address, value);
-        }
     }
 }

@@ -11,18 +11,18 @@ final class Multiply {
     }
 
     static void imul8(Cpu c, int factor) {
-        int product = (byte) c.r[Cpu.AX] * factor;
+        int product = (byte) c.reg32(Cpu.AX) * factor;
         c.setReg16(Cpu.AX, product);
         setFlags(c, (byte) product, product != (byte) product);
     }
 
     static void mul(Cpu c, int factor) {
         if (c.operand32) {
-            long product = (c.r[Cpu.AX] & 0xFFFFFFFFL) * (factor & 0xFFFFFFFFL);
+            long product = (c.reg32(Cpu.AX) & 0xFFFFFFFFL) * (factor & 0xFFFFFFFFL);
             setPair32(c, product);
             setFlags(c, (int) product, product >>> 32 != 0);
         } else {
-            int product = (c.r[Cpu.AX] & 0xFFFF) * (factor & 0xFFFF);
+            int product = (c.reg32(Cpu.AX) & 0xFFFF) * (factor & 0xFFFF);
             setPair16(c, product);
             setFlags(c, (short) product, product >>> 16 != 0);
         }
@@ -30,11 +30,11 @@ final class Multiply {
 
     static void imul(Cpu c, int factor) {
         if (c.operand32) {
-            long product = (long) c.r[Cpu.AX] * factor;
+            long product = (long) c.reg32(Cpu.AX) * factor;
             setPair32(c, product);
             setFlags(c, (int) product, product != (int) product);
         } else {
-            int product = (short) c.r[Cpu.AX] * factor;
+            int product = (short) c.reg32(Cpu.AX) * factor;
             setPair16(c, product);
             setFlags(c, (short) product, product != (short) product);
         }
@@ -57,8 +57,8 @@ final class Multiply {
     }
 
     private static void setPair32(Cpu c, long product) {
-        c.r[Cpu.AX] = (int) product;
-        c.r[Cpu.DX] = (int) (product >>> 32);
+        c.setReg32(Cpu.AX, (int) product);
+        c.setReg32(Cpu.DX, (int) (product >>> 32));
     }
 
     private static void setFlags(Cpu c, int low, boolean upperNeeded) {

@@ -35,7 +35,7 @@ final class NearTransfers {
     }
 
     static void ret(Cpu c, int release) {
-        int sp = c.r[Cpu.SP] & 0xFFFF;
+        int sp = c.reg32(Cpu.SP) & 0xFFFF;
         int target = checked(c, c.operand32 ? c.load32(Cpu.SS, sp) : c.load16(Cpu.SS, sp));
         c.setReg16(Cpu.SP, sp + (c.operand32 ? 4 : 2) + release);
         c.ip = target;
@@ -44,10 +44,10 @@ final class NearTransfers {
     /** LOOP and its kin: CX or ECX by address size; flags stay. */
     static void loop(Cpu c, boolean condition) {
         int displacement = (byte) c.fetch8();
-        int count = c.address32 ? c.r[Cpu.CX] - 1 : (c.r[Cpu.CX] - 1) & 0xFFFF;
+        int count = c.address32 ? c.reg32(Cpu.CX) - 1 : (c.reg32(Cpu.CX) - 1) & 0xFFFF;
         int target = count != 0 && condition ? checked(c, c.ip + displacement) : c.ip;
         if (c.address32) {
-            c.r[Cpu.CX] = count;
+            c.setReg32(Cpu.CX, count);
         } else {
             c.setReg16(Cpu.CX, count);
         }

@@ -67,18 +67,28 @@ record Opcode(
                 || operands.stream().anyMatch(operand -> "EGMSCDR".indexOf(operand.charAt(0)) >= 0 && isCode(operand));
     }
 
+    /** Whether the offset of a memory operand follows the opcode. */
+    boolean hasOffset() {
+        return operands.stream().anyMatch(operand -> operand.charAt(0) == 'O' && isCode(operand));
+    }
+
     /** Whether the ModRM byte must name memory: a register there is an invalid opcode. */
     boolean memoryOnly() {
         return operands.stream().anyMatch(operand -> operand.charAt(0) == 'M');
     }
 
-    /** Bytes of the memory operand that ModRM names; 0 if it is only an address or there is none. */
+    /** Whether the ModRM byte names a register whatever its mod field says. */
+    boolean registerOnly() {
+        return operands.contains("Rd");
+    }
+
+    /** Bytes of the memory operand that ModRM or an offset names; 0 if it is only an address or there is none. */
     int memoryBytes(boolean operand32) {
         if (bitString) {
             return 0;
         }
         for (String operand : operands) {
-            if (operand.charAt(0) == 'E' || operand.charAt(0) == 'M') {
+            if ("EMO".indexOf(operand.charAt(0)) >= 0) {
                 return bytes(operand, operand32);
             }
         }

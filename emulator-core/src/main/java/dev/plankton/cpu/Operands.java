@@ -1,6 +1,9 @@
 package dev.plankton.cpu;
 
-/** Operands of the cold instruction being executed: E and G of ModRM, in its operand size. */
+/**
+ * Operands of the cold instruction being executed: E and G of ModRM, in its operand size. E is at an address, be it a
+ * register or not.
+ */
 final class Operands {
     private Operands() {}
 
@@ -9,40 +12,25 @@ final class Operands {
     }
 
     static int load8(Cpu c) {
-        return isRegister(c) ? c.reg8(c.modRm & 7) : c.memory.get8(c.operandAddress);
+        return c.memory.get8(c.operandAddress);
     }
 
     static void store8(Cpu c, int value) {
-        if (isRegister(c)) {
-            c.setReg8(c.modRm & 7, value);
-        } else {
-            c.memory.store8(c.operandAddress, value);
-        }
-    }
-
-    static int exchange8(Cpu c, int value) {
-        int old = load8(c);
-        store8(c, value);
-        return old;
+        c.memory.store8(c.operandAddress, value);
     }
 
     /** E as a sign-extended word. */
     static int load16(Cpu c) {
-        return (short) (isRegister(c) ? c.r[c.modRm & 7] : c.memory.get16(c.operandAddress));
+        return (short) c.memory.get16(c.operandAddress);
     }
 
     /** E in operand size, sign-extended. */
     static int load(Cpu c) {
-        if (!c.operand32) {
-            return load16(c);
-        }
-        return isRegister(c) ? c.r[c.modRm & 7] : c.memory.get32(c.operandAddress);
+        return c.operand32 ? c.memory.get32(c.operandAddress) : load16(c);
     }
 
     static void store(Cpu c, int value) {
-        if (isRegister(c)) {
-            setRegister(c, c.modRm & 7, value);
-        } else if (c.operand32) {
+        if (c.operand32) {
             c.memory.store32(c.operandAddress, value);
         } else {
             c.memory.store16(c.operandAddress, value);
@@ -51,7 +39,7 @@ final class Operands {
 
     /** G in operand size, sign-extended. */
     static int register(Cpu c) {
-        int value = c.r[c.modRm >> 3 & 7];
+        int value = c.reg32(c.modRm >> 3 & 7);
         return c.operand32 ? value : (short) value;
     }
 
@@ -62,7 +50,7 @@ final class Operands {
     /** Sets register {@code n} in operand size. */
     static void setRegister(Cpu c, int n, int value) {
         if (c.operand32) {
-            c.r[n] = value;
+            c.setReg32(n, value);
         } else {
             c.setReg16(n, value);
         }
@@ -95,6 +83,23 @@ final class Operands {
         } else {
             c.memory.store16(c.operandAddress, c.segments[n]);
         }
+    }
+
+    /** MOV Sw,Ew. */
+    static void loadSegment(Cpu c) {
+        int n = c.modRm >> 3 & 7;
+        if (!loadable(c, n)) {
+            throw Fault.UD;
+        }
+        c.setSegment(n, load16(c));
+        if (n == Cpu.SS) {
+            c.inhibitInterrupts();
+        }
+    }
+
+    /** Whether MOV can load segment register {@code n}. */
+    static boolean loadable(Cpu c, int n) {
+        return n <= c.model.lastSegment() && (n != Cpu.CS || c.model == CpuModel.I8086);
     }
 
     /** BOUND: #BR unless the register lies within the pair in memory, both included and signed. */

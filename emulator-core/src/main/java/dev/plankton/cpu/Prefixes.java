@@ -10,9 +10,29 @@ final class Prefixes {
 
     private Prefixes() {}
 
-    /** Called behind each prefix. */
-    static void check(Cpu c, int start, int ip) {
-        int prefixes = ip - start;
+    /**
+     * Adds a prefix to those before it; of segments and of repetitions the last one counts.
+     *
+     * @param prefixes bits of the prefixes before, see {@link DispatchTable}
+     * @param entry the prefix in the dispatch table
+     * @param ip where the next one may be
+     * @return the bits of all
+     */
+    static int add(Cpu c, int prefixes, int entry, int ip) {
+        if ((entry & DispatchTable.TWO_BYTE) == 0) {
+            checkLength(c, ip);
+        }
+        if ((entry & DispatchTable.LOCK) != 0) {
+            checkLock(c, ip);
+        }
+        boolean overrides = (entry & DispatchTable.OVERRIDE) != 0;
+        int replaced =
+                overrides ? DispatchTable.OVERRIDE : (entry & DispatchTable.REPEAT) != 0 ? DispatchTable.REPEAT : 0;
+        return prefixes & ~replaced | entry & ~DispatchTable.PREFIX;
+    }
+
+    private static void checkLength(Cpu c, int ip) {
+        int prefixes = ip - c.start;
         if (prefixes <= SAFE) {
             return;
         }
@@ -27,7 +47,7 @@ final class Prefixes {
     }
 
     /** From the 386 on, LOCK is invalid unless the instruction changes memory and is made for it. */
-    static void checkLock(Cpu c, int ip) {
+    private static void checkLock(Cpu c, int ip) {
         if (c.model.generation() < 386) {
             return;
         }

@@ -6,9 +6,14 @@ import dev.plankton.memory.StateMap;
 /**
  * Layout of the CPU's part of the hidden page, 128 bytes at {@link StateMap#CPU}: what often changes comes first, so
  * that an idle VM's delta touches few lines.
+ *
+ * <p>The general registers live there all the time: so a register operand is an address in memory like any other, and
+ * the interpreter needs one path for both (docs/decisions/001). The others are fields of the CPU while a VM is mounted.
  */
 final class Registers {
-    private static final int GENERAL = 0; // 8 doublewords
+    /** Address of the general registers, 8 doublewords that are always current; see {@link #byteRegister}. */
+    static final int GENERAL = StateMap.CPU;
+
     private static final int IP = 32;
     private static final int SEGMENTS = 34; // 6 words
     private static final int FLAGS = 46; // doubleword
@@ -19,17 +24,27 @@ final class Registers {
     private static final int GDT = 70;
     private static final int TIME_STAMP = 76; // quadword
 
+    /** A doubleword that is always 0, so that an addressing mode without base or index can name it. */
+    static final int ZERO = StateMap.CPU + 88;
+
     /** 28 bytes for operands and instructions that wrap; zero between instructions. */
     static final int SCRATCH = 96;
 
     private Registers() {}
 
+    /** Address of 16- or 32-bit register {@code n}: AX or EAX is 0. */
+    static int register(int n) {
+        return GENERAL + (n << 2);
+    }
+
+    /** Address of 8-bit register {@code n}: AL to BL are the first bytes of EAX to EBX, AH to BH the second ones. */
+    static int byteRegister(int n) {
+        return GENERAL + ((n & 3) << 2 | n >> 2);
+    }
+
     static void save(Cpu c) {
         Memory m = c.memory;
         int at = StateMap.CPU;
-        for (int n = 0; n < 8; n++) {
-            m.put32(at + GENERAL + 4 * n, c.r[n]);
-        }
         m.put16(at + IP, c.ip);
         for (int n = 0; n < 6; n++) {
             m.put16(at + SEGMENTS + 2 * n, c.segments[n]);
@@ -60,9 +75,6 @@ final class Registers {
     static void load(Cpu c) {
         Memory m = c.memory;
         int at = StateMap.CPU;
-        for (int n = 0; n < 8; n++) {
-            c.r[n] = m.get32(at + GENERAL + 4 * n);
-        }
         c.ip = m.get16(at + IP);
         for (int n = 0; n < 6; n++) {
             c.setSegment(n, m.get16(at + SEGMENTS + 2 * n));

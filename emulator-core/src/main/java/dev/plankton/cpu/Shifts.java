@@ -3,43 +3,54 @@ package dev.plankton.cpu;
 /**
  * Rotates and shifts. A count of 0 changes no flag. Flags that Intel leaves undefined (OF for counts above 1) follow the
  * rule for a count of 1, applied to the last step.
+ *
+ * <p>Shifts take a sign-extended operand, and a count from 1 to 63, more than which makes no difference. As in
+ * {@link Alu}, {@code shift} is what brings the operand's sign bit to bit 63.
  */
 final class Shifts {
-    private static final int ROL = 0, ROR = 1, RCL = 2, RCR = 3, SHL = 4, SHR = 5, SETMO = 6;
+    private static final int ROL = 0, ROR = 1, RCL = 2, RCR = 3;
 
     private Shifts() {}
 
-    /** Shifts E in the operand size that the table index of the opcode tells. */
-    static void applyE(Cpu c, int entry, int index, int modRm, int address, int count) {
-        c.operand32 = (index & DispatchTable.OPERAND32) != 0;
-        c.modRm = modRm;
-        c.operandAddress = address;
-        int op = entry >> DispatchTable.PARAMETER_SHIFT & 15;
-        if (c.operand32) {
-            Operands.store(c, (int) apply(c, op, Operands.load(c) & 0xFFFFFFFFL, count, 32));
-        } else {
-            Operands.store(c, (int) apply(c, op, Operands.load(c) & 0xFFFF, count, 16));
-        }
+    /** SHL: the last bit out is just above the operand, and OF tells whether it differs from the new sign. */
+    static long left(Cpu c, long a, int count, int shift) {
+        long full = a << count;
+        long truncated = full << shift >> shift;
+        long out = full << (shift - 1);
+        c.setResult(truncated, out, out & Long.MIN_VALUE);
+        return truncated;
     }
 
-    static int apply8(Cpu c, int op, int value, int count) {
-        return (int) apply(c, op, value, count, 8);
+    /** SHR: after one step OF is the old sign. */
+    static long right(Cpu c, long a, int count, int shift) {
+        long unsigned = a << shift >>> shift;
+        long shifted = unsigned >>> count;
+        c.setResult(shifted, count == 1 ? a : 0, unsigned << -count & Long.MIN_VALUE);
+        return shifted;
     }
 
-    private static long apply(Cpu c, int op, long value, int fullCount, int bits) {
-        int count = fullCount & c.model.shiftCountMask();
-        if (count == 0) {
-            return value;
-        }
+    /** SAR. */
+    static long rightArithmetic(Cpu c, long a, int count) {
+        long shifted = a >> count;
+        c.setResult(shifted, shifted, a << -count & Long.MIN_VALUE);
+        return shifted;
+    }
+
+    /**
+     * Rotates, or does SETMO of the 8086.
+     *
+     * @param op the operation as the reg field of ModRM numbers it
+     * @param count a count of 1 or more
+     */
+    static long rotate(Cpu c, int op, long a, int count, int shift) {
+        int bits = 64 - shift;
+        long value = a & mask(bits);
         return switch (op) {
             case ROL -> rotateLeft(c, value, count, bits);
             case ROR -> rotateRight(c, value, count, bits);
             case RCL -> rotateCarryLeft(c, value, count, bits);
             case RCR -> rotateCarryRight(c, value, count, bits);
-            case SHL -> shiftLeft(c, value, count, bits);
-            case SHR -> shiftRight(c, value, count, bits);
-            case SETMO -> (1L << bits) - 1 & Alu.logic(c, -1);
-            default -> shiftArithmetic(c, value, count, bits);
+            default -> Alu.logic(c, -1);
         };
     }
 
@@ -78,29 +89,6 @@ final class Shifts {
         c.setCarry(bit(rotated, bits));
         c.setOverflow(bit(rotated, bits - 1) != bit(rotated, bits - 2));
         return rotated & mask(bits);
-    }
-
-    private static long shiftLeft(Cpu c, long value, int count, int bits) {
-        boolean carry = count <= bits && bit(value, bits - count);
-        long shifted = count >= 64 ? 0 : value << count & mask(bits);
-        setResult(c, shifted, bits, carry);
-        c.setOverflow(bit(shifted, bits - 1) != carry);
-        return shifted;
-    }
-
-    private static long shiftRight(Cpu c, long value, int count, int bits) {
-        boolean carry = count <= bits && bit(value, count - 1);
-        long shifted = count >= 64 ? 0 : value >>> count;
-        setResult(c, shifted, bits, carry);
-        c.setOverflow(count == 1 && bit(value, bits - 1));
-        return shifted;
-    }
-
-    private static long shiftArithmetic(Cpu c, long value, int count, int bits) {
-        long signed = signed(value, bits);
-        int n = Math.min(count, 63);
-        setResult(c, signed >> n & mask(bits), bits, (signed >> (n - 1) & 1) != 0);
-        return signed >> n & mask(bits);
     }
 
     /** SHLD: shifts E left and fills from G. */

@@ -5,15 +5,11 @@ final class Stack {
     private Stack() {}
 
     static void push(Cpu c, int value) {
-        if (c.operand32) {
-            c.push32(value);
-        } else {
-            c.push16(value);
-        }
+        c.push(c.operand32 ? 4 : 2, value);
     }
 
     static int pop(Cpu c) {
-        return c.operand32 ? c.pop32() : c.pop16();
+        return c.pop(c.operand32 ? 4 : 2);
     }
 
     static void pushSegment(Cpu c, int n) {
@@ -29,7 +25,8 @@ final class Stack {
 
     static void pushE(Cpu c) {
         if (Operands.isRegister(c)) {
-            push(c, c.stackPointerPushed(c.modRm & 7));
+            int value = Operands.load(c);
+            push(c, (c.modRm & 7) == Cpu.SP ? (int) c.stackPointerPushed(value) : value);
         } else {
             push(c, Operands.load(c));
         }
@@ -37,15 +34,15 @@ final class Stack {
 
     /** POP Ev: an address with ESP as its base counts from ESP after the pop. A fault leaves ESP unchanged. */
     static void popE(Cpu c) {
-        int sp = c.r[Cpu.SP];
+        int sp = c.reg32(Cpu.SP);
         int value = pop(c);
         if (c.address32 && !Operands.isRegister(c) && (c.modRm & 7) == 4) {
             int bytes = c.operand32 ? 4 : 2;
             if ((Prefixes.decode(c, c.start).sib() & 7) == Cpu.SP) {
-                int after = c.r[Cpu.SP];
-                c.r[Cpu.SP] = sp;
+                int after = c.reg32(Cpu.SP);
+                c.setReg32(Cpu.SP, sp);
                 Operands.moveTo(c, c.operandOffset + bytes, bytes);
-                c.r[Cpu.SP] = after;
+                c.setReg32(Cpu.SP, after);
             }
         }
         Operands.store(c, value);
@@ -53,18 +50,18 @@ final class Stack {
 
     static void pushAll(Cpu c) {
         int bytes = c.operand32 ? 4 : 2;
-        int sp = c.r[Cpu.SP] & 0xFFFF;
+        int sp = c.reg32(Cpu.SP) & 0xFFFF;
         for (int n = 0; n < 8; n++) {
             c.checkLimit(Cpu.SS, (sp - bytes * (n + 1)) & 0xFFFF, bytes);
         }
         for (int n = 0; n < 8; n++) {
-            push(c, n == Cpu.SP ? c.r[Cpu.SP] & 0xFFFF0000 | sp : c.r[n]);
+            push(c, n == Cpu.SP ? c.reg32(Cpu.SP) & 0xFFFF0000 | sp : c.reg32(n));
         }
     }
 
     static void popAll(Cpu c) {
         int bytes = c.operand32 ? 4 : 2;
-        int sp = c.r[Cpu.SP] & 0xFFFF;
+        int sp = c.reg32(Cpu.SP) & 0xFFFF;
         for (int n = 0; n < 8; n++) {
             c.checkLimit(Cpu.SS, (sp + bytes * n) & 0xFFFF, bytes);
         }
@@ -93,11 +90,11 @@ final class Stack {
         int size = c.fetch16();
         int level = c.fetch8() & 31;
         int bytes = c.operand32 ? 4 : 2;
-        int oldSp = c.r[Cpu.SP];
+        int oldSp = c.reg32(Cpu.SP);
         try {
-            push(c, c.r[Cpu.BP]);
-            int frame = c.r[Cpu.SP] & 0xFFFF;
-            int bp = c.r[Cpu.BP] & 0xFFFF;
+            push(c, c.reg32(Cpu.BP));
+            int frame = c.reg32(Cpu.SP) & 0xFFFF;
+            int bp = c.reg32(Cpu.BP) & 0xFFFF;
             for (int n = 1; n < level; n++) {
                 bp = (bp - bytes) & 0xFFFF;
                 push(c, c.operand32 ? c.load32(Cpu.SS, bp) : c.load16(Cpu.SS, bp));
@@ -105,16 +102,16 @@ final class Stack {
             if (level > 0) {
                 push(c, frame);
             }
-            Operands.setRegister(c, Cpu.BP, c.operand32 ? c.r[Cpu.SP] & 0xFFFF0000 | frame : frame);
-            c.setReg16(Cpu.SP, c.r[Cpu.SP] - size);
+            Operands.setRegister(c, Cpu.BP, c.operand32 ? c.reg32(Cpu.SP) & 0xFFFF0000 | frame : frame);
+            c.setReg16(Cpu.SP, c.reg32(Cpu.SP) - size);
         } catch (Fault fault) {
-            c.r[Cpu.SP] = oldSp;
+            c.setReg32(Cpu.SP, oldSp);
             throw fault;
         }
     }
 
     static void leave(Cpu c) {
-        int bp = c.r[Cpu.BP] & 0xFFFF;
+        int bp = c.reg32(Cpu.BP) & 0xFFFF;
         int value = c.operand32 ? c.load32(Cpu.SS, bp) : c.load16(Cpu.SS, bp);
         c.setReg16(Cpu.SP, bp + (c.operand32 ? 4 : 2));
         Operands.setRegister(c, Cpu.BP, value);

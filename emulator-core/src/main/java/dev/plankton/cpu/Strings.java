@@ -51,7 +51,7 @@ final class Strings {
                 step(c, Cpu.DI, size);
             }
             case Handler.STOS -> {
-                store(c, size, c.r[Cpu.AX]);
+                store(c, size, c.reg32(Cpu.AX));
                 step(c, Cpu.DI, size);
             }
             case Handler.LODS -> {
@@ -66,7 +66,7 @@ final class Strings {
                 step(c, Cpu.DI, size);
             }
             case Handler.SCAS -> {
-                compare(c, c.r[Cpu.AX], load(c, Cpu.ES, destination(c), size), size);
+                compare(c, c.reg32(Cpu.AX), load(c, Cpu.ES, destination(c), size), size);
                 step(c, Cpu.DI, size);
             }
             case Handler.INS -> {
@@ -105,7 +105,7 @@ final class Strings {
                 return false;
             }
             advance(c, Cpu.SI, (int) bytes);
-        } else if (!m.fillForward(target, iterations, size, c.r[Cpu.AX])) {
+        } else if (!m.fillForward(target, iterations, size, c.reg32(Cpu.AX))) {
             return false;
         }
         advance(c, Cpu.DI, (int) bytes);
@@ -125,9 +125,9 @@ final class Strings {
 
     private static void compare(Cpu c, int a, int b, int size) {
         switch (size) {
-            case 1 -> Alu.compare(c, (byte) a, (byte) b, Alu.BYTE);
-            case 2 -> Alu.compare(c, (short) a, (short) b, Alu.WORD);
-            default -> Alu.compare(c, a, b, Alu.DWORD);
+            case 1 -> Alu.subtract(c, (byte) a, (byte) b, Alu.BYTE);
+            case 2 -> Alu.subtract(c, (short) a, (short) b, Alu.WORD);
+            default -> Alu.subtract(c, a, b, Alu.DWORD);
         }
     }
 
@@ -151,25 +151,25 @@ final class Strings {
         switch (size) {
             case 1 -> c.setReg8(Cpu.AL, value);
             case 2 -> c.setReg16(Cpu.AX, value);
-            default -> c.r[Cpu.AX] = value;
+            default -> c.setReg32(Cpu.AX, value);
         }
     }
 
     private static int source(Cpu c) {
-        return c.address32 ? c.r[Cpu.SI] : c.r[Cpu.SI] & 0xFFFF;
+        return c.address32 ? c.reg32(Cpu.SI) : c.reg32(Cpu.SI) & 0xFFFF;
     }
 
     private static int destination(Cpu c) {
-        return c.address32 ? c.r[Cpu.DI] : c.r[Cpu.DI] & 0xFFFF;
+        return c.address32 ? c.reg32(Cpu.DI) : c.reg32(Cpu.DI) & 0xFFFF;
     }
 
     private static int count(Cpu c) {
-        return c.address32 ? c.r[Cpu.CX] : c.r[Cpu.CX] & 0xFFFF;
+        return c.address32 ? c.reg32(Cpu.CX) : c.reg32(Cpu.CX) & 0xFFFF;
     }
 
     private static void setCount(Cpu c, int value) {
         if (c.address32) {
-            c.r[Cpu.CX] = value;
+            c.setReg32(Cpu.CX, value);
         } else {
             c.setReg16(Cpu.CX, value);
         }
@@ -181,9 +181,9 @@ final class Strings {
 
     private static void advance(Cpu c, int register, int by) {
         if (c.address32) {
-            c.r[register] += by;
+            c.setReg32(register, c.reg32(register) + by);
         } else {
-            c.setReg16(register, c.r[register] + by);
+            c.setReg16(register, c.reg32(register) + by);
         }
     }
 }

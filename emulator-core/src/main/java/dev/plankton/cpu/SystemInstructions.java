@@ -30,10 +30,10 @@ final class SystemInstructions {
             case Handler.LMSW -> setControl0(c, c.cr0 & ~0xE | Operands.load16(c) & 0xF);
             case Handler.INVLPG -> {}
             case Handler.CLTS -> c.cr0 &= ~Cpu.CR0_TS;
-            case Handler.MOV_RD_CD -> c.r[c.modRm & 7] = control(c, c.modRm >> 3 & 7);
-            case Handler.MOV_CD_RD -> setControl(c, c.modRm >> 3 & 7, c.r[c.modRm & 7]);
-            case Handler.MOV_RD_DD -> c.r[c.modRm & 7] = c.debug[c.modRm >> 3 & 7];
-            case Handler.MOV_DD_RD -> c.debug[c.modRm >> 3 & 7] = c.r[c.modRm & 7];
+            case Handler.MOV_RD_CD -> c.setReg32(c.modRm & 7, control(c, c.modRm >> 3 & 7));
+            case Handler.MOV_CD_RD -> setControl(c, c.modRm >> 3 & 7, c.reg32(c.modRm & 7));
+            case Handler.MOV_RD_DD -> c.setReg32(c.modRm & 7, c.debug[c.modRm >> 3 & 7]);
+            case Handler.MOV_DD_RD -> c.debug[c.modRm >> 3 & 7] = c.reg32(c.modRm & 7);
             case Handler.RDTSC -> setPair(c, timeStamp(c));
             case Handler.RDPMC -> setPair(c, c.instructions());
             case Handler.RDMSR -> {
@@ -42,7 +42,7 @@ final class SystemInstructions {
             }
             case Handler.WRMSR -> {
                 checkMsr(c);
-                c.timeStampOffset = ((long) c.r[Cpu.DX] << 32 | c.r[Cpu.AX] & 0xFFFFFFFFL) - c.instructions();
+                c.timeStampOffset = ((long) c.reg32(Cpu.DX) << 32 | c.reg32(Cpu.AX) & 0xFFFFFFFFL) - c.instructions();
             }
             case Handler.CPUID -> Cpuid.execute(c);
             case Handler.WAIT -> {
@@ -73,7 +73,7 @@ final class SystemInstructions {
         if (size == 2) {
             c.setReg16(Cpu.AX, value);
         } else {
-            c.r[Cpu.AX] = value;
+            c.setReg32(Cpu.AX, value);
         }
     }
 
@@ -118,7 +118,7 @@ final class SystemInstructions {
 
     /** The one model-specific register there is: the time stamp counter. */
     private static void checkMsr(Cpu c) {
-        if (c.r[Cpu.CX] != MSR_TSC) {
+        if (c.reg32(Cpu.CX) != MSR_TSC) {
             throw Fault.GP;
         }
     }
@@ -129,7 +129,7 @@ final class SystemInstructions {
     }
 
     private static void setPair(Cpu c, long value) {
-        c.r[Cpu.AX] = (int) value;
-        c.r[Cpu.DX] = (int) (value >>> 32);
+        c.setReg32(Cpu.AX, (int) value);
+        c.setReg32(Cpu.DX, (int) (value >>> 32));
     }
 }

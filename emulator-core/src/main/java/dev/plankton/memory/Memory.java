@@ -57,9 +57,17 @@ public final class Memory {
         return new Memory(StateMap.ROM_END);
     }
 
-    /** The bytes themselves, for reading; stores go through this class. */
+    /** The bytes themselves, for reading; stores go through this class, but see {@link #marks}. */
     public byte[] bytes() {
         return bytes;
+    }
+
+    /**
+     * The marks of the lines, for reading. Who finds {@link #DIRTY} for all lines of a store may do it without this
+     * class.
+     */
+    public byte[] marks() {
+        return marks;
     }
 
     /** The lines stored to since the last {@link #clean}. */

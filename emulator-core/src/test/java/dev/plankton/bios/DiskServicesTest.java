@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plankton.cpu.Cpu;
 import dev.plankton.device.Disk;
+import dev.plankton.memory.StateMap;
 import org.junit.jupiter.api.Test;
 
 class DiskServicesTest {
@@ -100,7 +101,8 @@ class DiskServicesTest {
         rig.cpu.setReg16(Cpu.SI, 0xFFFF);
         call(rig, 0x4800, 0, 0, 0x80);
         call(rig, 0x4200, 0, 0, 0x80);
-        for (int i = 0x110000; i < before.length; i++) {
+        int generalRegisters = 32;
+        for (int i = StateMap.CPU + generalRegisters; i < before.length; i++) {
             assertThat(rig.memory.bytes()[i]).isEqualTo(before[i]);
         }
     }

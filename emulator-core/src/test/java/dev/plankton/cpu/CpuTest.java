@@ -84,7 +84,7 @@ final class CpuTest {
 
     @Test
     void controlRegisterMovesNameRegistersWhateverTheModField() {
-        code(CODE, 0x0F, 0x20, 0x03, 0xF4); // mov ebx,cr0 with mod = 0; hlt
+        code(CODE, 0x0F, 0x20, 0x43, 0xF4); // mov ebx,cr0 with mod = 1; hlt
         assertThat(cpu.run(10)).isEqualTo(Stop.HALT);
         assertThat(cpu.reg32(Cpu.BX)).isEqualTo(0x10);
         assertThat(cpu.ip()).isEqualTo(CODE + 4);
