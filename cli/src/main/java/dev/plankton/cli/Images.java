@@ -34,12 +34,18 @@ final class Images {
      */
     static BootImage find(String nameOrFile, boolean force) {
         Path file = file(nameOrFile);
-        BootImage image = file == null ? of(guest(nameOrFile)) : read(file);
+        BootImage image = file == null ? of(guest(nameOrFile)) : read(file, BootImage::read);
         if (!image.bootable() && !force) {
             throw new Complaint(
                     file + ": no signature 55 AA at offset 510, so a BIOS would not boot it; --force boots it anyway");
         }
         return image;
+    }
+
+    /** The bytes of that name, be they an image or not. */
+    static byte[] bytes(String nameOrFile) {
+        Path file = file(nameOrFile);
+        return file == null ? guest(nameOrFile).image() : read(file, Files::readAllBytes);
     }
 
     /** The file that is meant, or null if it is the name of a guest. */
@@ -69,18 +75,23 @@ final class Images {
         return String.join(", ", Guests.names());
     }
 
-    private static BootImage read(Path file) {
+    private static <T> T read(Path file, Reader<T> reader) {
         try {
             long size = Files.size(file);
             if (size > LARGEST) {
                 throw new Complaint("%s: %d bytes are too large for a disk image; a BIOS reaches %d"
                         .formatted(file, size, LARGEST));
             }
-            return BootImage.read(file);
+            return reader.read(file);
         } catch (IllegalArgumentException e) {
             throw new Complaint(file + ": " + e.getMessage(), e);
         } catch (IOException e) {
             throw Complaint.about("cannot read " + file, e);
         }
+    }
+
+    /** How a file is read. */
+    private interface Reader<T> {
+        T read(Path file) throws IOException;
     }
 }

@@ -44,6 +44,8 @@ public final class Plankton {
                 .addSubcommand(new Serve(stdio))
                 .addSubcommand(new Run(stdio))
                 .addSubcommand(new GuestsCommand(stdio))
+                .addSubcommand(new ConformanceCommand(stdio))
+                .addSubcommand(new Disassemble(stdio))
                 .addSubcommand(new Fuzz(stdio))
                 .setOut(new PrintWriter(stdio.out(), true, stdio.out().charset()))
                 .setUsageHelpAutoWidth(true)

@@ -101,7 +101,7 @@ final class Serve implements Callable<Integer> {
 
     private Service boot() {
         Service.Plan plan = new Service.Plan(bootImage(), (int) vms, via, port, bind, transport);
-        try (BootProgress progress = new BootProgress(stdio.err(), plan.vms(), Terminal.onStderr())) {
+        try (Progress progress = new Progress(stdio.err(), "booting", plan.vms(), Terminal.onStderr())) {
             return Service.start(plan, progress);
         }
     }

@@ -2,6 +2,7 @@ package dev.plankton.cli;
 
 import dev.plankton.cpu.Cpu;
 import dev.plankton.cpu.CpuModel;
+import dev.plankton.cpu.Disassembler;
 import dev.plankton.machine.Core;
 import dev.plankton.machine.Exit;
 import dev.plankton.memory.StateMap;
@@ -9,7 +10,7 @@ import java.io.PrintStream;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
-/** Prints each instruction before it executes: CS:IP, the bytes there, registers and flags. */
+/** Prints each instruction before it executes: CS:IP, its text, registers and flags. */
 final class Trace {
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
     private static final String[] GENERAL = {"AX", "CX", "DX", "BX", "SP", "BP", "SI", "DI"};
@@ -20,8 +21,11 @@ final class Trace {
 
     private static final int[] FLAG_BITS = {11, 10, 9, 8, 7, 6, 4, 2, 0};
 
-    /** Bytes shown of an instruction: few have more. */
-    private static final int BYTES = 8;
+    /** Columns for an instruction: few need more. */
+    private static final int TEXT = 32;
+
+    /** No instruction is longer, whatever its prefixes. */
+    private static final int MOST_BYTES = 32;
 
     private final PrintStream to;
 
@@ -47,14 +51,10 @@ final class Trace {
         hex(line, null, cpu.segment(Cpu.CS), 4);
         line.append(':');
         hex(line, null, cpu.ip(), 4);
-        line.append(' ');
-        int at = (cpu.segment(Cpu.CS) << 4) + cpu.ip();
-        for (int n = 0; n < BYTES; n++) {
-            line.append(' ');
-            HEX.toHexDigits(
-                    line, (byte) (at + n < StateMap.RAM_SIZE ? core.memory().get8(at + n) : 0xFF));
-        }
-        line.append(' ');
+        line.append("  ");
+        int textAt = line.length();
+        line.append(text(core));
+        line.repeat(' ', Math.max(0, textAt + TEXT - line.length()));
         for (int n = Cpu.AX; n <= Cpu.DI; n++) {
             hex(line, wide ? "E" + GENERAL[n] : GENERAL[n], cpu.reg32(n), wide ? 8 : 4);
         }
@@ -69,6 +69,14 @@ final class Trace {
             line.append((cpu.flags() >> FLAG_BITS[n] & 1) != 0 ? letter : Character.toLowerCase(letter));
         }
         return line.toString();
+    }
+
+    private static String text(Core core) {
+        int ip = core.cpu().ip();
+        int at = (core.cpu().segment(Cpu.CS) << 4) + ip;
+        return Disassembler.of(core.profile().cpu())
+                .at(n -> at + n < StateMap.RAM_SIZE ? core.memory().get8(at + n) : 0xFF, MOST_BYTES, ip)
+                .text();
     }
 
     private static void hex(StringBuilder line, @Nullable String name, int value, int digits) {

@@ -51,13 +51,14 @@ class RunTest {
         String trace =
                 Outcome.of("run", "hello", "--max-instructions", "3", "--trace").err();
         assertThat(trace.lines().findFirst())
-                .hasValue("0000:7C00  FA 31 C0 8E D0 BC 00 7C  EAX=0000AA55 ECX=00000000 EDX=00000000 EBX=00000000"
-                        + " ESP=00006F00 EBP=00000000 ESI=00000000 EDI=00000000"
-                        + " ES=0000 SS=0000 DS=0000 FS=0000 GS=0000 odItszapc");
+                .hasValue(
+                        "0000:7C00  cli                              EAX=0000AA55 ECX=00000000 EDX=00000000 EBX=00000000"
+                                + " ESP=00006F00 EBP=00000000 ESI=00000000 EDI=00000000"
+                                + " ES=0000 SS=0000 DS=0000 FS=0000 GS=0000 odItszapc");
         assertThat(trace.lines().skip(2).findFirst())
                 .get()
                 .asString()
-                .startsWith("0000:7C03  8E D0")
+                .startsWith("0000:7C03  mov ss,ax ")
                 .contains(" EAX=00000000 ");
         assertThat(Outcome.of("run", "hello", "--max-instructions", "1", "--trace", "--model", "i8086")
                         .err())

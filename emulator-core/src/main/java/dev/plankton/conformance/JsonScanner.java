@@ -26,7 +26,7 @@ final class JsonScanner {
     int peek() throws IOException {
         while (true) {
             while (at < end) {
-                int b = buffer[at];
+                int b = buffer[at] & 0xFF;
                 if (b > ' ') {
                     return b;
                 }
@@ -42,11 +42,22 @@ final class JsonScanner {
     void take(int expected) throws IOException {
         int found = peek();
         if (found != expected) {
-            throw found < 0
-                    ? new EOFException("the file ends in the middle of a vector")
-                    : new IOException("expected '" + (char) expected + "' but found '" + (char) found + "'");
+            throw unexpected("'" + (char) expected + "'", found);
         }
         at++;
+    }
+
+    private static IOException unexpected(String expected, int found) {
+        return found < 0
+                ? ended()
+                : new IOException(
+                        found < 0x7F
+                                ? "expected %s but found '%c'".formatted(expected, found)
+                                : "expected %s but found byte %X".formatted(expected, found));
+    }
+
+    private static EOFException ended() {
+        return new EOFException("the file ends in the middle of a vector");
     }
 
     /** Takes {@code wanted} if it is next. */
@@ -60,17 +71,28 @@ final class JsonScanner {
 
     /** Takes the name of the next member and its colon: its first 8 characters, packed, the first in the low byte. */
     long name() throws IOException {
-        string();
+        take('"');
+        long packed = 0;
+        int shift = 0;
+        while (true) {
+            int b = next();
+            if (b == '"') {
+                break;
+            }
+            if (shift < Long.SIZE) {
+                packed |= (b & 0xFFL) << shift;
+                shift += Byte.SIZE;
+            }
+        }
         take(':');
-        return packed();
+        return packed;
     }
 
-    private long packed() {
-        long packed = 0;
-        for (int i = Math.min(textLength, 8) - 1; i >= 0; i--) {
-            packed = packed << 8 | text[i];
-        }
-        return packed;
+    /** The same as text. */
+    String nameText() throws IOException {
+        String name = string();
+        take(':');
+        return name;
     }
 
     /** {@code name} as {@link #name} packs it. */
@@ -82,8 +104,19 @@ final class JsonScanner {
         return packed;
     }
 
-    /** Takes a string; {@link #text} gives it. */
-    void string() throws IOException {
+    /** Takes a string as the name of {@code vector}. */
+    void nameOf(TestVector vector) throws IOException {
+        scanString();
+        vector.setName(text, 0, textLength);
+    }
+
+    /** Takes a string. */
+    String string() throws IOException {
+        scanString();
+        return new String(text, 0, textLength, StandardCharsets.UTF_8);
+    }
+
+    private void scanString() throws IOException {
         take('"');
         textLength = 0;
         while (true) {
@@ -108,11 +141,6 @@ final class JsonScanner {
         }
     }
 
-    /** The string last taken. */
-    String text() {
-        return new String(text, 0, textLength, StandardCharsets.UTF_8);
-    }
-
     /** Takes a whole number, modulo 2^32, or null, which counts as {@code ifNull}. */
     int number(int ifNull) throws IOException {
         int b = peek();
@@ -121,30 +149,30 @@ final class JsonScanner {
             return ifNull;
         }
         boolean negative = skip('-');
-        long value = 0;
+        int value = 0;
         int digits = 0;
         while (at < end || fill()) {
-            b = buffer[at];
-            if (b < '0' || b > '9') {
+            int digit = buffer[at] - '0';
+            if (digit < 0 || digit > 9) {
                 break;
             }
-            value = value * 10 + b - '0';
+            value = value * 10 + digit;
             digits++;
             at++;
         }
         if (digits == 0) {
-            throw new IOException("expected a whole number but found '" + (char) b + "'");
+            throw unexpected("a whole number", peek());
         }
-        return (int) (negative ? -value : value);
+        return negative ? -value : value;
     }
 
     /** Passes over any value. */
     void value() throws IOException {
         int b = peek();
         switch (b) {
-            case '"' -> string();
+            case '"' -> scanString();
             case '{', '[' -> nested();
-            case -1 -> throw new EOFException("the file ends in the middle of a vector");
+            case -1 -> throw ended();
             default -> {
                 while ((at < end || fill()) && ",]} \n\r\t".indexOf(buffer[at]) < 0) {
                     at++;
@@ -158,19 +186,20 @@ final class JsonScanner {
         do {
             int b = peek();
             if (b == '"') {
-                string();
+                scanString();
                 continue;
             }
-            if (next() < 0) {
-                return;
+            if (b < 0) {
+                throw ended();
             }
+            at++;
             depth += b == '{' || b == '[' ? 1 : b == '}' || b == ']' ? -1 : 0;
         } while (depth > 0);
     }
 
     private int next() throws IOException {
         if (at == end && !fill()) {
-            throw new EOFException("the file ends in the middle of a vector");
+            throw ended();
         }
         return buffer[at++];
     }

@@ -2,16 +2,22 @@ package dev.plankton.conformance;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 
 /**
  * Reads vectors in JSON: an array of them, as SingleStepTests publishes them, or one a line (NDJSON). See
  * github.com/SingleStepTests/8086 for the members.
  */
 final class JsonVectors implements VectorReader {
-    private static final long[] REGISTER_NAMES = new long[2 * TestVector.REGISTERS];
+    /** Register names by hash, and the registers they name; the names with E, of 32 bits, are 16 higher. */
+    private static final long[] REGISTER_NAMES = new long[128];
+
+    private static final byte[] REGISTER_NUMBERS = new byte[REGISTER_NAMES.length];
 
     private static final long IDX = JsonScanner.pack("idx");
+    private static final long TEST_NUM = JsonScanner.pack("test_num");
     private static final long NAME = JsonScanner.pack("name");
+    private static final long BYTES = JsonScanner.pack("bytes");
     private static final long INITIAL = JsonScanner.pack("initial");
     private static final long FINAL = JsonScanner.pack("final");
     private static final long REGS = JsonScanner.pack("regs");
@@ -21,13 +27,30 @@ final class JsonVectors implements VectorReader {
     private static final long UNDEFINED = JsonScanner.pack("undef");
     private static final long UNDEFINED_REGISTERS = JsonScanner.pack("undef_regs");
     private static final long ON_386 = JsonScanner.pack("on386");
+    private static final long QUEUE = JsonScanner.pack("queue");
     private static final long NUMBER = JsonScanner.pack("number");
 
     static {
+        Arrays.fill(REGISTER_NUMBERS, (byte) -1);
         for (int n = 0; n < TestVector.REGISTERS; n++) {
-            REGISTER_NAMES[n] = JsonScanner.pack(TestVector.registerName(n));
-            REGISTER_NAMES[TestVector.REGISTERS + n] = JsonScanner.pack("e" + TestVector.registerName(n));
+            put(TestVector.registerName(n), n);
+            put("e" + TestVector.registerName(n), TestVector.REGISTERS + n);
         }
+    }
+
+    private static void put(String name, int number) {
+        long packed = JsonScanner.pack(name);
+        int slot = slot(packed);
+        if (REGISTER_NAMES[slot] != 0) {
+            throw new IllegalStateException("two registers hash to one slot: " + name);
+        }
+        REGISTER_NAMES[slot] = packed;
+        REGISTER_NUMBERS[slot] = (byte) number;
+    }
+
+    /** A multiplier by which no two names share a slot. */
+    private static int slot(long packedName) {
+        return (int) (packedName * 0x91B7584A2265B1F5L >>> 57);
     }
 
     private final JsonScanner json;
@@ -45,6 +68,9 @@ final class JsonVectors implements VectorReader {
             inArray = false;
         }
         if (json.peek() < 0) {
+            if (inArray) {
+                json.take(']');
+            }
             return false;
         }
         vector.clear();
@@ -53,15 +79,17 @@ final class JsonVectors implements VectorReader {
             member(vector, json.name());
             json.skip(',');
         }
+        vector.complete();
         return true;
     }
 
     private void member(TestVector vector, long name) throws IOException {
-        if (name == IDX) {
+        if (name == IDX || name == TEST_NUM) {
             vector.index = json.number(0);
         } else if (name == NAME) {
-            json.string();
-            vector.name = json.text();
+            json.nameOf(vector);
+        } else if (name == BYTES) {
+            bytes(vector);
         } else if (name == INITIAL) {
             state(vector, vector.initial, vector.initialRam, false);
         } else if (name == FINAL) {
@@ -77,12 +105,21 @@ final class JsonVectors implements VectorReader {
                 vector.undefinedFlags = json.number(0);
             }
         } else if (name == UNDEFINED_REGISTERS) {
-            registers(vector.undefinedBits);
+            registers(vector, vector.undefinedBits);
         } else if (name == ON_386) {
             json.value();
             vector.differsOn386 = true;
         } else {
             json.value();
+        }
+    }
+
+    private void bytes(TestVector vector) throws IOException {
+        json.take('[');
+        while (!json.skip(']')) {
+            json.number(0);
+            vector.codeLength++;
+            json.skip(',');
         }
     }
 
@@ -110,10 +147,13 @@ final class JsonVectors implements VectorReader {
         while (!json.skip('}')) {
             long name = json.name();
             if (name == REGS) {
-                int mask = registers(registers);
+                int mask = registers(vector, registers);
                 vector.expectedMask |= last ? mask : 0;
             } else if (name == RAM) {
                 ram(ram);
+            } else if (name == QUEUE) {
+                vector.oneInstruction = true; // only the suites of the 8088, 8086, V20 and V30 tell of the queue
+                json.value();
             } else {
                 json.value();
             }
@@ -121,16 +161,18 @@ final class JsonVectors implements VectorReader {
         }
     }
 
-    private int registers(int[] values) throws IOException {
+    private int registers(TestVector vector, int[] values) throws IOException {
         int mask = 0;
         json.take('{');
         while (!json.skip('}')) {
-            int n = register(json.name());
-            if (n < 0) {
+            int number = register(json.name());
+            if (number < 0) {
                 json.value();
             } else {
+                int n = number % TestVector.REGISTERS;
                 values[n] = json.number(0);
                 mask |= 1 << n;
+                vector.flagsHidden |= number == TestVector.FLAGS ? TestVector.HIDDEN_FLAGS_16 : 0;
             }
             json.skip(',');
         }
@@ -138,12 +180,8 @@ final class JsonVectors implements VectorReader {
     }
 
     private static int register(long name) {
-        for (int n = 0; n < REGISTER_NAMES.length; n++) {
-            if (REGISTER_NAMES[n] == name) {
-                return n % TestVector.REGISTERS;
-            }
-        }
-        return -1;
+        int slot = slot(name);
+        return REGISTER_NAMES[slot] == name ? REGISTER_NUMBERS[slot] : -1;
     }
 
     private void ram(TestVector.Bytes ram) throws IOException {

@@ -16,12 +16,16 @@ final class Decimal {
         int old = c.reg8(Cpu.AL);
         boolean low = (old & 15) > 9 || (c.carries & Flags.AF) != 0;
         boolean high = old > 0x99 || c.carry();
-        int value = old + sign * ((low ? 6 : 0) + (high ? 0x60 : 0));
+        int correction = (low ? 6 : 0) + (high ? 0x60 : 0);
         // DAS borrows out of the low digit's correction even when the high digit needs none.
         boolean carry = high || sign < 0 && low && old < 6;
-        c.setReg8(Cpu.AL, value);
-        c.setLogicResult((byte) value);
+        c.setReg8(Cpu.AL, (int) correct(c, (byte) old, (byte) correction, sign));
         c.carries = (low ? Flags.AF : 0) | (carry ? Long.MIN_VALUE : 0);
+    }
+
+    /** Adds or subtracts; OF, which is undefined here, is that of this step, as captured. */
+    private static long correct(Cpu c, int value, int correction, int sign) {
+        return sign > 0 ? Alu.add(c, value, correction, Alu.BYTE) : Alu.subtract(c, value, correction, Alu.BYTE);
     }
 
     static void aaa(Cpu c) {
@@ -34,6 +38,13 @@ final class Decimal {
 
     private static void adjustUnpacked(Cpu c, int sign) {
         boolean adjust = (c.reg32(Cpu.AX) & 15) > 9 || (c.carries & Flags.AF) != 0;
+        if (c.model == CpuModel.I686) {
+            // The flags that are undefined are those of the addition to AX.
+            int correction = adjust ? sign * 0x106 : 0;
+            Alu.add(c, (short) c.reg16(Cpu.AX), correction, Alu.WORD);
+        } else {
+            correct(c, (byte) c.reg8(Cpu.AL), adjust ? 6 : 0, sign);
+        }
         if (adjust) {
             if (c.model == CpuModel.I8086) {
                 c.setReg8(Cpu.AL, c.reg32(Cpu.AX) + sign * 6);
@@ -43,7 +54,6 @@ final class Decimal {
             }
         }
         c.setReg8(Cpu.AL, c.reg32(Cpu.AX) & 15);
-        c.setLogicResult((byte) c.reg32(Cpu.AX));
         c.carries = adjust ? Long.MIN_VALUE | Flags.AF : 0;
     }
 
@@ -58,9 +68,12 @@ final class Decimal {
         c.setLogicResult((byte) c.reg32(Cpu.AX));
     }
 
+    /** Its flags are those of the addition at its end; on the 80286 OF is as CF. */
     static void aad(Cpu c) {
-        int value = c.reg8(Cpu.AL) + c.reg8(Cpu.AH) * c.fetch8();
-        c.setReg16(Cpu.AX, value & 0xFF);
-        c.setLogicResult((byte) value);
+        int tens = c.reg8(Cpu.AH) * c.fetch8();
+        c.setReg16(Cpu.AX, (int) Alu.add(c, (byte) c.reg8(Cpu.AL), (byte) tens, Alu.BYTE) & 0xFF);
+        if (c.model == CpuModel.I80286) {
+            c.setOverflow(c.carry());
+        }
     }
 }

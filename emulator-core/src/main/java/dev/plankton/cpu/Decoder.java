@@ -67,6 +67,7 @@ final class Decoder {
                 notePrefix(code);
                 code = next(1);
             }
+            int prefixes = at - 1;
             boolean twoByte = code == 0x0F && hasTwoByteMap;
             int index = code;
             if (twoByte) {
@@ -95,6 +96,7 @@ final class Decoder {
                     opcode,
                     code,
                     at,
+                    prefixes,
                     segment,
                     repeat,
                     lock,

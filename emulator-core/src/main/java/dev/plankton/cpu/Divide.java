@@ -1,6 +1,9 @@
 package dev.plankton.cpu;
 
-/** DIV and IDIV: #DE for a zero divisor or a quotient that does not fit; flags stay as they were. */
+/**
+ * DIV and IDIV: #DE for a zero divisor or a quotient that does not fit. The flags are undefined: the captured 686 keeps CF
+ * and OF, sets AF and clears the others.
+ */
 final class Divide {
     private Divide() {}
 
@@ -46,6 +49,7 @@ final class Divide {
         if (quotient >>> 32 != 0) {
             throw Fault.DE;
         }
+        setFlags(c);
         c.setReg32(Cpu.AX, (int) quotient);
         c.setReg32(Cpu.DX, (int) (dividend - quotient * divisor));
     }
@@ -73,6 +77,7 @@ final class Divide {
         if (quotient != (int) quotient) {
             throw Fault.DE;
         }
+        setFlags(c);
         c.setReg32(Cpu.AX, (int) quotient);
         c.setReg32(Cpu.DX, (int) (dividend % divisor));
     }
@@ -86,12 +91,20 @@ final class Divide {
         return (long) c.reg32(Cpu.DX) << 32 | c.reg32(Cpu.AX) & 0xFFFFFFFFL;
     }
 
+    private static void setFlags(Cpu c) {
+        if (c.model == CpuModel.I686) {
+            c.setArithmeticFlags(c.flags() & (Flags.CF | Flags.OF) | Flags.AF);
+        }
+    }
+
     private static void setBytes(Cpu c, int quotient, int remainder) {
+        setFlags(c);
         c.setReg8(Cpu.AL, quotient);
         c.setReg8(Cpu.AH, remainder);
     }
 
     private static void setWords(Cpu c, int quotient, int remainder) {
+        setFlags(c);
         c.setReg16(Cpu.AX, quotient);
         c.setReg16(Cpu.DX, remainder);
     }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param opcode its form, or null if the bytes are no instruction of the model
  * @param code the opcode byte (second one in the two-byte map)
  * @param length bytes, prefixes included
+ * @param prefixes bytes of prefixes, repeated ones included
  * @param segment overriding segment register, or -1
  * @param repeat 0, 2 (REPNE) or 3 (REP, REPE)
  * @param lock whether LOCK precedes
@@ -24,6 +25,7 @@ record Instruction(
         @Nullable Opcode opcode,
         int code,
         int length,
+        int prefixes,
         int segment,
         int repeat,
         boolean lock,

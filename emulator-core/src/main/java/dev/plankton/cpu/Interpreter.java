@@ -109,7 +109,7 @@ final class Interpreter {
                 }
                 int address = (c.bases[segment] + offset) & c.addressMask;
                 if (offset + Integer.MIN_VALUE > SURELY_WITHIN + Integer.MIN_VALUE || address > c.wrapFrom) {
-                    address = operandAtEdge(c, entry, modRm, segment, offset, address);
+                    address = OperandEdge.address(c, entry, modRm, segment, offset, address);
                 }
                 c.operandSegment = segment;
                 if ((entry & DispatchTable.TO_G) == 0) {
@@ -484,21 +484,5 @@ final class Interpreter {
             case DispatchTable.STORE_WORD -> m.store16(to, value);
             default -> m.store32(to, value);
         }
-    }
-
-    /** An operand that crosses the segment's end or may wrap at 1 MiB: faults, or moves it to the window. */
-    private static int operandAtEdge(Cpu c, int entry, int modRm, int segment, int offset, int address) {
-        int handler = entry & DispatchTable.HANDLER_MASK;
-        int bytes = entry >> DispatchTable.BYTES_SHIFT & 15;
-        if ((entry & DispatchTable.ADDRESS_ONLY) != 0) {
-            return 0;
-        }
-        // An invalid opcode is found before its operand is looked at.
-        if (handler == Handler.UD || handler == Handler.MOV_SW_EW && !Operands.loadable(c, modRm >> 3 & 7)) {
-            throw Fault.UD;
-        }
-        c.checkLimit(segment, offset, bytes);
-        boolean wraps = offset + bytes > 0x10000 || !c.a20() && address + bytes > 0x100000;
-        return wraps ? c.window.openOperand(segment, offset, bytes) : address;
     }
 }

@@ -1,30 +1,33 @@
 package dev.plankton.cpu;
 
-/** MUL and IMUL. CF and OF tell whether the upper half is needed; SF, ZF and PF are those of the lower half. */
+/**
+ * MUL and IMUL. CF and OF tell whether the upper half is needed. The others are undefined: the captured 686 leaves them as
+ * they were, the 80286 derives them from the upper half and sets AF.
+ */
 final class Multiply {
     private Multiply() {}
 
     static void mul8(Cpu c, int factor) {
         int product = c.reg8(Cpu.AL) * factor;
         c.setReg16(Cpu.AX, product);
-        setFlags(c, (byte) product, product >>> 8 != 0);
+        setFlags(c, (byte) (product >> 8), product >>> 8 != 0);
     }
 
     static void imul8(Cpu c, int factor) {
         int product = (byte) c.reg32(Cpu.AX) * factor;
         c.setReg16(Cpu.AX, product);
-        setFlags(c, (byte) product, product != (byte) product);
+        setFlags(c, (byte) (product >> 8), product != (byte) product);
     }
 
     static void mul(Cpu c, int factor) {
         if (c.operand32) {
             long product = (c.reg32(Cpu.AX) & 0xFFFFFFFFL) * (factor & 0xFFFFFFFFL);
             setPair32(c, product);
-            setFlags(c, (int) product, product >>> 32 != 0);
+            setFlags(c, (int) (product >> 32), product >>> 32 != 0);
         } else {
             int product = (c.reg32(Cpu.AX) & 0xFFFF) * (factor & 0xFFFF);
             setPair16(c, product);
-            setFlags(c, (short) product, product >>> 16 != 0);
+            setFlags(c, (short) (product >> 16), product >>> 16 != 0);
         }
     }
 
@@ -32,11 +35,11 @@ final class Multiply {
         if (c.operand32) {
             long product = (long) c.reg32(Cpu.AX) * factor;
             setPair32(c, product);
-            setFlags(c, (int) product, product != (int) product);
+            setFlags(c, (int) (product >> 32), product != (int) product);
         } else {
             int product = (short) c.reg32(Cpu.AX) * factor;
             setPair16(c, product);
-            setFlags(c, (short) product, product != (short) product);
+            setFlags(c, (short) (product >> 16), product != (short) product);
         }
     }
 
@@ -45,9 +48,9 @@ final class Multiply {
         long product = (long) a * b;
         Operands.setRegister(c, (int) product);
         if (c.operand32) {
-            setFlags(c, (int) product, product != (int) product);
+            setFlags(c, (int) (product >> 32), product != (int) product);
         } else {
-            setFlags(c, (short) product, product != (short) product);
+            setFlags(c, (short) (product >> 16), product != (short) product);
         }
     }
 
@@ -61,8 +64,11 @@ final class Multiply {
         c.setReg32(Cpu.DX, (int) (product >>> 32));
     }
 
-    private static void setFlags(Cpu c, int low, boolean upperNeeded) {
-        c.setLogicResult(low);
+    private static void setFlags(Cpu c, int upper, boolean upperNeeded) {
+        if (c.model != CpuModel.I686) {
+            c.setLogicResult(upper);
+            c.carries = Flags.AF;
+        }
         c.setCarry(upperNeeded);
         c.setOverflow(upperNeeded);
     }

@@ -1,8 +1,9 @@
 package dev.plankton.cpu;
 
 /**
- * Rotates and shifts. A count of 0 changes no flag. Flags that Intel leaves undefined (OF for counts above 1) follow the
- * rule for a count of 1, applied to the last step.
+ * Rotates and shifts. A count of 0 changes no flag. Of the flags that Intel leaves undefined, OF for counts above 1
+ * follows the rule for a count of 1, applied to the last step, and shifts set AF, as captured; SHL on an 80286 does so by
+ * the rule of the addition that it stands for.
  *
  * <p>Shifts take a sign-extended operand, and a count from 1 to 63, more than which makes no difference. As in
  * {@link Alu}, {@code shift} is what brings the operand's sign bit to bit 63.
@@ -17,7 +18,8 @@ final class Shifts {
         long full = a << count;
         long truncated = full << shift >> shift;
         long out = full << (shift - 1);
-        c.setResult(truncated, out, out & Long.MIN_VALUE);
+        long af = c.model == CpuModel.I686 ? Flags.AF : truncated & Flags.AF;
+        c.setResult(truncated, out, out & Long.MIN_VALUE | af);
         return truncated;
     }
 
@@ -25,14 +27,14 @@ final class Shifts {
     static long right(Cpu c, long a, int count, int shift) {
         long unsigned = a << shift >>> shift;
         long shifted = unsigned >>> count;
-        c.setResult(shifted, count == 1 ? a : 0, unsigned << -count & Long.MIN_VALUE);
+        c.setResult(shifted, count == 1 ? a : 0, unsigned << -count & Long.MIN_VALUE | Flags.AF);
         return shifted;
     }
 
     /** SAR. */
     static long rightArithmetic(Cpu c, long a, int count) {
         long shifted = a >> count;
-        c.setResult(shifted, shifted, a << -count & Long.MIN_VALUE);
+        c.setResult(shifted, shifted, a << -count & Long.MIN_VALUE | Flags.AF);
         return shifted;
     }
 
@@ -107,7 +109,7 @@ final class Shifts {
         long shifted = wide >>> (width - bits - count) & mask(bits);
         Operands.store(c, (int) shifted);
         setResult(c, shifted, bits, carry);
-        c.setOverflow(bit(shifted, bits - 1) != bit(upper, bits - 1));
+        c.setOverflow(bit(shifted, bits - 1) != carry);
     }
 
     /** SHRD: shifts E right and fills from G. */
@@ -124,11 +126,12 @@ final class Shifts {
         long shifted = wide >>> count & mask(bits);
         Operands.store(c, (int) shifted);
         setResult(c, shifted, bits, carry);
-        c.setOverflow(bit(shifted, bits - 1) != bit(lower, bits - 1));
+        c.setOverflow(bit(shifted, bits - 1) != bit(shifted, bits - 2));
     }
 
     private static void setResult(Cpu c, long shifted, int bits, boolean carry) {
         c.setLogicResult(signed(shifted, bits));
+        c.carries = Flags.AF;
         c.setCarry(carry);
     }
 

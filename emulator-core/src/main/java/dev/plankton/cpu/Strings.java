@@ -13,14 +13,14 @@ final class Strings {
 
     static void execute(Cpu c, int handler, int size) {
         if (c.repeat == 0) {
-            one(c, handler, size);
+            oneOrFault(c, handler, size);
             return;
         }
         if (bulk(c, handler, size)) {
             return;
         }
         while (count(c) != 0) {
-            one(c, handler, size);
+            oneOrFault(c, handler, size);
             setCount(c, count(c) - 1);
             boolean compares = handler == Handler.CMPS || handler == Handler.SCAS;
             if (compares && c.zero() == (c.repeat == REPNE)) {
@@ -41,6 +41,41 @@ final class Strings {
             return false;
         }
         return true;
+    }
+
+    private static void oneOrFault(Cpu c, int handler, int size) {
+        try {
+            one(c, handler, size);
+        } catch (Fault fault) {
+            if (c.model == CpuModel.I80286) {
+                leaveAsThe80286(c, handler, size);
+            }
+            throw fault;
+        }
+    }
+
+    /**
+     * An 80286 does not take back what it has done when an operand faults: the index of each operand it has begun to
+     * access has moved on, and CX is ahead by what its pipeline has counted (derived from the captured vectors).
+     */
+    private static void leaveAsThe80286(Cpu c, int handler, int size) {
+        boolean source = source(c) + size > 0x10000;
+        boolean destination = destination(c) + size > 0x10000;
+        boolean usesSource = handler != Handler.STOS && handler != Handler.SCAS && handler != Handler.INS;
+        boolean movesSource = handler == Handler.CMPS ? !destination : usesSource;
+        boolean movesDestination =
+                handler == Handler.MOVS ? !source : handler != Handler.LODS && handler != Handler.OUTS;
+        boolean stores = handler == Handler.STOS || handler == Handler.INS || handler == Handler.MOVS && !source;
+        if (movesSource) {
+            step(c, Cpu.SI, size);
+        }
+        if (movesDestination) {
+            step(c, Cpu.DI, size);
+        }
+        if (c.repeat != 0) {
+            int ahead = stores ? 2 : handler == Handler.CMPS && destination ? 0 : 1;
+            setCount(c, count(c) - ahead);
+        }
     }
 
     private static void one(Cpu c, int handler, int size) {

@@ -40,6 +40,9 @@ final class RandomState {
         new RandomCode(model, random).fill(code, 0, code.length);
         int segment = random.nextInt(16) == 0 ? 0xFFFF : random.nextInt(0x9000);
         int offset = random.nextInt(8) == 0 ? 0xFFF0 + random.nextInt(16) : random.nextInt(0x8000);
+        if (segment == 0xFFFF) {
+            offset |= 0x10; // Below lies the ROM.
+        }
         core.cpu().setSegment(Cpu.CS, segment);
         core.cpu().setIp(offset);
         int address = (segment << 4) + offset;

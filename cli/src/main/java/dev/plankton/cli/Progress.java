@@ -8,19 +8,19 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
-/** Shows on a terminal how many VMs have booted; shows nothing elsewhere. Safe for any thread. */
-final class BootProgress implements IntConsumer, AutoCloseable {
+/** Shows on a terminal how far a task has come; shows nothing elsewhere. Safe for any thread. */
+final class Progress implements IntConsumer, AutoCloseable {
     private static final int WIDTH = 79;
     private static final int UPDATE_MILLIS = 100;
 
     private final @Nullable ProgressBar bar;
 
-    BootProgress(PrintStream err, int vms, boolean terminal) {
+    Progress(PrintStream err, String task, int all, boolean terminal) {
         // A consumer of our own: the default one would open the terminal and take over its signals.
         bar = terminal
                 ? new ProgressBarBuilder()
-                        .setTaskName("booting")
-                        .setInitialMax(vms)
+                        .setTaskName(task)
+                        .setInitialMax(all)
                         .setUpdateIntervalMillis(UPDATE_MILLIS)
                         .setStyle(ProgressBarStyle.ASCII)
                         .setConsumer(new ConsoleProgressBarConsumer(err, WIDTH))
@@ -29,9 +29,9 @@ final class BootProgress implements IntConsumer, AutoCloseable {
     }
 
     @Override
-    public void accept(int booted) {
+    public void accept(int done) {
         if (bar != null) {
-            bar.stepTo(booted);
+            bar.stepTo(done);
         }
     }
 

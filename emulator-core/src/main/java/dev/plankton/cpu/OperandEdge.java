@@ -1,0 +1,37 @@
+package dev.plankton.cpu;
+
+/** Memory operands at the end of their segment, where they fault or wrap, and at 1 MiB with A20 off, where they wrap. */
+final class OperandEdge {
+    private static final int SEGMENT_END = 0x10000;
+
+    private OperandEdge() {}
+
+    /**
+     * The linear address at which the operand is to be used: its own, or that of the window if it is not contiguous.
+     *
+     * @param entry entry of the dispatch table
+     * @param address its linear address
+     */
+    static int address(Cpu c, int entry, int modRm, int segment, int offset, int address) {
+        int handler = entry & DispatchTable.HANDLER_MASK;
+        int bytes = entry >> DispatchTable.BYTES_SHIFT & 15;
+        if ((entry & DispatchTable.ADDRESS_ONLY) != 0) {
+            return 0;
+        }
+        // An invalid opcode is found before its operand is looked at.
+        if (handler == Handler.UD || handler == Handler.MOV_SW_EW && !Operands.loadable(c, modRm >> 3 & 7)) {
+            throw Fault.UD;
+        }
+        if (c.model == CpuModel.I80286 && bytes == 4 && offset == SEGMENT_END - 2) {
+            // Its far pointers and BOUND pairs are two words, and wrap between them.
+            return c.window.openOperand(segment, offset, bytes);
+        }
+        if (c.model == CpuModel.I80286 && handler == Handler.POP_EV && offset == SEGMENT_END - 1) {
+            // It does not take the pop back when the store faults.
+            c.pop16();
+        }
+        c.checkLimit(segment, offset, bytes);
+        boolean wraps = offset + bytes > SEGMENT_END || !c.a20() && address + bytes > 0x100000;
+        return wraps ? c.window.openOperand(segment, offset, bytes) : address;
+    }
+}
