@@ -64,6 +64,11 @@ public enum CpuModel {
         return maxInstructionLength;
     }
 
+    /** AF after SHR and SAR, which is architecturally undefined. */
+    int auxiliaryOfRightShift() {
+        return this == I8086 ? 0 : Flags.AF;
+    }
+
     /** Flag bits that read as 1. */
     int flagsAlwaysSet() {
         return flagsAlwaysSet;

@@ -15,10 +15,11 @@ final class Decimal {
     private static void adjustPacked(Cpu c, int sign) {
         int old = c.reg8(Cpu.AL);
         boolean low = (old & 15) > 9 || (c.carries & Flags.AF) != 0;
-        boolean high = old > 0x99 || c.carry();
+        boolean half = (c.carries & Flags.AF) != 0;
+        boolean high = old > (c.model == CpuModel.I8086 && half ? 0x9F : 0x99) || c.carry();
         int correction = (low ? 6 : 0) + (high ? 0x60 : 0);
         // DAS borrows out of the low digit's correction even when the high digit needs none.
-        boolean carry = high || sign < 0 && low && old < 6;
+        boolean carry = high || sign < 0 && low && old < 6 && c.model != CpuModel.I8086;
         c.setReg8(Cpu.AL, (int) correct(c, (byte) old, (byte) correction, sign));
         c.carries = (low ? Flags.AF : 0) | (carry ? Long.MIN_VALUE : 0);
     }
@@ -59,10 +60,13 @@ final class Decimal {
 
     static void aam(Cpu c) {
         int base = c.fetch8();
+        int value = c.reg8(Cpu.AL);
         if (base == 0) {
+            if (c.model != CpuModel.I686) {
+                c.setLogicResult(c.model == CpuModel.I8086 ? 0 : value >> 1);
+            }
             throw Fault.DE;
         }
-        int value = c.reg8(Cpu.AL);
         c.setReg8(Cpu.AH, value / base);
         c.setReg8(Cpu.AL, value % base);
         c.setLogicResult((byte) c.reg32(Cpu.AX));

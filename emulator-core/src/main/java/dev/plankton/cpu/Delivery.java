@@ -36,7 +36,10 @@ final class Delivery {
             c.ip = c.start + 1;
             return;
         }
-        c.ip = c.start;
+        // The 8086 has its divide error behind the instruction, like an INT 0.
+        if (fault != Fault.DE || c.model != CpuModel.I8086) {
+            c.ip = c.start;
+        }
         interrupt(c, fault.vector);
     }
 

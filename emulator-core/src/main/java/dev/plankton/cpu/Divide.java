@@ -2,29 +2,39 @@ package dev.plankton.cpu;
 
 /**
  * DIV and IDIV: #DE for a zero divisor or a quotient that does not fit. The flags are undefined: the captured 686 keeps CF
- * and OF, sets AF and clears the others.
+ * and OF, sets AF and clears the others; for the 80286 see {@link #flags286}, for the 8086 {@link Divide8086}.
  */
 final class Divide {
     private Divide() {}
 
     static void div8(Cpu c, int divisor) {
+        if (c.model == CpuModel.I8086) {
+            c.setReg16(Cpu.AX, Divide8086.divide(c, c.reg8(Cpu.AH), c.reg8(Cpu.AL), divisor, Alu.BYTE));
+            return;
+        }
         int dividend = c.reg16(Cpu.AX);
         if (divisor == 0 || dividend / divisor > 0xFF) {
             throw Fault.DE;
         }
         setBytes(c, dividend / divisor, dividend % divisor);
+        flags286(c, (byte) (dividend % divisor), (dividend / divisor & 1) == 0 || dividend % divisor + divisor > 0xFF);
     }
 
     static void idiv8(Cpu c, int divisor) {
+        if (c.model == CpuModel.I8086) {
+            c.setReg16(Cpu.AX, Divide8086.divideSigned(c, c.reg8(Cpu.AH), c.reg8(Cpu.AL), divisor & 0xFF, Alu.BYTE));
+            return;
+        }
         int dividend = (short) c.reg32(Cpu.AX);
         if (divisor == 0) {
             throw Fault.DE;
         }
         int quotient = dividend / divisor;
-        if (quotient != (byte) quotient || smallestQuotient(c, quotient, Byte.MIN_VALUE)) {
+        if (quotient != (byte) quotient) {
             throw Fault.DE;
         }
         setBytes(c, quotient, dividend % divisor);
+        flags286(c, dividend % divisor, divisor >= 0);
     }
 
     static void div(Cpu c, int divisor) {
@@ -32,12 +42,18 @@ final class Divide {
             div32(c, divisor & 0xFFFFFFFFL);
             return;
         }
-        long dividend = (c.reg16(Cpu.DX) << 16 | c.reg16(Cpu.AX)) & 0xFFFFFFFFL;
         int unsigned = divisor & 0xFFFF;
+        if (c.model == CpuModel.I8086) {
+            setPair(c, Divide8086.divide(c, c.reg16(Cpu.DX), c.reg16(Cpu.AX), unsigned, Alu.WORD));
+            return;
+        }
+        long dividend = (c.reg16(Cpu.DX) << 16 | c.reg16(Cpu.AX)) & 0xFFFFFFFFL;
         if (unsigned == 0 || dividend / unsigned > 0xFFFF) {
             throw Fault.DE;
         }
-        setWords(c, (int) (dividend / unsigned), (int) (dividend % unsigned));
+        int remainder = (int) (dividend % unsigned);
+        setWords(c, (int) (dividend / unsigned), remainder);
+        flags286(c, (short) remainder, (dividend / unsigned & 1) == 0 || remainder + unsigned > 0xFFFF);
     }
 
     private static void div32(Cpu c, long divisor) {
@@ -55,6 +71,10 @@ final class Divide {
     }
 
     static void idiv(Cpu c, int divisor) {
+        if (c.model == CpuModel.I8086) {
+            setPair(c, Divide8086.divideSigned(c, c.reg16(Cpu.DX), c.reg16(Cpu.AX), divisor & 0xFFFF, Alu.WORD));
+            return;
+        }
         if (divisor == 0) {
             throw Fault.DE;
         }
@@ -64,10 +84,12 @@ final class Divide {
         }
         int dividend = c.reg16(Cpu.DX) << 16 | c.reg16(Cpu.AX);
         long quotient = (long) dividend / divisor;
-        if (quotient != (short) quotient || smallestQuotient(c, quotient, Short.MIN_VALUE)) {
+        if (quotient != (short) quotient) {
             throw Fault.DE;
         }
-        setWords(c, (int) quotient, (int) (dividend % (long) divisor));
+        int remainder = (int) (dividend % (long) divisor);
+        setWords(c, (int) quotient, remainder);
+        flags286(c, remainder, divisor >= 0);
     }
 
     private static void idiv32(Cpu c, int divisor) {
@@ -82,11 +104,6 @@ final class Divide {
         c.setReg32(Cpu.DX, (int) (dividend % divisor));
     }
 
-    /** The 8086 faults on the quotients 80h and 8000h too (8086 Family User's Manual, IDIV). */
-    private static boolean smallestQuotient(Cpu c, long quotient, int smallest) {
-        return c.model == CpuModel.I8086 && quotient == smallest;
-    }
-
     private static long dividend64(Cpu c) {
         return (long) c.reg32(Cpu.DX) << 32 | c.reg32(Cpu.AX) & 0xFFFFFFFFL;
     }
@@ -95,6 +112,21 @@ final class Divide {
         if (c.model == CpuModel.I686) {
             c.setArithmeticFlags(c.flags() & (Flags.CF | Flags.OF) | Flags.AF);
         }
+    }
+
+    /** An 80286's flags: SF, ZF and PF of the remainder, AF set, CF and OF by how its last step went. */
+    private static void flags286(Cpu c, int remainder, boolean carry) {
+        if (c.model == CpuModel.I80286) {
+            c.setLogicResult(remainder);
+            c.carries = Flags.AF;
+            c.setCarry(carry);
+            c.setOverflow(carry);
+        }
+    }
+
+    private static void setPair(Cpu c, int pair) {
+        c.setReg16(Cpu.AX, pair);
+        c.setReg16(Cpu.DX, pair >>> 16);
     }
 
     private static void setBytes(Cpu c, int quotient, int remainder) {

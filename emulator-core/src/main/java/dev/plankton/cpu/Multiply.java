@@ -2,7 +2,8 @@ package dev.plankton.cpu;
 
 /**
  * MUL and IMUL. CF and OF tell whether the upper half is needed. The others are undefined: the captured 686 leaves them as
- * they were, the 80286 derives them from the upper half and sets AF.
+ * they were, the 80286 derives them from the upper half and sets AF, the 8086 derives them from the upper half plus, for
+ * IMUL, the sign of the lower one.
  */
 final class Multiply {
     private Multiply() {}
@@ -16,6 +17,10 @@ final class Multiply {
     static void imul8(Cpu c, int factor) {
         int product = (byte) c.reg32(Cpu.AX) * factor;
         c.setReg16(Cpu.AX, product);
+        if (c.model == CpuModel.I8086) {
+            signed8086(c, (byte) (product >> 8), product >> 7 & 1, Alu.BYTE);
+            return;
+        }
         setFlags(c, (byte) (product >> 8), product != (byte) product);
     }
 
@@ -39,6 +44,10 @@ final class Multiply {
         } else {
             int product = (short) c.reg32(Cpu.AX) * factor;
             setPair16(c, product);
+            if (c.model == CpuModel.I8086) {
+                signed8086(c, (short) (product >> 16), product >> 15 & 1, Alu.WORD);
+                return;
+            }
             setFlags(c, (short) (product >> 16), product != (short) product);
         }
     }
@@ -64,10 +73,19 @@ final class Multiply {
         c.setReg32(Cpu.DX, (int) (product >>> 32));
     }
 
+    /** The 8086 adds the lower half's sign to the upper half: what is left tells whether that is needed. */
+    private static void signed8086(Cpu c, int upper, int sign, int shift) {
+        long rest = Alu.add(c, upper, sign, shift);
+        c.setCarry(rest != 0);
+        c.setOverflow(rest != 0);
+    }
+
     private static void setFlags(Cpu c, int upper, boolean upperNeeded) {
-        if (c.model != CpuModel.I686) {
+        if (c.model == CpuModel.I80286) {
             c.setLogicResult(upper);
             c.carries = Flags.AF;
+        } else if (c.model == CpuModel.I8086) {
+            c.setLogicResult(upper);
         }
         c.setCarry(upperNeeded);
         c.setOverflow(upperNeeded);

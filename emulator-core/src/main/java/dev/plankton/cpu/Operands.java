@@ -74,7 +74,7 @@ final class Operands {
 
     /** MOV Ev,Sw: a register gets the selector zero-extended, memory always a word. */
     static void storeSegment(Cpu c) {
-        int n = c.modRm >> 3 & 7;
+        int n = segmentNumber(c);
         if (n > c.model.lastSegment()) {
             throw Fault.UD;
         }
@@ -87,7 +87,7 @@ final class Operands {
 
     /** MOV Sw,Ew. */
     static void loadSegment(Cpu c) {
-        int n = c.modRm >> 3 & 7;
+        int n = segmentNumber(c);
         if (!loadable(c, n)) {
             throw Fault.UD;
         }
@@ -99,7 +99,12 @@ final class Operands {
 
     /** Whether MOV can load segment register {@code n}. */
     static boolean loadable(Cpu c, int n) {
-        return n <= c.model.lastSegment() && (n != Cpu.CS || c.model == CpuModel.I8086);
+        return c.model == CpuModel.I8086 || n <= c.model.lastSegment() && n != Cpu.CS;
+    }
+
+    /** The segment register that the reg field names; an 8086 looks at two of its bits. */
+    private static int segmentNumber(Cpu c) {
+        return c.modRm >> 3 & (c.model == CpuModel.I8086 ? 3 : 7);
     }
 
     /** BOUND: #BR unless the register lies within the pair in memory, both included and signed. */

@@ -2,8 +2,8 @@ package dev.plankton.cpu;
 
 /**
  * Rotates and shifts. A count of 0 changes no flag. Of the flags that Intel leaves undefined, OF for counts above 1
- * follows the rule for a count of 1, applied to the last step, and shifts set AF, as captured; SHL on an 80286 does so by
- * the rule of the addition that it stands for.
+ * follows the rule for a count of 1, applied to the last step, and shifts set AF, as captured; before the 686, SHL
+ * does so by the rule of the addition that it stands for, and on the 8086 right shifts clear it.
  *
  * <p>Shifts take a sign-extended operand, and a count from 1 to 63, more than which makes no difference. As in
  * {@link Alu}, {@code shift} is what brings the operand's sign bit to bit 63.
@@ -27,14 +27,14 @@ final class Shifts {
     static long right(Cpu c, long a, int count, int shift) {
         long unsigned = a << shift >>> shift;
         long shifted = unsigned >>> count;
-        c.setResult(shifted, count == 1 ? a : 0, unsigned << -count & Long.MIN_VALUE | Flags.AF);
+        c.setResult(shifted, count == 1 ? a : 0, unsigned << -count & Long.MIN_VALUE | c.model.auxiliaryOfRightShift());
         return shifted;
     }
 
     /** SAR. */
     static long rightArithmetic(Cpu c, long a, int count) {
         long shifted = a >> count;
-        c.setResult(shifted, shifted, a << -count & Long.MIN_VALUE | Flags.AF);
+        c.setResult(shifted, shifted, a << -count & Long.MIN_VALUE | c.model.auxiliaryOfRightShift());
         return shifted;
     }
 
