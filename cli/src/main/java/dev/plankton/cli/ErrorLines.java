@@ -47,7 +47,9 @@ final class ErrorLines implements IParameterExceptionHandler, IExecutionExceptio
             return "no command is called '%s'; there are %s"
                     .formatted(unmatched.getUnmatched().getFirst(), String.join(", ", commands));
         }
-        String message = String.valueOf(error.getMessage());
+        // picocli names the Java type.
+        String message =
+                String.valueOf(error.getMessage()).replaceAll(" is not an? (int|long)$", " is not a whole number");
         return message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
     }
 

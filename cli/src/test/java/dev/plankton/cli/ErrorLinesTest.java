@@ -27,7 +27,7 @@ class ErrorLinesTest {
                 "serve --vms 0            | --vms 0: 1 to 16777215",
                 "serve --vms 16777216     | --vms 16777216: 1 to 16777215",
                 "serve --vms 99999999999  | --vms 99999999999: 1 to 16777215",
-                "serve --vms many         | 'many' is not a long",
+                "serve --vms many         | 'many' is not a whole number",
                 "serve --port 65536       | --port 65536: 1 to 65535, or 0 for a free one",
                 "serve --port -1          | --port -1: 1 to 65535",
                 "serve --via pigeon       | 'pigeon' is none of http, serial, raw",
