@@ -4,6 +4,7 @@
  */
 module dev.plankton.core {
     requires java.management;
+    requires jdk.management;
     requires org.agrona;
     requires static transitive org.jspecify;
 

@@ -6,7 +6,6 @@ import dev.plankton.machine.Core;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.Template;
-import dev.plankton.memory.Delta;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -72,13 +71,13 @@ public class BootVm {
         }
 
         byte[] boot() {
-            core.mount(template, Delta.NONE, outside);
-            core.startClock();
+            core.mountNew(template, outside);
             Exit exit = core.run(FUEL);
             if (!(exit instanceof Exit.Halted)) {
                 throw new IllegalStateException(guest + " does not sleep: " + exit);
             }
-            return core.unmount();
+            core.unmount();
+            return core.delta().copy();
         }
 
         Outside outside() {

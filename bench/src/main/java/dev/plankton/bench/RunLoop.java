@@ -4,7 +4,6 @@ import dev.plankton.machine.Core;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.Template;
-import dev.plankton.memory.Delta;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -69,7 +68,7 @@ public class RunLoop {
 
     private void mount(Loop guest) {
         Template template = Template.powerOn(MachineProfile.DEFAULT, guest.image());
-        core.mount(template, Delta.NONE, new Outside(core));
+        core.mountNew(template, new Outside(core));
         core.startClock();
         slice();
     }

@@ -7,7 +7,6 @@ import dev.plankton.machine.Core;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.Template;
-import dev.plankton.memory.Delta;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.SplittableRandom;
@@ -110,20 +109,21 @@ public class WakeIdleVm {
         @Setup
         public void boot() {
             for (int number = 0; number < VMS; number++) {
-                core.mount(template, Delta.NONE, outside);
-                core.startClock();
+                core.mountNew(template, outside);
                 runToSleep();
-                deltas[number] = core.unmount();
+                core.unmount();
+                deltas[number] = core.delta().copy();
             }
         }
 
         byte[] answer(int number) {
             outside.ask(number);
-            core.mount(template, deltas[number], outside);
+            core.delta().set(deltas[number]);
+            core.mount(template, outside);
             runToSleep();
-            byte[] delta = core.unmount();
-            deltas[number] = delta;
-            return delta;
+            core.unmount();
+            deltas[number] = core.delta().copy();
+            return deltas[number];
         }
 
         private void runToSleep() {

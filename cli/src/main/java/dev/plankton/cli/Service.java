@@ -87,8 +87,8 @@ final class Service implements AutoCloseable {
         try {
             hypervisor.boot(plan.image(), plan.vms(), progress);
         } catch (PopulationTooLargeException e) {
-            throw new Complaint(
-                    e.getMessage() + "; ask for fewer, or give Java more, as by PLANKTON_JAVA_OPTS=-Xmx8g", e);
+            String more = e.heapTooSmall() ? ", or give Java more, as by PLANKTON_JAVA_OPTS=-Xmx8g" : "";
+            throw new Complaint(e.getMessage() + "; ask for fewer" + more, e);
         }
         return new Boot(System.nanoTime() - start, before, ProcessMemory.resident());
     }

@@ -6,7 +6,6 @@ import dev.plankton.machine.Core;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.Template;
-import dev.plankton.memory.Delta;
 import org.jspecify.annotations.Nullable;
 
 /** One VM that has a core to itself and the terminal as its console. Confined to one thread. */
@@ -19,8 +18,7 @@ final class SingleVm {
     SingleVm(MachineProfile profile, BootImage image, ConsoleHost console) {
         this.console = console;
         core = new Core(profile);
-        core.mount(Template.powerOn(profile, image), Delta.NONE, console);
-        core.startClock();
+        core.mountNew(Template.powerOn(profile, image), console);
     }
 
     /**

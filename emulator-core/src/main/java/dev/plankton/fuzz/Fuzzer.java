@@ -7,7 +7,6 @@ import dev.plankton.machine.Core;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.Template;
-import dev.plankton.memory.Delta;
 import dev.plankton.memory.StateMap;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -73,8 +72,7 @@ public final class Fuzzer {
     }
 
     private byte[] execute(long seed, int slice) {
-        core.mount(template, Delta.NONE, silence);
-        core.startClock();
+        core.mountNew(template, silence);
         new RandomState(seed).lay(core, model);
         long start = core.cpu().instructions();
         long executed = 0;
@@ -93,7 +91,8 @@ public final class Fuzzer {
         }
         instructions += executed;
         checkRom();
-        return core.unmount();
+        core.unmount();
+        return core.delta().copy();
     }
 
     private void checkRom() {

@@ -1,10 +1,10 @@
 package dev.plankton.hypervisor;
 
 import dev.plankton.machine.Core;
-import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.Template;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The cores, about as many as processors, each lent to one thread at a time. Safe for any thread. */
@@ -12,17 +12,32 @@ final class CorePool {
     private final Semaphore free;
     private final AtomicReferenceArray<@Nullable LoanedCore> idle;
 
-    CorePool(MachineProfile profile, int size) {
+    CorePool(Supplier<Core> maker, int size) {
         free = new Semaphore(size, true);
         idle = new AtomicReferenceArray<>(size);
         for (int n = 0; n < size; n++) {
-            idle.set(n, new LoanedCore(new Core(profile)));
+            idle.set(n, new LoanedCore(maker.get()));
         }
     }
 
     /** Lends a core, if possible one that holds {@code template} already; waits its turn while all are lent. */
     LoanedCore take(Template template) {
         free.acquireUninterruptibly();
+        return pick(template);
+    }
+
+    /** Lends a core, or returns null if all are lent or somebody waits for one. */
+    @Nullable
+    LoanedCore tryTake(Template template) {
+        return !free.hasQueuedThreads() && free.tryAcquire() ? pick(template) : null;
+    }
+
+    /** Whether somebody waits for a core. */
+    boolean contended() {
+        return free.hasQueuedThreads();
+    }
+
+    private LoanedCore pick(Template template) {
         for (int n = 0; n < idle.length(); n++) {
             LoanedCore core = idle.get(n);
             if (core != null && core.core().holds(template) && idle.compareAndSet(n, core, null)) {

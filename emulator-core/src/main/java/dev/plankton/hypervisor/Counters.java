@@ -10,5 +10,7 @@ package dev.plankton.hypervisor;
  * @param refused inputs refused because an inbox was full
  * @param replies requests answered
  * @param defects VMs ended by an internal error
+ * @param outOfMemory VMs ended because there was no memory for their changes
  */
-public record Counters(long vms, long stopped, long slices, long inputs, long refused, long replies, long defects) {}
+public record Counters(
+        long vms, long stopped, long slices, long inputs, long refused, long replies, long defects, long outOfMemory) {}

@@ -1,14 +1,18 @@
 package dev.plankton.hypervisor;
 
 import dev.plankton.machine.BootImage;
+import dev.plankton.machine.Core;
+import dev.plankton.machine.Exit;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.Template;
 import dev.plankton.memory.Delta;
-import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
+import dev.plankton.memory.DeltaStore;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -25,20 +29,30 @@ import org.jspecify.annotations.Nullable;
 public final class Hypervisor implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Hypervisor.class.getName());
 
-    private final MachineProfile profile;
     private final Console console;
-    private final Timers timers = new Timers();
+    private final Timers timers = new Timers(this::wake);
     private final Scheduler scheduler;
-    private final Population population = new Population();
-    private final Map<String, Template> templates = new ConcurrentHashMap<>();
+    private final VmTable table = new VmTable();
+    private final DeltaStore deltas;
+    private final Inboxes inboxes = new Inboxes();
+    private final Templates templates;
     private final Counted counted = new Counted();
+    private final MemoryBudget budget;
     private final int cores;
 
     private Hypervisor(Builder builder) {
-        profile = builder.profile;
         console = builder.console;
         cores = builder.cores;
-        scheduler = new Scheduler(this, new CorePool(profile, cores), timers, builder.sliceFuel, cores);
+        templates = new Templates(builder.profile);
+        boolean offHeap = !builder.without.contains(Saving.OFF_HEAP);
+        boolean sharing = !builder.without.contains(Saving.DELTA_SHARING);
+        budget = new MemoryBudget(builder.memory, offHeap);
+        deltas = new DeltaStore(new DeltaStore.Layout(offHeap, sharing, budget.bytes()), table);
+        Delta.Form form = Saving.form(builder.without);
+        boolean elidesTicks = !builder.without.contains(Saving.TICK_ELISION);
+        MachineProfile profile = builder.profile;
+        Supplier<Core> maker = () -> new Core(profile, form, elidesTicks);
+        scheduler = new Scheduler(this, maker, timers, builder.sliceFuel, cores);
     }
 
     /** A hypervisor with the defaults of {@link Builder}. */
@@ -53,20 +67,19 @@ public final class Hypervisor implements AutoCloseable {
 
     /** Creates a VM that is off; {@link #boot(Vm)} starts it. Waits while {@link #boot(BootImage, int, IntConsumer)} runs. */
     public synchronized Vm create(BootImage image) {
-        int number = add(1, template(image));
-        return Objects.requireNonNull(population.vm(number));
+        return handle(add(1, templates.numberOf(image)));
     }
 
     /** Starts a VM that is off, and returns at once; a VM that is not off stays as it is. */
     public void boot(Vm vm) {
-        if (vm.word.boot()) {
+        if (vm.word().boot()) {
             scheduler.schedule(vm);
         }
     }
 
-    private int add(int count, Template template) {
+    private int add(int count, int template) {
         counted.created.add(count);
-        return population.add(count, number -> new Vm(this, number, template));
+        return table.add(count, RunWord.off(template));
     }
 
     /** Creates a VM and starts it; returns at once, as {@link #create} does. */
@@ -88,17 +101,15 @@ public final class Hypervisor implements AutoCloseable {
         if (count < 1) {
             throw new IllegalArgumentException("cannot boot " + count + " VMs: at least 1");
         }
-        Template template = template(image);
-        int sample = Math.min(count, HeapBudget.SAMPLE);
-        long others = counted.alive();
+        int template = templates.numberOf(image);
+        int sample = Math.min(count, MemoryBudget.SAMPLE);
         int first = add(sample, template);
-        MassBoot boot = new MassBoot(scheduler, population, cores);
+        MassBoot boot = new MassBoot(scheduler, table, cores);
         boot.run(first, first + sample, progress);
         try {
-            HeapBudget.check(count, others, sample, deltaBytes(first, first + sample));
+            budget.check(count, sample, aloneBytes(first, first + sample), deltas.bytes(), table.bytes());
         } catch (PopulationTooLargeException e) {
             stop(first);
-            population.forget(first, first + sample);
             throw e;
         }
         if (count > sample) {
@@ -108,36 +119,52 @@ public final class Hypervisor implements AutoCloseable {
         return first;
     }
 
-    private long deltaBytes(int from, int to) {
-        return IntStream.range(from, to)
-                .mapToObj(population::vm)
-                .filter(Objects::nonNull)
-                .mapToLong(Vm::deltaBytes)
-                .sum();
+    /** Bytes that the deltas of some VMs would take if none were shared. */
+    private long aloneBytes(int from, int to) {
+        return IntStream.range(from, to).mapToLong(deltas::bytes).sum();
+    }
+
+    @Nullable
+    Vm fork(Vm parent) {
+        Delta delta = new Delta();
+        deltas.peek(parent.number(), delta);
+        if (delta.length() == 0) {
+            return null;
+        }
+        Vm child;
+        synchronized (this) {
+            child = handle(add(1, parent.word().template()));
+        }
+        deltas.store(child.number(), delta);
+        boot(child);
+        return child;
     }
 
     private void stop(int from) {
-        for (int number = from; number < population.size(); number++) {
-            Vm vm = population.vm(number);
-            if (vm != null) {
-                vm.stop();
-            }
+        for (int number = from; number < table.size(); number++) {
+            handle(number).stop();
         }
     }
 
     /** The template of VMs that boot from {@code image}. */
     public Template template(BootImage image) {
-        return templates.computeIfAbsent(image.hash(), hash -> Template.powerOn(profile, image));
+        return templates.get(templates.numberOf(image));
     }
 
     /** VM {@code number}, stopped or not; null if there never was one. */
     public @Nullable Vm vm(int number) {
-        return population.vm(number);
+        return number >= 0 && number < table.size() ? handle(number) : null;
     }
 
     /** Number of VMs ever created; their numbers are 0 to one less. */
     public int size() {
-        return population.size();
+        return table.size();
+    }
+
+    /** What the VMs take now. */
+    public MemoryUse memory() {
+        return new MemoryUse(
+                table.bytes(), deltas.heapBytes(), deltas.offHeapBytes(), deltas.sharedBlocks(), budget.bytes());
     }
 
     /** What has happened so far. */
@@ -149,7 +176,8 @@ public final class Hypervisor implements AutoCloseable {
                 counted.inputs.sum(),
                 counted.refused.sum(),
                 counted.replies.sum(),
-                counted.defects.sum());
+                counted.defects.sum(),
+                counted.outOfMemory.sum());
     }
 
     /** Stops all VMs and gives everything back; requests not answered are dropped. */
@@ -158,14 +186,32 @@ public final class Hypervisor implements AutoCloseable {
         scheduler.close();
         timers.close();
         stop(0);
+        if (scheduler.awaitEnd(counted::alive)) {
+            deltas.close();
+        } else {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "VMs still run after close: a listener blocks, memory is not given back");
+        }
     }
 
-    Offer offer(Vm vm, Input input) {
-        while (!vm.word.stopped()) {
-            Inbox box = vm.openInbox();
+    /** Makes VMs run that a timer is due for. */
+    private void wake(int[] due) {
+        int[] queued = Arrays.stream(due)
+                .filter(number -> new RunWord(table, number).wake())
+                .toArray();
+        if (queued.length > 0) {
+            scheduler.schedule(queued);
+        }
+    }
+
+    Offer offer(Vm vm, Input input, boolean here) {
+        RunWord word = vm.word();
+        while (!word.stopped()) {
+            Inbox box = inboxes.open(vm.number());
             Offer offer = box.add(input);
             if (offer == null) {
-                vm.dropInbox(box);
+                inboxes.drop(vm.number(), box);
                 continue;
             }
             if (offer == Offer.FULL) {
@@ -173,27 +219,49 @@ public final class Hypervisor implements AutoCloseable {
                 return offer;
             }
             counted.inputs.increment();
-            if (vm.word.stopped()) {
+            if (word.stopped()) {
                 abandon(vm, box);
-            } else if (!(input instanceof Input.Attach)) {
-                vm.wake();
+            } else if (!(input instanceof Input.Attach) && word.wake()) {
+                if (here) {
+                    scheduler.runHere(vm);
+                } else {
+                    scheduler.schedule(vm);
+                }
             }
             return offer;
         }
         return Offer.GONE;
     }
 
-    /** Gives back what an ended VM held, and tells those who wait for it. */
+    /** Ends a VM that runs: gives back what it held, and tells those who wait for it. */
+    void end(Vm vm, Exit.Ended how) {
+        deltas.free(vm.number());
+        vm.word().end(how);
+        ended(vm);
+    }
+
+    /** Gives back what a VM held that was stopped while it did not run. */
     void end(Vm vm) {
-        counted.stopped.increment();
-        vm.setDelta(Delta.NONE);
+        deltas.free(vm.number());
+        ended(vm);
+    }
+
+    private void ended(Vm vm) {
         Inbox box = vm.inbox();
         if (box != null) {
             abandon(vm, box);
         }
+        counted.stopped.increment();
     }
 
-    private static void abandon(Vm vm, Inbox box) {
+    void dropEmptyInbox(Vm vm) {
+        Inbox box = vm.inbox();
+        if (box != null && box.closeIfEmpty()) {
+            inboxes.drop(vm.number(), box);
+        }
+    }
+
+    private void abandon(Vm vm, Inbox box) {
         for (ReplyListener waiting : box.abandon()) {
             tell(vm, waiting::dropped);
         }
@@ -201,7 +269,7 @@ public final class Hypervisor implements AutoCloseable {
         if (listener != null) {
             tell(vm, () -> listener.stopped(vm));
         }
-        vm.dropInbox(box);
+        inboxes.drop(vm.number(), box);
     }
 
     /** Whatever a listener throws, the next one is to be told too. */
@@ -226,6 +294,32 @@ public final class Hypervisor implements AutoCloseable {
         LOG.log(System.Logger.Level.ERROR, vm + " ended by an internal error", defect);
     }
 
+    void outOfMemory(Vm vm, OutOfMemoryError full) {
+        counted.outOfMemory.increment();
+        LOG.log(System.Logger.Level.ERROR, vm + " ended: no memory for its changes: " + full.getMessage());
+    }
+
+    /** The VM with this number, which exists. */
+    Vm handle(int number) {
+        return new Vm(this, number);
+    }
+
+    Template template(int number) {
+        return templates.get(number);
+    }
+
+    VmTable table() {
+        return table;
+    }
+
+    DeltaStore deltas() {
+        return deltas;
+    }
+
+    Inboxes inboxes() {
+        return inboxes;
+    }
+
     Scheduler scheduler() {
         return scheduler;
     }
@@ -247,6 +341,7 @@ public final class Hypervisor implements AutoCloseable {
         final LongAdder refused = new LongAdder();
         final LongAdder replies = new LongAdder();
         final LongAdder defects = new LongAdder();
+        final LongAdder outOfMemory = new LongAdder();
 
         long alive() {
             return created.sum() - stopped.sum();
@@ -259,6 +354,8 @@ public final class Hypervisor implements AutoCloseable {
         private Console console = Console.NONE;
         private int cores = Runtime.getRuntime().availableProcessors();
         private int sliceFuel = 100_000;
+        private long memory;
+        private final Set<Saving> without = EnumSet.noneOf(Saving.class);
 
         private Builder() {}
 
@@ -283,6 +380,24 @@ public final class Hypervisor implements AutoCloseable {
         /** Instructions of a slice, 1000 to 100 million; 100 000 unless told otherwise. */
         public Builder sliceFuel(int value) {
             sliceFuel = between("sliceFuel", value, 1000, 100_000_000);
+            return this;
+        }
+
+        /**
+         * Bytes that the changes of all VMs may take, 1 MiB at least; unless told otherwise, most of the machine's memory
+         * beside the Java heap.
+         */
+        public Builder memory(long value) {
+            if (value < 1 << 20) {
+                throw new IllegalArgumentException("memory is " + value + ": it must be 1048576 at least");
+            }
+            memory = value;
+            return this;
+        }
+
+        /** Leaves savings out, to measure what they are worth; none unless told otherwise. */
+        public Builder without(Set<Saving> values) {
+            without.addAll(values);
             return this;
         }
 

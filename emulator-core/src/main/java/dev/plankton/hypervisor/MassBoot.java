@@ -3,19 +3,20 @@ package dev.plankton.hypervisor;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 
 /** Boots many VMs at once: a thread for each core, which runs one after the other. */
 final class MassBoot {
-    /** VMs between two reports of progress. */
-    private static final int REPORT_EVERY = 1000;
+    /** VMs that a thread boots at a time, after which it reports progress. */
+    private static final int BATCH = 1000;
 
     private final Scheduler scheduler;
-    private final Population population;
+    private final VmTable table;
     private final int threads;
 
-    MassBoot(Scheduler scheduler, Population population, int threads) {
+    MassBoot(Scheduler scheduler, VmTable table, int threads) {
         this.scheduler = scheduler;
-        this.population = population;
+        this.table = table;
         this.threads = threads;
     }
 
@@ -31,12 +32,10 @@ final class MassBoot {
         for (int n = 0; n < threads; n++) {
             Thread.ofPlatform().daemon().name("plankton-boot-" + n).start(() -> {
                 try {
-                    for (int number = next.getAndIncrement(); number < to; number = next.getAndIncrement()) {
-                        bootOne(number);
-                        int done = booted.incrementAndGet();
-                        if (done % REPORT_EVERY == 0) {
-                            progress.accept(done);
-                        }
+                    for (int at = next.getAndAdd(BATCH); at >= 0 && at < to; at = next.getAndAdd(BATCH)) {
+                        int[] numbers = bootable(at, Math.min(to - at, BATCH));
+                        scheduler.runAll(numbers);
+                        progress.accept(booted.addAndGet(numbers.length));
                     }
                 } finally {
                     running.countDown();
@@ -48,13 +47,11 @@ final class MassBoot {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        progress.accept(booted.get());
     }
 
-    private void bootOne(int number) {
-        Vm vm = population.vm(number);
-        if (vm != null && vm.word.boot()) {
-            scheduler.turn(vm);
-        }
+    private int[] bootable(int from, int count) {
+        return IntStream.range(from, from + count)
+                .filter(number -> new RunWord(table, number).boot())
+                .toArray();
     }
 }

@@ -1,19 +1,26 @@
 package dev.plankton.hypervisor;
 
-/** More VMs were asked for than the heap will hold. */
+/** More VMs were asked for than memory will hold. */
 public final class PopulationTooLargeException extends IllegalStateException {
     private static final long serialVersionUID = 1L;
 
     private final long fitting;
+    private final boolean heap;
 
-    PopulationTooLargeException(long asked, long fitting, long bytesPerVm, long heapBytes) {
-        super("%,d VMs do not fit into a heap of %,d MiB: at about %d bytes each, %,d would"
-                .formatted(asked, heapBytes >> 20, bytesPerVm, fitting));
+    PopulationTooLargeException(long asked, long fitting, long bytesPerVm, boolean heap, long room) {
+        super("%,d VMs do not fit into %s: of %,d MiB for VMs, each takes about %d bytes, so that %,d fit"
+                .formatted(asked, heap ? "the Java heap" : "memory", room >> 20, bytesPerVm, fitting));
         this.fitting = fitting;
+        this.heap = heap;
     }
 
     /** About how many would fit. */
     public long fitting() {
         return fitting;
+    }
+
+    /** Whether it is the Java heap that is too small, not the memory beside it. */
+    public boolean heapTooSmall() {
+        return heap;
     }
 }

@@ -2,16 +2,15 @@ package dev.plankton.hypervisor;
 
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.StopReason;
-import java.util.concurrent.atomic.AtomicInteger;
+import dev.plankton.memory.DeltaStore;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The run state of a VM: one word, so that every change is one compare-and-set. Moving it to running is what hands the
- * VM's state from one thread to the next.
+ * The run state of a VM: one word in the table, so that every change is one compare-and-set. Moving it to running is what
+ * hands the VM's state from one thread to the next. Safe for any thread.
  */
-final class RunWord extends AtomicInteger {
-    private static final long serialVersionUID = 1L;
-
+record RunWord(VmTable table, int number) {
     private static final int OFF = 0;
     private static final int IDLE = 1;
     private static final int QUEUED = 2;
@@ -26,14 +25,42 @@ final class RunWord extends AtomicInteger {
     /** To be stopped by the thread that runs it. */
     private static final int STOP = 32;
 
-    /** Of a stopped VM: ordinal of the {@link StopReason}, and from {@link #CODE} on the exit code. */
-    private static final int REASON = 8;
+    /** From here on the number of the VM's template, which never changes. */
+    private static final int TEMPLATE = 6;
 
-    private static final int CODE = 16;
+    private static final int NOT_TEMPLATE = (1 << TEMPLATE) - 1;
+
+    /** Templates that can be told apart. */
+    static final int MAX_TEMPLATES = 1 << Integer.SIZE - TEMPLATE;
+
+    /** In the place of a stopped VM's reference: 1 + ordinal of the {@link StopReason}, and from here on the exit code. */
+    private static final int CODE = 8;
+
     private static final StopReason[] REASONS = StopReason.values();
 
-    RunWord() {
-        super(OFF);
+    /** The word of a VM that is off. */
+    static int off(int template) {
+        return template << TEMPLATE | OFF;
+    }
+
+    /** Number of the VM's template. */
+    int template() {
+        return get() >>> TEMPLATE;
+    }
+
+    private int get() {
+        return table.word(number);
+    }
+
+    private boolean compareAndSet(int from, int to) {
+        return table.changeWord(number, from, to);
+    }
+
+    private void update(IntUnaryOperator change) {
+        int now = get();
+        while (!compareAndSet(now, change.applyAsInt(now))) {
+            now = get();
+        }
     }
 
     RunState state() {
@@ -119,15 +146,15 @@ final class RunWord extends AtomicInteger {
 
     /** From running to queued because its fuel is spent. */
     void requeue() {
-        getAndUpdate(now -> now & ~STATE | QUEUED);
+        update(now -> now & ~STATE | QUEUED);
     }
 
     void pause() {
-        getAndUpdate(now -> (now & STATE) == STOPPED ? now : now | PAUSE);
+        update(now -> (now & STATE) == STOPPED ? now : now | PAUSE);
     }
 
     void resume() {
-        getAndUpdate(now -> now & ~PAUSE);
+        update(now -> now & ~PAUSE);
     }
 
     /** Asks for the end; true if the VM was not scheduled and has stopped now. */
@@ -139,24 +166,31 @@ final class RunWord extends AtomicInteger {
                 return false;
             }
             boolean scheduled = state == QUEUED || state == RUNNING;
-            if (compareAndSet(now, scheduled ? now | STOP : stopped(StopReason.STOPPED, 0))) {
+            if (compareAndSet(now, scheduled ? now | STOP : stopped(now))) {
                 return !scheduled;
             }
         }
     }
 
-    /** From running to stopped. */
+    /** From running to stopped; the VM's delta has been freed. */
     void end(Exit.Ended how) {
-        set(stopped(how.reason(), how.code()));
+        table.setReference(number, 1 + how.reason().ordinal() | (how.code() & 0xFF) << CODE);
+        update(RunWord::stopped);
     }
 
     /** How the VM has ended, or null if it has not. */
     Exit.@Nullable Ended ended() {
-        int now = get();
-        return (now & STATE) == STOPPED ? new Exit.Ended(REASONS[now >> REASON & 0xFF], now >> CODE & 0xFF) : null;
+        if (!stopped()) {
+            return null;
+        }
+        int how = table.reference(number);
+        boolean stoppedIdle = how == 0 || !DeltaStore.isNone(how);
+        return stoppedIdle
+                ? new Exit.Ended(StopReason.STOPPED, 0)
+                : new Exit.Ended(REASONS[(how & 0xFF) - 1], how >> CODE & 0xFF);
     }
 
-    private static int stopped(StopReason reason, int code) {
-        return STOPPED | reason.ordinal() << REASON | (code & 0xFF) << CODE;
+    private static int stopped(int now) {
+        return now & ~NOT_TEMPLATE | STOPPED;
     }
 }

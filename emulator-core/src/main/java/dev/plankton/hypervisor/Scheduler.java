@@ -4,40 +4,58 @@ import dev.plankton.hypervisor.CorePool.LoanedCore;
 import dev.plankton.machine.Core;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.StopReason;
+import java.util.Arrays;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
- * Gives runnable VMs a virtual thread, a core and a slice of fuel.
+ * Gives runnable VMs a thread, a core and a slice of fuel.
  *
- * <p>A woken VM gets a virtual thread of its own at once. A VM whose slice is spent goes to the end of a queue that a few
- * platform threads serve, a slice at a time, and the cores are lent in the order they are asked for: so a woken VM waits
- * for at most one slice of a spinning one, however many spin. The threads that always have work are no virtual ones,
- * because as many of them as processors, though they yield, keep a newly started virtual thread waiting for ever
- * (JDK 25: the scheduler looks first where it found work last). Safe for any thread.
+ * <p>A woken VM gets a virtual thread of its own at once, or runs on the thread that woke it; VMs that a timer woke run in
+ * batches. A VM whose slice is spent goes to the end of a queue that a few platform threads serve, a slice at a time, on
+ * cores of their own: so a woken VM waits for no spinning one, however many spin, but for the operating system to share
+ * the processors among the threads. The threads that always have work are no virtual ones, because as many of them as
+ * processors, though they yield, keep a newly started virtual thread waiting for ever (JDK 25: the scheduler looks first
+ * where it found work last). Safe for any thread.
  */
 final class Scheduler {
     private static final Exit.Ended STOPPED_BY_HOST = new Exit.Ended(StopReason.STOPPED, 0);
+    private static final Exit.Ended DEFECT = new Exit.Ended(StopReason.DEFECT, 0);
+    private static final Exit.Ended OUT_OF_MEMORY = new Exit.Ended(StopReason.OUT_OF_MEMORY, 0);
 
     /** How often a VM may go on in one mount because inputs keep coming, before others have their turn. */
     private static final int TURNS = 16;
 
+    /** Instructions of a slice on the thread of whoever woke the VM, at most: some tens of microseconds. */
+    private static final int FUEL_HERE = 5_000;
+
+    /** VMs of a batch that one thread runs before it looks who else wants its core. */
+    private static final int BATCH = 128;
+
+    /** How long a slice may take when everything ends: only a listener that blocks makes one last so long. */
+    private static final long END_NANOS = 5_000_000_000L;
+
     private final Hypervisor hypervisor;
-    private final CorePool cores;
+    private final CorePool woken;
+    private final CorePool spinning;
     private final Timers timers;
     private final int fuel;
     private final int workers;
     private final ConcurrentLinkedQueue<Vm> spent = new ConcurrentLinkedQueue<>();
     private final AtomicInteger working = new AtomicInteger();
-    private final Executor threads = Executors.newCachedThreadPool(
+    private final ExecutorService threads = Executors.newCachedThreadPool(
             Thread.ofPlatform().daemon().name("plankton-worker-", 0).factory());
     private volatile boolean closed;
 
-    Scheduler(Hypervisor hypervisor, CorePool cores, Timers timers, int fuel, int workers) {
+    Scheduler(Hypervisor hypervisor, Supplier<Core> maker, Timers timers, int fuel, int workers) {
         this.hypervisor = hypervisor;
-        this.cores = cores;
+        woken = new CorePool(maker, workers);
+        spinning = new CorePool(maker, workers);
         this.timers = timers;
         this.fuel = fuel;
         this.workers = workers;
@@ -45,91 +63,149 @@ final class Scheduler {
 
     /** Runs a VM that has just been queued. */
     void schedule(Vm vm) {
-        Thread.startVirtualThread(() -> turn(vm));
+        Thread.startVirtualThread(() -> turn(vm, woken));
+    }
+
+    /** Runs a VM that has just been queued on the calling thread, if a core is free. */
+    void runHere(Vm vm) {
+        LoanedCore loan = woken.tryTake(vm.template());
+        if (loan == null) {
+            schedule(vm);
+            return;
+        }
+        try {
+            slice(vm, loan, Math.min(fuel, FUEL_HERE));
+        } finally {
+            woken.giveBack(loan);
+        }
+    }
+
+    /** Runs queued VMs, one after the other, on a few threads; returns at once. */
+    void schedule(int[] numbers) {
+        int parts = Math.clamp(Math.ceilDiv(numbers.length, BATCH), 1, workers);
+        for (int part = 0; part < parts; part++) {
+            int from = (int) ((long) numbers.length * part / parts);
+            int to = (int) ((long) numbers.length * (part + 1) / parts);
+            threads.execute(() -> runAll(Arrays.copyOfRange(numbers, from, to)));
+        }
+    }
+
+    /** Runs queued VMs on the calling thread, each until it sleeps, ends or its slice is spent. */
+    void runAll(int... numbers) {
+        LoanedCore loan = null;
+        int left = 0;
+        try {
+            for (int number : numbers) {
+                Vm vm = hypervisor.handle(number);
+                if (loan != null
+                        && (left-- == 0 || woken.contended() || !loan.core().holds(vm.template()))) {
+                    woken.giveBack(loan);
+                    loan = null;
+                }
+                if (loan == null) {
+                    loan = woken.take(vm.template());
+                    left = BATCH;
+                }
+                slice(vm, loan, fuel);
+            }
+        } finally {
+            if (loan != null) {
+                woken.giveBack(loan);
+            }
+        }
     }
 
     /** Runs a queued VM on the calling thread until it sleeps, ends or its slice is spent. */
-    void turn(Vm vm) {
-        if (!vm.word.begin()) {
-            return;
-        }
+    private void turn(Vm vm, CorePool cores) {
         LoanedCore loan = cores.take(vm.template());
         try {
-            slice(vm, loan.core(), loan.link());
+            slice(vm, loan, fuel);
         } finally {
             cores.giveBack(loan);
         }
     }
 
-    private void slice(Vm vm, Core core, VmLink link) {
+    private void slice(Vm vm, LoanedCore loan, int limit) {
+        RunWord word = vm.word();
+        if (!word.begin()) {
+            return;
+        }
+        Core core = loan.core();
+        VmLink link = loan.link();
         hypervisor.counted().slices.increment();
         Exit exit;
         long deadline = Long.MAX_VALUE;
         try {
-            if (closed || vm.word.stopRequested()) {
+            if (closed || word.stopRequested()) {
                 exit = STOPPED_BY_HOST;
             } else {
-                boolean first = vm.delta().length == 0;
+                hypervisor.deltas().load(vm.number(), core.delta());
+                boolean first = core.delta().length() == 0;
                 link.connect(hypervisor, vm);
-                core.mount(vm.template(), vm.delta(), link);
+                core.mount(vm.template(), link);
                 if (first) {
                     core.startClock();
                 }
-                exit = run(vm, core, link);
+                exit = run(word, core, link, limit);
                 deadline = exit instanceof Exit.Halted ? core.hostDeadline() : Long.MAX_VALUE;
-                vm.setDelta(core.unmount());
+                core.unmount();
                 link.disconnect();
+                exit = keep(vm, core, exit);
             }
         } catch (RuntimeException | Error defect) {
             hypervisor.defect(vm, defect);
             link.disconnect();
             core.discard();
-            exit = new Exit.Ended(StopReason.DEFECT, 0);
+            exit = DEFECT;
         }
-        settle(vm, exit, deadline);
+        settle(vm, word, exit, deadline);
     }
 
-    private Exit run(Vm vm, Core core, VmLink link) {
+    /** Keeps the changes of a VM that will go on; one for whose changes there is no memory ends. */
+    private Exit keep(Vm vm, Core core, Exit exit) {
+        if (exit instanceof Exit.Ended) {
+            return exit;
+        }
+        try {
+            hypervisor.deltas().store(vm.number(), core.delta());
+            return exit;
+        } catch (OutOfMemoryError e) {
+            hypervisor.outOfMemory(vm, e);
+            return OUT_OF_MEMORY;
+        }
+    }
+
+    private static Exit run(RunWord word, Core core, VmLink link, int fuel) {
         int turns = 0;
         while (true) {
             link.refresh();
             Exit exit = core.run(fuel);
             link.flush();
             if (exit instanceof Exit.Halted && link.pressKeys()) {
-                vm.word.wake();
+                word.wake();
             }
-            if (!(exit instanceof Exit.Halted) || ++turns == TURNS || !vm.word.takeWake()) {
+            if (!(exit instanceof Exit.Halted) || ++turns == TURNS || !word.takeWake()) {
                 return exit;
             }
         }
     }
 
-    private void settle(Vm vm, Exit exit, long deadline) {
+    private void settle(Vm vm, RunWord word, Exit exit, long deadline) {
         switch (exit) {
             case Exit.FuelSpent() -> {
-                vm.word.requeue();
+                word.requeue();
                 later(vm);
             }
             case Exit.Halted() -> {
-                dropEmptyInbox(vm);
+                hypervisor.dropEmptyInbox(vm);
                 if (deadline != Long.MAX_VALUE) {
-                    timers.schedule(vm, deadline);
+                    timers.schedule(vm.number(), deadline);
                 }
-                if (vm.word.sleep()) {
+                if (word.sleep()) {
                     schedule(vm);
                 }
             }
-            case Exit.Ended ended -> {
-                vm.word.end(ended);
-                hypervisor.end(vm);
-            }
-        }
-    }
-
-    private static void dropEmptyInbox(Vm vm) {
-        Inbox box = vm.inbox();
-        if (box != null && box.closeIfEmpty()) {
-            vm.dropInbox(box);
+            case Exit.Ended ended -> hypervisor.end(vm, ended);
         }
     }
 
@@ -153,7 +229,7 @@ final class Scheduler {
     private void work() {
         try {
             for (Vm vm = spent.poll(); vm != null; vm = spent.poll()) {
-                turn(vm);
+                turn(vm, spinning);
             }
         } finally {
             working.decrementAndGet();
@@ -166,5 +242,15 @@ final class Scheduler {
     /** Lets no VM run any more: one that is given a core ends. */
     void close() {
         closed = true;
+    }
+
+    /** Waits, if not for ever, until no VM is left; false if some are. */
+    boolean awaitEnd(LongSupplier alive) {
+        long deadline = System.nanoTime() + END_NANOS;
+        while (alive.getAsLong() > 0 && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(100_000);
+        }
+        threads.shutdown();
+        return alive.getAsLong() == 0;
     }
 }

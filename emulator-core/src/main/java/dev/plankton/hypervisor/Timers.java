@@ -1,12 +1,10 @@
 package dev.plankton.hypervisor;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.agrona.DeadlineTimerWheel;
+import org.agrona.collections.IntArrayList;
 import org.agrona.collections.Long2LongHashMap;
-import org.agrona.collections.Long2ObjectHashMap;
 
 /**
  * Wakes VMs at their next deadline, at most one for each, from a wheel they all share. Its thread sleeps until the next
@@ -25,34 +23,37 @@ final class Timers implements AutoCloseable {
 
     private final DeadlineTimerWheel wheel =
             new DeadlineTimerWheel(TimeUnit.NANOSECONDS, System.nanoTime(), RESOLUTION, WHEEL_SIZE);
-    private final Long2ObjectHashMap<Vm> vmOfTimer = new Long2ObjectHashMap<>();
+    private final Long2LongHashMap vmOfTimer = new Long2LongHashMap(NONE);
     private final Long2LongHashMap timerOfVm = new Long2LongHashMap(NONE);
+    private final Consumer<int[]> wake;
     private final Thread thread;
     private long next = Long.MAX_VALUE;
     private boolean closed;
 
-    Timers() {
+    /** Timers that tell {@code wake} the numbers of the VMs that are due, on their own thread. */
+    Timers(Consumer<int[]> wake) {
+        this.wake = wake;
         thread = Thread.ofPlatform().daemon().name("plankton-clock").start(this::run);
     }
 
-    /** Wakes {@code vm} at {@link System#nanoTime} {@code deadline}, and no more at an earlier one. */
-    synchronized void schedule(Vm vm, long deadline) {
-        cancel(vm);
+    /** Wakes VM {@code number} at {@link System#nanoTime} {@code deadline}, and no more at an earlier one. */
+    synchronized void schedule(int number, long deadline) {
+        cancel(number);
         if (wheel.timerCount() == 0) {
             // Nobody has turned the wheel while it was empty; or the next turn would take a step for each past tick.
             wheel.currentTickTime(System.nanoTime());
         }
         long timer = wheel.scheduleTimer(deadline);
-        vmOfTimer.put(timer, vm);
-        timerOfVm.put(vm.number(), timer);
+        vmOfTimer.put(timer, number);
+        timerOfVm.put(number, timer);
         if (deadline < next) {
             next = deadline;
             notifyAll();
         }
     }
 
-    private void cancel(Vm vm) {
-        long timer = timerOfVm.remove(vm.number());
+    private void cancel(int number) {
+        long timer = timerOfVm.remove(number);
         if (timer != NONE) {
             wheel.cancelTimer(timer);
             vmOfTimer.remove(timer);
@@ -62,11 +63,11 @@ final class Timers implements AutoCloseable {
     private void run() {
         try {
             while (true) {
-                List<Vm> due = awaitDue();
+                IntArrayList due = awaitDue();
                 if (due.isEmpty() && closed()) {
                     return;
                 }
-                due.forEach(Vm::wake);
+                wake.accept(due.toIntArray());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -77,8 +78,8 @@ final class Timers implements AutoCloseable {
         return closed;
     }
 
-    private synchronized List<Vm> awaitDue() throws InterruptedException {
-        List<Vm> due = new ArrayList<>();
+    private synchronized IntArrayList awaitDue() throws InterruptedException {
+        IntArrayList due = new IntArrayList();
         while (!closed && due.isEmpty()) {
             long wait = next - System.nanoTime();
             if (next == Long.MAX_VALUE) {
@@ -92,7 +93,7 @@ final class Timers implements AutoCloseable {
         return due;
     }
 
-    private void expire(List<Vm> due) {
+    private void expire(IntArrayList due) {
         long now = System.nanoTime();
         while (wheel.poll(now, (unit, at, timer) -> expired(due, timer), Integer.MAX_VALUE) > 0
                 || wheel.currentTickTime() < now && wheel.timerCount() > 0) {
@@ -109,10 +110,10 @@ final class Timers implements AutoCloseable {
         }
     }
 
-    private boolean expired(List<Vm> due, long timer) {
-        Vm vm = Objects.requireNonNull(vmOfTimer.remove(timer));
-        timerOfVm.remove(vm.number());
-        due.add(vm);
+    private boolean expired(IntArrayList due, long timer) {
+        int number = (int) vmOfTimer.remove(timer);
+        timerOfVm.remove(number);
+        due.addInt(number);
         return true;
     }
 

@@ -5,65 +5,44 @@ import dev.plankton.machine.Exit;
 import dev.plankton.machine.Template;
 import dev.plankton.memory.Delta;
 import dev.plankton.memory.StateMap;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One virtual machine: number, template, delta and run state. While idle it is this object and its delta, nothing else.
+ * One virtual machine: number, template, delta and run state. This object only names it: there may be none or several, all
+ * equal, and an idle VM is eight bytes of a table and its delta, nothing else.
  *
- * <p>All methods may be called from any thread and return at once.
+ * <p>All methods may be called from any thread and return at once; those that end in {@code Here} after a short slice.
  */
 public final class Vm {
     /** Bytes of the longest request, see {@link #request}. */
     public static final int MAX_REQUEST = StateMap.REQUEST_BUFFER_SIZE;
 
-    private static final VarHandle INBOX;
-
-    static {
-        try {
-            INBOX = MethodHandles.lookup().findVarHandle(Vm.class, "inbox", Inbox.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
     private final Hypervisor hypervisor;
     private final int number;
-    private final Template template;
 
-    /** Where it stands; whoever moves it to running owns {@link #delta} until it moves it on. */
-    final RunWord word = new RunWord();
-
-    private volatile @Nullable Inbox inbox;
-
-    /** What differs from the template, as of the last slice; of a stopped VM, nothing. */
-    private volatile byte[] delta = Delta.NONE;
-
-    Vm(Hypervisor hypervisor, int number, Template template) {
+    Vm(Hypervisor hypervisor, int number) {
         this.hypervisor = hypervisor;
         this.number = number;
-        this.template = template;
     }
 
-    /** Its number, 0 or more, unique in its hypervisor. */
+    /** Its number, 0 or more, unique in its hypervisor and not used again. */
     public int number() {
         return number;
     }
 
     /** The state it started from. */
     public Template template() {
-        return template;
+        return hypervisor.template(word().template());
     }
 
     /** Where it stands at this moment. */
     public RunState state() {
-        return word.state();
+        return word().state();
     }
 
     /** Why and with which code it has ended, or null if it has not. */
     public Exit.@Nullable Ended ended() {
-        return word.ended();
+        return word().ended();
     }
 
     /**
@@ -74,60 +53,88 @@ public final class Vm {
      * @throws IllegalArgumentException if the request is too long
      */
     public Offer request(byte[] bytes, ReplyListener listener) {
+        return hypervisor.offer(this, checked(bytes, listener), false);
+    }
+
+    /**
+     * As {@link #request}, but a VM that is idle runs on the calling thread at once, for a short slice, if a core is free:
+     * the reply is often there when this returns. Nothing is faster; but the listener must not need a lock that the caller
+     * holds.
+     */
+    public Offer requestHere(byte[] bytes, ReplyListener listener) {
+        return hypervisor.offer(this, checked(bytes, listener), true);
+    }
+
+    private static Input checked(byte[] bytes, ReplyListener listener) {
         if (bytes.length > MAX_REQUEST) {
             throw new IllegalArgumentException(
                     "a request of " + bytes.length + " bytes is too long: at most " + MAX_REQUEST);
         }
-        return hypervisor.offer(this, new Input.Request(bytes, listener));
+        return new Input.Request(bytes, listener);
     }
 
     /** Sends {@code bytes}, from now on the VM's, to the guest's COM1 and wakes it. */
     public Offer sendSerial(byte[] bytes) {
-        return hypervisor.offer(this, new Input.Serial(bytes));
+        return hypervisor.offer(this, new Input.Serial(bytes), false);
+    }
+
+    /** As {@link #sendSerial}, but a VM that is idle runs on the calling thread: see {@link #requestHere}. */
+    public Offer sendSerialHere(byte[] bytes) {
+        return hypervisor.offer(this, new Input.Serial(bytes), true);
     }
 
     /** Presses or releases keys, by their set 1 scan codes, and wakes the guest. */
     public Offer press(byte... scanCodes) {
-        return hypervisor.offer(this, new Input.Keys(scanCodes));
+        return hypervisor.offer(this, new Input.Keys(scanCodes), false);
     }
 
     /** Follows what the guest sends on COM1; false if somebody does already, or the VM has stopped. */
     public boolean attachSerial(SerialListener listener) {
-        return hypervisor.offer(this, new Input.Attach(listener)) == Offer.ACCEPTED;
+        return hypervisor.offer(this, new Input.Attach(listener), false) == Offer.ACCEPTED;
     }
 
     /** Ends what {@link #attachSerial} began. */
     public void detachSerial(SerialListener listener) {
-        Inbox box = inbox;
+        Inbox box = inbox();
         if (box != null) {
             box.detach(listener);
             if (box.closeIfEmpty()) {
-                dropInbox(box);
+                hypervisor.inboxes().drop(number, box);
             }
         }
     }
 
     /** Keeps it from running; it stops running within a slice. Inputs are kept. */
     public void pause() {
-        word.pause();
+        word().pause();
     }
 
     /** Ends {@link #pause}. */
     public void resume() {
-        word.resume();
+        word().resume();
         wake();
     }
 
     /** Ends it for good, within a slice; requests it has not answered are dropped. */
     public void stop() {
-        if (word.stop()) {
+        if (word().stop()) {
             hypervisor.end(this);
         }
     }
 
+    /**
+     * A new VM that goes on from this one's state after its last slice; what waits in this one's inbox stays with it alone.
+     * No boot code runs: that is what tells a fork from a boot.
+     *
+     * @return the new VM, or null if this one has stopped or was never booted
+     */
+    public @Nullable Vm fork() {
+        return hypervisor.fork(this);
+    }
+
     /** Instructions it has executed up to its last slice. */
     public long instructions() {
-        return Cpu.instructionsIn(template.read(delta, Cpu.INSTRUCTIONS_AT, Long.BYTES));
+        return Cpu.instructionsIn(template().read(changes(), Cpu.INSTRUCTIONS_AT, Long.BYTES));
     }
 
     /**
@@ -142,48 +149,45 @@ public final class Vm {
             throw new IllegalArgumentException(
                     "no guest memory of %d bytes at %Xh: it ends at %Xh".formatted(length, address, StateMap.RAM_SIZE));
         }
-        return template.read(delta, address, length);
+        return template().read(changes(), address, length);
     }
 
-    /** Bytes of its delta: what it keeps beyond this object. */
+    /** Bytes that its delta takes; VMs with the same delta may share them. */
     public int deltaBytes() {
-        return delta.length;
+        return hypervisor.deltas().bytes(number);
+    }
+
+    private Delta changes() {
+        Delta delta = new Delta();
+        hypervisor.deltas().peek(number, delta);
+        return delta;
     }
 
     /** Makes it run if it is idle, or look again before it sleeps if it runs. */
     void wake() {
-        if (word.wake()) {
+        if (word().wake()) {
             hypervisor.scheduler().schedule(this);
         }
     }
 
-    byte[] delta() {
-        return delta;
-    }
-
-    void setDelta(byte[] packed) {
-        delta = packed;
+    /** Where it stands; whoever moves it to running owns its delta until it moves it on. */
+    RunWord word() {
+        return new RunWord(hypervisor.table(), number);
     }
 
     @Nullable
     Inbox inbox() {
-        return inbox;
+        return hypervisor.inboxes().get(number);
     }
 
-    /** The inbox, which is made when first needed. */
-    Inbox openInbox() {
-        Inbox box = inbox;
-        if (box == null) {
-            box = new Inbox();
-            Inbox other = (Inbox) INBOX.compareAndExchange(this, null, box);
-            box = other == null ? box : other;
-        }
-        return box;
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Vm vm && vm.number == number && vm.hypervisor.equals(hypervisor);
     }
 
-    /** Drops an inbox that has been closed. */
-    void dropInbox(Inbox box) {
-        INBOX.compareAndSet(this, box, null);
+    @Override
+    public int hashCode() {
+        return number;
     }
 
     @Override

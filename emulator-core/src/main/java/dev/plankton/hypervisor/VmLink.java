@@ -21,10 +21,11 @@ final class VmLink implements MachineHost {
         this.core = core;
     }
 
+    /** Connects to {@code mounted}; {@link #refresh} looks for its inbox. */
     void connect(Hypervisor owner, Vm mounted) {
         hypervisor = owner;
         vm = mounted;
-        inbox = mounted.inbox();
+        inbox = null;
         outputLength = 0;
     }
 

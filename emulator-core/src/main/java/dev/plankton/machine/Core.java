@@ -23,6 +23,7 @@ import dev.plankton.device.Uart;
 import dev.plankton.device.VideoStatus;
 import dev.plankton.memory.Delta;
 import dev.plankton.memory.Memory;
+import dev.plankton.memory.StateMap;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -39,8 +40,10 @@ public final class Core {
     private static final int RTC_DATA = 0x71;
 
     private final MachineProfile profile;
+    private final Delta.Form form;
+    private final boolean elidesTicks;
     private final Memory memory = new Memory();
-    private final Delta packer = new Delta();
+    private final Delta delta = new Delta();
     private final Cpu cpu;
     private final VmClock clock;
     private final Pic pic;
@@ -54,6 +57,11 @@ public final class Core {
     private final TickElision elision;
     private final HostLink host = new HostLink(this::exit);
 
+    /** What the memory equals while no VM is mounted: an empty machine with the template's changes. */
+    private final byte[] pristine = new byte[StateMap.SIZE];
+
+    private final Delta templateDelta = new Delta();
+
     private @Nullable Template template;
     private @Nullable Exit ended;
     private boolean resetRequested;
@@ -63,7 +71,19 @@ public final class Core {
 
     /** Creates a core for VMs of {@code profile}. */
     public Core(MachineProfile profile) {
+        this(profile, Delta.Form.RUNS, true);
+    }
+
+    /**
+     * Creates a core for VMs of {@code profile} that may do without a saving, to measure it.
+     *
+     * @param form how it packs deltas
+     * @param elidesTicks whether a tick that changes nothing wakes nobody
+     */
+    public Core(MachineProfile profile, Delta.Form form, boolean elidesTicks) {
         this.profile = profile;
+        this.form = form;
+        this.elidesTicks = elidesTicks;
         cpu = new Cpu(profile.cpu(), memory, new BusPorts(), new PicInterrupts());
         clock = new VmClock(memory, cpu, profile.clock());
         pic = new Pic(memory, cpu::attend);
@@ -87,8 +107,21 @@ public final class Core {
         elision = new TickElision(cpu, memory, pic);
     }
 
-    /** The state after power-on with {@code image} loaded. */
-    byte[] powerOn(BootImage image) {
+    /** The state of a PC of {@code profile} after power-on with nothing but zeros in its boot sector. */
+    static byte[] emptyMachine(MachineProfile profile) {
+        Core core = new Core(profile);
+        core.powerOn(BootImage.of("empty", new byte[Disk.SECTOR]));
+        return core.memory.bytes();
+    }
+
+    /** Powers on with {@code image} loaded, and packs what then differs from {@code empty}. */
+    byte[] powerOn(BootImage image, byte[] empty) {
+        powerOn(image);
+        delta.pack(memory.bytes(), empty);
+        return delta.copy();
+    }
+
+    private void powerOn(BootImage image) {
         Disk disk = image.disk();
         BiosRom.install(memory, disk);
         cpu.reset();
@@ -100,25 +133,50 @@ public final class Core {
         requestNic.powerOn();
         BootSector.load(cpu, memory, disk);
         cpu.save();
-        return memory.bytes().clone();
     }
 
-    /** Whether mounting a VM of {@code wanted} needs no copy of the whole template. */
+    /** Whether mounting a VM of {@code wanted} finds its template in place. */
     public boolean holds(Template wanted) {
         return template == wanted;
     }
 
-    /** Lays a VM over the memory and connects it to {@code outside}. */
-    public void mount(Template of, byte[] delta, MachineHost outside) {
+    /** The delta that is mounted next, and after {@link #unmount} that of the VM that was. */
+    public Delta delta() {
+        return delta;
+    }
+
+    /** Lays a VM, its changes in {@link #delta}, over the memory and connects it to {@code outside}. */
+    public void mount(Template of, MachineHost outside) {
         if (template != of) {
-            memory.load(of.state());
-            template = of;
+            lay(of);
         }
-        Delta.apply(delta, memory);
+        delta.applyTo(memory);
         cpu.load();
         host.connect(outside);
         ended = null;
         resetRequested = false;
+    }
+
+    /** Mounts a VM that has never run, and starts its clock. */
+    public void mountNew(Template of, MachineHost outside) {
+        delta.clear();
+        mount(of, outside);
+        startClock();
+    }
+
+    private void lay(Template next) {
+        byte[] empty = next.empty();
+        if (template == null) {
+            memory.load(empty);
+            System.arraycopy(empty, 0, pristine, 0, empty.length);
+        } else {
+            templateDelta.copyChanged(empty, memory.bytes());
+            templateDelta.copyChanged(empty, pristine);
+        }
+        next.delta(templateDelta);
+        templateDelta.applyTo(0, pristine);
+        templateDelta.copyChanged(pristine, memory.bytes());
+        template = next;
     }
 
     /** Starts the clock of a VM that has just been mounted for the first time. */
@@ -128,19 +186,17 @@ public final class Core {
         elision.startTickCount(millis);
     }
 
-    /** Collects the VM's delta and makes the memory equal its template again. */
-    public byte[] unmount() {
+    /** Collects the VM's changes in {@link #delta} and makes the memory equal its template again. */
+    public void unmount() {
         cpu.save();
-        byte[] state = mounted().state();
-        byte[] delta = packer.pack(memory, state);
-        memory.clean(state);
+        delta.pack(form, memory, pristine);
+        memory.clean(pristine);
         host.disconnect();
-        return delta;
     }
 
     /** Forgets the mounted VM's changes, as after a defect. */
     public void discard() {
-        memory.load(mounted().state());
+        memory.load(pristine);
         host.disconnect();
     }
 
@@ -225,7 +281,7 @@ public final class Core {
     }
 
     private void elideTicks(Activity activity) {
-        if (elision.proves(activity)) {
+        if (elidesTicks && elision.proves(activity)) {
             activity.withoutTicks().write(memory);
         }
     }
@@ -325,7 +381,7 @@ public final class Core {
 
     /** What the memory equals between VMs; not to be changed. */
     public byte[] templateBytes() {
-        return mounted().state();
+        return pristine;
     }
 
     /** The kind of PC it is. */

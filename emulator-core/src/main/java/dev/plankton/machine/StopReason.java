@@ -12,6 +12,8 @@ public enum StopReason {
     PROTECTED_MODE("the guest switched to protected mode, which Plankton does not emulate"),
     /** The BIOS found nothing to boot from (INT 18h). */
     NO_BOOT("nothing to boot from"),
+    /** Its changes grew beyond the memory there is. */
+    OUT_OF_MEMORY("no memory left for its changes"),
     /** The host stopped it. */
     STOPPED("stopped by the host"),
     /** A defect of Plankton was caught before it could harm another VM. */

@@ -43,12 +43,13 @@ final class VmClock implements DeviceClock {
         return seconds * NANOS_PER_SECOND + instructions % perSecond * NANOS_PER_SECOND / perSecond;
     }
 
-    /** Starts time at 0 and returns the wall-clock time of this moment in milliseconds since 1970. */
+    /** Starts time, and returns the wall-clock time of VM time 0 in milliseconds since 1970. */
     long start() {
         return switch (source) {
             case ClockSource.Host() -> {
-                memory.put64(BASE, System.nanoTime());
-                yield System.currentTimeMillis();
+                long step = HostTime.lastStep();
+                memory.put64(BASE, step);
+                yield HostTime.millisAt(step);
             }
             case ClockSource.Instructions(long perSecond, long startMillis) -> {
                 memory.put64(BASE, 0);

@@ -1,17 +1,28 @@
 package dev.plankton.memory;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
  * The packed difference between a state and its template: runs of changed bytes in ascending order. A run is the number
- * of unchanged bytes since the last one, its length, both as LEB128, and its bytes.
+ * of unchanged bytes since the last one, its length, both as LEB128, and its bytes. A run of no bytes ends the delta, so
+ * that it may be padded with zeros.
  *
- * <p>Only dirty lines are compared, and a dirty line that equals its template leaves nothing. An instance is a packer
- * with its buffer, confined to one thread at a time.
+ * <p>Only dirty lines are compared, and a dirty line that equals its template leaves nothing. An instance is a buffer
+ * that is used again and again; confined to one thread at a time.
  */
 public final class Delta {
-    /** The delta of a state that equals its template. */
-    public static final byte[] NONE = {};
+    /** How a delta is packed; all but {@link #RUNS} exist to measure what it is worth. */
+    public enum Form {
+        /** The changed bytes. */
+        RUNS,
+        /** The lines in which a byte has changed, whole. */
+        LINES,
+        /** The whole state: nothing is shared with the template. */
+        WHOLE
+    }
 
     /** Unchanged bytes between two changes that cost less inside a run than as the head of a new one. */
     private static final int BRIDGE = 2;
@@ -19,127 +30,221 @@ public final class Delta {
     /** Bytes of the two numbers at a run's head, at most. */
     private static final int HEAD = 8;
 
-    private byte[] packed = new byte[1024];
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private byte[] bytes = new byte[1024];
     private int length;
     private int runStart;
     private int runEnd;
     private int packedUpTo;
 
-    /** Packs what differs between {@code memory} and {@code template} into a new array. */
-    public byte[] pack(Memory memory, byte[] template) {
+    /** The delta in the first {@link #length} bytes; valid until the next change. */
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    /** Its length in bytes, 0 of a state that equals its template. */
+    public int length() {
+        return length;
+    }
+
+    /** A copy of the delta by itself. */
+    public byte[] copy() {
+        return Arrays.copyOf(bytes, length);
+    }
+
+    /** Makes it the delta of a state that equals its template. */
+    public void clear() {
+        length = 0;
+    }
+
+    /** Makes it a copy of {@code packed}. */
+    public void set(byte[] packed) {
+        byte[] room = room(packed.length);
+        System.arraycopy(packed, 0, room, 0, packed.length);
+    }
+
+    /** Makes it {@code size} bytes long, and returns the buffer that is to be filled with them. */
+    public byte[] room(int size) {
+        length = 0;
+        reserve(size);
+        length = size;
+        return bytes;
+    }
+
+    /** The buffer, with zeros behind the delta up to {@code size} bytes, which are at least as many as the delta has. */
+    byte[] padded(int size) {
+        reserve(size - length);
+        Arrays.fill(bytes, length, size, (byte) 0);
+        return bytes;
+    }
+
+    /** A hash of the delta and zeros up to {@code size} bytes, a multiple of 4 that is at least its length. */
+    int hash(int size) {
+        byte[] padded = padded(size);
+        long hash = size;
+        for (int at = 0; at < size; at += Integer.BYTES) {
+            hash = (hash ^ (int) INT.get(padded, at)) * 0x9E3779B97F4A7C15L;
+            hash ^= hash >>> 32;
+        }
+        return (int) hash;
+    }
+
+    /** Packs what differs between {@code memory} and {@code template}. */
+    public void pack(Memory memory, byte[] template) {
+        begin();
+        byte[] state = memory.bytes();
+        LineSet dirty = memory.dirtyLines();
+        for (int line = dirty.next(0); line >= 0; line = dirty.next(line + 1)) {
+            compare(state, template, line << Memory.LINE_SHIFT, (line + 1) << Memory.LINE_SHIFT);
+        }
+        endRun(state);
+    }
+
+    /** Packs what differs between two whole states. */
+    public void pack(byte[] state, byte[] template) {
+        begin();
+        compare(state, template, 0, StateMap.SIZE);
+        endRun(state);
+    }
+
+    /** Packs in any form. */
+    public void pack(Form form, Memory memory, byte[] template) {
+        byte[] state = memory.bytes();
+        switch (form) {
+            case RUNS -> pack(memory, template);
+            case LINES -> {
+                begin();
+                LineSet dirty = memory.dirtyLines();
+                for (int line = dirty.next(0); line >= 0; line = dirty.next(line + 1)) {
+                    int from = line << Memory.LINE_SHIFT;
+                    int to = from + Memory.LINE;
+                    if (!Arrays.equals(state, from, to, template, from, to)) {
+                        run(state, from, to);
+                    }
+                }
+            }
+            case WHOLE -> {
+                begin();
+                run(state, 0, StateMap.SIZE);
+            }
+        }
+    }
+
+    private void begin() {
         length = 0;
         packedUpTo = 0;
         runStart = -1;
-        byte[] bytes = memory.bytes();
-        LineSet dirty = memory.dirtyLines();
-        for (int line = dirty.next(0); line >= 0; line = dirty.next(line + 1)) {
-            compare(bytes, template, line << Memory.LINE_SHIFT, (line + 1) << Memory.LINE_SHIFT);
-        }
-        endRun(bytes);
-        return length == 0 ? NONE : Arrays.copyOf(packed, length);
     }
 
-    private void compare(byte[] bytes, byte[] template, int from, int to) {
+    private void compare(byte[] state, byte[] template, int from, int to) {
         int at = from;
         while (at < to) {
-            int same = Arrays.mismatch(bytes, at, to, template, at, to);
+            int same = Arrays.mismatch(state, at, to, template, at, to);
             if (same < 0) {
                 return;
             }
             at += same;
             if (runStart >= 0 && at - runEnd > BRIDGE) {
-                endRun(bytes);
+                endRun(state);
             }
             if (runStart < 0) {
                 runStart = at;
             }
             do {
                 at++;
-            } while (at < to && bytes[at] != template[at]);
+            } while (at < to && state[at] != template[at]);
             runEnd = at;
         }
     }
 
-    private void endRun(byte[] bytes) {
-        if (runStart < 0) {
-            return;
+    private void endRun(byte[] state) {
+        if (runStart >= 0) {
+            run(state, runStart, runEnd);
+            runStart = -1;
         }
-        int count = runEnd - runStart;
-        if (length + HEAD + count > packed.length) {
-            packed = Arrays.copyOf(packed, Math.max(2 * packed.length, length + HEAD + count));
-        }
-        number(runStart - packedUpTo);
+    }
+
+    private void run(byte[] state, int from, int to) {
+        int count = to - from;
+        reserve(HEAD + count);
+        number(from - packedUpTo);
         number(count);
-        System.arraycopy(bytes, runStart, packed, length, count);
+        System.arraycopy(state, from, bytes, length, count);
         length += count;
-        packedUpTo = runEnd;
-        runStart = -1;
+        packedUpTo = to;
+    }
+
+    private void reserve(int more) {
+        if (length + more > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, length + more));
+        }
     }
 
     private void number(int value) {
         int rest = value;
         while (rest > 0x7F) {
-            packed[length++] = (byte) (rest | 0x80);
+            bytes[length++] = (byte) (rest | 0x80);
             rest >>>= 7;
         }
-        packed[length++] = (byte) rest;
+        bytes[length++] = (byte) rest;
     }
 
-    /** Lays {@code delta} over {@code memory}, which holds the template it was packed against. */
-    public static void apply(byte[] delta, Memory memory) {
-        Runs runs = new Runs(delta);
+    /** Lays it over {@code memory}, which holds the template it was packed against. */
+    public void applyTo(Memory memory) {
+        Runs runs = new Runs();
         while (runs.next()) {
-            memory.put(runs.address, delta, runs.offset, runs.length);
+            memory.put(runs.address, bytes, runs.offset, runs.count);
         }
     }
 
-    /** Lays what {@code delta} changes in [{@code from}, {@code from + target.length}) over {@code target}. */
-    public static void apply(byte[] delta, int from, byte[] target) {
-        Runs runs = new Runs(delta);
+    /** Lays what it changes in [{@code from}, {@code from + target.length}) over {@code target}. */
+    public void applyTo(int from, byte[] target) {
         int to = from + target.length;
+        Runs runs = new Runs();
         while (runs.next() && runs.address < to) {
             int first = Math.max(from, runs.address);
-            int last = Math.min(to, runs.address + runs.length);
+            int last = Math.min(to, runs.address + runs.count);
             if (first < last) {
-                System.arraycopy(delta, runs.offset + first - runs.address, target, first - from, last - first);
+                System.arraycopy(bytes, runs.offset + first - runs.address, target, first - from, last - first);
             }
         }
     }
 
-    /** Walks the runs of a delta. */
-    private static final class Runs {
-        private final byte[] delta;
+    /** Copies the bytes that it changes from one whole state to another. */
+    public void copyChanged(byte[] from, byte[] to) {
+        Runs runs = new Runs();
+        while (runs.next()) {
+            System.arraycopy(from, runs.address, to, runs.address, runs.count);
+        }
+    }
+
+    /** Walks the runs. */
+    private final class Runs {
         private int at;
         int address;
         int offset;
-        int length;
-
-        Runs(byte[] delta) {
-            this.delta = delta;
-        }
+        int count;
 
         boolean next() {
-            if (at == delta.length) {
+            if (at == length) {
                 return false;
             }
-            address += length + number();
-            length = number();
+            address += count + number();
+            count = at == length ? 0 : number();
             offset = at;
-            at += length;
-            return true;
+            at += count;
+            return count > 0;
         }
 
         private int number() {
-            int value = 0;
-            int shift = 0;
-            while (true) {
-                int b = delta[at++];
+            int b = bytes[at++];
+            int value = b & 0x7F;
+            for (int shift = 7; b < 0; shift += 7) {
+                b = bytes[at++];
                 value |= (b & 0x7F) << shift;
-                if (b >= 0) {
-                    return value;
-                }
-                shift += 7;
             }
+            return value;
         }
     }
 }

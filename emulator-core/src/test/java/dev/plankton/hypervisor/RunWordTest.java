@@ -2,10 +2,23 @@ package dev.plankton.hypervisor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plankton.machine.Exit;
+import dev.plankton.machine.StopReason;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class RunWordTest {
-    private final RunWord word = new RunWord();
+    private static final int TEMPLATE = RunWord.MAX_TEMPLATES - 1;
+
+    @AfterEach
+    void keepsItsTemplate() {
+        assertThat(word.template()).isEqualTo(TEMPLATE);
+    }
+
+    private final VmTable table = new VmTable();
+    private final RunWord word = new RunWord(table, table.add(1, RunWord.off(TEMPLATE)));
 
     private void run() {
         assertThat(word.boot()).isTrue();
@@ -124,5 +137,21 @@ class RunWordTest {
         word.requeue();
         assertThat(word.begin()).isTrue();
         assertThat(word.stopRequested()).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource(StopReason.class)
+    void tellsHowItEnded(StopReason reason) {
+        run();
+        assertThat(word.ended()).isNull();
+        word.end(new Exit.Ended(reason, 0xA5));
+        assertThat(word.ended()).isEqualTo(new Exit.Ended(reason, 0xA5));
+    }
+
+    @Test
+    void stoppedWhileIdleItWasTheHost() {
+        idle();
+        word.stop();
+        assertThat(word.ended()).isEqualTo(new Exit.Ended(StopReason.STOPPED, 0));
     }
 }

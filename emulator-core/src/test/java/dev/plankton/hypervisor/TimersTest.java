@@ -2,7 +2,10 @@ package dev.plankton.hypervisor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plankton.machine.Exit;
+import dev.plankton.machine.StopReason;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -14,13 +17,15 @@ class TimersTest {
     private static final long HOUR = 3_600_000 * MILLIS;
 
     private final Hypervisor hypervisor = Hypervisor.create();
+    private final List<Vm> running = new ArrayList<>();
     private Timers timers;
     private Thread clock;
 
     @BeforeEach
     void start() {
         List<Thread> before = clocks();
-        timers = new Timers();
+        timers = new Timers(due ->
+                Arrays.stream(due).forEach(number -> hypervisor.vm(number).wake()));
         clock = clocks().stream()
                 .filter(thread -> !before.contains(thread))
                 .findAny()
@@ -37,19 +42,21 @@ class TimersTest {
     void close() {
         timers.close();
         assertThat(clock.isAlive()).isFalse();
+        running.forEach(vm -> hypervisor.end(vm, new Exit.Ended(StopReason.STOPPED, 0)));
         hypervisor.close();
     }
 
     /** A VM that counts as running, so that a wake-up only leaves its mark. */
     private Vm vm() {
         Vm vm = hypervisor.create(GuestImage.SLEEPS);
-        vm.word.boot();
-        vm.word.begin();
+        vm.word().boot();
+        vm.word().begin();
+        running.add(vm);
         return vm;
     }
 
     private static void awaitWake(Vm vm) {
-        Patience.until(vm + " is woken", vm.word::takeWake);
+        Patience.until(vm + " is woken", vm.word()::takeWake);
     }
 
     private static long in(long nanos) {
@@ -60,14 +67,14 @@ class TimersTest {
     void sleepsWhileThereIsNothingToDo() {
         Patience.until("it sleeps", () -> clock.getState() == Thread.State.WAITING);
         Vm vm = vm();
-        timers.schedule(vm, in(1));
+        timers.schedule(vm.number(), in(1));
         awaitWake(vm);
         Patience.until("it sleeps again", () -> clock.getState() == Thread.State.WAITING);
     }
 
     @Test
     void sleepsUntilAFarDeadline() {
-        timers.schedule(vm(), in(HOUR));
+        timers.schedule(vm().number(), in(HOUR));
         Patience.until("it sleeps", () -> clock.getState() == Thread.State.TIMED_WAITING);
     }
 
@@ -75,7 +82,7 @@ class TimersTest {
     void wakesNoneBeforeItsTime() {
         Vm vm = vm();
         long deadline = in(50 * MILLIS);
-        timers.schedule(vm, deadline);
+        timers.schedule(vm.number(), deadline);
         awaitWake(vm);
         assertThat(System.nanoTime() - deadline).isNotNegative();
     }
@@ -83,7 +90,7 @@ class TimersTest {
     @Test
     void wakesForADeadlineThatHasPassed() {
         Vm vm = vm();
-        timers.schedule(vm, in(-HOUR));
+        timers.schedule(vm.number(), in(-HOUR));
         awaitWake(vm);
     }
 
@@ -91,23 +98,23 @@ class TimersTest {
     void anEarlierDeadlineOvertakesALaterOne() {
         Vm late = vm();
         Vm early = vm();
-        timers.schedule(late, in(HOUR));
-        timers.schedule(early, in(5 * MILLIS));
+        timers.schedule(late.number(), in(HOUR));
+        timers.schedule(early.number(), in(5 * MILLIS));
         awaitWake(early);
-        assertThat(late.word.takeWake()).isFalse();
+        assertThat(late.word().takeWake()).isFalse();
     }
 
     @Test
     void aVmHasOneDeadlineTheLast() {
         Vm postponed = vm();
         Vm other = vm();
-        timers.schedule(postponed, in(20 * MILLIS));
-        timers.schedule(postponed, in(HOUR));
-        timers.schedule(other, in(60 * MILLIS));
+        timers.schedule(postponed.number(), in(20 * MILLIS));
+        timers.schedule(postponed.number(), in(HOUR));
+        timers.schedule(other.number(), in(60 * MILLIS));
         awaitWake(other);
-        assertThat(postponed.word.takeWake()).isFalse();
+        assertThat(postponed.word().takeWake()).isFalse();
 
-        timers.schedule(postponed, in(MILLIS));
+        timers.schedule(postponed.number(), in(MILLIS));
         awaitWake(postponed);
     }
 
@@ -118,10 +125,10 @@ class TimersTest {
         for (int n = 0; n < 5000; n++) {
             Vm vm = vm();
             vms.add(vm);
-            timers.schedule(vm, in(random.nextLong(-5 * MILLIS, 1200 * MILLIS)));
+            timers.schedule(vm.number(), in(random.nextLong(-5 * MILLIS, 1200 * MILLIS)));
         }
         vms.forEach(TimersTest::awaitWake);
         Patience.until("it sleeps again", () -> clock.getState() == Thread.State.WAITING);
-        assertThat(vms).noneMatch(vm -> vm.word.takeWake());
+        assertThat(vms).noneMatch(vm -> vm.word().takeWake());
     }
 }

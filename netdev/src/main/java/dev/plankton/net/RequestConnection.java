@@ -148,6 +148,9 @@ abstract class RequestConnection<Q> extends ChannelInboundHandlerAdapter impleme
     }
 
     private void drain() {
+        if (finished) {
+            return; // What overflowed before the outbox was closed has been counted.
+        }
         if (!channel.isWritable() && !outbox.isOverflown()) {
             return; // channelWritabilityChanged comes back for it.
         }
@@ -171,6 +174,7 @@ abstract class RequestConnection<Q> extends ChannelInboundHandlerAdapter impleme
             }
             case OVERFLOWN -> {
                 tally.dropped.increment();
+                stop();
                 channel.close();
             }
         }
