@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -75,14 +76,10 @@ final class ConformanceCommand implements Callable<Integer> {
     }
 
     private List<FormResult> results(List<Path> files) {
-        List<FormResult> results = new ArrayList<>();
-        try (Conformance conformance = new Conformance(model, strict, failures);
-                Progress progress = new Progress(stdio.err(), "vectors", files.size(), Terminal.onStderr())) {
-            for (Path file : files) {
-                results.add(conformance.run(file));
-                progress.accept(results.size());
-            }
-            return results;
+        AtomicInteger done = new AtomicInteger();
+        try (Progress progress = new Progress(stdio.err(), "vectors", files.size(), Terminal.onStderr())) {
+            return new Conformance(model, strict, failures)
+                    .run(files, result -> progress.accept(done.incrementAndGet()));
         } catch (IOException e) {
             throw Complaint.about("cannot read the vectors", e);
         }

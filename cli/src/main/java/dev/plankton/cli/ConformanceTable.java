@@ -40,22 +40,28 @@ final class ConformanceTable {
     }
 
     private static void row(PrintStream out, FormResult result) {
-        String failed = result.failed() == 0 ? "" : Integer.toString(result.failed());
-        String status = result.status().isEmpty() || result.status().equals("normal") ? "" : result.status();
-        String skipped = result.skipped() == 0 ? "" : Integer.toString(result.skipped());
-        out.println("  %-10s %6d   %6d  %7s  %6s  %s"
-                .formatted(result.form(), result.run(), result.passed(), skipped, failed, status)
-                .stripTrailing());
+        StringBuilder line = new StringBuilder("  ").append(result.form());
+        column(line, 19, Integer.toString(result.run()));
+        column(line, 28, Integer.toString(result.passed()));
+        column(line, 37, result.skipped() == 0 ? "" : Integer.toString(result.skipped()));
+        column(line, 45, result.failed() == 0 ? "" : Integer.toString(result.failed()));
+        line.append("  ").append(result.status().equals("normal") ? "" : result.status());
+        out.println(line.toString().stripTrailing());
         for (FormResult.Difference difference : result.differences()) {
             out.printf("      %d %s: %s%n", difference.index(), difference.instruction(), difference.what());
         }
+    }
+
+    /** Appends {@code text} so that it ends in column {@code end}; a Formatter is slow in a cold JVM. */
+    private static void column(StringBuilder line, int end, String text) {
+        line.repeat(' ', Math.max(1, end - line.length() - text.length())).append(text);
     }
 
     void printTotal(PrintStream out, double seconds) {
         int run = sum(FormResult::run);
         int skipped = sum(FormResult::skipped);
         out.printf(
-                "%d of %d vectors passed in %d opcode forms%s; %.2f s, %.0f vectors/s%n",
+                "%d of %d vectors passed in %d opcode forms%s; %.2f s, %.0f vectors/s of wall time%n",
                 sum(FormResult::passed),
                 run,
                 results.size(),

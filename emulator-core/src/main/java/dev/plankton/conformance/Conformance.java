@@ -13,15 +13,14 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Runs files of test vectors against a CPU model, one thread, one file at a time. Formats: see docs/conformance.md.
- * Confined to one thread.
+ * Runs files of test vectors against a CPU model, one file at a time; another thread unpacks what comes next. Formats:
+ * see docs/conformance.md. Confined to one thread.
  */
-public final class Conformance implements AutoCloseable {
+public final class Conformance {
     private final CpuModel model;
     private final boolean strict;
     private final int kept;
     private final VectorRunner runner;
-    private final VectorFiles files = new VectorFiles();
     private final TestVector vector = new TestVector();
     private final Map<Path, Metadata> metadata = new HashMap<>();
 
@@ -55,24 +54,21 @@ public final class Conformance implements AutoCloseable {
      */
     public List<FormResult> run(List<Path> paths, Consumer<FormResult> done) throws IOException {
         List<FormResult> results = new ArrayList<>();
-        for (Path path : paths) {
-            FormResult result = run(path);
-            results.add(result);
-            done.accept(result);
+        try (ReadAhead files = new ReadAhead(paths)) {
+            for (Path path : paths) {
+                FormResult result = run(path, files);
+                results.add(result);
+                done.accept(result);
+            }
         }
         return results;
     }
 
-    /**
-     * Runs one file.
-     *
-     * @throws IOException if it is damaged; the message names it
-     */
-    public FormResult run(Path file) throws IOException {
+    private FormResult run(Path file, ReadAhead files) throws IOException {
         long start = System.nanoTime();
         String form = VectorFiles.form(file);
         Metadata.Form known = strict ? Metadata.UNKNOWN : metadata(file).form(form);
-        try (InputStream in = files.stream(file)) {
+        try (InputStream in = files.next()) {
             Count count = new Count();
             run(VectorFiles.reader(file, in), known.undefinedFlags(), count);
             if (count.run + count.skipped == 0) {
@@ -119,11 +115,6 @@ public final class Conformance implements AutoCloseable {
                 count.differences.add(new FormResult.Difference(vector.index, vector.name(), difference));
             }
         }
-    }
-
-    @Override
-    public void close() {
-        files.close();
     }
 
     private static final class Count {

@@ -1,21 +1,30 @@
 package dev.plankton.conformance;
 
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /**
  * Reads JSON (RFC 8259) as a stream without making objects, because vectors come in hundreds of thousands. Knows what
  * vectors use: objects, arrays, strings, whole numbers, null, true and false. Anything else is an {@link IOException}.
+ *
+ * <p>Behind the bytes of the buffer stands a 0, which ends every run of characters, so that only who meets a 0 asks
+ * whether there is more. The loops keep their place in a local: a vector is read a few times in the life of the JVM, and
+ * HotSpot's first compiler does not hold fields in registers.
  */
 final class JsonScanner {
+    private static final int SIZE = 1 << 16;
+
     private final InputStream in;
-    private final byte[] buffer = new byte[1 << 16];
+    private final byte[] buffer = new byte[SIZE + 1];
     private int at;
     private int end;
-    private byte[] text = new byte[256];
+
+    // The last string: within the buffer, or copied together where it has an escape or lies across two fills.
+    private byte[] text = {};
+    private int textAt;
     private int textLength;
 
     JsonScanner(InputStream in) {
@@ -24,15 +33,19 @@ final class JsonScanner {
 
     /** The next character that is not white space, without taking it; -1 at the end. */
     int peek() throws IOException {
+        int b = buffer[at];
+        return b > ' ' ? b : peekFurther();
+    }
+
+    private int peekFurther() throws IOException {
         while (true) {
-            while (at < end) {
-                int b = buffer[at] & 0xFF;
-                if (b > ' ') {
-                    return b;
-                }
-                at++;
+            int b = buffer[at];
+            if (b > ' ' || b < 0) {
+                return b & 0xFF;
             }
-            if (!fill()) {
+            if (at < end) {
+                at++;
+            } else if (!fill()) {
                 return -1;
             }
         }
@@ -40,11 +53,17 @@ final class JsonScanner {
 
     /** Takes {@code expected}. */
     void take(int expected) throws IOException {
+        if (buffer[at] != expected) {
+            find(expected);
+        }
+        at++;
+    }
+
+    private void find(int expected) throws IOException {
         int found = peek();
         if (found != expected) {
             throw unexpected("'" + (char) expected + "'", found);
         }
-        at++;
     }
 
     private static IOException unexpected(String expected, int found) {
@@ -74,16 +93,24 @@ final class JsonScanner {
         take('"');
         long packed = 0;
         int shift = 0;
+        int i = at;
         while (true) {
-            int b = next();
+            int b = buffer[i];
             if (b == '"') {
                 break;
+            }
+            if (b == 0 && i == end) {
+                refill();
+                i = 0;
+                continue;
             }
             if (shift < Long.SIZE) {
                 packed |= (b & 0xFFL) << shift;
                 shift += Byte.SIZE;
             }
+            i++;
         }
+        at = i + 1;
         take(':');
         return packed;
     }
@@ -107,23 +134,35 @@ final class JsonScanner {
     /** Takes a string as the name of {@code vector}. */
     void nameOf(TestVector vector) throws IOException {
         scanString();
-        vector.setName(text, 0, textLength);
+        vector.setName(text, textAt, textLength);
     }
 
     /** Takes a string. */
     String string() throws IOException {
         scanString();
-        return new String(text, 0, textLength, StandardCharsets.UTF_8);
+        return new String(text, textAt, textLength, StandardCharsets.UTF_8);
     }
 
     private void scanString() throws IOException {
         take('"');
-        textLength = 0;
-        while (true) {
-            int b = next();
-            if (b == '"') {
-                return;
-            }
+        int i = at;
+        int b = buffer[i];
+        while (b != '"' && b != '\\' && b != 0) {
+            b = buffer[++i];
+        }
+        if (b == '"') {
+            text = buffer;
+            textAt = at;
+            textLength = i - at;
+            at = i + 1;
+        } else {
+            copyString();
+        }
+    }
+
+    private void copyString() throws IOException {
+        ByteArrayOutputStream copy = new ByteArrayOutputStream();
+        for (int b = next(); b != '"'; b = next()) {
             if (b == '\\') {
                 b = next();
                 if (b == 'u') {
@@ -134,33 +173,38 @@ final class JsonScanner {
                     b = '?';
                 }
             }
-            if (textLength == text.length) {
-                text = Arrays.copyOf(text, 2 * textLength);
-            }
-            text[textLength++] = (byte) b;
+            copy.write(b);
         }
+        text = copy.toByteArray();
+        textAt = 0;
+        textLength = text.length;
     }
 
     /** Takes a whole number, modulo 2^32, or null, which counts as {@code ifNull}. */
     int number(int ifNull) throws IOException {
-        int b = peek();
-        if (b == 'n') {
+        int first = peek();
+        if (first == 'n') {
             value();
             return ifNull;
         }
         boolean negative = skip('-');
         int value = 0;
-        int digits = 0;
-        while (at < end || fill()) {
-            int digit = buffer[at] - '0';
-            if (digit < 0 || digit > 9) {
+        boolean empty = true;
+        int i = at;
+        while (true) {
+            int digit = buffer[i] - '0';
+            if (digit >= 0 && digit <= 9) {
+                value = value * 10 + digit;
+                empty = false;
+                i++;
+            } else if (i == end && fill()) {
+                i = 0;
+            } else {
                 break;
             }
-            value = value * 10 + digit;
-            digits++;
-            at++;
         }
-        if (digits == 0) {
+        at = i;
+        if (empty) {
             throw unexpected("a whole number", peek());
         }
         return negative ? -value : value;
@@ -174,39 +218,61 @@ final class JsonScanner {
             case '{', '[' -> nested();
             case -1 -> throw ended();
             default -> {
-                while ((at < end || fill()) && ",]} \n\r\t".indexOf(buffer[at]) < 0) {
+                while ((at < end || fill()) && !endsWord(buffer[at])) {
                     at++;
                 }
             }
         }
     }
 
+    private static boolean endsWord(int b) {
+        return b == ',' || b == ']' || b == '}' || b == ' ' || b == '\n' || b == '\r' || b == '\t';
+    }
+
     private void nested() throws IOException {
         int depth = 0;
+        int i = at;
         do {
-            int b = peek();
-            if (b == '"') {
+            int b = buffer[i++];
+            if (b == '{' || b == '[') {
+                depth++;
+            } else if (b == ']' || b == '}') {
+                depth--;
+            } else if (b == '"') {
+                at = i - 1;
                 scanString();
-                continue;
+                i = at;
+            } else if (b == 0 && i > end) {
+                refill();
+                i = 0;
             }
-            if (b < 0) {
-                throw ended();
-            }
-            at++;
-            depth += b == '{' || b == '[' ? 1 : b == '}' || b == ']' ? -1 : 0;
         } while (depth > 0);
+        at = i;
     }
 
     private int next() throws IOException {
-        if (at == end && !fill()) {
-            throw ended();
+        if (at == end) {
+            refill();
         }
         return buffer[at++];
     }
 
+    /** More bytes, of something that cannot end here. */
+    private void refill() throws IOException {
+        if (!fill()) {
+            throw ended();
+        }
+    }
+
+    /** Replaces the bytes, which have all been taken; false, with the 0 still there, if there are no more. */
     private boolean fill() throws IOException {
+        int count = in.read(buffer, 0, SIZE);
+        if (count <= 0) {
+            return false;
+        }
         at = 0;
-        end = Math.max(in.read(buffer), 0);
-        return end > 0;
+        end = count;
+        buffer[count] = 0;
+        return true;
     }
 }

@@ -48,21 +48,25 @@ final class MooVectors implements VectorReader {
     /** Undefined bits of each register in every test of the file. */
     private final int[] undefinedBits = new int[TestVector.REGISTERS];
 
-    private ByteBuffer chunk =
-            ByteBuffer.allocate(1 << 14).order(ByteOrder.LITTLE_ENDIAN).limit(0);
+    private byte[] bytes = new byte[1 << 16];
+    private int filled;
+    /** The part of {@link #bytes} that is the chunk being read. */
+    private ByteBuffer chunk = littleEndian(bytes).limit(0);
+
     private int read;
 
     MooVectors(InputStream in) throws IOException {
         this.in = in;
-        if (nextChunk() != MOO || chunk.limit() < 12) {
+        if (nextChunk() != MOO || chunk.remaining() < 12) {
             throw new IOException("not a MOO file");
         }
-        int major = chunk.get(0);
+        int start = chunk.position();
+        int major = chunk.get(start);
         if (major != 1) {
             throw new IOException("MOO version " + major + " instead of 1");
         }
-        tests = chunk.getInt(4);
-        oneInstruction = WITHOUT_HLT.contains(new String(chunk.array(), 8, 4, StandardCharsets.US_ASCII));
+        tests = chunk.getInt(start + 4);
+        oneInstruction = WITHOUT_HLT.contains(new String(bytes, start + 8, 4, StandardCharsets.US_ASCII));
     }
 
     @Override
@@ -91,10 +95,10 @@ final class MooVectors implements VectorReader {
     /** Reads a chunk at the top level into {@link #chunk}; returns its kind, 0 at the end of the file. */
     private int nextChunk() throws IOException {
         fill(8);
-        if (chunk.limit() == 0) {
+        if (!chunk.hasRemaining()) {
             return 0;
         }
-        if (chunk.limit() < 8) {
+        if (chunk.remaining() < 8) {
             throw new EOFException("the file ends in the middle of a chunk");
         }
         int id = chunk.getInt();
@@ -103,17 +107,33 @@ final class MooVectors implements VectorReader {
             throw new IOException("a chunk of %d bytes".formatted(length & 0xFFFFFFFFL));
         }
         fill(length);
-        if (chunk.limit() < length) {
+        if (chunk.remaining() < length) {
             throw new EOFException("the file ends in the middle of a chunk");
         }
         return id;
     }
 
+    /** Goes on to the next {@code length} bytes, or what is left of the file. */
     private void fill(int length) throws IOException {
-        if (chunk.capacity() < length) {
-            chunk = ByteBuffer.allocate(2 * length).order(ByteOrder.LITTLE_ENDIAN);
+        int from = chunk.limit();
+        if (filled - from < length) {
+            filled -= from;
+            if (bytes.length < length) {
+                byte[] larger = new byte[2 * length];
+                System.arraycopy(bytes, from, larger, 0, filled);
+                bytes = larger;
+                chunk = littleEndian(bytes);
+            } else {
+                System.arraycopy(bytes, from, bytes, 0, filled);
+            }
+            filled += in.readNBytes(bytes, filled, bytes.length - filled);
+            from = 0;
         }
-        chunk.clear().limit(in.readNBytes(chunk.array(), 0, length));
+        chunk.limit(Math.min(from + length, filled)).position(from);
+    }
+
+    private static ByteBuffer littleEndian(byte[] bytes) {
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     private void test(TestVector vector) throws IOException {
@@ -125,7 +145,7 @@ final class MooVectors implements VectorReader {
             int end = end();
             if (id == NAME) {
                 int length = Math.min(chunk.getInt(), end - chunk.position());
-                vector.setName(chunk.array(), chunk.position(), Math.max(length, 0));
+                vector.setName(bytes, chunk.position(), Math.max(length, 0));
             } else if (id == BYTS) {
                 vector.codeLength = chunk.getInt();
             } else if (id == INIT) {

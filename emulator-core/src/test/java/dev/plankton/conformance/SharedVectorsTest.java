@@ -41,9 +41,7 @@ final class SharedVectorsTest {
 
     private static List<FormResult> results(Path directory, CpuModel model) throws IOException {
         assumeTrue(Files.isDirectory(directory), "no vectors beside the checkout");
-        try (Conformance conformance = new Conformance(model, false, 3)) {
-            return conformance.run(Conformance.find(List.of(directory)), result -> {});
-        }
+        return new Conformance(model, false, 3).run(Conformance.find(List.of(directory)), result -> {});
     }
 
     private static int passed(List<FormResult> results) {

@@ -1,0 +1,106 @@
+package dev.plankton.cli;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * Goes through the commands in one process, for the JVM to take down which classes they need and which methods are hot
+ * (JEP 483, 514 and 515). The launcher script runs it once after each build with {@code -XX:AOTCacheOutput}. What a
+ * command says goes nowhere; one that fails here costs nothing but a slower start of the real one.
+ */
+final class Rehearsal {
+    /** The process ends by itself after this long, whatever happens. */
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    private static final Duration STEP = Duration.ofMillis(5);
+    private static final int REQUESTS = 50;
+    private static final Pattern PORT = Pattern.compile("addresses +127\\.0\\.0\\.0:(\\d+)[\\s\\S]*Ctrl-C ends it\\.");
+
+    /** INC AX and HLT. */
+    private static final String VECTOR = """
+            {"idx":0,"name":"inc ax","bytes":[64,244],"initial":{"regs":{"eax":41,"ebx":0,"ecx":0,"edx":0,"esi":0,\
+            "edi":0,"ebp":0,"esp":0,"eip":0,"eflags":2,"cs":256,"ds":0,"es":0,"ss":0,"fs":0,"gs":0},\
+            "ram":[[4096,64],[4097,244]]},"final":{"regs":{"eax":42,"eip":2},"ram":[]},"exception":null}
+            """;
+
+    private Rehearsal() {}
+
+    /** Rehearses, without arguments; with the making of the cache it took 5 s. */
+    public static void main(String[] args) throws Exception {
+        Locale.setDefault(Locale.ROOT);
+        Thread.ofPlatform().daemon().start(Rehearsal::endInTime);
+        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
+        play(nowhere, "--version");
+        play(nowhere, "run", "--help");
+        play(nowhere, "guests");
+        play(nowhere, "run", "hello");
+        play(nowhere, "disassemble", "hello");
+        conformance(nowhere);
+        play(nowhere, "fuzz", "--instructions", "200000");
+        serve();
+        System.exit(0);
+    }
+
+    private static void endInTime() {
+        try {
+            Thread.sleep(LIMIT);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        Runtime.getRuntime().halt(ErrorLines.FAILED);
+    }
+
+    private static void play(PrintStream out, String... line) {
+        Plankton.execute(new Stdio(InputStream.nullInputStream(), out, out), line);
+    }
+
+    private static void conformance(PrintStream out) throws IOException {
+        Path vectors = Files.createTempFile("plankton", ".ndjson.gz");
+        try {
+            try (OutputStream packed = new GZIPOutputStream(Files.newOutputStream(vectors))) {
+                packed.write(VECTOR.getBytes(ISO_8859_1));
+            }
+            play(out, "conformance", vectors.toString());
+        } finally {
+            Files.delete(vectors);
+        }
+    }
+
+    private static void serve() throws IOException, InterruptedException {
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        PrintStream out = new PrintStream(said, true, ISO_8859_1);
+        Thread serving = Thread.ofPlatform().start(() -> play(out, "serve", "--vms", "1000", "--port", "0"));
+        while (serving.isAlive()) {
+            Matcher port = PORT.matcher(said.toString(ISO_8859_1));
+            if (port.find()) {
+                request(Integer.parseInt(port.group(1)));
+                serving.interrupt();
+                serving.join();
+            }
+            Thread.sleep(STEP);
+        }
+    }
+
+    private static void request(int port) throws IOException {
+        for (int vm = 1; vm <= REQUESTS; vm++) {
+            try (Socket socket = new Socket(InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) vm}), port)) {
+                socket.getOutputStream().write("GET / HTTP/1.0\r\n\r\n".getBytes(ISO_8859_1));
+                socket.getInputStream().readAllBytes();
+            }
+        }
+    }
+}
