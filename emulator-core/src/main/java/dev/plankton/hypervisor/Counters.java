@@ -6,6 +6,7 @@ package dev.plankton.hypervisor;
  * @param vms VMs created and not stopped
  * @param stopped VMs that have ended
  * @param slices times a VM was mounted and run
+ * @param takenOver times a VM took over the slice of an identical one instead
  * @param inputs inputs accepted
  * @param refused inputs refused because an inbox was full
  * @param replies requests answered
@@ -13,4 +14,12 @@ package dev.plankton.hypervisor;
  * @param outOfMemory VMs ended because there was no memory for their changes
  */
 public record Counters(
-        long vms, long stopped, long slices, long inputs, long refused, long replies, long defects, long outOfMemory) {}
+        long vms,
+        long stopped,
+        long slices,
+        long takenOver,
+        long inputs,
+        long refused,
+        long replies,
+        long defects,
+        long outOfMemory) {}

@@ -173,6 +173,7 @@ public final class Hypervisor implements AutoCloseable {
                 counted.alive(),
                 counted.stopped.sum(),
                 counted.slices.sum(),
+                counted.takenOver.sum(),
                 counted.inputs.sum(),
                 counted.refused.sum(),
                 counted.replies.sum(),
@@ -197,11 +198,14 @@ public final class Hypervisor implements AutoCloseable {
 
     /** Makes VMs run that a timer is due for. */
     private void wake(int[] due) {
-        int[] queued = Arrays.stream(due)
-                .filter(number -> new RunWord(table, number).wake())
-                .toArray();
-        if (queued.length > 0) {
-            scheduler.schedule(queued);
+        int queued = 0;
+        for (int number : due) {
+            if (new RunWord(table, number).wake()) {
+                due[queued++] = number;
+            }
+        }
+        if (queued > 0) {
+            scheduler.schedule(Arrays.copyOf(due, queued));
         }
     }
 
@@ -337,6 +341,7 @@ public final class Hypervisor implements AutoCloseable {
         final LongAdder created = new LongAdder();
         final LongAdder stopped = new LongAdder();
         final LongAdder slices = new LongAdder();
+        final LongAdder takenOver = new LongAdder();
         final LongAdder inputs = new LongAdder();
         final LongAdder refused = new LongAdder();
         final LongAdder replies = new LongAdder();

@@ -1,17 +1,17 @@
 package dev.plankton.hypervisor;
 
+import dev.plankton.hypervisor.CommonSlices.CommonSlice;
 import dev.plankton.hypervisor.CorePool.LoanedCore;
 import dev.plankton.machine.Core;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.StopReason;
 import java.util.Arrays;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives runnable VMs a thread, a core and a slice of fuel.
@@ -24,6 +24,7 @@ import java.util.function.Supplier;
  * where it found work last). Safe for any thread.
  */
 final class Scheduler {
+    private static final Exit HALTED = new Exit.Halted();
     private static final Exit.Ended STOPPED_BY_HOST = new Exit.Ended(StopReason.STOPPED, 0);
     private static final Exit.Ended DEFECT = new Exit.Ended(StopReason.DEFECT, 0);
     private static final Exit.Ended OUT_OF_MEMORY = new Exit.Ended(StopReason.OUT_OF_MEMORY, 0);
@@ -46,10 +47,15 @@ final class Scheduler {
     private final Timers timers;
     private final int fuel;
     private final int workers;
-    private final ConcurrentLinkedQueue<Vm> spent = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger working = new AtomicInteger();
     private final ExecutorService threads = Executors.newCachedThreadPool(
             Thread.ofPlatform().daemon().name("plankton-worker-", 0).factory());
+
+    /** VMs that would go on, each behind all others that would. */
+    private final Workers<Vm> spent;
+
+    /** VMs that a timer woke. */
+    private final Workers<int[]> due;
+
     private volatile boolean closed;
 
     Scheduler(Hypervisor hypervisor, Supplier<Core> maker, Timers timers, int fuel, int workers) {
@@ -59,6 +65,8 @@ final class Scheduler {
         this.timers = timers;
         this.fuel = fuel;
         this.workers = workers;
+        spent = new Workers<>(threads, workers, vm -> turn(vm, spinning));
+        due = new Workers<>(threads, workers, this::runDue);
     }
 
     /** Runs a VM that has just been queued. */
@@ -86,12 +94,23 @@ final class Scheduler {
         for (int part = 0; part < parts; part++) {
             int from = (int) ((long) numbers.length * part / parts);
             int to = (int) ((long) numbers.length * (part + 1) / parts);
-            threads.execute(() -> runAll(Arrays.copyOfRange(numbers, from, to)));
+            due.add(Arrays.copyOfRange(numbers, from, to));
+        }
+    }
+
+    /** Runs queued VMs that a timer woke, all of the same moment. */
+    private void runDue(int[] numbers) {
+        try (CommonSlices common = new CommonSlices(hypervisor.deltas())) {
+            runAll(numbers, common);
         }
     }
 
     /** Runs queued VMs on the calling thread, each until it sleeps, ends or its slice is spent. */
     void runAll(int... numbers) {
+        runAll(numbers, null);
+    }
+
+    private void runAll(int[] numbers, @Nullable CommonSlices common) {
         LoanedCore loan = null;
         int left = 0;
         try {
@@ -106,7 +125,11 @@ final class Scheduler {
                     loan = woken.take(vm.template());
                     left = BATCH;
                 }
-                slice(vm, loan, fuel);
+                if (common == null) {
+                    slice(vm, loan, fuel);
+                } else {
+                    slice(vm, loan, common);
+                }
             }
         } finally {
             if (loan != null) {
@@ -127,14 +150,35 @@ final class Scheduler {
 
     private void slice(Vm vm, LoanedCore loan, int limit) {
         RunWord word = vm.word();
+        if (word.begin()) {
+            run(vm, word, loan, limit, null);
+        }
+    }
+
+    /** A slice that is taken over from an identical VM, if one has run before, or offered to those that will. */
+    private void slice(Vm vm, LoanedCore loan, CommonSlices common) {
+        RunWord word = vm.word();
         if (!word.begin()) {
             return;
         }
+        boolean alone = closed || word.stopRequested() || vm.inbox() != null;
+        CommonSlice done = alone ? null : common.find(vm, hypervisor.table().reference(vm.number()));
+        if (done == null) {
+            run(vm, word, loan, fuel, alone ? null : common);
+        } else {
+            hypervisor.counted().takenOver.increment();
+            hypervisor.deltas().adopt(vm.number(), done.after());
+            settle(vm, word, HALTED, done.deadline());
+        }
+    }
+
+    private void run(Vm vm, RunWord word, LoanedCore loan, int limit, @Nullable CommonSlices common) {
         Core core = loan.core();
         VmLink link = loan.link();
         hypervisor.counted().slices.increment();
         Exit exit;
         long deadline = Long.MAX_VALUE;
+        int before = common == null ? 0 : hypervisor.deltas().hold(vm.number());
         try {
             if (closed || word.stopRequested()) {
                 exit = STOPPED_BY_HOST;
@@ -157,6 +201,13 @@ final class Scheduler {
             link.disconnect();
             core.discard();
             exit = DEFECT;
+        }
+        if (common != null && before != 0) {
+            if (exit instanceof Exit.Halted && link.untouched()) {
+                common.add(vm, before, deadline);
+            } else {
+                hypervisor.deltas().letGo(before);
+            }
         }
         settle(vm, word, exit, deadline);
     }
@@ -194,7 +245,7 @@ final class Scheduler {
         switch (exit) {
             case Exit.FuelSpent() -> {
                 word.requeue();
-                later(vm);
+                spent.add(vm);
             }
             case Exit.Halted() -> {
                 hypervisor.dropEmptyInbox(vm);
@@ -206,36 +257,6 @@ final class Scheduler {
                 }
             }
             case Exit.Ended ended -> hypervisor.end(vm, ended);
-        }
-    }
-
-    /** Puts a VM that would go on behind all others that would. */
-    private void later(Vm vm) {
-        spent.add(vm);
-        startWorker();
-    }
-
-    private void startWorker() {
-        int now = working.get();
-        while (now < workers) {
-            if (working.compareAndSet(now, now + 1)) {
-                threads.execute(this::work);
-                return;
-            }
-            now = working.get();
-        }
-    }
-
-    private void work() {
-        try {
-            for (Vm vm = spent.poll(); vm != null; vm = spent.poll()) {
-                turn(vm, spinning);
-            }
-        } finally {
-            working.decrementAndGet();
-        }
-        if (!spent.isEmpty()) {
-            startWorker();
         }
     }
 

@@ -16,6 +16,9 @@ final class TimerWheel {
 
     private static final int SLOTS = 1024;
 
+    /** Passed deadlines that may be kept whatever the number of others: most VMs have their next one soon. */
+    private static final int SPARE = 4096;
+
     private static final long NONE = Long.MIN_VALUE;
 
     private final Slot[] slots = new Slot[SLOTS];
@@ -23,7 +26,14 @@ final class TimerWheel {
     /** The earliest deadline of each slot, MAX_VALUE of an empty one. */
     private final long[] earliest = new long[SLOTS];
 
+    /** The last deadline of each VM; one that has passed stays until many have. */
     private final Long2LongHashMap deadlineOf = new Long2LongHashMap(NONE);
+
+    /** VMs whose deadline is still to come. */
+    private int pending;
+
+    /** Moment of the last {@link #expire}. */
+    private long passed = Long.MIN_VALUE;
 
     TimerWheel() {
         Arrays.fill(earliest, Long.MAX_VALUE);
@@ -34,9 +44,12 @@ final class TimerWheel {
     void schedule(int number, long deadline) {
         // The end of its slot: a VM is woken together with all others of the slot, and never before its time.
         long due = (deadline >> SLOT_SHIFT) + 1 << SLOT_SHIFT;
-        if (deadlineOf.put(number, due) == due) {
+        long before = deadlineOf.put(number, due);
+        boolean waited = before != NONE && before > passed;
+        if (waited && before == due) {
             return;
         }
+        pending += waited ? 0 : 1;
         int index = (int) (due >> SLOT_SHIFT) & SLOTS - 1;
         slots[index].add(number, due);
         earliest[index] = Math.min(earliest[index], due);
@@ -53,10 +66,17 @@ final class TimerWheel {
 
     /** Takes out what is due at {@code now} and adds the VMs' numbers to {@code into}. */
     void expire(long now, IntArrayList into) {
+        int before = into.size();
         for (int index = 0; index < SLOTS; index++) {
             if (earliest[index] <= now) {
                 earliest[index] = slots[index].expire(now, into, deadlineOf);
             }
+        }
+        pending -= into.size() - before;
+        passed = now;
+        if (deadlineOf.size() > 2 * pending + SPARE) {
+            deadlineOf.values().removeIf(due -> due <= now);
+            deadlineOf.compact();
         }
     }
 
@@ -89,7 +109,6 @@ final class TimerWheel {
                     kept++;
                     earliest = Math.min(earliest, due);
                 } else if (deadlineOf.get(numbers[n]) == due) {
-                    deadlineOf.remove(numbers[n]);
                     into.addInt(numbers[n]);
                 }
             }

@@ -13,6 +13,7 @@ final class VmLink implements MachineHost {
     private final Core core;
     private final byte[] output = new byte[4096];
     private int outputLength;
+    private boolean touched;
     private @Nullable Vm vm;
     private @Nullable Inbox inbox;
     private @Nullable Hypervisor hypervisor;
@@ -27,11 +28,18 @@ final class VmLink implements MachineHost {
         vm = mounted;
         inbox = null;
         outputLength = 0;
+        touched = false;
+    }
+
+    /** Whether nothing but time and the VM's own state went into the slice, and nothing came out of it. */
+    boolean untouched() {
+        return !touched;
     }
 
     /** Looks at what has come since. */
     void refresh() {
         inbox = vm == null ? null : vm.inbox();
+        touched |= inbox != null;
         pressKeys();
     }
 
@@ -68,6 +76,7 @@ final class VmLink implements MachineHost {
 
     @Override
     public void transmit(int value) {
+        touched = true;
         if (outputLength == output.length) {
             flush();
         }
@@ -81,6 +90,7 @@ final class VmLink implements MachineHost {
 
     @Override
     public void replyPart(Memory memory, int address, int length) {
+        touched = true;
         ReplyListener listener = inbox == null ? null : inbox.currentListener();
         if (listener != null) {
             listener.part(memory.bytes(), address, length);
@@ -89,6 +99,7 @@ final class VmLink implements MachineHost {
 
     @Override
     public void replyEnd() {
+        touched = true;
         ReplyListener listener = inbox == null ? null : inbox.finishCurrent();
         if (listener != null && hypervisor != null) {
             hypervisor.counted().replies.increment();
@@ -98,6 +109,7 @@ final class VmLink implements MachineHost {
 
     @Override
     public void refused() {
+        touched = true;
         ReplyListener listener = inbox == null ? null : inbox.finishCurrent();
         if (listener != null) {
             listener.dropped();
@@ -106,6 +118,7 @@ final class VmLink implements MachineHost {
 
     @Override
     public int vmNumber() {
+        touched = true;
         return vm == null ? 0 : vm.number();
     }
 
@@ -120,6 +133,7 @@ final class VmLink implements MachineHost {
 
     @Override
     public void teletype(int character) {
+        touched = true;
         if (vm != null && hypervisor != null) {
             hypervisor.consoles().teletype(vm, character);
         }
@@ -127,6 +141,7 @@ final class VmLink implements MachineHost {
 
     @Override
     public void debug(int value) {
+        touched = true;
         if (vm != null && hypervisor != null) {
             hypervisor.consoles().debug(vm, value);
         }

@@ -67,7 +67,7 @@ public final class DeltaStore implements AutoCloseable {
     /** Copies the owner's delta into {@code delta}; for whoever runs the owner. */
     public void load(int owner, Delta delta) {
         int reference = references.reference(owner);
-        if (reference < 0) {
+        if (isShared(reference)) {
             // Nobody changes a shared block, and it stays while the owner has its share.
             shared.read(classOf(reference), reference & INDEX, delta);
         } else {
@@ -95,11 +95,11 @@ public final class DeltaStore implements AutoCloseable {
             }
             return bytes != null;
         }
-        synchronized (reference < 0 ? shared : slabs[size]) {
+        synchronized (isShared(reference) ? shared : slabs[size]) {
             if (references.reference(owner) != reference) {
                 return false;
             }
-            if (reference < 0) {
+            if (isShared(reference)) {
                 shared.read(size, reference & INDEX, delta);
             } else {
                 slabs[size].read(reference & INDEX, delta);
@@ -141,6 +141,38 @@ public final class DeltaStore implements AutoCloseable {
             return;
         }
         add(owner, old, size, delta);
+    }
+
+    /** Takes another share of the block that the owner shares, and returns its reference; 0 if it shares none. */
+    public int hold(int owner) {
+        int reference = references.reference(owner);
+        if (!isShared(reference)) {
+            return NONE;
+        }
+        shared.retain(classOf(reference), reference & INDEX);
+        return reference;
+    }
+
+    /** Gives back a share taken by {@link #hold}. */
+    public void letGo(int held) {
+        shared.release(classOf(held), held & INDEX);
+    }
+
+    /** Makes the owner share a block that somebody holds, instead of what it had. */
+    public void adopt(int owner, int held) {
+        int old = references.reference(owner);
+        if (isShared(old)) {
+            references.setReference(owner, held);
+            shared.exchange(classOf(old), old & INDEX, classOf(held), held & INDEX);
+        } else {
+            shared.retain(classOf(held), held & INDEX);
+            drop(owner, held);
+        }
+    }
+
+    /** Whether a reference is one to a block that others may share. */
+    public static boolean isShared(int reference) {
+        return reference < 0;
     }
 
     /** Forgets the owner's delta. */
@@ -186,7 +218,7 @@ public final class DeltaStore implements AutoCloseable {
 
     /** Gives back a block that no other thread moves. */
     private void release(int owner, int old) {
-        if (old < 0) {
+        if (isShared(old)) {
             shared.release(classOf(old), old & INDEX);
         } else if (!isNone(old)) {
             large.remove(owner);

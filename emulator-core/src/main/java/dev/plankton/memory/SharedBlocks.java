@@ -8,8 +8,7 @@ import java.util.Arrays;
  * size, so that finding them costs nothing per VM.
  *
  * <p>A block's header is the number of its sharers; its contents are the delta. Of a free block the header is the next
- * free one. Blocks never move. All methods but {@link #acquire}, {@link #release} and {@link #read} want this object's
- * monitor.
+ * free one. Blocks never move. Safe for any thread.
  */
 final class SharedBlocks {
     private static final int TABLE = 1 << 15;
@@ -75,6 +74,17 @@ final class SharedBlocks {
         slab.write(index, delta);
         count[size]++;
         return block(size, index);
+    }
+
+    /** Takes another share of a block that somebody has a share of. */
+    synchronized void retain(int size, int index) {
+        slabs[size].header(index, slabs[size].header(index) + 1);
+    }
+
+    /** Gives a share of one block back for a share of another, of which somebody has one. */
+    synchronized void exchange(int size, int index, int newSize, int newIndex) {
+        retain(newSize, newIndex);
+        release(size, index);
     }
 
     /** Gives a share back. */
