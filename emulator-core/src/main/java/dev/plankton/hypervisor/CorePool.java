@@ -3,6 +3,7 @@ package dev.plankton.hypervisor;
 import dev.plankton.machine.Core;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.Template;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
@@ -12,11 +13,11 @@ final class CorePool {
     private final Semaphore free;
     private final AtomicReferenceArray<@Nullable LoanedCore> idle;
 
-    CorePool(MachineProfile profile, int size) {
+    CorePool(MachineProfile profile, int size, Set<Saving> without) {
         free = new Semaphore(size, true);
         idle = new AtomicReferenceArray<>(size);
         for (int n = 0; n < size; n++) {
-            idle.set(n, new LoanedCore(new Core(profile)));
+            idle.set(n, new LoanedCore(new Core(profile, !without.contains(Saving.TICK_ELISION))));
         }
     }
 

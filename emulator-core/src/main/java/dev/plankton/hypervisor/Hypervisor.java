@@ -6,6 +6,7 @@ import dev.plankton.machine.Template;
 import dev.plankton.memory.Delta;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.IntConsumer;
@@ -38,7 +39,8 @@ public final class Hypervisor implements AutoCloseable {
         profile = builder.profile;
         console = builder.console;
         cores = builder.cores;
-        scheduler = new Scheduler(this, new CorePool(profile, cores), timers, builder.sliceFuel, cores);
+        scheduler =
+                new Scheduler(this, new CorePool(profile, cores, builder.without), timers, builder.sliceFuel, cores);
     }
 
     /** A hypervisor with the defaults of {@link Builder}. */
@@ -259,6 +261,7 @@ public final class Hypervisor implements AutoCloseable {
         private Console console = Console.NONE;
         private int cores = Runtime.getRuntime().availableProcessors();
         private int sliceFuel = 100_000;
+        private Set<Saving> without = Set.of();
 
         private Builder() {}
 
@@ -283,6 +286,23 @@ public final class Hypervisor implements AutoCloseable {
         /** Instructions of a slice, 1000 to 100 million; 100 000 unless told otherwise. */
         public Builder sliceFuel(int value) {
             sliceFuel = between("sliceFuel", value, 1000, 100_000_000);
+            return this;
+        }
+
+        /**
+         * Does without some of what makes many VMs cheap, to measure what each contributes; all are on unless told
+         * otherwise. Guests cannot tell the difference.
+         *
+         * @throws UnsupportedOperationException if one of them cannot be switched off
+         */
+        public Builder without(Set<Saving> savings) {
+            for (Saving saving : Saving.values()) {
+                if (savings.contains(saving) && saving != Saving.TICK_ELISION) {
+                    throw new UnsupportedOperationException("cannot do without " + saving.label() + "; only "
+                            + Saving.TICK_ELISION.label() + " can be switched off");
+                }
+            }
+            without = Set.copyOf(savings);
             return this;
         }
 

@@ -52,6 +52,7 @@ public final class Core {
     private final IsaBus bus;
     private final Bios bios;
     private final TickElision elision;
+    private final boolean elidesTicks;
     private final HostLink host = new HostLink(this::exit);
 
     private @Nullable Template template;
@@ -61,9 +62,19 @@ public final class Core {
     /** Count of instructions at which the CPU's present budget ends. */
     private long budgetEnd;
 
-    /** Creates a core for VMs of {@code profile}. */
+    /** Creates a core for VMs of {@code profile} that elides ticks. */
     public Core(MachineProfile profile) {
+        this(profile, true);
+    }
+
+    /**
+     * Creates a core for VMs of {@code profile}.
+     *
+     * @param elidesTicks whether ticks that change nothing but their count are left out; without it each wakes its VM
+     */
+    public Core(MachineProfile profile, boolean elidesTicks) {
         this.profile = profile;
+        this.elidesTicks = elidesTicks;
         cpu = new Cpu(profile.cpu(), memory, new BusPorts(), new PicInterrupts());
         clock = new VmClock(memory, cpu, profile.clock());
         pic = new Pic(memory, cpu::attend);
@@ -225,7 +236,7 @@ public final class Core {
     }
 
     private void elideTicks(Activity activity) {
-        if (elision.proves(activity)) {
+        if (elidesTicks && elision.proves(activity)) {
             activity.withoutTicks().write(memory);
         }
     }
