@@ -1,5 +1,6 @@
 package dev.plankton.cli;
 
+import dev.plankton.bench.experiment.ProcessFigures;
 import dev.plankton.hypervisor.Hypervisor;
 import dev.plankton.hypervisor.PopulationTooLargeException;
 import dev.plankton.machine.BootImage;
@@ -82,7 +83,7 @@ final class Service implements AutoCloseable {
     }
 
     private static Boot boot(Plan plan, Hypervisor hypervisor, IntConsumer progress) {
-        OptionalLong before = ProcessMemory.resident();
+        OptionalLong before = ProcessFigures.resident();
         long start = System.nanoTime();
         try {
             hypervisor.boot(plan.image(), plan.vms(), progress);
@@ -90,7 +91,7 @@ final class Service implements AutoCloseable {
             throw new Complaint(
                     e.getMessage() + "; ask for fewer, or give Java more, as by PLANKTON_JAVA_OPTS=-Xmx8g", e);
         }
-        return new Boot(System.nanoTime() - start, before, ProcessMemory.resident());
+        return new Boot(System.nanoTime() - start, before, ProcessFigures.resident());
     }
 
     Plan plan() {

@@ -1,0 +1,33 @@
+package dev.plankton.cli;
+
+import dev.plankton.bench.experiment.ExperimentException;
+import dev.plankton.bench.experiment.Watcher;
+import dev.plankton.hypervisor.PopulationTooLargeException;
+
+/** Runs an experiment, and says in one line why it could not be brought to its end. */
+final class Experiments {
+    private Experiments() {}
+
+    /** An experiment, shown and judged. */
+    interface Body {
+        /** Returns the exit status. */
+        int run(Watcher watcher) throws InterruptedException;
+    }
+
+    /** Returns the exit status. */
+    static int run(Stdio stdio, Body body) throws InterruptedException {
+        String failure;
+        try (BenchStages stages = new BenchStages(stdio)) {
+            return body.run(stages);
+        } catch (PopulationTooLargeException e) {
+            failure = e.getMessage() + "; ask for fewer, or give Java more, as by PLANKTON_JAVA_OPTS=-Xmx8g";
+        } catch (OutOfMemoryError e) {
+            failure = "out of memory (" + e.getMessage()
+                    + "); ask for fewer VMs, or give Java more, as by PLANKTON_JAVA_OPTS=-Xmx8g";
+        } catch (ExperimentException e) {
+            failure = String.valueOf(e.getMessage());
+        }
+        ErrorLines.print(stdio.err(), failure);
+        return ErrorLines.FAILED;
+    }
+}
