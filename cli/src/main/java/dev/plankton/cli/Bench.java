@@ -26,7 +26,10 @@ final class Bench implements Runnable {
 
     /** The command and those below it. */
     static CommandLine commands(Stdio stdio) {
-        return new CommandLine(new Bench()).addSubcommand(new BenchPopulation(stdio));
+        return new CommandLine(new Bench())
+                .addSubcommand(new BenchPopulation(stdio))
+                .addSubcommand(new BenchFairness(stdio))
+                .addSubcommand(new BenchAblation(stdio));
     }
 
     @Override

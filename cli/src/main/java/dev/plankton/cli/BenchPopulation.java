@@ -69,13 +69,7 @@ final class BenchPopulation implements Callable<Integer> {
         return Experiments.run(stdio, watcher -> {
             PopulationResult result = plan.run(watcher);
             output.show(stdio, result, result.report());
-            if (result.repliesWrong() == 0) {
-                return 0;
-            }
-            ErrorLines.print(
-                    stdio.err(),
-                    "%,d of %,d replies were wrong".formatted(result.repliesWrong(), result.repliesChecked()));
-            return ErrorLines.FAILED;
+            return Experiments.judge(stdio, result.repliesWrong(), result.repliesChecked());
         });
     }
 }

@@ -30,4 +30,13 @@ final class Experiments {
         ErrorLines.print(stdio.err(), failure);
         return ErrorLines.FAILED;
     }
+
+    /** Returns the exit status by the replies, and says so if some were wrong. */
+    static int judge(Stdio stdio, long wrong, long checked) {
+        if (wrong == 0) {
+            return 0;
+        }
+        ErrorLines.print(stdio.err(), "%,d of %,d replies were wrong".formatted(wrong, checked));
+        return ErrorLines.FAILED;
+    }
 }

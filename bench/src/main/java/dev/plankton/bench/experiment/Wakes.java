@@ -2,6 +2,7 @@ package dev.plankton.bench.experiment;
 
 import dev.plankton.hypervisor.Hypervisor;
 import dev.plankton.hypervisor.Vm;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -55,17 +56,41 @@ final class Wakes {
     /** Asks {@code count} VMs drawn at random, one after the other; times from question to reply. */
     Latencies oneByOne(int count, IntConsumer progress) throws InterruptedException {
         Histogram nanos = new Histogram(3);
-        BlockingQueue<Exchange> ended = new ArrayBlockingQueue<>(1);
-        Exchange exchange = new Exchange(dialogue, ended::add);
+        Turn turn = new Turn();
         for (int n = 1; n <= count; n++) {
-            exchange.ask(vm(random.nextInt(vms)), random.nextInt(Integer.MAX_VALUE));
-            check(await(ended));
-            nanos.recordValue(exchange.nanos());
+            nanos.recordValue(turn.ask());
             if (n % REPORT_EVERY == 0 || n == count) {
                 progress.accept(n);
             }
         }
         return Latencies.of(nanos);
+    }
+
+    /** The same for a time; {@code progress} is told seconds. */
+    Latencies forSoLong(Duration length, IntConsumer progress) throws InterruptedException {
+        Histogram nanos = new Histogram(3);
+        Turn turn = new Turn();
+        long start = System.nanoTime();
+        long past;
+        do {
+            nanos.recordValue(turn.ask());
+            past = System.nanoTime() - start;
+            progress.accept((int) (past / 1_000_000_000));
+        } while (past < length.toNanos());
+        return Latencies.of(nanos);
+    }
+
+    /** One question after the other. */
+    private final class Turn {
+        private final BlockingQueue<Exchange> ended = new ArrayBlockingQueue<>(1);
+        private final Exchange exchange = new Exchange(dialogue, ended::add);
+
+        /** Asks a VM drawn at random; nanoseconds until it replied. */
+        long ask() throws InterruptedException {
+            exchange.ask(vm(random.nextInt(vms)), random.nextInt(Integer.MAX_VALUE));
+            check(await(ended));
+            return exchange.nanos();
+        }
     }
 
     /** Asks {@code count} different VMs at random, as many at a time as the processors take; returns wakes a second. */
