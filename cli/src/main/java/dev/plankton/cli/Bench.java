@@ -28,6 +28,7 @@ final class Bench implements Runnable {
     static CommandLine commands(Stdio stdio) {
         return new CommandLine(new Bench())
                 .addSubcommand(new BenchPopulation(stdio))
+                .addSubcommand(new BenchPaper(stdio))
                 .addSubcommand(new BenchFairness(stdio))
                 .addSubcommand(new BenchAblation(stdio));
     }
