@@ -6,6 +6,7 @@ module dev.plankton.cli {
     requires dev.plankton.net;
     requires static transitive org.jspecify;
     requires info.picocli;
+    requires java.management;
     requires me.tongfei.progressbar;
 
     opens dev.plankton.cli to

@@ -1,5 +1,6 @@
 package dev.plankton.cli;
 
+import dev.plankton.hypervisor.PopulationTooLargeException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -17,6 +18,12 @@ final class Complaint extends RuntimeException {
     /** The same for what an exception says. */
     Complaint(String message, Throwable cause) {
         super(message, cause);
+    }
+
+    /** Says how many VMs fit, and what else would help. */
+    static String tooMany(PopulationTooLargeException e) {
+        String more = e.heapTooSmall() ? ", or give Java more, as by PLANKTON_JAVA_OPTS=-Xmx8g" : "";
+        return e.getMessage() + "; ask for fewer" + more;
     }
 
     /** Says what could not be done, and why. */

@@ -47,6 +47,7 @@ public final class Plankton {
                 .addSubcommand(new ConformanceCommand(stdio))
                 .addSubcommand(new Disassemble(stdio))
                 .addSubcommand(new Fuzz(stdio))
+                .addSubcommand(Bench.commands(stdio))
                 .setOut(new PrintWriter(stdio.out(), true, stdio.out().charset()))
                 .setUsageHelpAutoWidth(true)
                 .setParameterExceptionHandler(errors)

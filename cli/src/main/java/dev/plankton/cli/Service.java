@@ -1,5 +1,6 @@
 package dev.plankton.cli;
 
+import dev.plankton.bench.experiment.ProcessFigures;
 import dev.plankton.hypervisor.Hypervisor;
 import dev.plankton.hypervisor.PopulationTooLargeException;
 import dev.plankton.machine.BootImage;
@@ -82,15 +83,14 @@ final class Service implements AutoCloseable {
     }
 
     private static Boot boot(Plan plan, Hypervisor hypervisor, IntConsumer progress) {
-        OptionalLong before = ProcessMemory.resident();
+        OptionalLong before = ProcessFigures.resident();
         long start = System.nanoTime();
         try {
             hypervisor.boot(plan.image(), plan.vms(), progress);
         } catch (PopulationTooLargeException e) {
-            String more = e.heapTooSmall() ? ", or give Java more, as by PLANKTON_JAVA_OPTS=-Xmx8g" : "";
-            throw new Complaint(e.getMessage() + "; ask for fewer" + more, e);
+            throw new Complaint(Complaint.tooMany(e), e);
         }
-        return new Boot(System.nanoTime() - start, before, ProcessMemory.resident());
+        return new Boot(System.nanoTime() - start, before, ProcessFigures.resident());
     }
 
     Plan plan() {

@@ -44,6 +44,17 @@ class ProcessTest {
         assertThat(process.waitFor()).isEqualTo(2);
     }
 
+    @Test
+    void populationSaysHowManyFit() throws Exception {
+        Process process = plankton("-Xmx64m", "bench", "population", "--vms", "16000000");
+        assertThat(process.errorReader().lines())
+                .singleElement()
+                .asString()
+                .matches("plankton: 16,000,000 VMs do not fit into the Java heap: .* fit; ask for fewer, .*");
+        assertThat(process.inputReader().lines()).isEmpty();
+        assertThat(process.waitFor()).isEqualTo(1);
+    }
+
     private static Process plankton(String heap, String... args) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -2,8 +2,10 @@ package dev.plankton.hypervisor;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Boots many VMs at once: a thread for each core, which runs one after the other. */
 final class MassBoot {
@@ -21,13 +23,15 @@ final class MassBoot {
     }
 
     /**
-     * Boots the VMs {@code from} to one before {@code to}; returns when each has slept or spent its first slice.
+     * Boots the VMs {@code from} to one before {@code to}; returns when each has slept or spent its first slice, or, if the
+     * thread is interrupted, soon, with some still off.
      *
      * @param progress told the number of VMs booted so far, now and then, from any of the threads
      */
     void run(int from, int to, IntConsumer progress) {
         AtomicInteger next = new AtomicInteger(from);
         AtomicInteger booted = new AtomicInteger();
+        AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
         CountDownLatch running = new CountDownLatch(threads);
         for (int n = 0; n < threads; n++) {
             Thread.ofPlatform().daemon().name("plankton-boot-" + n).start(() -> {
@@ -37,14 +41,34 @@ final class MassBoot {
                         scheduler.runAll(numbers);
                         progress.accept(booted.addAndGet(numbers.length));
                     }
+                } catch (RuntimeException | Error e) {
+                    failure.set(e);
                 } finally {
                     running.countDown();
                 }
             });
         }
-        try {
-            running.await();
-        } catch (InterruptedException e) {
+        awaitAll(running, () -> next.set(to));
+        switch (failure.get()) {
+            case RuntimeException e -> throw e;
+            case Error e -> throw e;
+            case null, default -> {}
+        }
+    }
+
+    /** Waits for all threads; interrupted, it makes them {@code hurry}, waits on, and leaves the thread interrupted. */
+    private static void awaitAll(CountDownLatch running, Runnable hurry) {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                running.await();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+                hurry.run();
+            }
+        }
+        if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }

@@ -1,7 +1,10 @@
 package dev.plankton.hypervisor;
 
 import dev.plankton.memory.Delta;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What makes an idle VM cost next to nothing. Each can be left out ({@link Hypervisor.Builder#without}), to measure what
@@ -18,6 +21,24 @@ public enum Saving {
     DELTA_SHARING,
     /** Deltas lie outside the Java heap. Without: in arrays in it. */
     OFF_HEAP;
+
+    /** Its name in small letters and with hyphens, such as {@code tick-elision}. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /**
+     * The saving of that label.
+     *
+     * @throws IllegalArgumentException if there is none; the message names those there are
+     */
+    public static Saving of(String label) {
+        return Arrays.stream(values())
+                .filter(saving -> saving.label().equals(label))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("'" + label + "' is none of "
+                        + Arrays.stream(values()).map(Saving::label).collect(Collectors.joining(", "))));
+    }
 
     /** How deltas are packed without {@code left}. */
     static Delta.Form form(Set<Saving> left) {

@@ -1,0 +1,52 @@
+package dev.plankton.bench.experiment;
+
+import dev.plankton.hypervisor.Hypervisor;
+import org.jspecify.annotations.Nullable;
+
+/** Measures a population: memory, idle CPU, then wakes. */
+final class Gauge {
+    private final PopulationPlan plan;
+    private final Hypervisor hypervisor;
+    private final @Nullable Wakes wakes;
+    private final VmMemory empty;
+    private final Watcher watcher;
+
+    /**
+     * Made once all VMs have booted.
+     *
+     * @param wakes how VMs are asked, or null if they do not answer
+     * @param empty what the JVM took before they booted
+     */
+    Gauge(PopulationPlan plan, Hypervisor hypervisor, @Nullable Wakes wakes, VmMemory empty, Watcher watcher) {
+        this.plan = plan;
+        this.hypervisor = hypervisor;
+        this.wakes = wakes;
+        this.empty = empty;
+        this.watcher = watcher;
+    }
+
+    Measurement measure() throws InterruptedException {
+        VmMemory memory = VmMemory.now(hypervisor).since(empty);
+        long resident = ProcessFigures.resident().orElse(0);
+        double idle = IdleCpu.percentOfOneCore(plan.idle(), watcher.stage("idle", IdleCpu.STEPS));
+        Latencies latencies = null;
+        Double rate = null;
+        if (wakes != null) {
+            latencies = wakes.oneByOne(plan.wakes(), watcher.stage("waking", plan.wakes()));
+            rate = wakes.someAtOnce(plan.wakes(), watcher.stage("waking at once", plan.wakes()));
+        }
+        double vms = plan.vms();
+        return new Measurement(
+                resident,
+                resident / vms,
+                memory.heap() / vms,
+                memory.offHeap() / vms,
+                idle,
+                latencies == null ? null : latencies.p50Micros(),
+                latencies == null ? null : latencies.p99Micros(),
+                rate,
+                wakes == null ? 0 : wakes.checked(),
+                wakes == null ? 0 : wakes.wrong(),
+                latencies);
+    }
+}

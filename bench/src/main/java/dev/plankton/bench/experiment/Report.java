@@ -1,0 +1,63 @@
+package dev.plankton.bench.experiment;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * What an experiment found, for people.
+ *
+ * @param title what was measured
+ * @param parts paragraphs, tables and charts in order
+ */
+public record Report(String title, List<Part> parts) {
+    /** Copies. */
+    public Report {
+        parts = List.copyOf(parts);
+    }
+
+    /** Paragraphs and tables, for a terminal. */
+    public String text() {
+        return parts.stream()
+                .filter(part -> !(part instanceof Chart))
+                .map(part -> switch (part) {
+                    case Part.Text(String text) -> text + "\n";
+                    case Table table -> table.text();
+                    case Chart chart -> chart.title();
+                })
+                .collect(Collectors.joining("\n"));
+    }
+
+    /** As a Markdown page; its charts are files beside it. */
+    String markdown() {
+        return "# " + title + "\n\n"
+                + parts.stream()
+                        .map(part -> switch (part) {
+                            case Part.Text(String text) -> text + "\n";
+                            case Table table -> table.markdown();
+                            case Chart chart -> "![%s](%s)%n".formatted(chart.title(), file(chart));
+                        })
+                        .collect(Collectors.joining("\n"));
+    }
+
+    /**
+     * Writes {@code report.md} and its charts into {@code folder}, which is made if it is missing.
+     *
+     * @throws IOException if that is not possible
+     */
+    public void write(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        Files.writeString(folder.resolve("report.md"), markdown());
+        for (Part part : parts) {
+            if (part instanceof Chart chart) {
+                Files.writeString(folder.resolve(file(chart)), Svg.of(chart));
+            }
+        }
+    }
+
+    private static String file(Chart chart) {
+        return chart.name() + ".svg";
+    }
+}

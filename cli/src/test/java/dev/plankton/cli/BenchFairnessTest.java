@@ -1,0 +1,52 @@
+package dev.plankton.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Timeout(120)
+class BenchFairnessTest {
+    @Test
+    void idleOnesAnswerAndSpinnersShare(@TempDir Path directory) throws Exception {
+        Path json = directory.resolve("fairness.json");
+        Outcome outcome = Outcome.of(
+                "bench", "fairness", "--spinners", "10", "--idle", "200", "--seconds", "0.5", "--json", "" + json);
+        assertThat(outcome.err()).isEmpty();
+        assertThat(outcome.status()).isZero();
+        assertThat(outcome.out()).contains("10 VMs spin beside 200 idle ones of echo", "the least, of the mean");
+
+        JsonObject result = JsonParser.parseString(Files.readString(json)).getAsJsonObject();
+        assertThat(result.get("repliesChecked").getAsLong()).isGreaterThan(5000);
+        assertThat(result.get("repliesWrong").getAsLong()).isZero();
+        double p50 = result.get("wakeP50Micros").getAsDouble();
+        assertThat(p50).isPositive();
+        assertThat(result.get("wakeP99Micros").getAsDouble()).isGreaterThanOrEqualTo(p50);
+        assertThat(result.get("spinnerShareMean").getAsDouble()).isPositive();
+        assertThat(result.get("spinnerShareMin").getAsDouble()).isBetween(0.0, 1.0);
+        assertThat(result.get("spinnerShareMax").getAsDouble()).isGreaterThanOrEqualTo(1.0);
+        assertThat(result.getAsJsonArray("shares").size()).isEqualTo(10);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--spinners 0  | --spinners 0: 1 to 10000000",
+                "--idle 0      | --idle 0: 1 to 2147483647",
+                "--seconds -1  | --seconds -1.0: 0.01 to 86400 seconds",
+                "--image hello | --image hello: that guest does not answer; take echo or web",
+            })
+    void badInputIsOneLine(String options, String complaint) {
+        Outcome outcome = Outcome.of(("bench fairness " + options).split(" "));
+        assertThat(outcome.err()).startsWith("plankton: ").contains(complaint).hasLineCount(1);
+        assertThat(outcome.status()).isEqualTo(2);
+    }
+}

@@ -1,0 +1,51 @@
+package dev.plankton.hypervisor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class SavingTest {
+    /** Sleeps for ever; nothing in its loop sees a tick. */
+    private static Vm sleeper(Hypervisor hypervisor) {
+        return hypervisor.boot(GuestImage.of("""
+                idle:
+                FB            sti
+                F4            hlt
+                EBFC          jmp idle
+                """));
+    }
+
+    @Test
+    void withoutTickElisionEachTickWakes() {
+        try (Hypervisor hypervisor =
+                Hypervisor.builder().without(Set.of(Saving.TICK_ELISION)).build()) {
+            Vm vm = sleeper(hypervisor);
+            Patience.untilState(vm, RunState.IDLE);
+            long slices = hypervisor.counters().slices();
+            Patience.until("ticks have woken it", () -> hypervisor.counters().slices() > slices + 2);
+        }
+    }
+
+    @Test
+    void withItNoneDoes() throws InterruptedException {
+        try (Hypervisor hypervisor = Hypervisor.create()) {
+            Vm vm = sleeper(hypervisor);
+            Patience.untilState(vm, RunState.IDLE);
+            long slices = hypervisor.counters().slices();
+            Thread.sleep(300); // time for five ticks
+            assertThat(hypervisor.counters().slices()).isEqualTo(slices);
+        }
+    }
+
+    @Test
+    void labelsAreReadBack() {
+        for (Saving saving : Saving.values()) {
+            assertThat(Saving.of(saving.label())).isEqualTo(saving);
+        }
+        assertThat(Saving.TICK_ELISION.label()).isEqualTo("tick-elision");
+        assertThatThrownBy(() -> Saving.of("luck"))
+                .hasMessage("'luck' is none of tick-elision, line-sharing, packing, delta-sharing, off-heap");
+    }
+}
