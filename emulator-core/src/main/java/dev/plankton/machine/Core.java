@@ -152,6 +152,17 @@ public final class Core {
 
     /** Runs the mounted VM for at most {@code fuel} instructions. */
     public Exit run(int fuel) {
+        return run(fuel, Long.MAX_VALUE);
+    }
+
+    /**
+     * Runs the mounted VM for at most {@code fuel} instructions and, if its time is counted in them, at most until
+     * {@code horizon}: there it stops as if its fuel were spent, or halted if it sleeps. Time by the host's clock passes
+     * of itself, whatever the horizon.
+     *
+     * @param horizon VM time in nanoseconds, see {@link #nanos}
+     */
+    public Exit run(int fuel, long horizon) {
         long end = cpu.instructions() + fuel;
         catchUp();
         uart.poll();
@@ -166,19 +177,23 @@ public final class Core {
                     Activity.RUNNING.write(memory);
                 } else {
                     elideTicks(activity);
-                    if (!clock.skips() || deadline() == Long.MAX_VALUE) {
+                    long next = deadline();
+                    if (!clock.skips() || Math.min(next, horizon) == Long.MAX_VALUE) {
                         return HALTED;
                     }
-                    clock.skipTo(deadline());
+                    clock.skipTo(Math.min(next, horizon));
+                    if (next > horizon) {
+                        return HALTED;
+                    }
                     catchUp();
                     continue;
                 }
             }
             int rest = (int) (end - cpu.instructions());
-            if (rest <= 0) {
+            if (rest <= 0 || clock.skips() && clock.nanos() >= horizon) {
                 return FUEL_SPENT;
             }
-            int budget = untilEvent(rest);
+            int budget = untilEvent(rest, horizon);
             budgetEnd = cpu.instructions() + budget;
             afterStop(cpu.run(budget));
         }
@@ -189,14 +204,14 @@ public final class Core {
      * The part of {@code fuel} that ends at the next event of a clock that counts instructions, so that the event comes
      * at its instruction, however the run is cut into slices. Delivers those that are due.
      */
-    private int untilEvent(int fuel) {
+    private int untilEvent(int fuel, long horizon) {
         if (!clock.skips()) {
             return fuel;
         }
         if (nextEvent() <= clock.nanos()) {
             catchUp();
         }
-        return clock.fuelUntil(nextEvent(), fuel);
+        return clock.fuelUntil(Math.min(nextEvent(), horizon), fuel);
     }
 
     private long nextEvent() {
@@ -288,8 +303,13 @@ public final class Core {
         endBudget();
     }
 
+    /** VM time in nanoseconds since power-on. */
+    public long nanos() {
+        return clock.nanos();
+    }
+
     /** Earliest VM time at which the sleeping guest is to be run although no input came; MAX_VALUE if never. */
-    private long deadline() {
+    public long deadline() {
         Activity activity = Activity.read(memory);
         long tick = activity.tickless() || !pic.wouldDeliver(0) ? Long.MAX_VALUE : pit.nextTickNanos();
         long wait = activity.ticking() == Activity.WAITING ? bios.deadlineNanos() : Long.MAX_VALUE;
