@@ -10,6 +10,7 @@ import dev.plankton.machine.Core;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.MachineHost;
 import dev.plankton.machine.MachineProfile;
+import dev.plankton.machine.Screen;
 import dev.plankton.machine.Template;
 import dev.plankton.memory.Delta;
 import dev.plankton.memory.Memory;
@@ -79,6 +80,11 @@ final class Pc implements MachineHost {
 
     Memory memory() {
         return core.memory();
+    }
+
+    /** What its display shows. */
+    Screen screen() {
+        return core.screen();
     }
 
     /** The byte at {@code column}, {@code row} of a text screen that is {@code columns} wide. */
