@@ -6,7 +6,9 @@ module dev.plankton.cli {
     requires dev.plankton.net;
     requires static transitive org.jspecify;
     requires info.picocli;
+    requires java.desktop;
     requires me.tongfei.progressbar;
+    requires org.jline.terminal;
 
     opens dev.plankton.cli to
             info.picocli;
