@@ -4,11 +4,13 @@ import dev.plankton.console.Bell;
 import dev.plankton.console.KeyFeed;
 import dev.plankton.console.TerminalConsole;
 import dev.plankton.cpu.CpuModel;
+import dev.plankton.device.DiskFile;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.ClockSource;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.StopReason;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.concurrent.Callable;
@@ -60,6 +62,11 @@ final class Run implements Callable<Integer> {
     private boolean force;
 
     @Option(
+            names = "--write-through",
+            description = "Write to the image's file what the guest writes to its disk; else it is lost at the end.")
+    private boolean writeThrough;
+
+    @Option(
             names = "--model",
             paramLabel = "MODEL",
             converter = Model.class,
@@ -92,7 +99,7 @@ final class Run implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws InterruptedException, IOException {
         if (limit < 1) {
             throw new Complaint("--max-instructions " + limit + ": at least 1");
         }
@@ -100,7 +107,12 @@ final class Run implements Callable<Integer> {
         if (clock == Clock.HOST && speed.limited()) {
             throw new Complaint("--speed counts time in instructions, so it does not go with --clock host");
         }
-        BootImage found = Images.find(image, force);
+        try (DiskFile file = writeThrough ? Images.open(image) : null) {
+            return run(file == null ? Images.find(image, force) : Images.on(file, image, force));
+        }
+    }
+
+    private int run(BootImage found) throws InterruptedException {
         MachineProfile profile = new MachineProfile(model, clockSource());
         if (script.wanted()) {
             return runForItsScreen(profile, found);
