@@ -1,6 +1,5 @@
 package dev.plankton.console;
 
-import dev.plankton.device.RomFont;
 import dev.plankton.machine.PixelScreen;
 import dev.plankton.machine.Screen;
 import dev.plankton.machine.TextScreen;
@@ -10,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
 
-/** A screen as a picture: a graphics mode pixel by pixel, a text mode drawn with the ROM's font, blinking text lit. */
+/** A screen as a picture: a graphics mode pixel by pixel, a text mode as the adapter draws it, blinking text lit. */
 public final class Picture {
     private static final int GLYPH_WIDTH = 8;
 
@@ -51,12 +50,7 @@ public final class Picture {
     }
 
     private static BufferedImage ofText(TextScreen screen) {
-        byte[] font = switch (screen.glyphHeight()) {
-            case 8 -> RomFont.glyphs8x8();
-            case 14 -> RomFont.glyphs8x14();
-            default -> RomFont.glyphs8x16();
-        };
-        int height = font.length / 256;
+        int height = screen.glyphHeight();
         int dot = screen.columns() <= FEW_COLUMNS ? 2 : 1;
         BufferedImage image = new BufferedImage(
                 screen.columns() * GLYPH_WIDTH * dot, screen.rows() * height, BufferedImage.TYPE_INT_RGB);
@@ -64,10 +58,10 @@ public final class Picture {
             for (int column = 0; column < screen.columns(); column++) {
                 boolean cursor = screen.cursorVisible() && row == screen.cursorRow() && column == screen.cursorColumn();
                 Colours colours = Colours.of(screen, screen.attribute(column, row));
-                int glyph = screen.character(column, row) * height;
+                int character = screen.character(column, row);
                 for (int y = 0; y < height; y++) {
                     boolean underCursor = cursor && y >= height - CURSOR_HEIGHT;
-                    int bits = underCursor ? 0xFF : font[glyph + y];
+                    int bits = underCursor ? 0xFF : screen.glyph(character, y);
                     drawRow(image, column * GLYPH_WIDTH * dot, row * height + y, bits, dot, colours);
                 }
             }
