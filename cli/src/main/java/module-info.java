@@ -7,7 +7,9 @@ module dev.plankton.cli {
     requires static transitive org.jspecify;
     requires info.picocli;
     requires java.management;
+    requires java.desktop;
     requires me.tongfei.progressbar;
+    requires org.jline.terminal;
 
     opens dev.plankton.cli to
             info.picocli;

@@ -69,7 +69,6 @@ public class RunLoop {
     private void mount(Loop guest) {
         Template template = Template.powerOn(MachineProfile.DEFAULT, guest.image());
         core.mountNew(template, new Outside(core));
-        core.startClock();
         slice();
     }
 

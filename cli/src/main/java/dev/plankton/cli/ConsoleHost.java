@@ -3,13 +3,15 @@ package dev.plankton.cli;
 import dev.plankton.machine.MachineHost;
 import dev.plankton.memory.Memory;
 import java.io.PrintStream;
+import java.util.function.IntConsumer;
 
 /**
- * A single VM's devices, connected to the standard streams: what it sends on COM1 and, with a screen, writes through the
- * BIOS goes to the output, what it writes to the debug port to the error output, and the input comes on COM1. Nobody
- * sends it requests. Bytes pass as they are.
+ * A single VM's devices, connected to streams: what it sends on COM1 goes to the output, what it writes to the debug
+ * port to the error output, and the input comes on COM1. Nobody sends it requests. Bytes pass as they are.
+ *
+ * @param screen takes the characters it writes through the BIOS, 0 to 255
  */
-record ConsoleHost(SerialInput input, PrintStream out, PrintStream err, boolean screen) implements MachineHost {
+record ConsoleHost(SerialInput input, PrintStream out, PrintStream err, IntConsumer screen) implements MachineHost {
     @Override
     public void transmit(int value) {
         out.write(value);
@@ -22,9 +24,7 @@ record ConsoleHost(SerialInput input, PrintStream out, PrintStream err, boolean 
 
     @Override
     public void teletype(int character) {
-        if (screen) {
-            out.write(character);
-        }
+        screen.accept(character);
     }
 
     @Override

@@ -1,10 +1,10 @@
 package dev.plankton.cli;
 
+import dev.plankton.console.Bell;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Standard input on its way to the guest's serial port. A thread of its own reads it, as reading blocks; it does not
@@ -16,12 +16,21 @@ final class SerialInput {
     private final ArrayDeque<byte[]> chunks = new ArrayDeque<>();
     private int position;
     private int waiting;
-    private long events;
     private boolean ended;
+    private final Bell bell;
 
-    /** Starts to read {@code from}. */
-    static SerialInput of(InputStream from) {
-        SerialInput input = new SerialInput();
+    private SerialInput(Bell bell) {
+        this.bell = bell;
+    }
+
+    /** An input on which nothing comes, and that does not end. */
+    static SerialInput none(Bell bell) {
+        return new SerialInput(bell);
+    }
+
+    /** Starts to read {@code from}; rings {@code bell} when something has come, and at the end. */
+    static SerialInput of(InputStream from, Bell bell) {
+        SerialInput input = new SerialInput(bell);
         Thread.ofPlatform().daemon().name("stdin").start(() -> input.read(from));
         return input;
     }
@@ -42,7 +51,7 @@ final class SerialInput {
         if (chunk.length > 0) {
             chunks.add(chunk);
             waiting += chunk.length;
-            event();
+            bell.ring();
         }
         while (waiting >= LIMIT) {
             wait();
@@ -51,12 +60,7 @@ final class SerialInput {
 
     private synchronized void end() {
         ended = true;
-        event();
-    }
-
-    private void event() {
-        events++;
-        notifyAll();
+        bell.ring();
     }
 
     /** The next byte, or -1 if none has come yet. */
@@ -76,21 +80,8 @@ final class SerialInput {
         return value;
     }
 
-    /** Number of arrivals so far, for {@link #await}. */
-    synchronized long events() {
-        return events;
-    }
-
     /** Whether nothing more will arrive: the input has ended, or the guest leaves too much of it unread. */
     synchronized boolean exhausted() {
         return ended || waiting >= LIMIT;
-    }
-
-    /** Waits until something has arrived since {@link #events} answered {@code seen}, at most {@code nanos}. */
-    synchronized void await(long seen, long nanos) throws InterruptedException {
-        long end = System.nanoTime() + nanos;
-        for (long rest = nanos; events == seen && rest > 0; rest = end - System.nanoTime()) {
-            TimeUnit.NANOSECONDS.timedWait(this, rest);
-        }
     }
 }

@@ -2,17 +2,47 @@ package dev.plankton.cli;
 
 import java.io.Console;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jline.terminal.TerminalBuilder;
+import org.jspecify.annotations.Nullable;
 
-/** Whether somebody is watching. */
+/** The terminal that the process may have. */
+@SuppressWarnings("SystemConsoleNull") // JDK 22 to 24 never answer null, JDK 25 does again
 final class Terminal {
     private static final Path STDERR = Path.of("/proc/self/fd/2");
 
     private Terminal() {}
 
+    /** The terminal, if the standard input and output are one that can show a screen; else null. */
+    static org.jline.terminal.@Nullable Terminal of(Stdio stdio) {
+        Console console = System.console();
+        boolean both = console != null && console.isTerminal();
+        if (!both || !stdio.in().equals(System.in) || !stdio.out().equals(System.out)) {
+            return null;
+        }
+        try {
+            // Native signals would end the process by Ctrl-C without the hook that gives the terminal back. Of JLine's
+            // providers, the one that runs stty comes first: the other sets the line's speed to 0, for good.
+            org.jline.terminal.Terminal terminal = TerminalBuilder.builder()
+                    .system(true)
+                    .dumb(false)
+                    .nativeSignals(false)
+                    .providers("exec,ffm")
+                    .encoding(StandardCharsets.UTF_8)
+                    .build();
+            if (!terminal.getType().startsWith(org.jline.terminal.Terminal.TYPE_DUMB)) {
+                return terminal;
+            }
+            terminal.close();
+        } catch (IOException | IllegalStateException e) {
+            // Then there is none that could be used.
+        }
+        return null;
+    }
+
     /** Whether standard error is a terminal; where the system does not tell, whether the other two streams are. */
-    @SuppressWarnings("SystemConsoleNull") // JDK 22 to 24 never answer null, JDK 25 does again
     static boolean onStderr() {
         try {
             String file = Files.readSymbolicLink(STDERR).toString();

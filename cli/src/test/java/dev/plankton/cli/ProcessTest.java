@@ -1,9 +1,12 @@
 package dev.plankton.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What only a process of its own shows: signals and a small heap. */
 @Timeout(120)
@@ -55,7 +60,44 @@ class ProcessTest {
         assertThat(process.waitFor()).isEqualTo(1);
     }
 
+    /** Settings of the terminal, a run of {@code plankton} on it that a signal ends, and the settings again. */
+    @ParameterizedTest
+    @ValueSource(strings = {"TERM", "INT", "HUP"})
+    void signalGivesTheTerminalBack(String signal) throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "script makes a terminal");
+        String run = command("-Xmx64m", "run", "snake").stream()
+                .map(word -> "'" + word + "'")
+                .collect(Collectors.joining(" "));
+        ProcessBuilder builder = new ProcessBuilder("script", "-qec", "stty -g; " + run + "; stty -g", "/dev/null");
+        builder.environment().put("TERM", "xterm-256color");
+        Process script = builder.start();
+        StringBuilder shown = new StringBuilder();
+        try (BufferedReader out = script.inputReader(StandardCharsets.UTF_8)) {
+            while (shown.indexOf("Ctrl-] leaves") < 0) {
+                int character = out.read();
+                assertThat(character).as("after " + shown).isNotNegative();
+                shown.append((char) character);
+            }
+            ProcessHandle java = script.descendants()
+                    .filter(process -> process.info().command().orElse("").endsWith("/java"))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(new ProcessBuilder("kill", "-" + signal, "" + java.pid())
+                            .start()
+                            .waitFor())
+                    .isZero();
+            out.lines().forEach(line -> shown.append(line).append('\n'));
+        }
+        List<String> lines = shown.toString().lines().toList();
+        assertThat(lines.getFirst()).as("settings").contains(":");
+        assertThat(lines.getLast()).contains("\033[?1049h").endsWith("\033[?1049l" + lines.getFirst());
+    }
+
     private static Process plankton(String heap, String... args) throws IOException {
+        return new ProcessBuilder(command(heap, args)).start();
+    }
+
+    private static List<String> command(String heap, String... args) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 heap,
@@ -67,6 +109,6 @@ class ProcessTest {
                 System.getProperty("java.class.path"),
                 Plankton.class.getName()));
         command.addAll(List.of(args));
-        return new ProcessBuilder(command).start();
+        return command;
     }
 }

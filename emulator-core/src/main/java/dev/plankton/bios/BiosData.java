@@ -19,6 +19,7 @@ final class BiosData {
 
     static final int SHIFT_FLAGS = 0x417;
     static final int SHIFT_KEYS = 0x418;
+    static final int ALT_NUMBER = 0x419;
     static final int KEY_HEAD = 0x41A;
     static final int KEY_TAIL = 0x41C;
     static final int KEY_BUFFER = 0x1E;
@@ -43,11 +44,24 @@ final class BiosData {
     static final int LAST_ROW = 0x484;
     static final int CHARACTER_HEIGHT = 0x485;
 
+    /** Bit 0: cursor emulation is off; bit 7: the mode was set without clearing the display. */
+    static final int VIDEO_CONTROL = 0x487;
+
+    /** Bit 1: sum colours to greys; bit 3: a mode set leaves the colours; bits 4 and 7: lines of text modes. */
+    static final int VIDEO_SETTINGS = 0x489;
+
     static final int TICKS = 0x46C;
     static final int MIDNIGHT = 0x470;
+    static final int BREAK_FLAG = 0x471;
     static final int RESET_FLAG = 0x472;
     static final int PRINTER_TIMEOUTS = 0x478;
     static final int SERIAL_TIMEOUT = 0x47C;
+
+    /** Far pointer to the flag that INT 15h AH=83h is to set, microseconds until then, and whether it is at work. */
+    static final int WAIT_FLAG = 0x498;
+
+    static final int WAIT_MICROS = 0x49C;
+    static final int WAIT_ACTIVE = 0x4A0;
 
     private BiosData() {}
 
@@ -71,6 +85,6 @@ final class BiosData {
         memory.put16(0x465, 0x3029);
         memory.put8(CHARACTER_HEIGHT, 16);
         // Video parameters of a VGA: see INT 10h AH=12h and 1Ah.
-        memory.put32(0x487, 0x0851F960);
+        memory.put32(VIDEO_CONTROL, 0x0851F960);
     }
 }

@@ -1,6 +1,7 @@
 package dev.plankton.bios;
 
 import dev.plankton.device.Disk;
+import dev.plankton.device.RomFont;
 import dev.plankton.memory.Memory;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,10 @@ public final class BiosRom {
     /** Offset of an IRET: the stock INT 1Ch and the handler of every vector that needs none. */
     public static final int IRET = 0xFF53;
 
+    static final int FONT_8X8 = 0xB000;
+    static final int FONT_8X16 = 0xC000;
+    static final int FONT_8X14 = 0xD000;
+
     static final int CONFIGURATION_TABLE = 0xE6F5;
     static final int DISKETTE_TABLE = 0xEFC7;
 
@@ -32,11 +37,33 @@ public final class BiosRom {
     static final int END_OF_SLAVE_INTERRUPT = 0xE1;
     static final int POWER_ON = 0xE2;
 
+    /** The keyboard interrupt after INT 15h AH=4Fh: AL and CF are its answer, AX is on the stack. */
+    static final int KEY_INTERCEPTED = 0xE3;
+
+    static final int PAUSE = 0xE4;
+
+    /** Ends of interrupt handlers, each with what it calls before it returns. */
+    static final int CALL_BREAK = 0xFF33;
+
+    static final int CALL_PRINT = 0xFF36;
+    static final int CALL_PAUSE = 0xFF39;
+    static final int CALL_ALARM = 0xFF3C;
+
     private static final int ROM = SEGMENT << 4;
     private static final int HLT = 0xF4;
     private static final int OP_IRET = 0xCF;
     private static final int OP_INT = 0xCD;
     private static final int OP_JMP_FAR = 0xEA;
+    private static final int OP_PUSH_AX = 0x50;
+    private static final int OP_MOV_AH = 0xB4;
+    private static final int OP_IN_AL = 0xE4;
+    private static final int OP_STC = 0xF9;
+    private static final int OP_STI = 0xFB;
+
+    /** Where programs written for the first PC find the lower half of the 8 by 8 font. */
+    private static final int LOWER_FONT = 0xFA6E;
+
+    private static final int LOWER_FONT_SIZE = 0x400;
 
     private static final int POWER_ON_ENTRY = 0xE05B;
     private static final int HARD_DISK_TABLE = 0xE401;
@@ -45,15 +72,20 @@ public final class BiosRom {
     private static final int RTC_IRQ = 0xFF2B;
     private static final int NO_BOOT = 0xFF2F;
 
+    private static final int KEYBOARD_INTERRUPT = 0xE987;
+
+    /** Offset of the stock INT 15h. */
+    static final int SYSTEM_SERVICES = 0xF859;
+
     /** Interrupt, entry point: the services that trap under the number of their interrupt. */
     private static final int[][] SERVICES = {
-        {0x09, 0xE987},
+        {0x09, KEYBOARD_INTERRUPT},
         {0x10, 0xF065},
         {0x11, 0xF84D},
         {0x12, 0xF841},
         {0x13, 0xEC59},
         {0x14, 0xE739},
-        {0x15, 0xF859},
+        {0x15, SYSTEM_SERVICES},
         {0x16, 0xE82E},
         {0x17, 0xEFD2},
         {0x18, NO_BOOT},
@@ -68,9 +100,10 @@ public final class BiosRom {
     public static void install(Memory memory, @Nullable Disk disk) {
         code(memory);
         tables(memory, disk);
+        fonts(memory);
         vectors(memory, disk);
         BiosData.powerOn(memory, disk);
-        new TextScreen(memory).setMode(3, 80, false);
+        new ModeSwitch(memory).set(3);
     }
 
     /** True if the vector of {@code interrupt} points to {@code offset} in this ROM. */
@@ -87,8 +120,34 @@ public final class BiosRom {
         trap(memory, POWER_ON_ENTRY, POWER_ON);
         // Count the tick, let the user's INT 1Ch have it, end the interrupt.
         bytes(memory, TIMER_INTERRUPT, HLT, 0x08, OP_INT, 0x1C, HLT, END_OF_INTERRUPT, OP_IRET);
+        keyboardInterrupt(memory);
+        bytes(memory, CALL_BREAK, OP_INT, 0x1B, OP_IRET);
+        bytes(memory, CALL_PRINT, OP_INT, 0x05, OP_IRET);
+        bytes(memory, CALL_PAUSE, HLT, PAUSE, OP_IRET);
+        bytes(memory, CALL_ALARM, OP_INT, 0x4A, HLT, END_OF_SLAVE_INTERRUPT, OP_IRET);
         bytes(memory, IRET, OP_IRET);
         bytes(memory, 0xFFF0, OP_JMP_FAR, POWER_ON_ENTRY & 0xFF, POWER_ON_ENTRY >> 8, 0, SEGMENT >> 8);
+    }
+
+    /** If nobody has taken INT 15h the first trap does it all; else its function 4Fh sees the scan code first. */
+    private static void keyboardInterrupt(Memory memory) {
+        bytes(
+                memory,
+                KEYBOARD_INTERRUPT,
+                HLT,
+                0x09,
+                OP_STI,
+                OP_PUSH_AX,
+                OP_MOV_AH,
+                0x4F,
+                OP_IN_AL,
+                0x60,
+                OP_STC,
+                OP_INT,
+                0x15,
+                HLT,
+                KEY_INTERCEPTED,
+                OP_IRET);
     }
 
     private static void tables(Memory memory, @Nullable Disk disk) {
@@ -110,10 +169,25 @@ public final class BiosRom {
         }
     }
 
+    private static void fonts(Memory memory) {
+        byte[] small = RomFont.glyphs8x8();
+        memory.put(ROM + FONT_8X8, small, 0, small.length);
+        memory.put(ROM + LOWER_FONT, small, 0, LOWER_FONT_SIZE);
+        byte[] medium = RomFont.glyphs8x14();
+        memory.put(ROM + FONT_8X14, medium, 0, medium.length);
+        byte[] large = RomFont.glyphs8x16();
+        memory.put(ROM + FONT_8X16, large, 0, large.length);
+    }
+
+    /** Points the vector of {@code interrupt} to the ROM's font of that height, 8, 14 or 16. */
+    static void pointToFont(Memory memory, int interrupt, int height) {
+        vector(memory, interrupt, height == 8 ? FONT_8X8 : height == 14 ? FONT_8X14 : FONT_8X16);
+    }
+
     private static void vectors(Memory memory, @Nullable Disk disk) {
         for (int interrupt = 0; interrupt < 0x100; interrupt++) {
-            // 60h to 67h are for programs, which look for a zero vector; so do they for fonts at 1Fh.
-            boolean free = (interrupt >= 0x60 && interrupt <= 0x67) || interrupt == 0x1F;
+            // 60h to 67h are for programs, which look for a zero vector.
+            boolean free = interrupt >= 0x60 && interrupt <= 0x67;
             memory.put32(interrupt * 4, free ? 0 : farPointer(IRET));
         }
         for (int irq = 3; irq < 8; irq++) {
@@ -128,6 +202,7 @@ public final class BiosRom {
         vector(memory, 0x08, TIMER_INTERRUPT);
         vector(memory, 0x0A, MASTER_IRQ);
         vector(memory, 0x1E, DISKETTE_TABLE);
+        vector(memory, 0x1F, FONT_8X8 + LOWER_FONT_SIZE);
         vector(memory, 0x40, 0xEC59);
         if (disk != null && disk.hardDisk()) {
             vector(memory, 0x41, HARD_DISK_TABLE);
@@ -138,7 +213,7 @@ public final class BiosRom {
         memory.put32(interrupt * 4, farPointer(offset));
     }
 
-    private static int farPointer(int offset) {
+    static int farPointer(int offset) {
         return (SEGMENT << 16) | offset;
     }
 

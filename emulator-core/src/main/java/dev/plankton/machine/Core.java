@@ -2,7 +2,6 @@ package dev.plankton.machine;
 
 import dev.plankton.bios.Bios;
 import dev.plankton.bios.BiosRom;
-import dev.plankton.bios.BootSector;
 import dev.plankton.bios.Outcome;
 import dev.plankton.cpu.Cpu;
 import dev.plankton.cpu.Interrupts;
@@ -12,6 +11,7 @@ import dev.plankton.device.A20Gate;
 import dev.plankton.device.ControlPorts;
 import dev.plankton.device.DebugPorts;
 import dev.plankton.device.Disk;
+import dev.plankton.device.DiskDrive;
 import dev.plankton.device.IsaBus;
 import dev.plankton.device.Keyboard;
 import dev.plankton.device.Pic;
@@ -20,11 +20,11 @@ import dev.plankton.device.RequestHost;
 import dev.plankton.device.RequestNic;
 import dev.plankton.device.Rtc;
 import dev.plankton.device.Uart;
-import dev.plankton.device.VideoStatus;
+import dev.plankton.device.VideoAdapter;
 import dev.plankton.memory.Delta;
 import dev.plankton.memory.Memory;
 import dev.plankton.memory.StateMap;
-import java.util.Objects;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +52,10 @@ public final class Core {
     private final Uart uart;
     private final RequestNic requestNic;
     private final Keyboard keyboard;
+    private final VideoAdapter video;
+    private final DiskDrive drive;
     private final IsaBus bus;
+    private final SelfTest selfTest;
     private final Bios bios;
     private final TickElision elision;
     private final HostLink host = new HostLink(this::exit);
@@ -93,6 +96,8 @@ public final class Core {
         requestNic = new RequestNic(memory, pic, host);
         A20Gate a20 = new CpuA20();
         keyboard = new Keyboard(memory, pic, a20, this::requestReset);
+        drive = new DiskDrive(memory);
+        video = new VideoAdapter(memory, clock, cpu::apertureChanged);
         bus = new IsaBus(
                 pic,
                 pit,
@@ -102,8 +107,9 @@ public final class Core {
                 uart,
                 requestNic,
                 new DebugPorts(memory, host),
-                new VideoStatus(clock));
-        bios = new Bios(cpu, memory, bus, a20, clock, this::disk, host);
+                video);
+        selfTest = new SelfTest(cpu, memory, bus, drive);
+        bios = new Bios(cpu, memory, bus, a20, clock, drive, host);
         elision = new TickElision(cpu, memory, pic);
     }
 
@@ -122,16 +128,7 @@ public final class Core {
     }
 
     private void powerOn(BootImage image) {
-        Disk disk = image.disk();
-        BiosRom.install(memory, disk);
-        cpu.reset();
-        pic.powerOn();
-        pit.powerOn();
-        rtc.powerOn(0, disk);
-        uart.powerOn();
-        keyboard.powerOn();
-        requestNic.powerOn();
-        BootSector.load(cpu, memory, disk);
+        selfTest.powerOn(image.disk());
         cpu.save();
     }
 
@@ -151,6 +148,8 @@ public final class Core {
             lay(of);
         }
         delta.applyTo(memory);
+        video.registersChanged();
+        drive.insert(of.image().disk());
         cpu.load();
         host.connect(outside);
         ended = null;
@@ -189,6 +188,7 @@ public final class Core {
     /** Collects the VM's changes in {@link #delta} and makes the memory equal its template again. */
     public void unmount() {
         cpu.save();
+        video.release();
         delta.pack(form, memory, pristine);
         memory.clean(pristine);
         host.disconnect();
@@ -196,12 +196,24 @@ public final class Core {
 
     /** Forgets the mounted VM's changes, as after a defect. */
     public void discard() {
+        video.release();
         memory.load(pristine);
         host.disconnect();
     }
 
     /** Runs the mounted VM for at most {@code fuel} instructions. */
     public Exit run(int fuel) {
+        return run(fuel, Long.MAX_VALUE);
+    }
+
+    /**
+     * Runs the mounted VM for at most {@code fuel} instructions and, if its time is counted in them, at most until
+     * {@code horizon}: there it stops as if its fuel were spent, or halted if it sleeps. Time by the host's clock passes
+     * of itself, whatever the horizon.
+     *
+     * @param horizon VM time in nanoseconds, see {@link #nanos}
+     */
+    public Exit run(int fuel, long horizon) {
         long end = cpu.instructions() + fuel;
         catchUp();
         uart.poll();
@@ -216,19 +228,23 @@ public final class Core {
                     Activity.RUNNING.write(memory);
                 } else {
                     elideTicks(activity);
-                    if (!clock.skips() || deadline() == Long.MAX_VALUE) {
+                    long next = deadline();
+                    if (!clock.skips() || Math.min(next, horizon) == Long.MAX_VALUE) {
                         return HALTED;
                     }
-                    clock.skipTo(deadline());
+                    clock.skipTo(Math.min(next, horizon));
+                    if (next > horizon) {
+                        return HALTED;
+                    }
                     catchUp();
                     continue;
                 }
             }
             int rest = (int) (end - cpu.instructions());
-            if (rest <= 0) {
+            if (rest <= 0 || clock.skips() && clock.nanos() >= horizon) {
                 return FUEL_SPENT;
             }
-            int budget = untilEvent(rest);
+            int budget = untilEvent(rest, horizon);
             budgetEnd = cpu.instructions() + budget;
             afterStop(cpu.run(budget));
         }
@@ -239,14 +255,14 @@ public final class Core {
      * The part of {@code fuel} that ends at the next event of a clock that counts instructions, so that the event comes
      * at its instruction, however the run is cut into slices. Delivers those that are due.
      */
-    private int untilEvent(int fuel) {
+    private int untilEvent(int fuel, long horizon) {
         if (!clock.skips()) {
             return fuel;
         }
         if (nextEvent() <= clock.nanos()) {
             catchUp();
         }
-        return clock.fuelUntil(nextEvent(), fuel);
+        return clock.fuelUntil(Math.min(nextEvent(), horizon), fuel);
     }
 
     private long nextEvent() {
@@ -294,7 +310,7 @@ public final class Core {
         switch (stop) {
             case FUEL, REQUESTED -> {}
             case HALT -> halt();
-            case SHUTDOWN -> ended = new Exit.Ended(StopReason.SHUTDOWN, 0);
+            case SHUTDOWN -> shutdown();
             case PROTECTED_MODE -> ended = new Exit.Ended(StopReason.PROTECTED_MODE, 0);
         }
     }
@@ -314,10 +330,18 @@ public final class Core {
         }
     }
 
-    /** Loads the boot sector and starts it; memory and devices stay as they are, as after INT 19h. */
+    /** A triple fault resets a PC, but a guest that does nothing else ends. */
+    private void shutdown() {
+        if (selfTest.survivesTripleFault()) {
+            restart();
+        } else {
+            ended = new Exit.Ended(StopReason.SHUTDOWN, 0);
+        }
+    }
+
     private void restart() {
         resetRequested = false;
-        BootSector.load(cpu, memory, mounted().image().disk());
+        selfTest.restart();
     }
 
     private void exit(int code) {
@@ -338,8 +362,13 @@ public final class Core {
         endBudget();
     }
 
+    /** VM time in nanoseconds since power-on. */
+    public long nanos() {
+        return clock.nanos();
+    }
+
     /** Earliest VM time at which the sleeping guest is to be run although no input came; MAX_VALUE if never. */
-    private long deadline() {
+    public long deadline() {
         Activity activity = Activity.read(memory);
         long tick = activity.tickless() || !pic.wouldDeliver(0) ? Long.MAX_VALUE : pit.nextTickNanos();
         long wait = activity.ticking() == Activity.WAITING ? bios.deadlineNanos() : Long.MAX_VALUE;
@@ -369,6 +398,11 @@ public final class Core {
         return keyboard.press(scanCode);
     }
 
+    /** What the mounted VM's display shows now. */
+    public Screen screen() {
+        return Screen.of((address, length) -> Arrays.copyOfRange(memory.bytes(), address, address + length));
+    }
+
     /** The mounted VM's registers. */
     public Cpu cpu() {
         return cpu;
@@ -387,14 +421,6 @@ public final class Core {
     /** The kind of PC it is. */
     public MachineProfile profile() {
         return profile;
-    }
-
-    private Template mounted() {
-        return Objects.requireNonNull(template, "no VM is mounted");
-    }
-
-    private @Nullable Disk disk() {
-        return template == null ? null : template.image().disk();
     }
 
     private static boolean touches(int port, int size, int first, int last) {

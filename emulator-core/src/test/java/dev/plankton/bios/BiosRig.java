@@ -10,6 +10,7 @@ import dev.plankton.device.DebugHost;
 import dev.plankton.device.DebugPorts;
 import dev.plankton.device.DeviceClock;
 import dev.plankton.device.Disk;
+import dev.plankton.device.DiskDrive;
 import dev.plankton.device.IsaBus;
 import dev.plankton.device.Keyboard;
 import dev.plankton.device.Pic;
@@ -19,7 +20,7 @@ import dev.plankton.device.RequestNic;
 import dev.plankton.device.Rtc;
 import dev.plankton.device.SerialHost;
 import dev.plankton.device.Uart;
-import dev.plankton.device.VideoStatus;
+import dev.plankton.device.VideoAdapter;
 import dev.plankton.memory.Memory;
 import java.util.ArrayDeque;
 
@@ -33,6 +34,7 @@ final class BiosRig implements A20Gate, SerialHost, RequestHost, DebugHost, Port
     final Bios bios;
     final Keyboard keyboard;
     final Uart uart;
+    final DiskDrive drive;
     final StringBuilder console = new StringBuilder();
     final StringBuilder serialOut = new StringBuilder();
     final ArrayDeque<Integer> serialIn = new ArrayDeque<>();
@@ -58,8 +60,10 @@ final class BiosRig implements A20Gate, SerialHost, RequestHost, DebugHost, Port
                 uart,
                 new RequestNic(memory, pic, this),
                 new DebugPorts(memory, this),
-                new VideoStatus(clock));
-        bios = new Bios(cpu, memory, bus, this, clock, () -> disk, c -> console.append((char) c));
+                new VideoAdapter(memory, clock, cpu::apertureChanged));
+        drive = new DiskDrive(memory);
+        drive.insert(disk);
+        bios = new Bios(cpu, memory, bus, this, clock, drive, c -> console.append((char) c));
         pic.powerOn();
         pit.powerOn();
         keyboard.powerOn();

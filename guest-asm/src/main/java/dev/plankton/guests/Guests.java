@@ -21,7 +21,11 @@ public final class Guests {
             load("echo"),
             load("web"),
             load("spikes"),
-            load("spin"));
+            load("spin"),
+            load("monitor"),
+            load("rain"),
+            load("snake"),
+            load("plasma"));
 
     private Guests() {}
 
