@@ -1,6 +1,8 @@
 package dev.plankton.bios;
 
+import dev.plankton.device.VideoRegisters;
 import dev.plankton.memory.Memory;
+import dev.plankton.memory.StateMap;
 
 /**
  * The colour text screen: cells of character and attribute from B800:0000 on, eight pages of them, geometry and cursors
@@ -26,6 +28,10 @@ final class TextScreen {
 
     /** Sets a text mode of {@code columns} (40 or 80) by 25 and clears all pages unless {@code keep}. */
     void setMode(int mode, int columns, boolean keep) {
+        VideoMode known = VideoMode.of(mode);
+        if (known != null) {
+            known.load(memory, false);
+        }
         memory.put8(BiosData.VIDEO_MODE, mode);
         memory.put16(BiosData.COLUMNS, columns);
         memory.put16(BiosData.PAGE_SIZE, columns == 80 ? 0x1000 : 0x800);
@@ -71,6 +77,11 @@ final class TextScreen {
 
     void setCursor(int page, int row, int column) {
         memory.store16(BiosData.CURSORS + 2 * (page & 7), ((row & 0xFF) << 8) | (column & 0xFF));
+        if ((page & 7) == activePage()) {
+            int address = (pageAddress(page) - BASE) / 2 + row * columns() + column;
+            memory.put8(StateMap.VIDEO + VideoRegisters.CRTC + 0x0E, address >> 8);
+            memory.put8(StateMap.VIDEO + VideoRegisters.CRTC + 0x0F, address);
+        }
     }
 
     /** Character in the lower, attribute in the upper byte, at the cursor. */

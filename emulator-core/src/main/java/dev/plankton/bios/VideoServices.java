@@ -101,6 +101,10 @@ final class VideoServices {
             case 0, 1 -> screen.setMode(mode, 40, keep);
             case 2, 3, 7 -> screen.setMode(mode, 80, keep);
             default -> {
+                VideoMode known = VideoMode.of(mode);
+                if (known != null) {
+                    known.load(memory, false);
+                }
                 memory.put8(BiosData.VIDEO_MODE, mode);
                 memory.put16(BiosData.COLUMNS, mode == 4 || mode == 5 || mode == 0x0D || mode == 0x13 ? 40 : 80);
                 memory.fill(BiosData.CURSORS, 16, 0);

@@ -2,6 +2,7 @@ package dev.plankton.hypervisor;
 
 import dev.plankton.cpu.Cpu;
 import dev.plankton.machine.Exit;
+import dev.plankton.machine.Screen;
 import dev.plankton.machine.Template;
 import dev.plankton.memory.Delta;
 import dev.plankton.memory.StateMap;
@@ -143,6 +144,12 @@ public final class Vm {
                     "no guest memory of %d bytes at %Xh: it ends at %Xh".formatted(length, address, StateMap.RAM_SIZE));
         }
         return template.read(delta, address, length);
+    }
+
+    /** What its display shows as of its last slice. */
+    public Screen screen() {
+        byte[] packed = delta;
+        return Screen.of((address, length) -> template.read(packed, address, length));
     }
 
     /** Bytes of its delta: what it keeps beyond this object. */

@@ -23,6 +23,7 @@ import dev.plankton.device.Uart;
 import dev.plankton.device.VideoStatus;
 import dev.plankton.memory.Delta;
 import dev.plankton.memory.Memory;
+import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -311,6 +312,11 @@ public final class Core {
     /** Presses or releases a key by its set 1 scan code; false if the keyboard's buffer is full. */
     public boolean press(int scanCode) {
         return keyboard.press(scanCode);
+    }
+
+    /** What the mounted VM's display shows now. */
+    public Screen screen() {
+        return Screen.of((address, length) -> Arrays.copyOfRange(memory.bytes(), address, address + length));
     }
 
     /** The mounted VM's registers. */

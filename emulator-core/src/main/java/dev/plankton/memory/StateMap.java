@@ -59,8 +59,17 @@ public final class StateMap {
     /** Bytes of {@link #REPLY_BUFFER}; a longer reply leaves in parts. */
     public static final int REPLY_BUFFER_SIZE = 0x1000;
 
+    /** Registers of the video adapter and its 256 colours, 1 KiB. */
+    public static final int VIDEO = REPLY_BUFFER + REPLY_BUFFER_SIZE;
+
+    /** The four planes of the video adapter, of {@link #PLANE_SIZE} bytes each. */
+    public static final int PLANES = VIDEO + 0x400;
+
+    /** Bytes of a plane. */
+    public static final int PLANE_SIZE = 0x10000;
+
     /** Bytes of the whole state. */
-    public static final int SIZE = REPLY_BUFFER + REPLY_BUFFER_SIZE;
+    public static final int SIZE = PLANES + 4 * PLANE_SIZE;
 
     private StateMap() {}
 }
