@@ -44,7 +44,7 @@ public final class Bios {
         this.rtc = bus.rtc();
         this.timer = new WaitTimer(cpu, memory, clock);
         KeyBuffer keys = new KeyBuffer(memory);
-        this.video = new VideoServices(cpu, memory, caller, console);
+        this.video = new VideoServices(cpu, memory, caller, console, bus.video());
         this.disk = new DiskServices(cpu, memory, caller, drive);
         this.serial = new SerialServices(cpu, memory, bus.uart(), timer);
         this.system = new SystemServices(cpu, memory, caller, a20, timer);

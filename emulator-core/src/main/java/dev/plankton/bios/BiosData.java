@@ -43,6 +43,12 @@ final class BiosData {
     static final int LAST_ROW = 0x484;
     static final int CHARACTER_HEIGHT = 0x485;
 
+    /** Bit 0: cursor emulation is off; bit 7: the mode was set without clearing the display. */
+    static final int VIDEO_CONTROL = 0x487;
+
+    /** Bit 1: sum colours to greys; bit 3: a mode set leaves the colours; bits 4 and 7: lines of text modes. */
+    static final int VIDEO_SETTINGS = 0x489;
+
     static final int TICKS = 0x46C;
     static final int MIDNIGHT = 0x470;
     static final int RESET_FLAG = 0x472;
@@ -71,6 +77,6 @@ final class BiosData {
         memory.put16(0x465, 0x3029);
         memory.put8(CHARACTER_HEIGHT, 16);
         // Video parameters of a VGA: see INT 10h AH=12h and 1Ah.
-        memory.put32(0x487, 0x0851F960);
+        memory.put32(VIDEO_CONTROL, 0x0851F960);
     }
 }

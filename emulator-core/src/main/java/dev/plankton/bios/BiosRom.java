@@ -1,6 +1,7 @@
 package dev.plankton.bios;
 
 import dev.plankton.device.Disk;
+import dev.plankton.device.RomFont;
 import dev.plankton.memory.Memory;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,10 @@ public final class BiosRom {
     /** Offset of an IRET: the stock INT 1Ch and the handler of every vector that needs none. */
     public static final int IRET = 0xFF53;
 
+    static final int FONT_8X8 = 0xB000;
+    static final int FONT_8X16 = 0xC000;
+    static final int FONT_8X14 = 0xD000;
+
     static final int CONFIGURATION_TABLE = 0xE6F5;
     static final int DISKETTE_TABLE = 0xEFC7;
 
@@ -37,6 +42,11 @@ public final class BiosRom {
     private static final int OP_IRET = 0xCF;
     private static final int OP_INT = 0xCD;
     private static final int OP_JMP_FAR = 0xEA;
+
+    /** Where programs written for the first PC find the lower half of the 8 by 8 font. */
+    private static final int LOWER_FONT = 0xFA6E;
+
+    private static final int LOWER_FONT_SIZE = 0x400;
 
     private static final int POWER_ON_ENTRY = 0xE05B;
     private static final int HARD_DISK_TABLE = 0xE401;
@@ -68,9 +78,10 @@ public final class BiosRom {
     public static void install(Memory memory, @Nullable Disk disk) {
         code(memory);
         tables(memory, disk);
+        fonts(memory);
         vectors(memory, disk);
         BiosData.powerOn(memory, disk);
-        new TextScreen(memory).setMode(3, 80, false);
+        new ModeSwitch(memory).set(3);
     }
 
     /** True if the vector of {@code interrupt} points to {@code offset} in this ROM. */
@@ -110,10 +121,25 @@ public final class BiosRom {
         }
     }
 
+    private static void fonts(Memory memory) {
+        byte[] small = RomFont.glyphs8x8();
+        memory.put(ROM + FONT_8X8, small, 0, small.length);
+        memory.put(ROM + LOWER_FONT, small, 0, LOWER_FONT_SIZE);
+        byte[] medium = RomFont.glyphs8x14();
+        memory.put(ROM + FONT_8X14, medium, 0, medium.length);
+        byte[] large = RomFont.glyphs8x16();
+        memory.put(ROM + FONT_8X16, large, 0, large.length);
+    }
+
+    /** Points the vector of {@code interrupt} to the ROM's font of that height, 8, 14 or 16. */
+    static void pointToFont(Memory memory, int interrupt, int height) {
+        vector(memory, interrupt, height == 8 ? FONT_8X8 : height == 14 ? FONT_8X14 : FONT_8X16);
+    }
+
     private static void vectors(Memory memory, @Nullable Disk disk) {
         for (int interrupt = 0; interrupt < 0x100; interrupt++) {
-            // 60h to 67h are for programs, which look for a zero vector; so do they for fonts at 1Fh.
-            boolean free = (interrupt >= 0x60 && interrupt <= 0x67) || interrupt == 0x1F;
+            // 60h to 67h are for programs, which look for a zero vector.
+            boolean free = interrupt >= 0x60 && interrupt <= 0x67;
             memory.put32(interrupt * 4, free ? 0 : farPointer(IRET));
         }
         for (int irq = 3; irq < 8; irq++) {
@@ -128,6 +154,7 @@ public final class BiosRom {
         vector(memory, 0x08, TIMER_INTERRUPT);
         vector(memory, 0x0A, MASTER_IRQ);
         vector(memory, 0x1E, DISKETTE_TABLE);
+        vector(memory, 0x1F, FONT_8X8 + LOWER_FONT_SIZE);
         vector(memory, 0x40, 0xEC59);
         if (disk != null && disk.hardDisk()) {
             vector(memory, 0x41, HARD_DISK_TABLE);
@@ -138,7 +165,7 @@ public final class BiosRom {
         memory.put32(interrupt * 4, farPointer(offset));
     }
 
-    private static int farPointer(int offset) {
+    static int farPointer(int offset) {
         return (SEGMENT << 16) | offset;
     }
 

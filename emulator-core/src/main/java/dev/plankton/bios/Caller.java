@@ -37,9 +37,13 @@ final class Caller {
         return get16(segment, offset) | ((long) get16(segment, offset + 2) << 16);
     }
 
-    void set16(int segment, int offset, int value) {
+    void set8(int segment, int offset, int value) {
         memory.store8(linear(segment, offset), value);
-        memory.store8(linear(segment, offset + 1), value >> 8);
+    }
+
+    void set16(int segment, int offset, int value) {
+        set8(segment, offset, value);
+        set8(segment, offset + 1, value >> 8);
     }
 
     void set32(int segment, int offset, int value) {

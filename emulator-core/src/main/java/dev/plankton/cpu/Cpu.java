@@ -1,5 +1,6 @@
 package dev.plankton.cpu;
 
+import dev.plankton.memory.Aperture;
 import dev.plankton.memory.Memory;
 import dev.plankton.memory.StateMap;
 import java.util.Arrays;
@@ -69,7 +70,7 @@ public final class Cpu {
     int fetchLimit;
     /** ANDed to every linear address. */
     int addressMask;
-    /** Largest linear address at which an operand can be read without a look at the A20 wrap. */
+    /** Largest linear address at which an operand can be read without a look at the A20 wrap or the aperture. */
     int wrapFrom;
 
     /** Instructions that may still execute before the loop is left; the rest of the slice is in {@link #reserve}. */
@@ -298,8 +299,21 @@ public final class Cpu {
     /** Passes address line 20 on, or forces it to 0, as the gate in the keyboard controller and port 92h do. */
     public void setA20(boolean on) {
         addressMask = on ? A20_ON : A20_OFF;
-        wrapFrom = on ? Integer.MAX_VALUE : 0xFFFFF - 8;
+        updateWrap();
         updateFetchLimit();
+    }
+
+    /** The memory's aperture has been opened or closed: while it is open, loads above it are done with care. */
+    public void apertureChanged() {
+        updateWrap();
+    }
+
+    private void updateWrap() {
+        if (memory.apertureOpen()) {
+            wrapFrom = Aperture.START - 8;
+        } else {
+            wrapFrom = a20() ? Integer.MAX_VALUE : 0xFFFFF - 8;
+        }
     }
 
     /** An instruction within 15 bytes of the segment's end, or of the A20 wrap, is fetched with care. */
@@ -411,7 +425,8 @@ public final class Cpu {
         if ((offset & 0xFFFF) != offset) {
             throw limitFault(segment);
         }
-        return memory.get8((bases[segment] + offset) & addressMask);
+        int address = (bases[segment] + offset) & addressMask;
+        return address > wrapFrom ? memory.load8(address) : memory.get8(address);
     }
 
     int load16(int segment, int offset) {

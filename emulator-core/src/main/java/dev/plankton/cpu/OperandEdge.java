@@ -1,6 +1,9 @@
 package dev.plankton.cpu;
 
-/** Memory operands at the end of their segment, where they fault or wrap, and at 1 MiB with A20 off, where they wrap. */
+/**
+ * Memory operands at the end of their segment, where they fault or wrap, at 1 MiB with A20 off, where they wrap, and in
+ * the aperture of the video adapter, where a load has effects.
+ */
 final class OperandEdge {
     private static final int SEGMENT_END = 0x10000;
 
@@ -32,6 +35,14 @@ final class OperandEdge {
         }
         c.checkLimit(segment, offset, bytes);
         boolean wraps = offset + bytes > SEGMENT_END || !c.a20() && address + bytes > 0x100000;
-        return wraps ? c.window.openOperand(segment, offset, bytes) : address;
+        if (wraps) {
+            return c.window.openOperand(segment, offset, bytes);
+        }
+        boolean onlyStores = (entry & DispatchTable.TO_G) == 0
+                && (handler == Handler.MOV || handler == Handler.POP_EV || handler == Handler.SETCC);
+        if (!onlyStores) {
+            c.memory.expose(address, bytes);
+        }
+        return address;
     }
 }

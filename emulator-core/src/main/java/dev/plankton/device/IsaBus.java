@@ -5,8 +5,6 @@ package dev.plankton.device;
  *
  * <p>All devices but the request NIC are 8 bits wide; a wider access is split into accesses to consecutive ports, as the
  * AT's bus does. The decoding is a switch, not a table, so it costs no memory.
- *
- * @param video answers 3DAh, the status that programs wait for
  */
 public record IsaBus(
         Pic pic,
@@ -17,7 +15,7 @@ public record IsaBus(
         Uart uart,
         RequestNic requestNic,
         DebugPorts debugPorts,
-        VideoStatus video) {
+        VideoAdapter video) {
     /** Reads {@code size} bytes (1, 2 or 4) from {@code port} (0 to FFFFh); what nobody answers is all ones. */
     public int in(int port, int size) {
         if (port >= 0xE0 && port <= 0xE7) {
@@ -49,7 +47,27 @@ public record IsaBus(
             case 0x61, 0x92 -> controlPorts.in8(port);
             case 0x70, 0x71 -> rtc.in8(port);
             case 0x80, 0xE9, 0xF4 -> debugPorts.in8(port);
-            case 0x3DA -> video.read();
+            case 0x3B4,
+                    0x3B5,
+                    0x3BA,
+                    0x3C0,
+                    0x3C1,
+                    0x3C2,
+                    0x3C4,
+                    0x3C5,
+                    0x3C6,
+                    0x3C7,
+                    0x3C8,
+                    0x3C9,
+                    0x3CA,
+                    0x3CC,
+                    0x3CE,
+                    0x3CF,
+                    0x3D4,
+                    0x3D5,
+                    0x3D8,
+                    0x3D9,
+                    0x3DA -> video.in8(port);
             case 0x3F8, 0x3F9, 0x3FA, 0x3FB, 0x3FC, 0x3FD, 0x3FE, 0x3FF -> uart.in8(port);
             default -> 0xFF;
         };
@@ -64,6 +82,27 @@ public record IsaBus(
             case 0x70, 0x71 -> rtc.out8(port, value);
             case 0x80, 0xE9, 0xF4 -> debugPorts.out8(port, value);
             case 0x3F8, 0x3F9, 0x3FA, 0x3FB, 0x3FC, 0x3FD, 0x3FE, 0x3FF -> uart.out8(port, value);
+            case 0x3B4,
+                    0x3B5,
+                    0x3BA,
+                    0x3C0,
+                    0x3C1,
+                    0x3C2,
+                    0x3C4,
+                    0x3C5,
+                    0x3C6,
+                    0x3C7,
+                    0x3C8,
+                    0x3C9,
+                    0x3CA,
+                    0x3CC,
+                    0x3CE,
+                    0x3CF,
+                    0x3D4,
+                    0x3D5,
+                    0x3D8,
+                    0x3D9,
+                    0x3DA -> video.out8(port, value);
             default -> {
                 // Nobody listens.
             }

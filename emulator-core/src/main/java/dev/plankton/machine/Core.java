@@ -20,7 +20,7 @@ import dev.plankton.device.RequestHost;
 import dev.plankton.device.RequestNic;
 import dev.plankton.device.Rtc;
 import dev.plankton.device.Uart;
-import dev.plankton.device.VideoStatus;
+import dev.plankton.device.VideoAdapter;
 import dev.plankton.memory.Delta;
 import dev.plankton.memory.Memory;
 import java.util.Arrays;
@@ -50,6 +50,7 @@ public final class Core {
     private final Uart uart;
     private final RequestNic requestNic;
     private final Keyboard keyboard;
+    private final VideoAdapter video;
     private final IsaBus bus;
     private final Bios bios;
     private final TickElision elision;
@@ -74,6 +75,7 @@ public final class Core {
         requestNic = new RequestNic(memory, pic, host);
         A20Gate a20 = new CpuA20();
         keyboard = new Keyboard(memory, pic, a20, this::requestReset);
+        video = new VideoAdapter(memory, clock, cpu::apertureChanged);
         bus = new IsaBus(
                 pic,
                 pit,
@@ -83,7 +85,7 @@ public final class Core {
                 uart,
                 requestNic,
                 new DebugPorts(memory, host),
-                new VideoStatus(clock));
+                video);
         bios = new Bios(cpu, memory, bus, a20, clock, this::disk, host);
         elision = new TickElision(cpu, memory, pic);
     }
@@ -116,6 +118,7 @@ public final class Core {
             template = of;
         }
         Delta.apply(delta, memory);
+        video.registersChanged();
         cpu.load();
         host.connect(outside);
         ended = null;
@@ -132,6 +135,7 @@ public final class Core {
     /** Collects the VM's delta and makes the memory equal its template again. */
     public byte[] unmount() {
         cpu.save();
+        video.release();
         byte[] state = mounted().state();
         byte[] delta = packer.pack(memory, state);
         memory.clean(state);
@@ -141,6 +145,7 @@ public final class Core {
 
     /** Forgets the mounted VM's changes, as after a defect. */
     public void discard() {
+        video.release();
         memory.load(mounted().state());
         host.disconnect();
     }

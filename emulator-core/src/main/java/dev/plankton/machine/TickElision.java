@@ -6,6 +6,7 @@ import dev.plankton.cpu.Cpu;
 import dev.plankton.cpu.Flags;
 import dev.plankton.cpu.IdleLoop;
 import dev.plankton.device.Pic;
+import dev.plankton.memory.Aperture;
 import dev.plankton.memory.Memory;
 import dev.plankton.memory.StateMap;
 
@@ -95,6 +96,7 @@ final class TickElision {
     private boolean changesWithTicks(int address) {
         return address >= TICK_COUNT && address < TICK_COUNT_END
                 || address == MOTOR_TIMEOUT
+                || memory.apertureOpen() && address >= Aperture.START && address < Aperture.END
                 || address >= frameAddress() && address < frameAddress() + FRAME;
     }
 

@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Flat memory of a core: the whole state of the mounted VM in one byte array (see {@link StateMap}), and one mark for
@@ -32,6 +33,9 @@ public final class Memory {
     /** Mark of a line that guest stores leave unchanged. */
     public static final byte ROM = 2;
 
+    /** Mark of a line whose guest stores go to the {@link Aperture}. */
+    public static final byte APERTURE = 4;
+
     private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -41,6 +45,10 @@ public final class Memory {
     private final LineSet dirty = new LineSet(LINES);
 
     private final int romFrom;
+
+    private @Nullable Aperture aperture;
+    private int exposedFrom = Aperture.END;
+    private int exposedTo = Aperture.START;
 
     /** Creates memory of zeros, all lines clean, with the system ROM marked as such. */
     public Memory() {
@@ -98,6 +106,7 @@ public final class Memory {
     /** Stores a byte as the guest does: ROM stays unchanged. */
     public void store8(int address, int value) {
         if (marks[address >> LINE_SHIFT] != DIRTY && !touch(address)) {
+            storeToAperture(address, value);
             return;
         }
         bytes[address] = (byte) value;
@@ -121,6 +130,55 @@ public final class Memory {
             return;
         }
         INT.set(bytes, address, value);
+    }
+
+    /**
+     * From now on guest accesses to the aperture's addresses go to {@code behind}; the bytes there must be zeros, as must
+     * those of the template. The CPU has to be told, see {@code Cpu.apertureChanged}.
+     */
+    public void openAperture(Aperture behind) {
+        aperture = behind;
+        Arrays.fill(marks, Aperture.START >> LINE_SHIFT, Aperture.END >> LINE_SHIFT, APERTURE);
+    }
+
+    /** Makes the aperture's addresses plain memory again, of zeros. */
+    public void closeAperture() {
+        if (aperture == null) {
+            return;
+        }
+        aperture = null;
+        Arrays.fill(marks, Aperture.START >> LINE_SHIFT, Aperture.END >> LINE_SHIFT, CLEAN);
+        if (exposedFrom < exposedTo) {
+            fill(exposedFrom, exposedTo - exposedFrom, 0);
+        }
+        exposedFrom = Aperture.END;
+        exposedTo = Aperture.START;
+    }
+
+    /** Whether the aperture is open. */
+    public boolean apertureOpen() {
+        return aperture != null;
+    }
+
+    /** Loads a byte as the guest does, through the aperture if it is there. */
+    public int load8(int address) {
+        return aperture != null && inAperture(address) ? aperture.read(address) : get8(address);
+    }
+
+    /** Makes what the aperture shows at {@code length} addresses readable as plain memory, until it closes. */
+    public void expose(int address, int length) {
+        if (aperture == null) {
+            return;
+        }
+        int from = Math.max(address, Aperture.START);
+        int to = Math.min(address + length, Aperture.END);
+        for (int at = from; at < to; at++) {
+            put8(at, aperture.read(at));
+        }
+        if (from < to) {
+            exposedFrom = Math.min(exposedFrom, from);
+            exposedTo = Math.max(exposedTo, to);
+        }
     }
 
     /** Writes a byte on behalf of the host, to ROM as well. */
@@ -162,11 +220,11 @@ public final class Memory {
     /**
      * Copies {@code length} bytes as ascending guest stores would.
      *
-     * @return false, with nothing done, where the order of stores would matter or ROM is in the way
+     * @return false, with nothing done, where the order of stores would matter or ROM or the aperture is in the way
      */
     public boolean copyForward(int from, int to, int length) {
         boolean overtakes = to > from && to < from + length;
-        if (overtakes || touchesRom(to, length)) {
+        if (overtakes || touchesRom(to, length) || touchesAperture(to, length) || touchesAperture(from, length)) {
             return false;
         }
         markDirty(to, length);
@@ -177,10 +235,10 @@ public final class Memory {
     /**
      * Fills with {@code count} copies of the low {@code size} bytes (1, 2 or 4) of {@code value} as guest stores would.
      *
-     * @return false, with nothing done, where ROM is in the way
+     * @return false, with nothing done, where ROM or the aperture is in the way
      */
     public boolean fillForward(int to, int count, int size, int value) {
-        if (touchesRom(to, count * size)) {
+        if (touchesRom(to, count * size) || touchesAperture(to, count * size)) {
             return false;
         }
         markDirty(to, count * size);
@@ -202,6 +260,20 @@ public final class Memory {
 
     private boolean touchesRom(int address, int length) {
         return address < StateMap.ROM_END && address + length > romFrom;
+    }
+
+    private boolean touchesAperture(int address, int length) {
+        return aperture != null && address < Aperture.END && address + length > Aperture.START;
+    }
+
+    private static boolean inAperture(int address) {
+        return address >= Aperture.START && address < Aperture.END;
+    }
+
+    private void storeToAperture(int address, int value) {
+        if (aperture != null && inAperture(address)) {
+            aperture.write(address, value);
+        }
     }
 
     /** Restores every dirty line from {@code template} and marks it clean. */
@@ -232,16 +304,19 @@ public final class Memory {
     }
 
     private boolean touch(int address) {
-        if (isRom(address)) {
+        if (isRom(address) || touchesAperture(address, 1)) {
             return false;
         }
         markDirty(address >> LINE_SHIFT);
         return true;
     }
 
-    /** Marks the lines of a store dirty; false if a byte of it lies in ROM, so that it must be done byte by byte. */
+    /**
+     * Marks the lines of a store dirty; false if a byte of it lies in ROM or the aperture, so that it must be done byte by
+     * byte.
+     */
     private boolean touch(int address, int length) {
-        if (isRom(address) || isRom(address + length - 1)) {
+        if (isRom(address) || isRom(address + length - 1) || touchesAperture(address, length)) {
             return false;
         }
         markDirty(address, length);

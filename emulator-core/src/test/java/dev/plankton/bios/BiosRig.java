@@ -19,7 +19,7 @@ import dev.plankton.device.RequestNic;
 import dev.plankton.device.Rtc;
 import dev.plankton.device.SerialHost;
 import dev.plankton.device.Uart;
-import dev.plankton.device.VideoStatus;
+import dev.plankton.device.VideoAdapter;
 import dev.plankton.memory.Memory;
 import java.util.ArrayDeque;
 
@@ -58,7 +58,7 @@ final class BiosRig implements A20Gate, SerialHost, RequestHost, DebugHost, Port
                 uart,
                 new RequestNic(memory, pic, this),
                 new DebugPorts(memory, this),
-                new VideoStatus(clock));
+                new VideoAdapter(memory, clock, cpu::apertureChanged));
         bios = new Bios(cpu, memory, bus, this, clock, () -> disk, c -> console.append((char) c));
         pic.powerOn();
         pit.powerOn();
