@@ -3,9 +3,10 @@ package dev.plankton.bios;
 import dev.plankton.cpu.Cpu;
 import dev.plankton.device.A20Gate;
 import dev.plankton.device.DeviceClock;
+import dev.plankton.device.DiskDrive;
 import dev.plankton.device.IsaBus;
+import dev.plankton.device.Keyboard;
 import dev.plankton.device.Pic;
-import dev.plankton.device.Rtc;
 import dev.plankton.memory.Memory;
 
 /**
@@ -13,44 +14,45 @@ import dev.plankton.memory.Memory;
  * at {@link dev.plankton.memory.StateMap#BIOS}. Confined to the thread that runs the VM.
  */
 public final class Bios {
+    private static final int CARRY = 0x0001;
     private static final int INTERRUPTS_ON = 0x0200;
     private static final int NON_SPECIFIC_EOI = 0x20;
 
     /** Bytes from after the first trap of the stock INT 08h to its IRET: a call of INT 1Ch and a trap. */
     private static final int TIMER_REST = 4;
 
-    private static final int RTC_FLAGS = 0x0C;
-
     private final Cpu cpu;
     private final Memory memory;
     private final Caller caller;
     private final Pic pic;
-    private final Rtc rtc;
+    private final Keyboard keyboardController;
     private final WaitTimer timer;
     private final VideoServices video;
     private final DiskServices disk;
     private final SerialServices serial;
+    private final EventWait eventWait;
     private final SystemServices system;
     private final KeyboardServices keyboard;
     private final TimeServices time;
     private final KeyboardInterrupt keyboardInterrupt;
 
     /** Joins the services to the machine they serve. */
-    public Bios(Cpu cpu, Memory memory, IsaBus bus, A20Gate a20, DeviceClock clock, BootDrive drive, Teletype console) {
+    public Bios(Cpu cpu, Memory memory, IsaBus bus, A20Gate a20, DeviceClock clock, DiskDrive drive, Teletype console) {
         this.cpu = cpu;
         this.memory = memory;
         this.caller = new Caller(cpu, memory);
         this.pic = bus.pic();
-        this.rtc = bus.rtc();
+        this.keyboardController = bus.keyboard();
         this.timer = new WaitTimer(cpu, memory, clock);
         KeyBuffer keys = new KeyBuffer(memory);
         this.video = new VideoServices(cpu, memory, caller, console, bus.video());
         this.disk = new DiskServices(cpu, memory, caller, drive);
         this.serial = new SerialServices(cpu, memory, bus.uart(), timer);
-        this.system = new SystemServices(cpu, memory, caller, a20, timer);
+        this.eventWait = new EventWait(cpu, memory, caller, pic, bus.rtc());
+        this.system = new SystemServices(cpu, memory, caller, a20, timer, eventWait);
         this.keyboard = new KeyboardServices(cpu, memory, caller, keys, timer);
-        this.time = new TimeServices(cpu, memory, caller, rtc);
-        this.keyboardInterrupt = new KeyboardInterrupt(memory, bus.keyboard(), keys);
+        this.time = new TimeServices(cpu, memory, caller, bus.rtc());
+        this.keyboardInterrupt = new KeyboardInterrupt(memory, keys);
     }
 
     /**
@@ -78,9 +80,13 @@ public final class Bios {
         switch (service) {
             case 0x08 -> tick();
             case 0x09 -> {
-                boolean boot = keyboardInterrupt.take();
-                endOfInterrupt();
-                return boot ? Outcome.BOOT : Outcome.DONE;
+                return key();
+            }
+            case BiosRom.KEY_INTERCEPTED -> {
+                return interceptedKey();
+            }
+            case BiosRom.PAUSE -> {
+                return keyboardInterrupt.paused() ? Outcome.WAIT : Outcome.DONE;
             }
             case 0x10 -> video.call();
             case 0x11 -> cpu.setReg16(Cpu.AX, memory.get16(BiosData.EQUIPMENT));
@@ -105,9 +111,11 @@ public final class Bios {
             }
             case 0x1A -> time.call();
             case 0x70 -> {
-                // The clock sends no more until its flags are read. INT 4Ah is not called for an alarm.
-                rtc.read(RTC_FLAGS);
-                endOfSlaveInterrupt();
+                if (eventWait.clockInterrupt()) {
+                    cpu.setIp(BiosRom.CALL_ALARM);
+                } else {
+                    endOfSlaveInterrupt();
+                }
             }
             case BiosRom.END_OF_INTERRUPT -> endOfInterrupt();
             case BiosRom.END_OF_SLAVE_INTERRUPT -> endOfSlaveInterrupt();
@@ -125,6 +133,36 @@ public final class Bios {
             endOfInterrupt();
             cpu.setIp(cpu.ip() + TIMER_REST);
         }
+    }
+
+    /** Serves the keyboard's interrupt; if somebody has taken INT 15h, the code behind the trap asks it first. */
+    private Outcome key() {
+        if (!BiosRom.vectorIs(memory, 0x15, BiosRom.SYSTEM_SERVICES)) {
+            return Outcome.DONE;
+        }
+        return endKey(keyboardInterrupt.take(keyboardController.in8(0x60)));
+    }
+
+    /** INT 15h AH=4Fh has answered: with carry clear the key is not for the BIOS. */
+    private Outcome interceptedKey() {
+        int code = cpu.reg8(Cpu.AL);
+        boolean taken = (cpu.flags() & CARRY) == 0;
+        int stack = cpu.reg16(Cpu.SP);
+        cpu.setReg16(Cpu.AX, caller.get16(cpu.segment(Cpu.SS), stack));
+        cpu.setReg16(Cpu.SP, stack + 2);
+        return endKey(taken ? KeyboardInterrupt.Action.NONE : keyboardInterrupt.take(code));
+    }
+
+    private Outcome endKey(KeyboardInterrupt.Action action) {
+        endOfInterrupt();
+        cpu.setIp(
+                switch (action) {
+                    case NONE, BOOT -> BiosRom.IRET;
+                    case BREAK -> BiosRom.CALL_BREAK;
+                    case PRINT -> BiosRom.CALL_PRINT;
+                    case PAUSE -> BiosRom.CALL_PAUSE;
+                });
+        return action == KeyboardInterrupt.Action.BOOT ? Outcome.BOOT : Outcome.DONE;
     }
 
     private void endOfInterrupt() {

@@ -19,6 +19,7 @@ final class BiosData {
 
     static final int SHIFT_FLAGS = 0x417;
     static final int SHIFT_KEYS = 0x418;
+    static final int ALT_NUMBER = 0x419;
     static final int KEY_HEAD = 0x41A;
     static final int KEY_TAIL = 0x41C;
     static final int KEY_BUFFER = 0x1E;
@@ -51,9 +52,16 @@ final class BiosData {
 
     static final int TICKS = 0x46C;
     static final int MIDNIGHT = 0x470;
+    static final int BREAK_FLAG = 0x471;
     static final int RESET_FLAG = 0x472;
     static final int PRINTER_TIMEOUTS = 0x478;
     static final int SERIAL_TIMEOUT = 0x47C;
+
+    /** Far pointer to the flag that INT 15h AH=83h is to set, microseconds until then, and whether it is at work. */
+    static final int WAIT_FLAG = 0x498;
+
+    static final int WAIT_MICROS = 0x49C;
+    static final int WAIT_ACTIVE = 0x4A0;
 
     private BiosData() {}
 

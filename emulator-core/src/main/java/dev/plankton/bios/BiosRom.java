@@ -37,11 +37,28 @@ public final class BiosRom {
     static final int END_OF_SLAVE_INTERRUPT = 0xE1;
     static final int POWER_ON = 0xE2;
 
+    /** The keyboard interrupt after INT 15h AH=4Fh: AL and CF are its answer, AX is on the stack. */
+    static final int KEY_INTERCEPTED = 0xE3;
+
+    static final int PAUSE = 0xE4;
+
+    /** Ends of interrupt handlers, each with what it calls before it returns. */
+    static final int CALL_BREAK = 0xFF33;
+
+    static final int CALL_PRINT = 0xFF36;
+    static final int CALL_PAUSE = 0xFF39;
+    static final int CALL_ALARM = 0xFF3C;
+
     private static final int ROM = SEGMENT << 4;
     private static final int HLT = 0xF4;
     private static final int OP_IRET = 0xCF;
     private static final int OP_INT = 0xCD;
     private static final int OP_JMP_FAR = 0xEA;
+    private static final int OP_PUSH_AX = 0x50;
+    private static final int OP_MOV_AH = 0xB4;
+    private static final int OP_IN_AL = 0xE4;
+    private static final int OP_STC = 0xF9;
+    private static final int OP_STI = 0xFB;
 
     /** Where programs written for the first PC find the lower half of the 8 by 8 font. */
     private static final int LOWER_FONT = 0xFA6E;
@@ -55,15 +72,20 @@ public final class BiosRom {
     private static final int RTC_IRQ = 0xFF2B;
     private static final int NO_BOOT = 0xFF2F;
 
+    private static final int KEYBOARD_INTERRUPT = 0xE987;
+
+    /** Offset of the stock INT 15h. */
+    static final int SYSTEM_SERVICES = 0xF859;
+
     /** Interrupt, entry point: the services that trap under the number of their interrupt. */
     private static final int[][] SERVICES = {
-        {0x09, 0xE987},
+        {0x09, KEYBOARD_INTERRUPT},
         {0x10, 0xF065},
         {0x11, 0xF84D},
         {0x12, 0xF841},
         {0x13, 0xEC59},
         {0x14, 0xE739},
-        {0x15, 0xF859},
+        {0x15, SYSTEM_SERVICES},
         {0x16, 0xE82E},
         {0x17, 0xEFD2},
         {0x18, NO_BOOT},
@@ -98,8 +120,34 @@ public final class BiosRom {
         trap(memory, POWER_ON_ENTRY, POWER_ON);
         // Count the tick, let the user's INT 1Ch have it, end the interrupt.
         bytes(memory, TIMER_INTERRUPT, HLT, 0x08, OP_INT, 0x1C, HLT, END_OF_INTERRUPT, OP_IRET);
+        keyboardInterrupt(memory);
+        bytes(memory, CALL_BREAK, OP_INT, 0x1B, OP_IRET);
+        bytes(memory, CALL_PRINT, OP_INT, 0x05, OP_IRET);
+        bytes(memory, CALL_PAUSE, HLT, PAUSE, OP_IRET);
+        bytes(memory, CALL_ALARM, OP_INT, 0x4A, HLT, END_OF_SLAVE_INTERRUPT, OP_IRET);
         bytes(memory, IRET, OP_IRET);
         bytes(memory, 0xFFF0, OP_JMP_FAR, POWER_ON_ENTRY & 0xFF, POWER_ON_ENTRY >> 8, 0, SEGMENT >> 8);
+    }
+
+    /** If nobody has taken INT 15h the first trap does it all; else its function 4Fh sees the scan code first. */
+    private static void keyboardInterrupt(Memory memory) {
+        bytes(
+                memory,
+                KEYBOARD_INTERRUPT,
+                HLT,
+                0x09,
+                OP_STI,
+                OP_PUSH_AX,
+                OP_MOV_AH,
+                0x4F,
+                OP_IN_AL,
+                0x60,
+                OP_STC,
+                OP_INT,
+                0x15,
+                HLT,
+                KEY_INTERCEPTED,
+                OP_IRET);
     }
 
     private static void tables(Memory memory, @Nullable Disk disk) {

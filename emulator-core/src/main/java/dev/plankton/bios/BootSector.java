@@ -2,7 +2,8 @@ package dev.plankton.bios;
 
 import dev.plankton.cpu.Cpu;
 import dev.plankton.device.Disk;
-import dev.plankton.memory.Memory;
+import dev.plankton.device.DiskDrive;
+import java.util.Objects;
 
 /**
  * The hand-over from BIOS to boot sector.
@@ -21,11 +22,12 @@ public final class BootSector {
     private BootSector() {}
 
     /**
-     * Loads the first sector of {@code disk} and points the CPU at it, whether or not it is signed: the caller decides
-     * what {@link Disk#bootable} means to it.
+     * Loads the first sector of the disk in {@code drive} and points the CPU at it, whether or not it is signed: the caller
+     * decides what {@link Disk#bootable} means to it.
      */
-    public static void load(Cpu cpu, Memory memory, Disk disk) {
-        disk.read(0, memory, ADDRESS, 1);
+    public static void load(Cpu cpu, DiskDrive drive) {
+        Disk disk = Objects.requireNonNull(drive.disk(), "the drive is empty");
+        drive.read(0, ADDRESS, 1);
         for (int register = Cpu.AX; register <= Cpu.DI; register++) {
             cpu.setReg32(register, 0);
         }

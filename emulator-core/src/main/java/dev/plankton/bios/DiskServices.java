@@ -2,32 +2,46 @@ package dev.plankton.bios;
 
 import dev.plankton.cpu.Cpu;
 import dev.plankton.device.Disk;
+import dev.plankton.device.DiskDrive;
 import dev.plankton.device.DiskGeometry;
 import dev.plankton.memory.Memory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * INT 13h: the one drive, by cylinder, head and sector or by number. Images are immutable, so writing is refused as on a
- * write-protected disk. Sources: IBM PS/2 and PC BIOS Interface Technical Reference, "Interrupt 13H"; Phoenix Enhanced
+ * INT 13h: the one drive, by cylinder, head and sector or by number. Sources: IBM PS/2 and PC BIOS Interface Technical Reference, "Interrupt 13H"; Phoenix Enhanced
  * Disk Drive Specification 3.0.
  */
 final class DiskServices {
     private static final int OK = 0x00;
     private static final int BAD_COMMAND = 0x01;
-    private static final int WRITE_PROTECTED = 0x03;
     private static final int SECTOR_NOT_FOUND = 0x04;
     private static final int BAD_PARAMETERS = 0x07;
     private static final int BUFFER_WRAPS = 0x09;
+    private static final int CONTROLLER_FAILED = 0x20;
     private static final int NOT_READY = 0x80;
+    private static final int WRITE_FAULT = 0xCC;
+
+    /** What a formatted sector is full of. */
+    private static final int FORMAT_FILLER = 0xF6;
 
     private static final int MOST_SECTORS = 127;
 
     private final Cpu cpu;
     private final Memory memory;
     private final Caller caller;
-    private final BootDrive drive;
+    private final DiskDrive drive;
 
-    DiskServices(Cpu cpu, Memory memory, Caller caller, BootDrive drive) {
+    /** Sectors that the transfer in progress has moved. */
+    private int transferred;
+
+    private enum Access {
+        READ,
+        WRITE,
+        /** Verify or seek. */
+        NONE
+    }
+
+    DiskServices(Cpu cpu, Memory memory, Caller caller, DiskDrive drive) {
         this.cpu = cpu;
         this.memory = memory;
         this.caller = caller;
@@ -48,13 +62,14 @@ final class DiskServices {
             return;
         }
         switch (function) {
-            case 0x02 -> readByCylinder(disk);
+            case 0x02 -> byCylinder(disk, Access.READ);
+            case 0x03 -> byCylinder(disk, Access.WRITE);
             case 0x04 -> verify(disk);
-            case 0x03, 0x05, 0x43 -> report(WRITE_PROTECTED);
+            case 0x05 -> format(disk);
             case 0x08 -> parameters(disk.geometry());
             case 0x00, 0x09, 0x0C, 0x0D, 0x10, 0x11, 0x16 -> report(OK);
             case 0x15 -> driveType(disk);
-            case 0x41, 0x42, 0x44, 0x47, 0x48 -> extension(function, disk);
+            case 0x41, 0x42, 0x43, 0x44, 0x47, 0x48 -> extension(function, disk);
             default -> report(BAD_COMMAND);
         }
     }
@@ -77,19 +92,33 @@ final class DiskServices {
                 }
             }
             case 0x48 -> extendedParameters(disk);
-            default -> packet(disk, function == 0x42);
+            case 0x42 -> packet(disk, Access.READ);
+            case 0x43 -> packet(disk, Access.WRITE);
+            default -> packet(disk, Access.NONE);
         }
     }
 
-    private void readByCylinder(Disk disk) {
+    private void byCylinder(Disk disk, Access access) {
         int count = cpu.reg8(Cpu.AL);
         int lba = lba(disk);
         int code = count == 0 || count > 128 ? BAD_COMMAND : check(disk, lba, count);
         if (code == OK) {
-            code = transfer(disk, lba, cpu.segment(Cpu.ES), cpu.reg16(Cpu.BX), count);
+            code = transfer(access, lba, cpu.segment(Cpu.ES), cpu.reg16(Cpu.BX), count);
+        } else {
+            transferred = 0;
         }
-        if (code != OK) {
-            cpu.setReg8(Cpu.AL, 0);
+        cpu.setReg8(Cpu.AL, transferred);
+        report(code);
+    }
+
+    /** Formats a track: its sectors are as many as the geometry has, whatever the table at ES:BX says. */
+    private void format(Disk disk) {
+        cpu.setReg8(Cpu.CL, cpu.reg8(Cpu.CL) & 0xC0 | 1);
+        int lba = lba(disk);
+        int sectors = disk.geometry().sectors();
+        int code = check(disk, lba, sectors);
+        if (code == OK && drive.fill(lba, sectors, FORMAT_FILLER) < sectors) {
+            code = WRITE_FAULT;
         }
         report(code);
     }
@@ -99,39 +128,48 @@ final class DiskServices {
         report(count == 0 ? BAD_COMMAND : check(disk, lba(disk), count));
     }
 
-    /** Functions 42h, 44h and 47h: the address packet is at DS:SI. */
-    private void packet(Disk disk, boolean read) {
+    /** Functions 42h, 43h, 44h and 47h: the address packet is at DS:SI. */
+    private void packet(Disk disk, Access access) {
         int segment = cpu.segment(Cpu.DS);
         int packet = cpu.reg16(Cpu.SI);
         int count = caller.get16(segment, packet + 2);
         long lba = caller.get32(segment, packet + 8);
         boolean far = caller.get32(segment, packet + 12) != 0;
         int code;
+        transferred = 0;
         if (caller.get8(segment, packet) < 16 || count > MOST_SECTORS) {
             code = BAD_COMMAND;
         } else if (far || lba + count > disk.sectors()) {
             code = SECTOR_NOT_FOUND;
-        } else if (read) {
-            code = transfer(
-                    disk, (int) lba, caller.get16(segment, packet + 6), caller.get16(segment, packet + 4), count);
-        } else {
+        } else if (access == Access.NONE) {
             code = OK;
+        } else {
+            code = transfer(
+                    access, (int) lba, caller.get16(segment, packet + 6), caller.get16(segment, packet + 4), count);
         }
         if (code != OK) {
-            caller.set16(segment, packet + 2, 0);
+            caller.set16(segment, packet + 2, transferred);
         }
         report(code);
     }
 
-    private int transfer(Disk disk, int lba, int segment, int offset, int count) {
+    private int transfer(Access access, int lba, int segment, int offset, int count) {
+        transferred = 0;
         int length = count * Disk.SECTOR;
         int address = caller.linear(segment, offset);
         boolean wraps = offset + length > 0x10000 || (!cpu.a20() && address + length > 0x100000);
         if (wraps) {
             return BUFFER_WRAPS;
         }
-        disk.read(lba, memory, address, count);
-        return OK;
+        if (access == Access.READ) {
+            if (!drive.read(lba, address, count)) {
+                return CONTROLLER_FAILED;
+            }
+            transferred = count;
+            return OK;
+        }
+        transferred = drive.write(lba, address, count);
+        return transferred == count ? OK : WRITE_FAULT;
     }
 
     private static int check(Disk disk, int lba, int count) {

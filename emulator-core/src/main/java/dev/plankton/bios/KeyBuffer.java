@@ -23,6 +23,11 @@ final class KeyBuffer {
         memory.store16(BiosData.KEY_HEAD, next(memory.get16(BiosData.KEY_HEAD)));
     }
 
+    void clear() {
+        memory.store16(BiosData.KEY_HEAD, memory.get16(BiosData.KEY_BUFFER_START_POINTER));
+        memory.store16(BiosData.KEY_TAIL, memory.get16(BiosData.KEY_BUFFER_START_POINTER));
+    }
+
     /** False if the buffer is full. */
     boolean add(int key) {
         int tail = memory.get16(BiosData.KEY_TAIL);

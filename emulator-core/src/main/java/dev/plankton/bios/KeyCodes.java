@@ -106,6 +106,7 @@ final class KeyCodes {
     private static int extended(int scancode, boolean control, boolean alt) {
         return switch (scancode) {
             case 0x1C -> alt ? 0xA600 : control ? 0xE00A : 0xE00D;
+            case 0x37 -> control ? 0x7200 : NONE;
             case 0x35 -> alt ? 0xA400 : control ? 0x9500 : 0xE02F;
             case 0x47, 0x48, 0x49, 0x4B, 0x4D, 0x4F, 0x50, 0x51, 0x52, 0x53 -> {
                 int code = control ? KEYPAD_CONTROL[scancode - 0x47] : scancode;

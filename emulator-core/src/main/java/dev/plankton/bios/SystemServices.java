@@ -6,11 +6,11 @@ import dev.plankton.memory.Memory;
 import dev.plankton.memory.StateMap;
 
 /**
- * INT 15h: waiting, extended memory, the A20 gate, the configuration table. Source: IBM PS/2 and PC BIOS Interface
+ * INT 15h: waiting, extended memory and its map, the A20 gate, the configuration table. Source: IBM PS/2 and PC BIOS Interface
  * Technical Reference, "Interrupt 15H".
  */
 final class SystemServices {
-    private static final int UNSUPPORTED = 0x86;
+    static final int UNSUPPORTED = 0x86;
     private static final int BAD_ADDRESS = 0x02;
 
     private static final int EXTENDED_KILOBYTES = (StateMap.RAM_SIZE - 0x100000) / 1024;
@@ -22,13 +22,17 @@ final class SystemServices {
     private final Caller caller;
     private final A20Gate a20;
     private final WaitTimer timer;
+    private final EventWait eventWait;
+    private final MemoryMap memoryMap;
 
-    SystemServices(Cpu cpu, Memory memory, Caller caller, A20Gate a20, WaitTimer timer) {
+    SystemServices(Cpu cpu, Memory memory, Caller caller, A20Gate a20, WaitTimer timer, EventWait eventWait) {
         this.cpu = cpu;
         this.memory = memory;
         this.caller = caller;
         this.a20 = a20;
         this.timer = timer;
+        this.eventWait = eventWait;
+        this.memoryMap = new MemoryMap(cpu, caller);
     }
 
     Outcome call() {
@@ -36,6 +40,7 @@ final class SystemServices {
             case 0x24 -> a20Gate();
             // A scan code that nobody has intercepted goes its way.
             case 0x4F -> caller.setCarry(true);
+            case 0x83 -> eventWait.call();
             case 0x86 -> {
                 return waitMicroseconds();
             }
@@ -44,12 +49,13 @@ final class SystemServices {
                 cpu.setReg16(Cpu.AX, EXTENDED_KILOBYTES);
                 caller.setCarry(false);
             }
-            case 0x90, 0x91 -> caller.report(0);
+            case 0x85, 0x90, 0x91 -> caller.report(0);
             case 0xC0 -> {
                 cpu.setSegment(Cpu.ES, BiosRom.SEGMENT);
                 cpu.setReg16(Cpu.BX, BiosRom.CONFIGURATION_TABLE);
                 caller.report(0);
             }
+            case 0xE8 -> memoryMap.call();
             default -> caller.report(UNSUPPORTED);
         }
         return Outcome.DONE;

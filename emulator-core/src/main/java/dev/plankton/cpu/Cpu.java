@@ -84,6 +84,9 @@ public final class Cpu {
     /** Interrupts wait for one more instruction. */
     private boolean shadow;
 
+    /** Whether the instruction has entered an interrupt handler: then it is not followed by a single-step trap. */
+    boolean enteredHandler;
+
     private volatile boolean stopRequested;
 
     final OperandWindow window = new OperandWindow(this);
@@ -140,6 +143,14 @@ public final class Cpu {
         setA20(model != CpuModel.I8086);
     }
 
+    /** RESET of a CPU that goes on counting its {@link #instructions}; the time stamp begins anew. */
+    public void restart() {
+        long executed = instructions();
+        reset();
+        restore(executed, false);
+        timeStampOffset = -executed;
+    }
+
     /**
      * Runs at most {@code budget} instructions.
      *
@@ -163,8 +174,9 @@ public final class Cpu {
                 continue;
             }
             boolean step = (systemFlags & Flags.TF) != 0;
+            enteredHandler = false;
             burn(step || inhibited ? 1 : reserve);
-            if (step && stop != Stop.SHUTDOWN && !shadow) {
+            if (step && stop != Stop.SHUTDOWN && !shadow && !enteredHandler) {
                 debug[6] |= 1 << 14;
                 // The trap wakes the CPU from the HLT that it follows.
                 stop = stop == Stop.HALT ? Stop.FUEL : stop;

@@ -71,6 +71,7 @@ final class Delivery {
         c.systemFlags &= ~(Flags.IF | Flags.TF | Flags.AC | Flags.RF);
         c.ip = c.memory.get16(entry);
         c.setSegment(Cpu.CS, c.memory.get16(entry + 2));
+        c.enteredHandler = true;
         c.attend();
     }
 

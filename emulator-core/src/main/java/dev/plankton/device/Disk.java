@@ -1,11 +1,11 @@
 package dev.plankton.device;
 
-import dev.plankton.memory.Memory;
-import dev.plankton.memory.StateMap;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
- * An immutable raw disk image, shared by all VMs that boot from it. A short image is a floppy whose missing sectors are
- * zeros.
+ * A raw disk image, shared by all VMs that boot from it: immutable, but for one whose writes go to its file. A short image
+ * is a floppy whose missing sectors are zeros.
  */
 public final class Disk {
     /** Bytes of a sector. */
@@ -15,13 +15,20 @@ public final class Disk {
 
     private final byte[] image;
     private final DiskGeometry geometry;
+    private final @Nullable DiskFile file;
 
     /**
      * Takes {@code image}, which must not change any more.
      *
-     * @throws IllegalArgumentException if the image has fewer than 512 bytes, or more than a BIOS can address
+     * @throws IllegalArgumentException if the image has fewer than 512 bytes, or more than a BIOS can address, or is
+     *     larger than a floppy and no whole number of sectors
      */
     public Disk(byte[] image) {
+        this(image, null);
+    }
+
+    /** The same, of an {@code image} that {@code file} holds, to which its one VM writes. */
+    public Disk(byte[] image, @Nullable DiskFile file) {
         if (image.length < SECTOR) {
             throw new IllegalArgumentException("a boot image needs at least " + SECTOR + " bytes, this one has "
                     + image.length + "; pad it, with 55 AA at its offset 510");
@@ -31,7 +38,13 @@ public final class Disk {
                     + " bytes is too large: the BIOS reaches 1024 cylinders of 16 heads and 63 sectors, " + LARGEST
                     + " bytes");
         }
+        if (image.length > DiskGeometry.LARGEST_FLOPPY && image.length % SECTOR != 0) {
+            throw new IllegalArgumentException("a hard-disk image of " + image.length
+                    + " bytes is no whole number of sectors of " + SECTOR + " bytes; pad it to "
+                    + Math.ceilDiv(image.length, SECTOR) * SECTOR);
+        }
         this.image = image;
+        this.file = file;
         this.geometry = DiskGeometry.of(image);
     }
 
@@ -62,36 +75,17 @@ public final class Disk {
         return (image[510] & 0xFF) == 0x55 && (image[511] & 0xFF) == 0xAA;
     }
 
-    /**
-     * Copies {@code count} sectors from {@code lba} on to guest memory at {@code address}; ROM stays unchanged.
-     *
-     * @throws IndexOutOfBoundsException if sectors or addresses lie outside the disk or guest memory
-     */
-    public void read(int lba, Memory memory, int address, int count) {
-        if (lba < 0 || count < 0 || count > sectors() - lba) {
-            throw new IndexOutOfBoundsException("sectors " + lba + " + " + count + " of " + sectors());
-        }
-        int length = count * SECTOR;
-        if (address < 0 || length > StateMap.RAM_SIZE - address) {
-            throw new IndexOutOfBoundsException("guest memory " + address + " + " + length);
-        }
-        if (address + length > StateMap.ROM && address < StateMap.ROM_END) {
-            for (int i = 0; i < length; i++) {
-                memory.store8(address + i, at(lba * SECTOR + i));
-            }
-            return;
-        }
+    /** Copies the sector {@code lba}, which the disk must have, to {@code target}, of its size. */
+    void copy(int lba, byte[] target) {
         int offset = lba * SECTOR;
-        int present = Math.clamp(image.length - offset, 0, length);
-        if (present > 0) {
-            memory.put(address, image, offset, present);
-        }
-        if (length > present) {
-            memory.fill(address + present, length - present, 0);
-        }
+        int present = Math.clamp(image.length - offset, 0, SECTOR);
+        System.arraycopy(image, Math.min(offset, image.length), target, 0, present);
+        Arrays.fill(target, present, SECTOR, (byte) 0);
     }
 
-    private int at(int offset) {
-        return offset < image.length ? image[offset] : 0;
+    /** The file that takes the writes of the disk's one VM, or null if they stay in the VM. */
+    @Nullable
+    DiskFile file() {
+        return file;
     }
 }

@@ -1,12 +1,14 @@
 package dev.plankton.machine;
 
 import dev.plankton.device.Disk;
+import dev.plankton.device.DiskFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /** Immutable bytes a VM boots from: a boot sector of 512 bytes, or a whole floppy or hard disk. */
 public final class BootImage {
@@ -14,9 +16,9 @@ public final class BootImage {
     private final Disk disk;
     private final String hash;
 
-    private BootImage(String name, byte[] bytes) {
+    private BootImage(String name, byte[] bytes, @Nullable DiskFile file) {
         this.name = name;
-        this.disk = new Disk(bytes);
+        this.disk = new Disk(bytes, file);
         try {
             hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {
@@ -30,7 +32,7 @@ public final class BootImage {
      * @throws IllegalArgumentException if there are fewer than 512, or more than the BIOS can address
      */
     public static BootImage of(String name, byte[] bytes) {
-        return new BootImage(name, bytes.clone());
+        return new BootImage(name, bytes.clone(), null);
     }
 
     /**
@@ -40,7 +42,19 @@ public final class BootImage {
      * @throws IllegalArgumentException as {@link #of}
      */
     public static BootImage read(Path file) throws IOException {
-        return new BootImage(file.getFileName().toString(), Files.readAllBytes(file));
+        return new BootImage(file.getFileName().toString(), Files.readAllBytes(file), null);
+    }
+
+    /**
+     * An image whose file takes what is written to the disk. It is for one VM: what that VM writes all others that boot
+     * from it would see.
+     *
+     * @param name what {@link #name} tells
+     * @throws IOException if the file cannot be read
+     * @throws IllegalArgumentException as {@link #of}
+     */
+    public static BootImage writingTo(DiskFile file, String name) throws IOException {
+        return new BootImage(name, file.bytes(), file);
     }
 
     /** The name it was given, for messages. */

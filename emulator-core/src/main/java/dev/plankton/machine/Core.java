@@ -2,7 +2,6 @@ package dev.plankton.machine;
 
 import dev.plankton.bios.Bios;
 import dev.plankton.bios.BiosRom;
-import dev.plankton.bios.BootSector;
 import dev.plankton.bios.Outcome;
 import dev.plankton.cpu.Cpu;
 import dev.plankton.cpu.Interrupts;
@@ -11,7 +10,7 @@ import dev.plankton.cpu.Stop;
 import dev.plankton.device.A20Gate;
 import dev.plankton.device.ControlPorts;
 import dev.plankton.device.DebugPorts;
-import dev.plankton.device.Disk;
+import dev.plankton.device.DiskDrive;
 import dev.plankton.device.IsaBus;
 import dev.plankton.device.Keyboard;
 import dev.plankton.device.Pic;
@@ -51,7 +50,9 @@ public final class Core {
     private final RequestNic requestNic;
     private final Keyboard keyboard;
     private final VideoAdapter video;
+    private final DiskDrive drive;
     private final IsaBus bus;
+    private final SelfTest selfTest;
     private final Bios bios;
     private final TickElision elision;
     private final HostLink host = new HostLink(this::exit);
@@ -75,6 +76,7 @@ public final class Core {
         requestNic = new RequestNic(memory, pic, host);
         A20Gate a20 = new CpuA20();
         keyboard = new Keyboard(memory, pic, a20, this::requestReset);
+        drive = new DiskDrive(memory);
         video = new VideoAdapter(memory, clock, cpu::apertureChanged);
         bus = new IsaBus(
                 pic,
@@ -86,22 +88,14 @@ public final class Core {
                 requestNic,
                 new DebugPorts(memory, host),
                 video);
-        bios = new Bios(cpu, memory, bus, a20, clock, this::disk, host);
+        selfTest = new SelfTest(cpu, memory, bus, drive);
+        bios = new Bios(cpu, memory, bus, a20, clock, drive, host);
         elision = new TickElision(cpu, memory, pic);
     }
 
     /** The state after power-on with {@code image} loaded. */
     byte[] powerOn(BootImage image) {
-        Disk disk = image.disk();
-        BiosRom.install(memory, disk);
-        cpu.reset();
-        pic.powerOn();
-        pit.powerOn();
-        rtc.powerOn(0, disk);
-        uart.powerOn();
-        keyboard.powerOn();
-        requestNic.powerOn();
-        BootSector.load(cpu, memory, disk);
+        selfTest.powerOn(image.disk());
         cpu.save();
         return memory.bytes().clone();
     }
@@ -119,6 +113,7 @@ public final class Core {
         }
         Delta.apply(delta, memory);
         video.registersChanged();
+        drive.insert(of.image().disk());
         cpu.load();
         host.connect(outside);
         ended = null;
@@ -244,7 +239,7 @@ public final class Core {
         switch (stop) {
             case FUEL, REQUESTED -> {}
             case HALT -> halt();
-            case SHUTDOWN -> ended = new Exit.Ended(StopReason.SHUTDOWN, 0);
+            case SHUTDOWN -> shutdown();
             case PROTECTED_MODE -> ended = new Exit.Ended(StopReason.PROTECTED_MODE, 0);
         }
     }
@@ -264,10 +259,18 @@ public final class Core {
         }
     }
 
-    /** Loads the boot sector and starts it; memory and devices stay as they are, as after INT 19h. */
+    /** A triple fault resets a PC, but a guest that does nothing else ends. */
+    private void shutdown() {
+        if (selfTest.survivesTripleFault()) {
+            restart();
+        } else {
+            ended = new Exit.Ended(StopReason.SHUTDOWN, 0);
+        }
+    }
+
     private void restart() {
         resetRequested = false;
-        BootSector.load(cpu, memory, mounted().image().disk());
+        selfTest.restart();
     }
 
     private void exit(int code) {
@@ -346,10 +349,6 @@ public final class Core {
 
     private Template mounted() {
         return Objects.requireNonNull(template, "no VM is mounted");
-    }
-
-    private @Nullable Disk disk() {
-        return template == null ? null : template.image().disk();
     }
 
     private static boolean touches(int port, int size, int first, int last) {

@@ -68,8 +68,17 @@ public final class StateMap {
     /** Bytes of a plane. */
     public static final int PLANE_SIZE = 0x10000;
 
+    /** The directory of the sectors that the VM has written, 4 bytes each. */
+    public static final int SECTOR_DIRECTORY = PLANES + 4 * PLANE_SIZE;
+
+    /** How many written sectors the state holds at most: 3 MiB, a floppy of any size. */
+    public static final int WRITTEN_SECTORS_COUNT = 0x1800;
+
+    /** The written sectors. */
+    public static final int WRITTEN_SECTORS = SECTOR_DIRECTORY + 4 * WRITTEN_SECTORS_COUNT;
+
     /** Bytes of the whole state. */
-    public static final int SIZE = PLANES + 4 * PLANE_SIZE;
+    public static final int SIZE = WRITTEN_SECTORS + 512 * WRITTEN_SECTORS_COUNT;
 
     private StateMap() {}
 }

@@ -10,6 +10,7 @@ import dev.plankton.device.DebugHost;
 import dev.plankton.device.DebugPorts;
 import dev.plankton.device.DeviceClock;
 import dev.plankton.device.Disk;
+import dev.plankton.device.DiskDrive;
 import dev.plankton.device.IsaBus;
 import dev.plankton.device.Keyboard;
 import dev.plankton.device.Pic;
@@ -33,6 +34,7 @@ final class BiosRig implements A20Gate, SerialHost, RequestHost, DebugHost, Port
     final Bios bios;
     final Keyboard keyboard;
     final Uart uart;
+    final DiskDrive drive;
     final StringBuilder console = new StringBuilder();
     final StringBuilder serialOut = new StringBuilder();
     final ArrayDeque<Integer> serialIn = new ArrayDeque<>();
@@ -59,7 +61,9 @@ final class BiosRig implements A20Gate, SerialHost, RequestHost, DebugHost, Port
                 new RequestNic(memory, pic, this),
                 new DebugPorts(memory, this),
                 new VideoAdapter(memory, clock, cpu::apertureChanged));
-        bios = new Bios(cpu, memory, bus, this, clock, () -> disk, c -> console.append((char) c));
+        drive = new DiskDrive(memory);
+        drive.insert(disk);
+        bios = new Bios(cpu, memory, bus, this, clock, drive, c -> console.append((char) c));
         pic.powerOn();
         pit.powerOn();
         keyboard.powerOn();

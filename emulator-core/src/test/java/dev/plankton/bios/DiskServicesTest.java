@@ -45,13 +45,56 @@ class DiskServicesTest {
         assertThat(call(rig, 0x0201, 0xFF00, 0x0001, 0))
                 .as("buffer wraps its segment")
                 .isEqualTo(0x0900);
-        assertThat(call(rig, 0x0301, 0x8000, 0x0001, 0) >> 8)
-                .as("write protected")
-                .isEqualTo(0x03);
         assertThat(call(rig, 0x0201, 0x8000, 0x0001, 1) >> 8).as("drive 1").isEqualTo(0x80);
         assertThat(call(rig, 0x4100, 0x55AA, 0, 0) >> 8)
                 .as("no extensions for a floppy")
                 .isEqualTo(0x01);
+    }
+
+    @Test
+    void writesStayInTheStateAndAreReadBack() {
+        Disk disk = numbered(2880);
+        BiosRig rig = new BiosRig(disk);
+        rig.memory.fill(0x8000, 1024, 0x5A);
+        assertThat(call(rig, 0x0302, 0x8000, 0x0002, 0)).isEqualTo(0x0002);
+        assertThat(call(rig, 0x0203, 0x9000, 0x0001, 0)).isEqualTo(0x0003);
+        assertThat(rig.memory.get8(0x9000)).as("sector 0 is the image's").isZero();
+        assertThat(rig.memory.get8(0x9200)).isEqualTo(0x5A);
+        assertThat(rig.memory.get8(0x95FF)).isEqualTo(0x5A);
+        BiosRig other = new BiosRig(disk);
+        call(other, 0x0201, 0x9000, 0x0002, 0);
+        assertThat(other.memory.get8(0x9000)).as("the image itself").isEqualTo(1);
+    }
+
+    @Test
+    void aFullDeltaIsAWriteFault() {
+        BiosRig rig = new BiosRig(numbered(8000));
+        int room = StateMap.WRITTEN_SECTORS_COUNT;
+        rig.memory.fill(0x10000, 0xFE00, 0xA5);
+        rig.memory.put64(0x2000, 0x1000_0000_0060_0010L);
+        rig.cpu.setReg16(Cpu.SI, 0x2000);
+        for (int lba = 0; lba < room; lba += 0x60) {
+            rig.memory.put64(0x2008, lba);
+            assertThat(call(rig, 0x4300, 0, 0, 0x80) >> 8).isZero();
+        }
+        rig.memory.put64(0x2008, room);
+        assertThat(call(rig, 0x4300, 0, 0, 0x80) >> 8).isEqualTo(0xCC);
+        assertThat(rig.memory.get16(0x2002)).as("sectors written").isZero();
+        rig.memory.put64(0x2000, 0x1000_0000_0060_0010L);
+        rig.memory.put64(0x2008, 0);
+        assertThat(call(rig, 0x4300, 0, 0, 0x80) >> 8)
+                .as("again over the old ones")
+                .isZero();
+    }
+
+    @Test
+    void formattingFillsATrack() {
+        BiosRig rig = new BiosRig(numbered(2880));
+        assertThat(call(rig, 0x0501, 0x8000, 0x0201, 0x0100) >> 8).isZero();
+        call(rig, 0x0201, 0x9000, 0x0212, 0x0100);
+        assertThat(rig.memory.get16(0x9000)).isEqualTo(0xF6F6);
+        call(rig, 0x0201, 0x9000, 0x0301, 0);
+        assertThat(rig.memory.get16(0x9000)).as("the next track").isEqualTo(108);
     }
 
     @Test

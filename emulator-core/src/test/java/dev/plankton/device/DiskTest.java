@@ -42,13 +42,19 @@ class DiskTest {
         assertThat(new Disk(image).geometry().heads()).isEqualTo(16);
     }
 
+    private static DiskDrive drive(Memory memory, byte[] image) {
+        DiskDrive drive = new DiskDrive(memory);
+        drive.insert(new Disk(image));
+        return drive;
+    }
+
     @Test
     void readsPastTheImageAreZero() {
         byte[] image = new byte[700];
         Arrays.fill(image, (byte) 7);
         Memory memory = new Memory();
         memory.fill(0x7C00, 2048, 0xEE);
-        new Disk(image).read(0, memory, 0x7C00, 3);
+        drive(memory, image).read(0, 0x7C00, 3);
         assertThat(memory.get8(0x7C00 + 699)).isEqualTo(7);
         assertThat(memory.get8(0x7C00 + 700)).isZero();
         assertThat(memory.get8(0x7C00 + 1535)).isZero();
@@ -59,18 +65,21 @@ class DiskTest {
     void neverWritesRomOrHiddenState() {
         byte[] image = new byte[2048];
         Arrays.fill(image, (byte) 7);
-        Disk disk = new Disk(image);
         Memory memory = new Memory();
-        disk.read(0, memory, 0xEFF00, 1);
+        DiskDrive drive = drive(memory, image);
+        drive.read(0, 0xEFF00, 1);
         assertThat(memory.get8(0xEFFFF)).isEqualTo(7);
         assertThat(memory.get8(0xF0000)).isZero();
-        assertThatThrownBy(() -> disk.read(0, memory, 0x10FF00, 1)).isInstanceOf(IndexOutOfBoundsException.class);
-        assertThatThrownBy(() -> disk.read(2879, memory, 0, 2)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> drive.read(0, 0x10FF00, 1)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> drive.read(2879, 0, 2)).isInstanceOf(IndexOutOfBoundsException.class);
     }
 
     @Test
     void saysWhatIsWrongWithAnImage() {
         assertThatThrownBy(() -> new Disk(new byte[0])).hasMessageContaining("at least 512 bytes");
+        assertThatThrownBy(() -> new Disk(new byte[2880 * 1024 + 100]))
+                .hasMessageContaining("whole number of sectors")
+                .hasMessageContaining("2949632");
         assertThatThrownBy(() -> new Disk(new byte[1024 * 16 * 63 * 512 + 1])).hasMessageContaining("too large");
     }
 }

@@ -1,0 +1,84 @@
+package dev.plankton.bios;
+
+import dev.plankton.cpu.Cpu;
+import dev.plankton.device.Pic;
+import dev.plankton.device.Rtc;
+import dev.plankton.memory.Memory;
+
+/**
+ * INT 15h AH=83h, which sets a flag of the caller's after a time, and the interrupt of the clock that counts it, INT 70h.
+ * Source: IBM PC/AT Technical Reference, March 1986, BIOS listing.
+ */
+final class EventWait {
+    private static final int REGISTER_B = 0x0B;
+    private static final int REGISTER_C = 0x0C;
+    private static final int PERIODIC = 0x40;
+    private static final int ALARM = 0x20;
+
+    private static final int SLAVE_MASK_PORT = 0xA1;
+    private static final int CLOCK_LINE = 0x01;
+
+    /** Microseconds between two periodic interrupts, 1024 a second. */
+    private static final int PERIOD = 976;
+
+    private static final int PENDING = 0x01;
+    private static final int ELAPSED = 0x80;
+
+    private final Cpu cpu;
+    private final Memory memory;
+    private final Caller caller;
+    private final Pic pic;
+    private final Rtc rtc;
+
+    EventWait(Cpu cpu, Memory memory, Caller caller, Pic pic, Rtc rtc) {
+        this.cpu = cpu;
+        this.memory = memory;
+        this.caller = caller;
+        this.pic = pic;
+        this.rtc = rtc;
+    }
+
+    void call() {
+        switch (cpu.reg8(Cpu.AL)) {
+            case 0x00 -> start();
+            case 0x01 -> {
+                stop();
+                caller.setCarry(false);
+            }
+            default -> caller.report(SystemServices.UNSUPPORTED);
+        }
+    }
+
+    private void start() {
+        if ((memory.get8(BiosData.WAIT_ACTIVE) & PENDING) != 0) {
+            caller.setCarry(true);
+            return;
+        }
+        memory.store32(BiosData.WAIT_FLAG, cpu.segment(Cpu.ES) << 16 | cpu.reg16(Cpu.BX));
+        memory.store32(BiosData.WAIT_MICROS, cpu.reg16(Cpu.CX) << 16 | cpu.reg16(Cpu.DX));
+        memory.store8(BiosData.WAIT_ACTIVE, PENDING);
+        pic.out8(SLAVE_MASK_PORT, pic.in8(SLAVE_MASK_PORT) & ~CLOCK_LINE);
+        rtc.write(REGISTER_B, rtc.read(REGISTER_B) | PERIODIC);
+        caller.setCarry(false);
+    }
+
+    private void stop() {
+        memory.store8(BiosData.WAIT_ACTIVE, 0);
+        rtc.write(REGISTER_B, rtc.read(REGISTER_B) & ~PERIODIC);
+    }
+
+    /** Serves the clock's interrupt; true if its alarm has come, which is INT 4Ah's. */
+    boolean clockInterrupt() {
+        int flags = rtc.read(REGISTER_C) & rtc.read(REGISTER_B);
+        if ((flags & PERIODIC) != 0 && (memory.get8(BiosData.WAIT_ACTIVE) & PENDING) != 0) {
+            long rest = (memory.get32(BiosData.WAIT_MICROS) & 0xFFFFFFFFL) - PERIOD;
+            memory.store32(BiosData.WAIT_MICROS, (int) Math.max(rest, 0));
+            if (rest <= 0) {
+                int flag = memory.get32(BiosData.WAIT_FLAG);
+                stop();
+                caller.set8(flag >>> 16, flag & 0xFFFF, caller.get8(flag >>> 16, flag & 0xFFFF) | ELAPSED);
+            }
+        }
+        return (flags & ALARM) != 0;
+    }
+}

@@ -1,0 +1,97 @@
+package dev.plankton.machine;
+
+import dev.plankton.cpu.Cpu;
+import dev.plankton.memory.Delta;
+import dev.plankton.memory.Memory;
+import java.util.HexFormat;
+
+/** A whole PC whose time is counted in instructions, a million a second, and which boots from a listing. */
+final class PcRig implements MachineHost {
+    private static final int SIZE = 512;
+
+    private final Core core;
+    private final Template template;
+
+    /** Boots from lines of bytes in hexadecimal and the assembly; labels end with a colon. */
+    PcRig(String listing) {
+        byte[] sector = new byte[SIZE];
+        int at = 0;
+        for (String line : listing.lines().map(String::strip).toList()) {
+            if (!line.isEmpty() && !line.endsWith(":")) {
+                byte[] bytes = HexFormat.of().parseHex(line.split(" ", 2)[0]);
+                System.arraycopy(bytes, 0, sector, at, bytes.length);
+                at += bytes.length;
+            }
+        }
+        MachineProfile profile = MachineProfile.DEFAULT.withClock(new ClockSource.Instructions(1_000_000, 0));
+        template = Template.powerOn(profile, BootImage.of("test", sector));
+        core = new Core(profile);
+        core.mount(template, Delta.NONE, this);
+        core.startClock();
+    }
+
+    Exit run(int fuel) {
+        return core.run(fuel);
+    }
+
+    /** Unmounts the VM and mounts it again; its delta. */
+    byte[] remount() {
+        byte[] delta = core.unmount();
+        core.mount(template, delta, this);
+        return delta;
+    }
+
+    void press(int... scanCodes) {
+        for (int code : scanCodes) {
+            core.press(code);
+            core.run(1000);
+        }
+    }
+
+    Core core() {
+        return core;
+    }
+
+    Cpu cpu() {
+        return core.cpu();
+    }
+
+    int get8(int address) {
+        return core.memory().get8(address);
+    }
+
+    int get16(int address) {
+        return core.memory().get16(address);
+    }
+
+    @Override
+    public void transmit(int value) {}
+
+    @Override
+    public int receive() {
+        return -1;
+    }
+
+    @Override
+    public void replyPart(Memory memory, int address, int length) {}
+
+    @Override
+    public void replyEnd() {}
+
+    @Override
+    public void refused() {}
+
+    @Override
+    public int vmNumber() {
+        return 0;
+    }
+
+    @Override
+    public void ready() {}
+
+    @Override
+    public void teletype(int character) {}
+
+    @Override
+    public void debug(int value) {}
+}
