@@ -1,5 +1,6 @@
 package dev.plankton.cli;
 
+import dev.plankton.device.DiskFile;
 import dev.plankton.guests.Guest;
 import dev.plankton.guests.Guests;
 import dev.plankton.machine.BootImage;
@@ -35,9 +36,28 @@ final class Images {
     static BootImage find(String nameOrFile, boolean force) {
         Path file = file(nameOrFile);
         BootImage image = file == null ? of(guest(nameOrFile)) : read(file, BootImage::read);
+        return checked(image, String.valueOf(file), force);
+    }
+
+    /** The file of that name, to take what the guest writes to its disk. */
+    static DiskFile open(String name) {
+        Path file = file(name);
+        if (file == null) {
+            throw new Complaint(
+                    "--write-through needs the file of an image; '" + name + "' is a built-in guest without one");
+        }
+        return read(file, DiskFile::open);
+    }
+
+    /** What {@code file}, of that name, holds now as an image; {@code force} as for {@link #find}. */
+    static BootImage on(DiskFile file, String name, boolean force) {
+        return checked(read(Path.of(name), path -> BootImage.writingTo(file, name)), name, force);
+    }
+
+    private static BootImage checked(BootImage image, String name, boolean force) {
         if (!image.bootable() && !force) {
             throw new Complaint(
-                    file + ": no signature 55 AA at offset 510, so a BIOS would not boot it; --force boots it anyway");
+                    name + ": no signature 55 AA at offset 510, so a BIOS would not boot it; --force boots it anyway");
         }
         return image;
     }

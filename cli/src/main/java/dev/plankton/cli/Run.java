@@ -1,10 +1,12 @@
 package dev.plankton.cli;
 
 import dev.plankton.cpu.CpuModel;
+import dev.plankton.device.DiskFile;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.ClockSource;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.MachineProfile;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -43,6 +45,11 @@ final class Run implements Callable<Integer> {
     private boolean force;
 
     @Option(
+            names = "--write-through",
+            description = "Write to the image's file what the guest writes to its disk; else it is lost at the end.")
+    private boolean writeThrough;
+
+    @Option(
             names = "--model",
             paramLabel = "MODEL",
             converter = Model.class,
@@ -62,11 +69,16 @@ final class Run implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws InterruptedException, IOException {
         if (limit < 1) {
             throw new Complaint("--max-instructions " + limit + ": at least 1");
         }
-        BootImage found = Images.find(image, force);
+        try (DiskFile file = writeThrough ? Images.open(image) : null) {
+            return run(file == null ? Images.find(image, force) : Images.on(file, image, force));
+        }
+    }
+
+    private int run(BootImage found) throws InterruptedException {
         MachineProfile profile = new MachineProfile(model, clock.source());
         SerialInput input = SerialInput.of(stdio.in());
         SingleVm vm = new SingleVm(profile, found, new ConsoleHost(input, stdio.out(), stdio.err(), !serialOnly));

@@ -13,6 +13,12 @@ final class BootSectors {
     /** {@code lidt [7C07h]; int3}, and a table without entries. */
     static final byte[] TRIPLE_FAULTS = of("0F 01 1E 07 7C CC 00 00 00 00 00 00 00 00");
 
+    /**
+     * Writes itself, with the byte at 7D00h one higher, to its disk, and exits with that byte: {@code inc byte [7D00h];
+     * mov ax,0301h; mov bx,7C00h; mov cx,1; mov dh,0; int 13h; mov al,[7D00h]; out 0F4h,al}.
+     */
+    static final byte[] COUNTS_ITS_BOOTS = of("FE 06 00 7D B8 01 03 BB 00 7C B9 01 00 B6 00 CD 13 A0 00 7D E6 F4");
+
     private BootSectors() {}
 
     private static byte[] of(String code) {

@@ -86,6 +86,26 @@ class RunTest {
     }
 
     @Test
+    void writesReachTheFileOnlyIfAskedTo() throws IOException {
+        String image = image(BootSectors.COUNTS_ITS_BOOTS);
+        assertThat(Outcome.of("run", image).status()).isEqualTo(1);
+        assertThat(Outcome.of("run", image).status()).isEqualTo(1);
+        assertThat(Outcome.of("run", image, "--write-through")).isEqualTo(new Outcome(1, "", ""));
+        assertThat(Outcome.of("run", image, "--write-through")).isEqualTo(new Outcome(2, "", ""));
+        assertThat(Files.readAllBytes(Path.of(image))[0x100]).isEqualTo((byte) 2);
+        assertThat(Path.of(image + ".journal")).doesNotExist();
+    }
+
+    @Test
+    void aBuiltInGuestHasNoFileToWriteTo() {
+        assertThat(Outcome.of("run", "hello", "--write-through"))
+                .isEqualTo(new Outcome(
+                        2,
+                        "",
+                        line("--write-through needs the file of an image; 'hello' is a built-in guest without one")));
+    }
+
+    @Test
     void forceBootsWithoutSignature() throws IOException {
         byte[] unsigned = BootSectors.EXITS_WITH_42.clone();
         unsigned[511] = 0;

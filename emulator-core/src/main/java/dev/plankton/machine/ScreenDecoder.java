@@ -1,5 +1,7 @@
 package dev.plankton.machine;
 
+import dev.plankton.device.Glyphs;
+import dev.plankton.device.LoadedGlyphs;
 import dev.plankton.device.VideoRegisters;
 import dev.plankton.memory.StateMap;
 
@@ -46,7 +48,13 @@ final class ScreenDecoder {
             }
         }
         boolean blinks = (attribute(0x10) & 8) != 0;
-        return new TextScreen(columns, rows, cells, palette(), blinks, height, cursor(start, columns, rows, pitch));
+        int cursor = cursor(start, columns, rows, pitch);
+        return new TextScreen(columns, rows, cells, palette(), blinks, height, glyphs(), cursor);
+    }
+
+    private byte[] glyphs() {
+        Glyphs shown = Glyphs.of(at(VideoRegisters.GLYPHS));
+        return shown == Glyphs.LOADED ? state.read(LoadedGlyphs.START, 256 * LoadedGlyphs.STRIDE) : shown.font();
     }
 
     /** Number of the cell with the cursor, or -1. */

@@ -8,6 +8,7 @@ public final class TextScreen implements Screen {
     private final int[] colours;
     private final boolean blinks;
     private final int glyphHeight;
+    private final byte[] glyphs;
     private final int cursor;
 
     /**
@@ -15,9 +16,19 @@ public final class TextScreen implements Screen {
      *
      * @param cells character and attribute of each cell, row by row
      * @param colours 16 colours as 0xRRGGBB
+     * @param glyphs the rows of all 256 characters' glyphs, as many for each
      * @param cursor number of the cell with the cursor, or -1
      */
-    TextScreen(int columns, int rows, byte[] cells, int[] colours, boolean blinks, int glyphHeight, int cursor) {
+    TextScreen(
+            int columns,
+            int rows,
+            byte[] cells,
+            int[] colours,
+            boolean blinks,
+            int glyphHeight,
+            byte[] glyphs,
+            int cursor) {
+        this.glyphs = glyphs;
         this.columns = columns;
         this.rows = rows;
         this.cells = cells;
@@ -75,5 +86,16 @@ public final class TextScreen implements Screen {
     /** Pixel rows of a character: 16, 14, 8 or what the guest has set. */
     public int glyphHeight() {
         return glyphHeight;
+    }
+
+    /**
+     * A row of pixels of a character as this adapter draws it, with the ROM's font or one that the guest has loaded.
+     *
+     * @param line 0, the top, to {@link #glyphHeight} - 1
+     * @return 8 pixels, the leftmost in bit 7
+     */
+    public int glyph(int character, int line) {
+        int height = glyphs.length / 256;
+        return line < height ? glyphs[character * height + line] & 0xFF : 0;
     }
 }

@@ -3,6 +3,8 @@ package dev.plankton.machine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plankton.bios.BiosRom;
+import dev.plankton.device.LoadedGlyphs;
+import dev.plankton.device.RomFont;
 import dev.plankton.device.VideoColours;
 import dev.plankton.device.VideoRegisters;
 import dev.plankton.memory.Memory;
@@ -82,5 +84,18 @@ class ScreenTest {
         assertThat(Arrays.copyOfRange(colours, 3 * 40, 3 * 41)).containsExactly(63, 0, 0);
         assertThat(Arrays.copyOfRange(colours, 3 * 247, 3 * 248)).containsExactly(11, 12, 16);
         assertThat(Arrays.copyOfRange(colours, 3 * 255, 3 * 256)).containsOnly(0);
+    }
+
+    @Test
+    void charactersAreDrawnWithTheFontThatIsLoaded() {
+        TextScreen text = (TextScreen) screen();
+        byte[] font = RomFont.glyphs8x16();
+        assertThat(text.glyph('A', 7)).isEqualTo(font['A' * 16 + 7] & 0xFF);
+        LoadedGlyphs.begin(memory);
+        memory.put8(LoadedGlyphs.START + 'A' * LoadedGlyphs.STRIDE + 7, 0x81);
+        text = (TextScreen) screen();
+        assertThat(text.glyph('A', 7)).isEqualTo(0x81);
+        assertThat(text.glyph('B', 7)).isEqualTo(font['B' * 16 + 7] & 0xFF);
+        assertThat(text.glyph('B', 20)).isZero();
     }
 }
