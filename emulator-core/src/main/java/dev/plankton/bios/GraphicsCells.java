@@ -100,10 +100,7 @@ final class GraphicsCells implements DisplayCells {
         int height = data.characterHeight();
         for (int line = 0; line < height; line++) {
             for (int plane = 0; plane < planes(); plane++) {
-                for (int at = left * bytesPerColumn(); at < (right + 1) * bytesPerColumn(); at++) {
-                    int value = memory.get8(address(page, plane, from * height + line, at));
-                    set(address(page, plane, to * height + line, at), value);
-                }
+                copyLine(page, plane, from * height + line, to * height + line, left, right);
             }
         }
     }
@@ -113,10 +110,44 @@ final class GraphicsCells implements DisplayCells {
         int height = data.characterHeight();
         for (int line = 0; line < height; line++) {
             for (int plane = 0; plane < planes(); plane++) {
-                for (int at = left * bytesPerColumn(); at < (right + 1) * bytesPerColumn(); at++) {
-                    set(address(page, plane, row * height + line, at), filling(plane, attribute));
-                }
+                clearLine(page, plane, row * height + line, left, right, filling(plane, attribute));
             }
+        }
+    }
+
+    /** In one go where the bytes are contiguous, which they are unless a guest has changed the page size. */
+    private void copyLine(int page, int plane, int from, int to, int left, int right) {
+        int first = left * bytesPerColumn();
+        int length = (right + 1) * bytesPerColumn() - first;
+        if (length <= 0) {
+            return;
+        }
+        int source = address(page, plane, from, first);
+        int target = address(page, plane, to, first);
+        boolean contiguous = address(page, plane, from, first + length - 1) == source + length - 1
+                && address(page, plane, to, first + length - 1) == target + length - 1;
+        if (contiguous) {
+            memory.put(target, memory.bytes(), source, length);
+            return;
+        }
+        for (int at = first; at < first + length; at++) {
+            set(address(page, plane, to, at), memory.get8(address(page, plane, from, at)));
+        }
+    }
+
+    private void clearLine(int page, int plane, int y, int left, int right, int filling) {
+        int first = left * bytesPerColumn();
+        int length = (right + 1) * bytesPerColumn() - first;
+        if (length <= 0) {
+            return;
+        }
+        int target = address(page, plane, y, first);
+        if (address(page, plane, y, first + length - 1) == target + length - 1) {
+            memory.fill(target, length, filling);
+            return;
+        }
+        for (int at = first; at < first + length; at++) {
+            set(address(page, plane, y, at), filling);
         }
     }
 
