@@ -29,36 +29,59 @@ final class GraphicsCells implements DisplayCells {
     @Override
     public void put(int page, int row, int column, int character, int attribute) {
         int colour = Math.max(attribute, 0);
-        boolean combine = (colour & EXCLUSIVE_OR) != 0 && data.mode().kind != VideoMode.Kind.LINEAR;
         int height = data.characterHeight();
-        for (int line = 0; line < height; line++) {
-            int glyph = glyph(character, height, line);
-            for (int x = 0; x < 8; x++) {
-                int on = glyph >> (7 - x) & 1;
-                pixels.set(page, column * 8 + x, row * height + line, on * colour | (combine ? EXCLUSIVE_OR : 0));
+        int last = Math.min(row * height + height, data.mode().height());
+        for (int y = row * height; y < last; y++) {
+            putLine(page, y, column, glyph(character, height, y - row * height), colour);
+        }
+    }
+
+    private void putLine(int page, int y, int column, int glyph, int colour) {
+        VideoMode mode = data.mode();
+        boolean combine = (colour & EXCLUSIVE_OR) != 0 && mode.kind != VideoMode.Kind.LINEAR;
+        for (int plane = 0; plane < planes(); plane++) {
+            for (int i = 0; i < bytesPerColumn(); i++) {
+                int at = address(page, plane, y, column * bytesPerColumn() + i);
+                int value = coverage(mode, glyph, i) & filling(plane, colour);
+                set(at, combine ? memory.get8(at) ^ value : value);
             }
         }
+    }
+
+    /** Ones where byte {@code i} of a column shows the pixels of {@code glyph}. */
+    private static int coverage(VideoMode mode, int glyph, int i) {
+        if (mode.kind == VideoMode.Kind.LINEAR) {
+            return (glyph >> (7 - i) & 1) * 0xFF;
+        }
+        if (mode.kind == VideoMode.Kind.PLANAR || mode == VideoMode.CGA_2) {
+            return glyph;
+        }
+        int four = glyph >> (4 - 4 * i) & 0x0F;
+        return (four & 8) * 0x18 | (four & 4) * 0x0C | (four & 2) * 0x06 | (four & 1) * 0x03;
     }
 
     /** The character whose glyph stands there, 0 if none does; a PC compares pictures as well. */
     @Override
     public int get(int page, int row, int column) {
         int height = data.characterHeight();
+        int[] shown = new int[height];
+        for (int line = 0; line < height; line++) {
+            for (int x = 0; x < 8; x++) {
+                boolean on = pixels.get(page, column * 8 + x, row * height + line) != 0;
+                shown[line] |= on ? 0x80 >> x : 0;
+            }
+        }
         for (int character = 0; character < 256; character++) {
-            if (shows(character, page, row, column, height)) {
+            if (looksLike(character, shown)) {
                 return character;
             }
         }
         return 0;
     }
 
-    private boolean shows(int character, int page, int row, int column, int height) {
-        for (int line = 0; line < height; line++) {
-            int shown = 0;
-            for (int x = 0; x < 8; x++) {
-                shown = shown << 1 | (pixels.get(page, column * 8 + x, row * height + line) != 0 ? 1 : 0);
-            }
-            if (shown != glyph(character, height, line)) {
+    private boolean looksLike(int character, int[] shown) {
+        for (int line = 0; line < shown.length; line++) {
+            if (shown[line] != glyph(character, shown.length, line)) {
                 return false;
             }
         }
@@ -77,11 +100,7 @@ final class GraphicsCells implements DisplayCells {
         int height = data.characterHeight();
         for (int line = 0; line < height; line++) {
             for (int plane = 0; plane < planes(); plane++) {
-                int source = address(page, plane, from * height + line, left);
-                int target = address(page, plane, to * height + line, left);
-                for (int i = 0; i < (right - left + 1) * bytesPerColumn(); i++) {
-                    set(target + i, memory.get8(source + i));
-                }
+                copyLine(page, plane, from * height + line, to * height + line, left, right);
             }
         }
     }
@@ -91,11 +110,44 @@ final class GraphicsCells implements DisplayCells {
         int height = data.characterHeight();
         for (int line = 0; line < height; line++) {
             for (int plane = 0; plane < planes(); plane++) {
-                int target = address(page, plane, row * height + line, left);
-                for (int i = 0; i < (right - left + 1) * bytesPerColumn(); i++) {
-                    set(target + i, filling(plane, attribute));
-                }
+                clearLine(page, plane, row * height + line, left, right, filling(plane, attribute));
             }
+        }
+    }
+
+    /** In one go where the bytes are contiguous, which they are unless a guest has changed the page size. */
+    private void copyLine(int page, int plane, int from, int to, int left, int right) {
+        int first = left * bytesPerColumn();
+        int length = (right + 1) * bytesPerColumn() - first;
+        if (length <= 0) {
+            return;
+        }
+        int source = address(page, plane, from, first);
+        int target = address(page, plane, to, first);
+        boolean contiguous = address(page, plane, from, first + length - 1) == source + length - 1
+                && address(page, plane, to, first + length - 1) == target + length - 1;
+        if (contiguous) {
+            memory.put(target, memory.bytes(), source, length);
+            return;
+        }
+        for (int at = first; at < first + length; at++) {
+            set(address(page, plane, to, at), memory.get8(address(page, plane, from, at)));
+        }
+    }
+
+    private void clearLine(int page, int plane, int y, int left, int right, int filling) {
+        int first = left * bytesPerColumn();
+        int length = (right + 1) * bytesPerColumn() - first;
+        if (length <= 0) {
+            return;
+        }
+        int target = address(page, plane, y, first);
+        if (address(page, plane, y, first + length - 1) == target + length - 1) {
+            memory.fill(target, length, filling);
+            return;
+        }
+        for (int at = first; at < first + length; at++) {
+            set(address(page, plane, y, at), filling);
         }
     }
 
@@ -119,18 +171,18 @@ final class GraphicsCells implements DisplayCells {
         };
     }
 
-    /** Address of the first byte of a column in a line; a line beyond the screen is taken for the last. */
-    private int address(int page, int plane, int y, int column) {
+    /** Address of byte {@code at} of a line; what lies beyond the screen is taken for its last line or byte. */
+    private int address(int page, int plane, int y, int at) {
         VideoMode mode = data.mode();
         int line = Math.min(y, mode.height() - 1);
-        int within = Math.min(column, mode.columns - 1) * bytesPerColumn();
+        int within = Math.min(at, mode.columns * bytesPerColumn() - 1);
         return switch (mode.kind) {
             case LINEAR -> mode.base() + line * mode.width() + within;
             case CGA -> mode.base() + (line & 1) * BANK + (line >> 1) * 80 + within;
-            default ->
-                StateMap.PLANES
-                        + plane * StateMap.PLANE_SIZE
-                        + ((page & 7) * data.pageSize() + line * mode.columns + within & StateMap.PLANE_SIZE - 1);
+            default -> {
+                int offset = (page & 7) * data.pageSize() + line * mode.columns + within;
+                yield StateMap.PLANES + plane * StateMap.PLANE_SIZE + (offset & StateMap.PLANE_SIZE - 1);
+            }
         };
     }
 

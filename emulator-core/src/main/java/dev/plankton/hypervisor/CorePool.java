@@ -3,21 +3,25 @@ package dev.plankton.hypervisor;
 import dev.plankton.machine.Core;
 import dev.plankton.machine.Template;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The cores, about as many as processors, each lent to one thread at a time. Safe for any thread. */
+/**
+ * The cores, about as many as processors, each lent to one thread at a time, and made when first needed: one takes about 9
+ * MB. Safe for any thread.
+ */
 final class CorePool {
+    private final Supplier<Core> maker;
+    private final AtomicInteger made = new AtomicInteger();
     private final Semaphore free;
     private final AtomicReferenceArray<@Nullable LoanedCore> idle;
 
     CorePool(Supplier<Core> maker, int size) {
         free = new Semaphore(size, true);
         idle = new AtomicReferenceArray<>(size);
-        for (int n = 0; n < size; n++) {
-            idle.set(n, new LoanedCore(maker.get()));
-        }
+        this.maker = maker;
     }
 
     /** Lends a core, if possible one that holds {@code template} already; waits its turn while all are lent. */
@@ -50,6 +54,9 @@ final class CorePool {
                 if (core != null) {
                     return core;
                 }
+            }
+            if (made.getAndUpdate(count -> Math.min(count + 1, idle.length())) < idle.length()) {
+                return new LoanedCore(maker.get());
             }
         }
     }

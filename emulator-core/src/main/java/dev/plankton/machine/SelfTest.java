@@ -19,6 +19,9 @@ import dev.plankton.memory.StateMap;
 final class SelfTest {
     private static final int LAST_RESET = StateMap.BIOS + 16;
 
+    /** Bytes of what the BIOS services keep between calls. */
+    private static final int SERVICES = LAST_RESET - StateMap.BIOS;
+
     /** A guest that lives for fewer instructions than this from boot to triple fault would do so for ever. */
     private static final long SHORTEST_LIFE = 1_000_000;
 
@@ -56,6 +59,7 @@ final class SelfTest {
      */
     void restart() {
         int ticks = TickCount.get(memory);
+        memory.fill(StateMap.BIOS, SERVICES, 0);
         bus.video().release();
         BiosRom.install(memory, drive.disk());
         bus.video().registersChanged();
