@@ -24,7 +24,7 @@ class BenchAblationTest {
 
         JsonObject result = JsonParser.parseString(Files.readString(json)).getAsJsonObject();
         assertThat(result.getAsJsonObject("all").get("repliesChecked").getAsLong())
-                .isEqualTo(130);
+                .isEqualTo(190);
         JsonArray factors = result.getAsJsonArray("factors");
         assertThat(factors.asList().stream()
                         .map(factor -> factor.getAsJsonObject().get("without").getAsString()))

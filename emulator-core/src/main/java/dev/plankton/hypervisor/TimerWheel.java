@@ -21,6 +21,9 @@ final class TimerWheel {
 
     private static final long NONE = Long.MIN_VALUE;
 
+    /** Instead of a deadline: the VM's last one has passed. */
+    private static final long TOLD = NONE + 1;
+
     private final Slot[] slots = new Slot[SLOTS];
 
     /** The earliest deadline of each slot, MAX_VALUE of an empty one. */
@@ -32,9 +35,6 @@ final class TimerWheel {
     /** VMs whose deadline is still to come. */
     private int pending;
 
-    /** Moment of the last {@link #expire}. */
-    private long passed = Long.MIN_VALUE;
-
     TimerWheel() {
         Arrays.fill(earliest, Long.MAX_VALUE);
         Arrays.setAll(slots, index -> new Slot());
@@ -45,11 +45,10 @@ final class TimerWheel {
         // The end of its slot: a VM is woken together with all others of the slot, and never before its time.
         long due = (deadline >> SLOT_SHIFT) + 1 << SLOT_SHIFT;
         long before = deadlineOf.put(number, due);
-        boolean waited = before != NONE && before > passed;
-        if (waited && before == due) {
+        if (before == due) {
             return;
         }
-        pending += waited ? 0 : 1;
+        pending += before == NONE || before == TOLD ? 1 : 0;
         int index = (int) (due >> SLOT_SHIFT) & SLOTS - 1;
         slots[index].add(number, due);
         earliest[index] = Math.min(earliest[index], due);
@@ -73,9 +72,8 @@ final class TimerWheel {
             }
         }
         pending -= into.size() - before;
-        passed = now;
         if (deadlineOf.size() > 2 * pending + SPARE) {
-            deadlineOf.values().removeIf(due -> due <= now);
+            deadlineOf.values().removeIf(due -> due == TOLD);
             deadlineOf.compact();
         }
     }
@@ -109,6 +107,7 @@ final class TimerWheel {
                     kept++;
                     earliest = Math.min(earliest, due);
                 } else if (deadlineOf.get(numbers[n]) == due) {
+                    deadlineOf.put(numbers[n], TOLD);
                     into.addInt(numbers[n]);
                 }
             }

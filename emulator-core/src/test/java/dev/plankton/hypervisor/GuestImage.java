@@ -39,6 +39,11 @@ final class GuestImage {
     private GuestImage() {}
 
     static BootImage of(String listing) {
+        return BootImage.of("test", sector(listing));
+    }
+
+    /** The boot sector of a listing, to be changed before an image is made of it. */
+    static byte[] sector(String listing) {
         byte[] sector = new byte[SIZE];
         int at = 0;
         for (String line : listing.lines().map(String::strip).toList()) {
@@ -50,6 +55,6 @@ final class GuestImage {
         }
         sector[SIZE - 2] = 0x55;
         sector[SIZE - 1] = (byte) 0xAA;
-        return BootImage.of("test", sector);
+        return sector;
     }
 }

@@ -17,7 +17,7 @@ import java.util.function.IntConsumer;
  * @param vms how many, at least 1
  * @param without what they do without
  * @param idle how long CPU time is sampled, twice
- * @param wakes how many random VMs are asked, one after the other and again at full load, twice
+ * @param wakes how many random VMs are asked, one after the other, and a hundred times as many at full load, twice
  * @param seed what chance begins with
  */
 public record PopulationPlan(BootImage image, int vms, Set<Saving> without, Duration idle, int wakes, long seed) {
