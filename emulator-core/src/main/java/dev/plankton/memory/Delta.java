@@ -30,6 +30,7 @@ public final class Delta {
     /** Bytes of the two numbers at a run's head, at most. */
     private static final int HEAD = 8;
 
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
     private byte[] bytes = new byte[1024];
@@ -137,25 +138,26 @@ public final class Delta {
         runStart = -1;
     }
 
+    /** Compares lines, eight bytes at a time: most of a dirty line is as it was. */
     private void compare(byte[] state, byte[] template, int from, int to) {
-        int at = from;
-        while (at < to) {
-            int same = Arrays.mismatch(state, at, to, template, at, to);
-            if (same < 0) {
-                return;
+        for (int at = from; at < to; at += Long.BYTES) {
+            long changed = (long) LONG.get(state, at) ^ (long) LONG.get(template, at);
+            while (changed != 0) {
+                int bit = Long.numberOfTrailingZeros(changed) & -Byte.SIZE;
+                extendRun(state, at + (bit >> 3));
+                changed &= ~(0xFFL << bit);
             }
-            at += same;
-            if (runStart >= 0 && at - runEnd > BRIDGE) {
-                endRun(state);
-            }
-            if (runStart < 0) {
-                runStart = at;
-            }
-            do {
-                at++;
-            } while (at < to && state[at] != template[at]);
-            runEnd = at;
         }
+    }
+
+    private void extendRun(byte[] state, int at) {
+        if (runStart >= 0 && at - runEnd > BRIDGE) {
+            endRun(state);
+        }
+        if (runStart < 0) {
+            runStart = at;
+        }
+        runEnd = at + 1;
     }
 
     private void endRun(byte[] state) {

@@ -1,24 +1,28 @@
 package dev.plankton.memory;
 
-import java.util.Arrays;
-
 /**
- * A set of line numbers that is walked in ascending order and cleared at the cost of what it holds: a bitmap with a
- * summary bit for each of its words. Confined to one thread at a time.
+ * A set of line numbers that is walked in ascending order and cleared at the cost of what it holds: a bitmap, a summary bit
+ * for each of its words, and a bit for each word of the summary. Holds lines below 262 144. Confined to one thread at a
+ * time.
  */
 public final class LineSet {
     private final long[] words;
     private final long[] summary;
+    private long top;
 
     LineSet(int lines) {
         words = new long[(lines + 63) >> 6];
         summary = new long[(words.length + 63) >> 6];
+        if (summary.length > Long.SIZE) {
+            throw new IllegalArgumentException(lines + " lines are too many: at most 262144");
+        }
     }
 
     void add(int line) {
         int word = line >> 6;
         words[word] |= 1L << line;
         summary[word >> 6] |= 1L << word;
+        top |= 1L << (word >> 6);
     }
 
     /** The smallest line of the set that is at least {@code from}, or -1. */
@@ -41,10 +45,12 @@ public final class LineSet {
             return -1;
         }
         long rest = summary[group] & (-1L << from);
-        while (rest == 0) {
-            if (++group == summary.length) {
+        if (rest == 0) {
+            long groups = group == Long.SIZE - 1 ? 0 : top & (-1L << (group + 1));
+            if (groups == 0) {
                 return -1;
             }
+            group = Long.numberOfTrailingZeros(groups);
             rest = summary[group];
         }
         return (group << 6) + Long.numberOfTrailingZeros(rest);
@@ -63,6 +69,9 @@ public final class LineSet {
         for (int word = nextWord(0); word >= 0; word = nextWord(word + 1)) {
             words[word] = 0;
         }
-        Arrays.fill(summary, 0);
+        while (top != 0) {
+            summary[Long.numberOfTrailingZeros(top)] = 0;
+            top &= top - 1;
+        }
     }
 }
