@@ -90,10 +90,6 @@ public final class Cpu {
 
     // The instruction being executed, for the cold instructions.
     int start;
-    /** It as {@link DecodedCache} has it. */
-    long decoded;
-    /** Its displacement and constant, see {@link DecodedCache}. */
-    long constants;
     /** Address of its first operand. */
     int to;
     /** Address of its second operand. */

@@ -16,10 +16,10 @@ final class FrontEnd {
     private FrontEnd() {}
 
     /**
-     * Decodes the instruction at IP. It is then in {@link Cpu#decoded}, {@link Cpu#constants}, {@link Cpu#to},
-     * {@link Cpu#from} and {@link Cpu#operandOffset}, and IP is where the next one begins, or the immediate of a cold one.
+     * Decodes the instruction at IP. Its operands are then at {@link Cpu#to}, {@link Cpu#from} and
+     * {@link Cpu#operandOffset}, and IP is where the next one begins, or the immediate of a cold one.
      */
-    static void decode(Cpu c) {
+    static Decoded decode(Cpu c) {
         int ip = c.ip;
         boolean cacheable = ip <= c.fetchLimit;
         if (!cacheable) {
@@ -40,11 +40,14 @@ final class FrontEnd {
         }
 
         int entry = (int) form;
-        int to = Registers.GENERAL + (int) (form >> DispatchTable.TO_SHIFT & 0xFF);
-        int from = Registers.GENERAL + (int) (form >> DispatchTable.FROM_SHIFT);
+        int firstRegister = Registers.GENERAL + (int) (form >> DispatchTable.TO_SHIFT & 0xFF);
+        int secondRegister = Registers.GENERAL + (int) (form >> DispatchTable.FROM_SHIFT);
+        c.to = firstRegister;
+        c.from = secondRegister;
         int modRm = 0xC0;
         int displacement = 0;
-        long memory = 0;
+        int registers = 0;
+        int segment = 0;
         if (entry < 0) {
             modRm = code >> 8 & 0xFF;
             at++;
@@ -55,7 +58,6 @@ final class FrontEnd {
                 at--;
             }
             int offset;
-            int segment;
             if (address32) {
                 c.ip = at - c.codeBase;
                 offset = AddressForms.decode32(c, modRm);
@@ -63,7 +65,7 @@ final class FrontEnd {
                 segment = c.operandSegment;
                 cacheable = false;
             } else {
-                int registers = AddressForms.FORM16[modRm];
+                registers = AddressForms.FORM16[modRm];
                 if (modRm >= 0x80 || (modRm & 0xC7) == 6) {
                     displacement = code >> 16;
                     at += 2;
@@ -73,21 +75,19 @@ final class FrontEnd {
                 }
                 offset = AddressForms.base16(c, registers) + displacement & 0xFFFF;
                 segment = registers >> 16;
-                memory = DecodedCache.baseAndIndex(registers);
             }
             if ((prefixes & DispatchTable.OVERRIDE) != 0) {
                 segment = ((prefixes & DispatchTable.OVERRIDE) >> DispatchTable.OVERRIDE_SHIFT) - 1;
             }
-            memory |= DecodedCache.MEMORY | (long) segment << DecodedCache.SEGMENT_SHIFT;
             int address = (c.bases[segment] + offset) & c.addressMask;
             if (offset + Integer.MIN_VALUE > SURELY_WITHIN + Integer.MIN_VALUE || address > c.wrapFrom) {
                 address = OperandEdge.address(c, entry, modRm, segment, offset, address);
             }
             c.operandOffset = offset;
             if ((entry & DispatchTable.TO_G) == 0) {
-                to = address;
+                c.to = address;
             } else {
-                from = address;
+                c.from = address;
             }
         } else if ((entry & DispatchTable.REGISTER_FORM) != 0) {
             modRm = code >> 8 & 0xFF;
@@ -99,11 +99,11 @@ final class FrontEnd {
             handler = Handler.LOOP_D;
         }
         int constant = 0;
-        long source = 0;
+        byte source = Decoded.FROM_OPERAND;
         if (handler >= Handler.COLD) {
-            constant = DecodedCache.coldConstant(prefixes, modRm, code);
+            constant = Decoded.coldConstant(prefixes, modRm, code);
         } else {
-            source = DecodedCache.IMMEDIATE;
+            source = Decoded.FROM_CONSTANT;
             switch (entry & DispatchTable.SOURCE) {
                 case DispatchTable.IMMEDIATE_BYTE -> constant = (byte) m.get8(at++);
                 case DispatchTable.IMMEDIATE_WORD -> {
@@ -115,22 +115,40 @@ final class FrontEnd {
                     at += 4;
                 }
                 case DispatchTable.ONE -> constant = 1;
-                case DispatchTable.COUNT -> source = DecodedCache.COUNT;
-                default -> source = 0;
+                case DispatchTable.COUNT -> source = Decoded.FROM_CL;
+                default -> source = Decoded.FROM_OPERAND;
             }
         }
         int length = at - begin;
-        long decoded = memory
-                | source
-                | DecodedCache.pack(handler, entry, length)
-                | form & (0xFFL << DispatchTable.TO_SHIFT | 0xFFL << DispatchTable.FROM_SHIFT);
-        c.decoded = decoded;
-        c.constants = (long) constant << 32 | displacement & 0xFFFFFFFFL;
-        c.to = to;
-        c.from = from;
         c.ip = at - c.codeBase;
-        if (cacheable && length <= Long.BYTES && (prefixes & DispatchTable.LOCK) == 0) {
-            c.cache.put(begin, m.get64(begin), decoded, c.constants);
+        cacheable &= length <= Long.BYTES && (prefixes & DispatchTable.LOCK) == 0;
+
+        Decoded d = cacheable ? c.cache.at(begin) : c.cache.apart;
+        if (cacheable) {
+            d.keyShift = (byte) (64 - 8 * length);
+            d.key = m.get64(begin) << d.keyShift;
         }
+        d.length = (byte) length;
+        d.handler = (short) handler;
+        d.parameter = (byte) (entry >> DispatchTable.PARAMETER_SHIFT & 15);
+        d.load = (byte) ((entry & DispatchTable.LOAD) / DispatchTable.LOAD_BYTE);
+        d.store = (byte) ((entry & DispatchTable.STORE) / DispatchTable.STORE_BYTE);
+        d.source = source;
+        d.memory = entry < 0;
+        d.memoryIsSecond = (entry & DispatchTable.TO_G) != 0;
+        d.segment = (byte) segment;
+        d.to = firstRegister;
+        d.from = secondRegister;
+        d.base = Registers.GENERAL + (registers & 0xFF);
+        d.index = Registers.GENERAL + (registers >> 8 & 0xFF);
+        d.displacement = displacement;
+        d.constant = constant;
+        d.after = c.cache.at(at);
+        d.target = c.cache.at(at + constant);
+        if (handler == Handler.CALL) {
+            d.store = Decoded.WORD;
+            d.after = d.target;
+        }
+        return d;
     }
 }

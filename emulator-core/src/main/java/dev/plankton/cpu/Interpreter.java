@@ -1,21 +1,24 @@
 package dev.plankton.cpu;
 
 import dev.plankton.memory.Memory;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
 /**
  * Tier 0: decodes and executes one instruction after the other over the flat memory.
  *
  * <p>The loop is a datapath: the decoded instruction, loading of both operands, the operation, storing. Each step exists
- * once for all instructions, and bits of the decoded instruction, see {@link DecodedCache}, tell what it does. What the
- * cache does not have, {@link FrontEnd} decodes. So the method is small enough for HotSpot to compile and to inline all
- * that is called here, whatever guests it has seen (docs/decisions/001). What is rare is called on the way out of the
- * loop: where a call does not come back, nothing needs to be saved around it.
- *
- * <p>Its accesses to memory are unchecked. They stay within it: a segment's base is at most FFFF0h, offsets of operands
- * are masked to 16 bits and those near the segment's end go to the front end, IP is at most the fetch limit, and the
- * places of registers come from tables.
+ * once for all instructions, and fields of the {@link Decoded} instruction tell what it does. What the
+ * {@link DecodedCache} does not have, {@link FrontEnd} decodes. So the method is small enough for HotSpot to compile and to
+ * inline all that is called here, whatever guests it has seen (docs/decisions/001). What is rare is called on the way out
+ * of the loop: where a call does not come back, nothing needs to be saved around it.
  */
 final class Interpreter {
+    private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
     private static final int REGISTERS = Registers.GENERAL;
     private static final int COUNT = REGISTERS + (Cpu.CX << 2);
     private static final int STACK_POINTER = REGISTERS + (Cpu.SP << 2);
@@ -42,12 +45,13 @@ final class Interpreter {
         Memory m = c.memory;
         byte[] mem = m.bytes();
         byte[] marks = m.marks();
-        long[] slots = c.cache.slots;
+        Decoded[] slots = c.cache.slots;
         int[] bases = c.bases;
         int limit = c.fetchLimit;
         int codeBase = c.codeBase;
         int ip = c.ip;
         int fuel = c.fuel;
+        Decoded d = slots[codeBase + ip & slots.length - 1];
         while (true) {
             if (fuel <= 0) {
                 c.fuel = fuel;
@@ -55,8 +59,6 @@ final class Interpreter {
                 return;
             }
             fuel--;
-            long decoded;
-            long constants;
             int to;
             int from;
             int next;
@@ -65,44 +67,30 @@ final class Interpreter {
             {
                 cached:
                 {
-                    if (ip > limit) {
+                    if (ip > limit || (long) LONG.get(mem, codeBase + ip) << d.keyShift != d.key) {
                         break cached;
                     }
-                    int at = codeBase + ip;
-                    int slot = (at & DecodedCache.SLOT_MASK) << DecodedCache.SLOT_SHIFT;
-                    decoded = slots[slot + 1];
-                    if (Unchecked.quadwordAt(mem, at) << decoded != slots[slot]) {
-                        break cached;
-                    }
-                    constants = slots[slot + 2];
-                    to = REGISTERS + (int) (decoded >> DecodedCache.TO_SHIFT & 0xFF);
-                    from = REGISTERS + (int) (decoded >> DecodedCache.FROM_SHIFT & 0xFF);
-                    if (decoded < 0) {
-                        int base = (int) (decoded >> DecodedCache.BASE_SHIFT) & DecodedCache.REGISTER_MASK;
-                        int index = (int) (decoded >> DecodedCache.INDEX_SHIFT) & DecodedCache.REGISTER_MASK;
-                        int segment = (int) (decoded >> DecodedCache.SEGMENT_SHIFT) & DecodedCache.SEGMENT_MASK;
-                        offset = (Unchecked.wordAt(mem, REGISTERS + (base << 2))
-                                        + Unchecked.wordAt(mem, REGISTERS + (index << 2))
-                                        + (int) constants)
+                    to = d.to;
+                    from = d.from;
+                    if (d.memory) {
+                        offset = (short) SHORT.get(mem, d.base) + (short) SHORT.get(mem, d.index) + d.displacement
                                 & 0xFFFF;
-                        int address = bases[segment] + offset;
+                        int address = bases[d.segment] + offset;
                         if (offset > FrontEnd.SURELY_WITHIN || address > c.wrapFrom) {
                             break cached;
                         }
-                        if (((int) decoded & DecodedCache.TO_G) == 0) {
-                            to = address;
-                        } else {
+                        if (d.memoryIsSecond) {
                             from = address;
+                        } else {
+                            to = address;
                         }
                     }
-                    next = ip + ((int) decoded >> DecodedCache.LENGTH_SHIFT & DecodedCache.LENGTH_MASK);
+                    next = ip + d.length;
                     break ready;
                 }
                 c.ip = ip;
                 c.fuel = fuel;
-                FrontEnd.decode(c);
-                decoded = c.decoded;
-                constants = c.constants;
+                d = FrontEnd.decode(c);
                 to = c.to;
                 from = c.from;
                 offset = c.operandOffset;
@@ -111,26 +99,25 @@ final class Interpreter {
                 fuel = c.fuel;
                 codeBase = c.codeBase;
             }
-            int entry = (int) decoded;
             long a = 0;
             long b = 0;
             int shift = 0;
-            int load = entry & DecodedCache.LOAD;
-            if (load == DecodedCache.LOAD_WORD) {
-                a = Unchecked.wordAt(mem, to);
-                b = Unchecked.wordAt(mem, from);
+            int load = d.load;
+            if (load == Decoded.WORD) {
+                a = (short) SHORT.get(mem, to);
+                b = (short) SHORT.get(mem, from);
                 shift = Alu.WORD;
-            } else if (load == DecodedCache.LOAD_BYTE) {
-                a = Unchecked.byteAt(mem, to);
-                b = Unchecked.byteAt(mem, from);
+            } else if (load == Decoded.BYTE) {
+                a = mem[to];
+                b = mem[from];
                 shift = Alu.BYTE;
             } else if (load != 0) {
-                a = Unchecked.doublewordAt(mem, to);
-                b = Unchecked.doublewordAt(mem, from);
+                a = (int) INT.get(mem, to);
+                b = (int) INT.get(mem, from);
                 shift = Alu.DWORD;
             }
-            if ((entry & DecodedCache.IMMEDIATE) != 0) {
-                b = constants >> 32;
+            if (d.source == Decoded.FROM_CONSTANT) {
+                b = d.constant;
             }
             long value;
             jump:
@@ -140,7 +127,7 @@ final class Interpreter {
                     logic:
                     {
                         long full;
-                        switch (entry >> DecodedCache.HANDLER_SHIFT & DecodedCache.HANDLER_MASK) {
+                        switch (d.handler) {
                             case Handler.UD -> {
                                 c.start = ip;
                                 c.fuel = fuel;
@@ -193,30 +180,28 @@ final class Interpreter {
                             case Handler.XCHG -> {
                                 // The second operand is always a register.
                                 if (shift == Alu.WORD) {
-                                    Unchecked.setWord(mem, from, (short) a);
+                                    SHORT.set(mem, from, (short) a);
                                 } else if (shift == Alu.BYTE) {
-                                    Unchecked.setByte(mem, from, (byte) a);
+                                    mem[from] = (byte) a;
                                 } else {
-                                    Unchecked.setDoubleword(mem, from, (int) a);
+                                    INT.set(mem, from, (int) a);
                                 }
                                 value = b;
                                 break store;
                             }
                             case Handler.SHL, Handler.SHR, Handler.SAR, Handler.SHIFT -> {
-                                if ((entry & DecodedCache.COUNT) != 0) {
-                                    b = Unchecked.byteAt(mem, COUNT);
+                                if (d.source == Decoded.FROM_CL) {
+                                    b = mem[COUNT];
                                 }
                                 int count = (int) b & c.model.shiftCountMask();
                                 if (count == 0) {
                                     value = a;
                                 } else {
-                                    value = switch (entry >> DecodedCache.HANDLER_SHIFT & DecodedCache.HANDLER_MASK) {
+                                    value = switch (d.handler) {
                                         case Handler.SHL -> Shifts.left(c, a, Math.min(count, 63), shift);
                                         case Handler.SHR -> Shifts.right(c, a, Math.min(count, 63), shift);
                                         case Handler.SAR -> Shifts.rightArithmetic(c, a, Math.min(count, 63));
-                                        default ->
-                                            Shifts.rotate(
-                                                    c, entry >> DecodedCache.PARAMETER_SHIFT & 15, a, count, shift);
+                                        default -> Shifts.rotate(c, d.parameter, a, count, shift);
                                     };
                                 }
                                 break store;
@@ -227,8 +212,8 @@ final class Interpreter {
                             }
                             case Handler.PUSH -> {
                                 int bytes = shift == Alu.WORD ? 2 : 4;
-                                int sp = Unchecked.wordAt(mem, STACK_POINTER) - bytes & 0xFFFF;
-                                value = (entry & DecodedCache.IMMEDIATE) == 0 ? a : b;
+                                int sp = (short) SHORT.get(mem, STACK_POINTER) - bytes & 0xFFFF;
+                                value = d.source == Decoded.FROM_CONSTANT ? b : a;
                                 if (to == STACK_POINTER) {
                                     value = c.stackPointerPushed(value);
                                 }
@@ -238,58 +223,60 @@ final class Interpreter {
                                     c.push(bytes, (int) value);
                                     return;
                                 }
-                                Unchecked.setWord(mem, STACK_POINTER, (short) sp);
+                                SHORT.set(mem, STACK_POINTER, (short) sp);
                                 break store;
                             }
                             case Handler.POP -> {
                                 int bytes = shift == Alu.WORD ? 2 : 4;
-                                int sp = Unchecked.wordAt(mem, STACK_POINTER) & 0xFFFF;
+                                int sp = (short) SHORT.get(mem, STACK_POINTER) & 0xFFFF;
                                 int top = bases[Cpu.SS] + sp;
                                 if (sp > 0x10000 - bytes || top > c.wrapFrom) {
                                     leave(c, ip, next, fuel);
                                     value = c.pop(bytes);
                                 } else {
-                                    value = bytes == 2 ? Unchecked.wordAt(mem, top) : Unchecked.doublewordAt(mem, top);
-                                    Unchecked.setWord(mem, STACK_POINTER, (short) (sp + bytes));
+                                    value = bytes == 2 ? (short) SHORT.get(mem, top) : (int) INT.get(mem, top);
+                                    SHORT.set(mem, STACK_POINTER, (short) (sp + bytes));
                                 }
                                 break store;
                             }
                             case Handler.CALL -> {
-                                int sp = Unchecked.wordAt(mem, STACK_POINTER) - 2 & 0xFFFF;
+                                int sp = (short) SHORT.get(mem, STACK_POINTER) - 2 & 0xFFFF;
                                 to = bases[Cpu.SS] + sp;
                                 if (sp > 0xFFFE || to > c.wrapFrom) {
                                     leave(c, ip, next, fuel);
                                     c.operand32 = false;
-                                    NearTransfers.call(c, (int) (constants >> 32));
+                                    NearTransfers.call(c, d.constant);
                                     return;
                                 }
-                                Unchecked.setWord(mem, STACK_POINTER, (short) sp);
+                                SHORT.set(mem, STACK_POINTER, (short) sp);
                                 value = next;
-                                entry = DecodedCache.STORE_WORD;
-                                next = next + (int) (constants >> 32) & 0xFFFF;
+                                next = next + d.constant & 0xFFFF;
                                 break store;
                             }
                             case Handler.RET -> {
-                                int sp = Unchecked.wordAt(mem, STACK_POINTER) & 0xFFFF;
+                                int sp = (short) SHORT.get(mem, STACK_POINTER) & 0xFFFF;
                                 int top = bases[Cpu.SS] + sp;
                                 if (sp > 0xFFFE || top > c.wrapFrom) {
                                     leave(c, ip, next, fuel);
                                     c.ip = c.pop16();
                                     return;
                                 }
-                                ip = Unchecked.wordAt(mem, top) & 0xFFFF;
-                                Unchecked.setWord(mem, STACK_POINTER, (short) (sp + 2));
+                                ip = (short) SHORT.get(mem, top) & 0xFFFF;
+                                SHORT.set(mem, STACK_POINTER, (short) (sp + 2));
+                                d = slots[codeBase + ip & slots.length - 1];
                                 continue;
                             }
                             case Handler.NOP -> {
                                 ip = next;
+                                d = d.after;
                                 continue;
                             }
                             case Handler.JCC -> {
-                                if (c.condition(entry >> DecodedCache.PARAMETER_SHIFT & 15)) {
+                                if (c.condition(d.parameter)) {
                                     break jump;
                                 }
                                 ip = next;
+                                d = d.after;
                                 continue;
                             }
                             case Handler.JB -> {
@@ -297,6 +284,7 @@ final class Interpreter {
                                     break jump;
                                 }
                                 ip = next;
+                                d = d.after;
                                 continue;
                             }
                             case Handler.JAE -> {
@@ -304,6 +292,7 @@ final class Interpreter {
                                     break jump;
                                 }
                                 ip = next;
+                                d = d.after;
                                 continue;
                             }
                             case Handler.JZ -> {
@@ -311,6 +300,7 @@ final class Interpreter {
                                     break jump;
                                 }
                                 ip = next;
+                                d = d.after;
                                 continue;
                             }
                             case Handler.JNZ -> {
@@ -318,6 +308,7 @@ final class Interpreter {
                                     break jump;
                                 }
                                 ip = next;
+                                d = d.after;
                                 continue;
                             }
                             case Handler.JBE -> {
@@ -325,6 +316,7 @@ final class Interpreter {
                                     break jump;
                                 }
                                 ip = next;
+                                d = d.after;
                                 continue;
                             }
                             case Handler.JA -> {
@@ -332,6 +324,7 @@ final class Interpreter {
                                     break jump;
                                 }
                                 ip = next;
+                                d = d.after;
                                 continue;
                             }
                             case Handler.JS -> {
@@ -339,6 +332,7 @@ final class Interpreter {
                                     break jump;
                                 }
                                 ip = next;
+                                d = d.after;
                                 continue;
                             }
                             case Handler.JNS -> {
@@ -346,6 +340,7 @@ final class Interpreter {
                                     break jump;
                                 }
                                 ip = next;
+                                d = d.after;
                                 continue;
                             }
                             case Handler.JL -> {
@@ -353,6 +348,7 @@ final class Interpreter {
                                     break jump;
                                 }
                                 ip = next;
+                                d = d.after;
                                 continue;
                             }
                             case Handler.JGE -> {
@@ -360,6 +356,7 @@ final class Interpreter {
                                     break jump;
                                 }
                                 ip = next;
+                                d = d.after;
                                 continue;
                             }
                             case Handler.JLE -> {
@@ -367,6 +364,7 @@ final class Interpreter {
                                     break jump;
                                 }
                                 ip = next;
+                                d = d.after;
                                 continue;
                             }
                             case Handler.JG -> {
@@ -374,15 +372,17 @@ final class Interpreter {
                                     break jump;
                                 }
                                 ip = next;
+                                d = d.after;
                                 continue;
                             }
                             case Handler.LOOP -> {
-                                short count = (short) (Unchecked.wordAt(mem, COUNT) - 1);
-                                Unchecked.setWord(mem, COUNT, count);
+                                short count = (short) ((short) SHORT.get(mem, COUNT) - 1);
+                                SHORT.set(mem, COUNT, count);
                                 if (count != 0) {
                                     break jump;
                                 }
                                 ip = next;
+                                d = d.after;
                                 continue;
                             }
                             case Handler.JMP_B, Handler.JMP_W -> {
@@ -391,21 +391,24 @@ final class Interpreter {
                             case Handler.CLD -> {
                                 c.systemFlags &= ~Flags.DF;
                                 ip = next;
+                                d = d.after;
                                 continue;
                             }
                             case Handler.CLC -> {
                                 c.carries &= Long.MAX_VALUE;
                                 ip = next;
+                                d = d.after;
                                 continue;
                             }
                             case Handler.STC -> {
                                 c.carries |= Long.MIN_VALUE;
                                 ip = next;
+                                d = d.after;
                                 continue;
                             }
                             default -> {
                                 leave(c, ip, next, fuel);
-                                cold(c, decoded, constants, to, offset);
+                                cold(c, d, to, offset);
                                 return;
                             }
                         }
@@ -416,12 +419,13 @@ final class Interpreter {
                 }
 
                 ip = next;
-                int store = entry & DecodedCache.STORE;
+                int store = d.store;
+                d = d.after;
                 if (store == 0) {
                     continue;
                 }
                 if (to < REGISTERS) {
-                    int last = to + (1 << (store >> DecodedCache.STORE_SHIFT) >> 1) - 1;
+                    int last = to + (1 << store >> 1) - 1;
                     if ((marks[to >> Memory.LINE_SHIFT] & marks[last >> Memory.LINE_SHIFT]) != Memory.DIRTY) {
                         c.ip = next;
                         c.fuel = fuel;
@@ -429,16 +433,17 @@ final class Interpreter {
                         return;
                     }
                 }
-                if (store == DecodedCache.STORE_WORD) {
-                    Unchecked.setWord(mem, to, (short) value);
-                } else if (store == DecodedCache.STORE_BYTE) {
-                    Unchecked.setByte(mem, to, (byte) value);
+                if (store == Decoded.WORD) {
+                    SHORT.set(mem, to, (short) value);
+                } else if (store == Decoded.BYTE) {
+                    mem[to] = (byte) value;
                 } else {
-                    Unchecked.setDoubleword(mem, to, (int) value);
+                    INT.set(mem, to, (int) value);
                 }
                 continue;
             }
-            ip = next + (int) (constants >> 32) & 0xFFFF;
+            ip = next + d.constant & 0xFFFF;
+            d = d.target;
         }
     }
 
@@ -450,29 +455,25 @@ final class Interpreter {
     }
 
     /** Executes an instruction that is not a case of the loop. */
-    private static void cold(Cpu c, long decoded, long constants, int address, int offset) {
-        int word = (int) (constants >> 32);
+    private static void cold(Cpu c, Decoded d, int address, int offset) {
+        int word = d.constant;
         int prefixes = word >> 16 << 8;
         c.modRm = word >> 8 & 0xFF;
         c.operandAddress = address;
         c.operandOffset = offset;
-        c.operandSegment = (int) (decoded >> DecodedCache.SEGMENT_SHIFT) & DecodedCache.SEGMENT_MASK;
+        c.operandSegment = d.segment;
         c.segmentOverride = ((prefixes & DispatchTable.OVERRIDE) >> DispatchTable.OVERRIDE_SHIFT) - 1;
         c.repeat = prefixes >> DispatchTable.REPEAT_SHIFT & 3;
         c.operand32 = (prefixes & DispatchTable.OPERAND32) != 0;
         c.address32 = (prefixes & DispatchTable.ADDRESS32) != 0;
-        ColdInstructions.execute(
-                c,
-                (int) decoded >> DecodedCache.HANDLER_SHIFT & DecodedCache.HANDLER_MASK,
-                (int) decoded >> DecodedCache.PARAMETER_SHIFT & 15,
-                word & 0xFF);
+        ColdInstructions.execute(c, d.handler, d.parameter, word & 0xFF);
     }
 
     /** A store to a line that may be clean or ROM. */
     private static void store(Memory m, int size, int to, int value) {
         switch (size) {
-            case DecodedCache.STORE_BYTE -> m.store8(to, value);
-            case DecodedCache.STORE_WORD -> m.store16(to, value);
+            case Decoded.BYTE -> m.store8(to, value);
+            case Decoded.WORD -> m.store16(to, value);
             default -> m.store32(to, value);
         }
     }
