@@ -7,9 +7,8 @@ package dev.plankton.cpu;
 final class ColdInstructions {
     private ColdInstructions() {}
 
-    static void execute(Cpu c, int entry, int opcode) {
-        int p = entry >> DispatchTable.PARAMETER_SHIFT & 15;
-        switch (entry & DispatchTable.HANDLER_MASK) {
+    static void execute(Cpu c, int handler, int p, int opcode) {
+        switch (handler) {
             case Handler.PUSH_SEG -> Stack.pushSegment(c, p);
             case Handler.POP_SEG -> Stack.popSegment(c, p);
             case Handler.POP_CS -> c.setSegment(Cpu.CS, c.pop16());
@@ -124,7 +123,7 @@ final class ColdInstructions {
             case Handler.BOUND -> Operands.bound(c);
 
             case Handler.MOVS, Handler.STOS, Handler.LODS, Handler.CMPS, Handler.SCAS, Handler.INS, Handler.OUTS ->
-                Strings.execute(c, entry & DispatchTable.HANDLER_MASK, p);
+                Strings.execute(c, handler, p);
             case Handler.IN_AL_IB -> c.setReg8(Cpu.AL, c.ports.in(c.fetch8(), 1));
             case Handler.IN_AL_DX -> c.setReg8(Cpu.AL, c.ports.in(c.reg16(Cpu.DX), 1));
             case Handler.IN_AX_IB -> SystemInstructions.in(c, c.fetch8(), p);
@@ -137,7 +136,7 @@ final class ColdInstructions {
             case Handler.HLT -> c.halt(Stop.HALT);
             case Handler.CLI -> c.systemFlags &= ~Flags.IF;
             case Handler.STI -> SystemInstructions.sti(c);
-            default -> SystemInstructions.execute(c, entry & DispatchTable.HANDLER_MASK);
+            default -> SystemInstructions.execute(c, handler);
         }
     }
 }

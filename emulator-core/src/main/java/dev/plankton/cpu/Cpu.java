@@ -89,12 +89,15 @@ public final class Cpu {
 
     private volatile boolean stopRequested;
 
+    final DecodedCache cache = new DecodedCache();
     final OperandWindow window = new OperandWindow(this);
 
     // The instruction being executed, for the cold instructions.
     int start;
-    /** Its prefixes as {@link DispatchTable} numbers them. */
-    int prefixes;
+    /** Address of its first operand. */
+    int to;
+    /** Address of its second operand. */
+    int from;
 
     int modRm;
     int operandAddress;

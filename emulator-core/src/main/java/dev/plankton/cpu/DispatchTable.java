@@ -222,10 +222,13 @@ final class DispatchTable {
 
     /** The bits that tell the interpreter what operands to load and what to store. */
     private static int operands(List<String> operands, boolean operand32) {
-        if (operands.isEmpty() || operands.getFirst().charAt(0) == 'J') {
+        if (operands.isEmpty()) {
             return 0;
         }
         String first = operands.getFirst();
+        if (first.charAt(0) == 'J') {
+            return first.equals("Jb") ? IMMEDIATE_BYTE : IMMEDIATE_WORD;
+        }
         String last = operands.getLast();
         int size = size(first, operand32);
         int bits = size * STORE_BYTE | (last.charAt(0) == 'E' ? size(last, operand32) : size) * LOAD_BYTE;

@@ -8,22 +8,20 @@ import java.nio.ByteOrder;
 /**
  * Tier 0: decodes and executes one instruction after the other over the flat memory.
  *
- * <p>The loop is a datapath: prefixes, ModRM, loading of both operands, the operation, storing. Each step exists once
- * for all instructions, and bits of the table entry, see {@link DispatchTable}, tell what it does. So the method is
- * small enough for HotSpot to compile and to inline all that is called here, whatever guests it has seen
- * (docs/decisions/001). What is rare is called on the way out of the loop: where a call does not come back, nothing
- * needs to be saved around it.
+ * <p>The loop is a datapath: the decoded instruction, loading of both operands, the operation, storing. Each step exists
+ * once for all instructions, and fields of the {@link Decoded} instruction tell what it does. What the
+ * {@link DecodedCache} does not have, {@link FrontEnd} decodes. So the method is small enough for HotSpot to compile and to
+ * inline all that is called here, whatever guests it has seen (docs/decisions/001). What is rare is called on the way out
+ * of the loop: where a call does not come back, nothing needs to be saved around it.
  */
 final class Interpreter {
     private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private static final int REGISTERS = Registers.GENERAL;
     private static final int COUNT = REGISTERS + (Cpu.CX << 2);
     private static final int STACK_POINTER = REGISTERS + (Cpu.SP << 2);
-
-    /** Up to this offset no operand, of 8 bytes at most, crosses the segment's end. */
-    private static final int SURELY_WITHIN = 0x10000 - 8;
 
     private Interpreter() {}
 
@@ -47,105 +45,69 @@ final class Interpreter {
         Memory m = c.memory;
         byte[] mem = m.bytes();
         byte[] marks = m.marks();
-        long[] forms = c.dispatch.forms;
-        while (--c.fuel >= 0) {
-            int ip = c.ip;
-            if (ip > c.fetchLimit) {
-                ip = CodeEdge.prepare(c, ip);
-            }
-            c.start = ip;
-            int at = c.codeBase + ip;
-            c.prefixes = 0;
-            int code = (int) INT.get(mem, at++);
-            long form = forms[code & 0xFFFF];
-            while (((int) form & DispatchTable.PREFIX) != 0) {
-                int entry = (int) form;
-                int prefixes = c.prefixes;
-                if (prefixes == 0 && (entry & DispatchTable.LOCK) == 0) {
-                    prefixes = entry & ~DispatchTable.PREFIX;
-                } else {
-                    prefixes = Prefixes.add(c, prefixes, entry, at - c.codeBase);
-                }
-                c.prefixes = prefixes;
-                code = (int) INT.get(mem, at++);
-                form = forms[((prefixes & DispatchTable.INDEX) << 8) + (code & 0xFFFF)];
-            }
-
-            int entry = (int) form;
-            int to = REGISTERS + (int) (form >> DispatchTable.TO_SHIFT & 0xFF);
-            int from = REGISTERS + (int) (form >> DispatchTable.FROM_SHIFT);
-            int offset = 0;
-            if (entry < 0) {
-                int modRm = code >> 8 & 0xFF;
-                at++;
-                if ((entry & DispatchTable.OFFSET) != 0) {
-                    modRm = (c.prefixes & DispatchTable.ADDRESS32) != 0 ? 5 : 6;
-                    code <<= 8;
-                    at--;
-                }
-                int segment;
-                int prefixes = c.prefixes;
-                if ((prefixes & DispatchTable.ADDRESS32) == 0) {
-                    int registers = AddressForms.FORM16[modRm];
-                    offset = (short) SHORT.get(mem, REGISTERS + (registers & 0xFF))
-                            + (short) SHORT.get(mem, REGISTERS + (registers >> 8 & 0xFF));
-                    segment = registers >> 16;
-                    if (modRm >= 0x80 || (modRm & 0xC7) == 6) {
-                        offset += code >> 16;
-                        at += 2;
-                    } else if (modRm >= 0x40) {
-                        offset += (byte) (code >> 16);
-                        at++;
-                    }
-                    offset &= 0xFFFF;
-                } else {
-                    c.ip = at - c.codeBase;
-                    offset = AddressForms.decode32(c, modRm);
-                    at = c.codeBase + c.ip;
-                    segment = c.operandSegment;
-                }
-                if ((prefixes & DispatchTable.OVERRIDE) != 0) {
-                    segment = ((prefixes & DispatchTable.OVERRIDE) >> DispatchTable.OVERRIDE_SHIFT) - 1;
-                }
-                int address = (c.bases[segment] + offset) & c.addressMask;
-                if (offset + Integer.MIN_VALUE > SURELY_WITHIN + Integer.MIN_VALUE || address > c.wrapFrom) {
-                    address = OperandEdge.address(c, entry, modRm, segment, offset, address);
-                }
-                c.operandSegment = segment;
-                if ((entry & DispatchTable.TO_G) == 0) {
-                    to = address;
-                } else {
-                    from = address;
-                }
-            } else if ((entry & DispatchTable.REGISTER_FORM) != 0) {
-                at++;
-            }
-
-            if ((entry & DispatchTable.HANDLER_MASK) >= Handler.COLD) {
-                c.ip = at - c.codeBase;
-                cold(c, entry, code, to, offset);
+        Decoded[] slots = c.cache.slots;
+        int[] bases = c.bases;
+        int limit = c.fetchLimit;
+        int codeBase = c.codeBase;
+        int ip = c.ip;
+        int fuel = c.fuel;
+        Decoded d = slots[codeBase + ip & slots.length - 1];
+        while (true) {
+            if (fuel <= 0) {
+                c.fuel = fuel;
+                c.ip = ip;
                 return;
             }
-
-            int source = entry & DispatchTable.SOURCE;
-            if (source != 0) {
-                if (source == DispatchTable.IMMEDIATE_WORD) {
-                    from = at;
-                    at += 2;
-                } else if (source == DispatchTable.IMMEDIATE_DWORD) {
-                    from = at;
-                    at += 4;
+            fuel--;
+            int to;
+            int from;
+            int next;
+            int offset = 0;
+            ready:
+            {
+                cached:
+                {
+                    if (ip > limit || (long) LONG.get(mem, codeBase + ip) << d.keyShift != d.key) {
+                        break cached;
+                    }
+                    to = d.to;
+                    from = d.from;
+                    if (d.memory) {
+                        offset = (short) SHORT.get(mem, d.base) + (short) SHORT.get(mem, d.index) + d.displacement
+                                & 0xFFFF;
+                        int address = bases[d.segment] + offset;
+                        if (offset > FrontEnd.SURELY_WITHIN || address > c.wrapFrom) {
+                            break cached;
+                        }
+                        if (d.memoryIsSecond) {
+                            from = address;
+                        } else {
+                            to = address;
+                        }
+                    }
+                    next = ip + d.length;
+                    break ready;
                 }
+                c.ip = ip;
+                c.fuel = fuel;
+                d = FrontEnd.decode(c);
+                to = c.to;
+                from = c.from;
+                offset = c.operandOffset;
+                ip = c.start;
+                next = c.ip;
+                fuel = c.fuel;
+                codeBase = c.codeBase;
             }
             long a = 0;
             long b = 0;
             int shift = 0;
-            int load = entry & DispatchTable.LOAD;
-            if (load == DispatchTable.LOAD_WORD) {
+            int load = d.load;
+            if (load == Decoded.WORD) {
                 a = (short) SHORT.get(mem, to);
                 b = (short) SHORT.get(mem, from);
                 shift = Alu.WORD;
-            } else if (load == DispatchTable.LOAD_BYTE) {
+            } else if (load == Decoded.BYTE) {
                 a = mem[to];
                 b = mem[from];
                 shift = Alu.BYTE;
@@ -154,18 +116,9 @@ final class Interpreter {
                 b = (int) INT.get(mem, from);
                 shift = Alu.DWORD;
             }
-            if (source > DispatchTable.IMMEDIATE_DWORD) {
-                if (source == DispatchTable.IMMEDIATE_BYTE) {
-                    b = mem[at++];
-                } else if (source == DispatchTable.ONE) {
-                    b = 1;
-                } else {
-                    b = mem[COUNT];
-                }
+            if (d.source == Decoded.FROM_CONSTANT) {
+                b = d.constant;
             }
-
-            ip = at - c.codeBase;
-            c.ip = ip;
             long value;
             jump:
             {
@@ -174,8 +127,12 @@ final class Interpreter {
                     logic:
                     {
                         long full;
-                        switch (entry & DispatchTable.HANDLER_MASK) {
-                            case Handler.UD -> throw Fault.UD;
+                        switch (d.handler) {
+                            case Handler.UD -> {
+                                c.start = ip;
+                                c.fuel = fuel;
+                                throw Fault.UD;
+                            }
                             case Handler.ADD -> full = a + b;
                             case Handler.ADC -> full = a + (b + (c.carries >>> 63));
                             case Handler.SUB -> full = a - b;
@@ -233,17 +190,18 @@ final class Interpreter {
                                 break store;
                             }
                             case Handler.SHL, Handler.SHR, Handler.SAR, Handler.SHIFT -> {
+                                if (d.source == Decoded.FROM_CL) {
+                                    b = mem[COUNT];
+                                }
                                 int count = (int) b & c.model.shiftCountMask();
                                 if (count == 0) {
                                     value = a;
                                 } else {
-                                    value = switch (entry & DispatchTable.HANDLER_MASK) {
+                                    value = switch (d.handler) {
                                         case Handler.SHL -> Shifts.left(c, a, Math.min(count, 63), shift);
                                         case Handler.SHR -> Shifts.right(c, a, Math.min(count, 63), shift);
                                         case Handler.SAR -> Shifts.rightArithmetic(c, a, Math.min(count, 63));
-                                        default ->
-                                            Shifts.rotate(
-                                                    c, entry >> DispatchTable.PARAMETER_SHIFT & 15, a, count, shift);
+                                        default -> Shifts.rotate(c, d.parameter, a, count, shift);
                                     };
                                 }
                                 break store;
@@ -255,12 +213,13 @@ final class Interpreter {
                             case Handler.PUSH -> {
                                 int bytes = shift == Alu.WORD ? 2 : 4;
                                 int sp = (short) SHORT.get(mem, STACK_POINTER) - bytes & 0xFFFF;
-                                value = source == 0 ? a : b;
+                                value = d.source == Decoded.FROM_CONSTANT ? b : a;
                                 if (to == STACK_POINTER) {
                                     value = c.stackPointerPushed(value);
                                 }
-                                to = (c.bases[Cpu.SS] + sp) & c.addressMask;
+                                to = bases[Cpu.SS] + sp;
                                 if (sp > 0x10000 - bytes || to > c.wrapFrom) {
+                                    leave(c, ip, next, fuel);
                                     c.push(bytes, (int) value);
                                     return;
                                 }
@@ -270,8 +229,9 @@ final class Interpreter {
                             case Handler.POP -> {
                                 int bytes = shift == Alu.WORD ? 2 : 4;
                                 int sp = (short) SHORT.get(mem, STACK_POINTER) & 0xFFFF;
-                                int top = (c.bases[Cpu.SS] + sp) & c.addressMask;
+                                int top = bases[Cpu.SS] + sp;
                                 if (sp > 0x10000 - bytes || top > c.wrapFrom) {
+                                    leave(c, ip, next, fuel);
                                     value = c.pop(bytes);
                                 } else {
                                     value = bytes == 2 ? (short) SHORT.get(mem, top) : (int) INT.get(mem, top);
@@ -281,158 +241,176 @@ final class Interpreter {
                             }
                             case Handler.CALL -> {
                                 int sp = (short) SHORT.get(mem, STACK_POINTER) - 2 & 0xFFFF;
-                                to = (c.bases[Cpu.SS] + sp) & c.addressMask;
+                                to = bases[Cpu.SS] + sp;
                                 if (sp > 0xFFFE || to > c.wrapFrom) {
+                                    leave(c, ip, next, fuel);
                                     c.operand32 = false;
-                                    NearTransfers.call(c, (short) c.fetch16());
+                                    NearTransfers.call(c, d.constant);
                                     return;
                                 }
                                 SHORT.set(mem, STACK_POINTER, (short) sp);
-                                value = ip + 2L;
-                                c.ip = (ip + 2 + (code >> 8)) & 0xFFFF;
-                                entry = DispatchTable.STORE_WORD;
+                                value = next;
+                                next = next + d.constant & 0xFFFF;
                                 break store;
                             }
                             case Handler.RET -> {
                                 int sp = (short) SHORT.get(mem, STACK_POINTER) & 0xFFFF;
-                                int top = (c.bases[Cpu.SS] + sp) & c.addressMask;
+                                int top = bases[Cpu.SS] + sp;
                                 if (sp > 0xFFFE || top > c.wrapFrom) {
+                                    leave(c, ip, next, fuel);
                                     c.ip = c.pop16();
                                     return;
                                 }
-                                c.ip = (short) SHORT.get(mem, top) & 0xFFFF;
+                                ip = (short) SHORT.get(mem, top) & 0xFFFF;
                                 SHORT.set(mem, STACK_POINTER, (short) (sp + 2));
+                                d = slots[codeBase + ip & slots.length - 1];
                                 continue;
                             }
                             case Handler.NOP -> {
+                                ip = next;
+                                d = d.after;
                                 continue;
                             }
-                            case Handler.JCC_B -> {
-                                if (c.condition(entry >> DispatchTable.PARAMETER_SHIFT & 15)) {
+                            case Handler.JCC -> {
+                                if (c.condition(d.parameter)) {
                                     break jump;
                                 }
-                                c.ip = ip + 1;
+                                ip = next;
+                                d = d.after;
                                 continue;
                             }
-                            case Handler.JB_B -> {
+                            case Handler.JB -> {
                                 if (c.carries < 0) {
                                     break jump;
                                 }
-                                c.ip = ip + 1;
+                                ip = next;
+                                d = d.after;
                                 continue;
                             }
-                            case Handler.JAE_B -> {
+                            case Handler.JAE -> {
                                 if (c.carries >= 0) {
                                     break jump;
                                 }
-                                c.ip = ip + 1;
+                                ip = next;
+                                d = d.after;
                                 continue;
                             }
-                            case Handler.JZ_B -> {
+                            case Handler.JZ -> {
                                 if ((int) c.result == 0) {
                                     break jump;
                                 }
-                                c.ip = ip + 1;
+                                ip = next;
+                                d = d.after;
                                 continue;
                             }
-                            case Handler.JNZ_B -> {
+                            case Handler.JNZ -> {
                                 if ((int) c.result != 0) {
                                     break jump;
                                 }
-                                c.ip = ip + 1;
+                                ip = next;
+                                d = d.after;
                                 continue;
                             }
-                            case Handler.JBE_B -> {
+                            case Handler.JBE -> {
                                 if (c.carries < 0 || (int) c.result == 0) {
                                     break jump;
                                 }
-                                c.ip = ip + 1;
+                                ip = next;
+                                d = d.after;
                                 continue;
                             }
-                            case Handler.JA_B -> {
+                            case Handler.JA -> {
                                 if (c.carries >= 0 && (int) c.result != 0) {
                                     break jump;
                                 }
-                                c.ip = ip + 1;
+                                ip = next;
+                                d = d.after;
                                 continue;
                             }
-                            case Handler.JS_B -> {
+                            case Handler.JS -> {
                                 if (c.result < 0) {
                                     break jump;
                                 }
-                                c.ip = ip + 1;
+                                ip = next;
+                                d = d.after;
                                 continue;
                             }
-                            case Handler.JNS_B -> {
+                            case Handler.JNS -> {
                                 if (c.result >= 0) {
                                     break jump;
                                 }
-                                c.ip = ip + 1;
+                                ip = next;
+                                d = d.after;
                                 continue;
                             }
-                            case Handler.JL_B -> {
+                            case Handler.JL -> {
                                 if (c.untruncated < 0) {
                                     break jump;
                                 }
-                                c.ip = ip + 1;
+                                ip = next;
+                                d = d.after;
                                 continue;
                             }
-                            case Handler.JGE_B -> {
+                            case Handler.JGE -> {
                                 if (c.untruncated >= 0) {
                                     break jump;
                                 }
-                                c.ip = ip + 1;
+                                ip = next;
+                                d = d.after;
                                 continue;
                             }
-                            case Handler.JLE_B -> {
+                            case Handler.JLE -> {
                                 if (c.untruncated < 0 || (int) c.result == 0) {
                                     break jump;
                                 }
-                                c.ip = ip + 1;
+                                ip = next;
+                                d = d.after;
                                 continue;
                             }
-                            case Handler.JG_B -> {
+                            case Handler.JG -> {
                                 if (c.untruncated >= 0 && (int) c.result != 0) {
                                     break jump;
                                 }
-                                c.ip = ip + 1;
+                                ip = next;
+                                d = d.after;
                                 continue;
                             }
                             case Handler.LOOP -> {
-                                if ((c.prefixes & DispatchTable.ADDRESS32) != 0) {
-                                    c.operand32 = false;
-                                    c.address32 = true;
-                                    NearTransfers.loop(c, true);
-                                    return;
-                                }
                                 short count = (short) ((short) SHORT.get(mem, COUNT) - 1);
                                 SHORT.set(mem, COUNT, count);
                                 if (count != 0) {
                                     break jump;
                                 }
-                                c.ip = ip + 1;
+                                ip = next;
+                                d = d.after;
                                 continue;
                             }
-                            case Handler.JMP_B -> {
+                            case Handler.JMP_B, Handler.JMP_W -> {
                                 break jump;
-                            }
-                            case Handler.JMP_W -> {
-                                c.ip = (ip + 2 + (code >> 8)) & 0xFFFF;
-                                continue;
                             }
                             case Handler.CLD -> {
                                 c.systemFlags &= ~Flags.DF;
+                                ip = next;
+                                d = d.after;
                                 continue;
                             }
                             case Handler.CLC -> {
                                 c.carries &= Long.MAX_VALUE;
+                                ip = next;
+                                d = d.after;
                                 continue;
                             }
                             case Handler.STC -> {
                                 c.carries |= Long.MIN_VALUE;
+                                ip = next;
+                                d = d.after;
                                 continue;
                             }
-                            default -> throw new IllegalStateException();
+                            default -> {
+                                leave(c, ip, next, fuel);
+                                cold(c, d, to, offset);
+                                return;
+                            }
                         }
                         value = Alu.arithmetic(c, a, b, full, shift);
                         break store;
@@ -440,48 +418,62 @@ final class Interpreter {
                     Alu.logic(c, value);
                 }
 
-                int store = entry & DispatchTable.STORE;
+                ip = next;
+                int store = d.store;
+                d = d.after;
                 if (store == 0) {
                     continue;
                 }
                 if (to < REGISTERS) {
-                    int last = to + (1 << (store >> DispatchTable.STORE_SHIFT) >> 1) - 1;
+                    int last = to + (1 << store >> 1) - 1;
                     if ((marks[to >> Memory.LINE_SHIFT] & marks[last >> Memory.LINE_SHIFT]) != Memory.DIRTY) {
-                        store(m, entry, to, (int) value);
+                        c.ip = next;
+                        c.fuel = fuel;
+                        store(m, store, to, (int) value);
                         return;
                     }
                 }
-                if (store == DispatchTable.STORE_WORD) {
+                if (store == Decoded.WORD) {
                     SHORT.set(mem, to, (short) value);
-                } else if (store == DispatchTable.STORE_BYTE) {
+                } else if (store == Decoded.BYTE) {
                     mem[to] = (byte) value;
                 } else {
                     INT.set(mem, to, (int) value);
                 }
                 continue;
             }
-            c.ip = (ip + 1 + (byte) (code >> 8)) & 0xFFFF;
+            ip = next + d.constant & 0xFFFF;
+            d = d.target;
         }
     }
 
+    /** Writes back what the loop keeps in locals. */
+    private static void leave(Cpu c, int start, int next, int fuel) {
+        c.start = start;
+        c.ip = next;
+        c.fuel = fuel;
+    }
+
     /** Executes an instruction that is not a case of the loop. */
-    private static void cold(Cpu c, int entry, int code, int address, int offset) {
-        int prefixes = c.prefixes;
-        c.modRm = code >> 8 & 0xFF | (entry < 0 ? 0 : 0xC0);
+    private static void cold(Cpu c, Decoded d, int address, int offset) {
+        int word = d.constant;
+        int prefixes = word >> 16 << 8;
+        c.modRm = word >> 8 & 0xFF;
         c.operandAddress = address;
         c.operandOffset = offset;
+        c.operandSegment = d.segment;
         c.segmentOverride = ((prefixes & DispatchTable.OVERRIDE) >> DispatchTable.OVERRIDE_SHIFT) - 1;
         c.repeat = prefixes >> DispatchTable.REPEAT_SHIFT & 3;
         c.operand32 = (prefixes & DispatchTable.OPERAND32) != 0;
         c.address32 = (prefixes & DispatchTable.ADDRESS32) != 0;
-        ColdInstructions.execute(c, entry, code & 0xFF);
+        ColdInstructions.execute(c, d.handler, d.parameter, word & 0xFF);
     }
 
     /** A store to a line that may be clean or ROM. */
-    private static void store(Memory m, int entry, int to, int value) {
-        switch (entry & DispatchTable.STORE) {
-            case DispatchTable.STORE_BYTE -> m.store8(to, value);
-            case DispatchTable.STORE_WORD -> m.store16(to, value);
+    private static void store(Memory m, int size, int to, int value) {
+        switch (size) {
+            case Decoded.BYTE -> m.store8(to, value);
+            case Decoded.WORD -> m.store16(to, value);
             default -> m.store32(to, value);
         }
     }
