@@ -44,6 +44,13 @@ public class WakeIdleVm {
         return client.ask(hosted.vm(client.random.nextInt(VMS)));
     }
 
+    /** Through {@link Vm#requestHere}: the VM runs on the thread that asks. Returns the reply's length. */
+    @Benchmark
+    @BenchmarkMode(Mode.SampleTime)
+    public int requestHereToReply(Hosted hosted, Client client) {
+        return client.askHere(hosted.vm(client.random.nextInt(VMS)));
+    }
+
     /** The part that is the VM's own, on one thread: mount, run to the reply and the next sleep, unmount. */
     @Benchmark
     @BenchmarkMode(Mode.AverageTime)
@@ -84,7 +91,14 @@ public class WakeIdleVm {
         private final Reply reply = new Reply();
 
         int ask(Vm vm) {
-            Offer offer = vm.request(request(), reply.cleared());
+            return replyOf(vm, vm.request(request(), reply.cleared()));
+        }
+
+        int askHere(Vm vm) {
+            return replyOf(vm, vm.requestHere(request(), reply.cleared()));
+        }
+
+        private int replyOf(Vm vm, Offer offer) {
             if (offer != Offer.ACCEPTED) {
                 throw new IllegalStateException(vm + " does not take a request: " + offer);
             }

@@ -28,7 +28,12 @@ final class BenchmarksTest {
                     .contains("RunLoop")
                     .contains("onOneCore")
                     .contains("inHypervisor")
+                    .contains("ForkVm")
+                    .contains("mountUnmount")
+                    .contains("elided")
+                    .contains("executed")
                     .contains("requestToReply")
+                    .contains("requestHereToReply")
                     .contains("mountRunUnmount");
         }
     }

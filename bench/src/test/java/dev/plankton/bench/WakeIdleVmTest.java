@@ -18,15 +18,21 @@ final class WakeIdleVmTest {
             assertThat(client.reply().text()).startsWith("HTTP/1.1 200 OK").endsWith("VM 1234 request 1\n");
             client.ask(hosted.vm(1234));
             assertThat(client.reply().text()).endsWith("VM 1234 request 2\n");
-            int length = benchmark.requestToReply(hosted, client);
-            assertThat(client.reply().text())
-                    .hasSize(length)
-                    .contains("VM ")
-                    .endsWith("request 1\n")
-                    .doesNotContain("VM 1234 ");
+            client.askHere(hosted.vm(1234));
+            assertThat(client.reply().text()).endsWith("VM 1234 request 3\n");
+            assertAnotherVm(client, benchmark.requestToReply(hosted, client));
+            assertAnotherVm(client, benchmark.requestHereToReply(hosted, client));
         } finally {
             hosted.close();
         }
+    }
+
+    private static void assertAnotherVm(WakeIdleVm.Client client, int length) {
+        assertThat(client.reply().text())
+                .hasSize(length)
+                .contains("VM ")
+                .endsWith("request 1\n")
+                .doesNotContain("VM 1234 ");
     }
 
     @Test

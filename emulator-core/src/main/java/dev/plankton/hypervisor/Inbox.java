@@ -3,11 +3,13 @@ package dev.plankton.hypervisor;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What came for a VM from other threads and is not yet part of its state, and who waits for its answers. There is one
- * only while it holds something: an idle VM that nobody is connected to has none. Bounded; safe for any thread.
+ * only while it holds something: an idle VM that nobody is connected to has none, so that one is made for almost every
+ * wake and its queues only when needed. Bounded; safe for any thread.
  */
 final class Inbox {
     /** Requests that may wait. */
@@ -19,9 +21,9 @@ final class Inbox {
     /** Scan codes that may wait. */
     private static final int MAX_KEYS = 256;
 
-    private final ArrayDeque<Input.Request> requests = new ArrayDeque<>(2);
-    private final ArrayDeque<byte[]> serial = new ArrayDeque<>(2);
-    private final ArrayDeque<byte[]> keys = new ArrayDeque<>(0);
+    private @Nullable ArrayDeque<Input.Request> requests;
+    private @Nullable ArrayDeque<byte[]> serial;
+    private @Nullable ArrayDeque<byte[]> keys;
     private int serialBytes;
     private int serialPosition;
     private int keyCount;
@@ -54,10 +56,10 @@ final class Inbox {
     }
 
     private Offer addRequest(Input.Request request) {
-        if (requests.size() == MAX_REQUESTS) {
+        if (requests != null && requests.size() == MAX_REQUESTS) {
             return Offer.FULL;
         }
-        requests.add(request);
+        requests = with(request, requests);
         return Offer.ACCEPTED;
     }
 
@@ -66,7 +68,7 @@ final class Inbox {
             return Offer.FULL;
         }
         if (codes.length > 0) {
-            keys.add(codes);
+            keys = with(codes, keys);
             keyCount += codes.length;
         }
         return Offer.ACCEPTED;
@@ -78,10 +80,21 @@ final class Inbox {
             return Offer.FULL;
         }
         if (bytes.length > 0) {
-            serial.add(bytes);
+            serial = with(bytes, serial);
             serialBytes += bytes.length;
         }
         return Offer.ACCEPTED;
+    }
+
+    /** The queue, made now if there is none, with {@code last} at its end. */
+    private static <T> ArrayDeque<T> with(T last, @Nullable ArrayDeque<T> queue) {
+        ArrayDeque<T> extended = queue == null ? new ArrayDeque<>(1) : queue;
+        extended.add(last);
+        return extended;
+    }
+
+    private static boolean isEmpty(@Nullable ArrayDeque<?> queue) {
+        return queue == null || queue.isEmpty();
     }
 
     @SuppressWarnings("ReferenceEquality") // The very listener that was attached, not one like it.
@@ -97,10 +110,10 @@ final class Inbox {
 
     /** The next serial byte, or -1. */
     synchronized int nextSerial() {
-        byte[] head = serial.peek();
-        if (head == null) {
+        if (serial == null || serial.isEmpty()) {
             return -1;
         }
+        byte[] head = serial.element();
         int value = head[serialPosition++] & 0xFF;
         serialBytes--;
         if (serialPosition == head.length) {
@@ -119,11 +132,14 @@ final class Inbox {
 
     /** The next scan code, without taking it, or -1. */
     synchronized int peekKey() {
-        byte[] head = keys.peek();
-        return head == null ? -1 : head[keyPosition] & 0xFF;
+        return keys == null || keys.isEmpty() ? -1 : keys.element()[keyPosition] & 0xFF;
     }
 
+    /** Takes the scan code that {@link #peekKey} has shown. */
     synchronized void dropKey() {
+        if (keys == null) {
+            throw new NoSuchElementException("no key waits");
+        }
         byte[] head = keys.element();
         keyCount--;
         if (++keyPosition == head.length) {
@@ -134,7 +150,7 @@ final class Inbox {
 
     /** Makes the next request the current one and returns its bytes, or null if none waits. */
     synchronized byte @Nullable [] nextRequest() {
-        current = requests.poll();
+        current = requests == null ? null : requests.poll();
         return current == null ? null : current.bytes();
     }
 
@@ -152,7 +168,7 @@ final class Inbox {
 
     /** Closes the inbox if it holds nothing; then it takes nothing any more. */
     synchronized boolean closeIfEmpty() {
-        closed |= requests.isEmpty() && serial.isEmpty() && keys.isEmpty() && current == null && listener == null;
+        closed |= isEmpty(requests) && isEmpty(serial) && isEmpty(keys) && current == null && listener == null;
         return closed;
     }
 
@@ -164,10 +180,12 @@ final class Inbox {
             waiting.add(current.listener());
             current = null;
         }
-        requests.forEach(request -> waiting.add(request.listener()));
-        requests.clear();
-        serial.clear();
-        keys.clear();
+        if (requests != null) {
+            requests.forEach(request -> waiting.add(request.listener()));
+        }
+        requests = null;
+        serial = null;
+        keys = null;
         return waiting;
     }
 
