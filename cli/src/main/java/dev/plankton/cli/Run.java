@@ -226,8 +226,11 @@ final class Run implements Callable<Integer> {
         HOST,
         INSTRUCTIONS;
 
-        /** Counted time begins with the year 2025. */
-        static final long START_MILLIS = 1_735_689_600_000L;
+        /**
+         * Counted time begins on 1 January 2025 at noon. Not at midnight: the tick count would be 0, which programs that
+         * take it for chance hardly ever meet on a PC and some get stuck with.
+         */
+        static final long START_MILLIS = 1_735_732_800_000L;
 
         /** About what a 386 executes. */
         static final long PER_SECOND = 10_000_000;

@@ -19,6 +19,9 @@ final class BootSectors {
      */
     static final byte[] COUNTS_ITS_BOOTS = of("FE 06 00 7D B8 01 03 BB 00 7C B9 01 00 B6 00 CD 13 A0 00 7D E6 F4");
 
+    /** Exits with the low byte of the tick count at power-on: {@code mov ah,0; int 1Ah; mov al,dl; out 0F4h,al}. */
+    static final byte[] EXITS_WITH_TICKS = of("B4 00 CD 1A 88 D0 E6 F4");
+
     private BootSectors() {}
 
     private static byte[] of(String code) {

@@ -96,6 +96,12 @@ class RunScriptTest {
     }
 
     @Test
+    void tickCountIsNoZeroThatARandomNumberGeneratorWouldStickAt() throws Exception {
+        Path image = Files.write(directory.resolve("ticks.img"), BootSectors.EXITS_WITH_TICKS);
+        assertThat(Outcome.of("run", image.toString(), "--text").status()).isNotZero();
+    }
+
+    @Test
     void speedIsInstructionsASecondOfItsTime() throws Exception {
         SingleVm vm = vm("spin", 3_000_000);
         assertThat(vm.run(Course.FREE.toNanos(500_000_000), null)).isInstanceOf(Exit.FuelSpent.class);

@@ -61,7 +61,7 @@ public final class Cpu {
 
     /** Instructions executed since power-on. */
     private long instructions;
-    /** What RDTSC adds to {@link #instructions}; WRMSR changes it. */
+    /** What RDTSC adds to the cycles since power-on; WRMSR changes it. */
     long timeStampOffset;
 
     /** Linear address of CS:0, unless the current instruction is fetched through the scratch area. */

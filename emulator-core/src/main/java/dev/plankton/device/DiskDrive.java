@@ -60,9 +60,9 @@ public final class DiskDrive {
         }
     }
 
-    /** ROM stays as it is, and the video adapter sees what goes to its planes. */
+    /** ROM and empty space stay as they are, and the video adapter sees what goes to its planes. */
     private void store(int address) {
-        boolean plain = address + Disk.SECTOR <= StateMap.ROM || address >= StateMap.ROM_END;
+        boolean plain = address + Disk.SECTOR <= StateMap.EMPTY || address >= StateMap.ROM_END;
         if (plain && !memory.apertureOpen()) {
             memory.put(address, sector, 0, Disk.SECTOR);
             return;

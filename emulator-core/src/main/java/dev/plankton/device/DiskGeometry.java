@@ -40,6 +40,7 @@ public record DiskGeometry(DiskKind kind, int cylinders, int heads, int sectors)
             case 180 * 1024 -> new DiskGeometry(DiskKind.FLOPPY_360K, 40, 1, 9);
             case 320 * 1024 -> new DiskGeometry(DiskKind.FLOPPY_360K, 40, 2, 8);
             case 360 * 1024 -> new DiskGeometry(DiskKind.FLOPPY_360K, 40, 2, 9);
+            case 640 * 1024 -> new DiskGeometry(DiskKind.FLOPPY_720K, 80, 2, 8);
             case 720 * 1024 -> new DiskGeometry(DiskKind.FLOPPY_720K, 80, 2, 9);
             case 1200 * 1024 -> new DiskGeometry(DiskKind.FLOPPY_1200K, 80, 2, 15);
             default ->

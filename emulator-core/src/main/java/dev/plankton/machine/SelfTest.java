@@ -39,9 +39,10 @@ final class SelfTest {
         this.drive = drive;
     }
 
-    /** After power-on: all memory is zero. */
+    /** After power-on: all RAM is zero. */
     void powerOn(Disk disk) {
         drive.insert(disk);
+        memory.fill(StateMap.EMPTY, StateMap.ROM - StateMap.EMPTY, 0xFF);
         BiosRom.install(memory, disk);
         cpu.reset();
         bus.pic().powerOn();

@@ -102,7 +102,7 @@ final class TickElision {
 
     private boolean frameFits() {
         int frame = frameAddress();
-        boolean inBaseMemory = frame >= BIOS_DATA_END && frame + FRAME <= StateMap.ROM;
+        boolean inBaseMemory = frame >= BIOS_DATA_END && frame + FRAME <= StateMap.EMPTY;
         boolean inHighMemory = frame >= StateMap.ROM_END && cpu.a20();
         return cpu.reg16(Cpu.SP) >= FRAME && (inBaseMemory || inHighMemory);
     }

@@ -50,9 +50,9 @@ public final class Memory {
     private int exposedFrom = Aperture.END;
     private int exposedTo = Aperture.START;
 
-    /** Creates memory of zeros, all lines clean, with the system ROM marked as such. */
+    /** Creates memory of zeros, all lines clean, with the system ROM and the empty space below it marked as ROM. */
     public Memory() {
-        this(StateMap.ROM);
+        this(StateMap.EMPTY);
     }
 
     private Memory(int romFrom) {

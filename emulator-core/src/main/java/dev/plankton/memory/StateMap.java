@@ -11,7 +11,13 @@ public final class StateMap {
     /** Bytes a real-mode guest can address with A20 on: FFFF:FFFF is 10FFEFh. */
     public static final int RAM_SIZE = 0x110000;
 
-    /** First byte of the system ROM; guest stores from here to {@link #ROM_END} are ignored. */
+    /**
+     * First byte behind the display memory. Up to {@link #ROM} nothing is fitted: it reads as ones. Guest stores from here to
+     * {@link #ROM_END} are ignored.
+     */
+    public static final int EMPTY = 0xC0000;
+
+    /** First byte of the system ROM. */
     public static final int ROM = 0xF0000;
 
     /** First byte after the system ROM: the high memory area begins. */

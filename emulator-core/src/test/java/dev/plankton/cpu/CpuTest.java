@@ -49,6 +49,33 @@ final class CpuTest {
     }
 
     @Test
+    void timeStampRisesAndItsLowBitGivesChance() {
+        code(CODE, 0x0F, 0x31, 0x24, 0x01, 0xAA, 0xE2, 0xF9); // again: rdtsc; and al,1; stosb; loop again
+        cpu.setReg16(Cpu.CX, 1000);
+        cpu.setReg16(Cpu.DI, 0x3000);
+        assertThat(cpu.run(4 * 1000)).isEqualTo(Stop.FUEL);
+        int ones = 0;
+        int changes = 0;
+        for (int at = 0x3000; at < 0x3000 + 1000; at++) {
+            ones += memory.get8(at);
+            changes += memory.get8(at) ^ memory.get8(at + 1);
+        }
+        assertThat(ones).isBetween(400, 600);
+        assertThat(changes).as("from one to the next").isBetween(400, 600);
+    }
+
+    @Test
+    void timeStampNeverStands() {
+        code(CODE, 0x0F, 0x31, 0x66, 0xAB, 0x0F, 0x31, 0xE2, 0xF8); // again: rdtsc; stosd; rdtsc; loop again
+        cpu.setReg16(Cpu.CX, 1000);
+        cpu.setReg16(Cpu.DI, 0x3000);
+        assertThat(cpu.run(4 * 1000)).isEqualTo(Stop.FUEL);
+        for (int at = 0x3004; at < 0x3000 + 4000; at += 4) {
+            assertThat(memory.get32(at) - memory.get32(at - 4)).isBetween(13, 19);
+        }
+    }
+
+    @Test
     void trapFlagStepsAndWakesTheCpuFromHlt() {
         code(CODE, 0x40, 0xF4); // inc ax; hlt
         code(HANDLER, 0x43, 0xCF); // inc bx; iret

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plankton.memory.Memory;
+import dev.plankton.memory.StateMap;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +19,7 @@ class DiskTest {
         "184320, FLOPPY_360K, 40, 1, 9",
         "327680, FLOPPY_360K, 40, 2, 8",
         "368640, FLOPPY_360K, 40, 2, 9",
+        "655360, FLOPPY_720K, 80, 2, 8",
         "737280, FLOPPY_720K, 80, 2, 9",
         "1228800, FLOPPY_1200K, 80, 2, 15",
         "1474560, FLOPPY_1440K, 80, 2, 18",
@@ -67,9 +69,11 @@ class DiskTest {
         Arrays.fill(image, (byte) 7);
         Memory memory = new Memory();
         DiskDrive drive = drive(memory, image);
-        drive.read(0, 0xEFF00, 1);
-        assertThat(memory.get8(0xEFFFF)).isEqualTo(7);
-        assertThat(memory.get8(0xF0000)).isZero();
+        drive.read(0, StateMap.EMPTY - 0x100, 1);
+        assertThat(memory.get8(StateMap.EMPTY - 1)).isEqualTo(7);
+        assertThat(memory.get8(StateMap.EMPTY)).isZero();
+        drive.read(0, StateMap.ROM, 1);
+        assertThat(memory.get8(StateMap.ROM)).isZero();
         assertThatThrownBy(() -> drive.read(0, 0x10FF00, 1)).isInstanceOf(IndexOutOfBoundsException.class);
         assertThatThrownBy(() -> drive.read(2879, 0, 2)).isInstanceOf(IndexOutOfBoundsException.class);
     }

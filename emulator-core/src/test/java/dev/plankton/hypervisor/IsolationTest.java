@@ -98,7 +98,7 @@ class IsolationTest {
 
         byte[] after = writer.read(0, StateMap.RAM_SIZE);
         for (int at = 0x8000; at < StateMap.RAM_SIZE; at++) {
-            if (at >= StateMap.ROM && at < StateMap.ROM_END) {
+            if (at >= StateMap.EMPTY && at < StateMap.ROM_END) {
                 assertThat(after[at]).as("ROM at %x", at).isEqualTo(before[at]);
             } else if (at >= 0x10FFF0) {
                 assertThat(after[at]).as("byte at %x", at).isZero();

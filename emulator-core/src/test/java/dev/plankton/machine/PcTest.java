@@ -45,6 +45,23 @@ class PcTest {
             """;
 
     @Test
+    void thereIsNoMemoryToFindBetweenDisplayAndRom() {
+        // A driver that looks for a board or for free address space stores there and reads back.
+        PcRig rig = new PcRig("""
+                B800D0        mov ax,0D000h
+                8ED8          mov ds,ax
+                C70600003412  mov word [0],1234h
+                A10000        mov ax,[0]
+                31DB          xor bx,bx
+                8EDB          mov ds,bx
+                A30006        mov [600h],ax
+                F4            hlt
+                """);
+        rig.run(1000);
+        assertThat(rig.get16(0x600)).isEqualTo(0xFFFF);
+    }
+
+    @Test
     void aHookedInt15hSeesScanCodesFirst() {
         PcRig rig = new PcRig(KEYS);
         rig.run(10_000);

@@ -64,10 +64,12 @@ class MemoryTest {
         memory.put8(StateMap.ROM, 0x11);
         memory.put8(StateMap.ROM_END - 1, 0x22);
 
+        memory.store8(StateMap.EMPTY, 1);
         memory.store8(StateMap.ROM, 1);
         memory.store16(StateMap.ROM + 100, 0x0101);
         memory.store32(StateMap.ROM_END - 4, 0x01010101);
 
+        assertThat(memory.get8(StateMap.EMPTY)).isZero();
         assertThat(memory.get8(StateMap.ROM)).isEqualTo(0x11);
         assertThat(memory.get16(StateMap.ROM + 100)).isZero();
         assertThat(memory.get32(StateMap.ROM_END - 4)).isEqualTo(0x22000000);
@@ -75,11 +77,11 @@ class MemoryTest {
 
     @Test
     void aStoreIntoTheEdgeOfRomReachesWhatIsNotRom() {
-        memory.store32(StateMap.ROM - 2, 0x04030201);
+        memory.store32(StateMap.EMPTY - 2, 0x04030201);
         memory.store32(StateMap.ROM_END - 1, 0x04030201);
-        memory.store16(StateMap.ROM - 1, 0x0605);
+        memory.store16(StateMap.EMPTY - 1, 0x0605);
 
-        assertThat(memory.get32(StateMap.ROM - 2)).isEqualTo(0x0000_0501);
+        assertThat(memory.get32(StateMap.EMPTY - 2)).isEqualTo(0x0000_0501);
         assertThat(memory.get32(StateMap.ROM_END - 1)).isEqualTo(0x04030200);
     }
 
@@ -119,7 +121,7 @@ class MemoryTest {
             assertThat(memory.get8(3000 + n)).isEqualTo(n);
             assertThat(memory.get8(990 + n)).isEqualTo(n);
         }
-        assertThat(memory.copyForward(1000, StateMap.ROM - 1, 2)).isFalse();
+        assertThat(memory.copyForward(1000, StateMap.EMPTY - 1, 2)).isFalse();
         assertThat(memory.copyForward(1000, StateMap.ROM_END - 1, 2)).isFalse();
         assertThat(memory.copyForward(StateMap.ROM, StateMap.ROM_END, 2)).isTrue();
     }
@@ -133,8 +135,8 @@ class MemoryTest {
         }
         assertThat(memory.get8(999)).isZero();
         assertThat(memory.get8(1000 + 100 * size)).isZero();
-        assertThat(memory.fillForward(StateMap.ROM - 1, 2, size, 1)).isFalse();
-        assertThat(memory.get8(StateMap.ROM - 1)).isZero();
+        assertThat(memory.fillForward(StateMap.EMPTY - 1, 2, size, 1)).isFalse();
+        assertThat(memory.get8(StateMap.EMPTY - 1)).isZero();
     }
 
     @Test
@@ -155,7 +157,7 @@ class MemoryTest {
         memory.load(template);
         byte[] model = template.clone();
         for (int n = 0; n < 100_000; n++) {
-            int at = random.nextInt(20) == 0 ? around(random, StateMap.ROM) : random.nextInt(StateMap.RAM_SIZE - 4);
+            int at = random.nextInt(20) == 0 ? around(random, StateMap.EMPTY) : random.nextInt(StateMap.RAM_SIZE - 4);
             int size = 1 << random.nextInt(3);
             int value = random.nextInt();
             switch (size) {
@@ -164,7 +166,7 @@ class MemoryTest {
                 default -> memory.store32(at, value);
             }
             for (int i = 0; i < size; i++) {
-                if (at + i < StateMap.ROM || at + i >= StateMap.ROM_END) {
+                if (at + i < StateMap.EMPTY || at + i >= StateMap.ROM_END) {
                     model[at + i] = (byte) (value >> 8 * i);
                 }
             }
@@ -176,6 +178,6 @@ class MemoryTest {
     }
 
     private static int around(Random random, int address) {
-        return address - 4 + random.nextInt(8) + (random.nextBoolean() ? 0 : StateMap.ROM_END - StateMap.ROM);
+        return address - 4 + random.nextInt(8) + (random.nextBoolean() ? 0 : StateMap.ROM_END - StateMap.EMPTY);
     }
 }
