@@ -88,10 +88,10 @@ class TerminalConsoleTest {
     void showsScreensAndHowToLeave() throws InterruptedException {
         assertThat(console.ready()).isTrue();
         console.show(Screens.text(2, 'H', 7, 'i', 7));
-        until("it is drawn", () -> shown().contains("Hi"));
+        until("it is drawn", () -> shown().contains("Ctrl-] leaves"));
+        until("it is ready again", console::ready);
         assertThat(screen(100, 30).row(2)).startsWith("Hi ");
         assertThat(screen(100, 30).row(29)).startsWith(" demo   Ctrl-] leaves ");
-        until("it is ready again", console::ready);
         String all = shown();
         console.show(Screens.text(2, 'H', 7, 'i', 7));
         until("it is ready again", console::ready);
