@@ -19,6 +19,8 @@ final class Service implements AutoCloseable {
      * What is to be served.
      *
      * @param bind the address to listen on, or null for all that name VMs
+     * @param guestPort the guest's port with {@link Via#NE2000}
+     * @param udp whether datagrams are led into guests too
      */
     record Plan(
             BootImage image,
@@ -26,7 +28,9 @@ final class Service implements AutoCloseable {
             Via via,
             int port,
             @Nullable InetAddress bind,
-            Transport transport) {}
+            Transport transport,
+            int guestPort,
+            boolean udp) {}
 
     /**
      * What booting took.
@@ -71,6 +75,8 @@ final class Service implements AutoCloseable {
                     .port(plan.port())
                     .bind(plan.bind())
                     .transport(plan.transport())
+                    .guestPort(plan.guestPort())
+                    .udp(plan.udp())
                     .start();
         } catch (IOException e) {
             throw new Complaint(e.getMessage() + "; choose another with --port or --bind", e);
