@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
@@ -76,6 +77,9 @@ final class Serve implements Callable<Integer> {
             description = "auto (the default), io_uring, epoll or nio.")
     private Transport transport = Transport.AUTO;
 
+    @Mixin
+    private NetOptions net = new NetOptions();
+
     @Option(names = "--force", description = "Boot the image although it lacks the signature 55 AA.")
     private boolean force;
 
@@ -127,9 +131,10 @@ final class Serve implements Callable<Integer> {
     }
 
     private Service boot() {
-        Service.Plan plan = new Service.Plan(bootImage(), (int) vms, via, port, bind, transport, guestPort, udp);
+        Service.Plan plan =
+                new Service.Plan(bootImage(), (int) vms, via, port, bind, transport, guestPort, udp, net);
         try (Progress progress = new Progress(stdio.err(), "booting", plan.vms(), Terminal.onStderr())) {
-            return Service.start(plan, progress);
+            return Service.start(plan, progress, stdio.err());
         }
     }
 

@@ -4,10 +4,13 @@ import dev.plankton.bench.experiment.ProcessFigures;
 import dev.plankton.hypervisor.Hypervisor;
 import dev.plankton.hypervisor.PopulationTooLargeException;
 import dev.plankton.machine.BootImage;
+import dev.plankton.machine.MachineProfile;
 import dev.plankton.net.Gateway;
 import dev.plankton.net.Transport;
 import dev.plankton.net.Via;
+import dev.plankton.net.frame.Switch;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.util.OptionalLong;
 import java.util.function.IntConsumer;
@@ -21,6 +24,7 @@ final class Service implements AutoCloseable {
      * @param bind the address to listen on, or null for all that name VMs
      * @param guestPort the guest's port with {@link Via#NE2000}
      * @param udp whether datagrams are led into guests too
+     * @param net what the cables of the NE2000s lead to
      */
     record Plan(
             BootImage image,
@@ -30,7 +34,8 @@ final class Service implements AutoCloseable {
             @Nullable InetAddress bind,
             Transport transport,
             int guestPort,
-            boolean udp) {}
+            boolean udp,
+            NetOptions net) {}
 
     /**
      * What booting took.
@@ -43,32 +48,41 @@ final class Service implements AutoCloseable {
     private final Plan plan;
     private final Hypervisor hypervisor;
     private final Gateway gateway;
+    private final @Nullable Wiring wiring;
     private final Boot boot;
 
-    private Service(Plan plan, Hypervisor hypervisor, Gateway gateway, Boot boot) {
+    private Service(Plan plan, Hypervisor hypervisor, Gateway gateway, @Nullable Wiring wiring, Boot boot) {
         this.plan = plan;
         this.hypervisor = hypervisor;
         this.gateway = gateway;
+        this.wiring = wiring;
         this.boot = boot;
     }
 
     /** Listens, so that a port in use is found out at once, then boots all VMs. */
-    static Service start(Plan plan, IntConsumer progress) {
-        Hypervisor hypervisor = Hypervisor.create();
+    static Service start(Plan plan, IntConsumer progress, PrintStream err) {
+        MachineProfile profile = MachineProfile.DEFAULT.withNic(plan.net().jumpers());
+        Hypervisor hypervisor = Hypervisor.builder().profile(profile).build();
         Gateway gateway = null;
+        Wiring wiring = null;
         try {
-            gateway = listen(plan, hypervisor);
-            return new Service(plan, hypervisor, gateway, boot(plan, hypervisor, progress));
+            Switch network = Switch.of(hypervisor);
+            gateway = listen(plan, hypervisor, network);
+            wiring = plan.net().wired() ? Wiring.open(plan.net(), network, err) : null;
+            return new Service(plan, hypervisor, gateway, wiring, boot(plan, hypervisor, progress));
         } catch (RuntimeException | Error e) {
             if (gateway != null) {
                 gateway.close();
+            }
+            if (wiring != null) {
+                wiring.close();
             }
             hypervisor.close();
             throw e;
         }
     }
 
-    private static Gateway listen(Plan plan, Hypervisor hypervisor) {
+    private static Gateway listen(Plan plan, Hypervisor hypervisor, Switch network) {
         try {
             return Gateway.builder(hypervisor)
                     .via(plan.via())
@@ -77,6 +91,7 @@ final class Service implements AutoCloseable {
                     .transport(plan.transport())
                     .guestPort(plan.guestPort())
                     .udp(plan.udp())
+                    .network(network)
                     .start();
         } catch (IOException e) {
             throw new Complaint(e.getMessage() + "; choose another with --port or --bind", e);
@@ -111,6 +126,12 @@ final class Service implements AutoCloseable {
         return gateway;
     }
 
+    /** What the cables of the NE2000s lead to, or null. */
+    @Nullable
+    Wiring wiring() {
+        return wiring;
+    }
+
     Boot boot() {
         return boot;
     }
@@ -120,5 +141,8 @@ final class Service implements AutoCloseable {
     public void close() {
         gateway.close();
         hypervisor.close();
+        if (wiring != null) {
+            wiring.close();
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.plankton.net;
 
 import dev.plankton.hypervisor.Hypervisor;
+import dev.plankton.net.frame.Switch;
 import dev.plankton.net.ip.Station;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
@@ -64,7 +65,7 @@ public final class Gateway implements AutoCloseable {
 
     /** A gateway to the VMs of a hypervisor. */
     public static GatewayBuilder builder(Hypervisor hypervisor) {
-        return new GatewayBuilder(VmEndpoint.of(hypervisor), Ethernet.of(hypervisor));
+        return new GatewayBuilder(VmEndpoint.of(hypervisor), () -> Switch.of(hypervisor));
     }
 
     /** How this gateway leads into a guest. */

@@ -1,5 +1,6 @@
 package dev.plankton.net;
 
+import dev.plankton.net.frame.Switch;
 import dev.plankton.net.ip.Station;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** How a {@link Gateway} is to be. Not for several threads. */
@@ -30,7 +32,7 @@ public final class GatewayBuilder {
     private static final int BACKLOG = 4096;
 
     private final Endpoints endpoints;
-    private final Ethernet ethernet;
+    private Supplier<Switch> switches;
     private Via via = Via.HTTP;
     private @Nullable InetAddress bind;
     private int port = 8080;
@@ -44,12 +46,14 @@ public final class GatewayBuilder {
 
     /** A gateway to VMs without NICs. */
     GatewayBuilder(Endpoints endpoints) {
-        this(endpoints, gateway -> (vm, frame, offset, length) -> false);
+        this(endpoints, () -> {
+            throw new IllegalStateException("these VMs have no NICs");
+        });
     }
 
-    GatewayBuilder(Endpoints endpoints, Ethernet ethernet) {
+    GatewayBuilder(Endpoints endpoints, Supplier<Switch> switches) {
         this.endpoints = endpoints;
-        this.ethernet = ethernet;
+        this.switches = switches;
     }
 
     /** The way into the guests; {@link Via#HTTP} unless told otherwise. */
@@ -88,6 +92,12 @@ public final class GatewayBuilder {
     /** The transport; {@link Transport#AUTO} unless told otherwise. */
     public GatewayBuilder transport(Transport choice) {
         transport = choice;
+        return this;
+    }
+
+    /** With {@link Via#NE2000}: the switch that the VMs are plugged into; one for them alone unless told otherwise. */
+    public GatewayBuilder network(Switch hub) {
+        switches = () -> hub;
         return this;
     }
 
@@ -157,9 +167,9 @@ public final class GatewayBuilder {
         for (EventExecutor loop : loops) {
             all.add((EventLoop) loop);
         }
-        LateNetwork network = new LateNetwork();
+        Switch network = switches.get();
         Station station = new Station(network, all, System::nanoTime, Math.max(connections, all.size()));
-        network.lead(ethernet.join(station));
+        network.setGateway(station);
         return station;
     }
 

@@ -136,7 +136,7 @@ final class Transmitter {
             Arrays.fill(frame, length, Wire.MIN_FRAME, (byte) 0);
             padded = Wire.MIN_FRAME;
         }
-        boolean taken = network.send(vm, frame, 0, padded);
+        boolean taken = network.sendHere(vm, frame, 0, padded);
         (taken ? tally.sent : tally.undelivered).increment();
         return taken;
     }
