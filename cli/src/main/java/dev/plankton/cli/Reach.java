@@ -54,7 +54,7 @@ final class Reach {
     /** A command line that gets an answer of a VM. */
     String example() {
         return switch (gateway.via()) {
-            case HTTP -> "curl http://" + text(address(HTTP_EXAMPLE)) + "/";
+            case HTTP, NE2000 -> "curl http://" + text(address(HTTP_EXAMPLE)) + "/";
             case SERIAL -> "printf 'a\\n' | nc " + spaced(address(SERIAL_EXAMPLE));
             case RAW -> "printf 'GET / HTTP/1.1\\r\\n\\r\\n' | nc " + spaced(address(HTTP_EXAMPLE));
         };

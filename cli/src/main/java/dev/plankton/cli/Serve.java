@@ -30,7 +30,10 @@ final class Serve implements Callable<Integer> {
     @Option(
             names = "--image",
             paramLabel = "IMAGE",
-            description = "File to boot from, or a built-in guest; web unless told otherwise, echo with --via serial.")
+            description = {
+                "File to boot from, or a built-in guest; web unless told otherwise,",
+                "echo with --via serial, http with --via ne2000."
+            })
     private @Nullable String image;
 
     @Option(
@@ -43,8 +46,22 @@ final class Serve implements Callable<Integer> {
             names = "--via",
             paramLabel = "WAY",
             converter = ViaOfName.class,
-            description = "The way into a guest: http (the default), serial or raw.")
+            description = {
+                "The way into a guest: http (the default), serial, raw, or ne2000,",
+                "where the guest's own TCP answers."
+            })
     private Via via = Via.HTTP;
+
+    @Option(
+            names = "--guest-port",
+            paramLabel = "P",
+            description = "With --via ne2000: the guest's port; ${DEFAULT-VALUE} unless told otherwise.")
+    private int guestPort = 80;
+
+    @Option(
+            names = "--udp",
+            description = "With --via ne2000: lead UDP datagrams to --port into the guest's port as well.")
+    private boolean udp;
 
     @Option(
             names = "--bind",
@@ -73,6 +90,7 @@ final class Serve implements Callable<Integer> {
     @Override
     public Integer call() {
         check();
+        checkNe2000();
         checkBind();
         Service service = boot();
         try (StopSignal stop = new StopSignal();
@@ -96,6 +114,15 @@ final class Serve implements Callable<Integer> {
         }
     }
 
+    private void checkNe2000() {
+        if (guestPort < 1 || guestPort > LAST_PORT) {
+            throw new Complaint("--guest-port %d: 1 to %d".formatted(guestPort, LAST_PORT));
+        }
+        if (udp && via != Via.NE2000) {
+            throw new Complaint("--udp: only with --via ne2000, as datagrams lead to a NIC");
+        }
+    }
+
     private void checkBind() {
         if (bind != null && !bind.isAnyLocalAddress() && Reach.vmBehind(bind) >= vms) {
             throw new Complaint("--bind %s: that is VM %d, and with --vms %d the last is VM %d"
@@ -104,14 +131,23 @@ final class Serve implements Callable<Integer> {
     }
 
     private Service boot() {
-        Service.Plan plan = new Service.Plan(bootImage(), (int) vms, via, port, bind, transport, net);
+        Service.Plan plan =
+                new Service.Plan(bootImage(), (int) vms, via, port, bind, transport, guestPort, udp, net);
         try (Progress progress = new Progress(stdio.err(), "booting", plan.vms(), Terminal.onStderr())) {
             return Service.start(plan, progress, stdio.err());
         }
     }
 
     private BootImage bootImage() {
-        return image == null ? Images.of(Images.guest(via == Via.SERIAL ? "echo" : "web")) : Images.find(image, force);
+        if (image != null) {
+            return Images.find(image, force);
+        }
+        return Images.of(Images.guest(
+                switch (via) {
+                    case HTTP, RAW -> "web";
+                    case SERIAL -> "echo";
+                    case NE2000 -> "http";
+                }));
     }
 
     /** Reads {@code --via}. */

@@ -22,6 +22,8 @@ final class Service implements AutoCloseable {
      * What is to be served.
      *
      * @param bind the address to listen on, or null for all that name VMs
+     * @param guestPort the guest's port with {@link Via#NE2000}
+     * @param udp whether datagrams are led into guests too
      * @param net what the cables of the NE2000s lead to
      */
     record Plan(
@@ -31,6 +33,8 @@ final class Service implements AutoCloseable {
             int port,
             @Nullable InetAddress bind,
             Transport transport,
+            int guestPort,
+            boolean udp,
             NetOptions net) {}
 
     /**
@@ -62,8 +66,9 @@ final class Service implements AutoCloseable {
         Gateway gateway = null;
         Wiring wiring = null;
         try {
-            gateway = listen(plan, hypervisor);
-            wiring = plan.net().wired() ? Wiring.open(plan.net(), Switch.of(hypervisor), err) : null;
+            Switch network = Switch.of(hypervisor);
+            gateway = listen(plan, hypervisor, network);
+            wiring = plan.net().wired() ? Wiring.open(plan.net(), network, err) : null;
             return new Service(plan, hypervisor, gateway, wiring, boot(plan, hypervisor, progress));
         } catch (RuntimeException | Error e) {
             if (gateway != null) {
@@ -77,13 +82,16 @@ final class Service implements AutoCloseable {
         }
     }
 
-    private static Gateway listen(Plan plan, Hypervisor hypervisor) {
+    private static Gateway listen(Plan plan, Hypervisor hypervisor, Switch network) {
         try {
             return Gateway.builder(hypervisor)
                     .via(plan.via())
                     .port(plan.port())
                     .bind(plan.bind())
                     .transport(plan.transport())
+                    .guestPort(plan.guestPort())
+                    .udp(plan.udp())
+                    .network(network)
                     .start();
         } catch (IOException e) {
             throw new Complaint(e.getMessage() + "; choose another with --port or --bind", e);

@@ -25,7 +25,9 @@ public final class Guests {
             load("monitor"),
             load("rain"),
             load("snake"),
-            load("plasma"));
+            load("plasma"),
+            load("udp-echo"),
+            load("http"));
 
     private Guests() {}
 

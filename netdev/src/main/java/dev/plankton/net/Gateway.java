@@ -1,11 +1,16 @@
 package dev.plankton.net;
 
 import dev.plankton.hypervisor.Hypervisor;
+import dev.plankton.net.frame.Switch;
+import dev.plankton.net.ip.Station;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Leads TCP connections into VMs: one listening socket serves all of them, the address a client connects to names the
@@ -35,6 +40,7 @@ public final class Gateway implements AutoCloseable {
     private final Reception reception;
     private final EventLoopGroup loops;
     private final List<Channel> listening;
+    private final @Nullable Station station;
 
     Gateway(
             Via via,
@@ -44,7 +50,8 @@ public final class Gateway implements AutoCloseable {
             Tally tally,
             Reception reception,
             EventLoopGroup loops,
-            List<Channel> listening) {
+            List<Channel> listening,
+            @Nullable Station station) {
         this.via = via;
         this.transport = transport;
         this.naming = naming;
@@ -53,11 +60,12 @@ public final class Gateway implements AutoCloseable {
         this.reception = reception;
         this.loops = loops;
         this.listening = listening;
+        this.station = station;
     }
 
     /** A gateway to the VMs of a hypervisor. */
     public static GatewayBuilder builder(Hypervisor hypervisor) {
-        return new GatewayBuilder(VmEndpoint.of(hypervisor));
+        return new GatewayBuilder(VmEndpoint.of(hypervisor), () -> Switch.of(hypervisor));
     }
 
     /** How this gateway leads into a guest. */
@@ -95,6 +103,24 @@ public final class Gateway implements AutoCloseable {
     /** What has been counted so far. */
     public GatewayCounters counters() {
         return tally.counters();
+    }
+
+    /** What has been counted of frames; null unless they are the way in, see {@link Via#NE2000}. */
+    public @Nullable FrameCounters frameCounters() {
+        return station == null ? null : station.tally().counters();
+    }
+
+    /**
+     * Sends a guest an ICMP echo request from 10.255.255.254.
+     *
+     * @return the time until its reply, or a {@link java.util.concurrent.TimeoutException}
+     * @throws IllegalStateException unless this gateway's way in is {@link Via#NE2000}
+     */
+    public CompletableFuture<Duration> ping(int number, Duration timeout) {
+        if (station == null) {
+            throw new IllegalStateException("there are no frames in a gateway via " + via + "; a ping needs NE2000");
+        }
+        return station.ping(number, timeout);
     }
 
     /** Stops listening and closes all connections; replies still on their way are lost. Waits for up to 5 seconds. */

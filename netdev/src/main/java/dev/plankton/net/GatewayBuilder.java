@@ -1,14 +1,18 @@
 package dev.plankton.net;
 
+import dev.plankton.net.frame.Switch;
+import dev.plankton.net.ip.Station;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -17,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** How a {@link Gateway} is to be. Not for several threads. */
@@ -27,6 +32,7 @@ public final class GatewayBuilder {
     private static final int BACKLOG = 4096;
 
     private final Endpoints endpoints;
+    private Supplier<Switch> switches;
     private Via via = Via.HTTP;
     private @Nullable InetAddress bind;
     private int port = 8080;
@@ -34,8 +40,20 @@ public final class GatewayBuilder {
     private Transport transport = Transport.AUTO;
     private int workers = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
 
+    private int guestPort = 80;
+    private int connections = 250_000;
+    private boolean udp;
+
+    /** A gateway to VMs without NICs. */
     GatewayBuilder(Endpoints endpoints) {
+        this(endpoints, () -> {
+            throw new IllegalStateException("these VMs have no NICs");
+        });
+    }
+
+    GatewayBuilder(Endpoints endpoints, Supplier<Switch> switches) {
         this.endpoints = endpoints;
+        this.switches = switches;
     }
 
     /** The way into the guests; {@link Via#HTTP} unless told otherwise. */
@@ -77,6 +95,39 @@ public final class GatewayBuilder {
         return this;
     }
 
+    /** With {@link Via#NE2000}: the switch that the VMs are plugged into; one for them alone unless told otherwise. */
+    public GatewayBuilder network(Switch hub) {
+        switches = () -> hub;
+        return this;
+    }
+
+    /** With {@link Via#NE2000}: the port of the guest that connections lead to, 80 unless told otherwise. */
+    public GatewayBuilder guestPort(int number) {
+        if (number < 1 || number > 0xFFFF) {
+            throw new IllegalArgumentException("no port: " + number);
+        }
+        guestPort = number;
+        return this;
+    }
+
+    /**
+     * With {@link Via#NE2000}: whether UDP datagrams to the same port are led into guests too; not unless told. Needs Linux
+     * and its epoll, as nothing else tells which address a datagram was for.
+     */
+    public GatewayBuilder udp(boolean wanted) {
+        udp = wanted;
+        return this;
+    }
+
+    /** With {@link Via#NE2000}: how many connections to guests there may be; 250 000 unless told otherwise. */
+    public GatewayBuilder connections(int most) {
+        if (most < 1) {
+            throw new IllegalArgumentException("no number of connections: " + most);
+        }
+        connections = most;
+        return this;
+    }
+
     /** Event loop threads; one for two processors unless told otherwise, as the guests need the others. */
     public GatewayBuilder workers(int threads) {
         workers = threads;
@@ -108,16 +159,35 @@ public final class GatewayBuilder {
         return System.getProperty("os.name", "").startsWith("Linux");
     }
 
+    private @Nullable Station station(EventLoopGroup loops) {
+        if (via != Via.NE2000) {
+            return null;
+        }
+        List<EventLoop> all = new ArrayList<>();
+        for (EventExecutor loop : loops) {
+            all.add((EventLoop) loop);
+        }
+        Switch network = switches.get();
+        Station station = new Station(network, all, System::nanoTime, Math.max(connections, all.size()));
+        network.setGateway(station);
+        return station;
+    }
+
     private Gateway byAddress(Transport chosen, EventLoopGroup loops) throws IOException {
         Tally tally = new Tally();
         InetAddress address = bind != null ? bind : InetAddress.getByAddress(new byte[4]);
         int outside = bind == null ? VmNaming.OUTSIDE : 0;
         VmNaming naming = new VmNaming.ByAddress(address, port, outside);
+        Station station = station(loops);
         Listener listener = new Listener(bind == null);
-        Reception reception = new Reception(via, naming, endpoints, tally);
+        Reception reception = new Reception(via, naming, endpoints, tally, station, guestPort);
         Channel channel = listen(chosen, loops, reception, listener, new InetSocketAddress(address, port));
         int actualPort = ((InetSocketAddress) channel.localAddress()).getPort();
         VmNaming withPort = new VmNaming.ByAddress(address, actualPort, outside);
+        List<Channel> channels = new ArrayList<>(List.of(channel));
+        if (udp) {
+            channels.add(listenForDatagrams(chosen, station, new InetSocketAddress(address, actualPort)));
+        }
         return new Gateway(
                 via,
                 chosen,
@@ -126,10 +196,30 @@ public final class GatewayBuilder {
                 tally,
                 reception,
                 loops,
-                List.of(channel));
+                channels,
+                station);
+    }
+
+    private Channel listenForDatagrams(Transport chosen, @Nullable Station station, InetSocketAddress at)
+            throws IOException {
+        if (station == null) {
+            throw new UnsupportedOperationException("UDP leads into a NIC, and this way in is " + via);
+        }
+        if (chosen != Transport.EPOLL) {
+            throw new UnsupportedOperationException("UDP into VMs needs Linux and the transport epoll, and this is "
+                    + chosen.name().toLowerCase(Locale.ROOT));
+        }
+        ChannelFuture bound = DatagramDoor.open(station, guestPort, at, bind == null);
+        if (bound.cause() != null) {
+            throw bindException(bound.cause(), at);
+        }
+        return bound.channel();
     }
 
     private Gateway byPort(Transport chosen, EventLoopGroup loops) throws IOException {
+        if (udp) {
+            throw new UnsupportedOperationException("UDP into VMs needs one address a VM, and here ports name them");
+        }
         int count = ports > 0 ? ports : DEFAULT_PORTS;
         if (port == 0 || port + count > 0x10000) {
             throw new IllegalArgumentException("a range of " + count + " ports cannot begin at port " + port);
@@ -137,13 +227,15 @@ public final class GatewayBuilder {
         Tally tally = new Tally();
         InetAddress address = bind != null ? bind : InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
         VmNaming naming = new VmNaming.ByPort(address, port, count);
-        Reception reception = new Reception(via, naming, endpoints, tally);
+        Station station = station(loops);
+        Reception reception = new Reception(via, naming, endpoints, tally, station, guestPort);
         List<Channel> channels = new ArrayList<>();
         for (int n = 0; n < count; n++) {
             InetSocketAddress at = new InetSocketAddress(address, port + n);
             channels.add(listen(chosen, loops, reception, new Listener(false), at));
         }
-        return new Gateway(via, chosen, naming, address.isLoopbackAddress(), tally, reception, loops, channels);
+        return new Gateway(
+                via, chosen, naming, address.isLoopbackAddress(), tally, reception, loops, channels, station);
     }
 
     private Channel listen(
@@ -164,9 +256,13 @@ public final class GatewayBuilder {
         if (cause == null) {
             return bound.channel();
         }
+        throw bindException(cause, at);
+    }
+
+    private IOException bindException(Throwable cause, InetSocketAddress at) {
         String where = "port " + at.getPort() + (bind == null ? "" : " of " + bind.getHostAddress());
         String why = String.valueOf(cause.getMessage());
-        throw (IOException) new BindException(
+        return (IOException) new BindException(
                         why.contains("in use")
                                 ? where + " is already in use"
                                 : "cannot listen on " + where + ": " + why)

@@ -1,6 +1,7 @@
 package dev.plankton.net;
 
 import dev.plankton.hypervisor.Vm;
+import dev.plankton.net.ip.Station;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;
@@ -13,6 +14,8 @@ import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Leads each new connection to the VM that its local address names, or closes it. One object for the whole gateway. */
 @Sharable
@@ -21,6 +24,8 @@ final class Reception extends ChannelInitializer<Channel> {
     private final VmNaming naming;
     private final Endpoints endpoints;
     private final Tally tally;
+    private final @Nullable Station station;
+    private final int guestPort;
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final Traffic traffic;
     private final HttpDecoderConfig decoding = new HttpDecoderConfig()
@@ -28,11 +33,14 @@ final class Reception extends ChannelInitializer<Channel> {
             .setMaxHeaderSize(Vm.MAX_REQUEST)
             .setInitialBufferSize(64);
 
-    Reception(Via via, VmNaming naming, Endpoints endpoints, Tally tally) {
+    /** {@code station} and {@code guestPort} are for {@link Via#NE2000} alone. */
+    Reception(Via via, VmNaming naming, Endpoints endpoints, Tally tally, @Nullable Station station, int guestPort) {
         this.via = via;
         this.naming = naming;
         this.endpoints = endpoints;
         this.tally = tally;
+        this.station = station;
+        this.guestPort = guestPort;
         traffic = new Traffic(tally);
     }
 
@@ -61,6 +69,9 @@ final class Reception extends ChannelInitializer<Channel> {
                         .addLast(new HttpConnection(channel, endpoint, tally));
             case RAW -> pipeline.addLast(new RawConnection(channel, endpoint, tally));
             case SERIAL -> pipeline.addLast(new SerialConnection(channel, endpoint, tally));
+            case NE2000 ->
+                pipeline.addLast(new FrameConnection(
+                        channel, Objects.requireNonNull(station).host(channel.eventLoop()), number, guestPort, tally));
         }
     }
 

@@ -7,5 +7,7 @@ public enum Via {
     /** The serial port COM1: the connection is the cable. One connection a VM at a time. */
     SERIAL,
     /** The request NIC without any framing: each chunk of bytes that arrives is a request. */
-    RAW
+    RAW,
+    /** The NE2000: a client's connection is answered by the guest's own TCP. */
+    NE2000
 }

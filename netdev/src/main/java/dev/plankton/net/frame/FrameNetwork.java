@@ -8,4 +8,12 @@ public interface FrameNetwork {
      * @return false when it was dropped: the VM's queue is full or the VM is gone
      */
     boolean send(int vm, byte[] frame, int offset, int length);
+
+    /**
+     * As {@link #send}, but a VM that is idle may run on the calling thread at once, so that its answer is often heard of before
+     * this returns. Not to be called from a {@link FrameListener}.
+     */
+    default boolean sendHere(int vm, byte[] frame, int offset, int length) {
+        return send(vm, frame, offset, length);
+    }
 }

@@ -118,6 +118,16 @@ public final class Switch implements FrameNetwork, FrameListener {
         return toVm(vm, frame, offset, length);
     }
 
+    /** The gateway sends a frame to a VM, which may run on the calling thread at once. */
+    @Override
+    public boolean sendHere(int vm, byte[] frame, int offset, int length) {
+        if (!accepts(frame, offset, length)) {
+            return false;
+        }
+        tally.fromGateway.increment();
+        return count(vms.sendHere(vm, frame, offset, length));
+    }
+
     /** A VM sends a frame. */
     @Override
     public void onFrame(int vm, byte[] frame, int offset, int length) {
@@ -203,7 +213,10 @@ public final class Switch implements FrameNetwork, FrameListener {
     }
 
     private boolean toVm(int vm, byte[] frame, int offset, int length) {
-        boolean taken = vms.send(vm, frame, offset, length);
+        return count(vms.send(vm, frame, offset, length));
+    }
+
+    private boolean count(boolean taken) {
         (taken ? tally.toVms : tally.droppedByVms).increment();
         return taken;
     }

@@ -11,4 +11,10 @@ record VmNics(Hypervisor hypervisor) implements FrameNetwork {
         Vm vm = hypervisor.vm(number);
         return vm != null && vm.sendFrame(frame, offset, length) == Offer.ACCEPTED;
     }
+
+    @Override
+    public boolean sendHere(int number, byte[] frame, int offset, int length) {
+        Vm vm = hypervisor.vm(number);
+        return vm != null && vm.sendFrameHere(frame, offset, length) == Offer.ACCEPTED;
+    }
 }

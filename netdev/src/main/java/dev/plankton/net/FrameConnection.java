@@ -1,0 +1,163 @@
+package dev.plankton.net;
+
+import dev.plankton.net.ip.Host;
+import dev.plankton.net.ip.Stream;
+import dev.plankton.net.ip.TcpConnection;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@link Via#NE2000}: joins a client's connection to one that the gateway opens to the guest's own TCP. Confined to the event
+ * loop.
+ *
+ * <p>Whoever is slow slows the other: a client is not read while {@link TcpConnection#ENOUGH} bytes wait for the guest, and
+ * the window told to the guest closes while {@link #MOST} bytes wait for the client.
+ */
+final class FrameConnection extends ChannelInboundHandlerAdapter implements Stream {
+    /** Bytes for the client that may gather here while Netty's own buffer is above its mark. */
+    private static final int MOST = 32 << 10;
+
+    private static final int USUAL = 256;
+
+    private final Channel channel;
+    private final Tally tally;
+    private final @Nullable TcpConnection connection;
+    private @Nullable ByteBuf gathered;
+    private boolean theirEnd;
+    private boolean over;
+
+    FrameConnection(Channel channel, Host host, int vm, int guestPort, Tally tally) {
+        this.channel = channel;
+        this.tally = tally;
+        connection = host.connection(vm, guestPort, this);
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        if (connection == null) {
+            tally.refusedBusy.increment();
+            reset();
+        } else {
+            connection.connect();
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        ByteBuf bytes = (ByteBuf) message;
+        if (connection == null || over) {
+            bytes.release();
+            return;
+        }
+        tally.requests.increment();
+        connection.send(bytes);
+        if (connection.waiting() >= TcpConnection.ENOUGH) {
+            channel.config().setAutoRead(false);
+        }
+    }
+
+    @Override
+    public void taken() {
+        if (connection != null && !channel.config().isAutoRead() && connection.waiting() < TcpConnection.ENOUGH / 2) {
+            channel.config().setAutoRead(true);
+        }
+    }
+
+    @Override
+    public int room() {
+        return MOST - (gathered == null ? 0 : gathered.readableBytes());
+    }
+
+    @Override
+    public void received(byte[] bytes, int offset, int length) {
+        ByteBuf buffer = gathered;
+        if (buffer == null) {
+            buffer = channel.alloc().ioBuffer(Math.max(length, USUAL));
+            gathered = buffer;
+        }
+        buffer.writeBytes(bytes, offset, length);
+    }
+
+    @Override
+    public void ended() {
+        theirEnd = true;
+    }
+
+    @Override
+    public void settled() {
+        ByteBuf buffer = gathered;
+        if (buffer != null && (channel.isWritable() || over)) {
+            gathered = null;
+            tally.replies.increment();
+            channel.writeAndFlush(buffer);
+        }
+        if (gathered == null && theirEnd && !over) {
+            theirEnd = false;
+            // Behind the bytes still on their way out.
+            channel.writeAndFlush(Unpooled.EMPTY_BUFFER)
+                    .addListener(sent -> ((DuplexChannel) channel).shutdownOutput());
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (channel.isWritable() && !over) {
+            settled();
+            if (connection != null) {
+                connection.roomChanged();
+            }
+        }
+    }
+
+    @Override
+    public void closed(End how) {
+        over = true;
+        if (how == End.CLOSED) {
+            settled();
+            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        } else {
+            tally.dropped.increment();
+            reset();
+        }
+    }
+
+    /** The client hears of it as it would from the guest itself. */
+    private void reset() {
+        channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        channel.close();
+    }
+
+    /** The client has sent all it will send. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event == ChannelInputShutdownEvent.INSTANCE && connection != null) {
+            connection.end();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        if (!over && connection != null) {
+            over = true;
+            connection.abort();
+        }
+        if (gathered != null) {
+            gathered.release();
+            gathered = null;
+        }
+    }
+
+    /** A client that resets its connection is daily business. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        channel.close();
+    }
+}

@@ -1,0 +1,114 @@
+package dev.plankton.net.ip;
+
+import dev.plankton.net.frame.FrameListener;
+import dev.plankton.net.frame.FrameNetwork;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
+
+/**
+ * The gateway as the VMs see it: 10.255.255.254 at 02:00:0A:FF:FF:FE. It answers ARP and ping, opens TCP connections to
+ * guests, and exchanges UDP datagrams with them; it accepts no connections. One {@link Host} an event loop does the work.
+ */
+public final class Station implements FrameListener {
+    private static final int LEAST_FRAME = Wire.IP + Wire.IP_HEADER;
+
+    private final FrameNetwork network;
+    private final FrameTally tally = new FrameTally();
+    private final List<Host> hosts = new ArrayList<>();
+    private final Pings pings;
+    private volatile DatagramListener datagrams;
+
+    /**
+     * A station.
+     *
+     * @param network leads to the VMs
+     * @param loops who does the work; not empty
+     * @param clock as {@link System#nanoTime}
+     * @param connections how many connections to guests there may be
+     */
+    public Station(FrameNetwork network, List<EventLoop> loops, LongSupplier clock, int connections) {
+        this.network = network;
+        datagrams = (vm, from, to, bytes, offset, length) -> tally.unwanted.increment();
+        for (EventLoop loop : loops) {
+            hosts.add(new Host(this, hosts.size(), loops.size(), loop, clock, connections / loops.size()));
+        }
+        pings = new Pings(hosts.getFirst(), clock);
+    }
+
+    /** The host that works on a loop. */
+    public Host host(EventLoop loop) {
+        for (Host host : hosts) {
+            if (host.loop().equals(loop)) {
+                return host;
+            }
+        }
+        throw new IllegalArgumentException("none of this station's event loops: " + loop);
+    }
+
+    /** From now on {@code listener} takes the datagrams that guests send to the gateway. */
+    public void setDatagrams(DatagramListener listener) {
+        datagrams = listener;
+    }
+
+    /** The loop on which {@link #setDatagrams datagrams} arrive, and on which {@link #datagram} is to be called. */
+    public EventLoop datagramLoop() {
+        return hosts.getFirst().loop();
+    }
+
+    /** Sends a datagram to a guest; false if it is too long or the guest takes none. Only on {@link #datagramLoop}. */
+    public boolean datagram(int vm, int portFrom, int portTo, ByteBuf data) {
+        return hosts.getFirst().datagram(vm, portFrom, portTo, data);
+    }
+
+    /**
+     * Sends a guest an ICMP echo request. Any thread.
+     *
+     * @return the time until its reply, or a TimeoutException
+     */
+    public CompletableFuture<Duration> ping(int vm, Duration timeout) {
+        return pings.ping(vm, timeout);
+    }
+
+    /** What is being counted. */
+    public FrameTally tally() {
+        return tally;
+    }
+
+    @Override
+    public void onFrame(int vm, byte[] frame, int offset, int length) {
+        if (length < LEAST_FRAME || length > Wire.MAX_FRAME) {
+            tally.malformed.increment();
+        } else if (!hostOf(frame, offset, length).offer(vm, frame, offset, length)) {
+            tally.overrun.increment();
+        }
+    }
+
+    /** TCP goes to the host that owns the port, all else to the first. */
+    private Host hostOf(byte[] frame, int offset, int length) {
+        int port = 0;
+        if (hosts.size() > 1
+                && Octets.u16(frame, offset + Wire.TYPE) == Wire.TYPE_IPV4
+                && Octets.u8(frame, offset + Wire.IP_PROTOCOL) == Wire.TCP) {
+            int at = Wire.IP + (Octets.u8(frame, offset + Wire.IP) & 0xF) * 4 + Wire.PORT_TO;
+            port = at + Short.BYTES <= length ? Octets.u16(frame, offset + at) : 0;
+        }
+        return hosts.get(port % hosts.size());
+    }
+
+    FrameNetwork network() {
+        return network;
+    }
+
+    Pings pings() {
+        return pings;
+    }
+
+    DatagramListener datagrams() {
+        return datagrams;
+    }
+}

@@ -1,0 +1,238 @@
+package dev.plankton.net;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.plankton.guests.Guests;
+import dev.plankton.hypervisor.Hypervisor;
+import dev.plankton.machine.BootImage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/** Clients reach the guests' own network stacks: real sockets at one end, 512-byte guests on their NE2000 at the other. */
+@EnabledOnOs(OS.LINUX)
+class FrameGatewayTest {
+    private static final int VMS = 300;
+    private static final int TIMEOUT_MS = 30_000;
+    private static final String REQUEST = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+    private static final String HEAD = "HTTP/1.1 200 OK\r\nContent-Length: 12\r\n\r\n";
+
+    private final Hypervisor hypervisor = Hypervisor.create();
+
+    @AfterEach
+    void close() {
+        hypervisor.close();
+    }
+
+    private GatewayBuilder serve(String guest) {
+        hypervisor.boot(BootImage.of(guest, Guests.find(guest).orElseThrow().image()), VMS, booted -> {});
+        return Gateway.builder(hypervisor).via(Via.NE2000).port(0);
+    }
+
+    private static String reply(int vm) {
+        return HEAD + "VM %08d\n".formatted(vm);
+    }
+
+    private static Socket connect(Gateway gateway, int vm) throws IOException {
+        Socket socket = new Socket();
+        socket.setSoTimeout(TIMEOUT_MS);
+        socket.setTcpNoDelay(true);
+        socket.connect(gateway.address(vm), TIMEOUT_MS);
+        return socket;
+    }
+
+    private static String exchange(Socket socket, int vm) throws IOException {
+        socket.getOutputStream().write(REQUEST.getBytes(US_ASCII));
+        return new String(socket.getInputStream().readNBytes(reply(vm).length()), US_ASCII);
+    }
+
+    private static void awaitNoneOpen(Gateway gateway) throws InterruptedException {
+        long start = System.nanoTime();
+        while (gateway.frameCounters().open() > 0) {
+            assertThat(System.nanoTime() - start).isLessThan(TimeUnit.MILLISECONDS.toNanos(TIMEOUT_MS));
+            Thread.sleep(1);
+        }
+    }
+
+    @Test
+    void everyVmAnswersWithItsOwnNumber() throws Exception {
+        try (Gateway gateway = serve("http").start()) {
+            for (int vm = 0; vm < VMS; vm += 7) {
+                try (Socket socket = connect(gateway, vm)) {
+                    for (int n = 0; n < 3; n++) {
+                        assertThat(exchange(socket, vm)).isEqualTo(reply(vm));
+                    }
+                }
+            }
+            awaitNoneOpen(gateway);
+            FrameCounters counters = gateway.frameCounters();
+            assertThat(counters.connections()).isEqualTo(43);
+            assertThat(counters.malformed()).isZero();
+            assertThat(counters.undelivered()).isZero();
+        }
+    }
+
+    @Test
+    void aClientThatEndsItsStreamGetsItsReplyAndThenTheEnd() throws Exception {
+        try (Gateway gateway = serve("http").start();
+                Socket socket = connect(gateway, 5)) {
+            socket.getOutputStream().write(REQUEST.getBytes(US_ASCII));
+            socket.shutdownOutput();
+            assertThat(new String(socket.getInputStream().readAllBytes(), US_ASCII))
+                    .isEqualTo(reply(5));
+            awaitNoneOpen(gateway);
+        }
+    }
+
+    @Test
+    void requestsSentTogetherAreAnsweredInOrder() throws Exception {
+        try (Gateway gateway = serve("http").start();
+                Socket socket = connect(gateway, 9)) {
+            Random random = new Random(1);
+            for (int n = 0; n < 50; n++) {
+                byte[] request = (REQUEST + "x".repeat(random.nextInt(1000))).getBytes(US_ASCII);
+                socket.getOutputStream().write(request);
+                byte[] reply = socket.getInputStream().readNBytes(reply(9).length());
+                assertThat(new String(reply, US_ASCII)).isEqualTo(reply(9));
+            }
+        }
+    }
+
+    @Test
+    void manyClientsOfManyVmsAtOnce() throws Exception {
+        try (Gateway gateway = serve("http").workers(2).start()) {
+            List<Socket> sockets = new ArrayList<>();
+            for (int n = 0; n < 400; n++) {
+                sockets.add(connect(gateway, n % 40));
+            }
+            for (int round = 0; round < 3; round++) {
+                for (Socket socket : sockets) {
+                    socket.getOutputStream().write(REQUEST.getBytes(US_ASCII));
+                }
+                for (int n = 0; n < sockets.size(); n++) {
+                    InputStream in = sockets.get(n).getInputStream();
+                    assertThat(new String(in.readNBytes(reply(0).length()), US_ASCII))
+                            .isEqualTo(reply(n % 40));
+                }
+            }
+            assertThat(gateway.frameCounters().open()).isEqualTo(400);
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+            awaitNoneOpen(gateway);
+        }
+    }
+
+    @Test
+    void clientsThatResetLeaveNothingBehind() throws Exception {
+        try (Gateway gateway = serve("http").start()) {
+            for (int n = 0; n < 100; n++) {
+                Socket socket = connect(gateway, n % 3);
+                socket.getOutputStream().write(REQUEST.getBytes(US_ASCII));
+                socket.setSoLinger(true, 0);
+                socket.close();
+            }
+            awaitNoneOpen(gateway);
+            try (Socket socket = connect(gateway, 1)) {
+                assertThat(exchange(socket, 1)).isEqualTo(reply(1));
+            }
+        }
+    }
+
+    @Test
+    void tooManyConnectionsAreRefusedAndCounted() throws Exception {
+        try (Gateway gateway = serve("http").workers(1).connections(2).start();
+                Socket first = connect(gateway, 1);
+                Socket second = connect(gateway, 1)) {
+            assertThat(exchange(first, 1)).isEqualTo(reply(1));
+            assertThat(exchange(second, 1)).isEqualTo(reply(1));
+            try (Socket third = connect(gateway, 1)) {
+                assertThatThrownBy(() -> {
+                            if (third.getInputStream().read() < 0) {
+                                throw new SocketException("closed");
+                            }
+                        })
+                        .isInstanceOf(SocketException.class);
+            }
+            assertThat(gateway.frameCounters().refused()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aPingTellsHowLongItTook() throws Exception {
+        try (Gateway gateway = serve("udp-echo").start()) {
+            Duration time = gateway.ping(VMS - 1, Duration.ofMillis(TIMEOUT_MS)).get(TIMEOUT_MS, TimeUnit.MILLISECONDS);
+            assertThat(time).isPositive();
+            assertThatThrownBy(() -> gateway.ping(VMS, Duration.ofMillis(50)).get())
+                    .isInstanceOf(ExecutionException.class)
+                    .hasCauseInstanceOf(TimeoutException.class)
+                    .hasMessageContaining("VM " + VMS);
+        }
+    }
+
+    @Test
+    void datagramsComeBackFromTheAddressTheyWereSentTo() throws Exception {
+        try (Gateway gateway =
+                        serve("udp-echo").udp(true).transport(Transport.EPOLL).start();
+                DatagramSocket socket = new DatagramSocket(0, InetAddress.ofLiteral("127.0.0.1"))) {
+            socket.setSoTimeout(TIMEOUT_MS);
+            for (int vm = 0; vm < VMS; vm += 13) {
+                byte[] sent = new byte[vm * 4];
+                new Random(vm).nextBytes(sent);
+                InetSocketAddress to = gateway.address(vm);
+                socket.send(new DatagramPacket(sent, sent.length, to));
+                DatagramPacket got = new DatagramPacket(new byte[2000], 2000);
+                socket.receive(got);
+                assertThat(got.getSocketAddress()).isEqualTo(to);
+                assertThat(Arrays.copyOf(got.getData(), got.getLength())).isEqualTo(sent);
+            }
+            assertThat(gateway.frameCounters().datagramsDropped()).isZero();
+        }
+    }
+
+    @Test
+    void datagramsTooLongForAPacketAreCountedAndDropped() throws Exception {
+        try (Gateway gateway =
+                        serve("udp-echo").udp(true).transport(Transport.EPOLL).start();
+                DatagramSocket socket = new DatagramSocket(0, InetAddress.ofLiteral("127.0.0.1"))) {
+            socket.setSoTimeout(TIMEOUT_MS);
+            for (int length : new int[] {1473, 1472}) {
+                socket.send(new DatagramPacket(new byte[length], length, gateway.address(1)));
+            }
+            DatagramPacket got = new DatagramPacket(new byte[2000], 2000);
+            socket.receive(got);
+            assertThat(got.getLength()).isEqualTo(1472);
+            assertThat(gateway.frameCounters().datagramsDropped()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void udpIsRefusedWhereItCannotBe() {
+        assertThatThrownBy(() ->
+                        serve("udp-echo").udp(true).transport(Transport.NIO).start())
+                .isInstanceOf(UnsupportedOperationException.class)
+                .hasMessageContaining("epoll");
+        assertThatThrownBy(() -> Gateway.builder(hypervisor).udp(true).port(0).start())
+                .isInstanceOf(UnsupportedOperationException.class)
+                .hasMessageContaining("NIC");
+    }
+}

@@ -1,0 +1,235 @@
+package dev.plankton.net.ip;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+
+/** A station whose guest is the test itself, and whose clock stands still unless moved. */
+final class Rig {
+    static final int VM = 7;
+    static final int PORT = 80;
+    static final int START = 0x7FFF_FFF0;
+
+    /** A TCP segment to the guest. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Segment(int from, int to, int sequence, int acknowledged, int flags, int window, byte[] data) {
+        boolean is(int wanted) {
+            return (flags & ~Wire.PSH) == wanted;
+        }
+    }
+
+    /** The client's end. */
+    final class Client implements Stream {
+        final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        int room = 1 << 20;
+        boolean ended;
+        End closed;
+
+        @Override
+        public int room() {
+            return room;
+        }
+
+        @Override
+        public void received(byte[] from, int offset, int length) {
+            assertThat(length).isPositive().isLessThanOrEqualTo(room);
+            bytes.write(from, offset, length);
+            room -= length;
+        }
+
+        @Override
+        public void ended() {
+            assertThat(ended).isFalse();
+            ended = true;
+        }
+
+        @Override
+        public void taken() {}
+
+        @Override
+        public void settled() {}
+
+        @Override
+        public void closed(End how) {
+            assertThat(closed).isNull();
+            closed = how;
+        }
+    }
+
+    final Deque<byte[]> sent = new ArrayDeque<>();
+    final Client client = new Client();
+    final Station station;
+    final Host host;
+    long now = 1_000_000_000_000L;
+    boolean plugged = true;
+    /** The guest's next sequence number, and what it has seen of ours. */
+    int mine = START;
+
+    int seen;
+    int gatewayPort;
+    int window = 8000;
+
+    Rig() {
+        this(10);
+    }
+
+    Rig(int connections) {
+        EmbeddedChannel channel = new EmbeddedChannel();
+        station = new Station(
+                (vm, frame, offset, length) -> plugged && sent.add(Arrays.copyOfRange(frame, offset, offset + length)),
+                List.of(channel.eventLoop()),
+                () -> now,
+                connections);
+        host = station.host(channel.eventLoop());
+    }
+
+    /** The next segment to the guest, which must be one. */
+    Segment next() {
+        assertThat(sent).as("frames to the guest").isNotEmpty();
+        byte[] frame = sent.remove();
+        assertThat(frame.length).isBetween(Wire.MIN_FRAME, Wire.MAX_FRAME);
+        assertThat(Octets.u8(frame, Wire.IP_PROTOCOL)).isEqualTo(Wire.TCP);
+        int length = Octets.u16(frame, Wire.IP_LENGTH);
+        assertThat(Octets.fold(Octets.sum(frame, Wire.IP, Wire.IP_HEADER))).isEqualTo(0xFFFF);
+        int tcp = Wire.IP + Wire.IP_HEADER;
+        int tcpLength = length - Wire.IP_HEADER;
+        long pseudo = Octets.sum(frame, Wire.IP_FROM, 8) + Wire.TCP + tcpLength;
+        assertThat(Octets.fold(Octets.sum(frame, tcp, tcpLength) + pseudo)).isEqualTo(0xFFFF);
+        int header = Octets.u8(frame, tcp + Wire.TCP_OFFSET) / 16 * 4;
+        return new Segment(
+                Octets.u16(frame, tcp),
+                Octets.u16(frame, tcp + 2),
+                Octets.i32(frame, tcp + Wire.TCP_SEQUENCE),
+                Octets.i32(frame, tcp + Wire.TCP_ACKNOWLEDGED),
+                Octets.u8(frame, tcp + Wire.TCP_FLAGS),
+                Octets.u16(frame, tcp + Wire.TCP_WINDOW),
+                Arrays.copyOfRange(frame, tcp + header, tcp + tcpLength));
+    }
+
+    void nothingMore() {
+        assertThat(sent).as("frames to the guest").isEmpty();
+    }
+
+    /** The guest sends a frame. */
+    void hear(byte[] frame) {
+        station.onFrame(VM, frame, 0, frame.length);
+        host.settle();
+    }
+
+    /** The guest sends a segment. */
+    void segment(int sequence, int acknowledged, int flags, byte[] options, byte[] data) {
+        hear(tcp(gatewayPort, sequence, acknowledged, flags, options, data));
+    }
+
+    /** The guest sends its next segment, acknowledging all it has seen. */
+    void say(int flags, byte[] data) {
+        segment(mine, seen, flags, new byte[0], data);
+        mine += data.length + Integer.bitCount(flags & (Wire.SYN | Wire.FIN));
+    }
+
+    void acknowledge(int upTo) {
+        seen = upTo;
+        say(Wire.ACK, new byte[0]);
+    }
+
+    byte[] tcp(int to, int sequence, int acknowledged, int flags, byte[] options, byte[] data) {
+        int header = Wire.TCP_HEADER + options.length;
+        byte[] frame = packet(Wire.TCP, header + data.length);
+        int tcp = Wire.IP + Wire.IP_HEADER;
+        Octets.put16(frame, tcp, PORT);
+        Octets.put16(frame, tcp + 2, to);
+        Octets.put32(frame, tcp + Wire.TCP_SEQUENCE, sequence);
+        Octets.put32(frame, tcp + Wire.TCP_ACKNOWLEDGED, acknowledged);
+        frame[tcp + Wire.TCP_OFFSET] = (byte) (header * 4);
+        frame[tcp + Wire.TCP_FLAGS] = (byte) flags;
+        Octets.put16(frame, tcp + Wire.TCP_WINDOW, window);
+        System.arraycopy(options, 0, frame, tcp + Wire.TCP_HEADER, options.length);
+        System.arraycopy(data, 0, frame, tcp + header, data.length);
+        long sum = Octets.sum(frame, tcp, header + data.length) + Octets.sum(frame, Wire.IP_FROM, 8);
+        Octets.put16(frame, tcp + Wire.TCP_CHECKSUM, ~Octets.fold(sum + Wire.TCP + header + data.length));
+        return frame;
+    }
+
+    /** An IP packet from the guest without its payload. */
+    static byte[] packet(int protocol, int length) {
+        byte[] frame = new byte[Math.max(Wire.MIN_FRAME, Wire.IP + Wire.IP_HEADER + length)];
+        Wire.putMac(frame, 0, Wire.GATEWAY);
+        Wire.putMac(frame, 6, Wire.address(VM));
+        Octets.put16(frame, Wire.TYPE, Wire.TYPE_IPV4);
+        Octets.put16(frame, Wire.IP, 0x4500);
+        Octets.put16(frame, Wire.IP_LENGTH, Wire.IP_HEADER + length);
+        frame[Wire.IP + 8] = 64;
+        frame[Wire.IP_PROTOCOL] = (byte) protocol;
+        Octets.put32(frame, Wire.IP_FROM, Wire.address(VM));
+        Octets.put32(frame, Wire.IP_TO, Wire.GATEWAY);
+        Octets.put16(frame, Wire.IP_CHECKSUM, ~Octets.fold(Octets.sum(frame, Wire.IP, Wire.IP_HEADER)));
+        return frame;
+    }
+
+    /** A connection whose SYN is on its way. */
+    TcpConnection connecting() {
+        TcpConnection connection = host.connection(VM, PORT, client);
+        connection.connect();
+        Segment syn = next();
+        assertThat(syn.is(Wire.SYN)).isTrue();
+        assertThat(syn.to()).isEqualTo(PORT);
+        gatewayPort = syn.from();
+        seen = syn.sequence() + 1;
+        return connection;
+    }
+
+    /** An open connection to a guest that takes segments of {@code mss} bytes. */
+    TcpConnection open(int mss) {
+        TcpConnection connection = connecting();
+        segment(
+                mine,
+                seen,
+                Wire.SYN | Wire.ACK,
+                new byte[] {1, 2, 4, (byte) (mss >> 8), (byte) mss, 0, 0, 0},
+                new byte[0]);
+        mine++;
+        return connection;
+    }
+
+    /** As {@link #open}, and the gateway has acknowledged. */
+    TcpConnection established(int mss) {
+        TcpConnection connection = open(mss);
+        after(10);
+        assertThat(next().is(Wire.ACK)).isTrue();
+        nothingMore();
+        return connection;
+    }
+
+    /** Lets time pass in steps. */
+    void after(long millis) {
+        for (long end = now + millis * 1_000_000; now < end; ) {
+            now = Math.min(end, now + 5_000_000);
+            host.poll();
+        }
+    }
+
+    static byte[] bytes(int length) {
+        byte[] bytes = new byte[length];
+        for (int n = 0; n < length; n++) {
+            bytes[n] = (byte) (n * 31 + n / 256);
+        }
+        return bytes;
+    }
+
+    static ByteBuf buffer(int length) {
+        return Unpooled.wrappedBuffer(bytes(length));
+    }
+
+    void nothingLeft() {
+        assertThat(host.open()).isZero();
+        after(61_000);
+        assertThat(host.timers()).isZero();
+    }
+}

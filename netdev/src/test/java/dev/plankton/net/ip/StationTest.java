@@ -1,0 +1,167 @@
+package dev.plankton.net.ip;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plankton.net.FrameCounters;
+import io.netty.buffer.Unpooled;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** What the gateway makes of frames that no connection waits for. */
+class StationTest {
+    private static final byte[] NONE = {};
+
+    private final Rig rig = new Rig();
+
+    private FrameCounters counters() {
+        return rig.station.tally().counters();
+    }
+
+    private static byte[] arp(int operation, int target) {
+        byte[] frame = new byte[Wire.MIN_FRAME];
+        Arrays.fill(frame, 0, 6, (byte) -1);
+        Wire.putMac(frame, 6, Wire.address(Rig.VM));
+        Octets.put16(frame, Wire.TYPE, Wire.TYPE_ARP);
+        Octets.put32(frame, Wire.IP, 0x0001_0800);
+        Octets.put16(frame, Wire.IP + 4, 0x0604);
+        Octets.put16(frame, Wire.ARP_OPERATION, operation);
+        Wire.putMac(frame, Wire.ARP_SENDER, Wire.address(Rig.VM));
+        Octets.put32(frame, Wire.ARP_SENDER_IP, Wire.address(Rig.VM));
+        Octets.put32(frame, Wire.ARP_TARGET_IP, target);
+        return frame;
+    }
+
+    @Test
+    void saysWhereItIs() {
+        rig.hear(arp(1, Wire.GATEWAY));
+        byte[] reply = rig.sent.remove();
+        assertThat(Wire.isMac(reply, 0, Wire.address(Rig.VM))).isTrue();
+        assertThat(Wire.isMac(reply, 6, Wire.GATEWAY)).isTrue();
+        assertThat(Octets.u16(reply, Wire.ARP_OPERATION)).isEqualTo(2);
+        assertThat(Wire.isMac(reply, Wire.ARP_SENDER, Wire.GATEWAY)).isTrue();
+        assertThat(Octets.i32(reply, Wire.ARP_SENDER_IP)).isEqualTo(Wire.GATEWAY);
+        assertThat(Wire.isMac(reply, Wire.ARP_TARGET, Wire.address(Rig.VM))).isTrue();
+        assertThat(Octets.i32(reply, Wire.ARP_TARGET_IP)).isEqualTo(Wire.address(Rig.VM));
+
+        rig.hear(arp(2, Wire.GATEWAY));
+        rig.hear(arp(1, Wire.GATEWAY - 1));
+        rig.nothingMore();
+        assertThat(counters().unwanted()).isEqualTo(2);
+    }
+
+    @Test
+    void answersPings() {
+        byte[] ping = Rig.packet(Wire.ICMP, 40);
+        int icmp = Wire.IP + Wire.IP_HEADER;
+        ping[icmp] = Wire.ECHO_REQUEST;
+        Octets.put32(ping, icmp + 4, 0x1234_5678);
+        ping[icmp + 39] = 99;
+        Octets.put16(ping, icmp + 2, ~Octets.fold(Octets.sum(ping, icmp, 40)));
+        rig.hear(ping);
+        byte[] pong = rig.sent.remove();
+        assertThat(pong[icmp]).isZero();
+        assertThat(Octets.fold(Octets.sum(pong, icmp, 40))).isEqualTo(0xFFFF);
+        assertThat(Arrays.copyOfRange(pong, icmp + 4, icmp + 40))
+                .isEqualTo(Arrays.copyOfRange(ping, icmp + 4, icmp + 40));
+    }
+
+    @Test
+    void aFloodOfSynsLeavesNothing() {
+        for (int n = 0; n < 100_000; n++) {
+            rig.hear(rig.tcp(n & 0xFFFF, n * 77, 0, Wire.SYN, NONE, NONE));
+            Rig.Segment reset = rig.next();
+            assertThat(reset.is(Wire.RST | Wire.ACK)).isTrue();
+            assertThat(reset.acknowledged()).isEqualTo(n * 77 + 1);
+        }
+        assertThat(counters().uninvited()).isEqualTo(100_000);
+        assertThat(rig.host.open()).isZero();
+        assertThat(rig.host.timers()).isZero();
+    }
+
+    @Test
+    void segmentsOfNoConnectionAreReset() {
+        rig.hear(rig.tcp(5000, 1, 4711, Wire.ACK, NONE, Rig.bytes(10)));
+        Rig.Segment reset = rig.next();
+        assertThat(reset.is(Wire.RST)).isTrue();
+        assertThat(reset.sequence()).isEqualTo(4711);
+        rig.hear(rig.tcp(5000, 1, 4711, Wire.RST, NONE, NONE));
+        rig.nothingMore();
+    }
+
+    @Test
+    void fragmentsAreCountedAndDropped() {
+        byte[] frame = Rig.packet(Wire.UDP, 100);
+        Octets.put16(frame, Wire.IP_FRAGMENT, 0x2000);
+        Octets.put16(frame, Wire.IP_CHECKSUM, 0);
+        Octets.put16(frame, Wire.IP_CHECKSUM, ~Octets.fold(Octets.sum(frame, Wire.IP, Wire.IP_HEADER)));
+        rig.hear(frame);
+        assertThat(counters().fragments()).isEqualTo(1);
+        rig.nothingMore();
+    }
+
+    @Test
+    void noVmSpeaksForAnother() {
+        TcpConnection connection = rig.established(1000);
+        byte[] reset = rig.tcp(rig.gatewayPort, rig.mine, rig.seen, Wire.RST, NONE, NONE);
+        rig.station.onFrame(Rig.VM + 1, reset, 0, reset.length);
+        rig.host.settle();
+        assertThat(counters().unwanted()).isEqualTo(1);
+        assertThat(rig.client.closed).isNull();
+        connection.abort();
+    }
+
+    @Test
+    void lengthsThatNoFrameHasAreCountedAndDropped() {
+        for (int length : new int[] {0, 1, 13, 33, 1515, 2000, 65_536}) {
+            rig.hear(new byte[length]);
+        }
+        assertThat(counters().malformed()).isEqualTo(7);
+        assertThat(counters().received()).isZero();
+    }
+
+    @Test
+    void whatIsGarbledHarmsNobody() {
+        Random random = new Random(5);
+        TcpConnection connection = rig.established(1000);
+        for (int n = 0; n < 200_000; n++) {
+            byte[] frame = n % 2 == 0
+                    ? rig.tcp(
+                            rig.gatewayPort,
+                            rig.mine + 1_000_000,
+                            rig.seen + 1_000_000,
+                            random.nextInt(64) & ~Wire.RST,
+                            Rig.bytes(random.nextInt(10) * 4),
+                            Rig.bytes(random.nextInt(100)))
+                    : Rig.packet(random.nextInt(3) == 0 ? Wire.UDP : Wire.ICMP, random.nextInt(60));
+            for (int change = random.nextInt(4); change > 0; change--) {
+                frame[random.nextInt(frame.length)] = (byte) random.nextInt();
+            }
+            rig.hear(Arrays.copyOf(frame, random.nextInt(8) == 0 ? random.nextInt(frame.length) : frame.length));
+            rig.sent.clear();
+        }
+        assertThat(counters().malformed()).isGreaterThan(50_000);
+        assertThat(rig.host.open()).isEqualTo(1);
+        connection.send(Rig.buffer(10));
+        assertThat(rig.next().data()).isEqualTo(Rig.bytes(10));
+    }
+
+    @Test
+    void tooManyConnectionsAreRefused() {
+        for (int n = 0; n < 10; n++) {
+            assertThat(rig.host.connection(n, 80, rig.new Client())).isNotNull();
+        }
+        assertThat(rig.host.connection(11, 80, rig.new Client())).isNull();
+        assertThat(counters().refused()).isEqualTo(1);
+        assertThat(counters().open()).isEqualTo(10);
+    }
+
+    @Test
+    void whatTheGuestsQueueDoesNotTakeIsCounted() {
+        rig.plugged = false;
+        assertThat(rig.station.datagram(Rig.VM, 1, 2, Unpooled.buffer())).isFalse();
+        assertThat(counters().undelivered()).isEqualTo(1);
+        assertThat(rig.station.datagram(Rig.VM, 1, 2, Unpooled.wrappedBuffer(new byte[1473])))
+                .isFalse();
+    }
+}
