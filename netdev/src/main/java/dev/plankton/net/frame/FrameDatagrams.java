@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DatagramPacket;
 import java.net.InetSocketAddress;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,19 +17,28 @@ final class FrameDatagrams extends SimpleChannelInboundHandler<DatagramPacket> i
     private final Switch hub;
     private final InetSocketAddress peer;
     private final LinkTally tally;
+    private final Consumer<String> notices;
     private final byte[] frame = new byte[EthernetFrame.LONGEST];
     private volatile @Nullable Channel channel;
     private Switch.@Nullable Plug plug;
 
-    FrameDatagrams(Switch hub, InetSocketAddress peer, LinkTally tally) {
+    FrameDatagrams(Switch hub, InetSocketAddress peer, LinkTally tally, Consumer<String> notices) {
         this.hub = hub;
         this.peer = peer;
         this.tally = tally;
+        this.notices = notices;
     }
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        plug = hub.plug(this);
+        try {
+            plug = hub.plug(this);
+        } catch (IllegalStateException e) {
+            tally.refused.increment();
+            notices.accept("no datagrams are exchanged with " + peer + ": " + e.getMessage());
+            ctx.close();
+            return;
+        }
         tally.opened.increment();
         channel = ctx.channel();
     }

@@ -165,7 +165,7 @@ public final class FrameLinks implements AutoCloseable {
                     @Override
                     protected void initChannel(Channel channel) {
                         channels.add(channel);
-                        channel.pipeline().addLast(new FrameDatagrams(hub, remote, tally));
+                        channel.pipeline().addLast(new FrameDatagrams(hub, remote, tally, notices));
                     }
                 })
                 .bind(local)

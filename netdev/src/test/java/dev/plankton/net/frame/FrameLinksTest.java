@@ -143,6 +143,21 @@ class FrameLinksTest {
         }
     }
 
+    @Test
+    void whoFindsNoPortIsRefused() throws Exception {
+        for (int n = 0; n < Switch.MAX_BACKENDS; n++) {
+            assertThat(hub.plug((bytes, offset, length) -> true)).isNotNull();
+        }
+        InetSocketAddress at = listen();
+        try (Socket socket = new Socket(at.getAddress(), at.getPort())) {
+            assertThat(socket.getInputStream().read()).isEqualTo(-1);
+        }
+        links.exchange(new InetSocketAddress(LOOPBACK, 0), at);
+        until("both are refused", () -> links.counters().refused() == 2);
+        assertThat(notices).hasSize(2).allMatch(line -> line.contains("64 ports for backends, and all are taken"));
+        assertThat(links.counters().open()).isZero();
+    }
+
     /** QEMU may send them; no NE2000 would take one. */
     @Test
     void aJumboFrameIsDroppedAndTheNextOneTaken() throws Exception {
