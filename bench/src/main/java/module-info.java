@@ -6,6 +6,12 @@ module dev.plankton.bench {
     requires static transitive org.jspecify;
     requires com.google.gson;
     requires HdrHistogram;
+    requires io.netty.buffer;
+    requires io.netty.codec;
+    requires io.netty.codec.http;
+    requires io.netty.common;
+    requires io.netty.transport;
+    requires io.netty.transport.classes.epoll;
     requires java.management;
     requires java.xml;
     requires jdk.management;
@@ -13,7 +19,10 @@ module dev.plankton.bench {
 
     exports dev.plankton.bench;
     exports dev.plankton.bench.experiment;
+    exports dev.plankton.bench.net;
 
     opens dev.plankton.bench.experiment to
+            com.google.gson;
+    opens dev.plankton.bench.net to
             com.google.gson;
 }

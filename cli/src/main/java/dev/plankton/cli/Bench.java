@@ -30,6 +30,7 @@ final class Bench implements Runnable {
                 .addSubcommand(new BenchPopulation(stdio))
                 .addSubcommand(new BenchPaper(stdio))
                 .addSubcommand(new BenchFairness(stdio))
+                .addSubcommand(new BenchNet(stdio))
                 .addSubcommand(new BenchAblation(stdio));
     }
 

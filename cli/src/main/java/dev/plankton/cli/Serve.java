@@ -131,8 +131,7 @@ final class Serve implements Callable<Integer> {
     }
 
     private Service boot() {
-        Service.Plan plan =
-                new Service.Plan(bootImage(), (int) vms, via, port, bind, transport, guestPort, udp, net);
+        Service.Plan plan = new Service.Plan(bootImage(), (int) vms, via, port, bind, transport, guestPort, udp, net);
         try (Progress progress = new Progress(stdio.err(), "booting", plan.vms(), Terminal.onStderr())) {
             return Service.start(plan, progress, stdio.err());
         }

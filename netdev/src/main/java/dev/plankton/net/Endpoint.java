@@ -7,10 +7,13 @@ import dev.plankton.hypervisor.SerialListener;
 
 /**
  * What a connection needs of the VM behind it; {@link VmEndpoint} is the real one. Its methods are called on an event
- * loop and return at once; the listeners may be called on any thread.
+ * loop and return at once, or after a short slice; the listeners may be called on any thread.
  */
 interface Endpoint {
-    /** Gives the VM one whole request; ownership of the array passes to the VM. */
+    /**
+     * Gives the VM one whole request; ownership of the array passes to the VM. An idle VM may run on the calling thread, and the
+     * listener have heard all of the reply when this returns.
+     */
     Offer request(byte[] bytes, ReplyListener listener);
 
     /** Gives the VM bytes on COM1; ownership of the array passes to the VM. */

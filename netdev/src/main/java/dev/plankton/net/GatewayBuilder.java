@@ -46,9 +46,7 @@ public final class GatewayBuilder {
 
     /** A gateway to VMs without NICs. */
     GatewayBuilder(Endpoints endpoints) {
-        this(endpoints, () -> {
-            throw new IllegalStateException("these VMs have no NICs");
-        });
+        this(endpoints, () -> new Switch((vm, frame, offset, length) -> false, () -> 0, System::nanoTime));
     }
 
     GatewayBuilder(Endpoints endpoints, Supplier<Switch> switches) {

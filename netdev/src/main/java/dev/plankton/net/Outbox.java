@@ -42,6 +42,8 @@ final class Outbox {
     private End end = End.OPEN;
     private boolean scheduled;
     private boolean closed;
+    private boolean held;
+    private boolean heldBack;
 
     /**
      * An empty outbox.
@@ -107,6 +109,19 @@ final class Outbox {
         schedule();
     }
 
+    /** Until {@link #release}, nothing that happens on this thread wakes the event loop, which is this thread. */
+    synchronized void hold() {
+        held = true;
+    }
+
+    /** Ends {@link #hold}; whether the drain task is to be run now. */
+    synchronized boolean release() {
+        held = false;
+        boolean due = heldBack;
+        heldBack = false;
+        return due;
+    }
+
     /** All that has gathered, leaving the outbox empty and ready for the next reply; null if it is not worth it yet. */
     synchronized @Nullable Burst take() {
         scheduled = false;
@@ -132,6 +147,12 @@ final class Outbox {
     }
 
     private void schedule() {
+        synchronized (this) {
+            if (held && loop.inEventLoop()) {
+                heldBack = true;
+                return;
+            }
+        }
         try {
             loop.execute(drain);
         } catch (RejectedExecutionException e) {

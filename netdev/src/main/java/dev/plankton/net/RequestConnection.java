@@ -39,6 +39,10 @@ abstract class RequestConnection<Q> extends ChannelInboundHandlerAdapter impleme
     private final Queue<Q> waiting = new ArrayDeque<>(1);
     private boolean inFlight;
     private boolean inputEnded;
+    private boolean pumping;
+    /** The reply was there before the submission returned. */
+    private boolean answered;
+
     private boolean finished;
 
     RequestConnection(Channel channel, Endpoint endpoint, Tally tally) {
@@ -81,7 +85,9 @@ abstract class RequestConnection<Q> extends ChannelInboundHandlerAdapter impleme
     }
 
     final Offer submit(byte[] request) {
+        outbox.hold();
         Offer offer = endpoint.request(request, this);
+        answered = outbox.release();
         if (offer == Offer.ACCEPTED) {
             inFlight = true;
             tally.requests.increment();
@@ -128,13 +134,22 @@ abstract class RequestConnection<Q> extends ChannelInboundHandlerAdapter impleme
     }
 
     private void pump() {
+        if (pumping) {
+            return;
+        }
+        pumping = true;
         while (!inFlight && !finished) {
             Q request = waiting.poll();
             if (request == null) {
                 break;
             }
             begin(request);
+            if (answered) {
+                answered = false;
+                drain();
+            }
         }
+        pumping = false;
         if (inFlight || finished) {
             return;
         }

@@ -19,7 +19,7 @@ record VmEndpoint(Vm vm) implements Endpoint {
 
     @Override
     public Offer request(byte[] bytes, ReplyListener listener) {
-        return vm.request(bytes, listener);
+        return vm.requestHere(bytes, listener);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.plankton.net;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.plankton.guests.Guests;
 import dev.plankton.hypervisor.Hypervisor;
@@ -11,8 +12,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.Socket;
 import java.net.SocketException;
 import java.time.Duration;
@@ -165,14 +168,14 @@ class FrameGatewayTest {
                 Socket second = connect(gateway, 1)) {
             assertThat(exchange(first, 1)).isEqualTo(reply(1));
             assertThat(exchange(second, 1)).isEqualTo(reply(1));
-            try (Socket third = connect(gateway, 1)) {
-                assertThatThrownBy(() -> {
+            assertThatThrownBy(() -> {
+                        try (Socket third = connect(gateway, 1)) {
                             if (third.getInputStream().read() < 0) {
                                 throw new SocketException("closed");
                             }
-                        })
-                        .isInstanceOf(SocketException.class);
-            }
+                        }
+                    })
+                    .isInstanceOf(SocketException.class);
             assertThat(gateway.frameCounters().refused()).isEqualTo(1);
         }
     }
@@ -234,5 +237,66 @@ class FrameGatewayTest {
         assertThatThrownBy(() -> Gateway.builder(hypervisor).udp(true).port(0).start())
                 .isInstanceOf(UnsupportedOperationException.class)
                 .hasMessageContaining("NIC");
+    }
+
+    @Test
+    void datagramsFromOutsideDoNotGetIn() throws Exception {
+        InetAddress outer = NetworkInterface.networkInterfaces()
+                .flatMap(NetworkInterface::inetAddresses)
+                .filter(address -> address instanceof Inet4Address && !address.isLoopbackAddress())
+                .findFirst()
+                .orElse(null);
+        assumeTrue(outer != null, "this host has no address but loopback");
+        try (Gateway gateway =
+                        serve("udp-echo").udp(true).transport(Transport.EPOLL).start();
+                DatagramSocket socket = new DatagramSocket(0, outer)) {
+            assertThat(gateway.closedToOutside()).isTrue();
+            socket.setSoTimeout(300);
+            socket.connect(outer, gateway.port());
+            assertThatThrownBy(() -> {
+                        socket.send(new DatagramPacket(new byte[9], 9));
+                        socket.receive(new DatagramPacket(new byte[9], 9));
+                    })
+                    .isInstanceOf(IOException.class);
+            assertThat(gateway.frameCounters().datagramsIn()).isZero();
+        }
+    }
+
+    /** Far more than is answered, to few VMs from several threads; then all is as before. */
+    @Test
+    void afterAFloodOfDatagramsAllIsAsBefore() throws Exception {
+        try (Gateway gateway =
+                        serve("udp-echo").udp(true).transport(Transport.EPOLL).start();
+                DatagramSocket socket = new DatagramSocket(0, InetAddress.ofLiteral("127.0.0.1"))) {
+            List<Thread> flood = new ArrayList<>();
+            for (int n = 0; n < 4; n++) {
+                int vm = n;
+                flood.add(Thread.ofPlatform().start(() -> {
+                    try (DatagramSocket sender = new DatagramSocket()) {
+                        for (int sent = 0; sent < 30_000; sent++) {
+                            sender.send(new DatagramPacket(new byte[1000], 1000, gateway.address(vm)));
+                        }
+                    } catch (IOException e) {
+                        // The kernel's own buffers are full: that is what a flood is.
+                    }
+                }));
+            }
+            for (Thread thread : flood) {
+                thread.join();
+            }
+            socket.setSoTimeout(TIMEOUT_MS);
+            socket.connect(gateway.address(2));
+            for (int n = 0; n < 100; n++) {
+                socket.send(new DatagramPacket(new byte[] {(byte) n}, 1));
+                DatagramPacket got = new DatagramPacket(new byte[9], 9);
+                socket.receive(got);
+                assertThat(got.getData()[0]).isEqualTo((byte) n);
+            }
+            FrameCounters counters = gateway.frameCounters();
+            assertThat(counters.datagramsIn()).isLessThanOrEqualTo(120_100);
+            assertThat(counters.datagramsOut() + counters.datagramsDropped()).isPositive();
+            assertThat(counters.malformed()).isZero();
+            assertThat(hypervisor.counters().vms()).isEqualTo(VMS);
+        }
     }
 }

@@ -30,7 +30,7 @@ public record Host(
     private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
 
     /** This host. */
-    static Host here() {
+    public static Host here() {
         return new Host(
                 cpuModel(),
                 ProcessFigures.processors(),
@@ -55,7 +55,7 @@ public record Host(
     }
 
     /** In one sentence. */
-    String sentence() {
+    public String sentence() {
         return "Host: %s, %d processors, %,d MiB of memory, %s; Java %s, heap at most %,d MiB, %s."
                 .formatted(cpu, processors, memoryBytes >> 20, system, java, heapLimitBytes >> 20, collectors);
     }

@@ -22,7 +22,7 @@ public record Latencies(
     public record Point(double percentile, double micros) {}
 
     /** Summarises nanoseconds. */
-    static Latencies of(Histogram nanos) {
+    public static Latencies of(Histogram nanos) {
         return new Latencies(
                 nanos.getTotalCount(),
                 nanos.getValueAtPercentile(50) / NANOS,

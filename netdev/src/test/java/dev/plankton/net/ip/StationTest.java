@@ -164,4 +164,21 @@ class StationTest {
         assertThat(rig.station.datagram(Rig.VM, 1, 2, Unpooled.wrappedBuffer(new byte[1473])))
                 .isFalse();
     }
+
+    @Test
+    void whatComesFasterThanItIsLookedAtIsDroppedAndCounted() {
+        byte[] frame = Rig.packet(Wire.UDP, 100);
+        for (int n = 0; n < 100_000; n++) {
+            rig.station.onFrame(Rig.VM, frame, 0, frame.length);
+        }
+        long dropped = counters().overrun();
+        assertThat(dropped).isBetween(90_000L, 99_000L);
+        for (int n = 0; n < 10; n++) {
+            rig.host.settle();
+        }
+        assertThat(counters().received()).isEqualTo(100_000 - dropped);
+        rig.hear(arp(1, Wire.GATEWAY));
+        assertThat(rig.sent).hasSize(1);
+        assertThat(counters().overrun()).isEqualTo(dropped);
+    }
 }

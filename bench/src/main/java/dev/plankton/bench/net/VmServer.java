@@ -1,0 +1,53 @@
+package dev.plankton.bench.net;
+
+import dev.plankton.guests.Guests;
+import dev.plankton.hypervisor.Hypervisor;
+import dev.plankton.machine.BootImage;
+import dev.plankton.net.Gateway;
+import dev.plankton.net.Transport;
+import dev.plankton.net.Via;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+
+/** VMs behind a gateway; connection n goes to VM n, and round again. */
+final class VmServer implements Target {
+    private final Hypervisor hypervisor;
+    private final Gateway gateway;
+    private final int vms;
+
+    private VmServer(Hypervisor hypervisor, Gateway gateway, int vms) {
+        this.hypervisor = hypervisor;
+        this.gateway = gateway;
+        this.vms = vms;
+    }
+
+    static VmServer start(String guest, int vms, Via via, boolean udp, Transport transport, int workers) {
+        Hypervisor hypervisor = Hypervisor.create();
+        try {
+            hypervisor.boot(BootImage.of(guest, Guests.find(guest).orElseThrow().image()), vms, booted -> {});
+            Gateway gateway = Gateway.builder(hypervisor)
+                    .via(via)
+                    .port(0)
+                    .udp(udp)
+                    .transport(transport)
+                    .workers(workers)
+                    .start();
+            return new VmServer(hypervisor, gateway, vms);
+        } catch (IOException e) {
+            hypervisor.close();
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public InetSocketAddress address(int connection) {
+        return gateway.address(connection % vms);
+    }
+
+    @Override
+    public void close() {
+        gateway.close();
+        hypervisor.close();
+    }
+}

@@ -1,0 +1,90 @@
+package dev.plankton.cli;
+
+import dev.plankton.bench.net.NetPlan;
+import dev.plankton.bench.net.NetResult;
+import dev.plankton.net.Transport;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code plankton bench net}: VMs behind the gateway beside Netty alone. */
+@Command(
+        name = "net",
+        description = "Compare VMs that answer HTTP, TCP and UDP with Netty that answers by itself.",
+        footer = {"", "  plankton bench net --rounds 5 --connections 64"})
+final class BenchNet implements Callable<Integer> {
+    private final Stdio stdio;
+
+    @Option(
+            names = "--vms",
+            paramLabel = "N",
+            description = "VMs of each kind; ${DEFAULT-VALUE} unless told otherwise.")
+    private long vms = 1_000;
+
+    @Option(
+            names = "--connections",
+            paramLabel = "C",
+            description = "Connections that ask; ${DEFAULT-VALUE} unless told otherwise.")
+    private long connections = 64;
+
+    @Option(
+            names = "--idle",
+            paramLabel = "C",
+            description = "Open connections beside them, at each server; as many as the limit of descriptors allows.")
+    private long idle = -1;
+
+    @Option(
+            names = "--rounds",
+            paramLabel = "R",
+            description = "Turns of each server that count; ${DEFAULT-VALUE} unless told otherwise.")
+    private long rounds = 5;
+
+    @Option(
+            names = "--seconds",
+            paramLabel = "T",
+            converter = Seconds.class,
+            description = "Length of one turn; 1 s unless told otherwise.")
+    private Seconds length = new Seconds(1);
+
+    @Option(
+            names = "--workers",
+            paramLabel = "W",
+            description = "Event loops of each server; ${DEFAULT-VALUE} unless told otherwise.")
+    private long workers = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+
+    @Option(
+            names = "--transport",
+            paramLabel = "T",
+            converter = Serve.TransportOfName.class,
+            description = "The gateway's: auto (the default), io_uring, epoll or nio.")
+    private Transport transport = Transport.AUTO;
+
+    @Mixin
+    private BenchOutput output = new BenchOutput();
+
+    BenchNet(Stdio stdio) {
+        this.stdio = stdio;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        NetPlan plan = new NetPlan(
+                Bounds.check("--vms", vms, 1, 1_000_000),
+                Bounds.check("--connections", connections, 1, 5_000),
+                Bounds.check("--idle", idle, -1, 1_000_000),
+                Bounds.check("--rounds", rounds, 1, 10_000),
+                length.atLeast("--seconds", 0.01),
+                transport,
+                Bounds.check("--workers", workers, 1, 1_024));
+        if (!Transport.EPOLL.isAvailable()) {
+            throw new Complaint("bench net: its client and the servers it compares with need Linux and its epoll");
+        }
+        output.check();
+        return Experiments.run(stdio, watcher -> {
+            NetResult result = plan.run(watcher);
+            output.show(stdio, result, result.report());
+            return Experiments.judge(stdio, result.broken(), plan.rounds());
+        });
+    }
+}

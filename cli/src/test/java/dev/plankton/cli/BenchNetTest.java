@@ -1,0 +1,56 @@
+package dev.plankton.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.plankton.net.Transport;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Timeout(120)
+class BenchNetTest {
+    @Test
+    void everyServerAnswers(@TempDir Path directory) throws Exception {
+        assumeTrue(Transport.EPOLL.isAvailable());
+        Path json = directory.resolve("net.json");
+        String options = "bench net --vms 5 --connections 3 --idle 4 --rounds 2 --seconds 0.1 --json " + json;
+        Outcome outcome = Outcome.of(options.split(" "));
+        assertThat(outcome.err()).isEmpty();
+        assertThat(outcome.status()).isZero();
+        assertThat(outcome.out()).contains("3 connections ask each server", "4 more are open", "HTTP, NE2000");
+
+        JsonObject result = JsonParser.parseString(Files.readString(json)).getAsJsonObject();
+        for (String ratio : new String[] {"ratioHttp", "ratioHttpNe2000", "ratioTcp", "ratioUdp", "p99RatioHttp"}) {
+            assertThat(result.get(ratio).getAsDouble()).as(ratio).isPositive();
+        }
+        assertThat(result.get("broken").getAsLong()).isZero();
+        assertThat(result.getAsJsonArray("rows").size()).isEqualTo(7);
+        for (JsonElement row : result.getAsJsonArray("rows")) {
+            assertThat(row.getAsJsonObject().get("requestsPerSecond").getAsDouble())
+                    .as("requests a second of %s", row)
+                    .isPositive();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--vms 0             | --vms 0: 1 to 1000000",
+                "--connections 5001  | --connections 5001: 1 to 5000",
+                "--rounds 0          | --rounds 0: 1 to 10000",
+            })
+    void badInputIsOneLine(String options, String complaint) {
+        Outcome outcome = Outcome.of(("bench net " + options).split(" +"));
+        assertThat(outcome.err()).startsWith("plankton: ").contains(complaint).hasLineCount(1);
+        assertThat(outcome.status()).isEqualTo(2);
+    }
+}
