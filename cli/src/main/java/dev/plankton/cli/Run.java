@@ -92,6 +92,10 @@ final class Run implements Callable<Integer> {
     private @Nullable Clock clock;
 
     @Mixin
+    @SuppressWarnings("UnusedVariable") // It does its work while it is filled.
+    private TierOption tier = new TierOption();
+
+    @Mixin
     private Script script = new Script();
 
     Run(Stdio stdio) {

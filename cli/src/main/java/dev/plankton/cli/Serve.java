@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
@@ -61,6 +62,10 @@ final class Serve implements Callable<Integer> {
 
     @Option(names = "--force", description = "Boot the image although it lacks the signature 55 AA.")
     private boolean force;
+
+    @Mixin
+    @SuppressWarnings("UnusedVariable") // It does its work while it is filled.
+    private TierOption tier = new TierOption();
 
     Serve(Stdio stdio) {
         this.stdio = stdio;
