@@ -11,9 +11,8 @@ final class TierOption {
             names = "--tier",
             paramLabel = "TIER",
             converter = Reader.class,
-            description =
-                    "How guest code is executed: 0 (the default) for the interpreter alone, auto, or 1 for compiled"
-                            + " regions wherever possible, to test them.")
+            description = "How guest code is executed: auto (the default), 0 for the interpreter alone, 1 for compiled"
+                    + " regions wherever possible, to test them.")
     void use(Tier tier) {
         System.setProperty(Tier.PROPERTY, tier.label());
     }

@@ -88,6 +88,9 @@ public final class Cpu {
 
     private @Nullable Regions regions;
 
+    /** Instructions executed in regions, see {@link #inRegions}. */
+    long inRegions;
+
     private int reserve;
     private int budgetAtEntry;
     Stop stop = Stop.FUEL;
@@ -152,12 +155,7 @@ public final class Cpu {
         ip = 0xFFF0;
         setFlags(0);
         cr0 = CR0_ET;
-        cr2 = 0;
-        cr3 = 0;
-        cr4 = 0;
-        Arrays.fill(debug, 0);
-        debug[6] = 0xFFFF0FF0;
-        debug[7] = 0x400;
+        resetUnsaved();
         idtBase = 0;
         idtLimit = 0x3FF;
         gdtBase = 0;
@@ -166,6 +164,16 @@ public final class Cpu {
         timeStampOffset = 0;
         shadow = false;
         setA20(model != CpuModel.I8086);
+    }
+
+    /** Gives the registers that are not part of a VM's state what they have after RESET: no VM sees another's. */
+    void resetUnsaved() {
+        cr2 = 0;
+        cr3 = 0;
+        cr4 = 0;
+        Arrays.fill(debug, 0);
+        debug[6] = 0xFFFF0FF0;
+        debug[7] = 0x400;
     }
 
     /** RESET of a CPU that goes on counting its {@link #instructions}; the time stamp begins anew. */
@@ -284,6 +292,11 @@ public final class Cpu {
     /** Instructions executed since power-on, exact even while one executes; an iteration of REP counts as one. */
     public long instructions() {
         return instructions + budgetAtEntry - remaining();
+    }
+
+    /** Instructions that regions have executed, of all VMs this CPU has run. */
+    public long inRegions() {
+        return inRegions;
     }
 
     // Registers

@@ -134,6 +134,7 @@ public abstract class Region {
         if (++hits > MAX_HITS) {
             retired = true;
         }
+        RegionChanged.commit(code, retired);
         return true;
     }
 

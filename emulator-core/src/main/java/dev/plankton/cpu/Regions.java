@@ -11,6 +11,9 @@ public interface Regions {
     @Nullable
     Region hot(Cpu c);
 
+    /** Instructions after which it is asked again for what is hot. */
+    int span();
+
     /** Whether every instruction is to be executed by a region if there can be one, however rarely. */
-    boolean eager();
+    boolean everywhere();
 }

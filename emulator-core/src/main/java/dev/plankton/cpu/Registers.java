@@ -89,5 +89,6 @@ public final class Registers {
         c.gdtBase = m.get32(at + GDT);
         c.gdtLimit = m.get16(at + GDT + 4);
         c.timeStampOffset = m.get64(at + TIME_STAMP);
+        c.resetUnsaved();
     }
 }

@@ -37,6 +37,6 @@ public enum Tier {
 
     /** The tier to take where none is asked for. */
     public static Tier standard() {
-        return of(System.getProperty(PROPERTY, ZERO.label));
+        return of(System.getProperty(PROPERTY, AUTO.label));
     }
 }

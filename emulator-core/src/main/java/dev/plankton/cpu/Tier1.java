@@ -4,13 +4,10 @@ package dev.plankton.cpu;
  * Runs guest code by regions where there are any, and by the interpreter up to the next one.
  *
  * <p>The interpreter does not look for regions. Where one begins, the decoded instruction in the core's cache is replaced
- * by a gate, a cold instruction that leads here. Now and then, after {@link #SPAN} instructions, the next jump backwards is
+ * by a gate, a cold instruction that leads here. Now and then, after {@link Regions#span} instructions, the next jump backwards is
  * noted: so hot loops are found, and gates come back that another guest has overwritten.
  */
 final class Tier1 {
-    /** Instructions the interpreter executes between two looks at where it is. */
-    private static final int SPAN = 4096;
-
     /** Instructions after which a look for a jump backwards ends. */
     private static final int LOOK = 64;
 
@@ -32,20 +29,26 @@ final class Tier1 {
 
     /** Executes until the fuel is spent or an instruction stops the CPU or something wants attention. */
     static void run(Cpu c, Regions regions) {
-        if (regions.eager()) {
+        if (regions.everywhere()) {
             runEagerly(c, regions);
             return;
         }
-        hold(c, SPAN);
+        int span = regions.span();
+        long nextLook = c.instructions() + span;
+        hold(c, span);
         while (c.fuel > 0 || c.held > 0) {
             if (c.fuel <= 0) {
                 look(c, regions);
-                hold(c, SPAN);
+                nextLook = c.instructions() + span;
+                hold(c, span);
             }
             Interpreter.loop(c);
             if (c.atGate) {
                 enter(c);
-                hold(c, SPAN);
+                nextLook = c.instructions() + span;
+            }
+            if (c.fuel > span) {
+                hold(c, (int) Math.max(1, nextLook - c.instructions()));
             }
         }
     }
@@ -57,7 +60,7 @@ final class Tier1 {
             Region region = regions.hot(c);
             int before = c.fuel;
             if (region != null && region.fits(c)) {
-                region.run(c, c.memory.bytes(), c.memory.marks(), c.fuel);
+                visit(c, region);
             }
             if (c.fuel == before) {
                 hold(c, 1);
@@ -76,7 +79,8 @@ final class Tier1 {
         }
     }
 
-    private static void release(Cpu c) {
+    /** Gives back to {@link Cpu#fuel} what is held. */
+    static void release(Cpu c) {
         c.fuel += c.held;
         c.held = 0;
     }
@@ -125,7 +129,7 @@ final class Tier1 {
                 hold(c, FUEL_WHILE_NEW);
             }
             int share = c.fuel;
-            region.run(c, c.memory.bytes(), c.memory.marks(), share);
+            visit(c, region);
             if (c.fuel != share) {
                 release(c);
                 return;
@@ -135,6 +139,18 @@ final class Tier1 {
             }
         }
         pass(c, gate, region);
+    }
+
+    private static void visit(Cpu c, Region region) {
+        RegionVisit visit = new RegionVisit();
+        visit.begin();
+        long before = c.instructions();
+        region.run(c, c.memory.bytes(), c.memory.marks(), c.fuel);
+        long executed = c.instructions() - before;
+        c.inRegions += executed;
+        if (visit.shouldCommit()) {
+            visit.end(c, region, executed);
+        }
     }
 
     /** Has the interpreter execute the instruction behind the gate. */

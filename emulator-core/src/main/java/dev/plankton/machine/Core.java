@@ -6,6 +6,7 @@ import dev.plankton.bios.Outcome;
 import dev.plankton.cpu.Cpu;
 import dev.plankton.cpu.Interrupts;
 import dev.plankton.cpu.Ports;
+import dev.plankton.cpu.Regions;
 import dev.plankton.cpu.Stop;
 import dev.plankton.cpu.Tier;
 import dev.plankton.cpu.region.RegionCache;
@@ -84,6 +85,11 @@ public final class Core {
         this(profile, Delta.Form.RUNS, true, tier);
     }
 
+    /** Creates a core for VMs of {@code profile} that executes regions of {@code regions}; null for none. */
+    public Core(MachineProfile profile, @Nullable Regions regions) {
+        this(profile, Delta.Form.RUNS, true, regions);
+    }
+
     /**
      * Creates a core for VMs of {@code profile} that may do without a saving, to measure it.
      *
@@ -91,11 +97,15 @@ public final class Core {
      * @param elidesTicks whether a tick that changes nothing wakes nobody
      */
     public Core(MachineProfile profile, Delta.Form form, boolean elidesTicks, Tier tier) {
+        this(profile, form, elidesTicks, RegionCache.of(tier));
+    }
+
+    private Core(MachineProfile profile, Delta.Form form, boolean elidesTicks, @Nullable Regions regions) {
         this.profile = profile;
         this.form = form;
         this.elidesTicks = elidesTicks;
         cpu = new Cpu(profile.cpu(), memory, new BusPorts(), new PicInterrupts());
-        cpu.useRegions(RegionCache.of(tier));
+        cpu.useRegions(regions);
         clock = new VmClock(memory, cpu, profile.clock());
         pic = new Pic(memory, cpu::attend);
         pit = new Pit(memory, clock, pic);

@@ -12,8 +12,8 @@ import dev.plankton.cpu.Handler;
 import java.lang.classfile.CodeBuilder;
 
 /**
- * Addition, subtraction and logic on {@link Frame#A} and {@link Frame#B}, with {@link Frame#VALUE} as the result. Operands of
- * 8 and 16 bits do not overflow an int, so the flags follow as in the interpreter; for 32 bits the carry and the sign of
+ * Addition, subtraction and logic on {@link Frame#A} and {@link Frame#B}, with {@link Frame#VALUE} as the result. Sign-extended operands
+ * of 8 and 16 bits do not overflow an int, so the flags follow as in the interpreter; for 32 bits the carry and the sign of
  * the untruncated result come from the operands' top bits (Warren, Hacker's Delight, section 2-13).
  */
 final class Arithmetic {
@@ -28,18 +28,29 @@ final class Arithmetic {
     /** ADD, ADC, SUB, SBB and CMP. */
     void addOrSubtract(int handler, int size, boolean flags) {
         boolean adds = handler == Handler.ADD || handler == Handler.ADC;
+        boolean carries = handler == Handler.ADC || handler == Handler.SBB;
         code.iload(A).iload(B);
-        if (handler == Handler.ADC || handler == Handler.SBB) {
+        combine(adds, carries);
+        code.istore(VALUE);
+        if (flags) {
+            if (size < 4) {
+                frame.pushSignedOperand(A, size);
+                frame.pushSignedOperand(B, size);
+                combine(adds, carries);
+                code.istore(UNTRUNCATED);
+            }
+            flags(adds, size);
+        }
+    }
+
+    private void combine(boolean adds, boolean carries) {
+        if (carries) {
             code.iload(CARRIES).loadConstant(31).iushr().iadd();
         }
         if (adds) {
             code.iadd();
         } else {
             code.isub();
-        }
-        code.istore(VALUE);
-        if (flags) {
-            flags(adds, size);
         }
     }
 
@@ -48,8 +59,9 @@ final class Arithmetic {
         frame.signExtend(size);
         code.istore(RESULT);
         if (size < 4) {
-            code.iload(VALUE).istore(UNTRUNCATED);
-            code.iload(A).iload(B).ixor().iload(VALUE).ixor().istore(CARRIES);
+            frame.pushSignedOperand(A, size);
+            frame.pushSignedOperand(B, size);
+            code.ixor().iload(UNTRUNCATED).ixor().istore(CARRIES);
             return;
         }
         // Where the operands' signs make an overflow possible, and the result's sign says that there is one.
@@ -77,7 +89,7 @@ final class Arithmetic {
     }
 
     /** AND, OR, XOR and TEST. */
-    void logic(int handler, boolean flags) {
+    void logic(int handler, int size, boolean flags) {
         code.iload(A).iload(B);
         switch (handler) {
             case Handler.OR -> code.ior();
@@ -86,8 +98,9 @@ final class Arithmetic {
         }
         code.istore(VALUE);
         if (flags) {
-            code.iload(VALUE).istore(RESULT);
-            code.iload(VALUE).istore(UNTRUNCATED);
+            frame.pushSignedOperand(VALUE, size);
+            code.istore(RESULT);
+            code.iload(RESULT).istore(UNTRUNCATED);
             code.loadConstant(0).istore(CARRIES);
         }
     }
@@ -101,7 +114,8 @@ final class Arithmetic {
         code.iload(VALUE);
         frame.signExtend(size);
         code.istore(RESULT);
-        code.iload(VALUE);
+        frame.pushSignedOperand(A, size);
+        code.loadConstant(by).iadd();
         if (size == 4) {
             // The largest number's successor is positive though it looks negative, and the other way round.
             code.iload(A);

@@ -12,6 +12,11 @@ record Block(List<Step> steps) {
         return steps.getFirst().ip();
     }
 
+    /** Whether it jumps back to its own beginning, or goes on. */
+    boolean isLoop() {
+        return last().conditional() && last().target() == start();
+    }
+
     Step last() {
         return steps.getLast();
     }

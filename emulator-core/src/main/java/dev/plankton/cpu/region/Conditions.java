@@ -12,19 +12,21 @@ import java.lang.classfile.Label;
 /** Branches by a condition 0 to 15, as Jcc, SETcc and CMOVcc encode it. */
 final class Conditions {
     private final CodeBuilder code;
+    private final Frame frame;
 
     Conditions(Frame frame) {
+        this.frame = frame;
         code = frame.code;
     }
 
     /**
      * Branches if a condition holds.
      *
-     * @param compared whether the flags are those of a comparison whose operands are still in {@link Frame#A} and
-     *     {@link Frame#B}
+     * @param compared size of the operands in {@link Frame#A} and {@link Frame#B} if the flags are those of their
+     *     comparison, else 0
      */
-    void branch(int condition, boolean compared, Label to) {
-        if (compared && comparison(condition, to)) {
+    void branch(int condition, int compared, Label to) {
+        if (compared != 0 && comparison(condition, compared, to)) {
             return;
         }
         boolean negated = (condition & 1) != 0;
@@ -98,13 +100,13 @@ final class Conditions {
     }
 
     /** The operands compared themselves, which is what HotSpot knows to do in one instruction. */
-    private boolean comparison(int condition, Label to) {
+    private boolean comparison(int condition, int size, Label to) {
         boolean unsigned = condition >> 1 == 1 || condition >> 1 == 3;
         if (!unsigned && condition >> 1 != 2 && condition >> 1 != 6 && condition >> 1 != 7) {
             return false;
         }
-        push(A, unsigned);
-        push(B, unsigned);
+        push(A, size, unsigned);
+        push(B, size, unsigned);
         switch (condition) {
             case 2, 12 -> code.if_icmplt(to);
             case 3, 13 -> code.if_icmpge(to);
@@ -117,8 +119,8 @@ final class Conditions {
     }
 
     /** Sign-extended operands keep their unsigned order. */
-    private void push(int local, boolean unsigned) {
-        code.iload(local);
+    private void push(int local, int size, boolean unsigned) {
+        frame.pushSignedOperand(local, size);
         if (unsigned) {
             code.loadConstant(Integer.MIN_VALUE).iadd();
         }

@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,7 @@ final class ControlFlow {
         this.most = most;
         decoder = Decoder.of(model);
         discover(entry);
+        steps.keySet().retainAll(returning(entry));
         cut(entry);
     }
 
@@ -96,6 +98,43 @@ final class ControlFlow {
                 ip = step.next();
             }
         }
+    }
+
+    /**
+     * The instructions from which the entry is reached again: what leads away is executed once for each entry, and would
+     * only take registers of the host from the loops. If there are none, the instructions that there are.
+     */
+    private Set<Integer> returning(int entry) {
+        Map<Integer, Set<Integer>> before = new HashMap<>();
+        for (Step step : steps.values()) {
+            for (int next : successors(step)) {
+                before.computeIfAbsent(next, ip -> new TreeSet<>()).add(step.ip());
+            }
+        }
+        Set<Integer> found = new TreeSet<>();
+        Deque<Integer> open = new ArrayDeque<>(List.of(entry));
+        while (!open.isEmpty()) {
+            for (int ip : before.getOrDefault(open.removeFirst(), Set.of())) {
+                if (found.add(ip)) {
+                    open.addLast(ip);
+                }
+            }
+        }
+        return found.contains(entry) ? found : new TreeSet<>(steps.keySet());
+    }
+
+    private Set<Integer> successors(Step step) {
+        Set<Integer> found = new TreeSet<>();
+        if (step.branches()) {
+            found.add(step.target());
+        }
+        if (step.fallsThrough() && (!step.endsBlock() || step.conditional())) {
+            found.add(step.next());
+        }
+        if (step.endsBlock() && !step.branches()) {
+            found.addAll(returns);
+        }
+        return found;
     }
 
     private @Nullable Instruction decode(int ip) {

@@ -24,6 +24,9 @@ import java.util.Map;
  * the interpreter; an instruction that leaves gives back what was taken for those that have not been executed.
  */
 final class Emitter {
+    /** A loop of one block is repeated up to so many instructions and times: its fuel is checked once for all copies. */
+    private static final int UNROLLED = 32, MAX_COPIES = 4;
+
     private final CodeBuilder code;
     private final ControlFlow flow;
     private final CpuModel model;
@@ -38,8 +41,11 @@ final class Emitter {
     private final Map<Integer, Label> labels = new HashMap<>();
     private final Label dispatch;
 
-    /** Whether the flags are those of a comparison of {@link Frame#A} with {@link Frame#B}. */
-    private boolean compared;
+    /** Where the jump at the end of the block leads to. */
+    private Label target;
+
+    /** Size of {@link Frame#A} and {@link Frame#B} if the flags are those of their comparison, else 0. */
+    private int compared;
 
     Emitter(Frame frame, ControlFlow flow, CpuModel model) {
         this.frame = frame;
@@ -54,6 +60,7 @@ final class Emitter {
         stack = new StackCode(frame);
         strings = new StringCode(frame, arithmetic);
         dispatch = code.newLabel();
+        target = dispatch;
     }
 
     void emit() {
@@ -77,27 +84,44 @@ final class Emitter {
 
     private void emit(Block block) {
         int size = block.steps().size();
+        int copies = block.isLoop() ? Math.clamp(UNROLLED / size, 1, MAX_COPIES) : 1;
         code.labelBinding(label(block.start()));
-        code.iload(FUEL).loadConstant(size).if_icmplt(frame.exit(block.start(), 0));
-        code.iinc(FUEL, -size);
-        compared = false;
+        code.iload(FUEL).loadConstant(copies * size).if_icmplt(frame.exit(block.start(), 0));
+        code.iinc(FUEL, -copies * size);
+        for (int unpaid = (copies - 1) * size; unpaid > 0; unpaid -= size) {
+            Label nextCopy = code.newLabel();
+            emit(block, unpaid, nextCopy);
+            code.labelBinding(nextCopy);
+        }
+        emit(block, 0, block.last().branches() ? labelOrExit(block.last().target()) : dispatch);
+    }
+
+    /**
+     * Emits a copy of a block.
+     *
+     * @param unpaid instructions of the copies behind it, whose fuel has been taken
+     * @param taken where a jump at its end leads to
+     */
+    private void emit(Block block, int unpaid, Label taken) {
+        int size = block.steps().size();
+        compared = 0;
+        target = taken;
         boolean[] live = FlagLiveness.of(block);
         for (int n = 0; n < size; n++) {
             Step step = block.steps().get(n);
-            frame.begin(step, size - n);
+            frame.begin(step, size - n + unpaid);
             emit(step, live[n]);
         }
-        if (block.last().fallsThrough() && !block.last().endsBlock()
-                || block.last().conditional()) {
-            go(block.last().next());
+        Step last = block.last();
+        if (last.fallsThrough() && !last.endsBlock() || last.conditional()) {
+            if (unpaid != 0) {
+                code.iinc(FUEL, unpaid);
+            }
+            code.goto_(labelOrExit(last.next()));
         }
     }
 
-    /** Goes on at an IP, in the region or not; all fuel taken is used up. */
-    private void go(int ip) {
-        code.goto_(labelOrExit(ip));
-    }
-
+    /** Where an IP is, in the region or not, if all fuel taken is used up. */
     private Label labelOrExit(int ip) {
         return flow.has(ip) ? label(ip) : frame.exit(ip, 0);
     }
@@ -109,8 +133,8 @@ final class Emitter {
             return;
         }
         int handler = i.handler();
-        boolean wasCompared = compared;
-        compared = false;
+        int wasCompared = compared;
+        compared = 0;
         switch (handler) {
             case Handler.ADD, Handler.ADC, Handler.SUB, Handler.SBB, Handler.CMP -> {
                 load(i);
@@ -118,11 +142,11 @@ final class Emitter {
                 if (handler != Handler.CMP) {
                     operands.store(Operand.of(i, 0));
                 }
-                compared = handler == Handler.CMP || handler == Handler.SUB;
+                compared = handler == Handler.CMP || handler == Handler.SUB ? size(i) : 0;
             }
             case Handler.AND, Handler.OR, Handler.XOR, Handler.TEST -> {
                 load(i);
-                arithmetic.logic(handler, flags);
+                arithmetic.logic(handler, size(i), flags);
                 if (handler != Handler.TEST) {
                     operands.store(Operand.of(i, 0));
                 }
@@ -190,7 +214,7 @@ final class Emitter {
                 operands.locate(i, Operand.of(i, 0));
                 Label done = code.newLabel();
                 code.loadConstant(1).istore(VALUE);
-                conditions.branch(i.code() & 15, false, done);
+                conditions.branch(i.code() & 15, 0, done);
                 code.loadConstant(0).istore(VALUE);
                 code.labelBinding(done);
                 operands.store(Operand.of(i, 0));
@@ -201,7 +225,7 @@ final class Emitter {
                 operands.push(from);
                 code.istore(VALUE);
                 Label done = code.newLabel();
-                conditions.branch(i.code() & 15 ^ 1, false, done);
+                conditions.branch(i.code() & 15 ^ 1, 0, done);
                 operands.store(Operand.of(i, 0));
                 code.labelBinding(done);
             }
@@ -272,14 +296,14 @@ final class Emitter {
         }
     }
 
-    private void transfer(Step step, boolean wasCompared) {
+    private void transfer(Step step, int wasCompared) {
         Instruction i = step.instruction();
         switch (i.handler()) {
-            case Handler.JMP_B, Handler.JMP_W -> go(step.target());
+            case Handler.JMP_B, Handler.JMP_W -> code.goto_(target);
             case Handler.CALL -> {
                 code.loadConstant(step.next()).istore(VALUE);
                 stack.push(2, step.target());
-                go(step.target());
+                code.goto_(target);
             }
             case Handler.CALL_EV -> {
                 Operand to = Operand.of(i, 0);
@@ -306,20 +330,20 @@ final class Emitter {
             }
             case Handler.LOOP -> {
                 countDown();
-                code.ifne(labelOrExit(step.target()));
+                code.ifne(target);
             }
             case Handler.LOOPZ, Handler.LOOPNZ -> {
                 Label done = code.newLabel();
                 countDown();
                 code.ifeq(done);
-                conditions.branch(i.handler() == Handler.LOOPZ ? 4 : 5, false, labelOrExit(step.target()));
+                conditions.branch(i.handler() == Handler.LOOPZ ? 4 : 5, 0, target);
                 code.labelBinding(done);
             }
             case Handler.JCXZ -> {
                 frame.pushWord(Cpu.CX);
-                code.ifeq(labelOrExit(step.target()));
+                code.ifeq(target);
             }
-            default -> conditions.branch(i.code() & 15, wasCompared, labelOrExit(step.target()));
+            default -> conditions.branch(i.code() & 15, wasCompared, target);
         }
     }
 
@@ -361,6 +385,9 @@ final class Emitter {
         Operand to = Operand.of(i, 0);
         operands.locate(i, from, to);
         operands.push(from);
+        if (Operands.size(from) != 0 && Operands.size(from) < Operands.size(to)) {
+            frame.signExtend(Operands.size(from));
+        }
         frame.zeroExtend(zeroExtended);
         code.istore(VALUE);
         operands.store(to);

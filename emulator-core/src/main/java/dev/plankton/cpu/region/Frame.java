@@ -15,9 +15,12 @@ import java.lang.classfile.Label;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.VarHandle;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The generated method: its local variables, how they are filled and written back, and how it is left.
@@ -32,7 +35,7 @@ final class Frame {
     private static final int REGISTERS = 5;
     private static final int BASES = 13;
     static final int IP = 19, RESULT = 20, UNTRUNCATED = 21, CARRIES = 22;
-    /** Operands of the instruction, sign-extended, and its result. */
+    /** Operands of the instruction and its result, with anything in the bits above their size. */
     static final int A = 23, B = 24, VALUE = 25;
     /** Where its operands are in memory. */
     static final int OFFSET = 26, ADDRESS = 27, SECOND_ADDRESS = 28;
@@ -52,6 +55,8 @@ final class Frame {
     /** Bytes that no operand crosses which does not cross the segment's end or a line's, if it is not at their end. */
     private static final int PARAGRAPH = 16;
 
+    private static final List<Integer> ALL = List.of(Cpu.AX, Cpu.CX, Cpu.DX, Cpu.BX, Cpu.SP, Cpu.BP, Cpu.SI, Cpu.DI);
+
     private record Exit(int ip, int fuel) {}
 
     final CodeBuilder code;
@@ -60,6 +65,7 @@ final class Frame {
     private final int codeTo;
     private final Map<Exit, Label> exits = new LinkedHashMap<>();
     private final Label leave;
+    private final Set<Integer> written = new TreeSet<>();
     private int segments;
 
     private int ip;
@@ -151,14 +157,14 @@ final class Frame {
         code.loadConstant(0L).lstore(WIDE);
     }
 
-    /** Writes the locals back, with the IP in {@link #IP}. */
-    void save() {
+    /** Writes back the flags, the fuel, the IP, which is in {@link #IP}, and some general registers. */
+    private void save(Collection<Integer> registers) {
         code.aload(CPU).iload(IP).putfield(CPU_CLASS, "ip", CD_int);
         code.aload(CPU).iload(FUEL).putfield(CPU_CLASS, "fuel", CD_int);
         code.aload(CPU).iload(RESULT).i2l().putfield(CPU_CLASS, "result", CD_long);
         code.aload(CPU).iload(UNTRUNCATED).i2l().putfield(CPU_CLASS, "untruncated", CD_long);
         code.aload(CPU).iload(CARRIES).i2l().putfield(CPU_CLASS, "carries", CD_long);
-        for (int n = Cpu.AX; n <= Cpu.DI; n++) {
+        for (int n : registers) {
             if (wide.contains(n)) {
                 code.getstatic(REGION, "INT", VAR_HANDLE)
                         .aload(MEMORY)
@@ -186,7 +192,7 @@ final class Frame {
             code.loadConstant(exit.ip()).istore(IP).goto_(leave);
         });
         code.labelBinding(leave);
-        save();
+        save(written);
         code.return_();
     }
 
@@ -230,6 +236,12 @@ final class Frame {
         signExtend(size);
     }
 
+    /** Pushes {@link #A} or {@link #B}, sign-extended. */
+    void pushSignedOperand(int local, int size) {
+        code.iload(local);
+        signExtend(size);
+    }
+
     /** Pushes a 16-bit register, zero-extended. */
     void pushWord(int register) {
         code.iload(REGISTERS + register).loadConstant(0xFFFF).iand();
@@ -237,7 +249,9 @@ final class Frame {
 
     /** Pops into a general register. */
     void pop(int register, int size) {
-        int local = REGISTERS + (size == 1 ? register & 3 : register);
+        int number = size == 1 ? register & 3 : register;
+        int local = REGISTERS + number;
+        written.add(number);
         if (size == 4 || size == 2 && !wide.contains(register)) {
             code.istore(local);
             return;
@@ -402,7 +416,7 @@ final class Frame {
     void interpret() {
         Label on = code.newLabel();
         code.iinc(FUEL, fuelBefore).loadConstant(ip).istore(IP);
-        save();
+        save(ALL);
         code.aload(THIS)
                 .aload(CPU)
                 .loadConstant(next)

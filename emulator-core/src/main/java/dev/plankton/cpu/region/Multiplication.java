@@ -36,7 +36,7 @@ final class Multiplication {
 
     /** The accumulator times {@link Frame#A}, into the accumulator and its extension. */
     void accumulator(int size, boolean signed, boolean flags) {
-        frame.pushSigned(Cpu.AX, size);
+        frame.push(Cpu.AX, size);
         code.istore(B);
         if (size == 4) {
             code.iload(A).i2l();
@@ -55,9 +55,9 @@ final class Multiplication {
             }
         } else {
             code.iload(A);
-            zeroExtend(size, signed);
+            extend(size, signed);
             code.iload(B);
-            zeroExtend(size, signed);
+            extend(size, signed);
             code.imul().istore(VALUE);
             code.iload(VALUE);
             if (size == 1) {
@@ -93,7 +93,9 @@ final class Multiplication {
                     .ishr()
                     .ixor();
         } else {
-            code.iload(A).iload(B).imul().istore(VALUE);
+            frame.pushSignedOperand(A, size);
+            frame.pushSignedOperand(B, size);
+            code.imul().istore(VALUE);
             code.iload(VALUE).iload(VALUE);
             frame.signExtend(size);
             code.ixor();
@@ -113,8 +115,10 @@ final class Multiplication {
         code.iload(RESULT).iload(B).ixor().istore(UNTRUNCATED);
     }
 
-    private void zeroExtend(int size, boolean signed) {
-        if (!signed) {
+    private void extend(int size, boolean signed) {
+        if (signed) {
+            frame.signExtend(size);
+        } else {
             frame.zeroExtend(size);
         }
     }
@@ -128,7 +132,7 @@ final class Multiplication {
     /** The accumulator with its extension divided by {@link Frame#A}. */
     void divide(int size, boolean signed) {
         code.iload(A);
-        zeroExtend(size, signed);
+        extend(size, signed);
         code.istore(A).iload(A).ifeq(frame.before());
         if (size == 4) {
             divide64(signed);

@@ -76,10 +76,10 @@ final class Operands {
         return based && (base == Cpu.SP || base == Cpu.BP) ? Cpu.SS : Cpu.DS;
     }
 
-    /** Pushes an operand, sign-extended; one in memory has been located. */
+    /** Pushes an operand, of a register with anything in the bits above; one in memory has been located. */
     void push(Operand operand) {
         switch (operand) {
-            case Operand.Register(int number, int size) -> frame.pushSigned(number, size);
+            case Operand.Register(int number, int size) -> frame.push(number, size);
             case Operand.InMemory(int size) -> frame.pushFrom(Frame.ADDRESS, size);
             case Operand.Constant(int value) -> frame.code.loadConstant(value);
         }

@@ -22,16 +22,28 @@ public final class RegionCache implements Regions {
     /** Entries remembered as not worth another try. */
     private static final int MOST_REFUSED = 4096;
 
-    /** An entry seen so often is compiled. */
-    private static final int HOT = 2;
+    /** Instructions between two looks at what a guest executes; what is seen so often is compiled. */
+    private static final int SPAN = 4096, HOT = 2;
+
+    /** The same, to have regions soon. */
+    private static final int SPAN_PROMPTLY = 200, HOT_PROMPTLY = 1;
 
     /** Instructions of a region, and of one that is compiled while the guest waits. */
     private static final int INSTRUCTIONS = 200, INSTRUCTIONS_EAGERLY = 12;
 
     /** Metaspace and the compiler's time are the JVM's, so there is one for all hypervisors. */
-    private static final RegionCache SHARED = new RegionCache(false);
+    private static final RegionCache SHARED = new RegionCache(Mode.SHARED);
 
-    private final boolean eager;
+    private enum Mode {
+        /** Compiles what is hot, on another thread. */
+        SHARED,
+        /** Compiles what is a little hot, while the guest waits. */
+        PROMPT,
+        /** Compiles everything, while the guest waits. */
+        EAGER
+    }
+
+    private final Mode mode;
     private final Heat heat = new Heat();
     private final Catalogue catalogue = new Catalogue(MOST);
     private final CompilerThread thread = new CompilerThread();
@@ -40,15 +52,25 @@ public final class RegionCache implements Regions {
     private final LongAdder compiled = new LongAdder();
     private final LongAdder dropped = new LongAdder();
 
-    private RegionCache(boolean eager) {
-        this.eager = eager;
+    private RegionCache(Mode mode) {
+        this.mode = mode;
+    }
+
+    /** Regions soon, and always at the same instruction of the same run: to compare them with the interpreter. */
+    public static Regions prompt() {
+        return new RegionCache(Mode.PROMPT);
+    }
+
+    /** Regions at first sight. */
+    public static Regions eager() {
+        return new RegionCache(Mode.EAGER);
     }
 
     /** Where a CPU of {@code tier} gets its regions from; null for the interpreter alone. */
     public static @Nullable Regions of(Tier tier) {
         return switch (tier) {
             case ZERO -> null;
-            case ONE -> new RegionCache(true);
+            case ONE -> eager();
             case AUTO -> SHARED;
         };
     }
@@ -59,8 +81,13 @@ public final class RegionCache implements Regions {
     }
 
     @Override
-    public boolean eager() {
-        return eager;
+    public boolean everywhere() {
+        return mode == Mode.EAGER;
+    }
+
+    @Override
+    public int span() {
+        return mode == Mode.PROMPT ? SPAN_PROMPTLY : SPAN;
     }
 
     @Override
@@ -70,11 +97,12 @@ public final class RegionCache implements Regions {
         if (region != null) {
             return region;
         }
-        if (eager) {
+        int heated = mode == Mode.EAGER ? 0 : heat.add(key);
+        if (mode == Mode.EAGER || mode == Mode.PROMPT && heated >= HOT_PROMPTLY && !refused.contains(key)) {
             compile(key, CodeSnapshot.of(c));
             return catalogue.find(key, c.memory().bytes());
         }
-        if (heat.add(key) >= HOT && !refused.contains(key) && waiting.add(key)) {
+        if (mode == Mode.SHARED && heated >= HOT && !refused.contains(key) && waiting.add(key)) {
             CodeSnapshot snapshot = CodeSnapshot.of(c);
             if (!thread.offer(() -> compile(key, snapshot))) {
                 waiting.remove(key);
@@ -84,11 +112,16 @@ public final class RegionCache implements Regions {
     }
 
     private void compile(CodeSnapshot.Key key, CodeSnapshot snapshot) {
+        RegionCompilation event = new RegionCompilation();
+        event.begin();
+        event.codeBase = key.codeBase();
+        event.entry = key.entry();
         try {
-            Region region = RegionCompiler.compile(snapshot, eager ? INSTRUCTIONS_EAGERLY : INSTRUCTIONS);
+            Region region = RegionCompiler.compile(snapshot, mode == Mode.EAGER ? INSTRUCTIONS_EAGERLY : INSTRUCTIONS);
             if (region == null) {
                 refuse(key);
             } else {
+                event.span = region.code().to() - region.code().from();
                 compiled.increment();
                 dropped.add(catalogue.add(key, region));
             }
@@ -97,6 +130,7 @@ public final class RegionCache implements Regions {
             LOG.log(System.Logger.Level.WARNING, "a region was not compiled", e);
             refuse(key);
         } finally {
+            event.commit();
             waiting.remove(key);
         }
     }

@@ -71,7 +71,7 @@ final class Shifting {
         switch (handler) {
             case Handler.SHL -> left(size, flags);
             case Handler.SHR -> right(size, flags, once);
-            default -> rightArithmetic(flags);
+            default -> rightArithmetic(size, flags);
         }
     }
 
@@ -102,11 +102,12 @@ final class Shifting {
 
     private void right(int size, boolean flags, boolean once) {
         if (flags) {
+            frame.pushSignedOperand(A, size);
             if (once) {
-                code.iload(A).istore(UNTRUNCATED);
+                code.istore(UNTRUNCATED);
             } else {
                 // OF is the old sign after one step, else 0: (B - 2) is negative for a count of 1.
-                code.iload(A).iload(B).loadConstant(2).isub().iand().istore(UNTRUNCATED);
+                code.iload(B).loadConstant(2).isub().iand().istore(UNTRUNCATED);
             }
             carryOfRightShift(size);
         }
@@ -118,7 +119,9 @@ final class Shifting {
         }
     }
 
-    private void rightArithmetic(boolean flags) {
+    private void rightArithmetic(int size, boolean flags) {
+        frame.pushSignedOperand(A, size);
+        code.istore(A);
         if (flags) {
             carryOfRightShift(4);
         }
