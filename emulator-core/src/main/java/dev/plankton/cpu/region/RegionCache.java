@@ -57,12 +57,12 @@ public final class RegionCache implements Regions {
     }
 
     /** Regions soon, and always at the same instruction of the same run: to compare them with the interpreter. */
-    public static Regions prompt() {
+    public static RegionCache prompt() {
         return new RegionCache(Mode.PROMPT);
     }
 
     /** Regions at first sight. */
-    public static Regions eager() {
+    public static RegionCache eager() {
         return new RegionCache(Mode.EAGER);
     }
 
@@ -75,9 +75,14 @@ public final class RegionCache implements Regions {
         };
     }
 
-    /** Counts of the regions that hot code is compiled to, in this JVM. */
-    public static RegionCounters counters() {
-        return new RegionCounters(SHARED.catalogue.size(), SHARED.compiled.sum(), SHARED.dropped.sum());
+    /** Where all CPUs of {@link Tier#AUTO} get theirs from. */
+    public static RegionCache shared() {
+        return SHARED;
+    }
+
+    /** Counts of its regions. */
+    public RegionCounters counters() {
+        return new RegionCounters(catalogue.size(), compiled.sum(), dropped.sum());
     }
 
     @Override
