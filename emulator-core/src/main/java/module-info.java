@@ -4,6 +4,7 @@
  */
 module dev.plankton.core {
     requires java.management;
+    requires jdk.jfr;
     requires jdk.management;
     requires org.agrona;
     requires static transitive org.jspecify;
@@ -11,6 +12,9 @@ module dev.plankton.core {
     exports dev.plankton.hypervisor;
     exports dev.plankton.machine;
     exports dev.plankton.cpu to
+            dev.plankton.bench,
+            dev.plankton.cli;
+    exports dev.plankton.cpu.region to
             dev.plankton.bench,
             dev.plankton.cli;
     exports dev.plankton.conformance to

@@ -95,6 +95,10 @@ final class Run implements Callable<Integer> {
     private NetOptions net = new NetOptions();
 
     @Mixin
+    @SuppressWarnings("UnusedVariable") // It does its work while it is filled.
+    private TierOption tier = new TierOption();
+
+    @Mixin
     private Script script = new Script();
 
     Run(Stdio stdio) {

@@ -16,6 +16,8 @@ final class Strings {
             oneOrFault(c, handler, size);
             return;
         }
+        // Where it is cut it is fetched again, and it may have overwritten itself: so only the slice's end may cut it.
+        Tier1.release(c);
         if (bulk(c, handler, size)) {
             return;
         }

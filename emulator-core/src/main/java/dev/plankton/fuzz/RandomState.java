@@ -4,6 +4,7 @@ import dev.plankton.cpu.Cpu;
 import dev.plankton.cpu.CpuModel;
 import dev.plankton.cpu.Flags;
 import dev.plankton.cpu.RandomCode;
+import dev.plankton.cpu.RandomLoops;
 import dev.plankton.machine.Core;
 import dev.plankton.memory.Memory;
 import dev.plankton.memory.StateMap;
@@ -33,6 +34,27 @@ final class RandomState {
                 | (random.nextInt(16) == 0 ? Flags.TF : 0));
         program(core, model);
         vectors(memory);
+    }
+
+    /** The same with a program that consists of loops, and with data and stack near it now and then. */
+    void layLoops(Core core, CpuModel model) {
+        lay(core, model);
+        byte[] code = new byte[PROGRAM];
+        new RandomLoops(model, random).write(code, PROGRAM / 2);
+        int segment = random.nextInt(0x100, 0x8000);
+        int offset = random.nextInt(0x100, 0x4000);
+        core.cpu().setSegment(Cpu.CS, segment);
+        core.cpu().setIp(offset);
+        core.memory().put((segment << 4) + offset, code, 0, code.length);
+        for (int near : new int[] {Cpu.DS, Cpu.ES, Cpu.SS}) {
+            if (random.nextInt(4) == 0) {
+                core.cpu().setSegment(near, segment + random.nextInt(offset >> 4));
+            }
+        }
+        if (random.nextInt(4) == 0) {
+            core.cpu().setReg32(Cpu.SP, offset - random.nextInt(64));
+        }
+        core.cpu().setFlags(core.cpu().flags() & ~Flags.TF & (random.nextInt(4) == 0 ? -1 : ~Flags.DF));
     }
 
     private void program(Core core, CpuModel model) {

@@ -6,7 +6,10 @@ import dev.plankton.bios.Outcome;
 import dev.plankton.cpu.Cpu;
 import dev.plankton.cpu.Interrupts;
 import dev.plankton.cpu.Ports;
+import dev.plankton.cpu.Regions;
 import dev.plankton.cpu.Stop;
+import dev.plankton.cpu.Tier;
+import dev.plankton.cpu.region.RegionCache;
 import dev.plankton.device.A20Gate;
 import dev.plankton.device.ControlPorts;
 import dev.plankton.device.DebugPorts;
@@ -76,7 +79,17 @@ public final class Core {
 
     /** Creates a core for VMs of {@code profile}. */
     public Core(MachineProfile profile) {
-        this(profile, Delta.Form.RUNS, true);
+        this(profile, Tier.standard());
+    }
+
+    /** Creates a core for VMs of {@code profile} that executes them on {@code tier}. */
+    public Core(MachineProfile profile, Tier tier) {
+        this(profile, Delta.Form.RUNS, true, tier);
+    }
+
+    /** Creates a core for VMs of {@code profile} that executes regions of {@code regions}; null for none. */
+    public Core(MachineProfile profile, @Nullable Regions regions) {
+        this(profile, Delta.Form.RUNS, true, regions);
     }
 
     /**
@@ -85,11 +98,16 @@ public final class Core {
      * @param form how it packs deltas
      * @param elidesTicks whether a tick that changes nothing wakes nobody
      */
-    public Core(MachineProfile profile, Delta.Form form, boolean elidesTicks) {
+    public Core(MachineProfile profile, Delta.Form form, boolean elidesTicks, Tier tier) {
+        this(profile, form, elidesTicks, RegionCache.of(tier));
+    }
+
+    private Core(MachineProfile profile, Delta.Form form, boolean elidesTicks, @Nullable Regions regions) {
         this.profile = profile;
         this.form = form;
         this.elidesTicks = elidesTicks;
         cpu = new Cpu(profile.cpu(), memory, new BusPorts(), new PicInterrupts());
+        cpu.useRegions(regions);
         clock = new VmClock(memory, cpu, profile.clock());
         pic = new Pic(memory, cpu::attend);
         pit = new Pit(memory, clock, pic);

@@ -6,6 +6,8 @@ import java.util.HexFormat;
 
 /** A whole PC whose time is counted in instructions, a million a second, and which boots from a listing. */
 final class PcRig implements MachineHost {
+    static final MachineProfile PROFILE = MachineProfile.DEFAULT.withClock(new ClockSource.Instructions(1_000_000, 0));
+
     private static final int SIZE = 512;
 
     private final Core core;
@@ -13,6 +15,11 @@ final class PcRig implements MachineHost {
 
     /** Boots from lines of bytes in hexadecimal and the assembly; labels end with a colon. */
     PcRig(String listing) {
+        this(listing, new Core(PROFILE));
+    }
+
+    /** The same on a core for {@link #PROFILE}. */
+    PcRig(String listing, Core core) {
         byte[] sector = new byte[SIZE];
         int at = 0;
         for (String line : listing.lines().map(String::strip).toList()) {
@@ -22,9 +29,8 @@ final class PcRig implements MachineHost {
                 at += bytes.length;
             }
         }
-        MachineProfile profile = MachineProfile.DEFAULT.withClock(new ClockSource.Instructions(1_000_000, 0));
-        template = Template.powerOn(profile, BootImage.of("test", sector));
-        core = new Core(profile);
+        template = Template.powerOn(PROFILE, BootImage.of("test", sector));
+        this.core = core;
         core.mountNew(template, this);
     }
 

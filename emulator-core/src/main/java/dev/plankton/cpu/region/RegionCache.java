@@ -1,0 +1,149 @@
+package dev.plankton.cpu.region;
+
+import dev.plankton.cpu.Cpu;
+import dev.plankton.cpu.Region;
+import dev.plankton.cpu.Regions;
+import dev.plankton.cpu.Tier;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The regions of all VMs in this JVM, found by their code: VMs of one image share them, however many there are. Safe for
+ * any thread.
+ */
+public final class RegionCache implements Regions {
+    private static final System.Logger LOG = System.getLogger(RegionCache.class.getName());
+
+    /** Regions that are kept: a class takes about 20 KB of metaspace. */
+    private static final int MOST = 1024;
+
+    /** Entries remembered as not worth another try. */
+    private static final int MOST_REFUSED = 4096;
+
+    /** Instructions between two looks at what a guest executes; what is seen so often is compiled. */
+    private static final int SPAN = 4096, HOT = 2;
+
+    /** The same, to have regions soon. */
+    private static final int SPAN_PROMPTLY = 200, HOT_PROMPTLY = 1;
+
+    /** Instructions of a region, and of one that is compiled while the guest waits. */
+    private static final int INSTRUCTIONS = 200, INSTRUCTIONS_EAGERLY = 12;
+
+    /** Metaspace and the compiler's time are the JVM's, so there is one for all hypervisors. */
+    private static final RegionCache SHARED = new RegionCache(Mode.SHARED);
+
+    private enum Mode {
+        /** Compiles what is hot, on another thread. */
+        SHARED,
+        /** Compiles what is a little hot, while the guest waits. */
+        PROMPT,
+        /** Compiles everything, while the guest waits. */
+        EAGER
+    }
+
+    private final Mode mode;
+    private final Heat heat = new Heat();
+    private final Catalogue catalogue = new Catalogue(MOST);
+    private final CompilerThread thread = new CompilerThread();
+    private final Set<CodeSnapshot.Key> waiting = ConcurrentHashMap.newKeySet();
+    private final Set<CodeSnapshot.Key> refused = ConcurrentHashMap.newKeySet();
+    private final LongAdder compiled = new LongAdder();
+    private final LongAdder dropped = new LongAdder();
+
+    private RegionCache(Mode mode) {
+        this.mode = mode;
+    }
+
+    /** Regions soon, and always at the same instruction of the same run: to compare them with the interpreter. */
+    public static RegionCache prompt() {
+        return new RegionCache(Mode.PROMPT);
+    }
+
+    /** Regions at first sight. */
+    public static RegionCache eager() {
+        return new RegionCache(Mode.EAGER);
+    }
+
+    /** Where a CPU of {@code tier} gets its regions from; null for the interpreter alone. */
+    public static @Nullable Regions of(Tier tier) {
+        return switch (tier) {
+            case ZERO -> null;
+            case ONE -> eager();
+            case AUTO -> SHARED;
+        };
+    }
+
+    /** Where all CPUs of {@link Tier#AUTO} get theirs from. */
+    public static RegionCache shared() {
+        return SHARED;
+    }
+
+    /** Counts of its regions. */
+    public RegionCounters counters() {
+        return new RegionCounters(catalogue.size(), compiled.sum(), dropped.sum());
+    }
+
+    @Override
+    public boolean everywhere() {
+        return mode == Mode.EAGER;
+    }
+
+    @Override
+    public int span() {
+        return mode == Mode.PROMPT ? SPAN_PROMPTLY : SPAN;
+    }
+
+    @Override
+    public @Nullable Region hot(Cpu c) {
+        CodeSnapshot.Key key = CodeSnapshot.Key.of(c);
+        Region region = catalogue.find(key, c.memory().bytes());
+        if (region != null) {
+            return region;
+        }
+        int heated = mode == Mode.EAGER ? 0 : heat.add(key);
+        if (mode == Mode.EAGER || mode == Mode.PROMPT && heated >= HOT_PROMPTLY && !refused.contains(key)) {
+            compile(key, CodeSnapshot.of(c));
+            return catalogue.find(key, c.memory().bytes());
+        }
+        if (mode == Mode.SHARED && heated >= HOT && !refused.contains(key) && waiting.add(key)) {
+            CodeSnapshot snapshot = CodeSnapshot.of(c);
+            if (!thread.offer(() -> compile(key, snapshot))) {
+                waiting.remove(key);
+            }
+        }
+        return null;
+    }
+
+    private void compile(CodeSnapshot.Key key, CodeSnapshot snapshot) {
+        RegionCompilation event = new RegionCompilation();
+        event.begin();
+        event.codeBase = key.codeBase();
+        event.entry = key.entry();
+        try {
+            Region region = RegionCompiler.compile(snapshot, mode == Mode.EAGER ? INSTRUCTIONS_EAGERLY : INSTRUCTIONS);
+            if (region == null) {
+                refuse(key);
+            } else {
+                event.span = region.code().to() - region.code().from();
+                compiled.increment();
+                dropped.add(catalogue.add(key, region));
+            }
+        } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+            // The interpreter does as well.
+            LOG.log(System.Logger.Level.WARNING, "a region was not compiled", e);
+            refuse(key);
+        } finally {
+            event.commit();
+            waiting.remove(key);
+        }
+    }
+
+    private void refuse(CodeSnapshot.Key key) {
+        if (refused.size() >= MOST_REFUSED) {
+            refused.clear();
+        }
+        refused.add(key);
+    }
+}

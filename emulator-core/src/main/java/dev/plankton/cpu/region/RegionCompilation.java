@@ -1,0 +1,28 @@
+package dev.plankton.cpu.region;
+
+import jdk.jfr.Category;
+import jdk.jfr.DataAmount;
+import jdk.jfr.Description;
+import jdk.jfr.Event;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+import jdk.jfr.StackTrace;
+
+/** Flight Recorder's event of a region that is compiled. */
+@Name("dev.plankton.RegionCompilation")
+@Label("Region Compilation")
+@Description("Guest code was compiled to a class, or found not to be worth it")
+@Category("Plankton")
+@StackTrace(false)
+final class RegionCompilation extends Event {
+    @Label("Code Base")
+    int codeBase;
+
+    @Label("Entry IP")
+    int entry;
+
+    @Label("Code Span")
+    @Description("From the first to the last byte of guest code; 0 if there is no region")
+    @DataAmount(DataAmount.BYTES)
+    int span;
+}

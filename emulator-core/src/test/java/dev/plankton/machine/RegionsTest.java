@@ -1,0 +1,81 @@
+package dev.plankton.machine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plankton.cpu.region.RegionCache;
+import java.lang.management.ManagementFactory;
+import org.junit.jupiter.api.Test;
+
+/** What regions cost, and who shares them. */
+final class RegionsTest {
+    private static final int SLICE = 2_000;
+
+    /** More than regions are kept; with 10 000 it is the same and takes longer. */
+    private static final int IMAGES = 3_000;
+
+    private static final String COUNTS = """
+            FA            cli
+            loop:
+            40            inc ax
+            81C30000      add bx,0
+            EBF9          jmp loop
+            """;
+
+    private static final String CHANGES_ITSELF = """
+            FA            cli
+            loop:
+            FE06097C      inc byte [7C09h]
+            90            nop
+            90            nop
+            81C30100      add bx,1
+            EBF4          jmp loop
+            """;
+
+    @Test
+    void aThousandVmsOfAnImageShareARegion() {
+        RegionCache regions = RegionCache.prompt();
+        Core[] cores = {new Core(PcRig.PROFILE, regions), new Core(PcRig.PROFILE, regions)};
+        for (int vm = 0; vm < 1000; vm++) {
+            run(cores[vm % 2], COUNTS, SLICE);
+        }
+        assertThat(regions.counters().compiled()).isEqualTo(1);
+        assertThat(cores[0].cpu().inRegions()).isGreaterThan(500 * SLICE / 2);
+        assertThat(cores[1].cpu().inRegions()).isGreaterThan(500 * SLICE / 2);
+    }
+
+    @Test
+    void manyImagesDoNotFillTheMetaspace() {
+        RegionCache regions = RegionCache.prompt();
+        Core core = new Core(PcRig.PROFILE, regions);
+        long before = metaspace();
+        for (int image = 0; image < IMAGES; image++) {
+            run(core, COUNTS.replace("81C30000", "81C3%04X".formatted(image)), SLICE);
+        }
+        assertThat(regions.counters().compiled()).isEqualTo(IMAGES);
+        assertThat(regions.counters().regions()).isLessThanOrEqualTo(1024);
+        assertThat(metaspace() - before).isLessThan(64 << 20);
+    }
+
+    @Test
+    void codeThatKeepsChangingItselfIsLeftToTheInterpreter() {
+        Core compiled = new Core(PcRig.PROFILE, RegionCache.prompt());
+        Core interpreted = new Core(PcRig.PROFILE, (RegionCache) null);
+        assertThat(run(compiled, CHANGES_ITSELF, 200_000)).isEqualTo(run(interpreted, CHANGES_ITSELF, 200_000));
+        assertThat(compiled.cpu().inRegions()).isLessThan(20_000);
+    }
+
+    /** The delta of a new VM after {@code fuel} instructions. */
+    private static byte[] run(Core core, String listing, int fuel) {
+        PcRig rig = new PcRig(listing, core);
+        assertThat(rig.run(fuel)).isEqualTo(new Exit.FuelSpent());
+        core.unmount();
+        return core.delta().copy();
+    }
+
+    private static long metaspace() {
+        return ManagementFactory.getMemoryPoolMXBeans().stream()
+                .filter(pool -> pool.getName().equals("Metaspace"))
+                .mapToLong(pool -> pool.getUsage().getUsed())
+                .sum();
+    }
+}
