@@ -14,4 +14,5 @@ module dev.plankton.net {
     requires org.agrona;
 
     exports dev.plankton.net;
+    exports dev.plankton.net.frame;
 }

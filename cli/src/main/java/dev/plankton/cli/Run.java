@@ -92,6 +92,9 @@ final class Run implements Callable<Integer> {
     private @Nullable Clock clock;
 
     @Mixin
+    private NetOptions net = new NetOptions();
+
+    @Mixin
     private Script script = new Script();
 
     Run(Stdio stdio) {
@@ -113,7 +116,7 @@ final class Run implements Callable<Integer> {
     }
 
     private int run(BootImage found) throws InterruptedException {
-        MachineProfile profile = new MachineProfile(model, clockSource());
+        MachineProfile profile = new MachineProfile(model, clockSource(), net.jumpers());
         if (script.wanted()) {
             return runForItsScreen(profile, found);
         }
@@ -135,9 +138,15 @@ final class Run implements Callable<Integer> {
 
     /** With the standard streams as its console. */
     private int stream(MachineProfile profile, BootImage found) throws InterruptedException {
+        try (SingleNic nic = SingleNic.open(net, bell, stdio.err())) {
+            return stream(profile, found, nic);
+        }
+    }
+
+    private int stream(MachineProfile profile, BootImage found, @Nullable SingleNic nic) throws InterruptedException {
         SerialInput input = SerialInput.of(stdio.in(), bell);
         IntConsumer screen = serialOnly ? Run::drop : stdio.out()::write;
-        ConsoleHost console = new ConsoleHost(input, stdio.out(), stdio.err(), screen);
+        ConsoleHost console = new ConsoleHost(input, stdio.out(), stdio.err(), screen, nic);
         SingleVm vm = new SingleVm(profile, found, console, new KeyFeed(script.keys()), bell, null);
         Course course = speed.limited() ? course().inStep() : course();
         Exit exit = vm.run(course, trace ? new Trace(stdio.err()) : null);
@@ -151,11 +160,16 @@ final class Run implements Callable<Integer> {
     private int runForItsScreen(MachineProfile profile, BootImage found) throws InterruptedException {
         PrintStream nowhere = new PrintStream(
                 OutputStream.nullOutputStream(), false, stdio.out().charset());
-        ConsoleHost console = new ConsoleHost(SerialInput.none(bell), nowhere, stdio.err(), Run::drop);
-        SingleVm vm = new SingleVm(profile, found, console, new KeyFeed(script.keys()), bell, null);
-        Course course = script.course();
-        Exit exit = vm.run(
-                course.toInstructions(Math.min(limit, course.instructions())), trace ? new Trace(stdio.err()) : null);
+        SingleVm vm;
+        Exit exit;
+        try (SingleNic nic = SingleNic.open(net, bell, stdio.err())) {
+            ConsoleHost console = new ConsoleHost(SerialInput.none(bell), nowhere, stdio.err(), Run::drop, nic);
+            vm = new SingleVm(profile, found, console, new KeyFeed(script.keys()), bell, null);
+            Course course = script.course();
+            exit = vm.run(
+                    course.toInstructions(Math.min(limit, course.instructions())),
+                    trace ? new Trace(stdio.err()) : null);
+        }
         boolean shown = script.show(vm.screen(), stdio);
         int status = status(vm, exit);
         return shown || status != 0 ? status : ErrorLines.FAILED;
@@ -168,9 +182,10 @@ final class Run implements Callable<Integer> {
         SingleVm vm;
         Exit exit;
         boolean left;
-        try (TerminalConsole view = new TerminalConsole(terminal, found.name(), keys, bell)) {
+        try (SingleNic nic = SingleNic.open(net, bell, err.stream());
+                TerminalConsole view = new TerminalConsole(terminal, found.name(), keys, bell)) {
             IntConsumer screen = audible ? character -> beep(view, character) : Run::drop;
-            ConsoleHost console = new ConsoleHost(SerialInput.none(bell), out.stream(), err.stream(), screen);
+            ConsoleHost console = new ConsoleHost(SerialInput.none(bell), out.stream(), err.stream(), screen, nic);
             vm = new SingleVm(profile, found, console, keys, bell, view);
             exit = vm.run(course().inStep(), null);
             left = view.left();

@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
@@ -59,6 +60,9 @@ final class Serve implements Callable<Integer> {
             description = "auto (the default), io_uring, epoll or nio.")
     private Transport transport = Transport.AUTO;
 
+    @Mixin
+    private NetOptions net = new NetOptions();
+
     @Option(names = "--force", description = "Boot the image although it lacks the signature 55 AA.")
     private boolean force;
 
@@ -100,9 +104,9 @@ final class Serve implements Callable<Integer> {
     }
 
     private Service boot() {
-        Service.Plan plan = new Service.Plan(bootImage(), (int) vms, via, port, bind, transport);
+        Service.Plan plan = new Service.Plan(bootImage(), (int) vms, via, port, bind, transport, net);
         try (Progress progress = new Progress(stdio.err(), "booting", plan.vms(), Terminal.onStderr())) {
-            return Service.start(plan, progress);
+            return Service.start(plan, progress, stdio.err());
         }
     }
 

@@ -5,6 +5,7 @@ import dev.plankton.hypervisor.Vm;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.StopReason;
 import dev.plankton.net.GatewayCounters;
+import dev.plankton.net.frame.SwitchCounters;
 import java.io.PrintStream;
 import java.util.EnumMap;
 import java.util.Map;
@@ -54,6 +55,10 @@ final class ServeReport {
                         .formatted(
                                 LowerCase.of(service.gateway().via()),
                                 LowerCase.of(service.gateway().transport())));
+        Wiring wiring = service.wiring();
+        if (wiring != null) {
+            row(out, "network", wiring.text());
+        }
         if (!service.gateway().closedToOutside()) {
             row(out, "note", reach.fromOutside());
         }
@@ -68,7 +73,7 @@ final class ServeReport {
     static String farewell(Service service) {
         GatewayCounters net = service.gateway().counters();
         Counters vms = service.hypervisor().counters();
-        return "%,d connections, %,d requests, %,d answered; %,d connections refused; %,d VMs alive, %,d ended."
+        String line = "%,d connections, %,d requests, %,d answered; %,d connections refused; %,d VMs alive, %,d ended."
                 .formatted(
                         net.accepted(),
                         net.requests(),
@@ -76,6 +81,23 @@ final class ServeReport {
                         net.refusedNoVm() + net.refusedBusy() + net.refusedOutside(),
                         vms.vms(),
                         vms.stopped());
+        Wiring wiring = service.wiring();
+        return wiring == null
+                ? line
+                : line + System.lineSeparator() + frames(wiring.hub().counters());
+    }
+
+    private static String frames(SwitchCounters counters) {
+        return "%,d frames from VMs, %,d to VMs; %,d over links, %,d to links; %,d dropped."
+                .formatted(
+                        counters.fromVms(),
+                        counters.toVms(),
+                        counters.fromBackends(),
+                        counters.toBackends(),
+                        counters.droppedByVms()
+                                + counters.droppedByBackends()
+                                + counters.droppedNoPort()
+                                + counters.droppedMalformed());
     }
 
     private static void row(PrintStream out, String name, String value) {

@@ -4,10 +4,13 @@ import dev.plankton.bench.experiment.ProcessFigures;
 import dev.plankton.hypervisor.Hypervisor;
 import dev.plankton.hypervisor.PopulationTooLargeException;
 import dev.plankton.machine.BootImage;
+import dev.plankton.machine.MachineProfile;
 import dev.plankton.net.Gateway;
 import dev.plankton.net.Transport;
 import dev.plankton.net.Via;
+import dev.plankton.net.frame.Switch;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.util.OptionalLong;
 import java.util.function.IntConsumer;
@@ -19,6 +22,7 @@ final class Service implements AutoCloseable {
      * What is to be served.
      *
      * @param bind the address to listen on, or null for all that name VMs
+     * @param net what the cables of the NE2000s lead to
      */
     record Plan(
             BootImage image,
@@ -26,7 +30,8 @@ final class Service implements AutoCloseable {
             Via via,
             int port,
             @Nullable InetAddress bind,
-            Transport transport) {}
+            Transport transport,
+            NetOptions net) {}
 
     /**
      * What booting took.
@@ -39,25 +44,33 @@ final class Service implements AutoCloseable {
     private final Plan plan;
     private final Hypervisor hypervisor;
     private final Gateway gateway;
+    private final @Nullable Wiring wiring;
     private final Boot boot;
 
-    private Service(Plan plan, Hypervisor hypervisor, Gateway gateway, Boot boot) {
+    private Service(Plan plan, Hypervisor hypervisor, Gateway gateway, @Nullable Wiring wiring, Boot boot) {
         this.plan = plan;
         this.hypervisor = hypervisor;
         this.gateway = gateway;
+        this.wiring = wiring;
         this.boot = boot;
     }
 
     /** Listens, so that a port in use is found out at once, then boots all VMs. */
-    static Service start(Plan plan, IntConsumer progress) {
-        Hypervisor hypervisor = Hypervisor.create();
+    static Service start(Plan plan, IntConsumer progress, PrintStream err) {
+        MachineProfile profile = MachineProfile.DEFAULT.withNic(plan.net().jumpers());
+        Hypervisor hypervisor = Hypervisor.builder().profile(profile).build();
         Gateway gateway = null;
+        Wiring wiring = null;
         try {
             gateway = listen(plan, hypervisor);
-            return new Service(plan, hypervisor, gateway, boot(plan, hypervisor, progress));
+            wiring = plan.net().wired() ? Wiring.open(plan.net(), Switch.of(hypervisor), err) : null;
+            return new Service(plan, hypervisor, gateway, wiring, boot(plan, hypervisor, progress));
         } catch (RuntimeException | Error e) {
             if (gateway != null) {
                 gateway.close();
+            }
+            if (wiring != null) {
+                wiring.close();
             }
             hypervisor.close();
             throw e;
@@ -105,6 +118,12 @@ final class Service implements AutoCloseable {
         return gateway;
     }
 
+    /** What the cables of the NE2000s lead to, or null. */
+    @Nullable
+    Wiring wiring() {
+        return wiring;
+    }
+
     Boot boot() {
         return boot;
     }
@@ -114,5 +133,8 @@ final class Service implements AutoCloseable {
     public void close() {
         gateway.close();
         hypervisor.close();
+        if (wiring != null) {
+            wiring.close();
+        }
     }
 }

@@ -51,6 +51,9 @@ final class SingleVm {
         this.view = view;
         counted = profile.clock() instanceof ClockSource.Instructions;
         core = new Core(profile);
+        if (console.nic() != null) {
+            console.nic().attach(core);
+        }
         core.mountNew(Template.powerOn(profile, image), console);
     }
 
@@ -66,7 +69,7 @@ final class SingleVm {
         Pacer pacer = course.paced() && counted ? new Pacer() : null;
         while (view == null || !view.left()) {
             long seen = bell.rings();
-            boolean exhausted = console.input().exhausted();
+            boolean exhausted = console.exhausted();
             keys.feed(core.nanos(), core::press);
             int fuel = (int) Math.min(SLICE, course.instructions() - instructions());
             long horizon = Math.min(course.nanos(), keys.next());

@@ -58,6 +58,9 @@ public final class TerminalConsole implements View, AutoCloseable {
     private volatile boolean restored;
     private volatile boolean left;
 
+    /** What has ended one of its threads. */
+    private volatile @Nullable Throwable failure;
+
     /** Guards what follows. */
     private final Object lock = new Object();
 
@@ -94,8 +97,19 @@ public final class TerminalConsole implements View, AutoCloseable {
         start("screen", this::draw);
     }
 
-    private static void start(String name, Runnable work) {
-        Thread.ofPlatform().daemon().name(name).start(work);
+    private void start(String name, Runnable work) {
+        Thread.ofPlatform().daemon().name(name).start(() -> endingTheRun(work));
+    }
+
+    /** A screen or a keyboard that fails, unnoticed, would leave the user before one that is dead. */
+    private void endingTheRun(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException | Error e) {
+            failure = e;
+            redraw();
+            bell.ring();
+        }
     }
 
     /** Every key is the guest's, Ctrl-C and Ctrl-S too. */
@@ -124,12 +138,20 @@ public final class TerminalConsole implements View, AutoCloseable {
         }
     }
 
+    /** @throws IllegalStateException if the screen or the keyboard has failed */
     @Override
     public boolean left() {
+        if (failure != null) {
+            throw new IllegalStateException("the terminal's screen or keyboard failed: " + failure, failure);
+        }
         return left;
     }
 
-    /** Shows {@code text} below the screen until the user presses a key. */
+    /**
+     * Shows {@code text} below the screen until the user presses a key.
+     *
+     * @throws IllegalStateException if the screen or the keyboard has failed
+     */
     public void awaitKey(String text) throws InterruptedException {
         synchronized (lock) {
             note = " " + text;
@@ -137,7 +159,7 @@ public final class TerminalConsole implements View, AutoCloseable {
             changed = true;
             lock.notifyAll();
             long seen = keysRead;
-            while (keysRead == seen && !left && !restored) {
+            while (keysRead == seen && !left() && !restored) {
                 lock.wait();
             }
         }

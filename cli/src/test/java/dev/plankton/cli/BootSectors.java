@@ -22,6 +22,11 @@ final class BootSectors {
     /** Exits with the low byte of the tick count at power-on: {@code mov ah,0; int 1Ah; mov al,dl; out 0F4h,al}. */
     static final byte[] EXITS_WITH_TICKS = of("B4 00 CD 1A 88 D0 E6 F4");
 
+    /** Sends 60 bytes FFh through an NE2000 at port 240h, and halts for ever; a table says what goes to which register. */
+    static final byte[] SENDS_A_FRAME_AT_240H = of(
+            "BE 23 7C B6 02 AC 04 40 88 C2 AC EE 81 FE 37 7C 75 F3 B2 50 B0 FF B9 3C 00 EE E2 FD B2 40 B0 26 EE FA F4 "
+                    + "00 21 0E 48 04 40 05 3C 06 00 08 00 09 40 0A 3C 0B 00 00 12");
+
     private BootSectors() {}
 
     private static byte[] of(String code) {

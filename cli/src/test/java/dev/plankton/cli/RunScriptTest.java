@@ -123,7 +123,7 @@ class RunScriptTest {
         return new SingleVm(
                 new MachineProfile(CpuModel.I686, new ClockSource.Instructions(perSecond, 0)),
                 Images.of(Images.guest(guest)),
-                new ConsoleHost(SerialInput.none(bell), nowhere, nowhere, character -> {}),
+                new ConsoleHost(SerialInput.none(bell), nowhere, nowhere, character -> {}, null),
                 new KeyFeed(KeyScript.NONE),
                 bell,
                 null);

@@ -2,6 +2,7 @@ package dev.plankton.console;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -23,7 +24,7 @@ class TerminalConsoleTest {
     private static final String OWN_SCREEN = "\033[?1049l";
 
     private final PipedOutputStream user = new PipedOutputStream();
-    private final ByteArrayOutputStream output = new ByteArrayOutputStream();
+    private final BreakableOutput output = new BreakableOutput();
     private final KeyFeed keys = new KeyFeed(KeyScript.NONE);
     private final Bell bell = new Bell();
     private ExternalTerminal terminal;
@@ -87,10 +88,10 @@ class TerminalConsoleTest {
     void showsScreensAndHowToLeave() throws InterruptedException {
         assertThat(console.ready()).isTrue();
         console.show(Screens.text(2, 'H', 7, 'i', 7));
-        until("it is drawn", () -> shown().contains("Hi"));
+        until("it is drawn", () -> shown().contains("Ctrl-] leaves"));
+        until("it is ready again", console::ready);
         assertThat(screen(100, 30).row(2)).startsWith("Hi ");
         assertThat(screen(100, 30).row(29)).startsWith(" demo   Ctrl-] leaves ");
-        until("it is ready again", console::ready);
         String all = shown();
         console.show(Screens.text(2, 'H', 7, 'i', 7));
         until("it is ready again", console::ready);
@@ -119,6 +120,21 @@ class TerminalConsoleTest {
     void endOfTheTerminalLeaves() throws Exception {
         user.close();
         until("it is over", console::left);
+    }
+
+    @Test
+    void defectOfTheScreenEndsTheRunAndGivesTheTerminalBack() throws InterruptedException {
+        output.broken = true;
+        console.show(Screens.text(2, 'H', 7, 'i', 7));
+        until("the bell rings", () -> bell.rings() > 0);
+        assertThatIllegalStateException().isThrownBy(console::left).withMessageContaining("made to fail");
+        assertThatIllegalStateException()
+                .as("nobody could press a key that is awaited")
+                .isThrownBy(() -> console.awaitKey("Over."));
+        output.broken = false;
+        console.close();
+        assertThat(terminal.getAttributes()).hasToString(before);
+        assertThat(shown()).endsWith(OWN_SCREEN);
     }
 
     @Test
@@ -160,5 +176,28 @@ class TerminalConsoleTest {
         assertThat(waiting.isAlive()).isTrue();
         type("q");
         waiting.join();
+    }
+
+    /** Fails when told to, as a defect would. */
+    private static final class BreakableOutput extends ByteArrayOutputStream {
+        private volatile boolean broken;
+
+        @Override
+        public synchronized void write(int value) {
+            check();
+            super.write(value);
+        }
+
+        @Override
+        public synchronized void write(byte[] bytes, int offset, int length) {
+            check();
+            super.write(bytes, offset, length);
+        }
+
+        private void check() {
+            if (broken) {
+                throw new IllegalStateException("made to fail");
+            }
+        }
     }
 }

@@ -3,7 +3,7 @@ package dev.plankton.device;
 /**
  * Decodes the I/O address space: which device answers which port. Confined to the thread that runs the VM.
  *
- * <p>All devices but the request NIC are 8 bits wide; a wider access is split into accesses to consecutive ports, as the
+ * <p>All devices but the two NICs are 8 bits wide; a wider access is split into accesses to consecutive ports, as the
  * AT's bus does. The decoding is a switch, not a table, so it costs no memory.
  */
 public record IsaBus(
@@ -15,11 +15,15 @@ public record IsaBus(
         Uart uart,
         RequestNic requestNic,
         DebugPorts debugPorts,
-        VideoAdapter video) {
+        VideoAdapter video,
+        Ne2000 ne2000) {
     /** Reads {@code size} bytes (1, 2 or 4) from {@code port} (0 to FFFFh); what nobody answers is all ones. */
     public int in(int port, int size) {
         if (port >= 0xE0 && port <= 0xE7) {
             return requestNic.in(port, size);
+        }
+        if (ne2000.claims(port)) {
+            return ne2000.in(port, size);
         }
         int value = 0;
         for (int i = 0; i < size; i++) {
@@ -32,6 +36,10 @@ public record IsaBus(
     public void out(int port, int size, int value) {
         if (port >= 0xE0 && port <= 0xE7) {
             requestNic.out(port, size, value);
+            return;
+        }
+        if (ne2000.claims(port)) {
+            ne2000.out(port, size, value);
             return;
         }
         for (int i = 0; i < size; i++) {

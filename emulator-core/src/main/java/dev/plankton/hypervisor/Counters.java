@@ -10,6 +10,10 @@ package dev.plankton.hypervisor;
  * @param inputs inputs accepted
  * @param refused inputs refused because an inbox was full
  * @param replies requests answered
+ * @param framesIn Ethernet frames that an NE2000 has received
+ * @param framesOut Ethernet frames that an NE2000 has sent
+ * @param framesDropped frames dropped because an inbox was full or the VM has stopped
+ * @param framesIgnored frames that an NE2000 did not take: it is not running, its address is another, or its ring is too small
  * @param defects VMs ended by an internal error
  * @param outOfMemory VMs ended because there was no memory for their changes
  */
@@ -21,5 +25,9 @@ public record Counters(
         long inputs,
         long refused,
         long replies,
+        long framesIn,
+        long framesOut,
+        long framesDropped,
+        long framesIgnored,
         long defects,
         long outOfMemory) {}

@@ -1,5 +1,6 @@
 package dev.plankton.hypervisor;
 
+import dev.plankton.device.Ne2000;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.Core;
 import dev.plankton.machine.Exit;
@@ -35,10 +36,13 @@ public final class Hypervisor implements AutoCloseable {
     private final VmTable table = new VmTable();
     private final DeltaStore deltas;
     private final Inboxes inboxes = new Inboxes();
+    private final FrameBuffers frames = new FrameBuffers();
     private final Templates templates;
     private final Counted counted = new Counted();
     private final MemoryBudget budget;
     private final int cores;
+
+    private volatile Cable cable = (vm, bytes, offset, length) -> {};
 
     private Hypervisor(Builder builder) {
         console = builder.console;
@@ -161,6 +165,11 @@ public final class Hypervisor implements AutoCloseable {
         return table.size();
     }
 
+    /** From now on the frames that VMs send through their NE2000 go to {@code to}; before that they are lost. */
+    public void connect(Cable to) {
+        cable = to;
+    }
+
     /** What the VMs take now. */
     public MemoryUse memory() {
         return new MemoryUse(
@@ -177,6 +186,10 @@ public final class Hypervisor implements AutoCloseable {
                 counted.inputs.sum(),
                 counted.refused.sum(),
                 counted.replies.sum(),
+                counted.framesIn.sum(),
+                counted.framesOut.sum(),
+                counted.framesDropped.sum(),
+                counted.framesIgnored.sum(),
                 counted.defects.sum(),
                 counted.outOfMemory.sum());
     }
@@ -235,6 +248,31 @@ public final class Hypervisor implements AutoCloseable {
             return offer;
         }
         return Offer.GONE;
+    }
+
+    Offer offerFrame(Vm vm, byte[] frame, int offset, int length, boolean here) {
+        if (length < Ne2000.MIN_FRAME || length > Ne2000.MAX_FRAME) {
+            throw new IllegalArgumentException(
+                    "no frame has " + length + " bytes: " + Ne2000.MIN_FRAME + " to " + Ne2000.MAX_FRAME);
+        }
+        byte[] buffer = frames.copy(frame, offset, length);
+        Offer offer = offer(vm, new Input.Frame(buffer), here);
+        if (offer != Offer.ACCEPTED) {
+            frames.giveBack(buffer);
+            counted.framesDropped.increment();
+        }
+        return offer;
+    }
+
+    /** A frame has left the inbox; whether the guest will see it. */
+    void frameArrived(byte[] buffer, boolean seen) {
+        frames.giveBack(buffer);
+        (seen ? counted.framesIn : counted.framesIgnored).increment();
+    }
+
+    void sendFrame(Vm vm, byte[] bytes, int offset, int length) {
+        counted.framesOut.increment();
+        cable.frame(vm, bytes, offset, length);
     }
 
     /** Ends a VM that runs: gives back what it held, and tells those who wait for it. */
@@ -345,6 +383,10 @@ public final class Hypervisor implements AutoCloseable {
         final LongAdder inputs = new LongAdder();
         final LongAdder refused = new LongAdder();
         final LongAdder replies = new LongAdder();
+        final LongAdder framesIn = new LongAdder();
+        final LongAdder framesOut = new LongAdder();
+        final LongAdder framesDropped = new LongAdder();
+        final LongAdder framesIgnored = new LongAdder();
         final LongAdder defects = new LongAdder();
         final LongAdder outOfMemory = new LongAdder();
 

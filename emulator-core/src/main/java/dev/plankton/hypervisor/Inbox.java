@@ -21,9 +21,17 @@ final class Inbox {
     /** Scan codes that may wait. */
     private static final int MAX_KEYS = 256;
 
+    /** Frames that may wait. */
+    private static final int MAX_FRAMES = 64;
+
+    /** Bytes of all frames that may wait. */
+    private static final int MAX_FRAME_BYTES = 1 << 15;
+
     private @Nullable ArrayDeque<Input.Request> requests;
     private @Nullable ArrayDeque<byte[]> serial;
     private @Nullable ArrayDeque<byte[]> keys;
+    private @Nullable ArrayDeque<byte[]> frames;
+    private int frameBytes;
     private int serialBytes;
     private int serialPosition;
     private int keyCount;
@@ -45,6 +53,7 @@ final class Inbox {
             case Input.Request request -> addRequest(request);
             case Input.Serial(byte[] bytes) -> addSerial(bytes);
             case Input.Keys(byte[] codes) -> addKeys(codes);
+            case Input.Frame(byte[] buffer) -> addFrame(buffer);
             case Input.Attach(SerialListener newcomer) -> {
                 if (listener != null) {
                     yield Offer.FULL;
@@ -83,6 +92,16 @@ final class Inbox {
             serial = with(bytes, serial);
             serialBytes += bytes.length;
         }
+        return Offer.ACCEPTED;
+    }
+
+    private Offer addFrame(byte[] buffer) {
+        int bytes = frameBytes + FrameBuffers.length(buffer);
+        if (bytes > MAX_FRAME_BYTES || frames != null && frames.size() == MAX_FRAMES) {
+            return Offer.FULL;
+        }
+        frames = with(buffer, frames);
+        frameBytes = bytes;
         return Offer.ACCEPTED;
     }
 
@@ -148,6 +167,19 @@ final class Inbox {
         }
     }
 
+    /** The buffer of the next frame, without taking it, or null. */
+    synchronized byte @Nullable [] peekFrame() {
+        return frames == null ? null : frames.peek();
+    }
+
+    /** Takes the frame that {@link #peekFrame} has shown. */
+    synchronized void dropFrame() {
+        if (frames == null) {
+            throw new NoSuchElementException("no frame waits");
+        }
+        frameBytes -= FrameBuffers.length(frames.remove());
+    }
+
     /** Makes the next request the current one and returns its bytes, or null if none waits. */
     synchronized byte @Nullable [] nextRequest() {
         current = requests == null ? null : requests.poll();
@@ -168,7 +200,12 @@ final class Inbox {
 
     /** Closes the inbox if it holds nothing; then it takes nothing any more. */
     synchronized boolean closeIfEmpty() {
-        closed |= isEmpty(requests) && isEmpty(serial) && isEmpty(keys) && current == null && listener == null;
+        closed |= isEmpty(requests)
+                && isEmpty(serial)
+                && isEmpty(keys)
+                && isEmpty(frames)
+                && current == null
+                && listener == null;
         return closed;
     }
 
@@ -186,6 +223,7 @@ final class Inbox {
         requests = null;
         serial = null;
         keys = null;
+        frames = null;
         return waiting;
     }
 

@@ -12,6 +12,9 @@ sealed interface Input {
     /** Scan codes of keys. */
     record Keys(byte[] scanCodes) implements Input {}
 
+    /** A frame for its NE2000, in a buffer of {@link FrameBuffers}. */
+    record Frame(byte[] buffer) implements Input {}
+
     /** Somebody who follows COM1. */
     record Attach(SerialListener listener) implements Input {}
 }

@@ -84,6 +84,22 @@ public final class Vm {
         return hypervisor.offer(this, new Input.Serial(bytes), true);
     }
 
+    /**
+     * Sends an Ethernet frame, without FCS, to the guest's NE2000 and wakes it; a copy is made. As on any Ethernet it may get
+     * lost: the inbox is full, the NIC is not running or its address is another.
+     *
+     * @param length bytes, 14 to 1518
+     * @throws IllegalArgumentException if no frame is of that length
+     */
+    public Offer sendFrame(byte[] frame, int offset, int length) {
+        return hypervisor.offerFrame(this, frame, offset, length, false);
+    }
+
+    /** As {@link #sendFrame}, but a VM that is idle runs on the calling thread: see {@link #requestHere}. */
+    public Offer sendFrameHere(byte[] frame, int offset, int length) {
+        return hypervisor.offerFrame(this, frame, offset, length, true);
+    }
+
     /** Presses or releases keys, by their set 1 scan codes, and wakes the guest. */
     public Offer press(byte... scanCodes) {
         return hypervisor.offer(this, new Input.Keys(scanCodes), false);

@@ -132,6 +132,30 @@ final class VmLink implements MachineHost {
     }
 
     @Override
+    public void sendFrame(byte[] bytes, int offset, int length) {
+        touched = true;
+        if (vm != null && hypervisor != null) {
+            hypervisor.sendFrame(vm, bytes, offset, length);
+        }
+    }
+
+    /** Hands over the frames that wait, as many as the NE2000 has room for. */
+    @Override
+    public void frameRoom() {
+        if (inbox == null || hypervisor == null) {
+            return;
+        }
+        for (byte[] next = inbox.peekFrame(); next != null; next = inbox.peekFrame()) {
+            int length = FrameBuffers.length(next);
+            if (!core.hasFrameRoom(length)) {
+                return;
+            }
+            inbox.dropFrame();
+            hypervisor.frameArrived(next, core.receiveFrame(next, FrameBuffers.FRAME, length));
+        }
+    }
+
+    @Override
     public void teletype(int character) {
         touched = true;
         if (vm != null && hypervisor != null) {

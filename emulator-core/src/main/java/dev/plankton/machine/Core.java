@@ -14,6 +14,7 @@ import dev.plankton.device.Disk;
 import dev.plankton.device.DiskDrive;
 import dev.plankton.device.IsaBus;
 import dev.plankton.device.Keyboard;
+import dev.plankton.device.Ne2000;
 import dev.plankton.device.Pic;
 import dev.plankton.device.Pit;
 import dev.plankton.device.RequestHost;
@@ -51,6 +52,7 @@ public final class Core {
     private final Rtc rtc;
     private final Uart uart;
     private final RequestNic requestNic;
+    private final Ne2000 nic;
     private final Keyboard keyboard;
     private final VideoAdapter video;
     private final DiskDrive drive;
@@ -94,6 +96,7 @@ public final class Core {
         rtc = new Rtc(memory, clock, pic);
         uart = new Uart(memory, pic, host);
         requestNic = new RequestNic(memory, pic, host);
+        nic = new Ne2000(memory, pic, host, profile.nic());
         A20Gate a20 = new CpuA20();
         keyboard = new Keyboard(memory, pic, a20, this::requestReset);
         drive = new DiskDrive(memory);
@@ -107,10 +110,11 @@ public final class Core {
                 uart,
                 requestNic,
                 new DebugPorts(memory, host),
-                video);
+                video,
+                nic);
         selfTest = new SelfTest(cpu, memory, bus, drive);
         bios = new Bios(cpu, memory, bus, a20, clock, drive, host);
-        elision = new TickElision(cpu, memory, pic);
+        elision = new TickElision(cpu, memory, pic, nic);
     }
 
     /** The state of a PC of {@code profile} after power-on with nothing but zeros in its boot sector. */
@@ -218,6 +222,7 @@ public final class Core {
         catchUp();
         uart.poll();
         presentRequest();
+        host.frameRoom();
         while (ended == null) {
             Activity activity = Activity.read(memory);
             if (activity != Activity.RUNNING) {
@@ -391,6 +396,20 @@ public final class Core {
     /** Hands a request to the guest's NIC, which must be idle: from {@link RequestHost#ready} only. */
     public void present(byte[] request) {
         requestNic.present(request, 0, request.length);
+    }
+
+    /** Whether a frame of this many bytes can be handed to the guest's NE2000 now; if not it has to wait. */
+    public boolean hasFrameRoom(int length) {
+        return nic.hasRoom(length);
+    }
+
+    /**
+     * A frame, without FCS, comes to the guest's NE2000.
+     *
+     * @return whether the guest will see it
+     */
+    public boolean receiveFrame(byte[] frame, int offset, int length) {
+        return nic.receive(frame, offset, length);
     }
 
     /** Presses or releases a key by its set 1 scan code; false if the keyboard's buffer is full. */

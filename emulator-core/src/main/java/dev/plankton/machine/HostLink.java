@@ -2,6 +2,7 @@ package dev.plankton.machine;
 
 import dev.plankton.bios.Teletype;
 import dev.plankton.device.DebugHost;
+import dev.plankton.device.FrameHost;
 import dev.plankton.device.RequestHost;
 import dev.plankton.device.SerialHost;
 import dev.plankton.memory.Memory;
@@ -9,7 +10,7 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Connects a core's devices to the outside of whichever VM is mounted; nothing happens while none is. */
-final class HostLink implements SerialHost, RequestHost, DebugHost, Teletype {
+final class HostLink implements SerialHost, RequestHost, FrameHost, DebugHost, Teletype {
     private final IntConsumer exit;
     private @Nullable MachineHost outside;
 
@@ -67,6 +68,20 @@ final class HostLink implements SerialHost, RequestHost, DebugHost, Teletype {
     public void ready() {
         if (outside != null) {
             outside.ready();
+        }
+    }
+
+    @Override
+    public void sendFrame(byte[] bytes, int offset, int length) {
+        if (outside != null) {
+            outside.sendFrame(bytes, offset, length);
+        }
+    }
+
+    @Override
+    public void frameRoom() {
+        if (outside != null) {
+            outside.frameRoom();
         }
     }
 

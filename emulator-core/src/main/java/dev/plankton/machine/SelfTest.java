@@ -51,6 +51,7 @@ final class SelfTest {
         bus.uart().powerOn();
         bus.keyboard().powerOn();
         bus.requestNic().powerOn();
+        bus.ne2000().powerOn();
         BootSector.load(cpu, drive);
     }
 
@@ -68,6 +69,7 @@ final class SelfTest {
         cpu.restart();
         bus.pic().powerOn();
         bus.keyboard().powerOn();
+        bus.ne2000().reset();
         restartTimer();
         bus.rtc().write(RTC_REGISTER_B, 0x02);
         bus.uart().out8(1, 0);

@@ -5,6 +5,7 @@ import dev.plankton.bios.TickCount;
 import dev.plankton.cpu.Cpu;
 import dev.plankton.cpu.Flags;
 import dev.plankton.cpu.IdleLoop;
+import dev.plankton.device.Ne2000;
 import dev.plankton.device.Pic;
 import dev.plankton.memory.Aperture;
 import dev.plankton.memory.Memory;
@@ -36,13 +37,15 @@ final class TickElision {
     private final Cpu cpu;
     private final Memory memory;
     private final Pic pic;
+    private final Ne2000 nic;
     private final IdleLoop loop;
 
-    TickElision(Cpu cpu, Memory memory, Pic pic) {
+    TickElision(Cpu cpu, Memory memory, Pic pic, Ne2000 nic) {
         this.cpu = cpu;
         this.memory = memory;
         this.pic = pic;
-        loop = new IdleLoop(cpu, this::changesWithTicks, TickElision::portStaysTheSame);
+        this.nic = nic;
+        loop = new IdleLoop(cpu, this::changesWithTicks, this::portStaysTheSame);
     }
 
     /** Whether ticks change nothing but their count for the guest that has just gone to sleep. */
@@ -111,11 +114,11 @@ final class TickElision {
         return (cpu.segment(Cpu.SS) << 4) + cpu.reg16(Cpu.SP) - FRAME;
     }
 
-    /** Interrupt masks and the status and length of the request NIC change only with input, which wakes the VM. */
-    private static boolean portStaysTheSame(int port) {
+    /** Interrupt masks and the status of the NICs change only with input, which wakes the VM. */
+    private boolean portStaysTheSame(int port) {
         return switch (port) {
             case 0x21, 0xA1, 0xE0, 0xE2, 0xE3, 0xE4, 0xE5, 0xE6, 0xE7 -> true;
-            default -> false;
+            default -> nic.staysTheSame(port);
         };
     }
 }

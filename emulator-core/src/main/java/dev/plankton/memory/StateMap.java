@@ -53,6 +53,9 @@ public final class StateMap {
     /** State of BIOS services that outlasts one call, 64 bytes. */
     public static final int BIOS = HIDDEN + 0x2C0;
 
+    /** NE2000 registers, 64 bytes. */
+    public static final int NE2000 = HIDDEN + 0x300;
+
     /** The request that the request NIC holds for the guest. */
     public static final int REQUEST_BUFFER = HIDDEN + 0x1000;
 
@@ -83,8 +86,14 @@ public final class StateMap {
     /** The written sectors. */
     public static final int WRITTEN_SECTORS = SECTOR_DIRECTORY + 4 * WRITTEN_SECTORS_COUNT;
 
+    /** Packet memory of the NE2000. */
+    public static final int PACKET_MEMORY = WRITTEN_SECTORS + 512 * WRITTEN_SECTORS_COUNT;
+
+    /** Bytes of {@link #PACKET_MEMORY}. */
+    public static final int PACKET_MEMORY_SIZE = 0x4000;
+
     /** Bytes of the whole state. */
-    public static final int SIZE = WRITTEN_SECTORS + 512 * WRITTEN_SECTORS_COUNT;
+    public static final int SIZE = PACKET_MEMORY + PACKET_MEMORY_SIZE;
 
     private StateMap() {}
 }

@@ -11,8 +11,11 @@ import dev.plankton.device.DebugPorts;
 import dev.plankton.device.DeviceClock;
 import dev.plankton.device.Disk;
 import dev.plankton.device.DiskDrive;
+import dev.plankton.device.FrameHost;
 import dev.plankton.device.IsaBus;
 import dev.plankton.device.Keyboard;
+import dev.plankton.device.Ne2000;
+import dev.plankton.device.NicJumpers;
 import dev.plankton.device.Pic;
 import dev.plankton.device.Pit;
 import dev.plankton.device.RequestHost;
@@ -25,7 +28,7 @@ import dev.plankton.memory.Memory;
 import java.util.ArrayDeque;
 
 /** A PC of which only the BIOS runs: services are called as the CPU's trap would call them. */
-final class BiosRig implements A20Gate, SerialHost, RequestHost, DebugHost, Ports, Interrupts {
+final class BiosRig implements A20Gate, SerialHost, RequestHost, FrameHost, DebugHost, Ports, Interrupts {
     private static final int STACK = 0x1000;
     private static final int HLT = 1;
 
@@ -60,7 +63,8 @@ final class BiosRig implements A20Gate, SerialHost, RequestHost, DebugHost, Port
                 uart,
                 new RequestNic(memory, pic, this),
                 new DebugPorts(memory, this),
-                new VideoAdapter(memory, clock, cpu::apertureChanged));
+                new VideoAdapter(memory, clock, cpu::apertureChanged),
+                new Ne2000(memory, pic, this, NicJumpers.DEFAULT));
         drive = new DiskDrive(memory);
         drive.insert(disk);
         bios = new Bios(cpu, memory, bus, this, clock, drive, c -> console.append((char) c));
@@ -124,6 +128,12 @@ final class BiosRig implements A20Gate, SerialHost, RequestHost, DebugHost, Port
 
     @Override
     public void ready() {}
+
+    @Override
+    public void sendFrame(byte[] bytes, int offset, int length) {}
+
+    @Override
+    public void frameRoom() {}
 
     @Override
     public void debug(int value) {}

@@ -1,0 +1,94 @@
+package dev.plankton.cli;
+
+import dev.plankton.net.frame.FrameLinks;
+import dev.plankton.net.frame.PcapFile;
+import dev.plankton.net.frame.Switch;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What {@link NetOptions} ask for, plugged into a switch. */
+final class Wiring implements AutoCloseable {
+    private final Switch hub;
+    private final FrameLinks links;
+    private final List<String> ends = new ArrayList<>();
+    private @Nullable PcapFile pcap;
+
+    private Wiring(Switch hub, Consumer<String> notices) {
+        this.hub = hub;
+        links = new FrameLinks(hub, notices);
+    }
+
+    /** Opens all of it; what cannot be opened is complained of. */
+    static Wiring open(NetOptions options, Switch hub, PrintStream err) {
+        Consumer<String> notices = line -> ErrorLines.print(err, line);
+        Wiring wiring = new Wiring(hub, notices);
+        try {
+            wiring.open(options, notices);
+            return wiring;
+        } catch (RuntimeException e) {
+            wiring.close();
+            throw e;
+        }
+    }
+
+    private void open(NetOptions options, Consumer<String> notices) {
+        Path file = options.pcap();
+        if (file != null) {
+            try {
+                pcap = PcapFile.create(file, notices);
+            } catch (IOException e) {
+                throw Complaint.about("--pcap " + file, e);
+            }
+            hub.setTap(pcap);
+            ends.add("captured in " + file);
+        }
+        try {
+            for (InetSocketAddress at : options.listens()) {
+                ends.add("listening on " + text(links.listen(at)));
+            }
+            for (InetSocketAddress to : options.connects()) {
+                links.connect(to);
+                ends.add("connected to " + text(to));
+            }
+            for (NetOptions.Datagrams pair : options.datagrams()) {
+                ends.add("datagrams of %s to %s"
+                        .formatted(text(links.exchange(pair.local(), pair.remote())), text(pair.remote())));
+            }
+        } catch (IOException e) {
+            throw new Complaint(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** Where the cable leads, in words. */
+    String text() {
+        return String.join(", ", ends);
+    }
+
+    private static String text(InetSocketAddress address) {
+        return address.getAddress().getHostAddress() + ":" + address.getPort();
+    }
+
+    Switch hub() {
+        return hub;
+    }
+
+    /** Closes the links, and the capture in whole. */
+    @Override
+    public void close() {
+        links.close();
+        hub.setTap(null);
+        if (pcap != null) {
+            try {
+                pcap.close();
+            } catch (IOException e) {
+                throw Complaint.about("the capture is not complete", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,277 @@
+package dev.plankton.net.frame;
+
+import dev.plankton.hypervisor.Hypervisor;
+import java.util.Arrays;
+import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A learning Ethernet switch between VMs, the gateway and {@linkplain Backend backends}. Safe for any thread; a frame takes
+ * no lock and allocates nothing.
+ *
+ * <p>A VM costs it nothing: its address, 02:00:0A followed by its number, names its port. Only addresses behind backends are
+ * learned, in a bounded {@link AddressTable}. An ARP request goes to the VM it asks for alone, whoever asks, or to
+ * backends if it asks for none; any other group frame goes to all backends and to the first {@value #BROADCAST_REACH} VMs, so a broadcast wakes that many
+ * VMs at most, however many there are.
+ */
+public final class Switch implements FrameNetwork, FrameListener {
+    /** VMs 0 to one less hear broadcasts and multicasts. */
+    public static final int BROADCAST_REACH = 64;
+
+    /** Backends that can be plugged in at a time. */
+    public static final int MAX_BACKENDS = 64;
+
+    /** Stands for a VM number: the gateway is 10.255.255.254 at 02:00:0A:FF:FF:FE. */
+    public static final int GATEWAY = 0xFF_FFFE;
+
+    private static final long NANOS_PER_SECOND = 1_000_000_000;
+    private static final int FROM_NO_VM = -1;
+
+    private final FrameNetwork vms;
+    private final IntSupplier population;
+    private final LongSupplier nanos;
+    private final long started;
+    private final AddressTable addresses = new AddressTable();
+    private final SwitchTally tally = new SwitchTally();
+    private volatile @Nullable Plug[] plugs = new @Nullable Plug[0];
+    private volatile @Nullable FrameListener gateway;
+    private volatile @Nullable FrameTap tap;
+
+    /**
+     * A switch between VMs that somebody else keeps; what they send is to be told to {@link #onFrame}.
+     *
+     * @param vms where frames for VMs go
+     * @param population tells how many VMs there are now; their numbers are 0 to one less
+     * @param nanos a clock like {@link System#nanoTime}, by which learned addresses age
+     */
+    public Switch(FrameNetwork vms, IntSupplier population, LongSupplier nanos) {
+        this.vms = vms;
+        this.population = population;
+        this.nanos = nanos;
+        started = nanos.getAsLong() - NANOS_PER_SECOND;
+    }
+
+    /** A switch that the NE2000s of all VMs of a hypervisor are plugged into, from now on. */
+    public static Switch of(Hypervisor hypervisor) {
+        Switch hub = new Switch(new VmNics(hypervisor), hypervisor::size, System::nanoTime);
+        hypervisor.connect((vm, bytes, offset, length) -> hub.onFrame(vm.number(), bytes, offset, length));
+        return hub;
+    }
+
+    /**
+     * From now on {@code listener} hears what VMs send to the gateway's address, ARP requests for it included. The gateway
+     * answers by {@link #send}.
+     */
+    public void setGateway(FrameListener listener) {
+        gateway = listener;
+    }
+
+    /** From now on {@code observer} sees every frame; null for nobody. */
+    public void setTap(@Nullable FrameTap observer) {
+        tap = observer;
+    }
+
+    /** What has been counted so far. */
+    public SwitchCounters counters() {
+        return tally.counters();
+    }
+
+    /**
+     * Plugs a backend in.
+     *
+     * @throws IllegalStateException if {@value #MAX_BACKENDS} are plugged in already
+     */
+    public synchronized Plug plug(Backend backend) {
+        @Nullable Plug[] now = plugs;
+        int port = 0;
+        while (port < now.length && now[port] != null) {
+            port++;
+        }
+        if (port == MAX_BACKENDS) {
+            throw new IllegalStateException(
+                    "the switch has " + MAX_BACKENDS + " ports for backends, and all are taken");
+        }
+        @Nullable Plug[] next = Arrays.copyOf(now, Math.max(now.length, port + 1));
+        Plug plug = new Plug(port, backend);
+        next[port] = plug;
+        plugs = next;
+        return plug;
+    }
+
+    private synchronized void unplug(Plug plug) {
+        @Nullable Plug[] next = plugs.clone();
+        if (next[plug.port] == plug) {
+            next[plug.port] = null;
+            plugs = next;
+            addresses.forget(plug.port);
+        }
+    }
+
+    /** The gateway sends a frame to a VM. */
+    @Override
+    public boolean send(int vm, byte[] frame, int offset, int length) {
+        if (!accepts(frame, offset, length)) {
+            return false;
+        }
+        tally.fromGateway.increment();
+        return toVm(vm, frame, offset, length);
+    }
+
+    /** A VM sends a frame. */
+    @Override
+    public void onFrame(int vm, byte[] frame, int offset, int length) {
+        if (accepts(frame, offset, length)) {
+            tally.fromVms.increment();
+            forward(vm, null, frame, offset, length);
+        }
+    }
+
+    private void onFrame(Plug from, byte[] frame, int offset, int length) {
+        if (!accepts(frame, offset, length)) {
+            return;
+        }
+        tally.fromBackends.increment();
+        long source = EthernetFrame.source(frame, offset);
+        if (EthernetFrame.isGroup(source)) {
+            tally.droppedMalformed.increment();
+            return;
+        }
+        if (!isOurs(EthernetFrame.vm(source))) {
+            addresses.learn(source, from.port, now());
+        }
+        forward(FROM_NO_VM, from, frame, offset, length);
+    }
+
+    private boolean accepts(byte[] frame, int offset, int length) {
+        if (length < EthernetFrame.SHORTEST || length > EthernetFrame.LONGEST) {
+            tally.droppedMalformed.increment();
+            return false;
+        }
+        FrameTap observer = tap;
+        if (observer != null) {
+            observer.frame(frame, offset, length);
+        }
+        return true;
+    }
+
+    private void forward(int from, @Nullable Plug plug, byte[] frame, int offset, int length) {
+        long destination = EthernetFrame.destination(frame, offset);
+        if (!EthernetFrame.isGroup(destination)) {
+            int vm = EthernetFrame.vm(destination);
+            if (isOurs(vm)) {
+                toOurs(vm, from, frame, offset, length);
+            } else {
+                toOthers(destination, plug, frame, offset, length);
+            }
+        } else if (EthernetFrame.isArpRequest(frame, offset, length)) {
+            ask(from, plug, frame, offset, length);
+        } else {
+            toBackends(plug, frame, offset, length);
+            toFirstVms(from, frame, offset, length);
+        }
+    }
+
+    /**
+     * An ARP request for an address that is ours is nobody else's business, and for any other address is no VM's. A VM that
+     * asks for its own address wants to know whether somebody out there has it.
+     */
+    private void ask(int from, @Nullable Plug plug, byte[] frame, int offset, int length) {
+        int asked = EthernetFrame.askedFor(frame, offset);
+        if (isOurs(asked) && asked != from) {
+            toOurs(asked, from, frame, offset, length);
+        } else {
+            toBackends(plug, frame, offset, length);
+        }
+    }
+
+    private boolean isOurs(int vm) {
+        return vm != EthernetFrame.NONE && (vm < population.getAsInt() || (vm == GATEWAY && gateway != null));
+    }
+
+    private void toOurs(int vm, int from, byte[] frame, int offset, int length) {
+        FrameListener listener = gateway;
+        if (vm != GATEWAY || listener == null) {
+            toVm(vm, frame, offset, length);
+        } else if (from == FROM_NO_VM) {
+            // The gateway is for VMs: others reach the world without it.
+            tally.droppedNoPort.increment();
+        } else {
+            tally.toGateway.increment();
+            listener.onFrame(from, frame, offset, length);
+        }
+    }
+
+    private boolean toVm(int vm, byte[] frame, int offset, int length) {
+        boolean taken = vms.send(vm, frame, offset, length);
+        (taken ? tally.toVms : tally.droppedByVms).increment();
+        return taken;
+    }
+
+    private void toOthers(long destination, @Nullable Plug from, byte[] frame, int offset, int length) {
+        int port = addresses.find(destination, now());
+        @Nullable Plug[] all = plugs;
+        Plug known = port >= 0 && port < all.length ? all[port] : null;
+        if (known == null) {
+            tally.flooded.increment();
+            toBackends(from, frame, offset, length);
+        } else if (known == from) {
+            tally.droppedNoPort.increment();
+        } else {
+            toBackend(known, frame, offset, length);
+        }
+    }
+
+    private void toBackends(@Nullable Plug from, byte[] frame, int offset, int length) {
+        for (Plug plug : plugs) {
+            if (plug != null && plug != from) {
+                toBackend(plug, frame, offset, length);
+            }
+        }
+    }
+
+    private void toBackend(Plug plug, byte[] frame, int offset, int length) {
+        boolean taken = plug.backend.frame(frame, offset, length);
+        (taken ? tally.toBackends : tally.droppedByBackends).increment();
+    }
+
+    private void toFirstVms(int from, byte[] frame, int offset, int length) {
+        int reached = Math.min(BROADCAST_REACH, population.getAsInt());
+        for (int vm = 0; vm < reached; vm++) {
+            if (vm != from) {
+                toVm(vm, frame, offset, length);
+            }
+        }
+    }
+
+    private int now() {
+        return (int) ((nanos.getAsLong() - started) / NANOS_PER_SECOND);
+    }
+
+    /** A backend's place in the switch. Safe for any thread. */
+    public final class Plug implements AutoCloseable {
+        private final int port;
+        private final Backend backend;
+
+        private Plug(int port, Backend backend) {
+            this.port = port;
+            this.backend = backend;
+        }
+
+        /** A frame, without FCS, has come over the backend; the bytes are the caller's again upon return. */
+        public void onFrame(byte[] frame, int offset, int length) {
+            Switch.this.onFrame(this, frame, offset, length);
+        }
+
+        /** Counts a frame that came over the backend and is too long for the switch to be told. */
+        public void onOversized() {
+            tally.droppedMalformed.increment();
+        }
+
+        /** Pulls the backend out; what was learned behind it is forgotten. */
+        @Override
+        public void close() {
+            unplug(this);
+        }
+    }
+}

@@ -1,0 +1,14 @@
+package dev.plankton.net.frame;
+
+import dev.plankton.hypervisor.Hypervisor;
+import dev.plankton.hypervisor.Offer;
+import dev.plankton.hypervisor.Vm;
+
+/** The NE2000s of a hypervisor's VMs. */
+record VmNics(Hypervisor hypervisor) implements FrameNetwork {
+    @Override
+    public boolean send(int number, byte[] frame, int offset, int length) {
+        Vm vm = hypervisor.vm(number);
+        return vm != null && vm.sendFrame(frame, offset, length) == Offer.ACCEPTED;
+    }
+}
