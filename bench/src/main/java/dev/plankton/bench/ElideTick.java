@@ -1,5 +1,6 @@
 package dev.plankton.bench;
 
+import dev.plankton.cpu.Tier;
 import dev.plankton.machine.ClockSource;
 import dev.plankton.machine.Core;
 import dev.plankton.machine.Exit;
@@ -68,7 +69,7 @@ public class ElideTick {
         private long passed;
 
         Sleeper(boolean elidesTicks) {
-            core = new Core(COUNTED, Delta.Form.RUNS, elidesTicks);
+            core = new Core(COUNTED, Delta.Form.RUNS, elidesTicks, Tier.AUTO);
             outside = new Outside(core);
         }
 

@@ -3,6 +3,7 @@ package dev.plankton.cli;
 import dev.plankton.conformance.Conformance;
 import dev.plankton.conformance.FormResult;
 import dev.plankton.cpu.CpuModel;
+import dev.plankton.cpu.Tier;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -48,6 +50,10 @@ final class ConformanceCommand implements Callable<Integer> {
             description = "Show the first N failures of each opcode; the default is ${DEFAULT-VALUE}.")
     private int failures;
 
+    @Mixin
+    @SuppressWarnings("UnusedVariable") // It does its work while it is filled.
+    private TierOption tier = new TierOption();
+
     ConformanceCommand(Stdio stdio) {
         this.stdio = stdio;
     }
@@ -78,7 +84,7 @@ final class ConformanceCommand implements Callable<Integer> {
     private List<FormResult> results(List<Path> files) {
         AtomicInteger done = new AtomicInteger();
         try (Progress progress = new Progress(stdio.err(), "vectors", files.size(), Terminal.onStderr())) {
-            return new Conformance(model, strict, failures)
+            return new Conformance(model, strict, failures, Tier.standard())
                     .run(files, result -> progress.accept(done.incrementAndGet()));
         } catch (IOException e) {
             throw Complaint.about("cannot read the vectors", e);

@@ -92,7 +92,12 @@ final class Run implements Callable<Integer> {
     private @Nullable Clock clock;
 
     @Mixin
+<<<<<<< HEAD
     private NetOptions net = new NetOptions();
+=======
+    @SuppressWarnings("UnusedVariable") // It does its work while it is filled.
+    private TierOption tier = new TierOption();
+>>>>>>> region
 
     @Mixin
     private Script script = new Script();

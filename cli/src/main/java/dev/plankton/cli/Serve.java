@@ -66,6 +66,10 @@ final class Serve implements Callable<Integer> {
     @Option(names = "--force", description = "Boot the image although it lacks the signature 55 AA.")
     private boolean force;
 
+    @Mixin
+    @SuppressWarnings("UnusedVariable") // It does its work while it is filled.
+    private TierOption tier = new TierOption();
+
     Serve(Stdio stdio) {
         this.stdio = stdio;
     }

@@ -1,6 +1,7 @@
 package dev.plankton.conformance;
 
 import dev.plankton.cpu.CpuModel;
+import dev.plankton.cpu.Tier;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
@@ -29,12 +30,13 @@ public final class Conformance {
      *
      * @param strict compare the bits, too, that vectors or their metadata call undefined
      * @param kept how many differences each result has at most
+     * @param tier how the vectors are executed
      */
-    public Conformance(CpuModel model, boolean strict, int kept) {
+    public Conformance(CpuModel model, boolean strict, int kept, Tier tier) {
         this.model = model;
         this.strict = strict;
         this.kept = kept;
-        runner = new VectorRunner(model, strict);
+        runner = new VectorRunner(model, strict, tier);
     }
 
     /**

@@ -6,6 +6,8 @@ import dev.plankton.cpu.Flags;
 import dev.plankton.cpu.Interrupts;
 import dev.plankton.cpu.Ports;
 import dev.plankton.cpu.Stop;
+import dev.plankton.cpu.Tier;
+import dev.plankton.cpu.region.RegionCache;
 import dev.plankton.memory.Memory;
 import dev.plankton.memory.StateMap;
 import org.jspecify.annotations.Nullable;
@@ -26,10 +28,11 @@ final class VectorRunner {
     private final byte[] zeros = new byte[StateMap.SIZE];
     private final Cpu cpu;
 
-    VectorRunner(CpuModel model, boolean strict) {
+    VectorRunner(CpuModel model, boolean strict, Tier tier) {
         this.model = model;
         this.strict = strict;
         cpu = new Cpu(model, memory, new Silence(), new Quiet());
+        cpu.useRegions(RegionCache.of(tier));
     }
 
     /**

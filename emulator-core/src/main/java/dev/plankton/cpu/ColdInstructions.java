@@ -133,6 +133,7 @@ final class ColdInstructions {
             case Handler.OUT_IB_AX -> c.ports.out(c.fetch8(), p, p == 2 ? c.reg16(Cpu.AX) : c.reg32(Cpu.AX));
             case Handler.OUT_DX_AX -> c.ports.out(c.reg16(Cpu.DX), p, p == 2 ? c.reg16(Cpu.AX) : c.reg32(Cpu.AX));
 
+            case Handler.REGION -> c.stopAtGate();
             case Handler.HLT -> c.halt(Stop.HALT);
             case Handler.CLI -> c.systemFlags &= ~Flags.IF;
             case Handler.STI -> SystemInstructions.sti(c);

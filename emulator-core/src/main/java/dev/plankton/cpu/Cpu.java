@@ -4,6 +4,7 @@ import dev.plankton.memory.Aperture;
 import dev.plankton.memory.Memory;
 import dev.plankton.memory.StateMap;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The processor of a core: its registers while a VM is mounted, and the loop that runs it.
@@ -25,6 +26,9 @@ public final class Cpu {
 
     /** Address in the state of the 64-bit count of executed instructions. */
     public static final int INSTRUCTIONS_AT = StateMap.CPU + Registers.INSTRUCTIONS;
+
+    /** The usual {@link #fetchLimit}. */
+    static final int FETCH_LIMIT = 0xFFF0;
 
     private static final int A20_ON = -1;
     private static final int A20_OFF = ~(1 << 20);
@@ -76,6 +80,14 @@ public final class Cpu {
     /** Instructions that may still execute before the loop is left; the rest of the slice is in {@link #reserve}. */
     int fuel;
 
+    /** Part of the fuel that is kept from the loop for a while, see {@link Tier1}. */
+    int held;
+
+    /** Whether the loop was left in front of a region. */
+    boolean atGate;
+
+    private @Nullable Regions regions;
+
     private int reserve;
     private int budgetAtEntry;
     Stop stop = Stop.FUEL;
@@ -116,6 +128,16 @@ public final class Cpu {
         this.interrupts = interrupts;
         dispatch = DispatchTable.of(model);
         reset();
+    }
+
+    /** The processor model. */
+    public CpuModel model() {
+        return model;
+    }
+
+    /** The memory it addresses. */
+    public Memory memory() {
+        return memory;
     }
 
     /** The state after RESET (Intel SDM vol. 3, table 9-1), with A20 on except on the 8086. */
@@ -198,18 +220,19 @@ public final class Cpu {
         budgetAtEntry = before;
         codeBase = bases[CS];
         updateFetchLimit();
-        Interpreter.run(this);
+        Interpreter.run(this, regions);
         window.close();
         fuel = Math.max(fuel, 0);
         shadow = shadowAt == remaining();
         instructions += before - remaining();
         budgetAtEntry = remaining();
-        reserve += fuel;
+        reserve += fuel + held;
         fuel = 0;
+        held = 0;
     }
 
     private int remaining() {
-        return Math.max(fuel, 0) + reserve;
+        return Math.max(fuel, 0) + held + reserve;
     }
 
     /**
@@ -221,6 +244,20 @@ public final class Cpu {
             reserve += fuel;
             fuel = 0;
         }
+        reserve += held;
+        held = 0;
+    }
+
+    /** Undoes that the loop took the gate of a region for an instruction. */
+    void stopAtGate() {
+        ip = start;
+        fuel++;
+        atGate = true;
+    }
+
+    /** From now on executes regions where {@code source} has some; null for the interpreter alone. */
+    public void useRegions(@Nullable Regions source) {
+        regions = source;
     }
 
     /** Makes {@link #run} return within bounded time; from any thread. */
@@ -333,7 +370,7 @@ public final class Cpu {
 
     /** An instruction within 15 bytes of the segment's end, or of the A20 wrap, is fetched with care. */
     private void updateFetchLimit() {
-        fetchLimit = !a20() && codeBase > 0xF0000 ? -1 : 0xFFF0;
+        fetchLimit = !a20() && codeBase > 0xF0000 ? -1 : FETCH_LIMIT;
     }
 
     // Flags

@@ -55,7 +55,7 @@ public enum CpuModel {
     }
 
     /** Bits of a shift or rotate count that count. */
-    int shiftCountMask() {
+    public int shiftCountMask() {
         return shiftCountMask;
     }
 
@@ -65,7 +65,7 @@ public enum CpuModel {
     }
 
     /** AF after SHR and SAR, which is architecturally undefined. */
-    int auxiliaryOfRightShift() {
+    public int auxiliaryOfRightShift() {
         return this == I8086 ? 0 : Flags.AF;
     }
 
@@ -80,7 +80,7 @@ public enum CpuModel {
     }
 
     /** Number of the last segment register: GS from the 386 on. */
-    int lastSegment() {
+    public int lastSegment() {
         return this == I686 ? Cpu.GS : Cpu.DS;
     }
 

@@ -1,5 +1,7 @@
 package dev.plankton.cpu;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * An instruction as {@link FrontEnd} decoded it, for {@link Interpreter} to execute. It depends on the processor model and
  * the instruction's bytes alone, not on where it is. An object of the {@link DecodedCache} is decoded into again and
@@ -66,6 +68,27 @@ final class Decoded {
     Decoded after = this;
     /** Likewise for a jump that is taken. */
     Decoded target = this;
+
+    /** The region that begins at the instruction's address, if the handler is {@link Handler#REGION}. */
+    @Nullable
+    Region region;
+
+    /** Makes the interpreter stop here, at the beginning of {@code entered}, while memory holds these 8 bytes. */
+    void becomeGate(Region entered, long bytes) {
+        key = bytes;
+        keyShift = 0;
+        handler = Handler.REGION;
+        region = entered;
+        load = 0;
+        memory = false;
+    }
+
+    /** Has the instruction decoded again. */
+    void forget() {
+        key = 1;
+        keyShift = 8;
+        region = null;
+    }
 
     /** What a cold instruction needs to know of its prefixes, ModRM and opcode. */
     static int coldConstant(int prefixes, int modRm, int code) {

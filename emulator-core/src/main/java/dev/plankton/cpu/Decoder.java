@@ -6,7 +6,7 @@ import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Decodes instructions by the opcode table, for everything that is not hot: lengths, disassembly, checks. */
-final class Decoder {
+public final class Decoder {
     /** More prefixes than this are not followed: no instruction is that long. */
     private static final int MAX_PREFIXES = 15;
 
@@ -33,12 +33,13 @@ final class Decoder {
         }
     }
 
-    static Decoder of(CpuModel model) {
+    /** The decoder of {@code model}. */
+    public static Decoder of(CpuModel model) {
         return BY_MODEL[model.ordinal()];
     }
 
     /** Decodes the instruction whose byte {@code n} is {@code bytes.applyAsInt(n)}, 0 to 255. */
-    Instruction decode(IntUnaryOperator bytes) {
+    public Instruction decode(IntUnaryOperator bytes) {
         return new Cursor(bytes).decode();
     }
 

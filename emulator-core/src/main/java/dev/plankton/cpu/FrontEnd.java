@@ -128,6 +128,7 @@ final class FrontEnd {
             d.keyShift = (byte) (64 - 8 * length);
             d.key = m.get64(begin) << d.keyShift;
         }
+        d.region = null;
         d.length = (byte) length;
         d.handler = (short) handler;
         d.parameter = (byte) (entry >> DispatchTable.PARAMETER_SHIFT & 15);

@@ -1,5 +1,6 @@
 package dev.plankton.cpu;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param immediate first immediate or relative displacement, sign-extended as encoded
  * @param immediate2 second immediate: of ENTER, or the selector of a far pointer
  */
-record Instruction(
+public record Instruction(
         @Nullable Opcode opcode,
         int code,
         int length,
@@ -39,12 +40,17 @@ record Instruction(
         int immediate2) {
 
     /** Whether ModRM names memory. */
-    boolean namesMemory() {
+    public boolean namesMemory() {
         return modRm >= 0 && modRm < 0xC0;
     }
 
+    /** Its form, of bytes that are an instruction. */
+    public Opcode form() {
+        return Objects.requireNonNull(opcode);
+    }
+
     /** The interpreter's case for it; of invalid bytes, that of an invalid opcode. */
-    int handler() {
+    public int handler() {
         if (opcode == null) {
             return Handler.UD;
         }

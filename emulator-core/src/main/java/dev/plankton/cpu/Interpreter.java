@@ -4,6 +4,7 @@ import dev.plankton.memory.Memory;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tier 0: decodes and executes one instruction after the other over the flat memory.
@@ -26,10 +27,14 @@ final class Interpreter {
     private Interpreter() {}
 
     /** Executes until the fuel is spent, an instruction stops the CPU or something wants attention. */
-    static void run(Cpu c) {
+    static void run(Cpu c, @Nullable Regions regions) {
         // Once and for all, so that a store to a register finds its line dirty.
         c.memory.put8(REGISTERS, c.memory.get8(REGISTERS));
         try {
+            if (regions != null) {
+                Tier1.run(c, regions);
+                return;
+            }
             while (c.fuel > 0) {
                 loop(c);
             }
@@ -38,10 +43,19 @@ final class Interpreter {
         }
     }
 
+    /** Executes the one instruction at IP, which must not be a case of the loop. */
+    static void one(Cpu c) {
+        Decoded d = c.cache.at(c.codeBase + c.ip);
+        if (d.handler == Handler.REGION) {
+            d.forget();
+        }
+        loop(c);
+    }
+
     /** Executes until the fuel is spent, or one instruction that is done with something rare. */
     @SuppressWarnings(
             "LabelledBreakTarget") // The blocks end with what several cases do last; a call would cost too much.
-    private static void loop(Cpu c) {
+    static void loop(Cpu c) {
         Memory m = c.memory;
         byte[] mem = m.bytes();
         byte[] marks = m.marks();

@@ -24,7 +24,7 @@ import java.util.List;
  * @param bitString whether the address of the memory operand depends on a bit number too
  * @param alias whether assemblers write this instruction otherwise
  */
-record Opcode(
+public record Opcode(
         int code,
         boolean twoByte,
         int extension,
@@ -50,14 +50,15 @@ record Opcode(
      * @param handler a constant of {@link Handler}
      * @param parameter 0 to 15, meaning depends on the handler
      */
-    record Action(int handler, int parameter) {}
+    public record Action(int handler, int parameter) {}
 
     /**
      * Flags of EFLAGS a form reads, writes and leaves undefined, as masks of {@link Flags}.
      */
-    record FlagUse(int read, int written, int undefined) {}
+    public record FlagUse(int read, int written, int undefined) {}
 
-    boolean on(CpuModel model) {
+    /** Whether {@code model} has it. */
+    public boolean on(CpuModel model) {
         return since <= model.generation() && model.generation() <= until;
     }
 
@@ -68,7 +69,7 @@ record Opcode(
     }
 
     /** Whether the offset of a memory operand follows the opcode. */
-    boolean hasOffset() {
+    public boolean hasOffset() {
         return operands.stream().anyMatch(operand -> operand.charAt(0) == 'O' && isCode(operand));
     }
 

@@ -10,7 +10,7 @@ import dev.plankton.memory.StateMap;
  * <p>The general registers live there all the time: so a register operand is an address in memory like any other, and
  * the interpreter needs one path for both (docs/decisions/001). The others are fields of the CPU while a VM is mounted.
  */
-final class Registers {
+public final class Registers {
     /** Address of the general registers, 8 doublewords that are always current; see {@link #byteRegister}. */
     static final int GENERAL = StateMap.CPU;
 
@@ -33,12 +33,12 @@ final class Registers {
     private Registers() {}
 
     /** Address of 16- or 32-bit register {@code n}: AX or EAX is 0. */
-    static int register(int n) {
+    public static int register(int n) {
         return GENERAL + (n << 2);
     }
 
     /** Address of 8-bit register {@code n}: AL to BL are the first bytes of EAX to EBX, AH to BH the second ones. */
-    static int byteRegister(int n) {
+    public static int byteRegister(int n) {
         return GENERAL + ((n & 3) << 2 | n >> 2);
     }
 

@@ -1,5 +1,6 @@
 package dev.plankton.hypervisor;
 
+import dev.plankton.cpu.Tier;
 import dev.plankton.device.Ne2000;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.Core;
@@ -55,7 +56,7 @@ public final class Hypervisor implements AutoCloseable {
         Delta.Form form = Saving.form(builder.without);
         boolean elidesTicks = !builder.without.contains(Saving.TICK_ELISION);
         MachineProfile profile = builder.profile;
-        Supplier<Core> maker = () -> new Core(profile, form, elidesTicks);
+        Supplier<Core> maker = () -> new Core(profile, form, elidesTicks, builder.tier);
         scheduler = new Scheduler(this, maker, timers, builder.sliceFuel, cores);
     }
 
@@ -401,6 +402,7 @@ public final class Hypervisor implements AutoCloseable {
         private Console console = Console.NONE;
         private int cores = Runtime.getRuntime().availableProcessors();
         private int sliceFuel = 100_000;
+        private Tier tier = Tier.standard();
         private long memory;
         private final Set<Saving> without = EnumSet.noneOf(Saving.class);
 
@@ -427,6 +429,12 @@ public final class Hypervisor implements AutoCloseable {
         /** Instructions of a slice, 1000 to 100 million; 100 000 unless told otherwise. */
         public Builder sliceFuel(int value) {
             sliceFuel = between("sliceFuel", value, 1000, 100_000_000);
+            return this;
+        }
+
+        /** How guest code is executed; {@link Tier#AUTO} unless told otherwise. */
+        public Builder tier(Tier value) {
+            tier = value;
             return this;
         }
 

@@ -7,6 +7,8 @@ import dev.plankton.cpu.Cpu;
 import dev.plankton.cpu.Interrupts;
 import dev.plankton.cpu.Ports;
 import dev.plankton.cpu.Stop;
+import dev.plankton.cpu.Tier;
+import dev.plankton.cpu.region.RegionCache;
 import dev.plankton.device.A20Gate;
 import dev.plankton.device.ControlPorts;
 import dev.plankton.device.DebugPorts;
@@ -76,7 +78,12 @@ public final class Core {
 
     /** Creates a core for VMs of {@code profile}. */
     public Core(MachineProfile profile) {
-        this(profile, Delta.Form.RUNS, true);
+        this(profile, Tier.standard());
+    }
+
+    /** Creates a core for VMs of {@code profile} that executes them on {@code tier}. */
+    public Core(MachineProfile profile, Tier tier) {
+        this(profile, Delta.Form.RUNS, true, tier);
     }
 
     /**
@@ -85,11 +92,12 @@ public final class Core {
      * @param form how it packs deltas
      * @param elidesTicks whether a tick that changes nothing wakes nobody
      */
-    public Core(MachineProfile profile, Delta.Form form, boolean elidesTicks) {
+    public Core(MachineProfile profile, Delta.Form form, boolean elidesTicks, Tier tier) {
         this.profile = profile;
         this.form = form;
         this.elidesTicks = elidesTicks;
         cpu = new Cpu(profile.cpu(), memory, new BusPorts(), new PicInterrupts());
+        cpu.useRegions(RegionCache.of(tier));
         clock = new VmClock(memory, cpu, profile.clock());
         pic = new Pic(memory, cpu::attend);
         pit = new Pit(memory, clock, pic);

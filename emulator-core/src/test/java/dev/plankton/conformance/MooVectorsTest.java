@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plankton.cpu.CpuModel;
+import dev.plankton.cpu.Tier;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -33,7 +34,8 @@ final class MooVectorsTest {
         assertThat(vector.name()).isEqualTo("inc ax");
         assertThat(vector.initial[0]).isEqualTo(41);
         assertThat(vector.oneInstruction).isTrue();
-        assertThat(new VectorRunner(CpuModel.I8086, true).run(vector)).isNull();
+        assertThat(new VectorRunner(CpuModel.I8086, true, Tier.ZERO).run(vector))
+                .isNull();
         assertThat(vectors.next(vector)).isFalse();
     }
 
@@ -43,7 +45,7 @@ final class MooVectorsTest {
         byte[] masks = chunk("RMSK", words(0x2001, 0xFFFE, 0xF7FF));
         MooVectors vectors = open(file("8086", 2, test(wrong), masks, test(wrong)));
         TestVector vector = new TestVector();
-        VectorRunner runner = new VectorRunner(CpuModel.I8086, false);
+        VectorRunner runner = new VectorRunner(CpuModel.I8086, false, Tier.ZERO);
         assertThat(vectors.next(vector)).isTrue();
         assertThat(runner.run(vector)).isEqualTo("ax is 2A instead of 2B");
         assertThat(vectors.next(vector)).isTrue();
@@ -89,7 +91,7 @@ final class MooVectorsTest {
     }
 
     private static FormResult run(Path vectors, boolean strict) throws IOException {
-        return new Conformance(CpuModel.I8086, strict, 1)
+        return new Conformance(CpuModel.I8086, strict, 1, Tier.ZERO)
                 .run(List.of(vectors), result -> {})
                 .getFirst();
     }

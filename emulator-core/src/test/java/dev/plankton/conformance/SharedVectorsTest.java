@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.plankton.cpu.CpuModel;
+import dev.plankton.cpu.Tier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +42,7 @@ final class SharedVectorsTest {
 
     private static List<FormResult> results(Path directory, CpuModel model) throws IOException {
         assumeTrue(Files.isDirectory(directory), "no vectors beside the checkout");
-        return new Conformance(model, false, 3).run(Conformance.find(List.of(directory)), result -> {});
+        return new Conformance(model, false, 3, Tier.ZERO).run(Conformance.find(List.of(directory)), result -> {});
     }
 
     private static int passed(List<FormResult> results) {

@@ -1,5 +1,6 @@
 package dev.plankton.bench.experiment;
 
+import dev.plankton.cpu.Tier;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.Core;
 import dev.plankton.machine.Exit;
@@ -19,16 +20,16 @@ final class CoreEngine implements Engine {
 
     private static final int BOOT_SECTOR = 0x7C00;
 
+    private static final MachineProfile PROFILE = MachineProfile.DEFAULT;
+
     private final String name;
-    private final MachineProfile profile;
     private final Core core;
     private final Map<Workload, Template> templates = new EnumMap<>(Workload.class);
     private long instructions;
 
-    CoreEngine(String name, MachineProfile profile) {
+    CoreEngine(String name, Tier tier) {
         this.name = name;
-        this.profile = profile;
-        core = new Core(profile);
+        core = new Core(PROFILE, tier);
     }
 
     @Override
@@ -64,7 +65,7 @@ final class CoreEngine implements Engine {
 
     private Template template(Workload workload) {
         BootImage image = workload.image();
-        return Template.powerOn(profile, image);
+        return Template.powerOn(PROFILE, image);
     }
 
     @Override

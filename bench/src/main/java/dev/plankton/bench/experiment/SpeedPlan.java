@@ -1,6 +1,6 @@
 package dev.plankton.bench.experiment;
 
-import dev.plankton.machine.MachineProfile;
+import dev.plankton.cpu.Tier;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -34,8 +34,8 @@ public record SpeedPlan(List<Workload> workloads, Optional<Qemu> qemu, double se
     public SpeedResult run(Watcher watcher) throws InterruptedException {
         List<Engine> engines = new ArrayList<>();
         try {
-            CoreEngine plankton = new CoreEngine("tier 0", MachineProfile.DEFAULT);
-            engines.add(new CoreEngine("tier 1", MachineProfile.DEFAULT));
+            CoreEngine plankton = new CoreEngine("tier 0", Tier.ZERO);
+            engines.add(new CoreEngine("tier 1", Tier.AUTO));
             engines.add(plankton);
             Optional<QemuEngine> peer = qemu.map(QemuEngine::new);
             peer.ifPresent(engines::add);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.plankton.bench.Nasm;
-import dev.plankton.machine.MachineProfile;
+import dev.plankton.cpu.Tier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +40,13 @@ class WorkloadTest {
         "XORSHIFT32, 2665"
     })
     void computesWhatQemuDoes(Workload workload, String checksum) {
-        try (CoreEngine engine = new CoreEngine("tier 0", MachineProfile.DEFAULT)) {
+        for (Tier tier : Tier.values()) {
+            computesWhatQemuDoes(tier, workload, checksum);
+        }
+    }
+
+    private static void computesWhatQemuDoes(Tier tier, Workload workload, String checksum) {
+        try (CoreEngine engine = new CoreEngine("tier", tier)) {
             assertThat(engine.run(workload, 1).checksum()).isEqualTo(checksum);
             long once = engine.instructions();
             engine.run(workload, 3);

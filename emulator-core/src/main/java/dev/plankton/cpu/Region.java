@@ -1,0 +1,155 @@
+package dev.plankton.cpu;
+
+import dev.plankton.memory.Memory;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/**
+ * Tier 1: guest code as one method of a class of its own, which HotSpot compiles. Subclasses are written by the region
+ * compiler; here is what they call. A region belongs to no VM: all that hold its code at its place share it.
+ *
+ * <p>The generated method keeps the registers, the flags and the fuel in local variables and writes them back when it
+ * leaves. It leaves before an instruction that it cannot do exactly, and the interpreter goes on from there. What it
+ * assumes is checked when it is entered, see {@link #fits}. Safe for any thread, its use of a {@link Cpu} apart.
+ */
+public abstract class Region {
+    // Named by generated code.
+    static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
+    static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
+    /** After so many stores into its own code, a region is given up. */
+    private static final int MAX_HITS = 100;
+
+    private CodeBytes code = new CodeBytes(0, 0, 0, new byte[0], new boolean[0]);
+    private int segments;
+    private volatile boolean retired;
+    private volatile boolean used = true;
+
+    /** How often it was entered, about: threads do not wait for each other here. */
+    int entries;
+    /** How often it left without having done anything, about. */
+    int idle;
+    /** How often the guest changed the region's code from inside, about. */
+    private int hits;
+
+    /** For {@link #define}. */
+    protected Region() {}
+
+    /** Defines a class that extends this one, in this package, and makes its only object. */
+    public static Region define(byte[] classFile, CodeBytes code, int segments) throws ReflectiveOperationException {
+        Region region = (Region) MethodHandles.lookup()
+                .defineHiddenClass(classFile, false)
+                .lookupClass()
+                .getDeclaredConstructor()
+                .newInstance();
+        region.code = code;
+        region.segments = segments;
+        return region;
+    }
+
+    /**
+     * Executes from the entry on.
+     *
+     * @param memory the bytes of the CPU's memory, {@code marks} its marks
+     * @param fuel instructions it may execute; what is left is then in {@link Cpu#fuel}
+     */
+    protected abstract void run(Cpu c, byte[] memory, byte[] marks, int fuel);
+
+    /** What it was translated from. */
+    public final CodeBytes code() {
+        return code;
+    }
+
+    /** Nobody enters it any more. */
+    public final void retire() {
+        retired = true;
+    }
+
+    /** Whether it is not to be entered any more. */
+    public final boolean retired() {
+        return retired;
+    }
+
+    /** Whether it has been found fit to enter since this was asked last; at first it has. */
+    public final boolean usedSinceAsked() {
+        boolean was = used;
+        used = false;
+        return was;
+    }
+
+    /** Whether it can be entered at CS:IP just now. */
+    final boolean fits(Cpu c) {
+        if (retired || c.ip != code.entry() || !holds(c)) {
+            return false;
+        }
+        if (!used) {
+            used = true;
+        }
+        return true;
+    }
+
+    /** Whether all that the generated code assumes is so. */
+    private boolean holds(Cpu c) {
+        if (c.bases[Cpu.CS] != code.codeBase()
+                || c.codeBase != code.codeBase()
+                || c.fetchLimit != Cpu.FETCH_LIMIT
+                || (c.systemFlags & (Flags.DF | Flags.TF)) != 0
+                || c.result != (int) c.result) {
+            return false;
+        }
+        for (int n = Cpu.ES; n <= Cpu.GS; n++) {
+            if ((segments >> n & 1) != 0 && c.bases[n] > c.wrapFrom - 0xFFFF) {
+                return false;
+            }
+        }
+        return code.in(c.memory.bytes());
+    }
+
+    // Called by generated code. What begins with store returns whether the region's own code has changed.
+
+    final boolean store8(Cpu c, int address, int value) {
+        Memory m = c.memory;
+        int before = m.get8(address);
+        m.store8(address, value);
+        return code.touchedBy(address, 1) && m.get8(address) != before && hit();
+    }
+
+    final boolean store16(Cpu c, int address, int value) {
+        Memory m = c.memory;
+        int before = m.get16(address);
+        m.store16(address, value);
+        return code.touchedBy(address, 2) && m.get16(address) != before && hit();
+    }
+
+    final boolean store32(Cpu c, int address, int value) {
+        Memory m = c.memory;
+        int before = m.get32(address);
+        m.store32(address, value);
+        return code.touchedBy(address, 4) && m.get32(address) != before && hit();
+    }
+
+    /** Code that keeps changing itself is left to the interpreter. */
+    private boolean hit() {
+        if (++hits > MAX_HITS) {
+            retired = true;
+        }
+        return true;
+    }
+
+    /** Loads a segment register; its base, or -1 if the region cannot use it. */
+    final int setSegment(Cpu c, int n, int selector) {
+        c.setSegment(n, selector);
+        return c.bases[n] > c.wrapFrom - 0xFFFF ? -1 : c.bases[n];
+    }
+
+    /**
+     * Has the interpreter execute the one instruction at IP, for which all registers and the fuel have been written back.
+     *
+     * @return whether the region can go on at {@code next}
+     */
+    final boolean interpret(Cpu c, int next) {
+        Interpreter.one(c);
+        return c.fuel > 0 && c.ip == next && holds(c);
+    }
+}

@@ -1,0 +1,16 @@
+package dev.plankton.cpu;
+
+import org.jspecify.annotations.Nullable;
+
+/** Where a CPU gets its regions from. Safe for any thread. */
+public interface Regions {
+    /**
+     * The region for CS:IP, whose code is there; null if there is none. The guest has come there by a jump backwards, so if
+     * that happens often, there may be one later.
+     */
+    @Nullable
+    Region hot(Cpu c);
+
+    /** Whether every instruction is to be executed by a region if there can be one, however rarely. */
+    boolean eager();
+}

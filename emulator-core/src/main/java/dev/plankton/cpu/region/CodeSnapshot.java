@@ -1,0 +1,83 @@
+package dev.plankton.cpu.region;
+
+import dev.plankton.cpu.Cpu;
+import dev.plankton.cpu.CpuModel;
+import java.util.Arrays;
+import java.util.Objects;
+
+/**
+ * What the compiler needs to know of a guest, copied while it stands at an entry, so that it can run on meanwhile.
+ * Immutable.
+ */
+final class CodeSnapshot {
+    /** Bytes before and behind the entry that a region may reach. */
+    private static final int REACH = 4096;
+
+    private final CpuModel model;
+    private final int codeBase;
+    private final int entry;
+    private final int from;
+    private final byte[] bytes;
+
+    private CodeSnapshot(CpuModel model, int codeBase, int entry, int from, byte[] bytes) {
+        this.model = model;
+        this.codeBase = codeBase;
+        this.entry = entry;
+        this.from = from;
+        this.bytes = bytes;
+    }
+
+    /** The code around CS:IP. */
+    static CodeSnapshot of(Cpu c) {
+        int codeBase = c.segment(Cpu.CS) << 4;
+        int from = Math.max(0, c.ip() - REACH);
+        int to = Math.min(0x10000, c.ip() + REACH);
+        byte[] bytes = Arrays.copyOfRange(c.memory().bytes(), codeBase + from, codeBase + to);
+        return new CodeSnapshot(c.model(), codeBase, c.ip(), from, bytes);
+    }
+
+    CpuModel model() {
+        return model;
+    }
+
+    /** Linear address of CS:0. */
+    int codeBase() {
+        return codeBase;
+    }
+
+    /** IP of the entry. */
+    int entry() {
+        return entry;
+    }
+
+    /** The byte at an IP, or -1 if it was not copied. */
+    int at(int ip) {
+        return ip >= from && ip - from < bytes.length ? bytes[ip - from] & 0xFF : -1;
+    }
+
+    /** Where regions of this entry are looked for: the same for most code that is the same. */
+    Key key() {
+        long first = 0;
+        for (int n = 0; n < Long.BYTES; n++) {
+            first |= (at(entry + n) & 0xFFL) << 8 * n;
+        }
+        return new Key(model, codeBase, entry, first);
+    }
+
+    /**
+     * An entry and what code begins there.
+     *
+     * @param first the first eight bytes
+     */
+    record Key(CpuModel model, int codeBase, int entry, long first) {
+        static Key of(Cpu c) {
+            int codeBase = c.segment(Cpu.CS) << 4;
+            return new Key(c.model(), codeBase, c.ip(), c.memory().get64(codeBase + c.ip()));
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(codeBase, entry, first);
+        }
+    }
+}

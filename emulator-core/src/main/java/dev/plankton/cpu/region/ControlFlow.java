@@ -1,0 +1,130 @@
+package dev.plankton.cpu.region;
+
+import dev.plankton.cpu.CpuModel;
+import dev.plankton.cpu.Decoder;
+import dev.plankton.cpu.Instruction;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.IntUnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** The blocks that can be reached from a region's entry, as far as a number of instructions goes. */
+final class ControlFlow {
+    /** No instruction of a region begins behind this IP, so that none crosses the segment's end. */
+    private static final int LAST = 0xFFE0;
+
+    private final Decoder decoder;
+    private final CpuModel model;
+    private final IntUnaryOperator code;
+    private final int most;
+    private final Map<Integer, Step> steps = new TreeMap<>();
+    private final Set<Integer> leaders = new TreeSet<>();
+    private final Set<Integer> returns = new TreeSet<>();
+    private final Map<Integer, Block> blocks = new LinkedHashMap<>();
+
+    /**
+     * Follows the code.
+     *
+     * @param code the byte at an IP, or -1 where it is not known
+     * @param most instructions that are looked at
+     */
+    ControlFlow(CpuModel model, IntUnaryOperator code, int entry, int most) {
+        this.model = model;
+        this.code = code;
+        this.most = most;
+        decoder = Decoder.of(model);
+        discover(entry);
+        cut(entry);
+    }
+
+    /** The blocks, that of the entry first. */
+    Collection<Block> blocks() {
+        return blocks.values();
+    }
+
+    /** Whether a block begins at an IP. */
+    boolean has(int ip) {
+        return blocks.containsKey(ip);
+    }
+
+    /** Where the calls in the region return to. */
+    Set<Integer> returns() {
+        return returns;
+    }
+
+    /** All instructions. */
+    Collection<Step> steps() {
+        return steps.values();
+    }
+
+    private void discover(int entry) {
+        Deque<Integer> open = new ArrayDeque<>(List.of(entry));
+        leaders.add(entry);
+        while (!open.isEmpty() && steps.size() < most) {
+            int ip = open.removeFirst();
+            while (ip <= LAST && !steps.containsKey(ip) && steps.size() < most) {
+                Instruction instruction = decode(ip);
+                if (instruction == null || Coverage.of(instruction, model) == Coverage.LEFT) {
+                    break;
+                }
+                Step step = new Step(ip, instruction);
+                steps.put(ip, step);
+                if (step.branches()) {
+                    leaders.add(step.target());
+                    open.addLast(step.target());
+                }
+                if (Coverage.of(instruction, model) == Coverage.CALLED) {
+                    leaders.add(step.next());
+                }
+                if (step.endsBlock()) {
+                    if (!step.fallsThrough()) {
+                        break;
+                    }
+                    leaders.add(step.next());
+                    if (!step.conditional()) {
+                        returns.add(step.next());
+                    }
+                }
+                ip = step.next();
+            }
+        }
+    }
+
+    private @Nullable Instruction decode(int ip) {
+        boolean[] known = {true};
+        Instruction instruction = decoder.decode(n -> {
+            int value = code.applyAsInt(ip + n);
+            known[0] &= value >= 0;
+            return value & 0xFF;
+        });
+        return known[0] && ip + instruction.length() <= LAST ? instruction : null;
+    }
+
+    private void cut(int entry) {
+        List<Integer> starts = new ArrayList<>(leaders);
+        starts.remove(Integer.valueOf(entry));
+        starts.addFirst(entry);
+        for (int start : starts) {
+            List<Step> found = new ArrayList<>();
+            Step step = steps.get(start);
+            while (step != null) {
+                found.add(step);
+                if (step.endsBlock() || leaders.contains(step.next())) {
+                    break;
+                }
+                step = steps.get(step.next());
+            }
+            if (!found.isEmpty()) {
+                blocks.put(start, new Block(List.copyOf(found)));
+            }
+        }
+    }
+}

@@ -1,0 +1,368 @@
+package dev.plankton.cpu.region;
+
+import static dev.plankton.cpu.region.Frame.A;
+import static dev.plankton.cpu.region.Frame.ADDRESS;
+import static dev.plankton.cpu.region.Frame.B;
+import static dev.plankton.cpu.region.Frame.CARRIES;
+import static dev.plankton.cpu.region.Frame.FUEL;
+import static dev.plankton.cpu.region.Frame.IP;
+import static dev.plankton.cpu.region.Frame.VALUE;
+
+import dev.plankton.cpu.Cpu;
+import dev.plankton.cpu.CpuModel;
+import dev.plankton.cpu.Handler;
+import dev.plankton.cpu.Instruction;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
+import java.lang.classfile.instruction.SwitchCase;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Writes the method of a region. Each block takes its fuel when it begins, and leaves the rest of a slice that is shorter to
+ * the interpreter; an instruction that leaves gives back what was taken for those that have not been executed.
+ */
+final class Emitter {
+    private final CodeBuilder code;
+    private final ControlFlow flow;
+    private final CpuModel model;
+    private final Frame frame;
+    private final Operands operands;
+    private final Arithmetic arithmetic;
+    private final Shifting shifting;
+    private final Multiplication multiplication;
+    private final Conditions conditions;
+    private final StackCode stack;
+    private final StringCode strings;
+    private final Map<Integer, Label> labels = new HashMap<>();
+    private final Label dispatch;
+
+    /** Whether the flags are those of a comparison of {@link Frame#A} with {@link Frame#B}. */
+    private boolean compared;
+
+    Emitter(Frame frame, ControlFlow flow, CpuModel model) {
+        this.frame = frame;
+        this.flow = flow;
+        this.model = model;
+        code = frame.code;
+        operands = new Operands(frame);
+        arithmetic = new Arithmetic(frame);
+        shifting = new Shifting(frame, model);
+        multiplication = new Multiplication(frame);
+        conditions = new Conditions(frame);
+        stack = new StackCode(frame);
+        strings = new StringCode(frame, arithmetic);
+        dispatch = code.newLabel();
+    }
+
+    void emit() {
+        frame.load();
+        frame.clearTemporaries();
+        for (Block block : flow.blocks()) {
+            emit(block);
+        }
+        code.labelBinding(dispatch);
+        List<SwitchCase> cases = flow.returns().stream()
+                .filter(flow::has)
+                .map(ip -> SwitchCase.of(ip, label(ip)))
+                .toList();
+        code.iload(IP).lookupswitch(frame.leave(), cases);
+        frame.finish();
+    }
+
+    private Label label(int ip) {
+        return labels.computeIfAbsent(ip, start -> code.newLabel());
+    }
+
+    private void emit(Block block) {
+        int size = block.steps().size();
+        code.labelBinding(label(block.start()));
+        code.iload(FUEL).loadConstant(size).if_icmplt(frame.exit(block.start(), 0));
+        code.iinc(FUEL, -size);
+        compared = false;
+        boolean[] live = FlagLiveness.of(block);
+        for (int n = 0; n < size; n++) {
+            Step step = block.steps().get(n);
+            frame.begin(step, size - n);
+            emit(step, live[n]);
+        }
+        if (block.last().fallsThrough() && !block.last().endsBlock()
+                || block.last().conditional()) {
+            go(block.last().next());
+        }
+    }
+
+    /** Goes on at an IP, in the region or not; all fuel taken is used up. */
+    private void go(int ip) {
+        code.goto_(labelOrExit(ip));
+    }
+
+    private Label labelOrExit(int ip) {
+        return flow.has(ip) ? label(ip) : frame.exit(ip, 0);
+    }
+
+    private void emit(Step step, boolean flags) {
+        Instruction i = step.instruction();
+        if (Coverage.of(i, model) == Coverage.CALLED) {
+            frame.interpret();
+            return;
+        }
+        int handler = i.handler();
+        boolean wasCompared = compared;
+        compared = false;
+        switch (handler) {
+            case Handler.ADD, Handler.ADC, Handler.SUB, Handler.SBB, Handler.CMP -> {
+                load(i);
+                arithmetic.addOrSubtract(handler, size(i), flags);
+                if (handler != Handler.CMP) {
+                    operands.store(Operand.of(i, 0));
+                }
+                compared = handler == Handler.CMP || handler == Handler.SUB;
+            }
+            case Handler.AND, Handler.OR, Handler.XOR, Handler.TEST -> {
+                load(i);
+                arithmetic.logic(handler, flags);
+                if (handler != Handler.TEST) {
+                    operands.store(Operand.of(i, 0));
+                }
+            }
+            case Handler.INC, Handler.DEC -> {
+                load(i);
+                arithmetic.step(handler == Handler.INC ? 1 : -1, size(i), flags);
+                operands.store(Operand.of(i, 0));
+            }
+            case Handler.NEG -> {
+                load(i);
+                code.iload(A).istore(B).loadConstant(0).istore(A);
+                arithmetic.addOrSubtract(Handler.SUB, size(i), flags);
+                operands.store(Operand.of(i, 0));
+            }
+            case Handler.NOT -> {
+                load(i);
+                code.iload(A).loadConstant(-1).ixor().istore(VALUE);
+                operands.store(Operand.of(i, 0));
+            }
+            case Handler.MOV -> move(i, 4);
+            case Handler.MOVZX_B -> move(i, 1);
+            case Handler.MOVZX_W -> move(i, 2);
+            case Handler.XCHG -> {
+                load(i);
+                code.iload(A);
+                Operand.Register register = (Operand.Register) Operand.of(i, 1);
+                frame.pop(register.number(), register.size());
+                code.iload(B).istore(VALUE);
+                operands.store(Operand.of(i, 0));
+            }
+            case Handler.SHL, Handler.SHR, Handler.SAR -> {
+                load(i);
+                shifting.shift(i, size(i), flags);
+                operands.store(Operand.of(i, 0));
+            }
+            case Handler.SHIFT -> {
+                load(i);
+                shifting.rotate(i, size(i), flags);
+                operands.store(Operand.of(i, 0));
+            }
+            case Handler.LEA -> {
+                operands.pushOffset(i);
+                frame.pop(i.modRm() >> 3 & 7, Operand.wordSize(i));
+            }
+            case Handler.NOP, Handler.CLD -> {}
+            case Handler.CLC ->
+                code.iload(CARRIES).loadConstant(Integer.MAX_VALUE).iand().istore(CARRIES);
+            case Handler.STC ->
+                code.iload(CARRIES).loadConstant(Integer.MIN_VALUE).ior().istore(CARRIES);
+            case Handler.CMC ->
+                code.iload(CARRIES).loadConstant(Integer.MIN_VALUE).ixor().istore(CARRIES);
+            case Handler.CBW -> {
+                int size = Operand.wordSize(i);
+                frame.pushSigned(Cpu.AX, size / 2);
+                frame.pop(Cpu.AX, size);
+            }
+            case Handler.CWD -> {
+                int size = Operand.wordSize(i);
+                frame.pushSigned(Cpu.AX, size);
+                code.loadConstant(31).ishr();
+                frame.pop(Cpu.DX, size);
+            }
+            case Handler.SETCC -> {
+                operands.locate(i, Operand.of(i, 0));
+                Label done = code.newLabel();
+                code.loadConstant(1).istore(VALUE);
+                conditions.branch(i.code() & 15, false, done);
+                code.loadConstant(0).istore(VALUE);
+                code.labelBinding(done);
+                operands.store(Operand.of(i, 0));
+            }
+            case Handler.CMOV -> {
+                Operand from = Operand.of(i, 1);
+                operands.locate(i, from);
+                operands.push(from);
+                code.istore(VALUE);
+                Label done = code.newLabel();
+                conditions.branch(i.code() & 15 ^ 1, false, done);
+                operands.store(Operand.of(i, 0));
+                code.labelBinding(done);
+            }
+            case Handler.MUL_EB, Handler.IMUL_EB, Handler.MUL_EV, Handler.IMUL_EV -> {
+                load(i);
+                multiplication.accumulator(size(i), handler == Handler.IMUL_EB || handler == Handler.IMUL_EV, flags);
+            }
+            case Handler.IMUL_GV_EV, Handler.IMUL_GV_EV_IB, Handler.IMUL_GV_EV_IV -> {
+                Operand from = Operand.of(i, 1);
+                operands.locate(i, from);
+                operands.push(from);
+                code.istore(A);
+                operands.push(Operand.of(i, handler == Handler.IMUL_GV_EV ? 0 : 2));
+                code.istore(B);
+                multiplication.truncated(size(i), flags);
+                operands.store(Operand.of(i, 0));
+            }
+            case Handler.DIV_EB, Handler.IDIV_EB, Handler.DIV_EV, Handler.IDIV_EV -> {
+                load(i);
+                multiplication.divide(size(i), handler == Handler.IDIV_EB || handler == Handler.IDIV_EV);
+            }
+            case Handler.PUSH, Handler.PUSH_EV -> {
+                Operand from = Operand.of(i, 0);
+                operands.locate(i, from);
+                operands.push(from);
+                code.istore(VALUE);
+                stack.push(Operand.wordSize(i), step.next());
+            }
+            case Handler.POP -> {
+                stack.pop(Operand.wordSize(i), 0);
+                operands.store(Operand.of(i, 0));
+            }
+            case Handler.PUSH_SEG -> {
+                frame.pushSelector(i.form().handler16().parameter());
+                code.istore(VALUE);
+                stack.push(Operand.wordSize(i), step.next());
+            }
+            case Handler.POP_SEG -> {
+                stack.pop(Operand.wordSize(i), 0);
+                code.iload(VALUE);
+                frame.popSelector(i.form().handler16().parameter());
+            }
+            case Handler.MOV_SW_EW -> {
+                Operand from = Operand.of(i, 1);
+                operands.locate(i, from);
+                operands.push(from);
+                frame.popSelector(i.modRm() >> 3 & 7);
+            }
+            case Handler.MOV_EV_SW -> {
+                Operand to = selectorOperand(i);
+                operands.locate(i, to);
+                frame.pushSelector(i.modRm() >> 3 & 7);
+                code.istore(VALUE);
+                operands.store(to);
+            }
+            case Handler.XLAT -> {
+                frame.push(Cpu.BX, 2);
+                frame.push(Cpu.AL, 1);
+                frame.zeroExtend(1);
+                code.iadd();
+                frame.zeroExtend(2);
+                frame.locate(i.segment() >= 0 ? i.segment() : Cpu.DS, 1, false, ADDRESS);
+                frame.pushFrom(ADDRESS, 1);
+                frame.pop(Cpu.AL, 1);
+            }
+            case Handler.LODS, Handler.STOS, Handler.MOVS, Handler.SCAS, Handler.CMPS -> strings.once(i, flags);
+            default -> transfer(step, wasCompared);
+        }
+    }
+
+    private void transfer(Step step, boolean wasCompared) {
+        Instruction i = step.instruction();
+        switch (i.handler()) {
+            case Handler.JMP_B, Handler.JMP_W -> go(step.target());
+            case Handler.CALL -> {
+                code.loadConstant(step.next()).istore(VALUE);
+                stack.push(2, step.target());
+                go(step.target());
+            }
+            case Handler.CALL_EV -> {
+                Operand to = Operand.of(i, 0);
+                operands.locate(i, to);
+                operands.push(to);
+                code.loadConstant(0xFFFF).iand().istore(IP);
+                code.loadConstant(step.next()).istore(VALUE);
+                stack.pushAndGo();
+                code.goto_(dispatch);
+            }
+            case Handler.JMP_EV -> {
+                Operand to = Operand.of(i, 0);
+                operands.locate(i, to);
+                operands.push(to);
+                code.loadConstant(0xFFFF).iand().istore(IP).goto_(dispatch);
+            }
+            case Handler.RET -> {
+                stack.ret(0);
+                code.goto_(dispatch);
+            }
+            case Handler.RET_IW -> {
+                stack.ret(i.immediate());
+                code.goto_(dispatch);
+            }
+            case Handler.LOOP -> {
+                countDown();
+                code.ifne(labelOrExit(step.target()));
+            }
+            case Handler.LOOPZ, Handler.LOOPNZ -> {
+                Label done = code.newLabel();
+                countDown();
+                code.ifeq(done);
+                conditions.branch(i.handler() == Handler.LOOPZ ? 4 : 5, false, labelOrExit(step.target()));
+                code.labelBinding(done);
+            }
+            case Handler.JCXZ -> {
+                frame.pushWord(Cpu.CX);
+                code.ifeq(labelOrExit(step.target()));
+            }
+            default -> conditions.branch(i.code() & 15, wasCompared, labelOrExit(step.target()));
+        }
+    }
+
+    /** Decrements CX and pushes it. */
+    private void countDown() {
+        frame.push(Cpu.CX, 2);
+        code.loadConstant(-1).iadd();
+        frame.pop(Cpu.CX, 2);
+        frame.pushWord(Cpu.CX);
+    }
+
+    /** Loads the first operand, and the second if there is one. */
+    private void load(Instruction i) {
+        Operand first = Operand.of(i, 0);
+        if (i.form().operands().size() == 1) {
+            operands.locate(i, first);
+        } else {
+            Operand second = Operand.of(i, 1);
+            operands.locate(i, first, second);
+            operands.push(second);
+            code.istore(B);
+        }
+        operands.push(first);
+        code.istore(A);
+    }
+
+    /** Where a selector is stored: zero-extended to a register, but always as a word to memory. */
+    private static Operand selectorOperand(Instruction i) {
+        return i.namesMemory() ? new Operand.InMemory(2) : new Operand.Register(i.modRm() & 7, Operand.wordSize(i));
+    }
+
+    private static int size(Instruction i) {
+        return Operands.size(Operand.of(i, 0));
+    }
+
+    /** MOV, MOVSX and MOVZX from as many bytes as are to be zero-extended; 4 for none. */
+    private void move(Instruction i, int zeroExtended) {
+        Operand from = Operand.of(i, 1);
+        Operand to = Operand.of(i, 0);
+        operands.locate(i, from, to);
+        operands.push(from);
+        frame.zeroExtend(zeroExtended);
+        code.istore(VALUE);
+        operands.store(to);
+    }
+}

@@ -1,0 +1,51 @@
+package dev.plankton.cpu.region;
+
+import dev.plankton.cpu.Cpu;
+import dev.plankton.cpu.Instruction;
+
+/** What a column of the opcode table names in an instruction. */
+sealed interface Operand {
+    /** A general register of {@code size} bytes, numbered as instructions encode it. */
+    record Register(int number, int size) implements Operand {}
+
+    /** {@code size} bytes where ModRM or an offset says. */
+    record InMemory(int size) implements Operand {}
+
+    /** A constant, sign-extended. */
+    record Constant(int value) implements Operand {}
+
+    /** Operand {@code n} of {@code i}. */
+    static Operand of(Instruction i, int n) {
+        String name = i.form().operands().get(n);
+        return switch (name) {
+            case "AL" -> new Register(Cpu.AL, 1);
+            case "CL" -> new Register(Cpu.CL, 1);
+            case "eAX" -> new Register(Cpu.AX, wordSize(i));
+            case "1" -> new Constant(1);
+            default -> {
+                int size = size(name, i);
+                yield switch (name.charAt(0)) {
+                    case 'G' -> new Register(i.modRm() >> 3 & 7, size);
+                    case 'Z' -> new Register(i.code() & 7, size);
+                    case 'I' -> new Constant(i.immediate());
+                    case 'E' -> i.namesMemory() ? new InMemory(size) : new Register(i.modRm() & 7, size);
+                    case 'O' -> new InMemory(size);
+                    default -> throw new IllegalStateException("no region has operand " + name);
+                };
+            }
+        };
+    }
+
+    /** 2 or 4, as the instruction's operand size is. */
+    static int wordSize(Instruction i) {
+        return i.operand32() ? 4 : 2;
+    }
+
+    private static int size(String name, Instruction i) {
+        return switch (name.charAt(1)) {
+            case 'b' -> 1;
+            case 'w' -> 2;
+            default -> wordSize(i);
+        };
+    }
+}

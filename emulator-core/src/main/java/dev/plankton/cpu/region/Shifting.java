@@ -1,0 +1,223 @@
+package dev.plankton.cpu.region;
+
+import static dev.plankton.cpu.region.Frame.A;
+import static dev.plankton.cpu.region.Frame.B;
+import static dev.plankton.cpu.region.Frame.CARRIES;
+import static dev.plankton.cpu.region.Frame.RESULT;
+import static dev.plankton.cpu.region.Frame.UNTRUNCATED;
+import static dev.plankton.cpu.region.Frame.VALUE;
+
+import dev.plankton.cpu.CpuModel;
+import dev.plankton.cpu.Flags;
+import dev.plankton.cpu.Handler;
+import dev.plankton.cpu.Instruction;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
+
+/** Shifts and rotates of {@link Frame#A} into {@link Frame#VALUE}, as the interpreter's {@code Shifts} does them. */
+final class Shifting {
+    private static final int ROL = 0, ROR = 1, RCL = 2;
+
+    private final CodeBuilder code;
+    private final Frame frame;
+    private final CpuModel model;
+
+    Shifting(Frame frame, CpuModel model) {
+        this.frame = frame;
+        this.model = model;
+        code = frame.code;
+    }
+
+    /** Whether a rotate is emitted: by a constant, through CF by one bit only. */
+    static boolean covers(Instruction i) {
+        int op = i.form().handler16().parameter();
+        return switch (i.form().operands().getLast()) {
+            case "1" -> op <= 3;
+            case "CL" -> false;
+            default -> op < RCL;
+        };
+    }
+
+    /** The count of an instruction that has a constant one, as the processor takes it. */
+    private static int count(Instruction i) {
+        return i.form().operands().getLast().equals("1") ? 1 : i.immediate() & 31;
+    }
+
+    /** Whether the flags may stay as they are. */
+    static boolean mayKeepFlags(Instruction i) {
+        return i.form().operands().getLast().equals("CL") || count(i) == 0;
+    }
+
+    /** SHL, SHR and SAR; by CL, {@link Frame#B} is CX. */
+    void shift(Instruction i, int size, boolean flags) {
+        if (!i.form().operands().getLast().equals("CL")) {
+            code.loadConstant(count(i)).istore(B);
+            if (count(i) == 0) {
+                code.iload(A).istore(VALUE);
+                return;
+            }
+            shift(i.handler(), size, flags, count(i) == 1);
+            return;
+        }
+        Label done = code.newLabel();
+        code.iload(B).loadConstant(31).iand().istore(B);
+        code.iload(A).istore(VALUE);
+        code.iload(B).ifeq(done);
+        shift(i.handler(), size, flags, false);
+        code.labelBinding(done);
+    }
+
+    private void shift(int handler, int size, boolean flags, boolean once) {
+        switch (handler) {
+            case Handler.SHL -> left(size, flags);
+            case Handler.SHR -> right(size, flags, once);
+            default -> rightArithmetic(flags);
+        }
+    }
+
+    private void left(int size, boolean flags) {
+        int bits = 8 * size;
+        code.iload(A).iload(B).ishl().istore(VALUE);
+        if (!flags) {
+            return;
+        }
+        code.iload(VALUE);
+        frame.signExtend(size);
+        code.istore(RESULT);
+        // The last bit out becomes the sign.
+        if (size == 4) {
+            code.iload(A).iload(B).loadConstant(1).isub().ishl();
+        } else {
+            code.iload(VALUE).loadConstant(31 - bits).ishl();
+        }
+        code.istore(UNTRUNCATED);
+        code.iload(UNTRUNCATED).loadConstant(Integer.MIN_VALUE).iand();
+        if (model == CpuModel.I686) {
+            code.loadConstant(Flags.AF);
+        } else {
+            code.iload(RESULT).loadConstant(Flags.AF).iand();
+        }
+        code.ior().istore(CARRIES);
+    }
+
+    private void right(int size, boolean flags, boolean once) {
+        if (flags) {
+            if (once) {
+                code.iload(A).istore(UNTRUNCATED);
+            } else {
+                // OF is the old sign after one step, else 0: (B - 2) is negative for a count of 1.
+                code.iload(A).iload(B).loadConstant(2).isub().iand().istore(UNTRUNCATED);
+            }
+            carryOfRightShift(size);
+        }
+        code.iload(A);
+        frame.zeroExtend(size);
+        code.iload(B).iushr().istore(VALUE);
+        if (flags) {
+            code.iload(VALUE).istore(RESULT);
+        }
+    }
+
+    private void rightArithmetic(boolean flags) {
+        if (flags) {
+            carryOfRightShift(4);
+        }
+        code.iload(A).iload(B).ishr().istore(VALUE);
+        if (flags) {
+            code.iload(VALUE).istore(RESULT);
+            code.iload(VALUE).istore(UNTRUNCATED);
+        }
+    }
+
+    /** The last bit out, bit count - 1 of the operand, becomes the sign. */
+    private void carryOfRightShift(int size) {
+        code.iload(A);
+        frame.zeroExtend(size);
+        code.loadConstant(32)
+                .iload(B)
+                .isub()
+                .ishl()
+                .loadConstant(Integer.MIN_VALUE)
+                .iand()
+                .loadConstant(model.auxiliaryOfRightShift())
+                .ior()
+                .istore(CARRIES);
+    }
+
+    /** ROL and ROR by a constant, RCL and RCR by 1. */
+    void rotate(Instruction i, int size, boolean flags) {
+        int count = count(i);
+        if (count == 0) {
+            code.iload(A).istore(VALUE);
+            return;
+        }
+        int op = i.form().handler16().parameter();
+        int bits = 8 * size;
+        if (op < RCL) {
+            int n = count & (bits - 1);
+            turn(op == ROL ? n : (bits - n) & (bits - 1), size);
+        } else {
+            turnThroughCarry(op == RCL, size);
+        }
+        if (!flags && op < RCL) {
+            return;
+        }
+        // CF as a sign, then OF: the new sign against CF, or against the bit below it.
+        if (op == ROL) {
+            code.iload(VALUE).loadConstant(31).ishl().istore(B);
+        } else if (op == ROR) {
+            code.iload(VALUE).loadConstant(32 - bits).ishl().istore(B);
+        }
+        code.iload(CARRIES).loadConstant(Integer.MAX_VALUE).iand();
+        code.iload(B).loadConstant(Integer.MIN_VALUE).iand().ior().istore(CARRIES);
+        code.iload(RESULT).iload(VALUE).loadConstant(32 - bits).ishl().ixor();
+        if (op == ROL || op == RCL) {
+            code.iload(B);
+        } else {
+            code.iload(VALUE).loadConstant(33 - bits).ishl();
+        }
+        code.ixor().istore(UNTRUNCATED);
+    }
+
+    /** Rotates left by {@code n}, less than the operand's bits. */
+    private void turn(int n, int size) {
+        int bits = 8 * size;
+        code.iload(A);
+        frame.zeroExtend(size);
+        if (n != 0) {
+            code.loadConstant(n).ishl();
+            code.iload(A);
+            frame.zeroExtend(size);
+            code.loadConstant(bits - n).iushr().ior();
+        }
+        code.istore(VALUE);
+    }
+
+    /** Rotates by one bit through CF, and leaves the bit that has come out as the sign of {@link Frame#B}. */
+    private void turnThroughCarry(boolean left, int size) {
+        int bits = 8 * size;
+        code.iload(A);
+        frame.zeroExtend(size);
+        if (left) {
+            code.loadConstant(1)
+                    .ishl()
+                    .iload(CARRIES)
+                    .loadConstant(31)
+                    .iushr()
+                    .ior()
+                    .istore(VALUE);
+            code.iload(A).loadConstant(32 - bits).ishl().istore(B);
+        } else {
+            code.loadConstant(1)
+                    .iushr()
+                    .iload(CARRIES)
+                    .loadConstant(31)
+                    .iushr()
+                    .loadConstant(bits - 1)
+                    .ishl()
+                    .ior()
+                    .istore(VALUE);
+            code.iload(A).loadConstant(31).ishl().istore(B);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package dev.plankton.cpu.region;
+
+import static dev.plankton.cpu.region.Frame.ADDRESS;
+import static dev.plankton.cpu.region.Frame.IP;
+import static dev.plankton.cpu.region.Frame.OFFSET;
+import static dev.plankton.cpu.region.Frame.VALUE;
+
+import dev.plankton.cpu.Cpu;
+import java.lang.classfile.CodeBuilder;
+
+/** Pushes and pops. SP is 16 bits. */
+final class StackCode {
+    private final CodeBuilder code;
+    private final Frame frame;
+
+    StackCode(Frame frame) {
+        this.frame = frame;
+        code = frame.code;
+    }
+
+    /** Pushes {@link Frame#VALUE} as the last thing an instruction does that goes on at {@code goesOnAt}. */
+    void push(int size, int goesOnAt) {
+        frame.push(Cpu.SP, 2);
+        code.loadConstant(-size).iadd();
+        frame.zeroExtend(2);
+        frame.locate(Cpu.SS, size, false, ADDRESS);
+        code.iload(OFFSET);
+        frame.pop(Cpu.SP, 2);
+        frame.storeTo(ADDRESS, size, goesOnAt);
+    }
+
+    /** Pushes the word {@link Frame#VALUE} as the last thing of an instruction that goes on at {@link Frame#IP}. */
+    void pushAndGo() {
+        frame.push(Cpu.SP, 2);
+        code.loadConstant(-2).iadd();
+        frame.zeroExtend(2);
+        frame.locate(Cpu.SS, 2, false, ADDRESS);
+        code.iload(OFFSET);
+        frame.pop(Cpu.SP, 2);
+        frame.storeTo(ADDRESS, 2, frame.leave());
+    }
+
+    /** Pops into {@link Frame#VALUE}, and then {@code release} bytes more. */
+    void pop(int size, int release) {
+        frame.pushWord(Cpu.SP);
+        frame.locate(Cpu.SS, size, false, ADDRESS);
+        frame.pushFrom(ADDRESS, size);
+        code.istore(VALUE).iload(OFFSET).loadConstant(size + release).iadd();
+        frame.pop(Cpu.SP, 2);
+    }
+
+    /** Pops IP into {@link Frame#IP}. */
+    void ret(int release) {
+        pop(2, release);
+        code.iload(VALUE).loadConstant(0xFFFF).iand().istore(IP);
+    }
+}

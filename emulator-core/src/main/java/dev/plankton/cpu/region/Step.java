@@ -1,0 +1,57 @@
+package dev.plankton.cpu.region;
+
+import dev.plankton.cpu.Handler;
+import dev.plankton.cpu.Instruction;
+
+/**
+ * An instruction of a region.
+ *
+ * @param ip where it begins
+ * @param instruction what it is
+ */
+record Step(int ip, Instruction instruction) {
+    /** IP of what follows it in memory. */
+    int next() {
+        return ip + instruction.length();
+    }
+
+    /** IP it jumps to if its target is a displacement. */
+    int target() {
+        return next() + instruction.immediate() & 0xFFFF;
+    }
+
+    int handler() {
+        return instruction.handler();
+    }
+
+    /** Whether it may jump by a displacement. */
+    boolean branches() {
+        return switch (handler()) {
+            case Handler.JMP_B, Handler.JMP_W, Handler.CALL -> true;
+            default -> conditional();
+        };
+    }
+
+    /** Whether it jumps or not. */
+    boolean conditional() {
+        int handler = handler();
+        return handler >= Handler.JCC && handler <= Handler.JG
+                || handler == Handler.LOOP
+                || handler == Handler.LOOPZ
+                || handler == Handler.LOOPNZ
+                || handler == Handler.JCXZ;
+    }
+
+    /** Whether the instruction behind it may be executed next; behind CALL, after the return. */
+    boolean fallsThrough() {
+        return switch (handler()) {
+            case Handler.JMP_B, Handler.JMP_W, Handler.RET, Handler.RET_IW, Handler.JMP_EV -> false;
+            default -> true;
+        };
+    }
+
+    /** Whether nothing that follows in memory belongs to its block. */
+    boolean endsBlock() {
+        return branches() || !fallsThrough() || handler() == Handler.CALL_EV;
+    }
+}
