@@ -92,12 +92,11 @@ final class Run implements Callable<Integer> {
     private @Nullable Clock clock;
 
     @Mixin
-<<<<<<< HEAD
     private NetOptions net = new NetOptions();
-=======
+
+    @Mixin
     @SuppressWarnings("UnusedVariable") // It does its work while it is filled.
     private TierOption tier = new TierOption();
->>>>>>> region
 
     @Mixin
     private Script script = new Script();
