@@ -35,8 +35,8 @@ public record SpeedPlan(List<Workload> workloads, Optional<Qemu> qemu, double se
         List<Engine> engines = new ArrayList<>();
         try {
             CoreEngine plankton = new CoreEngine("tier 0", Tier.ZERO);
-            engines.add(new CoreEngine("tier 1", Tier.AUTO));
             engines.add(plankton);
+            engines.add(new CoreEngine("tier 1", Tier.AUTO));
             Optional<QemuEngine> peer = qemu.map(QemuEngine::new);
             peer.ifPresent(engines::add);
             List<Trial> trials = trials(engines, plankton, watcher);
