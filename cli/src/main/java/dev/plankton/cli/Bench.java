@@ -10,7 +10,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         synopsisSubcommandLabel = "EXPERIMENT",
-        description = "Measure populations of VMs: density, boot rate, idle CPU, latency, fairness.",
+        description =
+                "Measure populations of VMs: density, boot rate, idle CPU, latency, fairness; the network; speed.",
         footer = {
             "",
             "Each prints tables; --json FILE writes all figures, --out DIR a report with plots.",
@@ -30,8 +31,9 @@ final class Bench implements Runnable {
                 .addSubcommand(new BenchPopulation(stdio))
                 .addSubcommand(new BenchPaper(stdio))
                 .addSubcommand(new BenchFairness(stdio))
+                .addSubcommand(new BenchAblation(stdio))
                 .addSubcommand(new BenchNet(stdio))
-                .addSubcommand(new BenchAblation(stdio));
+                .addSubcommand(new BenchSpeed(stdio));
     }
 
     @Override

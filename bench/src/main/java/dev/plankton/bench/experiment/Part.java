@@ -3,7 +3,7 @@ package dev.plankton.bench.experiment;
 import java.util.List;
 
 /** A part of a report. */
-public sealed interface Part permits Part.Text, Table, Chart {
+public sealed interface Part permits Part.Text, Table, Chart, Bars {
     /** A paragraph. */
     record Text(String text) implements Part {}
 

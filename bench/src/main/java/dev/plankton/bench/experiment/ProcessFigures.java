@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 
@@ -25,6 +26,13 @@ public final class ProcessFigures {
     /** CPU time of this process, all its threads together, in nanoseconds. */
     static long cpuNanos() {
         return LINUX ? ProcessClock.nanos() : bean().getProcessCpuTime();
+    }
+
+    /** CPU time of another process of this host so far, in nanoseconds. */
+    static long cpuNanos(Process process) {
+        return LINUX
+                ? ProcessClock.nanos(process.pid())
+                : process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
     }
 
     /** Processors of the host that this process may use. */

@@ -55,4 +55,22 @@ public record Qemu(Path program) {
                 "-drive",
                 "format=raw,if=floppy,readonly=on,file=" + image);
     }
+
+    /** The command of one VM that computes on the translator: COM1 is standard output, and nothing else is there. */
+    List<String> computing(Path image) {
+        return List.of(
+                program.toString(),
+                "-accel",
+                "tcg",
+                "-nodefaults",
+                "-no-user-config",
+                "-display",
+                "none",
+                "-m",
+                "1",
+                "-serial",
+                "stdio",
+                "-drive",
+                "format=raw,if=floppy,readonly=on,file=" + image);
+    }
 }

@@ -21,11 +21,12 @@ public record Report(String title, List<Part> parts) {
     /** Paragraphs and tables, for a terminal. */
     public String text() {
         return parts.stream()
-                .filter(part -> !(part instanceof Chart))
-                .map(part -> switch (part) {
-                    case Part.Text(String text) -> text + "\n";
-                    case Table table -> table.text();
-                    case Chart chart -> chart.title();
+                .<String>mapMulti((part, lines) -> {
+                    switch (part) {
+                        case Part.Text(String text) -> lines.accept(text + "\n");
+                        case Table table -> lines.accept(table.text());
+                        case Chart _, Bars _ -> {}
+                    }
                 })
                 .collect(Collectors.joining("\n"));
     }
@@ -37,7 +38,8 @@ public record Report(String title, List<Part> parts) {
                         .map(part -> switch (part) {
                             case Part.Text(String text) -> text + "\n";
                             case Table table -> table.markdown();
-                            case Chart chart -> "![%s](%s)%n".formatted(chart.title(), file(chart));
+                            case Chart chart -> picture(chart.title(), chart.name());
+                            case Bars bars -> picture(bars.title(), bars.name());
                         })
                         .collect(Collectors.joining("\n"));
     }
@@ -51,13 +53,19 @@ public record Report(String title, List<Part> parts) {
         Files.createDirectories(folder);
         Files.writeString(folder.resolve("report.md"), markdown());
         for (Part part : parts) {
-            if (part instanceof Chart chart) {
-                Files.writeString(folder.resolve(file(chart)), Svg.of(chart));
+            switch (part) {
+                case Part.Text _, Table _ -> {}
+                case Chart chart -> Files.writeString(folder.resolve(file(chart.name())), Svg.of(chart));
+                case Bars bars -> Files.writeString(folder.resolve(file(bars.name())), BarsSvg.of(bars));
             }
         }
     }
 
-    private static String file(Chart chart) {
-        return chart.name() + ".svg";
+    private static String picture(String title, String name) {
+        return "![%s](%s)%n".formatted(title, file(name));
+    }
+
+    private static String file(String name) {
+        return name + ".svg";
     }
 }

@@ -49,6 +49,11 @@ final class Svg {
         return text.append('\n').toString();
     }
 
+    /** The colour of a series. */
+    static String colour(int number) {
+        return COLOURS.get(number % COLOURS.size());
+    }
+
     private static double extreme(Chart chart, ToDoubleFunction<Chart.Point> of, boolean smallest) {
         var values = chart.series().stream()
                 .flatMap(series -> series.points().stream())
@@ -95,7 +100,7 @@ final class Svg {
     }
 
     private void series(Chart.Series series, int number) throws XMLStreamException {
-        String colour = COLOURS.get(number % COLOURS.size());
+        String colour = colour(number);
         xml.writeEmptyElement("polyline");
         attribute("fill", "none");
         attribute("stroke", colour);
