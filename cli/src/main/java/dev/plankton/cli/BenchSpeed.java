@@ -17,7 +17,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "speed",
         description = "Run guests that only compute on each tier, and on QEMU's translator; compare their speeds.",
-        footer = {"", "  plankton bench speed --qemu", "  plankton bench speed --workload sieve,sort --seconds 2"})
+        footer = {"", "  plankton bench speed --qemu --cold", "  plankton bench speed --workload sieve,sort --seconds 2"
+        })
 final class BenchSpeed implements Callable<Integer> {
     private final Stdio stdio;
 
@@ -31,6 +32,11 @@ final class BenchSpeed implements Callable<Integer> {
 
     @Option(names = "--qemu", description = "Compare with " + Qemu.NAME + ", which must be on the PATH.")
     private boolean qemu;
+
+    @Option(
+            names = "--cold",
+            description = "Time new processes as well: how much of their warm speed workloads reach from the start on.")
+    private boolean cold;
 
     @Option(
             names = "--seconds",
@@ -57,6 +63,7 @@ final class BenchSpeed implements Callable<Integer> {
         SpeedPlan plan = new SpeedPlan(
                 names.stream().map(BenchSpeed::workload).distinct().toList(),
                 peer(),
+                cold ? new ChildJvm("run", "--serial").command() : List.of(),
                 length.atLeast("--seconds", 0.001).toNanos() / 1e9,
                 Bounds.check("--rounds", rounds, 1, 1_000));
         output.check();

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Runs a population in a JVM like this one, so that what one experiment leaves behind does not weigh on the next. */
+/** Runs a command in a JVM like this one, so that what one experiment leaves behind does not weigh on the next. */
 final class ChildJvm {
     private final List<String> command = new ArrayList<>();
 
@@ -26,6 +26,11 @@ final class ChildJvm {
         command.add(System.getProperty("java.class.path"));
         command.add(Plankton.class.getName());
         command.addAll(List.of(arguments));
+    }
+
+    /** The command line. */
+    List<String> command() {
+        return List.copyOf(command);
     }
 
     /**

@@ -24,9 +24,10 @@ class BenchSpeedTest {
                 "--workload",
                 "sieve,queens",
                 "--seconds",
-                "0.01",
+                "0.001",
                 "--rounds",
                 "1",
+                "--cold",
                 "--out",
                 directory.toString());
         assertThat(outcome.err()).isEmpty();
@@ -36,6 +37,7 @@ class BenchSpeedTest {
                 .getAsJsonObject();
         assertThat(result.get("tier0Mips").getAsDouble()).isPositive();
         assertThat(result.get("tier1Mips").getAsDouble()).isPositive();
+        assertThat(result.get("coldShare").getAsDouble()).isPositive();
         assertThat(result.get("ratioAll").isJsonNull()).isTrue();
         assertThat(result.getAsJsonArray("workloads")).hasSize(2);
         assertThat(directory.resolve("speed.svg")).content().contains("<svg", "sieve", "queens");

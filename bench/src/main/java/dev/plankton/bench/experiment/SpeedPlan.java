@@ -3,6 +3,7 @@ package dev.plankton.bench.experiment;
 import dev.plankton.cpu.Tier;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,16 +15,19 @@ import java.util.function.IntConsumer;
  *
  * @param workloads which
  * @param qemu what to compare with, if anything
+ * @param cold command of a new process that boots from the file it is given, or empty: how long a workload takes there that
+ *     tier 1 does in a second
  * @param seconds how long a run is to take, of CPU time
  * @param rounds runs of each workload on each engine; the median counts
  */
-public record SpeedPlan(List<Workload> workloads, Optional<Qemu> qemu, double seconds, int rounds) {
+public record SpeedPlan(List<Workload> workloads, Optional<Qemu> qemu, List<String> cold, double seconds, int rounds) {
     /** A run that takes so much less than it is to take tells too little of how long a longer one takes. */
     private static final int LEAP = 8;
 
     /** Copies. */
     public SpeedPlan {
         workloads = List.copyOf(workloads);
+        cold = List.copyOf(cold);
     }
 
     /**
@@ -41,7 +45,8 @@ public record SpeedPlan(List<Workload> workloads, Optional<Qemu> qemu, double se
             peer.ifPresent(engines::add);
             List<Trial> trials = trials(engines, plankton, watcher);
             measure(trials, watcher);
-            return SpeedResult.of(this, trials, peer.map(QemuEngine::version));
+            Map<Workload, Double> shares = cold.isEmpty() ? Map.of() : coldShares(trials, plankton, watcher);
+            return SpeedResult.of(this, trials, shares, peer.map(QemuEngine::version));
         } finally {
             engines.forEach(Engine::close);
         }
@@ -88,6 +93,32 @@ public record SpeedPlan(List<Workload> workloads, Optional<Qemu> qemu, double se
         }
     }
 
+    /** The part of its warm speed that a workload reaches which would take a second at it, from a process's start on. */
+    private Map<Workload, Double> coldShares(List<Trial> trials, CoreEngine plankton, Watcher watcher)
+            throws InterruptedException {
+        IntConsumer progress = watcher.stage("cold", workloads.size());
+        Map<Workload, Double> shares = new EnumMap<>(Workload.class);
+        try (ProcessEngine engine = new ProcessEngine(cold)) {
+            for (Trial trial : trials) {
+                if (trial.engine() instanceof CoreEngine && trial.engine() != plankton) {
+                    int repeats = (int) Math.clamp(trial.repeats() * 1e9 / trial.median(), 1, Workload.MOST_REPEATS);
+                    double warmNanos = trial.median() * ((double) repeats / trial.repeats());
+                    Trial one = new Trial(
+                            trial.workload(),
+                            engine,
+                            repeats,
+                            trial.instructions(),
+                            trial.engine().run(trial.workload(), repeats).checksum(),
+                            new long[1]);
+                    one.run(0);
+                    shares.put(trial.workload(), warmNanos / one.median());
+                    progress.accept(shares.size());
+                }
+            }
+        }
+        return shares;
+    }
+
     /** A workload on an engine, and the CPU time of each run so far. */
     record Trial(
             Workload workload,
@@ -107,9 +138,13 @@ public record SpeedPlan(List<Workload> workloads, Optional<Qemu> qemu, double se
 
         /** Million guest instructions a second, the median of all runs. */
         double mips() {
+            return instructions * 1e3 / median();
+        }
+
+        long median() {
             long[] sorted = nanos.clone();
             Arrays.sort(sorted);
-            return instructions * 1e3 / sorted[sorted.length / 2];
+            return sorted[sorted.length / 2];
         }
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param ratioClean mean of tier 1's speed relative to QEMU's over the workloads that do not write near their own code
  * @param ratioAll the same over all
  * @param ratioLeast the smallest of them
+ * @param coldShare mean of the part of its warm speed that a workload reaches which at that speed would take a second, by the
+ *     wall clock and from the start of a process on; null if that was not asked for
  * @param workloads each of them
  * @param setting what was asked for, and where
  */
@@ -30,6 +33,7 @@ public record SpeedResult(
         @Nullable Double ratioClean,
         @Nullable Double ratioAll,
         @Nullable Double ratioLeast,
+        @Nullable Double coldShare,
         List<Row> workloads,
         Setting setting) {
     /**
@@ -37,6 +41,7 @@ public record SpeedResult(
      *
      * @param clean whether it does not write near its own code
      * @param ratio tier 1's speed relative to QEMU's
+     * @param coldShare the part of tier 1's speed that a new process reaches
      */
     public record Row(
             String name,
@@ -44,20 +49,23 @@ public record SpeedResult(
             double tier0Mips,
             double tier1Mips,
             @Nullable Double qemuMips,
-            @Nullable Double ratio) {}
+            @Nullable Double ratio,
+            @Nullable Double coldShare) {}
 
     /** What was asked for, and where. */
     public record Setting(
             double seconds, int rounds, @Nullable String qemu, Host host) {}
 
-    static SpeedResult of(SpeedPlan plan, List<SpeedPlan.Trial> trials, Optional<String> qemu) {
+    static SpeedResult of(
+            SpeedPlan plan, List<SpeedPlan.Trial> trials, Map<Workload, Double> cold, Optional<String> qemu) {
         List<Row> rows = plan.workloads().stream()
                 .map(workload -> row(
                         workload,
                         trials.stream()
                                 .filter(trial -> trial.workload() == workload)
                                 .mapToDouble(SpeedPlan.Trial::mips)
-                                .toArray()))
+                                .toArray(),
+                        cold.get(workload)))
                 .toList();
         List<Row> clean = rows.stream().filter(Row::clean).toList();
         return new SpeedResult(
@@ -71,15 +79,16 @@ public record SpeedResult(
                         .filter(Objects::nonNull)
                         .min(Double::compare)
                         .orElse(null),
+                mean(rows, Row::coldShare),
                 rows,
                 new Setting(plan.seconds(), plan.rounds(), qemu.orElse(null), Host.here()));
     }
 
     /** Of speeds in the order of {@link SpeedPlan}'s engines. */
-    private static Row row(Workload workload, double[] mips) {
+    private static Row row(Workload workload, double[] mips, @Nullable Double cold) {
         Double qemu = mips.length > 2 ? mips[2] : null;
         return new Row(
-                workload.label(), workload.clean(), mips[0], mips[1], qemu, qemu == null ? null : mips[1] / qemu);
+                workload.label(), workload.clean(), mips[0], mips[1], qemu, qemu == null ? null : mips[1] / qemu, cold);
     }
 
     /** The geometric mean; null where there is nothing to take it of. */
@@ -104,19 +113,26 @@ public record SpeedResult(
                     row.tier0Mips(),
                     row.tier1Mips(),
                     row.tier1Mips() / row.tier0Mips(),
+                    row.coldShare(),
                     row.qemuMips(),
                     row.ratio()));
         }
-        table.add(Figures.row("geometric mean", tier0Mips, tier1Mips, tier1Mips / tier0Mips, qemuMips, ratioAll));
-        Table speeds =
-                new Table(List.of("workload", "tier 0", "tier 1", "tier 1 / 0", "QEMU TCG", "tier 1 / QEMU"), table);
+        table.add(Figures.row(
+                "geometric mean", tier0Mips, tier1Mips, tier1Mips / tier0Mips, coldShare, qemuMips, ratioAll));
+        Table speeds = new Table(
+                List.of("workload", "tier 0", "tier 1", "tier 1 / 0", "cold", "QEMU TCG", "tier 1 / QEMU"), table);
         List<Part> parts = new ArrayList<>();
         parts.add(new Part.Text(
                 "Million guest instructions per second of CPU time, an iteration of a REP counted as one; the median of"
                         + " %d runs of about %s s each, engines in turns."
                                 .formatted(setting.rounds(), setting.seconds())));
-        parts.add(compared ? speeds : speeds.columns(4));
+        parts.add(compared ? speeds : speeds.columns(5));
         parts.add(new Part.Text("* writes near or into its own code."));
+        if (coldShare != null) {
+            parts.add(new Part.Text(
+                    "cold: the part of tier 1's speed that a new process reaches, by the wall clock from its start"
+                            + " on, with work that takes a second at that speed."));
+        }
         if (compared) {
             parts.add(new Part.Text(String.format(
                     Locale.ROOT,

@@ -67,7 +67,8 @@ class WorkloadTest {
     void qemuComputesTheSameWhereItIsInstalled() throws InterruptedException {
         Optional<Qemu> qemu = Qemu.find();
         assumeTrue(qemu.isPresent(), "QEMU is not installed");
-        SpeedResult result = new SpeedPlan(List.of(Workload.SIEVE, Workload.FIB), qemu, 0.01, 1).run(Watcher.NONE);
+        SpeedResult result =
+                new SpeedPlan(List.of(Workload.SIEVE, Workload.FIB), qemu, List.of(), 0.01, 1).run(Watcher.NONE);
         assertThat(result.workloads()).extracting(SpeedResult.Row::name).containsExactly("sieve", "fib");
         assertThat(result.workloads()).extracting(SpeedResult.Row::clean).containsExactly(true, false);
         assertThat(result.ratioAll()).isPositive();
