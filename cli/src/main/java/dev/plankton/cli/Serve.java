@@ -21,6 +21,7 @@ import picocli.CommandLine.TypeConversionException;
         footer = {"", "VM number a*65536 + b*256 + c is at address 127.a.b.c."})
 final class Serve implements Callable<Integer> {
     private static final int LAST_PORT = 0xFFFF;
+    private static final int HTTP_PORT = 80;
 
     private final Stdio stdio;
 
@@ -55,8 +56,8 @@ final class Serve implements Callable<Integer> {
     @Option(
             names = "--guest-port",
             paramLabel = "P",
-            description = "With --via ne2000: the guest's port; ${DEFAULT-VALUE} unless told otherwise.")
-    private int guestPort = 80;
+            description = "With --via ne2000: the guest's port; 80 unless told otherwise.")
+    private @Nullable Integer guestPort;
 
     @Option(
             names = "--udp",
@@ -119,8 +120,11 @@ final class Serve implements Callable<Integer> {
     }
 
     private void checkNe2000() {
-        if (guestPort < 1 || guestPort > LAST_PORT) {
+        if (guestPort != null && (guestPort < 1 || guestPort > LAST_PORT)) {
             throw new Complaint("--guest-port %d: 1 to %d".formatted(guestPort, LAST_PORT));
+        }
+        if (guestPort != null && via != Via.NE2000) {
+            throw new Complaint("--guest-port: only with --via ne2000, as the others lead to no port");
         }
         if (udp && via != Via.NE2000) {
             throw new Complaint("--udp: only with --via ne2000, as datagrams lead to a NIC");
@@ -135,7 +139,8 @@ final class Serve implements Callable<Integer> {
     }
 
     private Service boot() {
-        Service.Plan plan = new Service.Plan(bootImage(), (int) vms, via, port, bind, transport, guestPort, udp, net);
+        int toPort = guestPort == null ? HTTP_PORT : guestPort;
+        Service.Plan plan = new Service.Plan(bootImage(), (int) vms, via, port, bind, transport, toPort, udp, net);
         try (Progress progress = new Progress(stdio.err(), "booting", plan.vms(), Terminal.onStderr())) {
             return Service.start(plan, progress, stdio.err());
         }

@@ -33,6 +33,7 @@ class ErrorLinesTest {
                 "serve --via pigeon       | 'pigeon' is none of http, serial, raw, ne2000",
                 "serve --udp              | --udp: only with --via ne2000",
                 "serve --via ne2000 --guest-port 0 | --guest-port 0: 1 to 65535",
+                "serve --guest-port 81     | --guest-port: only with --via ne2000",
                 "serve --via ne2000 --udp --transport nio | UDP into VMs needs Linux and the transport epoll, and this is nio",
                 "serve --transport rail   | 'rail' is none of auto, io_uring, epoll, nio",
                 "serve --bind localhost   | 'localhost' is no IP address",

@@ -4,8 +4,8 @@ import org.agrona.collections.Long2LongHashMap;
 
 /**
  * Which client is meant by a port of the gateway that a guest answers to. Mostly it is the client's own port number; another
- * where two clients of a VM have the same. Forgotten after {@value #PATIENCE} seconds without a datagram. Bounded; for one
- * thread.
+ * where two clients of a VM have the same. Forgotten after {@value #PATIENCE} seconds without a datagram, and earlier where
+ * more than {@value #MOST} come in that time: those who were silent longest make way. For one thread.
  */
 final class DatagramFlows {
     /** No client. */
@@ -16,12 +16,19 @@ final class DatagramFlows {
 
     private static final int TRIES = 32;
     private static final int LAST_PORT = 0xFFFF;
+    private static final int FIRST_PORT = 1024;
     private static final int TIME_BITS = 16;
 
     /** Key: VM, port. Value: the client's address and port, and the second of its last datagram, modulo 2^16. */
-    private final Long2LongHashMap clients = new Long2LongHashMap(NONE);
+    private Long2LongHashMap recent = new Long2LongHashMap(NONE);
 
-    private int sweptAt = Integer.MIN_VALUE;
+    /** What was {@link #recent} until that was half of {@link #MOST}. */
+    private Long2LongHashMap earlier = new Long2LongHashMap(NONE);
+
+    /** How many clients are known, some of them twice. */
+    int size() {
+        return recent.size() + earlier.size();
+    }
 
     /** The port by which a VM knows a client; -1 if there is none to be had. */
     int port(int vm, int address, int port, int now) {
@@ -29,22 +36,34 @@ final class DatagramFlows {
         int candidate = port;
         for (int n = 0; n < TRIES; n++) {
             long key = key(vm, candidate);
-            long known = clients.get(key);
-            if (known == NONE && clients.size() >= MOST && !sweep(now)) {
-                return -1;
-            }
+            long known = find(key);
             if (known == NONE || known >>> TIME_BITS == client || isOld(known, now)) {
-                clients.put(key, (client << TIME_BITS) | (now & 0xFFFF));
+                note(key, (client << TIME_BITS) | (now & 0xFFFF));
                 return candidate;
             }
-            candidate = candidate == LAST_PORT ? 1024 : candidate + 1;
+            candidate = candidate == LAST_PORT ? FIRST_PORT : candidate + 1;
         }
         return -1;
     }
 
+    private long find(long key) {
+        long known = recent.get(key);
+        return known == NONE ? earlier.get(key) : known;
+    }
+
+    private void note(long key, long value) {
+        if (recent.size() >= MOST / 2 && !recent.containsKey(key)) {
+            Long2LongHashMap oldest = earlier;
+            earlier = recent;
+            oldest.clear();
+            recent = oldest;
+        }
+        recent.put(key, value);
+    }
+
     /** The client that a VM knows by a port, for {@link #address} and {@link #port(long)}; or {@link #NONE}. */
     long client(int vm, int port, int now) {
-        long known = clients.get(key(vm, port));
+        long known = find(key(vm, port));
         return known == NONE || isOld(known, now) ? NONE : known >>> TIME_BITS;
     }
 
@@ -62,14 +81,5 @@ final class DatagramFlows {
 
     private static boolean isOld(long known, int now) {
         return ((now - known) & 0xFFFF) > PATIENCE;
-    }
-
-    /** Forgets who is old, at most once a second; whether there is room now. */
-    private boolean sweep(int now) {
-        if (now != sweptAt) {
-            sweptAt = now;
-            clients.values().removeIfLong(known -> isOld(known, now));
-        }
-        return clients.size() < MOST;
     }
 }

@@ -247,6 +247,8 @@ public final class GatewayBuilder {
                 .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                // Finds clients on other hosts (--bind) that have vanished without a word.
+                .childOption(ChannelOption.SO_KEEPALIVE, true)
                 .childHandler(reception)
                 .bind(at)
                 .awaitUninterruptibly();

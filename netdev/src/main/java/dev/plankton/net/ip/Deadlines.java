@@ -38,10 +38,7 @@ final class Deadlines implements DeadlineTimerWheel.TimerHandler {
         if (connection.wheelAt <= deadline) {
             return;
         }
-        if (connection.wheelAt != Long.MAX_VALUE) {
-            wheel.cancelTimer(connection.wheelEntry);
-            entries.remove(connection.wheelEntry);
-        }
+        forget(connection);
         if (wheel.timerCount() == 0) {
             wheel.currentTickTime(clock.getAsLong());
         }
@@ -51,6 +48,15 @@ final class Deadlines implements DeadlineTimerWheel.TimerHandler {
         if (!ticking) {
             ticking = true;
             loop.schedule(tick, TICK, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    /** Never looks at the connection again, which is over: nothing here holds on to it. */
+    void forget(TcpConnection connection) {
+        if (connection.wheelAt != Long.MAX_VALUE) {
+            wheel.cancelTimer(connection.wheelEntry);
+            entries.remove(connection.wheelEntry);
+            connection.wheelAt = Long.MAX_VALUE;
         }
     }
 

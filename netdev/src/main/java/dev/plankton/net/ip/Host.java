@@ -114,6 +114,7 @@ public final class Host implements MessageHandler {
 
     void forget(TcpConnection connection) {
         connections.remove(key(connection.vm, connection.ports));
+        deadlines.forget(connection);
         tally.closed.increment();
     }
 
@@ -220,8 +221,11 @@ public final class Host implements MessageHandler {
                 }
                 rounds++;
             } while (ring.size() > 0 && rounds < ROUNDS);
-            if (ring.size() > 0 && called.compareAndSet(false, true)) {
-                call(); // Others on this loop come first.
+            if (ring.size() > 0) {
+                tellStreams(); // However many more frames come, and from whomever.
+                if (called.compareAndSet(false, true)) {
+                    call(); // Others on this loop come first.
+                }
             }
         } finally {
             settling = false;
@@ -232,7 +236,7 @@ public final class Host implements MessageHandler {
         for (int n = 0; n < unsettled.size(); n++) {
             TcpConnection connection = unsettled.get(n);
             connection.unsettled = false;
-            connection.stream().settled();
+            connection.settled();
         }
         unsettled.clear();
     }

@@ -29,6 +29,8 @@ public final class TcpConnection {
     static final long CONNECT_PATIENCE = 10_000 * MILLI;
 
     static final long PATIENCE = 30_000 * MILLI;
+    /** How long a guest may answer without taking anything: whoever is behind it holds a descriptor so long. */
+    static final long STALL_PATIENCE = 300_000 * MILLI;
     /** How long a guest may go on silently after our end. */
     static final long HALF_CLOSED_PATIENCE = 60_000 * MILLI;
 
@@ -79,6 +81,9 @@ public final class TcpConnection {
     private long retransmitAt = NEVER;
     private long acknowledgeAt = NEVER;
     private long giveUpAt = NEVER;
+    /** Before this {@link #giveUpAt} may be put off. */
+    private long stalledUntil = NEVER;
+
     private long halfClosedUntil = NEVER;
     /** When its host's wheel looks at it next; NEVER if it does not. */
     long wheelAt = NEVER;
@@ -98,8 +103,12 @@ public final class TcpConnection {
         highest = first;
     }
 
-    Stream stream() {
-        return stream;
+    /** All frames that came together have been looked at. */
+    void settled() {
+        if (phase != Phase.OVER) {
+            stream.settled();
+            roomChanged(); // It may have flushed what had closed the window.
+        }
     }
 
     /** Bytes that wait here until the guest has taken them. */
@@ -251,6 +260,7 @@ public final class TcpConnection {
         retransmitAt = now + timeout;
         if (giveUpAt == NEVER) {
             giveUpAt = now + PATIENCE;
+            stalledUntil = now + STALL_PATIENCE;
         }
         host.watch(this, deadline());
     }
@@ -387,7 +397,8 @@ public final class TcpConnection {
         theirWindow = window;
         if (count == 0) {
             if (window == 0 && giveUpAt != NEVER) {
-                giveUpAt = host.now() + PATIENCE; // It answers, though it takes nothing.
+                // It answers, though it takes nothing.
+                giveUpAt = Math.min(host.now() + PATIENCE, stalledUntil);
             }
             if (pure && !opened && next != unacknowledged) {
                 duplicates++;
@@ -460,6 +471,9 @@ public final class TcpConnection {
         }
         if (ends && fits == length && !theirEnd && phase == Phase.OPEN) {
             expected++;
+            if (expected - windowEnd > 0) {
+                windowEnd = expected; // An end takes no room: it may come through a closed window.
+            }
             theirEnd = true;
             if (endTaken) {
                 halfClosedUntil = NEVER;

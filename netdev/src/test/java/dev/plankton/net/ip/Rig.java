@@ -29,6 +29,10 @@ final class Rig {
     final class Client implements Stream {
         final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         int room = 1 << 20;
+        int settled;
+        /** Hands on what has gathered when told to, as a client that keeps up does. */
+        boolean flushes;
+
         boolean ended;
         End closed;
 
@@ -54,7 +58,12 @@ final class Rig {
         public void taken() {}
 
         @Override
-        public void settled() {}
+        public void settled() {
+            settled++;
+            if (flushes) {
+                room = 1 << 15;
+            }
+        }
 
         @Override
         public void closed(End how) {

@@ -1,0 +1,398 @@
+package dev.plankton.net.ip;
+
+import static dev.plankton.net.ip.Rig.buffer;
+import static dev.plankton.net.ip.Rig.bytes;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import java.util.Arrays;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What guests do wrong or at the wrong moment, and that nothing is left of it: no connection, timer or buffer. */
+class TcpFaultsTest {
+    private static final byte[] NONE = {};
+    private static final int MSS = 1000;
+
+    private final Rig rig = new Rig();
+
+    /** Where a connection can be when a reset comes. */
+    enum State {
+        ESTABLISHED(rig -> {}),
+        DATA_SENT(rig -> {
+            open(rig).send(buffer(100));
+            rig.next();
+        }),
+        WINDOW_CLOSED(rig -> {
+            rig.window = 0;
+            rig.acknowledge(rig.seen);
+            open(rig).send(buffer(100));
+        }),
+        FIN_WAIT_1(rig -> {
+            open(rig).end();
+            rig.next();
+        }),
+        FIN_WAIT_2(rig -> {
+            open(rig).end();
+            rig.acknowledge(rig.next().sequence() + 1);
+        }),
+        CLOSE_WAIT(rig -> {
+            rig.say(Wire.FIN | Wire.ACK, NONE);
+            rig.next();
+        }),
+        CLOSING(rig -> {
+            open(rig).end();
+            rig.next();
+            rig.say(Wire.FIN | Wire.ACK, NONE);
+            rig.next();
+        }),
+        LAST_ACK(rig -> {
+            rig.say(Wire.FIN | Wire.ACK, NONE);
+            rig.next();
+            open(rig).end();
+            rig.next();
+        });
+
+        private final Consumer<Rig> reach;
+
+        State(Consumer<Rig> reach) {
+            this.reach = reach;
+        }
+    }
+
+    private static TcpConnection open(Rig rig) {
+        return rig.host.find(Rig.VM, rig.gatewayPort << 16 | Rig.PORT);
+    }
+
+    /** At once, without waiting for deadlines that no longer matter. */
+    private void nothingIsHeld() {
+        assertThat(rig.host.open()).isZero();
+        assertThat(rig.host.timers()).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource(State.class)
+    void aResetEndsItInEachState(State state) {
+        rig.established(MSS);
+        state.reach.accept(rig);
+        rig.nothingMore();
+        rig.segment(rig.mine, rig.seen, Wire.RST, NONE, NONE);
+        assertThat(rig.client.closed).isEqualTo(Stream.End.RESET);
+        rig.nothingMore();
+        nothingIsHeld();
+    }
+
+    @ParameterizedTest
+    @EnumSource(State.class)
+    void aClientThatLeavesResetsTheGuestInEachState(State state) {
+        rig.established(MSS);
+        state.reach.accept(rig);
+        open(rig).abort();
+        assertThat(rig.next().flags() & Wire.RST).isNotZero();
+        rig.nothingMore();
+        nothingIsHeld();
+    }
+
+    @ParameterizedTest
+    @EnumSource(State.class)
+    void aGuestThatIsGoneIsGivenUpInEachState(State state) {
+        rig.established(MSS);
+        state.reach.accept(rig);
+        TcpConnection connection = open(rig);
+        if (state == State.ESTABLISHED || state == State.CLOSE_WAIT) {
+            connection.send(buffer(10)); // Nobody asks an idle guest whether it is there.
+        }
+        rig.plugged = false;
+        rig.after(62_000);
+        assertThat(rig.client.closed).isEqualTo(Stream.End.TIMED_OUT);
+        assertThat(connection.waiting()).isZero();
+        nothingIsHeld();
+    }
+
+    @Test
+    void aResetThroughAClosedWindowIsHeardBehindTheEnd() {
+        rig.client.room = 2000;
+        rig.established(MSS);
+        while (rig.client.room > 0) {
+            rig.say(Wire.ACK, bytes(1000));
+        }
+        rig.after(100);
+        rig.sent.clear();
+        rig.say(Wire.FIN | Wire.ACK, NONE);
+        assertThat(rig.client.ended).isTrue();
+        Rig.Segment said = rig.next();
+        assertThat(said.acknowledged()).isEqualTo(rig.mine);
+        assertThat(said.window()).isZero();
+        rig.segment(rig.mine, rig.seen, Wire.RST, NONE, NONE);
+        assertThat(rig.client.closed).isEqualTo(Stream.End.RESET);
+        nothingIsHeld();
+    }
+
+    @Test
+    void bothEndAtTheSameMoment() {
+        TcpConnection connection = rig.established(MSS);
+        connection.end();
+        Rig.Segment end = rig.next();
+        rig.say(Wire.FIN | Wire.ACK, bytes(20)); // It has not seen ours yet.
+        assertThat(rig.client.bytes.size()).isEqualTo(20);
+        assertThat(rig.client.ended).isTrue();
+        assertThat(rig.client.closed).isNull();
+        assertThat(rig.next().acknowledged()).isEqualTo(rig.mine);
+        rig.acknowledge(end.sequence() + 1);
+        assertThat(rig.client.closed).isEqualTo(Stream.End.CLOSED);
+        rig.nothingMore();
+        nothingIsHeld();
+    }
+
+    @Test
+    void anEndThatComesAgainIsAcknowledgedAgainAndToldOnce() {
+        rig.established(MSS);
+        for (int n = 0; n < 3; n++) {
+            rig.segment(rig.mine, rig.seen, Wire.FIN | Wire.ACK, NONE, bytes(10));
+            assertThat(rig.next().acknowledged()).isEqualTo(rig.mine + 11);
+        }
+        assertThat(rig.client.bytes.size()).isEqualTo(10);
+        rig.segment(rig.mine + 11, rig.seen, Wire.ACK, NONE, bytes(50));
+        assertThat(rig.client.bytes.size()).as("bytes behind the end").isEqualTo(10);
+    }
+
+    @Test
+    void anEndBehindAGapWaitsForIt() {
+        rig.established(MSS);
+        rig.segment(rig.mine + 100, rig.seen, Wire.FIN | Wire.ACK, NONE, bytes(10));
+        assertThat(rig.next().acknowledged()).isEqualTo(rig.mine);
+        assertThat(rig.client.ended).isFalse();
+        rig.say(Wire.ACK, bytes(100));
+        rig.segment(rig.mine, rig.seen, Wire.FIN | Wire.ACK, NONE, bytes(10));
+        assertThat(rig.client.ended).isTrue();
+        assertThat(rig.client.bytes.size()).isEqualTo(110);
+    }
+
+    /** Initial sequence numbers come from the clock: both sides pass 2^31 and 2^32 while data is on its way. */
+    @ParameterizedTest
+    @ValueSource(longs = {0x7FFF_FFF0L, 0xFFFF_FFF0L})
+    void sequenceNumbersWrap(long first) {
+        rig.now = first * 4000;
+        rig.mine = (int) first;
+        TcpConnection connection = rig.established(MSS);
+        for (int n = 0; n < 5; n++) {
+            connection.send(buffer(2500));
+            byte[] got = NONE;
+            while (got.length < 2500) {
+                Rig.Segment segment = rig.next();
+                assertThat(segment.sequence()).isEqualTo(rig.seen);
+                int before = got.length;
+                got = Arrays.copyOf(got, before + segment.data().length);
+                System.arraycopy(segment.data(), 0, got, before, segment.data().length);
+                rig.seen += segment.data().length;
+                rig.say(Wire.ACK, bytes(3));
+            }
+            assertThat(got).isEqualTo(bytes(2500));
+        }
+        assertThat(rig.client.bytes.size()).isEqualTo(45);
+        rig.sent.clear();
+        connection.end();
+        rig.acknowledge(rig.next().sequence() + 1);
+        rig.say(Wire.FIN | Wire.ACK, NONE);
+        assertThat(rig.client.closed).isEqualTo(Stream.End.CLOSED);
+        assertThat(rig.station.tally().counters().retransmitted()).isZero();
+    }
+
+    /** RFC 9293 lets a window stay closed for ever; but then each such guest holds a client's descriptor for ever. */
+    @Test
+    void aGuestThatTakesNothingForMinutesIsGivenUpThoughItAnswers() {
+        rig.window = 0;
+        TcpConnection connection = rig.established(MSS);
+        ByteBuf bytes = buffer(500);
+        connection.send(bytes);
+        connection.end();
+        for (int n = 0; n < 310 && rig.client.closed == null; n++) {
+            rig.after(1000);
+            rig.sent.clear();
+            rig.segment(rig.mine, rig.seen, Wire.ACK, NONE, NONE);
+        }
+        assertThat(rig.client.closed).isEqualTo(Stream.End.TIMED_OUT);
+        assertThat(bytes.refCnt()).isZero();
+        nothingIsHeld();
+    }
+
+    @Test
+    void aGuestThatNeverTakesTheEndIsGivenUpThoughItAnswers() {
+        TcpConnection connection = rig.established(MSS);
+        rig.window = 0;
+        connection.end();
+        for (int n = 0; n < 310 && rig.client.closed == null; n++) {
+            rig.after(1000);
+            rig.sent.clear();
+            rig.segment(rig.mine, rig.seen, Wire.ACK, NONE, NONE);
+        }
+        assertThat(rig.client.closed).isEqualTo(Stream.End.TIMED_OUT);
+        nothingIsHeld();
+    }
+
+    /** A guest that takes a byte now and then is slow, not gone. */
+    @Test
+    void aGuestThatTakesALittleIsNotGivenUp() {
+        rig.window = 0;
+        TcpConnection connection = rig.established(MSS);
+        connection.send(buffer(500));
+        for (int n = 0; n < 100; n++) {
+            rig.after(6_000);
+            rig.sent.clear();
+            rig.acknowledge(rig.seen + (n % 10 == 9 ? 1 : 0));
+        }
+        assertThat(rig.client.closed).isNull();
+        assertThat(connection.waiting()).isEqualTo(490);
+    }
+
+    /** One that floods the gateway must not keep the others' replies from being flushed. */
+    @Test
+    void streamsAreToldWhileAFloodGoesOn() {
+        rig.established(MSS);
+        byte[] reply = rig.tcp(rig.gatewayPort, rig.mine, rig.seen, Wire.ACK, NONE, bytes(30));
+        rig.station.onFrame(Rig.VM, reply, 0, reply.length);
+        byte[] junk = Rig.packet(99, 10);
+        for (int n = 0; n < 8_000; n++) {
+            rig.station.onFrame(Rig.VM, junk, 0, junk.length);
+        }
+        rig.host.settle();
+        assertThat(rig.client.bytes.size()).isEqualTo(30);
+        assertThat(rig.client.settled).isEqualTo(1);
+    }
+
+    /** Its window closed while frames were looked at, and was open again when the client had taken all: the guest is told. */
+    @Test
+    void aWindowThatOpensByFlushingIsToldToTheGuest() {
+        rig.client.room = 3000;
+        rig.client.flushes = true;
+        rig.established(1460);
+        int sent = 0;
+        for (; sent < 3000; sent += 1000) {
+            byte[] frame = rig.tcp(rig.gatewayPort, rig.mine + sent, rig.seen, Wire.ACK, NONE, bytes(1000));
+            rig.station.onFrame(Rig.VM, frame, 0, frame.length);
+        }
+        rig.host.settle();
+        assertThat(rig.client.bytes.size()).isEqualTo(3000);
+        Rig.Segment last = rig.next();
+        while (!rig.sent.isEmpty()) {
+            last = rig.next();
+        }
+        assertThat(last.acknowledged()).isEqualTo(rig.mine + sent);
+        assertThat(last.window()).isGreaterThanOrEqualTo(1460);
+    }
+
+    @Test
+    void segmentSizesNobodyCanMeanAreClamped() {
+        int[][] told = {{0, 536}, {1, 64}, {63, 64}, {536, 536}, {9000, 1460}, {65_535, 1460}};
+        for (int[] size : told) {
+            rig.window = 8000;
+            TcpConnection connection = rig.open(size[0]);
+            rig.after(10);
+            rig.sent.clear();
+            connection.send(buffer(4000));
+            assertThat(rig.next().data()).as("MSS " + size[0]).hasSize(size[1]);
+            connection.abort();
+            rig.sent.clear();
+        }
+        nothingIsHeld();
+    }
+
+    @Test
+    void garbledOptionsOfASynAreAsNone() {
+        byte[][] options = {{2, 0, 1, 1}, {2, 1, 1, 1}, {3, 99, 1, 1}, {1, 1, 1, 2}, {2, 5, 1, 1}, {0, 2, 4, 1}};
+        for (byte[] option : options) {
+            TcpConnection connection = rig.connecting();
+            rig.segment(rig.mine, rig.seen, Wire.SYN | Wire.ACK, option, NONE);
+            connection.send(buffer(4000));
+            assertThat(rig.next().data()).hasSize(536);
+            connection.abort();
+            rig.sent.clear();
+        }
+        nothingIsHeld();
+    }
+
+    /** What comes with a SYN is not taken, thus not acknowledged: the guest sends it again. */
+    @Test
+    void dataWithASynIsTakenWhenItComesAgain() {
+        rig.connecting();
+        rig.segment(rig.mine, rig.seen, Wire.SYN | Wire.ACK, NONE, bytes(40));
+        rig.after(10);
+        assertThat(rig.next().acknowledged()).isEqualTo(rig.mine + 1);
+        rig.mine++;
+        rig.say(Wire.ACK, bytes(40));
+        assertThat(rig.client.bytes.toByteArray()).isEqualTo(bytes(40));
+    }
+
+    @Test
+    void aSynInTheMidstChangesNothing() {
+        TcpConnection connection = rig.established(MSS);
+        rig.segment(rig.mine + 77, rig.seen, Wire.SYN, NONE, NONE);
+        Rig.Segment said = rig.next();
+        assertThat(said.is(Wire.ACK)).isTrue();
+        assertThat(said.acknowledged()).isEqualTo(rig.mine);
+        connection.send(buffer(10));
+        assertThat(rig.next().data()).hasSize(10);
+    }
+
+    @Test
+    void anAnswerToAnOldSynIsReset() {
+        rig.connecting();
+        rig.segment(rig.mine, rig.seen - 100, Wire.SYN | Wire.ACK, NONE, NONE);
+        Rig.Segment reset = rig.next();
+        assertThat(reset.is(Wire.RST)).isTrue();
+        assertThat(reset.sequence()).isEqualTo(rig.seen - 100);
+        assertThat(rig.client.closed).isNull();
+        rig.segment(rig.mine, rig.seen, Wire.SYN | Wire.ACK, NONE, NONE);
+        rig.after(10);
+        assertThat(rig.next().is(Wire.ACK)).isTrue();
+    }
+
+    /** Ten times as many connections as there may be, again and again. */
+    @Test
+    void connectionsThatComeAndGoLeaveNothing() {
+        Rig many = new Rig(100);
+        int refused = 0;
+        for (int round = 0; round < 20; round++) {
+            TcpConnection[] held = new TcpConnection[100];
+            int count = 0;
+            for (int n = 0; n < 1000; n++) {
+                TcpConnection connection = many.host.connection(n, Rig.PORT, many.new Client());
+                if (connection == null) {
+                    refused++;
+                } else {
+                    held[count++] = connection;
+                    connection.connect();
+                    connection.send(buffer(50));
+                }
+            }
+            assertThat(count).isEqualTo(100);
+            assertThat(many.host.timers()).isEqualTo(100);
+            many.sent.clear();
+            for (TcpConnection connection : held) {
+                connection.abort();
+            }
+            assertThat(many.host.open()).isZero();
+            assertThat(many.host.timers()).isZero();
+        }
+        assertThat(many.station.tally().counters().refused()).isEqualTo(refused).isEqualTo(18_000);
+        many.established(MSS);
+    }
+
+    @Test
+    void checksumsOfOddAndEvenLengthsAreRight() {
+        TcpConnection connection = rig.established(1460);
+        for (int length = 1; length < 60; length++) {
+            connection.send(buffer(length));
+            Rig.Segment segment = rig.next(); // Which looks at the checksum.
+            assertThat(segment.data()).isEqualTo(bytes(length));
+            rig.seen = segment.sequence() + length;
+            int before = rig.client.bytes.size();
+            rig.say(Wire.ACK, bytes(length));
+            assertThat(rig.client.bytes.size() - before).isEqualTo(length);
+        }
+        assertThat(rig.station.tally().counters().malformed()).isZero();
+    }
+}
