@@ -1,5 +1,6 @@
 package dev.plankton.bench;
 
+import dev.plankton.cpu.Tier;
 import dev.plankton.machine.Core;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.MachineProfile;
@@ -18,7 +19,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** How many guest instructions a second does one core execute? An operation is an instruction. */
+/** How many guest instructions a second does the interpreter of one core execute? An operation is an instruction. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
@@ -50,7 +51,7 @@ public class RunLoop {
     @Param("ALL")
     public Seen seen = Seen.ALL;
 
-    private final Core core = new Core(MachineProfile.DEFAULT);
+    private final Core core = new Core(MachineProfile.DEFAULT, Tier.ZERO);
 
     /** Leaves the core in the midst of the loop. */
     @Setup

@@ -13,6 +13,20 @@ final class FuzzTest {
     }
 
     @Test
+    void comparesTiers() {
+        Outcome outcome = Outcome.of("fuzz", "--tiers", "auto", "--instructions", "200000");
+        assertThat(outcome.status()).isZero();
+        assertThat(outcome.out()).contains("in regions").contains("no difference");
+    }
+
+    @Test
+    void refusesToCompareTheInterpreterWithItself() {
+        Outcome outcome = Outcome.of("fuzz", "--tiers", "0");
+        assertThat(outcome.status()).isEqualTo(2);
+        assertThat(outcome.err()).isEqualTo("plankton: --tiers 0: that is the interpreter itself; use auto or 1\n");
+    }
+
+    @Test
     void refusesAnUnknownModel() {
         Outcome outcome = Outcome.of("fuzz", "--model", "z80");
         assertThat(outcome.status()).isEqualTo(2);

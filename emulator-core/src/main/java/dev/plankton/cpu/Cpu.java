@@ -88,6 +88,9 @@ public final class Cpu {
 
     private @Nullable Regions regions;
 
+    /** How fast the interpreter is lately, in picoseconds an instruction. */
+    long pace;
+
     /** Instructions executed in regions, see {@link #inRegions}. */
     long inRegions;
 
@@ -256,6 +259,25 @@ public final class Cpu {
         held = 0;
     }
 
+    /**
+     * Goes on with the rest of the fuel after {@link #attend}, if there is nothing to attend to: what {@link #run} would do.
+     *
+     * @return whether there is fuel
+     */
+    boolean resume() {
+        boolean interrupted = (systemFlags & Flags.IF) != 0 && interrupts.pending();
+        if (fuel == 0
+                && stop == Stop.FUEL
+                && !stopRequested
+                && (systemFlags & Flags.TF) == 0
+                && shadowAt != reserve
+                && !interrupted) {
+            fuel = reserve;
+            reserve = 0;
+        }
+        return fuel > 0;
+    }
+
     /** Undoes that the loop took the gate of a region for an instruction. */
     void stopAtGate() {
         ip = start;
@@ -409,10 +431,23 @@ public final class Cpu {
     /** Sets the six arithmetic flags, any combination of them. */
     void setArithmeticFlags(int value) {
         boolean sf = (value & Flags.SF) != 0;
+        boolean zf = (value & Flags.ZF) != 0;
+        boolean pf = (value & Flags.PF) != 0;
+        if (!zf || !sf && pf) {
+            // What a result of 32 bits can say; regions keep no more of it.
+            result = zf ? 0 : (sf ? Integer.MIN_VALUE : 0) | (pf ? 3 : 1);
+            setRest(value);
+            return;
+        }
         int low = (value & Flags.ZF) != 0 ? 0 : 1;
         // Bits 32 and 63 are equal in every result; where they differ, PF is the opposite of what the low byte tells.
         boolean oppositeParity = ((value & Flags.PF) != 0) != (low == 0);
         result = (sf ? Long.MIN_VALUE : 0) | (sf ^ oppositeParity ? 1L << 32 : 0) | low;
+        setRest(value);
+    }
+
+    /** Sets OF, CF and AF behind the result. */
+    private void setRest(int value) {
         untruncated = (value & Flags.OF) != 0 ? ~result : result;
         carries = ((value & Flags.CF) != 0 ? Long.MIN_VALUE : 0) | value & Flags.AF;
     }

@@ -21,13 +21,18 @@ public abstract class Region {
     /** After so many stores into its own code, a region is given up. */
     private static final int MAX_HITS = 100;
 
+    /** Trials after which a region that HotSpot has not made faster than the interpreter is given up. */
+    private static final int MAX_TRIALS = 100_000;
+
     private CodeBytes code = new CodeBytes(0, 0, 0, new byte[0], new boolean[0]);
     private int segments;
     private volatile boolean retired;
     private volatile boolean used = true;
 
-    /** How often it was entered, about: threads do not wait for each other here. */
-    int entries;
+    /** Whether it has been faster than the interpreter. */
+    private boolean ripe;
+    /** How often it was entered before that, about: threads do not wait for each other here. */
+    private int trials;
     /** How often it left without having done anything, about. */
     int idle;
     /** How often the guest changed the region's code from inside, about. */
@@ -71,6 +76,20 @@ public abstract class Region {
         return retired;
     }
 
+    /** Whether it is worth more than a trial. */
+    final boolean ripe() {
+        return ripe;
+    }
+
+    /** Notes how fast a trial was, and that of the interpreter lately, in picoseconds an instruction. */
+    final void tried(long speed, long interpreter) {
+        if (speed < interpreter) {
+            ripe = true;
+        } else if (++trials > MAX_TRIALS) {
+            retired = true;
+        }
+    }
+
     /** Whether it has been found fit to enter since this was asked last; at first it has. */
     public final boolean usedSinceAsked() {
         boolean was = used;
@@ -91,6 +110,11 @@ public abstract class Region {
 
     /** Whether all that the generated code assumes is so. */
     private boolean holds(Cpu c) {
+        return assumes(c) && code.in(c.memory.bytes());
+    }
+
+    /** The same but for the code itself. */
+    private boolean assumes(Cpu c) {
         if (c.bases[Cpu.CS] != code.codeBase()
                 || c.codeBase != code.codeBase()
                 || c.fetchLimit != Cpu.FETCH_LIMIT
@@ -103,7 +127,7 @@ public abstract class Region {
                 return false;
             }
         }
-        return code.in(c.memory.bytes());
+        return true;
     }
 
     // Called by generated code. What begins with store returns whether the region's own code has changed.
@@ -145,12 +169,31 @@ public abstract class Region {
     }
 
     /**
+     * Does what the interpreter does for a cold instruction without an operand in memory. All registers and the fuel have
+     * been written back, as if it had not begun.
+     *
+     * @param start IP of the instruction
+     * @param behind IP of its immediate, if it has one, else behind it
+     * @param what see {@link Cold}
+     * @param operand address of the register that ModRM names as E, if any
+     * @return whether the region can go on at {@code next}
+     */
+    final boolean perform(Cpu c, int start, int behind, int next, long what, int operand) {
+        c.start = start;
+        c.ip = behind;
+        c.fuel--;
+        c.operandAddress = operand;
+        Cold.execute(c, what);
+        return c.resume() && c.ip == next && assumes(c) && (!Cold.stores(what) || code.in(c.memory.bytes()));
+    }
+
+    /**
      * Has the interpreter execute the one instruction at IP, for which all registers and the fuel have been written back.
      *
      * @return whether the region can go on at {@code next}
      */
     final boolean interpret(Cpu c, int next) {
         Interpreter.one(c);
-        return c.fuel > 0 && c.ip == next && holds(c);
+        return c.resume() && c.ip == next && holds(c);
     }
 }

@@ -11,6 +11,9 @@ public interface Regions {
     @Nullable
     Region hot(Cpu c);
 
+    /** Whether a region gets all the fuel from the first time on, and not only once it is faster than the interpreter. */
+    boolean trusting();
+
     /** Instructions after which it is asked again for what is hot. */
     int span();
 

@@ -119,10 +119,13 @@ final class Strings {
     }
 
     /**
-     * REP MOVS and REP STOS upwards in one go, as far as the fuel reaches, where neither a segment's end nor ROM nor an
+     * REP MOVS and REP STOS (and comparisons) upwards in one go, as far as the fuel reaches, where neither a segment's end nor ROM nor an
      * overlap is in the way.
      */
     private static boolean bulk(Cpu c, int handler, int size) {
+        if (handler == Handler.CMPS || handler == Handler.SCAS) {
+            return bulkCompare(c, handler, size);
+        }
         boolean moves = handler == Handler.MOVS;
         if (!moves && handler != Handler.STOS || (c.systemFlags & Flags.DF) != 0) {
             return false;
@@ -152,6 +155,57 @@ final class Strings {
             c.ip = c.start;
         }
         return true;
+    }
+
+    /** REPE and REPNE CMPS and SCAS upwards in one go, as far as the fuel reaches, where no segment's end is in the way. */
+    private static boolean bulkCompare(Cpu c, int handler, int size) {
+        int iterations = (int) Math.min(count(c) & 0xFFFFFFFFL, c.fuel + 1L);
+        long bytes = (long) iterations * size;
+        int segment = Operands.overridden(c, Cpu.DS);
+        boolean scans = handler == Handler.SCAS;
+        if ((c.systemFlags & Flags.DF) != 0
+                || c.memory.apertureOpen()
+                || iterations < 2
+                || !fits(c, Cpu.ES, destination(c), bytes)
+                || !scans && !fits(c, segment, source(c), bytes)) {
+            return false;
+        }
+        int with = c.bases[Cpu.ES] + destination(c);
+        int from = c.bases[segment] + source(c);
+        boolean untilEqual = c.repeat == REPNE;
+        int done = 0;
+        int a = signed(c.reg32(Cpu.AX), size);
+        int b;
+        boolean found;
+        do {
+            a = scans ? a : element(c.memory, from + done * size, size);
+            b = element(c.memory, with + done * size, size);
+            done++;
+            found = (a == b) == untilEqual;
+        } while (!found && done < iterations);
+        compare(c, a, b, size);
+        if (!scans) {
+            advance(c, Cpu.SI, done * size);
+        }
+        advance(c, Cpu.DI, done * size);
+        setCount(c, count(c) - done);
+        c.fuel -= done - 1;
+        if (!found && count(c) != 0) {
+            c.ip = c.start;
+        }
+        return true;
+    }
+
+    private static int element(Memory m, int address, int size) {
+        return switch (size) {
+            case 1 -> (byte) m.get8(address);
+            case 2 -> (short) m.get16(address);
+            default -> m.get32(address);
+        };
+    }
+
+    private static int signed(int value, int size) {
+        return size == 1 ? (byte) value : size == 2 ? (short) value : value;
     }
 
     private static boolean fits(Cpu c, int segment, int offset, long bytes) {

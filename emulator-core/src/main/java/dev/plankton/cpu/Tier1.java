@@ -15,12 +15,10 @@ final class Tier1 {
     private static final int WORTHWHILE = 64;
 
     /**
-     * The first entries of a region get little fuel: HotSpot compiles a method by how often it is called, and executes it
-     * slowly until then.
+     * HotSpot compiles a method by how often it is called, and executes it slowly until then: so a region is tried with
+     * little fuel, once between two looks, until it is faster than the interpreter.
      */
-    private static final int NEW = 2000;
-
-    private static final int FUEL_WHILE_NEW = 256;
+    private static final int TRIAL = 256;
 
     /** A region that has left so often without having done anything is useless. */
     private static final int MAX_IDLE = 1000;
@@ -35,17 +33,24 @@ final class Tier1 {
         }
         int span = regions.span();
         long nextLook = c.instructions() + span;
+        boolean trusting = regions.trusting();
+        long since = trusting ? 0 : System.nanoTime();
         hold(c, span);
         while (c.fuel > 0 || c.held > 0) {
             if (c.fuel <= 0) {
+                if (since != 0) {
+                    c.pace = (System.nanoTime() - since) * 1000 / span;
+                }
                 look(c, regions);
                 nextLook = c.instructions() + span;
+                since = trusting ? 0 : System.nanoTime();
                 hold(c, span);
             }
             Interpreter.loop(c);
             if (c.atGate) {
-                enter(c);
+                enter(c, trusting);
                 nextLook = c.instructions() + span;
+                since = 0;
             }
             if (c.fuel > span) {
                 hold(c, (int) Math.max(1, nextLook - c.instructions()));
@@ -113,7 +118,7 @@ final class Tier1 {
     }
 
     /** Executes the region whose gate the interpreter has come to. */
-    private static void enter(Cpu c) {
+    private static void enter(Cpu c, boolean trusting) {
         c.atGate = false;
         release(c);
         Decoded gate = c.cache.at(c.codeBase + c.ip);
@@ -124,14 +129,14 @@ final class Tier1 {
         }
         int before = c.fuel;
         if (before >= WORTHWHILE) {
-            if (region.entries < NEW) {
-                region.entries++;
-                hold(c, FUEL_WHILE_NEW);
+            if (trusting || region.ripe()) {
+                visit(c, region);
+            } else {
+                attempt(c, region);
+                gate.forget();
             }
-            int share = c.fuel;
-            visit(c, region);
-            if (c.fuel != share) {
-                release(c);
+            release(c);
+            if (c.fuel != before) {
                 return;
             }
             if (++region.idle > MAX_IDLE) {
@@ -139,6 +144,18 @@ final class Tier1 {
             }
         }
         pass(c, gate, region);
+    }
+
+    private static void attempt(Cpu c, Region region) {
+        hold(c, TRIAL);
+        long executed = c.instructions();
+        long begun = System.nanoTime();
+        visit(c, region);
+        long nanos = System.nanoTime() - begun;
+        executed = c.instructions() - executed;
+        if (executed >= WORTHWHILE / 2) {
+            region.tried(nanos * 1000 / executed, c.pace);
+        }
     }
 
     private static void visit(Cpu c, Region region) {

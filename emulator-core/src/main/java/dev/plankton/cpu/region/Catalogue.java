@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * The regions there are, of which the ones that have not been entered for long make room for new ones. Safe for any thread.
  */
 final class Catalogue {
+    /** Regions of one entry that begin with the same bytes. */
+    private static final int MOST_ALIKE = 8;
+
     private final int most;
     private final Map<CodeSnapshot.Key, List<Region>> regions = new LinkedHashMap<>();
     private int size;
@@ -31,13 +34,17 @@ final class Catalogue {
         return null;
     }
 
+    /** Whether there is no use in one more region of {@code key}: its code has changed too often. */
+    synchronized boolean spoiled(CodeSnapshot.Key key) {
+        List<Region> same = regions.getOrDefault(key, List.of());
+        return same.size() >= MOST_ALIKE || same.stream().anyMatch(Region::retired);
+    }
+
     /** Adds a region; returns how many had to go for it. */
     synchronized int add(CodeSnapshot.Key key, Region region) {
         List<Region> same = regions.computeIfAbsent(key, k -> new ArrayList<>());
-        size -= same.size();
-        same.removeIf(Region::retired);
         same.add(region);
-        size += same.size();
+        size++;
         int gone = 0;
         while (size > most) {
             gone += dropOldest();

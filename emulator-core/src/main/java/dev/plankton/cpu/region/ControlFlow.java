@@ -26,6 +26,7 @@ final class ControlFlow {
     private final CpuModel model;
     private final IntUnaryOperator code;
     private final int most;
+    private final boolean loops;
     private final Map<Integer, Step> steps = new TreeMap<>();
     private final Set<Integer> leaders = new TreeSet<>();
     private final Set<Integer> returns = new TreeSet<>();
@@ -43,13 +44,22 @@ final class ControlFlow {
         this.most = most;
         decoder = Decoder.of(model);
         discover(entry);
-        steps.keySet().retainAll(returning(entry));
+        Set<Integer> returning = returning(entry);
+        loops = returning.contains(entry);
+        if (loops) {
+            steps.keySet().retainAll(returning);
+        }
         cut(entry);
     }
 
     /** The blocks, that of the entry first. */
     Collection<Block> blocks() {
         return blocks.values();
+    }
+
+    /** Whether the entry is reached again. */
+    boolean loops() {
+        return loops;
     }
 
     /** Whether a block begins at an IP. */
@@ -102,7 +112,7 @@ final class ControlFlow {
 
     /**
      * The instructions from which the entry is reached again: what leads away is executed once for each entry, and would
-     * only take registers of the host from the loops. If there are none, the instructions that there are.
+     * only take registers of the host from the loops.
      */
     private Set<Integer> returning(int entry) {
         Map<Integer, Set<Integer>> before = new HashMap<>();
@@ -120,7 +130,7 @@ final class ControlFlow {
                 }
             }
         }
-        return found.contains(entry) ? found : new TreeSet<>(steps.keySet());
+        return found;
     }
 
     private Set<Integer> successors(Step step) {

@@ -14,9 +14,12 @@ enum Coverage {
     /** Not at all: it leaves in front of it. */
     LEFT;
 
+    /** Of a longer instruction, the interpreter sees whether it is too long. */
+    private static final int LONGEST = 10;
+
     static Coverage of(Instruction i, CpuModel model) {
         int handler = i.handler();
-        if (i.opcode() == null || i.lock() || handler == Handler.UD) {
+        if (i.opcode() == null || i.form().prefix() || i.length() > LONGEST || i.lock() || handler == Handler.UD) {
             return LEFT;
         }
         if (emitted(i, handler, model)) {
@@ -57,11 +60,12 @@ enum Coverage {
                     Handler.CWD,
                     Handler.SETCC,
                     Handler.CMOV,
-                    Handler.PUSH_SEG,
-                    Handler.XLAT -> true;
+                    Handler.PUSH_SEG -> true;
             case Handler.PUSH, Handler.PUSH_EV -> model != CpuModel.I8086;
             case Handler.SHL, Handler.SHR, Handler.SAR -> counts31;
             case Handler.SHIFT -> counts31 && Shifting.covers(i);
+            case Handler.SHLD_CL, Handler.SHRD_CL -> i.operand32();
+            case Handler.SHLD_IB, Handler.SHRD_IB -> (i.immediate() & 31) <= (i.operand32() ? 31 : 16);
             case Handler.MUL_EB,
                     Handler.IMUL_EB,
                     Handler.MUL_EV,
@@ -78,6 +82,7 @@ enum Coverage {
             case Handler.MOV_EV_SW -> (i.modRm() >> 3 & 7) <= model.lastSegment();
             case Handler.MOV_SW_EW -> loadable(i.modRm() >> 3 & 7, model);
             case Handler.POP_SEG -> loadable(i.form().handler16().parameter(), model);
+            case Handler.XLAT -> !i.address32();
             case Handler.JCXZ, Handler.LOOPZ, Handler.LOOPNZ, Handler.LOOP -> !i.address32() && !i.operand32();
             case Handler.CALL, Handler.JMP_B, Handler.JMP_W -> true;
             case Handler.RET, Handler.RET_IW, Handler.JMP_EV, Handler.CALL_EV -> !i.operand32();

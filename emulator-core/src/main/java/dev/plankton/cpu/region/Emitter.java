@@ -129,7 +129,11 @@ final class Emitter {
     private void emit(Step step, boolean flags) {
         Instruction i = step.instruction();
         if (Coverage.of(i, model) == Coverage.CALLED) {
-            frame.interpret();
+            if (i.namesMemory() || i.form().hasOffset()) {
+                frame.interpret();
+            } else {
+                frame.perform(i, Operand.immediateBytes(i));
+            }
             return;
         }
         int handler = i.handler();
@@ -188,11 +192,24 @@ final class Emitter {
                 shifting.rotate(i, size(i), flags);
                 operands.store(Operand.of(i, 0));
             }
+            case Handler.SHLD_IB, Handler.SHRD_IB, Handler.SHLD_CL, Handler.SHRD_CL -> {
+                load(i);
+                Label done = code.newLabel();
+                shifting.doubleShift(i, size(i), flags, done);
+                operands.store(Operand.of(i, 0));
+                code.labelBinding(done);
+            }
             case Handler.LEA -> {
                 operands.pushOffset(i);
                 frame.pop(i.modRm() >> 3 & 7, Operand.wordSize(i));
             }
-            case Handler.NOP, Handler.CLD -> {}
+            case Handler.NOP -> {
+                // One with an operand checks the segment's limit as if it used it.
+                if (i.namesMemory()) {
+                    operands.locate(i, Operand.of(i, 0));
+                }
+            }
+            case Handler.CLD -> {}
             case Handler.CLC ->
                 code.iload(CARRIES).loadConstant(Integer.MAX_VALUE).iand().istore(CARRIES);
             case Handler.STC ->

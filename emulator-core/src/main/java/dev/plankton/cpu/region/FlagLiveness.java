@@ -63,7 +63,7 @@ final class FlagLiveness {
             default -> false;
         };
         boolean inMemory = i.namesMemory() || i.form().hasOffset();
-        return !quiet || inMemory && i.handler() != Handler.LEA && i.handler() != Handler.NOP;
+        return !quiet || inMemory && i.handler() != Handler.LEA;
     }
 
     private static boolean readsFlags(Instruction i) {

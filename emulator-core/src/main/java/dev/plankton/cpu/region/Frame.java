@@ -7,7 +7,9 @@ import static java.lang.constant.ConstantDescs.CD_long;
 import static java.lang.constant.ConstantDescs.CD_short;
 import static java.lang.constant.ConstantDescs.CD_void;
 
+import dev.plankton.cpu.Cold;
 import dev.plankton.cpu.Cpu;
+import dev.plankton.cpu.Instruction;
 import dev.plankton.cpu.Region;
 import dev.plankton.cpu.Registers;
 import java.lang.classfile.CodeBuilder;
@@ -412,18 +414,47 @@ final class Frame {
                 .labelBinding(done);
     }
 
+    /** Has a cold instruction without an operand in memory executed, and leaves unless the region can go on behind it. */
+    void perform(Instruction i, int immediateBytes) {
+        int operand = i.modRm() < 0 ? 0 : register(i);
+        code.iinc(FUEL, fuelBefore).loadConstant(ip).istore(IP);
+        save(ALL);
+        code.aload(THIS)
+                .aload(CPU)
+                .loadConstant(ip)
+                .loadConstant(next - immediateBytes)
+                .loadConstant(next)
+                .loadConstant(Cold.pack(i))
+                .loadConstant(operand)
+                .invokevirtual(
+                        REGION,
+                        "perform",
+                        MethodTypeDesc.of(CD_boolean, CPU_CLASS, CD_int, CD_int, CD_int, CD_long, CD_int));
+        goOn();
+    }
+
+    private static int register(Instruction i) {
+        int number = i.modRm() & 7;
+        return i.form().operands().stream().anyMatch(operand -> operand.equals("Eb"))
+                ? Registers.byteRegister(number)
+                : Registers.register(number);
+    }
+
     /** Has the interpreter execute the instruction, and leaves unless the region can go on behind it. */
     void interpret() {
-        Label on = code.newLabel();
         code.iinc(FUEL, fuelBefore).loadConstant(ip).istore(IP);
         save(ALL);
         code.aload(THIS)
                 .aload(CPU)
                 .loadConstant(next)
-                .invokevirtual(REGION, "interpret", MethodTypeDesc.of(CD_boolean, CPU_CLASS, CD_int))
-                .ifne(on)
-                .return_()
-                .labelBinding(on);
+                .invokevirtual(REGION, "interpret", MethodTypeDesc.of(CD_boolean, CPU_CLASS, CD_int));
+        goOn();
+    }
+
+    /** Pops whether the region can go on: then fills the locals again. */
+    private void goOn() {
+        Label on = code.newLabel();
+        code.ifne(on).return_().labelBinding(on);
         load();
         code.aload(CPU).getfield(CPU_CLASS, "fuel", CD_int).istore(FUEL);
     }

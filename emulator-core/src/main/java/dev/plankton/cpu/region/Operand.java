@@ -36,6 +36,21 @@ sealed interface Operand {
         };
     }
 
+    /** Bytes of the immediates that follow the instruction. */
+    static int immediateBytes(Instruction i) {
+        int bytes = 0;
+        for (String operand : i.form().operands()) {
+            bytes += switch (operand) {
+                case "Ib", "Iz", "Jb" -> 1;
+                case "Iw" -> 2;
+                case "Iv", "Jv" -> wordSize(i);
+                case "Ap" -> wordSize(i) + 2;
+                default -> 0;
+            };
+        }
+        return bytes;
+    }
+
     /** 2 or 4, as the instruction's operand size is. */
     static int wordSize(Instruction i) {
         return i.operand32() ? 4 : 2;

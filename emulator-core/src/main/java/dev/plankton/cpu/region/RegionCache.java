@@ -91,6 +91,11 @@ public final class RegionCache implements Regions {
     }
 
     @Override
+    public boolean trusting() {
+        return mode != Mode.SHARED;
+    }
+
+    @Override
     public int span() {
         return mode == Mode.PROMPT ? SPAN_PROMPTLY : SPAN;
     }
@@ -101,6 +106,9 @@ public final class RegionCache implements Regions {
         Region region = catalogue.find(key, c.memory().bytes());
         if (region != null) {
             return region;
+        }
+        if (mode != Mode.EAGER && catalogue.spoiled(key)) {
+            return null;
         }
         int heated = mode == Mode.EAGER ? 0 : heat.add(key);
         if (mode == Mode.EAGER || mode == Mode.PROMPT && heated >= HOT_PROMPTLY && !refused.contains(key)) {
@@ -122,7 +130,9 @@ public final class RegionCache implements Regions {
         event.codeBase = key.codeBase();
         event.entry = key.entry();
         try {
-            Region region = RegionCompiler.compile(snapshot, mode == Mode.EAGER ? INSTRUCTIONS_EAGERLY : INSTRUCTIONS);
+            Region region = mode == Mode.EAGER
+                    ? RegionCompiler.compile(snapshot, INSTRUCTIONS_EAGERLY, false)
+                    : RegionCompiler.compile(snapshot, INSTRUCTIONS, true);
             if (region == null) {
                 refuse(key);
             } else {

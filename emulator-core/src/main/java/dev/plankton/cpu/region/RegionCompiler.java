@@ -34,12 +34,14 @@ final class RegionCompiler {
      * Compiles what is reached from the entry of {@code snapshot}.
      *
      * @param instructions how many instructions the region may have
-     * @return null if the first instruction is one that a region leaves to the interpreter
+     * @param onlyLoops whether there is to be a region only if the entry is reached again from it
+     * @return null if there is none, or the first instruction is one that a region leaves to the interpreter
      */
-    static @Nullable Region compile(CodeSnapshot snapshot, int instructions) throws ReflectiveOperationException {
+    static @Nullable Region compile(CodeSnapshot snapshot, int instructions, boolean onlyLoops)
+            throws ReflectiveOperationException {
         for (int most = instructions; most > 0; most /= 2) {
             ControlFlow flow = new ControlFlow(snapshot.model(), snapshot::at, snapshot.entry(), most);
-            if (!flow.has(snapshot.entry())) {
+            if (!flow.has(snapshot.entry()) || onlyLoops && !flow.loops()) {
                 return null;
             }
             CodeBytes bytes = bytes(flow, snapshot);

@@ -7,6 +7,7 @@ import static dev.plankton.cpu.region.Frame.RESULT;
 import static dev.plankton.cpu.region.Frame.UNTRUNCATED;
 import static dev.plankton.cpu.region.Frame.VALUE;
 
+import dev.plankton.cpu.Cpu;
 import dev.plankton.cpu.CpuModel;
 import dev.plankton.cpu.Flags;
 import dev.plankton.cpu.Handler;
@@ -16,6 +17,9 @@ import java.lang.classfile.Label;
 
 /** Shifts and rotates of {@link Frame#A} into {@link Frame#VALUE}, as the interpreter's {@code Shifts} does them. */
 final class Shifting {
+    /** A count that is not a constant; where the operand is, is known by then. */
+    private static final int COUNT = Frame.OFFSET;
+
     private static final int ROL = 0, ROR = 1, RCL = 2;
 
     private final CodeBuilder code;
@@ -28,12 +32,12 @@ final class Shifting {
         code = frame.code;
     }
 
-    /** Whether a rotate is emitted: by a constant, through CF by one bit only. */
+    /** Whether a rotate is emitted: through CF by one bit only. */
     static boolean covers(Instruction i) {
         int op = i.form().handler16().parameter();
         return switch (i.form().operands().getLast()) {
             case "1" -> op <= 3;
-            case "CL" -> false;
+            case "CL" -> op < RCL;
             default -> op < RCL;
         };
     }
@@ -147,8 +151,70 @@ final class Shifting {
                 .istore(CARRIES);
     }
 
-    /** ROL and ROR by a constant, RCL and RCR by 1. */
+    /**
+     * SHLD and SHRD of {@link Frame#A}, filled from {@link Frame#B}, by at most the operand's bits.
+     *
+     * @param nothing where to jump if the count is 0
+     */
+    void doubleShift(Instruction i, int size, boolean flags, Label nothing) {
+        int bits = 8 * size;
+        boolean left = i.handler() == Handler.SHLD_IB || i.handler() == Handler.SHLD_CL;
+        boolean constant = i.handler() == Handler.SHLD_IB || i.handler() == Handler.SHRD_IB;
+        if (constant) {
+            code.loadConstant(i.immediate() & 31);
+        } else {
+            frame.push(Cpu.CX, 2);
+            code.loadConstant(31).iand();
+        }
+        code.istore(COUNT).iload(COUNT).ifeq(nothing);
+        code.iload(left ? A : B);
+        pushCount(bits, left);
+        code.ishl().iload(left ? B : A);
+        frame.zeroExtend(size);
+        pushCount(bits, !left);
+        code.iushr().ior().istore(VALUE);
+        if (!flags) {
+            return;
+        }
+        frame.pushSignedOperand(VALUE, size);
+        code.istore(RESULT);
+        // The last bit out as a sign is CF. OF tells whether the new sign differs from it, or on the way right from the
+        // bit below: so the untruncated result has that as its sign.
+        code.iload(A);
+        if (left) {
+            code.iload(COUNT).loadConstant(31 - bits).iadd();
+        } else {
+            pushCount(32, false);
+        }
+        code.ishl().istore(A);
+        code.iload(A)
+                .loadConstant(Integer.MIN_VALUE)
+                .iand()
+                .loadConstant(Flags.AF)
+                .ior()
+                .istore(CARRIES);
+        if (left) {
+            code.iload(A).istore(UNTRUNCATED);
+        } else {
+            code.iload(VALUE).loadConstant(33 - bits).ishl().istore(UNTRUNCATED);
+        }
+    }
+
+    /** Pushes the count, or how much less than {@code bits} it is. */
+    private void pushCount(int bits, boolean itself) {
+        if (itself) {
+            code.iload(COUNT);
+        } else {
+            code.loadConstant(bits).iload(COUNT).isub();
+        }
+    }
+
+    /** ROL and ROR, and RCL and RCR by 1; by CL, {@link Frame#B} is CX. */
     void rotate(Instruction i, int size, boolean flags) {
+        if (i.form().operands().getLast().equals("CL")) {
+            rotateByCl(i, size, flags);
+            return;
+        }
         int count = count(i);
         if (count == 0) {
             code.iload(A).istore(VALUE);
@@ -165,6 +231,32 @@ final class Shifting {
         if (!flags && op < RCL) {
             return;
         }
+        rotated(op, size);
+    }
+
+    private void rotateByCl(Instruction i, int size, boolean flags) {
+        int op = i.form().handler16().parameter();
+        int bits = 8 * size;
+        Label done = code.newLabel();
+        code.iload(A).istore(VALUE);
+        code.iload(B).loadConstant(31).iand().istore(COUNT).iload(COUNT).ifeq(done);
+        code.iload(COUNT).loadConstant(bits - 1).iand().istore(COUNT);
+        code.iload(A);
+        frame.zeroExtend(size);
+        pushCount(bits, op == ROL);
+        code.ishl().iload(A);
+        frame.zeroExtend(size);
+        pushCount(bits, op != ROL);
+        code.iushr().ior().istore(VALUE);
+        if (flags) {
+            rotated(op, size);
+        }
+        code.labelBinding(done);
+    }
+
+    /** Sets CF and OF behind a rotate; of one through CF, {@link Frame#B} has the bit that has come out as its sign. */
+    private void rotated(int op, int size) {
+        int bits = 8 * size;
         // CF as a sign, then OF: the new sign against CF, or against the bit below it.
         if (op == ROL) {
             code.iload(VALUE).loadConstant(31).ishl().istore(B);
