@@ -5,6 +5,9 @@ interface Engine extends AutoCloseable {
     /** What it is called in a table. */
     String name();
 
+    /** How often a workload runs before it is measured; 0 where each run begins anew. */
+    int warmUps();
+
     /**
      * Executes a workload once.
      *

@@ -30,6 +30,11 @@ final class QemuEngine implements Engine {
     }
 
     @Override
+    public int warmUps() {
+        return 0;
+    }
+
+    @Override
     public Run run(Workload workload, int repeats) {
         try {
             Path image = Files.createTempFile("plankton", ".img");

@@ -69,16 +69,21 @@ public record SpeedPlan(List<Workload> workloads, Optional<Qemu> qemu, List<Stri
         return byWorkload.values().stream().flatMap(List::stream).toList();
     }
 
-    /** As many as make a run take about as long as it is to take. */
+    /** As many as make a run take about as long as it is to take, once the engine is warm. */
     private int repeats(Engine engine, Workload workload) throws InterruptedException {
         double wanted = seconds * 1e9;
         int repeats = 1;
+        int warmUps = engine.warmUps();
         while (true) {
             double nanos = Math.max(1, engine.run(workload, repeats).nanos());
-            if (nanos * LEAP >= wanted || repeats == Workload.MOST_REPEATS) {
-                return (int) Math.clamp(repeats * wanted / nanos, 1, Workload.MOST_REPEATS);
+            if (nanos * LEAP < wanted && repeats < Workload.MOST_REPEATS) {
+                repeats = Math.min(repeats * LEAP, Workload.MOST_REPEATS);
+            } else {
+                repeats = (int) Math.clamp(repeats * wanted / nanos, 1, Workload.MOST_REPEATS);
+                if (warmUps-- == 0) {
+                    return repeats;
+                }
             }
-            repeats = Math.min(repeats * LEAP, Workload.MOST_REPEATS);
         }
     }
 
