@@ -123,7 +123,7 @@ class BenchPopulationTest {
     void benchAloneSaysWhichExperimentsThereAre() {
         Outcome outcome = Outcome.of("bench");
         assertThat(outcome.err())
-                .startsWith("plankton: which experiment? There are population, paper, fairness, net, ablation")
+                .startsWith("plankton: which experiment? There are population, paper, fairness, ablation, net, speed")
                 .hasLineCount(1);
         assertThat(outcome.status()).isEqualTo(2);
     }
