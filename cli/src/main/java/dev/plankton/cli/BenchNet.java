@@ -2,6 +2,8 @@ package dev.plankton.cli;
 
 import dev.plankton.bench.net.NetPlan;
 import dev.plankton.bench.net.NetResult;
+import dev.plankton.bench.net.OverloadPlan;
+import dev.plankton.bench.net.OverloadResult;
 import dev.plankton.net.Transport;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -12,7 +14,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "net",
         description = "Compare VMs that answer HTTP, TCP and UDP with Netty that answers by itself.",
-        footer = {"", "  plankton bench net --rounds 5 --connections 64"})
+        footer = {"", "  plankton bench net --rounds 5 --connections 64", "  plankton bench net --overload --seconds 30"
+        })
 final class BenchNet implements Callable<Integer> {
     private final Stdio stdio;
 
@@ -60,6 +63,14 @@ final class BenchNet implements Callable<Integer> {
             description = "The gateway's: auto (the default), io_uring, epoll or nio.")
     private Transport transport = Transport.AUTO;
 
+    @Option(
+            names = "--overload",
+            description = {
+                "Instead: send VMs ten times the datagrams they answer, for --seconds,",
+                "and measure memory, drops, and latency within 2 s after it."
+            })
+    private boolean overload;
+
     @Mixin
     private BenchOutput output = new BenchOutput();
 
@@ -81,10 +92,25 @@ final class BenchNet implements Callable<Integer> {
             throw new Complaint("bench net: its client and the servers it compares with need Linux and its epoll");
         }
         output.check();
+        if (overload) {
+            return overload(new OverloadPlan(plan.vms(), plan.active(), plan.turn(), plan.workers()));
+        }
         return Experiments.run(stdio, watcher -> {
             NetResult result = plan.run(watcher);
             output.show(stdio, result, result.report());
             return Experiments.judge(stdio, result.broken(), plan.rounds());
+        });
+    }
+
+    private int overload(OverloadPlan plan) throws InterruptedException {
+        return Experiments.run(stdio, watcher -> {
+            OverloadResult result = plan.run(watcher);
+            output.show(stdio, result, result.report());
+            if (!result.recovered()) {
+                ErrorLines.print(stdio.err(), "no VM answered within 2 s after the overload");
+                return ErrorLines.FAILED;
+            }
+            return 0;
         });
     }
 }

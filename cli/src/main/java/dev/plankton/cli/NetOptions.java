@@ -39,6 +39,12 @@ final class NetOptions {
             description = "Exchange datagrams with QEMU (-netdev dgram); two ADDR:PORT; may be repeated.")
     private List<Datagrams> datagrams = new ArrayList<>();
 
+    @Option(
+            names = "--tap",
+            paramLabel = "NAME",
+            description = "Connect the NE2000s to a TAP interface of this host (Linux; root); may be repeated.")
+    private List<String> taps = new ArrayList<>();
+
     @Option(names = "--pcap", paramLabel = "FILE", description = "Capture all frames in FILE, for Wireshark.")
     private @Nullable Path pcap;
 
@@ -70,6 +76,10 @@ final class NetOptions {
         return datagrams;
     }
 
+    List<String> taps() {
+        return taps;
+    }
+
     @Nullable
     Path pcap() {
         return pcap;
@@ -82,7 +92,7 @@ final class NetOptions {
 
     /** Whether frames may come from outside. */
     boolean linked() {
-        return !listens.isEmpty() || !connects.isEmpty() || !datagrams.isEmpty();
+        return !listens.isEmpty() || !connects.isEmpty() || !datagrams.isEmpty() || !taps.isEmpty();
     }
 
     NicJumpers jumpers() {

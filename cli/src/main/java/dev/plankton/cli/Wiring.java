@@ -3,6 +3,7 @@ package dev.plankton.cli;
 import dev.plankton.net.frame.FrameLinks;
 import dev.plankton.net.frame.PcapFile;
 import dev.plankton.net.frame.Switch;
+import dev.plankton.net.frame.TapInterface;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
@@ -14,8 +15,12 @@ import org.jspecify.annotations.Nullable;
 
 /** What {@link NetOptions} ask for, plugged into a switch. */
 final class Wiring implements AutoCloseable {
+    /** The address for the host's end of a TAP: none of a VM, while there are fewer than 16 777 213, nor the gateway's. */
+    private static final String HOST_ADDRESS = "10.255.255.253/8";
+
     private final Switch hub;
     private final FrameLinks links;
+    private final List<TapInterface> taps = new ArrayList<>();
     private final List<String> ends = new ArrayList<>();
     private @Nullable PcapFile pcap;
 
@@ -48,6 +53,9 @@ final class Wiring implements AutoCloseable {
             hub.setTap(pcap);
             ends.add("captured in " + file);
         }
+        for (String name : options.taps()) {
+            ends.add("TAP " + tap(name, notices));
+        }
         try {
             for (InetSocketAddress at : options.listens()) {
                 ends.add("listening on " + text(links.listen(at)));
@@ -62,6 +70,18 @@ final class Wiring implements AutoCloseable {
             }
         } catch (IOException e) {
             throw new Complaint(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private String tap(String name, Consumer<String> notices) {
+        try {
+            TapInterface tap = TapInterface.open(hub, name, notices);
+            taps.add(tap);
+            notices.accept("to reach VMs over %s type, as root: ip addr add %s dev %s; ip link set %s up"
+                    .formatted(tap.name(), HOST_ADDRESS, tap.name(), tap.name()));
+            return tap.name();
+        } catch (IOException e) {
+            throw new Complaint("--tap " + name + ": " + e.getMessage(), e);
         }
     }
 
@@ -81,6 +101,7 @@ final class Wiring implements AutoCloseable {
     /** Closes the links, and the capture in whole. */
     @Override
     public void close() {
+        taps.forEach(TapInterface::close);
         links.close();
         hub.setTap(null);
         if (pcap != null) {

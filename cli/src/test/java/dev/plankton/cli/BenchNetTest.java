@@ -40,6 +40,31 @@ class BenchNetTest {
         }
     }
 
+    @Test
+    void overloadIsDroppedCountedAndOver(@TempDir Path directory) throws Exception {
+        assumeTrue(Transport.EPOLL.isAvailable());
+        Path json = directory.resolve("overload.json");
+        Outcome outcome =
+                Outcome.of(("bench net --overload --vms 20 --connections 4 --seconds 1 --json " + json).split(" "));
+        assertThat(outcome.err()).isEmpty();
+        assertThat(outcome.status()).isZero();
+        assertThat(outcome.out()).contains("datagrams a second to 20 VMs", "dropped by the kernel");
+
+        JsonObject result = JsonParser.parseString(Files.readString(json)).getAsJsonObject();
+        assertThat(result.get("sentPerSecond").getAsDouble()).isPositive();
+        assertThat(result.get("droppedByKernel").getAsLong()).isNotNegative();
+        assertThat(result.get("droppedByPlankton").getAsLong()).isNotNegative();
+        JsonObject resident = result.getAsJsonObject("residentBytes");
+        assertThat(resident.get("highest").getAsLong())
+                .isGreaterThanOrEqualTo(resident.get("before").getAsLong());
+        for (String when : new String[] {"before", "after"}) {
+            JsonObject asked = result.getAsJsonObject(when);
+            assertThat(asked.get("perSecond").getAsDouble()).as(when).isPositive();
+            assertThat(asked.getAsJsonObject("latencies").get("p99Micros").getAsDouble())
+                    .isPositive();
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -33,6 +33,8 @@ class NetOptionsTest {
         complains("'300' is no I/O port in hexadecimal such as 0x300", "run", "hello", "--nic-port", "300");
         complains("no NE2000 at port 310h: 200h to 380h in steps of 20h", "run", "hello", "--nic-port", "0x310");
         complains("no NE2000 on IRQ 4: 2 or one of [3, 5, 9", "serve", "--nic-irq", "4");
+        complains("'sixteen_letters_' has 16 bytes, and the name of an", "serve", "--tap", "sixteen_letters_");
+        complains("--tap a/b: 'a/b' is no name of an interface such as plankton0", "run", "hello", "--tap", "a/b");
         complains("--pcap /no/such/a.pcap: no such file or directory", "run", "hello", "--pcap", "/no/such/a.pcap");
     }
 

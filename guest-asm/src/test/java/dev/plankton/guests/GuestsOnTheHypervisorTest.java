@@ -3,6 +3,7 @@ package dev.plankton.guests;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plankton.cpu.Tier;
 import dev.plankton.hypervisor.Hypervisor;
 import dev.plankton.hypervisor.Offer;
 import dev.plankton.hypervisor.ReplyListener;
@@ -16,12 +17,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** Every guest does on the hypervisor what its description says. */
+/** Every guest does on the hypervisor what its description says, however its code is executed. */
+@ParameterizedClass
+@EnumSource(Tier.class)
 class GuestsOnTheHypervisorTest {
     private static final int SECONDS = 30;
 
-    private final Hypervisor hypervisor = Hypervisor.create();
+    private final Hypervisor hypervisor;
+
+    GuestsOnTheHypervisorTest(Tier tier) {
+        hypervisor = Hypervisor.builder().tier(tier).build();
+    }
 
     @AfterEach
     void close() {

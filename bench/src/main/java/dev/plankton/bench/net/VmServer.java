@@ -3,12 +3,14 @@ package dev.plankton.bench.net;
 import dev.plankton.guests.Guests;
 import dev.plankton.hypervisor.Hypervisor;
 import dev.plankton.machine.BootImage;
+import dev.plankton.net.FrameCounters;
 import dev.plankton.net.Gateway;
 import dev.plankton.net.Transport;
 import dev.plankton.net.Via;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.util.Objects;
 
 /** VMs behind a gateway; connection n goes to VM n, and round again. */
 final class VmServer implements Target {
@@ -43,6 +45,15 @@ final class VmServer implements Target {
     @Override
     public InetSocketAddress address(int connection) {
         return gateway.address(connection % vms);
+    }
+
+    /** What the gateway has counted of frames; only with {@link Via#NE2000}. */
+    FrameCounters counters() {
+        return Objects.requireNonNull(gateway.frameCounters(), "there is an NE2000 behind it");
+    }
+
+    int port() {
+        return gateway.port();
     }
 
     @Override
