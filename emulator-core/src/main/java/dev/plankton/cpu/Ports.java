@@ -12,4 +12,31 @@ public interface Ports {
 
     /** Writes the low {@code size} bytes (1, 2 or 4) of {@code value} to {@code port} (0 to FFFFh). */
     void out(int port, int size, int value);
+
+    /**
+     * How many reads of {@code size} bytes from {@code port}, {@code count} at most, {@link #ins} does as if they came one
+     * after the other; 0 if they have to.
+     */
+    default int inBurst(int port, int size, int count) {
+        return 0;
+    }
+
+    /** As {@link #inBurst}, for writes and {@link #outs}. */
+    default int outBurst(int port, int size, int count) {
+        return 0;
+    }
+
+    /**
+     * Reads {@code count} times, which is no more than {@link #inBurst} has allowed, to guest memory.
+     *
+     * @param address linear, of RAM
+     */
+    default void ins(int port, int size, int address, int count) {
+        throw new UnsupportedOperationException("no bursts");
+    }
+
+    /** Writes {@code count} times, which is no more than {@link #outBurst} has allowed, what lies in guest memory. */
+    default void outs(int port, int size, int address, int count) {
+        throw new UnsupportedOperationException("no bursts");
+    }
 }

@@ -18,7 +18,7 @@ final class Strings {
         }
         // Where it is cut it is fetched again, and it may have overwritten itself: so only the slice's end may cut it.
         Tier1.release(c);
-        if (bulk(c, handler, size)) {
+        if (bulk(c, handler, size) || burst(c, handler, size)) {
             return;
         }
         while (count(c) != 0) {
@@ -119,8 +119,8 @@ final class Strings {
     }
 
     /**
-     * REP MOVS and REP STOS (and comparisons) upwards in one go, as far as the fuel reaches, where neither a segment's end nor ROM nor an
-     * overlap is in the way.
+     * REP MOVS, STOS, CMPS and SCAS upwards in one go, as far as the fuel reaches, where neither a segment's end nor ROM nor
+     * an overlap is in the way.
      */
     private static boolean bulk(Cpu c, int handler, int size) {
         if (handler == Handler.CMPS || handler == Handler.SCAS) {
@@ -206,6 +206,45 @@ final class Strings {
 
     private static int signed(int value, int size) {
         return size == 1 ? (byte) value : size == 2 ? (short) value : value;
+    }
+
+    /**
+     * REP INS and REP OUTS upwards in one go, as far as the fuel and the device reach: a driver moves a frame so, and byte by
+     * byte that took a third of the guest's time.
+     */
+    private static boolean burst(Cpu c, int handler, int size) {
+        boolean reads = handler == Handler.INS;
+        if (!reads && handler != Handler.OUTS || (c.systemFlags & Flags.DF) != 0) {
+            return false;
+        }
+        int most = (int) Math.min(count(c) & 0xFFFFFFFFL, c.fuel + 1L);
+        if (most < 2) {
+            return false;
+        }
+        int port = c.reg16(Cpu.DX);
+        int iterations = reads ? c.ports.inBurst(port, size, most) : c.ports.outBurst(port, size, most);
+        int bytes = iterations * size;
+        int segment = reads ? Cpu.ES : Operands.overridden(c, Cpu.DS);
+        int offset = reads ? destination(c) : source(c);
+        int address = c.bases[segment] + offset;
+        if (iterations < 2
+                || !fits(c, segment, offset, bytes)
+                || !(reads ? c.memory.isRam(address, bytes) : c.memory.isPlain(address, bytes))) {
+            return false;
+        }
+        // Before the transfer, which may raise an interrupt and so take the fuel away.
+        c.fuel -= iterations - 1;
+        setCount(c, count(c) - iterations);
+        advance(c, reads ? Cpu.DI : Cpu.SI, bytes);
+        if (count(c) != 0) {
+            c.ip = c.start;
+        }
+        if (reads) {
+            c.ports.ins(port, size, address, iterations);
+        } else {
+            c.ports.outs(port, size, address, iterations);
+        }
+        return true;
     }
 
     private static boolean fits(Cpu c, int segment, int offset, long bytes) {

@@ -47,6 +47,20 @@ public record IsaBus(
         }
     }
 
+    /** How many writes {@link #outs} does as if they came one after the other, {@code count} at most; 0 if they have to. */
+    public int outBurst(int port, int size, int count) {
+        return port == RequestNic.DATA_PORT ? requestNic.outBurst(size, count) : ne2000.outBurst(port, size, count);
+    }
+
+    /** Writes {@code count} times what lies in memory; {@link #outBurst} has allowed it. */
+    public void outs(int port, int size, int address, int count) {
+        if (port == RequestNic.DATA_PORT) {
+            requestNic.outs(size, address, count);
+        } else {
+            ne2000.outs(size, address, count);
+        }
+    }
+
     private int in8(int port) {
         return switch (port) {
             case 0x20, 0x21, 0xA0, 0xA1 -> pic.in8(port);

@@ -153,6 +153,42 @@ public final class Ne2000 {
         }
     }
 
+    /**
+     * How many reads of the data port {@link #ins} does at once, {@code count} at most: until the end of the remote DMA, of the
+     * ring or of packet memory.
+     */
+    public int inBurst(int port, int size, int count) {
+        return claims(port) && isData(port & (NicJumpers.PORTS - 1)) ? Math.min(count, burstBytes(size) / size) : 0;
+    }
+
+    /** As {@link #inBurst}, for writes and {@link #outs}. */
+    public int outBurst(int port, int size, int count) {
+        return inBurst(port, size, count);
+    }
+
+    private int burstBytes(int size) {
+        int address = memory.get16(RSAR);
+        boolean whole = wide() ? size > 1 && (address & 1) == 0 : size == 1;
+        int ringEnd = memory.get8(PSTOP) << 8;
+        int room = PacketMemory.room(address);
+        int contiguous = ringEnd > address ? Math.min(room, ringEnd - address) : room;
+        return whole ? Math.min(contiguous, memory.get16(RBCR)) : 0;
+    }
+
+    /** Does {@code count} reads of the data port to memory at {@code address}. */
+    public void ins(int size, int address, int count) {
+        int from = memory.get16(RSAR);
+        memory.put(address, memory.bytes(), PacketMemory.at(from), count * size);
+        advance(from, count * size);
+    }
+
+    /** Does {@code count} writes to the data port of what lies in memory at {@code address}. */
+    public void outs(int size, int address, int count) {
+        int to = memory.get16(RSAR);
+        packets.put(to, memory.bytes(), address, count * size);
+        advance(to, count * size);
+    }
+
     private static boolean isData(int offset) {
         return offset >= DATA && offset < RESET;
     }

@@ -50,6 +50,11 @@ final class PacketMemory {
         }
     }
 
+    /** Bytes of packet memory from {@code address} on; 0 if that is not packet memory. */
+    static int room(int address) {
+        return address >= BASE && address < END ? END - address : 0;
+    }
+
     /** Whether {@code length} bytes at {@code address} are all packet memory. */
     static boolean holds(int address, int length) {
         return address >= BASE && address + length <= END;

@@ -30,7 +30,7 @@ public final class RequestNic {
     private static final int REFUSE = 3;
 
     private static final int COMMAND_PORT = 0xE0;
-    private static final int DATA_PORT = 0xE1;
+    static final int DATA_PORT = 0xE1;
     private static final int REST_PORT = 0xE2;
     private static final int NUMBER_PORT = 0xE4;
 
@@ -95,6 +95,18 @@ public final class RequestNic {
         } else if (port == COMMAND_PORT) {
             command(value & 0xFF);
         }
+    }
+
+    /** How many writes to the data port {@link #outs} takes at once, {@code count} at most: until the buffer is full. */
+    int outBurst(int size, int count) {
+        return idle() ? 0 : Math.min(count, (StateMap.REPLY_BUFFER_SIZE - memory.get32(REPLY_LENGTH)) / size);
+    }
+
+    /** Takes {@code count} writes to the data port, which lie in memory at {@code address}. */
+    void outs(int size, int address, int count) {
+        int length = memory.get32(REPLY_LENGTH);
+        memory.put(StateMap.REPLY_BUFFER + length, memory.bytes(), address, count * size);
+        memory.put32(REPLY_LENGTH, length + count * size);
     }
 
     private int in8(int port) {

@@ -481,6 +481,26 @@ public final class Core {
                 eventMayHaveMoved();
             }
         }
+
+        @Override
+        public int inBurst(int port, int size, int count) {
+            return nic.inBurst(port, size, count);
+        }
+
+        @Override
+        public int outBurst(int port, int size, int count) {
+            return bus.outBurst(port, size, count);
+        }
+
+        @Override
+        public void ins(int port, int size, int address, int count) {
+            nic.ins(size, address, count);
+        }
+
+        @Override
+        public void outs(int port, int size, int address, int count) {
+            bus.outs(port, size, address, count);
+        }
     }
 
     private final class PicInterrupts implements Interrupts {

@@ -258,6 +258,16 @@ public final class Memory {
         return true;
     }
 
+    /** Whether guest loads of {@code length} bytes see what {@link #bytes} holds. */
+    public boolean isPlain(int address, int length) {
+        return !touchesAperture(address, length);
+    }
+
+    /** Whether guest stores to {@code length} bytes all take effect as they are. */
+    public boolean isRam(int address, int length) {
+        return !touchesRom(address, length) && !touchesAperture(address, length);
+    }
+
     private boolean touchesRom(int address, int length) {
         return address < StateMap.ROM_END && address + length > romFrom;
     }

@@ -85,6 +85,18 @@ class RequestNicTest {
     }
 
     @Test
+    void takesABurstAsFarAsTheBufferReaches() {
+        memory.put(0x500, "abcdefgh".getBytes(US_ASCII), 0, 8);
+        assertThat(nic.outBurst(1, 8)).as("without a request").isZero();
+        present("");
+        nic.outs(2, 0x500, 4);
+        nic.out(0xE1, 1, '.');
+        assertThat(nic.outBurst(4, 10_000)).isEqualTo((StateMap.REPLY_BUFFER_SIZE - 9) / 4);
+        nic.out(0xE0, 1, 1);
+        assertThat(heard).containsExactly("abcdefgh.", "end", "ready");
+    }
+
+    @Test
     void rewindReadsAgain() {
         present("abc");
         nic.in(0xE1, 4);

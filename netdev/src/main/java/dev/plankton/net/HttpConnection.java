@@ -8,7 +8,6 @@ import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@link Via#HTTP}: frames what a guest replies so that any client understands it (RFC 9112). Behind a decoder in the
@@ -19,9 +18,16 @@ final class HttpConnection extends RequestConnection<GuestRequest> {
     private static final byte[] CRLF = {'\r', '\n'};
     private static final byte[] LAST_CHUNK = {'0', '\r', '\n', '\r', '\n'};
 
+    /** Bytes of the headers that a reply gets here, about. */
+    private static final int FRAMING = 96;
+
     private final RequestAssembler assembler = new RequestAssembler();
+    private final ReplyHead head = new ReplyHead();
     private GuestRequest asked = GuestRequest.refused(HttpResponseStatus.BAD_REQUEST);
-    private @Nullable ReplyHead streaming;
+
+    /** {@link #head} and perhaps more of the reply has left. */
+    private boolean streaming;
+
     private boolean refused;
 
     HttpConnection(Channel channel, Endpoint endpoint, Tally tally) {
@@ -72,42 +78,42 @@ final class HttpConnection extends RequestConnection<GuestRequest> {
 
     @Override
     void replyPart(byte[] bytes, int length) {
-        ReplyHead head = streaming;
         int from = 0;
-        if (head == null) {
-            head = head(bytes, length, false);
-            if (head == null) {
+        if (!streaming) {
+            if (!head.read(bytes, length, false)) {
                 // No head in 64 KiB. What is in flight is forgotten: the outbox closes with the connection.
                 tally.dropped.increment();
                 finish(error(HttpResponseStatus.BAD_GATEWAY, false));
                 return;
             }
-            streaming = head;
+            streaming = true;
             from = head.bodyOffset();
-            boolean keep = keepAlive(head) && asked.http11();
-            writeText(head.text() + (asked.http11() && hasBody(head) ? "Transfer-Encoding: chunked\r\n" : "")
-                    + connection(keep) + "\r\n");
+            ByteBuf start = channel.alloc().ioBuffer(from + FRAMING);
+            head.writeTo(start, bytes);
+            if (isChunked()) {
+                writeText(start, "Transfer-Encoding: chunked\r\n");
+            }
+            writeText(start, connection(staysAfterStream()));
+            channel.write(start.writeBytes(CRLF));
         }
-        writeStreamed(head, bytes, from, length);
+        writeStreamed(bytes, from, length);
         channel.flush();
     }
 
     @Override
     void replyEnd(byte[] bytes, int length) {
-        ReplyHead head = streaming;
-        if (head == null) {
+        if (!streaming) {
             answer(bytes, length);
             return;
         }
-        streaming = null;
-        writeStreamed(head, bytes, 0, length);
-        boolean chunked = asked.http11() && hasBody(head);
-        leave(chunked ? Unpooled.wrappedBuffer(LAST_CHUNK) : Unpooled.EMPTY_BUFFER, keepAlive(head) && asked.http11());
+        streaming = false;
+        writeStreamed(bytes, 0, length);
+        leave(isChunked() ? Unpooled.wrappedBuffer(LAST_CHUNK) : Unpooled.EMPTY_BUFFER, staysAfterStream());
     }
 
     @Override
     void replyDropped() {
-        if (streaming == null) {
+        if (!streaming) {
             answerError(HttpResponseStatus.BAD_GATEWAY);
         } else {
             // The missing last chunk tells the client that this was not all.
@@ -117,31 +123,39 @@ final class HttpConnection extends RequestConnection<GuestRequest> {
 
     /** Answers with a reply that is whole, in one buffer. */
     private void answer(byte[] bytes, int length) {
-        ReplyHead head = head(bytes, length, true);
-        if (head == null) {
+        if (!head.read(bytes, length, true)) {
             answerError(HttpResponseStatus.BAD_GATEWAY);
             return;
         }
+        boolean keep = keepAlive();
+        if (head.isReady() && keep && asked.http11() && hasBody()) {
+            leave(channel.alloc().ioBuffer(length).writeBytes(bytes, 0, length), true);
+            return;
+        }
         int bodyLength = length - head.bodyOffset();
-        int sent = hasBody(head) ? bodyLength : 0;
-        boolean keep = keepAlive(head);
-        String text = head.text() + contentLength(head, bodyLength) + connection(keep) + "\r\n";
-        ByteBuf buffer = channel.alloc().ioBuffer(text.length() + sent);
-        buffer.writeCharSequence(text, StandardCharsets.ISO_8859_1);
-        buffer.writeBytes(bytes, head.bodyOffset(), sent);
-        leave(buffer, keep);
+        int sent = hasBody() ? bodyLength : 0;
+        ByteBuf buffer = channel.alloc().ioBuffer(head.bodyOffset() + FRAMING + sent);
+        head.writeTo(buffer, bytes);
+        writeText(buffer, contentLength(bodyLength));
+        writeText(buffer, connection(keep));
+        leave(buffer.writeBytes(CRLF).writeBytes(bytes, head.bodyOffset(), sent), keep);
     }
 
-    private static @Nullable ReplyHead head(byte[] bytes, int length, boolean whole) {
-        return ReplyHead.isHttp(bytes, length) ? ReplyHead.parse(bytes, length, whole) : ReplyHead.ofPlainText();
-    }
-
-    private boolean keepAlive(ReplyHead head) {
+    private boolean keepAlive() {
         return asked.keepAlive() && !head.close();
     }
 
+    /** A client of HTTP/1.0 learns by the end of the connection where a stream ends. */
+    private boolean staysAfterStream() {
+        return keepAlive() && asked.http11();
+    }
+
+    private boolean isChunked() {
+        return asked.http11() && hasBody();
+    }
+
     /** RFC 9112, section 6.3, rule 1. */
-    private boolean hasBody(ReplyHead head) {
+    private boolean hasBody() {
         return !asked.head() && head.status() != 204 && head.status() != 304;
     }
 
@@ -149,8 +163,8 @@ final class HttpConnection extends RequestConnection<GuestRequest> {
      * RFC 9110, section 8.6: the length of what follows; for HEAD and 304 the length of what would have followed, if
      * the guest told; none with 204.
      */
-    private String contentLength(ReplyHead head, int bodyLength) {
-        long length = hasBody(head) || (asked.head() && bodyLength > 0) ? bodyLength : head.contentLength();
+    private String contentLength(int bodyLength) {
+        long length = hasBody() || (asked.head() && bodyLength > 0) ? bodyLength : head.contentLength();
         return length < 0 || head.status() == 204 ? "" : "Content-Length: " + length + "\r\n";
     }
 
@@ -159,12 +173,13 @@ final class HttpConnection extends RequestConnection<GuestRequest> {
         return keep ? asked.http11() ? "" : "Connection: keep-alive\r\n" : "Connection: close\r\n";
     }
 
-    private void writeStreamed(ReplyHead head, byte[] bytes, int from, int to) {
-        if (!hasBody(head) || from == to) {
+    private void writeStreamed(byte[] bytes, int from, int to) {
+        if (!hasBody() || from == to) {
             return;
         }
         if (asked.http11()) {
-            writeText(Integer.toHexString(to - from) + "\r\n");
+            String size = Integer.toHexString(to - from) + "\r\n";
+            channel.write(Unpooled.copiedBuffer(size, StandardCharsets.US_ASCII));
         }
         channel.write(Unpooled.wrappedBuffer(bytes, from, to - from));
         if (asked.http11()) {
@@ -172,13 +187,13 @@ final class HttpConnection extends RequestConnection<GuestRequest> {
         }
     }
 
-    private void writeText(String text) {
-        channel.write(Unpooled.copiedBuffer(text, StandardCharsets.ISO_8859_1));
+    private static void writeText(ByteBuf out, String text) {
+        out.writeCharSequence(text, StandardCharsets.US_ASCII);
     }
 
     private void leave(ByteBuf last, boolean keep) {
         if (keep) {
-            channel.writeAndFlush(last);
+            channel.writeAndFlush(last, channel.voidPromise());
         } else {
             finish(last);
         }

@@ -37,12 +37,13 @@ final class RawConnection extends RequestConnection<byte[]> {
 
     @Override
     void replyPart(byte[] bytes, int length) {
-        channel.writeAndFlush(Unpooled.wrappedBuffer(bytes, 0, length));
+        // Into a buffer of the pool at once: Netty would copy an array to one anyway.
+        channel.writeAndFlush(channel.alloc().ioBuffer(length).writeBytes(bytes, 0, length), channel.voidPromise());
     }
 
     @Override
     void replyEnd(byte[] bytes, int length) {
-        channel.writeAndFlush(Unpooled.wrappedBuffer(bytes, 0, length));
+        replyPart(bytes, length);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.plankton.net;
 
 import dev.plankton.hypervisor.Vm;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -27,9 +28,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestAssembler {
     private static final byte[] NOTHING = {};
+    private static final int CRLF = '\r' << 8 | '\n';
+    private static final int COLON = ':' << 8 | ' ';
 
     private @Nullable HttpRequest request;
-    private String head = "";
+    private int headLength;
     private byte[] body = NOTHING;
     private int bodyLength;
     private boolean continueOwed;
@@ -82,8 +85,8 @@ final class RequestAssembler {
         if (coding != null && !HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(coding.strip())) {
             return HttpResponseStatus.NOT_IMPLEMENTED;
         }
-        head = headOf(begun);
-        if (HttpUtil.getContentLength(begun, 0L) > Vm.MAX_REQUEST - head.length()) {
+        headLength = headLength(begun);
+        if (HttpUtil.getContentLength(begun, 0L) > Vm.MAX_REQUEST - headLength) {
             return HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE;
         }
         request = begun;
@@ -93,25 +96,50 @@ final class RequestAssembler {
         return null;
     }
 
-    private static String headOf(HttpRequest request) {
-        StringBuilder text = new StringBuilder(256);
-        text.append(request.method().name()).append(' ').append(request.uri());
-        text.append(' ').append(request.protocolVersion().text()).append("\r\n");
-        for (Map.Entry<String, String> header : request.headers()) {
-            String name = header.getKey();
-            if (HttpHeaderNames.CONTENT_LENGTH.contentEqualsIgnoreCase(name)
-                    || HttpHeaderNames.TRANSFER_ENCODING.contentEqualsIgnoreCase(name)
-                    || HttpHeaderNames.EXPECT.contentEqualsIgnoreCase(name)) {
-                continue;
+    /** Bytes of request line and headers as the guest gets them, without what tells of the body. */
+    private static int headLength(HttpRequest request) {
+        int length = request.method().name().length() + request.uri().length();
+        length += request.protocolVersion().text().length() + "  \r\n".length();
+        var headers = request.headers().iteratorCharSequence();
+        while (headers.hasNext()) {
+            Map.Entry<CharSequence, CharSequence> header = headers.next();
+            if (!isForUs(header.getKey())) {
+                length += header.getKey().length() + header.getValue().length() + ": \r\n".length();
             }
-            text.append(name).append(": ").append(header.getValue()).append("\r\n");
         }
-        return text.toString();
+        return length;
+    }
+
+    /** Writes what {@link #headLength} has counted. */
+    private static void writeHead(HttpRequest request, ByteBuf to) {
+        write(to, request.method().name()).writeByte(' ');
+        write(to, request.uri()).writeByte(' ');
+        write(to, request.protocolVersion().text()).writeShort(CRLF);
+        var headers = request.headers().iteratorCharSequence();
+        while (headers.hasNext()) {
+            Map.Entry<CharSequence, CharSequence> header = headers.next();
+            if (!isForUs(header.getKey())) {
+                write(to, header.getKey()).writeShort(COLON);
+                write(to, header.getValue()).writeShort(CRLF);
+            }
+        }
+    }
+
+    private static boolean isForUs(CharSequence name) {
+        return HttpHeaderNames.CONTENT_LENGTH.contentEqualsIgnoreCase(name)
+                || HttpHeaderNames.TRANSFER_ENCODING.contentEqualsIgnoreCase(name)
+                || HttpHeaderNames.EXPECT.contentEqualsIgnoreCase(name);
+    }
+
+    /** The decoder made each byte a char; this makes each char the byte it was. */
+    private static ByteBuf write(ByteBuf to, CharSequence text) {
+        to.writeCharSequence(text, StandardCharsets.ISO_8859_1);
+        return to;
     }
 
     private boolean append(ByteBuf content) {
         int count = content.readableBytes();
-        if (head.length() + bodyLength + count > Vm.MAX_REQUEST) {
+        if (headLength + bodyLength + count > Vm.MAX_REQUEST) {
             return false;
         }
         if (bodyLength + count > body.length) {
@@ -124,14 +152,16 @@ final class RequestAssembler {
 
     private GuestRequest whole(HttpRequest begun) {
         boolean hasBody = HttpUtil.isContentLengthSet(begun) || HttpUtil.isTransferEncodingChunked(begun);
-        String fullHead = head + (hasBody ? "Content-Length: " + bodyLength + "\r\n\r\n" : "\r\n");
+        String end = hasBody ? "Content-Length: " + bodyLength + "\r\n\r\n" : "\r\n";
+        int length = headLength + end.length() + bodyLength;
         request = null;
-        if (fullHead.length() + bodyLength > Vm.MAX_REQUEST) {
+        if (length > Vm.MAX_REQUEST) {
             return refuse(HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE);
         }
-        // The decoder made each byte a char; this makes each char the byte it was.
-        byte[] bytes = Arrays.copyOf(fullHead.getBytes(StandardCharsets.ISO_8859_1), fullHead.length() + bodyLength);
-        System.arraycopy(body, 0, bytes, fullHead.length(), bodyLength);
+        byte[] bytes = new byte[length];
+        ByteBuf to = Unpooled.wrappedBuffer(bytes).writerIndex(0);
+        writeHead(begun, to);
+        write(to, end).writeBytes(body, 0, bodyLength);
         body = NOTHING;
         return new GuestRequest(
                 bytes, HttpMethod.HEAD.equals(begun.method()), isHttp11(begun), HttpUtil.isKeepAlive(begun), null);

@@ -33,8 +33,8 @@ public record NetPlan(int vms, int active, int idle, int rounds, Duration turn, 
     private static final String REPLY =
             "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: " + BODY.length() + "\r\n\r\n" + BODY;
     private static final int TCP_SERVERS = 5;
-    /** Turns that do not count: HotSpot is still compiling. */
-    private static final int WARM_UP = 2;
+    /** Turns that do not count: HotSpot is still compiling, a quarter of a processor's time after two turns. */
+    private static final int WARM_UP = 6;
 
     /** Descriptors for everything else, the active connections at both of their ends not included. */
     private static final int SPARE = 600;

@@ -1,0 +1,70 @@
+package dev.plankton.bench.net;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import dev.plankton.net.Transport;
+import dev.plankton.net.Via;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.net.Socket;
+import java.util.Arrays;
+import java.util.Locale;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What one request costs the collector, on the event loop, which runs the VM too. */
+class GatewayAllocationTest {
+    private static final byte[] REQUEST = "GET / HTTP/1.1\r\nHost: vm\r\n\r\n".getBytes(US_ASCII);
+    private static final int WARM_UP = 5_000;
+    private static final int COUNTED = 5_000;
+
+    private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    /** The most is twice what is measured once HotSpot has compiled all; it has not yet. */
+    @ParameterizedTest
+    @CsvSource({"HTTP, 2000", "RAW, 900"})
+    void aRequestAllocatesLittle(Via via, long most) throws IOException {
+        try (VmServer server = VmServer.start("web", 1, via, false, Transport.AUTO, 1);
+                Socket client = new Socket(
+                        server.address(0).getAddress(), server.address(0).getPort())) {
+            ask(client, WARM_UP);
+            long loop = eventLoop(via);
+            long before = threads.getThreadAllocatedBytes(loop);
+            ask(client, COUNTED);
+            assertThat((threads.getThreadAllocatedBytes(loop) - before) / COUNTED)
+                    .as("bytes for a request")
+                    .isLessThan(most);
+        }
+    }
+
+    private long eventLoop(Via via) {
+        String name = "plankton-" + via.name().toLowerCase(Locale.ROOT) + "-";
+        return Arrays.stream(threads.getThreadInfo(threads.getAllThreadIds()))
+                .filter(thread -> thread != null && thread.getThreadName().startsWith(name))
+                .mapToLong(ThreadInfo::getThreadId)
+                .findAny()
+                .orElseThrow();
+    }
+
+    /** Each reply ends in the only line feed of its body. */
+    private static void ask(Socket client, int times) throws IOException {
+        InputStream in = client.getInputStream();
+        byte[] bytes = new byte[1024];
+        for (int n = 0; n < times; n++) {
+            client.getOutputStream().write(REQUEST);
+            int length = 0;
+            while (!new String(bytes, 0, length, US_ASCII).matches("(?s).*\r\n\r\nVM 0 request \\d+\n")) {
+                int count = in.read(bytes, length, bytes.length - length);
+                if (count < 0) {
+                    throw new EOFException("after " + n + " replies");
+                }
+                length += count;
+            }
+        }
+    }
+}
