@@ -91,6 +91,11 @@ public final class Cpu {
     /** How fast the interpreter is lately, in picoseconds an instruction. */
     long pace;
 
+    /** Instructions at which a look is due, see {@link Tier1}; 0 if that is to be settled. */
+    long nextLook;
+    /** When the interpreter began to go there, in nanoseconds; 0 if its pace is not to be measured. */
+    long begun;
+
     /** Instructions executed in regions, see {@link #inRegions}. */
     long inRegions;
 
@@ -197,6 +202,7 @@ public final class Cpu {
         fuel = 0;
         budgetAtEntry = budget;
         stop = Stop.FUEL;
+        nextLook = 0;
         while (reserve > 0 && stop == Stop.FUEL) {
             if (stopRequested) {
                 stopRequested = false;
@@ -265,7 +271,7 @@ public final class Cpu {
      * @return whether there is fuel
      */
     boolean resume() {
-        boolean interrupted = (systemFlags & Flags.IF) != 0 && interrupts.pending();
+        boolean interrupted = (systemFlags & Flags.IF) != 0 && interruptPending();
         if (fuel == 0
                 && stop == Stop.FUEL
                 && !stopRequested
@@ -276,6 +282,11 @@ public final class Cpu {
             reserve = 0;
         }
         return fuel > 0;
+    }
+
+    /** Whether an interrupt waits for IF. */
+    boolean interruptPending() {
+        return interrupts.pending();
     }
 
     /** Undoes that the loop took the gate of a region for an instruction. */

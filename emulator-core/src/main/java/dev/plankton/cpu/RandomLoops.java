@@ -14,6 +14,8 @@ public final class RandomLoops {
     private final RandomCode instructions;
     private final Decoder decoder;
     private final boolean gentle;
+    private int interrupt = -1;
+    private int handlerAt;
     private byte[] target = {};
     private int at;
 
@@ -25,16 +27,28 @@ public final class RandomLoops {
         gentle = random.nextInt(8) != 0;
     }
 
+    /** From now on makes the subroutine the handler of an interrupt, and always writes one. */
+    public RandomLoops withInterrupt(int vector) {
+        interrupt = vector;
+        return this;
+    }
+
+    /** Where the handler begins. */
+    public int handlerAt() {
+        return handlerAt;
+    }
+
     /** Writes a program of at most {@code length} bytes, at least 256, to the beginning of {@code bytes}. */
     public void write(byte[] bytes, int length) {
         target = bytes;
         at = 0;
         int subroutine = -1;
-        if (random.nextBoolean()) {
+        if (random.nextBoolean() || interrupt >= 0) {
             int over = forward(0xEB);
             subroutine = at;
+            handlerAt = at;
             body(1 + random.nextInt(4), -1);
-            emit(0xC3);
+            emit(interrupt >= 0 ? 0xCF : 0xC3);
             land(over);
         }
         int start = at;
@@ -76,7 +90,10 @@ public final class RandomLoops {
                     land(over);
                 }
                 case 1 -> {
-                    if (subroutine >= 0) {
+                    if (subroutine >= 0 && interrupt >= 0) {
+                        emit(0xCD);
+                        emit(interrupt);
+                    } else if (subroutine >= 0) {
                         jump(0xE8, subroutine);
                     }
                 }

@@ -32,30 +32,43 @@ final class Tier1 {
             return;
         }
         int span = regions.span();
-        long nextLook = c.instructions() + span;
         boolean trusting = regions.trusting();
-        long since = trusting ? 0 : System.nanoTime();
-        hold(c, span);
+        if (c.nextLook == 0) {
+            beginSpan(c, span, trusting);
+        }
+        holdUntilLook(c);
         while (c.fuel > 0 || c.held > 0) {
             if (c.fuel <= 0) {
-                if (since != 0) {
-                    c.pace = (System.nanoTime() - since) * 1000 / span;
+                if (c.begun != 0) {
+                    c.pace = (System.nanoTime() - c.begun) * 1000 / (span + c.instructions() - c.nextLook);
+                    c.begun = 0;
                 }
-                look(c, regions);
-                nextLook = c.instructions() + span;
-                since = trusting ? 0 : System.nanoTime();
-                hold(c, span);
+                if (!look(c, regions) && c.held == 0 && c.instructions() - c.nextLook < LOOK) {
+                    // Something wants attention. The look goes on behind it: a guest may do nothing but interrupts.
+                    return;
+                }
+                beginSpan(c, span, trusting);
+                holdUntilLook(c);
             }
             Interpreter.loop(c);
             if (c.atGate) {
                 enter(c, trusting);
-                nextLook = c.instructions() + span;
-                since = 0;
+                c.nextLook = c.instructions() + span;
+                c.begun = 0;
             }
             if (c.fuel > span) {
-                hold(c, (int) Math.max(1, nextLook - c.instructions()));
+                holdUntilLook(c);
             }
         }
+    }
+
+    private static void beginSpan(Cpu c, int span, boolean trusting) {
+        c.nextLook = c.instructions() + span;
+        c.begun = trusting ? 0 : System.nanoTime();
+    }
+
+    private static void holdUntilLook(Cpu c) {
+        hold(c, (int) Math.max(0, c.nextLook - c.instructions()));
     }
 
     /** Tries a region before every instruction. */
@@ -90,24 +103,29 @@ final class Tier1 {
         c.held = 0;
     }
 
-    /** Executes up to the next jump backwards, and asks for a region where it leads to. */
-    private static void look(Cpu c, Regions regions) {
+    /**
+     * Executes up to the next jump backwards, and asks for a region where it leads to.
+     *
+     * @return whether there was one, or a gate
+     */
+    private static boolean look(Cpu c, Regions regions) {
         for (int n = 0; n < LOOK && c.held > 0; n++) {
             int from = c.ip;
             Decoded d = c.cache.at(c.codeBase + from);
             hold(c, 1);
             Interpreter.loop(c);
             if (c.atGate || c.fuel > 0) {
-                return;
+                return true;
             }
             if (c.ip <= from && jumps(d.handler)) {
                 Region region = regions.hot(c);
                 if (region != null) {
                     c.cache.at(c.codeBase + c.ip).becomeGate(region, c.memory.get64(c.codeBase + c.ip));
                 }
-                return;
+                return true;
             }
         }
+        return false;
     }
 
     private static boolean jumps(int handler) {

@@ -36,16 +36,24 @@ final class RandomState {
         vectors(memory);
     }
 
-    /** The same with a program that consists of loops, and with data and stack near it now and then. */
-    void layLoops(Core core, CpuModel model) {
+    /**
+     * The same with a program that consists of loops, and with data and stack near it now and then.
+     *
+     * @param vector an interrupt that the program makes and handles itself; negative for none
+     */
+    void layLoops(Core core, CpuModel model, int vector) {
         lay(core, model);
         byte[] code = new byte[PROGRAM];
-        new RandomLoops(model, random).write(code, PROGRAM / 2);
+        RandomLoops loops = new RandomLoops(model, random).withInterrupt(vector);
+        loops.write(code, PROGRAM / 2);
         int segment = random.nextInt(0x100, 0x8000);
         int offset = random.nextInt(0x100, 0x4000);
         core.cpu().setSegment(Cpu.CS, segment);
         core.cpu().setIp(offset);
         core.memory().put((segment << 4) + offset, code, 0, code.length);
+        if (vector >= 0) {
+            core.memory().put32(4 * vector, segment << 16 | offset + loops.handlerAt());
+        }
         for (int near : new int[] {Cpu.DS, Cpu.ES, Cpu.SS}) {
             if (random.nextInt(4) == 0) {
                 core.cpu().setSegment(near, segment + random.nextInt(offset >> 4));

@@ -24,6 +24,11 @@ public final class TierFuzzer {
     /** Instructions of a case; now and then, of a longer one, which HotSpot compiles. */
     private static final int FUEL = 100_000, LONG_FUEL = 20_000_000;
 
+    /** One case in so many makes software interrupts of its own. */
+    private static final int INTERRUPTS_EVERY = 8;
+
+    private static final int INTERRUPT = 0x80;
+
     private static final int LONG_EVERY = 500;
 
     /** Cases after which regions begin anew, as in another process. */
@@ -101,7 +106,8 @@ public final class TierFuzzer {
         if (seed % 4 == 3) {
             new RandomState(seed).lay(core, model);
         } else {
-            new RandomState(seed).layLoops(core, model);
+            boolean interrupts = seed % INTERRUPTS_EVERY == INTERRUPTS_EVERY - 2;
+            new RandomState(seed).layLoops(core, model, interrupts ? INTERRUPT : -1);
         }
     }
 

@@ -31,6 +31,19 @@ final class RegionsTest {
             EBF4          jmp loop
             """;
 
+    private static final String INTERRUPTS_ITSELF = """
+            FA            cli
+            C7060002107C  mov word [200h],handler
+            8C0E0202      mov [202h],cs
+            loop:
+            40            inc ax
+            CD80          int 80h
+            EBFB          jmp loop
+            handler:
+            01C3          add bx,ax
+            CF            iret
+            """;
+
     @Test
     void aThousandVmsOfAnImageShareARegion() {
         RegionCache regions = RegionCache.prompt();
@@ -62,6 +75,14 @@ final class RegionsTest {
         Core interpreted = new Core(PcRig.PROFILE, (RegionCache) null);
         assertThat(run(compiled, CHANGES_ITSELF, 200_000)).isEqualTo(run(interpreted, CHANGES_ITSELF, 200_000));
         assertThat(compiled.cpu().inRegions()).isLessThan(20_000);
+    }
+
+    @Test
+    void aSoftwareInterruptAndItsHandlerStayInARegion() {
+        Core compiled = new Core(PcRig.PROFILE, RegionCache.prompt());
+        Core interpreted = new Core(PcRig.PROFILE, (RegionCache) null);
+        assertThat(run(compiled, INTERRUPTS_ITSELF, 200_000)).isEqualTo(run(interpreted, INTERRUPTS_ITSELF, 200_000));
+        assertThat(compiled.cpu().inRegions()).isGreaterThan(150_000);
     }
 
     /** The delta of a new VM after {@code fuel} instructions. */

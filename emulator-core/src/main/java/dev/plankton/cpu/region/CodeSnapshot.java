@@ -13,18 +13,23 @@ final class CodeSnapshot {
     /** Bytes before and behind the entry that a region may reach. */
     private static final int REACH = 4096;
 
+    /** Bytes of the interrupt vectors. */
+    private static final int VECTORS = 0x400;
+
     private final CpuModel model;
     private final int codeBase;
     private final int entry;
     private final int from;
     private final byte[] bytes;
+    private final byte[] vectors;
 
-    private CodeSnapshot(CpuModel model, int codeBase, int entry, int from, byte[] bytes) {
+    private CodeSnapshot(CpuModel model, int codeBase, int entry, int from, byte[] bytes, byte[] vectors) {
         this.model = model;
         this.codeBase = codeBase;
         this.entry = entry;
         this.from = from;
         this.bytes = bytes;
+        this.vectors = vectors;
     }
 
     /** The code around CS:IP. */
@@ -33,7 +38,8 @@ final class CodeSnapshot {
         int from = Math.max(0, c.ip() - REACH);
         int to = Math.min(0x10000, c.ip() + REACH);
         byte[] bytes = Arrays.copyOfRange(c.memory().bytes(), codeBase + from, codeBase + to);
-        return new CodeSnapshot(c.model(), codeBase, c.ip(), from, bytes);
+        byte[] vectors = Arrays.copyOf(c.memory().bytes(), VECTORS);
+        return new CodeSnapshot(c.model(), codeBase, c.ip(), from, bytes, vectors);
     }
 
     CpuModel model() {
@@ -53,6 +59,15 @@ final class CodeSnapshot {
     /** The byte at an IP, or -1 if it was not copied. */
     int at(int ip) {
         return ip >= from && ip - from < bytes.length ? bytes[ip - from] & 0xFF : -1;
+    }
+
+    /** IP of the handler of an interrupt if it is in this segment, else -1. */
+    int handler(int vector) {
+        return word(4 * vector + 2) == codeBase >>> 4 ? word(4 * vector) : -1;
+    }
+
+    private int word(int at) {
+        return vectors[at] & 0xFF | (vectors[at + 1] & 0xFF) << 8;
     }
 
     /** Where regions of this entry are looked for: the same for most code that is the same. */

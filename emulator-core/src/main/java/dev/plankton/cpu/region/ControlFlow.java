@@ -2,6 +2,7 @@ package dev.plankton.cpu.region;
 
 import dev.plankton.cpu.CpuModel;
 import dev.plankton.cpu.Decoder;
+import dev.plankton.cpu.Handler;
 import dev.plankton.cpu.Instruction;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ final class ControlFlow {
     private final Decoder decoder;
     private final CpuModel model;
     private final IntUnaryOperator code;
+    private final IntUnaryOperator handlers;
     private final int most;
     private final boolean loops;
     private final Map<Integer, Step> steps = new TreeMap<>();
@@ -36,11 +38,13 @@ final class ControlFlow {
      * Follows the code.
      *
      * @param code the byte at an IP, or -1 where it is not known
+     * @param handlers the IP of the handler of an interrupt, or -1 where it is in another segment
      * @param most instructions that are looked at
      */
-    ControlFlow(CpuModel model, IntUnaryOperator code, int entry, int most) {
+    ControlFlow(CpuModel model, IntUnaryOperator code, IntUnaryOperator handlers, int entry, int most) {
         this.model = model;
         this.code = code;
+        this.handlers = handlers;
         this.most = most;
         decoder = Decoder.of(model);
         discover(entry);
@@ -87,7 +91,12 @@ final class ControlFlow {
                 if (instruction == null || Coverage.of(instruction, model) == Coverage.LEFT) {
                     break;
                 }
-                Step step = new Step(ip, instruction);
+                boolean interrupts = instruction.handler() == Handler.INT;
+                int handlerAt = interrupts ? handlers.applyAsInt(instruction.immediate() & 0xFF) : -1;
+                if (interrupts && handlerAt < 0) {
+                    break;
+                }
+                Step step = new Step(ip, instruction, handlerAt);
                 steps.put(ip, step);
                 if (step.branches()) {
                     leaders.add(step.target());

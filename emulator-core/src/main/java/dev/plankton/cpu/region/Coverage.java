@@ -85,7 +85,8 @@ enum Coverage {
             case Handler.XLAT -> !i.address32();
             case Handler.JCXZ, Handler.LOOPZ, Handler.LOOPNZ, Handler.LOOP -> !i.address32() && !i.operand32();
             case Handler.CALL, Handler.JMP_B, Handler.JMP_W -> true;
-            case Handler.RET, Handler.RET_IW, Handler.JMP_EV, Handler.CALL_EV -> !i.operand32();
+            case Handler.RET, Handler.RET_IW, Handler.JMP_EV, Handler.CALL_EV, Handler.INT, Handler.IRET ->
+                !i.operand32();
             default -> handler >= Handler.JCC && handler <= Handler.JG;
         };
     }

@@ -38,6 +38,8 @@ final class Emitter {
     private final Conditions conditions;
     private final StackCode stack;
     private final StringCode strings;
+    private final InterruptCode interrupts;
+    private final int selector;
     private final Map<Integer, Label> labels = new HashMap<>();
     private final Label dispatch;
 
@@ -47,8 +49,14 @@ final class Emitter {
     /** Size of {@link Frame#A} and {@link Frame#B} if the flags are those of their comparison, else 0. */
     private int compared;
 
-    Emitter(Frame frame, ControlFlow flow, CpuModel model) {
+    /**
+     * Prepares to write a region.
+     *
+     * @param selector CS of its code
+     */
+    Emitter(Frame frame, ControlFlow flow, CpuModel model, int selector) {
         this.frame = frame;
+        this.selector = selector;
         this.flow = flow;
         this.model = model;
         code = frame.code;
@@ -59,6 +67,7 @@ final class Emitter {
         conditions = new Conditions(frame);
         stack = new StackCode(frame);
         strings = new StringCode(frame, arithmetic);
+        interrupts = new InterruptCode(frame);
         dispatch = code.newLabel();
         target = dispatch;
     }
@@ -343,6 +352,14 @@ final class Emitter {
             }
             case Handler.RET_IW -> {
                 stack.ret(i.immediate());
+                code.goto_(dispatch);
+            }
+            case Handler.INT -> {
+                interrupts.enter(step, selector);
+                code.goto_(target);
+            }
+            case Handler.IRET -> {
+                interrupts.leave(selector);
                 code.goto_(dispatch);
             }
             case Handler.LOOP -> {

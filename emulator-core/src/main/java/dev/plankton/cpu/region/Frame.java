@@ -96,6 +96,16 @@ final class Frame {
         fuelBefore = fuel;
     }
 
+    /** Linear address of the region's first byte of code. */
+    int codeFrom() {
+        return codeFrom;
+    }
+
+    /** Linear address behind its last byte. */
+    int codeTo() {
+        return codeTo;
+    }
+
     /** Segment registers whose bases the region uses, as bits. */
     int segments() {
         return segments;

@@ -40,7 +40,8 @@ final class RegionCompiler {
     static @Nullable Region compile(CodeSnapshot snapshot, int instructions, boolean onlyLoops)
             throws ReflectiveOperationException {
         for (int most = instructions; most > 0; most /= 2) {
-            ControlFlow flow = new ControlFlow(snapshot.model(), snapshot::at, snapshot.entry(), most);
+            ControlFlow flow =
+                    new ControlFlow(snapshot.model(), snapshot::at, snapshot::handler, snapshot.entry(), most);
             if (!flow.has(snapshot.entry()) || onlyLoops && !flow.loops()) {
                 return null;
             }
@@ -85,7 +86,7 @@ final class RegionCompiler {
                             .return_());
             type.withMethodBody("run", RUN, ClassFile.ACC_PROTECTED | ClassFile.ACC_FINAL, code -> {
                 Frame frame = new Frame(code, wideRegisters(flow), bytes.from(), bytes.to());
-                new Emitter(frame, flow, model).emit();
+                new Emitter(frame, flow, model, bytes.codeBase() >>> 4).emit();
                 segments[0] = frame.segments();
             });
         });

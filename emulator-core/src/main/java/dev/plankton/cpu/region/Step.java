@@ -8,26 +8,32 @@ import dev.plankton.cpu.Instruction;
  *
  * @param ip where it begins
  * @param instruction what it is
+ * @param handlerAt IP of the interrupt handler that an INT enters; -1 for other instructions
  */
-record Step(int ip, Instruction instruction) {
+record Step(int ip, Instruction instruction, int handlerAt) {
     /** IP of what follows it in memory. */
     int next() {
         return ip + instruction.length();
     }
 
-    /** IP it jumps to if its target is a displacement. */
+    /** IP it jumps to if its target is a displacement or an interrupt handler. */
     int target() {
-        return next() + instruction.immediate() & 0xFFFF;
+        return handlerAt >= 0 ? handlerAt : next() + instruction.immediate() & 0xFFFF;
     }
 
     int handler() {
         return instruction.handler();
     }
 
-    /** Whether it may jump by a displacement. */
+    /** Number of the interrupt that an INT makes. */
+    int vector() {
+        return instruction.immediate() & 0xFF;
+    }
+
+    /** Whether it may jump by a displacement, or enters a handler. */
     boolean branches() {
         return switch (handler()) {
-            case Handler.JMP_B, Handler.JMP_W, Handler.CALL -> true;
+            case Handler.JMP_B, Handler.JMP_W, Handler.CALL, Handler.INT -> true;
             default -> conditional();
         };
     }
@@ -45,7 +51,7 @@ record Step(int ip, Instruction instruction) {
     /** Whether the instruction behind it may be executed next; behind CALL, after the return. */
     boolean fallsThrough() {
         return switch (handler()) {
-            case Handler.JMP_B, Handler.JMP_W, Handler.RET, Handler.RET_IW, Handler.JMP_EV -> false;
+            case Handler.JMP_B, Handler.JMP_W, Handler.RET, Handler.RET_IW, Handler.JMP_EV, Handler.IRET -> false;
             default -> true;
         };
     }

@@ -1,0 +1,94 @@
+package dev.plankton.cpu.region;
+
+import static dev.plankton.cpu.region.Frame.A;
+import static dev.plankton.cpu.region.Frame.ADDRESS;
+import static dev.plankton.cpu.region.Frame.B;
+import static dev.plankton.cpu.region.Frame.CARRIES;
+import static dev.plankton.cpu.region.Frame.CPU;
+import static dev.plankton.cpu.region.Frame.CPU_CLASS;
+import static dev.plankton.cpu.region.Frame.IP;
+import static dev.plankton.cpu.region.Frame.OFFSET;
+import static dev.plankton.cpu.region.Frame.RESULT;
+import static dev.plankton.cpu.region.Frame.UNTRUNCATED;
+import static java.lang.constant.ConstantDescs.CD_boolean;
+import static java.lang.constant.ConstantDescs.CD_int;
+
+import dev.plankton.cpu.Cpu;
+import dev.plankton.cpu.Flags;
+import dev.plankton.cpu.InterruptFrames;
+import java.lang.classfile.CodeBuilder;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
+
+/** INT and IRET with 16-bit operands, between code of the region. */
+final class InterruptCode {
+    private static final ClassDesc FRAMES =
+            InterruptFrames.class.describeConstable().orElseThrow();
+    private static final MethodTypeDesc ENTER =
+            MethodTypeDesc.of(CD_boolean, CPU_CLASS, CD_int, CD_int, CD_int, CD_int, CD_int, CD_int, CD_int);
+    private static final MethodTypeDesc FLAGS = MethodTypeDesc.of(CD_int, CD_int, CD_int, CD_int);
+    private static final MethodTypeDesc RETURNS = MethodTypeDesc.of(CD_boolean, CPU_CLASS, CD_int);
+    private static final MethodTypeDesc RESULT_OF = MethodTypeDesc.of(CD_int, CD_int);
+
+    private final CodeBuilder code;
+    private final Frame frame;
+
+    InterruptCode(Frame frame) {
+        this.frame = frame;
+        code = frame.code;
+    }
+
+    /** Enters the handler of {@code step}, or leaves in front of it. */
+    void enter(Step step, int selector) {
+        frame.push(Cpu.SP, 2);
+        code.loadConstant(-InterruptFrames.SIZE).iadd();
+        frame.zeroExtend(2);
+        frame.locate(Cpu.SS, InterruptFrames.SIZE, false, ADDRESS);
+        code.aload(CPU)
+                .iload(ADDRESS)
+                .loadConstant(step.vector())
+                .loadConstant(selector << 16 | step.target())
+                .loadConstant(frame.codeFrom())
+                .loadConstant(frame.codeTo())
+                .iload(RESULT)
+                .iload(UNTRUNCATED)
+                .iload(CARRIES)
+                .invokestatic(FRAMES, "flags", FLAGS)
+                .loadConstant(step.next())
+                .invokestatic(FRAMES, "enter", ENTER)
+                .ifeq(frame.before())
+                .iload(OFFSET);
+        frame.pop(Cpu.SP, 2);
+    }
+
+    /** Returns to {@link Frame#IP}, or leaves in front of the IRET. */
+    void leave(int selector) {
+        frame.pushWord(Cpu.SP);
+        frame.locate(Cpu.SS, InterruptFrames.SIZE, false, ADDRESS);
+        pushNext();
+        code.istore(A);
+        pushNext();
+        code.loadConstant(selector).if_icmpne(frame.before());
+        pushNext();
+        code.istore(B)
+                .aload(CPU)
+                .iload(B)
+                .invokestatic(FRAMES, "returns", RETURNS)
+                .ifeq(frame.before());
+        code.iload(B).invokestatic(FRAMES, "result", RESULT_OF).istore(RESULT);
+        // OF tells whether the untruncated result has the other sign.
+        code.iload(B).loadConstant(20).ishl().loadConstant(31).ishr();
+        code.iload(RESULT).ixor().istore(UNTRUNCATED);
+        code.iload(B).loadConstant(31).ishl();
+        code.iload(B).loadConstant(Flags.AF).iand().ior().istore(CARRIES);
+        code.iload(OFFSET).loadConstant(InterruptFrames.SIZE).iadd();
+        frame.pop(Cpu.SP, 2);
+        code.iload(A).istore(IP);
+    }
+
+    /** Pushes the next word of the frame. */
+    private void pushNext() {
+        frame.pushFrom(ADDRESS, 2);
+        code.loadConstant(0xFFFF).iand().iinc(ADDRESS, 2);
+    }
+}
