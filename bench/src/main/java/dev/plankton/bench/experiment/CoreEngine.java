@@ -1,7 +1,6 @@
 package dev.plankton.bench.experiment;
 
 import dev.plankton.cpu.Tier;
-import dev.plankton.machine.BootImage;
 import dev.plankton.machine.Core;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.MachineHost;
@@ -72,8 +71,7 @@ final class CoreEngine implements Engine {
     }
 
     private Template template(Workload workload) {
-        BootImage image = workload.image();
-        return Template.powerOn(PROFILE, image);
+        return Template.powerOn(PROFILE, workload.image());
     }
 
     @Override

@@ -3,7 +3,6 @@ package dev.plankton.bench.experiment;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -32,12 +31,7 @@ final class ProcessEngine implements Engine {
     @Override
     public Run run(Workload workload, int repeats) {
         try {
-            Path image = Files.createTempFile("plankton", ".img");
-            try {
-                return run(workload, Files.write(image, workload.sector(repeats)));
-            } finally {
-                Files.delete(image);
-            }
+            return workload.onFile(repeats, image -> run(workload, image));
         } catch (IOException e) {
             throw new ExperimentException("cannot run " + command.getFirst() + ": " + e.getMessage(), e);
         }

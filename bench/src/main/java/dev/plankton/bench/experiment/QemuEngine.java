@@ -3,7 +3,6 @@ package dev.plankton.bench.experiment;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** QEMU's translator (TCG), a process for each run; only what it uses between the guest's first and last byte counts. */
@@ -37,12 +36,7 @@ final class QemuEngine implements Engine {
     @Override
     public Run run(Workload workload, int repeats) {
         try {
-            Path image = Files.createTempFile("plankton", ".img");
-            try {
-                return run(workload, Files.write(image, workload.sector(repeats)));
-            } finally {
-                Files.delete(image);
-            }
+            return workload.onFile(repeats, image -> run(workload, image));
         } catch (IOException e) {
             throw failed(e);
         }

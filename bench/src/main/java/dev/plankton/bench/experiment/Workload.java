@@ -5,6 +5,8 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 
 /**
@@ -82,6 +84,22 @@ public enum Workload {
         sector[REPEATS] = (byte) repeats;
         sector[REPEATS + 1] = (byte) (repeats >> 8);
         return sector;
+    }
+
+    /** Its boot sector in a file, as long as {@code use} lasts. */
+    Engine.Run onFile(int repeats, FileUse use) throws IOException {
+        Path image = Files.createTempFile("plankton", ".img");
+        try {
+            return use.run(Files.write(image, sector(repeats)));
+        } finally {
+            Files.delete(image);
+        }
+    }
+
+    /** What is done with the file. */
+    interface FileUse {
+        /** Runs the workload from it. */
+        Engine.Run run(Path image) throws IOException;
     }
 
     /** A file beside this class. */

@@ -3,32 +3,6 @@
 %include "begin.inc"
 
     START
-    xor si,si
-pass:
-    mov ax,20
-    call fib
-    add si,ax
-    rol si,1
-    xor si,bp
-    dec bp
-    jnz pass
-    xchg ax,si
-    jmp finish
-
-fib:
-    cmp ax,2
-    jb .ret
-    dec ax
-    push ax
-    call fib
-    pop bx
-    push ax
-    xchg ax,bx
-    dec ax
-    call fib
-    pop bx
-    add ax,bx
-.ret:
-    ret
+%include "fib.inc"
 
 %include "end.inc"

@@ -57,7 +57,7 @@ class WorkloadTest {
     @ParameterizedTest
     @EnumSource
     void imageComesFromItsSource(Workload workload, @TempDir Path directory) throws IOException, InterruptedException {
-        for (String file : List.of("begin.inc", "end.inc", workload.label() + ".asm")) {
+        for (String file : List.of("begin.inc", "end.inc", "fib.inc", workload.label() + ".asm")) {
             Files.write(directory.resolve(file), Workload.read(file));
         }
         assertThat(Nasm.assemble(directory.resolve(workload.label() + ".asm"))).isEqualTo(workload.sector(1));
