@@ -16,6 +16,7 @@ import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.socket.SocketProtocolFamily;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -82,16 +83,15 @@ final class Asker implements AutoCloseable {
         }
     }
 
-    /** Asks for so long. */
+    /** Asks for so long, in nanoseconds. Answers that come afterwards are not counted. */
     void ask(long length) throws InterruptedException {
         asking = true;
         for (Channel channel : channels) {
-            channel.eventLoop()
-                    .execute(() -> channel.pipeline().get(Connection.class).ask(channel));
+            withConnection(channel, connection -> connection.ask(channel));
         }
         Thread.sleep(length / 1_000_000, (int) (length % 1_000_000));
         asking = false;
-        // Behind what the loop has to do now, so that all answers counted are seen.
+        // Behind what the loop does now: what is counted stands still from here on.
         loop.next().submit(() -> {}).syncUninterruptibly();
     }
 
@@ -100,7 +100,7 @@ final class Asker implements AutoCloseable {
         return answers;
     }
 
-    /** Connections that ended before they were to, and answers that never came. */
+    /** Connections that ended before they were to. */
     long broken() {
         return broken;
     }
@@ -110,10 +110,20 @@ final class Asker implements AutoCloseable {
         return nanos;
     }
 
+    /** Does something with a connection on its loop, unless it has ended. */
+    private static void withConnection(Channel channel, Consumer<Connection> action) {
+        channel.eventLoop().execute(() -> {
+            Connection connection = channel.pipeline().get(Connection.class);
+            if (connection != null) {
+                action.accept(connection);
+            }
+        });
+    }
+
     @Override
     public void close() {
         for (Channel channel : channels) {
-            channel.eventLoop().execute(() -> channel.pipeline().get(Connection.class).closing = true);
+            withConnection(channel, connection -> connection.closing = true);
         }
         List<ChannelFuture> all = channels.stream().map(Channel::close).toList();
         all.forEach(ChannelFuture::awaitUninterruptibly);
@@ -127,7 +137,7 @@ final class Asker implements AutoCloseable {
         private byte beforeLast;
 
         void ask(Channel channel) {
-            if (!asking || waiting) {
+            if (waiting) {
                 return;
             }
             waiting = true;
@@ -146,9 +156,11 @@ final class Asker implements AutoCloseable {
             bytes.release();
             if (whole && waiting) {
                 waiting = false;
-                nanos.recordValue(System.nanoTime() - asked);
-                answers++;
-                ask(ctx.channel());
+                if (asking) {
+                    nanos.recordValue(System.nanoTime() - asked);
+                    answers++;
+                    ask(ctx.channel());
+                }
             }
         }
 
