@@ -12,10 +12,13 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.socket.SocketProtocolFamily;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
 
@@ -24,6 +27,8 @@ import org.HdrHistogram.Histogram;
  * connections share one event loop, so the histogram needs no lock.
  */
 final class Asker implements AutoCloseable {
+    private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
     private final List<Channel> channels = new ArrayList<>();
     private final Histogram nanos = new Histogram(3);
     private final EventLoopGroup loop;
@@ -89,10 +94,25 @@ final class Asker implements AutoCloseable {
         for (Channel channel : channels) {
             withConnection(channel, connection -> connection.ask(channel));
         }
-        Thread.sleep(length / 1_000_000, (int) (length % 1_000_000));
-        asking = false;
-        // Behind what the loop does now: what is counted stands still from here on.
-        loop.next().submit(() -> {}).syncUninterruptibly();
+        ScheduledFuture<?> repeating = loop.next()
+                .scheduleWithFixedDelay(this::askAgain, PATIENCE_NANOS, PATIENCE_NANOS, TimeUnit.NANOSECONDS);
+        try {
+            TimeUnit.NANOSECONDS.sleep(length);
+        } finally {
+            repeating.cancel(false);
+            asking = false;
+            // Behind what the loop does now: what is counted stands still from here on.
+            loop.next().submit(() -> {}).syncUninterruptibly();
+        }
+    }
+
+    /** Sends datagrams again that may be lost; TCP does so itself. */
+    private void askAgain() {
+        for (Channel channel : channels) {
+            if (channel instanceof DatagramChannel && channel.isOpen()) {
+                channel.pipeline().get(Connection.class).askAgain(channel);
+            }
+        }
     }
 
     /** Answers so far; after {@link #ask}. */
@@ -142,6 +162,17 @@ final class Asker implements AutoCloseable {
             }
             waiting = true;
             asked = System.nanoTime();
+            send(channel);
+        }
+
+        /** The time until the answer counts from the first question. */
+        void askAgain(Channel channel) {
+            if (waiting && System.nanoTime() - asked > PATIENCE_NANOS) {
+                send(channel);
+            }
+        }
+
+        private void send(Channel channel) {
             channel.writeAndFlush(Unpooled.wrappedBuffer(question), channel.voidPromise());
         }
 
