@@ -3,6 +3,7 @@ package dev.plankton.cli;
 import dev.plankton.bench.experiment.FairnessPlan;
 import dev.plankton.bench.experiment.FairnessResult;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -30,8 +31,14 @@ final class BenchFairness implements Callable<Integer> {
     @Option(
             names = "--image",
             paramLabel = "IMAGE",
-            description = "What the idle ones boot from, echo or web; ${DEFAULT-VALUE} unless told otherwise.")
-    private String image = "echo";
+            description = "What the idle ones boot from, echo or web; echo, or with --http web, unless told otherwise.")
+    private @Nullable String image;
+
+    @Option(
+            names = "--http",
+            description =
+                    "Ask through a gateway on loopback, each time on a new connection, rather than in this process.")
+    private boolean http;
 
     @Option(
             names = "--seconds",
@@ -52,14 +59,17 @@ final class BenchFairness implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        String name = image != null ? image : http ? "web" : "echo";
         FairnessPlan plan = new FairnessPlan(
-                Images.find(image, false),
+                Images.find(name, false),
                 Bounds.check("--idle", idle, 1, Integer.MAX_VALUE),
                 Bounds.check("--spinners", spinners, 1, 10_000_000),
                 length.atLeast("--seconds", 0.01),
-                seed);
+                seed,
+                http);
         if (!plan.answers()) {
-            throw new Complaint("--image %s: that guest does not answer; take echo or web".formatted(image));
+            throw new Complaint("--image %s: that guest does not answer; take %s"
+                    .formatted(name, http ? "web with --http" : "echo or web"));
         }
         output.check();
         return Experiments.run(stdio, watcher -> {

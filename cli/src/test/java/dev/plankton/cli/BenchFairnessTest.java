@@ -35,6 +35,20 @@ class BenchFairnessTest {
         assertThat(result.getAsJsonArray("shares").size()).isEqualTo(10);
     }
 
+    @Test
+    void idleOnesAnswerOverHttp(@TempDir Path directory) throws Exception {
+        Path json = directory.resolve("fairness.json");
+        Outcome outcome =
+                Outcome.of(("bench fairness --http --spinners 20 --idle 100 --seconds 0.1 --json " + json).split(" "));
+        assertThat(outcome.err()).isEmpty();
+        assertThat(outcome.status()).isZero();
+        assertThat(outcome.out()).contains("20 VMs spin beside 100 idle ones of web", "over HTTP");
+
+        JsonObject result = JsonParser.parseString(Files.readString(json)).getAsJsonObject();
+        assertThat(result.get("repliesChecked").getAsLong()).isGreaterThan(5000);
+        assertThat(result.get("repliesWrong").getAsLong()).isZero();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -43,6 +57,7 @@ class BenchFairnessTest {
                 "--idle 0      | --idle 0: 1 to 2147483647",
                 "--seconds -1  | --seconds -1.0: 0.01 to 86400 seconds",
                 "--image hello | --image hello: that guest does not answer; take echo or web",
+                "--image echo --http | --image echo: that guest does not answer; take web with --http",
             })
     void badInputIsOneLine(String options, String complaint) {
         Outcome outcome = Outcome.of(("bench fairness " + options).split(" "));

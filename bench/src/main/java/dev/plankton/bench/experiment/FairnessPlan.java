@@ -18,16 +18,20 @@ import java.util.stream.IntStream;
  * @param spinners how many that spin, at least 1
  * @param length how long is measured
  * @param seed what chance begins with
+ * @param http whether they are asked over HTTP on loopback, each on a new connection, rather than within this process;
+ *     the image must be {@code web}
  */
-public record FairnessPlan(BootImage image, int idle, int spinners, Duration length, long seed) {
+public record FairnessPlan(BootImage image, int idle, int spinners, Duration length, long seed, boolean http) {
     private static final String SPINNER = "spin";
 
     /** Asked before the spinners begin, so that HotSpot has compiled what is measured. */
     private static final int WARM_UP = 5_000;
 
-    /** Whether the image is a guest that answers. */
+    /** Whether the image is a guest that answers what it is asked. */
     public boolean answers() {
-        return Dialogue.of(image).isPresent();
+        return Dialogue.of(image)
+                .filter(dialogue -> !http || dialogue == Dialogue.WEB)
+                .isPresent();
     }
 
     /**
@@ -42,19 +46,27 @@ public record FairnessPlan(BootImage image, int idle, int spinners, Duration len
                         + String.join(" or ", Dialogue.guests())));
         try (Hypervisor hypervisor = Hypervisor.create()) {
             int first = hypervisor.boot(image, idle, watcher.stage("booting", idle));
-            Wakes wakes = new Wakes(hypervisor, dialogue, first, idle, seed);
-            wakes.oneByOne(WARM_UP, watcher.stage("warming up", WARM_UP));
-            int firstSpinner = hypervisor.boot(spinner(), spinners, watcher.stage("spinners", spinners));
-            long[] before = instructions(hypervisor, firstSpinner);
-            int seconds = (int) Math.max(1, length.toSeconds());
-            IntConsumer progress = watcher.stage("asking", seconds);
-            long start = System.nanoTime();
-            Latencies latencies = wakes.forSoLong(length, progress);
-            double took = (System.nanoTime() - start) / 1e9;
-            long[] after = instructions(hypervisor, firstSpinner);
-            return FairnessResult.of(
-                    this, took, latencies, wakes, IntStream.range(0, spinners).mapToLong(n -> after[n] - before[n]));
+            if (!http) {
+                return run(watcher, hypervisor, new Wakes(hypervisor, dialogue, first, idle, seed));
+            }
+            try (HttpTurn turn = new HttpTurn(hypervisor)) {
+                return run(watcher, hypervisor, new Wakes(hypervisor, dialogue, first, idle, seed, turn));
+            }
         }
+    }
+
+    private FairnessResult run(Watcher watcher, Hypervisor hypervisor, Wakes wakes) throws InterruptedException {
+        wakes.oneByOne(WARM_UP, watcher.stage("warming up", WARM_UP));
+        int firstSpinner = hypervisor.boot(spinner(), spinners, watcher.stage("spinners", spinners));
+        long[] before = instructions(hypervisor, firstSpinner);
+        int seconds = (int) Math.max(1, length.toSeconds());
+        IntConsumer progress = watcher.stage("asking", seconds);
+        long start = System.nanoTime();
+        Latencies latencies = wakes.forSoLong(length, progress);
+        double took = (System.nanoTime() - start) / 1e9;
+        long[] after = instructions(hypervisor, firstSpinner);
+        return FairnessResult.of(
+                this, took, latencies, wakes, IntStream.range(0, spinners).mapToLong(n -> after[n] - before[n]));
     }
 
     private static BootImage spinner() {

@@ -44,7 +44,7 @@ public record FairnessResult(
     private static final int POINTS = 100;
 
     /** What was asked for, and where. */
-    public record Setting(String image, double seconds, long seed, Host host) {}
+    public record Setting(String image, double seconds, long seed, boolean http, Host host) {}
 
     static FairnessResult of(
             FairnessPlan plan, double seconds, Latencies latencies, Wakes wakes, LongStream instructions) {
@@ -69,14 +69,20 @@ public record FairnessResult(
                 shares.getLast(),
                 latencies,
                 shares,
-                new Setting(plan.image().name(), plan.length().toNanos() / 1e9, plan.seed(), Host.here()));
+                new Setting(plan.image().name(), plan.length().toNanos() / 1e9, plan.seed(), plan.http(), Host.here()));
     }
 
     /** For people. */
     public Report report() {
         List<Part> parts = new ArrayList<>();
-        parts.add(new Part.Text("%,d VMs spin beside %,d idle ones of %s; %,d questions in %.1f s."
-                .formatted(spinners, idle, setting.image(), latencies.count(), seconds)));
+        parts.add(new Part.Text("%,d VMs spin beside %,d idle ones of %s; %,d questions %s in %.1f s."
+                .formatted(
+                        spinners,
+                        idle,
+                        setting.image(),
+                        latencies.count(),
+                        setting.http() ? "over HTTP, each on a new connection," : "within the process",
+                        seconds)));
         parts.add(new Table(
                 List.of("", "measured"),
                 List.of(

@@ -31,16 +31,32 @@ final class Wakes {
     private final int first;
     private final int vms;
     private final SplittableRandom random;
+    private final Turn turn;
     private final LongAdder checked = new LongAdder();
     private final LongAdder wrong = new LongAdder();
 
-    /** Wakes the {@code vms} VMs whose first has the number {@code first}. */
+    /** One question after the other. */
+    interface Turn {
+        /** Asks VM number {@code vm}, and waits for the reply. */
+        Reply ask(int vm, int input) throws InterruptedException;
+    }
+
+    /** How long a reply took, and whether it was what it must be. */
+    record Reply(long nanos, boolean right) {}
+
+    /** Wakes the {@code vms} VMs whose first has the number {@code first}, from within this process. */
     Wakes(Hypervisor hypervisor, Dialogue dialogue, int first, int vms, long seed) {
+        this(hypervisor, dialogue, first, vms, seed, new Here(hypervisor, dialogue));
+    }
+
+    /** The same, but those asked one after the other are asked by {@code turn}. */
+    Wakes(Hypervisor hypervisor, Dialogue dialogue, int first, int vms, long seed, Turn turn) {
         this.hypervisor = hypervisor;
         this.dialogue = dialogue;
         this.first = first;
         this.vms = vms;
         random = new SplittableRandom(seed);
+        this.turn = turn;
     }
 
     /** Replies looked at so far. */
@@ -56,9 +72,8 @@ final class Wakes {
     /** Asks {@code count} VMs drawn at random, one after the other; times from question to reply. */
     Latencies oneByOne(int count, IntConsumer progress) throws InterruptedException {
         Histogram nanos = new Histogram(3);
-        Turn turn = new Turn();
         for (int n = 1; n <= count; n++) {
-            nanos.recordValue(turn.ask());
+            nanos.recordValue(ask());
             if (n % REPORT_EVERY == 0 || n == count) {
                 progress.accept(n);
             }
@@ -69,27 +84,39 @@ final class Wakes {
     /** The same for a time; {@code progress} is told seconds. */
     Latencies forSoLong(Duration length, IntConsumer progress) throws InterruptedException {
         Histogram nanos = new Histogram(3);
-        Turn turn = new Turn();
         long start = System.nanoTime();
         long past;
         do {
-            nanos.recordValue(turn.ask());
+            nanos.recordValue(ask());
             past = System.nanoTime() - start;
             progress.accept((int) (past / 1_000_000_000));
         } while (past < length.toNanos());
         return Latencies.of(nanos);
     }
 
-    /** One question after the other. */
-    private final class Turn {
-        private final BlockingQueue<Exchange> ended = new ArrayBlockingQueue<>(1);
-        private final Exchange exchange = new Exchange(dialogue, ended::add);
+    /** Asks a VM drawn at random; nanoseconds until it replied. */
+    private long ask() throws InterruptedException {
+        Reply reply = turn.ask(first + random.nextInt(vms), random.nextInt(Integer.MAX_VALUE));
+        check(reply.right());
+        return reply.nanos();
+    }
 
-        /** Asks a VM drawn at random; nanoseconds until it replied. */
-        long ask() throws InterruptedException {
-            exchange.ask(vm(random.nextInt(vms)), random.nextInt(Integer.MAX_VALUE));
-            check(await(ended));
-            return exchange.nanos();
+    /** Asks within this process. */
+    private static final class Here implements Turn {
+        private final Hypervisor hypervisor;
+        private final BlockingQueue<Exchange> ended = new ArrayBlockingQueue<>(1);
+        private final Exchange exchange;
+
+        Here(Hypervisor hypervisor, Dialogue dialogue) {
+            this.hypervisor = hypervisor;
+            exchange = new Exchange(dialogue, ended::add);
+        }
+
+        @Override
+        public Reply ask(int vm, int input) throws InterruptedException {
+            exchange.ask(Objects.requireNonNull(hypervisor.vm(vm)), input);
+            await(ended);
+            return new Reply(exchange.nanos(), exchange.right());
         }
     }
 
@@ -157,7 +184,7 @@ final class Wakes {
                 underWay++;
             } else {
                 exchange = await(ended);
-                check(exchange);
+                check(exchange.right());
                 if (n >= count) {
                     underWay--;
                     continue;
@@ -175,9 +202,9 @@ final class Wakes {
         return Objects.requireNonNull(hypervisor.vm(first + index));
     }
 
-    private void check(Exchange exchange) {
+    private void check(boolean right) {
         checked.increment();
-        if (!exchange.right()) {
+        if (!right) {
             wrong.increment();
         }
     }
