@@ -79,15 +79,4 @@ final class Outside implements MachineHost {
     public void transmit(int value) {
         sent++;
     }
-
-    @Override
-    public int receive() {
-        return -1;
-    }
-
-    @Override
-    public void teletype(int character) {}
-
-    @Override
-    public void debug(int value) {}
 }

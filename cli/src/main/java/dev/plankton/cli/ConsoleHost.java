@@ -1,7 +1,6 @@
 package dev.plankton.cli;
 
 import dev.plankton.machine.MachineHost;
-import dev.plankton.memory.Memory;
 import java.io.PrintStream;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -57,21 +56,4 @@ record ConsoleHost(
     public void debug(int value) {
         err.write(value);
     }
-
-    @Override
-    public int vmNumber() {
-        return 0;
-    }
-
-    @Override
-    public void ready() {}
-
-    @Override
-    public void replyPart(Memory memory, int address, int length) {}
-
-    @Override
-    public void replyEnd() {}
-
-    @Override
-    public void refused() {}
 }

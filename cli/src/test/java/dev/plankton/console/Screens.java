@@ -9,7 +9,6 @@ import dev.plankton.machine.MachineHost;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.Screen;
 import dev.plankton.machine.Template;
-import dev.plankton.memory.Memory;
 
 /** Screens for tests, as guests have left them. */
 final class Screens {
@@ -39,43 +38,10 @@ final class Screens {
         MachineProfile profile =
                 new MachineProfile(CpuModel.I686, new ClockSource.Instructions(10_000_000, 1_735_689_600_000L));
         Core core = new Core(profile);
-        core.mountNew(Template.powerOn(profile, image), new Nobody());
+        core.mountNew(Template.powerOn(profile, image), MachineHost.NOBODY);
         while (core.nanos() < millis * 1_000_000) {
             core.run(1_000_000, millis * 1_000_000);
         }
         return core;
-    }
-
-    private static final class Nobody implements MachineHost {
-        @Override
-        public void transmit(int value) {}
-
-        @Override
-        public int receive() {
-            return -1;
-        }
-
-        @Override
-        public void teletype(int character) {}
-
-        @Override
-        public void debug(int value) {}
-
-        @Override
-        public int vmNumber() {
-            return 0;
-        }
-
-        @Override
-        public void ready() {}
-
-        @Override
-        public void replyPart(Memory memory, int address, int length) {}
-
-        @Override
-        public void replyEnd() {}
-
-        @Override
-        public void refused() {}
     }
 }

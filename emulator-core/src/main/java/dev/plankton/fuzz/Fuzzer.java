@@ -5,6 +5,7 @@ import dev.plankton.machine.BootImage;
 import dev.plankton.machine.ClockSource;
 import dev.plankton.machine.Core;
 import dev.plankton.machine.Exit;
+import dev.plankton.machine.MachineHost;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.Template;
 import dev.plankton.memory.StateMap;
@@ -28,7 +29,6 @@ public final class Fuzzer {
     private final Core core;
     private final Template template;
     private final CpuModel model;
-    private final Silence silence = new Silence();
     private long instructions;
 
     /** Creates a fuzzer of machines with {@code model}. */
@@ -72,7 +72,7 @@ public final class Fuzzer {
     }
 
     private byte[] execute(long seed, int slice) {
-        core.mountNew(template, silence);
+        core.mountNew(template, MachineHost.NOBODY);
         new RandomState(seed).lay(core, model);
         long start = core.cpu().instructions();
         long executed = 0;

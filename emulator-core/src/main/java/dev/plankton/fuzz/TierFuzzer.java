@@ -7,6 +7,7 @@ import dev.plankton.machine.BootImage;
 import dev.plankton.machine.ClockSource;
 import dev.plankton.machine.Core;
 import dev.plankton.machine.Exit;
+import dev.plankton.machine.MachineHost;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.Template;
 import dev.plankton.memory.StateMap;
@@ -40,7 +41,6 @@ public final class TierFuzzer {
     private final Template template;
     private final Core interpreted;
     private Core compiled;
-    private final Silence silence = new Silence();
     private long instructions;
     private long inRegions;
     private int cases;
@@ -83,7 +83,7 @@ public final class TierFuzzer {
     }
 
     private byte[] execute(Core core, long seed, int fuel) {
-        core.mountNew(template, silence);
+        core.mountNew(template, MachineHost.NOBODY);
         try {
             lay(core, seed);
             SplittableRandom slices = new SplittableRandom(~seed);

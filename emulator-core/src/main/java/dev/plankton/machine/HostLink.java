@@ -7,12 +7,11 @@ import dev.plankton.device.RequestHost;
 import dev.plankton.device.SerialHost;
 import dev.plankton.memory.Memory;
 import java.util.function.IntConsumer;
-import org.jspecify.annotations.Nullable;
 
 /** Connects a core's devices to the outside of whichever VM is mounted; nothing happens while none is. */
 final class HostLink implements SerialHost, RequestHost, FrameHost, DebugHost, Teletype {
     private final IntConsumer exit;
-    private @Nullable MachineHost outside;
+    private MachineHost outside = MachineHost.NOBODY;
 
     HostLink(IntConsumer exit) {
         this.exit = exit;
@@ -23,80 +22,62 @@ final class HostLink implements SerialHost, RequestHost, FrameHost, DebugHost, T
     }
 
     void disconnect() {
-        outside = null;
+        outside = MachineHost.NOBODY;
     }
 
     @Override
     public void transmit(int value) {
-        if (outside != null) {
-            outside.transmit(value);
-        }
+        outside.transmit(value);
     }
 
     @Override
     public int receive() {
-        return outside == null ? -1 : outside.receive();
+        return outside.receive();
     }
 
     @Override
     public void replyPart(Memory memory, int address, int length) {
-        if (outside != null) {
-            outside.replyPart(memory, address, length);
-        }
+        outside.replyPart(memory, address, length);
     }
 
     @Override
     public void replyEnd() {
-        if (outside != null) {
-            outside.replyEnd();
-        }
+        outside.replyEnd();
     }
 
     @Override
     public void refused() {
-        if (outside != null) {
-            outside.refused();
-        }
+        outside.refused();
     }
 
     @Override
     public int vmNumber() {
-        return outside == null ? 0 : outside.vmNumber();
+        return outside.vmNumber();
     }
 
     @Override
     public void ready() {
-        if (outside != null) {
-            outside.ready();
-        }
+        outside.ready();
     }
 
     @Override
     public void sendFrame(byte[] bytes, int offset, int length) {
-        if (outside != null) {
-            outside.sendFrame(bytes, offset, length);
-        }
+        outside.sendFrame(bytes, offset, length);
     }
 
     @Override
     public void frameRoom() {
-        if (outside != null) {
-            outside.frameRoom();
-        }
+        outside.frameRoom();
     }
 
     @Override
     public void teletype(int character) {
-        if (outside != null) {
-            outside.teletype(character);
-        }
+        outside.teletype(character);
     }
 
     @Override
     public void debug(int value) {
-        if (outside != null) {
-            outside.debug(value);
-        }
+        outside.debug(value);
     }
 
     @Override

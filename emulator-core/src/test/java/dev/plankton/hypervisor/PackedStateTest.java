@@ -234,30 +234,5 @@ class PackedStateTest {
         public void replyPart(Memory memory, int address, int length) {
             reply.write(memory.bytes(), address, length);
         }
-
-        @Override
-        public void replyEnd() {}
-
-        @Override
-        public void refused() {}
-
-        @Override
-        public int vmNumber() {
-            return 0;
-        }
-
-        @Override
-        public void transmit(int value) {}
-
-        @Override
-        public int receive() {
-            return -1;
-        }
-
-        @Override
-        public void teletype(int character) {}
-
-        @Override
-        public void debug(int value) {}
     }
 }

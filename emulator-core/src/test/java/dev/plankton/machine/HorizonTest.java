@@ -2,7 +2,6 @@ package dev.plankton.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plankton.memory.Memory;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +16,7 @@ class HorizonTest {
         byte[] bytes = HexFormat.of().parseHex(code);
         System.arraycopy(bytes, 0, sector, 0, bytes.length);
         Core core = new Core(COUNTED);
-        core.mountNew(Template.powerOn(COUNTED, BootImage.of("test", sector)), new Outside());
+        core.mountNew(Template.powerOn(COUNTED, BootImage.of("test", sector)), MachineHost.NOBODY);
         return core;
     }
 
@@ -58,38 +57,5 @@ class HorizonTest {
         assertThat(whole.memory().get16(0x600)).isEqualTo(36);
         assertThat(parts.memory().get16(0x600)).isEqualTo(36);
         assertThat(parts.cpu().instructions()).isEqualTo(whole.cpu().instructions());
-    }
-
-    private static final class Outside implements MachineHost {
-        @Override
-        public void transmit(int value) {}
-
-        @Override
-        public int receive() {
-            return -1;
-        }
-
-        @Override
-        public void teletype(int character) {}
-
-        @Override
-        public void debug(int value) {}
-
-        @Override
-        public int vmNumber() {
-            return 0;
-        }
-
-        @Override
-        public void ready() {}
-
-        @Override
-        public void replyPart(Memory memory, int address, int length) {}
-
-        @Override
-        public void replyEnd() {}
-
-        @Override
-        public void refused() {}
     }
 }

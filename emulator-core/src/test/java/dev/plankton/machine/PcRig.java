@@ -1,7 +1,6 @@
 package dev.plankton.machine;
 
 import dev.plankton.cpu.Cpu;
-import dev.plankton.memory.Memory;
 import java.util.HexFormat;
 
 /** A whole PC whose time is counted in instructions, a million a second, and which boots from a listing. */
@@ -68,35 +67,4 @@ final class PcRig implements MachineHost {
     int get16(int address) {
         return core.memory().get16(address);
     }
-
-    @Override
-    public void transmit(int value) {}
-
-    @Override
-    public int receive() {
-        return -1;
-    }
-
-    @Override
-    public void replyPart(Memory memory, int address, int length) {}
-
-    @Override
-    public void replyEnd() {}
-
-    @Override
-    public void refused() {}
-
-    @Override
-    public int vmNumber() {
-        return 0;
-    }
-
-    @Override
-    public void ready() {}
-
-    @Override
-    public void teletype(int character) {}
-
-    @Override
-    public void debug(int value) {}
 }

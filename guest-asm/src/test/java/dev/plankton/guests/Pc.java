@@ -123,29 +123,6 @@ final class Pc implements MachineHost {
     }
 
     @Override
-    public void teletype(int character) {}
-
-    @Override
-    public void debug(int value) {}
-
-    @Override
-    public int vmNumber() {
-        return 0;
-    }
-
-    @Override
-    public void ready() {}
-
-    @Override
-    public void replyPart(Memory memory, int address, int length) {}
-
-    @Override
-    public void replyEnd() {}
-
-    @Override
-    public void refused() {}
-
-    @Override
     public String toString() {
         StringBuilder text = new StringBuilder();
         for (int row = 0; row < 25; row++) {

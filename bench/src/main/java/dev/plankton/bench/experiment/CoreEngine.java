@@ -6,7 +6,6 @@ import dev.plankton.machine.Exit;
 import dev.plankton.machine.MachineHost;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.Template;
-import dev.plankton.memory.Memory;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.EnumMap;
@@ -101,33 +100,5 @@ final class CoreEngine implements Engine {
             }
             text.append((char) value);
         }
-
-        @Override
-        public int receive() {
-            return -1;
-        }
-
-        @Override
-        public void ready() {}
-
-        @Override
-        public void replyPart(Memory memory, int address, int length) {}
-
-        @Override
-        public void replyEnd() {}
-
-        @Override
-        public void refused() {}
-
-        @Override
-        public int vmNumber() {
-            return 0;
-        }
-
-        @Override
-        public void teletype(int character) {}
-
-        @Override
-        public void debug(int value) {}
     }
 }
