@@ -3,7 +3,6 @@ package dev.plankton.cli;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code plankton bench}: the population experiments, a command each. */
@@ -38,10 +37,7 @@ final class Bench implements Runnable {
 
     @Override
     public void run() {
-        CommandLine line = spec.commandLine();
-        throw new ParameterException(
-                line,
-                "which experiment? There are "
-                        + String.join(", ", line.getSubcommands().keySet()));
+        throw new Complaint("which experiment? There are %s (`%s --help` says more)"
+                .formatted(String.join(", ", spec.commandLine().getSubcommands().keySet()), spec.qualifiedName()));
     }
 }

@@ -26,6 +26,11 @@ final class ErrorLines implements IParameterExceptionHandler, IExecutionExceptio
         this.err = err;
     }
 
+    /** Shows the errors of {@code line} and of its commands. */
+    void handleErrorsOf(CommandLine line) {
+        line.setParameterExceptionHandler(this).setExecutionExceptionHandler(this);
+    }
+
     /** Shows {@code text} as one line. */
     static void print(PrintStream err, String text) {
         err.println("plankton: " + text.strip().replaceAll("\\s*\\R\\s*", " "));

@@ -1,7 +1,11 @@
 package dev.plankton.cli;
 
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -39,25 +43,47 @@ public final class Plankton {
 
     /** Runs the command line; returns the exit status. */
     static int execute(Stdio stdio, String... args) {
-        ErrorLines errors = new ErrorLines(stdio.err());
-        CommandLine line = new CommandLine(new Plankton())
-                .addSubcommand(new Serve(stdio))
-                .addSubcommand(new Run(stdio))
-                .addSubcommand(new GuestsCommand(stdio))
-                .addSubcommand(new ConformanceCommand(stdio))
-                .addSubcommand(new Disassemble(stdio))
-                .addSubcommand(new Fuzz(stdio))
-                .addSubcommand(Bench.commands(stdio))
-                .setOut(new PrintWriter(stdio.out(), true, stdio.out().charset()))
-                .setUsageHelpAutoWidth(true)
-                .setParameterExceptionHandler(errors)
-                .setExecutionExceptionHandler(errors);
         try {
-            return line.execute(args.length == 0 ? new String[] {"--help"} : args);
-        } catch (Error e) {
-            return errors.handle(e);
+            return isPlainRun(args)
+                    ? new Run(stdio, args[1]).call()
+                    : line(stdio, args).execute(args.length == 0 ? new String[] {"--help"} : args);
+        } catch (Exception | Error e) {
+            return new ErrorLines(stdio.err()).handle(e);
         } finally {
             stdio.out().flush();
         }
+    }
+
+    /**
+     * Whether it is {@code run IMAGE}, in which picocli would find no option. Its classes, too old for the AOT cache, take
+     * longer to load than the JVM takes to start and the guest to boot.
+     */
+    private static boolean isPlainRun(String... args) {
+        return args.length == 2 && args[0].equals("run") && !args[1].startsWith("-") && !args[1].startsWith("@");
+    }
+
+    /** For the command that {@code args} name, or for all of them if they do not: each takes picocli a while. */
+    private static CommandLine line(Stdio stdio, String... args) {
+        CommandLine line = new CommandLine(new Plankton());
+        Map<String, Function<Stdio, Object>> commands = commands();
+        if (args.length > 0 && commands.containsKey(args[0])) {
+            commands.keySet().retainAll(Set.of(args[0]));
+        }
+        commands.forEach((name, command) -> line.addSubcommand(name, command.apply(stdio)));
+        new ErrorLines(stdio.err()).handleErrorsOf(line);
+        return line.setOut(new PrintWriter(stdio.out(), true, stdio.out().charset()))
+                .setUsageHelpAutoWidth(true);
+    }
+
+    private static Map<String, Function<Stdio, Object>> commands() {
+        Map<String, Function<Stdio, Object>> commands = new LinkedHashMap<>();
+        commands.put("serve", Serve::new);
+        commands.put("run", Run::new);
+        commands.put("guests", GuestsCommand::new);
+        commands.put("conformance", ConformanceCommand::new);
+        commands.put("disassemble", Disassemble::new);
+        commands.put("fuzz", Fuzz::new);
+        commands.put("bench", Bench::commands);
+        return commands;
     }
 }

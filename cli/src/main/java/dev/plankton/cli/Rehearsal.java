@@ -1,11 +1,19 @@
 package dev.plankton.cli;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.plankton.console.Bell;
+import dev.plankton.console.KeyFeed;
+import dev.plankton.console.KeyScript;
+import dev.plankton.console.TerminalConsole;
+import dev.plankton.machine.MachineProfile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -16,6 +24,8 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.impl.ExternalTerminal;
 
 /**
  * Goes through the commands in one process, for the JVM to take down which classes they need and which methods are hot
@@ -27,6 +37,10 @@ final class Rehearsal {
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private static final Duration STEP = Duration.ofMillis(5);
+
+    /** How long a screen is shown. */
+    private static final Duration SHOWN = Duration.ofMillis(50);
+
     private static final int REQUESTS = 50;
     private static final Pattern PORT = Pattern.compile("addresses +127\\.0\\.0\\.0:(\\d+)[\\s\\S]*Ctrl-C ends it\\.");
 
@@ -48,6 +62,7 @@ final class Rehearsal {
         play(nowhere, "run", "--help");
         play(nowhere, "guests");
         play(nowhere, "run", "hello");
+        console(nowhere);
         play(nowhere, "disassemble", "hello");
         conformance(nowhere);
         play(nowhere, "fuzz", "--instructions", "200000");
@@ -66,6 +81,19 @@ final class Rehearsal {
 
     private static void play(PrintStream out, String... line) {
         Plankton.execute(new Stdio(InputStream.nullInputStream(), out, out), line);
+    }
+
+    /** As {@code run} does on a terminal. */
+    private static void console(PrintStream nowhere) throws IOException, InterruptedException {
+        Bell bell = new Bell();
+        KeyFeed keys = new KeyFeed(KeyScript.NONE);
+        ConsoleHost host = new ConsoleHost(SerialInput.none(bell), nowhere, nowhere, character -> {}, null);
+        Terminal terminal = new ExternalTerminal(
+                "rehearsal", "xterm", new PipedInputStream(new PipedOutputStream()), nowhere, UTF_8);
+        try (TerminalConsole view = new TerminalConsole(terminal, "hello", keys, bell)) {
+            SingleVm vm = new SingleVm(MachineProfile.DEFAULT, Images.find("hello", false), host, keys, bell, view);
+            vm.run(Course.FREE.toNanos(SHOWN.toNanos()), null);
+        }
     }
 
     private static void conformance(PrintStream out) throws IOException {

@@ -18,11 +18,9 @@ import java.util.function.IntConsumer;
 import org.jline.terminal.Terminal;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.TypeConversionException;
 
 /** {@code plankton run}: one VM with the terminal as its screen and keyboard. */
 @Command(
@@ -103,6 +101,12 @@ final class Run implements Callable<Integer> {
 
     Run(Stdio stdio) {
         this.stdio = stdio;
+    }
+
+    /** The command for {@code image}, without any option. */
+    Run(Stdio stdio, String image) {
+        this.stdio = stdio;
+        this.image = image;
     }
 
     @Override
@@ -262,14 +266,9 @@ final class Run implements Callable<Integer> {
     }
 
     /** Reads {@code --model}. */
-    static final class Model implements ITypeConverter<CpuModel> {
-        @Override
-        public CpuModel convert(String label) {
-            try {
-                return CpuModel.of(label);
-            } catch (IllegalArgumentException e) {
-                throw new TypeConversionException(e.getMessage());
-            }
+    static final class Model extends Parsed<CpuModel> {
+        Model() {
+            super(CpuModel::of);
         }
     }
 }

@@ -3,9 +3,7 @@ package dev.plankton.cli;
 import dev.plankton.hypervisor.Saving;
 import java.util.EnumSet;
 import java.util.Set;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /** What an experiment does without. */
 final class Savings {
@@ -25,14 +23,9 @@ final class Savings {
     }
 
     /** Reads one of them. */
-    static final class OfLabel implements ITypeConverter<Saving> {
-        @Override
-        public Saving convert(String label) {
-            try {
-                return Saving.of(label);
-            } catch (IllegalArgumentException e) {
-                throw new TypeConversionException(e.getMessage());
-            }
+    static final class OfLabel extends Parsed<Saving> {
+        OfLabel() {
+            super(Saving::of);
         }
     }
 }

@@ -11,11 +11,8 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /** Options that run a guest without a user, and show what its screen showed in the end. */
 final class Script {
@@ -112,27 +109,17 @@ final class Script {
         };
     }
 
-    private static <T> T read(String text, Function<String, T> reader) {
-        try {
-            return reader.apply(text);
-        } catch (IllegalArgumentException e) {
-            throw new TypeConversionException(e.getMessage());
-        }
-    }
-
     /** Reads {@code --keys}. */
-    static final class Keys implements ITypeConverter<KeyScript> {
-        @Override
-        public KeyScript convert(String text) {
-            return read(text, KeyScript::parse);
+    static final class Keys extends Parsed<KeyScript> {
+        Keys() {
+            super(KeyScript::parse);
         }
     }
 
     /** Reads {@code --after}. */
-    static final class Time implements ITypeConverter<Long> {
-        @Override
-        public Long convert(String text) {
-            return read(text, Period::parse);
+    static final class Time extends Parsed<Long> {
+        Time() {
+            super(Period::parse);
         }
     }
 }

@@ -10,7 +10,6 @@ import dev.plankton.machine.Core;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.Screen;
-import dev.plankton.machine.Template;
 import org.jspecify.annotations.Nullable;
 
 /** One VM that has a core to itself, with a console, a keyboard and perhaps somebody who watches. Confined to one thread. */
@@ -54,7 +53,7 @@ final class SingleVm {
         if (console.nic() != null) {
             console.nic().attach(core);
         }
-        core.mountNew(Template.powerOn(profile, image), console);
+        core.powerOn(image, console);
     }
 
     /**

@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jline.terminal.TerminalBuilder;
+import org.jline.utils.InfoCmp;
 import org.jspecify.annotations.Nullable;
 
 /** The terminal that the process may have. */
@@ -22,14 +25,25 @@ final class Terminal {
         if (!both || !stdio.in().equals(System.in) || !stdio.out().equals(System.out)) {
             return null;
         }
+        // JLine need not ask the system's program what the terminal can do: the console's sequences work on all.
+        InfoCmp.setDefaultInfoCmp(System.getenv().getOrDefault("TERM", ""), "");
+        // Of JLine's providers, the one that runs stty comes first: the other sets the line's speed to 0, for good.
+        return Stream.of("exec", "ffm")
+                .map(Terminal::by)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static org.jline.terminal.@Nullable Terminal by(String provider) {
         try {
-            // Native signals would end the process by Ctrl-C without the hook that gives the terminal back. Of JLine's
-            // providers, the one that runs stty comes first: the other sets the line's speed to 0, for good.
+            // Native signals would end the process by Ctrl-C without the hook that gives the terminal back.
             org.jline.terminal.Terminal terminal = TerminalBuilder.builder()
                     .system(true)
+                    .systemOutput(TerminalBuilder.SystemOutput.SysOut)
                     .dumb(false)
                     .nativeSignals(false)
-                    .providers("exec,ffm")
+                    .provider(provider)
                     .encoding(StandardCharsets.UTF_8)
                     .build();
             if (!terminal.getType().startsWith(org.jline.terminal.Terminal.TYPE_DUMB)) {

@@ -1,9 +1,7 @@
 package dev.plankton.cli;
 
 import dev.plankton.cpu.Tier;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /** {@code --tier}, an option of all commands that run guests: what this JVM takes from then on. */
 final class TierOption {
@@ -18,14 +16,9 @@ final class TierOption {
     }
 
     /** Reads the option. */
-    static final class Reader implements ITypeConverter<Tier> {
-        @Override
-        public Tier convert(String label) {
-            try {
-                return Tier.of(label);
-            } catch (IllegalArgumentException e) {
-                throw new TypeConversionException(e.getMessage());
-            }
+    static final class Reader extends Parsed<Tier> {
+        Reader() {
+            super(Tier::of);
         }
     }
 }

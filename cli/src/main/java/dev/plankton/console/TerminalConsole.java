@@ -9,6 +9,7 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jline.terminal.Attributes;
+import org.jline.terminal.Attributes.ControlChar;
 import org.jline.terminal.Attributes.InputFlag;
 import org.jline.terminal.Attributes.LocalFlag;
 import org.jline.terminal.Size;
@@ -112,12 +113,16 @@ public final class TerminalConsole implements View, AutoCloseable {
         }
     }
 
-    /** Every key is the guest's, Ctrl-C and Ctrl-S too. */
+    /**
+     * Every key is the guest's, Ctrl-C and Ctrl-S too. At once, as JLine may start a process each time it asks for or sets
+     * the attributes; reading ends after a tenth of a second without a key, as in its own raw mode.
+     */
     private void takeKeyboard() {
-        terminal.enterRawMode();
-        Attributes raw = terminal.getAttributes();
-        raw.setLocalFlags(EnumSet.of(LocalFlag.ISIG, LocalFlag.IEXTEN), false);
-        raw.setInputFlags(EnumSet.of(InputFlag.IXON, InputFlag.ICRNL), false);
+        Attributes raw = new Attributes(before);
+        raw.setLocalFlags(EnumSet.of(LocalFlag.ICANON, LocalFlag.ECHO, LocalFlag.ISIG, LocalFlag.IEXTEN), false);
+        raw.setInputFlags(EnumSet.of(InputFlag.IXON, InputFlag.ICRNL, InputFlag.INLCR), false);
+        raw.setControlChar(ControlChar.VMIN, 0);
+        raw.setControlChar(ControlChar.VTIME, 1);
         terminal.setAttributes(raw);
     }
 

@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The opcode table of one model, packed for the interpreter: one int for each opcode, operand size and map, from which
- * {@link #forms} derives.
+ * {@link #form} derives.
  *
  * <p>Bits 0 to 7 are the handler, 8 to 11 its parameter. Bits 12 to 16 are the bytes of the memory operand if a ModRM
  * byte follows, else how far the register that the opcode names is from {@link Registers#GENERAL}. Then come what the
@@ -109,20 +109,24 @@ final class DispatchTable {
     /** Made when first asked for: each takes 2 MiB. */
     private static final Map<CpuModel, DispatchTable> BY_MODEL = new ConcurrentHashMap<>();
 
+    /** The index is the opcode and the map, see {@link #INDEX}. */
+    private final int[] entries = new int[1024];
+
+    /** Entries of groups: eight for each, one for each reg field. */
+    private final int[] groups = new int[64 * 8];
+
     /**
-     * The entry of each opcode with each byte that may follow it, in the low half; the distances of the operands'
-     * registers from {@link Registers#GENERAL} above. The index is the opcode, the next byte and the map, from bit 0.
+     * What {@link #form} has told, by the map, what follows the opcode, and the opcode; 0 if it has not been asked yet, for a
+     * guest executes few of the forms and all of them would delay the start. Threads may overwrite each other with the same.
      */
-    final long[] forms = new long[4 << 16];
+    private final long[] forms = new long[4 << 16];
 
     private DispatchTable(CpuModel model) {
-        int[] entries = new int[1024];
         Arrays.fill(entries, Handler.UD);
         if (model.generation() >= 286) {
             entries[0x0F] = PREFIX | TWO_BYTE;
             entries[OPERAND32 + 0x0F] = PREFIX | TWO_BYTE;
         }
-        int[] found = new int[64 * 8];
         int count = 0;
         for (Opcode opcode : OpcodeTable.opcodes()) {
             if (!opcode.on(model)) {
@@ -133,14 +137,14 @@ final class DispatchTable {
                 int entry = entry(opcode, size != 0);
                 if (opcode.extension() >= 0 || opcode.registerOnly() || opcode.hasOffset()) {
                     if ((entries[index] & GROUP) == 0) {
-                        Arrays.fill(found, count * 8, count * 8 + 8, Handler.UD | MODRM);
+                        Arrays.fill(groups, count * 8, count * 8 + 8, Handler.UD | MODRM);
                         entries[index] = MODRM | GROUP | (opcode.hasOffset() ? GROUP_OFFSET : 0) | count++;
                     }
                     int group = (entries[index] & HANDLER_MASK) << 3;
                     if (opcode.extension() >= 0) {
-                        found[group | opcode.extension()] = entry;
+                        groups[group | opcode.extension()] = entry;
                     } else {
-                        Arrays.fill(found, group, group + 8, entry);
+                        Arrays.fill(groups, group, group + 8, entry);
                     }
                 } else if (opcode.plusRegister()) {
                     for (int at = index; at <= (index | 7); at++) {
@@ -151,14 +155,27 @@ final class DispatchTable {
                 }
             }
         }
-        for (int index = 0; index < forms.length; index++) {
-            int modRm = index >> 8 & 0xFF;
-            forms[index] = form(entries[index >> 8 & INDEX | index & 0xFF], found, modRm);
+    }
+
+    /**
+     * The entry of an opcode with the byte that follows it, in the low half; the distances of the operands' registers from
+     * {@link Registers#GENERAL} above.
+     *
+     * @param map the bits of {@link #INDEX} that the prefixes have set
+     * @param code the opcode in its lowest byte and what follows above
+     */
+    long form(int map, int code) {
+        int index = map << 8 | code & 0xFFFF;
+        long known = forms[index];
+        if (known == 0) {
+            known = derive(entries[map | code & 0xFF], code >> 8 & 0xFF);
+            forms[index] = known;
         }
+        return known;
     }
 
     /** What an entry is when {@code modRm} follows. */
-    private static long form(int opcode, int[] groups, int modRm) {
+    private long derive(int opcode, int modRm) {
         if ((opcode & PREFIX) != 0) {
             return opcode;
         }

@@ -29,14 +29,14 @@ final class FrontEnd {
         Memory m = c.memory;
         int begin = c.codeBase + ip;
         int at = begin;
-        long[] forms = c.dispatch.forms;
+        DispatchTable table = c.dispatch;
         int prefixes = 0;
         int code = m.get32(at++);
-        long form = forms[code & 0xFFFF];
+        long form = table.form(0, code);
         while (((int) form & DispatchTable.PREFIX) != 0) {
             prefixes = Prefixes.add(c, prefixes, (int) form, at - c.codeBase);
             code = m.get32(at++);
-            form = forms[((prefixes & DispatchTable.INDEX) << 8) + (code & 0xFFFF)];
+            form = table.form(prefixes & DispatchTable.INDEX, code);
         }
 
         int entry = (int) form;

@@ -64,18 +64,17 @@ public record Opcode(
 
     /** Whether a ModRM byte follows the opcode. */
     boolean hasModRm() {
-        return extension >= 0
-                || operands.stream().anyMatch(operand -> "EGMSCDR".indexOf(operand.charAt(0)) >= 0 && isCode(operand));
+        return extension >= 0 || names("EGMSCDR");
     }
 
     /** Whether the offset of a memory operand follows the opcode. */
     public boolean hasOffset() {
-        return operands.stream().anyMatch(operand -> operand.charAt(0) == 'O' && isCode(operand));
+        return names("O");
     }
 
     /** Whether the ModRM byte must name memory: a register there is an invalid opcode. */
     boolean memoryOnly() {
-        return operands.stream().anyMatch(operand -> operand.charAt(0) == 'M');
+        return names("M");
     }
 
     /** Whether the ModRM byte names a register whatever its mod field says. */
@@ -107,6 +106,16 @@ public record Opcode(
             case 'a' -> operand32 ? 8 : 4;
             default -> 0;
         };
+    }
+
+    /** Whether an operand's code begins with one of {@code letters}. */
+    private boolean names(String letters) {
+        for (String operand : operands) {
+            if (letters.indexOf(operand.charAt(0)) >= 0 && isCode(operand)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Register names such as ES or CL are written in capitals, operand codes such as Eb are not. */

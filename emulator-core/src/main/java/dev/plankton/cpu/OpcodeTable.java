@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.StringTokenizer;
 
 /**
  * The one list of the instruction set, read from {@code opcodes.txt}. Everything that must know an opcode derives
@@ -28,8 +29,9 @@ final class OpcodeTable {
         try (InputStream in = Objects.requireNonNull(OpcodeTable.class.getResourceAsStream("opcodes.txt"));
                 BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.US_ASCII))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (!line.isBlank() && line.charAt(0) != '#') {
-                    rows.add(parse(line.strip().split("\\s+"), handlers));
+                String[] columns = columns(line);
+                if (columns.length > 0 && !columns[0].startsWith("#")) {
+                    rows.add(parse(columns, handlers));
                 }
             }
         } catch (IOException e) {
@@ -40,6 +42,16 @@ final class OpcodeTable {
 
     static List<Opcode> opcodes() {
         return INSTANCE.opcodes;
+    }
+
+    /** Without a regular expression: every process begins with this, and HotSpot interprets it. */
+    private static String[] columns(String line) {
+        StringTokenizer words = new StringTokenizer(line);
+        String[] columns = new String[words.countTokens()];
+        for (int n = 0; n < columns.length; n++) {
+            columns[n] = words.nextToken();
+        }
+        return columns;
     }
 
     private static Opcode parse(String[] columns, Map<String, Integer> handlers) {
@@ -92,7 +104,10 @@ final class OpcodeTable {
         int undefined = 0;
         if (!text.equals("-")) {
             for (String part : text.split(",")) {
-                int mask = part.substring(2).chars().map(OpcodeTable::flag).reduce(0, (a, b) -> a | b);
+                int mask = 0;
+                for (int n = 2; n < part.length(); n++) {
+                    mask |= flag(part.charAt(n));
+                }
                 switch (part.charAt(0)) {
                     case 'r' -> read |= mask;
                     case 'w' -> written |= mask;

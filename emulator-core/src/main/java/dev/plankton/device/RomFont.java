@@ -4,8 +4,6 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
 
 /**
  * The fonts of the display adapter's ROM: code page 437 in cells 8 pixels wide and 8, 14 or 16 high. A glyph is a byte a
@@ -54,39 +52,43 @@ public final class RomFont {
         static final byte[] GLYPHS = read("font-8x16.txt", 16);
     }
 
+    /** Pixels come in the order of the drawing: of a band of glyphs the first row, glyph by glyph, then the second. */
     private static byte[] read(String resource, int height) {
-        List<String> rows = lines(resource).stream()
-                .filter(line -> !line.isEmpty() && !line.startsWith(";"))
-                .map(line -> line.replace(" ", ""))
-                .toList();
-        if (rows.size() != GLYPHS / BAND * height) {
-            throw new IllegalStateException(resource + " has " + rows.size() + " rows of pixels");
-        }
+        byte[] drawing = bytes(resource);
         byte[] glyphs = new byte[GLYPHS * height];
-        for (int n = 0; n < GLYPHS; n++) {
-            for (int y = 0; y < height; y++) {
-                glyphs[n * height + y] = bits(rows.get(n / BAND * height + y), n % BAND * WIDTH);
+        int pixels = 0;
+        for (int at = 0; at < drawing.length; at++) {
+            int pixel = drawing[at];
+            if (pixel == ';') {
+                at = endOfLine(drawing, at);
+            } else if (pixel == '#' || pixel == '.') {
+                int row = pixels / (BAND * WIDTH);
+                int glyph = row / height * BAND + pixels / WIDTH % BAND;
+                int bit = pixel == '#' ? 0x80 >> pixels % WIDTH : 0;
+                glyphs[glyph * height + row % height] |= (byte) bit;
+                pixels++;
             }
+        }
+        if (pixels != glyphs.length * WIDTH) {
+            throw new IllegalStateException(resource + " has " + pixels + " pixels");
         }
         return glyphs;
     }
 
-    private static byte bits(String row, int from) {
-        int bits = 0;
-        for (int x = 0; x < WIDTH; x++) {
-            bits = bits << 1 | (row.charAt(from + x) == '#' ? 1 : 0);
+    private static int endOfLine(byte[] text, int from) {
+        int at = from;
+        while (text[at] != '\n') {
+            at++;
         }
-        return (byte) bits;
+        return at;
     }
 
-    private static List<String> lines(String resource) {
+    private static byte[] bytes(String resource) {
         try (InputStream in = RomFont.class.getResourceAsStream(resource)) {
             if (in == null) {
                 throw new FileNotFoundException(resource);
             }
-            return new String(in.readAllBytes(), StandardCharsets.US_ASCII)
-                    .lines()
-                    .toList();
+            return in.readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

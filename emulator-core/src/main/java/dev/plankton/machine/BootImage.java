@@ -13,17 +13,16 @@ import org.jspecify.annotations.Nullable;
 /** Immutable bytes a VM boots from: a boot sector of 512 bytes, or a whole floppy or hard disk. */
 public final class BootImage {
     private final String name;
+    private final byte[] bytes;
     private final Disk disk;
-    private final String hash;
+
+    /** Null until it is asked for; whoever asks first reckons it, or several do, with one result. */
+    private volatile @Nullable String hash;
 
     private BootImage(String name, byte[] bytes, @Nullable DiskFile file) {
         this.name = name;
-        this.disk = new Disk(bytes, file);
-        try {
-            hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        this.bytes = bytes;
+        disk = new Disk(bytes, file);
     }
 
     /**
@@ -64,7 +63,20 @@ public final class BootImage {
 
     /** SHA-256 of the bytes, in hexadecimal: what an image is known by. */
     public String hash() {
-        return hash;
+        String known = hash;
+        if (known == null) {
+            known = sha256(bytes);
+            hash = known;
+        }
+        return known;
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
     }
 
     /** Whether the first sector ends with 55 AA, without which a BIOS does not boot it. */
@@ -79,6 +91,6 @@ public final class BootImage {
 
     @Override
     public String toString() {
-        return name + " (" + hash.substring(0, 12) + ")";
+        return name + " (" + hash().substring(0, 12) + ")";
     }
 }

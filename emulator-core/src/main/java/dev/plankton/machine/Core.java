@@ -27,7 +27,6 @@ import dev.plankton.device.Uart;
 import dev.plankton.device.VideoAdapter;
 import dev.plankton.memory.Delta;
 import dev.plankton.memory.Memory;
-import dev.plankton.memory.StateMap;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -65,8 +64,8 @@ public final class Core {
     private final TickElision elision;
     private final HostLink host = new HostLink(this::exit);
 
-    /** What the memory equals while no VM is mounted: an empty machine with the template's changes. */
-    private final byte[] pristine = new byte[StateMap.SIZE];
+    /** What the memory equals while no VM is mounted: an empty machine with the template's changes; none at first. */
+    private byte[] pristine = {};
 
     private final Delta templateDelta = new Delta();
 
@@ -149,6 +148,16 @@ public final class Core {
         return delta.copy();
     }
 
+    /**
+     * Powers on with {@code image} for the only VM that this new core will ever have: no template is made, and it cannot be
+     * unmounted.
+     */
+    public void powerOn(BootImage image, MachineHost outside) {
+        powerOn(image);
+        connect(image, outside);
+        startClock();
+    }
+
     private void powerOn(BootImage image) {
         selfTest.powerOn(image.disk());
         cpu.save();
@@ -170,8 +179,13 @@ public final class Core {
             lay(of);
         }
         delta.applyTo(memory);
+        connect(of.image(), outside);
+    }
+
+    /** Takes over what memory holds, and connects it to {@code outside}. */
+    private void connect(BootImage image, MachineHost outside) {
         video.registersChanged();
-        drive.insert(of.image().disk());
+        drive.insert(image.disk());
         cpu.load();
         host.connect(outside);
         ended = null;
@@ -189,7 +203,7 @@ public final class Core {
         byte[] empty = next.empty();
         if (template == null) {
             memory.load(empty);
-            System.arraycopy(empty, 0, pristine, 0, empty.length);
+            pristine = empty.clone();
         } else {
             templateDelta.copyChanged(empty, memory.bytes());
             templateDelta.copyChanged(empty, pristine);

@@ -20,24 +20,32 @@ final class VmClock implements DeviceClock {
 
     private final Memory memory;
     private final Cpu cpu;
-    private final ClockSource source;
+
+    /** Instructions a second by which time is counted, 0 if it is the host's; a switch over the source would be slower. */
+    private final long perSecond;
+
+    /** Wall-clock time of a counted VM's time 0, milliseconds since 1970. */
+    private final long startMillis;
 
     VmClock(Memory memory, Cpu cpu, ClockSource source) {
         this.memory = memory;
         this.cpu = cpu;
-        this.source = source;
+        if (source instanceof ClockSource.Instructions(long rate, long start)) {
+            perSecond = rate;
+            startMillis = start;
+        } else {
+            perSecond = 0;
+            startMillis = 0;
+        }
     }
 
     /** VM time in nanoseconds since power-on. */
     @Override
     public long nanos() {
-        return switch (source) {
-            case ClockSource.Host() -> System.nanoTime() - memory.get64(BASE);
-            case ClockSource.Instructions(long perSecond, long start) -> counted(perSecond) + memory.get64(BASE);
-        };
+        return perSecond == 0 ? System.nanoTime() - memory.get64(BASE) : counted() + memory.get64(BASE);
     }
 
-    private long counted(long perSecond) {
+    private long counted() {
         long instructions = cpu.instructions();
         long seconds = instructions / perSecond;
         return seconds * NANOS_PER_SECOND + instructions % perSecond * NANOS_PER_SECOND / perSecond;
@@ -45,27 +53,23 @@ final class VmClock implements DeviceClock {
 
     /** Starts time, and returns the wall-clock time of VM time 0 in milliseconds since 1970. */
     long start() {
-        return switch (source) {
-            case ClockSource.Host() -> {
-                long step = HostTime.lastStep();
-                memory.put64(BASE, step);
-                yield HostTime.millisAt(step);
-            }
-            case ClockSource.Instructions(long perSecond, long startMillis) -> {
-                memory.put64(BASE, 0);
-                yield startMillis;
-            }
-        };
+        if (skips()) {
+            memory.put64(BASE, 0);
+            return startMillis;
+        }
+        long step = HostTime.lastStep();
+        memory.put64(BASE, step);
+        return HostTime.millisAt(step);
     }
 
     /** Whether an idle period can be passed over. */
     boolean skips() {
-        return source instanceof ClockSource.Instructions;
+        return perSecond != 0;
     }
 
     /** How many instructions, 1 to {@code limit}, may execute before VM time is {@code deadline}. */
     int fuelUntil(long deadline, int limit) {
-        if (!(source instanceof ClockSource.Instructions(long perSecond, long start)) || deadline == Long.MAX_VALUE) {
+        if (!skips() || deadline == Long.MAX_VALUE) {
             return limit;
         }
         long counted = deadline - memory.get64(BASE);

@@ -57,7 +57,7 @@ public final class Memory {
 
     private Memory(int romFrom) {
         this.romFrom = romFrom;
-        resetMarks();
+        markRom();
     }
 
     /** Creates memory without ROM, for a bare CPU. */
@@ -300,13 +300,12 @@ public final class Memory {
     public void load(byte[] template) {
         System.arraycopy(template, 0, bytes, 0, bytes.length);
         dirty.clear();
-        resetMarks();
+        Arrays.fill(marks, CLEAN);
+        markRom();
     }
 
-    private void resetMarks() {
-        for (int line = 0; line < LINES; line++) {
-            marks[line] = unwritten(line);
-        }
+    private void markRom() {
+        Arrays.fill(marks, romFrom >> LINE_SHIFT, StateMap.ROM_END >> LINE_SHIFT, ROM);
     }
 
     private byte unwritten(int line) {

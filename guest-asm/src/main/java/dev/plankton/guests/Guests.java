@@ -6,28 +6,22 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The catalogue of the guests that come with Plankton.
  *
- * <p>Read once from this module's resources, immutable from then on; any thread may use it.
+ * <p>Each is read from this module's resources when it is first asked for, immutable from then on; any thread may ask.
  */
 public final class Guests {
 
     /** Named here, since a class path cannot be listed; a test compares with the directory. */
-    private static final List<Guest> ALL = List.of(
-            load("hello"), //
-            load("echo"),
-            load("web"),
-            load("spikes"),
-            load("spin"),
-            load("monitor"),
-            load("rain"),
-            load("snake"),
-            load("plasma"),
-            load("udp-echo"),
-            load("http"));
+    private static final List<String> NAMES =
+            List.of("hello", "echo", "web", "spikes", "spin", "monitor", "rain", "snake", "plasma", "udp-echo", "http");
+
+    private static final Map<String, Guest> READ = new ConcurrentHashMap<>();
 
     private Guests() {}
 
@@ -37,7 +31,7 @@ public final class Guests {
      * @return the immutable list of them
      */
     public static List<Guest> all() {
-        return ALL;
+        return NAMES.stream().map(Guests::named).toList();
     }
 
     /**
@@ -46,7 +40,7 @@ public final class Guests {
      * @return the immutable list of them
      */
     public static List<String> names() {
-        return ALL.stream().map(Guest::name).toList();
+        return NAMES;
     }
 
     /**
@@ -56,7 +50,11 @@ public final class Guests {
      * @return the guest, or empty if none has this name
      */
     public static Optional<Guest> find(String name) {
-        return ALL.stream().filter(guest -> guest.name().equals(name)).findFirst();
+        return NAMES.contains(name) ? Optional.of(named(name)) : Optional.empty();
+    }
+
+    private static Guest named(String name) {
+        return READ.computeIfAbsent(name, Guests::load);
     }
 
     private static Guest load(String name) {

@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
  * any thread.
  */
 public final class RegionCache implements Regions {
-    private static final System.Logger LOG = System.getLogger(RegionCache.class.getName());
-
     /** Regions that are kept: a class takes about 20 KB of metaspace. */
     private static final int MOST = 1024;
 
@@ -142,7 +140,8 @@ public final class RegionCache implements Regions {
             }
         } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
             // The interpreter does as well.
-            LOG.log(System.Logger.Level.WARNING, "a region was not compiled", e);
+            System.getLogger(RegionCache.class.getName())
+                    .log(System.Logger.Level.WARNING, "a region was not compiled", e);
             refuse(key);
         } finally {
             event.commit();

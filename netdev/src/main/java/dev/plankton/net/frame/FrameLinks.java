@@ -98,6 +98,8 @@ public final class FrameLinks implements AutoCloseable {
             throw (IOException) new ConnectException("cannot connect to " + text(to) + ": " + why(connected.cause()))
                     .initCause(connected.cause());
         }
+        // Netty tells of success first and plugs the cable in then: the first frame must not be lost between them.
+        loop.submit(() -> {}).awaitUninterruptibly();
         stay(connected.channel(), to);
     }
 
