@@ -17,6 +17,7 @@ import dev.plankton.memory.StateMap;
 public final class Pit {
     private static final int DELIVERED = StateMap.PIT + 56;
     private static final int REFRESH_PULSES = 18;
+    private static final int OFTEN = 0x8000;
 
     private final Memory memory;
     private final DeviceClock clock;
@@ -47,6 +48,11 @@ public final class Pit {
     public long nextTickNanos() {
         long edge = timer.nextEdge(memory.get64(DELIVERED));
         return edge == Long.MAX_VALUE ? Long.MAX_VALUE : PitClock.nanos(edge);
+    }
+
+    /** Whether the guest has made its timer tick more than 36 times a second, oftener than VMs take turns. */
+    public boolean ticksOften() {
+        return timer.period() < OFTEN;
     }
 
     /** Delivers the ticks due by now: however many they are, IRQ 0 is raised once. Returns their number. */

@@ -278,7 +278,8 @@ final class PitCounter {
         return get64(START) + period() + (mode() >= 4 ? 1 : 0);
     }
 
-    private long period() {
+    /** Pulses from one edge of the output to the next, or to the only one. */
+    long period() {
         int count = get16(COUNT);
         int binary = bcd() ? fromBcd(count) : count;
         int pulses = binary == 0 ? modulus() : binary;

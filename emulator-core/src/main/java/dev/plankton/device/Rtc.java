@@ -169,6 +169,11 @@ public final class Rtc {
         return next;
     }
 
+    /** Whether the guest has asked for its periodic interrupt. */
+    public boolean ticksOften() {
+        return (get(B) & PERIODIC) != 0;
+    }
+
     /** Raises IRQ 8 if an enabled interrupt is due by now. */
     public void deliver() {
         if ((get(B) & ALL) != 0) {

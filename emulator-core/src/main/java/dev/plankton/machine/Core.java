@@ -42,6 +42,9 @@ public final class Core {
     private static final int PIT_CONTROL = 0x43;
     private static final int RTC_DATA = 0x71;
 
+    /** Instructions between two looks at a timer that ticks often, by the host's clock: a fifth of a millisecond at most. */
+    private static final int OFTEN = 20_000;
+
     private final MachineProfile profile;
     private final Delta.Form form;
     private final boolean elidesTicks;
@@ -290,16 +293,18 @@ public final class Core {
 
     /**
      * The part of {@code fuel} that ends at the next event of a clock that counts instructions, so that the event comes
-     * at its instruction, however the run is cut into slices. Delivers those that are due.
+     * at its instruction, however the run is cut into slices. By the host's clock nobody knows which one that is: a timer
+     * that ticks often is looked at often. Delivers the events that are due.
      */
     private int untilEvent(int fuel, long horizon) {
-        if (!clock.skips()) {
+        boolean counted = clock.skips();
+        if (!counted && !pit.ticksOften() && !rtc.ticksOften()) {
             return fuel;
         }
         if (nextEvent() <= clock.nanos()) {
             catchUp();
         }
-        return clock.fuelUntil(Math.min(nextEvent(), horizon), fuel);
+        return counted ? clock.fuelUntil(Math.min(nextEvent(), horizon), fuel) : Math.min(fuel, OFTEN);
     }
 
     private long nextEvent() {
@@ -308,7 +313,7 @@ public final class Core {
 
     /** What the guest has just done to a port may have moved the next event: the CPU's budget ends, to be reckoned anew. */
     private void eventMayHaveMoved() {
-        if (clock.skips()) {
+        if (clock.skips() || pit.ticksOften() || rtc.ticksOften()) {
             endBudget();
         }
     }

@@ -19,6 +19,11 @@ final class PcRig implements MachineHost {
 
     /** The same on a core for {@link #PROFILE}. */
     PcRig(String listing, Core core) {
+        this(listing, PROFILE, core);
+    }
+
+    /** The same on a core for {@code profile}. */
+    PcRig(String listing, MachineProfile profile, Core core) {
         byte[] sector = new byte[SIZE];
         int at = 0;
         for (String line : listing.lines().map(String::strip).toList()) {
@@ -28,7 +33,7 @@ final class PcRig implements MachineHost {
                 at += bytes.length;
             }
         }
-        template = Template.powerOn(PROFILE, BootImage.of("test", sector));
+        template = Template.powerOn(profile, BootImage.of("test", sector));
         this.core = core;
         core.mountNew(template, this);
     }

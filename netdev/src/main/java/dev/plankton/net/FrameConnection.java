@@ -26,6 +26,8 @@ final class FrameConnection extends ChannelInboundHandlerAdapter implements Stre
     private static final int MOST = 32 << 10;
 
     private static final int USUAL = 256;
+    /** Bytes that wait for the guest and are worth counting. */
+    private static final int MANY = 1 << 10;
 
     private final Channel channel;
     private final Tally tally;
@@ -59,6 +61,9 @@ final class FrameConnection extends ChannelInboundHandlerAdapter implements Stre
         }
         tally.requests.increment();
         connection.send(bytes);
+        if (connection.waiting() > MANY) {
+            SlowClient.of(channel).changed();
+        }
         if (connection.waiting() >= TcpConnection.ENOUGH) {
             channel.config().setAutoRead(false);
         }
@@ -69,6 +74,11 @@ final class FrameConnection extends ChannelInboundHandlerAdapter implements Stre
         if (connection != null && !channel.config().isAutoRead() && connection.waiting() < TcpConnection.ENOUGH / 2) {
             channel.config().setAutoRead(true);
         }
+    }
+
+    /** Bytes that wait here for the client or the guest. */
+    int held() {
+        return (connection == null ? 0 : connection.waiting()) + (gathered == null ? 0 : gathered.readableBytes());
     }
 
     @Override
@@ -99,7 +109,9 @@ final class FrameConnection extends ChannelInboundHandlerAdapter implements Stre
             tally.replies.increment();
             channel.writeAndFlush(buffer);
         }
-        if (gathered == null && theirEnd && !over) {
+        if (gathered != null) {
+            SlowClient.of(channel).changed();
+        } else if (theirEnd && !over) {
             theirEnd = false;
             // Behind the bytes still on their way out.
             channel.writeAndFlush(Unpooled.EMPTY_BUFFER)

@@ -26,6 +26,12 @@ import org.jspecify.annotations.Nullable;
 
 /** How a {@link Gateway} is to be. Not for several threads. */
 public final class GatewayBuilder {
+    /** 256 MiB, or a quarter of the heap where that is less. */
+    public static final long DEFAULT_BACKLOG = Math.min(256L << 20, Runtime.getRuntime().maxMemory() / 4);
+
+    /** What two connections may hold at worst. */
+    public static final long LEAST_BACKLOG = 1 << 20;
+
     /** Enough for a first look on a system that needs a port for each VM. */
     private static final int DEFAULT_PORTS = 256;
 
@@ -43,6 +49,7 @@ public final class GatewayBuilder {
     private int guestPort = 80;
     private int connections = 250_000;
     private boolean udp;
+    private long backlog = DEFAULT_BACKLOG;
 
     /** A gateway to VMs without NICs. */
     GatewayBuilder(Endpoints endpoints) {
@@ -126,6 +133,19 @@ public final class GatewayBuilder {
         return this;
     }
 
+    /**
+     * How many bytes may wait for slow clients and guests in all connections together, not counting 64 KiB of each whose
+     * reply is being made; {@link #DEFAULT_BACKLOG} unless told otherwise. Beyond, connections are closed, first those
+     * whose clients have taken nothing for longest, and counted as {@link GatewayCounters#tooSlow}.
+     */
+    public GatewayBuilder backlog(long bytes) {
+        if (bytes < LEAST_BACKLOG) {
+            throw new IllegalArgumentException("too few bytes for a backlog: %d; at least %d".formatted(bytes, LEAST_BACKLOG));
+        }
+        backlog = bytes;
+        return this;
+    }
+
     /** Event loop threads; one for two processors unless told otherwise, as the guests need the others. */
     public GatewayBuilder workers(int threads) {
         workers = threads;
@@ -157,14 +177,23 @@ public final class GatewayBuilder {
         return System.getProperty("os.name", "").startsWith("Linux");
     }
 
-    private @Nullable Station station(EventLoopGroup loops) {
-        if (via != Via.NE2000) {
-            return null;
-        }
+    private static List<EventLoop> all(EventLoopGroup loops) {
         List<EventLoop> all = new ArrayList<>();
         for (EventExecutor loop : loops) {
             all.add((EventLoop) loop);
         }
+        return all;
+    }
+
+    private Reception reception(VmNaming naming, Tally tally, EventLoopGroup loops, @Nullable Station station) {
+        return new Reception(via, naming, endpoints, tally, all(loops), station, guestPort);
+    }
+
+    private @Nullable Station station(EventLoopGroup loops) {
+        if (via != Via.NE2000) {
+            return null;
+        }
+        List<EventLoop> all = all(loops);
         Switch network = switches.get();
         Station station = new Station(network, all, System::nanoTime, Math.max(connections, all.size()));
         network.setGateway(station);
@@ -172,13 +201,13 @@ public final class GatewayBuilder {
     }
 
     private Gateway byAddress(Transport chosen, EventLoopGroup loops) throws IOException {
-        Tally tally = new Tally();
+        Tally tally = new Tally(new Backlog(backlog));
         InetAddress address = bind != null ? bind : InetAddress.getByAddress(new byte[4]);
         int outside = bind == null ? VmNaming.OUTSIDE : 0;
         VmNaming naming = new VmNaming.ByAddress(address, port, outside);
         Station station = station(loops);
         Listener listener = new Listener(bind == null);
-        Reception reception = new Reception(via, naming, endpoints, tally, station, guestPort);
+        Reception reception = reception(naming, tally, loops, station);
         Channel channel = listen(chosen, loops, reception, listener, new InetSocketAddress(address, port));
         int actualPort = ((InetSocketAddress) channel.localAddress()).getPort();
         VmNaming withPort = new VmNaming.ByAddress(address, actualPort, outside);
@@ -222,11 +251,11 @@ public final class GatewayBuilder {
         if (port == 0 || port + count > 0x10000) {
             throw new IllegalArgumentException("a range of " + count + " ports cannot begin at port " + port);
         }
-        Tally tally = new Tally();
+        Tally tally = new Tally(new Backlog(backlog));
         InetAddress address = bind != null ? bind : InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
         VmNaming naming = new VmNaming.ByPort(address, port, count);
         Station station = station(loops);
-        Reception reception = new Reception(via, naming, endpoints, tally, station, guestPort);
+        Reception reception = reception(naming, tally, loops, station);
         List<Channel> channels = new ArrayList<>();
         for (int n = 0; n < count; n++) {
             InetSocketAddress at = new InetSocketAddress(address, port + n);

@@ -12,6 +12,9 @@ package dev.plankton.net;
  * @param requests requests a VM took
  * @param replies replies a VM completed
  * @param dropped requests without a (whole) reply: refused by the guest, VM full or stopped, or client too slow
+ * @param tooSlow connections closed because too many bytes waited in all of them together, see
+ *     {@link GatewayBuilder#backlog}
+ * @param backlog bytes that wait in connections now, as far as they have been reckoned
  * @param badRequests HTTP requests answered with an error before any VM saw them
  * @param bytesIn bytes received on the connections
  * @param bytesOut bytes handed to the connections for sending
@@ -25,6 +28,8 @@ public record GatewayCounters(
         long requests,
         long replies,
         long dropped,
+        long tooSlow,
+        long backlog,
         long badRequests,
         long bytesIn,
         long bytesOut) {}

@@ -16,6 +16,8 @@ final class Outbox {
     /** A client that reads so much slower than its guest writes loses the connection. Bounds the memory it can hold. */
     static final int LIMIT = 4 << 20;
 
+    private static final int MANY = 64 << 10;
+
     /** How the bytes of a burst end. */
     enum End {
         /** More may follow. */
@@ -41,6 +43,9 @@ final class Outbox {
     private int length;
     private End end = End.OPEN;
     private boolean scheduled;
+    /** How many bytes had gathered when the loop was last woken for their number. */
+    private int told;
+
     private boolean closed;
     private boolean held;
     private boolean heldBack;
@@ -80,7 +85,10 @@ final class Outbox {
                 length += count;
             }
             // An overflow is told at once: the drain that is scheduled may be waiting for the slow client.
-            wake = end == End.OVERFLOWN || (!scheduled && length >= wakeAt);
+            // That they become many it hears as often as they have doubled.
+            boolean many = length >= Math.max(MANY, 2 * told);
+            told = many ? length : told;
+            wake = end == End.OVERFLOWN || many || (!scheduled && length >= wakeAt);
             scheduled |= wake;
         }
         if (wake) {
@@ -131,8 +139,14 @@ final class Outbox {
         Burst burst = new Burst(bytes == null ? NOTHING : bytes, length, end);
         bytes = null;
         length = 0;
+        told = 0;
         end = End.OPEN;
         return burst;
+    }
+
+    /** How many bytes have gathered. */
+    synchronized int length() {
+        return length;
     }
 
     synchronized boolean isOverflown() {

@@ -1,12 +1,14 @@
 package dev.plankton.net;
 
 import dev.plankton.hypervisor.Vm;
+import dev.plankton.net.ip.Host;
 import dev.plankton.net.ip.Station;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.EventLoop;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.ChannelGroupFuture;
 import io.netty.channel.group.DefaultChannelGroup;
@@ -14,7 +16,11 @@ import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Leads each new connection to the VM that its local address names, or closes it. One object for the whole gateway. */
@@ -26,6 +32,7 @@ final class Reception extends ChannelInitializer<Channel> {
     private final Tally tally;
     private final @Nullable Station station;
     private final int guestPort;
+    private final Map<EventLoop, SlowClients> slow = new HashMap<>();
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final Traffic traffic;
     private final HttpDecoderConfig decoding = new HttpDecoderConfig()
@@ -34,7 +41,14 @@ final class Reception extends ChannelInitializer<Channel> {
             .setInitialBufferSize(64);
 
     /** {@code station} and {@code guestPort} are for {@link Via#NE2000} alone. */
-    Reception(Via via, VmNaming naming, Endpoints endpoints, Tally tally, @Nullable Station station, int guestPort) {
+    Reception(
+            Via via,
+            VmNaming naming,
+            Endpoints endpoints,
+            Tally tally,
+            List<EventLoop> loops,
+            @Nullable Station station,
+            int guestPort) {
         this.via = via;
         this.naming = naming;
         this.endpoints = endpoints;
@@ -42,6 +56,7 @@ final class Reception extends ChannelInitializer<Channel> {
         this.station = station;
         this.guestPort = guestPort;
         traffic = new Traffic(tally);
+        loops.forEach(loop -> slow.put(loop, new SlowClients(tally.backlog, loops.size(), tally.tooSlow)));
     }
 
     @Override
@@ -64,15 +79,28 @@ final class Reception extends ChannelInitializer<Channel> {
         channel.config().setRecvByteBufAllocator(new AdaptiveRecvByteBufAllocator(64, 256, Vm.MAX_REQUEST));
         ChannelPipeline pipeline = channel.pipeline().addLast(traffic);
         switch (via) {
-            case HTTP ->
-                pipeline.addLast(new HttpRequestDecoder(decoding))
-                        .addLast(new HttpConnection(channel, endpoint, tally));
-            case RAW -> pipeline.addLast(new RawConnection(channel, endpoint, tally));
-            case SERIAL -> pipeline.addLast(new SerialConnection(channel, endpoint, tally));
-            case NE2000 ->
-                pipeline.addLast(new FrameConnection(
-                        channel, Objects.requireNonNull(station).host(channel.eventLoop()), number, guestPort, tally));
+            case HTTP -> {
+                HttpConnection connection = new HttpConnection(channel, endpoint, tally);
+                pipeline.addLast(slow(channel, connection::held), new HttpRequestDecoder(decoding), connection);
+            }
+            case RAW -> {
+                RawConnection connection = new RawConnection(channel, endpoint, tally);
+                pipeline.addLast(slow(channel, connection::held), connection);
+            }
+            case SERIAL -> {
+                SerialConnection connection = new SerialConnection(channel, endpoint, tally);
+                pipeline.addLast(slow(channel, connection::held), connection);
+            }
+            case NE2000 -> {
+                Host host = Objects.requireNonNull(station).host(channel.eventLoop());
+                FrameConnection connection = new FrameConnection(channel, host, number, guestPort, tally);
+                pipeline.addLast(slow(channel, connection::held), connection);
+            }
         }
+    }
+
+    private SlowClient slow(Channel channel, IntSupplier held) {
+        return Objects.requireNonNull(slow.get(channel.eventLoop())).client(channel, held);
     }
 
     /** Closes all connections. */

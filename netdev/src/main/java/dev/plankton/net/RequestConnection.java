@@ -64,6 +64,11 @@ abstract class RequestConnection<Q> extends ChannelInboundHandlerAdapter impleme
     /** There is no (further) reply. */
     abstract void replyDropped();
 
+    /** Bytes of replies that wait here for the client. */
+    final int held() {
+        return outbox.length();
+    }
+
     /** Nothing is in flight and nothing waits. */
     void idle() {}
 
@@ -167,6 +172,7 @@ abstract class RequestConnection<Q> extends ChannelInboundHandlerAdapter impleme
             return; // What overflowed before the outbox was closed has been counted.
         }
         if (!channel.isWritable() && !outbox.isOverflown()) {
+            SlowClient.of(channel).changed();
             return; // channelWritabilityChanged comes back for it.
         }
         Outbox.Burst burst = outbox.take();

@@ -90,11 +90,17 @@ final class SerialConnection extends ChannelInboundHandlerAdapter implements Ser
         channel.config().setAutoRead(true);
     }
 
+    /** Bytes that wait here for the client. */
+    int held() {
+        return outbox.length();
+    }
+
     private void drain() {
         if (!waiting.isEmpty()) {
             feed();
         }
         if (!channel.isWritable() && !outbox.isOverflown()) {
+            SlowClient.of(channel).changed();
             return; // channelWritabilityChanged comes back for it.
         }
         Outbox.Burst burst = outbox.take();

@@ -12,9 +12,16 @@ final class Tally {
     final LongAdder requests = new LongAdder();
     final LongAdder replies = new LongAdder();
     final LongAdder dropped = new LongAdder();
+    final LongAdder tooSlow = new LongAdder();
     final LongAdder badRequests = new LongAdder();
     final LongAdder bytesIn = new LongAdder();
     final LongAdder bytesOut = new LongAdder();
+    final Backlog backlog;
+
+    /** Nothing counted yet. */
+    Tally(Backlog backlog) {
+        this.backlog = backlog;
+    }
 
     GatewayCounters counters() {
         // Closed is read first: a connection closed in between is shown as open, never counted below zero.
@@ -28,6 +35,8 @@ final class Tally {
                 requests.sum(),
                 replies.sum(),
                 dropped.sum(),
+                tooSlow.sum(),
+                backlog.bytes(),
                 badRequests.sum(),
                 bytesIn.sum(),
                 bytesOut.sum());

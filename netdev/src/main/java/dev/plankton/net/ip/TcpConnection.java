@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Small, for the link between them: no congestion control, as there is no network to congest; what comes out of order is
  * not kept, as nothing overtakes; no window scaling. Deliberate, for guests that keep no state of their own and answer each
  * segment by itself: less than a full segment waits until all before it is acknowledged (Nagle), an end waits likewise,
- * and what a guest sends is acknowledged with the next request if there is one soon.
+ * and what a guest sends in one segment is acknowledged with the next request if there is one soon.
  */
 public final class TcpConnection {
     /** Bytes that may wait here for the guest before {@link #waiting} ought to stop whoever sends them. */
@@ -66,6 +66,9 @@ public final class TcpConnection {
     /** How much of what came has been acknowledged. */
     private int told;
 
+    /** Segments with data that have come since the last that went. */
+    private int unanswered;
+
     /** Bytes from {@link #unacknowledged} on. */
     private @Nullable ByteBuf data;
 
@@ -108,6 +111,9 @@ public final class TcpConnection {
         if (phase != Phase.OVER) {
             stream.settled();
             roomChanged(); // It may have flushed what had closed the window.
+            if (unanswered > 1 && told != expected && phase == Phase.OPEN) {
+                acknowledge(); // RFC 1122, section 4.2.3.2, more often: a guest may count segments, and wait.
+            }
         }
     }
 
@@ -218,6 +224,7 @@ public final class TcpConnection {
     private void segment(int length) {
         int sequence = next;
         int from = sequence - unacknowledged;
+        unanswered = 0;
         next += length;
         advance();
         if (retransmitAt == NEVER) {
@@ -466,6 +473,7 @@ public final class TcpConnection {
         int fits = Math.min(length, windowEnd - expected);
         if (fits > 0 && !theirEnd) {
             expected += fits;
+            unanswered++;
             stream.received(frame, offset, fits);
             host.unsettle(this);
         }
@@ -483,7 +491,7 @@ public final class TcpConnection {
         } else if (endTaken) {
             halfClosedUntil = host.now() + HALF_CLOSED_PATIENCE;
         }
-        return theirEnd || fits < length || expected - told >= 2 * OUR_MSS;
+        return theirEnd || fits < length;
     }
 
     private void over(Stream.End how) {

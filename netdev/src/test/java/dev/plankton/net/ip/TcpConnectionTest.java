@@ -43,6 +43,38 @@ class TcpConnectionTest {
         rig.nothingMore();
     }
 
+    /** ELKS counts segments, not bytes, and sleeps for 100 ms when two short ones are on their way. */
+    @Test
+    void whoSendsOneSegmentAfterTheOtherIsAcknowledgedAtOnceHoweverShortTheyAre() {
+        TcpConnection connection = rig.established(1460);
+        rig.say(Wire.ACK, bytes(512));
+        rig.nothingMore();
+        for (int n = 0; n < 3; n++) {
+            rig.say(Wire.ACK, bytes(512));
+            assertThat(rig.next().acknowledged()).isEqualTo(rig.mine);
+            rig.nothingMore();
+        }
+        connection.send(buffer(10));
+        rig.seen = rig.next().sequence() + 10;
+        rig.say(Wire.ACK, bytes(512));
+        rig.nothingMore();
+    }
+
+    @Test
+    void segmentsThatComeTogetherAreAcknowledgedTogether() {
+        rig.established(1460);
+        for (int n = 0; n < 5; n++) {
+            byte[] frame = rig.tcp(rig.gatewayPort, rig.mine, rig.seen, Wire.ACK, NONE, bytes(512));
+            rig.station.onFrame(Rig.VM, frame, 0, frame.length);
+            rig.mine += 512;
+        }
+        rig.host.settle();
+        assertThat(rig.next().acknowledged()).isEqualTo(rig.mine);
+        rig.nothingMore();
+        rig.after(100);
+        rig.nothingMore();
+    }
+
     @Test
     void aRequestCarriesTheAcknowledgementOfTheReplyBefore() {
         TcpConnection connection = rig.established(1460);

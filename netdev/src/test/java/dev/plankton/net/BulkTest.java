@@ -1,0 +1,122 @@
+package dev.plankton.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plankton.hypervisor.Hypervisor;
+import dev.plankton.hypervisor.RunState;
+import io.netty.buffer.PooledByteBufAllocator;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A guest that sends in bulk, and clients that do not read: it sleeps until they do, and nothing is lost. */
+@Timeout(120)
+@EnabledOnOs(OS.LINUX)
+class BulkTest {
+    private static final long PATIENCE_NANOS = 60_000_000_000L;
+    /** A connection's window, what gathers in it, and Netty's mark, each with what a last segment may exceed it by. */
+    private static final long PER_CONNECTION = 192 << 10;
+
+    private final Hypervisor hypervisor = Hypervisor.create();
+
+    @TempDir
+    private Path directory;
+
+    @AfterEach
+    void close() {
+        hypervisor.close();
+    }
+
+    private Gateway serve(int vms) throws IOException, InterruptedException {
+        hypervisor.boot(StreamGuest.assemble(directory), vms, booted -> {});
+        return Gateway.builder(hypervisor).via(Via.NE2000).port(0).workers(1).start();
+    }
+
+    private static void until(String what, BooleanSupplier happened) throws InterruptedException {
+        long start = System.nanoTime();
+        while (!happened.getAsBoolean()) {
+            assertThat(System.nanoTime() - start).as(what).isLessThan(PATIENCE_NANOS);
+            Thread.sleep(10);
+        }
+    }
+
+    private static long held() {
+        return PooledByteBufAllocator.DEFAULT.pinnedDirectMemory();
+    }
+
+    /** Reads {@code count} bytes more and looks at each. */
+    private static void readOn(SocketChannel client, long from, int count) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(count);
+        while (bytes.hasRemaining()) {
+            assertThat(client.read(bytes)).isPositive();
+        }
+        for (int n = 0; n < count; n++) {
+            if (bytes.get(n) != StreamGuest.at(from + n)) {
+                assertThat(bytes.get(n)).as("byte %d", from + n).isEqualTo(StreamGuest.at(from + n));
+            }
+        }
+    }
+
+    /** Waits until the guests have stopped sending: the same number of frames in several looks. */
+    private static void untilQuiet(Gateway gateway) throws InterruptedException {
+        long[] seen = new long[2];
+        until("the guests wait", () -> {
+            long now = gateway.frameCounters().received();
+            seen[1] = now == seen[0] ? seen[1] + 1 : 0;
+            seen[0] = now;
+            return seen[1] == 50;
+        });
+    }
+
+    @Test
+    void guestsSleepUntilTheirClientsReadAndNothingIsLost() throws Exception {
+        int count = 4;
+        try (Gateway gateway = serve(count)) {
+            long before = held();
+            List<SocketChannel> clients = new ArrayList<>();
+            for (int vm = 0; vm < count; vm++) {
+                clients.add(SocketChannel.open(gateway.address(vm)));
+            }
+            untilQuiet(gateway);
+            for (int vm = 0; vm < count; vm++) {
+                assertThat(hypervisor.vm(vm).state()).isEqualTo(RunState.IDLE);
+            }
+            long quiet = gateway.frameCounters().received();
+            assertThat(quiet).as("segments until nothing more fits anywhere").isGreaterThan(count * 64);
+            assertThat(held() - before).isLessThan(count * PER_CONNECTION);
+            assertThat(gateway.counters().backlog()).isBetween(1L, count * PER_CONNECTION);
+            for (SocketChannel client : clients) {
+                readOn(client, 0, 12 << 20);
+                readOn(client, 12 << 20, 4 << 20);
+            }
+            assertThat(gateway.frameCounters().received()).isGreaterThan(quiet);
+            for (SocketChannel client : clients) {
+                client.close();
+            }
+            until("connections are closed", () -> gateway.frameCounters().open() == 0);
+            until("buffers are released", () -> held() <= before);
+            assertThat(gateway.counters().backlog()).isZero();
+        }
+    }
+
+    @Test
+    void aClientThatReadsIsNotSlowedByOneThatDoesNot() throws Exception {
+        try (Gateway gateway = serve(1);
+                SocketChannel idle = SocketChannel.open(gateway.address(0));
+                SocketChannel reader = SocketChannel.open(gateway.address(0))) {
+            readOn(reader, 0, 8 << 20);
+            untilQuiet(gateway);
+            readOn(idle, 0, 1 << 20);
+        }
+    }
+}

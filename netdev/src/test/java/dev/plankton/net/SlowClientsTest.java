@@ -1,0 +1,157 @@
+package dev.plankton.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.io.IOException;
+import java.net.Socket;
+import java.util.Arrays;
+import java.util.concurrent.atomic.LongAdder;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What may wait in all connections together, and who has to go when it is too much. */
+@Timeout(120)
+class SlowClientsTest {
+    private final Backlog backlog = new Backlog(100);
+    private final LongAdder closed = new LongAdder();
+    private final SlowClients all = new SlowClients(backlog, 1, closed);
+
+    /** A connection whose waiting bytes are what the test says. */
+    private static final class Connection {
+        final EmbeddedChannel channel = new EmbeddedChannel();
+        final SlowClient client;
+        int held;
+
+        Connection(SlowClients all) {
+            client = all.client(channel, () -> held);
+            channel.pipeline().addFirst(client);
+        }
+
+        void holds(int bytes) {
+            held = bytes;
+            client.changed();
+        }
+    }
+
+    @Test
+    void whoHasTakenNothingForLongestGoesFirst() {
+        Connection first = new Connection(all);
+        Connection second = new Connection(all);
+        Connection third = new Connection(all);
+        first.holds(30);
+        second.holds(30);
+        third.holds(30);
+        first.holds(20);
+        assertThat(closed.sum()).isZero();
+        third.holds(60);
+        assertThat(second.channel.isOpen()).isFalse();
+        assertThat(first.channel.isOpen()).isTrue();
+        assertThat(third.channel.isOpen()).isTrue();
+        assertThat(closed.sum()).isEqualTo(1);
+        assertThat(backlog.bytes()).isEqualTo(80);
+    }
+
+    @Test
+    void whatDrainedUnnoticedCounts() {
+        Connection quick = new Connection(all);
+        Connection slow = new Connection(all);
+        Connection other = new Connection(all);
+        quick.holds(60);
+        slow.holds(30);
+        quick.held = 0;
+        other.holds(40);
+        assertThat(closed.sum()).isZero();
+        assertThat(backlog.bytes()).isEqualTo(70);
+        slow.holds(50);
+        assertThat(closed.sum()).isZero();
+        assertThat(backlog.bytes()).isEqualTo(90);
+    }
+
+    @Test
+    void theBoundHoldsEvenIfAllTakeSomething() {
+        Connection first = new Connection(all);
+        Connection second = new Connection(all);
+        first.holds(50);
+        second.holds(50);
+        first.held = 49;
+        second.holds(90);
+        assertThat(backlog.bytes()).isLessThanOrEqualTo(100);
+        assertThat(closed.sum()).isEqualTo(1);
+    }
+
+    @Test
+    void aLoopThatHoldsLessThanItsShareClosesNobody() {
+        SlowClients here = new SlowClients(backlog, 2, closed);
+        SlowClients there = new SlowClients(backlog, 2, closed);
+        Connection much = new Connection(here);
+        Connection little = new Connection(there);
+        much.holds(95);
+        little.holds(20);
+        assertThat(little.channel.isOpen()).isTrue();
+        much.holds(96);
+        assertThat(much.channel.isOpen()).isFalse();
+        assertThat(backlog.bytes()).isEqualTo(20);
+    }
+
+    @Test
+    void aConnectionThatIsGoneHoldsNothing() {
+        Connection one = new Connection(all);
+        one.holds(70);
+        one.channel.close();
+        assertThat(backlog.bytes()).isZero();
+        one.holds(30);
+        assertThat(backlog.bytes()).isZero();
+        assertThat(closed.sum()).isZero();
+    }
+
+    /** Replies of 3 MiB to clients that do not read, in a gateway in which 4 may wait; and one that reads. */
+    @Test
+    void clientsThatDoNotReadAreBoundedTogetherAndOthersAreServed() throws IOException, InterruptedException {
+        int length = 3 << 20;
+        int most = 4 << 20;
+        FakeVm vm = new FakeVm();
+        vm.guest = (request, reply) -> {
+            byte[] part = new byte[1 << 10];
+            for (int sent = 0; sent < length; sent += part.length) {
+                Arrays.fill(part, (byte) (sent >> 10));
+                reply.part(part, 0, part.length);
+            }
+            reply.end();
+        };
+        try (Gateway gateway = new GatewayBuilder(n -> vm)
+                .via(Via.RAW)
+                .workers(1)
+                .backlog(most)
+                .port(0)
+                .start()) {
+            Socket[] idle = new Socket[12];
+            for (int n = 0; n < idle.length; n++) {
+                idle[n] = new Socket();
+                idle[n].setReceiveBufferSize(4096); // else the kernel holds it all
+                idle[n].connect(gateway.address(n));
+                idle[n].getOutputStream().write('x');
+                try (Client reader = new Client(gateway.address(100))) {
+                    String reply = reader.send("x").read(length);
+                    for (int at = 0; at < length; at++) {
+                        if ((byte) reply.charAt(at) != (byte) (at >> 10)) {
+                            throw new AssertionError("byte " + at + " is wrong");
+                        }
+                    }
+                }
+                assertThat(gateway.counters().backlog()).isLessThan(2 * most);
+            }
+            while (gateway.counters().tooSlow() == 0) {
+                Thread.sleep(10);
+            }
+            assertThat(gateway.counters().backlog()).isLessThanOrEqualTo(most);
+            for (Socket client : idle) {
+                client.close();
+            }
+            while (gateway.counters().open() > 0) {
+                Thread.sleep(10);
+            }
+            assertThat(gateway.counters().backlog()).isZero();
+        }
+    }
+}
