@@ -1,15 +1,18 @@
 package dev.plankton.cpu;
 
-import java.util.Arrays;
+import dev.plankton.cpu.ProvenLoop.Step;
+import java.util.List;
 import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Proves that a guest which leaves its HLT comes back to it unchanged: it is let do so, one instruction after the other,
  * as long as each of them can be told to write nothing outside the registers and to read nothing that may be different
  * the next time. If it arrives at the same HLT with the same registers it will always do so.
  *
- * <p>Verdicts on instructions without memory operand are remembered with their bytes, so that the proof for a known loop
- * costs little more than its execution. Confined to one thread at a time.
+ * <p>Instructions without memory operand that were found harmless are remembered, so that the proof for a known loop costs
+ * little more than its execution, and of many loops the whole proof is: see {@link ProvenLoop}. Confined to one thread at a
+ * time.
  */
 public final class IdleLoop {
     /** A loop longer than this is not worth the proof. */
@@ -22,25 +25,30 @@ public final class IdleLoop {
 
     private static final int LAST_VECTOR_OF_TICK = 0x1C;
 
+    /** Tells which memory may differ the next time. */
+    @FunctionalInterface
+    public interface Changing {
+        /** Whether one of {@code bytes} bytes from a linear address on may. */
+        boolean touches(int address, int bytes);
+    }
+
     private final Cpu c;
-    private final IntPredicate changingMemory;
+    private final Changing changing;
     private final IntPredicate constantPort;
-    private final int[] knownAddress = new int[REMEMBERED];
-    private final long[] knownBytes = new long[REMEMBERED];
-    private final int[] knownLength = new int[REMEMBERED];
+    private final @Nullable Step[] known = new @Nullable Step[REMEMBERED];
+    private final ProvenLoop proven;
     private final int[] saved = new int[8];
 
     /**
      * Creates a prover for {@code cpu}.
      *
-     * @param changingMemory whether the byte at a linear address may differ the next time
      * @param constantPort whether reading a port has no effect and will give the same the next time
      */
-    public IdleLoop(Cpu cpu, IntPredicate changingMemory, IntPredicate constantPort) {
+    public IdleLoop(Cpu cpu, Changing changing, IntPredicate constantPort) {
         c = cpu;
-        this.changingMemory = changingMemory;
+        this.changing = changing;
         this.constantPort = constantPort;
-        Arrays.fill(knownAddress, -1);
+        proven = new ProvenLoop(cpu, LONGEST);
     }
 
     /** Whether the vectors that a tick uses are where a PC has them: LIDT can move the table or shorten it. */
@@ -50,6 +58,10 @@ public final class IdleLoop {
 
     /** Whether the guest, whose IP is right behind a HLT, returns there unchanged. The registers stay as they are. */
     public boolean returnsUnchanged() {
+        if (proven.isNext(changing, constantPort)) {
+            return true;
+        }
+        proven.begin();
         for (int n = 0; n < saved.length; n++) {
             saved[n] = c.reg32(n);
         }
@@ -64,16 +76,21 @@ public final class IdleLoop {
         c.setIp(ip);
         c.setFlags(flags);
         c.restore(instructions, false);
+        if (same) {
+            proven.end();
+        }
         return same;
     }
 
     private boolean runToHalt() {
         for (int n = 0; n < LONGEST; n++) {
-            int address = c.bases[Cpu.CS] + c.ip();
-            if (c.ip() > c.fetchLimit || !harmless(address)) {
+            Step step = c.ip() > c.fetchLimit ? null : harmless(c.bases[Cpu.CS] + c.ip() & c.addressMask);
+            if (step == null) {
                 return false;
             }
-            if (c.run(1) == Stop.HALT) {
+            Stop stop = c.run(1);
+            proven.add(step);
+            if (stop == Stop.HALT) {
                 return true;
             }
         }
@@ -89,11 +106,13 @@ public final class IdleLoop {
         return true;
     }
 
-    private boolean harmless(int address) {
+    /** The instruction at an address, or null if it may do harm. */
+    private @Nullable Step harmless(int address) {
         long bytes = c.memory.get64(address);
         int slot = address & (REMEMBERED - 1);
-        if (knownAddress[slot] == address && knownBytes[slot] == bytes) {
-            return constant(address, knownLength[slot]);
+        Step step = known[slot];
+        if (step != null && step.address() == address && step.bytes() == bytes) {
+            return constant(address, step.length()) ? step : null;
         }
         Instruction instruction = Decoder.of(c.model).decode(n -> c.memory.get8(address + n));
         Opcode opcode = instruction.opcode();
@@ -101,16 +120,20 @@ public final class IdleLoop {
                 || !reads(opcode)
                 || mayFault(instruction, opcode)
                 || !constant(address, instruction.length())) {
-            return false;
+            return null;
         }
         boolean constant =
                 instruction.namesMemory() ? constantOperand(instruction, opcode) : constantInput(instruction);
-        if (constant && !instruction.namesMemory() && portIsImmediate(opcode) && instruction.length() <= 8) {
-            knownAddress[slot] = address;
-            knownBytes[slot] = bytes;
-            knownLength[slot] = instruction.length();
+        if (!constant) {
+            return null;
         }
-        return constant;
+        boolean allCompared = instruction.length() <= Long.BYTES;
+        int port = instruction.handler() == Handler.IN_AL_IB ? instruction.immediate() & 0xFF : -1;
+        step = new Step(address, bytes, instruction.length(), port, allCompared && accumulatorOnly(opcode));
+        if (!instruction.namesMemory() && portIsImmediate(opcode) && allCompared) {
+            known[slot] = step;
+        }
+        return step;
     }
 
     /** LOCK is invalid here, and a jump by 32 bits may leave the segment: such a fault would write to memory. */
@@ -121,13 +144,10 @@ public final class IdleLoop {
                 || instruction.operand32() && opcode.endsBlock();
     }
 
+    /** What wraps at 1 MiB is not taken for constant, whatever it is. */
     private boolean constant(int address, int bytes) {
-        for (int n = 0; n < bytes; n++) {
-            if (changingMemory.test(address + n & c.addressMask)) {
-                return false;
-            }
-        }
-        return true;
+        int first = address & c.addressMask;
+        return (address + bytes - 1 & c.addressMask) == first + bytes - 1 && !changing.touches(first, bytes);
     }
 
     private static boolean portIsImmediate(Opcode opcode) {
@@ -174,6 +194,12 @@ public final class IdleLoop {
                     Handler.XOR -> opcode.operands().getFirst().charAt(0) != 'E' && !opcode.hasOffset();
             default -> false;
         };
+    }
+
+    /** Instructions without operands, jumps, and the short forms of AL and a constant. */
+    private static boolean accumulatorOnly(Opcode opcode) {
+        List<String> operands = opcode.operands();
+        return operands.isEmpty() || operands.getFirst().charAt(0) == 'J' || operands.equals(List.of("AL", "Ib"));
     }
 
     private boolean constantInput(Instruction instruction) {

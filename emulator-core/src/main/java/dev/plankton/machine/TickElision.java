@@ -96,11 +96,13 @@ final class TickElision {
         TickCount.add(memory, epochMillis % DAY_MILLIS * TIMER_HZ / (65536 * 1000L));
     }
 
-    private boolean changesWithTicks(int address) {
-        return address >= TICK_COUNT && address < TICK_COUNT_END
-                || address == MOTOR_TIMEOUT
-                || memory.apertureOpen() && address >= Aperture.START && address < Aperture.END
-                || address >= frameAddress() && address < frameAddress() + FRAME;
+    private boolean changesWithTicks(int address, int bytes) {
+        int end = address + bytes;
+        int frame = frameAddress();
+        return address < TICK_COUNT_END && end > TICK_COUNT
+                || address <= MOTOR_TIMEOUT && end > MOTOR_TIMEOUT
+                || memory.apertureOpen() && address < Aperture.END && end > Aperture.START
+                || address < frame + FRAME && end > frame;
     }
 
     private boolean frameFits() {

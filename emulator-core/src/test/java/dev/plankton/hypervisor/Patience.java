@@ -18,12 +18,21 @@ final class Patience {
             assertThat(System.nanoTime() - start)
                     .as("nanoseconds until %s", what)
                     .isLessThan(NANOS);
-            pause();
+            pause(1);
         }
     }
 
     static void untilState(Vm vm, RunState state) {
         until(vm + " is " + state, () -> vm.state() == state);
+    }
+
+    /** Waits until the VM sleeps and no tick wakes it. */
+    static void untilAsleepForGood(Vm vm) {
+        until(vm + " sleeps undisturbed", () -> {
+            long executed = vm.instructions();
+            pause(200);
+            return vm.state() == RunState.IDLE && executed > 0 && vm.instructions() == executed;
+        });
     }
 
     /** Waits until the VM has ended, and checks how. */
@@ -32,9 +41,9 @@ final class Patience {
         assertThat(vm.ended()).isEqualTo(new Exit.Ended(reason, code));
     }
 
-    private static void pause() {
+    private static void pause(long millis) {
         try {
-            Thread.sleep(1);
+            Thread.sleep(millis);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

@@ -3,9 +3,10 @@
 ; Contract of the device: docs/request-nic.md. There is no interrupt handler here: IRQ 7 only ends the
 ; HLT, the BIOS acknowledges it.
 ;
-; What this guest changes lies in the one 64-byte line below its code: the counter on top (7BFCh), under
-; it the stack, at its deepest 20 digits of two bytes. An idle VM that has served differs from its
-; template in that line and its registers.
+; The reply is kept as text and counted up as text, so that a request costs no division and leaves by two
+; REP OUTSB. All that this guest changes lies in the last 64-byte line of the sector: the numbers in the
+; reply, and the stack on top. An idle VM that has served differs from its template in that line and its
+; registers.
 
     cpu 386
     bits 16
@@ -15,31 +16,7 @@ STATUS  equ 0E0h            ; read: bit 0 = a request is here
 COMMAND equ 0E0h            ; write: 1 = the reply is complete
 DATA    equ 0E1h            ; read: request, write: reply
 NUMBER  equ 0E4h            ; 32 bits: the number of this VM
-COUNT   equ 7BFCh           ; 32 bits: requests so far
-
-; Pushes EAX in decimal, a word a character, the first one on top; %1 = how many. Changes EAX, EBX, EDX.
-; (Macros, since a subroutine's return address would lie in the digits' way.)
-%macro push_decimal 1
-    mov ebx, 10
-    xor %1, %1
-%%digit:
-    xor edx, edx
-    div ebx
-    add dl, '0'
-    push dx
-    inc %1
-    test eax, eax
-    jnz %%digit
-%endmacro
-
-; Pops %1 characters into the reply (DX = DATA). Changes AX.
-%macro pop_decimal 1
-%%digit:
-    pop ax
-    out dx, al
-    dec %1
-    jnz %%digit
-%endmacro
+DIGITS  equ 10              ; room for each number
 
 start:
     cli
@@ -47,8 +24,7 @@ start:
     xor ax, ax
     mov ds, ax
     mov ss, ax
-    mov sp, 7C00h
-    push dword 0            ; COUNT
+    mov sp, stack
 
 ; Looks with interrupts off, and STI lets none in before HLT has begun: no request can slip between the
 ; look and the sleep. After a tick the same status leads back to HLT with the same registers and flags, and
@@ -60,62 +36,110 @@ idle:
     jnz request
     sti
     hlt
+.awake:
     jmp idle
 
-; The length of the body comes before the body, so the digits of both numbers are made first and wait on
-; the stack: those of the count, and above them those of the VM number, which is said first.
 request:
-    inc dword [COUNT]
-    mov eax, [COUNT]
-    push_decimal di
     in eax, NUMBER
-    push_decimal bp
+    cmp eax, [number]
+    jne renumber            ; the first request of a VM other than 0, or of a fork
 
-    mov dx, DATA
-    mov si, reply
-    mov cx, reply.blank - reply
-    rep outsb
-    lea ax, [di+reply.fixed]
-    add ax, bp
+count:
+    mov bx, [count_end]
+    dec bx                  ; at the line feed
+.digit:
+    dec bx
+    inc byte [bx]
+    cmp byte [bx], '9'
+    ja .carry
+.done:
+    mov ax, [number_end]    ; the length of the body: of both parts, each from its beginning to its end
+    add ax, [count_end]
+    sub ax, reply.vm + reply.request
     aam                     ; AH = tens, AL = ones: 15 to 33, always two digits
     add ax, '00'
     xchg al, ah
-    out dx, al
-    mov al, ah
-    out dx, al
-    mov cl, reply.vm - reply.blank
-    rep outsb
+    mov [reply.length], ax
+
+    mov dx, DATA
+    mov si, reply
+    mov cx, reply.vm - reply
     in al, dx               ; the first character of the request
     cmp al, 'H'             ; HEAD: the same header, no body
-    je done
-    mov cl, reply.request - reply.vm
+    je .last
+    mov cx, [number_end]
+    sub cx, si
     rep outsb
-    pop_decimal bp
-    mov cl, reply.newline - reply.request
+    mov si, reply.request
+    mov cx, [count_end]
+    sub cx, si
+.last:
     rep outsb
-    pop_decimal di
-    outsb
-done:
-    mov sp, COUNT           ; drops the digits a HEAD has left
     mov al, 1
     out COMMAND, al
     jmp idle                ; where the next request may be waiting already
 
-; In the order it is sent; SI walks through it once.
+; A nine has become ten: a zero here, and one more to its left, where a digit more may begin.
+.carry:
+    mov byte [bx], '0'
+    cmp bx, reply.count
+    jne .digit
+    mov bx, [count_end]
+    cmp bx, reply.count + DIGITS + 1
+    je .done                ; all digits are in use: it begins again from 0
+    mov byte [reply.count], '1'
+    mov word [bx - 1], '0' | 10 << 8
+    inc word [count_end]
+    jmp .done
+
+; Writes EAX, the number of this VM, into the reply: counts its digits, then makes them from the last to the first.
+renumber:
+    mov [number], eax
+    mov esi, eax
+    mov ecx, 10
+    mov bx, reply.number
+.width:
+    inc bx
+    xor edx, edx
+    div ecx
+    test eax, eax
+    jnz .width
+    mov [number_end], bx
+    mov eax, esi
+.digit:
+    xor edx, edx
+    div ecx
+    add dl, '0'
+    dec bx
+    mov [bx], dl
+    test eax, eax
+    jnz .digit
+    jmp count
+
+; As VM 0 has it before its first request. It is sent in two parts: up to the VM's number, and from there on.
+    times 1C0h - (reply.length - reply) - ($ - $$) db 0
 reply:
     db "HTTP/1.1 200 OK", 13, 10
     db "Content-Type: text/plain", 13, 10
     db "Content-Length: "
-.blank:
-    db 13, 10, 13, 10
+.length:                    ; here the last line of the sector begins
+    db "15", 13, 10, 13, 10
 .vm:
     db "VM "
+.number:
+    db "0"
+    times DIGITS - 1 db 0
 .request:
     db " request "
-.newline:
-    db 10
-.end:
-.fixed  equ .end - .vm      ; the body without its numbers
+.count:
+    db "0", 10
+    times DIGITS - 1 db 0
 
-    times 510-($-$$) db 0
+number:     dd 0            ; the VM whose number the reply has
+number_end: dw reply.number + 1
+count_end:  dw reply.count + 2
+
+    times 510 - 6 - ($ - $$) db 0
+    dw idle.awake, 0, 0246h ; what an interrupt leaves below SP: IP, CS and the flags
+stack:
     dw 0AA55h

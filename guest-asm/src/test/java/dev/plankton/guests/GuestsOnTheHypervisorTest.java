@@ -1,5 +1,6 @@
 package dev.plankton.guests;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -182,6 +183,35 @@ class GuestsOnTheHypervisorTest {
             String body = "VM 0 request " + n + "\n";
             assertThat(request(vm, "GET / HTTP/1.1\r\n\r\n")).isEqualTo(header(body) + body);
         }
+    }
+
+    @Test
+    void webBeginsAgainBehindTenDigits() throws Exception {
+        byte[] bytes = Guests.find("web").orElseThrow().image();
+        String text = new String(bytes, ISO_8859_1);
+        int count = text.indexOf(" request 0\n") + " request ".length();
+        int end = text.indexOf("" + (char) (count + 2 & 0xFF) + (char) 0x7D, count);
+        System.arraycopy("9999999998\n".getBytes(US_ASCII), 0, bytes, count, 11);
+        bytes[end] = (byte) (count + 11);
+        Vm vm = hypervisor.boot(BootImage.of("web", bytes));
+
+        assertThat(request(vm, "GET / HTTP/1.1\r\n\r\n")).endsWith("\n\r\nVM 0 request 9999999999\n");
+        assertThat(request(vm, "GET / HTTP/1.1\r\n\r\n")).endsWith("\n\r\nVM 0 request 0000000000\n");
+        assertThat(request(vm, "GET / HTTP/1.1\r\n\r\n")).endsWith("\n\r\nVM 0 request 0000000001\n");
+    }
+
+    @Test
+    void aForkOfWebSaysItsOwnNumber() throws Exception {
+        int last = hypervisor.boot(image("web"), 123, booted -> {}) + 122;
+        assertThat(request(hypervisor.vm(last), "GET / HTTP/1.1\r\n\r\n")).endsWith("VM 122 request 1\n");
+
+        until("its slice has ended", () -> hypervisor.vm(last).state() == RunState.IDLE);
+        Vm fork = hypervisor.vm(7).fork();
+        Vm forkOfOneThatHasServed = hypervisor.vm(last).fork();
+
+        assertThat(request(fork, "GET / HTTP/1.1\r\n\r\n")).endsWith("VM 123 request 1\n");
+        assertThat(request(forkOfOneThatHasServed, "GET / HTTP/1.1\r\n\r\n")).endsWith("VM 124 request 2\n");
+        assertThat(request(hypervisor.vm(last), "GET / HTTP/1.1\r\n\r\n")).endsWith("VM 122 request 2\n");
     }
 
     @Test
