@@ -51,6 +51,10 @@ final class BenchFairness implements Callable<Integer> {
     private long seed = 1;
 
     @Mixin
+    @SuppressWarnings("UnusedVariable") // It does its work while it is filled.
+    private TierOption tier = new TierOption();
+
+    @Mixin
     private BenchOutput output = new BenchOutput();
 
     BenchFairness(Stdio stdio) {

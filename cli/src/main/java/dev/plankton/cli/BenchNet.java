@@ -72,6 +72,10 @@ final class BenchNet implements Callable<Integer> {
     private boolean overload;
 
     @Mixin
+    @SuppressWarnings("UnusedVariable") // It does its work while it is filled.
+    private TierOption tier = new TierOption();
+
+    @Mixin
     private BenchOutput output = new BenchOutput();
 
     BenchNet(Stdio stdio) {

@@ -80,6 +80,10 @@ final class BenchPaper implements Callable<Integer> {
     private Savings savings = new Savings();
 
     @Mixin
+    @SuppressWarnings("UnusedVariable") // It does its work while it is filled.
+    private TierOption tier = new TierOption();
+
+    @Mixin
     private BenchOutput output = new BenchOutput();
 
     BenchPaper(Stdio stdio) {

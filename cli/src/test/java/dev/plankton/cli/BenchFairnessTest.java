@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.plankton.cpu.Tier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,21 @@ class BenchFairnessTest {
         assertThat(result.get("repliesWrong").getAsLong()).isZero();
     }
 
+    @Test
+    void theTierIsTakenAndTold(@TempDir Path directory) throws Exception {
+        Path json = directory.resolve("fairness.json");
+        try {
+            Outcome outcome = Outcome.of(
+                    ("bench fairness --spinners 2 --idle 20 --seconds 0.05 --tier 0 --json " + json).split(" "));
+            assertThat(outcome.err()).isEmpty();
+        } finally {
+            System.clearProperty(Tier.PROPERTY);
+        }
+        JsonObject result = JsonParser.parseString(Files.readString(json)).getAsJsonObject();
+        JsonObject host = result.getAsJsonObject("setting").getAsJsonObject("host");
+        assertThat(host.get("tier").getAsString()).isEqualTo("0");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -56,6 +72,7 @@ class BenchFairnessTest {
                 "--spinners 0  | --spinners 0: 1 to 10000000",
                 "--idle 0      | --idle 0: 1 to 2147483647",
                 "--seconds -1  | --seconds -1.0: 0.01 to 86400 seconds",
+                "--tier 2      | unknown tier '2': use 0, 1 or auto",
                 "--image hello | --image hello: that guest does not answer; take echo or web",
                 "--image echo --http | --image echo: that guest does not answer; take web with --http",
             })

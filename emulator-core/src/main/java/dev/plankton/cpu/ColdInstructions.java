@@ -30,16 +30,16 @@ final class ColdInstructions {
 
             case Handler.MUL_EB -> Multiply.mul8(c, Operands.load8(c));
             case Handler.IMUL_EB -> Multiply.imul8(c, (byte) Operands.load8(c));
-            case Handler.MUL_EV -> Multiply.mul(c, Operands.load(c));
-            case Handler.IMUL_EV -> Multiply.imul(c, Operands.load(c));
+            case Handler.MUL_EV -> Multiply.mul(c, Operands.load(c), c.operand32);
+            case Handler.IMUL_EV -> Multiply.imul(c, Operands.load(c), c.operand32);
             case Handler.IMUL_GV_EV -> Multiply.imulTo(c, Operands.load(c), Operands.register(c));
             case Handler.IMUL_GV_EV_IV ->
                 Multiply.imulTo(c, Operands.load(c), c.operand32 ? c.fetch32() : (short) c.fetch16());
             case Handler.IMUL_GV_EV_IB -> Multiply.imulTo(c, Operands.load(c), (byte) c.fetch8());
             case Handler.DIV_EB -> Divide.div8(c, Operands.load8(c));
             case Handler.IDIV_EB -> Divide.idiv8(c, (byte) Operands.load8(c));
-            case Handler.DIV_EV -> Divide.div(c, Operands.load(c));
-            case Handler.IDIV_EV -> Divide.idiv(c, Operands.load(c));
+            case Handler.DIV_EV -> Divide.div(c, Operands.load(c), c.operand32);
+            case Handler.IDIV_EV -> Divide.idiv(c, Operands.load(c), c.operand32);
 
             case Handler.CBW -> {
                 if (c.operand32) {
@@ -79,10 +79,6 @@ final class ColdInstructions {
 
             case Handler.BT_EV_GV -> BitOperations.testByRegister(c, p);
             case Handler.BT_EV_IB -> BitOperations.testByImmediate(c, p);
-            case Handler.SHLD_IB -> Shifts.doubleLeft(c, c.fetch8());
-            case Handler.SHLD_CL -> Shifts.doubleLeft(c, c.reg32(Cpu.CX));
-            case Handler.SHRD_IB -> Shifts.doubleRight(c, c.fetch8());
-            case Handler.SHRD_CL -> Shifts.doubleRight(c, c.reg32(Cpu.CX));
             case Handler.BSF -> BitOperations.scanForward(c);
             case Handler.BSR -> BitOperations.scanReverse(c);
             case Handler.BSWAP -> BitOperations.swapBytes(c, opcode & 7);

@@ -493,6 +493,12 @@ public final class Cpu {
         untruncated = of ? ~result : result;
     }
 
+    /** Sets CF and OF to the lowest bits of these, and keeps the other flags. */
+    void setCarryAndOverflow(long cf, long of) {
+        carries = carries & Long.MAX_VALUE | cf << 63;
+        untruncated = result ^ -(of & 1);
+    }
+
     boolean carry() {
         return carries < 0;
     }

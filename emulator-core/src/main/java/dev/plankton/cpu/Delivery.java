@@ -72,7 +72,6 @@ final class Delivery {
         c.ip = c.memory.get16(entry);
         c.setSegment(Cpu.CS, c.memory.get16(entry + 2));
         c.enteredHandler = true;
-        c.attend();
     }
 
     private static void push(Cpu c, int value, boolean wide) {

@@ -210,10 +210,19 @@ final class DispatchTable {
         if (opcode.prefix()) {
             return PREFIX | prefix(action);
         }
-        // These two only set flags: they are SUB and AND without a store.
+        // CMP and TEST only set flags: they are SUB and AND without a store. The others are warm instructions.
         int handler = switch (action.handler()) {
             case Handler.CMP -> Handler.SUB;
             case Handler.TEST -> Handler.AND;
+            case Handler.MUL_EV -> Handler.MUL;
+            case Handler.IMUL_EV -> Handler.IMUL;
+            case Handler.DIV_EV -> Handler.DIV;
+            case Handler.IDIV_EV -> Handler.IDIV;
+            case Handler.IMUL_GV_EV, Handler.IMUL_GV_EV_IV, Handler.IMUL_GV_EV_IB -> Handler.IMUL_TO;
+            case Handler.IN_AL_IB, Handler.IN_AL_DX -> Handler.IN_BYTE;
+            case Handler.OUT_IB_AL, Handler.OUT_DX_AL -> Handler.OUT_BYTE;
+            case Handler.SHLD_IB, Handler.SHLD_CL -> Handler.SHLD;
+            case Handler.SHRD_IB, Handler.SHRD_CL -> Handler.SHRD;
             default -> action.handler();
         };
         int entry = handler | action.parameter() << PARAMETER_SHIFT;
@@ -224,7 +233,19 @@ final class DispatchTable {
         entry |= opcode.registerOnly() ? REGISTER_ONLY : 0;
         entry |= opcode.memoryOnly() ? MEMORY_ONLY : 0;
         entry |= handler < Handler.COLD ? operands(opcode.operands(), operand32) : 0;
-        return handler == action.handler() ? entry : entry & ~STORE;
+        return switch (action.handler()) {
+            case Handler.CMP,
+                    Handler.TEST,
+                    Handler.MUL_EV,
+                    Handler.IMUL_EV,
+                    Handler.DIV_EV,
+                    Handler.IDIV_EV,
+                    Handler.OUT_DX_AL -> entry & ~STORE;
+            case Handler.OUT_IB_AL -> entry & ~STORE | IMMEDIATE_BYTE;
+            case Handler.LODS -> entry | size(opcode.operands().getFirst(), operand32) * STORE_BYTE;
+            case Handler.XLAT -> entry | STORE_BYTE;
+            default -> entry;
+        };
     }
 
     private static int prefix(Opcode.Action action) {

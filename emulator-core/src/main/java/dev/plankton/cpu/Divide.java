@@ -37,8 +37,8 @@ final class Divide {
         flags286(c, dividend % divisor, divisor >= 0);
     }
 
-    static void div(Cpu c, int divisor) {
-        if (c.operand32) {
+    static void div(Cpu c, int divisor, boolean wide) {
+        if (wide) {
             div32(c, divisor & 0xFFFFFFFFL);
             return;
         }
@@ -70,7 +70,7 @@ final class Divide {
         c.setReg32(Cpu.DX, (int) (dividend - quotient * divisor));
     }
 
-    static void idiv(Cpu c, int divisor) {
+    static void idiv(Cpu c, int divisor, boolean wide) {
         if (c.model == CpuModel.I8086) {
             setPair(c, Divide8086.divideSigned(c, c.reg16(Cpu.DX), c.reg16(Cpu.AX), divisor & 0xFFFF, Alu.WORD));
             return;
@@ -78,7 +78,7 @@ final class Divide {
         if (divisor == 0) {
             throw Fault.DE;
         }
-        if (c.operand32) {
+        if (wide) {
             idiv32(c, divisor);
             return;
         }

@@ -47,7 +47,7 @@ final class FrontEnd {
         int modRm = 0xC0;
         int displacement = 0;
         int registers = 0;
-        int segment = 0;
+        int segment = overridden(prefixes, Cpu.DS);
         if (entry < 0) {
             modRm = code >> 8 & 0xFF;
             at++;
@@ -76,9 +76,7 @@ final class FrontEnd {
                 offset = AddressForms.base16(c, registers) + displacement & 0xFFFF;
                 segment = registers >> 16;
             }
-            if ((prefixes & DispatchTable.OVERRIDE) != 0) {
-                segment = ((prefixes & DispatchTable.OVERRIDE) >> DispatchTable.OVERRIDE_SHIFT) - 1;
-            }
+            segment = overridden(prefixes, segment);
             int address = (c.bases[segment] + offset) & c.addressMask;
             if (offset + Integer.MIN_VALUE > SURELY_WITHIN + Integer.MIN_VALUE || address > c.wrapFrom) {
                 address = OperandEdge.address(c, entry, modRm, segment, offset, address);
@@ -97,6 +95,9 @@ final class FrontEnd {
         int handler = entry & DispatchTable.HANDLER_MASK;
         if (handler == Handler.LOOP && (prefixes & DispatchTable.ADDRESS32) != 0) {
             handler = Handler.LOOP_D;
+        }
+        if ((prefixes & (DispatchTable.REPEAT | DispatchTable.ADDRESS32)) == 0) {
+            handler = plain(handler);
         }
         int constant = 0;
         byte source = Decoded.FROM_OPERAND;
@@ -151,5 +152,21 @@ final class FrontEnd {
             d.after = d.target;
         }
         return d;
+    }
+
+    private static int overridden(int prefixes, int segment) {
+        int override = prefixes & DispatchTable.OVERRIDE;
+        return override == 0 ? segment : (override >> DispatchTable.OVERRIDE_SHIFT) - 1;
+    }
+
+    /** The case for an instruction that no prefix repeats and that uses 16-bit addresses. */
+    private static int plain(int handler) {
+        return switch (handler) {
+            case Handler.MOVS -> Handler.MOVS_ONCE;
+            case Handler.STOS -> Handler.STOS_ONCE;
+            case Handler.LODS -> Handler.LODS_ONCE;
+            case Handler.XLAT -> Handler.XLAT16;
+            default -> handler;
+        };
     }
 }

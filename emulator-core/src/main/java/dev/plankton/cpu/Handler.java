@@ -5,8 +5,8 @@ package dev.plankton.cpu;
  * column, so most constants are just operations; where a suffix tells them it is in Intel's notation: E and G from
  * ModRM, I immediate, O offset, S segment register; B, W, D their size, V by operand size.
  *
- * <p>Those below {@link #COLD} are cases of {@link Interpreter}, the others of {@link ColdInstructions}: a method above
- * 8 000 bytecodes would never be compiled.
+ * <p>Those below {@link #WARM} are cases of {@link Interpreter}, those below {@link #COLD} of {@link WarmInstructions}, the
+ * others of {@link ColdInstructions}: a method above 8 000 bytecodes would never be compiled.
  */
 public final class Handler {
     public static final int UD = 0;
@@ -56,6 +56,24 @@ public final class Handler {
     public static final int CLD = 44;
     public static final int CLC = 45;
     public static final int STC = 46;
+
+    // WarmInstructions; the opcode table has other names, which DispatchTable and FrontEnd replace by these.
+    /** First one that the interpreter leaves to {@link WarmInstructions}. */
+    static final int WARM = 47;
+
+    static final int MUL = 47;
+    static final int IMUL = 48;
+    static final int DIV = 49;
+    static final int IDIV = 50;
+    static final int IMUL_TO = 51;
+    static final int SHLD = 52;
+    static final int SHRD = 53;
+    static final int LODS_ONCE = 54;
+    static final int STOS_ONCE = 55;
+    static final int MOVS_ONCE = 56;
+    static final int XLAT16 = 57;
+    static final int IN_BYTE = 58;
+    static final int OUT_BYTE = 59;
 
     /** First one that the interpreter leaves to {@link ColdInstructions}. */
     public static final int COLD = 64;

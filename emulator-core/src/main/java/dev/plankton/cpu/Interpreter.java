@@ -49,7 +49,10 @@ final class Interpreter {
         if (d.handler == Handler.REGION) {
             d.forget();
         }
+        c.held += c.fuel - 1;
+        c.fuel = 1;
         loop(c);
+        Tier1.release(c);
     }
 
     /** Executes until the fuel is spent, or one instruction that is done with something rare. */
@@ -422,6 +425,11 @@ final class Interpreter {
                             }
                             default -> {
                                 leave(c, ip, next, fuel);
+                                if (d.handler < Handler.COLD) {
+                                    value = WarmInstructions.execute(c, d, a, b, from, shift);
+                                    fuel = c.fuel;
+                                    break store;
+                                }
                                 cold(c, d, to, offset);
                                 return;
                             }

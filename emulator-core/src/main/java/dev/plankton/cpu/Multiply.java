@@ -24,8 +24,8 @@ final class Multiply {
         setFlags(c, (byte) (product >> 8), product != (byte) product);
     }
 
-    static void mul(Cpu c, int factor) {
-        if (c.operand32) {
+    static void mul(Cpu c, int factor, boolean wide) {
+        if (wide) {
             long product = (c.reg32(Cpu.AX) & 0xFFFFFFFFL) * (factor & 0xFFFFFFFFL);
             setPair32(c, product);
             setFlags(c, (int) (product >> 32), product >>> 32 != 0);
@@ -36,8 +36,8 @@ final class Multiply {
         }
     }
 
-    static void imul(Cpu c, int factor) {
-        if (c.operand32) {
+    static void imul(Cpu c, int factor, boolean wide) {
+        if (wide) {
             long product = (long) c.reg32(Cpu.AX) * factor;
             setPair32(c, product);
             setFlags(c, (int) (product >> 32), product != (int) product);
@@ -54,13 +54,15 @@ final class Multiply {
 
     /** IMUL with two or three operands; both factors sign-extended. */
     static void imulTo(Cpu c, int a, int b) {
-        long product = (long) a * b;
-        Operands.setRegister(c, (int) product);
-        if (c.operand32) {
-            setFlags(c, (int) (product >> 32), product != (int) product);
-        } else {
-            setFlags(c, (short) (product >> 16), product != (short) product);
-        }
+        Operands.setRegister(c, (int) product(c, a, b, Operands.shift(c)));
+    }
+
+    /** Multiplies words or doublewords, as {@code shift} tells. */
+    static long product(Cpu c, long a, long b, int shift) {
+        long product = a * b;
+        long truncated = product << shift >> shift;
+        setFlags(c, (int) (product >> 64 - shift), product != truncated);
+        return truncated;
     }
 
     private static void setPair16(Cpu c, int product) {

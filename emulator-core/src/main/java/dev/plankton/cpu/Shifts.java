@@ -59,91 +59,65 @@ final class Shifts {
     private static long rotateLeft(Cpu c, long value, int count, int bits) {
         int n = count & (bits - 1);
         long rotated = (value << n | value >>> (bits - n)) & mask(bits);
-        boolean carry = (rotated & 1) != 0;
-        c.setCarry(carry);
-        c.setOverflow(bit(rotated, bits - 1) != carry);
+        c.setCarryAndOverflow(rotated, rotated ^ rotated >>> (bits - 1));
         return rotated;
     }
 
     private static long rotateRight(Cpu c, long value, int count, int bits) {
         int n = count & (bits - 1);
         long rotated = (value >>> n | value << (bits - n)) & mask(bits);
-        boolean carry = bit(rotated, bits - 1);
-        c.setCarry(carry);
-        c.setOverflow(bit(rotated, bits - 2) != carry);
+        c.setCarryAndOverflow(rotated >>> (bits - 1), rotated >>> (bits - 1) ^ rotated >>> (bits - 2));
         return rotated;
     }
 
     private static long rotateCarryLeft(Cpu c, long value, int count, int bits) {
-        int n = count % (bits + 1);
-        long wide = value | (c.carry() ? 1L << bits : 0);
+        int n = count > bits ? count % (bits + 1) : count;
+        long wide = value | c.carries >>> 63 << bits;
         long rotated = n == 0 ? wide : (wide << n | wide >>> (bits + 1 - n)) & mask(bits + 1);
-        boolean carry = bit(rotated, bits);
-        c.setCarry(carry);
-        c.setOverflow(bit(rotated, bits - 1) != carry);
+        c.setCarryAndOverflow(rotated >>> bits, rotated >>> bits ^ rotated >>> (bits - 1));
         return rotated & mask(bits);
     }
 
     private static long rotateCarryRight(Cpu c, long value, int count, int bits) {
-        int n = count % (bits + 1);
-        long wide = value | (c.carry() ? 1L << bits : 0);
+        int n = count > bits ? count % (bits + 1) : count;
+        long wide = value | c.carries >>> 63 << bits;
         long rotated = n == 0 ? wide : (wide >>> n | wide << (bits + 1 - n)) & mask(bits + 1);
-        c.setCarry(bit(rotated, bits));
-        c.setOverflow(bit(rotated, bits - 1) != bit(rotated, bits - 2));
+        c.setCarryAndOverflow(rotated >>> bits, rotated >>> (bits - 1) ^ rotated >>> (bits - 2));
         return rotated & mask(bits);
     }
 
-    /** SHLD: shifts E left and fills from G. */
-    static void doubleLeft(Cpu c, int fullCount) {
-        int bits = c.operand32 ? 32 : 16;
-        int count = fullCount & 31;
-        if (count == 0) {
-            return;
-        }
-        long upper = Operands.load(c) & mask(bits);
-        long lower = Operands.register(c) & mask(bits);
+    /** SHLD: shifts {@code e} left and fills from {@code g}; {@code count} is 1 to 31. */
+    static long doubleLeft(Cpu c, long e, long g, int count, int shift) {
+        int bits = 64 - shift;
+        long upper = e & mask(bits);
+        long lower = g & mask(bits);
         // For 16 bits and a count above 16, E follows G, as on a 386.
         long wide = bits == 32 ? upper << 32 | lower : upper << 32 | lower << 16 | upper;
         int width = bits == 32 ? 64 : 48;
-        boolean carry = bit(wide, width - count);
-        long shifted = wide >>> (width - bits - count) & mask(bits);
-        Operands.store(c, (int) shifted);
-        setResult(c, shifted, bits, carry);
-        c.setOverflow(bit(shifted, bits - 1) != carry);
+        long carry = wide >>> (width - count);
+        long shifted = wide << count >>> (width - bits) << shift >> shift;
+        setResult(c, shifted, carry, carry ^ shifted >>> (bits - 1));
+        return shifted;
     }
 
-    /** SHRD: shifts E right and fills from G. */
-    static void doubleRight(Cpu c, int fullCount) {
-        int bits = c.operand32 ? 32 : 16;
-        int count = fullCount & 31;
-        if (count == 0) {
-            return;
-        }
-        long lower = Operands.load(c) & mask(bits);
-        long upper = Operands.register(c) & mask(bits);
+    /** SHRD: shifts {@code e} right and fills from {@code g}; {@code count} is 1 to 31. */
+    static long doubleRight(Cpu c, long e, long g, int count, int shift) {
+        int bits = 64 - shift;
+        long lower = e & mask(bits);
+        long upper = g & mask(bits);
         long wide = bits == 32 ? upper << 32 | lower : lower << 32 | upper << 16 | lower;
-        boolean carry = bit(wide, count - 1);
-        long shifted = wide >>> count & mask(bits);
-        Operands.store(c, (int) shifted);
-        setResult(c, shifted, bits, carry);
-        c.setOverflow(bit(shifted, bits - 1) != bit(shifted, bits - 2));
+        long shifted = wide >>> count << shift >> shift;
+        setResult(c, shifted, wide >>> (count - 1), shifted >>> (bits - 1) ^ shifted >>> (bits - 2));
+        return shifted;
     }
 
-    private static void setResult(Cpu c, long shifted, int bits, boolean carry) {
-        c.setLogicResult(signed(shifted, bits));
+    private static void setResult(Cpu c, long shifted, long carry, long overflow) {
+        c.setLogicResult(shifted);
         c.carries = Flags.AF;
-        c.setCarry(carry);
-    }
-
-    private static long signed(long value, int bits) {
-        return value << (64 - bits) >> (64 - bits);
+        c.setCarryAndOverflow(carry, overflow);
     }
 
     private static long mask(int bits) {
         return (1L << bits) - 1;
-    }
-
-    private static boolean bit(long value, int n) {
-        return (value >>> n & 1) != 0;
     }
 }

@@ -82,7 +82,9 @@ final class Stack {
         int old = c.flags();
         int merged = c.operand32 ? value : old & 0xFFFF0000 | value & 0xFFFF;
         c.setFlags(merged & ~Flags.RF);
-        c.attend();
+        if ((merged & Flags.TF) != 0 || (merged & Flags.IF) != 0 && c.interruptPending()) {
+            c.attend();
+        }
     }
 
     /** ENTER (Intel SDM vol. 2): makes a stack frame and copies up to 31 frame pointers. */

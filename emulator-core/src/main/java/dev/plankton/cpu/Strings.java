@@ -34,6 +34,39 @@ final class Strings {
         }
     }
 
+    // Warm instructions: not repeated, with 16-bit addresses.
+
+    /** LODS, but for the accumulator: what it gets. */
+    static int lods(Cpu c, Decoded d) {
+        int si = c.reg16(Cpu.SI);
+        if (si > FrontEnd.SURELY_WITHIN) {
+            once(c, Handler.LODS, d);
+            return c.reg32(Cpu.AX);
+        }
+        int value = load(c, d.segment, si, d.parameter);
+        c.setReg16(Cpu.SI, si + direction(c, d.parameter));
+        return value;
+    }
+
+    /** STOS. */
+    static void stos(Cpu c, Decoded d) {
+        int di = c.reg16(Cpu.DI);
+        if (di > FrontEnd.SURELY_WITHIN) {
+            once(c, Handler.STOS, d);
+            return;
+        }
+        store(c, d.parameter, di, c.reg32(Cpu.AX));
+        c.setReg16(Cpu.DI, di + direction(c, d.parameter));
+    }
+
+    /** Any of them, wherever its operands are. */
+    static void once(Cpu c, int handler, Decoded d) {
+        c.repeat = 0;
+        c.address32 = false;
+        c.segmentOverride = d.segment;
+        oneOrFault(c, handler, d.parameter);
+    }
+
     /** Takes fuel for {@code iterations} more; without fuel, IP goes back to the instruction. */
     private static boolean again(Cpu c, int iterations) {
         c.fuel -= iterations;
@@ -83,12 +116,12 @@ final class Strings {
     private static void one(Cpu c, int handler, int size) {
         switch (handler) {
             case Handler.MOVS -> {
-                store(c, size, load(c, Operands.overridden(c, Cpu.DS), source(c), size));
+                store(c, size, destination(c), load(c, Operands.overridden(c, Cpu.DS), source(c), size));
                 step(c, Cpu.SI, size);
                 step(c, Cpu.DI, size);
             }
             case Handler.STOS -> {
-                store(c, size, c.reg32(Cpu.AX));
+                store(c, size, destination(c), c.reg32(Cpu.AX));
                 step(c, Cpu.DI, size);
             }
             case Handler.LODS -> {
@@ -108,7 +141,7 @@ final class Strings {
             }
             case Handler.INS -> {
                 c.checkLimit(Cpu.ES, destination(c), size);
-                store(c, size, c.ports.in(c.reg16(Cpu.DX), size));
+                store(c, size, destination(c), c.ports.in(c.reg16(Cpu.DX), size));
                 step(c, Cpu.DI, size);
             }
             default -> {
@@ -269,11 +302,11 @@ final class Strings {
         };
     }
 
-    private static void store(Cpu c, int size, int value) {
+    private static void store(Cpu c, int size, int offset, int value) {
         switch (size) {
-            case 1 -> c.store8(Cpu.ES, destination(c), value);
-            case 2 -> c.store16(Cpu.ES, destination(c), value);
-            default -> c.store32(Cpu.ES, destination(c), value);
+            case 1 -> c.store8(Cpu.ES, offset, value);
+            case 2 -> c.store16(Cpu.ES, offset, value);
+            default -> c.store32(Cpu.ES, offset, value);
         }
     }
 
@@ -306,7 +339,11 @@ final class Strings {
     }
 
     private static void step(Cpu c, int register, int size) {
-        advance(c, register, (c.systemFlags & Flags.DF) != 0 ? -size : size);
+        advance(c, register, direction(c, size));
+    }
+
+    private static int direction(Cpu c, int size) {
+        return (c.systemFlags & Flags.DF) != 0 ? -size : size;
     }
 
     private static void advance(Cpu c, int register, int by) {

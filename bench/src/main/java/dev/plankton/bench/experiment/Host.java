@@ -1,5 +1,6 @@
 package dev.plankton.bench.experiment;
 
+import dev.plankton.cpu.Tier;
 import java.io.IOException;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
  * @param java version of the JVM
  * @param heapLimitBytes most that the Java heap may grow to
  * @param collectors names of the garbage collector's parts
+ * @param tier how guest code is executed where the experiment does not choose itself: 0, 1 or auto
  */
 public record Host(
         String cpu,
@@ -26,7 +28,8 @@ public record Host(
         String system,
         String java,
         long heapLimitBytes,
-        String collectors) {
+        String collectors,
+        String tier) {
     private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
 
     /** This host. */
@@ -40,7 +43,8 @@ public record Host(
                 Runtime.getRuntime().maxMemory(),
                 ManagementFactory.getGarbageCollectorMXBeans().stream()
                         .map(GarbageCollectorMXBean::getName)
-                        .collect(Collectors.joining(", ")));
+                        .collect(Collectors.joining(", ")),
+                Tier.standard().label());
     }
 
     private static String cpuModel() {
@@ -56,7 +60,7 @@ public record Host(
 
     /** In one sentence. */
     public String sentence() {
-        return "Host: %s, %d processors, %,d MiB of memory, %s; Java %s, heap at most %,d MiB, %s."
-                .formatted(cpu, processors, memoryBytes >> 20, system, java, heapLimitBytes >> 20, collectors);
+        return "Host: %s, %d processors, %,d MiB of memory, %s; Java %s, heap at most %,d MiB, %s; tier %s."
+                .formatted(cpu, processors, memoryBytes >> 20, system, java, heapLimitBytes >> 20, collectors, tier);
     }
 }
