@@ -26,6 +26,7 @@ public abstract class Region {
 
     private CodeBytes code = new CodeBytes(0, 0, 0, new byte[0], new boolean[0]);
     private int segments;
+    private int leastFuel;
     private volatile boolean retired;
     private volatile boolean used = true;
 
@@ -41,8 +42,14 @@ public abstract class Region {
     /** For {@link #define}. */
     protected Region() {}
 
-    /** Defines a class that extends this one, in this package, and makes its only object. */
-    public static Region define(byte[] classFile, CodeBytes code, int segments) throws ReflectiveOperationException {
+    /**
+     * Defines a class that extends this one, in this package, and makes its only object.
+     *
+     * @param segments segment registers whose bases it uses, as bits
+     * @param leastFuel with less it leaves at once
+     */
+    public static Region define(byte[] classFile, CodeBytes code, int segments, int leastFuel)
+            throws ReflectiveOperationException {
         Region region = (Region) MethodHandles.lookup()
                 .defineHiddenClass(classFile, false)
                 .lookupClass()
@@ -50,6 +57,7 @@ public abstract class Region {
                 .newInstance();
         region.code = code;
         region.segments = segments;
+        region.leastFuel = leastFuel;
         return region;
     }
 
@@ -64,6 +72,11 @@ public abstract class Region {
     /** What it was translated from. */
     public final CodeBytes code() {
         return code;
+    }
+
+    /** Instructions that it wants to have fuel for when it is entered. */
+    final int leastFuel() {
+        return leastFuel;
     }
 
     /** Nobody enters it any more. */

@@ -146,7 +146,8 @@ final class Tier1 {
             return;
         }
         int before = c.fuel;
-        if (before >= WORTHWHILE) {
+        boolean worthwhile = before >= Math.max(WORTHWHILE, region.leastFuel());
+        if (worthwhile) {
             if (trusting || region.ripe()) {
                 visit(c, region);
             } else {
@@ -161,11 +162,11 @@ final class Tier1 {
                 region.retire();
             }
         }
-        pass(c, gate, region);
+        pass(c, gate, region, worthwhile ? 1 : before);
     }
 
     private static void attempt(Cpu c, Region region) {
-        hold(c, TRIAL);
+        hold(c, TRIAL + region.leastFuel());
         long executed = c.instructions();
         long begun = System.nanoTime();
         visit(c, region);
@@ -188,11 +189,11 @@ final class Tier1 {
         }
     }
 
-    /** Has the interpreter execute the instruction behind the gate. */
-    private static void pass(Cpu c, Decoded gate, Region region) {
+    /** Has the interpreter execute the instruction behind the gate, and go on with {@code fuel} at most. */
+    private static void pass(Cpu c, Decoded gate, Region region, int fuel) {
         int at = c.codeBase + c.ip;
         gate.forget();
-        hold(c, 1);
+        hold(c, fuel);
         Interpreter.loop(c);
         gate.becomeGate(region, c.memory.get64(at));
         release(c);

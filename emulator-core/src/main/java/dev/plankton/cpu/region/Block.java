@@ -8,13 +8,26 @@ import java.util.List;
  * @param steps at least one
  */
 record Block(List<Step> steps) {
+    /** A loop of one block is repeated up to so many instructions and times. */
+    private static final int UNROLLED = 32, MAX_COPIES = 4;
+
     int start() {
         return steps.getFirst().ip();
     }
 
     /** Whether it jumps back to its own beginning, or goes on. */
-    boolean isLoop() {
+    private boolean isLoop() {
         return last().conditional() && last().target() == start();
+    }
+
+    /** How often it is emitted, one behind the other. */
+    int copies() {
+        return isLoop() ? Math.clamp(UNROLLED / steps.size(), 1, MAX_COPIES) : 1;
+    }
+
+    /** Instructions of all copies. */
+    int instructions() {
+        return copies() * steps.size();
     }
 
     Step last() {

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -69,6 +70,19 @@ final class ControlFlow {
     /** Whether a block begins at an IP. */
     boolean has(int ip) {
         return blocks.containsKey(ip);
+    }
+
+    /** The blocks that may be executed next; there may be ways out of the region, too. */
+    List<Block> successors(Block block) {
+        return successors(block.last()).stream()
+                .map(blocks::get)
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    /** Whether the region may be left behind a block: for code that does not belong to it. */
+    boolean mayLeaveBehind(Block block) {
+        return block.last().returns() || successors(block.last()).stream().anyMatch(ip -> !blocks.containsKey(ip));
     }
 
     /** Where the calls in the region return to. */
@@ -150,7 +164,7 @@ final class ControlFlow {
         if (step.fallsThrough() && (!step.endsBlock() || step.conditional())) {
             found.add(step.next());
         }
-        if (step.endsBlock() && !step.branches()) {
+        if (step.returns()) {
             found.addAll(returns);
         }
         return found;

@@ -20,17 +20,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes the method of a region. Each block takes its fuel when it begins, and leaves the rest of a slice that is shorter to
- * the interpreter; an instruction that leaves gives back what was taken for those that have not been executed.
+ * Writes the method of a region. Each block takes its fuel when it begins, of which {@link FuelChecks} have said that there
+ * is enough; an instruction that leaves gives back what was taken for those that have not been executed.
  */
 final class Emitter {
-    /** A loop of one block is repeated up to so many instructions and times: its fuel is checked once for all copies. */
-    private static final int UNROLLED = 32, MAX_COPIES = 4;
-
     private final CodeBuilder code;
     private final ControlFlow flow;
+    private final FuelChecks fuelChecks;
+    private final FlagLiveness liveness;
     private final CpuModel model;
     private final Frame frame;
+    private final MemoryCode memory;
     private final Operands operands;
     private final Arithmetic arithmetic;
     private final Shifting shifting;
@@ -54,20 +54,23 @@ final class Emitter {
      *
      * @param selector CS of its code
      */
-    Emitter(Frame frame, ControlFlow flow, CpuModel model, int selector) {
+    Emitter(Frame frame, ControlFlow flow, FuelChecks fuelChecks, CpuModel model, int selector) {
         this.frame = frame;
+        this.fuelChecks = fuelChecks;
+        liveness = new FlagLiveness(flow, fuelChecks);
         this.selector = selector;
         this.flow = flow;
         this.model = model;
         code = frame.code;
-        operands = new Operands(frame);
+        memory = new MemoryCode(frame);
+        operands = new Operands(frame, memory);
         arithmetic = new Arithmetic(frame);
         shifting = new Shifting(frame, model);
         multiplication = new Multiplication(frame);
         conditions = new Conditions(frame);
-        stack = new StackCode(frame);
-        strings = new StringCode(frame, arithmetic);
-        interrupts = new InterruptCode(frame);
+        stack = new StackCode(frame, memory);
+        strings = new StringCode(frame, memory, arithmetic);
+        interrupts = new InterruptCode(frame, memory);
         dispatch = code.newLabel();
         target = dispatch;
     }
@@ -93,11 +96,13 @@ final class Emitter {
 
     private void emit(Block block) {
         int size = block.steps().size();
-        int copies = block.isLoop() ? Math.clamp(UNROLLED / size, 1, MAX_COPIES) : 1;
         code.labelBinding(label(block.start()));
-        code.iload(FUEL).loadConstant(copies * size).if_icmplt(frame.exit(block.start(), 0));
-        code.iinc(FUEL, -copies * size);
-        for (int unpaid = (copies - 1) * size; unpaid > 0; unpaid -= size) {
+        int checked = fuelChecks.at(block);
+        if (checked != 0) {
+            code.iload(FUEL).loadConstant(checked).if_icmplt(frame.exit(block.start(), 0));
+        }
+        code.iinc(FUEL, -block.instructions());
+        for (int unpaid = block.instructions() - size; unpaid > 0; unpaid -= size) {
             Label nextCopy = code.newLabel();
             emit(block, unpaid, nextCopy);
             code.labelBinding(nextCopy);
@@ -115,7 +120,7 @@ final class Emitter {
         int size = block.steps().size();
         compared = 0;
         target = taken;
-        boolean[] live = FlagLiveness.of(block);
+        boolean[] live = liveness.of(block);
         for (int n = 0; n < size; n++) {
             Step step = block.steps().get(n);
             frame.begin(step, size - n + unpaid);
@@ -313,8 +318,8 @@ final class Emitter {
                 frame.zeroExtend(1);
                 code.iadd();
                 frame.zeroExtend(2);
-                frame.locate(i.segment() >= 0 ? i.segment() : Cpu.DS, 1, false, ADDRESS);
-                frame.pushFrom(ADDRESS, 1);
+                memory.locate(i.segment() >= 0 ? i.segment() : Cpu.DS, 1, false, ADDRESS);
+                memory.pushFrom(ADDRESS, 1);
                 frame.pop(Cpu.AL, 1);
             }
             case Handler.LODS, Handler.STOS, Handler.MOVS, Handler.SCAS, Handler.CMPS -> strings.once(i, flags);

@@ -2,28 +2,76 @@ package dev.plankton.cpu.region;
 
 import dev.plankton.cpu.Handler;
 import dev.plankton.cpu.Instruction;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Whose flags may be seen: by an instruction that reads them, or by the interpreter if the region is left. */
 final class FlagLiveness {
-    private FlagLiveness() {}
+    private final ControlFlow flow;
+    private final FuelChecks fuelChecks;
+
+    /** Beginnings of the blocks in front of which the flags matter. */
+    private final Set<Integer> before = new HashSet<>();
+
+    FlagLiveness(ControlFlow flow, FuelChecks fuelChecks) {
+        this.flow = flow;
+        this.fuelChecks = fuelChecks;
+        boolean changed = true;
+        while (changed) {
+            changed = false;
+            for (Block block : flow.blocks()) {
+                changed |= matterBefore(block) && before.add(block.start());
+            }
+        }
+    }
+
+    private boolean matterBefore(Block block) {
+        boolean after = matterBehind(block);
+        for (Step step : block.steps().reversed()) {
+            after = matterBefore(step.instruction(), after);
+        }
+        return after || fuelChecks.at(block) != 0;
+    }
+
+    private boolean matterBehind(Block block) {
+        return flow.mayLeaveBehind(block)
+                || flow.successors(block).stream().anyMatch(next -> before.contains(next.start()));
+    }
+
+    private static boolean matterBefore(Instruction i, boolean behind) {
+        return mayLeave(i) || readsFlags(i) || behind && !setsAll(i);
+    }
 
     /** For each instruction of a block, whether its flags matter. */
-    static boolean[] of(Block block) {
+    boolean[] of(Block block) {
         List<Step> steps = block.steps();
         boolean[] live = new boolean[steps.size()];
-        boolean after = true;
+        boolean after = matterBehind(block);
         for (int n = steps.size() - 1; n >= 0; n--) {
             Instruction i = steps.get(n).instruction();
-            boolean leaves = mayLeave(i);
-            live[n] = after || leaves;
-            after = leaves || readsFlags(i) || after && !setsAll(i);
+            live[n] = after || mayLeaveBehind(i);
+            after = matterBefore(i, after);
         }
         return live;
     }
 
     private static boolean mayLeave(Instruction i) {
-        boolean quiet = switch (i.handler()) {
+        boolean inMemory = i.namesMemory() || i.form().hasOffset();
+        return !quiet(i) || inMemory && i.handler() != Handler.LEA;
+    }
+
+    /** A store may change the region's code; a load leaves in front of the instruction, if at all. */
+    private static boolean mayLeaveBehind(Instruction i) {
+        if (!quiet(i)) {
+            return true;
+        }
+        String to = i.form().operands().isEmpty() ? "" : i.form().operands().getFirst();
+        return to.startsWith("E") && i.namesMemory() || to.startsWith("O");
+    }
+
+    private static boolean quiet(Instruction i) {
+        return switch (i.handler()) {
             case Handler.ADD,
                     Handler.OR,
                     Handler.ADC,
@@ -62,8 +110,6 @@ final class FlagLiveness {
             case Handler.LEA, Handler.NOP, Handler.CLD -> true;
             default -> false;
         };
-        boolean inMemory = i.namesMemory() || i.form().hasOffset();
-        return !quiet || inMemory && i.handler() != Handler.LEA;
     }
 
     private static boolean readsFlags(Instruction i) {

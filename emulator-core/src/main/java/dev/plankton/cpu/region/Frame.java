@@ -4,8 +4,6 @@ import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_byte;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
-import static java.lang.constant.ConstantDescs.CD_short;
-import static java.lang.constant.ConstantDescs.CD_void;
 
 import dev.plankton.cpu.Cold;
 import dev.plankton.cpu.Cpu;
@@ -16,7 +14,6 @@ import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
-import java.lang.invoke.VarHandle;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,27 +38,23 @@ final class Frame {
     static final int A = 23, B = 24, VALUE = 25;
     /** Where its operands are in memory. */
     static final int OFFSET = 26, ADDRESS = 27, SECOND_ADDRESS = 28;
-    /** A long. */
-    static final int WIDE = 29;
+    /** Longs. */
+    static final int WIDE = 29, QUOTIENT = 31;
 
     static final ClassDesc CPU_CLASS = Cpu.class.describeConstable().orElseThrow();
     static final ClassDesc REGION = Region.class.describeConstable().orElseThrow();
     static final ClassDesc BYTES = CD_byte.arrayType();
     private static final ClassDesc INTS = CD_int.arrayType();
-    private static final ClassDesc VAR_HANDLE =
-            VarHandle.class.describeConstable().orElseThrow();
 
-    private static final int DIRTY = dev.plankton.memory.Memory.DIRTY;
-    private static final int LINE_SHIFT = dev.plankton.memory.Memory.LINE_SHIFT;
-
-    /** Bytes that no operand crosses which does not cross the segment's end or a line's, if it is not at their end. */
-    private static final int PARAGRAPH = 16;
+    /** The base of selector FFFFh; that it is no more is how HotSpot knows that an address is not negative. */
+    private static final int HIGHEST_BASE = 0xFFFF0;
 
     private static final List<Integer> ALL = List.of(Cpu.AX, Cpu.CX, Cpu.DX, Cpu.BX, Cpu.SP, Cpu.BP, Cpu.SI, Cpu.DI);
 
     private record Exit(int ip, int fuel) {}
 
     final CodeBuilder code;
+    final ByteAccess bytes;
     private final Set<Integer> wide;
     private final int codeFrom;
     private final int codeTo;
@@ -77,12 +70,14 @@ final class Frame {
     /**
      * Begins a method.
      *
+     * @param bytes how it accesses memory
      * @param wide general registers of which all 32 bits are used
      * @param codeFrom linear address of the region's first byte
      * @param codeTo linear address behind its last byte
      */
-    Frame(CodeBuilder code, Set<Integer> wide, int codeFrom, int codeTo) {
+    Frame(CodeBuilder code, ByteAccess bytes, Set<Integer> wide, int codeFrom, int codeTo) {
         this.code = code;
+        this.bytes = bytes;
         this.wide = wide;
         this.codeFrom = codeFrom;
         this.codeTo = codeTo;
@@ -116,17 +111,8 @@ final class Frame {
     /** Fills the locals. */
     void load() {
         for (int n = Cpu.AX; n <= Cpu.DI; n++) {
-            if (wide.contains(n)) {
-                code.getstatic(REGION, "INT", VAR_HANDLE)
-                        .aload(MEMORY)
-                        .loadConstant(Registers.register(n))
-                        .invokevirtual(VAR_HANDLE, "get", MethodTypeDesc.of(CD_int, BYTES, CD_int));
-            } else {
-                code.getstatic(REGION, "SHORT", VAR_HANDLE)
-                        .aload(MEMORY)
-                        .loadConstant(Registers.register(n))
-                        .invokevirtual(VAR_HANDLE, "get", MethodTypeDesc.of(CD_short, BYTES, CD_int));
-            }
+            int at = Registers.register(n);
+            bytes.load(MEMORY, () -> code.loadConstant(at), size(n));
             code.istore(REGISTERS + n);
         }
         for (int n = Cpu.ES; n <= Cpu.GS; n++) {
@@ -134,6 +120,8 @@ final class Frame {
                     .getfield(CPU_CLASS, "bases", INTS)
                     .loadConstant(n)
                     .iaload()
+                    .loadConstant(HIGHEST_BASE)
+                    .iand()
                     .istore(BASES + n);
         }
         code.aload(CPU).getfield(CPU_CLASS, "result", CD_long).l2i().istore(RESULT);
@@ -166,7 +154,7 @@ final class Frame {
             code.loadConstant(0).istore(n);
         }
         code.loadConstant(0).istore(IP);
-        code.loadConstant(0L).lstore(WIDE);
+        code.loadConstant(0L).lstore(WIDE).loadConstant(0L).lstore(QUOTIENT);
     }
 
     /** Writes back the flags, the fuel, the IP, which is in {@link #IP}, and some general registers. */
@@ -177,21 +165,14 @@ final class Frame {
         code.aload(CPU).iload(UNTRUNCATED).i2l().putfield(CPU_CLASS, "untruncated", CD_long);
         code.aload(CPU).iload(CARRIES).i2l().putfield(CPU_CLASS, "carries", CD_long);
         for (int n : registers) {
-            if (wide.contains(n)) {
-                code.getstatic(REGION, "INT", VAR_HANDLE)
-                        .aload(MEMORY)
-                        .loadConstant(Registers.register(n))
-                        .iload(REGISTERS + n)
-                        .invokevirtual(VAR_HANDLE, "set", MethodTypeDesc.of(CD_void, BYTES, CD_int, CD_int));
-            } else {
-                code.getstatic(REGION, "SHORT", VAR_HANDLE)
-                        .aload(MEMORY)
-                        .loadConstant(Registers.register(n))
-                        .iload(REGISTERS + n)
-                        .i2s()
-                        .invokevirtual(VAR_HANDLE, "set", MethodTypeDesc.of(CD_void, BYTES, CD_int, CD_short));
-            }
+            int at = Registers.register(n);
+            bytes.store(MEMORY, () -> code.loadConstant(at), REGISTERS + n, size(n));
         }
+    }
+
+    /** Bytes of a general register that its variable holds. */
+    private int size(int register) {
+        return wide.contains(register) ? 4 : 2;
     }
 
     /** Ends the method: all ways out. */
@@ -221,6 +202,11 @@ final class Frame {
     /** Where to jump to leave it in front of the instruction, nothing of which has been done. */
     Label before() {
         return exit(ip, fuelBefore);
+    }
+
+    /** IP behind the instruction. */
+    int next() {
+        return next;
     }
 
     /** Where to jump to leave it behind the instruction, which goes on at {@code at}. */
@@ -322,107 +308,7 @@ final class Frame {
                 .iflt(after(next));
     }
 
-    // Memory
-
-    /**
-     * Pops an offset and puts the linear address into a local; leaves in front of the instruction if {@code size} bytes there
-     * cross the segment's end.
-     */
-    void locate(int segment, int size, boolean address32, int local) {
-        if (size > 1 || address32) {
-            code.istore(OFFSET).iload(OFFSET);
-            if (address32) {
-                code.loadConstant(Integer.MIN_VALUE)
-                        .iadd()
-                        .loadConstant(0x10000 - size + Integer.MIN_VALUE)
-                        .if_icmpgt(before());
-            } else {
-                code.loadConstant(0x10000 - size).if_icmpgt(before());
-            }
-            code.iload(OFFSET);
-        }
-        pushBase(segment);
-        code.iadd().istore(local);
-    }
-
-    /** Pushes what is at the address in a local, sign-extended. */
-    void pushFrom(int local, int size) {
-        switch (size) {
-            case 1 -> code.aload(MEMORY).iload(local).baload();
-            case 2 ->
-                code.getstatic(REGION, "SHORT", VAR_HANDLE)
-                        .aload(MEMORY)
-                        .iload(local)
-                        .invokevirtual(VAR_HANDLE, "get", MethodTypeDesc.of(CD_short, BYTES, CD_int));
-            default ->
-                code.getstatic(REGION, "INT", VAR_HANDLE)
-                        .aload(MEMORY)
-                        .iload(local)
-                        .invokevirtual(VAR_HANDLE, "get", MethodTypeDesc.of(CD_int, BYTES, CD_int));
-        }
-    }
-
-    /** Stores {@link #VALUE} as the last thing the instruction does. */
-    void storeTo(int local, int size) {
-        storeTo(local, size, next);
-    }
-
-    /** Stores {@link #VALUE} as the last thing an instruction does that goes on at {@code goesOnAt}. */
-    void storeTo(int local, int size, int goesOnAt) {
-        storeTo(local, size, after(goesOnAt));
-    }
-
-    /** Stores {@link #VALUE}, and jumps to {@code changed} if that has changed the region's code. */
-    void storeTo(int local, int size, Label changed) {
-        Label slow = code.newLabel();
-        Label done = code.newLabel();
-        if (size > 1) {
-            code.iload(local)
-                    .loadConstant(PARAGRAPH - 1)
-                    .iand()
-                    .loadConstant(PARAGRAPH - size)
-                    .if_icmpgt(slow);
-        }
-        code.aload(MARKS)
-                .iload(local)
-                .loadConstant(LINE_SHIFT)
-                .ishr()
-                .baload()
-                .loadConstant(DIRTY)
-                .if_icmpne(slow);
-        // One comparison tells whether a byte of it lies between the first and the last byte of code.
-        int first = codeFrom - size + 1;
-        code.iload(local)
-                .loadConstant(Integer.MIN_VALUE - first)
-                .iadd()
-                .loadConstant(Integer.MIN_VALUE + (codeTo - first))
-                .if_icmplt(slow);
-        switch (size) {
-            case 1 -> code.aload(MEMORY).iload(local).iload(VALUE).i2b().bastore();
-            case 2 ->
-                code.getstatic(REGION, "SHORT", VAR_HANDLE)
-                        .aload(MEMORY)
-                        .iload(local)
-                        .iload(VALUE)
-                        .i2s()
-                        .invokevirtual(VAR_HANDLE, "set", MethodTypeDesc.of(CD_void, BYTES, CD_int, CD_short));
-            default ->
-                code.getstatic(REGION, "INT", VAR_HANDLE)
-                        .aload(MEMORY)
-                        .iload(local)
-                        .iload(VALUE)
-                        .invokevirtual(VAR_HANDLE, "set", MethodTypeDesc.of(CD_void, BYTES, CD_int, CD_int));
-        }
-        code.goto_(done);
-        code.labelBinding(slow)
-                .aload(THIS)
-                .aload(CPU)
-                .iload(local)
-                .iload(VALUE)
-                .invokevirtual(REGION, "store" + size * 8, MethodTypeDesc.of(CD_boolean, CPU_CLASS, CD_int, CD_int))
-                .ifne(changed)
-                .labelBinding(done);
-    }
+    // Calls of the interpreter
 
     /** Has a cold instruction without an operand in memory executed, and leaves unless the region can go on behind it. */
     void perform(Instruction i, int immediateBytes) {

@@ -32,9 +32,11 @@ final class InterruptCode {
 
     private final CodeBuilder code;
     private final Frame frame;
+    private final MemoryCode memory;
 
-    InterruptCode(Frame frame) {
+    InterruptCode(Frame frame, MemoryCode memory) {
         this.frame = frame;
+        this.memory = memory;
         code = frame.code;
     }
 
@@ -43,7 +45,7 @@ final class InterruptCode {
         frame.push(Cpu.SP, 2);
         code.loadConstant(-InterruptFrames.SIZE).iadd();
         frame.zeroExtend(2);
-        frame.locate(Cpu.SS, InterruptFrames.SIZE, false, ADDRESS);
+        memory.locate(Cpu.SS, InterruptFrames.SIZE, false, ADDRESS);
         code.aload(CPU)
                 .iload(ADDRESS)
                 .loadConstant(step.vector())
@@ -64,7 +66,7 @@ final class InterruptCode {
     /** Returns to {@link Frame#IP}, or leaves in front of the IRET. */
     void leave(int selector) {
         frame.pushWord(Cpu.SP);
-        frame.locate(Cpu.SS, InterruptFrames.SIZE, false, ADDRESS);
+        memory.locate(Cpu.SS, InterruptFrames.SIZE, false, ADDRESS);
         pushNext();
         code.istore(A);
         pushNext();
@@ -88,7 +90,7 @@ final class InterruptCode {
 
     /** Pushes the next word of the frame. */
     private void pushNext() {
-        frame.pushFrom(ADDRESS, 2);
+        memory.pushFrom(ADDRESS, 2);
         code.loadConstant(0xFFFF).iand().iinc(ADDRESS, 2);
     }
 }

@@ -3,6 +3,7 @@ package dev.plankton.cpu.region;
 import static dev.plankton.cpu.region.Frame.A;
 import static dev.plankton.cpu.region.Frame.B;
 import static dev.plankton.cpu.region.Frame.CARRIES;
+import static dev.plankton.cpu.region.Frame.QUOTIENT;
 import static dev.plankton.cpu.region.Frame.RESULT;
 import static dev.plankton.cpu.region.Frame.UNTRUNCATED;
 import static dev.plankton.cpu.region.Frame.VALUE;
@@ -82,9 +83,13 @@ final class Multiplication {
     /** {@link Frame#A} times {@link Frame#B}, both signed, into {@link Frame#VALUE}. */
     void truncated(int size, boolean flags) {
         if (size == 4) {
-            code.iload(A).i2l().iload(B).i2l().lmul().lstore(WIDE);
-            code.lload(WIDE).l2i().istore(VALUE);
-            code.lload(WIDE)
+            // What comes next waits for the lower half alone, and the upper one may not be needed.
+            code.iload(A).iload(B).imul().istore(VALUE);
+            code.iload(A)
+                    .i2l()
+                    .iload(B)
+                    .i2l()
+                    .lmul()
                     .loadConstant(32)
                     .lshr()
                     .l2i()
@@ -129,62 +134,43 @@ final class Multiplication {
         }
     }
 
-    /** The accumulator with its extension divided by {@link Frame#A}. */
+    /**
+     * The accumulator with its extension divided by {@link Frame#A}. What is left comes from the quotient: a host divides more
+     * slowly than it multiplies, and HotSpot divides twice if it is asked for both.
+     */
     void divide(int size, boolean signed) {
         code.iload(A);
         extend(size, signed);
         code.istore(A).iload(A).ifeq(frame.before());
         if (size == 4) {
-            divide64(signed);
+            divideLongs(signed);
         } else {
-            dividend(size, signed);
-            code.istore(B);
-            code.iload(B).iload(A);
-            divideInts(size, signed, true);
-            code.istore(VALUE);
-            fits(size, signed);
-            code.iload(B).iload(A);
-            divideInts(size, signed, false);
-            code.istore(B);
-            code.iload(VALUE);
-            frame.pop(Cpu.AX, size);
-            code.iload(B);
-            frame.pop(size == 1 ? Cpu.AH : Cpu.DX, size);
+            divideInts(size, signed);
         }
+        code.iload(VALUE);
+        frame.pop(Cpu.AX, size);
+        code.iload(B);
+        frame.pop(size == 1 ? Cpu.AH : Cpu.DX, size);
         flagsOfDivision();
     }
 
-    private void dividend(int size, boolean signed) {
+    private void divideInts(int size, boolean signed) {
         if (size == 1) {
             frame.push(Cpu.AX, 2);
-            if (signed) {
-                frame.signExtend(2);
-            } else {
-                frame.zeroExtend(2);
-            }
+            extend(2, signed);
         } else {
             frame.push(Cpu.DX, 2);
             code.loadConstant(16).ishl();
             frame.pushWord(Cpu.AX);
             code.ior();
         }
-    }
-
-    private void divideInts(int size, boolean signed, boolean quotient) {
+        code.istore(B).iload(B).iload(A);
         if (signed || size == 1) {
-            if (quotient) {
-                code.idiv();
-            } else {
-                code.irem();
-            }
+            code.idiv();
         } else {
-            code.invokestatic(INTEGER, quotient ? "divideUnsigned" : "remainderUnsigned", INTS);
+            code.invokestatic(INTEGER, "divideUnsigned", INTS);
         }
-    }
-
-    /** Leaves in front of the instruction unless the quotient fits. */
-    private void fits(int size, boolean signed) {
-        code.iload(VALUE);
+        code.istore(VALUE).iload(VALUE);
         if (signed) {
             code.iload(VALUE);
             frame.signExtend(size);
@@ -192,50 +178,25 @@ final class Multiplication {
         } else {
             code.loadConstant(size == 1 ? ~0xFF : ~0xFFFF).iand().ifne(frame.before());
         }
+        code.iload(B).iload(VALUE).iload(A).imul().isub().istore(B);
     }
 
-    private void divide64(boolean signed) {
+    private void divideLongs(boolean signed) {
         frame.push(Cpu.DX, 4);
         code.i2l().loadConstant(32).lshl();
         frame.push(Cpu.AX, 4);
         code.i2l().loadConstant(0xFFFFFFFFL).land().lor().lstore(WIDE);
-        pushLongs(signed);
-        if (signed) {
-            code.ldiv().dup2().l2i().i2l();
-            pushDifference();
-            pushLongs(true);
-            code.ldiv();
-        } else {
-            code.invokestatic(LONG, "divideUnsigned", LONGS)
-                    .loadConstant(32)
-                    .lushr()
-                    .loadConstant(0L);
-            pushDifference();
-            pushLongs(false);
-            code.invokestatic(LONG, "divideUnsigned", LONGS);
-        }
-        code.l2i().istore(VALUE);
-        pushLongs(signed);
-        if (signed) {
-            code.lrem();
-        } else {
-            code.invokestatic(LONG, "remainderUnsigned", LONGS);
-        }
-        code.l2i().istore(B);
-        code.iload(VALUE);
-        frame.pop(Cpu.AX, 4);
-        code.iload(B);
-        frame.pop(Cpu.DX, 4);
-    }
-
-    /** Leaves in front of the instruction if the two longs on the stack differ. */
-    private void pushDifference() {
-        code.lcmp().ifne(frame.before());
-    }
-
-    private void pushLongs(boolean signed) {
         code.lload(WIDE).iload(A).i2l();
         zeroExtendLong(signed);
+        if (signed) {
+            code.ldiv().lstore(QUOTIENT).lload(QUOTIENT).lload(QUOTIENT).l2i().i2l();
+        } else {
+            code.invokestatic(LONG, "divideUnsigned", LONGS).lstore(QUOTIENT);
+            code.lload(QUOTIENT).loadConstant(32).lushr().loadConstant(0L);
+        }
+        code.lcmp().ifne(frame.before());
+        code.lload(QUOTIENT).l2i().istore(VALUE);
+        code.lload(WIDE).l2i().iload(VALUE).iload(A).imul().isub().istore(B);
     }
 
     /** CF and OF stay, AF is set, the others cleared: a result of 1 has that parity. */

@@ -6,9 +6,11 @@ import dev.plankton.cpu.Instruction;
 /** Loads and stores the operands of instructions. */
 final class Operands {
     private final Frame frame;
+    private final MemoryCode memory;
 
-    Operands(Frame frame) {
+    Operands(Frame frame, MemoryCode memory) {
         this.frame = frame;
+        this.memory = memory;
     }
 
     /** Puts the address of the operand in memory, if there is one, into {@link Frame#ADDRESS}. */
@@ -16,7 +18,7 @@ final class Operands {
         for (Operand operand : operands) {
             if (operand instanceof Operand.InMemory(int size)) {
                 int segment = pushOffset(i);
-                frame.locate(segment, size, i.address32(), Frame.ADDRESS);
+                memory.locate(segment, size, i.address32(), Frame.ADDRESS);
             }
         }
     }
@@ -80,7 +82,7 @@ final class Operands {
     void push(Operand operand) {
         switch (operand) {
             case Operand.Register(int number, int size) -> frame.push(number, size);
-            case Operand.InMemory(int size) -> frame.pushFrom(Frame.ADDRESS, size);
+            case Operand.InMemory(int size) -> memory.pushFrom(Frame.ADDRESS, size);
             case Operand.Constant(int value) -> frame.code.loadConstant(value);
         }
     }
@@ -92,7 +94,7 @@ final class Operands {
                 frame.code.iload(Frame.VALUE);
                 frame.pop(number, size);
             }
-            case Operand.InMemory(int size) -> frame.storeTo(Frame.ADDRESS, size);
+            case Operand.InMemory(int size) -> memory.storeTo(Frame.ADDRESS, size);
             case Operand.Constant constant -> throw new IllegalStateException("a store to " + constant);
         }
     }

@@ -129,8 +129,8 @@ public final class RegionCache implements Regions {
         event.entry = key.entry();
         try {
             Region region = mode == Mode.EAGER
-                    ? RegionCompiler.compile(snapshot, INSTRUCTIONS_EAGERLY, false)
-                    : RegionCompiler.compile(snapshot, INSTRUCTIONS, true);
+                    ? RegionCompiler.compile(snapshot, INSTRUCTIONS_EAGERLY, false, true)
+                    : RegionCompiler.compile(snapshot, INSTRUCTIONS, true, false);
             if (region == null) {
                 refuse(key);
             } else {

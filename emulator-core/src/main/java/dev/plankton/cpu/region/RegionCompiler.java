@@ -35,9 +35,10 @@ final class RegionCompiler {
      *
      * @param instructions how many instructions the region may have
      * @param onlyLoops whether there is to be a region only if the entry is reached again from it
+     * @param checked whether it checks each access to memory
      * @return null if there is none, or the first instruction is one that a region leaves to the interpreter
      */
-    static @Nullable Region compile(CodeSnapshot snapshot, int instructions, boolean onlyLoops)
+    static @Nullable Region compile(CodeSnapshot snapshot, int instructions, boolean onlyLoops, boolean checked)
             throws ReflectiveOperationException {
         for (int most = instructions; most > 0; most /= 2) {
             ControlFlow flow =
@@ -46,10 +47,12 @@ final class RegionCompiler {
                 return null;
             }
             CodeBytes bytes = bytes(flow, snapshot);
+            FuelChecks fuelChecks = new FuelChecks(flow, snapshot.model());
             int[] segments = new int[1];
-            byte[] classFile = classFile(flow, snapshot.model(), bytes, segments);
+            byte[] classFile = classFile(flow, fuelChecks, snapshot.model(), bytes, checked, segments);
             if (methodSize(classFile) <= MAX_METHOD) {
-                return Region.define(classFile, bytes, segments[0]);
+                int fuel = fuelChecks.at(flow.blocks().iterator().next());
+                return Region.define(classFile, bytes, segments[0], fuel);
             }
         }
         return null;
@@ -73,7 +76,8 @@ final class RegionCompiler {
         return new CodeBytes(snapshot.codeBase(), snapshot.entry(), snapshot.codeBase() + from, bytes, isCode);
     }
 
-    private static byte[] classFile(ControlFlow flow, CpuModel model, CodeBytes bytes, int[] segments) {
+    private static byte[] classFile(
+            ControlFlow flow, FuelChecks fuelChecks, CpuModel model, CodeBytes bytes, boolean checked, int[] segments) {
         ClassDesc name = ClassDesc.of(Region.class.getPackageName(), "Region%X".formatted(bytes.entry()));
         return ClassFile.of().build(name, type -> {
             type.withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SUPER).withSuperclass(Frame.REGION);
@@ -85,8 +89,9 @@ final class RegionCompiler {
                             .invokespecial(Frame.REGION, INIT_NAME, MTD_void)
                             .return_());
             type.withMethodBody("run", RUN, ClassFile.ACC_PROTECTED | ClassFile.ACC_FINAL, code -> {
-                Frame frame = new Frame(code, wideRegisters(flow), bytes.from(), bytes.to());
-                new Emitter(frame, flow, model, bytes.codeBase() >>> 4).emit();
+                Frame frame =
+                        new Frame(code, new ByteAccess(code, checked), wideRegisters(flow), bytes.from(), bytes.to());
+                new Emitter(frame, flow, fuelChecks, model, bytes.codeBase() >>> 4).emit();
                 segments[0] = frame.segments();
             });
         });

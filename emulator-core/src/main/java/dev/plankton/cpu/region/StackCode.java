@@ -12,9 +12,11 @@ import java.lang.classfile.CodeBuilder;
 final class StackCode {
     private final CodeBuilder code;
     private final Frame frame;
+    private final MemoryCode memory;
 
-    StackCode(Frame frame) {
+    StackCode(Frame frame, MemoryCode memory) {
         this.frame = frame;
+        this.memory = memory;
         code = frame.code;
     }
 
@@ -23,10 +25,10 @@ final class StackCode {
         frame.push(Cpu.SP, 2);
         code.loadConstant(-size).iadd();
         frame.zeroExtend(2);
-        frame.locate(Cpu.SS, size, false, ADDRESS);
+        memory.locate(Cpu.SS, size, false, ADDRESS);
         code.iload(OFFSET);
         frame.pop(Cpu.SP, 2);
-        frame.storeTo(ADDRESS, size, goesOnAt);
+        memory.storeTo(ADDRESS, size, goesOnAt);
     }
 
     /** Pushes the word {@link Frame#VALUE} as the last thing of an instruction that goes on at {@link Frame#IP}. */
@@ -34,17 +36,17 @@ final class StackCode {
         frame.push(Cpu.SP, 2);
         code.loadConstant(-2).iadd();
         frame.zeroExtend(2);
-        frame.locate(Cpu.SS, 2, false, ADDRESS);
+        memory.locate(Cpu.SS, 2, false, ADDRESS);
         code.iload(OFFSET);
         frame.pop(Cpu.SP, 2);
-        frame.storeTo(ADDRESS, 2, frame.leave());
+        memory.storeTo(ADDRESS, 2, frame.leave());
     }
 
     /** Pops into {@link Frame#VALUE}, and then {@code release} bytes more. */
     void pop(int size, int release) {
         frame.pushWord(Cpu.SP);
-        frame.locate(Cpu.SS, size, false, ADDRESS);
-        frame.pushFrom(ADDRESS, size);
+        memory.locate(Cpu.SS, size, false, ADDRESS);
+        memory.pushFrom(ADDRESS, size);
         code.istore(VALUE).iload(OFFSET).loadConstant(size + release).iadd();
         frame.pop(Cpu.SP, 2);
     }

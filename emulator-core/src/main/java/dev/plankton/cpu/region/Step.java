@@ -56,6 +56,11 @@ record Step(int ip, Instruction instruction, int handlerAt) {
         };
     }
 
+    /** Whether it jumps to what a register or memory says. */
+    boolean returns() {
+        return endsBlock() && !branches();
+    }
+
     /** Whether nothing that follows in memory belongs to its block. */
     boolean endsBlock() {
         return branches() || !fallsThrough() || handler() == Handler.CALL_EV;

@@ -15,10 +15,12 @@ import java.lang.classfile.CodeBuilder;
 final class StringCode {
     private final CodeBuilder code;
     private final Frame frame;
+    private final MemoryCode memory;
     private final Arithmetic arithmetic;
 
-    StringCode(Frame frame, Arithmetic arithmetic) {
+    StringCode(Frame frame, MemoryCode memory, Arithmetic arithmetic) {
         this.frame = frame;
+        this.memory = memory;
         this.arithmetic = arithmetic;
         code = frame.code;
     }
@@ -29,7 +31,7 @@ final class StringCode {
         switch (i.handler()) {
             case Handler.LODS -> {
                 locate(Cpu.SI, source, size, ADDRESS);
-                frame.pushFrom(ADDRESS, size);
+                memory.pushFrom(ADDRESS, size);
                 frame.pop(Cpu.AX, size);
                 advance(Cpu.SI, size);
             }
@@ -38,16 +40,16 @@ final class StringCode {
                 frame.push(Cpu.AX, size);
                 code.istore(VALUE);
                 advance(Cpu.DI, size);
-                frame.storeTo(ADDRESS, size);
+                memory.storeTo(ADDRESS, size);
             }
             case Handler.MOVS -> {
                 locate(Cpu.SI, source, size, SECOND_ADDRESS);
                 locate(Cpu.DI, Cpu.ES, size, ADDRESS);
-                frame.pushFrom(SECOND_ADDRESS, size);
+                memory.pushFrom(SECOND_ADDRESS, size);
                 code.istore(VALUE);
                 advance(Cpu.SI, size);
                 advance(Cpu.DI, size);
-                frame.storeTo(ADDRESS, size);
+                memory.storeTo(ADDRESS, size);
             }
             case Handler.SCAS -> {
                 locate(Cpu.DI, Cpu.ES, size, ADDRESS);
@@ -59,7 +61,7 @@ final class StringCode {
             default -> {
                 locate(Cpu.SI, source, size, SECOND_ADDRESS);
                 locate(Cpu.DI, Cpu.ES, size, ADDRESS);
-                frame.pushFrom(SECOND_ADDRESS, size);
+                memory.pushFrom(SECOND_ADDRESS, size);
                 code.istore(A);
                 compare(size, flags);
                 advance(Cpu.SI, size);
@@ -69,14 +71,14 @@ final class StringCode {
     }
 
     private void compare(int size, boolean flags) {
-        frame.pushFrom(ADDRESS, size);
+        memory.pushFrom(ADDRESS, size);
         code.istore(B);
         arithmetic.addOrSubtract(Handler.CMP, size, flags);
     }
 
     private void locate(int index, int segment, int size, int local) {
         frame.pushWord(index);
-        frame.locate(segment, size, false, local);
+        memory.locate(segment, size, false, local);
     }
 
     private void advance(int index, int by) {
