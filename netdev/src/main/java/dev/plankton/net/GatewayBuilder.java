@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 /** How a {@link Gateway} is to be. Not for several threads. */
 public final class GatewayBuilder {
     /** 256 MiB, or a quarter of the heap where that is less. */
-    public static final long DEFAULT_BACKLOG = Math.min(256L << 20, Runtime.getRuntime().maxMemory() / 4);
+    public static final long DEFAULT_BACKLOG =
+            Math.min(256L << 20, Runtime.getRuntime().maxMemory() / 4);
 
     /** What two connections may hold at worst. */
     public static final long LEAST_BACKLOG = 1 << 20;
@@ -140,7 +141,8 @@ public final class GatewayBuilder {
      */
     public GatewayBuilder backlog(long bytes) {
         if (bytes < LEAST_BACKLOG) {
-            throw new IllegalArgumentException("too few bytes for a backlog: %d; at least %d".formatted(bytes, LEAST_BACKLOG));
+            throw new IllegalArgumentException(
+                    "too few bytes for a backlog: %d; at least %d".formatted(bytes, LEAST_BACKLOG));
         }
         backlog = bytes;
         return this;
