@@ -146,7 +146,7 @@ final class Run implements Callable<Integer> {
 
     /** With the standard streams as its console. */
     private int stream(MachineProfile profile, BootImage found) throws InterruptedException {
-        try (SingleNic nic = SingleNic.open(net, bell, stdio.err())) {
+        try (SingleNic nic = SingleNic.open(net, bell, stdio.err(), stdio.err())) {
             return stream(profile, found, nic);
         }
     }
@@ -170,7 +170,7 @@ final class Run implements Callable<Integer> {
                 OutputStream.nullOutputStream(), false, stdio.out().charset());
         SingleVm vm;
         Exit exit;
-        try (SingleNic nic = SingleNic.open(net, bell, stdio.err())) {
+        try (SingleNic nic = SingleNic.open(net, bell, stdio.err(), stdio.err())) {
             ConsoleHost console = new ConsoleHost(SerialInput.none(bell), nowhere, stdio.err(), Run::drop, nic);
             vm = new SingleVm(profile, found, console, new KeyFeed(script.keys()), bell, null);
             Course course = script.course();
@@ -190,7 +190,7 @@ final class Run implements Callable<Integer> {
         SingleVm vm;
         Exit exit;
         boolean left;
-        try (SingleNic nic = SingleNic.open(net, bell, err.stream());
+        try (SingleNic nic = SingleNic.open(net, bell, stdio.err(), err.stream());
                 TerminalConsole view = new TerminalConsole(terminal, found.name(), keys, bell)) {
             IntConsumer screen = audible ? character -> beep(view, character) : Run::drop;
             ConsoleHost console = new ConsoleHost(SerialInput.none(bell), out.stream(), err.stream(), screen, nic);

@@ -1,6 +1,7 @@
 package dev.plankton.cli;
 
 import dev.plankton.machine.BootImage;
+import dev.plankton.net.GatewayBuilder;
 import dev.plankton.net.Transport;
 import dev.plankton.net.Via;
 import dev.plankton.net.VmAddress;
@@ -65,6 +66,13 @@ final class Serve implements Callable<Integer> {
     private boolean udp;
 
     @Option(
+            names = "--backlog",
+            paramLabel = "MIB",
+            description = "How many MiB may wait for clients that do not read, in all connections together; beyond, the"
+                    + " slowest are disconnected. 256 unless told otherwise, less if the heap is small.")
+    private @Nullable Integer backlog;
+
+    @Option(
             names = "--bind",
             paramLabel = "ADDR",
             converter = Address.class,
@@ -117,6 +125,9 @@ final class Serve implements Callable<Integer> {
         if (port < 0 || port > LAST_PORT) {
             throw new Complaint("--port %d: 1 to %d, or 0 for a free one".formatted(port, LAST_PORT));
         }
+        if (backlog != null && backlog < 1) {
+            throw new Complaint("--backlog %d: at least 1 MiB".formatted(backlog));
+        }
     }
 
     private void checkNe2000() {
@@ -140,7 +151,9 @@ final class Serve implements Callable<Integer> {
 
     private Service boot() {
         int toPort = guestPort == null ? HTTP_PORT : guestPort;
-        Service.Plan plan = new Service.Plan(bootImage(), (int) vms, via, port, bind, transport, toPort, udp, net);
+        long mayWait = backlog == null ? GatewayBuilder.DEFAULT_BACKLOG : (long) backlog << 20;
+        Service.Plan plan =
+                new Service.Plan(bootImage(), (int) vms, via, port, bind, transport, toPort, udp, mayWait, net);
         try (Progress progress = new Progress(stdio.err(), "booting", plan.vms(), Terminal.onStderr())) {
             return Service.start(plan, progress, stdio.err());
         }

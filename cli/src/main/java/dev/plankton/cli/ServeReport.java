@@ -73,14 +73,16 @@ final class ServeReport {
     static String farewell(Service service) {
         GatewayCounters net = service.gateway().counters();
         Counters vms = service.hypervisor().counters();
-        String line = "%,d connections, %,d requests, %,d answered; %,d connections refused; %,d VMs alive, %,d ended."
-                .formatted(
-                        net.accepted(),
-                        net.requests(),
-                        net.replies(),
-                        net.refusedNoVm() + net.refusedBusy() + net.refusedOutside(),
-                        vms.vms(),
-                        vms.stopped());
+        String line =
+                "%,d connections, %,d requests, %,d answered; %,d connections refused, %,d too slow; %,d VMs alive, %,d ended."
+                        .formatted(
+                                net.accepted(),
+                                net.requests(),
+                                net.replies(),
+                                net.refusedNoVm() + net.refusedBusy() + net.refusedOutside(),
+                                net.tooSlow(),
+                                vms.vms(),
+                                vms.stopped());
         Wiring wiring = service.wiring();
         return wiring == null
                 ? line

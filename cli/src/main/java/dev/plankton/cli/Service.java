@@ -24,6 +24,7 @@ final class Service implements AutoCloseable {
      * @param bind the address to listen on, or null for all that name VMs
      * @param guestPort the guest's port with {@link Via#NE2000}
      * @param udp whether datagrams are led into guests too
+     * @param backlog bytes that may wait for slow clients in all connections together
      * @param net what the cables of the NE2000s lead to
      */
     record Plan(
@@ -35,6 +36,7 @@ final class Service implements AutoCloseable {
             Transport transport,
             int guestPort,
             boolean udp,
+            long backlog,
             NetOptions net) {}
 
     /**
@@ -68,7 +70,7 @@ final class Service implements AutoCloseable {
         try {
             Switch network = Switch.of(hypervisor);
             gateway = listen(plan, hypervisor, network);
-            wiring = plan.net().wired() ? Wiring.open(plan.net(), network, err) : null;
+            wiring = plan.net().wired() ? Wiring.open(plan.net(), network, err, err) : null;
             return new Service(plan, hypervisor, gateway, wiring, boot(plan, hypervisor, progress));
         } catch (RuntimeException | Error e) {
             if (gateway != null) {
@@ -91,6 +93,7 @@ final class Service implements AutoCloseable {
                     .transport(plan.transport())
                     .guestPort(plan.guestPort())
                     .udp(plan.udp())
+                    .backlog(plan.backlog())
                     .network(network)
                     .start();
         } catch (IOException e) {

@@ -27,13 +27,18 @@ final class SingleNic implements FrameNetwork, AutoCloseable {
         this.bell = bell;
     }
 
-    /** Opens what the options ask for; null if that is nothing. Rings {@code bell} when a frame has come. */
-    static @Nullable SingleNic open(NetOptions options, Bell bell, PrintStream err) {
+    /**
+     * Opens what the options ask for; null if that is nothing. Rings {@code bell} when a frame has come.
+     *
+     * @param hints is told now what there is to do
+     * @param err is told later what goes wrong
+     */
+    static @Nullable SingleNic open(NetOptions options, Bell bell, PrintStream hints, PrintStream err) {
         if (!options.wired()) {
             return null;
         }
         SingleNic nic = new SingleNic(bell);
-        nic.wiring = Wiring.open(options, nic.hub, err);
+        nic.wiring = Wiring.open(options, nic.hub, hints, err);
         return nic;
     }
 

@@ -29,12 +29,18 @@ final class Wiring implements AutoCloseable {
         links = new FrameLinks(hub, notices);
     }
 
-    /** Opens all of it; what cannot be opened is complained of. */
-    static Wiring open(NetOptions options, Switch hub, PrintStream err) {
+    /**
+     * Opens all of it; what cannot be opened is complained of.
+     *
+     * @param hints is told now what there is to do
+     * @param err is told later what goes wrong
+     */
+    static Wiring open(NetOptions options, Switch hub, PrintStream hints, PrintStream err) {
         Consumer<String> notices = line -> ErrorLines.print(err, line);
         Wiring wiring = new Wiring(hub, notices);
         try {
             wiring.open(options, notices);
+            wiring.taps.forEach(tap -> ErrorLines.print(hints, howToReach(tap.name())));
             return wiring;
         } catch (RuntimeException e) {
             wiring.close();
@@ -77,12 +83,15 @@ final class Wiring implements AutoCloseable {
         try {
             TapInterface tap = TapInterface.open(hub, name, notices);
             taps.add(tap);
-            notices.accept("to reach VMs over %s type, as root: ip addr add %s dev %s; ip link set %s up"
-                    .formatted(tap.name(), HOST_ADDRESS, tap.name(), tap.name()));
             return tap.name();
         } catch (IOException e) {
             throw new Complaint("--tap " + name + ": " + e.getMessage(), e);
         }
+    }
+
+    private static String howToReach(String tap) {
+        return "to reach VMs over %s type, as root: ip addr add %s dev %s; ip link set %s up"
+                .formatted(tap, HOST_ADDRESS, tap, tap);
     }
 
     /** Where the cable leads, in words. */

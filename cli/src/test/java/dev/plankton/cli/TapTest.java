@@ -103,6 +103,19 @@ class TapTest {
                 .contains("300 VMs alive, 0 ended");
     }
 
+    /** While the console has the terminal, nobody could read it. */
+    @Test
+    void howToReachAVmIsToldBeforeItsConsoleOpens() throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "script makes a terminal");
+        String leave = "(until grep -qs 'leaves' log.txt; do sleep 0.1; done; printf '\\035')";
+        String said = run(
+                leave + " | TERM=xterm script -qefc \"" + plankton()
+                        + " run hello --tap plk%d\" log.txt > /dev/null; cat log.txt",
+                "");
+        assertThat(said).contains("to reach VMs over plk0 type, as root: ip addr add");
+        assertThat(said.indexOf("to reach VMs")).isLessThan(said.indexOf("\033["));
+    }
+
     @Test
     void whatIsNoTapIsToldInOneLine() throws Exception {
         assertThat(run(plankton() + " run hello --tap lo", ""))

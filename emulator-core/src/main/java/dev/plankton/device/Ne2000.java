@@ -295,7 +295,11 @@ public final class Ne2000 {
 
     private void outPage1(int offset, int value) {
         if (offset == 7) {
-            ring.restart(value);
+            if ((memory.get8(CR) & CR_STA) != 0) {
+                ring.moveCurrent(value);
+            } else {
+                ring.restart(value);
+            }
             host.frameRoom();
         } else {
             Cells.set8(memory, page1(offset), value);

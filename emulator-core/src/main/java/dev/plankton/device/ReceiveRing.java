@@ -65,7 +65,23 @@ final class ReceiveRing {
         Cells.set8(memory, Ne2000Registers.CURR, next);
     }
 
-    /** The driver has moved CURR: what the ring held is void. */
+    /**
+     * The driver has moved CURR while the NIC runs: back, to drop the newest frames as ELKS does, or nowhere, as the Crynwr
+     * driver does for the sake of a clone. Anywhere else it is a {@link #restart}.
+     */
+    void moveCurrent(int page) {
+        boolean held = exists() && contains(first()) && contains(page);
+        int kept = held ? distance(first(), page) : 0;
+        int used = held ? distance(first(), current()) : 0;
+        if (!held || kept > used) {
+            restart(page);
+            return;
+        }
+        free(page, used - kept);
+        Cells.set8(memory, Ne2000Registers.CURR, page);
+    }
+
+    /** The driver has set CURR anew: what the ring held is void. */
     void restart(int page) {
         if (exists() && contains(first())) {
             free(first(), distance(first(), current()));

@@ -593,6 +593,53 @@ class Ne2000Test {
         assertThat(packetMemoryIsZero()).isTrue();
     }
 
+    private void setCurrent(int page) {
+        out(CR, 0x62);
+        out(CURR, page);
+        out(CR, 0x22);
+    }
+
+    /** The Crynwr driver, after an overflow, for a clone of the chip that needs it. */
+    @Test
+    void writingCurrAsItIsLosesNothing() {
+        setUp(0x46, 0x60);
+        receive(frame(60, 0));
+        receive(frame(600, 1));
+        setCurrent(current());
+        assertThat(takeLikeADriver(0x46, 0x60)).isEqualTo(frame(60, 0));
+        assertThat(takeLikeADriver(0x46, 0x60)).isEqualTo(frame(600, 1));
+        assertThat(packetMemoryIsZero()).isTrue();
+    }
+
+    /** ELKS, after an overflow: it keeps the oldest frames and drops those behind. */
+    @Test
+    void movingCurrBackDropsTheFramesBehindIt() {
+        setUp(0x46, 0x4F);
+        receive(frame(60, 0));
+        receive(frame(600, 1));
+        int behind = current();
+        receive(frame(60, 2));
+        receive(frame(300, 3));
+        setCurrent(behind);
+        assertThat(takeLikeADriver(0x46, 0x4F)).isEqualTo(frame(60, 0));
+        receive(frame(900, 4));
+        assertThat(takeLikeADriver(0x46, 0x4F)).isEqualTo(frame(600, 1));
+        assertThat(takeLikeADriver(0x46, 0x4F)).isEqualTo(frame(900, 4));
+        assertThat(packetMemoryIsZero()).isTrue();
+    }
+
+    @Test
+    void setUpAnewTheRingIsEmpty() {
+        setUp(0x46, 0x60);
+        receive(frame(600, 1));
+        receive(frame(600, 2));
+        setUp(0x46, 0x60);
+        assertThat(packetMemoryIsZero()).isTrue();
+        receive(frame(60, 3));
+        assertThat(takeLikeADriver(0x46, 0x60)).isEqualTo(frame(60, 3));
+        assertThat(packetMemoryIsZero()).isTrue();
+    }
+
     @Test
     void aFullRingOverflows() {
         setUp(0x46, 0x4C);

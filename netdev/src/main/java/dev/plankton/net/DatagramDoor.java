@@ -27,17 +27,25 @@ final class DatagramDoor extends SimpleChannelInboundHandler<DatagramPacket> imp
 
     private final Station station;
     private final int guestPort;
+    /** The VM of an address outside 127.0.0.0/8, or -1. */
+    private final int outside;
+
     private final DatagramFlows flows = new DatagramFlows();
     private @Nullable SourcedDatagrams replies;
 
-    private DatagramDoor(Station station, int guestPort) {
+    private DatagramDoor(Station station, int guestPort, int outside) {
         this.station = station;
         this.guestPort = guestPort;
+        this.outside = outside;
     }
 
-    /** Listens; {@code loopbackOnly} as for {@link LoopbackDevice}. Waits until it does or cannot. */
+    /**
+     * Listens. Waits until it does or cannot.
+     *
+     * @param loopbackOnly as for {@link LoopbackDevice}; else what comes for another address of this host is led to VM 0
+     */
     static ChannelFuture open(Station station, int guestPort, InetSocketAddress at, boolean loopbackOnly) {
-        DatagramDoor door = new DatagramDoor(station, guestPort);
+        DatagramDoor door = new DatagramDoor(station, guestPort, loopbackOnly ? -1 : 0);
         return new Bootstrap()
                 .group(station.datagramLoop())
                 .channelFactory(() -> new EpollDatagramChannel(SocketProtocolFamily.INET))
@@ -74,7 +82,8 @@ final class DatagramDoor extends SimpleChannelInboundHandler<DatagramPacket> imp
     protected void channelRead0(ChannelHandlerContext ctx, DatagramPacket packet) {
         InetSocketAddress to = packet.recipient();
         InetSocketAddress from = packet.sender();
-        int vm = to == null ? -1 : VmAddress.number(to.getAddress());
+        int named = to == null ? -1 : VmAddress.number(to.getAddress());
+        int vm = to == null || named >= 0 ? named : outside;
         int port = -1;
         if (vm >= 0 && from.getAddress() instanceof Inet4Address address) {
             int client = ByteBuffer.wrap(address.getAddress()).getInt();

@@ -73,6 +73,10 @@ final class SourcedDatagrams {
         control.set(INT, CONTROL_TYPE, IP_PKTINFO);
     }
 
+    private static boolean isLoopback(int address) {
+        return (address & 0xFF << 24) == LOOPBACK_NET;
+    }
+
     private static MethodHandle sendmsg() {
         Linker linker = Linker.nativeLinker();
         return linker.downcallHandle(
@@ -80,16 +84,16 @@ final class SourcedDatagrams {
     }
 
     /**
-     * Sends a datagram from 127.a.b.c.
+     * Sends a datagram: to this host from 127.a.b.c, to another from whichever address leads there.
      *
-     * @param vm the VM that this address names
+     * @param vm the VM that 127.a.b.c names
      * @param address of the receiver
      * @return false if the kernel does not take it, its buffer being full for example
      */
     boolean send(int vm, int address, int port, byte[] from, int offset, int length) {
         name.set(PORT, NAME_PORT, (short) port);
         name.set(ADDRESS, NAME_ADDRESS, address);
-        control.set(ADDRESS, CONTROL_SOURCE, LOOPBACK_NET | vm);
+        control.set(ADDRESS, CONTROL_SOURCE, isLoopback(address) ? LOOPBACK_NET | vm : 0);
         vector.set(LONG, Long.BYTES, length);
         MemorySegment.copy(from, offset, bytes, ValueLayout.JAVA_BYTE, 0, length);
         try {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plankton.guests.Guests;
 import dev.plankton.hypervisor.Hypervisor;
+import dev.plankton.hypervisor.RunState;
 import dev.plankton.machine.BootImage;
+import dev.plankton.net.frame.Switch;
 import io.netty.buffer.PooledByteBufAllocator;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -18,7 +20,9 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -188,6 +192,61 @@ class FrameFaultsTest {
             until("buffers are released", () -> held() <= before);
             until("descriptors are closed", () -> descriptors() <= descriptors);
         }
+    }
+
+    /** To guests from a link, and to the gateway as if from a guest: random bytes, half of them almost TCP, of any length. */
+    @Test
+    void framesThatMakeNoSenseLeaveNothing() throws Exception {
+        Switch hub = Switch.of(hypervisor);
+        try (Gateway gateway = serve("http", 3).network(hub).start();
+                Switch.Plug plug = hub.plug((frame, offset, length) -> true)) {
+            for (int vm = 0; vm < 3; vm++) {
+                isAnswered(gateway, vm);
+            }
+            until("closed", () -> gateway.frameCounters().open() == 0);
+            untilIdle();
+            long[] deltas = deltas();
+            Random random = new Random(6);
+            for (int n = 0; n < 10_000; n++) {
+                byte[] frame = new byte[random.nextInt(1600)];
+                random.nextBytes(frame);
+                int vm = n % 3;
+                if (frame.length > 60) {
+                    byte[] to = {2, 0, 10, 0, 0, (byte) vm, 2, 0, 10, 0, 0, 99, 8, 0};
+                    System.arraycopy(to, 0, frame, 0, to.length);
+                    if (n % 2 == 0) {
+                        byte[] tcp = {0x45, 0, (byte) (frame.length >> 8), (byte) frame.length};
+                        System.arraycopy(tcp, 0, frame, 14, tcp.length);
+                        frame[23] = 6;
+                    }
+                }
+                plug.onFrame(frame, 0, frame.length);
+                System.arraycopy(new byte[] {2, 0, 10, -1, -1, -2}, 0, frame, 0, Math.min(6, frame.length));
+                hub.onFrame(vm, frame, 0, frame.length);
+            }
+            assertThat(hub.counters().droppedMalformed())
+                    .as("too short or too long")
+                    .isGreaterThan(1000);
+            until("looked at", () -> gateway.frameCounters().malformed() > 1000);
+            untilIdle();
+            assertThat(deltas()).as("bytes that the VMs hold").isEqualTo(deltas);
+            for (int vm = 0; vm < 3; vm++) {
+                isAnswered(gateway, vm);
+            }
+            until("closed", () -> gateway.frameCounters().open() == 0);
+        }
+    }
+
+    private void untilIdle() throws InterruptedException {
+        until(
+                "idle",
+                () -> IntStream.range(0, 3).allMatch(vm -> hypervisor.vm(vm).state() == RunState.IDLE));
+    }
+
+    private long[] deltas() {
+        return IntStream.range(0, 3)
+                .mapToLong(vm -> hypervisor.vm(vm).deltaBytes())
+                .toArray();
     }
 
     /** All of them on the one loop that also does the others' connections. */

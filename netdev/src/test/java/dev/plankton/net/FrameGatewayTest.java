@@ -12,10 +12,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.NetworkInterface;
 import java.net.Socket;
 import java.net.SocketException;
 import java.time.Duration;
@@ -241,11 +239,7 @@ class FrameGatewayTest {
 
     @Test
     void datagramsFromOutsideDoNotGetIn() throws Exception {
-        InetAddress outer = NetworkInterface.networkInterfaces()
-                .flatMap(NetworkInterface::inetAddresses)
-                .filter(address -> address instanceof Inet4Address && !address.isLoopbackAddress())
-                .findFirst()
-                .orElse(null);
+        InetAddress outer = GatewayTest.outerAddress();
         assumeTrue(outer != null, "this host has no address but loopback");
         try (Gateway gateway =
                         serve("udp-echo").udp(true).transport(Transport.EPOLL).start();
@@ -259,6 +253,32 @@ class FrameGatewayTest {
                     })
                     .isInstanceOf(IOException.class);
             assertThat(gateway.frameCounters().datagramsIn()).isZero();
+        }
+    }
+
+    @Test
+    void datagramsFromOutsideGetToVm0IfTheGatewayIsBoundThere() throws Exception {
+        InetAddress outer = GatewayTest.outerAddress();
+        assumeTrue(outer != null, "this host has no address but loopback");
+        for (InetAddress bound : new InetAddress[] {outer, InetAddress.ofLiteral("0.0.0.0")}) {
+            try (Gateway gateway = serve("udp-echo")
+                            .udp(true)
+                            .transport(Transport.EPOLL)
+                            .bind(bound)
+                            .start();
+                    DatagramSocket socket = new DatagramSocket(0, outer)) {
+                assertThat(gateway.closedToOutside()).isFalse();
+                socket.setSoTimeout(TIMEOUT_MS);
+                InetSocketAddress to = new InetSocketAddress(outer, gateway.port());
+                socket.send(new DatagramPacket(new byte[] {42}, 1, to));
+                DatagramPacket got = new DatagramPacket(new byte[9], 9);
+                socket.receive(got);
+                assertThat(got.getSocketAddress()).isEqualTo(to);
+                assertThat(got.getLength()).isEqualTo(1);
+                assertThat(got.getData()[0]).isEqualTo((byte) 42);
+                assertThat(gateway.ping(0, Duration.ofSeconds(TIMEOUT_MS)).get())
+                        .isPositive();
+            }
         }
     }
 

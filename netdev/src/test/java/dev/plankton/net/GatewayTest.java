@@ -39,7 +39,8 @@ class GatewayTest {
         }
     }
 
-    private static InetAddress outerAddress() throws SocketException {
+    /** An address of this host that is not loopback's; null if it has none. */
+    static InetAddress outerAddress() throws SocketException {
         return NetworkInterface.networkInterfaces()
                 .flatMap(NetworkInterface::inetAddresses)
                 .filter(a -> a instanceof Inet4Address && !a.isLoopbackAddress())

@@ -48,6 +48,7 @@ public final class Host implements MessageHandler {
     private final Long2ObjectHashMap<TcpConnection> connections = new Long2ObjectHashMap<>();
     private final ManyToOneRingBuffer ring = new ManyToOneRingBuffer(
             new UnsafeBuffer(BufferUtil.allocateDirectAligned(RING + RingBufferDescriptor.TRAILER_LENGTH, CACHE_LINE)));
+    private final Shares shares = new Shares(RING / 4);
     private final AtomicBoolean called = new AtomicBoolean();
     private final Runnable settle = this::answerCall;
     private final byte[] frame = new byte[Wire.MAX_FRAME];
@@ -179,8 +180,12 @@ public final class Host implements MessageHandler {
 
     /** Queues a frame for this host; false if it is behind. Any thread. */
     boolean offer(int vm, byte[] bytes, int offset, int length) {
+        if (!shares.take(vm, length)) {
+            return false;
+        }
         int at = ring.tryClaim(MESSAGE, Integer.BYTES + length);
         if (at <= 0) {
+            shares.release(vm, length);
             return false;
         }
         ring.buffer().putInt(at, vm);
@@ -244,7 +249,9 @@ public final class Host implements MessageHandler {
     @Override
     public void onMessage(int type, MutableDirectBuffer buffer, int at, int length) {
         int bytes = length - Integer.BYTES;
+        int vm = buffer.getInt(at);
         buffer.getBytes(at + Integer.BYTES, frame, 0, bytes);
-        reader.read(buffer.getInt(at), frame, bytes);
+        shares.release(vm, bytes);
+        reader.read(vm, frame, bytes);
     }
 }
