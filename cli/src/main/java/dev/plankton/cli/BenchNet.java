@@ -60,7 +60,7 @@ final class BenchNet implements Callable<Integer> {
             names = "--transport",
             paramLabel = "T",
             converter = Serve.TransportOfName.class,
-            description = "The gateway's: auto (the default), io_uring, epoll or nio.")
+            description = "Of the TCP servers: auto (the default), io_uring, epoll or nio.")
     private Transport transport = Transport.AUTO;
 
     @Option(

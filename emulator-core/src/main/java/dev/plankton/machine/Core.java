@@ -330,10 +330,11 @@ public final class Core {
             elision.countTicks(pit.skipTicks());
         }
         (activity.ticking() == Activity.WAITING ? Activity.RUNNING : activity.ticking()).write(memory);
-        if (pit.nextTickNanos() <= clock.nanos()) {
+        long now = clock.nanos();
+        if (pit.nextTickNanos() <= now) {
             elision.countLostTicks(pit.deliverTicks() - 1);
         }
-        if (rtc.nextDeadlineNanos() <= clock.nanos()) {
+        if (rtc.nextDeadlineNanos() <= now) {
             rtc.deliver();
         }
     }

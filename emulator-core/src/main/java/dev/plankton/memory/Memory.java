@@ -344,7 +344,11 @@ public final class Memory {
     }
 
     private void markDirty(int line) {
-        if (marks[line] == CLEAN) {
+        byte mark = marks[line];
+        if (mark == DIRTY) {
+            return;
+        }
+        if (mark == CLEAN) {
             marks[line] = DIRTY;
         }
         dirty.add(line);

@@ -31,11 +31,13 @@ final class FrameConnection extends ChannelInboundHandlerAdapter implements Stre
 
     private final Channel channel;
     private final Tally tally;
+    private final Departures departures = Departures.here();
     private final @Nullable TcpConnection connection;
     private @Nullable ByteBuf gathered;
     private boolean theirEnd;
     private boolean over;
 
+    /** To be called on the channel's event loop. */
     FrameConnection(Channel channel, Host host, int vm, int guestPort, Tally tally) {
         this.channel = channel;
         this.tally = tally;
@@ -107,7 +109,7 @@ final class FrameConnection extends ChannelInboundHandlerAdapter implements Stre
         if (buffer != null && (channel.isWritable() || over)) {
             gathered = null;
             tally.replies.increment();
-            channel.writeAndFlush(buffer);
+            departures.send(channel, buffer);
         }
         if (gathered != null) {
             SlowClient.of(channel).changed();

@@ -162,7 +162,8 @@ public final class GatewayBuilder {
      * @throws UnsupportedOperationException if the transport does not work on this machine
      */
     public Gateway start() throws IOException {
-        Transport chosen = transport.resolved();
+        boolean epollForUdp = udp && transport == Transport.AUTO && Transport.EPOLL.isAvailable();
+        Transport chosen = epollForUdp ? Transport.EPOLL : transport.resolved();
         EventLoopGroup loops = new MultiThreadIoEventLoopGroup(
                 workers,
                 new DefaultThreadFactory("plankton-" + via.name().toLowerCase(Locale.ROOT), true),

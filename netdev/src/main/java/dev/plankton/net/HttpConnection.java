@@ -193,7 +193,7 @@ final class HttpConnection extends RequestConnection<GuestRequest> {
 
     private void leave(ByteBuf last, boolean keep) {
         if (keep) {
-            channel.writeAndFlush(last, channel.voidPromise());
+            send(last);
         } else {
             finish(last);
         }

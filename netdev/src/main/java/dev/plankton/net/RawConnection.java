@@ -38,7 +38,7 @@ final class RawConnection extends RequestConnection<byte[]> {
     @Override
     void replyPart(byte[] bytes, int length) {
         // Into a buffer of the pool at once: Netty would copy an array to one anyway.
-        channel.writeAndFlush(channel.alloc().ioBuffer(length).writeBytes(bytes, 0, length), channel.voidPromise());
+        send(channel.alloc().ioBuffer(length).writeBytes(bytes, 0, length));
     }
 
     @Override

@@ -36,6 +36,7 @@ abstract class RequestConnection<Q> extends ChannelInboundHandlerAdapter impleme
     final Tally tally;
     private final Endpoint endpoint;
     private final Outbox outbox;
+    private final Departures departures = Departures.here();
     private final Queue<Q> waiting = new ArrayDeque<>(1);
     private boolean inFlight;
     private boolean inputEnded;
@@ -45,6 +46,7 @@ abstract class RequestConnection<Q> extends ChannelInboundHandlerAdapter impleme
 
     private boolean finished;
 
+    /** To be called on the channel's event loop. */
     RequestConnection(Channel channel, Endpoint endpoint, Tally tally) {
         this.channel = channel;
         this.endpoint = endpoint;
@@ -100,6 +102,11 @@ abstract class RequestConnection<Q> extends ChannelInboundHandlerAdapter impleme
             tally.dropped.increment();
         }
         return offer;
+    }
+
+    /** Sends bytes of this connection, not the last ones, soon. */
+    final void send(ByteBuf bytes) {
+        departures.send(channel, bytes);
     }
 
     /** Sends the last bytes of this connection and closes it, letting the client read them first. */

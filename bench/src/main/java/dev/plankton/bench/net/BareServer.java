@@ -1,5 +1,6 @@
 package dev.plankton.bench.net;
 
+import dev.plankton.net.Transport;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
@@ -15,8 +16,12 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.socket.SocketProtocolFamily;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -29,7 +34,10 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 
-/** What VMs are compared with: Netty as its own examples use it, on epoll, that answers without any VM behind it. */
+/**
+ * What VMs are compared with: Netty as its own examples use it, on the transport of the gateway, that answers without any VM
+ * behind it.
+ */
 final class BareServer implements Target {
     private static final int BACKLOG = 4096;
     private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
@@ -43,15 +51,18 @@ final class BareServer implements Target {
     }
 
     /** Answers each HTTP request with {@code body}. */
-    static BareServer http(int workers, String body) {
+    static BareServer http(Transport transport, int workers, String body) {
         byte[] bytes = body.getBytes(StandardCharsets.US_ASCII);
-        return tcp(workers, channel -> channel.pipeline().addLast(new HttpServerCodec(), new HttpReplies(bytes)));
+        return tcp(
+                transport,
+                workers,
+                channel -> channel.pipeline().addLast(new HttpServerCodec(), new HttpReplies(bytes)));
     }
 
     /** Answers whatever one read brings with {@code reply}. */
-    static BareServer raw(int workers, String reply) {
+    static BareServer raw(Transport transport, int workers, String reply) {
         byte[] bytes = reply.getBytes(StandardCharsets.US_ASCII);
-        return tcp(workers, channel -> channel.pipeline().addLast(new RawReplies(bytes)));
+        return tcp(transport, workers, channel -> channel.pipeline().addLast(new RawReplies(bytes)));
     }
 
     /** Sends each datagram back. */
@@ -71,11 +82,23 @@ final class BareServer implements Target {
         void fill(Channel channel);
     }
 
-    private static BareServer tcp(int workers, Pipeline pipeline) {
-        EventLoopGroup loops = new MultiThreadIoEventLoopGroup(workers, EpollIoHandler.newFactory());
+    private static BareServer tcp(Transport transport, int workers, Pipeline pipeline) {
+        Transport chosen = transport.resolved();
+        EventLoopGroup loops = new MultiThreadIoEventLoopGroup(
+                workers,
+                switch (chosen) {
+                    case IO_URING -> IoUringIoHandler.newFactory();
+                    case EPOLL -> EpollIoHandler.newFactory();
+                    case AUTO, NIO -> NioIoHandler.newFactory();
+                });
         Channel channel = new ServerBootstrap()
                 .group(loops)
-                .channel(EpollServerSocketChannel.class)
+                .channel(
+                        switch (chosen) {
+                            case IO_URING -> IoUringServerSocketChannel.class;
+                            case EPOLL -> EpollServerSocketChannel.class;
+                            case AUTO, NIO -> NioServerSocketChannel.class;
+                        })
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childHandler(new ChannelInitializer<Channel>() {

@@ -23,7 +23,7 @@ import java.util.function.IntConsumer;
  * @param idle connections that are open at each TCP server all the time; -1 for as many as the limit of descriptors allows
  * @param rounds how often each server has its turn, {@value #WARM_UP} uncounted ones before not included
  * @param turn how long one turn is
- * @param transport of the gateway
+ * @param transport of the TCP servers, with VMs and without; UDP is on epoll
  * @param workers event loops of each server
  */
 public record NetPlan(int vms, int active, int idle, int rounds, Duration turn, Transport transport, int workers) {
@@ -69,10 +69,10 @@ public record NetPlan(int vms, int active, int idle, int rounds, Duration turn, 
         List<Asker> sleepers = new ArrayList<>();
         try {
             IntConsumer booting = watcher.stage("booting", 6);
-            add(rows, "HTTP, Netty alone", BareServer.http(workers, BODY), false, booting);
+            add(rows, "HTTP, Netty alone", BareServer.http(transport, workers, BODY), false, booting);
             add(rows, "HTTP, request NIC", vms("web", Via.HTTP), false, booting);
             add(rows, "HTTP, NE2000", vms("http", Via.NE2000), false, booting);
-            add(rows, "TCP, Netty alone", BareServer.raw(workers, REPLY), false, booting);
+            add(rows, "TCP, Netty alone", BareServer.raw(transport, workers, REPLY), false, booting);
             add(rows, "TCP, request NIC", vms("web", Via.RAW), false, booting);
             add(rows, "UDP, Netty alone", BareServer.udp(), true, booting);
             add(

@@ -24,7 +24,7 @@ import org.HdrHistogram.Histogram;
  *     process
  * @param broken connections that ended before they were to
  * @param rows each server
- * @param transport of the gateway
+ * @param transport of all TCP servers
  * @param host where
  */
 public record NetResult(
@@ -103,7 +103,7 @@ public record NetResult(
                 NetPlan.descriptors(),
                 rows.stream().mapToLong(Row::broken).sum(),
                 rows,
-                plan.transport().name().toLowerCase(Locale.ROOT),
+                plan.transport().resolved().name().toLowerCase(Locale.ROOT),
                 Host.here());
     }
 
@@ -121,8 +121,8 @@ public record NetResult(
                 "The network",
                 List.of(
                         new Part.Text(
-                                "%,d connections ask each server in its turn, %,d more are open at each TCP server; the limit of descriptors is %,d."
-                                        .formatted(activeConnections, idleConnections, descriptorLimit)),
+                                "%,d connections ask each server in its turn, %,d more are open at each TCP server; the limit of descriptors is %,d. TCP is on %s, UDP on epoll."
+                                        .formatted(activeConnections, idleConnections, descriptorLimit, transport)),
                         new Table(List.of("", "requests a second", "p50, µs", "p99, µs"), lines),
                         new Table(
                                 List.of("to Netty alone", "requests a second", "p99"),
