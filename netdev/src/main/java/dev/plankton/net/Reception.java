@@ -20,12 +20,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Leads each new connection to the VM that its local address names, or closes it. One object for the whole gateway. */
 @Sharable
 final class Reception extends ChannelInitializer<Channel> {
+    /** How long clients have to take what was written to them, before it is said that they are slow. */
+    private static final int MOMENT_MILLIS = 10;
+
     private final Via via;
     private final VmNaming naming;
     private final Endpoints endpoints;
@@ -56,7 +60,13 @@ final class Reception extends ChannelInitializer<Channel> {
         this.station = station;
         this.guestPort = guestPort;
         traffic = new Traffic(tally);
-        loops.forEach(loop -> slow.put(loop, new SlowClients(tally.backlog, loops.size(), tally.tooSlow)));
+        loops.forEach(loop -> slow.put(
+                loop,
+                new SlowClients(
+                        tally.backlog,
+                        loops.size(),
+                        tally.tooSlow,
+                        task -> loop.schedule(task, MOMENT_MILLIS, TimeUnit.MILLISECONDS))));
     }
 
     @Override

@@ -2,31 +2,40 @@ package dev.plankton.net;
 
 import io.netty.channel.Channel;
 import java.util.LinkedHashSet;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.IntSupplier;
 
 /**
  * The connections of one event loop in which bytes wait. When more wait in the gateway than may, and more than this
- * loop's share in it, those are closed that have taken nothing for longest. Confined to the event loop.
+ * loop's share in it for a while, those are closed that have taken nothing for longest. Confined to the event loop.
  *
  * <p>What drains by itself is noticed when room is needed, so a client that keeps up costs nothing here.
  */
 final class SlowClients {
+    /** How often it looks again before it closes connections that do take something. */
+    private static final int LOOKS = 10;
+
     private final Backlog backlog;
     private final long share;
     private final LongAdder closed;
+    private final Executor later;
     private final LinkedHashSet<SlowClient> waiting = new LinkedHashSet<>();
     private long bytes;
+    private boolean looking;
 
     /**
      * None yet.
      *
      * @param loops how many event loops share the backlog
      * @param closed counts the connections that are closed to make room
+     * @param later runs a task on the event loop after a moment in which clients can take what has been written: with
+     *     io_uring nothing is taken before the loop has gone round
      */
-    SlowClients(Backlog backlog, int loops, LongAdder closed) {
+    SlowClients(Backlog backlog, int loops, LongAdder closed, Executor later) {
         this.backlog = backlog;
         this.closed = closed;
+        this.later = later;
         share = backlog.most() / loops;
     }
 
@@ -38,8 +47,9 @@ final class SlowClients {
     /** {@code now} bytes wait in {@code client}, where {@code before} did. */
     void changed(SlowClient client, long before, long now) {
         note(client, before, now);
-        if (now > before && isOver()) {
-            makeRoom();
+        if (now > before && isOver() && !looking) {
+            looking = true;
+            later.execute(() -> makeRoom(LOOKS));
         }
     }
 
@@ -59,7 +69,7 @@ final class SlowClients {
         return backlog.isOver() && bytes > share;
     }
 
-    private void makeRoom() {
+    private void makeRoom(int looks) {
         for (int n = waiting.size(); n > 0 && isOver(); n--) {
             SlowClient first = waiting.getFirst();
             long before = first.counted();
@@ -70,9 +80,14 @@ final class SlowClients {
                 close(first);
             }
         }
+        if (isOver() && looks > 1) {
+            later.execute(() -> makeRoom(looks - 1));
+            return;
+        }
         while (isOver()) {
             close(waiting.getFirst());
         }
+        looking = false;
     }
 
     private void close(SlowClient client) {
