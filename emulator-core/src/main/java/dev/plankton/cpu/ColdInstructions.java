@@ -79,6 +79,8 @@ final class ColdInstructions {
 
             case Handler.BT_EV_GV -> BitOperations.testByRegister(c, p);
             case Handler.BT_EV_IB -> BitOperations.testByImmediate(c, p);
+            case Handler.SHLD_IB, Handler.SHRD_IB -> Shifts.doubleShift(c, handler == Handler.SHLD_IB, c.fetch8());
+            case Handler.SHLD_CL, Handler.SHRD_CL -> Shifts.doubleShift(c, handler == Handler.SHLD_CL, c.reg32(Cpu.CX));
             case Handler.BSF -> BitOperations.scanForward(c);
             case Handler.BSR -> BitOperations.scanReverse(c);
             case Handler.BSWAP -> BitOperations.swapBytes(c, opcode & 7);

@@ -86,6 +86,17 @@ final class Shifts {
         return rotated & mask(bits);
     }
 
+    /** SHLD or SHRD of the cold instruction being executed. */
+    static void doubleShift(Cpu c, boolean left, int fullCount) {
+        int count = fullCount & 31;
+        if (count != 0) {
+            int e = Operands.load(c);
+            int g = Operands.register(c);
+            int shift = Operands.shift(c);
+            Operands.store(c, (int) (left ? doubleLeft(c, e, g, count, shift) : doubleRight(c, e, g, count, shift)));
+        }
+    }
+
     /** SHLD: shifts {@code e} left and fills from {@code g}; {@code count} is 1 to 31. */
     static long doubleLeft(Cpu c, long e, long g, int count, int shift) {
         int bits = 64 - shift;

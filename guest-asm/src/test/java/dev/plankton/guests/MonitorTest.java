@@ -3,11 +3,20 @@ package dev.plankton.guests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plankton.cpu.CpuModel;
+import dev.plankton.cpu.Tier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(Tier.class)
 class MonitorTest {
-    private final Pc pc = new Pc("monitor", CpuModel.I686);
+    private final Pc pc;
+
+    MonitorTest(Tier tier) {
+        pc = new Pc("monitor", CpuModel.I686, tier);
+    }
 
     @BeforeEach
     void boot() {

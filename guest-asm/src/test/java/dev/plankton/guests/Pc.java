@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plankton.cpu.CpuModel;
+import dev.plankton.cpu.Tier;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.ClockSource;
 import dev.plankton.machine.Core;
@@ -28,11 +29,11 @@ final class Pc implements MachineHost {
     private final StringBuilder sent = new StringBuilder();
     private final ArrayDeque<Integer> toSend = new ArrayDeque<>();
 
-    Pc(String guest, CpuModel model) {
+    Pc(String guest, CpuModel model, Tier tier) {
         MachineProfile profile =
                 new MachineProfile(model, new ClockSource.Instructions(10_000_000, 1_735_689_600_000L));
         BootImage image = BootImage.of(guest, Guests.find(guest).orElseThrow().image());
-        core = new Core(profile);
+        core = new Core(profile, tier);
         core.mountNew(Template.powerOn(profile, image), this);
     }
 

@@ -3,13 +3,22 @@ package dev.plankton.guests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plankton.cpu.CpuModel;
+import dev.plankton.cpu.Tier;
 import dev.plankton.machine.PixelScreen;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(Tier.class)
 class PlasmaTest {
-    private final Pc pc = new Pc("plasma", CpuModel.I686);
+    private final Pc pc;
+
+    PlasmaTest(Tier tier) {
+        pc = new Pc("plasma", CpuModel.I686, tier);
+    }
 
     /** The picture when the guest has drawn it and sleeps until the next tick. */
     private int[] picture() {

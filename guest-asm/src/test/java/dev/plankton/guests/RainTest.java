@@ -3,15 +3,24 @@ package dev.plankton.guests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plankton.cpu.CpuModel;
+import dev.plankton.cpu.Tier;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(Tier.class)
 class RainTest {
     private static final int COLUMNS = 80;
 
-    private final Pc pc = new Pc("rain", CpuModel.I8086);
+    private final Pc pc;
+
+    RainTest(Tier tier) {
+        pc = new Pc("rain", CpuModel.I8086, tier);
+    }
 
     private Set<Integer> coloursOfTheRain() {
         Set<Integer> colours = new TreeSet<>();
@@ -45,7 +54,7 @@ class RainTest {
 
     @Test
     void goesOnForLong() {
-        pc.run(50_000_000);
+        pc.run(20_000_000);
         assertThat(coloursOfTheRain()).containsExactly(0x02, 0x0A, 0x0F);
         assertThat(drops()).isBetween(10, COLUMNS + 1);
     }

@@ -3,8 +3,13 @@ package dev.plankton.guests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plankton.cpu.CpuModel;
+import dev.plankton.cpu.Tier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(Tier.class)
 class SnakeTest {
     private static final int COLUMNS = 40;
     private static final int WALL = 0xDB;
@@ -17,7 +22,11 @@ class SnakeTest {
     private static final int LEFT = 0x4B;
     private static final int RIGHT = 0x4D;
 
-    private final Pc pc = new Pc("snake", CpuModel.I8086);
+    private final Pc pc;
+
+    SnakeTest(Tier tier) {
+        pc = new Pc("snake", CpuModel.I8086, tier);
+    }
 
     /** Where {@code sought} is on the field, as row times 40 and column; -1 if it is nowhere. */
     private int cell(char sought) {
