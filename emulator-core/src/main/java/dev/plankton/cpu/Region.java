@@ -4,6 +4,7 @@ import dev.plankton.memory.Memory;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import jdk.jfr.FlightRecorder;
 
 /**
  * Tier 1: guest code as one method of a class of its own, which HotSpot compiles. Subclasses are written by the region
@@ -171,7 +172,9 @@ public abstract class Region {
         if (++hits > MAX_HITS) {
             retired = true;
         }
-        RegionChanged.commit(code, retired);
+        if (FlightRecorder.isInitialized()) {
+            RegionChanged.commit(code, retired);
+        }
         return true;
     }
 
