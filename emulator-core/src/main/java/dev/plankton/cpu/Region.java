@@ -184,6 +184,18 @@ public abstract class Region {
         return c.bases[n] > c.wrapFrom - 0xFFFF ? -1 : c.bases[n];
     }
 
+    /** Reads a byte from a port, with 100h added if the region cannot go on: something wants attention. */
+    final int in(Cpu c, int port) {
+        int value = c.ports.in(port, 1) & 0xFF;
+        return c.resume() && assumes(c) ? value : value | 0x100;
+    }
+
+    /** Writes a byte to a port; whether the region can go on. */
+    final boolean out(Cpu c, int port, int value) {
+        c.ports.out(port, 1, value);
+        return c.resume() && assumes(c);
+    }
+
     /**
      * Does what the interpreter does for a cold instruction without an operand in memory. All registers and the fuel have
      * been written back, as if it had not begun.
