@@ -95,6 +95,15 @@ public final class Cpu {
     long nextLook;
     /** When the interpreter began to go there, in nanoseconds; 0 if its pace is not to be measured. */
     long begun;
+    /** Instructions at that time. */
+    long begunAt;
+
+    /** Looks one after the other that have not led to a region. */
+    int fruitless;
+    /** Linear address where the last look ended, and the code that was there. */
+    int lookedAt;
+
+    long lookedUpon;
 
     /** Instructions executed in regions, see {@link #inRegions}. */
     long inRegions;

@@ -4,6 +4,7 @@ import dev.plankton.memory.Memory;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import jdk.jfr.FlightRecorder;
 
 /**
  * Tier 1: guest code as one method of a class of its own, which HotSpot compiles. Subclasses are written by the region
@@ -171,7 +172,9 @@ public abstract class Region {
         if (++hits > MAX_HITS) {
             retired = true;
         }
-        RegionChanged.commit(code, retired);
+        if (FlightRecorder.isInitialized()) {
+            RegionChanged.commit(code, retired);
+        }
         return true;
     }
 
@@ -179,6 +182,18 @@ public abstract class Region {
     final int setSegment(Cpu c, int n, int selector) {
         c.setSegment(n, selector);
         return c.bases[n] > c.wrapFrom - 0xFFFF ? -1 : c.bases[n];
+    }
+
+    /** Reads a byte from a port, with 100h added if the region cannot go on: something wants attention. */
+    final int in(Cpu c, int port) {
+        int value = c.ports.in(port, 1) & 0xFF;
+        return c.resume() && assumes(c) ? value : value | 0x100;
+    }
+
+    /** Writes a byte to a port; whether the region can go on. */
+    final boolean out(Cpu c, int port, int value) {
+        c.ports.out(port, 1, value);
+        return c.resume() && assumes(c);
     }
 
     /**

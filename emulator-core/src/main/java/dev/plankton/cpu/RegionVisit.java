@@ -28,6 +28,13 @@ final class RegionVisit extends Event {
     @Label("Guest Instructions")
     long instructions;
 
+    /** The event of a visit that begins. */
+    static RegionVisit beginning() {
+        RegionVisit visit = new RegionVisit();
+        visit.begin();
+        return visit;
+    }
+
     /** Notes where a visit led, and ends it. */
     void end(Cpu c, Region region, long executed) {
         codeBase = region.code().codeBase();

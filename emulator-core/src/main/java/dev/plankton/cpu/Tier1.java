@@ -1,5 +1,7 @@
 package dev.plankton.cpu;
 
+import jdk.jfr.FlightRecorder;
+
 /**
  * Runs guest code by regions where there are any, and by the interpreter up to the next one.
  *
@@ -10,6 +12,9 @@ package dev.plankton.cpu;
 final class Tier1 {
     /** Instructions after which a look for a jump backwards ends. */
     private static final int LOOK = 64;
+
+    /** After so many looks without a region the next ones are twice as far apart, up to so often. */
+    private static final int PATIENCE = 16, MOST_DOUBLINGS = 4;
 
     /** With less fuel a region is not entered. */
     private static final int WORTHWHILE = 64;
@@ -40,7 +45,7 @@ final class Tier1 {
         while (c.fuel > 0 || c.held > 0) {
             if (c.fuel <= 0) {
                 if (c.begun != 0) {
-                    c.pace = (System.nanoTime() - c.begun) * 1000 / (span + c.instructions() - c.nextLook);
+                    c.pace = (System.nanoTime() - c.begun) * 1000 / (c.instructions() - c.begunAt);
                     c.begun = 0;
                 }
                 if (!look(c, regions) && c.held == 0 && c.instructions() - c.nextLook < LOOK) {
@@ -53,6 +58,7 @@ final class Tier1 {
             Interpreter.loop(c);
             if (c.atGate) {
                 enter(c, trusting);
+                c.fruitless = 0;
                 c.nextLook = c.instructions() + span;
                 c.begun = 0;
             }
@@ -63,7 +69,8 @@ final class Tier1 {
     }
 
     private static void beginSpan(Cpu c, int span, boolean trusting) {
-        c.nextLook = c.instructions() + span;
+        c.begunAt = c.instructions();
+        c.nextLook = c.begunAt + (trusting ? span : span << Math.min(c.fruitless / PATIENCE, MOST_DOUBLINGS));
         c.begun = trusting ? 0 : System.nanoTime();
     }
 
@@ -118,14 +125,26 @@ final class Tier1 {
                 return true;
             }
             if (c.ip <= from && jumps(d.handler)) {
-                Region region = regions.hot(c);
-                if (region != null) {
-                    c.cache.at(c.codeBase + c.ip).becomeGate(region, c.memory.get64(c.codeBase + c.ip));
+                int at = c.codeBase + c.ip;
+                long code = c.memory.get64(at);
+                Region region = changes(c, at, code) ? null : regions.hot(c);
+                if (region == null) {
+                    c.fruitless++;
+                } else {
+                    c.cache.at(at).becomeGate(region, code);
                 }
                 return true;
             }
         }
         return false;
+    }
+
+    /** Whether the code that the last look has found there was other code: it changes itself, or another VM came. */
+    private static boolean changes(Cpu c, int at, long code) {
+        boolean changes = at == c.lookedAt && code != c.lookedUpon;
+        c.lookedAt = at;
+        c.lookedUpon = code;
+        return changes;
     }
 
     private static boolean jumps(int handler) {
@@ -178,13 +197,13 @@ final class Tier1 {
     }
 
     private static void visit(Cpu c, Region region) {
-        RegionVisit visit = new RegionVisit();
-        visit.begin();
+        // Without this question the first event would load the Flight Recorder, which takes a tenth of a second.
+        RegionVisit visit = FlightRecorder.isInitialized() ? RegionVisit.beginning() : null;
         long before = c.instructions();
         region.run(c, c.memory.bytes(), c.memory.marks(), c.fuel);
         long executed = c.instructions() - before;
         c.inRegions += executed;
-        if (visit.shouldCommit()) {
+        if (visit != null && visit.shouldCommit()) {
             visit.end(c, region, executed);
         }
     }

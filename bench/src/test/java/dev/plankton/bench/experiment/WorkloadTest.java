@@ -29,7 +29,7 @@ class WorkloadTest {
         "INTR, 6928",
         "MANDELBROT, FD89",
         "MATMUL, 05DC",
-        "MEMCPY, 1356",
+        "MEMCPY, F046",
         "PORTS, 5354",
         "QUEENS, 00BA",
         "SELFMOD, 2C28",

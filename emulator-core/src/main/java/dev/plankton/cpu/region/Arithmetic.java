@@ -13,8 +13,7 @@ import java.lang.classfile.CodeBuilder;
 
 /**
  * Addition, subtraction and logic on {@link Frame#A} and {@link Frame#B}, with {@link Frame#VALUE} as the result. Sign-extended operands
- * of 8 and 16 bits do not overflow an int, so the flags follow as in the interpreter; for 32 bits the carry and the sign of
- * the untruncated result come from the operands' top bits (Warren, Hacker's Delight, section 2-13).
+ * of 8 and 16 bits do not overflow an int, and those of 32 bits not a long, so the flags follow as in the interpreter.
  */
 final class Arithmetic {
     private final CodeBuilder code;
@@ -32,15 +31,30 @@ final class Arithmetic {
         code.iload(A).iload(B);
         combine(adds, carries);
         code.istore(VALUE);
-        if (flags) {
-            if (size < 4) {
-                frame.pushSignedOperand(A, size);
-                frame.pushSignedOperand(B, size);
-                combine(adds, carries);
-                code.istore(UNTRUNCATED);
-            }
-            flags(adds, size);
+        if (!flags) {
+            return;
         }
+        code.iload(VALUE);
+        frame.signExtend(size);
+        code.istore(RESULT);
+        if (size < 4) {
+            frame.pushSignedOperand(A, size);
+            frame.pushSignedOperand(B, size);
+            combine(adds, carries);
+            code.istore(UNTRUNCATED);
+            frame.pushSignedOperand(A, size);
+            frame.pushSignedOperand(B, size);
+            code.ixor().iload(UNTRUNCATED).ixor().istore(CARRIES);
+            return;
+        }
+        combineLongs(adds, carries);
+        // All but the lowest bit: the sign of the int is that of the long.
+        code.loadConstant(1).lshr().l2i().istore(UNTRUNCATED);
+        code.iload(A).iload(B).ixor();
+        code.iload(UNTRUNCATED).ixor().loadConstant(Integer.MIN_VALUE).iand();
+        code.iload(A).iload(B).ixor();
+        code.iload(VALUE).ixor().loadConstant(Flags.AF).iand();
+        code.ior().istore(CARRIES);
     }
 
     private void combine(boolean adds, boolean carries) {
@@ -54,38 +68,16 @@ final class Arithmetic {
         }
     }
 
-    private void flags(boolean adds, int size) {
-        code.iload(VALUE);
-        frame.signExtend(size);
-        code.istore(RESULT);
-        if (size < 4) {
-            frame.pushSignedOperand(A, size);
-            frame.pushSignedOperand(B, size);
-            code.ixor().iload(UNTRUNCATED).ixor().istore(CARRIES);
-            return;
+    private void combineLongs(boolean adds, boolean carries) {
+        code.iload(A).i2l().iload(B).i2l();
+        if (carries) {
+            code.iload(CARRIES).loadConstant(31).iushr().i2l().ladd();
         }
-        // Where the operands' signs make an overflow possible, and the result's sign says that there is one.
-        code.iload(VALUE);
         if (adds) {
-            code.iload(A).iload(VALUE).ixor().iload(B).iload(VALUE).ixor().iand();
+            code.ladd();
         } else {
-            code.iload(A).iload(B).ixor().iload(A).iload(VALUE).ixor().iand();
+            code.lsub();
         }
-        code.ixor().istore(UNTRUNCATED);
-        if (adds) {
-            code.iload(A).iload(B).iand().iload(A).iload(B).ior().iload(VALUE);
-            not();
-            code.iand().ior();
-        } else {
-            code.iload(A);
-            not();
-            code.iload(B).iand().iload(A);
-            not();
-            code.iload(B).ior().iload(VALUE).iand().ior();
-        }
-        code.loadConstant(Integer.MIN_VALUE).iand();
-        code.iload(A).iload(B).ixor().iload(VALUE).ixor().loadConstant(Flags.AF).iand();
-        code.ior().istore(CARRIES);
     }
 
     /** AND, OR, XOR and TEST. */
@@ -129,9 +121,5 @@ final class Arithmetic {
         code.iload(CARRIES).loadConstant(Integer.MIN_VALUE).iand();
         code.iload(A).iload(VALUE).ixor().loadConstant(Flags.AF).iand();
         code.ior().istore(CARRIES);
-    }
-
-    private void not() {
-        code.loadConstant(-1).ixor();
     }
 }

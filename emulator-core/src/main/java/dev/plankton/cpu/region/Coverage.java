@@ -60,6 +60,10 @@ enum Coverage {
                     Handler.CWD,
                     Handler.SETCC,
                     Handler.CMOV,
+                    Handler.IN_AL_IB,
+                    Handler.IN_AL_DX,
+                    Handler.OUT_IB_AL,
+                    Handler.OUT_DX_AL,
                     Handler.PUSH_SEG -> true;
             case Handler.PUSH, Handler.PUSH_EV -> model != CpuModel.I8086;
             case Handler.SHL, Handler.SHR, Handler.SAR -> counts31;

@@ -39,6 +39,7 @@ final class Emitter {
     private final StackCode stack;
     private final StringCode strings;
     private final InterruptCode interrupts;
+    private final PortCode ports;
     private final int selector;
     private final Map<Integer, Label> labels = new HashMap<>();
     private final Label dispatch;
@@ -71,6 +72,7 @@ final class Emitter {
         stack = new StackCode(frame, memory);
         strings = new StringCode(frame, memory, arithmetic);
         interrupts = new InterruptCode(frame, memory);
+        ports = new PortCode(frame);
         dispatch = code.newLabel();
         target = dispatch;
     }
@@ -322,6 +324,7 @@ final class Emitter {
                 memory.pushFrom(ADDRESS, 1);
                 frame.pop(Cpu.AL, 1);
             }
+            case Handler.IN_AL_IB, Handler.IN_AL_DX, Handler.OUT_IB_AL, Handler.OUT_DX_AL -> ports.access(i);
             case Handler.LODS, Handler.STOS, Handler.MOVS, Handler.SCAS, Handler.CMPS -> strings.once(i, flags);
             default -> transfer(step, wasCompared);
         }

@@ -59,6 +59,7 @@ final class Frame {
     private final int codeFrom;
     private final int codeTo;
     private final Map<Exit, Label> exits = new LinkedHashMap<>();
+    private final Map<Integer, Label> attentions = new LinkedHashMap<>();
     private final Label leave;
     private final Set<Integer> written = new TreeSet<>();
     private int segments;
@@ -184,6 +185,13 @@ final class Frame {
             }
             code.loadConstant(exit.ip()).istore(IP).goto_(leave);
         });
+        attentions.forEach((at, label) -> code.labelBinding(label)
+                .aload(CPU)
+                .getfield(CPU_CLASS, "fuel", CD_int)
+                .istore(FUEL)
+                .loadConstant(at & 0xFFFF)
+                .istore(IP)
+                .goto_(leave));
         code.labelBinding(leave);
         save(written);
         code.return_();
@@ -212,6 +220,25 @@ final class Frame {
     /** Where to jump to leave it behind the instruction, which goes on at {@code at}. */
     Label after(int at) {
         return exit(at, fuelBefore - 1);
+    }
+
+    /** Gives back to the CPU all fuel that is left behind the instruction, where time is read from it. */
+    void yieldFuel() {
+        code.aload(CPU).iload(FUEL).loadConstant(fuelBefore - 1).iadd().putfield(CPU_CLASS, "fuel", CD_int);
+    }
+
+    /** Takes again what {@link #yieldFuel} has given back, or more. */
+    void takeFuel() {
+        code.aload(CPU)
+                .getfield(CPU_CLASS, "fuel", CD_int)
+                .loadConstant(fuelBefore - 1)
+                .isub()
+                .istore(FUEL);
+    }
+
+    /** Where to jump to leave behind the instruction without fuel, all of which the CPU has taken for later. */
+    Label attention() {
+        return attentions.computeIfAbsent(next, at -> code.newLabel());
     }
 
     // Registers

@@ -135,13 +135,18 @@ final class Multiplication {
     }
 
     /**
-     * The accumulator with its extension divided by {@link Frame#A}. What is left comes from the quotient: a host divides more
-     * slowly than it multiplies, and HotSpot divides twice if it is asked for both.
+     * The accumulator with its extension divided by {@link Frame#A}. Quotient and remainder are asked for side by side, else
+     * HotSpot divides twice.
      */
     void divide(int size, boolean signed) {
         code.iload(A);
         extend(size, signed);
-        code.istore(A).iload(A).ifeq(frame.before());
+        code.istore(A);
+        if (signed) {
+            code.iload(A).ifeq(frame.before());
+        } else {
+            upperBelowDivisor(size);
+        }
         if (size == 4) {
             divideLongs(signed);
         } else {
@@ -152,6 +157,14 @@ final class Multiplication {
         code.iload(B);
         frame.pop(size == 1 ? Cpu.AH : Cpu.DX, size);
         flagsOfDivision();
+    }
+
+    /** Leaves in front of the instruction unless the upper half of the dividend is less, so that the quotient fits. */
+    private void upperBelowDivisor(int size) {
+        frame.push(size == 1 ? Cpu.AH : Cpu.DX, size);
+        frame.zeroExtend(size);
+        code.loadConstant(Integer.MIN_VALUE).iadd();
+        code.iload(A).loadConstant(Integer.MIN_VALUE).iadd().if_icmpge(frame.before());
     }
 
     private void divideInts(int size, boolean signed) {
@@ -166,19 +179,17 @@ final class Multiplication {
         }
         code.istore(B).iload(B).iload(A);
         if (signed || size == 1) {
-            code.idiv();
+            code.idiv().istore(VALUE).iload(B).iload(A).irem();
         } else {
-            code.invokestatic(INTEGER, "divideUnsigned", INTS);
+            code.invokestatic(INTEGER, "divideUnsigned", INTS).istore(VALUE);
+            code.iload(B).iload(A).invokestatic(INTEGER, "remainderUnsigned", INTS);
         }
-        code.istore(VALUE).iload(VALUE);
+        code.istore(B);
         if (signed) {
-            code.iload(VALUE);
+            code.iload(VALUE).iload(VALUE);
             frame.signExtend(size);
             code.if_icmpne(frame.before());
-        } else {
-            code.loadConstant(size == 1 ? ~0xFF : ~0xFFFF).iand().ifne(frame.before());
         }
-        code.iload(B).iload(VALUE).iload(A).imul().isub().istore(B);
     }
 
     private void divideLongs(boolean signed) {
@@ -186,17 +197,23 @@ final class Multiplication {
         code.i2l().loadConstant(32).lshl();
         frame.push(Cpu.AX, 4);
         code.i2l().loadConstant(0xFFFFFFFFL).land().lor().lstore(WIDE);
-        code.lload(WIDE).iload(A).i2l();
-        zeroExtendLong(signed);
+        pushLongs(signed);
         if (signed) {
-            code.ldiv().lstore(QUOTIENT).lload(QUOTIENT).lload(QUOTIENT).l2i().i2l();
+            code.ldiv().lstore(QUOTIENT);
+            pushLongs(true);
+            code.lrem().l2i().istore(B);
+            code.lload(QUOTIENT).lload(QUOTIENT).l2i().i2l().lcmp().ifne(frame.before());
         } else {
             code.invokestatic(LONG, "divideUnsigned", LONGS).lstore(QUOTIENT);
-            code.lload(QUOTIENT).loadConstant(32).lushr().loadConstant(0L);
+            pushLongs(false);
+            code.invokestatic(LONG, "remainderUnsigned", LONGS).l2i().istore(B);
         }
-        code.lcmp().ifne(frame.before());
         code.lload(QUOTIENT).l2i().istore(VALUE);
-        code.lload(WIDE).l2i().iload(VALUE).iload(A).imul().isub().istore(B);
+    }
+
+    private void pushLongs(boolean signed) {
+        code.lload(WIDE).iload(A).i2l();
+        zeroExtendLong(signed);
     }
 
     /** CF and OF stay, AF is set, the others cleared: a result of 1 has that parity. */

@@ -7,6 +7,7 @@ import dev.plankton.cpu.Tier;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import jdk.jfr.FlightRecorder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -123,10 +124,7 @@ public final class RegionCache implements Regions {
     }
 
     private void compile(CodeSnapshot.Key key, CodeSnapshot snapshot) {
-        RegionCompilation event = new RegionCompilation();
-        event.begin();
-        event.codeBase = key.codeBase();
-        event.entry = key.entry();
+        RegionCompilation event = FlightRecorder.isInitialized() ? RegionCompilation.beginning(key) : null;
         try {
             Region region = mode == Mode.EAGER
                     ? RegionCompiler.compile(snapshot, INSTRUCTIONS_EAGERLY, false, true)
@@ -134,9 +132,11 @@ public final class RegionCache implements Regions {
             if (region == null) {
                 refuse(key);
             } else {
-                event.span = region.code().to() - region.code().from();
                 compiled.increment();
                 dropped.add(catalogue.add(key, region));
+            }
+            if (event != null) {
+                event.end(region);
             }
         } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
             // The interpreter does as well.
@@ -144,7 +144,6 @@ public final class RegionCache implements Regions {
                     .log(System.Logger.Level.WARNING, "a region was not compiled", e);
             refuse(key);
         } finally {
-            event.commit();
             waiting.remove(key);
         }
     }
