@@ -66,9 +66,8 @@ class RequestHereTest {
         for (int round = 0; round < 20; round++) {
             List<Reply> replies =
                     Stream.of("a", "b", "c").map(request -> ask(vm, request)).toList();
-            assertThat(replies.stream().map(Reply::await)).containsExactly(new byte[] {'a'}, new byte[] {'b'}, new byte[] {
-                'c'
-            });
+            assertThat(replies.stream().map(Reply::await))
+                    .containsExactly(new byte[] {'a'}, new byte[] {'b'}, new byte[] {'c'});
         }
         assertThat(hypervisor.counters().replies()).isEqualTo(60);
     }

@@ -53,7 +53,10 @@ final class BareServer implements Target {
     /** Answers each HTTP request with {@code body}. */
     static BareServer http(Transport transport, int workers, String body) {
         byte[] bytes = body.getBytes(StandardCharsets.US_ASCII);
-        return tcp(transport, workers, channel -> channel.pipeline().addLast(new HttpServerCodec(), new HttpReplies(bytes)));
+        return tcp(
+                transport,
+                workers,
+                channel -> channel.pipeline().addLast(new HttpServerCodec(), new HttpReplies(bytes)));
     }
 
     /** Answers whatever one read brings with {@code reply}. */
