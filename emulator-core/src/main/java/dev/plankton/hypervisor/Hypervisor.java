@@ -223,6 +223,25 @@ public final class Hypervisor implements AutoCloseable {
         }
     }
 
+    /** Offers a request; a VM that is idle and has no inbox gets it without one, on this thread. */
+    Offer requestHere(Vm vm, Input.Request request) {
+        if (inboxes.get(vm.number()) != null || !vm.word().wake()) {
+            return offer(vm, request, true);
+        }
+        counted.inputs.increment();
+        scheduler.runHere(vm, request);
+        return Offer.ACCEPTED;
+    }
+
+    /** Puts a request that was not answered in the slice it came for into the VM's inbox, before all others. */
+    void keep(Vm vm, Input.Request request, boolean presented) {
+        Inbox box = inboxes.open(vm.number());
+        while (!box.addFirst(request, presented)) {
+            inboxes.drop(vm.number(), box);
+            box = inboxes.open(vm.number());
+        }
+    }
+
     Offer offer(Vm vm, Input input, boolean here) {
         RunWord word = vm.word();
         while (!word.stopped()) {
@@ -241,7 +260,7 @@ public final class Hypervisor implements AutoCloseable {
                 abandon(vm, box);
             } else if (!(input instanceof Input.Attach) && word.wake()) {
                 if (here) {
-                    scheduler.runHere(vm);
+                    scheduler.runHere(vm, null);
                 } else {
                     scheduler.schedule(vm);
                 }

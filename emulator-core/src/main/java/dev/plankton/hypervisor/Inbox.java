@@ -72,6 +72,25 @@ final class Inbox {
         return Offer.ACCEPTED;
     }
 
+    /**
+     * Takes a request that comes before all others.
+     *
+     * @param presented whether the guest has it
+     * @return false if this inbox is closed and another must be opened
+     */
+    synchronized boolean addFirst(Input.Request request, boolean presented) {
+        if (closed) {
+            return false;
+        }
+        if (presented) {
+            current = request;
+        } else {
+            requests = requests == null ? new ArrayDeque<>(1) : requests;
+            requests.addFirst(request);
+        }
+        return true;
+    }
+
     private Offer addKeys(byte[] codes) {
         if (keyCount > 0 && keyCount + codes.length > MAX_KEYS) {
             return Offer.FULL;

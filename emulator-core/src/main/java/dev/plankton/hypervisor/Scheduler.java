@@ -74,15 +74,28 @@ final class Scheduler {
         Thread.startVirtualThread(() -> turn(vm, woken));
     }
 
-    /** Runs a VM that has just been queued on the calling thread, if a core is free. */
-    void runHere(Vm vm) {
+    /**
+     * Runs a VM that has just been queued on the calling thread, if a core is free.
+     *
+     * @param request that is not in its inbox
+     */
+    void runHere(Vm vm, Input.@Nullable Request request) {
         LoanedCore loan = woken.tryTake(vm.template());
         if (loan == null) {
+            if (request != null) {
+                hypervisor.keep(vm, request, false);
+            }
             schedule(vm);
             return;
         }
         try {
-            slice(vm, loan, Math.min(fuel, FUEL_HERE));
+            RunWord word = vm.word();
+            if (word.begin()) {
+                run(vm, word, loan, Math.min(fuel, FUEL_HERE), null, request);
+            } else if (request != null) {
+                // It was paused or stopped just now.
+                hypervisor.offer(vm, request, false);
+            }
         } finally {
             woken.giveBack(loan);
         }
@@ -151,7 +164,7 @@ final class Scheduler {
     private void slice(Vm vm, LoanedCore loan, int limit) {
         RunWord word = vm.word();
         if (word.begin()) {
-            run(vm, word, loan, limit, null);
+            run(vm, word, loan, limit, null, null);
         }
     }
 
@@ -164,7 +177,7 @@ final class Scheduler {
         boolean alone = closed || word.stopRequested() || vm.inbox() != null;
         CommonSlice done = alone ? null : common.find(vm, hypervisor.table().reference(vm.number()));
         if (done == null) {
-            run(vm, word, loan, fuel, alone ? null : common);
+            run(vm, word, loan, fuel, alone ? null : common, null);
         } else {
             hypervisor.counted().takenOver.increment();
             hypervisor.deltas().adopt(vm.number(), done.after());
@@ -172,20 +185,26 @@ final class Scheduler {
         }
     }
 
-    private void run(Vm vm, RunWord word, LoanedCore loan, int limit, @Nullable CommonSlices common) {
+    private void run(
+            Vm vm,
+            RunWord word,
+            LoanedCore loan,
+            int limit,
+            @Nullable CommonSlices common,
+            Input.@Nullable Request request) {
         Core core = loan.core();
         VmLink link = loan.link();
         hypervisor.counted().slices.increment();
         Exit exit;
         long deadline = Long.MAX_VALUE;
         int before = common == null ? 0 : hypervisor.deltas().hold(vm.number());
+        link.connect(hypervisor, vm, request);
         try {
             if (closed || word.stopRequested()) {
                 exit = STOPPED_BY_HOST;
             } else {
                 hypervisor.deltas().load(vm.number(), core.delta());
                 boolean first = core.delta().length() == 0;
-                link.connect(hypervisor, vm);
                 core.mount(vm.template(), link);
                 if (first) {
                     core.startClock();
@@ -193,15 +212,14 @@ final class Scheduler {
                 exit = run(word, core, link, limit);
                 deadline = exit instanceof Exit.Halted ? core.hostDeadline() : Long.MAX_VALUE;
                 core.unmount();
-                link.disconnect();
                 exit = keep(vm, core, exit);
             }
         } catch (RuntimeException | Error defect) {
             hypervisor.defect(vm, defect);
-            link.disconnect();
             core.discard();
             exit = DEFECT;
         }
+        link.disconnect();
         if (common != null && before != 0) {
             if (exit instanceof Exit.Halted && link.untouched()) {
                 common.add(vm, before, deadline);

@@ -63,10 +63,10 @@ public final class Vm {
      * holds.
      */
     public Offer requestHere(byte[] bytes, ReplyListener listener) {
-        return hypervisor.offer(this, checked(bytes, listener), true);
+        return hypervisor.requestHere(this, checked(bytes, listener));
     }
 
-    private static Input checked(byte[] bytes, ReplyListener listener) {
+    private static Input.Request checked(byte[] bytes, ReplyListener listener) {
         if (bytes.length > MAX_REQUEST) {
             throw new IllegalArgumentException(
                     "a request of " + bytes.length + " bytes is too long: at most " + MAX_REQUEST);

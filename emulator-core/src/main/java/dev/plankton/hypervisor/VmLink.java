@@ -18,17 +18,29 @@ final class VmLink implements MachineHost {
     private @Nullable Inbox inbox;
     private @Nullable Hypervisor hypervisor;
 
+    /** The request for which the VM was given the core, past its inbox; null if there is none or it is done with. */
+    private Input.@Nullable Request express;
+
+    /** Whether the guest has {@link #express}. */
+    private boolean presented;
+
     VmLink(Core core) {
         this.core = core;
     }
 
-    /** Connects to {@code mounted}; {@link #refresh} looks for its inbox. */
-    void connect(Hypervisor owner, Vm mounted) {
+    /**
+     * Connects to {@code mounted}; {@link #refresh} looks for its inbox.
+     *
+     * @param request comes before all that the inbox holds
+     */
+    void connect(Hypervisor owner, Vm mounted, Input.@Nullable Request request) {
         hypervisor = owner;
         vm = mounted;
         inbox = null;
         outputLength = 0;
-        touched = false;
+        touched = request != null;
+        express = request;
+        presented = false;
     }
 
     /** Whether nothing but time and the VM's own state went into the slice, and nothing came out of it. */
@@ -69,7 +81,12 @@ final class VmLink implements MachineHost {
         }
     }
 
+    /** What the guest has not answered goes on in its inbox. */
     void disconnect() {
+        if (express != null && vm != null && hypervisor != null) {
+            hypervisor.keep(vm, express, presented);
+        }
+        express = null;
         vm = null;
         inbox = null;
     }
@@ -91,7 +108,7 @@ final class VmLink implements MachineHost {
     @Override
     public void replyPart(Memory memory, int address, int length) {
         touched = true;
-        ReplyListener listener = inbox == null ? null : inbox.currentListener();
+        ReplyListener listener = listener();
         if (listener != null) {
             listener.part(memory.bytes(), address, length);
         }
@@ -100,7 +117,7 @@ final class VmLink implements MachineHost {
     @Override
     public void replyEnd() {
         touched = true;
-        ReplyListener listener = inbox == null ? null : inbox.finishCurrent();
+        ReplyListener listener = finish();
         if (listener != null && hypervisor != null) {
             hypervisor.counted().replies.increment();
             listener.end();
@@ -110,10 +127,28 @@ final class VmLink implements MachineHost {
     @Override
     public void refused() {
         touched = true;
-        ReplyListener listener = inbox == null ? null : inbox.finishCurrent();
+        ReplyListener listener = finish();
         if (listener != null) {
             listener.dropped();
         }
+    }
+
+    /** Who waits for the reply to the request that the guest has. */
+    private @Nullable ReplyListener listener() {
+        if (presented && express != null) {
+            return express.listener();
+        }
+        return inbox == null ? null : inbox.currentListener();
+    }
+
+    /** The same, and the request is done with. */
+    private @Nullable ReplyListener finish() {
+        if (presented && express != null) {
+            ReplyListener waiting = express.listener();
+            express = null;
+            return waiting;
+        }
+        return inbox == null ? null : inbox.finishCurrent();
     }
 
     @Override
@@ -125,7 +160,13 @@ final class VmLink implements MachineHost {
     /** The request NIC is free: {@link RequestHost#ready}. */
     @Override
     public void ready() {
-        byte[] next = inbox == null ? null : inbox.nextRequest();
+        byte[] next = null;
+        if (express != null) {
+            next = express.bytes();
+            presented = true;
+        } else if (inbox != null) {
+            next = inbox.nextRequest();
+        }
         if (next != null) {
             core.present(next);
         }

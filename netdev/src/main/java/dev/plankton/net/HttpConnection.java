@@ -177,14 +177,12 @@ final class HttpConnection extends RequestConnection<GuestRequest> {
         if (!hasBody() || from == to) {
             return;
         }
+        ByteBuf chunk = channel.alloc().ioBuffer(to - from + FRAMING);
         if (asked.http11()) {
-            String size = Integer.toHexString(to - from) + "\r\n";
-            channel.write(Unpooled.copiedBuffer(size, StandardCharsets.US_ASCII));
+            writeText(chunk, Integer.toHexString(to - from) + "\r\n");
         }
-        channel.write(Unpooled.wrappedBuffer(bytes, from, to - from));
-        if (asked.http11()) {
-            channel.write(Unpooled.wrappedBuffer(CRLF));
-        }
+        chunk.writeBytes(bytes, from, to - from);
+        channel.write(asked.http11() ? chunk.writeBytes(CRLF) : chunk);
     }
 
     private static void writeText(ByteBuf out, String text) {

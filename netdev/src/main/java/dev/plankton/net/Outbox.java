@@ -47,8 +47,6 @@ final class Outbox {
     private int told;
 
     private boolean closed;
-    private boolean held;
-    private boolean heldBack;
 
     /**
      * An empty outbox.
@@ -117,17 +115,17 @@ final class Outbox {
         schedule();
     }
 
-    /** Until {@link #release}, nothing that happens on this thread wakes the event loop, which is this thread. */
-    synchronized void hold() {
-        held = true;
-    }
-
-    /** Ends {@link #hold}; whether the drain task is to be run now. */
-    synchronized boolean release() {
-        held = false;
-        boolean due = heldBack;
-        heldBack = false;
-        return due;
+    /** Adds bytes that are older than all that have gathered since the last {@link #take}, without waking the event loop. */
+    synchronized void prepend(byte[] source, int count) {
+        if (end == End.OVERFLOWN || count == 0) {
+            return;
+        }
+        byte[] all = Arrays.copyOf(source, count + length);
+        if (bytes != null) {
+            System.arraycopy(bytes, 0, all, count, length);
+        }
+        bytes = all;
+        length += count;
     }
 
     /** All that has gathered, leaving the outbox empty and ready for the next reply; null if it is not worth it yet. */
@@ -161,12 +159,6 @@ final class Outbox {
     }
 
     private void schedule() {
-        synchronized (this) {
-            if (held && loop.inEventLoop()) {
-                heldBack = true;
-                return;
-            }
-        }
         try {
             loop.execute(drain);
         } catch (RejectedExecutionException e) {

@@ -36,12 +36,13 @@ abstract class RequestConnection<Q> extends ChannelInboundHandlerAdapter impleme
     final Tally tally;
     private final Endpoint endpoint;
     private final Outbox outbox;
+    private final NearReply near = NearReply.here();
     private final Departures departures = Departures.here();
     private final Queue<Q> waiting = new ArrayDeque<>(1);
     private boolean inFlight;
     private boolean inputEnded;
     private boolean pumping;
-    /** The reply was there before the submission returned. */
+    /** The reply was there before the submission returned, and is still {@link #near}. */
     private boolean answered;
 
     private boolean finished;
@@ -57,10 +58,10 @@ abstract class RequestConnection<Q> extends ChannelInboundHandlerAdapter impleme
     /** Begins with a request, none other being in flight: {@link #submit} it or answer it. */
     abstract void begin(Q request);
 
-    /** The next bytes of a reply too long to wait for; the array is the receiver's. */
+    /** The next bytes of a reply too long to wait for; the array is not to be kept. */
     abstract void replyPart(byte[] bytes, int length);
 
-    /** The last, and mostly only, bytes of a reply; the array is the receiver's. */
+    /** The last, and mostly only, bytes of a reply; the array is not to be kept. */
     abstract void replyEnd(byte[] bytes, int length);
 
     /** There is no (further) reply. */
@@ -92,16 +93,27 @@ abstract class RequestConnection<Q> extends ChannelInboundHandlerAdapter impleme
     }
 
     final Offer submit(byte[] request) {
-        outbox.hold();
+        near.begin(this);
         Offer offer = endpoint.request(request, this);
-        answered = outbox.release();
+        near.finish();
         if (offer == Offer.ACCEPTED) {
             inFlight = true;
             tally.requests.increment();
+            answered = near.end() != Outbox.End.OPEN && channel.isWritable();
+            if (!answered) {
+                leaveInOutbox();
+            }
         } else {
             tally.dropped.increment();
         }
         return offer;
+    }
+
+    private void leaveInOutbox() {
+        outbox.prepend(near.bytes(), near.length());
+        if (near.end() != Outbox.End.OPEN) {
+            outbox.end(near.end());
+        }
     }
 
     /** Sends bytes of this connection, not the last ones, soon. */
@@ -158,7 +170,7 @@ abstract class RequestConnection<Q> extends ChannelInboundHandlerAdapter impleme
             begin(request);
             if (answered) {
                 answered = false;
-                drain();
+                reply(near.end(), near.bytes(), near.length());
             }
         }
         pumping = false;
@@ -183,15 +195,18 @@ abstract class RequestConnection<Q> extends ChannelInboundHandlerAdapter impleme
             return; // channelWritabilityChanged comes back for it.
         }
         Outbox.Burst burst = outbox.take();
-        if (burst == null) {
-            return;
+        if (burst != null) {
+            reply(burst.end(), burst.bytes(), burst.length());
         }
-        switch (burst.end()) {
-            case OPEN -> replyPart(burst.bytes(), burst.length());
+    }
+
+    private void reply(Outbox.End end, byte[] bytes, int length) {
+        switch (end) {
+            case OPEN -> replyPart(bytes, length);
             case COMPLETE -> {
                 inFlight = false;
                 tally.replies.increment();
-                replyEnd(burst.bytes(), burst.length());
+                replyEnd(bytes, length);
                 pump();
             }
             case DROPPED -> {
@@ -210,17 +225,29 @@ abstract class RequestConnection<Q> extends ChannelInboundHandlerAdapter impleme
 
     @Override
     public final void part(byte[] bytes, int offset, int length) {
-        outbox.append(bytes, offset, length);
+        if (near.isOf(this)) {
+            near.append(bytes, offset, length);
+        } else {
+            outbox.append(bytes, offset, length);
+        }
     }
 
     @Override
     public final void end() {
-        outbox.end(Outbox.End.COMPLETE);
+        over(Outbox.End.COMPLETE);
     }
 
     @Override
     public final void dropped() {
-        outbox.end(Outbox.End.DROPPED);
+        over(Outbox.End.DROPPED);
+    }
+
+    private void over(Outbox.End how) {
+        if (near.isOf(this)) {
+            near.end(how);
+        } else {
+            outbox.end(how);
+        }
     }
 
     @Override

@@ -27,7 +27,7 @@ class GatewayAllocationTest {
 
     /** The most is twice what is measured once HotSpot has compiled all; it has not yet. */
     @ParameterizedTest
-    @CsvSource({"HTTP, 2000", "RAW, 900"})
+    @CsvSource({"HTTP, 1500", "RAW, 600"})
     void aRequestAllocatesLittle(Via via, long most) throws IOException {
         try (VmServer server = VmServer.start("web", 1, via, false, Transport.AUTO, 1);
                 Socket client = new Socket(
