@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The loop is a datapath: the decoded instruction, loading of both operands, the operation, storing. Each step exists
  * once for all instructions, and fields of the {@link Decoded} instruction tell what it does. What the
  * {@link DecodedCache} does not have, {@link FrontEnd} decodes. So the method is small enough for HotSpot to compile and to
- * inline all that is called here, whatever guests it has seen (docs/decisions/001). What is rare is called on the way out
- * of the loop: where a call does not come back, nothing needs to be saved around it.
+ * inline all that is called here, whatever guests it has seen (docs/decisions/001). What is frequent but too large for
+ * that is one call behind the switch, see {@link WarmInstructions}. What is rare is called on the way out of the loop.
  */
 final class Interpreter {
     private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
@@ -427,7 +427,9 @@ final class Interpreter {
                                 leave(c, ip, next, fuel);
                                 if (d.handler < Handler.COLD) {
                                     value = WarmInstructions.execute(c, d, a, b, from, shift);
+                                    // A port may have ended the fuel or moved A20.
                                     fuel = c.fuel;
+                                    limit = c.fetchLimit;
                                     break store;
                                 }
                                 cold(c, d, to, offset);

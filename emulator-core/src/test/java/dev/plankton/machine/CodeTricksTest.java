@@ -2,6 +2,8 @@ package dev.plankton.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plankton.cpu.Cpu;
+import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 
 /** What programs of 512 bytes do to a CPU and captured vectors of single instructions do not show. */
@@ -236,5 +238,20 @@ class CodeTricksTest {
                 .as("upper half of a doubleword across the wrap")
                 .isEqualTo(0xAA00);
         assertThat(rig.get16(0x70A)).as("code beyond the wrap").isEqualTo(1);
+    }
+
+    @Test
+    void codeGoesOnBelowTheWrapWhenItSwitchesA20Off() {
+        PcRig rig = new PcRig("""
+                FA            cli
+                B000          mov al,0
+                EA1000FFFF    jmp 0FFFFh:10h
+                """);
+        byte[] beyond = HexFormat.of().parseHex("E692B302F4"); // out 92h,al; mov bl,2; hlt
+        byte[] below = HexFormat.of().parseHex("B301F4"); // mov bl,1; hlt
+        rig.core().memory().put(0x100000, beyond, 0, beyond.length);
+        rig.core().memory().put(2, below, 0, below.length);
+        assertThat(rig.run(ENOUGH)).isEqualTo(new Exit.Ended(StopReason.HALTED_FOR_EVER, 0));
+        assertThat(rig.cpu().reg8(Cpu.BL)).isEqualTo(1);
     }
 }
