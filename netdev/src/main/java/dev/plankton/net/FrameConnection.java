@@ -62,7 +62,7 @@ final class FrameConnection extends ChannelInboundHandlerAdapter implements Stre
         tally.requests.increment();
         connection.send(bytes);
         if (connection.waiting() > MANY) {
-            SlowClient.of(channel).changed();
+            SlowClient.changed(channel);
         }
         if (connection.waiting() >= TcpConnection.ENOUGH) {
             channel.config().setAutoRead(false);
@@ -110,7 +110,7 @@ final class FrameConnection extends ChannelInboundHandlerAdapter implements Stre
             channel.writeAndFlush(buffer);
         }
         if (gathered != null) {
-            SlowClient.of(channel).changed();
+            SlowClient.changed(channel);
         } else if (theirEnd && !over) {
             theirEnd = false;
             // Behind the bytes still on their way out.
