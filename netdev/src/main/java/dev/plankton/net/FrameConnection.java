@@ -64,7 +64,7 @@ final class FrameConnection extends ChannelInboundHandlerAdapter implements Stre
         tally.requests.increment();
         connection.send(bytes);
         if (connection.waiting() > MANY) {
-            SlowClient.of(channel).changed();
+            SlowClient.changed(channel);
         }
         if (connection.waiting() >= TcpConnection.ENOUGH) {
             channel.config().setAutoRead(false);
@@ -112,7 +112,7 @@ final class FrameConnection extends ChannelInboundHandlerAdapter implements Stre
             departures.send(channel, buffer);
         }
         if (gathered != null) {
-            SlowClient.of(channel).changed();
+            SlowClient.changed(channel);
         } else if (theirEnd && !over) {
             theirEnd = false;
             // Behind the bytes still on their way out.

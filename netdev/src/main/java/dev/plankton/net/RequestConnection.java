@@ -191,7 +191,7 @@ abstract class RequestConnection<Q> extends ChannelInboundHandlerAdapter impleme
             return; // What overflowed before the outbox was closed has been counted.
         }
         if (!channel.isWritable() && !outbox.isOverflown()) {
-            SlowClient.of(channel).changed();
+            SlowClient.changed(channel);
             return; // channelWritabilityChanged comes back for it.
         }
         Outbox.Burst burst = outbox.take();

@@ -100,7 +100,7 @@ final class SerialConnection extends ChannelInboundHandlerAdapter implements Ser
             feed();
         }
         if (!channel.isWritable() && !outbox.isOverflown()) {
-            SlowClient.of(channel).changed();
+            SlowClient.changed(channel);
             return; // channelWritabilityChanged comes back for it.
         }
         Outbox.Burst burst = outbox.take();

@@ -21,9 +21,12 @@ final class SlowClient extends ChannelOutboundHandlerAdapter {
         this.held = held;
     }
 
-    /** That of a connection that {@link Reception} has received. */
-    static SlowClient of(Channel channel) {
-        return channel.pipeline().get(SlowClient.class);
+    /** More may wait in a connection than before, if it is still there. */
+    static void changed(Channel channel) {
+        SlowClient client = channel.pipeline().get(SlowClient.class);
+        if (client != null) {
+            client.changed();
+        }
     }
 
     /** How many bytes waited when it was last reckoned. */
@@ -33,9 +36,13 @@ final class SlowClient extends ChannelOutboundHandlerAdapter {
 
     /** Reckons anew how many wait, and tells nobody. */
     long recount() {
-        ChannelOutboundBuffer out = channel.unsafe().outboundBuffer();
-        counted = gone ? 0 : held.getAsInt() + (out == null ? 0 : out.totalPendingWriteBytes());
+        counted = gone ? 0 : held.getAsInt() + unsent();
         return counted;
+    }
+
+    private long unsent() {
+        ChannelOutboundBuffer out = channel.unsafe().outboundBuffer();
+        return out == null ? 0 : out.totalPendingWriteBytes();
     }
 
     /** More may wait than before. */
@@ -62,7 +69,9 @@ final class SlowClient extends ChannelOutboundHandlerAdapter {
     @Override
     public void flush(ChannelHandlerContext ctx) {
         ctx.flush();
-        changed();
+        if (counted > 0 || unsent() > 0) {
+            changed();
+        }
     }
 
     @Override

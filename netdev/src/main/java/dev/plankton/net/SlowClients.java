@@ -74,9 +74,8 @@ final class SlowClients {
             SlowClient first = waiting.getFirst();
             long before = first.counted();
             long now = first.recount();
-            if (now < before) {
-                note(first, before, now);
-            } else {
+            note(first, before, now);
+            if (now >= before) {
                 close(first);
             }
         }

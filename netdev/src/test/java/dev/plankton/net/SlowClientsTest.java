@@ -71,6 +71,17 @@ class SlowClientsTest {
     }
 
     @Test
+    void whatGrewUnnoticedIsNotLeftInTheReckoning() {
+        Connection slow = new Connection(all);
+        Connection other = new Connection(all);
+        slow.holds(30);
+        slow.held = 35;
+        other.holds(80);
+        assertThat(slow.channel.isOpen()).isFalse();
+        assertThat(backlog.bytes()).isEqualTo(80);
+    }
+
+    @Test
     void theBoundHoldsEvenIfAllTakeSomething() {
         Connection first = new Connection(all);
         Connection second = new Connection(all);
