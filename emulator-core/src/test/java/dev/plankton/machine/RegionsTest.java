@@ -34,6 +34,24 @@ final class RegionsTest {
             EBF4          jmp loop
             """;
 
+    private static final String CHANGES_ITS_BEGINNING = """
+            FA            cli
+            loop:
+            FF06077C      inc word [7C07h]
+            81C30000      add bx,0
+            EBF6          jmp loop
+            """;
+
+    private static final String USES_PORTS = """
+            FA            cli
+            loop:
+            40            inc ax
+            E621          out 21h,al
+            E421          in al,21h
+            01C3          add bx,ax
+            EBF7          jmp loop
+            """;
+
     private static final String INTERRUPTS_ITSELF = """
             FA            cli
             C7060002107C  mov word [200h],handler
@@ -84,10 +102,29 @@ final class RegionsTest {
     }
 
     @Test
+    void codeWhoseBeginningChangesIsNotCompiledAgainAndAgain() {
+        RegionCache regions = RegionCache.prompt();
+        Core compiled = new Core(PcRig.PROFILE, regions);
+        Core interpreted = new Core(PcRig.PROFILE, (RegionCache) null);
+        assertThat(run(compiled, CHANGES_ITS_BEGINNING, 200_000))
+                .isEqualTo(run(interpreted, CHANGES_ITS_BEGINNING, 200_000));
+        assertThat(regions.counters().compiled()).isLessThanOrEqualTo(1);
+    }
+
+    @Test
     void aSoftwareInterruptAndItsHandlerStayInARegion() {
+        staysInARegion(INTERRUPTS_ITSELF);
+    }
+
+    @Test
+    void portsDoNotLeaveARegion() {
+        staysInARegion(USES_PORTS);
+    }
+
+    private static void staysInARegion(String listing) {
         Core compiled = new Core(PcRig.PROFILE, RegionCache.prompt());
         Core interpreted = new Core(PcRig.PROFILE, (RegionCache) null);
-        assertThat(run(compiled, INTERRUPTS_ITSELF, 200_000)).isEqualTo(run(interpreted, INTERRUPTS_ITSELF, 200_000));
+        assertThat(run(compiled, listing, 200_000)).isEqualTo(run(interpreted, listing, 200_000));
         assertThat(compiled.cpu().inRegions()).isGreaterThan(150_000);
     }
 

@@ -38,9 +38,8 @@ final class Emitter {
     private final Conditions conditions;
     private final StackCode stack;
     private final StringCode strings;
-    private final InterruptCode interrupts;
+    private final TransferCode transfers;
     private final PortCode ports;
-    private final int selector;
     private final Map<Integer, Label> labels = new HashMap<>();
     private final Label dispatch;
 
@@ -59,7 +58,6 @@ final class Emitter {
         this.frame = frame;
         this.fuelChecks = fuelChecks;
         liveness = new FlagLiveness(flow, fuelChecks);
-        this.selector = selector;
         this.flow = flow;
         this.model = model;
         code = frame.code;
@@ -71,7 +69,7 @@ final class Emitter {
         conditions = new Conditions(frame);
         stack = new StackCode(frame, memory);
         strings = new StringCode(frame, memory, arithmetic);
-        interrupts = new InterruptCode(frame, memory);
+        transfers = new TransferCode(frame, memory, operands, conditions, stack, selector);
         ports = new PortCode(frame);
         dispatch = code.newLabel();
         target = dispatch;
@@ -326,75 +324,8 @@ final class Emitter {
             }
             case Handler.IN_AL_IB, Handler.IN_AL_DX, Handler.OUT_IB_AL, Handler.OUT_DX_AL -> ports.access(i);
             case Handler.LODS, Handler.STOS, Handler.MOVS, Handler.SCAS, Handler.CMPS -> strings.once(i, flags);
-            default -> transfer(step, wasCompared);
+            default -> transfers.emit(step, target, dispatch, wasCompared);
         }
-    }
-
-    private void transfer(Step step, int wasCompared) {
-        Instruction i = step.instruction();
-        switch (i.handler()) {
-            case Handler.JMP_B, Handler.JMP_W -> code.goto_(target);
-            case Handler.CALL -> {
-                code.loadConstant(step.next()).istore(VALUE);
-                stack.push(2, step.target());
-                code.goto_(target);
-            }
-            case Handler.CALL_EV -> {
-                Operand to = Operand.of(i, 0);
-                operands.locate(i, to);
-                operands.push(to);
-                code.loadConstant(0xFFFF).iand().istore(IP);
-                code.loadConstant(step.next()).istore(VALUE);
-                stack.pushAndGo();
-                code.goto_(dispatch);
-            }
-            case Handler.JMP_EV -> {
-                Operand to = Operand.of(i, 0);
-                operands.locate(i, to);
-                operands.push(to);
-                code.loadConstant(0xFFFF).iand().istore(IP).goto_(dispatch);
-            }
-            case Handler.RET -> {
-                stack.ret(0);
-                code.goto_(dispatch);
-            }
-            case Handler.RET_IW -> {
-                stack.ret(i.immediate());
-                code.goto_(dispatch);
-            }
-            case Handler.INT -> {
-                interrupts.enter(step, selector);
-                code.goto_(target);
-            }
-            case Handler.IRET -> {
-                interrupts.leave(selector);
-                code.goto_(dispatch);
-            }
-            case Handler.LOOP -> {
-                countDown();
-                code.ifne(target);
-            }
-            case Handler.LOOPZ, Handler.LOOPNZ -> {
-                Label done = code.newLabel();
-                countDown();
-                code.ifeq(done);
-                conditions.branch(i.handler() == Handler.LOOPZ ? 4 : 5, 0, target);
-                code.labelBinding(done);
-            }
-            case Handler.JCXZ -> {
-                frame.pushWord(Cpu.CX);
-                code.ifeq(target);
-            }
-            default -> conditions.branch(i.code() & 15, wasCompared, target);
-        }
-    }
-
-    /** Decrements CX and pushes it. */
-    private void countDown() {
-        frame.push(Cpu.CX, 2);
-        code.loadConstant(-1).iadd();
-        frame.pop(Cpu.CX, 2);
-        frame.pushWord(Cpu.CX);
     }
 
     /** Loads the first operand, and the second if there is one. */
