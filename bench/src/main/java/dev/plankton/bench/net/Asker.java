@@ -16,6 +16,7 @@ import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.socket.SocketProtocolFamily;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
 
@@ -24,22 +25,29 @@ import org.HdrHistogram.Histogram;
  * connections share one event loop, so the histogram needs no lock.
  */
 final class Asker implements AutoCloseable {
+    /** How long a datagram is waited for before the question is asked again. */
+    private static final long LOST_MILLIS = 100;
+
     private final List<Channel> channels = new ArrayList<>();
     private final Histogram nanos = new Histogram(3);
     private final EventLoopGroup loop;
     private final byte[] question;
+    /** Questions and answers may get lost. */
+    private final boolean lossy;
+
     private volatile boolean asking;
     private long answers;
     private long broken;
 
-    private Asker(EventLoopGroup loop, byte[] question) {
+    private Asker(EventLoopGroup loop, byte[] question, boolean lossy) {
         this.loop = loop;
         this.question = question;
+        this.lossy = lossy;
     }
 
     /** Opens TCP connections {@code first} to {@code first + count - 1}, and asks nothing yet. */
     static Asker tcp(EventLoopGroup loop, Target target, int first, int count, byte[] question) {
-        Asker asker = new Asker(loop, question);
+        Asker asker = new Asker(loop, question, false);
         Bootstrap bootstrap = new Bootstrap()
                 .group(loop)
                 .channel(EpollSocketChannel.class)
@@ -54,9 +62,9 @@ final class Asker implements AutoCloseable {
         return asker;
     }
 
-    /** The same with UDP sockets. */
+    /** The same with UDP sockets. What gets lost is asked again, and the answer took as long as since it was asked first. */
     static Asker udp(EventLoopGroup loop, Target target, int count, byte[] question) {
-        Asker asker = new Asker(loop, question);
+        Asker asker = new Asker(loop, question, true);
         Bootstrap bootstrap = new Bootstrap()
                 .group(loop)
                 .channelFactory(() -> new EpollDatagramChannel(SocketProtocolFamily.INET))
@@ -86,10 +94,13 @@ final class Asker implements AutoCloseable {
     /** Asks for so long, in nanoseconds. Answers that come afterwards are not counted. */
     void ask(long length) throws InterruptedException {
         asking = true;
-        for (Channel channel : channels) {
-            withConnection(channel, connection -> connection.ask(channel));
+        long end = System.nanoTime() + length;
+        for (long rest = length; rest > 0; rest = end - System.nanoTime()) {
+            for (Channel channel : channels) {
+                withConnection(channel, connection -> connection.ask(channel));
+            }
+            TimeUnit.NANOSECONDS.sleep(lossy ? Math.min(rest, TimeUnit.MILLISECONDS.toNanos(LOST_MILLIS)) : rest);
         }
-        Thread.sleep(length / 1_000_000, (int) (length % 1_000_000));
         asking = false;
         // Behind what the loop does now: what is counted stands still from here on.
         loop.next().submit(() -> {}).syncUninterruptibly();
@@ -134,14 +145,17 @@ final class Asker implements AutoCloseable {
         private boolean closing;
         private boolean waiting;
         private long asked;
+        private long askedLast;
         private byte beforeLast;
 
         void ask(Channel channel) {
-            if (waiting) {
+            long now = System.nanoTime();
+            if (waiting && (!lossy || now - askedLast < TimeUnit.MILLISECONDS.toNanos(LOST_MILLIS))) {
                 return;
             }
+            asked = waiting ? asked : now;
+            askedLast = now;
             waiting = true;
-            asked = System.nanoTime();
             channel.writeAndFlush(Unpooled.wrappedBuffer(question), channel.voidPromise());
         }
 
