@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
+import org.HdrHistogram.Histogram;
 
 /**
  * Compares VMs behind the gateway with Netty alone, in turns of one run, so that what else the host does meets all alike.
@@ -44,7 +45,7 @@ public record NetPlan(int vms, int active, int idle, int rounds, Duration turn, 
 
     /** What the turns of a server have summed up to. */
     private static final class Tally {
-        final org.HdrHistogram.Histogram nanos = new org.HdrHistogram.Histogram(3);
+        final Histogram nanos = new Histogram(3);
         final List<Double> rates = new ArrayList<>();
         long broken;
     }
