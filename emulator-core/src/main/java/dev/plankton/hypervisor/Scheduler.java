@@ -92,9 +92,9 @@ final class Scheduler {
             RunWord word = vm.word();
             if (word.begin()) {
                 run(vm, word, loan, Math.min(fuel, FUEL_HERE), null, request);
-            } else if (request != null) {
-                // It was paused or stopped just now.
-                hypervisor.offer(vm, request, false);
+            } else if (request != null && hypervisor.offer(vm, request, false) != Offer.ACCEPTED) {
+                // It was paused just now, and has been stopped since: nobody else tells who waits.
+                request.listener().dropped();
             }
         } finally {
             woken.giveBack(loan);
