@@ -119,18 +119,12 @@ public final class Hypervisor implements AutoCloseable {
         MassBoot boot = new MassBoot(scheduler, table, cores);
         boot.run(first, first + sample, progress);
         try {
-            budget.check(
-                    count,
-                    sample,
-                    aloneBytes(first, first + sample),
-                    budget.budget().taken(),
-                    table.bytes());
+            checkMemory(first, sample, count, endedBefore);
+            budget.check(count, sample, aloneBytes(first, first + sample), table.bytes());
             if (count > sample) {
                 add(count - sample, template);
                 boot.run(first + sample, first + count, booted -> progress.accept(sample + booted));
-            }
-            if (counted.outOfMemory.sum() > endedBefore) {
-                checkMemory(first, count);
+                checkMemory(first, count, count, endedBefore);
             }
         } catch (PopulationTooLargeException e) {
             stop(first);
@@ -139,15 +133,22 @@ public final class Hypervisor implements AutoCloseable {
         return first;
     }
 
-    /** Refuses a population of which some VMs have found no memory. */
-    private void checkMemory(int first, int count) {
-        long without = IntStream.range(first, first + count)
+    /**
+     * Refuses a population of {@code asked} VMs if some of the first {@code booted} have found no memory.
+     *
+     * @param endedBefore VMs that had ended for that reason before
+     */
+    private void checkMemory(int first, int booted, int asked, long endedBefore) {
+        if (counted.outOfMemory.sum() == endedBefore) {
+            return;
+        }
+        long without = IntStream.range(first, first + booted)
                 .mapToObj(number -> new RunWord(table, number).ended())
                 .filter(end -> end != null && end.reason() == StopReason.OUT_OF_MEMORY)
                 .count();
         if (without > 0) {
             throw new PopulationTooLargeException(
-                    count, count - without, "of %,d MiB for VMs".formatted(budget.budget().limit() >> 20));
+                    asked, booted - without, "%,d MiB for VMs are taken".formatted(budget.budget().limit() >> 20));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.plankton.hypervisor;
 
 import dev.plankton.machine.Core;
 import dev.plankton.memory.Budget;
+import dev.plankton.memory.DeltaStore;
 import java.lang.management.ManagementFactory;
 import java.lang.management.OperatingSystemMXBean;
 
@@ -88,14 +89,14 @@ final class MemoryBudget {
      * Checks that {@code count} VMs will fit beside what there is. The first of them, {@code samples}, are there already,
      * and their deltas would take {@code alone} bytes if none were shared: VMs that are alike now need not stay so.
      *
-     * @param deltas bytes that the deltas of all VMs take now
      * @param table bytes that the table of VMs takes now
      * @throws PopulationTooLargeException if they will not
      */
-    void check(int count, int samples, long alone, long deltas, long table) {
+    void check(int count, int samples, long alone, long table) {
         long perDelta = Math.max(1, Math.ceilDiv(alone, samples));
         long perVm = perDelta + VmTable.BYTES;
-        long byDeltas = samples + (budget.limit() - deltas) / (offHeap ? perDelta : perVm);
+        long left = budget.left(DeltaStore.isSmall(perDelta));
+        long byDeltas = samples + left / (offHeap ? perDelta : perVm);
         long byTable = samples + (heap - table) / VmTable.BYTES;
         long fitting = Math.max(0, Math.min(byDeltas, byTable));
         if (count > fitting) {

@@ -2,6 +2,7 @@ package dev.plankton.hypervisor;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /**
  * A log record of something that may happen to thousands of VMs at once: of the first one, and then of one a minute, with
@@ -11,17 +12,24 @@ final class SeldomLog {
     private static final long PAUSE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final System.Logger log;
+    private final LongSupplier nanos;
     private final AtomicLong unsaid = new AtomicLong();
     private final AtomicLong next;
 
     SeldomLog(System.Logger log) {
+        this(log, System::nanoTime);
+    }
+
+    /** The same by another clock. */
+    SeldomLog(System.Logger log, LongSupplier nanos) {
         this.log = log;
-        next = new AtomicLong(System.nanoTime());
+        this.nanos = nanos;
+        next = new AtomicLong(nanos.getAsLong());
     }
 
     /** Logs {@code text} as an error, or counts it for the next time. */
     void error(String text) {
-        long now = System.nanoTime();
+        long now = nanos.getAsLong();
         long due = next.get();
         if (now - due < 0 || !next.compareAndSet(due, now + PAUSE_NANOS)) {
             unsaid.incrementAndGet();

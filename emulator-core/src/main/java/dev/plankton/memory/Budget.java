@@ -45,6 +45,11 @@ public final class Budget {
         taken.addAndGet(-bytes);
     }
 
+    /** Bytes that are left for small deltas, or for anything else; below 0 if more was {@link #takeAnyway taken}. */
+    public long left(boolean small) {
+        return (small ? limit : limitOfLarge) - taken.get();
+    }
+
     /** Bytes that are taken. */
     public long taken() {
         return taken.get();

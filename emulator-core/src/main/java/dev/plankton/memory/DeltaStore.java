@@ -191,6 +191,11 @@ public final class DeltaStore implements AutoCloseable {
         }
     }
 
+    /** Whether a block of so many bytes is that of a small delta: see {@link Budget}. */
+    public static boolean isSmall(long bytes) {
+        return bytes <= SIZES[SIZES.length - 1];
+    }
+
     /** Whether a reference is one to a block that others may share. */
     public static boolean isShared(int reference) {
         return reference < 0;
