@@ -686,7 +686,20 @@ public final class Cpu {
 
     /** Reads all registers from the CPU's part of the hidden page. */
     public void load() {
+        forgetRun();
         Registers.load(this);
+    }
+
+    /** An exception may have left {@link #run} half-way: no VM gets what another had left of its budget. */
+    private void forgetRun() {
+        fuel = 0;
+        held = 0;
+        reserve = 0;
+        budgetAtEntry = 0;
+        shadowAt = -1;
+        atGate = false;
+        stopRequested = false;
+        window.forget();
     }
 
     /** The count that the 8 bytes at {@link #INSTRUCTIONS_AT} hold. */

@@ -53,6 +53,11 @@ public final class Disk {
         return geometry;
     }
 
+    /** Whether what a VM writes changes it, so that it is not to be taken for another with the same bytes. */
+    public boolean changes() {
+        return file != null;
+    }
+
     /** True for drive 80h, false for drive 0. */
     public boolean hardDisk() {
         return geometry.kind() == DiskKind.HARD_DISK;

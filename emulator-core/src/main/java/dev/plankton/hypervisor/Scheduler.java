@@ -135,8 +135,11 @@ final class Scheduler {
                     loan = null;
                 }
                 if (loan == null) {
-                    loan = woken.take(vm.template());
+                    loan = core(vm, woken);
                     left = BATCH;
+                }
+                if (loan == null) {
+                    continue;
                 }
                 if (common == null) {
                     slice(vm, loan, fuel);
@@ -153,7 +156,10 @@ final class Scheduler {
 
     /** Runs a queued VM on the calling thread until it sleeps, ends or its slice is spent. */
     private void turn(Vm vm, CorePool cores) {
-        LoanedCore loan = cores.take(vm.template());
+        LoanedCore loan = core(vm, cores);
+        if (loan == null) {
+            return;
+        }
         try {
             slice(vm, loan, fuel);
         } finally {
@@ -215,9 +221,8 @@ final class Scheduler {
                 exit = keep(vm, core, exit);
             }
         } catch (RuntimeException | Error defect) {
-            hypervisor.defect(vm, defect);
             core.discard();
-            exit = DEFECT;
+            exit = failed(vm, defect);
         }
         link.disconnect();
         if (common != null && before != 0) {
@@ -239,8 +244,29 @@ final class Scheduler {
             hypervisor.deltas().store(vm.number(), core.delta());
             return exit;
         } catch (OutOfMemoryError e) {
-            hypervisor.outOfMemory(vm, e);
+            return failed(vm, e);
+        }
+    }
+
+    /** How a VM ends for which there is no memory, or whose slice an internal error has cut short. */
+    private Exit.Ended failed(Vm vm, Throwable failure) {
+        if (failure instanceof OutOfMemoryError full) {
+            hypervisor.outOfMemory(vm, full);
             return OUT_OF_MEMORY;
+        }
+        hypervisor.defect(vm, failure);
+        return DEFECT;
+    }
+
+    /** A core for a queued VM; null if there is none at all, and the VM has ended. */
+    private @Nullable LoanedCore core(Vm vm, CorePool cores) {
+        try {
+            return cores.take(vm.template());
+        } catch (RuntimeException | Error e) {
+            if (vm.word().begin()) {
+                hypervisor.end(vm, failed(vm, e));
+            }
+            return null;
         }
     }
 
@@ -276,6 +302,11 @@ final class Scheduler {
             }
             case Exit.Ended ended -> hypervisor.end(vm, ended);
         }
+    }
+
+    /** Bytes of the heap that all cores take, about. */
+    long coreBytes() {
+        return woken.bytes() + spinning.bytes();
     }
 
     /** Lets no VM run any more: one that is given a core ends. */

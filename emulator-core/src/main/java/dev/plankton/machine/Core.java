@@ -27,6 +27,7 @@ import dev.plankton.device.Uart;
 import dev.plankton.device.VideoAdapter;
 import dev.plankton.memory.Delta;
 import dev.plankton.memory.Memory;
+import dev.plankton.memory.StateMap;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,12 @@ public final class Core {
 
     /** Instructions between two looks at a timer that ticks often, by the host's clock: a fifth of a millisecond at most. */
     private static final int OFTEN = 20_000;
+
+    /** Bytes of the heap that a core takes at most: two whole states, and a delta as large as one. */
+    public static final long MOST_BYTES = 3L * StateMap.SIZE + (1 << 20);
+
+    /** Bytes of its marks, decoded instructions and devices, about. */
+    private static final int OTHER_BYTES = Memory.LINES + (1 << 18);
 
     private final MachineProfile profile;
     private final Delta.Form form;
@@ -473,6 +480,11 @@ public final class Core {
     /** What the memory equals between VMs; not to be changed. */
     public byte[] templateBytes() {
         return pristine;
+    }
+
+    /** Bytes of the heap that it takes now, about; for any thread. */
+    public long bytes() {
+        return memory.bytes().length + pristine.length + delta.capacity() + templateDelta.capacity() + OTHER_BYTES;
     }
 
     /** The kind of PC it is. */

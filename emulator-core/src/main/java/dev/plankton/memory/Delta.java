@@ -30,6 +30,9 @@ public final class Delta {
     /** Bytes of the two numbers at a run's head, at most. */
     private static final int HEAD = 8;
 
+    /** Bytes of almost any delta, at most: no state packs into many more than it has. */
+    static final int LARGEST = StateMap.SIZE + (1 << 16);
+
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
@@ -47,6 +50,11 @@ public final class Delta {
     /** Its length in bytes, 0 of a state that equals its template. */
     public int length() {
         return length;
+    }
+
+    /** Bytes of the buffer; for any thread. */
+    public int capacity() {
+        return bytes.length;
     }
 
     /** A copy of the delta by itself. */
@@ -179,7 +187,7 @@ public final class Delta {
 
     private void reserve(int more) {
         if (length + more > bytes.length) {
-            bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, length + more));
+            bytes = Arrays.copyOf(bytes, Math.max(Math.min(2 * bytes.length, LARGEST), length + more));
         }
     }
 

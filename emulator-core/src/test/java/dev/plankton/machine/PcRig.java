@@ -61,6 +61,10 @@ final class PcRig implements MachineHost {
         return core;
     }
 
+    Template template() {
+        return template;
+    }
+
     Cpu cpu() {
         return core.cpu();
     }
