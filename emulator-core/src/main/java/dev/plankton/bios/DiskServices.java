@@ -113,8 +113,7 @@ final class DiskServices {
 
     /** Formats a track: its sectors are as many as the geometry has, whatever the table at ES:BX says. */
     private void format(Disk disk) {
-        cpu.setReg8(Cpu.CL, cpu.reg8(Cpu.CL) & 0xC0 | 1);
-        int lba = lba(disk);
+        int lba = lba(disk, 1);
         int sectors = disk.geometry().sectors();
         int code = check(disk, lba, sectors);
         if (code == OK && drive.fill(lba, sectors, FORMAT_FILLER) < sectors) {
@@ -178,9 +177,13 @@ final class DiskServices {
 
     /** The sector that CH, CL and DH name, or -1. */
     private int lba(Disk disk) {
+        return lba(disk, cpu.reg8(Cpu.CL) & 0x3F);
+    }
+
+    /** The same with {@code sector} in place of the one in CL. */
+    private int lba(Disk disk, int sector) {
         DiskGeometry geometry = disk.geometry();
         int cylinder = cpu.reg8(Cpu.CH) | ((cpu.reg8(Cpu.CL) & 0xC0) << 2);
-        int sector = cpu.reg8(Cpu.CL) & 0x3F;
         int head = cpu.reg8(Cpu.DH);
         boolean exists = cylinder < geometry.cylinders()
                 && head < geometry.heads()

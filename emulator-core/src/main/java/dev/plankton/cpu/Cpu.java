@@ -54,10 +54,6 @@ public final class Cpu {
     long carries;
 
     int cr0;
-    int cr2;
-    int cr3;
-    int cr4;
-    final int[] debug = new int[8];
     int idtBase;
     int idtLimit;
     int gdtBase;
@@ -172,7 +168,7 @@ public final class Cpu {
         ip = 0xFFF0;
         setFlags(0);
         cr0 = CR0_ET;
-        resetUnsaved();
+        Registers.resetControl(memory);
         idtBase = 0;
         idtLimit = 0x3FF;
         gdtBase = 0;
@@ -181,16 +177,6 @@ public final class Cpu {
         timeStampOffset = 0;
         shadow = false;
         setA20(model != CpuModel.I8086);
-    }
-
-    /** Gives the registers that are not part of a VM's state what they have after RESET: no VM sees another's. */
-    void resetUnsaved() {
-        cr2 = 0;
-        cr3 = 0;
-        cr4 = 0;
-        Arrays.fill(debug, 0);
-        debug[6] = 0xFFFF0FF0;
-        debug[7] = 0x400;
     }
 
     /** RESET of a CPU that goes on counting its {@link #instructions}; the time stamp begins anew. */
@@ -228,7 +214,7 @@ public final class Cpu {
             enteredHandler = false;
             burn(step || inhibited ? 1 : reserve);
             if (step && stop != Stop.SHUTDOWN && !shadow && !enteredHandler) {
-                debug[6] |= 1 << 14;
+                memory.put32(Registers.debug(6), memory.get32(Registers.debug(6)) | 1 << 14);
                 // The trap wakes the CPU from the HLT that it follows.
                 stop = stop == Stop.HALT ? Stop.FUEL : stop;
                 Delivery.interrupt(this, 1);

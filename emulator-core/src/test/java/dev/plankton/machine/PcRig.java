@@ -73,6 +73,10 @@ final class PcRig implements MachineHost {
         return core.memory().get8(address);
     }
 
+    int get32(int address) {
+        return core.memory().get32(address);
+    }
+
     int get16(int address) {
         return core.memory().get16(address);
     }
