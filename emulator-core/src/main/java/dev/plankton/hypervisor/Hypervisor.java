@@ -240,6 +240,9 @@ public final class Hypervisor implements AutoCloseable {
             inboxes.drop(vm.number(), box);
             box = inboxes.open(vm.number());
         }
+        if (vm.word().stopped()) {
+            abandon(vm, box);
+        }
     }
 
     Offer offer(Vm vm, Input input, boolean here) {
@@ -314,6 +317,7 @@ public final class Hypervisor implements AutoCloseable {
             abandon(vm, box);
         }
         counted.stopped.increment();
+        scheduler.ended();
     }
 
     void dropEmptyInbox(Vm vm) {

@@ -38,7 +38,7 @@ final class WebClients {
         random = new SplittableRandom(seed);
     }
 
-    /** What the clients of one round found; requests of the time before it are counted if they failed. */
+    /** What the clients of one round found; of the time before it only what failed. */
     private static final class Tally {
         final ConcurrentHistogram nanos = new ConcurrentHistogram(3);
         final LongAdder timeouts = new LongAdder();
@@ -84,9 +84,7 @@ final class WebClients {
             } catch (SocketTimeoutException e) {
                 tally.timeouts.increment();
                 timeouts++;
-                if (start >= from) {
-                    tally.nanos.recordValue(System.nanoTime() - start);
-                }
+                tally.nanos.recordValue(System.nanoTime() - start);
             } catch (IOException e) {
                 tally.broken.increment();
             }
