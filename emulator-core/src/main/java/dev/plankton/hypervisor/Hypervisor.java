@@ -280,6 +280,9 @@ public final class Hypervisor implements AutoCloseable {
             inboxes.drop(vm.number(), box);
             box = inboxes.open(vm.number());
         }
+        if (vm.word().stopped()) {
+            abandon(vm, box);
+        }
     }
 
     Offer offer(Vm vm, Input input, boolean here) {
@@ -357,6 +360,7 @@ public final class Hypervisor implements AutoCloseable {
             abandon(vm, box);
         }
         counted.stopped.increment();
+        scheduler.ended();
     }
 
     void dropEmptyInbox(Vm vm) {

@@ -58,6 +58,9 @@ final class Scheduler {
 
     private volatile boolean closed;
 
+    /** Waits until no VM is left; null if no thread does. */
+    private volatile @Nullable Thread closer;
+
     Scheduler(Hypervisor hypervisor, Supplier<Core> maker, Timers timers, int fuel, int workers) {
         this.hypervisor = hypervisor;
         woken = new CorePool(maker, workers);
@@ -156,6 +159,10 @@ final class Scheduler {
 
     /** Runs a queued VM on the calling thread until it sleeps, ends or its slice is spent. */
     private void turn(Vm vm, CorePool cores) {
+        if (closed || vm.word().stopRequested()) {
+            endWithoutCore(vm);
+            return;
+        }
         LoanedCore loan = core(vm, cores);
         if (loan == null) {
             return;
@@ -164,6 +171,13 @@ final class Scheduler {
             slice(vm, loan, fuel);
         } finally {
             cores.giveBack(loan);
+        }
+    }
+
+    /** Ends a queued VM that must not run any more: to wait for a core would make its end depend on what others do. */
+    private void endWithoutCore(Vm vm) {
+        if (vm.word().begin()) {
+            hypervisor.end(vm, STOPPED_BY_HOST);
         }
     }
 
@@ -288,8 +302,11 @@ final class Scheduler {
     private void settle(Vm vm, RunWord word, Exit exit, long deadline) {
         switch (exit) {
             case Exit.FuelSpent() -> {
-                word.requeue();
-                spent.add(vm);
+                if (word.requeue()) {
+                    spent.add(vm);
+                } else {
+                    hypervisor.end(vm, STOPPED_BY_HOST);
+                }
             }
             case Exit.Halted() -> {
                 hypervisor.dropEmptyInbox(vm);
@@ -317,10 +334,25 @@ final class Scheduler {
     /** Waits, if not for ever, until no VM is left; false if some are. */
     boolean awaitEnd(LongSupplier alive) {
         long deadline = System.nanoTime() + END_NANOS;
-        while (alive.getAsLong() > 0 && System.nanoTime() < deadline) {
-            LockSupport.parkNanos(100_000);
+        boolean interrupted = false;
+        long left = END_NANOS;
+        closer = Thread.currentThread();
+        while (alive.getAsLong() > 0 && left > 0) {
+            LockSupport.parkNanos(left);
+            // An interrupted thread does not park: the interrupt is kept for the caller.
+            interrupted |= Thread.interrupted();
+            left = deadline - System.nanoTime();
+        }
+        closer = null;
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
         threads.shutdown();
         return alive.getAsLong() == 0;
+    }
+
+    /** A VM has ended, and has been counted: wakes the thread that waits for the last one. */
+    void ended() {
+        LockSupport.unpark(closer);
     }
 }
