@@ -30,6 +30,9 @@ public final class Cpu {
     /** The usual {@link #fetchLimit}. */
     static final int FETCH_LIMIT = 0xFFF0;
 
+    /** What the delivery of a hardware interrupt costs beside instructions, see {@link #charge}. */
+    private static final int INTERRUPT_COST = 20;
+
     private static final int A20_ON = -1;
     private static final int A20_OFF = ~(1 << 20);
 
@@ -106,6 +109,10 @@ public final class Cpu {
 
     private int reserve;
     private int budgetAtEntry;
+
+    /** All that has been charged, see {@link #charge}. */
+    private long charged;
+
     Stop stop = Stop.FUEL;
     /** Remaining fuel right behind an instruction that inhibits interrupts, or -1. */
     private int shadowAt = -1;
@@ -188,9 +195,9 @@ public final class Cpu {
     }
 
     /**
-     * Runs at most {@code budget} instructions.
+     * Runs at most {@code budget} instructions, fewer as far as work is charged meanwhile, but at least one.
      *
-     * @return why it ended; {@link #instructions} tells how many were executed
+     * @return why it ended; {@link #instructions} and {@link #charged} tell what it has spent
      */
     public Stop run(int budget) {
         reserve = budget;
@@ -208,6 +215,12 @@ public final class Cpu {
             shadow = false;
             if (!inhibited && (systemFlags & Flags.IF) != 0 && interrupts.pending()) {
                 Delivery.interrupt(this, interrupts.acknowledge());
+                charge(INTERRUPT_COST);
+                if (reserve == 0) {
+                    // The first instruction of its handler belongs to it: a run of any budget executes an instruction.
+                    reserve = 1;
+                    budgetAtEntry = 1;
+                }
                 continue;
             }
             boolean step = (systemFlags & Flags.TF) != 0;
@@ -228,15 +241,14 @@ public final class Cpu {
         reserve -= share;
         fuel = share;
         shadowAt = -1;
-        int before = remaining();
-        budgetAtEntry = before;
+        budgetAtEntry = remaining();
         codeBase = bases[CS];
         updateFetchLimit();
         Interpreter.run(this, regions);
-        window.close();
         fuel = Math.max(fuel, 0);
         shadow = shadowAt == remaining();
-        instructions += before - remaining();
+        window.close();
+        instructions += budgetAtEntry - remaining();
         budgetAtEntry = remaining();
         reserve += fuel + held;
         fuel = 0;
@@ -245,6 +257,35 @@ public final class Cpu {
 
     private int remaining() {
         return Math.max(fuel, 0) + held + reserve;
+    }
+
+    /**
+     * Takes the fuel of {@code cost} instructions for work that costs the host more than the instruction that asked for it.
+     * The present budget ends so much earlier, at 0 at the latest; the count of executed instructions, and with it the
+     * guest's time, stays as it is. Call it on the thread that runs the VM, and where {@link #attend} may be called.
+     *
+     * @param cost in instructions as the interpreter executes them, about 4 ns each; not negative
+     */
+    public void charge(int cost) {
+        charged += cost;
+        int rest = Math.min(cost, remaining());
+        budgetAtEntry -= rest;
+        int fromReserve = Math.min(rest, reserve);
+        reserve -= fromReserve;
+        rest -= fromReserve;
+        int fromHeld = Math.min(rest, held);
+        held -= fromHeld;
+        fuel -= rest - fromHeld;
+    }
+
+    /** What has been charged to all VMs that this CPU has run, in instructions. */
+    public long charged() {
+        return charged;
+    }
+
+    /** Whether the present budget has fuel for a further instruction. */
+    public boolean hasBudget() {
+        return remaining() > 0;
     }
 
     /**

@@ -88,6 +88,11 @@ public final class Disk {
         Arrays.fill(target, present, SECTOR, (byte) 0);
     }
 
+    /** Whether writes go to the image's file. */
+    public boolean writesThrough() {
+        return file != null;
+    }
+
     /** The file that takes the writes of the disk's one VM, or null if they stay in the VM. */
     @Nullable
     DiskFile file() {

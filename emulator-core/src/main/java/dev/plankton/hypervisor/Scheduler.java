@@ -286,14 +286,16 @@ final class Scheduler {
 
     private static Exit run(RunWord word, Core core, VmLink link, int fuel) {
         int turns = 0;
+        int left = fuel;
         while (true) {
             link.refresh();
-            Exit exit = core.run(fuel);
+            Exit exit = core.run(left);
+            left = core.unspent();
             link.flush();
             if (exit instanceof Exit.Halted && link.pressKeys()) {
                 word.wake();
             }
-            if (!(exit instanceof Exit.Halted) || ++turns == TURNS || !word.takeWake()) {
+            if (!(exit instanceof Exit.Halted) || ++turns == TURNS || left == 0 || !word.takeWake()) {
                 return exit;
             }
         }

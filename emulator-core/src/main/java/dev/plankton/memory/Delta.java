@@ -36,6 +36,8 @@ public final class Delta {
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
+    private static final long ONES = 0x0101010101010101L, HIGH_BITS = 0x8080808080808080L;
+
     private byte[] bytes = new byte[1024];
     private int length;
     private int runStart;
@@ -150,6 +152,12 @@ public final class Delta {
     private void compare(byte[] state, byte[] template, int from, int to) {
         for (int at = from; at < to; at += Long.BYTES) {
             long changed = (long) LONG.get(state, at) ^ (long) LONG.get(template, at);
+            // All eight bytes, if none of the exclusive or is 0: a dirty line is often new from end to end.
+            if ((changed - ONES & ~changed & HIGH_BITS) == 0) {
+                extendRun(state, at);
+                runEnd = at + Long.BYTES;
+                continue;
+            }
             while (changed != 0) {
                 int bit = Long.numberOfTrailingZeros(changed) & -Byte.SIZE;
                 extendRun(state, at + (bit >> 3));

@@ -40,7 +40,7 @@ class DiskFileTest {
     void aWriteIsInTheFileWhenItReturns() throws IOException {
         try (DiskFile file = DiskFile.open(image)) {
             Memory memory = new Memory();
-            DiskDrive drive = new DiskDrive(memory);
+            DiskDrive drive = new DiskDrive(memory, FuelMeter.NONE);
             drive.insert(new Disk(file.bytes(), file));
             memory.fill(0x8000, 1024, 0x77);
             assertThat(drive.write(3, 0x8000, 2)).isEqualTo(2);
