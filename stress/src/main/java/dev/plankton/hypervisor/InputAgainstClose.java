@@ -3,6 +3,7 @@ package dev.plankton.hypervisor;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
+import dev.plankton.memory.Budget;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -17,7 +18,7 @@ import org.openjdk.jcstress.infra.results.ZZZ_Result;
 @Outcome(expect = FORBIDDEN, desc = "the input is lost")
 @State
 public class InputAgainstClose {
-    private final Inboxes inboxes = new Inboxes();
+    private final Inboxes inboxes = new Inboxes(new WaitingInputs(new Budget(1L << 40), 1L << 40, number -> {}));
     private final Inbox box = inboxes.open(0);
 
     @Actor

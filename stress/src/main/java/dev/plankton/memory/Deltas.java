@@ -21,7 +21,7 @@ final class Deltas {
     static DeltaStore store() {
         AtomicIntegerArray references = new AtomicIntegerArray(OWNERS);
         return new DeltaStore(
-                new DeltaStore.Layout(true, true, 1L << 30),
+                new DeltaStore.Layout(true, true, new Budget(1L << 30)),
                 new DeltaStore.References() {
                     @Override
                     public int reference(int owner) {
