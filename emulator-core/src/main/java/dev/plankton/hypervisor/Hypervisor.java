@@ -56,7 +56,8 @@ public final class Hypervisor implements AutoCloseable {
         boolean sharing = !builder.without.contains(Saving.DELTA_SHARING);
         budget = new MemoryBudget(builder.memory, offHeap, cores);
         deltas = new DeltaStore(new DeltaStore.Layout(offHeap, sharing, budget.budget()), table);
-        waiting = new WaitingInputs(budget.budget(), budget.inputs(), number -> handle(number).wake());
+        waiting = new WaitingInputs(
+                budget.budget(), budget.inputs(), number -> handle(number).wake());
         inboxes = new Inboxes(waiting);
         Delta.Form form = Saving.form(builder.without);
         boolean elidesTicks = !builder.without.contains(Saving.TICK_ELISION);
@@ -148,7 +149,9 @@ public final class Hypervisor implements AutoCloseable {
                 .count();
         if (without > 0) {
             throw new PopulationTooLargeException(
-                    asked, booted - without, "%,d MiB for VMs are taken".formatted(budget.budget().limit() >> 20));
+                    asked,
+                    booted - without,
+                    "%,d MiB for VMs are taken".formatted(budget.budget().limit() >> 20));
         }
     }
 
@@ -535,14 +538,17 @@ public final class Hypervisor implements AutoCloseable {
         public Hypervisor build() {
             int fitting = MemoryBudget.coresThatFit();
             if (cores > fitting) {
-                throw new IllegalArgumentException("cores is %d: a Java heap of %d MiB has room for %d; give it more with -Xmx"
-                        .formatted(cores, Runtime.getRuntime().maxMemory() >> 20, fitting));
+                throw new IllegalArgumentException(
+                        "cores is %d: a Java heap of %d MiB has room for %d; give it more with -Xmx"
+                                .formatted(cores, Runtime.getRuntime().maxMemory() >> 20, fitting));
             }
             return new Hypervisor(this);
         }
 
         private int cores() {
-            return cores > 0 ? cores : Math.min(Runtime.getRuntime().availableProcessors(), MemoryBudget.coresThatFit());
+            return cores > 0
+                    ? cores
+                    : Math.min(Runtime.getRuntime().availableProcessors(), MemoryBudget.coresThatFit());
         }
 
         private static int between(String name, int value, int low, int high) {

@@ -42,6 +42,8 @@ final class Templates {
 
     /** Bytes of the heap that they take, about. */
     long bytes() {
-        return all.isEmpty() ? 0 : StateMap.SIZE + all.stream().mapToLong(Template::bytes).sum();
+        return all.isEmpty()
+                ? 0
+                : StateMap.SIZE + all.stream().mapToLong(Template::bytes).sum();
     }
 }

@@ -73,8 +73,10 @@ class MemoryLimitTest {
                 replies.add(Reply.to(vm(hypervisor, growers + n), "x"));
                 assertThat(hypervisor.memory().offHeapBytes()).isLessThanOrEqualTo(LIMIT);
             }
-            Patience.until("each has grown or ended", () -> hypervisor.counters().slices() > 0
-                    && replies.stream().allMatch(reply -> reply.ends.get() + reply.drops.get() > 0));
+            Patience.until(
+                    "each has grown or ended",
+                    () -> hypervisor.counters().slices() > 0
+                            && replies.stream().allMatch(reply -> reply.ends.get() + reply.drops.get() > 0));
             for (int n = 0; n < 100; n++) {
                 // The last one may still be on its way to the end after its answer.
                 Vm grower = vm(hypervisor, growers + n);
@@ -92,7 +94,8 @@ class MemoryLimitTest {
             }
             for (int round = 1; round <= 3; round++) {
                 for (int n = 0; n < 500; n++) {
-                    assertThat(Reply.to(vm(hypervisor, others + n), "x").await()).containsExactly(round);
+                    assertThat(Reply.to(vm(hypervisor, others + n), "x").await())
+                            .containsExactly(round);
                 }
             }
             assertThat(hypervisor.memory().offHeapBytes()).isLessThanOrEqualTo(LIMIT);

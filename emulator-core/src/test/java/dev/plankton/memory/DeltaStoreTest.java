@@ -239,12 +239,13 @@ class DeltaStoreTest {
         try (DeltaStore store = store(true, sharing)) {
             store.store(8, filled(one, 1));
             Thread reader = Thread.ofPlatform().start(() -> tell(failure, () -> readWhole(store, done)));
-            Thread neighbours = Thread.ofPlatform().start(() -> tell(failure, () -> {
-                for (int round = 0; round < 3_000; round++) {
-                    store.store(16 + 8 * (round % 5), filled((round & 1) == 0 ? one : other, 3));
-                    store.free(16 + 8 * ((round * 7 + 3) % 5));
-                }
-            }));
+            Thread neighbours = Thread.ofPlatform()
+                    .start(() -> tell(failure, () -> {
+                        for (int round = 0; round < 3_000; round++) {
+                            store.store(16 + 8 * (round % 5), filled((round & 1) == 0 ? one : other, 3));
+                            store.free(16 + 8 * ((round * 7 + 3) % 5));
+                        }
+                    }));
             for (int round = 0; round < 6_000; round++) {
                 store.store(8, filled(other, 2));
                 store.store(8, filled(one, 1));
@@ -269,7 +270,9 @@ class DeltaStoreTest {
             }
             byte[] whole = new byte[length];
             Arrays.fill(whole, seen[0]);
-            assertThat(Arrays.equals(seen, 0, length, whole, 0, length)).as("of one store").isTrue();
+            assertThat(Arrays.equals(seen, 0, length, whole, 0, length))
+                    .as("of one store")
+                    .isTrue();
             assertThat(store.bytes(8)).isPositive();
         }
     }
