@@ -64,7 +64,7 @@ class PcTest {
     @Test
     void aHookedInt15hSeesScanCodesFirst() {
         PcRig rig = new PcRig(KEYS);
-        rig.run(10_000);
+        rig.run(100_000);
         rig.press(0x1E, 0x9E, 0x2E, 0xAE, 0x20, 0xA0);
         assertThat(rig.get16(0x600)).as("A has become B").isEqualTo(0x3062);
         assertThat(rig.get16(0x602)).as("D").isEqualTo(0x2064);
@@ -75,7 +75,7 @@ class PcTest {
     @Test
     void controlBreakCallsInt1Bh() {
         PcRig rig = new PcRig(KEYS);
-        rig.run(10_000);
+        rig.run(100_000);
         rig.press(0x1D, PREFIX, BREAK, PREFIX, BREAK | 0x80, 0x9D);
         assertThat(rig.get16(0x624)).isEqualTo(1);
         assertThat(rig.get8(0x471)).isEqualTo(0x80);
@@ -86,7 +86,7 @@ class PcTest {
     @Test
     void pauseHoldsTheProgramUntilTheNextKey() {
         PcRig rig = new PcRig(KEYS);
-        rig.run(10_000);
+        rig.run(100_000);
         rig.press(0xE1, 0x1D, 0x45, 0xE1, 0x9D, 0xC5);
         long paused = rig.cpu().instructions();
         assertThat(rig.get8(0x418) & 8).isEqualTo(8);
@@ -100,7 +100,7 @@ class PcTest {
     @Test
     void altAndDigitsTypeACharacter() {
         PcRig rig = new PcRig(KEYS);
-        rig.run(10_000);
+        rig.run(100_000);
         rig.press(0x38, 0x4F, 0xCF, 0x4B, 0xCB, 0x4D, 0xCD, 0xB8);
         assertThat(rig.get16(0x600)).as("146").isEqualTo(146);
     }
@@ -334,7 +334,7 @@ class PcTest {
                 F4            hlt
                 EBFD          jmp sleep
                 """);
-        rig.run(1000);
+        rig.run(100_000);
         int plane2 = StateMap.PLANES + 2 * StateMap.PLANE_SIZE;
         assertThat(rig.get8(StateMap.PLANES)).as("plane 0 by set/reset").isZero();
         assertThat(rig.get8(plane2))
