@@ -22,9 +22,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 @EnabledOnOs(OS.LINUX)
 class ProcessTest {
-    @Test
-    void signalEndsServingCleanly() throws Exception {
-        Process process = plankton("-Xmx256m", "serve", "--vms", "50", "--port", "0");
+    @ParameterizedTest
+    @ValueSource(strings = {"web", "spin"})
+    void signalEndsServingCleanly(String image) throws Exception {
+        Process process = plankton("-Xmx256m", "serve", "--vms", "50", "--image", image, "--port", "0");
         try (BufferedReader out = process.inputReader()) {
             String line = out.readLine();
             while (line != null && !line.equals("Ctrl-C ends it.")) {

@@ -46,7 +46,7 @@ final class WebClients {
     }
 
     /**
-     * Asks for {@code before}, then for {@code length}, of which the latencies count. Returns when all clients have ended,
+     * Asks for {@code before}, then for {@code length}, at least once, of which the latencies count. Returns when all clients have ended,
      * at the latest {@value #MOST_TIMEOUTS} time-outs later.
      */
     HostileResult.Load ask(Duration before, Duration length) throws InterruptedException {
@@ -70,7 +70,8 @@ final class WebClients {
 
     private void client(Tally tally, SplittableRandom own, long from, long to) {
         int timeouts = 0;
-        while (System.nanoTime() < to && timeouts < MOST_TIMEOUTS) {
+        boolean counted = false;
+        while ((System.nanoTime() < to || !counted) && timeouts < MOST_TIMEOUTS) {
             long start = System.nanoTime();
             int vm = own.nextInt(vms);
             try {
@@ -81,12 +82,14 @@ final class WebClients {
                 } else if (start >= from) {
                     tally.nanos.recordValue(end - start);
                 }
+                counted |= start >= from;
             } catch (SocketTimeoutException e) {
                 tally.timeouts.increment();
                 timeouts++;
                 tally.nanos.recordValue(System.nanoTime() - start);
             } catch (IOException e) {
                 tally.broken.increment();
+                counted |= start >= from;
             }
         }
     }
