@@ -175,7 +175,7 @@ public final class Hypervisor implements AutoCloseable {
             deltas.store(child.number(), delta);
         } catch (OutOfMemoryError e) {
             child.stop();
-            throw new PopulationTooLargeException(1, 0, e.getMessage());
+            throw new PopulationTooLargeException(1, 0, String.valueOf(e.getMessage()));
         }
         boot(child);
         return child;
