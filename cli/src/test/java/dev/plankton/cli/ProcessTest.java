@@ -99,8 +99,7 @@ class ProcessTest {
     @Test
     void aScreenshotOnAFullDeviceIsAnError() {
         Outcome outcome = Outcome.of("run", "hello", "--after", "1s", "--screenshot", "/dev/full");
-        assertThat(outcome.err().lines())
-                .containsExactly("plankton: cannot write /dev/full: No space left on device");
+        assertThat(outcome.err().lines()).containsExactly("plankton: cannot write /dev/full: No space left on device");
         assertThat(outcome.status()).isEqualTo(2);
     }
 
