@@ -35,6 +35,7 @@ final class Opening {
     private final Tally tally;
     private final GatewayParts parts;
     private final List<LoopConnections> loops = new ArrayList<>();
+    private final Acceptance acceptance;
 
     /** Checks what can be checked before anything is opened. */
     Opening(GatewayBuilder wanted) {
@@ -57,6 +58,7 @@ final class Opening {
                     task -> loop.schedule(task, MOMENT_MILLIS, TimeUnit.MILLISECONDS));
             loops.add(new LoopConnections(loop, slow, new PausedReads(loop), new Recency(loop, tally, idle)));
         }
+        acceptance = new Acceptance(loops, tally);
     }
 
     private void check() {
@@ -142,7 +144,7 @@ final class Opening {
                 wanted.guestPort,
                 wanted.halfClosedPatience);
         parts.connections = reception.connections();
-        parts.acceptance = new Acceptance(loops, tally);
+        parts.acceptance = acceptance;
         return reception;
     }
 
@@ -183,7 +185,7 @@ final class Opening {
                         .group(parts.loops)
                         .channel(transport.serverChannel())
                         .option(ChannelOption.SO_BACKLOG, BACKLOG)
-                        .handler(new Listener(loopbackOnly, parts.acceptance))
+                        .handler(new Listener(loopbackOnly, acceptance))
                         .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
                         .childOption(ChannelOption.TCP_NODELAY, true)
                         .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
