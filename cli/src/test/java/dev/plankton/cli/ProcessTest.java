@@ -40,7 +40,7 @@ class ProcessTest {
             process.toHandle().destroy(); // SIGTERM; unlike Process.destroy it leaves the streams open
             assertThat(out.lines().collect(Collectors.joining("|")))
                     .isEqualTo(
-                            "0 connections, 0 requests, 0 answered; 0 connections refused, 0 too slow; 50 VMs alive, 0 ended.");
+                            "0 connections, 0 requests, 0 answered; 0 connections refused, 0 too slow, 0 idle; 50 VMs alive, 0 ended.");
         }
         assertThat(process.waitFor()).isZero();
         assertThat(process.errorReader().lines()).isEmpty();

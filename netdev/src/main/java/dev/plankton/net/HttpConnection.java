@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.ReferenceCountUtil;
+import java.time.Duration;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -30,8 +31,8 @@ final class HttpConnection extends RequestConnection<GuestRequest> {
 
     private boolean refused;
 
-    HttpConnection(Channel channel, Endpoint endpoint, Tally tally) {
-        super(channel, endpoint, tally);
+    HttpConnection(Channel channel, Endpoint endpoint, Tally tally, PausedReads paused, Duration halfClosedPatience) {
+        super(channel, endpoint, tally, paused, halfClosedPatience);
     }
 
     @Override
