@@ -75,6 +75,7 @@ public final class Core {
     private @Nullable Template template;
     private @Nullable Exit ended;
     private boolean resetRequested;
+    private boolean leaving;
 
     /** Count of instructions at which the CPU's present budget ends. */
     private long budgetEnd;
@@ -254,6 +255,7 @@ public final class Core {
      */
     public Exit run(int fuel, long horizon) {
         long end = cpu.instructions() + fuel;
+        leaving = false;
         catchUp();
         uart.poll();
         presentRequest();
@@ -281,7 +283,7 @@ public final class Core {
                 }
             }
             int rest = (int) (end - cpu.instructions());
-            if (rest <= 0 || clock.skips() && clock.nanos() >= horizon) {
+            if (rest <= 0 || leaving || clock.skips() && clock.nanos() >= horizon) {
                 return FUEL_SPENT;
             }
             int budget = untilEvent(rest, horizon);
@@ -402,6 +404,12 @@ public final class Core {
 
     private void requestReset() {
         resetRequested = true;
+        endBudget();
+    }
+
+    /** Ends the run that is under way after this instruction, as if its fuel were spent; for what a device calls. */
+    public void leave() {
+        leaving = true;
         endBudget();
     }
 

@@ -4,6 +4,7 @@ import dev.plankton.memory.Delta;
 import dev.plankton.memory.StateMap;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -27,6 +28,7 @@ public final class Template {
 
     /** Powers a PC of {@code profile} on with {@code image} in its drive. */
     public static Template powerOn(MachineProfile profile, BootImage image) {
+        Objects.requireNonNull(image, "image");
         byte[] empty = EMPTY_MACHINES.computeIfAbsent(profile, Core::emptyMachine);
         Core core = new Core(profile);
         return new Template(profile, image, empty, core.powerOn(image, empty));

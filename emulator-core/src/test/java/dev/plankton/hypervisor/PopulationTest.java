@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -73,6 +76,69 @@ class PopulationTest {
             assertThat(hypervisor.vm(n).ended()).isNull();
         }
         assertThat(hypervisor.counters().vms()).isEqualTo(101);
+    }
+
+    @Test
+    void onAThreadThatIsInterruptedNoneIsLeft() {
+        Thread.currentThread().interrupt();
+        assertThatExceptionOfType(CancellationException.class)
+                .isThrownBy(() -> hypervisor.boot(GuestImage.COUNTS, 5000, booted -> {}))
+                .withMessage("interrupted while 5,000 VMs were booted: all of them are stopped");
+        assertThat(Thread.interrupted()).isTrue();
+        assertNoneIsLeft();
+    }
+
+    @Test
+    void interruptedLaterNoneIsLeft() {
+        assertThatExceptionOfType(CancellationException.class)
+                .isThrownBy(() -> hypervisor.boot(
+                        GuestImage.COUNTS, 5000, booted -> Thread.currentThread().interrupt()));
+        assertThat(Thread.interrupted()).isTrue();
+        assertNoneIsLeft();
+    }
+
+    @Test
+    void ifProgressThrowsNoneIsLeft() {
+        assertThatExceptionOfType(UnsupportedOperationException.class)
+                .isThrownBy(() -> hypervisor.boot(GuestImage.COUNTS, 5000, booted -> {
+                    throw new UnsupportedOperationException("the caller's own");
+                }))
+                .withMessage("the caller's own");
+        assertNoneIsLeft();
+    }
+
+    private void assertNoneIsLeft() {
+        Patience.until("none is left", () -> hypervisor.counters().vms() == 0);
+        for (int n = 0; n < hypervisor.size(); n++) {
+            assertThat(hypervisor.vm(n).state()).isEqualTo(RunState.STOPPED);
+        }
+        assertThat(Reply.to(hypervisor.boot(GuestImage.COUNTS), "x").await()).containsExactly(1);
+    }
+
+    @Test
+    void progressIsReportedOnTheCallingThread() {
+        Set<Thread> threads = ConcurrentHashMap.newKeySet();
+        hypervisor.boot(GuestImage.COUNTS, 3000, booted -> threads.add(Thread.currentThread()));
+        assertThat(threads).containsExactly(Thread.currentThread());
+    }
+
+    @Test
+    void aVmJustBootedCanBeForked() {
+        for (int n = 0; n < 1000; n++) {
+            Vm parent = hypervisor.boot(GuestImage.COUNTS);
+            Vm child = parent.fork();
+            assertThat(child).isNotNull();
+            assertThat(Reply.to(child, "x").await()).containsExactly(1);
+        }
+    }
+
+    @Test
+    void oneThatIsOffOrHasEndedCannotBeForked() {
+        Vm vm = hypervisor.create(GuestImage.COUNTS);
+        assertThat(vm.fork()).isNull();
+        vm.stop();
+        assertThat(vm.fork()).isNull();
+        assertThat(hypervisor.size()).isEqualTo(1);
     }
 
     @Test
