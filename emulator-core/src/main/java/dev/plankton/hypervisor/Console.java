@@ -7,6 +7,7 @@ package dev.plankton.hypervisor;
  */
 public interface Console {
     /** A console that shows nothing. */
+    @SuppressWarnings("ClassInitializationDeadlock") // No other code names that class, so none initialises it first.
     Console NONE = new NoConsole();
 
     /**
