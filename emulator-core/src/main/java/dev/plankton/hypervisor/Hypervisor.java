@@ -251,8 +251,8 @@ public final class Hypervisor implements AutoCloseable {
             Delta delta = new Delta();
             deltas.peek(vm.number(), delta);
             if (vm.word().stateGone()) {
-                throw new IllegalStateException(vm + " has ended and its state is gone: those of the last " + ended.most()
-                        + " VMs that ended are kept (Builder.keepEnded)");
+                throw new IllegalStateException(vm + " has ended and its state is gone: those of the last "
+                        + ended.most() + " VMs that ended are kept (Builder.keepEnded)");
             }
             return delta;
         });

@@ -204,7 +204,8 @@ final class Scheduler {
      * @param deadline when the VM, if it sleeps, is to run next; MAX_VALUE if never
      * @param delivery callbacks to be made first, or null
      */
-    private record Slice(Vm vm, Exit exit, long deadline, @Nullable Delivery delivery) {
+    private record Slice(
+            Vm vm, Exit exit, long deadline, @Nullable Delivery delivery) {
         boolean isOnlyFor(@Nullable ReplyListener caller) {
             return delivery != null && caller != null && delivery.isOnlyFor(caller);
         }

@@ -25,7 +25,6 @@ final class VmLink implements MachineHost {
     /** Whether the core runs, and can be made to leave the guest. */
     private boolean executing;
 
-
     /** Callbacks that wait until the core is given back; null if there are none. */
     private @Nullable Delivery delivery;
 

@@ -78,9 +78,9 @@ class CloseTest {
                     () -> hypervisor.template(GuestImage.SPINS),
                     () -> hypervisor.connect((from, bytes, offset, length) -> {}),
                     hypervisor::memory);
-            assertThat(uses).allSatisfy(use -> assertThatIllegalStateException()
-                    .isThrownBy(use)
-                    .withMessage("the hypervisor is closed"));
+            assertThat(uses)
+                    .allSatisfy(use ->
+                            assertThatIllegalStateException().isThrownBy(use).withMessage("the hypervisor is closed"));
             assertThat(vm.state()).isEqualTo(RunState.STOPPED);
             assertThat(vm.ended()).isEqualTo(new Exit.Ended(StopReason.STOPPED, 0));
             assertThat(vm.template().image()).isNotNull();

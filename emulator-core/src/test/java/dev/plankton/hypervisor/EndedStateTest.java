@@ -122,8 +122,11 @@ class EndedStateTest {
 
     @Test
     void memoryGoesToThoseThatLive() {
-        try (Hypervisor hypervisor =
-                Hypervisor.builder().memory(1 << 20).keepEnded(1000).without(Set.of(Saving.DELTA_SHARING)).build()) {
+        try (Hypervisor hypervisor = Hypervisor.builder()
+                .memory(1 << 20)
+                .keepEnded(1000)
+                .without(Set.of(Saving.DELTA_SHARING))
+                .build()) {
             for (int n = 0; n < 1000; n++) {
                 Vm vm = hypervisor.boot(GuestImage.FILLS_LITTLE);
                 Patience.untilState(vm, RunState.IDLE);

@@ -92,7 +92,9 @@ class PopulationTest {
     void interruptedLaterNoneIsLeft() {
         assertThatExceptionOfType(CancellationException.class)
                 .isThrownBy(() -> hypervisor.boot(
-                        GuestImage.COUNTS, 5000, booted -> Thread.currentThread().interrupt()));
+                        GuestImage.COUNTS,
+                        5000,
+                        booted -> Thread.currentThread().interrupt()));
         assertThat(Thread.interrupted()).isTrue();
         assertNoneIsLeft();
     }

@@ -23,8 +23,7 @@ import java.util.concurrent.TimeUnit;
  *
  * @param <Q> one waiting request
  */
-abstract class RequestConnection<Q> extends ChannelInboundHandlerAdapter
-        implements ReplyListener, NonBlocking {
+abstract class RequestConnection<Q> extends ChannelInboundHandlerAdapter implements ReplyListener, NonBlocking {
     /** A longer reply leaves in parts of about this size; a shorter one in one piece once it is whole. */
     static final int STREAM_FROM = 64 << 10;
 
