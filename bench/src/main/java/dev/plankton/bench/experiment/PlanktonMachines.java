@@ -2,6 +2,7 @@ package dev.plankton.bench.experiment;
 
 import dev.plankton.hypervisor.Console;
 import dev.plankton.hypervisor.Hypervisor;
+import dev.plankton.hypervisor.NonBlocking;
 import dev.plankton.hypervisor.PopulationTooLargeException;
 import dev.plankton.hypervisor.Saving;
 import dev.plankton.hypervisor.Vm;
@@ -100,7 +101,7 @@ final class PlanktonMachines implements Machines {
     }
 
     /** Counts what VMs confirm. */
-    private static final class Confirmations implements Console {
+    private static final class Confirmations implements Console, NonBlocking {
         private final LongAdder count = new LongAdder();
 
         @Override
