@@ -188,8 +188,7 @@ class GatewayTest {
             client.send(GET);
             assertThat(reached.await(30, TimeUnit.SECONDS)).isTrue();
             AtomicBoolean over = new AtomicBoolean(true);
-            Thread closing =
-                    Thread.ofPlatform().daemon().start(() -> over.set(gateway.close(Duration.ofMillis(1))));
+            Thread closing = Thread.ofPlatform().daemon().start(() -> over.set(gateway.close(Duration.ofMillis(1))));
 
             assertThat(closing.join(Duration.ofSeconds(30))).as("it returned").isTrue();
 
