@@ -54,7 +54,8 @@ abstract class RequestConnection<Q> extends ChannelInboundHandlerAdapter impleme
     private @Nullable ScheduledFuture<?> closing;
 
     /** To be called on the channel's event loop. */
-    RequestConnection(Channel channel, Endpoint endpoint, Tally tally, PausedReads paused, Duration halfClosedPatience) {
+    RequestConnection(
+            Channel channel, Endpoint endpoint, Tally tally, PausedReads paused, Duration halfClosedPatience) {
         this.channel = channel;
         this.endpoint = endpoint;
         this.tally = tally;
