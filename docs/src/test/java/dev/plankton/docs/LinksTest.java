@@ -16,14 +16,21 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What the pages refer to exists: files, headings, and the tests that keep a promise. */
+/** What the pages refer to exists: files, headings, classes, and the tests that keep a promise. */
 final class LinksTest {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
     private static final Pattern CODE_BLOCK = Pattern.compile("^```.*?^```$", Pattern.DOTALL | Pattern.MULTILINE);
     private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
     private static final Pattern HEADING = Pattern.compile("^#+ (.+)$", Pattern.MULTILINE);
-    private static final Pattern TEST = Pattern.compile("`([A-Z]\\w*Test)`");
+    private static final Pattern TEST = Pattern.compile("\\b([A-Z]\\w*Test)\\b");
+
+    /** A class at the beginning of a code span; a name in capitals is a constant. */
+    private static final Pattern CLASS = Pattern.compile("`([A-Z]\\w*[a-z]\\w*)(?=[`.(])");
+
+    /** Pages that name classes of this project, and no others, in code spans. */
+    private static final List<String> GUIDES_TO_THE_CODE =
+            List.of("docs/glossary.md", "docs/internals/run-word.md", "docs/internals/where-is-what.md");
 
     @Test
     void linksLeadToFilesAndHeadings() throws IOException {
@@ -40,17 +47,30 @@ final class LinksTest {
 
     @Test
     void namedTestsExist() throws IOException {
-        Set<String> tests = new HashSet<>();
+        Set<String> classes = classes();
+        for (Path page : pages()) {
+            assertThat(classes).as(page.toString()).containsAll(all(TEST, text(page)));
+        }
+    }
+
+    @Test
+    void namedClassesExist() throws IOException {
+        Set<String> classes = classes();
+        for (String page : GUIDES_TO_THE_CODE) {
+            assertThat(classes).as(page).containsAll(all(CLASS, text(ROOT.resolve(page))));
+        }
+    }
+
+    private static Set<String> classes() throws IOException {
+        Set<String> classes = new HashSet<>();
         for (Path folder : sources()) {
             try (Stream<Path> files = Files.walk(folder)) {
                 files.map(file -> file.getFileName().toString())
-                        .filter(name -> name.endsWith("Test.java"))
-                        .forEach(name -> tests.add(name.substring(0, name.length() - ".java".length())));
+                        .filter(name -> name.endsWith(".java"))
+                        .forEach(name -> classes.add(name.substring(0, name.length() - ".java".length())));
             }
         }
-        for (Path page : pages()) {
-            assertThat(tests).as(page.toString()).containsAll(all(TEST, text(page)));
-        }
+        return classes;
     }
 
     private static boolean exists(Path page, String link) throws IOException {
