@@ -4,6 +4,7 @@ module dev.plankton.cli {
     requires dev.plankton.core;
     requires dev.plankton.guests;
     requires dev.plankton.net;
+    requires dev.plankton.verification;
     requires static transitive org.jspecify;
     requires info.picocli;
     requires java.management;

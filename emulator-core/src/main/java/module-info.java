@@ -13,21 +13,19 @@ module dev.plankton.core {
     exports dev.plankton.machine;
     exports dev.plankton.cpu to
             dev.plankton.bench,
-            dev.plankton.cli;
+            dev.plankton.cli,
+            dev.plankton.verification;
     exports dev.plankton.cpu.region to
             dev.plankton.bench,
-            dev.plankton.cli;
-    exports dev.plankton.conformance to
-            dev.plankton.bench,
-            dev.plankton.cli;
+            dev.plankton.cli,
+            dev.plankton.verification;
     exports dev.plankton.device to
             dev.plankton.bench,
             dev.plankton.cli,
             dev.plankton.net;
-    exports dev.plankton.fuzz to
-            dev.plankton.cli;
     exports dev.plankton.memory to
             dev.plankton.bench,
             dev.plankton.cli,
-            dev.plankton.net;
+            dev.plankton.net,
+            dev.plankton.verification;
 }

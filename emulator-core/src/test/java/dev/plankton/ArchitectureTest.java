@@ -31,8 +31,6 @@ final class ArchitectureTest {
             "bios", Set.of("memory", "device", "cpu"),
             "machine", Set.of("cpu", "memory", "device", "bios"),
             "hypervisor", Set.of("machine", "memory", "device", "cpu"),
-            "fuzz", Set.of("cpu", "memory", "machine"),
-            "conformance", Set.of("cpu", "memory"),
             "debug", Set.of("cpu", "memory", "machine"));
 
     @TestFactory

@@ -1,7 +1,7 @@
 package dev.plankton.cli;
 
-import dev.plankton.conformance.Conformance;
-import dev.plankton.conformance.FormResult;
+import dev.plankton.verification.conformance.Conformance;
+import dev.plankton.verification.conformance.FormResult;
 import dev.plankton.cpu.CpuModel;
 import dev.plankton.cpu.Tier;
 import java.io.IOException;

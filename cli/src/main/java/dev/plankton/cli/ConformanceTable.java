@@ -1,6 +1,6 @@
 package dev.plankton.cli;
 
-import dev.plankton.conformance.FormResult;
+import dev.plankton.verification.conformance.FormResult;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;

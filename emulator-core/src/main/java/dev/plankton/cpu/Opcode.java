@@ -63,7 +63,7 @@ public record Opcode(
     }
 
     /** Whether a ModRM byte follows the opcode. */
-    boolean hasModRm() {
+    public boolean hasModRm() {
         return extension >= 0 || names("EGMSCDR");
     }
 

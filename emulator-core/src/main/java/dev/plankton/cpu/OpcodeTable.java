@@ -18,7 +18,7 @@ import java.util.StringTokenizer;
  * The one list of the instruction set, read from {@code opcodes.txt}. Everything that must know an opcode derives
  * from it. Immutable.
  */
-final class OpcodeTable {
+public final class OpcodeTable {
     private static final OpcodeTable INSTANCE = new OpcodeTable();
 
     private final List<Opcode> opcodes;
@@ -40,7 +40,8 @@ final class OpcodeTable {
         opcodes = List.copyOf(rows);
     }
 
-    static List<Opcode> opcodes() {
+    /** All forms, in the order of the table. */
+    public static List<Opcode> opcodes() {
         return INSTANCE.opcodes;
     }
 

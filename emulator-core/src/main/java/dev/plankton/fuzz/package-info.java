@@ -1,5 +1,0 @@
-/** Runs random programs in random machine states and checks what no guest may ever do. */
-@NullMarked
-package dev.plankton.fuzz;
-
-import org.jspecify.annotations.NullMarked;

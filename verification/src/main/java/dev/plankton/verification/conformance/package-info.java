@@ -1,0 +1,5 @@
+/** Runs single-instruction test vectors captured on real CPUs against the interpreter, and tells where it differs. */
+@NullMarked
+package dev.plankton.verification.conformance;
+
+import org.jspecify.annotations.NullMarked;

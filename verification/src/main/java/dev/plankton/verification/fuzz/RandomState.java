@@ -1,0 +1,87 @@
+package dev.plankton.verification.fuzz;
+
+import dev.plankton.cpu.Cpu;
+import dev.plankton.cpu.CpuModel;
+import dev.plankton.cpu.Flags;
+import dev.plankton.machine.Core;
+import dev.plankton.memory.Memory;
+import dev.plankton.memory.StateMap;
+import java.util.SplittableRandom;
+
+/** The machine state of one case: registers, program, data and interrupt vectors, all from one seed. */
+final class RandomState {
+    private static final int PROGRAM = 2048;
+    private static final int[] CORNERS = {0, 1, 2, 0xFFFE, 0xFFFF, 0x7FFF, 0x8000};
+
+    private final SplittableRandom random;
+
+    RandomState(long seed) {
+        random = new SplittableRandom(seed);
+    }
+
+    void lay(Core core, CpuModel model) {
+        Cpu cpu = core.cpu();
+        Memory memory = core.memory();
+        for (int register = Cpu.AX; register <= Cpu.DI; register++) {
+            cpu.setReg32(register, random.nextInt(4) == 0 ? CORNERS[random.nextInt(CORNERS.length)] : random.nextInt());
+        }
+        for (int segment = Cpu.ES; segment <= Cpu.GS; segment++) {
+            cpu.setSegment(segment, random.nextInt(8) == 0 ? 0xF000 + random.nextInt(0x1000) : random.nextInt(0xA000));
+        }
+        cpu.setFlags(random.nextInt() & (Flags.ARITHMETIC | Flags.IF | Flags.DF | Flags.NT | Flags.IOPL)
+                | (random.nextInt(16) == 0 ? Flags.TF : 0));
+        program(core, model);
+        vectors(memory);
+    }
+
+    /**
+     * The same with a program that consists of loops, and with data and stack near it now and then.
+     *
+     * @param vector an interrupt that the program makes and handles itself; negative for none
+     */
+    void layLoops(Core core, CpuModel model, int vector) {
+        lay(core, model);
+        byte[] code = new byte[PROGRAM];
+        RandomLoops loops = new RandomLoops(model, random).withInterrupt(vector);
+        loops.write(code, PROGRAM / 2);
+        int segment = random.nextInt(0x100, 0x8000);
+        int offset = random.nextInt(0x100, 0x4000);
+        core.cpu().setSegment(Cpu.CS, segment);
+        core.cpu().setIp(offset);
+        core.memory().put((segment << 4) + offset, code, 0, code.length);
+        if (vector >= 0) {
+            core.memory().put32(4 * vector, segment << 16 | offset + loops.handlerAt());
+        }
+        for (int near : new int[] {Cpu.DS, Cpu.ES, Cpu.SS}) {
+            if (random.nextInt(4) == 0) {
+                core.cpu().setSegment(near, segment + random.nextInt(offset >> 4));
+            }
+        }
+        if (random.nextInt(4) == 0) {
+            core.cpu().setReg32(Cpu.SP, offset - random.nextInt(64));
+        }
+        core.cpu().setFlags(core.cpu().flags() & ~Flags.TF & (random.nextInt(4) == 0 ? -1 : ~Flags.DF));
+    }
+
+    private void program(Core core, CpuModel model) {
+        byte[] code = new byte[PROGRAM];
+        new RandomCode(model, random).fill(code, 0, code.length);
+        int segment = random.nextInt(16) == 0 ? 0xFFFF : random.nextInt(0x9000);
+        int offset = random.nextInt(8) == 0 ? 0xFFF0 + random.nextInt(16) : random.nextInt(0x8000);
+        if (segment == 0xFFFF) {
+            offset |= 0x10; // Below lies the ROM.
+        }
+        core.cpu().setSegment(Cpu.CS, segment);
+        core.cpu().setIp(offset);
+        int address = (segment << 4) + offset;
+        int fitting = Math.min(code.length, StateMap.RAM_SIZE - address);
+        core.memory().put(address, code, 0, fitting);
+    }
+
+    /** Some vectors lead into the program's neighbourhood instead of the BIOS. */
+    private void vectors(Memory memory) {
+        for (int n = random.nextInt(24); n > 0; n--) {
+            memory.put32(random.nextInt(256) * 4, random.nextInt(0x9000) << 16 | random.nextInt(0x10000));
+        }
+    }
+}
