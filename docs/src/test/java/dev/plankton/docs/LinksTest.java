@@ -81,7 +81,9 @@ final class LinksTest {
             return false;
         }
         return hash < 0
-                || all(HEADING, text(target)).stream().map(LinksTest::anchor).anyMatch(link.substring(hash + 1)::equals);
+                || all(HEADING, text(target)).stream()
+                        .map(LinksTest::anchor)
+                        .anyMatch(link.substring(hash + 1)::equals);
     }
 
     /** The anchor that GitHub makes of a heading. */

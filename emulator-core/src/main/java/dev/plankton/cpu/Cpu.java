@@ -3,7 +3,6 @@ package dev.plankton.cpu;
 import dev.plankton.memory.Aperture;
 import dev.plankton.memory.Memory;
 import dev.plankton.memory.StateMap;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
