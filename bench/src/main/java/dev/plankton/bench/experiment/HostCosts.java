@@ -102,7 +102,9 @@ public final class HostCosts {
                 ? MachineProfile.DEFAULT.withClock(new ClockSource.Instructions(10_000_000, 0))
                 : MachineProfile.DEFAULT;
         Core core = new Core(profile, Tier.ZERO);
-        core.mountNew(Template.powerOn(profile, BootImage.of(guest.name(), image(guest.code(), guest.data()))), MachineHost.NOBODY);
+        core.mountNew(
+                Template.powerOn(profile, BootImage.of(guest.name(), image(guest.code(), guest.data()))),
+                MachineHost.NOBODY);
         run(core, guest.name(), time.toNanos() / 4);
         double least = Double.MAX_VALUE;
         for (int part = 0; part < PARTS; part++) {
