@@ -145,7 +145,8 @@ final class Serve implements Callable<Integer> {
             throw new Complaint("--idle-timeout %d: seconds, or 0 for never".formatted(idleTimeout));
         }
         if (idleTimeout != null && via != Via.HTTP) {
-            throw new Complaint("--idle-timeout: only with --via http, as only HTTP clients may be expected to come again");
+            throw new Complaint(
+                    "--idle-timeout: only with --via http, as only HTTP clients may be expected to come again");
         }
     }
 
@@ -171,10 +172,9 @@ final class Serve implements Callable<Integer> {
     private Service boot() {
         int toPort = guestPort == null ? HTTP_PORT : guestPort;
         long mayWait = backlog == null ? GatewayBuilder.DEFAULT_BACKLOG : (long) backlog << 20;
-        Duration idle =
-                idleTimeout == null ? GatewayBuilder.DEFAULT_IDLE_TIMEOUT : Duration.ofSeconds(idleTimeout);
-        Service.Plan plan = new Service.Plan(
-                bootImage(), (int) vms, via, port, bind, transport, toPort, udp, mayWait, idle, net);
+        Duration idle = idleTimeout == null ? GatewayBuilder.DEFAULT_IDLE_TIMEOUT : Duration.ofSeconds(idleTimeout);
+        Service.Plan plan =
+                new Service.Plan(bootImage(), (int) vms, via, port, bind, transport, toPort, udp, mayWait, idle, net);
         try (Progress progress = new Progress(stdio.err(), "booting", plan.vms(), Terminal.onStderr())) {
             return Service.start(plan, progress, stdio.err());
         }

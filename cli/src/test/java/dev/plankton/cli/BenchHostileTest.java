@@ -36,7 +36,8 @@ class BenchHostileTest {
             assertThat(row.get("ended").getAsInt()).isEqualTo(n < 2 ? 0 : 3);
             for (String load : new String[] {"alone", "beside"}) {
                 JsonObject found = row.getAsJsonObject(load);
-                assertThat(found.getAsJsonObject("latencies").get("count").getAsLong()).isPositive();
+                assertThat(found.getAsJsonObject("latencies").get("count").getAsLong())
+                        .isPositive();
                 assertThat(found.get("timeouts").getAsLong()).isZero();
                 assertThat(found.get("broken").getAsLong()).isZero();
             }

@@ -195,6 +195,7 @@ final class Scheduler {
      * Runs a VM that would go on. While inputs keep coming, gives way to the threads that bring and answer them after each
      * slice: the operating system would let them wait for some milliseconds.
      */
+    @SuppressWarnings("ThreadPriorityCheck") // A hint is what is meant: nothing depends on it but latency.
     private void spin(Vm vm) {
         long before = hypervisor.counted().inputs.sum();
         turn(vm, spinning);

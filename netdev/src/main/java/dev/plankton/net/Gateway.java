@@ -37,13 +37,7 @@ public final class Gateway implements AutoCloseable {
     private final GatewayParts parts;
     private final @Nullable Station station;
 
-    Gateway(
-            Via via,
-            Transport transport,
-            VmNaming naming,
-            boolean closedToOutside,
-            Tally tally,
-            GatewayParts parts) {
+    Gateway(Via via, Transport transport, VmNaming naming, boolean closedToOutside, Tally tally, GatewayParts parts) {
         this.via = via;
         this.transport = transport;
         this.naming = naming;

@@ -30,7 +30,10 @@ public final class GatewayBuilder {
     final Endpoints endpoints;
     Supplier<Switch> switches;
     Via via = Via.HTTP;
-    @Nullable InetAddress bind;
+
+    @Nullable
+    InetAddress bind;
+
     int port = 8080;
     int ports;
     Transport transport = Transport.AUTO;

@@ -30,9 +30,15 @@ final class GatewayParts implements AutoCloseable {
 
     final EventLoopGroup loops;
     final List<Channel> listening = new ArrayList<>();
-    @Nullable ChannelGroup connections;
-    @Nullable Acceptance acceptance;
-    @Nullable Plugged plugged;
+
+    @Nullable
+    ChannelGroup connections;
+
+    @Nullable
+    Acceptance acceptance;
+
+    @Nullable
+    Plugged plugged;
 
     private final AtomicBoolean closed = new AtomicBoolean();
 

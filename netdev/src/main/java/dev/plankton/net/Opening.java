@@ -81,7 +81,8 @@ final class Opening {
         }
         if (!byPort() && wanted.bind == null && transport == Transport.NIO) {
             throw new UnsupportedOperationException("the transport nio would open port " + wanted.port
-                    + " on every interface of this host, as it cannot tie a socket to the loopback device" + transport.reasons()
+                    + " on every interface of this host, as it cannot tie a socket to the loopback device"
+                    + transport.reasons()
                     + "; bind one address such as 127.0.0.1");
         }
     }
@@ -158,15 +159,13 @@ final class Opening {
         Station station = parts.station();
         if (wanted.udp && station != null) {
             InetSocketAddress at = new InetSocketAddress(address, port);
-            parts.listening.add(
-                    opened(DatagramDoor.open(station, wanted.guestPort, at, loopbackOnly), at));
+            parts.listening.add(opened(DatagramDoor.open(station, wanted.guestPort, at, loopbackOnly), at));
         }
         return gateway(new VmNaming.ByAddress(address, port, outside), loopbackOnly || address.isLoopbackAddress());
     }
 
     private Gateway openPorts() throws IOException {
-        InetAddress address =
-                wanted.bind != null ? wanted.bind : InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+        InetAddress address = wanted.bind != null ? wanted.bind : InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
         VmNaming naming = new VmNaming.ByPort(address, wanted.port, portCount());
         Reception reception = reception(naming);
         for (int n = 0; n < portCount(); n++) {
@@ -205,8 +204,7 @@ final class Opening {
         if (cause instanceof UnsupportedOperationException refused) {
             throw refused;
         }
-        String where =
-                "port " + at.getPort() + (wanted.bind == null ? "" : " of " + wanted.bind.getHostAddress());
+        String where = "port " + at.getPort() + (wanted.bind == null ? "" : " of " + wanted.bind.getHostAddress());
         String why = String.valueOf(cause.getMessage());
         throw (IOException) new BindException(
                         why.contains("in use")

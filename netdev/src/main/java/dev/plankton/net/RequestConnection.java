@@ -56,7 +56,8 @@ abstract class RequestConnection<Q> extends ChannelInboundHandlerAdapter
     private @Nullable ScheduledFuture<?> closing;
 
     /** To be called on the channel's event loop. */
-    RequestConnection(Channel channel, Endpoint endpoint, Tally tally, PausedReads paused, Duration halfClosedPatience) {
+    RequestConnection(
+            Channel channel, Endpoint endpoint, Tally tally, PausedReads paused, Duration halfClosedPatience) {
         this.channel = channel;
         this.endpoint = endpoint;
         this.tally = tally;

@@ -72,7 +72,10 @@ public enum Transport {
         while (root != null && root.getCause() != null) {
             root = root.getCause();
         }
-        return String.valueOf(root == null ? null : root.getMessage()).lines().findFirst().orElse("");
+        return String.valueOf(root == null ? null : root.getMessage())
+                .lines()
+                .findFirst()
+                .orElse("");
     }
 
     /** Only on a {@link #resolved} transport. */

@@ -1,7 +1,6 @@
 package dev.plankton.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.plankton.hypervisor.Offer;
 import java.io.IOException;

@@ -108,7 +108,8 @@ class GatewayCloseTest {
             assertThat(hypervisor.isConnected()).isTrue();
             hub.disconnect();
             assertThat(hypervisor.isConnected()).isFalse();
-            hypervisor.boot(BootImage.of("http", Guests.find("http").orElseThrow().image()), 2, booted -> {});
+            hypervisor.boot(
+                    BootImage.of("http", Guests.find("http").orElseThrow().image()), 2, booted -> {});
             for (int n = 0; n < 2; n++) {
                 try (Gateway gateway = builder.start();
                         Client client = new Client(gateway.address(1))) {

@@ -141,8 +141,10 @@ class GatewayTest {
     void portInUseIsNamed(Transport transport) throws IOException {
         assumeTrue(transport.isAvailable());
         try (Gateway gateway = all().start()) {
-            assertThatThrownBy(() ->
-                            all().transport(transport).bind(VmAddress.of(9)).port(gateway.port()).start())
+            assertThatThrownBy(() -> all().transport(transport)
+                            .bind(VmAddress.of(9))
+                            .port(gateway.port())
+                            .start())
                     .isInstanceOf(BindException.class)
                     .hasMessage("port " + gateway.port() + " of 127.0.0.9 is already in use");
         }

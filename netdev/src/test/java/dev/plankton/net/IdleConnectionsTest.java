@@ -18,10 +18,7 @@ class IdleConnectionsTest {
     private static final String GET = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
 
     private static GatewayBuilder serve(FakeVm vm) {
-        return new GatewayBuilder(n -> vm)
-                .bind(VmAddress.of(1))
-                .port(0)
-                .idleTimeout(Duration.ofMillis(200));
+        return new GatewayBuilder(n -> vm).bind(VmAddress.of(1)).port(0).idleTimeout(Duration.ofMillis(200));
     }
 
     @ParameterizedTest

@@ -23,9 +23,9 @@ class VmEndpointTest {
     @Test
     void serialInputIsAnsweredOnTheCallersThread() throws Exception {
         try (Hypervisor hypervisor = Hypervisor.create()) {
-            hypervisor.boot(BootImage.of("echo", Guests.find("echo").orElseThrow().image()), 1, booted -> {});
-            Endpoint endpoint =
-                    Objects.requireNonNull(VmEndpoint.of(hypervisor).endpoint(0));
+            hypervisor.boot(
+                    BootImage.of("echo", Guests.find("echo").orElseThrow().image()), 1, booted -> {});
+            Endpoint endpoint = Objects.requireNonNull(VmEndpoint.of(hypervisor).endpoint(0));
             Set<Thread> speakers = ConcurrentHashMap.newKeySet();
             assertThat(endpoint.attachSerial(new SerialListener() {
                         @Override

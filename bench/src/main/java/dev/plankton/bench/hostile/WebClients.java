@@ -56,10 +56,7 @@ final class WebClients {
         List<Thread> threads = new ArrayList<>();
         for (int n = 0; n < clients; n++) {
             SplittableRandom own = random.split();
-            threads.add(Thread.ofPlatform()
-                    .daemon()
-                    .name("web-client-" + n)
-                    .start(() -> client(tally, own, from, to)));
+            threads.add(Thread.ofPlatform().daemon().name("web-client-" + n).start(() -> client(tally, own, from, to)));
         }
         for (Thread thread : threads) {
             thread.join();
@@ -99,7 +96,8 @@ final class WebClients {
         InetSocketAddress address = gateway.address(vm);
         try (Socket socket = new Socket()) {
             socket.connect(address, left(end));
-            socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: vm\r\nConnection: close\r\n\r\n".getBytes(US_ASCII));
+            socket.getOutputStream()
+                    .write("GET / HTTP/1.1\r\nHost: vm\r\nConnection: close\r\n\r\n".getBytes(US_ASCII));
             byte[] reply = new byte[1024];
             int length = 0;
             while (length < reply.length) {

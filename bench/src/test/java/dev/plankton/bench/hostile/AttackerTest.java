@@ -38,8 +38,9 @@ class AttackerTest {
             assertThat(files.map(file -> file.getFileName().toString())
                             .filter(name -> name.endsWith(".asm"))
                             .map(name -> name.substring(0, name.length() - 4)))
-                    .containsExactlyInAnyOrderElementsOf(
-                            Arrays.stream(Attacker.values()).map(Attacker::label).toList());
+                    .containsExactlyInAnyOrderElementsOf(Arrays.stream(Attacker.values())
+                            .map(Attacker::label)
+                            .toList());
         }
     }
 
