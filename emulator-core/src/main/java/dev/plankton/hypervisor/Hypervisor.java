@@ -1,5 +1,7 @@
 package dev.plankton.hypervisor;
 
+import dev.plankton.logging.SafeLog;
+import dev.plankton.logging.SeldomLog;
 import dev.plankton.cpu.Tier;
 import dev.plankton.device.Ne2000;
 import dev.plankton.machine.BootImage;
@@ -30,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Hypervisor implements AutoCloseable {
-    private static final System.Logger LOG = System.getLogger(Hypervisor.class.getName());
+    private static final SafeLog LOG = SafeLog.of(Hypervisor.class);
 
     private final Console console;
     private final Timers timers = new Timers(this::wake);
@@ -51,6 +53,7 @@ public final class Hypervisor implements AutoCloseable {
     private volatile Cable cable = NO_CABLE;
 
     private Hypervisor(Builder builder) {
+        SafeLog.prepare();
         console = builder.console;
         cores = builder.cores();
         templates = new Templates(builder.profile);
@@ -403,7 +406,7 @@ public final class Hypervisor implements AutoCloseable {
         try {
             listener.run();
         } catch (RuntimeException | Error defect) {
-            LOG.log(System.Logger.Level.ERROR, "a listener of " + vm + " threw", defect);
+            LOG.log(System.Logger.Level.ERROR, () -> "a listener of " + vm + " threw", defect);
         }
     }
 
@@ -417,7 +420,7 @@ public final class Hypervisor implements AutoCloseable {
 
     void defect(Vm vm, Throwable defect) {
         counted.defects.increment();
-        LOG.log(System.Logger.Level.ERROR, vm + " ended by an internal error", defect);
+        LOG.log(System.Logger.Level.ERROR, () -> vm + " ended by an internal error", defect);
     }
 
     void outOfMemory(Vm vm, OutOfMemoryError full) {
