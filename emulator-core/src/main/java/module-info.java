@@ -4,6 +4,7 @@
  * modules only.
  */
 module dev.plankton.core {
+    requires java.logging;
     requires java.management;
     requires jdk.jfr;
     requires jdk.management;
@@ -15,6 +16,8 @@ module dev.plankton.core {
     exports dev.plankton.hypervisor;
     exports dev.plankton.machine;
     exports dev.plankton.memory;
+    exports dev.plankton.logging to
+            dev.plankton.net;
     exports dev.plankton.cpu.region to
             dev.plankton.bench,
             dev.plankton.cli,

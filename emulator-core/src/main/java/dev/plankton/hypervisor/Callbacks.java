@@ -1,5 +1,6 @@
 package dev.plankton.hypervisor;
 
+import dev.plankton.logging.SafeLog;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Safe for any thread.
  */
 final class Callbacks {
-    private static final System.Logger LOG = System.getLogger(Callbacks.class.getName());
+    private static final SafeLog LOG = SafeLog.of(Callbacks.class);
 
     /** Kinds of failures that are logged. */
     private static final int MOST_LOGGED = 100;
@@ -112,7 +113,7 @@ final class Callbacks {
                     && logged.add(type + ' ' + failure.getClass().getName())) {
                 LOG.log(
                         System.Logger.Level.ERROR,
-                        type + " threw in a callback; the VM goes on, more of this kind are only counted",
+                        () -> type + " threw in a callback; the VM goes on, more of this kind are only counted",
                         failure);
             }
         } catch (Throwable again) {

@@ -1,5 +1,7 @@
 package dev.plankton.hypervisor;
 
+import dev.plankton.logging.SafeLog;
+import dev.plankton.logging.SeldomLog;
 import dev.plankton.cpu.Tier;
 import dev.plankton.device.Ne2000;
 import dev.plankton.machine.BootImage;
@@ -44,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Hypervisor implements AutoCloseable {
-    private static final System.Logger LOG = System.getLogger(Hypervisor.class.getName());
+    private static final SafeLog LOG = SafeLog.of(Hypervisor.class);
 
     private static final Exit.Ended STOPPED = new Exit.Ended(StopReason.STOPPED, 0);
 
@@ -82,6 +84,7 @@ public final class Hypervisor implements AutoCloseable {
     private boolean reporting;
 
     private Hypervisor(Builder builder) {
+        SafeLog.prepare();
         console = builder.console;
         cores = builder.cores();
         templates = new Templates(builder.profile);
@@ -427,8 +430,7 @@ public final class Hypervisor implements AutoCloseable {
         if (!unused) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "{0} VMs still execute after close: their memory is given back when they have ended",
-                    executing());
+                    executing() + " VMs still execute after close: their memory is given back when they have ended");
         }
         if (!inside) {
             callbacks.awaitDone(CALLBACKS_NANOS);
@@ -649,7 +651,7 @@ public final class Hypervisor implements AutoCloseable {
 
     void defect(Vm vm, Throwable defect) {
         counted.defects.increment();
-        LOG.log(System.Logger.Level.ERROR, vm + " ended by an internal error", defect);
+        LOG.log(System.Logger.Level.ERROR, () -> vm + " ended by an internal error", defect);
     }
 
     void outOfMemory(Vm vm, OutOfMemoryError full) {

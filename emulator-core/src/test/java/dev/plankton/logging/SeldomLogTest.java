@@ -1,4 +1,4 @@
-package dev.plankton.hypervisor;
+package dev.plankton.logging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -36,7 +36,7 @@ class SeldomLogTest {
 
     @Test
     void aThousandAtOnceAreOneRecord() {
-        SeldomLog seldom = new SeldomLog(log, () -> now);
+        SeldomLog seldom = new SeldomLog(new SafeLog(log), () -> now);
         for (int n = 0; n < 1000; n++) {
             seldom.error("VM " + n + " ended");
         }
