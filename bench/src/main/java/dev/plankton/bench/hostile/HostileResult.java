@@ -1,10 +1,10 @@
 package dev.plankton.bench.hostile;
 
-import dev.plankton.bench.experiment.Host;
-import dev.plankton.bench.experiment.Latencies;
-import dev.plankton.bench.experiment.Part;
-import dev.plankton.bench.experiment.Report;
-import dev.plankton.bench.experiment.Table;
+import dev.plankton.bench.host.Host;
+import dev.plankton.bench.report.Latencies;
+import dev.plankton.bench.report.Part;
+import dev.plankton.bench.report.Report;
+import dev.plankton.bench.report.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
