@@ -39,13 +39,13 @@ public final class Wakes {
     private final LongAdder wrong = new LongAdder();
 
     /** One question after the other. */
-    interface Turn {
+    public interface Turn {
         /** Asks VM number {@code vm}, and waits for the reply. */
         Reply ask(int vm, int input) throws InterruptedException;
     }
 
     /** How long a reply took, and whether it was what it must be. */
-    record Reply(long nanos, boolean right) {}
+    public record Reply(long nanos, boolean right) {}
 
     /** Wakes the {@code vms} VMs whose first has the number {@code first}, from within this process. */
     public Wakes(Hypervisor hypervisor, Dialogue dialogue, int first, int vms, long seed) {
