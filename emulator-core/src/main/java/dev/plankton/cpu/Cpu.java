@@ -32,6 +32,9 @@ public final class Cpu {
     /** What the delivery of a hardware interrupt costs beside instructions, see {@link #charge}. */
     private static final int INTERRUPT_COST = 20;
 
+    /** What it costs to leave the loop for each instruction while TF is set. */
+    private static final int SINGLE_STEP_COST = 10;
+
     private static final int A20_ON = -1;
     private static final int A20_OFF = ~(1 << 20);
 
@@ -230,6 +233,7 @@ public final class Cpu {
                 // The trap wakes the CPU from the HLT that it follows.
                 stop = stop == Stop.HALT ? Stop.FUEL : stop;
                 Delivery.interrupt(this, 1);
+                charge(SINGLE_STEP_COST);
             }
         }
         return stop;

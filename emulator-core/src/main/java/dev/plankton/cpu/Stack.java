@@ -2,6 +2,9 @@ package dev.plankton.cpu;
 
 /** Instructions of the stack. SP is 16 bits in real mode and moves modulo 64 KiB; a fault leaves it unchanged. */
 final class Stack {
+    /** What PUSHA and POPA cost, see {@link Cpu#charge}. */
+    private static final int ALL_COST = 8;
+
     private Stack() {}
 
     static void push(Cpu c, int value) {
@@ -49,6 +52,7 @@ final class Stack {
     }
 
     static void pushAll(Cpu c) {
+        c.charge(ALL_COST);
         int bytes = c.operand32 ? 4 : 2;
         int sp = c.reg32(Cpu.SP) & 0xFFFF;
         for (int n = 0; n < 8; n++) {
@@ -60,6 +64,7 @@ final class Stack {
     }
 
     static void popAll(Cpu c) {
+        c.charge(ALL_COST);
         int bytes = c.operand32 ? 4 : 2;
         int sp = c.reg32(Cpu.SP) & 0xFFFF;
         for (int n = 0; n < 8; n++) {

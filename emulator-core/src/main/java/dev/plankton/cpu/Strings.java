@@ -9,6 +9,9 @@ import dev.plankton.memory.Memory;
 final class Strings {
     private static final int REPNE = 2;
 
+    /** What an iteration costs that is done by itself, see {@link Cpu#charge}. */
+    private static final int ITERATION_COST = 3;
+
     private Strings() {}
 
     static void execute(Cpu c, int handler, int size) {
@@ -23,6 +26,7 @@ final class Strings {
         }
         while (count(c) != 0) {
             oneOrFault(c, handler, size);
+            c.charge(ITERATION_COST);
             setCount(c, count(c) - 1);
             boolean compares = handler == Handler.CMPS || handler == Handler.SCAS;
             if (compares && c.zero() == (c.repeat == REPNE)) {

@@ -156,10 +156,7 @@ final class DiskJournal implements AutoCloseable {
         }
         byte[] header = header(inode);
         byte[] entry = entry(header, lba, checksums, data);
-        return ByteBuffer.allocate(HEADER + entry.length)
-                .put(header)
-                .put(entry)
-                .array();
+        return ByteBuffer.allocate(HEADER + entry.length).put(header).put(entry).array();
     }
 
     /**
