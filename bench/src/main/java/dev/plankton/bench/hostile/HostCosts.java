@@ -1,5 +1,7 @@
 package dev.plankton.bench.hostile;
 
+import dev.plankton.bench.experiment.Watcher;
+import dev.plankton.bench.host.Host;
 import dev.plankton.cpu.Tier;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.ClockSource;
@@ -18,7 +20,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
+import java.util.function.IntConsumer;
 
 /**
  * What the host pays for an instruction's worth of fuel, by what the guest does with it: instructions, exceptions, ports, BIOS
@@ -26,9 +28,6 @@ import java.util.Locale;
  * {@code spin}, the loop of one {@code inc ax}. For one thread; the guests are in {@code host-costs.txt}.
  */
 public final class HostCosts {
-    /** How many times that of {@code spin} a cost may be. */
-    public static final double LIMIT = 4;
-
     private static final String GUESTS = "host-costs.txt";
     private static final int SLICE = 5_000;
     private static final int CODE = 0, DATA = 0x100, END = 510;
@@ -41,59 +40,40 @@ public final class HostCosts {
 
     private HostCosts() {}
 
-    /**
-     * A guest's cost.
-     *
-     * @param kind instruction, exception, port, VGA, BIOS
-     * @param name what it does
-     * @param work the instructions that it repeats
-     * @param nanos host time of an instruction's worth of fuel, nanoseconds
-     * @param timesSpin the same in proportion to that of {@code spin}
-     */
-    public record Row(String kind, String name, String work, double nanos, double timesSpin) {}
-
     private record Guest(String kind, String name, String work, String code, String data) {}
 
     /**
      * Measures all guests by the interpreter, in processor time of this thread.
      *
-     * @param perGuest time to warm up each guest, five times as long in all, and again to measure it
-     * @return the rows, the dearest first
+     * @param perGuest time for each guest in each of the rounds: {@value #ROUNDS} to warm up and one that counts; it takes a
+     *     quarter longer
+     * @param watcher is notified of each round of each guest
+     * @return the rows, the most expensive first
      */
-    public static List<Row> measure(Duration perGuest) {
+    public static HostCostsResult measure(Duration perGuest, Watcher watcher) {
         List<Guest> guests = guests();
+        IntConsumer progress = watcher.stage("guests", (ROUNDS + 1) * guests.size());
+        int done = 0;
         Guest spin = guests.stream()
                 .filter(guest -> guest.name().equals(SPIN))
                 .findFirst()
                 .orElseThrow();
         // HotSpot knows all of them before the first is measured.
         for (int round = 0; round < ROUNDS; round++) {
-            guests.forEach(guest -> nanos(guest, perGuest));
+            for (Guest guest : guests) {
+                nanos(guest, perGuest);
+                progress.accept(++done);
+            }
         }
         double unit = nanos(spin, perGuest);
-        List<Row> rows = new ArrayList<>();
+        List<HostCostsResult.Row> rows = new ArrayList<>();
         for (Guest guest : guests) {
-            double nanos = nanos(guest, perGuest);
-            rows.add(new Row(guest.kind(), guest.name(), guest.work(), nanos, nanos / unit));
+            double nanos = guest == spin ? unit : nanos(guest, perGuest);
+            rows.add(new HostCostsResult.Row(guest.kind(), guest.name(), guest.work(), nanos, nanos / unit));
+            progress.accept(++done);
         }
-        rows.sort(Comparator.comparingDouble(Row::nanos).reversed());
-        return rows;
-    }
-
-    /** The rows as a table in Markdown. */
-    public static String markdown(List<Row> rows) {
-        StringBuilder table = new StringBuilder("| kind | guest | ns | times `spin` |\n|---|---|--:|--:|\n");
-        for (Row row : rows) {
-            table.append(String.format(
-                    Locale.ROOT, "| %s | %s | %.2f | %.2f |%n", row.kind(), row.name(), row.nanos(), row.timesSpin()));
-        }
-        return table.toString();
-    }
-
-    /** Prints the table; the argument is the time for each guest in milliseconds, by default 100. */
-    public static void main(String... arguments) {
-        int millis = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 100;
-        System.out.print(markdown(measure(Duration.ofMillis(millis))));
+        rows.sort(Comparator.comparingDouble(HostCostsResult.Row::nanos).reversed());
+        return new HostCostsResult(rows, perGuest.toNanos() / 1e9, Host.here());
     }
 
     /** The least of a few measurements: other work of the host only adds. */

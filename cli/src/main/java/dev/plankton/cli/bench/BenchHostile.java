@@ -1,6 +1,8 @@
 package dev.plankton.cli.bench;
 
 import dev.plankton.bench.hostile.Attacker;
+import dev.plankton.bench.hostile.HostCosts;
+import dev.plankton.bench.hostile.HostCostsResult;
 import dev.plankton.bench.hostile.HostilePlan;
 import dev.plankton.bench.hostile.HostileResult;
 import dev.plankton.bench.hostile.Mode;
@@ -10,8 +12,10 @@ import dev.plankton.cli.option.Bounds;
 import dev.plankton.cli.option.LowerCase;
 import dev.plankton.cli.option.Seconds;
 import dev.plankton.cli.option.TierOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -24,9 +28,11 @@ import picocli.CommandLine.Option;
             "",
             "Modes: boot (attacks from boot on), asked (from the first request on), tick (at each timer",
             "tick), each (at each request). The exit status is 1 if a row misses what is promised:",
-            "p99 at most 4 times that without attackers, no time-out, stop and close within 100 ms.",
+            "p99 at most 4 times that without attackers, no time-out, stop and close within 100 ms;",
+            "with --costs, if a unit of fuel costs more than 4 times what it costs in spin.",
             "",
-            "  plankton bench hostile --attacker spin,linefeeds --mode boot --seconds 5"
+            "  plankton bench hostile --attacker spin,linefeeds --mode boot --seconds 5",
+            "  plankton bench hostile --costs"
         })
 final class BenchHostile implements Callable<Integer> {
     private final Stdio stdio;
@@ -63,8 +69,9 @@ final class BenchHostile implements Callable<Integer> {
             names = "--seconds",
             paramLabel = "T",
             converter = Seconds.class,
-            description = "Measure each row for this long without attackers and again beside them; 1 s by default.")
-    private Seconds length = new Seconds(1);
+            description = "Measure each row for this long without attackers and again beside them, 1 s by default; with"
+                    + " --costs, each guest for this long, 0.1 s by default.")
+    private @Nullable Seconds length;
 
     @Option(
             names = "--timeout",
@@ -75,6 +82,11 @@ final class BenchHostile implements Callable<Integer> {
 
     @Option(names = "--seed", paramLabel = "S", description = "Seed of the random choice; ${DEFAULT-VALUE} by default.")
     private long seed = 1;
+
+    @Option(
+            names = "--costs",
+            description = "Instead: measure what one unit of fuel costs the host, for each kind of work that guests can do.")
+    private boolean costs;
 
     @Option(names = "--list", description = "List the attackers and end.")
     private boolean list;
@@ -98,31 +110,45 @@ final class BenchHostile implements Callable<Integer> {
             }
             return 0;
         }
+        if (costs) {
+            return costs();
+        }
         HostilePlan plan = new HostilePlan(
                 Bounds.check("--vms", vms, 1, 10_000_000),
                 Bounds.check("--attackers", attackers, 1, 100_000),
                 kinds,
                 modes,
                 Bounds.check("--clients", clients, 1, 1000),
-                length.atLeast("--seconds", 0.01),
+                length(1),
                 timeout.atLeast("--timeout", 0.01),
                 seed);
         output.check();
         return Experiments.run(stdio, watcher -> {
             HostileResult result = plan.run(watcher);
             output.show(stdio, result, result.report());
-            return judge(result);
+            return judge(result.missed(), result.rows().size() + result.notMeasured());
         });
     }
 
-    private int judge(HostileResult result) {
-        if (result.missed() == 0) {
+    private int costs() throws InterruptedException {
+        Duration perGuest = length(0.1);
+        output.check();
+        return Experiments.run(stdio, watcher -> {
+            HostCostsResult result = HostCosts.measure(perGuest, watcher);
+            output.show(stdio, result, result.report());
+            return judge(result.missed(), result.rows().size());
+        });
+    }
+
+    private Duration length(double usual) {
+        return (length != null ? length : new Seconds(usual)).atLeast("--seconds", 0.01);
+    }
+
+    private int judge(long missed, int rows) {
+        if (missed == 0) {
             return 0;
         }
-        ErrorLines.print(
-                stdio.err(),
-                "%,d of %,d rows missed what is promised"
-                        .formatted(result.missed(), result.rows().size() + result.notMeasured()));
+        ErrorLines.print(stdio.err(), "%,d of %,d rows do not keep the promise".formatted(missed, rows));
         return ErrorLines.FAILED;
     }
 

@@ -2,11 +2,13 @@ package dev.plankton.cli.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.plankton.cli.Outcome;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -43,6 +45,31 @@ class BenchHostileTest {
                 assertThat(found.get("broken").getAsLong()).isZero();
             }
         }
+    }
+
+    /** Which rows keep the promise depends on the machine; that each guest runs and has a cost does not. */
+    @Test
+    void measuresWhatFuelCosts(@TempDir Path directory) throws Exception {
+        Outcome outcome =
+                Outcome.of("bench", "hostile", "--costs", "--seconds", "0.01", "--out", directory.toString());
+        assertThat(outcome.out()).contains("times spin", "INT 13h AH=02h", "Promised: ");
+        JsonObject result = JsonParser.parseString(Files.readString(directory.resolve("results.json")))
+                .getAsJsonObject();
+        List<JsonElement> rows = result.getAsJsonArray("rows").asList();
+        assertThat(rows).hasSizeGreaterThan(60).allSatisfy(row -> assertThat(
+                        row.getAsJsonObject().get("nanos").getAsDouble())
+                .isPositive());
+        assertThat(rows)
+                .filteredOn(row -> row.getAsJsonObject().get("name").getAsString().equals("spin"))
+                .singleElement()
+                .satisfies(row -> assertThat(
+                                row.getAsJsonObject().get("timesSpin").getAsDouble())
+                        .isEqualTo(1));
+        long over = rows.stream()
+                .filter(row -> row.getAsJsonObject().get("timesSpin").getAsDouble() > 4)
+                .count();
+        assertThat(outcome.status()).isEqualTo(over == 0 ? 0 : 1);
+        assertThat(directory.resolve("report.md")).content().contains("# What fuel costs the host");
     }
 
     @Test
