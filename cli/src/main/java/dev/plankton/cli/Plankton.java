@@ -31,19 +31,19 @@ import picocli.CommandLine;
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
         description = "Boots, runs and measures tiny x86 virtual machines, by the hundred thousand.",
-        footer = {"", "`plankton COMMAND --help` says more about one of them."})
+        footer = {"", "Run `plankton COMMAND --help` for the options of a command."})
 public final class Plankton {
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
             scope = ScopeType.INHERIT,
-            description = "Say what the options mean.")
+            description = "Show this help.")
     private boolean help;
 
     @Option(
             names = {"-V", "--version"},
             versionHelp = true,
-            description = "Say which version this is.")
+            description = "Show the version.")
     private boolean version;
 
     private Plankton() {}

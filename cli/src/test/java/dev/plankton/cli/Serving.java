@@ -32,7 +32,7 @@ public final class Serving implements AutoCloseable {
                 .daemon()
                 .start(() -> status.complete(Plankton.execute(new Stdio(InputStream.nullInputStream(), to, to), args)));
         long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!output().contains("Ctrl-C ends it.")) {
+        while (!output().contains("Press Ctrl-C to stop.")) {
             assertThat(status).as(output()).isNotDone();
             assertThat(System.nanoTime() - end).as(output()).isNegative();
             Thread.sleep(10);

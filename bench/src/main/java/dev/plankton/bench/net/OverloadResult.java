@@ -75,7 +75,7 @@ public record OverloadResult(
                 "Overload",
                 List.of(
                         new Part.Text(
-                                "%,.0f datagrams a second to %,d VMs for %.1f s, %.1f times what they answered before (%,.0f were to be sent)."
+                                "%,.0f datagrams a second to %,d VMs for %.1f s, %.1f times what they answered before (target %,.0f)."
                                         .formatted(sentPerSecond, vms, seconds, timesAnswered, wantedPerSecond)),
                         new Table(
                                 List.of("", "before", "overload", "after"),

@@ -58,7 +58,7 @@ public record PaperPlan(
     public PaperResult run(Watcher watcher) throws InterruptedException {
         double free = (1 - ProcessFigures.hostMemoryUsed()) * ProcessFigures.hostMemory();
         if (qemu != null && qemuVms * QEMU_BYTES > free) {
-            throw new ExperimentException("%,d QEMU VMs do not fit into the %,d MiB of memory that are free: %,d would"
+            throw new ExperimentException("%,d QEMU VMs do not fit into %,d MiB of free memory; %,d would"
                     .formatted(qemuVms, (long) free >> 20, (long) free / QEMU_BYTES));
         }
         List<PaperResult.Series> series = new ArrayList<>();

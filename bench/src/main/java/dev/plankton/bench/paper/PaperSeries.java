@@ -76,10 +76,10 @@ final class PaperSeries {
     /** Why there will be no further batch, or null if there will be. */
     private @Nullable String end(Batch last) {
         if (last.cpuPercentOfOneCore() >= 100 * FULL * ProcessFigures.processors()) {
-            return "90 % of the CPU are in use";
+            return "90 % of the CPU is in use";
         }
         if (ProcessFigures.hostMemoryUsed() >= FULL) {
-            return "90 % of the memory are in use";
+            return "90 % of the memory is in use";
         }
         return measured.size() < batches ? null : "limit reached";
     }

@@ -37,7 +37,7 @@ public record AblationResult(int vms, String image, PopulationResult all, List<F
         List<List<String>> rows = new ArrayList<>();
         rows.add(row("every saving", all));
         List<Part> parts = new ArrayList<>();
-        parts.add(new Part.Text("%,d VMs of %s, each population in a JVM of its own; figures after all were woken once."
+        parts.add(new Part.Text("%,d VMs of %s, each population in a separate JVM; figures after all were woken once."
                 .formatted(vms, image)));
         List<Part> failures = new ArrayList<>();
         for (Factor factor : factors) {
@@ -61,7 +61,7 @@ public record AblationResult(int vms, String image, PopulationResult all, List<F
                 rows));
         parts.addAll(failures);
         if (rows.size() > 1) {
-            parts.add(new Part.Text("How many times as much without it:"));
+            parts.add(new Part.Text("Ratio without each saving:"));
             parts.add(ratios());
         }
         parts.add(new Part.Text(host.sentence()));

@@ -48,7 +48,7 @@ public record FairnessPlan(BootImage image, int idle, int spinners, Duration len
      */
     public FairnessResult run(Watcher watcher) throws InterruptedException {
         Dialogue dialogue = Dialogue.of(image)
-                .orElseThrow(() -> new ExperimentException(image.name() + " does not answer; take a guest that does, "
+                .orElseThrow(() -> new ExperimentException(image.name() + " does not answer; use a guest that does: "
                         + String.join(" or ", Dialogue.guests())));
         try (Hypervisor hypervisor = Hypervisor.create()) {
             int first = hypervisor.boot(image, idle, watcher.stage("booting", idle));

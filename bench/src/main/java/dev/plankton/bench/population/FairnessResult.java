@@ -83,7 +83,7 @@ public record FairnessResult(
     /** For people. */
     public Report report() {
         List<Part> parts = new ArrayList<>();
-        parts.add(new Part.Text("%,d VMs spin beside %,d idle ones of %s; %,d questions %s in %.1f s."
+        parts.add(new Part.Text("%,d VMs spin, %,d are idle (%s); %,d requests %s in %.1f s."
                 .formatted(
                         spinners,
                         idle,
@@ -106,13 +106,13 @@ public record FairnessResult(
         parts.add(new Part.Text(setting.host().sentence()));
         parts.add(new Chart(
                 "wake",
-                "Wake to reply of idle VMs beside spinning ones",
+                "Wake to reply of idle VMs while others spin",
                 "percentile",
                 "microseconds",
                 List.of(latencies.series("idle VMs"))));
         parts.add(new Chart(
                 "shares",
-                "What each spinner executed, from the least on",
+                "Instructions of each spinner, sorted",
                 "spinners, %",
                 "of the mean",
                 List.of(new Chart.Series(
@@ -121,6 +121,6 @@ public record FairnessResult(
                                 .mapToObj(n ->
                                         new Chart.Point(100.0 * n / Math.max(1, shares.size() - 1), shares.get(n)))
                                 .toList()))));
-        return new Report("Fairness beside %,d spinners".formatted(spinners), parts);
+        return new Report("Fairness with %,d spinners".formatted(spinners), parts);
     }
 }

@@ -158,7 +158,7 @@ public record PopulationResult(
             notes.add("Waking every VM once took %.2f s, %,.0f a second."
                     .formatted(wakingAll.seconds(), wakingAll.wakesPerSecond()));
         } else {
-            notes.add("Replies cannot be checked: %s does not answer; for that take a guest that does, %s."
+            notes.add("Replies cannot be checked: %s does not answer; use a guest that does: %s."
                     .formatted(setting.image(), String.join(" or ", Dialogue.guests())));
         }
         notes.add("Of the heap, %.1f MiB are cores and %.1f MiB templates."

@@ -42,7 +42,7 @@ final class BarsSvg {
             new BarsSvg(xml, bars).draw();
             xml.close();
         } catch (XMLStreamException e) {
-            throw new IllegalStateException("no XML can be written into a string", e);
+            throw new IllegalStateException("cannot write XML to a string", e);
         }
         return text.append('\n').toString();
     }

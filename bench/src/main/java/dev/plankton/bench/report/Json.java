@@ -29,11 +29,11 @@ public final class Json {
         try {
             R result = GSON.fromJson(json, type);
             if (result == null) {
-                throw new ExperimentException("no result, but an empty file");
+                throw new ExperimentException("the result is an empty file");
             }
             return result;
         } catch (JsonParseException e) {
-            throw new ExperimentException("no result: " + e.getMessage(), e);
+            throw new ExperimentException("the result is not valid JSON: " + e.getMessage(), e);
         }
     }
 }

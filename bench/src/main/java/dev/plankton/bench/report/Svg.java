@@ -44,7 +44,7 @@ final class Svg {
             new Svg(xml, chart).draw(chart);
             xml.close();
         } catch (XMLStreamException e) {
-            throw new IllegalStateException("no XML can be written into a string", e);
+            throw new IllegalStateException("cannot write XML to a string", e);
         }
         return text.append('\n').toString();
     }

@@ -60,7 +60,7 @@ final class CoreEngine implements Engine {
         core.unmount();
         if (!output.complete()) {
             throw new ExperimentException(
-                    "%s on %s sent \"%s\" and left: %s".formatted(workload.label(), name, output.text, exit));
+                    "%s on %s sent \"%s\" and exited: %s".formatted(workload.label(), name, output.text, exit));
         }
         return new Run(output.checksum(), output.end - output.start);
     }

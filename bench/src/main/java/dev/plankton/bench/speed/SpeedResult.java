@@ -136,8 +136,8 @@ public record SpeedResult(
         parts.add(new Part.Text("* writes near or into its own code."));
         if (coldShare != null) {
             parts.add(new Part.Text(
-                    "cold: the part of tier 1's speed that a new process reaches, by the wall clock from its start"
-                            + " on, with work that takes a second at that speed."));
+                    "cold: the fraction of tier 1's speed that a new process reaches, by the wall clock from its start,"
+                            + " with work that takes a second at that speed."));
         }
         if (compared) {
             parts.add(new Part.Text(String.format(

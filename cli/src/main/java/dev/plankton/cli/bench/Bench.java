@@ -40,7 +40,7 @@ public final class Bench implements Runnable {
 
     @Override
     public void run() {
-        throw new Complaint("which experiment? There are %s (`%s --help` says more)"
+        throw new Complaint("missing experiment: one of %s (see `%s --help`)"
                 .formatted(String.join(", ", spec.commandLine().getSubcommands().keySet()), spec.qualifiedName()));
     }
 }

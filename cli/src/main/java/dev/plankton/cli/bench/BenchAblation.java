@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
         description = "Run a population with every saving, and without each in turn; compare.",
         footer = {
             "",
-            "Each population is a `plankton bench population` in a JVM of its own, with the",
+            "Each population is a `plankton bench population` in a separate JVM, with the",
             "options of this one."
         })
 final class BenchAblation implements Callable<Integer> {
@@ -28,26 +28,26 @@ final class BenchAblation implements Callable<Integer> {
     @Option(
             names = "--vms",
             paramLabel = "N",
-            description = "How many VMs each time; ${DEFAULT-VALUE} unless told otherwise.")
+            description = "VMs each time; ${DEFAULT-VALUE} by default.")
     private long vms = 10_000;
 
     @Option(
             names = "--image",
             paramLabel = "IMAGE",
-            description = "File to boot from, or a built-in guest; ${DEFAULT-VALUE} unless told otherwise.")
+            description = "File to boot from, or a built-in guest; ${DEFAULT-VALUE} by default.")
     private String image = "echo";
 
     @Option(
             names = "--wakes",
             paramLabel = "N",
-            description = "Wake N random VMs each time; ${DEFAULT-VALUE} unless told otherwise.")
+            description = "Wake N random VMs each time; ${DEFAULT-VALUE} by default.")
     private int wakes = 10_000;
 
     @Option(
             names = "--idle",
             paramLabel = "SECONDS",
             converter = Seconds.class,
-            description = "Sample idle CPU for so long each time; 10 s unless told otherwise.")
+            description = "Duration of each idle CPU sample; 10 s by default.")
     private Seconds idle = new Seconds(10);
 
     @Mixin

@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 /** {@code plankton bench fairness}: idle VMs beside spinning ones. */
 @Command(
         name = "fairness",
-        description = "Boot VMs that never sleep beside idle ones; time the idle ones, compare what spinners get.",
+        description = "Boot VMs that never sleep, and idle ones; time the idle ones, compare the shares of spinners.",
         footer = {"", "  plankton bench fairness --spinners 1000 --idle 100000"})
 final class BenchFairness implements Callable<Integer> {
     private final Stdio stdio;
@@ -25,35 +25,35 @@ final class BenchFairness implements Callable<Integer> {
     @Option(
             names = "--spinners",
             paramLabel = "S",
-            description = "How many VMs spin; ${DEFAULT-VALUE} unless told otherwise.")
+            description = "VMs that spin; ${DEFAULT-VALUE} by default.")
     private long spinners = 1_000;
 
     @Option(
             names = "--idle",
             paramLabel = "N",
-            description = "How many VMs are idle; ${DEFAULT-VALUE} unless told otherwise.")
+            description = "VMs that are idle; ${DEFAULT-VALUE} by default.")
     private long idle = 100_000;
 
     @Option(
             names = "--image",
             paramLabel = "IMAGE",
-            description = "What the idle ones boot from, echo or web; echo, or with --http web, unless told otherwise.")
+            description = "Guest of the idle VMs, echo or web; by default echo, or web with --http.")
     private @Nullable String image;
 
     @Option(
             names = "--http",
             description =
-                    "Ask through a gateway on loopback, each time on a new connection, rather than in this process.")
+                    "Send requests through a gateway on loopback, each on a new connection, not in this process.")
     private boolean http;
 
     @Option(
             names = "--seconds",
             paramLabel = "T",
             converter = Seconds.class,
-            description = "Measure for so long; 30 s unless told otherwise.")
+            description = "Duration of the measurement; 30 s by default.")
     private Seconds length = new Seconds(30);
 
-    @Option(names = "--seed", paramLabel = "S", description = "What chance begins with; 1 unless told otherwise.")
+    @Option(names = "--seed", paramLabel = "S", description = "Seed of the random numbers; 1 by default.")
     private long seed = 1;
 
     @Mixin
@@ -78,7 +78,7 @@ final class BenchFairness implements Callable<Integer> {
                 seed,
                 http);
         if (!plan.answers()) {
-            throw new Complaint("--image %s: that guest does not answer; take %s"
+            throw new Complaint("--image %s: that guest does not answer; use %s"
                     .formatted(name, http ? "web with --http" : "echo or web"));
         }
         output.check();

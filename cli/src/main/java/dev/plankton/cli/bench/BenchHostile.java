@@ -23,11 +23,11 @@ import picocli.CommandLine.Option;
 /** {@code plankton bench hostile}: latency beside guests that try to take the host. */
 @Command(
         name = "hostile",
-        description = "Ask VMs of web beside guests that try to take the host from them, then stop and close.",
+        description = "Send requests to VMs of web while attackers try to monopolize the host; then stop and close.",
         footer = {
             "",
             "Modes: boot (attacks from boot on), asked (from the first request on), tick (at each timer",
-            "tick), each (at each request). The exit status is 1 if a row misses what is promised:",
+            "tick), each (at each request). The exit status is 1 if a row breaks the promise:",
             "p99 at most 4 times that without attackers, no time-out, stop and close within 100 ms;",
             "with --costs, if a unit of fuel costs more than 4 times what it costs in spin.",
             "",
@@ -48,7 +48,7 @@ final class BenchHostile implements Callable<Integer> {
             paramLabel = "NAME",
             split = ",",
             converter = AttackerOfName.class,
-            description = "What they do, one name or several with commas between; all in turn by default.")
+            description = "What they do, one name or separated by commas; all in turn by default.")
     private List<Attacker> kinds = List.of(Attacker.values());
 
     @Option(
@@ -56,13 +56,13 @@ final class BenchHostile implements Callable<Integer> {
             paramLabel = "MODE",
             split = ",",
             converter = ModeOfName.class,
-            description = "When they do it: boot, asked, tick, each; all four in turn by default.")
+            description = "When they attack: boot, asked, tick, each; separated by commas; all in turn by default.")
     private List<Mode> modes = List.of(Mode.values());
 
     @Option(
             names = "--clients",
             paramLabel = "N",
-            description = "Clients that ask at a time; ${DEFAULT-VALUE} by default.")
+            description = "Concurrent clients; ${DEFAULT-VALUE} by default.")
     private long clients = 16;
 
     @Option(
@@ -77,7 +77,7 @@ final class BenchHostile implements Callable<Integer> {
             names = "--timeout",
             paramLabel = "T",
             converter = Seconds.class,
-            description = "A request without a reply after this time has timed out; 2 s by default.")
+            description = "Time-out of a request; 2 s by default.")
     private Seconds timeout = new Seconds(2);
 
     @Option(names = "--seed", paramLabel = "S", description = "Seed of the random choice; ${DEFAULT-VALUE} by default.")
@@ -88,7 +88,7 @@ final class BenchHostile implements Callable<Integer> {
             description = "Instead: measure what one unit of fuel costs the host, for each kind of work that guests can do.")
     private boolean costs;
 
-    @Option(names = "--list", description = "List the attackers and end.")
+    @Option(names = "--list", description = "List the attackers and exit.")
     private boolean list;
 
     @Mixin

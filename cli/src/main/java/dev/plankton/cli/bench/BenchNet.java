@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
 /** {@code plankton bench net}: VMs behind the gateway beside Netty alone. */
 @Command(
         name = "net",
-        description = "Compare VMs that answer HTTP, TCP and UDP with Netty that answers by itself.",
+        description = "Compare VMs that answer HTTP, TCP and UDP with Netty alone.",
         footer = {"", "  plankton bench net --rounds 5 --connections 64", "  plankton bench net --overload --seconds 30"
         })
 final class BenchNet implements Callable<Integer> {
@@ -29,52 +29,52 @@ final class BenchNet implements Callable<Integer> {
     @Option(
             names = "--vms",
             paramLabel = "N",
-            description = "VMs of each kind; ${DEFAULT-VALUE} unless told otherwise.")
+            description = "VMs of each kind; ${DEFAULT-VALUE} by default.")
     private long vms = 1_000;
 
     @Option(
             names = "--connections",
             paramLabel = "C",
-            description = "Connections that ask; ${DEFAULT-VALUE} unless told otherwise.")
+            description = "Connections that send requests; ${DEFAULT-VALUE} by default.")
     private long connections = 64;
 
     @Option(
             names = "--idle",
             paramLabel = "C",
-            description = "Open connections beside them, at each server; as many as the limit of descriptors allows.")
+            description = "Idle connections at each server; by default as many as the limit of descriptors allows.")
     private long idle = -1;
 
     @Option(
             names = "--rounds",
             paramLabel = "R",
-            description = "Turns of each server that count; ${DEFAULT-VALUE} unless told otherwise.")
+            description = "Measured turns of each server; ${DEFAULT-VALUE} by default.")
     private long rounds = 5;
 
     @Option(
             names = "--seconds",
             paramLabel = "T",
             converter = Seconds.class,
-            description = "Length of one turn; 1 s unless told otherwise.")
+            description = "Length of one turn; 1 s by default.")
     private Seconds length = new Seconds(1);
 
     @Option(
             names = "--workers",
             paramLabel = "W",
-            description = "Event loops of each server; ${DEFAULT-VALUE} unless told otherwise.")
+            description = "Event loops of each server; ${DEFAULT-VALUE} by default.")
     private long workers = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
 
     @Option(
             names = "--transport",
             paramLabel = "T",
             converter = TransportOfName.class,
-            description = "Of the TCP servers: auto (the default), io_uring, epoll or nio.")
+            description = "Transport of the TCP servers: auto (the default), io_uring, epoll or nio.")
     private Transport transport = Transport.AUTO;
 
     @Option(
             names = "--overload",
             description = {
-                "Instead: send VMs ten times the datagrams they answer, for --seconds,",
-                "and measure memory, drops, and latency within 2 s after it."
+                "Instead: send VMs ten times the datagrams they can answer, for --seconds,",
+                "and measure memory, drops, and latency in the 2 s after it."
             })
     private boolean overload;
 
@@ -100,7 +100,7 @@ final class BenchNet implements Callable<Integer> {
                 transport,
                 Bounds.check("--workers", workers, 1, 1_024));
         if (!Transport.EPOLL.isAvailable()) {
-            throw new Complaint("bench net: its client and the servers it compares with need Linux and its epoll");
+            throw new Complaint("bench net requires Linux with epoll");
         }
         output.check();
         if (overload) {

@@ -26,11 +26,11 @@ final class BenchOutput {
         try {
             if (json != null) {
                 if (Files.isDirectory(json)) {
-                    throw new Complaint("--json " + json + ": that is a directory; give a file");
+                    throw new Complaint("--json " + json + ": is a directory; give a file");
                 }
                 Path parent = json.toAbsolutePath().getParent();
                 if (parent == null || !Files.isWritable(parent)) {
-                    throw new Complaint("--json " + json + ": there is no directory " + parent + " to write into");
+                    throw new Complaint("--json " + json + ": cannot write to directory " + parent);
                 }
             }
             if (folder != null) {

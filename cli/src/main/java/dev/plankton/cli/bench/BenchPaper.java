@@ -20,11 +20,11 @@ import picocli.CommandLine.Option;
 /** {@code plankton bench paper}: the experiment of 2013. */
 @Command(
         name = "paper",
-        description = "Repeat the 2013 experiment: boot in batches, sample CPU and memory after each, then ask VMs.",
+        description = "Repeat the 2013 experiment: boot in batches, sample CPU and memory after each, then send requests.",
         footer = {
             "",
-            "Without options it takes most of a day: 229 batches of two minutes for each guest, as",
-            "many VMs as the paper's 110 000. It ends early at 90 % of CPU or memory. In a minute:",
+            "By default it takes most of a day: 229 batches of two minutes for each guest, which",
+            "makes the paper's 110 000 VMs. It ends early at 90 % of CPU or memory. A short run:",
             "",
             "  plankton bench paper --batches 3 --pause 2 --samples 3 --sample-seconds 1 --qemu 10"
         })
@@ -35,51 +35,51 @@ final class BenchPaper implements Callable<Integer> {
             names = "--guests",
             paramLabel = "GUEST",
             split = ",",
-            description = "Which guests: hello, echo, spikes; several with commas between; all unless told otherwise.")
+            description = "Guests, separated by commas: hello, echo, spikes; all by default.")
     private List<String> guests = new ArrayList<>(PaperPlan.GUESTS);
 
-    @Option(names = "--batch", paramLabel = "N", description = "VMs a batch; ${DEFAULT-VALUE} unless told otherwise.")
+    @Option(names = "--batch", paramLabel = "N", description = "VMs per batch; ${DEFAULT-VALUE} by default.")
     private long batch = 480;
 
     @Option(
             names = "--batches",
             paramLabel = "N",
-            description = "At most N batches; ${DEFAULT-VALUE} unless told otherwise.")
+            description = "At most N batches; ${DEFAULT-VALUE} by default.")
     private long batches = 229;
 
     @Option(
             names = "--pause",
             paramLabel = "SECONDS",
             converter = Seconds.class,
-            description = "Wait so long after a batch; 30 s unless told otherwise.")
+            description = "Pause after a batch; 30 s by default.")
     private Seconds pause = new Seconds(30);
 
     @Option(
             names = "--samples",
             paramLabel = "N",
-            description = "Samples after a batch; ${DEFAULT-VALUE} unless told otherwise.")
+            description = "Samples after a batch; ${DEFAULT-VALUE} by default.")
     private long samples = 15;
 
     @Option(
             names = "--sample-seconds",
             paramLabel = "SECONDS",
             converter = Seconds.class,
-            description = "Length of a sample; 6 s unless told otherwise.")
+            description = "Length of a sample; 6 s by default.")
     private Seconds sample = new Seconds(6);
 
     @Option(
             names = "--requests",
             paramLabel = "N",
-            description = "Ask N random VMs at the end; ${DEFAULT-VALUE} unless told otherwise.")
+            description = "Send requests to N random VMs at the end; ${DEFAULT-VALUE} by default.")
     private long requests = 10_000;
 
     @Option(
             names = "--qemu",
             paramLabel = "N",
-            description = "Run N QEMU VMs of each guest, too, and compare; needs " + Qemu.NAME + ".")
+            description = "Also run N QEMU VMs of each guest, and compare; requires " + Qemu.NAME + ".")
     private @Nullable Long qemu;
 
-    @Option(names = "--seed", paramLabel = "S", description = "What chance begins with; 1 unless told otherwise.")
+    @Option(names = "--seed", paramLabel = "S", description = "Seed of the random numbers; 1 by default.")
     private long seed = 1;
 
     @Mixin
@@ -124,14 +124,14 @@ final class BenchPaper implements Callable<Integer> {
         for (String guest : guests) {
             if (!PaperPlan.GUESTS.contains(guest)) {
                 throw new Complaint(
-                        "--guests: '%s' is none of %s".formatted(guest, String.join(", ", PaperPlan.GUESTS)));
+                        "--guests: '%s' is not one of %s".formatted(guest, String.join(", ", PaperPlan.GUESTS)));
             }
         }
     }
 
     private static Qemu installed() {
         return Qemu.find()
-                .orElseThrow(() -> new Complaint("--qemu: there is no " + Qemu.NAME
-                        + " on the PATH; install QEMU (Debian: apt-get install qemu-system-x86), or leave --qemu out"));
+                .orElseThrow(() -> new Complaint("--qemu: " + Qemu.NAME
+                        + " is not on the PATH; install QEMU (Debian: apt-get install qemu-system-x86) or omit --qemu"));
     }
 }

@@ -19,36 +19,36 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Only guests that answer can be woken and checked: echo and web. The exit status is 1",
-            "if a reply was wrong, or so many VMs do not fit.",
+            "if a reply was wrong, or the VMs do not fit.",
             "",
             "  plankton bench population --vms 1000000 --image echo --json population.json"
         })
 final class BenchPopulation implements Callable<Integer> {
     private final Stdio stdio;
 
-    @Option(names = "--vms", paramLabel = "N", description = "How many VMs; ${DEFAULT-VALUE} unless told otherwise.")
+    @Option(names = "--vms", paramLabel = "N", description = "Number of VMs; ${DEFAULT-VALUE} by default.")
     private long vms = 1_000_000;
 
     @Option(
             names = "--image",
             paramLabel = "IMAGE",
-            description = "File to boot from, or a built-in guest; ${DEFAULT-VALUE} unless told otherwise.")
+            description = "File to boot from, or a built-in guest; ${DEFAULT-VALUE} by default.")
     private String image = "echo";
 
     @Option(
             names = "--wakes",
             paramLabel = "N",
-            description = "Wake N random VMs each time; ${DEFAULT-VALUE} unless told otherwise.")
+            description = "Wake N random VMs each time; ${DEFAULT-VALUE} by default.")
     private int wakes = 10_000;
 
     @Option(
             names = "--idle",
             paramLabel = "SECONDS",
             converter = Seconds.class,
-            description = "Sample idle CPU for so long each time; 10 s unless told otherwise.")
+            description = "Duration of each idle CPU sample; 10 s by default.")
     private Seconds idle = new Seconds(10);
 
-    @Option(names = "--seed", paramLabel = "S", description = "What chance begins with; 1 unless told otherwise.")
+    @Option(names = "--seed", paramLabel = "S", description = "Seed of the random numbers; 1 by default.")
     private long seed = 1;
 
     @Mixin

@@ -32,7 +32,7 @@ final class BenchSpeed implements Callable<Integer> {
             names = "--workload",
             paramLabel = "NAME",
             split = ",",
-            description = "Only these, separated by commas; all unless told otherwise.")
+            description = "Only these, separated by commas; all by default.")
     private List<String> names =
             Arrays.stream(Workload.values()).map(Workload::label).toList();
 
@@ -41,20 +41,20 @@ final class BenchSpeed implements Callable<Integer> {
 
     @Option(
             names = "--cold",
-            description = "Time new processes as well: how much of their warm speed workloads reach from the start on.")
+            description = "Also time new processes from their start, as a fraction of the warm speed.")
     private boolean cold;
 
     @Option(
             names = "--seconds",
             paramLabel = "T",
             converter = Seconds.class,
-            description = "CPU time of a run; 0.5 s unless told otherwise.")
+            description = "CPU time of a run; 0.5 s by default.")
     private Seconds length = new Seconds(0.5);
 
     @Option(
             names = "--rounds",
             paramLabel = "N",
-            description = "Runs of each workload on each engine; ${DEFAULT-VALUE} unless told otherwise.")
+            description = "Runs of each workload on each engine; ${DEFAULT-VALUE} by default.")
     private long rounds = 3;
 
     @Mixin
@@ -87,15 +87,15 @@ final class BenchSpeed implements Callable<Integer> {
             return Optional.empty();
         }
         return Optional.of(Qemu.find()
-                .orElseThrow(() -> new Complaint("--qemu: there is no " + Qemu.NAME
-                        + " on the PATH; install it (Debian's package is qemu-system-x86) or leave --qemu out")));
+                .orElseThrow(() -> new Complaint("--qemu: " + Qemu.NAME
+                        + " is not on the PATH; install QEMU (Debian: apt-get install qemu-system-x86) or omit --qemu")));
     }
 
     private static Workload workload(String name) {
         return Arrays.stream(Workload.values())
                 .filter(workload -> workload.label().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new Complaint("--workload %s: there is no such workload; take %s"
+                .orElseThrow(() -> new Complaint("--workload %s: unknown workload; use %s"
                         .formatted(
                                 name,
                                 Arrays.stream(Workload.values())

@@ -65,7 +65,7 @@ final class ChildJvm {
             String result = Files.readString(json);
             if (result.isEmpty()) {
                 throw new ExperimentException(
-                        complaint.isEmpty() ? "it ended with status " + status : inner(complaint));
+                        complaint.isEmpty() ? "the child JVM ended with status " + status : inner(complaint));
             }
             return Json.read(result, PopulationResult.class);
         }

@@ -26,7 +26,7 @@ final class Experiments {
             failure = Complaint.tooMany(e);
         } catch (OutOfMemoryError e) {
             failure = "out of memory (" + e.getMessage()
-                    + "); ask for fewer VMs, or give Java more, as by PLANKTON_JAVA_OPTS=-Xmx8g";
+                    + "); use fewer VMs, or a larger heap: PLANKTON_JAVA_OPTS=-Xmx8g";
         } catch (ExperimentException e) {
             failure = String.valueOf(e.getMessage());
         }

@@ -14,8 +14,8 @@ final class Savings {
             split = ",",
             converter = OfLabel.class,
             description =
-                    "Switch off what makes idle VMs cheap: tick-elision, line-sharing, packing, delta-sharing, off-heap;"
-                            + " several with commas between.")
+                    "Switch off savings: tick-elision, line-sharing, packing, delta-sharing, off-heap;"
+                            + " separated by commas.")
     private Set<Saving> without = EnumSet.noneOf(Saving.class);
 
     /** Those named. */

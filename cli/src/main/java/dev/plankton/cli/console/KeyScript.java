@@ -51,7 +51,7 @@ public record KeyScript(List<Stroke> strokes) {
             }
             int end = text.indexOf('}', position);
             if (end < 0) {
-                throw new IllegalArgumentException("'{' without '}'; a brace itself is typed by {{");
+                throw new IllegalArgumentException("'{' without '}'; write {{ for a brace");
             }
             String name = text.substring(position, end);
             position = end + 1;
@@ -68,7 +68,7 @@ public record KeyScript(List<Stroke> strokes) {
     private static Key typed(char character) {
         return UsKeyboard.giving(character == '\n' ? '\r' : character)
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "'" + character + "' is on no key of a US keyboard: ASCII characters are, and {names}"));
+                        "'" + character + "' is not on a US keyboard; use ASCII characters or {names}"));
     }
 
     private static Key named(String name) {
@@ -85,7 +85,7 @@ public record KeyScript(List<Stroke> strokes) {
         }
         boolean character = modifiers != 0 && rest.length() == 1 && rest.charAt(0) > ' ';
         Key key = (character ? UsKeyboard.giving(rest.charAt(0)) : UsKeyboard.named(rest))
-                .orElseThrow(() -> new IllegalArgumentException("no key is called '{" + name + "}'; there are "
+                .orElseThrow(() -> new IllegalArgumentException("unknown key '{" + name + "}'; keys: "
                         + UsKeyboard.names() + ", with ctrl-, alt- and shift-, and wait 500ms"));
         return key.with(modifiers);
     }

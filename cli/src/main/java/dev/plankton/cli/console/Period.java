@@ -18,7 +18,7 @@ public final class Period {
     public static long parse(String text) {
         Matcher form = FORM.matcher(text);
         if (!form.matches()) {
-            throw new IllegalArgumentException("'" + text + "' is no time such as 5s, 500ms or 2m");
+            throw new IllegalArgumentException("'" + text + "' is not a time such as 5s, 500ms or 2m");
         }
         double unit = switch (form.group(2)) {
             case "ms" -> MILLI;

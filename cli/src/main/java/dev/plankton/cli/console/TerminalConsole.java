@@ -92,7 +92,7 @@ public final class TerminalConsole implements View, AutoCloseable {
         size = terminal.getSize();
         this.keys = keys;
         this.bell = bell;
-        note = " " + name + "   Ctrl-] leaves";
+        note = " " + name + "   Ctrl-] quits";
         before = terminal.getAttributes();
         Runtime.getRuntime().addShutdownHook(hook);
         takeKeyboard();
@@ -153,7 +153,7 @@ public final class TerminalConsole implements View, AutoCloseable {
     @Override
     public boolean left() {
         if (failure != null) {
-            throw new IllegalStateException("the terminal's screen or keyboard failed: " + failure, failure);
+            throw new IllegalStateException("the terminal failed: " + failure, failure);
         }
         return left;
     }

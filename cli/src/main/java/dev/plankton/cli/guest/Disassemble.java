@@ -22,7 +22,7 @@ import picocli.CommandLine.TypeConversionException;
         description = "Show the instructions of an image in Intel syntax.",
         footer = {
             "",
-            "Each line is the address, the bytes and the instruction, as NASM accepts it after",
+            "Each line has the address, the bytes and the instruction, as NASM accepts it after",
             "'bits 16'. What NASM would not assemble to the same length is written as data, with",
             "the instruction as a comment.",
             "",
@@ -40,7 +40,7 @@ public final class Disassemble implements Callable<Integer> {
             names = "--org",
             paramLabel = "HEX",
             converter = Hex.class,
-            description = "Address of the image's first byte; 7C00 if not given.")
+            description = "Address of the image's first byte, hexadecimal; 7C00 by default.")
     private int org = 0x7C00;
 
     @Option(names = "--offset", paramLabel = "N", description = "Begin N bytes into the image.")
@@ -63,7 +63,7 @@ public final class Disassemble implements Callable<Integer> {
     @Override
     public Integer call() {
         if (count < 1) {
-            throw new Complaint("--count " + count + ": at least 1");
+            throw new Complaint("--count " + count + ": must be at least 1");
         }
         byte[] bytes = Images.bytes(image);
         if (offset < 0 || offset >= bytes.length) {
@@ -94,7 +94,7 @@ public final class Disassemble implements Callable<Integer> {
             } catch (NumberFormatException e) {
                 // complained of below, like what is too large
             }
-            throw new TypeConversionException("'" + text + "' is no address from 0 to FFFF in hexadecimal");
+            throw new TypeConversionException("'" + text + "' is not an address (0 to FFFF, hexadecimal)");
         }
     }
 }

@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
 public final class GuestsCommand implements Callable<Integer> {
     private final Stdio stdio;
 
-    @Parameters(paramLabel = "NAME", arity = "0..1", description = "Only this guest.")
+    @Parameters(paramLabel = "NAME", arity = "0..1", description = "Show only this guest.")
     private @Nullable String name;
 
     @Option(names = "--source", description = "Print its NASM source.")
@@ -41,7 +41,7 @@ public final class GuestsCommand implements Callable<Integer> {
     public Integer call() {
         if (name == null) {
             if (source || extract != null) {
-                throw new Complaint("which guest? For example: plankton guests hello --source");
+                throw new Complaint("missing guest name, as in: plankton guests hello --source");
             }
             table(Guests.all());
             return 0;

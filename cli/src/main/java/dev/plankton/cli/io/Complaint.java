@@ -22,8 +22,8 @@ public final class Complaint extends RuntimeException {
 
     /** Says how many VMs fit, and what else would help. */
     public static String tooMany(PopulationTooLargeException e) {
-        String more = e.heapTooSmall() ? ", or give Java more, as by PLANKTON_JAVA_OPTS=-Xmx8g" : "";
-        return e.getMessage() + "; ask for fewer" + more;
+        String more = e.heapTooSmall() ? ", or a larger heap: PLANKTON_JAVA_OPTS=-Xmx8g" : "";
+        return e.getMessage() + "; use fewer VMs" + more;
     }
 
     /** Says what could not be done, and why. */

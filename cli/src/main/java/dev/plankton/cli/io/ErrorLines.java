@@ -41,7 +41,7 @@ public final class ErrorLines implements IParameterExceptionHandler, IExecutionE
     @Override
     public int handleParseException(ParameterException error, String[] args) {
         CommandLine command = error.getCommandLine();
-        print(err, what(error) + " (`" + command.getCommandSpec().qualifiedName() + " --help` says more)");
+        print(err, what(error) + " (see `" + command.getCommandSpec().qualifiedName() + " --help`)");
         return BAD_INPUT;
     }
 
@@ -50,7 +50,7 @@ public final class ErrorLines implements IParameterExceptionHandler, IExecutionE
         if (!commands.isEmpty()
                 && error instanceof UnmatchedArgumentException unmatched
                 && !unmatched.isUnknownOption()) {
-            return "no command is called '%s'; there are %s"
+            return "unknown command '%s'; commands: %s"
                     .formatted(unmatched.getUnmatched().getFirst(), String.join(", ", commands));
         }
         // picocli names the Java type.
@@ -71,7 +71,7 @@ public final class ErrorLines implements IParameterExceptionHandler, IExecutionE
             traceIfWanted(error);
             return BAD_INPUT;
         }
-        print(err, "internal error: " + error + " (" + DEBUG + "=1 shows where)");
+        print(err, "internal error: " + error + " (" + DEBUG + "=1 prints the stack trace)");
         traceIfWanted(error);
         return FAILED;
     }

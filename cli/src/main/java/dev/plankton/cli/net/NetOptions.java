@@ -23,7 +23,7 @@ public final class NetOptions {
             paramLabel = "ADDR:PORT",
             converter = Address.class,
             description =
-                    "Let QEMU (-netdev stream,server=off or socket,connect=) connect the NE2000s; may be repeated.")
+                    "Accept QEMU (-netdev stream,server=off or socket,connect=) on the NE2000 network; may be repeated.")
     private List<InetSocketAddress> listens = new ArrayList<>();
 
     @Option(
@@ -53,13 +53,13 @@ public final class NetOptions {
             names = "--nic-port",
             paramLabel = "PORT",
             converter = IoPort.class,
-            description = "First I/O port of the NE2000, 0x300 unless told otherwise.")
+            description = "First I/O port of the NE2000, 0x300 by default.")
     private int nicPort = NicJumpers.DEFAULT.port();
 
     @Option(
             names = "--nic-irq",
             paramLabel = "N",
-            description = "Interrupt line of the NE2000, ${DEFAULT-VALUE} unless told otherwise.")
+            description = "Interrupt line of the NE2000, ${DEFAULT-VALUE} by default.")
     private int nicIrq = NicJumpers.DEFAULT.irq();
 
     /** The two ends of a datagram link. */
@@ -121,7 +121,7 @@ public final class NetOptions {
                 // Told below, as for a port that is none.
             }
             throw new TypeConversionException(
-                    "'" + text + "' is no address with a port such as 127.0.0.1:5555, or a port alone");
+                    "'" + text + "' is not an address with a port such as 127.0.0.1:5555, or a port alone");
         }
     }
 
@@ -134,7 +134,7 @@ public final class NetOptions {
             int comma = text.indexOf(',');
             if (comma < 0) {
                 throw new TypeConversionException(
-                        "'" + text + "' is no pair of addresses such as 127.0.0.1:5555,127.0.0.1:5556");
+                        "'" + text + "' is not a pair of addresses such as 127.0.0.1:5555,127.0.0.1:5556");
             }
             return new Datagrams(address.convert(text.substring(0, comma)), address.convert(text.substring(comma + 1)));
         }
@@ -155,7 +155,7 @@ public final class NetOptions {
             } catch (NumberFormatException e) {
                 // Told below, as for a number that does not say that it is hexadecimal.
             }
-            throw new TypeConversionException("'" + text + "' is no I/O port in hexadecimal such as 0x300");
+            throw new TypeConversionException("'" + text + "' is not a hexadecimal I/O port such as 0x300");
         }
     }
 }

@@ -92,7 +92,7 @@ public final class Wiring implements AutoCloseable {
     }
 
     private static String howToReach(String tap) {
-        return "to reach VMs over %s type, as root: ip addr add %s dev %s; ip link set %s up"
+        return "to reach VMs over %s, run as root: ip addr add %s dev %s; ip link set %s up"
                 .formatted(tap, HOST_ADDRESS, tap, tap);
     }
 
@@ -119,7 +119,7 @@ public final class Wiring implements AutoCloseable {
             try {
                 pcap.close();
             } catch (IOException e) {
-                throw Complaint.about("the capture is not complete", e);
+                throw Complaint.about("the capture is incomplete", e);
             }
         }
     }

@@ -9,7 +9,7 @@ public final class Bounds {
     /** Returns {@code value} if it lies between the two, else complains of {@code option}. */
     public static int check(String option, long value, int low, int high) {
         if (value < low || value > high) {
-            throw new Complaint("%s %d: %d to %d".formatted(option, value, low, high));
+            throw new Complaint("%s %d: must be %d to %d".formatted(option, value, low, high));
         }
         return (int) value;
     }

@@ -21,7 +21,7 @@ public final class Images {
     /** The built-in guest of that name. */
     public static Guest guest(String name) {
         return Guests.find(name)
-                .orElseThrow(() -> new Complaint("no guest is called '" + name + "'; there are " + names()));
+                .orElseThrow(() -> new Complaint("unknown guest '" + name + "'; guests: " + names()));
     }
 
     /** A built-in guest as an image. */
@@ -45,7 +45,7 @@ public final class Images {
         Path file = file(name);
         if (file == null) {
             throw new Complaint(
-                    "--write-through needs the file of an image; '" + name + "' is a built-in guest without one");
+                    "--write-through requires an image file; '" + name + "' is a built-in guest");
         }
         return read(file, DiskFile::open);
     }
@@ -81,7 +81,7 @@ public final class Images {
         throw new Complaint(
                 path != null && !nameOrFile.isEmpty() && Files.isDirectory(path)
                         ? "'" + nameOrFile + "' is a directory; give a boot image, or one of " + names()
-                        : "no file and no guest is called '" + nameOrFile + "'; the built-in guests are " + names());
+                        : "no such file or guest: '" + nameOrFile + "'; guests: " + names());
     }
 
     private static @Nullable Path path(String text) {
@@ -100,11 +100,11 @@ public final class Images {
         try {
             if (!Files.isRegularFile(file)) {
                 throw new Complaint(
-                        file + ": not a regular file, but a device or a pipe; copy what it holds into a file");
+                        file + ": not a regular file, but a device or a pipe; copy its contents to a file");
             }
             long size = Files.size(file);
             if (size > LARGEST) {
-                throw new Complaint("%s: %d bytes are too large for a disk image; a BIOS reaches %d"
+                throw new Complaint("%s: too large for a disk image: %d bytes; a BIOS can address %d"
                         .formatted(file, size, LARGEST));
             }
             return reader.read(file);

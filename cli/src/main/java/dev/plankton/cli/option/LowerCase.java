@@ -24,7 +24,7 @@ public abstract class LowerCase<E extends Enum<E>> implements ITypeConverter<E> 
         return Arrays.stream(type.getEnumConstants())
                 .filter(constant -> of(constant).equals(text))
                 .findFirst()
-                .orElseThrow(() -> new TypeConversionException("'" + text + "' is none of "
+                .orElseThrow(() -> new TypeConversionException("'" + text + "' is not one of "
                         + Arrays.stream(type.getEnumConstants())
                                 .map(LowerCase::of)
                                 .collect(Collectors.joining(", "))));

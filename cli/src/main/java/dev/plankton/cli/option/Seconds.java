@@ -18,7 +18,7 @@ public record Seconds(double seconds) implements ITypeConverter<Seconds> {
     /** As a duration; complains of {@code option} if it is shorter than {@code least} seconds or longer than a day. */
     public Duration atLeast(String option, double least) {
         if (!(seconds >= least && seconds <= MOST)) {
-            throw new Complaint("%s %s: %s to %.0f seconds".formatted(option, seconds, least, MOST));
+            throw new Complaint("%s %s: must be %s to %.0f seconds".formatted(option, seconds, least, MOST));
         }
         return Duration.ofNanos((long) (seconds * 1e9));
     }
@@ -28,7 +28,7 @@ public record Seconds(double seconds) implements ITypeConverter<Seconds> {
         try {
             return new Seconds(Double.parseDouble(text));
         } catch (NumberFormatException e) {
-            throw new TypeConversionException("'" + text + "' is no number of seconds");
+            throw new TypeConversionException("'" + text + "' is not a number of seconds");
         }
     }
 }

@@ -36,11 +36,11 @@ import picocli.CommandLine.Parameters;
         description = "Run one VM with this terminal as its screen and keyboard.",
         footer = {
             "",
-            "On a terminal the guest has the screen and all keys; Ctrl-] leaves it. What it sends",
-            "on COM1 is shown after that.",
-            "Without a terminal, or with --serial or --trace, what the guest writes through the BIOS",
-            "and sends on COM1 goes to standard output, and standard input to COM1. Then it ends",
-            "with the guest, or when standard input has ended and nothing else can wake the guest.",
+            "On a terminal the guest has the screen and all keys; Ctrl-] quits. Its output on",
+            "COM1 is shown afterwards.",
+            "Without a terminal, or with --serial or --trace, the guest's BIOS and COM1 output goes to",
+            "standard output, and standard input goes to COM1. The command ends with the guest, or at",
+            "the end of standard input if nothing else can wake the guest.",
             "The exit status is what the guest wrote to port F4h, 1 if it crashed, else 0."
         })
 public final class Run implements Callable<Integer> {
@@ -69,7 +69,7 @@ public final class Run implements Callable<Integer> {
 
     @Option(
             names = "--write-through",
-            description = "Write to the image's file what the guest writes to its disk; else it is lost at the end.")
+            description = "Write the guest's disk writes to the image's file; otherwise they are lost at the end.")
     private boolean writeThrough;
 
     @Option(
@@ -84,8 +84,8 @@ public final class Run implements Callable<Integer> {
             paramLabel = "MIPS",
             converter = Speed.Reader.class,
             description =
-                    "Million instructions a second, by which the guest's time is counted; max, the default, for as"
-                            + " many as the host manages.")
+                    "Speed of the guest in million instructions a second; max, the default, is as fast as the"
+                            + " host can.")
     private Speed speed = new Speed(Speed.MAX);
 
     @Option(
@@ -93,7 +93,7 @@ public final class Run implements Callable<Integer> {
             paramLabel = "CLOCK",
             converter = Clock.OfName.class,
             description =
-                    "What time is to the guest: host, or instructions, by which each run is the same. The default is"
+                    "Clock of the guest: host, or instructions, with which every run is the same. The default is"
                             + " instructions with --text, --screenshot or --speed, else host.")
     private @Nullable Clock clock;
 
@@ -120,11 +120,11 @@ public final class Run implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException, IOException {
         if (limit < 1) {
-            throw new Complaint("--max-instructions " + limit + ": at least 1");
+            throw new Complaint("--max-instructions " + limit + ": must be at least 1");
         }
         script.check();
         if (clock == Clock.HOST && speed.limited()) {
-            throw new Complaint("--speed counts time in instructions, so it does not go with --clock host");
+            throw new Complaint("--speed counts time in instructions, so it cannot be combined with --clock host");
         }
         try (DiskFile file = writeThrough ? Images.open(image) : null) {
             return run(file == null ? Images.find(image, force) : Images.on(file, image, force));
@@ -207,7 +207,7 @@ public final class Run implements Callable<Integer> {
             left = view.left();
             if (exit instanceof Exit.Ended ended && ended.reason() != StopReason.EXITED) {
                 view.show(vm.screen());
-                view.awaitKey("It is over: " + ended.reason().text() + ". Any key closes.");
+                view.awaitKey("VM stopped: " + ended.reason().text() + ". Press any key.");
             }
         }
         out.print();

@@ -22,34 +22,34 @@ import picocli.CommandLine.Option;
 final class Script {
     private static final long NEVER = -1;
 
-    /** When the screen is shown, unless told otherwise, in nanoseconds of VM time. */
+    /** When the screen is shown, by default, in nanoseconds of VM time. */
     private static final long USUAL = 5_000_000_000L;
 
     @Option(
             names = "--keys",
             paramLabel = "KEYS",
             converter = Keys.class,
-            description = "Type KEYS, ten a second from half a second on: text, and other keys in braces, as"
+            description = "Type KEYS, ten a second, starting after half a second: text, and other keys in braces, as"
                     + " 'dir{enter}', '{up}', '{f1}', '{ctrl-c}', '{wait 2s}'.")
     private KeyScript keys = KeyScript.NONE;
 
     @Option(
             names = "--screenshot",
             paramLabel = "FILE",
-            description = "Show no screen, write it to FILE as PNG at the end.")
+            description = "Do not show the screen; write it to FILE as PNG at the end.")
     private @Nullable Path picture;
 
-    @Option(names = "--text", description = "Show no screen, print it at the end as text.")
+    @Option(names = "--text", description = "Do not show the screen; print it as text at the end.")
     private boolean text;
 
     @Option(
             names = "--after",
             paramLabel = "TIME",
             converter = Time.class,
-            description = "When that is, in time of the guest: 5s unless told otherwise, or 500ms, 2m.")
+            description = "When to end, in guest time, such as 500ms or 2m; 5s by default.")
     private long after = NEVER;
 
-    @Option(names = "--after-instructions", paramLabel = "N", description = "When that is, in instructions.")
+    @Option(names = "--after-instructions", paramLabel = "N", description = "When to end, in instructions.")
     private long afterInstructions = NEVER;
 
     /** Whether the screen is wanted at the end, and not while the guest runs. */
@@ -66,10 +66,10 @@ final class Script {
     void check() {
         if (!wanted() && (after != NEVER || afterInstructions != NEVER)) {
             throw new Complaint((after != NEVER ? "--after" : "--after-instructions")
-                    + " says when the screen is shown: give --screenshot FILE or --text as well");
+                    + " sets when the screen is shown: also give --screenshot FILE or --text");
         }
         if (afterInstructions != NEVER && afterInstructions < 1) {
-            throw new Complaint("--after-instructions " + afterInstructions + ": at least 1");
+            throw new Complaint("--after-instructions " + afterInstructions + ": must be at least 1");
         }
     }
 
@@ -106,7 +106,7 @@ final class Script {
             case PixelScreen shown -> {
                 ErrorLines.print(
                         err,
-                        "the screen is in a graphics mode of %d by %d, which is no text; --screenshot FILE shows it"
+                        "the screen is in a graphics mode of %d by %d, not text; use --screenshot FILE"
                                 .formatted(shown.width(), shown.height()));
                 yield false;
             }

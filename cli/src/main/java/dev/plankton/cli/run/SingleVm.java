@@ -120,7 +120,7 @@ public final class SingleVm {
     private void showOutput() {
         if (console.out().checkError()) {
             String failure = ResultStream.failure(console.out());
-            throw new Complaint("the guest's console cannot be shown on standard output: "
+            throw new Complaint("cannot write the guest's console to standard output: "
                     + (failure == null ? "it is closed" : failure));
         }
     }

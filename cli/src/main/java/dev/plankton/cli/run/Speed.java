@@ -31,7 +31,7 @@ record Speed(long perSecond) {
                 return new Speed(Integer.parseInt(text) * MILLION);
             }
             throw new TypeConversionException(
-                    "--speed %s: 1 to %d million instructions a second, or max".formatted(text, FASTEST));
+                    "--speed %s: must be 1 to %d million instructions a second, or max".formatted(text, FASTEST));
         }
     }
 }

@@ -31,20 +31,20 @@ final class Reach {
     /** The addresses of the first and the last VM, or of the only one that can be reached. */
     String range() {
         if (only != null) {
-            return "%s only, which is VM %d"
+            return "%s only (VM %d)"
                     .formatted(text(new InetSocketAddress(only, gateway.port())), vmBehind(only));
         }
         String first = text(gateway.address(0));
         try {
             return vms == 1 ? first : first + " to " + text(gateway.address(vms - 1));
         } catch (IllegalArgumentException e) {
-            return first + " and the ports that follow; " + e.getMessage();
+            return first + " and the following ports; " + e.getMessage();
         }
     }
 
     /** What becomes of connections from other hosts, where they are let in. */
     String fromOutside() {
-        return "open to other hosts; what they connect to is VM 0";
+        return "open to other hosts; their connections reach VM 0";
     }
 
     /** A command line that gets an answer of a VM. */

@@ -38,14 +38,14 @@ public final class Serve implements Callable<Integer> {
 
     private final Stdio stdio;
 
-    @Option(names = "--vms", paramLabel = "N", description = "How many VMs; ${DEFAULT-VALUE} unless told otherwise.")
+    @Option(names = "--vms", paramLabel = "N", description = "Number of VMs; ${DEFAULT-VALUE} by default.")
     private long vms = 100_000;
 
     @Option(
             names = "--image",
             paramLabel = "IMAGE",
             description = {
-                "File to boot from, or a built-in guest; web unless told otherwise,",
+                "File to boot from, or a built-in guest; web by default,",
                 "echo with --via serial, http with --via ne2000."
             })
     private @Nullable String image;
@@ -53,7 +53,7 @@ public final class Serve implements Callable<Integer> {
     @Option(
             names = "--port",
             paramLabel = "P",
-            description = "TCP port, ${DEFAULT-VALUE} unless told otherwise; 0 takes a free one.")
+            description = "TCP port, ${DEFAULT-VALUE} by default; 0 for a free one.")
     private int port = 8080;
 
     @Option(
@@ -61,7 +61,7 @@ public final class Serve implements Callable<Integer> {
             paramLabel = "WAY",
             converter = ViaOfName.class,
             description = {
-                "The way into a guest: http (the default), serial, raw, or ne2000,",
+                "How requests reach a guest: http (the default), serial, raw, or ne2000,",
                 "where the guest's own TCP answers."
             })
     private Via via = Via.HTTP;
@@ -69,32 +69,32 @@ public final class Serve implements Callable<Integer> {
     @Option(
             names = "--guest-port",
             paramLabel = "P",
-            description = "With --via ne2000: the guest's port; 80 unless told otherwise.")
+            description = "With --via ne2000: the guest's port; 80 by default.")
     private @Nullable Integer guestPort;
 
     @Option(
             names = "--udp",
-            description = "With --via ne2000: lead UDP datagrams to --port into the guest's port as well.")
+            description = "With --via ne2000: also forward UDP datagrams from --port to the guest's port.")
     private boolean udp;
 
     @Option(
             names = "--backlog",
             paramLabel = "MIB",
-            description = "How many MiB may wait for clients that do not read, in all connections together; beyond, the"
-                    + " slowest are disconnected. 256 unless told otherwise, less if the heap is small.")
+            description = "MiB that may be buffered for clients that do not read, over all connections; above it, the"
+                    + " slowest are disconnected. 256 by default, less if the heap is small.")
     private @Nullable Integer backlog;
 
     @Option(
             names = "--idle-timeout",
             paramLabel = "S",
-            description = "Close HTTP connections that are idle for so many seconds; 75 by default, 0 for never.")
+            description = "Close HTTP connections that are idle for this many seconds; 75 by default, 0 for never.")
     private @Nullable Integer idleTimeout;
 
     @Option(
             names = "--bind",
             paramLabel = "ADDR",
             converter = Address.class,
-            description = "Listen on this address only; this host's 127.0.0.0/8 unless told otherwise.")
+            description = "Listen on this address only; by default on this host's 127.0.0.0/8.")
     private @Nullable InetAddress bind;
 
     @Option(
@@ -144,32 +144,32 @@ public final class Serve implements Callable<Integer> {
     private void check() {
         if (vms < 1 || vms > VmAddress.MAX_VMS) {
             throw new Complaint(
-                    "--vms %d: 1 to %d, as many as 127.0.0.0/8 has addresses for".formatted(vms, VmAddress.MAX_VMS));
+                    "--vms %d: must be 1 to %d, the addresses of 127.0.0.0/8".formatted(vms, VmAddress.MAX_VMS));
         }
         if (port < 0 || port > LAST_PORT) {
-            throw new Complaint("--port %d: 1 to %d, or 0 for a free one".formatted(port, LAST_PORT));
+            throw new Complaint("--port %d: must be 1 to %d, or 0 for a free port".formatted(port, LAST_PORT));
         }
         if (backlog != null && backlog < 1) {
-            throw new Complaint("--backlog %d: at least 1 MiB".formatted(backlog));
+            throw new Complaint("--backlog %d: must be at least 1 MiB".formatted(backlog));
         }
         if (idleTimeout != null && idleTimeout < 0) {
-            throw new Complaint("--idle-timeout %d: seconds, or 0 for never".formatted(idleTimeout));
+            throw new Complaint("--idle-timeout %d: must be a number of seconds, or 0 for never".formatted(idleTimeout));
         }
         if (idleTimeout != null && via != Via.HTTP) {
             throw new Complaint(
-                    "--idle-timeout: only with --via http, as only HTTP clients may be expected to come again");
+                    "--idle-timeout requires --via http");
         }
     }
 
     private void checkNe2000() {
         if (guestPort != null && (guestPort < 1 || guestPort > LAST_PORT)) {
-            throw new Complaint("--guest-port %d: 1 to %d".formatted(guestPort, LAST_PORT));
+            throw new Complaint("--guest-port %d: must be 1 to %d".formatted(guestPort, LAST_PORT));
         }
         if (guestPort != null && via != Via.NE2000) {
-            throw new Complaint("--guest-port: only with --via ne2000, as the others lead to no port");
+            throw new Complaint("--guest-port requires --via ne2000");
         }
         if (udp && via != Via.NE2000) {
-            throw new Complaint("--udp: only with --via ne2000, as datagrams lead to a NIC");
+            throw new Complaint("--udp requires --via ne2000");
         }
     }
 
@@ -217,7 +217,7 @@ public final class Serve implements Callable<Integer> {
             try {
                 return InetAddress.ofLiteral(text);
             } catch (IllegalArgumentException e) {
-                throw new TypeConversionException("'" + text + "' is no IP address such as 127.0.0.1 or 0.0.0.0");
+                throw new TypeConversionException("'" + text + "' is not an IP address such as 127.0.0.1 or 0.0.0.0");
             }
         }
     }

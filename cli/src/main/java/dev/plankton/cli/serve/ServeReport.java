@@ -67,7 +67,7 @@ final class ServeReport {
         out.println();
         row(out, "try it", reach.example());
         out.println();
-        out.println("Ctrl-C ends it.");
+        out.println("Press Ctrl-C to stop.");
         out.flush();
     }
 

@@ -31,7 +31,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Vectors come in files with one opcode each, ending with .MOO, .json or .ndjson, or",
             "one of these and .gz, as github.com/SingleStepTests publishes them. The exit status",
-            "is 0 if the CPU did what the real one did in all of them, else 1.",
+            "is 0 if all vectors passed, else 1.",
             "",
             "  plankton conformance --model i8086 8086/v1_binary"
         })
@@ -48,7 +48,7 @@ public final class ConformanceCommand implements Callable<Integer> {
             description = "Processor: i8086, i80286 or i686, which is the default.")
     private CpuModel model = CpuModel.I686;
 
-    @Option(names = "--strict", description = "Compare the bits, too, that the processor's manual calls undefined.")
+    @Option(names = "--strict", description = "Also compare the bits that the processor's manual calls undefined.")
     private boolean strict;
 
     @Option(
@@ -69,7 +69,7 @@ public final class ConformanceCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (failures < 0) {
-            throw new Complaint("--failures " + failures + ": at least 0");
+            throw new Complaint("--failures " + failures + ": must be at least 0");
         }
         List<Path> files = files();
         long start = System.nanoTime();

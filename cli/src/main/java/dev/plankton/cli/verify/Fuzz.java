@@ -27,21 +27,21 @@ public final class Fuzz implements Callable<Integer> {
             names = "--instructions",
             paramLabel = "N",
             defaultValue = "100000000",
-            description = "End after about N guest instructions; ${DEFAULT-VALUE} unless told otherwise.")
+            description = "End after about N guest instructions; ${DEFAULT-VALUE} by default.")
     private long instructions;
 
     @Option(
             names = "--seed",
             paramLabel = "S",
             defaultValue = "0",
-            description = "Begin with the case of seed S, then S+1 and so on; ${DEFAULT-VALUE} unless told otherwise.")
+            description = "Seed of the first case; the next ones use S+1 and so on; ${DEFAULT-VALUE} by default.")
     private long seed;
 
     @Option(
             names = "--model",
             paramLabel = "M",
             defaultValue = "i686",
-            description = "Processor: i8086, i80286 or i686; ${DEFAULT-VALUE} unless told otherwise.")
+            description = "Processor: i8086, i80286 or i686; ${DEFAULT-VALUE} by default.")
     private String model = "i686";
 
     @Option(
@@ -60,7 +60,7 @@ public final class Fuzz implements Callable<Integer> {
     @Override
     public Integer call() {
         if (instructions < 1) {
-            throw new Complaint("--instructions " + instructions + ": at least 1");
+            throw new Complaint("--instructions " + instructions + ": must be at least 1");
         }
         if (tier == Tier.ZERO) {
             throw new Complaint("--tiers 0: that is the interpreter itself; use auto or 1");
@@ -82,7 +82,7 @@ public final class Fuzz implements Callable<Integer> {
         }
         stdio.out()
                 .printf(
-                        "%,d cases, %,d instructions on %s in %.1f s: no guest did harm%n",
+                        "%,d cases, %,d instructions on %s in %.1f s: no violation%n",
                         next - seed, fuzzer.instructions(), model, (System.nanoTime() - start) / 1e9);
         return 0;
     }

@@ -23,7 +23,7 @@ class BenchFairnessTest {
                 "bench", "fairness", "--spinners", "10", "--idle", "200", "--seconds", "0.5", "--json", "" + json);
         assertThat(outcome.err()).isEmpty();
         assertThat(outcome.status()).isZero();
-        assertThat(outcome.out()).contains("10 VMs spin beside 200 idle ones of echo", "the least, of the mean");
+        assertThat(outcome.out()).contains("10 VMs spin, 200 are idle (echo)", "the least, of the mean");
 
         JsonObject result = JsonParser.parseString(Files.readString(json)).getAsJsonObject();
         assertThat(result.get("repliesChecked").getAsLong()).isGreaterThan(5000);
@@ -44,7 +44,7 @@ class BenchFairnessTest {
                 Outcome.of(("bench fairness --http --spinners 20 --idle 100 --seconds 0.1 --json " + json).split(" "));
         assertThat(outcome.err()).isEmpty();
         assertThat(outcome.status()).isZero();
-        assertThat(outcome.out()).contains("20 VMs spin beside 100 idle ones of web", "over HTTP");
+        assertThat(outcome.out()).contains("20 VMs spin, 100 are idle (web)", "over HTTP");
 
         JsonObject result = JsonParser.parseString(Files.readString(json)).getAsJsonObject();
         assertThat(result.get("repliesChecked").getAsLong()).isGreaterThan(5000);
@@ -70,12 +70,12 @@ class BenchFairnessTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--spinners 0  | --spinners 0: 1 to 10000000",
-                "--idle 0      | --idle 0: 1 to 2147483647",
-                "--seconds -1  | --seconds -1.0: 0.01 to 86400 seconds",
+                "--spinners 0  | --spinners 0: must be 1 to 10000000",
+                "--idle 0      | --idle 0: must be 1 to 2147483647",
+                "--seconds -1  | --seconds -1.0: must be 0.01 to 86400 seconds",
                 "--tier 2      | unknown tier '2': use 0, 1 or auto",
-                "--image hello | --image hello: that guest does not answer; take echo or web",
-                "--image echo --http | --image echo: that guest does not answer; take web with --http",
+                "--image hello | --image hello: that guest does not answer; use echo or web",
+                "--image echo --http | --image echo: that guest does not answer; use web with --http",
             })
     void badInputIsOneLine(String options, String complaint) {
         Outcome outcome = Outcome.of(("bench fairness " + options).split(" "));

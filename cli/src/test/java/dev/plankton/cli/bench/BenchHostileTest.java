@@ -27,7 +27,7 @@ class BenchHostileTest {
         Outcome outcome = Outcome.of(("bench hostile --vms 50 --attackers 3 --clients 2 --seconds 0.2 --timeout 60"
                         + " --attacker spin,triple --mode boot,each --json " + json)
                 .split(" "));
-        assertThat(outcome.out()).contains("3 attackers beside 50 VMs of web", "p99 / alone", "Promised: ");
+        assertThat(outcome.out()).contains("3 attackers, 50 VMs of web", "p99 / alone", "Promised: ");
 
         JsonObject result = JsonParser.parseString(Files.readString(json)).getAsJsonObject();
         assertThat(result.get("notMeasured").getAsInt()).isZero();
@@ -83,13 +83,13 @@ class BenchHostileTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--vms 0          | --vms 0: 1 to 10000000",
-                "--attackers 0    | --attackers 0: 1 to 100000",
-                "--clients 0      | --clients 0: 1 to 1000",
-                "--seconds 0      | --seconds 0.0: 0.01 to 86400 seconds",
-                "--timeout 0      | --timeout 0.0: 0.01 to 86400 seconds",
-                "--attacker virus | 'virus' is none of spin, mover",
-                "--mode never     | 'never' is none of boot, asked, tick, each",
+                "--vms 0          | --vms 0: must be 1 to 10000000",
+                "--attackers 0    | --attackers 0: must be 1 to 100000",
+                "--clients 0      | --clients 0: must be 1 to 1000",
+                "--seconds 0      | --seconds 0.0: must be 0.01 to 86400 seconds",
+                "--timeout 0      | --timeout 0.0: must be 0.01 to 86400 seconds",
+                "--attacker virus | 'virus' is not one of spin, mover",
+                "--mode never     | 'never' is not one of boot, asked, tick, each",
             })
     void badInputIsOneLine(String options, String complaint) {
         Outcome outcome = Outcome.of(("bench hostile " + options).split(" "));

@@ -26,7 +26,7 @@ class BenchNetTest {
         Outcome outcome = Outcome.of(options.split(" "));
         assertThat(outcome.err()).isEmpty();
         assertThat(outcome.status()).isZero();
-        assertThat(outcome.out()).contains("3 connections ask each server", "4 more are open", "HTTP, NE2000");
+        assertThat(outcome.out()).contains("3 connections send requests to each server", "4 idle ones are open", "HTTP, NE2000");
 
         JsonObject result = JsonParser.parseString(Files.readString(json)).getAsJsonObject();
         for (String ratio : new String[] {"ratioHttp", "ratioHttpNe2000", "ratioTcp", "ratioUdp", "p99RatioHttp"}) {
@@ -70,9 +70,9 @@ class BenchNetTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--vms 0             | --vms 0: 1 to 1000000",
-                "--connections 5001  | --connections 5001: 1 to 5000",
-                "--rounds 0          | --rounds 0: 1 to 10000",
+                "--vms 0             | --vms 0: must be 1 to 1000000",
+                "--connections 5001  | --connections 5001: must be 1 to 5000",
+                "--rounds 0          | --rounds 0: must be 1 to 10000",
             })
     void badInputIsOneLine(String options, String complaint) {
         Outcome outcome = Outcome.of(("bench net " + options).split(" +"));

@@ -109,15 +109,15 @@ class BenchPaperTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--guests hello,web  | --guests: 'web' is none of hello, echo, spikes",
-                "--batch 0           | --batch 0: 1 to 10000000",
-                "--batches 0         | --batches 0: 1 to 100000",
-                "--pause -1          | --pause -1.0: 0.0 to 86400 seconds",
-                "--samples 0         | --samples 0: 1 to 10000",
-                "--sample-seconds x  | 'x' is no number of seconds",
-                "--requests 0        | --requests 0: 1 to 100000000",
-                "--qemu 0            | --qemu 0: 1 to 1000",
-                "--without nothing   | 'nothing' is none of tick-elision",
+                "--guests hello,web  | --guests: 'web' is not one of hello, echo, spikes",
+                "--batch 0           | --batch 0: must be 1 to 10000000",
+                "--batches 0         | --batches 0: must be 1 to 100000",
+                "--pause -1          | --pause -1.0: must be 0.0 to 86400 seconds",
+                "--samples 0         | --samples 0: must be 1 to 10000",
+                "--sample-seconds x  | 'x' is not a number of seconds",
+                "--requests 0        | --requests 0: must be 1 to 100000000",
+                "--qemu 0            | --qemu 0: must be 1 to 1000",
+                "--without nothing   | 'nothing' is not one of tick-elision",
             })
     void badInputIsOneLine(String options, String complaint) {
         Outcome outcome = Outcome.of(("bench paper " + options).split(" "));

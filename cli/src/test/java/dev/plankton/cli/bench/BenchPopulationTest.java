@@ -78,7 +78,7 @@ class BenchPopulationTest {
         assertThat(Outcome.of("bench", "population", "--vms", "100", "--image", "hello", "--idle", "0.02")
                         .out())
                 .contains(
-                        "Replies cannot be checked: hello does not answer; for that take a guest that does, echo or web.");
+                        "Replies cannot be checked: hello does not answer; use a guest that does: echo or web.");
     }
 
     @Test
@@ -104,13 +104,13 @@ class BenchPopulationTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--vms 0              | --vms 0: 1 to 2147483647",
+                "--vms 0              | --vms 0: must be 1 to 2147483647",
                 "--vms few            | 'few' is not a whole number",
-                "--image nonsuch      | no file and no guest is called 'nonsuch'",
-                "--wakes 0            | --wakes 0: 1 to 100000000",
-                "--idle 0             | --idle 0.0: 0.01 to 86400 seconds",
-                "--idle soon          | 'soon' is no number of seconds",
-                "--without luck       | 'luck' is none of tick-elision, line-sharing, packing, delta-sharing",
+                "--image nonsuch      | no such file or guest: 'nonsuch'",
+                "--wakes 0            | --wakes 0: must be 1 to 100000000",
+                "--idle 0             | --idle 0.0: must be 0.01 to 86400 seconds",
+                "--idle soon          | 'soon' is not a number of seconds",
+                "--without luck       | 'luck' is not one of tick-elision, line-sharing, packing, delta-sharing",
                 "--json /no/such/file | --json /no/such/file: there is no directory /no/such",
                 "--out /proc/no       | cannot write into /proc/no",
             })
@@ -124,7 +124,7 @@ class BenchPopulationTest {
     void benchAloneSaysWhichExperimentsThereAre() {
         Outcome outcome = Outcome.of("bench");
         assertThat(outcome.err())
-                .startsWith("plankton: which experiment? There are population, paper, fairness, ablation, net, speed")
+                .startsWith("plankton: missing experiment: one of population, paper, fairness, ablation, net, speed")
                 .hasLineCount(1);
         assertThat(outcome.status()).isEqualTo(2);
     }

@@ -49,6 +49,6 @@ class BenchSpeedTest {
         Outcome outcome = Outcome.of("bench", "speed", "--workload", "sieve,nothing");
         assertThat(outcome.status()).isEqualTo(2);
         assertThat(outcome.err())
-                .startsWith("plankton: --workload nothing: there is no such workload; take crc16, divide,");
+                .startsWith("plankton: --workload nothing: unknown workload; use crc16, divide,");
     }
 }

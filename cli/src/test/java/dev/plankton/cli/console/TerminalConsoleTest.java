@@ -90,10 +90,10 @@ class TerminalConsoleTest {
     void showsScreensAndHowToLeave() throws InterruptedException {
         assertThat(console.ready()).isTrue();
         console.show(Screens.text(2, 'H', 7, 'i', 7));
-        until("it is drawn", () -> shown().contains("Ctrl-] leaves"));
+        until("it is drawn", () -> shown().contains("Ctrl-] quits"));
         until("it is ready again", console::ready);
         assertThat(screen(100, 30).row(2)).startsWith("Hi ");
-        assertThat(screen(100, 30).row(29)).startsWith(" demo   Ctrl-] leaves ");
+        assertThat(screen(100, 30).row(29)).startsWith(" demo   Ctrl-] quits ");
         String all = shown();
         console.show(Screens.text(2, 'H', 7, 'i', 7));
         until("it is ready again", console::ready);
@@ -179,7 +179,7 @@ class TerminalConsoleTest {
         terminal.setSize(new Size(80, 25));
         console.resized();
         console.show(Screens.text(24, 'L', 7, 'a', 7, 's', 7, 't', 7));
-        until("the note is drawn", () -> shown().contains("leaves"));
+        until("the note is drawn", () -> shown().contains("quits"));
         until("all of it is", console::ready);
         type("x");
         until("the last row is drawn", () -> shown().contains("Last"));

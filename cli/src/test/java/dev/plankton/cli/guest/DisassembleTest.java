@@ -46,12 +46,12 @@ class DisassembleTest {
     @Test
     void badInputIsOneLineAndStatusTwo() throws IOException {
         String file = file("90");
-        assertComplaint("no file and no guest is called 'nothing'", "nothing");
-        assertComplaint("'10000' is no address", file, "--org", "10000");
-        assertComplaint("'XY' is no address", file, "--org", "XY");
+        assertComplaint("no such file or guest: 'nothing'", "nothing");
+        assertComplaint("'10000' is not an address", file, "--org", "10000");
+        assertComplaint("'XY' is not an address", file, "--org", "XY");
         assertComplaint("--offset 1: " + file + " has 1 bytes", file, "--offset", "1");
         assertComplaint("--offset -1: ", file, "--offset", "-1");
-        assertComplaint("--count 0: at least 1", file, "--count", "0");
+        assertComplaint("--count 0: must be at least 1", file, "--count", "0");
         assertComplaint("--offset 0: ", file(""));
     }
 

@@ -30,14 +30,14 @@ class NetOptionsTest {
 
     @Test
     void badValuesAreToldInOneLine() {
-        complains("'here' is no address with a port such as 127.0.0.1:5555", "serve", "--net-listen", "here");
-        complains("'1.2.3.4:70000' is no address", "serve", "--net-connect", "1.2.3.4:70000");
-        complains("'5555' is no pair of addresses such as", "serve", "--net-dgram", "5555");
-        complains("'300' is no I/O port in hexadecimal such as 0x300", "run", "hello", "--nic-port", "300");
-        complains("no NE2000 at port 310h: 200h to 380h in steps of 20h", "run", "hello", "--nic-port", "0x310");
-        complains("no NE2000 on IRQ 4: 2 or one of [3, 5, 9", "serve", "--nic-irq", "4");
-        complains("'sixteen_letters_' has 16 bytes, and the name of an", "serve", "--tap", "sixteen_letters_");
-        complains("--tap a/b: 'a/b' is no name of an interface such as plankton0", "run", "hello", "--tap", "a/b");
+        complains("'here' is not an address with a port such as 127.0.0.1:5555", "serve", "--net-listen", "here");
+        complains("'1.2.3.4:70000' is not an address", "serve", "--net-connect", "1.2.3.4:70000");
+        complains("'5555' is not a pair of addresses such as", "serve", "--net-dgram", "5555");
+        complains("'300' is not a hexadecimal I/O port such as 0x300", "run", "hello", "--nic-port", "300");
+        complains("NE2000 port 310h: must be 200h to 380h in steps of 20h", "run", "hello", "--nic-port", "0x310");
+        complains("NE2000 IRQ 4: must be 2 or one of [3, 5, 9", "serve", "--nic-irq", "4");
+        complains("'sixteen_letters_' has 16 bytes; an interface name has", "serve", "--tap", "sixteen_letters_");
+        complains("--tap a/b: 'a/b' is not an interface name such as plankton0", "run", "hello", "--tap", "a/b");
         complains("--pcap /no/such/a.pcap: no such file or directory", "run", "hello", "--pcap", "/no/such/a.pcap");
     }
 

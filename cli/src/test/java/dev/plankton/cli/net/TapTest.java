@@ -27,7 +27,7 @@ class TapTest {
             %s serve --port 0 --vms 300 --image http --tap plk%%d > serve.txt 2> err.txt &
             serve=$!
             tries=0
-            until grep -qs 'Ctrl-C ends it.' serve.txt; do
+            until grep -qs 'Press Ctrl-C to stop.' serve.txt; do
                 tries=$((tries + 1))
                 [ $tries -lt 600 ] && kill -0 $serve || exit 3
                 sleep 0.1
@@ -100,7 +100,7 @@ class TapTest {
     void servesOnWhenTheInterfaceIsTakenAway() throws Exception {
         assertThat(run(SCRIPT.formatted(plankton()), "gone"))
                 .startsWith("VM 00000005\nVM 00000299\nstatus 0\n")
-                .containsOnlyOnce("plankton: the interface plk0 is gone\n")
+                .containsOnlyOnce("plankton: the interface plk0 was removed\n")
                 .contains("300 VMs alive, 0 ended");
     }
 
@@ -108,7 +108,7 @@ class TapTest {
     @Test
     void howToReachAVmIsToldBeforeItsConsoleOpens() throws Exception {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "script makes a terminal");
-        String leave = "(until grep -qs 'leaves' log.txt; do sleep 0.1; done; printf '\\035')";
+        String leave = "(until grep -qs 'quits' log.txt; do sleep 0.1; done; printf '\\035')";
         String said = run(
                 leave + " | TERM=xterm script -qefc \"" + plankton()
                         + " run hello --tap plk%d\" log.txt > /dev/null; cat log.txt",
@@ -120,6 +120,6 @@ class TapTest {
     @Test
     void whatIsNoTapIsToldInOneLine() throws Exception {
         assertThat(run(plankton() + " run hello --tap lo", ""))
-                .endsWith("plankton: --tap lo: lo is an interface, but no TAP; choose another name\nstatus 2\n");
+                .endsWith("plankton: --tap lo: lo is an interface, but not a TAP; choose another name\nstatus 2\n");
     }
 }

@@ -107,7 +107,7 @@ class RunTest {
                 .isEqualTo(new Outcome(
                         2,
                         "",
-                        line("--write-through needs the file of an image; 'hello' is a built-in guest without one")));
+                        line("--write-through requires an image file; 'hello' is a built-in guest")));
     }
 
     @Test

@@ -70,7 +70,7 @@ class DescriptorsTest {
 
     private static int port(BufferedReader out) throws IOException {
         int port = 0;
-        for (String line = out.readLine(); !"Ctrl-C ends it.".equals(line); line = out.readLine()) {
+        for (String line = out.readLine(); !"Press Ctrl-C to stop.".equals(line); line = out.readLine()) {
             assertThat(line).isNotNull();
             Matcher matcher = PORT.matcher(line);
             port = matcher.matches() ? Integer.parseInt(matcher.group(1)) : port;
