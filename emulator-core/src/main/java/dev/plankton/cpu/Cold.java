@@ -18,22 +18,7 @@ public final class Cold {
                 | (long) i.repeat() << REPEAT
                 | (i.operand32() ? OPERAND32 : 0)
                 | (i.address32() ? ADDRESS32 : 0)
-                | (mayStore(action.handler()) ? STORES : 0);
-    }
-
-    private static boolean mayStore(int handler) {
-        return switch (handler) {
-            case Handler.MOVS,
-                    Handler.STOS,
-                    Handler.INS,
-                    Handler.PUSHF,
-                    Handler.PUSHA,
-                    Handler.ENTER,
-                    Handler.PUSH_SEG,
-                    Handler.PUSH_EV,
-                    Handler.INT -> true;
-            default -> false;
-        };
+                | (i.form().storesElsewhere() ? STORES : 0);
     }
 
     /** Whether it may store to memory. */

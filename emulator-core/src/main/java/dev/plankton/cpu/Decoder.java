@@ -113,7 +113,7 @@ public final class Decoder {
 
         private boolean isPrefix(int code) {
             Opcode opcode = plain[code];
-            return opcode != null && opcode.prefix();
+            return opcode != null && opcode.is(Trait.PREFIX);
         }
 
         private boolean isGroup(int index) {

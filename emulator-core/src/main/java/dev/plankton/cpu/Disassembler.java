@@ -50,7 +50,7 @@ public final class Disassembler {
         Instruction instruction = decoder.decode(n -> n < available ? bytes.applyAsInt(n) : 0);
         Opcode opcode = instruction.opcode();
         int length = Math.min(instruction.length(), available);
-        if (opcode == null || opcode.prefix() || instruction.length() > available) {
+        if (opcode == null || opcode.is(Trait.PREFIX) || instruction.length() > available) {
             return new Disassembly(data(bytes, length), length, false);
         }
         String text = new InstructionText(instruction, opcode, ip).text();
@@ -67,7 +67,7 @@ public final class Disassembler {
         if (!model.wrapsAtSegmentEnd() && instruction.length() > model.maxInstructionLength()) {
             return false;
         }
-        if (instruction.lock() && model.generation() >= 386 && !(opcode.lockable() && instruction.namesMemory())) {
+        if (instruction.lock() && model.generation() >= 386 && !(opcode.is(Trait.LOCK) && instruction.namesMemory())) {
             return false;
         }
         int register = instruction.modRm() >> 3 & 7;

@@ -109,6 +109,8 @@ final class DispatchTable {
     /** Made when first asked for: each takes 2 MiB. */
     private static final Map<CpuModel, DispatchTable> BY_MODEL = new ConcurrentHashMap<>();
 
+    private static final boolean[] RELATIVE = relative();
+
     /** The index is the opcode and the map, see {@link #INDEX}. */
     private final int[] entries = new int[1024];
 
@@ -205,9 +207,23 @@ final class DispatchTable {
         return BY_MODEL.computeIfAbsent(model, DispatchTable::new);
     }
 
+    /** Whether a handler jumps by a displacement, as all of the loops that are worth a region do. */
+    static boolean isRelative(int handler) {
+        return RELATIVE[handler];
+    }
+
+    private static boolean[] relative() {
+        boolean[] relative = new boolean[HANDLER_MASK + 1];
+        for (Opcode opcode : OpcodeTable.opcodes()) {
+            relative[opcode.handler16().handler()] |= opcode.isRelative();
+            relative[opcode.handler32().handler()] |= opcode.isRelative();
+        }
+        return relative;
+    }
+
     private static int entry(Opcode opcode, boolean operand32) {
         Opcode.Action action = operand32 ? opcode.handler32() : opcode.handler16();
-        if (opcode.prefix()) {
+        if (opcode.is(Trait.PREFIX)) {
             return PREFIX | prefix(action);
         }
         // CMP and TEST only set flags: they are SUB and AND without a store. The others are warm instructions.
@@ -233,15 +249,11 @@ final class DispatchTable {
         entry |= opcode.registerOnly() ? REGISTER_ONLY : 0;
         entry |= opcode.memoryOnly() ? MEMORY_ONLY : 0;
         entry |= handler < Handler.COLD ? operands(opcode.operands(), operand32) : 0;
+        if (opcode.is(Trait.READ)) {
+            entry &= ~STORE;
+        }
         return switch (action.handler()) {
-            case Handler.CMP,
-                    Handler.TEST,
-                    Handler.MUL_EV,
-                    Handler.IMUL_EV,
-                    Handler.DIV_EV,
-                    Handler.IDIV_EV,
-                    Handler.OUT_DX_AL -> entry & ~STORE;
-            case Handler.OUT_IB_AL -> entry & ~STORE | IMMEDIATE_BYTE;
+            case Handler.OUT_IB_AL -> entry | IMMEDIATE_BYTE;
             case Handler.LODS -> entry | size(opcode.operands().getFirst(), operand32) * STORE_BYTE;
             case Handler.XLAT -> entry | STORE_BYTE;
             default -> entry;

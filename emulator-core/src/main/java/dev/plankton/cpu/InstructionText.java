@@ -48,7 +48,7 @@ final class InstructionText {
     }
 
     private String repeat() {
-        boolean compares = opcode.string() && opcode.flags().written() != 0;
+        boolean compares = opcode.is(Trait.STRING) && opcode.flags().written() != 0;
         return instruction.repeat() == 2 ? "repne" : compares ? "repe" : "rep";
     }
 
@@ -69,7 +69,7 @@ final class InstructionText {
 
     private String operands() {
         List<String> texts = new ArrayList<>();
-        if (!opcode.string()) {
+        if (!opcode.is(Trait.STRING)) {
             for (String operand : opcode.operands()) {
                 texts.add(operand(operand));
             }

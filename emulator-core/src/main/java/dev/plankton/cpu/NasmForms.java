@@ -83,7 +83,7 @@ final class NasmForms {
         if (kinds == 0 || instruction.prefixes() != kinds) {
             return instruction.prefixes() == 0;
         }
-        if (instruction.lock() && !(opcode.lockable() && instruction.namesMemory())) {
+        if (instruction.lock() && !(opcode.is(Trait.LOCK) && instruction.namesMemory())) {
             return false;
         }
         // WAIT is a prefix to NASM, and F2 before a near branch is BND.
@@ -107,10 +107,10 @@ final class NasmForms {
 
     private static boolean isPreferred(Opcode other, Instruction instruction, Opcode opcode) {
         List<String> operands = opcode.operands();
-        if (other.alias() || other.operands().size() != operands.size()) {
+        if (other.is(Trait.ALIAS) || other.operands().size() != operands.size()) {
             return false;
         }
-        if (opcode.alias() && other.operands().equals(operands)) {
+        if (opcode.is(Trait.ALIAS) && other.operands().equals(operands)) {
             return true;
         }
         boolean takes = takes(other, operands, instruction)

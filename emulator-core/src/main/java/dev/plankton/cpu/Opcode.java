@@ -1,6 +1,9 @@
 package dev.plankton.cpu;
 
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * One form of one opcode, a line of the opcode table.
@@ -17,12 +20,8 @@ import java.util.List;
  * @param handler16 interpreter case with 16-bit operands
  * @param handler32 interpreter case with 32-bit operands
  * @param flags flags read, written and left undefined
- * @param endsBlock whether control may go elsewhere than to the next instruction
- * @param prefix whether it is a prefix
- * @param lockable whether LOCK is allowed with a memory destination
- * @param string whether REP applies
- * @param bitString whether the address of the memory operand depends on a bit number too
- * @param alias whether assemblers write this instruction otherwise
+ * @param traits its properties
+ * @param emitted what must hold so that tier 1 has code of its own for it; empty if it never has
  */
 public record Opcode(
         int code,
@@ -37,12 +36,11 @@ public record Opcode(
         Action handler16,
         Action handler32,
         FlagUse flags,
-        boolean endsBlock,
-        boolean prefix,
-        boolean lockable,
-        boolean string,
-        boolean bitString,
-        boolean alias) {
+        Set<Trait> traits,
+        Set<EmitCondition> emitted) {
+
+    private static final Set<Trait> TRANSFERS =
+            Set.copyOf(EnumSet.of(Trait.JUMP, Trait.BRANCH, Trait.CALL, Trait.LEAVE, Trait.INTERRUPT));
 
     /**
      * What the interpreter does for a form.
@@ -62,6 +60,55 @@ public record Opcode(
         return since <= model.generation() && model.generation() <= until;
     }
 
+    /** Whether it has a property. */
+    public boolean is(Trait trait) {
+        return traits.contains(trait);
+    }
+
+    /** Whether control may go elsewhere than to the next instruction, or that be executed otherwise. */
+    public boolean endsBlock() {
+        return is(Trait.END) || transfers();
+    }
+
+    /** Whether control may go elsewhere than to the next instruction, without an exception. */
+    public boolean transfers() {
+        return !Collections.disjoint(traits, TRANSFERS);
+    }
+
+    /** Whether it jumps, if it does, by a displacement. */
+    public boolean isRelative() {
+        return names("J");
+    }
+
+    /** Whether it may store to memory that no ModRM byte or offset names, without a transfer of control. */
+    public boolean storesElsewhere() {
+        return is(Trait.PUSH) || !operands.isEmpty() && operands.getFirst().charAt(0) == 'Y' && !is(Trait.READ);
+    }
+
+    /** Whether it may load from memory that no ModRM byte or offset names, without a transfer of control. */
+    public boolean loadsElsewhere() {
+        return is(Trait.POP) || is(Trait.LOAD) || is(Trait.STRING);
+    }
+
+    /** Whether it may raise an exception that does not come from where its operands or the stack lie. */
+    public boolean mayFault() {
+        return is(Trait.FAULT) || is(Trait.CHECK);
+    }
+
+    /** Whether it may store to the memory operand that ModRM or an offset names. */
+    public boolean storesOperand() {
+        return !operands.isEmpty() && "EMO".indexOf(operands.getFirst().charAt(0)) >= 0 && !is(Trait.READ);
+    }
+
+    /**
+     * Whether no arithmetic flag stays as it was, provided that the count is not 0 if it is a shift: a form that defines SF
+     * and ZF derives all of them from its result, those that the manual leaves undefined, too.
+     */
+    public boolean replacesFlags() {
+        int touched = flags.written() | flags.undefined();
+        return (touched & Flags.ARITHMETIC) == Flags.ARITHMETIC && (~flags.written() & (Flags.SF | Flags.ZF)) == 0;
+    }
+
     /** Whether a ModRM byte follows the opcode. */
     public boolean hasModRm() {
         return extension >= 0 || names("EGMSCDR");
@@ -73,18 +120,18 @@ public record Opcode(
     }
 
     /** Whether the ModRM byte must name memory: a register there is an invalid opcode. */
-    boolean memoryOnly() {
+    public boolean memoryOnly() {
         return names("M");
     }
 
     /** Whether the ModRM byte names a register whatever its mod field says. */
-    boolean registerOnly() {
+    public boolean registerOnly() {
         return operands.contains("Rd");
     }
 
     /** Bytes of the memory operand that ModRM or an offset names; 0 if it is only an address or there is none. */
-    int memoryBytes(boolean operand32) {
-        if (bitString) {
+    public int memoryBytes(boolean operand32) {
+        if (is(Trait.BITS)) {
             return 0;
         }
         for (String operand : operands) {

@@ -68,7 +68,8 @@ public final class OpcodeTable {
         boolean only8086 = columns[1].startsWith("=");
         String[] mnemonics = columns[2].split("\\|");
         String[] actions = columns[4].split("\\|");
-        List<String> traits = columns.length > 6 ? List.of(columns[6].split(",")) : List.of();
+        List<String> traits = new ArrayList<>(words(columns, 6));
+        traits.addAll(words(columns, 7));
         return new Opcode(
                 Integer.parseInt(twoByte ? code.substring(2) : code, 16),
                 twoByte,
@@ -82,12 +83,13 @@ public final class OpcodeTable {
                 action(actions[0], handlers),
                 action(actions[actions.length - 1], handlers),
                 columns.length > 5 ? flagUse(columns[5]) : new Opcode.FlagUse(0, 0, 0),
-                traits.contains("end"),
-                traits.contains("prefix"),
-                traits.contains("lock"),
-                traits.contains("string"),
-                traits.contains("bits"),
-                traits.contains("?"));
+                Trait.of(traits),
+                EmitCondition.of(words(columns, 8)));
+    }
+
+    /** The words of a column that may be missing or empty. */
+    private static List<String> words(String[] columns, int column) {
+        return column >= columns.length || columns[column].equals("-") ? List.of() : List.of(columns[column].split(","));
     }
 
     private static Opcode.Action action(String text, Map<String, Integer> handlers) {

@@ -53,7 +53,7 @@ final class Prefixes {
         }
         Instruction instruction = decode(c, ip);
         Opcode opcode = instruction.opcode();
-        if (opcode == null || !opcode.lockable() || !instruction.namesMemory()) {
+        if (opcode == null || !opcode.is(Trait.LOCK) || !instruction.namesMemory()) {
             throw Fault.UD;
         }
     }

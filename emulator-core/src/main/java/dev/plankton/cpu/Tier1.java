@@ -124,7 +124,7 @@ final class Tier1 {
             if (c.atGate || c.fuel > 0) {
                 return true;
             }
-            if (c.ip <= from && jumps(d.handler)) {
+            if (c.ip <= from && DispatchTable.isRelative(d.handler)) {
                 int at = c.codeBase + c.ip;
                 long code = c.memory.get64(at);
                 Region region = changes(c, at, code) ? null : regions.hot(c);
@@ -145,13 +145,6 @@ final class Tier1 {
         c.lookedAt = at;
         c.lookedUpon = code;
         return changes;
-    }
-
-    private static boolean jumps(int handler) {
-        return switch (handler) {
-            case Handler.LOOPNZ, Handler.LOOPZ, Handler.LOOP_D, Handler.JCXZ -> true;
-            default -> handler >= Handler.JCC && handler <= Handler.LOOP && handler != Handler.RET;
-        };
     }
 
     /** Executes the region whose gate the interpreter has come to. */

@@ -2,8 +2,8 @@ package dev.plankton.cpu.region;
 
 import dev.plankton.cpu.CpuModel;
 import dev.plankton.cpu.Decoder;
-import dev.plankton.cpu.Handler;
 import dev.plankton.cpu.Instruction;
+import dev.plankton.cpu.Trait;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -105,7 +105,7 @@ final class ControlFlow {
                 if (instruction == null || Coverage.of(instruction, model) == Coverage.LEFT) {
                     break;
                 }
-                boolean interrupts = instruction.handler() == Handler.INT;
+                boolean interrupts = instruction.form().is(Trait.INTERRUPT);
                 int handlerAt = interrupts ? handlers.applyAsInt(instruction.immediate() & 0xFF) : -1;
                 if (interrupts && handlerAt < 0) {
                     break;

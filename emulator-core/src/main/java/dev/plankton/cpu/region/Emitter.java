@@ -57,7 +57,7 @@ final class Emitter {
     Emitter(Frame frame, ControlFlow flow, FuelChecks fuelChecks, CpuModel model, int selector) {
         this.frame = frame;
         this.fuelChecks = fuelChecks;
-        liveness = new FlagLiveness(flow, fuelChecks);
+        liveness = new FlagLiveness(flow, fuelChecks, model);
         this.flow = flow;
         this.model = model;
         code = frame.code;

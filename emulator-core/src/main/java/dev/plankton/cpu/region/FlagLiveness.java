@@ -1,7 +1,9 @@
 package dev.plankton.cpu.region;
 
-import dev.plankton.cpu.Handler;
+import dev.plankton.cpu.CpuModel;
 import dev.plankton.cpu.Instruction;
+import dev.plankton.cpu.Opcode;
+import dev.plankton.cpu.Trait;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -10,11 +12,13 @@ import java.util.Set;
 final class FlagLiveness {
     private final ControlFlow flow;
     private final FuelChecks fuelChecks;
+    private final CpuModel model;
 
     /** Beginnings of the blocks in front of which the flags matter. */
     private final Set<Integer> before = new HashSet<>();
 
-    FlagLiveness(ControlFlow flow, FuelChecks fuelChecks) {
+    FlagLiveness(ControlFlow flow, FuelChecks fuelChecks, CpuModel model) {
+        this.model = model;
         this.flow = flow;
         this.fuelChecks = fuelChecks;
         boolean changed = true;
@@ -39,7 +43,7 @@ final class FlagLiveness {
                 || flow.successors(block).stream().anyMatch(next -> before.contains(next.start()));
     }
 
-    private static boolean matterBefore(Instruction i, boolean behind) {
+    private boolean matterBefore(Instruction i, boolean behind) {
         return mayLeave(i) || readsFlags(i) || behind && !setsAll(i);
     }
 
@@ -56,60 +60,26 @@ final class FlagLiveness {
         return live;
     }
 
-    private static boolean mayLeave(Instruction i) {
+    private boolean mayLeave(Instruction i) {
         boolean inMemory = i.namesMemory() || i.form().hasOffset();
-        return !quiet(i) || inMemory && i.handler() != Handler.LEA;
+        return !quiet(i) || inMemory && i.form().memoryBytes(i.operand32()) != 0;
     }
 
     /** A store may change the region's code; a load leaves in front of the instruction, if at all. */
-    private static boolean mayLeaveBehind(Instruction i) {
-        if (!quiet(i)) {
-            return true;
-        }
-        String to = i.form().operands().isEmpty() ? "" : i.form().operands().getFirst();
-        return to.startsWith("E") && i.namesMemory() || to.startsWith("O");
+    private boolean mayLeaveBehind(Instruction i) {
+        return !quiet(i) || (i.namesMemory() || i.form().hasOffset()) && i.form().storesOperand();
     }
 
-    private static boolean quiet(Instruction i) {
-        return switch (i.handler()) {
-            case Handler.ADD,
-                    Handler.OR,
-                    Handler.ADC,
-                    Handler.SBB,
-                    Handler.AND,
-                    Handler.SUB,
-                    Handler.XOR,
-                    Handler.CMP,
-                    Handler.TEST,
-                    Handler.MOV,
-                    Handler.INC,
-                    Handler.DEC,
-                    Handler.NOT,
-                    Handler.NEG,
-                    Handler.XCHG,
-                    Handler.SHL,
-                    Handler.SHR,
-                    Handler.SAR,
-                    Handler.SHIFT,
-                    Handler.MOVZX_B,
-                    Handler.MOVZX_W,
-                    Handler.CLC,
-                    Handler.STC,
-                    Handler.CMC,
-                    Handler.CBW,
-                    Handler.CWD,
-                    Handler.SETCC,
-                    Handler.CMOV,
-                    Handler.MUL_EB,
-                    Handler.IMUL_EB,
-                    Handler.MUL_EV,
-                    Handler.IMUL_EV,
-                    Handler.IMUL_GV_EV,
-                    Handler.IMUL_GV_EV_IB,
-                    Handler.IMUL_GV_EV_IV -> true;
-            case Handler.LEA, Handler.NOP, Handler.CLD -> true;
-            default -> false;
-        };
+    /** Whether it goes on to the next instruction unless its operand in memory prevents that. */
+    private boolean quiet(Instruction i) {
+        Opcode form = i.form();
+        return Coverage.of(i, model) == Coverage.EMITTED
+                && !form.endsBlock()
+                && !form.mayFault()
+                && !form.storesElsewhere()
+                && !form.loadsElsewhere()
+                && !form.is(Trait.PORT)
+                && !form.is(Trait.SEGMENT);
     }
 
     private static boolean readsFlags(Instruction i) {
@@ -117,19 +87,6 @@ final class FlagLiveness {
     }
 
     private static boolean setsAll(Instruction i) {
-        return switch (i.handler()) {
-            case Handler.ADD,
-                    Handler.OR,
-                    Handler.ADC,
-                    Handler.SBB,
-                    Handler.AND,
-                    Handler.SUB,
-                    Handler.XOR,
-                    Handler.CMP,
-                    Handler.TEST,
-                    Handler.NEG -> true;
-            case Handler.SHL, Handler.SHR, Handler.SAR -> !Shifting.mayKeepFlags(i);
-            default -> false;
-        };
+        return i.form().replacesFlags() && !Shifting.mayKeepFlags(i);
     }
 }

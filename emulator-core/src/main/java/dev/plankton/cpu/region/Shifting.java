@@ -12,6 +12,7 @@ import dev.plankton.cpu.CpuModel;
 import dev.plankton.cpu.Flags;
 import dev.plankton.cpu.Handler;
 import dev.plankton.cpu.Instruction;
+import dev.plankton.cpu.Trait;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 
@@ -32,24 +33,15 @@ final class Shifting {
         code = frame.code;
     }
 
-    /** Whether a rotate is emitted: through CF by one bit only. */
-    static boolean covers(Instruction i) {
-        int op = i.form().handler16().parameter();
-        return switch (i.form().operands().getLast()) {
-            case "1" -> op <= 3;
-            case "CL" -> op < RCL;
-            default -> op < RCL;
-        };
-    }
-
     /** The count of an instruction that has a constant one, as the processor takes it. */
     private static int count(Instruction i) {
         return i.form().operands().getLast().equals("1") ? 1 : i.immediate() & 31;
     }
 
-    /** Whether the flags may stay as they are. */
+    /** Whether it is a shift whose count may be 0, so that the flags stay as they are. */
     static boolean mayKeepFlags(Instruction i) {
-        return i.form().operands().getLast().equals("CL") || count(i) == 0;
+        return i.form().is(Trait.COUNT)
+                && (i.form().operands().getLast().equals("CL") || count(i) == 0);
     }
 
     /** SHL, SHR and SAR; by CL, {@link Frame#B} is CX. */

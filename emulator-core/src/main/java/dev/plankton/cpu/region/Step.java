@@ -1,7 +1,8 @@
 package dev.plankton.cpu.region;
 
-import dev.plankton.cpu.Handler;
 import dev.plankton.cpu.Instruction;
+import dev.plankton.cpu.Opcode;
+import dev.plankton.cpu.Trait;
 
 /**
  * An instruction of a region.
@@ -32,28 +33,17 @@ record Step(int ip, Instruction instruction, int handlerAt) {
 
     /** Whether it may jump by a displacement, or enters a handler. */
     boolean branches() {
-        return switch (handler()) {
-            case Handler.JMP_B, Handler.JMP_W, Handler.CALL, Handler.INT -> true;
-            default -> conditional();
-        };
+        return form().isRelative() || form().is(Trait.INTERRUPT);
     }
 
     /** Whether it jumps or not. */
     boolean conditional() {
-        int handler = handler();
-        return handler >= Handler.JCC && handler <= Handler.JG
-                || handler == Handler.LOOP
-                || handler == Handler.LOOPZ
-                || handler == Handler.LOOPNZ
-                || handler == Handler.JCXZ;
+        return form().is(Trait.BRANCH);
     }
 
     /** Whether the instruction behind it may be executed next; behind CALL, after the return. */
     boolean fallsThrough() {
-        return switch (handler()) {
-            case Handler.JMP_B, Handler.JMP_W, Handler.RET, Handler.RET_IW, Handler.JMP_EV, Handler.IRET -> false;
-            default -> true;
-        };
+        return !form().is(Trait.JUMP) && !form().is(Trait.LEAVE);
     }
 
     /** Whether it jumps to what a register or memory says. */
@@ -63,6 +53,10 @@ record Step(int ip, Instruction instruction, int handlerAt) {
 
     /** Whether nothing that follows in memory belongs to its block. */
     boolean endsBlock() {
-        return branches() || !fallsThrough() || handler() == Handler.CALL_EV;
+        return form().transfers();
+    }
+
+    private Opcode form() {
+        return instruction.form();
     }
 }
