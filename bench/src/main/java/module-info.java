@@ -21,9 +21,12 @@ module dev.plankton.bench {
 
     exports dev.plankton.bench;
     exports dev.plankton.bench.experiment;
+    exports dev.plankton.bench.hostile;
     exports dev.plankton.bench.net;
 
     opens dev.plankton.bench.experiment to
+            com.google.gson;
+    opens dev.plankton.bench.hostile to
             com.google.gson;
     opens dev.plankton.bench.net to
             com.google.gson;

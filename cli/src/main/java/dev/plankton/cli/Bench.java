@@ -30,6 +30,7 @@ final class Bench implements Runnable {
                 .addSubcommand(new BenchPopulation(stdio))
                 .addSubcommand(new BenchPaper(stdio))
                 .addSubcommand(new BenchFairness(stdio))
+                .addSubcommand(new BenchHostile(stdio))
                 .addSubcommand(new BenchAblation(stdio))
                 .addSubcommand(new BenchNet(stdio))
                 .addSubcommand(new BenchSpeed(stdio));

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One VM that has a core to itself, with a console, a keyboard and perhaps somebody who watches. Confined to one thread. */
 final class SingleVm {
-    private static final int SLICE = 1_000_000;
+    /** Instructions between two looks at the user and the input: some milliseconds, whatever the guest does. */
+    private static final int SLICE = 100_000;
 
     /** How long a paced VM that is ahead of its time rests, in nanoseconds. */
     private static final long REST = 5_000_000;

@@ -39,6 +39,8 @@ public final class TerminalConsole implements View, AutoCloseable {
     private static final String OTHER_SCREEN = "\033[?1049h\033[?25l";
     private static final String OWN_SCREEN = "\033[0m\033[?25h\033[?1049l";
 
+    private static final String BEL = "\007";
+
     /** What leaves the guest: Ctrl-]. */
     private static final Optional<Key> LEAVE = UsKeyboard.giving(']' & 0x1F);
 
@@ -72,7 +74,11 @@ public final class TerminalConsole implements View, AutoCloseable {
     private boolean changed;
     private boolean unknown;
     private boolean drawing;
+    private boolean beeped;
     private long keysRead;
+
+    /** What goes to the terminal at once: a picture or none, and perhaps its bell. */
+    private record Frame(@Nullable Grid grid, boolean bell) {}
 
     /**
      * Takes the terminal.
@@ -170,9 +176,12 @@ public final class TerminalConsole implements View, AutoCloseable {
         }
     }
 
-    /** Sounds the terminal's bell. */
+    /** Sounds the terminal's bell, with the next picture: however often a guest rings it, it is not held up. */
     public void beep() {
-        send("\007");
+        synchronized (lock) {
+            beeped = true;
+            lock.notifyAll();
+        }
     }
 
     private void readKeys(TerminalKeys source) {
@@ -203,8 +212,9 @@ public final class TerminalConsole implements View, AutoCloseable {
 
     private void draw() {
         try {
-            for (Grid grid = nextGrid(); grid != null; grid = nextGrid()) {
-                String sequence = painter.paint(grid);
+            for (Frame frame = nextFrame(); frame != null; frame = nextFrame()) {
+                String picture = frame.grid() == null ? "" : painter.paint(frame.grid());
+                String sequence = frame.bell() ? picture + BEL : picture;
                 if (!sequence.isEmpty()) {
                     send(sequence);
                 }
@@ -219,13 +229,18 @@ public final class TerminalConsole implements View, AutoCloseable {
     }
 
     /** Waits until there is something to draw; null when the terminal has been given back. */
-    private @Nullable Grid nextGrid() throws InterruptedException {
+    private @Nullable Frame nextFrame() throws InterruptedException {
         synchronized (lock) {
-            while (!restored && (screen == null || !changed && !(noteCovers && noteIsOver()))) {
+            while (!restored && !beeped && !mustDraw()) {
                 lock.wait(noteCovers && !noteStays ? Math.max(1, noteEnd - System.currentTimeMillis()) : 0);
             }
-            if (restored || screen == null) {
+            if (restored) {
                 return null;
+            }
+            boolean bell = beeped;
+            beeped = false;
+            if (screen == null || !mustDraw()) {
+                return new Frame(null, bell);
             }
             if (unknown) {
                 painter.forget();
@@ -233,8 +248,12 @@ public final class TerminalConsole implements View, AutoCloseable {
             }
             changed = false;
             drawing = true;
-            return grid(screen);
+            return new Frame(grid(screen), bell);
         }
+    }
+
+    private boolean mustDraw() {
+        return screen != null && (changed || noteCovers && noteIsOver());
     }
 
     private boolean noteIsOver() {

@@ -8,6 +8,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Attributes.LocalFlag;
@@ -99,6 +101,27 @@ class TerminalConsoleTest {
     }
 
     @Test
+    void aFloodOfBellsDoesNotWaitForTheTerminal() throws InterruptedException {
+        console.show(Screens.text(0, 'x', 7));
+        until("it is drawn", console::ready);
+        CountDownLatch stuck = new CountDownLatch(1);
+        output.stuck = stuck;
+        try {
+            Thread guest = Thread.ofPlatform().daemon().start(() -> {
+                for (int n = 0; n < 10_000; n++) {
+                    console.beep();
+                }
+            });
+            assertThat(guest.join(Duration.ofSeconds(30))).as("the guest goes on").isTrue();
+        } finally {
+            output.stuck = null;
+            stuck.countDown();
+        }
+        until("the bell sounds", () -> shown().contains("\007"));
+        assertThat(shown().chars().filter(character -> character == 7).count()).isLessThan(100);
+    }
+
+    @Test
     void keysGoToTheGuestAndRingTheBell() throws Exception {
         type("\003");
         until("the bell rings", () -> bell.rings() > 0);
@@ -178,23 +201,32 @@ class TerminalConsoleTest {
         waiting.join();
     }
 
-    /** Fails when told to, as a defect would. */
+    /** Fails or gets stuck on request, as a defect and a slow terminal would. */
     private static final class BreakableOutput extends ByteArrayOutputStream {
         private volatile boolean broken;
+        private volatile CountDownLatch stuck;
 
         @Override
-        public synchronized void write(int value) {
+        public void write(int value) {
             check();
             super.write(value);
         }
 
         @Override
-        public synchronized void write(byte[] bytes, int offset, int length) {
+        public void write(byte[] bytes, int offset, int length) {
             check();
             super.write(bytes, offset, length);
         }
 
         private void check() {
+            CountDownLatch latch = stuck;
+            if (latch != null) {
+                try {
+                    latch.await();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
             if (broken) {
                 throw new IllegalStateException("made to fail");
             }

@@ -16,6 +16,9 @@ import dev.plankton.memory.Memory;
 public final class Bios {
     private static final int CARRY = 0x0001;
     private static final int INTERRUPTS_ON = 0x0200;
+    /** What each call costs the host, whatever the service does: to leave the CPU and to come back. */
+    private static final int TRAP_COST = 60;
+
     private static final int NON_SPECIFIC_EOI = 0x20;
 
     /** Bytes from after the first trap of the stock INT 08h to its IRET: a call of INT 1Ch and a trap. */
@@ -24,6 +27,7 @@ public final class Bios {
     private final Cpu cpu;
     private final Memory memory;
     private final Caller caller;
+    private final Steps steps;
     private final Pic pic;
     private final Keyboard keyboardController;
     private final WaitTimer timer;
@@ -41,15 +45,16 @@ public final class Bios {
         this.cpu = cpu;
         this.memory = memory;
         this.caller = new Caller(cpu, memory);
+        this.steps = new Steps(cpu, memory);
         this.pic = bus.pic();
         this.keyboardController = bus.keyboard();
         this.timer = new WaitTimer(cpu, memory, clock);
         KeyBuffer keys = new KeyBuffer(memory);
-        this.video = new VideoServices(cpu, memory, caller, console, bus.video());
-        this.disk = new DiskServices(cpu, memory, caller, drive);
+        this.video = new VideoServices(cpu, memory, caller, console, bus.video(), steps);
+        this.disk = new DiskServices(cpu, memory, caller, drive, steps);
         this.serial = new SerialServices(cpu, memory, bus.uart(), timer);
         this.eventWait = new EventWait(cpu, memory, caller, pic, bus.rtc());
-        this.system = new SystemServices(cpu, memory, caller, a20, timer, eventWait);
+        this.system = new SystemServices(cpu, memory, caller, a20, timer, eventWait, steps);
         this.keyboard = new KeyboardServices(cpu, memory, caller, keys, timer);
         this.time = new TimeServices(cpu, memory, caller, bus.rtc());
         this.keyboardInterrupt = new KeyboardInterrupt(memory, keys);
@@ -57,14 +62,18 @@ public final class Bios {
 
     /**
      * Does the service whose trap the CPU has just executed: CS:IP is after its HLT. On {@link Outcome#WAIT} CS:IP is at
-     * the HLT again, otherwise after the service number.
+     * the HLT again, on {@link Outcome#AGAIN} where it was, otherwise after the service number.
      */
     public Outcome trap() {
         int ip = cpu.ip();
         int service = caller.get8(cpu.segment(Cpu.CS), ip);
         cpu.setIp(ip + 1);
+        steps.begin();
+        steps.charge(TRAP_COST);
         Outcome outcome = serve(service);
-        if (outcome == Outcome.WAIT) {
+        if (outcome == Outcome.AGAIN) {
+            cpu.setIp(ip);
+        } else if (outcome == Outcome.WAIT) {
             cpu.setIp(ip - 1);
             cpu.setFlags(cpu.flags() | INTERRUPTS_ON);
         }
@@ -88,10 +97,14 @@ public final class Bios {
             case BiosRom.PAUSE -> {
                 return keyboardInterrupt.paused() ? Outcome.WAIT : Outcome.DONE;
             }
-            case 0x10 -> video.call();
+            case 0x10 -> {
+                return video.call();
+            }
             case 0x11 -> cpu.setReg16(Cpu.AX, memory.get16(BiosData.EQUIPMENT));
             case 0x12 -> cpu.setReg16(Cpu.AX, memory.get16(BiosData.MEMORY_KILOBYTES));
-            case 0x13 -> disk.call();
+            case 0x13 -> {
+                return disk.call();
+            }
             case 0x14 -> {
                 return serial.call();
             }

@@ -26,52 +26,49 @@ final class DiskServices {
 
     private static final int MOST_SECTORS = 127;
 
+    /** The sector's number in CL, beside two bits of the cylinder's. */
+    private static final int SECTOR_BITS = 0x3F;
+
     private final Cpu cpu;
     private final Memory memory;
     private final Caller caller;
     private final DiskDrive drive;
 
-    /** Sectors that the transfer in progress has moved. */
-    private int transferred;
+    private final Steps steps;
 
-    private enum Access {
-        READ,
-        WRITE,
-        /** Verify or seek. */
-        NONE
-    }
-
-    DiskServices(Cpu cpu, Memory memory, Caller caller, DiskDrive drive) {
+    DiskServices(Cpu cpu, Memory memory, Caller caller, DiskDrive drive, Steps steps) {
         this.cpu = cpu;
         this.memory = memory;
         this.caller = caller;
         this.drive = drive;
+        this.steps = steps;
     }
 
-    void call() {
+    Outcome call() {
         int function = cpu.reg8(Cpu.AH);
         Disk disk = selected();
         if (function == 0x01) {
             int status = memory.get8(statusByte());
             cpu.setReg8(Cpu.AL, status);
             caller.report(status);
-            return;
+            return Outcome.DONE;
         }
         if (disk == null) {
             absent(function);
-            return;
+            return Outcome.DONE;
         }
         switch (function) {
-            case 0x02 -> byCylinder(disk, Access.READ);
-            case 0x03 -> byCylinder(disk, Access.WRITE);
+            case 0x02, 0x03, 0x05, 0x42, 0x43 -> {
+                return move(function, disk);
+            }
             case 0x04 -> verify(disk);
-            case 0x05 -> format(disk);
             case 0x08 -> parameters(disk.geometry());
             case 0x00, 0x09, 0x0C, 0x0D, 0x10, 0x11, 0x16 -> report(OK);
             case 0x15 -> driveType(disk);
-            case 0x41, 0x42, 0x43, 0x44, 0x47, 0x48 -> extension(function, disk);
+            case 0x41, 0x44, 0x47, 0x48 -> extension(function, disk);
             default -> report(BAD_COMMAND);
         }
+        return Outcome.DONE;
     }
 
     private void extension(int function, Disk disk) {
@@ -92,95 +89,152 @@ final class DiskServices {
                 }
             }
             case 0x48 -> extendedParameters(disk);
-            case 0x42 -> packet(disk, Access.READ);
-            case 0x43 -> packet(disk, Access.WRITE);
-            default -> packet(disk, Access.NONE);
+            default -> report(packet(disk));
         }
     }
 
-    private void byCylinder(Disk disk, Access access) {
-        int count = cpu.reg8(Cpu.AL);
-        int lba = lba(disk);
-        int code = count == 0 || count > 128 ? BAD_COMMAND : check(disk, lba, count);
-        if (code == OK) {
-            code = transfer(access, lba, cpu.segment(Cpu.ES), cpu.reg16(Cpu.BX), count);
-        } else {
-            transferred = 0;
+    // Functions that move sectors
+
+    /** Begins or goes on. */
+    private Outcome move(int function, Disk disk) {
+        if (steps.underWay()) {
+            return transfer(function, disk, steps.noted(0), steps.noted(1), steps.noted(2), steps.noted(3));
         }
-        cpu.setReg8(Cpu.AL, transferred);
-        report(code);
+        return switch (function) {
+            case 0x05 -> format(disk);
+            case 0x42, 0x43 -> byPacket(function, disk);
+            default -> byCylinder(function, disk);
+        };
+    }
+
+    private Outcome byCylinder(int function, Disk disk) {
+        int count = cpu.reg8(Cpu.AL);
+        int lba = lba(disk, cpu.reg8(Cpu.CL) & SECTOR_BITS);
+        int segment = cpu.segment(Cpu.ES);
+        int offset = cpu.reg16(Cpu.BX);
+        int code = count == 0 || count > 128 ? BAD_COMMAND : check(disk, lba, count);
+        if (code == OK && wraps(segment, offset, count)) {
+            code = BUFFER_WRAPS;
+        }
+        return code == OK
+                ? transfer(function, disk, lba, caller.linear(segment, offset), count, 0)
+                : finish(function, code, 0);
     }
 
     /** Formats a track: its sectors are as many as the geometry has, whatever the table at ES:BX says. */
-    private void format(Disk disk) {
-        cpu.setReg8(Cpu.CL, cpu.reg8(Cpu.CL) & 0xC0 | 1);
-        int lba = lba(disk);
+    private Outcome format(Disk disk) {
+        int lba = lba(disk, 1);
         int sectors = disk.geometry().sectors();
         int code = check(disk, lba, sectors);
-        if (code == OK && drive.fill(lba, sectors, FORMAT_FILLER) < sectors) {
-            code = WRITE_FAULT;
+        return code == OK ? transfer(0x05, disk, lba, 0, sectors, 0) : finish(0x05, code, 0);
+    }
+
+    /** Functions 42h and 43h. */
+    private Outcome byPacket(int function, Disk disk) {
+        if (!disk.hardDisk()) {
+            report(BAD_COMMAND);
+            return Outcome.DONE;
         }
-        report(code);
+        int segment = cpu.segment(Cpu.DS);
+        int packet = cpu.reg16(Cpu.SI);
+        int buffer = caller.get16(segment, packet + 6);
+        int offset = caller.get16(segment, packet + 4);
+        int count = caller.get16(segment, packet + 2);
+        int code = packet(disk);
+        if (code == OK && wraps(buffer, offset, count)) {
+            code = BUFFER_WRAPS;
+        }
+        return code == OK
+                ? transfer(
+                        function,
+                        disk,
+                        (int) caller.get32(segment, packet + 8),
+                        caller.linear(buffer, offset),
+                        count,
+                        0)
+                : finish(function, code, 0);
     }
 
-    private void verify(Disk disk) {
-        int count = cpu.reg8(Cpu.AL);
-        report(count == 0 ? BAD_COMMAND : check(disk, lba(disk), count));
-    }
-
-    /** Functions 42h, 43h, 44h and 47h: the address packet is at DS:SI. */
-    private void packet(Disk disk, Access access) {
+    /** Checks the address packet at DS:SI, of functions 42h, 43h, 44h and 47h; a failed one says that it moved nothing. */
+    private int packet(Disk disk) {
         int segment = cpu.segment(Cpu.DS);
         int packet = cpu.reg16(Cpu.SI);
         int count = caller.get16(segment, packet + 2);
         long lba = caller.get32(segment, packet + 8);
         boolean far = caller.get32(segment, packet + 12) != 0;
-        int code;
-        transferred = 0;
+        int code = OK;
         if (caller.get8(segment, packet) < 16 || count > MOST_SECTORS) {
             code = BAD_COMMAND;
         } else if (far || lba + count > disk.sectors()) {
             code = SECTOR_NOT_FOUND;
-        } else if (access == Access.NONE) {
-            code = OK;
-        } else {
-            code = transfer(
-                    access, (int) lba, caller.get16(segment, packet + 6), caller.get16(segment, packet + 4), count);
         }
         if (code != OK) {
-            caller.set16(segment, packet + 2, transferred);
+            caller.set16(segment, packet + 2, 0);
         }
-        report(code);
+        return code;
     }
 
-    private int transfer(Access access, int lba, int segment, int offset, int count) {
-        transferred = 0;
+    private boolean wraps(int segment, int offset, int count) {
         int length = count * Disk.SECTOR;
         int address = caller.linear(segment, offset);
-        boolean wraps = offset + length > 0x10000 || (!cpu.a20() && address + length > 0x100000);
-        if (wraps) {
-            return BUFFER_WRAPS;
-        }
-        if (access == Access.READ) {
-            if (!drive.read(lba, address, count)) {
-                return CONTROLLER_FAILED;
+        return offset + length > 0x10000 || (!cpu.a20() && address + length > 0x100000);
+    }
+
+    /** Moves {@code count} sectors, of which {@code done} have been moved; what says so may be overwritten meanwhile. */
+    private Outcome transfer(int function, Disk disk, int lba, int address, int count, int done) {
+        int moved = done;
+        while (moved < count) {
+            if (steps.full()) {
+                return steps.pause(lba, address, count, moved);
             }
-            transferred = count;
-            return OK;
+            // What a file gets at once it keeps whole, whatever happens.
+            boolean whole = disk.writesThrough() && function != 0x02 && function != 0x42;
+            int part = whole ? count - moved : 1;
+            int at = address + moved * Disk.SECTOR;
+            int result = switch (function) {
+                case 0x02, 0x42 -> drive.read(lba + moved, at, part) ? part : 0;
+                case 0x05 -> drive.fill(lba + moved, part, FORMAT_FILLER);
+                default -> drive.write(lba + moved, at, part);
+            };
+            moved += result;
+            if (result < part) {
+                boolean reads = function == 0x02 || function == 0x42;
+                return finish(function, reads ? CONTROLLER_FAILED : WRITE_FAULT, reads ? 0 : moved);
+            }
         }
-        transferred = drive.write(lba, address, count);
-        return transferred == count ? OK : WRITE_FAULT;
+        return finish(function, OK, moved);
+    }
+
+    private Outcome finish(int function, int code, int moved) {
+        steps.finish();
+        switch (function) {
+            case 0x02, 0x03 -> cpu.setReg8(Cpu.AL, moved);
+            case 0x42, 0x43 -> {
+                if (code != OK) {
+                    caller.set16(cpu.segment(Cpu.DS), cpu.reg16(Cpu.SI) + 2, moved);
+                }
+            }
+            default -> {
+                // A track is formatted or not.
+            }
+        }
+        report(code);
+        return Outcome.DONE;
+    }
+
+    private void verify(Disk disk) {
+        int count = cpu.reg8(Cpu.AL);
+        report(count == 0 ? BAD_COMMAND : check(disk, lba(disk, cpu.reg8(Cpu.CL) & SECTOR_BITS), count));
     }
 
     private static int check(Disk disk, int lba, int count) {
         return lba >= 0 && lba + count <= disk.sectors() ? OK : SECTOR_NOT_FOUND;
     }
 
-    /** The sector that CH, CL and DH name, or -1. */
-    private int lba(Disk disk) {
+    /** Sector {@code sector} of the track that CH, CL and DH name, or -1. */
+    private int lba(Disk disk, int sector) {
         DiskGeometry geometry = disk.geometry();
         int cylinder = cpu.reg8(Cpu.CH) | ((cpu.reg8(Cpu.CL) & 0xC0) << 2);
-        int sector = cpu.reg8(Cpu.CL) & 0x3F;
         int head = cpu.reg8(Cpu.DH);
         boolean exists = cylinder < geometry.cylinders()
                 && head < geometry.heads()

@@ -21,16 +21,21 @@ final class FontServices {
     private static final int UPPER_FONT = 0x1F;
     private static final int GRAPHICS_FONT = 0x43;
 
+    /** What it costs to take over the font that is shown, see {@link Steps#charge}. */
+    private static final int LOAD_COST = 2_000;
+
     private final Cpu cpu;
     private final Memory memory;
     private final Caller caller;
     private final VideoData data;
+    private final Steps steps;
 
-    FontServices(Cpu cpu, Memory memory, Caller caller, VideoData data) {
+    FontServices(Cpu cpu, Memory memory, Caller caller, VideoData data, Steps steps) {
         this.cpu = cpu;
         this.memory = memory;
         this.caller = caller;
         this.data = data;
+        this.steps = steps;
     }
 
     void call() {
@@ -56,12 +61,14 @@ final class FontServices {
     }
 
     private void loadUsers(int function) {
+        steps.charge(LOAD_COST);
         LoadedGlyphs.begin(memory);
         int height = Math.clamp(cpu.reg8(Cpu.BH), 1, LoadedGlyphs.STRIDE);
         int from = cpu.reg16(Cpu.BP);
         int first = cpu.reg16(Cpu.DX) & 0xFF;
         int last = Math.min(first + cpu.reg16(Cpu.CX), 256);
         for (int character = first; character < last; character++) {
+            steps.charge(height);
             for (int line = 0; line < height; line++) {
                 int row = caller.get8(cpu.segment(Cpu.ES), from++);
                 memory.put8(LoadedGlyphs.START + character * LoadedGlyphs.STRIDE + line, row);

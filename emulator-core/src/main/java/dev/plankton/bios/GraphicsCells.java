@@ -14,16 +14,24 @@ final class GraphicsCells implements DisplayCells {
     private static final int PLANES = 4;
     private static final int EXCLUSIVE_OR = 0x80;
 
+    /** Costs, see {@link Steps#charge}: of a character, of each byte of it, and of each line of one that is looked at. */
+    private static final int GLYPH_COST = 10, BYTE_COST = 2, LOOK_COST = 60;
+
+    /** Costs of what moves in one go: of each go, and the bytes that cost one instruction. */
+    private static final int BLOCK_COST = 10, BYTES_PER_UNIT = 32;
+
     private final Memory memory;
     private final VideoData data;
     private final Caller caller;
     private final Pixels pixels;
+    private final Steps steps;
 
-    GraphicsCells(Memory memory, VideoData data, Caller caller, Pixels pixels) {
+    GraphicsCells(Memory memory, VideoData data, Caller caller, Pixels pixels, Steps steps) {
         this.memory = memory;
         this.data = data;
         this.caller = caller;
         this.pixels = pixels;
+        this.steps = steps;
     }
 
     @Override
@@ -31,6 +39,7 @@ final class GraphicsCells implements DisplayCells {
         int colour = Math.max(attribute, 0);
         int height = data.characterHeight();
         int last = Math.min(row * height + height, data.mode().height());
+        steps.charge(GLYPH_COST + Math.max(0, last - row * height) * planes() * bytesPerColumn() * BYTE_COST);
         for (int y = row * height; y < last; y++) {
             putLine(page, y, column, glyph(character, height, y - row * height), colour);
         }
@@ -65,6 +74,7 @@ final class GraphicsCells implements DisplayCells {
     public int get(int page, int row, int column) {
         int height = data.characterHeight();
         int[] shown = new int[height];
+        steps.charge(LOOK_COST * height);
         for (int line = 0; line < height; line++) {
             for (int x = 0; x < 8; x++) {
                 boolean on = pixels.get(page, column * 8 + x, row * height + line) != 0;
@@ -72,6 +82,7 @@ final class GraphicsCells implements DisplayCells {
             }
         }
         for (int character = 0; character < 256; character++) {
+            steps.charge(GLYPH_COST);
             if (looksLike(character, shown)) {
                 return character;
             }
@@ -81,6 +92,7 @@ final class GraphicsCells implements DisplayCells {
 
     private boolean looksLike(int character, int[] shown) {
         for (int line = 0; line < shown.length; line++) {
+            steps.charge(BYTE_COST);
             if (shown[line] != glyph(character, shown.length, line)) {
                 return false;
             }
@@ -98,9 +110,20 @@ final class GraphicsCells implements DisplayCells {
     @Override
     public void copyRow(int page, int from, int to, int left, int right) {
         int height = data.characterHeight();
-        for (int line = 0; line < height; line++) {
-            for (int plane = 0; plane < planes(); plane++) {
-                copyLine(page, plane, from * height + line, to * height + line, left, right);
+        int first = firstByte(left);
+        int length = lastByte(right) - first + 1;
+        if (right < left) {
+            return;
+        }
+        for (int plane = 0; plane < planes(); plane++) {
+            int source = from * height;
+            int target = to * height;
+            if (oneBlock(page, source, height, length) && oneBlock(page, target, height, length)) {
+                copy(address(page, plane, source, 0), address(page, plane, target, 0), height * length);
+                continue;
+            }
+            for (int line = 0; line < height; line++) {
+                copyLine(page, plane, onScreen(source + line), onScreen(target + line), first, length);
             }
         }
     }
@@ -108,18 +131,56 @@ final class GraphicsCells implements DisplayCells {
     @Override
     public void clearRow(int page, int row, int left, int right, int attribute) {
         int height = data.characterHeight();
-        for (int line = 0; line < height; line++) {
-            for (int plane = 0; plane < planes(); plane++) {
-                clearLine(page, plane, row * height + line, left, right, filling(plane, attribute));
+        int first = firstByte(left);
+        int length = lastByte(right) - first + 1;
+        if (right < left) {
+            return;
+        }
+        for (int plane = 0; plane < planes(); plane++) {
+            int filling = filling(plane, attribute);
+            int top = row * height;
+            if (oneBlock(page, top, height, length)) {
+                fill(address(page, plane, top, 0), height * length, filling);
+                continue;
+            }
+            // All lines beyond the screen are its last one.
+            int last = Math.max(onScreen(top), onScreen(top + height - 1));
+            for (int line = onScreen(top); line <= last; line++) {
+                clearLine(page, plane, line, first, length, filling);
             }
         }
     }
 
+    /** What lies beyond the screen is taken for its last line. */
+    private int onScreen(int line) {
+        return Math.min(line, data.mode().height() - 1);
+    }
+
+    private int firstByte(int column) {
+        return Math.min(column * bytesPerColumn(), lineBytes() - 1);
+    }
+
+    private int lastByte(int column) {
+        return Math.min((column + 1) * bytesPerColumn(), lineBytes()) - 1;
+    }
+
+    private int lineBytes() {
+        return data.mode().columns * bytesPerColumn();
+    }
+
+    /** Whether so many bytes of so many lines are the whole lines, one after the other in memory. */
+    private boolean oneBlock(int page, int line, int lines, int length) {
+        return data.mode().kind != VideoMode.Kind.CGA
+                && length == lineBytes()
+                && line + lines <= data.mode().height()
+                && address(page, 0, line + lines - 1, length - 1)
+                        == address(page, 0, line, 0) + lines * length - 1;
+    }
+
     /** In one go where the bytes are contiguous, which they are unless a guest has changed the page size. */
-    private void copyLine(int page, int plane, int from, int to, int left, int right) {
-        int first = left * bytesPerColumn();
-        int length = (right + 1) * bytesPerColumn() - first;
-        if (length <= 0) {
+    private void copyLine(int page, int plane, int from, int to, int first, int length) {
+        if (from == to) {
+            steps.charge(1);
             return;
         }
         int source = address(page, plane, from, first);
@@ -127,28 +188,35 @@ final class GraphicsCells implements DisplayCells {
         boolean contiguous = address(page, plane, from, first + length - 1) == source + length - 1
                 && address(page, plane, to, first + length - 1) == target + length - 1;
         if (contiguous) {
-            memory.put(target, memory.bytes(), source, length);
+            copy(source, target, length);
             return;
         }
+        steps.charge(length * BYTE_COST);
         for (int at = first; at < first + length; at++) {
             set(address(page, plane, to, at), memory.get8(address(page, plane, from, at)));
         }
     }
 
-    private void clearLine(int page, int plane, int y, int left, int right, int filling) {
-        int first = left * bytesPerColumn();
-        int length = (right + 1) * bytesPerColumn() - first;
-        if (length <= 0) {
-            return;
-        }
+    private void clearLine(int page, int plane, int y, int first, int length, int filling) {
         int target = address(page, plane, y, first);
         if (address(page, plane, y, first + length - 1) == target + length - 1) {
-            memory.fill(target, length, filling);
+            fill(target, length, filling);
             return;
         }
+        steps.charge(length * BYTE_COST);
         for (int at = first; at < first + length; at++) {
             set(address(page, plane, y, at), filling);
         }
+    }
+
+    private void copy(int source, int target, int length) {
+        steps.charge(BLOCK_COST + length / BYTES_PER_UNIT);
+        memory.put(target, memory.bytes(), source, length);
+    }
+
+    private void fill(int target, int length, int filling) {
+        steps.charge(BLOCK_COST + length / BYTES_PER_UNIT);
+        memory.fill(target, length, filling);
     }
 
     private int filling(int plane, int colour) {

@@ -13,7 +13,8 @@ final class ModeSwitch {
     private static final int CURSOR_SHAPE = 0x0607;
     private static final int KEEP_COLOURS = 0x08;
 
-    private static final byte[] ZEROS = new byte[Memory.LINE];
+    private static final byte[] ZEROS = new byte[WINDOW];
+    private static final byte[] BLANKS = blanks();
 
     private final Memory memory;
 
@@ -59,29 +60,41 @@ final class ModeSwitch {
         memory.put16(BiosData.CURSOR_SHAPE, text ? CURSOR_SHAPE : 0);
     }
 
+    private static byte[] blanks() {
+        byte[] blanks = new byte[WINDOW];
+        for (int at = 0; at < WINDOW; at += 2) {
+            blanks[at] = (byte) BLANK;
+            blanks[at + 1] = (byte) (BLANK >> 8);
+        }
+        return blanks;
+    }
+
     private void clear(VideoMode mode) {
-        zero(Aperture.START, Aperture.END - Aperture.START);
-        zero(StateMap.PLANES, 4 * StateMap.PLANE_SIZE);
-        int filling = mode.kind == VideoMode.Kind.TEXT ? BLANK : 0;
+        for (int at = Aperture.START; at < Aperture.END; at += WINDOW) {
+            set(at, ZEROS);
+        }
+        for (int at = StateMap.PLANES; at < StateMap.PLANES + 4 * StateMap.PLANE_SIZE; at += WINDOW) {
+            set(at, ZEROS);
+        }
         for (int window = 0xB0000; window <= 0xB8000; window += WINDOW) {
             // The window that the mode does not show keeps its content on a PC with two adapters; here it is the same
             // memory.
-            int value = window == mode.base() ? filling : 0;
-            for (int cell = window; cell < window + WINDOW; cell += 2) {
-                if (memory.get16(cell) != value) {
-                    memory.put16(cell, value);
-                }
-            }
+            set(window, window == mode.base() && mode.kind == VideoMode.Kind.TEXT ? BLANKS : ZEROS);
         }
     }
 
-    /** Zeroes what is not zero, so that lines that were never used stay clean. */
-    private void zero(int from, int length) {
+    /** Makes the bytes from an address on equal to others, of which each line repeats; lines that do already stay clean. */
+    private void set(int from, byte[] wanted) {
         byte[] bytes = memory.bytes();
-        for (int line = from; line < from + length; line += Memory.LINE) {
-            if (Arrays.mismatch(bytes, line, line + Memory.LINE, ZEROS, 0, Memory.LINE) >= 0) {
-                memory.fill(line, Memory.LINE, 0);
+        int at = 0;
+        while (true) {
+            int difference = Arrays.mismatch(bytes, from + at, from + WINDOW, wanted, at, WINDOW);
+            if (difference < 0) {
+                return;
             }
+            at = at + difference & -Memory.LINE;
+            memory.put(from + at, wanted, at, Memory.LINE);
+            at += Memory.LINE;
         }
     }
 }

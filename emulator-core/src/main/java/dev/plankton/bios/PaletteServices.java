@@ -17,14 +17,19 @@ final class PaletteServices {
     private static final int BLINK = 0x08;
     private static final int SIXTEEN_PAGES = 0x80;
 
+    /** What a colour of many costs, see {@link Steps#charge}. */
+    private static final int COLOUR_COST = 6;
+
     private final Cpu cpu;
     private final Memory memory;
     private final Caller caller;
+    private final Steps steps;
 
-    PaletteServices(Cpu cpu, Memory memory, Caller caller) {
+    PaletteServices(Cpu cpu, Memory memory, Caller caller, Steps steps) {
         this.cpu = cpu;
         this.memory = memory;
         this.caller = caller;
+        this.steps = steps;
     }
 
     void call() {
@@ -32,7 +37,11 @@ final class PaletteServices {
         int bh = cpu.reg8(Cpu.BH);
         int segment = cpu.segment(Cpu.ES);
         int offset = cpu.reg16(Cpu.DX);
-        switch (cpu.reg8(Cpu.AL)) {
+        int al = cpu.reg8(Cpu.AL);
+        if (al == 0x12 || al == 0x17 || al == 0x1B) {
+            steps.charge(COLOUR_COST * Math.min(cpu.reg16(Cpu.CX), 256));
+        }
+        switch (al) {
             case 0x00 -> setAttribute(bl, bh);
             case 0x01 -> setAttribute(BORDER, bh);
             case 0x02 -> {

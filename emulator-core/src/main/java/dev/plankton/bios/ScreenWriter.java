@@ -14,10 +14,10 @@ final class ScreenWriter {
     private final DisplayCells text;
     private final DisplayCells graphics;
 
-    ScreenWriter(Memory memory, VideoData data, Caller caller, Pixels pixels) {
+    ScreenWriter(Memory memory, VideoData data, Caller caller, Pixels pixels, Steps steps) {
         this.data = data;
-        text = new TextCells(memory, data);
-        graphics = new GraphicsCells(memory, data, caller, pixels);
+        text = new TextCells(memory, data, steps);
+        graphics = new GraphicsCells(memory, data, caller, pixels, steps);
     }
 
     private DisplayCells cells() {
@@ -41,13 +41,19 @@ final class ScreenWriter {
         return cells().get(page & 7, row(page), column(page));
     }
 
-    /** Writes {@code count} characters from the cursor on, to the end of the screen at most; the cursor stays. */
-    void repeat(int page, int character, int attribute, int count) {
-        int first = row(page) * data.columns() + column(page);
-        int end = Math.min(first + count, data.rows() * data.columns());
-        for (int cell = first; cell < end; cell++) {
-            cells().put(page & 7, cell / data.columns(), cell % data.columns(), character, attribute);
-        }
+    /** Cells from the cursor to the end of the screen. */
+    int cellsFromCursor(int page) {
+        return data.rows() * data.columns() - cursorCell(page);
+    }
+
+    /** Writes a character {@code n} cells after the cursor, which stays. */
+    void putFromCursor(int page, int n, int character, int attribute) {
+        int cell = cursorCell(page) + n;
+        cells().put(page & 7, cell / data.columns(), cell % data.columns(), character, attribute);
+    }
+
+    private int cursorCell(int page) {
+        return row(page) * data.columns() + column(page);
     }
 
     /** Writes a character as a teletype does: moves the cursor, obeys BEL, BS, LF and CR, scrolls. */
@@ -77,35 +83,43 @@ final class ScreenWriter {
         }
         if (row >= data.rows()) {
             row = data.rows() - 1;
-            scrollUp(page, 1, isText() ? WHITE_ON_BLACK : 0, 0, 0, row, data.columns() - 1);
+            Scroll up =
+                    new Scroll(true, page, 1, isText() ? WHITE_ON_BLACK : 0, 0, 0, row, data.columns() - 1);
+            for (int n = 0; n < rows(up); n++) {
+                scrollRow(up, n);
+            }
         }
         data.setCursor(page, row << 8 | column);
     }
 
-    /** Scrolls a window up by {@code lines}, 0 for all, filling with blanks of {@code attribute}. */
-    void scrollUp(int page, int lines, int attribute, int top, int left, int bottom, int right) {
-        int lastRow = Math.min(bottom, data.rows() - 1);
-        int lastColumn = Math.min(right, data.columns() - 1);
-        int step = lines == 0 ? data.rows() : lines;
-        for (int row = top; row <= lastRow; row++) {
-            move(page & 7, row + step <= lastRow ? row + step : -1, row, attribute, left, lastColumn);
-        }
+    /** Rows that a scroll moves or clears. */
+    int rows(Scroll scroll) {
+        return lastRow(scroll) - scroll.top() + 1;
     }
 
-    /** Scrolls a window down by {@code lines}, 0 for all, filling with blanks of {@code attribute}. */
-    void scrollDown(int page, int lines, int attribute, int top, int left, int bottom, int right) {
-        int lastColumn = Math.min(right, data.columns() - 1);
-        int step = lines == 0 ? data.rows() : lines;
-        for (int row = Math.min(bottom, data.rows() - 1); row >= top; row--) {
-            move(page & 7, row - step >= top ? row - step : -1, row, attribute, left, lastColumn);
-        }
-    }
-
-    private void move(int page, int from, int to, int attribute, int left, int right) {
-        if (from < 0) {
-            cells().clearRow(page, to, left, right, attribute);
+    /** Does the part of a scroll that fills its row {@code n}, counted from where it begins. */
+    void scrollRow(Scroll scroll, int n) {
+        int last = lastRow(scroll);
+        int step = scroll.lines() == 0 ? data.rows() : scroll.lines();
+        int to = scroll.up() ? scroll.top() + n : last - n;
+        int from = scroll.up() ? to + step : to - step;
+        int page = scroll.page() & 7;
+        int right = Math.min(scroll.right(), data.columns() - 1);
+        if (from < scroll.top() || from > last) {
+            cells().clearRow(page, to, scroll.left(), right, scroll.attribute());
         } else {
-            cells().copyRow(page, from, to, left, right);
+            cells().copyRow(page, from, to, scroll.left(), right);
         }
     }
+
+    private int lastRow(Scroll scroll) {
+        return Math.min(scroll.bottom(), data.rows() - 1);
+    }
+
+    /**
+     * A window that moves by {@code lines}, 0 for all, and is filled with blanks of {@code attribute}.
+     *
+     * @param up whether it moves up, else down
+     */
+    record Scroll(boolean up, int page, int lines, int attribute, int top, int left, int bottom, int right) {}
 }

@@ -17,6 +17,12 @@ final class SystemServices {
     private static final int SOURCE_DESCRIPTOR = 0x10;
     private static final int TARGET_DESCRIPTOR = 0x18;
 
+    /** Bytes that a block is moved by. */
+    private static final int PART = 4096;
+
+    /** Bytes that move for the cost of an instruction. */
+    private static final int BYTES_PER_UNIT = 32;
+
     private final Cpu cpu;
     private final Memory memory;
     private final Caller caller;
@@ -24,14 +30,17 @@ final class SystemServices {
     private final WaitTimer timer;
     private final EventWait eventWait;
     private final MemoryMap memoryMap;
+    private final Steps steps;
 
-    SystemServices(Cpu cpu, Memory memory, Caller caller, A20Gate a20, WaitTimer timer, EventWait eventWait) {
+    SystemServices(
+            Cpu cpu, Memory memory, Caller caller, A20Gate a20, WaitTimer timer, EventWait eventWait, Steps steps) {
         this.cpu = cpu;
         this.memory = memory;
         this.caller = caller;
         this.a20 = a20;
         this.timer = timer;
         this.eventWait = eventWait;
+        this.steps = steps;
         this.memoryMap = new MemoryMap(cpu, caller);
     }
 
@@ -44,7 +53,9 @@ final class SystemServices {
             case 0x86 -> {
                 return waitMicroseconds();
             }
-            case 0x87 -> moveBlock();
+            case 0x87 -> {
+                return moveBlock();
+            }
             case 0x88 -> {
                 cpu.setReg16(Cpu.AX, EXTENDED_KILOBYTES);
                 caller.setCarry(false);
@@ -90,19 +101,40 @@ final class SystemServices {
     }
 
     /** Moves CX words between the bases of two descriptors in the table at ES:SI, which may lie above 1 MB. */
-    private void moveBlock() {
-        int source = base(SOURCE_DESCRIPTOR);
-        int target = base(TARGET_DESCRIPTOR);
+    private Outcome moveBlock() {
+        // The move may overwrite the table, so what it says is noted.
+        boolean underWay = steps.underWay();
+        int source = underWay ? steps.noted(0) : base(SOURCE_DESCRIPTOR);
+        int target = underWay ? steps.noted(1) : base(TARGET_DESCRIPTOR);
+        int done = steps.noted(2);
         int length = cpu.reg16(Cpu.CX) * 2;
         if (source + length > StateMap.RAM_SIZE || target + length > StateMap.RAM_SIZE) {
             caller.report(BAD_ADDRESS);
+            return Outcome.DONE;
+        }
+        while (done < length) {
+            if (steps.full()) {
+                return steps.pause(source, target, done);
+            }
+            int part = Math.min(length - done, PART);
+            move(source + done, target + done, part);
+            done += part;
+        }
+        steps.finish();
+        caller.report(0);
+        caller.setZero(true);
+        return Outcome.DONE;
+    }
+
+    private void move(int source, int target, int length) {
+        if (memory.copyForward(source, target, length)) {
+            steps.charge(length / BYTES_PER_UNIT + 1);
             return;
         }
+        steps.charge(length);
         for (int i = 0; i < length; i++) {
             memory.store8(target + i, memory.get8(source + i));
         }
-        caller.report(0);
-        caller.setZero(true);
     }
 
     private int base(int descriptor) {

@@ -11,6 +11,12 @@ import dev.plankton.memory.Memory;
 final class VideoServices {
     private static final int SUPPORTED = 0x12;
 
+    /** What setting a mode costs, see {@link Steps#charge}: all display memory is cleared. */
+    private static final int MODE_COST = 10_000;
+
+    /** What a character costs that goes to the console as well. */
+    private static final int TELETYPE_COST = 20;
+
     private final Cpu cpu;
     private final Memory memory;
     private final Caller caller;
@@ -21,8 +27,9 @@ final class VideoServices {
     private final ScreenWriter writer;
     private final PaletteServices palette;
     private final FontServices fonts;
+    private final Steps steps;
 
-    VideoServices(Cpu cpu, Memory memory, Caller caller, Teletype console, VideoAdapter adapter) {
+    VideoServices(Cpu cpu, Memory memory, Caller caller, Teletype console, VideoAdapter adapter, Steps steps) {
         this.cpu = cpu;
         this.memory = memory;
         this.caller = caller;
@@ -30,12 +37,13 @@ final class VideoServices {
         this.adapter = adapter;
         data = new VideoData(memory);
         pixels = new Pixels(memory, data);
-        writer = new ScreenWriter(memory, data, caller, pixels);
-        palette = new PaletteServices(cpu, memory, caller);
-        fonts = new FontServices(cpu, memory, caller, data);
+        this.steps = steps;
+        writer = new ScreenWriter(memory, data, caller, pixels, steps);
+        palette = new PaletteServices(cpu, memory, caller, steps);
+        fonts = new FontServices(cpu, memory, caller, data, steps);
     }
 
-    void call() {
+    Outcome call() {
         int al = cpu.reg8(Cpu.AL);
         int page = cpu.reg8(Cpu.BH);
         switch (cpu.reg8(Cpu.AH)) {
@@ -49,29 +57,15 @@ final class VideoServices {
             // There is no light pen.
             case 0x04 -> cpu.setReg8(Cpu.AH, 0);
             case 0x05 -> data.showPage(al);
-            case 0x06 ->
-                writer.scrollUp(
-                        data.activePage(),
-                        al,
-                        cpu.reg8(Cpu.BH),
-                        cpu.reg8(Cpu.CH),
-                        cpu.reg8(Cpu.CL),
-                        cpu.reg8(Cpu.DH),
-                        cpu.reg8(Cpu.DL));
-            case 0x07 ->
-                writer.scrollDown(
-                        data.activePage(),
-                        al,
-                        cpu.reg8(Cpu.BH),
-                        cpu.reg8(Cpu.CH),
-                        cpu.reg8(Cpu.CL),
-                        cpu.reg8(Cpu.DH),
-                        cpu.reg8(Cpu.DL));
+            case 0x06, 0x07 -> {
+                return scroll(al);
+            }
             case 0x08 -> cpu.setReg16(Cpu.AX, writer.atCursor(page));
-            case 0x09 -> writer.repeat(page, al, cpu.reg8(Cpu.BL), cpu.reg16(Cpu.CX));
+            case 0x09 -> {
+                return repeat(page, al, cpu.reg8(Cpu.BL));
+            }
             case 0x0A -> {
-                boolean text = data.mode().kind == VideoMode.Kind.TEXT;
-                writer.repeat(page, al, text ? -1 : cpu.reg8(Cpu.BL), cpu.reg16(Cpu.CX));
+                return repeat(page, al, data.mode().kind == VideoMode.Kind.TEXT ? -1 : cpu.reg8(Cpu.BL));
             }
             case 0x0B -> {
                 if (page == 0) {
@@ -93,7 +87,9 @@ final class VideoServices {
             case 0x10 -> palette.call();
             case 0x11 -> fonts.call();
             case 0x12 -> alternateSelect(al);
-            case 0x13 -> writeString(al, page);
+            case 0x13 -> {
+                return writeString(al, page);
+            }
             case 0x1A -> {
                 if (al == 0) {
                     // A VGA with a colour display, and no second adapter.
@@ -105,9 +101,45 @@ final class VideoServices {
                 // VBE, state saving and the like: a BIOS without them leaves the registers alone.
             }
         }
+        return Outcome.DONE;
+    }
+
+    private Outcome scroll(int lines) {
+        ScreenWriter.Scroll scroll = new ScreenWriter.Scroll(
+                cpu.reg8(Cpu.AH) == 0x06,
+                data.activePage(),
+                lines,
+                cpu.reg8(Cpu.BH),
+                cpu.reg8(Cpu.CH),
+                cpu.reg8(Cpu.CL),
+                cpu.reg8(Cpu.DH),
+                cpu.reg8(Cpu.DL));
+        int rows = writer.rows(scroll);
+        for (int done = steps.noted(0); done < rows; done++) {
+            if (steps.full()) {
+                return steps.pause(done);
+            }
+            writer.scrollRow(scroll, done);
+        }
+        steps.finish();
+        return Outcome.DONE;
+    }
+
+    /** Writes a character CX times from the cursor on, to the end of the screen at most; the cursor stays. */
+    private Outcome repeat(int page, int character, int attribute) {
+        int count = Math.min(cpu.reg16(Cpu.CX), writer.cellsFromCursor(page));
+        for (int done = steps.noted(0); done < count; done++) {
+            if (steps.full()) {
+                return steps.pause(done);
+            }
+            writer.putFromCursor(page, done, character, attribute);
+        }
+        steps.finish();
+        return Outcome.DONE;
     }
 
     private void setMode(int request) {
+        steps.charge(MODE_COST);
         adapter.release();
         boolean done = new ModeSwitch(memory).set(request);
         adapter.registersChanged();
@@ -118,24 +150,34 @@ final class VideoServices {
     }
 
     private void teletype(int page, int character, int attribute) {
+        steps.charge(TELETYPE_COST);
         console.teletype(character);
         writer.teletype(page, character, attribute);
     }
 
-    private void writeString(int mode, int page) {
+    private Outcome writeString(int mode, int page) {
         boolean attributes = (mode & 2) != 0;
-        int before = data.cursor(page);
-        int position = cpu.reg16(Cpu.DX);
-        data.setCursor(page, position >> 8 == 0xFF ? before : position);
+        int done = steps.noted(0);
+        int before = steps.underWay() ? steps.noted(1) : data.cursor(page);
+        if (!steps.underWay()) {
+            int position = cpu.reg16(Cpu.DX);
+            data.setCursor(page, position >> 8 == 0xFF ? before : position);
+        }
         int segment = cpu.segment(Cpu.ES);
-        int offset = cpu.reg16(Cpu.BP);
-        for (int i = 0; i < cpu.reg16(Cpu.CX); i++) {
+        int offset = cpu.reg16(Cpu.BP) + done * (attributes ? 2 : 1);
+        while (done < cpu.reg16(Cpu.CX)) {
+            if (steps.full()) {
+                return steps.pause(done, before);
+            }
             int character = caller.get8(segment, offset++);
             teletype(page, character, attributes ? caller.get8(segment, offset++) : cpu.reg8(Cpu.BL));
+            done++;
         }
+        steps.finish();
         if ((mode & 1) == 0) {
             data.setCursor(page, before);
         }
+        return Outcome.DONE;
     }
 
     private void alternateSelect(int al) {

@@ -30,6 +30,9 @@ public final class Cpu {
     /** The usual {@link #fetchLimit}. */
     static final int FETCH_LIMIT = 0xFFF0;
 
+    /** What the delivery of a hardware interrupt costs beside instructions, see {@link #charge}. */
+    private static final int INTERRUPT_COST = 20;
+
     private static final int A20_ON = -1;
     private static final int A20_OFF = ~(1 << 20);
 
@@ -54,10 +57,6 @@ public final class Cpu {
     long carries;
 
     int cr0;
-    int cr2;
-    int cr3;
-    int cr4;
-    final int[] debug = new int[8];
     int idtBase;
     int idtLimit;
     int gdtBase;
@@ -110,6 +109,10 @@ public final class Cpu {
 
     private int reserve;
     private int budgetAtEntry;
+
+    /** All that has been charged, see {@link #charge}. */
+    private long charged;
+
     Stop stop = Stop.FUEL;
     /** Remaining fuel right behind an instruction that inhibits interrupts, or -1. */
     private int shadowAt = -1;
@@ -172,7 +175,7 @@ public final class Cpu {
         ip = 0xFFF0;
         setFlags(0);
         cr0 = CR0_ET;
-        resetUnsaved();
+        Registers.resetControl(memory);
         idtBase = 0;
         idtLimit = 0x3FF;
         gdtBase = 0;
@@ -181,16 +184,6 @@ public final class Cpu {
         timeStampOffset = 0;
         shadow = false;
         setA20(model != CpuModel.I8086);
-    }
-
-    /** Gives the registers that are not part of a VM's state what they have after RESET: no VM sees another's. */
-    void resetUnsaved() {
-        cr2 = 0;
-        cr3 = 0;
-        cr4 = 0;
-        Arrays.fill(debug, 0);
-        debug[6] = 0xFFFF0FF0;
-        debug[7] = 0x400;
     }
 
     /** RESET of a CPU that goes on counting its {@link #instructions}; the time stamp begins anew. */
@@ -202,9 +195,9 @@ public final class Cpu {
     }
 
     /**
-     * Runs at most {@code budget} instructions.
+     * Runs at most {@code budget} instructions, fewer as far as work is charged meanwhile, but at least one.
      *
-     * @return why it ended; {@link #instructions} tells how many were executed
+     * @return why it ended; {@link #instructions} and {@link #charged} tell what it has spent
      */
     public Stop run(int budget) {
         reserve = budget;
@@ -222,13 +215,19 @@ public final class Cpu {
             shadow = false;
             if (!inhibited && (systemFlags & Flags.IF) != 0 && interrupts.pending()) {
                 Delivery.interrupt(this, interrupts.acknowledge());
+                charge(INTERRUPT_COST);
+                if (reserve == 0) {
+                    // The first instruction of its handler belongs to it: a run of any budget executes an instruction.
+                    reserve = 1;
+                    budgetAtEntry = 1;
+                }
                 continue;
             }
             boolean step = (systemFlags & Flags.TF) != 0;
             enteredHandler = false;
             burn(step || inhibited ? 1 : reserve);
             if (step && stop != Stop.SHUTDOWN && !shadow && !enteredHandler) {
-                debug[6] |= 1 << 14;
+                memory.put32(Registers.debug(6), memory.get32(Registers.debug(6)) | 1 << 14);
                 // The trap wakes the CPU from the HLT that it follows.
                 stop = stop == Stop.HALT ? Stop.FUEL : stop;
                 Delivery.interrupt(this, 1);
@@ -242,15 +241,14 @@ public final class Cpu {
         reserve -= share;
         fuel = share;
         shadowAt = -1;
-        int before = remaining();
-        budgetAtEntry = before;
+        budgetAtEntry = remaining();
         codeBase = bases[CS];
         updateFetchLimit();
         Interpreter.run(this, regions);
-        window.close();
         fuel = Math.max(fuel, 0);
         shadow = shadowAt == remaining();
-        instructions += before - remaining();
+        window.close();
+        instructions += budgetAtEntry - remaining();
         budgetAtEntry = remaining();
         reserve += fuel + held;
         fuel = 0;
@@ -259,6 +257,35 @@ public final class Cpu {
 
     private int remaining() {
         return Math.max(fuel, 0) + held + reserve;
+    }
+
+    /**
+     * Takes the fuel of {@code cost} instructions for work that costs the host more than the instruction that asked for it.
+     * The present budget ends so much earlier, at 0 at the latest; the count of executed instructions, and with it the
+     * guest's time, stays as it is. Call it on the thread that runs the VM, and where {@link #attend} may be called.
+     *
+     * @param cost in instructions as the interpreter executes them, about 4 ns each; not negative
+     */
+    public void charge(int cost) {
+        charged += cost;
+        int rest = Math.min(cost, remaining());
+        budgetAtEntry -= rest;
+        int fromReserve = Math.min(rest, reserve);
+        reserve -= fromReserve;
+        rest -= fromReserve;
+        int fromHeld = Math.min(rest, held);
+        held -= fromHeld;
+        fuel -= rest - fromHeld;
+    }
+
+    /** What has been charged to all VMs that this CPU has run, in instructions. */
+    public long charged() {
+        return charged;
+    }
+
+    /** Whether the present budget has fuel for a further instruction. */
+    public boolean hasBudget() {
+        return remaining() > 0;
     }
 
     /**
@@ -686,7 +713,20 @@ public final class Cpu {
 
     /** Reads all registers from the CPU's part of the hidden page. */
     public void load() {
+        forgetRun();
         Registers.load(this);
+    }
+
+    /** An exception may have left {@link #run} half-way: no VM gets what another had left of its budget. */
+    private void forgetRun() {
+        fuel = 0;
+        held = 0;
+        reserve = 0;
+        budgetAtEntry = 0;
+        shadowAt = -1;
+        atGate = false;
+        stopRequested = false;
+        window.forget();
     }
 
     /** The count that the 8 bytes at {@link #INSTRUCTIONS_AT} hold. */

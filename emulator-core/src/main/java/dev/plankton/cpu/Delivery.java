@@ -6,6 +6,9 @@ import dev.plankton.memory.StateMap;
 final class Delivery {
     private static final int DOUBLE_FAULT = 8;
 
+    /** What an exception costs the host: it leaves the interpreter's loop as a Java exception. See {@link Cpu#charge}. */
+    private static final int FAULT_COST = 250;
+
     private Delivery() {}
 
     /** Enters the handler of {@code vector}; if that faults, of a double fault; if that faults too, shuts down. */
@@ -34,6 +37,7 @@ final class Delivery {
     static void fault(Cpu c, Fault fault) {
         if (fault == Fault.PREFIX_RUN) {
             c.ip = c.start + 1;
+            c.charge(FAULT_COST);
             return;
         }
         // The 8086 has its divide error behind the instruction, like an INT 0.
@@ -41,6 +45,7 @@ final class Delivery {
             c.ip = c.start;
         }
         interrupt(c, fault.vector);
+        c.charge(FAULT_COST);
     }
 
     /**

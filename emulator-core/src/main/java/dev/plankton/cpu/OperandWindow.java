@@ -47,6 +47,11 @@ final class OperandWindow {
         c.attend();
     }
 
+    /** Writes no operand back: it was another VM's. */
+    void forget() {
+        open = false;
+    }
+
     /** Writes an open operand back and clears the scratch space. */
     void close() {
         Memory memory = c.memory;

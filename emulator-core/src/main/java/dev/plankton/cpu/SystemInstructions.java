@@ -5,6 +5,7 @@ import dev.plankton.memory.Memory;
 /** Control registers, descriptor tables (which real mode only stores), time stamp, CPUID, coprocessor and ports. */
 final class SystemInstructions {
     private static final int MSR_TSC = 0x10;
+    private static final int CR4_DE = 0x08;
 
     private SystemInstructions() {}
 
@@ -32,8 +33,8 @@ final class SystemInstructions {
             case Handler.CLTS -> c.cr0 &= ~Cpu.CR0_TS;
             case Handler.MOV_RD_CD -> c.setReg32(c.modRm & 7, control(c, c.modRm >> 3 & 7));
             case Handler.MOV_CD_RD -> setControl(c, c.modRm >> 3 & 7, c.reg32(c.modRm & 7));
-            case Handler.MOV_RD_DD -> c.setReg32(c.modRm & 7, c.debug[c.modRm >> 3 & 7]);
-            case Handler.MOV_DD_RD -> c.debug[c.modRm >> 3 & 7] = c.reg32(c.modRm & 7);
+            case Handler.MOV_RD_DD -> c.setReg32(c.modRm & 7, c.memory.get32(debug(c)));
+            case Handler.MOV_DD_RD -> c.memory.put32(debug(c), c.reg32(c.modRm & 7));
             case Handler.RDTSC -> setPair(c, timeStamp(c));
             case Handler.RDPMC -> setPair(c, c.instructions());
             case Handler.RDMSR -> {
@@ -92,9 +93,7 @@ final class SystemInstructions {
     private static int control(Cpu c, int n) {
         return switch (n) {
             case 0 -> c.cr0;
-            case 2 -> c.cr2;
-            case 3 -> c.cr3;
-            case 4 -> c.cr4;
+            case 2, 3, 4 -> c.memory.get32(Registers.control(n));
             default -> throw Fault.UD;
         };
     }
@@ -102,11 +101,18 @@ final class SystemInstructions {
     private static void setControl(Cpu c, int n, int value) {
         switch (n) {
             case 0 -> setControl0(c, value);
-            case 2 -> c.cr2 = value;
-            case 3 -> c.cr3 = value;
-            case 4 -> c.cr4 = value;
+            case 2, 3, 4 -> c.memory.put32(Registers.control(n), value);
             default -> throw Fault.UD;
         }
+    }
+
+    /** With CR4.DE set DR4 and DR5 do not exist. */
+    private static int debug(Cpu c) {
+        int n = c.modRm >> 3 & 7;
+        if ((n & 6) == 4 && (c.memory.get32(Registers.control(4)) & CR4_DE) != 0) {
+            throw Fault.UD;
+        }
+        return Registers.debug(n);
     }
 
     private static void setControl0(Cpu c, int value) {

@@ -53,6 +53,11 @@ public final class Disk {
         return geometry;
     }
 
+    /** Whether what a VM writes changes it, so that it is not to be taken for another with the same bytes. */
+    public boolean changes() {
+        return file != null;
+    }
+
     /** True for drive 80h, false for drive 0. */
     public boolean hardDisk() {
         return geometry.kind() == DiskKind.HARD_DISK;
@@ -81,6 +86,11 @@ public final class Disk {
         int present = Math.clamp(image.length - offset, 0, SECTOR);
         System.arraycopy(image, Math.min(offset, image.length), target, 0, present);
         Arrays.fill(target, present, SECTOR, (byte) 0);
+    }
+
+    /** Whether writes go to the image's file. */
+    public boolean writesThrough() {
+        return file != null;
     }
 
     /** The file that takes the writes of the disk's one VM, or null if they stay in the VM. */

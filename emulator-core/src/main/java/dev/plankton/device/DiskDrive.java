@@ -11,15 +11,20 @@ import org.jspecify.annotations.Nullable;
  * disk has one. Confined to the thread that runs the VM.
  */
 public final class DiskDrive {
+    /** Costs, see {@link FuelMeter}: of a sector, the same by stores one at a time, from a file, and of a write to a file. */
+    private static final int SECTOR_COST = 60, STORES_COST = 400, FILE_COST = 600, SYNC_COST = 500_000;
+
     private final Memory memory;
+    private final FuelMeter meter;
     private final WrittenSectors written;
     private final byte[] sector = new byte[Disk.SECTOR];
     private @Nullable Disk disk;
 
-    /** Creates an empty drive over {@code memory}. */
-    public DiskDrive(Memory memory) {
+    /** Creates an empty drive over {@code memory}, whose work {@code meter} takes. */
+    public DiskDrive(Memory memory, FuelMeter meter) {
         this.memory = memory;
-        written = new WrittenSectors(memory);
+        this.meter = meter;
+        written = new WrittenSectors(memory, meter);
     }
 
     /** Puts a disk in, or null for none. */
@@ -53,6 +58,7 @@ public final class DiskDrive {
 
     private void load(Disk from, int lba) {
         DiskFile file = from.file();
+        meter.charge(file == null ? SECTOR_COST : FILE_COST);
         if (file != null) {
             file.read(lba, sector);
         } else if (!written.read(lba, sector)) {
@@ -67,6 +73,7 @@ public final class DiskDrive {
             memory.put(address, sector, 0, Disk.SECTOR);
             return;
         }
+        meter.charge(STORES_COST);
         for (int i = 0; i < Disk.SECTOR; i++) {
             memory.store8(address + i, sector[i]);
         }
@@ -82,6 +89,7 @@ public final class DiskDrive {
     public int write(int lba, int address, int count) {
         Disk to = check(lba, address, count);
         byte[] data = new byte[count * Disk.SECTOR];
+        meter.charge(count * STORES_COST / 2);
         for (int i = 0; i < data.length; i++) {
             data[i] = (byte) memory.load8(address + i);
         }
@@ -101,6 +109,7 @@ public final class DiskDrive {
         DiskFile file = to.file();
         if (file != null) {
             try {
+                meter.charge(SYNC_COST);
                 file.write(lba, data);
                 return count;
             } catch (UncheckedIOException e) {

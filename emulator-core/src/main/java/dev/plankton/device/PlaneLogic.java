@@ -30,14 +30,20 @@ final class PlaneLogic implements Aperture {
     private static final int READ_ODD_EVEN = 0x10;
     private static final int SEQUENTIAL = 0x04;
 
-    private final Memory memory;
+    /** What a load and a store cost beside their instruction, see {@link FuelMeter}. */
+    private static final int LOAD_COST = 8, STORE_COST = 12;
 
-    PlaneLogic(Memory memory) {
+    private final Memory memory;
+    private final FuelMeter meter;
+
+    PlaneLogic(Memory memory, FuelMeter meter) {
         this.memory = memory;
+        this.meter = meter;
     }
 
     @Override
     public int read(int address) {
+        meter.charge(LOAD_COST);
         int offset = address & PLANE_MASK;
         int map = memory.get8(READ_MAP) & 3;
         if ((memory.get8(MODE) & READ_ODD_EVEN) != 0) {
@@ -67,6 +73,7 @@ final class PlaneLogic implements Aperture {
 
     @Override
     public void write(int address, int value) {
+        meter.charge(STORE_COST);
         int offset = address & PLANE_MASK;
         int planes = memory.get8(MAP_MASK);
         if ((memory.get8(MEMORY_MODE) & SEQUENTIAL) == 0) {

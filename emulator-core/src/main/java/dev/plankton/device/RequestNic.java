@@ -10,8 +10,8 @@ import dev.plankton.memory.StateMap;
  * <p>State at {@link StateMap#REQUEST_NIC}, 32 bits each:
  *
  * <pre>
- * +0 1 while a request is here      +8  bytes of it already read
- * +4 bytes of the request           +12 bytes in the reply buffer
+ * +0 1 while a request is here, +1 (8 bits) 1 once a part of its reply has left     +8  bytes of it already read
+ * +4 bytes of the request                                                           +12 bytes in the reply buffer
  * </pre>
  *
  * <p>The request lies at {@link StateMap#REQUEST_BUFFER}, the reply at {@link StateMap#REPLY_BUFFER}. An idle NIC is all
@@ -21,6 +21,7 @@ public final class RequestNic {
     private static final int IRQ = 7;
 
     private static final int PRESENT = StateMap.REQUEST_NIC;
+    private static final int REPLY_BEGUN = StateMap.REQUEST_NIC + 1;
     private static final int LENGTH = StateMap.REQUEST_NIC + 4;
     private static final int POSITION = StateMap.REQUEST_NIC + 8;
     private static final int REPLY_LENGTH = StateMap.REQUEST_NIC + 12;
@@ -48,6 +49,25 @@ public final class RequestNic {
     /** Leaves the NIC idle. */
     public void powerOn() {
         memory.fill(StateMap.REQUEST_NIC, 16, 0);
+    }
+
+    /**
+     * What the self test does after a reset: a request is here as if it had just arrived, with its interrupt. One whose
+     * reply has already left in part is refused, since the guest would begin that reply again.
+     */
+    public void restart() {
+        if (idle()) {
+            return;
+        }
+        if (memory.get8(REPLY_BEGUN) != 0) {
+            command(REFUSE);
+            return;
+        }
+        clear(StateMap.REPLY_BUFFER, memory.get32(REPLY_LENGTH));
+        Cells.set32(memory, REPLY_LENGTH, 0);
+        Cells.set32(memory, POSITION, 0);
+        irqs.lower(IRQ);
+        irqs.raise(IRQ);
     }
 
     /** True while no request is here, so that the next one may be presented. */
@@ -180,6 +200,7 @@ public final class RequestNic {
     }
 
     private void handOver(int length) {
+        Cells.set8(memory, REPLY_BEGUN, 1);
         host.replyPart(memory, StateMap.REPLY_BUFFER, length);
         clear(StateMap.REPLY_BUFFER, length);
     }

@@ -84,6 +84,18 @@ public final class Uart {
         Cells.set16(memory, DIVISOR, 12);
     }
 
+    /**
+     * What the self test does after a reset: registers as {@link #powerOn} leaves them. What the receiver holds and whether
+     * a host is present stay.
+     */
+    public void restart() {
+        memory.fill(StateMap.UART, DIVISOR - StateMap.UART, 0);
+        Cells.set8(memory, LCR, 0x03);
+        Cells.set8(memory, MSR, memory.get8(HOST_ABSENT) == 0 ? MSR_CTS_DSR_DCD : 0);
+        Cells.set16(memory, DIVISOR, 12);
+        poll();
+    }
+
     /** Pulls what the host has for the guest as far as there is room; to be called when new input has arrived. */
     public void poll() {
         if (loop()) {
@@ -214,8 +226,9 @@ public final class Uart {
         }
         int value = pop();
         int count = memory.get8(COUNT);
-        if (count == trigger() - 1) {
-            // The request for the trigger level ends here, and that of the timeout begins: a new edge.
+        if (count == trigger() - 1 || !fifoEnabled()) {
+            // The request for the trigger level ends here, and that of the timeout begins: a new edge. Without FIFO each
+            // byte makes one; a reset can leave more than one there.
             irqs.lower(IRQ);
         }
         if (count == 0) {

@@ -38,23 +38,29 @@ public final class VideoAdapter {
     private static final int BLINK = 0x08;
     private static final int INTENSE = 0x10;
 
+    /** What it costs to move 64 KiB into or out of the planes, see {@link FuelMeter}. */
+    private static final int MAPPING_COST = 15_000;
+
     private final Memory memory;
     private final Runnable apertureChanged;
     private final VideoDac dac;
     private final VideoStatus status;
     private final PlaneLogic planes;
+    private final FuelMeter meter;
 
     /**
      * Lays the adapter over {@code memory}.
      *
      * @param apertureChanged called when the memory's aperture has been opened or closed
+     * @param meter takes what accesses to the planes cost
      */
-    public VideoAdapter(Memory memory, DeviceClock clock, Runnable apertureChanged) {
+    public VideoAdapter(Memory memory, DeviceClock clock, Runnable apertureChanged, FuelMeter meter) {
         this.memory = memory;
         this.apertureChanged = apertureChanged;
         dac = new VideoDac(memory);
         status = new VideoStatus(memory, clock);
-        planes = new PlaneLogic(memory);
+        this.meter = meter;
+        planes = new PlaneLogic(memory, meter);
     }
 
     /** Follows the registers, which something else has written: a mounted VM's delta, or a mode set. */
@@ -218,6 +224,7 @@ public final class VideoAdapter {
         if (planar == memory.apertureOpen()) {
             return;
         }
+        meter.charge(MAPPING_COST);
         boolean graphics = (memory.get8(GRAPHICS + 6) & GRAPHICS_MODE) != 0;
         if (planar && graphics) {
             ChainedPixels.toPlanes(memory);

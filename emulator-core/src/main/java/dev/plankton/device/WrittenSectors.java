@@ -17,10 +17,15 @@ final class WrittenSectors {
     private static final int DIRECTORY = StateMap.SECTOR_DIRECTORY;
     private static final int SECTORS = StateMap.WRITTEN_SECTORS;
 
-    private final Memory memory;
+    /** Slots looked at for the cost of an instruction, see {@link FuelMeter}. */
+    private static final int SLOTS_PER_UNIT = 4;
 
-    WrittenSectors(Memory memory) {
+    private final Memory memory;
+    private final FuelMeter meter;
+
+    WrittenSectors(Memory memory, FuelMeter meter) {
         this.memory = memory;
+        this.meter = meter;
     }
 
     /** Copies the sector to {@code target}; false, with nothing done, if it has not been written. */
@@ -56,8 +61,16 @@ final class WrittenSectors {
     /** The slot that holds the sector, or else the free one where it would be put, or -1. */
     private int find(int lba) {
         int first = lba % SLOTS;
-        for (int i = 0; i < SLOTS; i++) {
-            int slot = (first + i) % SLOTS;
+        int slot = find(lba, first, SLOTS);
+        if (slot < 0) {
+            slot = find(lba, 0, first);
+        }
+        meter.charge((slot < 0 ? SLOTS : slot < first ? slot + SLOTS - first : slot - first) / SLOTS_PER_UNIT);
+        return slot;
+    }
+
+    private int find(int lba, int from, int to) {
+        for (int slot = from; slot < to; slot++) {
             int entry = memory.get32(DIRECTORY + 4 * slot);
             if (entry == 0 || entry == lba + 1) {
                 return slot;

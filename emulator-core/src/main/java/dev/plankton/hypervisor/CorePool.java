@@ -10,38 +10,70 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The cores, about as many as processors, each lent to one thread at a time, and made when first needed: one takes about 9
- * MB. Safe for any thread.
+ * MB. Where memory does not hold as many, the pool goes on with those there are. Safe for any thread.
  */
 final class CorePool {
+    /** Pools of a hypervisor: for VMs that were woken, and for those that spin. */
+    static final int POOLS = 2;
+
+    private static final System.Logger LOG = System.getLogger(CorePool.class.getName());
+
     private final Supplier<Core> maker;
+
+    /** Cores that there are or that are being made. */
     private final AtomicInteger made = new AtomicInteger();
+
+    /** Cores that there may be: fewer than at first if one could not be made. */
+    private final AtomicInteger size;
+
     private final Semaphore free;
     private final AtomicReferenceArray<@Nullable LoanedCore> idle;
 
+    /** All cores ever made, for {@link #bytes}. */
+    private final AtomicReferenceArray<@Nullable Core> all;
+
+    private final AtomicInteger complete = new AtomicInteger();
+
     CorePool(Supplier<Core> maker, int size) {
+        this.size = new AtomicInteger(size);
         free = new Semaphore(size, true);
         idle = new AtomicReferenceArray<>(size);
+        all = new AtomicReferenceArray<>(size);
         this.maker = maker;
     }
 
-    /** Lends a core, if possible one that holds {@code template} already; waits its turn while all are lent. */
+    /**
+     * Lends a core, if possible one that holds {@code template} already; waits its turn while all are lent. Throws what
+     * making one throws if there is none at all; the next call tries again.
+     */
     LoanedCore take(Template template) {
-        free.acquireUninterruptibly();
-        return pick(template);
+        while (true) {
+            free.acquireUninterruptibly();
+            LoanedCore core = pick(template);
+            if (core != null) {
+                return core;
+            }
+        }
     }
 
-    /** Lends a core, or returns null if all are lent or somebody waits for one. */
+    /** Lends a core, or returns null if all are lent, another thread waits for one, or none can be made. */
     @Nullable
     LoanedCore tryTake(Template template) {
-        return !free.hasQueuedThreads() && free.tryAcquire() ? pick(template) : null;
+        try {
+            return !free.hasQueuedThreads() && free.tryAcquire() ? pick(template) : null;
+        } catch (RuntimeException | Error _) {
+            // The caller goes the long way, by take, where the same is met and dealt with.
+            return null;
+        }
     }
 
-    /** Whether somebody waits for a core. */
+    /** Whether a thread waits for a core. */
     boolean contended() {
         return free.hasQueuedThreads();
     }
 
-    private LoanedCore pick(Template template) {
+    /** A core for who holds a permit; null, and the permit is spent, if it could not be made but others can be waited for. */
+    private @Nullable LoanedCore pick(Template template) {
         for (int n = 0; n < idle.length(); n++) {
             LoanedCore core = idle.get(n);
             if (core != null && core.core().holds(template) && idle.compareAndSet(n, core, null)) {
@@ -55,10 +87,35 @@ final class CorePool {
                     return core;
                 }
             }
-            if (made.getAndUpdate(count -> Math.min(count + 1, idle.length())) < idle.length()) {
-                return new LoanedCore(maker.get());
+            int most = size.get();
+            if (made.getAndUpdate(count -> count < most ? count + 1 : count) < most) {
+                return make();
             }
         }
+    }
+
+    private @Nullable LoanedCore make() {
+        try {
+            LoanedCore core = new LoanedCore(maker.get());
+            all.set(complete.getAndIncrement(), core.core());
+            return core;
+        } catch (RuntimeException | Error e) {
+            if (lastHope()) {
+                free.release();
+                throw e;
+            }
+            LOG.log(System.Logger.Level.WARNING, "another core cannot be made, {0} go on: {1}", size.get(), e);
+            return null;
+        }
+    }
+
+    /** Counts a core that could not be made; whether there is no other, nor one being made. Else the pool shrinks by it. */
+    private synchronized boolean lastHope() {
+        if (made.decrementAndGet() == 0) {
+            return true;
+        }
+        size.decrementAndGet();
+        return false;
     }
 
     void giveBack(LoanedCore core) {
@@ -67,6 +124,16 @@ final class CorePool {
             n = (n + 1) % idle.length();
         }
         free.release();
+    }
+
+    /** Bytes of the heap that the cores take, about. */
+    long bytes() {
+        long bytes = 0;
+        for (int n = 0; n < all.length(); n++) {
+            Core core = all.get(n);
+            bytes += core == null ? 0 : core.bytes();
+        }
+        return bytes;
     }
 
     /** A core and the link of its devices to the mounted VM's inbox. */

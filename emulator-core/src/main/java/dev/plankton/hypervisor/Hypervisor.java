@@ -6,6 +6,7 @@ import dev.plankton.machine.BootImage;
 import dev.plankton.machine.Core;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.MachineProfile;
+import dev.plankton.machine.StopReason;
 import dev.plankton.machine.Template;
 import dev.plankton.memory.Delta;
 import dev.plankton.memory.DeltaStore;
@@ -36,7 +37,9 @@ public final class Hypervisor implements AutoCloseable {
     private final Scheduler scheduler;
     private final VmTable table = new VmTable();
     private final DeltaStore deltas;
-    private final Inboxes inboxes = new Inboxes();
+    private final WaitingInputs waiting;
+    private final Inboxes inboxes;
+    private final SeldomLog outOfMemory = new SeldomLog(LOG);
     private final FrameBuffers frames = new FrameBuffers();
     private final Templates templates;
     private final Counted counted = new Counted();
@@ -47,12 +50,15 @@ public final class Hypervisor implements AutoCloseable {
 
     private Hypervisor(Builder builder) {
         console = builder.console;
-        cores = builder.cores;
+        cores = builder.cores();
         templates = new Templates(builder.profile);
         boolean offHeap = !builder.without.contains(Saving.OFF_HEAP);
         boolean sharing = !builder.without.contains(Saving.DELTA_SHARING);
-        budget = new MemoryBudget(builder.memory, offHeap);
-        deltas = new DeltaStore(new DeltaStore.Layout(offHeap, sharing, budget.bytes()), table);
+        budget = new MemoryBudget(builder.memory, offHeap, cores);
+        deltas = new DeltaStore(new DeltaStore.Layout(offHeap, sharing, budget.budget()), table);
+        waiting = new WaitingInputs(
+                budget.budget(), budget.inputs(), number -> handle(number).wake());
+        inboxes = new Inboxes(waiting);
         Delta.Form form = Saving.form(builder.without);
         boolean elidesTicks = !builder.without.contains(Saving.TICK_ELISION);
         MachineProfile profile = builder.profile;
@@ -83,6 +89,7 @@ public final class Hypervisor implements AutoCloseable {
     }
 
     private int add(int count, int template) {
+        budget.checkTable(count, table.bytes());
         counted.created.add(count);
         return table.add(count, RunWord.off(template));
     }
@@ -100,28 +107,52 @@ public final class Hypervisor implements AutoCloseable {
      *
      * @param progress told the number of VMs booted so far, now and then, from any thread
      * @return the number of the first
-     * @throws PopulationTooLargeException if the heap would not hold them; then none is left
+     * @throws PopulationTooLargeException if memory does not hold them; then none is left
      */
     public synchronized int boot(BootImage image, int count, IntConsumer progress) {
         if (count < 1) {
             throw new IllegalArgumentException("cannot boot " + count + " VMs: at least 1");
         }
         int template = templates.numberOf(image);
+        long endedBefore = counted.outOfMemory.sum();
         int sample = Math.min(count, MemoryBudget.SAMPLE);
         int first = add(sample, template);
         MassBoot boot = new MassBoot(scheduler, table, cores);
         boot.run(first, first + sample, progress);
         try {
-            budget.check(count, sample, aloneBytes(first, first + sample), deltas.bytes(), table.bytes());
+            checkMemory(first, sample, count, endedBefore);
+            budget.check(count, sample, aloneBytes(first, first + sample), table.bytes());
+            if (count > sample) {
+                add(count - sample, template);
+                boot.run(first + sample, first + count, booted -> progress.accept(sample + booted));
+                checkMemory(first, count, count, endedBefore);
+            }
         } catch (PopulationTooLargeException e) {
             stop(first);
             throw e;
         }
-        if (count > sample) {
-            add(count - sample, template);
-            boot.run(first + sample, first + count, booted -> progress.accept(sample + booted));
-        }
         return first;
+    }
+
+    /**
+     * Refuses a population of {@code asked} VMs if some of the first {@code booted} have found no memory.
+     *
+     * @param endedBefore VMs that had ended for that reason before
+     */
+    private void checkMemory(int first, int booted, int asked, long endedBefore) {
+        if (counted.outOfMemory.sum() == endedBefore) {
+            return;
+        }
+        long without = IntStream.range(first, first + booted)
+                .mapToObj(number -> new RunWord(table, number).ended())
+                .filter(end -> end != null && end.reason() == StopReason.OUT_OF_MEMORY)
+                .count();
+        if (without > 0) {
+            throw new PopulationTooLargeException(
+                    asked,
+                    booted - without,
+                    "%,d MiB for VMs are taken".formatted(budget.budget().limit() >> 20));
+        }
     }
 
     /** Bytes that the deltas of some VMs would take if none were shared. */
@@ -140,7 +171,12 @@ public final class Hypervisor implements AutoCloseable {
         synchronized (this) {
             child = handle(add(1, parent.word().template()));
         }
-        deltas.store(child.number(), delta);
+        try {
+            deltas.store(child.number(), delta);
+        } catch (OutOfMemoryError e) {
+            child.stop();
+            throw new PopulationTooLargeException(1, 0, e.getMessage());
+        }
         boot(child);
         return child;
     }
@@ -174,7 +210,14 @@ public final class Hypervisor implements AutoCloseable {
     /** What the VMs take now. */
     public MemoryUse memory() {
         return new MemoryUse(
-                table.bytes(), deltas.heapBytes(), deltas.offHeapBytes(), deltas.sharedBlocks(), budget.bytes());
+                table.bytes(),
+                deltas.heapBytes(),
+                deltas.offHeapBytes(),
+                waiting.bytes(),
+                scheduler.coreBytes(),
+                templates.bytes(),
+                deltas.sharedBlocks(),
+                budget.budget().limit());
     }
 
     /** What has happened so far. */
@@ -240,6 +283,9 @@ public final class Hypervisor implements AutoCloseable {
             inboxes.drop(vm.number(), box);
             box = inboxes.open(vm.number());
         }
+        if (vm.word().stopped()) {
+            abandon(vm, box);
+        }
     }
 
     Offer offer(Vm vm, Input input, boolean here) {
@@ -253,6 +299,9 @@ public final class Hypervisor implements AutoCloseable {
             }
             if (offer == Offer.FULL) {
                 counted.refused.increment();
+                if (input instanceof Input.Serial) {
+                    waiting.refuse(vm.number());
+                }
                 return offer;
             }
             counted.inputs.increment();
@@ -314,6 +363,7 @@ public final class Hypervisor implements AutoCloseable {
             abandon(vm, box);
         }
         counted.stopped.increment();
+        scheduler.ended();
     }
 
     void dropEmptyInbox(Vm vm) {
@@ -358,7 +408,7 @@ public final class Hypervisor implements AutoCloseable {
 
     void outOfMemory(Vm vm, OutOfMemoryError full) {
         counted.outOfMemory.increment();
-        LOG.log(System.Logger.Level.ERROR, vm + " ended: no memory for its changes: " + full.getMessage());
+        outOfMemory.error(vm + " ended, no memory left for its changes: " + full.getMessage());
     }
 
     /** The VM with this number, which exists. */
@@ -419,7 +469,7 @@ public final class Hypervisor implements AutoCloseable {
     public static final class Builder {
         private MachineProfile profile = MachineProfile.DEFAULT;
         private Console console = Console.NONE;
-        private int cores = Runtime.getRuntime().availableProcessors();
+        private int cores;
         private int sliceFuel = 100_000;
         private Tier tier = Tier.standard();
         private long memory;
@@ -439,7 +489,10 @@ public final class Hypervisor implements AutoCloseable {
             return this;
         }
 
-        /** Number of VMs that run at a time, 1 to 1024; one for each processor unless told otherwise. */
+        /**
+         * Number of VMs that run at a time, 1 to 1024, as far as the heap has room for them: {@link #build} refuses more. By
+         * default one for each processor, or fewer in a small heap.
+         */
         public Builder cores(int value) {
             cores = between("cores", value, 1, 1024);
             return this;
@@ -458,8 +511,10 @@ public final class Hypervisor implements AutoCloseable {
         }
 
         /**
-         * Bytes that the changes of all VMs may take, 1 MiB at least; unless told otherwise, most of the machine's memory
-         * beside the Java heap.
+         * Bytes that the changes of all VMs may take, together with the inputs that wait for them, 1 MiB at least; by
+         * default most of the machine's memory beside the Java heap. A VM whose changes find no room ends
+         * ({@link StopReason#OUT_OF_MEMORY}), and an input that finds none is refused ({@link Offer#FULL}). An eighth is
+         * kept for changes of at most a kilobyte, so that a few VMs with large ones leave all others going on.
          */
         public Builder memory(long value) {
             if (value < 1 << 20) {
@@ -475,9 +530,25 @@ public final class Hypervisor implements AutoCloseable {
             return this;
         }
 
-        /** Makes the hypervisor. */
+        /**
+         * Makes the hypervisor.
+         *
+         * @throws IllegalArgumentException if the heap has no room for so many {@link #cores}
+         */
         public Hypervisor build() {
+            int fitting = MemoryBudget.coresThatFit();
+            if (cores > fitting) {
+                throw new IllegalArgumentException(
+                        "cores is %d: a Java heap of %d MiB has room for %d; give it more with -Xmx"
+                                .formatted(cores, Runtime.getRuntime().maxMemory() >> 20, fitting));
+            }
             return new Hypervisor(this);
+        }
+
+        private int cores() {
+            return cores > 0
+                    ? cores
+                    : Math.min(Runtime.getRuntime().availableProcessors(), MemoryBudget.coresThatFit());
         }
 
         private static int between(String name, int value, int low, int high) {

@@ -27,6 +27,8 @@ final class Inbox {
     /** Bytes of all frames that may wait. */
     private static final int MAX_FRAME_BYTES = 1 << 15;
 
+    private final WaitingInputs waiting;
+
     private @Nullable ArrayDeque<Input.Request> requests;
     private @Nullable ArrayDeque<byte[]> serial;
     private @Nullable ArrayDeque<byte[]> keys;
@@ -43,6 +45,11 @@ final class Inbox {
     private Input.@Nullable Request current;
 
     private @Nullable SerialListener listener;
+
+    /** An inbox whose contents {@code waiting} counts. */
+    Inbox(WaitingInputs waiting) {
+        this.waiting = waiting;
+    }
 
     /** Takes {@code input}; null if this inbox is closed and another must be opened. */
     synchronized @Nullable Offer add(Input input) {
@@ -65,7 +72,7 @@ final class Inbox {
     }
 
     private Offer addRequest(Input.Request request) {
-        if (requests != null && requests.size() == MAX_REQUESTS) {
+        if (requests != null && requests.size() == MAX_REQUESTS || !waiting.take(request.bytes().length)) {
             return Offer.FULL;
         }
         requests = with(request, requests);
@@ -85,6 +92,7 @@ final class Inbox {
         if (presented) {
             current = request;
         } else {
+            waiting.takeAnyway(request.bytes().length);
             requests = requests == null ? new ArrayDeque<>(1) : requests;
             requests.addFirst(request);
         }
@@ -96,6 +104,9 @@ final class Inbox {
             return Offer.FULL;
         }
         if (codes.length > 0) {
+            if (!waiting.take(codes.length)) {
+                return Offer.FULL;
+            }
             keys = with(codes, keys);
             keyCount += codes.length;
         }
@@ -108,6 +119,10 @@ final class Inbox {
             return Offer.FULL;
         }
         if (bytes.length > 0) {
+            if (!waiting.take(bytes.length)) {
+                refusedSerial = true;
+                return Offer.FULL;
+            }
             serial = with(bytes, serial);
             serialBytes += bytes.length;
         }
@@ -116,7 +131,8 @@ final class Inbox {
 
     private Offer addFrame(byte[] buffer) {
         int bytes = frameBytes + FrameBuffers.length(buffer);
-        if (bytes > MAX_FRAME_BYTES || frames != null && frames.size() == MAX_FRAMES) {
+        boolean full = bytes > MAX_FRAME_BYTES || frames != null && frames.size() == MAX_FRAMES;
+        if (full || !waiting.take(buffer.length)) {
             return Offer.FULL;
         }
         frames = with(buffer, frames);
@@ -157,6 +173,7 @@ final class Inbox {
         if (serialPosition == head.length) {
             serial.remove();
             serialPosition = 0;
+            waiting.giveBack(head.length);
         }
         return value;
     }
@@ -183,6 +200,7 @@ final class Inbox {
         if (++keyPosition == head.length) {
             keys.remove();
             keyPosition = 0;
+            waiting.giveBack(head.length);
         }
     }
 
@@ -196,13 +214,19 @@ final class Inbox {
         if (frames == null) {
             throw new NoSuchElementException("no frame waits");
         }
-        frameBytes -= FrameBuffers.length(frames.remove());
+        byte[] buffer = frames.remove();
+        frameBytes -= FrameBuffers.length(buffer);
+        waiting.giveBack(buffer.length);
     }
 
     /** Makes the next request the current one and returns its bytes, or null if none waits. */
     synchronized byte @Nullable [] nextRequest() {
         current = requests == null ? null : requests.poll();
-        return current == null ? null : current.bytes();
+        if (current == null) {
+            return null;
+        }
+        waiting.giveBack(current.bytes().length);
+        return current.bytes();
     }
 
     /** Who waits for the reply to the current request. */
@@ -231,19 +255,31 @@ final class Inbox {
     /** Closes the inbox and returns all who wait for replies. */
     synchronized List<ReplyListener> abandon() {
         closed = true;
-        List<ReplyListener> waiting = new ArrayList<>();
+        List<ReplyListener> listeners = new ArrayList<>();
         if (current != null) {
-            waiting.add(current.listener());
+            listeners.add(current.listener());
             current = null;
         }
         if (requests != null) {
-            requests.forEach(request -> waiting.add(request.listener()));
+            requests.forEach(request -> {
+                listeners.add(request.listener());
+                waiting.giveBack(request.bytes().length);
+            });
         }
+        forget(serial);
+        forget(keys);
+        forget(frames);
         requests = null;
         serial = null;
         keys = null;
         frames = null;
-        return waiting;
+        return listeners;
+    }
+
+    private void forget(@Nullable ArrayDeque<byte[]> queue) {
+        if (queue != null) {
+            queue.forEach(bytes -> waiting.giveBack(bytes.length));
+        }
     }
 
     /** Takes the listener away, to tell it that the VM has stopped. */

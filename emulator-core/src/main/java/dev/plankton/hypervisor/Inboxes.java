@@ -13,6 +13,12 @@ final class Inboxes {
     private final List<Int2ObjectHashMap<Inbox>> stripes =
             Stream.generate(() -> new Int2ObjectHashMap<Inbox>()).limit(STRIPES).toList();
 
+    private final WaitingInputs waiting;
+
+    Inboxes(WaitingInputs waiting) {
+        this.waiting = waiting;
+    }
+
     /** The inbox of VM {@code number}, or null. */
     @Nullable
     Inbox get(int number) {
@@ -28,7 +34,7 @@ final class Inboxes {
         synchronized (stripe) {
             Inbox box = stripe.get(number);
             if (box == null) {
-                box = new Inbox();
+                box = new Inbox(waiting);
                 stripe.put(number, box);
             }
             return box;

@@ -1,36 +1,56 @@
 package dev.plankton.hypervisor;
 
+import dev.plankton.machine.Core;
+import dev.plankton.memory.Budget;
+import dev.plankton.memory.DeltaStore;
 import java.lang.management.ManagementFactory;
 import java.lang.management.OperatingSystemMXBean;
 
 /**
- * Foresees whether memory will hold a population, from the first VMs that have booted, so that it is refused before
- * memory is exhausted.
+ * What the VMs of a hypervisor may take: one budget for deltas and waiting inputs, and the parts of the Java heap for cores,
+ * for inputs and for the table of VMs. Foresees whether all that will hold a population, from the first VMs that have
+ * booted, so that it is refused before memory is exhausted. Safe for any thread.
  */
 final class MemoryBudget {
     /** VMs that tell enough of the others. */
     static final int SAMPLE = 1000;
 
-    /** Part of the heap that tables and deltas may take; the rest is for requests, connections and the collector. */
-    private static final double HEAP_SHARE = 0.7;
+    /** Part of the heap that cores, inputs and the table may take; the rest is for connections and the collector. */
+    private static final double HEAP_SHARE = 0.85;
+
+    /** Part of the heap that cores may take: one in so many bytes. */
+    private static final int CORES_PART = 4;
+
+    /** Part of the heap, and of the budget, that waiting inputs may take: one in so many bytes. */
+    private static final int INPUTS_PART = 8;
 
     /** Part of the machine's memory, the Java heap taken off, that deltas may take. */
     private static final double MACHINE_SHARE = 0.85;
 
     private final boolean offHeap;
-    private final long heap = (long) (Runtime.getRuntime().maxMemory() * HEAP_SHARE);
-    private final long bytes;
+    private final long heap;
+    private final Budget budget;
 
     /**
      * The budget of a hypervisor.
      *
-     * @param limit bytes that deltas may take, 0 for what the machine has
-     * @param offHeap whether they lie outside the Java heap
+     * @param limit bytes that deltas and inputs may take, 0 for what the machine has
+     * @param offHeap whether deltas lie outside the Java heap
+     * @param cores how many VMs run at a time
      */
-    MemoryBudget(long limit, boolean offHeap) {
+    MemoryBudget(long limit, boolean offHeap, int cores) {
         this.offHeap = offHeap;
+        long most = Runtime.getRuntime().maxMemory();
+        long taken = CorePool.POOLS * cores * Core.MOST_BYTES + most / INPUTS_PART;
+        heap = Math.max((long) (most * HEAP_SHARE) - taken, most / CORES_PART);
         long room = offHeap ? machine() : heap;
-        bytes = limit == 0 ? room : limit;
+        budget = new Budget(limit == 0 || !offHeap && limit > room ? room : limit);
+    }
+
+    /** How many VMs the heap lets run at a time, at least 1. */
+    static int coresThatFit() {
+        long most = Runtime.getRuntime().maxMemory() / CORES_PART / (CorePool.POOLS * Core.MOST_BYTES);
+        return Math.clamp(most, 1, Integer.MAX_VALUE);
     }
 
     private static long machine() {
@@ -42,29 +62,47 @@ final class MemoryBudget {
         return Math.max(rest, total / 8);
     }
 
-    /** Bytes that deltas may take. */
-    long bytes() {
-        return bytes;
+    /** What deltas and inputs are taken from. */
+    Budget budget() {
+        return budget;
+    }
+
+    /** Bytes that waiting inputs may take. */
+    long inputs() {
+        return Math.min(Runtime.getRuntime().maxMemory(), budget.limit()) / INPUTS_PART;
+    }
+
+    /**
+     * Checks that {@code count} more places fit into the table.
+     *
+     * @param table bytes that it takes now
+     * @throws PopulationTooLargeException if they do not
+     */
+    void checkTable(int count, long table) {
+        long fitting = Math.max(0, (heap - table) / VmTable.BYTES);
+        if (count > fitting) {
+            throw new PopulationTooLargeException(count, fitting, VmTable.BYTES, true, heap);
+        }
     }
 
     /**
      * Checks that {@code count} VMs will fit beside what there is. The first of them, {@code samples}, are there already,
      * and their deltas would take {@code alone} bytes if none were shared: VMs that are alike now need not stay so.
      *
-     * @param deltas bytes that the deltas of all VMs take now
      * @param table bytes that the table of VMs takes now
      * @throws PopulationTooLargeException if they will not
      */
-    void check(int count, int samples, long alone, long deltas, long table) {
+    void check(int count, int samples, long alone, long table) {
         long perDelta = Math.max(1, Math.ceilDiv(alone, samples));
         long perVm = perDelta + VmTable.BYTES;
-        long byDeltas = samples + (bytes - deltas) / (offHeap ? perDelta : perVm);
+        long left = budget.left(DeltaStore.isSmall(perDelta));
+        long byDeltas = samples + left / (offHeap ? perDelta : perVm);
         long byTable = samples + (heap - table) / VmTable.BYTES;
         long fitting = Math.max(0, Math.min(byDeltas, byTable));
         if (count > fitting) {
             boolean heapTooSmall = byTable < byDeltas || !offHeap;
             throw new PopulationTooLargeException(
-                    count, fitting, perVm, heapTooSmall, byTable < byDeltas ? heap : bytes);
+                    count, fitting, perVm, heapTooSmall, byTable < byDeltas ? heap : budget.limit());
         }
     }
 }

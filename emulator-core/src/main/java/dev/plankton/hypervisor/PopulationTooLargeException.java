@@ -14,6 +14,13 @@ public final class PopulationTooLargeException extends IllegalStateException {
         this.heap = heap;
     }
 
+    /** What was found out while the last of {@code asked} VMs booted. */
+    PopulationTooLargeException(long asked, long fitting, String why) {
+        super("%,d VMs do not fit into memory: %s; %,d fit".formatted(asked, why, fitting));
+        this.fitting = fitting;
+        this.heap = false;
+    }
+
     /** About how many would fit. */
     public long fitting() {
         return fitting;

@@ -69,6 +69,8 @@ record RunWord(VmTable table, int number) {
             case STOPPED -> RunState.STOPPED;
             case OFF -> RunState.OFF;
             case IDLE -> (now & PAUSE) != 0 ? RunState.PAUSED : RunState.IDLE;
+            // Its turn in the queue will come, but it will not run.
+            case QUEUED -> (now & (PAUSE | STOP)) == PAUSE ? RunState.PAUSED : RunState.RUNNABLE;
             default -> RunState.RUNNABLE;
         };
     }
@@ -144,9 +146,17 @@ record RunWord(VmTable table, int number) {
         }
     }
 
-    /** From running to queued because its fuel is spent. */
-    void requeue() {
-        update(now -> now & ~STATE | QUEUED);
+    /** From running to queued because its fuel is spent; false if it is to stop, so that its thread must end it. */
+    boolean requeue() {
+        while (true) {
+            int now = get();
+            if ((now & STOP) != 0) {
+                return false;
+            }
+            if (compareAndSet(now, now & ~STATE | QUEUED)) {
+                return true;
+            }
+        }
     }
 
     void pause() {
@@ -157,7 +167,10 @@ record RunWord(VmTable table, int number) {
         update(now -> now & ~PAUSE);
     }
 
-    /** Asks for the end; true if the VM was not scheduled and has stopped now. */
+    /**
+     * Asks for the end; true if the VM did not run and has stopped now. One that is queued does not wait for its turn, which
+     * may come late where many spin.
+     */
     boolean stop() {
         while (true) {
             int now = get();
@@ -165,9 +178,9 @@ record RunWord(VmTable table, int number) {
             if (state == STOPPED) {
                 return false;
             }
-            boolean scheduled = state == QUEUED || state == RUNNING;
-            if (compareAndSet(now, scheduled ? now | STOP : stopped(now))) {
-                return !scheduled;
+            boolean running = state == RUNNING;
+            if (compareAndSet(now, running ? now | STOP : stopped(now))) {
+                return !running;
             }
         }
     }

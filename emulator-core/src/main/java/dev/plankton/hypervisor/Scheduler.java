@@ -58,6 +58,9 @@ final class Scheduler {
 
     private volatile boolean closed;
 
+    /** Waits until no VM is left; null if no thread does. */
+    private volatile @Nullable Thread closer;
+
     Scheduler(Hypervisor hypervisor, Supplier<Core> maker, Timers timers, int fuel, int workers) {
         this.hypervisor = hypervisor;
         woken = new CorePool(maker, workers);
@@ -135,8 +138,11 @@ final class Scheduler {
                     loan = null;
                 }
                 if (loan == null) {
-                    loan = woken.take(vm.template());
+                    loan = core(vm, woken);
                     left = BATCH;
+                }
+                if (loan == null) {
+                    continue;
                 }
                 if (common == null) {
                     slice(vm, loan, fuel);
@@ -153,11 +159,25 @@ final class Scheduler {
 
     /** Runs a queued VM on the calling thread until it sleeps, ends or its slice is spent. */
     private void turn(Vm vm, CorePool cores) {
-        LoanedCore loan = cores.take(vm.template());
+        if (closed || vm.word().stopRequested()) {
+            endWithoutCore(vm);
+            return;
+        }
+        LoanedCore loan = core(vm, cores);
+        if (loan == null) {
+            return;
+        }
         try {
             slice(vm, loan, fuel);
         } finally {
             cores.giveBack(loan);
+        }
+    }
+
+    /** Ends a queued VM that must not run any more: to wait for a core would make its end depend on what others do. */
+    private void endWithoutCore(Vm vm) {
+        if (vm.word().begin()) {
+            hypervisor.end(vm, STOPPED_BY_HOST);
         }
     }
 
@@ -215,9 +235,8 @@ final class Scheduler {
                 exit = keep(vm, core, exit);
             }
         } catch (RuntimeException | Error defect) {
-            hypervisor.defect(vm, defect);
             core.discard();
-            exit = DEFECT;
+            exit = failed(vm, defect);
         }
         link.disconnect();
         if (common != null && before != 0) {
@@ -239,21 +258,44 @@ final class Scheduler {
             hypervisor.deltas().store(vm.number(), core.delta());
             return exit;
         } catch (OutOfMemoryError e) {
-            hypervisor.outOfMemory(vm, e);
+            return failed(vm, e);
+        }
+    }
+
+    /** How a VM ends for which there is no memory, or whose slice an internal error has cut short. */
+    private Exit.Ended failed(Vm vm, Throwable failure) {
+        if (failure instanceof OutOfMemoryError full) {
+            hypervisor.outOfMemory(vm, full);
             return OUT_OF_MEMORY;
+        }
+        hypervisor.defect(vm, failure);
+        return DEFECT;
+    }
+
+    /** A core for a queued VM; null if there is none at all, and the VM has ended. */
+    private @Nullable LoanedCore core(Vm vm, CorePool cores) {
+        try {
+            return cores.take(vm.template());
+        } catch (RuntimeException | Error e) {
+            if (vm.word().begin()) {
+                hypervisor.end(vm, failed(vm, e));
+            }
+            return null;
         }
     }
 
     private static Exit run(RunWord word, Core core, VmLink link, int fuel) {
         int turns = 0;
+        int left = fuel;
         while (true) {
             link.refresh();
-            Exit exit = core.run(fuel);
+            Exit exit = core.run(left);
+            left = core.unspent();
             link.flush();
             if (exit instanceof Exit.Halted && link.pressKeys()) {
                 word.wake();
             }
-            if (!(exit instanceof Exit.Halted) || ++turns == TURNS || !word.takeWake()) {
+            if (!(exit instanceof Exit.Halted) || ++turns == TURNS || left == 0 || !word.takeWake()) {
                 return exit;
             }
         }
@@ -262,8 +304,11 @@ final class Scheduler {
     private void settle(Vm vm, RunWord word, Exit exit, long deadline) {
         switch (exit) {
             case Exit.FuelSpent() -> {
-                word.requeue();
-                spent.add(vm);
+                if (word.requeue()) {
+                    spent.add(vm);
+                } else {
+                    hypervisor.end(vm, STOPPED_BY_HOST);
+                }
             }
             case Exit.Halted() -> {
                 hypervisor.dropEmptyInbox(vm);
@@ -278,6 +323,11 @@ final class Scheduler {
         }
     }
 
+    /** Bytes of the heap that all cores take, about. */
+    long coreBytes() {
+        return woken.bytes() + spinning.bytes();
+    }
+
     /** Lets no VM run any more: one that is given a core ends. */
     void close() {
         closed = true;
@@ -286,10 +336,25 @@ final class Scheduler {
     /** Waits, if not for ever, until no VM is left; false if some are. */
     boolean awaitEnd(LongSupplier alive) {
         long deadline = System.nanoTime() + END_NANOS;
-        while (alive.getAsLong() > 0 && System.nanoTime() < deadline) {
-            LockSupport.parkNanos(100_000);
+        boolean interrupted = false;
+        long left = END_NANOS;
+        closer = Thread.currentThread();
+        while (alive.getAsLong() > 0 && left > 0) {
+            LockSupport.parkNanos(left);
+            // An interrupted thread does not park: the interrupt is kept for the caller.
+            interrupted |= Thread.interrupted();
+            left = deadline - System.nanoTime();
+        }
+        closer = null;
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
         threads.shutdown();
         return alive.getAsLong() == 0;
+    }
+
+    /** A VM has ended, and has been counted: wakes the thread that waits for the last one. */
+    void ended() {
+        LockSupport.unpark(closer);
     }
 }

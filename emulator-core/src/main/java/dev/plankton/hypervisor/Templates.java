@@ -3,16 +3,22 @@ package dev.plankton.hypervisor;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.Template;
+import dev.plankton.memory.StateMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** The templates of a hypervisor by number, one for each image, made when first needed. Safe for any thread. */
+/**
+ * The templates of a hypervisor by number, made when first needed: one for all images with the same bytes, but one for each
+ * file that a VM writes to. Safe for any thread.
+ */
 final class Templates {
     private final MachineProfile profile;
     private final List<Template> all = new CopyOnWriteArrayList<>();
-    private final Map<String, Integer> numbers = new HashMap<>();
+
+    /** By the hash of an image that does not change, or by the disk of one that does, which is equal to none but itself. */
+    private final Map<Object, Integer> numbers = new HashMap<>();
 
     Templates(MachineProfile profile) {
         this.profile = profile;
@@ -20,7 +26,8 @@ final class Templates {
 
     /** The number of the template of VMs that boot from {@code image}. */
     synchronized int numberOf(BootImage image) {
-        return numbers.computeIfAbsent(image.hash(), hash -> {
+        Object key = image.disk().changes() ? image.disk() : image.hash();
+        return numbers.computeIfAbsent(key, _ -> {
             if (all.size() == RunWord.MAX_TEMPLATES) {
                 throw new IllegalStateException("more than " + RunWord.MAX_TEMPLATES + " different images");
             }
@@ -31,5 +38,12 @@ final class Templates {
 
     Template get(int number) {
         return all.get(number);
+    }
+
+    /** Bytes of the heap that they take, about. */
+    long bytes() {
+        return all.isEmpty()
+                ? 0
+                : StateMap.SIZE + all.stream().mapToLong(Template::bytes).sum();
     }
 }

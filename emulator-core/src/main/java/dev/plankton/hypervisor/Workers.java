@@ -7,6 +7,8 @@ import java.util.function.Consumer;
 
 /** A queue that a few threads serve, which exist only while there is something in it. Safe for any thread. */
 final class Workers<T> {
+    private static final System.Logger LOG = System.getLogger(Workers.class.getName());
+
     private final ConcurrentLinkedQueue<T> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger working = new AtomicInteger();
     private final Executor threads;
@@ -29,23 +31,41 @@ final class Workers<T> {
         int now = working.get();
         while (now < limit) {
             if (working.compareAndSet(now, now + 1)) {
-                threads.execute(this::work);
+                execute();
                 return;
             }
             now = working.get();
         }
     }
 
+    private void execute() {
+        try {
+            threads.execute(this::work);
+        } catch (RuntimeException | Error e) {
+            working.decrementAndGet();
+            LOG.log(System.Logger.Level.ERROR, "no thread for what is queued: it waits for the next one", e);
+        }
+    }
+
     private void work() {
         try {
             for (T item = queue.poll(); item != null; item = queue.poll()) {
-                task.accept(item);
+                work(item);
             }
         } finally {
             working.decrementAndGet();
         }
         if (!queue.isEmpty()) {
             start();
+        }
+    }
+
+    /** One that fails takes none of the others with it. */
+    private void work(T item) {
+        try {
+            task.accept(item);
+        } catch (RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.ERROR, "a worker's task failed", e);
         }
     }
 }

@@ -14,7 +14,9 @@ enum Activity {
     /** It has executed HLT, and timer ticks are proven to change nothing but the BIOS's count of them. */
     HALTED_TICKLESS,
     /** A BIOS service waits, and timer ticks change nothing but their count. */
-    WAITING_TICKLESS;
+    WAITING_TICKLESS,
+    /** A BIOS service is in the middle of its work: it goes on before the next instruction, whatever else happens. */
+    SERVING;
 
     private static final int AT = StateMap.CLOCK + 8;
     private static final Activity[] VALUES = values();
@@ -27,6 +29,11 @@ enum Activity {
         if (memory.get8(AT) != ordinal()) {
             memory.put8(AT, ordinal());
         }
+    }
+
+    /** Whether the guest waits for an interrupt or input. */
+    boolean asleep() {
+        return this != RUNNING && this != SERVING;
     }
 
     boolean tickless() {

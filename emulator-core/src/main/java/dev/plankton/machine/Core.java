@@ -27,6 +27,7 @@ import dev.plankton.device.Uart;
 import dev.plankton.device.VideoAdapter;
 import dev.plankton.memory.Delta;
 import dev.plankton.memory.Memory;
+import dev.plankton.memory.StateMap;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -38,12 +39,26 @@ public final class Core {
     private static final Exit FUEL_SPENT = new Exit.FuelSpent();
     private static final Exit HALTED = new Exit.Halted();
 
+    /** What going to sleep costs, and looking once more at the time of a guest that goes on sleeping; see {@link Cpu#charge}. */
+    private static final int SLEEP_COST = 150;
+
+    /** What it costs to find that a sleeping guest needs its ticks. */
+    private static final int FAILED_PROOF_COST = 300;
+
+    private static final int RESET_COST = 12_000;
+
     private static final int PIT_COUNTER_0 = 0x40;
     private static final int PIT_CONTROL = 0x43;
     private static final int RTC_DATA = 0x71;
 
     /** Instructions between two looks at a timer that ticks often, by the host's clock: a fifth of a millisecond at most. */
     private static final int OFTEN = 20_000;
+
+    /** Bytes of the heap that a core takes at most: two whole states, and a delta as large as one. */
+    public static final long MOST_BYTES = 3L * StateMap.SIZE + (1 << 20);
+
+    /** Bytes of its marks, decoded instructions and devices, about. */
+    private static final int OTHER_BYTES = Memory.LINES + (1 << 18);
 
     private final MachineProfile profile;
     private final Delta.Form form;
@@ -76,8 +91,8 @@ public final class Core {
     private @Nullable Exit ended;
     private boolean resetRequested;
 
-    /** Count of instructions at which the CPU's present budget ends. */
-    private long budgetEnd;
+    /** What {@link #spent} is to be when the present run ends. */
+    private long end;
 
     /** Creates a core for VMs of {@code profile}. */
     public Core(MachineProfile profile) {
@@ -119,8 +134,8 @@ public final class Core {
         nic = new Ne2000(memory, pic, host, profile.nic());
         A20Gate a20 = new CpuA20();
         keyboard = new Keyboard(memory, pic, a20, this::requestReset);
-        drive = new DiskDrive(memory);
-        video = new VideoAdapter(memory, clock, cpu::apertureChanged);
+        drive = new DiskDrive(memory, cpu::charge);
+        video = new VideoAdapter(memory, clock, cpu::apertureChanged, cpu::charge);
         bus = new IsaBus(
                 pic,
                 pit,
@@ -240,7 +255,7 @@ public final class Core {
         host.disconnect();
     }
 
-    /** Runs the mounted VM for at most {@code fuel} instructions. */
+    /** Runs the mounted VM for at most {@code fuel} instructions, fewer as far as they cost more than an instruction. */
     public Exit run(int fuel) {
         return run(fuel, Long.MAX_VALUE);
     }
@@ -253,14 +268,14 @@ public final class Core {
      * @param horizon VM time in nanoseconds, see {@link #nanos}
      */
     public Exit run(int fuel, long horizon) {
-        long end = cpu.instructions() + fuel;
+        end = spent() + fuel;
         catchUp();
         uart.poll();
         presentRequest();
         host.frameRoom();
         while (ended == null) {
             Activity activity = Activity.read(memory);
-            if (activity != Activity.RUNNING) {
+            if (activity.asleep()) {
                 if (!cpu.interruptible()) {
                     return new Exit.Ended(StopReason.HALTED_FOR_EVER, 0);
                 }
@@ -277,18 +292,41 @@ public final class Core {
                         return HALTED;
                     }
                     catchUp();
+                    if (!pic.intr()) {
+                        cpu.charge(SLEEP_COST);
+                        if (unspent() == 0) {
+                            return FUEL_SPENT;
+                        }
+                    }
                     continue;
                 }
             }
-            int rest = (int) (end - cpu.instructions());
-            if (rest <= 0 || clock.skips() && clock.nanos() >= horizon) {
+            int rest = unspent();
+            if (rest == 0 || clock.skips() && clock.nanos() >= horizon) {
                 return FUEL_SPENT;
             }
-            int budget = untilEvent(rest, horizon);
-            budgetEnd = cpu.instructions() + budget;
-            afterStop(cpu.run(budget));
+            if (activity == Activity.SERVING) {
+                serve();
+            } else {
+                afterStop(cpu.run(untilEvent(rest, horizon)));
+            }
         }
         return ended;
+    }
+
+    /** What the VMs of this core have spent so far: instructions executed, and instructions charged for other work. */
+    private long spent() {
+        return cpu.instructions() + cpu.charged();
+    }
+
+    /** Fuel that the last run has left; 0 if none. */
+    public int unspent() {
+        return (int) Math.max(0, end - spent());
+    }
+
+    /** Takes fuel for work that the host does for the mounted VM outside it, see {@link Cpu#charge}. */
+    public void charge(int cost) {
+        cpu.charge(cost);
     }
 
     /**
@@ -340,8 +378,13 @@ public final class Core {
     }
 
     private void elideTicks(Activity activity) {
-        if (elidesTicks && elision.proves(activity)) {
+        if (!elidesTicks) {
+            return;
+        }
+        if (elision.proves(activity)) {
             activity.withoutTicks().write(memory);
+        } else {
+            cpu.charge(FAILED_PROOF_COST);
         }
     }
 
@@ -361,12 +404,19 @@ public final class Core {
     /** A HLT in ROM is the trap of a BIOS service. */
     private void halt() {
         if (cpu.segment(Cpu.CS) != BiosRom.SEGMENT) {
+            cpu.charge(SLEEP_COST);
             Activity.HALTED.write(memory);
             return;
         }
+        serve();
+    }
+
+    /** A step of the BIOS service whose trap the guest has executed. */
+    private void serve() {
         Outcome outcome = bios.trap();
+        (outcome == Outcome.AGAIN ? Activity.SERVING : Activity.RUNNING).write(memory);
         switch (outcome) {
-            case DONE -> {}
+            case DONE, AGAIN -> {}
             case WAIT -> Activity.WAITING.write(memory);
             case BOOT -> restart();
             case NO_BOOT -> ended = new Exit.Ended(StopReason.NO_BOOT, 0);
@@ -385,6 +435,7 @@ public final class Core {
     private void restart() {
         resetRequested = false;
         selfTest.restart();
+        cpu.charge(RESET_COST);
     }
 
     private void exit(int code) {
@@ -394,7 +445,7 @@ public final class Core {
 
     /** Makes the CPU stop behind this instruction, unless it does so anyway: the request would meet the next VM. */
     private void endBudget() {
-        if (cpu.instructions() < budgetEnd) {
+        if (cpu.hasBudget()) {
             cpu.requestStop();
             cpu.attend();
         }
@@ -475,6 +526,11 @@ public final class Core {
         return pristine;
     }
 
+    /** Bytes of the heap that it takes now, about; for any thread. */
+    public long bytes() {
+        return memory.bytes().length + pristine.length + delta.capacity() + templateDelta.capacity() + OTHER_BYTES;
+    }
+
     /** The kind of PC it is. */
     public MachineProfile profile() {
         return profile;
@@ -487,6 +543,7 @@ public final class Core {
     private final class BusPorts implements Ports {
         @Override
         public int in(int port, int size) {
+            cpu.charge(PortCost.in(port, size));
             int value = bus.in(port, size);
             if (touches(port, size, RTC_DATA, RTC_DATA)) {
                 eventMayHaveMoved();
@@ -496,6 +553,7 @@ public final class Core {
 
         @Override
         public void out(int port, int size, int value) {
+            cpu.charge(PortCost.out(port, size));
             bus.out(port, size, value);
             if (touches(port, size, PIT_COUNTER_0, PIT_CONTROL) || touches(port, size, RTC_DATA, RTC_DATA)) {
                 eventMayHaveMoved();

@@ -25,6 +25,7 @@ final class SelfTest {
     /** A guest that lives for fewer instructions than this from boot to triple fault would do so for ever. */
     private static final long SHORTEST_LIFE = 1_000_000;
 
+    private static final int RTC_REGISTER_A = 0x0A;
     private static final int RTC_REGISTER_B = 0x0B;
 
     private final Cpu cpu;
@@ -57,7 +58,7 @@ final class SelfTest {
 
     /**
      * After a reset: memory beyond the BIOS's, CMOS and the time of day stay, and so do what came on the serial port and a
-     * request that the guest has not answered.
+     * request that the guest has not begun to answer.
      */
     void restart() {
         int ticks = TickCount.get(memory);
@@ -71,8 +72,10 @@ final class SelfTest {
         bus.keyboard().powerOn();
         bus.ne2000().reset();
         restartTimer();
+        bus.rtc().write(RTC_REGISTER_A, 0x26);
         bus.rtc().write(RTC_REGISTER_B, 0x02);
-        bus.uart().out8(1, 0);
+        bus.uart().restart();
+        bus.requestNic().restart();
         BootSector.load(cpu, drive);
         memory.put64(LAST_RESET, cpu.instructions());
     }
@@ -82,6 +85,8 @@ final class SelfTest {
         bus.pit().out8(0x43, 0x36);
         bus.pit().out8(0x40, 0);
         bus.pit().out8(0x40, 0);
+        bus.pit().out8(0x43, 0x54);
+        bus.pit().out8(0x41, 0x12);
         bus.pit().out8(0x43, 0xB6);
         bus.pit().out8(0x42, 0x33);
         bus.pit().out8(0x42, 0x05);

@@ -2,16 +2,18 @@ package dev.plankton.machine;
 
 import dev.plankton.memory.Delta;
 import dev.plankton.memory.StateMap;
+import java.lang.ref.WeakReference;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Immutable complete state that VMs start from: a PC after power-on with an image at 0000:7C00. Shared by them all. It is
  * kept as what differs from a PC of its profile without an image, so that ten thousand images cost little.
  */
 public final class Template {
-    private static final Map<MachineProfile, byte[]> EMPTY_MACHINES = new ConcurrentHashMap<>();
+    /** For as long as a template is based on it. */
+    private static final Map<MachineProfile, WeakReference<byte[]>> EMPTY_MACHINES = new HashMap<>();
 
     private final MachineProfile profile;
     private final BootImage image;
@@ -27,9 +29,35 @@ public final class Template {
 
     /** Powers a PC of {@code profile} on with {@code image} in its drive. */
     public static Template powerOn(MachineProfile profile, BootImage image) {
-        byte[] empty = EMPTY_MACHINES.computeIfAbsent(profile, Core::emptyMachine);
+        byte[] empty = emptyMachine(profile);
         Core core = new Core(profile);
         return new Template(profile, image, empty, core.powerOn(image, empty));
+    }
+
+    private static byte[] emptyMachine(MachineProfile profile) {
+        synchronized (EMPTY_MACHINES) {
+            WeakReference<byte[]> known = EMPTY_MACHINES.get(profile);
+            byte[] empty = known == null ? null : known.get();
+            if (empty == null) {
+                EMPTY_MACHINES.values().removeIf(reference -> reference.get() == null);
+                empty = Core.emptyMachine(profile);
+                EMPTY_MACHINES.put(profile, new WeakReference<>(empty));
+            }
+            return empty;
+        }
+    }
+
+    /** Profiles of which an empty machine is kept. */
+    static int emptyMachines() {
+        synchronized (EMPTY_MACHINES) {
+            EMPTY_MACHINES.values().removeIf(reference -> reference.get() == null);
+            return EMPTY_MACHINES.size();
+        }
+    }
+
+    /** Bytes of the heap that it takes beside its image and the empty machine of its profile. */
+    public long bytes() {
+        return delta.length;
     }
 
     /** The kind of PC. */

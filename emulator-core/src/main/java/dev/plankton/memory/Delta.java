@@ -30,8 +30,13 @@ public final class Delta {
     /** Bytes of the two numbers at a run's head, at most. */
     private static final int HEAD = 8;
 
+    /** Bytes of almost any delta, at most: no state packs into many more than it has. */
+    static final int LARGEST = StateMap.SIZE + (1 << 16);
+
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private static final long ONES = 0x0101010101010101L, HIGH_BITS = 0x8080808080808080L;
 
     private byte[] bytes = new byte[1024];
     private int length;
@@ -47,6 +52,11 @@ public final class Delta {
     /** Its length in bytes, 0 of a state that equals its template. */
     public int length() {
         return length;
+    }
+
+    /** Bytes of the buffer; for any thread. */
+    public int capacity() {
+        return bytes.length;
     }
 
     /** A copy of the delta by itself. */
@@ -142,6 +152,12 @@ public final class Delta {
     private void compare(byte[] state, byte[] template, int from, int to) {
         for (int at = from; at < to; at += Long.BYTES) {
             long changed = (long) LONG.get(state, at) ^ (long) LONG.get(template, at);
+            // All eight bytes, if none of the exclusive or is 0: a dirty line is often new from end to end.
+            if ((changed - ONES & ~changed & HIGH_BITS) == 0) {
+                extendRun(state, at);
+                runEnd = at + Long.BYTES;
+                continue;
+            }
             while (changed != 0) {
                 int bit = Long.numberOfTrailingZeros(changed) & -Byte.SIZE;
                 extendRun(state, at + (bit >> 3));
@@ -179,7 +195,7 @@ public final class Delta {
 
     private void reserve(int more) {
         if (length + more > bytes.length) {
-            bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, length + more));
+            bytes = Arrays.copyOf(bytes, Math.max(Math.min(2 * bytes.length, LARGEST), length + more));
         }
     }
 

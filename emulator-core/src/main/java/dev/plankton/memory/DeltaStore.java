@@ -1,16 +1,21 @@
 package dev.plankton.memory;
 
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The deltas of all VMs, in slabs: an idle VM keeps a reference of 32 bits to a block here, and nothing else.
  *
- * <p>A small delta lies in a block of one of a few sizes (see {@link SlabClass}), off the Java heap unless told otherwise;
- * VMs whose deltas are byte-identical share one block ({@link SharedBlocks}); a delta of more than a kilobyte is an array
- * of its own.
+ * <p>A small delta lies in a block of one of a few sizes (see {@link SlabClass}), by default off the Java heap; VMs whose
+ * deltas are byte-identical share one block ({@link SharedBlocks}); a delta of more than a kilobyte is a chain of blocks
+ * ({@link LargeDeltas}). All of them together stay within a {@link Budget}.
  *
- * <p>Safe for any thread, but {@link #load}, {@link #store} and {@link #free} are for whoever runs the owner. What moves
- * an owner's block holds the monitor of the block's class, so a reference is good while that is held.
+ * <p>Safe for any thread, but {@link #load}, {@link #store} and {@link #free} are for the thread that runs the owner. A
+ * reference means what it says only while the monitor of what it refers to is held: its class's, its chain's or that of
+ * the shared blocks. A change takes place under the monitors of the old and the new place, and the reference goes from
+ * the old to the new one at once; what gives a block a new meaning holds the block's monitor. So a reader takes the
+ * monitor, looks whether the reference is still (or again) the same, and then reads the owner's present delta, whatever
+ * happened in between.
  */
 public final class DeltaStore implements AutoCloseable {
     /** Keeps the reference of each owner. A reference to nothing ({@link #isNone}) has bits to spare for its keeper. */
@@ -27,9 +32,9 @@ public final class DeltaStore implements AutoCloseable {
      *
      * @param offHeap outside the Java heap
      * @param sharing byte-identical ones once
-     * @param limit bytes of all blocks, at most
+     * @param budget what the pages they lie in are taken from
      */
-    public record Layout(boolean offHeap, boolean sharing, long limit) {}
+    public record Layout(boolean offHeap, boolean sharing, Budget budget) {}
 
     /** The reference of an owner whose state equals its template. */
     private static final int NONE = 0;
@@ -44,6 +49,9 @@ public final class DeltaStore implements AutoCloseable {
 
     private static final int CLASS = 15 << CLASS_SHIFT;
 
+    /** Places for large deltas with a monitor of their own, a power of two: copying one takes long. */
+    private static final int STRIPES = 8;
+
     private static final byte[] CLASS_OF_EIGHTHS = classes();
 
     private final References references;
@@ -51,17 +59,25 @@ public final class DeltaStore implements AutoCloseable {
     private final SlabClass[] slabs = new SlabClass[SIZES.length];
     private final SharedBlocks shared;
     private final boolean sharing;
-    private final ConcurrentHashMap<Integer, byte[]> large = new ConcurrentHashMap<>();
+    private final List<LargeDeltas> large;
 
     /** An empty store. */
     public DeltaStore(Layout layout, References references) {
         this.references = references;
         sharing = layout.sharing();
-        source = new PageSource(layout.offHeap(), layout.limit());
+        source = new PageSource(layout.offHeap(), layout.budget());
         for (int n = 0; n < slabs.length; n++) {
             slabs[n] = new SlabClass(SIZES[n], source);
         }
         shared = new SharedBlocks(source);
+        LargeDeltas.Moves moves = (owner, first) -> references.setReference(owner, reference(LARGE, first));
+        large = Stream.generate(() -> new LargeDeltas(source, moves))
+                .limit(STRIPES)
+                .toList();
+    }
+
+    private LargeDeltas large(int owner) {
+        return large.get(owner & STRIPES - 1);
     }
 
     /** Copies the owner's delta into {@code delta}; for whoever runs the owner. */
@@ -88,23 +104,31 @@ public final class DeltaStore implements AutoCloseable {
             return true;
         }
         int size = classOf(reference);
-        if (size == LARGE) {
-            byte[] bytes = large.get(owner);
-            if (bytes != null) {
-                delta.set(bytes);
+        if (isShared(reference)) {
+            synchronized (shared) {
+                boolean same = references.reference(owner) == reference;
+                if (same) {
+                    shared.read(size, reference & INDEX, delta);
+                }
+                return same;
             }
-            return bytes != null;
         }
-        synchronized (isShared(reference) ? shared : slabs[size]) {
-            if (references.reference(owner) != reference) {
-                return false;
+        if (size == LARGE) {
+            LargeDeltas chains = large(owner);
+            synchronized (chains) {
+                boolean same = references.reference(owner) == reference;
+                if (same) {
+                    chains.read(reference & INDEX, delta);
+                }
+                return same;
             }
-            if (isShared(reference)) {
-                shared.read(size, reference & INDEX, delta);
-            } else {
+        }
+        synchronized (slabs[size]) {
+            boolean same = references.reference(owner) == reference;
+            if (same) {
                 slabs[size].read(reference & INDEX, delta);
             }
-            return true;
+            return same;
         }
     }
 
@@ -120,10 +144,7 @@ public final class DeltaStore implements AutoCloseable {
         }
         int size = classFor(delta.length());
         if (size == LARGE) {
-            byte[] bytes = delta.copy();
-            free(owner);
-            large.put(owner, bytes);
-            references.setReference(owner, reference(LARGE, 0));
+            storeLarge(owner, delta);
             return;
         }
         if (sharing) {
@@ -170,6 +191,11 @@ public final class DeltaStore implements AutoCloseable {
         }
     }
 
+    /** Whether a block of so many bytes is that of a small delta: see {@link Budget}. */
+    public static boolean isSmall(long bytes) {
+        return bytes <= SIZES[SIZES.length - 1];
+    }
+
     /** Whether a reference is one to a block that others may share. */
     public static boolean isShared(int reference) {
         return reference < 0;
@@ -181,25 +207,57 @@ public final class DeltaStore implements AutoCloseable {
     }
 
     private void add(int owner, int old, int size, Delta delta) {
-        boolean leavesSlab = inSlab(old);
-        if (!leavesSlab) {
+        if (inSlab(old)) {
+            int from = classOf(old);
+            // Both at once, so that neither block moves between; always in this order, large ones last.
+            synchronized (slabs[Math.min(from, size)]) {
+                synchronized (slabs[Math.max(from, size)]) {
+                    int next = addBlock(owner, size, delta);
+                    remove(replace(owner, next));
+                }
+            }
+        } else if (isLarge(old)) {
             synchronized (slabs[size]) {
-                int index = slabs[size].add(owner);
-                slabs[size].write(index, delta);
-                references.setReference(owner, reference(size, index));
+                synchronized (large(owner)) {
+                    int next = addBlock(owner, size, delta);
+                    large(owner).remove(replace(owner, next) & INDEX);
+                }
             }
-            release(owner, old);
-            return;
+        } else {
+            synchronized (slabs[size]) {
+                int next = addBlock(owner, size, delta);
+                references.setReference(owner, next);
+            }
+            releaseShare(old);
         }
-        int from = classOf(old);
-        // Both at once, so that neither block moves between; always in this order.
-        synchronized (slabs[Math.min(from, size)]) {
-            synchronized (slabs[Math.max(from, size)]) {
-                int index = slabs[size].add(owner);
-                slabs[size].write(index, delta);
-                remove(references.reference(owner));
-                references.setReference(owner, reference(size, index));
+    }
+
+    private int addBlock(int owner, int size, Delta delta) {
+        int index = slabs[size].add(owner);
+        slabs[size].write(index, delta);
+        return reference(size, index);
+    }
+
+    private void storeLarge(int owner, Delta delta) {
+        LargeDeltas chains = large(owner);
+        int old = references.reference(owner);
+        if (inSlab(old)) {
+            synchronized (slabs[classOf(old)]) {
+                synchronized (chains) {
+                    int next = reference(LARGE, chains.add(owner, delta));
+                    remove(replace(owner, next));
+                }
             }
+        } else if (isLarge(old)) {
+            synchronized (chains) {
+                chains.replace(references.reference(owner) & INDEX, delta);
+            }
+        } else {
+            synchronized (chains) {
+                int next = reference(LARGE, chains.add(owner, delta));
+                references.setReference(owner, next);
+            }
+            releaseShare(old);
         }
     }
 
@@ -207,42 +265,54 @@ public final class DeltaStore implements AutoCloseable {
         int old = references.reference(owner);
         if (inSlab(old)) {
             synchronized (slabs[classOf(old)]) {
-                remove(references.reference(owner));
-                references.setReference(owner, next);
+                remove(replace(owner, next));
+            }
+        } else if (isLarge(old)) {
+            synchronized (large(owner)) {
+                large(owner).remove(replace(owner, next) & INDEX);
             }
         } else {
             references.setReference(owner, next);
-            release(owner, old);
+            releaseShare(old);
         }
     }
 
-    /** Gives back a block that no other thread moves. */
-    private void release(int owner, int old) {
+    /** Sets the owner's reference; returns what it was, which may have moved until its monitor was held. */
+    private int replace(int owner, int next) {
+        int old = references.reference(owner);
+        references.setReference(owner, next);
+        return old;
+    }
+
+    /** Gives back what a reference that is none to a block of the owner's own refers to. */
+    private void releaseShare(int old) {
         if (isShared(old)) {
             shared.release(classOf(old), old & INDEX);
-        } else if (!isNone(old)) {
-            large.remove(owner);
         }
     }
 
     private void remove(int reference) {
-        int moved = slabs[classOf(reference)].remove(reference & INDEX);
-        if (moved >= 0) {
-            references.setReference(moved, reference);
+        SlabClass slab = slabs[classOf(reference)];
+        int index = reference & INDEX;
+        if (slab.remove(index)) {
+            references.setReference(slab.header(index), reference);
         }
     }
 
     /** Bytes that the owner's delta takes here; of a shared block, all of it. */
     public int bytes(int owner) {
         int reference = references.reference(owner);
-        if (isNone(reference)) {
-            return 0;
+        while (isLarge(reference)) {
+            LargeDeltas chains = large(owner);
+            synchronized (chains) {
+                int now = references.reference(owner);
+                if (now == reference) {
+                    return chains.bytes(reference & INDEX);
+                }
+                reference = now;
+            }
         }
-        if (classOf(reference) < LARGE) {
-            return SIZES[classOf(reference)];
-        }
-        byte[] bytes = large.get(owner);
-        return bytes == null ? 0 : bytes.length;
+        return isNone(reference) ? 0 : SIZES[classOf(reference)];
     }
 
     /** Bytes that all blocks take outside the Java heap. */
@@ -250,15 +320,14 @@ public final class DeltaStore implements AutoCloseable {
         return source.offHeap() ? source.openBytes() : 0;
     }
 
-    /** Bytes that all deltas take in the Java heap. */
+    /** Bytes that all blocks take in the Java heap. */
     public long heapBytes() {
-        long arrays = large.values().stream().mapToLong(bytes -> bytes.length).sum();
-        return arrays + (source.offHeap() ? 0 : source.openBytes());
+        return source.offHeap() ? 0 : source.openBytes();
     }
 
     /** Bytes that all deltas take, wherever they lie. */
     public long bytes() {
-        return offHeapBytes() + heapBytes();
+        return source.openBytes();
     }
 
     /** How many blocks are shared. */
@@ -279,7 +348,11 @@ public final class DeltaStore implements AutoCloseable {
         synchronized (shared) {
             shared.close();
         }
-        large.clear();
+        for (LargeDeltas chains : large) {
+            synchronized (chains) {
+                chains.close();
+            }
+        }
     }
 
     /** The smallest class whose block holds {@code length} bytes. */
@@ -307,6 +380,10 @@ public final class DeltaStore implements AutoCloseable {
 
     private static boolean inSlab(int reference) {
         return reference > 0 && !isNone(reference) && classOf(reference) != LARGE;
+    }
+
+    private static boolean isLarge(int reference) {
+        return reference > 0 && classOf(reference) == LARGE;
     }
 
     private static int classOf(int reference) {

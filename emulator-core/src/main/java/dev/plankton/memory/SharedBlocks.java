@@ -57,7 +57,12 @@ final class SharedBlocks {
                 seen[slot] = hash;
                 return NOBODY;
             }
-            found[slot] = add(size, delta);
+            try {
+                found[slot] = add(size, delta);
+            } catch (OutOfMemoryError e) {
+                // A block of its own may still fit where the owner has one, or has had one.
+                return NOBODY;
+            }
             return found[slot];
         }
     }

@@ -9,19 +9,21 @@ import java.util.Arrays;
  * the last one moves into the place of one that is removed. So there is nothing to fragment, however often VMs grow and
  * shrink, and a page that becomes empty is given back.
  *
- * <p>A block begins with the 32-bit number of its owner. Whoever calls a method keeps others from changing what it reads: see {@link DeltaStore}.
+ * <p>A block begins with a header of one or more 32-bit numbers, the first of which tells its owner. A caller keeps other
+ * threads from changing what a method reads: see {@link DeltaStore}.
  */
 final class SlabClass {
-    /** Bytes of a page are at most {@code 1 << PAGE_BITS}, and more than half of that. */
-    private static final int PAGE_BITS = 18;
-
-    /** Bytes of a block that are not its contents. */
+    /** Bytes of a block of a small delta that are not its contents. */
     static final int HEADER = Integer.BYTES;
+
+    /** Blocks that an index can tell apart. */
+    private static final int MOST = 1 << 27;
 
     private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
 
     private final int blockBytes;
+    private final int header;
 
     /** Blocks of a page are {@code 1 << pageShift}. */
     private final int pageShift;
@@ -31,10 +33,52 @@ final class SlabClass {
     private int pageCount;
     private int count;
 
+    /** Blocks of small deltas. */
     SlabClass(int blockBytes, PageSource source) {
+        this(blockBytes, HEADER, source);
+    }
+
+    /** Blocks with a header of {@code header} bytes. */
+    SlabClass(int blockBytes, int header, PageSource source) {
         this.blockBytes = blockBytes;
-        pageShift = PAGE_BITS - (Integer.SIZE - Integer.numberOfLeadingZeros(blockBytes - 1));
+        this.header = header;
+        pageShift = source.pageBits() - (Integer.SIZE - Integer.numberOfLeadingZeros(blockBytes - 1));
         this.source = source;
+    }
+
+    /** Number of blocks: their indexes are 0 to one less. */
+    int count() {
+        return count;
+    }
+
+    /**
+     * Opens the pages that {@code more} blocks need.
+     *
+     * @throws OutOfMemoryError if there is no memory for them; then nothing has changed
+     */
+    void reserve(int more) {
+        int before = pageCount;
+        try {
+            while (count > (pageCount << pageShift) - more) {
+                openPage();
+            }
+        } catch (OutOfMemoryError e) {
+            while (pageCount > before) {
+                pages[--pageCount].close();
+            }
+            throw e;
+        }
+    }
+
+    private void openPage() {
+        if (pageCount << pageShift >= MOST) {
+            throw new OutOfMemoryError("more than " + MOST + " blocks of " + blockBytes + " bytes");
+        }
+        if (pageCount == pages.length) {
+            pages = Arrays.copyOf(pages, Math.max(4, 2 * pageCount));
+        }
+        pages[pageCount] = source.open((long) blockBytes << pageShift, header == HEADER);
+        pageCount++;
     }
 
     /**
@@ -44,24 +88,19 @@ final class SlabClass {
      */
     int add(int owner) {
         if (count == pageCount << pageShift) {
-            if (pageCount == pages.length) {
-                pages = Arrays.copyOf(pages, Math.max(4, 2 * pageCount));
-            }
-            pages[pageCount] = source.open((long) blockBytes << pageShift);
-            pageCount++;
+            openPage();
         }
         int index = count++;
         header(index, owner);
         return index;
     }
 
-    /** Removes a block; returns the owner of the block that now has its index, or -1 if none has. */
-    int remove(int index) {
+    /** Removes a block; true if the last block, whose index was the new {@link #count}, now has its index. */
+    boolean remove(int index) {
         int last = --count;
-        int moved = -1;
-        if (index != last) {
+        boolean moved = index != last;
+        if (moved) {
             MemorySegment.copy(segment(last), offset(last), segment(index), offset(index), blockBytes);
-            moved = header(index);
         }
         // The last page stays until another half page is empty, or it would be opened and closed all the time.
         int room = pageCount - 1 << pageShift;
@@ -79,24 +118,43 @@ final class SlabClass {
         segment(index).set(INT, offset(index), value);
     }
 
+    /** Number {@code n} of the header, 0 being {@link #header}. */
+    int field(int index, int n) {
+        return segment(index).get(INT, offset(index) + (long) n * Integer.BYTES);
+    }
+
+    void field(int index, int n, int value) {
+        segment(index).set(INT, offset(index) + (long) n * Integer.BYTES, value);
+    }
+
     /** Bytes of a block's contents. */
     int room() {
-        return blockBytes - HEADER;
+        return blockBytes - header;
     }
 
     /** Copies a block's contents, all of them, into {@code delta}. */
     void read(int index, Delta delta) {
-        MemorySegment.copy(segment(index), BYTE, offset(index) + HEADER, delta.room(room()), 0, room());
+        read(index, delta.room(room()), 0);
+    }
+
+    /** Copies a block's contents to {@code into}, from {@code at}. */
+    void read(int index, byte[] into, int at) {
+        MemorySegment.copy(segment(index), BYTE, offset(index) + header, into, at, room());
     }
 
     /** Makes {@code delta} the contents of a block, padded with zeros. */
     void write(int index, Delta delta) {
-        MemorySegment.copy(delta.padded(room()), 0, segment(index), BYTE, offset(index) + HEADER, room());
+        write(index, delta.padded(room()), 0);
+    }
+
+    /** Makes the bytes of {@code from}, from {@code at}, the contents of a block. */
+    void write(int index, byte[] from, int at) {
+        MemorySegment.copy(from, at, segment(index), BYTE, offset(index) + header, room());
     }
 
     /** Whether {@code delta} is the contents of a block. */
     boolean holds(int index, Delta delta) {
-        long from = offset(index) + HEADER;
+        long from = offset(index) + header;
         MemorySegment bytes = MemorySegment.ofArray(delta.padded(room()));
         return MemorySegment.mismatch(segment(index), from, from + room(), bytes, 0, room()) < 0;
     }

@@ -56,6 +56,9 @@ public final class StateMap {
     /** NE2000 registers, 64 bytes. */
     public static final int NE2000 = HIDDEN + 0x300;
 
+    /** Control and debug registers of the CPU, 64 bytes: see {@code Registers} in the cpu package. */
+    public static final int CPU_CONTROL = HIDDEN + 0x340;
+
     /** The request that the request NIC holds for the guest. */
     public static final int REQUEST_BUFFER = HIDDEN + 0x1000;
 

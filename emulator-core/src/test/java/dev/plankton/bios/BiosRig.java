@@ -63,9 +63,9 @@ final class BiosRig implements A20Gate, SerialHost, RequestHost, FrameHost, Debu
                 uart,
                 new RequestNic(memory, pic, this),
                 new DebugPorts(memory, this),
-                new VideoAdapter(memory, clock, cpu::apertureChanged),
+                new VideoAdapter(memory, clock, cpu::apertureChanged, cpu::charge),
                 new Ne2000(memory, pic, this, NicJumpers.DEFAULT));
-        drive = new DiskDrive(memory);
+        drive = new DiskDrive(memory, cpu::charge);
         drive.insert(disk);
         bios = new Bios(cpu, memory, bus, this, clock, drive, c -> console.append((char) c));
         pic.powerOn();
@@ -83,7 +83,11 @@ final class BiosRig implements A20Gate, SerialHost, RequestHost, FrameHost, Debu
         int entry = memory.get32(interrupt * 4);
         cpu.setSegment(Cpu.CS, entry >>> 16);
         cpu.setIp((entry & 0xFFFF) + HLT);
-        return bios.trap();
+        Outcome outcome = bios.trap();
+        while (outcome == Outcome.AGAIN) {
+            outcome = bios.trap();
+        }
+        return outcome;
     }
 
     /** The flags the caller gets back. */

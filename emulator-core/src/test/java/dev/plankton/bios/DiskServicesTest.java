@@ -88,6 +88,17 @@ class DiskServicesTest {
     }
 
     @Test
+    void formattingLeavesTheCallersRegisters() {
+        BiosRig rig = new BiosRig(numbered(2880));
+        assertThat(call(rig, 0x0512, 0x8000, 0x020C, 0x0100)).isEqualTo(0x0012);
+        assertThat(rig.cpu.reg16(Cpu.BX)).isEqualTo(0x8000);
+        assertThat(rig.cpu.reg16(Cpu.CX)).isEqualTo(0x020C);
+        assertThat(rig.cpu.reg16(Cpu.DX)).isEqualTo(0x0100);
+        call(rig, 0x0201, 0x9000, 0x0201, 0x0100);
+        assertThat(rig.memory.get16(0x9000)).as("from sector 1 on, whatever CL says").isEqualTo(0xF6F6);
+    }
+
+    @Test
     void formattingFillsATrack() {
         BiosRig rig = new BiosRig(numbered(2880));
         assertThat(call(rig, 0x0501, 0x8000, 0x0201, 0x0100) >> 8).isZero();

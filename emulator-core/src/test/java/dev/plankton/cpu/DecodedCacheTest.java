@@ -122,7 +122,7 @@ final class DecodedCacheTest {
         go(0, CODE, 1);
         assertThat(cpu.reg16(Cpu.AX)).isEqualTo(0x1234);
         cpu.setReg16(Cpu.BX, 0xFFFF);
-        assertThat(go(0, CODE, 2)).as("#GP, whose handler halts").isEqualTo(Stop.HALT);
+        assertThat(go(0, CODE, 1000)).as("#GP, whose handler halts").isEqualTo(Stop.HALT);
         assertThat(memory.get16(cpu.reg16(Cpu.SP)))
                 .as("the instruction at fault")
                 .isEqualTo(CODE);
@@ -173,7 +173,7 @@ final class DecodedCacheTest {
         code(0x10000, 0x12, HLT);
         code(0x20000, 0x56);
         for (int turn = 0; turn < 2; turn++) {
-            assertThat(go(0x1000, 0xFFFE, 10)).isEqualTo(Stop.HALT);
+            assertThat(go(0x1000, 0xFFFE, 1000)).isEqualTo(Stop.HALT);
             assertThat(cpu.reg16(Cpu.AX))
                     .as("wraps on the 8086, else #GP")
                     .isEqualTo(model == CpuModel.I8086 ? 0x1234 : 0);

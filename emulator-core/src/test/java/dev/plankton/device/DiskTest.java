@@ -45,7 +45,7 @@ class DiskTest {
     }
 
     private static DiskDrive drive(Memory memory, byte[] image) {
-        DiskDrive drive = new DiskDrive(memory);
+        DiskDrive drive = new DiskDrive(memory, FuelMeter.NONE);
         drive.insert(new Disk(image));
         return drive;
     }

@@ -53,6 +53,39 @@ class RequestNicTest {
     }
 
     @Test
+    void aResetPresentsTheRequestAgain() {
+        present("abc");
+        assertThat(nic.in(0xE1, 1)).isEqualTo('a');
+        nic.out(0xE1, 2, 'x' | 'y' << 8);
+        nic.restart();
+        assertThat(irqs.edges[7]).isEqualTo(2);
+        assertThat(nic.in(0xE1, 1)).isEqualTo('a');
+        nic.out(0xE1, 1, 'z');
+        nic.out(0xE0, 1, 1);
+        assertThat(heard).containsExactly("z", "end", "ready");
+    }
+
+    @Test
+    void aResetRefusesARequestWhoseReplyHasBegun() {
+        byte[] template = memory.bytes().clone();
+        present("abc");
+        for (int i = 0; i < StateMap.REPLY_BUFFER_SIZE + 2; i++) {
+            nic.out(0xE1, 1, 'x');
+        }
+        nic.restart();
+        assertThat(heard).containsExactly("part 4096", "refused", "ready");
+        assertThat(nic.idle()).isTrue();
+        assertThat(memory.bytes()).isEqualTo(template);
+    }
+
+    @Test
+    void aResetOfAnIdleNicDoesNothing() {
+        nic.restart();
+        assertThat(heard).isEmpty();
+        assertThat(irqs.edges[7]).isZero();
+    }
+
+    @Test
     void handsOverARequestAndTakesAReply() {
         byte[] template = memory.bytes().clone();
         present("abc");

@@ -42,6 +42,39 @@ class UartTest {
     }
 
     @Test
+    void aResetLeavesTheRegistersAsAtPowerOn() {
+        byte[] fresh = Arrays.copyOfRange(memory.bytes(), StateMap.UART, StateMap.UART + 64);
+        uart.out8(BASE + 1, 0x0F);
+        uart.out8(BASE + 2, 0xC1);
+        uart.out8(BASE + 4, 0x1B);
+        uart.out8(BASE + 7, 0x55);
+        uart.out8(BASE + 3, 0x80);
+        uart.out8(BASE, 0x34);
+        uart.restart();
+        assertThat(Arrays.copyOfRange(memory.bytes(), StateMap.UART, StateMap.UART + 64))
+                .isEqualTo(fresh);
+        assertThat(irqs.level[4]).isFalse();
+    }
+
+    @Test
+    void aResetKeepsWhatHasArrivedAndEachByteInterruptsWithoutFifo() {
+        uart.out8(BASE + 2, 0xC1);
+        uart.setHostPresent(false);
+        arrive('a', 'b', 'c');
+        uart.restart();
+        assertThat(uart.in8(BASE + 6)).as("no host, nothing changed").isZero();
+        uart.out8(BASE + 4, 0x08);
+        uart.out8(BASE + 1, 0x01);
+        StringBuilder read = new StringBuilder();
+        for (int edge = 1; edge <= 3; edge++) {
+            assertThat(irqs.edges[4]).isEqualTo(edge);
+            read.append((char) uart.in8(BASE));
+        }
+        assertThat(read).hasToString("abc");
+        assertThat(irqs.level[4]).isFalse();
+    }
+
+    @Test
     void sendsAtOnce() {
         uart.out8(BASE, 'A');
         assertThat(sent).containsExactly((int) 'A');

@@ -11,7 +11,7 @@ class VideoAdapterTest {
 
     private final Memory memory = new Memory();
     private final FakeClock clock = new FakeClock();
-    private final VideoAdapter video = new VideoAdapter(memory, clock, () -> {});
+    private final VideoAdapter video = new VideoAdapter(memory, clock, () -> {}, FuelMeter.NONE);
 
     VideoAdapterTest() {
         video.out8(0x3C2, 0x63);

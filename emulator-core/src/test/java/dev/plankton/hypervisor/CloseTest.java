@@ -32,6 +32,18 @@ class CloseTest {
     }
 
     @Test
+    void anInterruptedThreadClosesAndStaysInterrupted() {
+        Hypervisor hypervisor = Hypervisor.create();
+        Vm vm = hypervisor.boot(GuestImage.SPINS);
+        Thread.currentThread().interrupt();
+
+        hypervisor.close();
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(vm.state()).as("it was waited for").isEqualTo(RunState.STOPPED);
+    }
+
+    @Test
     void endsAlsoWhatIsBootedAfterwards() {
         Hypervisor hypervisor = Hypervisor.create();
         Vm before = hypervisor.create(GuestImage.SPINS);

@@ -2,12 +2,14 @@ package dev.plankton.hypervisor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plankton.memory.Budget;
 import org.junit.jupiter.api.Test;
 
 class InboxTest {
     private static final SerialListener LISTENER = (vm, bytes, offset, length) -> {};
 
-    private final Inbox inbox = new Inbox();
+    private final Budget budget = new Budget(8 << 20);
+    private final Inbox inbox = new Inbox(new WaitingInputs(budget, 4 << 20, number -> {}));
 
     private static Input.Request request(int value) {
         return new Input.Request(new byte[] {(byte) value}, new Reply());

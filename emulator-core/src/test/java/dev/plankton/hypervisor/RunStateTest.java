@@ -3,6 +3,8 @@ package dev.plankton.hypervisor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plankton.machine.StopReason;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -97,6 +99,44 @@ class RunStateTest {
         Vm vm = hypervisor.boot(GuestImage.SPINS);
         Patience.until("it runs", () -> vm.instructions() > 0);
         stop(vm);
+    }
+
+    @Test
+    void stopsAndPausesWhileAllCoresAreTaken() {
+        CountDownLatch blocked = new CountDownLatch(1);
+        CountDownLatch reached = new CountDownLatch(1);
+        Console console = new Console() {
+            @Override
+            public void debug(Vm vm, int value) {
+                reached.countDown();
+                awaitUninterruptibly(blocked);
+            }
+        };
+        try (Hypervisor single =
+                Hypervisor.builder().cores(1).console(console).build()) {
+            single.boot(GuestImage.of("""
+                    E6E9          out 0E9h,al
+                    F4            hlt
+                    """));
+            awaitUninterruptibly(reached);
+            Vm paused = single.boot(GuestImage.SPINS);
+            Vm stopped = single.boot(GuestImage.SPINS);
+
+            paused.pause();
+            Patience.untilState(paused, RunState.PAUSED);
+            stop(stopped);
+            blocked.countDown();
+        } finally {
+            blocked.countDown();
+        }
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

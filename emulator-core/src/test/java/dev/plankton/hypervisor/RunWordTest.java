@@ -120,6 +120,35 @@ class RunWordTest {
     }
 
     @Test
+    void aStopWhileQueuedIsDoneAtOnce() {
+        word.boot();
+        assertThat(word.stop()).isTrue();
+        assertThat(word.state()).isEqualTo(RunState.STOPPED);
+        assertThat(word.begin()).as("the queue's turn comes too late").isFalse();
+        assertThat(word.stop()).isFalse();
+    }
+
+    @Test
+    void queuedItIsPausedAtOnce() {
+        run();
+        assertThat(word.requeue()).isTrue();
+        word.pause();
+        assertThat(word.state()).isEqualTo(RunState.PAUSED);
+        word.resume();
+        assertThat(word.state()).isEqualTo(RunState.RUNNABLE);
+        assertThat(word.begin()).as("it is still in the queue").isTrue();
+    }
+
+    @Test
+    void aSpinnerThatIsToStopIsNotQueuedAgain() {
+        run();
+        word.stop();
+        assertThat(word.requeue()).isFalse();
+        word.end(new Exit.Ended(StopReason.STOPPED, 0));
+        assertThat(word.stopped()).isTrue();
+    }
+
+    @Test
     void aStopWhileRunningIsLeftToItsThread() {
         run();
         assertThat(word.stop()).isFalse();
@@ -134,7 +163,7 @@ class RunWordTest {
         run();
         word.pause();
         word.stop();
-        word.requeue();
+        assertThat(word.sleep()).as("goes on, to end").isTrue();
         assertThat(word.begin()).isTrue();
         assertThat(word.stopRequested()).isTrue();
     }

@@ -61,12 +61,20 @@ final class PcRig implements MachineHost {
         return core;
     }
 
+    Template template() {
+        return template;
+    }
+
     Cpu cpu() {
         return core.cpu();
     }
 
     int get8(int address) {
         return core.memory().get8(address);
+    }
+
+    int get32(int address) {
+        return core.memory().get32(address);
     }
 
     int get16(int address) {

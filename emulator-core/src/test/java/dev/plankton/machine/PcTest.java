@@ -64,7 +64,7 @@ class PcTest {
     @Test
     void aHookedInt15hSeesScanCodesFirst() {
         PcRig rig = new PcRig(KEYS);
-        rig.run(10_000);
+        rig.run(100_000);
         rig.press(0x1E, 0x9E, 0x2E, 0xAE, 0x20, 0xA0);
         assertThat(rig.get16(0x600)).as("A has become B").isEqualTo(0x3062);
         assertThat(rig.get16(0x602)).as("D").isEqualTo(0x2064);
@@ -75,7 +75,7 @@ class PcTest {
     @Test
     void controlBreakCallsInt1Bh() {
         PcRig rig = new PcRig(KEYS);
-        rig.run(10_000);
+        rig.run(100_000);
         rig.press(0x1D, PREFIX, BREAK, PREFIX, BREAK | 0x80, 0x9D);
         assertThat(rig.get16(0x624)).isEqualTo(1);
         assertThat(rig.get8(0x471)).isEqualTo(0x80);
@@ -86,7 +86,7 @@ class PcTest {
     @Test
     void pauseHoldsTheProgramUntilTheNextKey() {
         PcRig rig = new PcRig(KEYS);
-        rig.run(10_000);
+        rig.run(100_000);
         rig.press(0xE1, 0x1D, 0x45, 0xE1, 0x9D, 0xC5);
         long paused = rig.cpu().instructions();
         assertThat(rig.get8(0x418) & 8).isEqualTo(8);
@@ -100,7 +100,7 @@ class PcTest {
     @Test
     void altAndDigitsTypeACharacter() {
         PcRig rig = new PcRig(KEYS);
-        rig.run(10_000);
+        rig.run(100_000);
         rig.press(0x38, 0x4F, 0xCF, 0x4B, 0xCB, 0x4D, 0xCD, 0xB8);
         assertThat(rig.get16(0x600)).as("146").isEqualTo(146);
     }
@@ -159,6 +159,115 @@ class PcTest {
         assertThat(rig.get8(0x60A) & 1).as("timer masked").isZero();
         assertThat(rig.get8(0x60C)).as("the timer ticks again").isEqualTo(1);
         assertThat(rig.core().screen()).isInstanceOf(TextScreen.class);
+    }
+
+    @Test
+    void aResetSetsTheSerialPortUpAndPresentsTheRequestAgain() {
+        PcRig rig = new PcRig("""
+                BAFB03        mov dx,3FBh
+                FF060006      inc word [600h]
+                833E000602    cmp word [600h],2
+                7413          je second
+                E4E1          in al,0E1h
+                A20206        mov [602h],al
+                B083          mov al,83h
+                EE            out dx,al
+                42            inc dx
+                B010          mov al,10h
+                EE            out dx,al
+                B0FE          mov al,0FEh
+                E664          out 64h,al
+                F4            hlt
+                EBFD          jmp $-1
+                second:
+                EC            in al,dx
+                A20306        mov [603h],al
+                42            inc dx
+                EC            in al,dx
+                A20406        mov [604h],al
+                E4E0          in al,0E0h
+                A20506        mov [605h],al
+                E4E1          in al,0E1h
+                A20606        mov [606h],al
+                FA            cli
+                F4            hlt
+                """);
+        rig.core().present(new byte[] {'a', 'b'});
+        for (int i = 0; i < 10; i++) {
+            rig.run(1000);
+        }
+        assertThat(rig.get16(0x600)).as("boots").isEqualTo(2);
+        assertThat(rig.get8(0x602)).as("read before the reset").isEqualTo('a');
+        assertThat(rig.get8(0x603)).as("LCR").isEqualTo(0x03);
+        assertThat(rig.get8(0x604)).as("MCR").isZero();
+        assertThat(rig.get8(0x605)).as("a request is here").isEqualTo(1);
+        assertThat(rig.get8(0x606)).as("its first byte").isEqualTo('a');
+    }
+
+    @Test
+    void controlAndDebugRegistersAreStateOfTheVm() {
+        PcRig rig = new PcRig("""
+                66B818000060  mov eax,60000018h
+                0F22C0        mov cr0,eax
+                66B878563412  mov eax,12345678h
+                0F22D0        mov cr2,eax
+                6640          inc eax
+                0F22D8        mov cr3,eax
+                66B804000000  mov eax,4
+                0F22E0        mov cr4,eax
+                6640          inc eax
+                0F23C0        mov dr0,eax
+                66B802040000  mov eax,402h
+                0F23F8        mov dr7,eax
+                F4            hlt
+                0F20C0        mov eax,cr0
+                66A30006      mov [600h],eax
+                0F20D0        mov eax,cr2
+                66A30406      mov [604h],eax
+                0F20D8        mov eax,cr3
+                66A30806      mov [608h],eax
+                0F20E0        mov eax,cr4
+                66A30C06      mov [60Ch],eax
+                0F21C0        mov eax,dr0
+                66A31006      mov [610h],eax
+                0F21E8        mov eax,dr5
+                66A31406      mov [614h],eax
+                0F21F0        mov eax,dr6
+                66A31806      mov [618h],eax
+                FA            cli
+                F4            hlt
+                """);
+        byte[] idle = new PcRig("F4 hlt").remount();
+        rig.run(100);
+        rig.remount();
+        rig.press(0x1E);
+        assertThat(rig.get32(0x600)).as("CR0").isEqualTo(0x60000018);
+        assertThat(rig.get32(0x604)).as("CR2").isEqualTo(0x12345678);
+        assertThat(rig.get32(0x608)).as("CR3").isEqualTo(0x12345679);
+        assertThat(rig.get32(0x60C)).as("CR4").isEqualTo(4);
+        assertThat(rig.get32(0x610)).as("DR0").isEqualTo(5);
+        assertThat(rig.get32(0x614)).as("DR5, another name of DR7").isEqualTo(0x402);
+        assertThat(rig.get32(0x618)).as("DR6 as RESET leaves it").isEqualTo(0xFFFF0FF0);
+        rig.core().unmount();
+        byte[] other = new PcRig("F4 hlt", rig.core()).remount();
+        assertThat(other).as("no VM sees another's").isEqualTo(idle);
+    }
+
+    @Test
+    void aResetClearsTheControlRegisters() {
+        PcRig rig = new PcRig("""
+                0F20E0        mov eax,cr4
+                6609060006    or [600h],eax
+                FF060406      inc word [604h]
+                66B804000000  mov eax,4
+                0F22E0        mov cr4,eax
+                B0FE          mov al,0FEh
+                E664          out 64h,al
+                F4            hlt
+                """);
+        rig.run(100);
+        assertThat(rig.get16(0x604)).as("boots").isGreaterThan(1);
+        assertThat(rig.get32(0x600)).as("CR4 at boot").isZero();
     }
 
     @Test
@@ -225,7 +334,7 @@ class PcTest {
                 F4            hlt
                 EBFD          jmp sleep
                 """);
-        rig.run(1000);
+        rig.run(100_000);
         int plane2 = StateMap.PLANES + 2 * StateMap.PLANE_SIZE;
         assertThat(rig.get8(StateMap.PLANES)).as("plane 0 by set/reset").isZero();
         assertThat(rig.get8(plane2))

@@ -26,7 +26,7 @@ class DeltaStoreTest {
     private final References references = new References();
 
     private DeltaStore store(boolean offHeap, boolean sharing) {
-        return new DeltaStore(new DeltaStore.Layout(offHeap, sharing, ROOMY), references);
+        return new DeltaStore(new DeltaStore.Layout(offHeap, sharing, new Budget(ROOMY)), references);
     }
 
     private static Delta delta(byte[] contents) {
@@ -75,7 +75,7 @@ class DeltaStoreTest {
     /** Often a small one of few values, which others store too; sometimes a large one. */
     private static byte[] contents(Random random) {
         int kind = random.nextInt(10);
-        byte[] contents = new byte[1 + random.nextInt(kind == 0 ? 2000 : 100)];
+        byte[] contents = new byte[1 + random.nextInt(kind == 0 ? 20_000 : 100)];
         if (kind < 5) {
             random.nextBytes(contents);
         } else {
@@ -124,17 +124,156 @@ class DeltaStoreTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"3, 500", "3, 100000", "2000, 100000", "900, 2000", "100000, 140000"})
+    void whatDoesNotFitIsRefusedAndLosesNothing(int small, int grown) {
+        Budget budget = new Budget(1 << 20);
+        try (DeltaStore store = new DeltaStore(new DeltaStore.Layout(true, false, budget), references)) {
+            store.store(1, filled(small, 3));
+            store.store(2, filled(small, 4));
+            budget.takeAnyway(budget.limit());
+            assertThatExceptionOfType(OutOfMemoryError.class)
+                    .isThrownBy(() -> growUntilRefused(store, filled(grown, 5)));
+            assertThat(load(store, 1, small)).isEqualTo(filled(small, 3).copy());
+            store.store(2, filled(small, 6));
+            assertThat(load(store, 2, small)).isEqualTo(filled(small, 6).copy());
+        }
+    }
+
+    /** Of the owners from 3 on, so that what is left of pages that are open is used up; then of owner 1. */
+    private static void growUntilRefused(DeltaStore store, Delta grown) {
+        for (int owner = 3; owner < OWNERS; owner++) {
+            try {
+                store.store(owner, grown);
+            } catch (OutOfMemoryError e) {
+                assertThat(load(store, owner, 0)).as("of owner %d", owner).isEmpty();
+            }
+        }
+        store.store(1, grown);
+    }
+
+    private static Delta filled(int length, int value) {
+        byte[] contents = new byte[length];
+        Arrays.fill(contents, (byte) value);
+        return delta(contents);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void allTogetherStayWithinTheBudget(boolean sharing) {
+        Random random = new Random(8);
+        Budget budget = new Budget(8 << 20);
+        int refused = 0;
+        try (DeltaStore store = new DeltaStore(new DeltaStore.Layout(true, sharing, budget), references)) {
+            for (int round = 0; round < 20_000; round++) {
+                try {
+                    store.store(random.nextInt(OWNERS), filled(1 + random.nextInt(1 << random.nextInt(19)), round));
+                } catch (OutOfMemoryError e) {
+                    refused++;
+                }
+                assertThat(store.bytes()).isEqualTo(budget.taken()).isLessThanOrEqualTo(budget.limit());
+            }
+            assertThat(refused).isBetween(100, 19_900);
+            for (int owner = 0; owner < OWNERS; owner++) {
+                store.free(owner);
+            }
+            assertThat(budget.taken()).as("bytes when all have gone").isZero();
+        }
+    }
+
     @Test
-    void whatDoesNotFitIsRefusedAndLosesNothing() {
-        byte[] small = {1, 2, 3};
-        byte[] grown = new byte[500];
-        Arrays.fill(grown, (byte) 5);
-        try (DeltaStore store = new DeltaStore(new DeltaStore.Layout(true, false, PAGE), references)) {
-            store.store(1, delta(small));
-            assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> store.store(1, delta(grown)));
-            assertThat(load(store, 1, 3)).isEqualTo(small);
-            store.store(2, delta(small));
-            assertThat(load(store, 2, 3)).isEqualTo(small);
+    void whatLargeOnesCannotHaveIsLeftForSmallOnes() {
+        Budget budget = new Budget(8 << 20);
+        try (DeltaStore store = new DeltaStore(new DeltaStore.Layout(true, false, budget), references)) {
+            assertThatExceptionOfType(OutOfMemoryError.class)
+                    .isThrownBy(() -> growUntilRefused(store, filled(100_000, 5)));
+            for (int owner = 10_000; owner < 18_000; owner++) {
+                store.store(owner, filled(50, 1));
+            }
+            assertThat(load(store, 17_999, 50)).isEqualTo(filled(50, 1).copy());
+        }
+    }
+
+    @Test
+    void largeOnesLeaveNoHolesHoweverTheyGrowAndShrink() {
+        Random random = new Random(7);
+        try (DeltaStore store = store(true, true)) {
+            int owners = 500;
+            for (int round = 0; round < 5; round++) {
+                for (int owner = 0; owner < owners; owner++) {
+                    store.store(owner, filled(1100 + random.nextInt(100_000), owner));
+                }
+            }
+            long blocks = IntStream.range(0, owners).mapToLong(store::bytes).sum();
+            assertThat(store.bytes()).isLessThan(blocks + 8 * 2 * PAGE);
+            for (int owner = 0; owner < owners; owner++) {
+                if (owner % 10 != 0) {
+                    store.free(owner);
+                }
+            }
+            assertThat(store.bytes()).isLessThan(blocks / 5 + 8 * 2 * PAGE);
+            for (int owner = 0; owner < owners; owner += 10) {
+                store.free(owner);
+            }
+            assertThat(store.bytes()).isZero();
+        }
+    }
+
+    /**
+     * The owner's delta goes back and forth between two lengths while others of the same places come and go, so that its
+     * blocks move and their places get other meanings.
+     */
+    @ParameterizedTest
+    @CsvSource({
+        "true, 2000, 2000",
+        "true, 2000, 9000",
+        "true, 2000, 40",
+        "true, 40, 40",
+        "false, 2000, 40",
+        "false, 40, 60",
+        "false, 900, 1100"
+    })
+    void aReaderSeesTheOldOneOrTheNewOne(boolean sharing, int one, int other) throws InterruptedException {
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        AtomicBoolean done = new AtomicBoolean();
+        try (DeltaStore store = store(true, sharing)) {
+            store.store(8, filled(one, 1));
+            Thread reader = Thread.ofPlatform().start(() -> tell(failure, () -> readWhole(store, done)));
+            Thread neighbours = Thread.ofPlatform()
+                    .start(() -> tell(failure, () -> {
+                        for (int round = 0; round < 3_000; round++) {
+                            store.store(16 + 8 * (round % 5), filled((round & 1) == 0 ? one : other, 3));
+                            store.free(16 + 8 * ((round * 7 + 3) % 5));
+                        }
+                    }));
+            for (int round = 0; round < 6_000; round++) {
+                store.store(8, filled(other, 2));
+                store.store(8, filled(one, 1));
+            }
+            neighbours.join();
+            done.set(true);
+            reader.join();
+            assertThat(failure.get()).isNull();
+        }
+    }
+
+    private static void readWhole(DeltaStore store, AtomicBoolean done) {
+        Delta delta = new Delta();
+        while (!done.get()) {
+            store.peek(8, delta);
+            byte[] seen = delta.copy();
+            assertThat(seen).as("what owner 8 has").isNotEmpty();
+            assertThat(seen[0]).isBetween((byte) 1, (byte) 2);
+            int length = seen.length;
+            while (seen[length - 1] == 0) {
+                length--;
+            }
+            byte[] whole = new byte[length];
+            Arrays.fill(whole, seen[0]);
+            assertThat(Arrays.equals(seen, 0, length, whole, 0, length))
+                    .as("of one store")
+                    .isTrue();
+            assertThat(store.bytes(8)).isPositive();
         }
     }
 

@@ -5,8 +5,10 @@ import dev.plankton.net.frame.Switch;
 import dev.plankton.net.ip.Station;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
+import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 public final class Gateway implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private final Via via;
     private final Transport transport;
     private final VmNaming naming;
@@ -123,11 +127,32 @@ public final class Gateway implements AutoCloseable {
         return station.ping(number, timeout);
     }
 
-    /** Stops listening and closes all connections; replies still on their way are lost. Waits for up to 5 seconds. */
+    /**
+     * Stops listening and closes all connections; replies still on their way are lost. Waits until that is done, for 5
+     * seconds at most: longer than any slice of a guest, so only an event loop that something else blocks takes longer, and
+     * then what is left is closed as soon as the loop goes on.
+     */
     @Override
     public void close() {
-        listening.forEach(channel -> channel.close().awaitUninterruptibly());
-        reception.closeAll().awaitUninterruptibly(5, TimeUnit.SECONDS);
-        loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
+        close(PATIENCE);
+    }
+
+    /** As {@link #close()}, and waits for {@code patience} at most; false if something is left. */
+    boolean close(Duration patience) {
+        long end = System.nanoTime() + patience.toNanos();
+        // All at once, then wait: one event loop that is busy holds up no other.
+        List<Future<?>> closing = new ArrayList<>();
+        listening.forEach(channel -> closing.add(channel.close()));
+        boolean closed = awaitAll(closing, end);
+        closed &= awaitAll(List.of(reception.closeAll()), end);
+        return closed & awaitAll(List.of(loops.shutdownGracefully(0, PATIENCE.toSeconds(), TimeUnit.SECONDS)), end);
+    }
+
+    private static boolean awaitAll(List<? extends Future<?>> futures, long end) {
+        boolean done = true;
+        for (Future<?> future : futures) {
+            done &= future.awaitUninterruptibly(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+        }
+        return done;
     }
 }

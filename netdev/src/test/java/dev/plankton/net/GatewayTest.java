@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.plankton.hypervisor.Offer;
+import dev.plankton.hypervisor.ReplyListener;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
@@ -14,6 +15,10 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.net.SocketException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -153,6 +158,48 @@ class GatewayTest {
             assertThat(gateway.counters().open()).isZero();
         }
         assertThatThrownBy(() -> new Client(gateway.address(1))).isInstanceOf(ConnectException.class);
+    }
+
+    /** A guest runs on the event loop that asked it: one that comes to no end must not hold up the closing thread. */
+    @ParameterizedTest
+    @EnumSource(Transport.class)
+    void closingDoesNotWaitForABlockedEventLoop(Transport transport) throws Exception {
+        assumeTrue(transport.isAvailable());
+        CountDownLatch reached = new CountDownLatch(1);
+        CountDownLatch blocked = new CountDownLatch(1);
+        FakeVm vm = new FakeVm() {
+            @Override
+            public Offer request(byte[] bytes, ReplyListener reply) {
+                reached.countDown();
+                try {
+                    blocked.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+                return Offer.GONE;
+            }
+        };
+        Gateway gateway = new GatewayBuilder(n -> vm)
+                .transport(transport)
+                .port(0)
+                .workers(1)
+                .start();
+        try (Client client = new Client(gateway.address(1))) {
+            client.send(GET);
+            assertThat(reached.await(30, TimeUnit.SECONDS)).isTrue();
+            AtomicBoolean over = new AtomicBoolean(true);
+            Thread closing =
+                    Thread.ofPlatform().daemon().start(() -> over.set(gateway.close(Duration.ofMillis(1))));
+
+            assertThat(closing.join(Duration.ofSeconds(30))).as("it returned").isTrue();
+
+            assertThat(over.get()).as("something is left").isFalse();
+            blocked.countDown();
+            client.readAll(); // Ends, as the connection is closed when the loop goes on.
+            assertThat(gateway.close(Duration.ofSeconds(30))).isTrue();
+        } finally {
+            blocked.countDown();
+        }
     }
 
     @ParameterizedTest

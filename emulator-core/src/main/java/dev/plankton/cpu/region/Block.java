@@ -30,6 +30,11 @@ record Block(List<Step> steps) {
         return copies() * steps.size();
     }
 
+    /** Whether an access to a port may have been charged more fuel than its instruction's. */
+    boolean accessesPort() {
+        return steps.stream().anyMatch(Step::accessesPort);
+    }
+
     Step last() {
         return steps.getLast();
     }

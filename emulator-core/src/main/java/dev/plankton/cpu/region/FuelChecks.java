@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Where a region looks whether its fuel suffices: at the entry, once in each loop, and behind an instruction that may
- * have taken more fuel than its own. There it asks for as much as the longest way to the next look takes.
+ * Where a region looks whether its fuel suffices: at the entry, once in each loop, and after a block with an instruction
+ * that may have taken more fuel than its own. There it asks for as much as the longest way to the next look takes.
  */
 final class FuelChecks {
     private final ControlFlow flow;
@@ -32,7 +32,9 @@ final class FuelChecks {
         seen.add(block.start());
         above.add(block.start());
         for (Block next : flow.successors(block)) {
-            if (above.contains(next.start()) || Coverage.of(block.last().instruction(), model) == Coverage.CALLED) {
+            if (above.contains(next.start())
+                    || Coverage.of(block.last().instruction(), model) == Coverage.CALLED
+                    || block.accessesPort()) {
                 checked.add(next.start());
             }
             if (!seen.contains(next.start())) {

@@ -47,5 +47,7 @@ final class PortCode {
                     .ifeq(frame.attention());
         }
         frame.takeFuel();
+        // The access may have been charged what the region has taken in advance.
+        code.iload(Frame.FUEL).iflt(frame.after(frame.next()));
     }
 }

@@ -31,6 +31,14 @@ record Step(int ip, Instruction instruction, int handlerAt) {
         return instruction.immediate() & 0xFF;
     }
 
+    /** IN and OUT of a byte. */
+    boolean accessesPort() {
+        return switch (handler()) {
+            case Handler.IN_AL_IB, Handler.IN_AL_DX, Handler.OUT_IB_AL, Handler.OUT_DX_AL -> true;
+            default -> false;
+        };
+    }
+
     /** Whether it may jump by a displacement, or enters a handler. */
     boolean branches() {
         return form().isRelative() || form().is(Trait.INTERRUPT);
