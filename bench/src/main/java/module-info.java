@@ -1,11 +1,11 @@
 /** JMH benchmarks and population experiments. */
 module dev.plankton.bench {
-    requires dev.plankton.core;
+    requires transitive dev.plankton.core;
     requires dev.plankton.guests;
-    requires dev.plankton.net;
+    requires transitive dev.plankton.net;
     requires static transitive org.jspecify;
     requires com.google.gson;
-    requires HdrHistogram;
+    requires transitive HdrHistogram;
     requires io.netty.buffer;
     requires io.netty.codec;
     requires io.netty.codec.http;

@@ -1,5 +1,8 @@
 package dev.plankton.cli;
 
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -38,19 +41,30 @@ public final class Plankton {
     /** Runs the command line and ends the process with its status. */
     public static void main(String[] args) {
         Locale.setDefault(Locale.ROOT); // figures look the same everywhere
+        // Not System.out's own stream, which keeps no reason of a failure.
+        System.setOut(ResultStream.to(
+                new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)), System.out.charset()));
         System.exit(execute(new Stdio(System.in, System.out, System.err), args));
     }
 
     /** Runs the command line; returns the exit status. */
     static int execute(Stdio stdio, String... args) {
+        int status = executed(stdio, args);
+        String failure = ResultStream.failure(stdio.out());
+        if (failure == null || status != 0) {
+            return status;
+        }
+        ErrorLines.print(stdio.err(), "cannot write to standard output: " + failure);
+        return ErrorLines.FAILED;
+    }
+
+    private static int executed(Stdio stdio, String... args) {
         try {
             return isPlainRun(args)
                     ? new Run(stdio, args[1]).call()
                     : line(stdio, args).execute(args.length == 0 ? new String[] {"--help"} : args);
         } catch (Exception | Error e) {
             return new ErrorLines(stdio.err()).handle(e);
-        } finally {
-            stdio.out().flush();
         }
     }
 

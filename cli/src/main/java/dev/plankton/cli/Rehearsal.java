@@ -57,7 +57,7 @@ final class Rehearsal {
     public static void main(String[] args) throws Exception {
         Locale.setDefault(Locale.ROOT);
         Thread.ofPlatform().daemon().start(Rehearsal::endInTime);
-        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
+        PrintStream nowhere = ResultStream.to(OutputStream.nullOutputStream(), UTF_8);
         play(nowhere, "--version");
         play(nowhere, "run", "--help");
         play(nowhere, "guests");

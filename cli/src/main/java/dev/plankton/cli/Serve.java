@@ -110,6 +110,9 @@ final class Serve implements Callable<Integer> {
                 service) {
             PrintStream out = stdio.out();
             new ServeReport(service).print(out);
+            if (ResultStream.failure(out) != null) {
+                return 0; // as a failure of standard output, since no one would learn the addresses
+            }
             stop.await();
             out.println(ServeReport.farewell(service));
             out.flush();

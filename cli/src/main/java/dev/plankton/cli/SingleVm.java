@@ -117,7 +117,9 @@ final class SingleVm {
 
     private void showOutput() {
         if (console.out().checkError()) {
-            throw new Complaint("standard output is closed: the guest's console cannot be shown");
+            String failure = ResultStream.failure(console.out());
+            throw new Complaint("the guest's console cannot be shown on standard output: "
+                    + (failure == null ? "it is closed" : failure));
         }
     }
 

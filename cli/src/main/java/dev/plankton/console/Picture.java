@@ -4,6 +4,7 @@ import dev.plankton.machine.PixelScreen;
 import dev.plankton.machine.Screen;
 import dev.plankton.machine.TextScreen;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,11 +26,12 @@ public final class Picture {
     public static void write(Screen screen, Path file) throws IOException {
         System.setProperty("java.awt.headless", "true"); // no display is needed, nor looked for
         ImageIO.setUseCache(false);
-        try (var out = Files.newOutputStream(file)) {
-            if (!ImageIO.write(of(screen), "png", out)) {
-                throw new IOException("this Java cannot write PNG");
-            }
+        // Not to the file itself: ImageIO hides why a file cannot be written.
+        ByteArrayOutputStream png = new ByteArrayOutputStream();
+        if (!ImageIO.write(of(screen), "png", png)) {
+            throw new IOException("this Java cannot write PNG");
         }
+        Files.write(file, png.toByteArray());
     }
 
     static BufferedImage of(Screen screen) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -22,6 +24,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 @EnabledOnOs(OS.LINUX)
 class ProcessTest {
+    @TempDir
+    Path folder;
+
     @Test
     void signalEndsServingCleanly() throws Exception {
         Process process = plankton("-Xmx256m", "serve", "--vms", "50", "--port", "0");
@@ -59,6 +64,44 @@ class ProcessTest {
                 .matches("plankton: 16,000,000 VMs do not fit into the Java heap: .* fit; ask for fewer, .*");
         assertThat(process.inputReader().lines()).isEmpty();
         assertThat(process.waitFor()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"guests", "run hello", "--version"})
+    void aFullDeviceIsAnError(String line) throws Exception {
+        Process process = new ProcessBuilder(command("-Xmx64m", line.split(" ", -1)))
+                .redirectOutput(new File("/dev/full"))
+                .start();
+        assertThat(process.errorReader().lines())
+                .singleElement()
+                .asString()
+                .startsWith("plankton: ")
+                .endsWith("standard output: No space left on device");
+        assertThat(process.waitFor()).isNotZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"run %s", "run %s --write-through", "serve --vms 1 --port 0 --image %s", "disassemble %s"})
+    void onlyRegularFilesAreImages(String line) throws Exception {
+        Path pipe = folder.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        for (String file : List.of("/dev/zero", pipe.toString())) {
+            Outcome outcome = Outcome.of(line.formatted(file).split(" ", -1));
+            assertThat(outcome.status()).isEqualTo(2);
+            assertThat(outcome.err().lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("plankton: " + file + ": not a regular file");
+        }
+    }
+
+    @Test
+    void aScreenshotOnAFullDeviceIsAnError() {
+        Outcome outcome = Outcome.of("run", "hello", "--after", "1s", "--screenshot", "/dev/full");
+        assertThat(outcome.err().lines())
+                .containsExactly("plankton: cannot write /dev/full: No space left on device");
+        assertThat(outcome.status()).isEqualTo(2);
     }
 
     /** Settings of the terminal, a run of {@code plankton} on it that a signal ends, and the settings again. */

@@ -42,8 +42,11 @@ final class FarTransfers {
     }
 
     private static void call(Cpu c, int selector, int offset) {
-        int target = NearTransfers.checked(c, offset);
         int sp = c.reg32(Cpu.SP);
+        int bytes = c.operand32 ? 4 : 2;
+        c.checkLimit(Cpu.SS, sp - bytes & 0xFFFF, bytes);
+        c.checkLimit(Cpu.SS, sp - 2 * bytes & 0xFFFF, bytes);
+        int target = NearTransfers.checked(c, offset);
         try {
             Stack.push(c, c.segments[Cpu.CS]);
             Stack.push(c, c.ip);
@@ -63,8 +66,10 @@ final class FarTransfers {
     static void ret(Cpu c, int release) {
         int sp = c.reg32(Cpu.SP);
         try {
-            int target = NearTransfers.checked(c, Stack.pop(c));
-            c.setSegment(Cpu.CS, Stack.pop(c));
+            int offset = Stack.pop(c);
+            int selector = Stack.pop(c);
+            int target = NearTransfers.checked(c, offset);
+            c.setSegment(Cpu.CS, selector);
             c.ip = target;
             c.setReg16(Cpu.SP, c.reg32(Cpu.SP) + release);
         } catch (Fault fault) {
@@ -76,9 +81,10 @@ final class FarTransfers {
     static void interruptReturn(Cpu c) {
         int sp = c.reg32(Cpu.SP);
         try {
-            int target = NearTransfers.checked(c, Stack.pop(c));
+            int offset = Stack.pop(c);
             int selector = Stack.pop(c);
             int flags = Stack.pop(c);
+            int target = NearTransfers.checked(c, offset);
             c.setSegment(Cpu.CS, selector);
             c.ip = target;
             Stack.setFlags(c, flags);

@@ -21,10 +21,7 @@ final class OperandEdge {
         if ((entry & DispatchTable.ADDRESS_ONLY) != 0) {
             return 0;
         }
-        // An invalid opcode is found before its operand is looked at.
-        if (handler == Handler.UD || handler == Handler.MOV_SW_EW && !Operands.loadable(c, modRm >> 3 & 7)) {
-            throw Fault.UD;
-        }
+        checkBefore(c, handler, modRm, segment, offset, bytes);
         if (c.model == CpuModel.I80286 && bytes == 4 && offset == SEGMENT_END - 2) {
             // Its far pointers and BOUND pairs are two words, and wrap between them.
             return c.window.openOperand(segment, offset, bytes);
@@ -44,5 +41,39 @@ final class OperandEdge {
             c.memory.expose(address, bytes);
         }
         return address;
+    }
+
+    /** Raises what comes before a limit that the operand crosses: docs/exceptions.md has the order. */
+    private static void checkBefore(Cpu c, int handler, int modRm, int segment, int offset, int bytes) {
+        int reg = modRm >> 3 & 7;
+        boolean invalid =
+                switch (handler) {
+                    case Handler.UD -> true;
+                    case Handler.MOV_SW_EW -> !Operands.loadable(c, reg);
+                    case Handler.MOV_EV_SW -> !Operands.storable(c, reg);
+                    default -> false;
+                };
+        if (invalid) {
+            throw Fault.UD;
+        }
+        if (handler == Handler.ESC && (c.cr0 & (Cpu.CR0_EM | Cpu.CR0_TS)) != 0) {
+            throw Fault.NM;
+        }
+        if (handler == Handler.BOUND && offset + Integer.MIN_VALUE > SEGMENT_END - bytes + Integer.MIN_VALUE) {
+            checkLowerBound(c, reg, segment, offset, bytes / 2);
+        } else if (handler == Handler.POP_EV && c.model == CpuModel.I686) {
+            c.checkLimit(Cpu.SS, c.reg32(Cpu.SP) & 0xFFFF, bytes);
+        }
+    }
+
+    /** The lower bound is read and compared before the upper one. */
+    private static void checkLowerBound(Cpu c, int reg, int segment, int offset, int bytes) {
+        c.checkLimit(segment, offset, bytes);
+        boolean below = bytes == 4
+                ? c.reg32(reg) < c.load32(segment, offset)
+                : (short) c.reg32(reg) < (short) c.load16(segment, offset);
+        if (below) {
+            throw Fault.BR;
+        }
     }
 }

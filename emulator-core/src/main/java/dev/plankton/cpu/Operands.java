@@ -75,7 +75,7 @@ final class Operands {
     /** MOV Ev,Sw: a register gets the selector zero-extended, memory always a word. */
     static void storeSegment(Cpu c) {
         int n = segmentNumber(c);
-        if (n > c.model.lastSegment()) {
+        if (!storable(c, n)) {
             throw Fault.UD;
         }
         if (isRegister(c)) {
@@ -95,6 +95,11 @@ final class Operands {
         if (n == Cpu.SS) {
             c.inhibitInterrupts();
         }
+    }
+
+    /** Whether MOV can store segment register {@code n}. */
+    static boolean storable(Cpu c, int n) {
+        return c.model == CpuModel.I8086 || n <= c.model.lastSegment();
     }
 
     /** Whether MOV can load segment register {@code n}. */

@@ -29,23 +29,28 @@ public final class Disk {
 
     /** The same, of an {@code image} that {@code file} holds, to which its one VM writes. */
     public Disk(byte[] image, @Nullable DiskFile file) {
-        if (image.length < SECTOR) {
-            throw new IllegalArgumentException("a boot image needs at least " + SECTOR + " bytes, this one has "
-                    + image.length + "; pad it, with 55 AA at its offset 510");
-        }
-        if (image.length > LARGEST) {
-            throw new IllegalArgumentException("a disk image of " + image.length
-                    + " bytes is too large: the BIOS reaches 1024 cylinders of 16 heads and 63 sectors, " + LARGEST
-                    + " bytes");
-        }
-        if (image.length > DiskGeometry.LARGEST_FLOPPY && image.length % SECTOR != 0) {
-            throw new IllegalArgumentException("a hard-disk image of " + image.length
-                    + " bytes is no whole number of sectors of " + SECTOR + " bytes; pad it to "
-                    + Math.ceilDiv(image.length, SECTOR) * SECTOR);
-        }
+        checkSize(image.length);
         this.image = image;
         this.file = file;
         this.geometry = DiskGeometry.of(image);
+    }
+
+    /** Throws IllegalArgumentException if no disk has an image of {@code bytes}; to be asked before they are read. */
+    public static void checkSize(long bytes) {
+        if (bytes < SECTOR) {
+            throw new IllegalArgumentException("a boot image needs at least " + SECTOR + " bytes, this one has " + bytes
+                    + "; pad it, with 55 AA at its offset 510");
+        }
+        if (bytes > LARGEST) {
+            throw new IllegalArgumentException("a disk image of " + bytes
+                    + " bytes is too large: the BIOS reaches 1024 cylinders of 16 heads and 63 sectors, " + LARGEST
+                    + " bytes");
+        }
+        if (bytes > DiskGeometry.LARGEST_FLOPPY && bytes % SECTOR != 0) {
+            throw new IllegalArgumentException("a hard-disk image of " + bytes
+                    + " bytes is no whole number of sectors of " + SECTOR + " bytes; pad it to "
+                    + Math.ceilDiv(bytes, SECTOR) * SECTOR);
+        }
     }
 
     /** Cylinders, heads, sectors and kind of drive. */

@@ -36,9 +36,9 @@ final class DiskJournal implements AutoCloseable {
     private final byte[] header;
 
     /** A write to the image that has begun and not ended: one that failed half-way has to be made whole. */
-    private @Nullable Write unfinished;
+    private byte @Nullable [] unfinished;
 
-    private record Write(long lba, byte[] data) {}
+    private long unfinishedLba;
 
     private DiskJournal(Path file, FileChannel channel, FileChannel image, byte[] header) {
         this.file = file;
@@ -115,16 +115,20 @@ final class DiskJournal implements AutoCloseable {
     /** Writes {@code data}, whole sectors, to the image from the sector {@code lba} on: all or none. */
     void write(long lba, byte[] data) throws IOException {
         finish();
-        FileBytes.write(channel, entry(header, lba, checksums(lba, data.length), data), HEADER);
+        FileBytes.write(channel, ByteBuffer.wrap(entry(header, lba, checksums(lba, data.length), data)), HEADER);
         channel.force(false);
-        unfinished = new Write(lba, data);
+        apply(lba, data);
+    }
+
+    private void apply(long lba, byte[] data) throws IOException {
+        unfinished = data;
+        unfinishedLba = lba;
         finish();
     }
 
     private void finish() throws IOException {
-        Write write = unfinished;
-        if (write != null) {
-            FileBytes.write(image, ByteBuffer.wrap(write.data), write.lba * Disk.SECTOR);
+        if (unfinished != null) {
+            FileBytes.write(image, ByteBuffer.wrap(unfinished), unfinishedLba * Disk.SECTOR);
             image.force(false);
             clear();
             unfinished = null;
@@ -132,14 +136,15 @@ final class DiskJournal implements AutoCloseable {
     }
 
     /** The bytes of an entry. */
-    private static ByteBuffer entry(byte[] header, long lba, int[] former, byte[] data) {
+    private static byte[] entry(byte[] header, long lba, int[] former, byte[] data) {
         ByteBuffer entry = ByteBuffer.allocate(ENTRY_HEAD + former.length * Integer.BYTES + data.length);
         entry.putLong(lba).putInt(data.length).putInt(0);
         for (int checksum : former) {
             entry.putInt(checksum);
         }
-        entry.put(data).flip();
-        return entry.putInt(12, checksum(header, entry.array()));
+        entry.put(data);
+        entry.putInt(12, checksum(header, entry.array()));
+        return entry.array();
     }
 
     /** The whole journal of the image with that inode as a process leaves it that dies before it writes to the image. */
@@ -149,8 +154,8 @@ final class DiskJournal implements AutoCloseable {
             checksums[i] = sector(former, i);
         }
         byte[] header = header(inode);
-        ByteBuffer entry = entry(header, lba, checksums, data);
-        return ByteBuffer.allocate(HEADER + entry.remaining())
+        byte[] entry = entry(header, lba, checksums, data);
+        return ByteBuffer.allocate(HEADER + entry.length)
                 .put(header)
                 .put(entry)
                 .array();
@@ -163,10 +168,10 @@ final class DiskJournal implements AutoCloseable {
      * @throws IOException if a sector is neither: the image has been written by other means since
      */
     private void recover() throws IOException {
-        ByteBuffer entry = ByteBuffer.allocate(Math.toIntExact(channel.size()) - HEADER);
+        byte[] bytes = new byte[Math.toIntExact(channel.size()) - HEADER];
+        ByteBuffer entry = ByteBuffer.wrap(bytes);
         FileBytes.read(channel, entry, HEADER);
-        entry.flip();
-        if (!complete(entry)) {
+        if (!complete(bytes)) {
             clear();
             return;
         }
@@ -185,24 +190,24 @@ final class DiskJournal implements AutoCloseable {
             begun |= !old;
         }
         if (begun) {
-            unfinished = new Write(lba, data);
-            finish();
+            apply(lba, data);
         } else {
             clear();
         }
     }
 
-    private boolean complete(ByteBuffer entry) {
-        if (entry.remaining() < ENTRY_HEAD) {
+    private boolean complete(byte[] bytes) {
+        if (bytes.length < ENTRY_HEAD) {
             return false;
         }
+        ByteBuffer entry = ByteBuffer.wrap(bytes);
         long lba = entry.getLong(0);
         int length = entry.getInt(8);
         return lba >= 0
                 && length > 0
                 && length % Disk.SECTOR == 0
-                && entry.remaining() == ENTRY_HEAD + (long) length / Disk.SECTOR * Integer.BYTES + length
-                && entry.getInt(12) == checksum(header, entry.array());
+                && bytes.length == ENTRY_HEAD + (long) length / Disk.SECTOR * Integer.BYTES + length
+                && entry.getInt(12) == checksum(header, bytes);
     }
 
     private void clear() throws IOException {

@@ -37,10 +37,14 @@ public final class BootImage {
     /**
      * Reads an image.
      *
-     * @throws IOException if the file cannot be read
+     * @throws IOException if the file cannot be read, or is no regular file: a device or a pipe may never end
      * @throws IllegalArgumentException as {@link #of}
      */
     public static BootImage read(Path file) throws IOException {
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw new IOException("not a regular file, which a boot image has to be");
+        }
+        Disk.checkSize(Files.size(file));
         return new BootImage(file.getFileName().toString(), Files.readAllBytes(file), null);
     }
 

@@ -1,6 +1,5 @@
 package dev.plankton.machine;
 
-import dev.plankton.bios.Teletype;
 import dev.plankton.device.FrameHost;
 import dev.plankton.device.RequestHost;
 import dev.plankton.device.SerialHost;
@@ -10,7 +9,7 @@ import dev.plankton.memory.Memory;
  * What the mounted VM's devices are connected to outside of it. Unless overridden nothing is connected, and the VM is
  * number 0. Called on the thread that runs the VM.
  */
-public interface MachineHost extends SerialHost, RequestHost, FrameHost, Teletype {
+public interface MachineHost extends SerialHost, RequestHost, FrameHost {
     /** Nothing is connected to anything. */
     MachineHost NOBODY = new MachineHost() {};
 
@@ -48,6 +47,6 @@ public interface MachineHost extends SerialHost, RequestHost, FrameHost, Teletyp
     @Override
     default void frameRoom() {}
 
-    @Override
+    /** A character (0 to 255, code page 437) that the guest wrote through INT 10h, control characters included. */
     default void teletype(int character) {}
 }

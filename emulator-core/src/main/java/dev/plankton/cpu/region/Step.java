@@ -31,12 +31,9 @@ record Step(int ip, Instruction instruction, int handlerAt) {
         return instruction.immediate() & 0xFF;
     }
 
-    /** IN and OUT of a byte. */
+    /** Whether it reads or writes a port. */
     boolean accessesPort() {
-        return switch (handler()) {
-            case Handler.IN_AL_IB, Handler.IN_AL_DX, Handler.OUT_IB_AL, Handler.OUT_DX_AL -> true;
-            default -> false;
-        };
+        return form().is(Trait.PORT);
     }
 
     /** Whether it may jump by a displacement, or enters a handler. */

@@ -36,6 +36,8 @@ final class VectorFiles implements AutoCloseable {
             } else if (ending(path).isEmpty()) {
                 throw new IOException(
                         path + ": no vectors; their names end with .MOO, .json or .ndjson, or one of these and .gz");
+            } else if (!Files.isRegularFile(path)) {
+                throw new IOException(path + ": not a regular file");
             } else {
                 files.add(path);
             }
