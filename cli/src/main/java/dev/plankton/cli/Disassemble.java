@@ -1,8 +1,8 @@
 package dev.plankton.cli;
 
-import dev.plankton.cpu.CpuModel;
-import dev.plankton.cpu.Disassembler;
-import dev.plankton.cpu.Disassembly;
+import dev.plankton.cpu.isa.CpuModel;
+import dev.plankton.disassembly.Disassembler;
+import dev.plankton.disassembly.Disassembly;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.concurrent.Callable;

@@ -3,7 +3,7 @@ package dev.plankton.cli;
 import dev.plankton.console.Bell;
 import dev.plankton.console.KeyFeed;
 import dev.plankton.console.TerminalConsole;
-import dev.plankton.cpu.CpuModel;
+import dev.plankton.cpu.isa.CpuModel;
 import dev.plankton.device.DiskFile;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.ClockSource;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plankton.console.Bell;
 import dev.plankton.console.KeyFeed;
 import dev.plankton.console.KeyScript;
-import dev.plankton.cpu.CpuModel;
+import dev.plankton.cpu.isa.CpuModel;
 import dev.plankton.machine.ClockSource;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.MachineProfile;

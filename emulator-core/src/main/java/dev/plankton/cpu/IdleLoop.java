@@ -1,6 +1,13 @@
 package dev.plankton.cpu;
 
 import dev.plankton.cpu.ProvenLoop.Step;
+import dev.plankton.cpu.interpreter.AddressForms;
+import dev.plankton.cpu.isa.Decoder;
+import dev.plankton.cpu.isa.Handler;
+import dev.plankton.cpu.isa.Instruction;
+import dev.plankton.cpu.isa.Opcode;
+import dev.plankton.cpu.isa.Trait;
+import dev.plankton.cpu.state.Stop;
 import java.util.List;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;

@@ -1,12 +1,12 @@
 package dev.plankton.verification.fuzz;
 
 import dev.plankton.cpu.Cpu;
-import dev.plankton.cpu.CpuModel;
-import dev.plankton.cpu.Decoder;
-import dev.plankton.cpu.Handler;
-import dev.plankton.cpu.Instruction;
-import dev.plankton.cpu.Opcode;
-import dev.plankton.cpu.Trait;
+import dev.plankton.cpu.isa.CpuModel;
+import dev.plankton.cpu.isa.Decoder;
+import dev.plankton.cpu.isa.Handler;
+import dev.plankton.cpu.isa.Instruction;
+import dev.plankton.cpu.isa.Opcode;
+import dev.plankton.cpu.isa.Trait;
 import java.util.random.RandomGenerator;
 
 /**
