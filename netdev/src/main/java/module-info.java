@@ -11,6 +11,7 @@ module dev.plankton.net {
     requires io.netty.transport.classes.epoll;
     requires io.netty.transport.classes.io_uring;
     requires io.netty.transport.unix.common;
+    requires java.logging;
     requires org.agrona;
 
     exports dev.plankton.net;

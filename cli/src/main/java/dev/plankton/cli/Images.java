@@ -98,7 +98,8 @@ final class Images {
     private static <T> T read(Path file, Reader<T> reader) {
         try {
             if (!Files.isRegularFile(file)) {
-                throw new Complaint(file + ": not a regular file, but a device or a pipe; copy what it holds into a file");
+                throw new Complaint(
+                        file + ": not a regular file, but a device or a pipe; copy what it holds into a file");
             }
             long size = Files.size(file);
             if (size > LARGEST) {

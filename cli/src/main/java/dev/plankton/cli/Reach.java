@@ -13,7 +13,6 @@ final class Reach {
     private static final int SERIAL_EXAMPLE = 9;
 
     private final Gateway gateway;
-    private final boolean loopbackOnly;
     private final @Nullable InetAddress only;
     private final int vms;
 
@@ -21,7 +20,6 @@ final class Reach {
         gateway = service.gateway();
         vms = service.plan().vms();
         InetAddress bind = service.plan().bind();
-        loopbackOnly = bind == null;
         only = bind == null || bind.isAnyLocalAddress() ? null : bind;
     }
 
@@ -44,11 +42,9 @@ final class Reach {
         }
     }
 
-    /** What becomes of connections from other hosts, where the system lets them through. */
+    /** What becomes of connections from other hosts, where they are let in. */
     String fromOutside() {
-        return loopbackOnly
-                ? "the port looks open from outside; such connections are closed at once"
-                : "open to other hosts; what they connect to is VM 0";
+        return "open to other hosts; what they connect to is VM 0";
     }
 
     /** A command line that gets an answer of a VM. */

@@ -7,6 +7,7 @@ import dev.plankton.net.Via;
 import dev.plankton.net.VmAddress;
 import java.io.PrintStream;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -73,6 +74,12 @@ final class Serve implements Callable<Integer> {
     private @Nullable Integer backlog;
 
     @Option(
+            names = "--idle-timeout",
+            paramLabel = "S",
+            description = "Close HTTP connections that are idle for so many seconds; 75 by default, 0 for never.")
+    private @Nullable Integer idleTimeout;
+
+    @Option(
             names = "--bind",
             paramLabel = "ADDR",
             converter = Address.class,
@@ -83,7 +90,10 @@ final class Serve implements Callable<Integer> {
             names = "--transport",
             paramLabel = "T",
             converter = TransportOfName.class,
-            description = "auto (the default), io_uring, epoll or nio.")
+            description = {
+                "auto (the default), io_uring, epoll or nio; nio only with --bind, as it cannot",
+                "keep other hosts away from 127.0.0.0/8."
+            })
     private Transport transport = Transport.AUTO;
 
     @Mixin
@@ -131,6 +141,13 @@ final class Serve implements Callable<Integer> {
         if (backlog != null && backlog < 1) {
             throw new Complaint("--backlog %d: at least 1 MiB".formatted(backlog));
         }
+        if (idleTimeout != null && idleTimeout < 0) {
+            throw new Complaint("--idle-timeout %d: seconds, or 0 for never".formatted(idleTimeout));
+        }
+        if (idleTimeout != null && via != Via.HTTP) {
+            throw new Complaint(
+                    "--idle-timeout: only with --via http, as only HTTP clients may be expected to come again");
+        }
     }
 
     private void checkNe2000() {
@@ -155,8 +172,9 @@ final class Serve implements Callable<Integer> {
     private Service boot() {
         int toPort = guestPort == null ? HTTP_PORT : guestPort;
         long mayWait = backlog == null ? GatewayBuilder.DEFAULT_BACKLOG : (long) backlog << 20;
+        Duration idle = idleTimeout == null ? GatewayBuilder.DEFAULT_IDLE_TIMEOUT : Duration.ofSeconds(idleTimeout);
         Service.Plan plan =
-                new Service.Plan(bootImage(), (int) vms, via, port, bind, transport, toPort, udp, mayWait, net);
+                new Service.Plan(bootImage(), (int) vms, via, port, bind, transport, toPort, udp, mayWait, idle, net);
         try (Progress progress = new Progress(stdio.err(), "booting", plan.vms(), Terminal.onStderr())) {
             return Service.start(plan, progress, stdio.err());
         }

@@ -74,13 +74,14 @@ final class ServeReport {
         GatewayCounters net = service.gateway().counters();
         Counters vms = service.hypervisor().counters();
         String line =
-                "%,d connections, %,d requests, %,d answered; %,d connections refused, %,d too slow; %,d VMs alive, %,d ended."
+                "%,d connections, %,d requests, %,d answered; %,d connections refused, %,d too slow, %,d idle; %,d VMs alive, %,d ended."
                         .formatted(
                                 net.accepted(),
                                 net.requests(),
                                 net.replies(),
                                 net.refusedNoVm() + net.refusedBusy() + net.refusedOutside(),
                                 net.tooSlow(),
+                                net.idle() + net.shed(),
                                 vms.vms(),
                                 vms.stopped());
         Wiring wiring = service.wiring();

@@ -12,6 +12,7 @@ import dev.plankton.net.frame.Switch;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ final class Service implements AutoCloseable {
      * @param guestPort the guest's port with {@link Via#NE2000}
      * @param udp whether datagrams are led into guests too
      * @param backlog bytes that may wait for slow clients in all connections together
+     * @param idle how long an HTTP connection may be idle, zero for ever
      * @param net what the cables of the NE2000s lead to
      */
     record Plan(
@@ -37,6 +39,7 @@ final class Service implements AutoCloseable {
             int guestPort,
             boolean udp,
             long backlog,
+            Duration idle,
             NetOptions net) {}
 
     /**
@@ -94,6 +97,7 @@ final class Service implements AutoCloseable {
                     .guestPort(plan.guestPort())
                     .udp(plan.udp())
                     .backlog(plan.backlog())
+                    .idleTimeout(plan.idle())
                     .network(network)
                     .start();
         } catch (IOException e) {
@@ -102,7 +106,7 @@ final class Service implements AutoCloseable {
             // Where ports name VMs: they must all fit behind the first.
             throw new Complaint(e.getMessage() + "; choose another with --port", e);
         } catch (UnsupportedOperationException e) {
-            throw new Complaint(e.getMessage() + "; without --transport the best that works is taken", e);
+            throw new Complaint(String.valueOf(e.getMessage()), e);
         }
     }
 

@@ -27,9 +27,10 @@ class ProcessTest {
     @TempDir
     Path folder;
 
-    @Test
-    void signalEndsServingCleanly() throws Exception {
-        Process process = plankton("-Xmx256m", "serve", "--vms", "50", "--port", "0");
+    @ParameterizedTest
+    @ValueSource(strings = {"web", "spin"})
+    void signalEndsServingCleanly(String image) throws Exception {
+        Process process = plankton("-Xmx256m", "serve", "--vms", "50", "--image", image, "--port", "0");
         try (BufferedReader out = process.inputReader()) {
             String line = out.readLine();
             while (line != null && !line.equals("Ctrl-C ends it.")) {
@@ -39,7 +40,7 @@ class ProcessTest {
             process.toHandle().destroy(); // SIGTERM; unlike Process.destroy it leaves the streams open
             assertThat(out.lines().collect(Collectors.joining("|")))
                     .isEqualTo(
-                            "0 connections, 0 requests, 0 answered; 0 connections refused, 0 too slow; 50 VMs alive, 0 ended.");
+                            "0 connections, 0 requests, 0 answered; 0 connections refused, 0 too slow, 0 idle; 50 VMs alive, 0 ended.");
         }
         assertThat(process.waitFor()).isZero();
         assertThat(process.errorReader().lines()).isEmpty();
@@ -99,8 +100,7 @@ class ProcessTest {
     @Test
     void aScreenshotOnAFullDeviceIsAnError() {
         Outcome outcome = Outcome.of("run", "hello", "--after", "1s", "--screenshot", "/dev/full");
-        assertThat(outcome.err().lines())
-                .containsExactly("plankton: cannot write /dev/full: No space left on device");
+        assertThat(outcome.err().lines()).containsExactly("plankton: cannot write /dev/full: No space left on device");
         assertThat(outcome.status()).isEqualTo(2);
     }
 

@@ -43,8 +43,7 @@ class RunTest {
         // By the host's clock a tick may come before any of them.
         Outcome plain = Outcome.of("run", "hello", "--max-instructions", "7", "--clock", "instructions");
         assertThat(plain).isEqualTo(new Outcome(0, "", line("stopped at F000:E739 after 7 instructions")));
-        Outcome traced =
-                Outcome.of("run", "hello", "--max-instructions", "7", "--trace", "--clock", "instructions");
+        Outcome traced = Outcome.of("run", "hello", "--max-instructions", "7", "--trace", "--clock", "instructions");
         assertThat(traced.err()).hasLineCount(8).endsWith(plain.err());
     }
 

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 
 /** A {@code plankton serve} on a free port in a thread of this process; closing it is its Ctrl-C. */
 final class Serving implements AutoCloseable {
-    private static final Pattern PORT = Pattern.compile("addresses +127\\.0\\.0\\.0:(\\d+)");
+    private static final Pattern PORT = Pattern.compile("addresses +127\\.[.\\d]+:(\\d+)");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -112,7 +112,9 @@ class TerminalConsoleTest {
                     console.beep();
                 }
             });
-            assertThat(guest.join(Duration.ofSeconds(30))).as("the guest goes on").isTrue();
+            assertThat(guest.join(Duration.ofSeconds(30)))
+                    .as("the guest goes on")
+                    .isTrue();
         } finally {
             output.stuck = null;
             stuck.countDown();

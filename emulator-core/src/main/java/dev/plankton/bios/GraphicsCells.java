@@ -173,8 +173,7 @@ final class GraphicsCells implements DisplayCells {
         return data.mode().kind != VideoMode.Kind.CGA
                 && length == lineBytes()
                 && line + lines <= data.mode().height()
-                && address(page, 0, line + lines - 1, length - 1)
-                        == address(page, 0, line, 0) + lines * length - 1;
+                && address(page, 0, line + lines - 1, length - 1) == address(page, 0, line, 0) + lines * length - 1;
     }
 
     /** In one go where the bytes are contiguous, which they are unless a guest has changed the page size. */

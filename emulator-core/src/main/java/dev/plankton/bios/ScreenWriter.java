@@ -83,8 +83,7 @@ final class ScreenWriter {
         }
         if (row >= data.rows()) {
             row = data.rows() - 1;
-            Scroll up =
-                    new Scroll(true, page, 1, isText() ? WHITE_ON_BLACK : 0, 0, 0, row, data.columns() - 1);
+            Scroll up = new Scroll(true, page, 1, isText() ? WHITE_ON_BLACK : 0, 0, 0, row, data.columns() - 1);
             for (int n = 0; n < rows(up); n++) {
                 scrollRow(up, n);
             }

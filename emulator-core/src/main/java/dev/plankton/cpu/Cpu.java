@@ -24,6 +24,9 @@ public final class Cpu extends DecodingCpu {
     /** What the delivery of a hardware interrupt costs beside instructions, see {@link #charge}. */
     private static final int INTERRUPT_COST = 20;
 
+    /** What it costs to leave the loop for each instruction while TF is set. */
+    private static final int SINGLE_STEP_COST = 10;
+
     private @Nullable Tier1 regions;
 
     /** Instructions executed since power-on, when the present budget began. */
@@ -102,6 +105,7 @@ public final class Cpu extends DecodingCpu {
                 // The trap wakes the CPU from the HLT that it follows.
                 stop = stop == Stop.HALT ? Stop.FUEL : stop;
                 Delivery.interrupt(this, 1);
+                charge(SINGLE_STEP_COST);
             }
         }
         return stop;

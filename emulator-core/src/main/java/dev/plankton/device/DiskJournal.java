@@ -93,7 +93,8 @@ final class DiskJournal implements AutoCloseable {
                 throw foreign(file);
             }
             if (found.getLong(16) != ByteBuffer.wrap(header).getLong(16)) {
-                throw new IOException(file + " is the journal of another disk image, which had this name; move it away");
+                throw new IOException(
+                        file + " is the journal of another disk image, which had this name; move it away");
             }
             recover();
         } else {
@@ -155,10 +156,7 @@ final class DiskJournal implements AutoCloseable {
         }
         byte[] header = header(inode);
         byte[] entry = entry(header, lba, checksums, data);
-        return ByteBuffer.allocate(HEADER + entry.length)
-                .put(header)
-                .put(entry)
-                .array();
+        return ByteBuffer.allocate(HEADER + entry.length).put(header).put(entry).array();
     }
 
     /**

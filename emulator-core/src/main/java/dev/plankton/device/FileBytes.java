@@ -32,7 +32,8 @@ final class FileBytes {
     /** Makes the creation or deletion of {@code file} durable; only Unix can, and needs to. */
     static void forceDirectory(Path file) throws IOException {
         Path directory = file.toAbsolutePath().getParent();
-        if (directory != null && file.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+        if (directory != null
+                && file.getFileSystem().supportedFileAttributeViews().contains("unix")) {
             try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
                 channel.force(true);
             }

@@ -227,7 +227,8 @@ public final class Uart {
         int value = pop();
         int count = memory.get8(COUNT);
         if (count == trigger() - 1 || !fifoEnabled()) {
-            // The request for the trigger level ends here, and that of the timeout begins: a new edge. Without FIFO each
+            // The request for the trigger level ends here, and that of the timeout begins: a new edge. Without FIFO
+            // each
             // byte makes one; a reset can leave more than one there.
             irqs.lower(IRQ);
         }

@@ -46,7 +46,9 @@ public final class Hypervisor implements AutoCloseable {
     private final MemoryBudget budget;
     private final int cores;
 
-    private volatile Cable cable = (vm, bytes, offset, length) -> {};
+    private static final Cable NO_CABLE = (vm, bytes, offset, length) -> {};
+
+    private volatile Cable cable = NO_CABLE;
 
     private Hypervisor(Builder builder) {
         console = builder.console;
@@ -175,7 +177,7 @@ public final class Hypervisor implements AutoCloseable {
             deltas.store(child.number(), delta);
         } catch (OutOfMemoryError e) {
             child.stop();
-            throw new PopulationTooLargeException(1, 0, e.getMessage());
+            throw new PopulationTooLargeException(1, 0, String.valueOf(e.getMessage()));
         }
         boot(child);
         return child;
@@ -203,8 +205,20 @@ public final class Hypervisor implements AutoCloseable {
     }
 
     /** From now on the frames that VMs send through their NE2000 go to {@code to}; before that they are lost. */
-    public void connect(Cable to) {
+    public synchronized void connect(Cable to) {
         cable = to;
+    }
+
+    /** Frames that VMs send are lost from now on, if {@code from} is what they went to. */
+    public synchronized void disconnect(Cable from) {
+        if (cable.equals(from)) {
+            cable = NO_CABLE;
+        }
+    }
+
+    /** Whether the frames that VMs send go anywhere. */
+    public boolean isConnected() {
+        return !cable.equals(NO_CABLE);
     }
 
     /** What the VMs take now. */

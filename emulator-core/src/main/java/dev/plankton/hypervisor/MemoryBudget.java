@@ -41,7 +41,7 @@ final class MemoryBudget {
     MemoryBudget(long limit, boolean offHeap, int cores) {
         this.offHeap = offHeap;
         long most = Runtime.getRuntime().maxMemory();
-        long taken = CorePool.POOLS * cores * Core.MOST_BYTES + most / INPUTS_PART;
+        long taken = Core.MOST_BYTES * CorePool.POOLS * cores + most / INPUTS_PART;
         heap = Math.max((long) (most * HEAP_SHARE) - taken, most / CORES_PART);
         long room = offHeap ? machine() : heap;
         budget = new Budget(limit == 0 || !offHeap && limit > room ? room : limit);
@@ -49,7 +49,7 @@ final class MemoryBudget {
 
     /** How many VMs the heap lets run at a time, at least 1. */
     static int coresThatFit() {
-        long most = Runtime.getRuntime().maxMemory() / CORES_PART / (CorePool.POOLS * Core.MOST_BYTES);
+        long most = Runtime.getRuntime().maxMemory() / CORES_PART / (Core.MOST_BYTES * CorePool.POOLS);
         return Math.clamp(most, 1, Integer.MAX_VALUE);
     }
 

@@ -40,18 +40,19 @@ final class TimerWheel {
         Arrays.setAll(slots, index -> new Slot());
     }
 
-    /** Makes {@code deadline}, of {@link System#nanoTime}, the VM's only one. */
-    void schedule(int number, long deadline) {
+    /** Makes {@code deadline}, of {@link System#nanoTime}, the VM's only one; returns when {@link #expire} will find it. */
+    long schedule(int number, long deadline) {
         // The end of its slot: a VM is woken together with all others of the slot, and never before its time.
         long due = (deadline >> SLOT_SHIFT) + 1 << SLOT_SHIFT;
         long before = deadlineOf.put(number, due);
         if (before == due) {
-            return;
+            return due;
         }
         pending += before == NONE || before == TOLD ? 1 : 0;
         int index = (int) (due >> SLOT_SHIFT) & SLOTS - 1;
         slots[index].add(number, due);
         earliest[index] = Math.min(earliest[index], due);
+        return due;
     }
 
     /** When {@link #expire} is to be called next; MAX_VALUE if nothing is left. */

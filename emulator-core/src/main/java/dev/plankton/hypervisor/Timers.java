@@ -23,9 +23,9 @@ final class Timers implements AutoCloseable {
 
     /** Wakes VM {@code number} at {@link System#nanoTime} {@code deadline}, and no more at an earlier one. */
     synchronized void schedule(int number, long deadline) {
-        wheel.schedule(number, deadline);
-        if (deadline < next) {
-            next = deadline;
+        long due = wheel.schedule(number, deadline);
+        if (due < next) {
+            next = due; // Not the deadline: the wheel would find nothing then.
             notifyAll();
         }
     }

@@ -70,11 +70,10 @@ final class WaitingInputs {
     }
 
     private void tell() {
-        for (Integer number : refused) {
-            if (refused.remove(number)) {
-                room.accept(number);
-            }
-        }
+        refused.removeIf(number -> {
+            room.accept(number);
+            return true;
+        });
     }
 
     /** Bytes that inputs take now. */

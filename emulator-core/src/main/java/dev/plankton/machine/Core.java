@@ -528,7 +528,11 @@ public final class Core {
 
     /** Bytes of the heap that it takes now, about; for any thread. */
     public long bytes() {
-        return memory.bytes().length + pristine.length + delta.capacity() + templateDelta.capacity() + OTHER_BYTES;
+        return (long) memory.bytes().length
+                + pristine.length
+                + delta.capacity()
+                + templateDelta.capacity()
+                + OTHER_BYTES;
     }
 
     /** The kind of PC it is. */

@@ -95,7 +95,9 @@ class DiskServicesTest {
         assertThat(rig.cpu.reg16(Cpu.CX)).isEqualTo(0x020C);
         assertThat(rig.cpu.reg16(Cpu.DX)).isEqualTo(0x0100);
         call(rig, 0x0201, 0x9000, 0x0201, 0x0100);
-        assertThat(rig.memory.get16(0x9000)).as("from sector 1 on, whatever CL says").isEqualTo(0xF6F6);
+        assertThat(rig.memory.get16(0x9000))
+                .as("from sector 1 on, whatever CL says")
+                .isEqualTo(0xF6F6);
     }
 
     @Test

@@ -128,8 +128,8 @@ class DiskFileTest {
     @Test
     void whatIsNoJournalOfThisImageIsRefusedAndKept() throws IOException {
         Path another = Files.write(folder.resolve("another.img"), new byte[512]);
-        byte[] ofAnother = DiskJournal.bytes(
-                (Long) Files.getAttribute(another, "unix:ino"), 0, new byte[512], sectors(1, 0x11));
+        byte[] ofAnother =
+                DiskJournal.bytes((Long) Files.getAttribute(another, "unix:ino"), 0, new byte[512], sectors(1, 0x11));
         byte[] torn = journalOf(2, sectors(1, 0x11));
         torn[9] ^= 1;
         for (byte[] foreign : List.of("my diary".getBytes(US_ASCII), new byte[100], ofAnother, torn)) {

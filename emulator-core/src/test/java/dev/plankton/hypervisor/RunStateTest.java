@@ -112,8 +112,7 @@ class RunStateTest {
                 awaitUninterruptibly(blocked);
             }
         };
-        try (Hypervisor single =
-                Hypervisor.builder().cores(1).console(console).build()) {
+        try (Hypervisor single = Hypervisor.builder().cores(1).console(console).build()) {
             single.boot(GuestImage.of("""
                     E6E9          out 0E9h,al
                     F4            hlt

@@ -54,4 +54,18 @@ class TimerWheelTest {
         assertThat(expire(8 * MILLIS)).containsExactly(7);
         assertThat(expire(9 * MILLIS)).isEmpty();
     }
+
+    /** Else the clock would wake at the deadline, when there is nothing to find, and again at the end of its slot. */
+    @Test
+    void whatIsScheduledSaysWhenItIsFound() {
+        TimerWheel one = new TimerWheel();
+        long due = one.schedule(1, 5_000_000);
+        IntArrayList found = new IntArrayList();
+        one.expire(due - 1, found);
+        assertThat(found).isEmpty();
+        assertThat(one.next()).isEqualTo(due);
+        one.expire(due, found);
+        assertThat(found).containsExactly(1);
+        assertThat(one.schedule(1, 5_000_000)).isEqualTo(due);
+    }
 }

@@ -88,11 +88,12 @@ class ExceptionPriorityTest {
     @TestFactory
     Stream<DynamicTest> theFirstOneIsRaised() {
         return ROWS.stream()
-                .flatMap(row -> Arrays.stream(row.models.split(" ", -1)).flatMap(model -> Stream.of(Tier.ZERO, Tier.ONE)
-                        .map(tier -> DynamicTest.dynamicTest(
-                                row.name + ", " + model + ", tier " + tier.label(),
-                                () -> assertThat(raised(CpuModel.of(model), tier, row.code))
-                                        .isEqualTo(row.vector)))));
+                .flatMap(row -> Arrays.stream(row.models.split(" ", -1))
+                        .flatMap(model -> Stream.of(Tier.ZERO, Tier.ONE)
+                                .map(tier -> DynamicTest.dynamicTest(
+                                        row.name + ", " + model + ", tier " + tier.label(),
+                                        () -> assertThat(raised(CpuModel.of(model), tier, row.code))
+                                                .isEqualTo(row.vector)))));
     }
 
     /** The 8086 knows no such exceptions: operands wrap, and reg 6 of MOV is SS. */
@@ -100,9 +101,10 @@ class ExceptionPriorityTest {
     Stream<DynamicTest> an8086RaisesNone() {
         return Stream.of("BBFFFF 8C37", "BBFFFF 8E07", "BBFFFF 8707", "BBFFFF F08907", "BBFFFF 8F07")
                 .flatMap(code -> Stream.of(Tier.ZERO, Tier.ONE)
-                        .map(tier -> DynamicTest.dynamicTest(code + ", tier " + tier.label(), () -> assertThat(
-                                        raised(CpuModel.I8086, tier, code))
-                                .isEqualTo(NONE))));
+                        .map(tier -> DynamicTest.dynamicTest(
+                                code + ", tier " + tier.label(),
+                                () -> assertThat(raised(CpuModel.I8086, tier, code))
+                                        .isEqualTo(NONE))));
     }
 
     /** The vector of the exception that {@code code} raises; each handler notes its own. */
@@ -119,10 +121,7 @@ class ExceptionPriorityTest {
             sector.append("C606%s%02XFAF490".formatted(word(SEEN), vector));
         }
         MachineProfile profile = PcRig.PROFILE.withCpu(model);
-        String listing = sector.toString()
-                .replaceAll("(..)", "$1\n")
-                .lines()
-                .collect(Collectors.joining("\n"));
+        String listing = sector.toString().replaceAll("(..)", "$1\n").lines().collect(Collectors.joining("\n"));
         PcRig rig = new PcRig(listing, profile, new Core(profile, tier));
         rig.run(1000);
         return rig.get8(SEEN);

@@ -265,7 +265,7 @@ class PcTest {
                 E664          out 64h,al
                 F4            hlt
                 """);
-        rig.run(100);
+        rig.run(100_000);
         assertThat(rig.get16(0x604)).as("boots").isGreaterThan(1);
         assertThat(rig.get32(0x600)).as("CR4 at boot").isZero();
     }

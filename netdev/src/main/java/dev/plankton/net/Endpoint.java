@@ -16,10 +16,10 @@ interface Endpoint {
      */
     Offer request(byte[] bytes, ReplyListener listener);
 
-    /** Gives the VM bytes on COM1; ownership of the array passes to the VM. */
+    /** Gives the VM bytes on COM1, likewise. */
     Offer sendSerial(byte[] bytes);
 
-    /** Takes the far end of COM1; false if somebody else has it. */
+    /** Takes the far end of COM1; false if it is taken. */
     boolean attachSerial(SerialListener listener);
 
     void detachSerial(SerialListener listener);

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Whoever is slow slows the other: a client is not read while {@link TcpConnection#ENOUGH} bytes wait for the guest, and
  * the window told to the guest closes while {@link #MOST} bytes wait for the client.
  */
-final class FrameConnection extends ChannelInboundHandlerAdapter implements Stream {
+final class FrameConnection extends ChannelInboundHandlerAdapter implements Stream, Traffic.Load {
     /** Bytes for the client that may gather here while Netty's own buffer is above its mark. */
     private static final int MOST = 32 << 10;
 
@@ -33,14 +33,17 @@ final class FrameConnection extends ChannelInboundHandlerAdapter implements Stre
     private final Tally tally;
     private final Departures departures = Departures.here();
     private final @Nullable TcpConnection connection;
+    private final ReadPause reading;
     private @Nullable ByteBuf gathered;
     private boolean theirEnd;
     private boolean over;
 
     /** To be called on the channel's event loop. */
-    FrameConnection(Channel channel, Host host, int vm, int guestPort, Tally tally) {
+    FrameConnection(Channel channel, Host host, int vm, int guestPort, Tally tally, PausedReads paused) {
         this.channel = channel;
         this.tally = tally;
+        // An end is left to the guest's patience, which is bounded.
+        reading = new ReadPause(paused, channel, () -> {});
         connection = host.connection(vm, guestPort, this);
     }
 
@@ -62,25 +65,33 @@ final class FrameConnection extends ChannelInboundHandlerAdapter implements Stre
             return;
         }
         tally.requests.increment();
+        reading.noteRead();
         connection.send(bytes);
         if (connection.waiting() > MANY) {
             SlowClient.changed(channel);
         }
         if (connection.waiting() >= TcpConnection.ENOUGH) {
-            channel.config().setAutoRead(false);
+            reading.pause();
         }
     }
 
     @Override
     public void taken() {
-        if (connection != null && !channel.config().isAutoRead() && connection.waiting() < TcpConnection.ENOUGH / 2) {
-            channel.config().setAutoRead(true);
+        reading.noteTaken();
+        if (connection != null && reading.isPaused() && connection.waiting() < TcpConnection.ENOUGH / 2) {
+            reading.resume();
         }
     }
 
     /** Bytes that wait here for the client or the guest. */
-    int held() {
+    @Override
+    public int held() {
         return (connection == null ? 0 : connection.waiting()) + (gathered == null ? 0 : gathered.readableBytes());
+    }
+
+    @Override
+    public boolean isBusy() {
+        return connection != null && connection.waiting() > 0;
     }
 
     @Override

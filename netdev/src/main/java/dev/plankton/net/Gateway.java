@@ -3,15 +3,9 @@ package dev.plankton.net;
 import dev.plankton.hypervisor.Hypervisor;
 import dev.plankton.net.frame.Switch;
 import dev.plankton.net.ip.Station;
-import io.netty.channel.Channel;
-import io.netty.channel.EventLoopGroup;
-import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,42 +28,35 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 public final class Gateway implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
-
     private final Via via;
     private final Transport transport;
+    private final int port;
     private final VmNaming naming;
     private final boolean closedToOutside;
     private final Tally tally;
-    private final Reception reception;
-    private final EventLoopGroup loops;
-    private final List<Channel> listening;
+    private final GatewayParts parts;
     private final @Nullable Station station;
 
-    Gateway(
-            Via via,
-            Transport transport,
-            VmNaming naming,
-            boolean closedToOutside,
-            Tally tally,
-            Reception reception,
-            EventLoopGroup loops,
-            List<Channel> listening,
-            @Nullable Station station) {
+    Gateway(Via via, Transport transport, VmNaming naming, boolean closedToOutside, Tally tally, GatewayParts parts) {
         this.via = via;
         this.transport = transport;
         this.naming = naming;
         this.closedToOutside = closedToOutside;
         this.tally = tally;
-        this.reception = reception;
-        this.loops = loops;
-        this.listening = listening;
-        this.station = station;
+        this.parts = parts;
+        station = parts.station();
+        port = ((InetSocketAddress) parts.listening.getFirst().localAddress()).getPort();
     }
 
     /** A gateway to the VMs of a hypervisor. */
     public static GatewayBuilder builder(Hypervisor hypervisor) {
-        return new GatewayBuilder(VmEndpoint.of(hypervisor), () -> Switch.of(hypervisor));
+        return new GatewayBuilder(VmEndpoint.of(hypervisor), () -> {
+            if (hypervisor.isConnected()) {
+                throw new IllegalStateException("the VMs' NE2000s are on a cable already;"
+                        + " give the gateway its switch by network(), or disconnect it first");
+            }
+            return Switch.of(hypervisor);
+        });
     }
 
     /** How this gateway leads into a guest. */
@@ -84,7 +71,7 @@ public final class Gateway implements AutoCloseable {
 
     /** The port listened on; the first one if there are several. */
     public int port() {
-        return ((InetSocketAddress) listening.getFirst().localAddress()).getPort();
+        return port;
     }
 
     /**
@@ -97,8 +84,8 @@ public final class Gateway implements AutoCloseable {
     }
 
     /**
-     * Whether the operating system itself keeps connections from outside away. If not, and this gateway is for this
-     * host only, they are accepted and closed at once, and the port looks open.
+     * Whether the operating system itself keeps connections from outside away: always, except with {@link GatewayBuilder#bind}
+     * to an address that other hosts can reach.
      */
     public boolean closedToOutside() {
         return closedToOutside;
@@ -128,31 +115,12 @@ public final class Gateway implements AutoCloseable {
     }
 
     /**
-     * Stops listening and closes all connections; replies still on their way are lost. Waits until that is done, for 5
-     * seconds at most: longer than any slice of a guest, so only an event loop that something else blocks takes longer, and
-     * then what is left is closed as soon as the loop goes on.
+     * Stops listening and closes all connections; replies still on their way are lost. Waits for it, 2 seconds at most: what a
+     * VM in the middle of its slice holds up by then is closed when the slice ends. Closed on an event loop of its own, by a
+     * listener for example, it does not wait. The switch is free for another gateway. Again, it does nothing.
      */
     @Override
     public void close() {
-        close(PATIENCE);
-    }
-
-    /** As {@link #close()}, and waits for {@code patience} at most; false if something is left. */
-    boolean close(Duration patience) {
-        long end = System.nanoTime() + patience.toNanos();
-        // All at once, then wait: one event loop that is busy holds up no other.
-        List<Future<?>> closing = new ArrayList<>();
-        listening.forEach(channel -> closing.add(channel.close()));
-        boolean closed = awaitAll(closing, end);
-        closed &= awaitAll(List.of(reception.closeAll()), end);
-        return closed & awaitAll(List.of(loops.shutdownGracefully(0, PATIENCE.toSeconds(), TimeUnit.SECONDS)), end);
-    }
-
-    private static boolean awaitAll(List<? extends Future<?>> futures, long end) {
-        boolean done = true;
-        for (Future<?> future : futures) {
-            done &= future.awaitUninterruptibly(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
-        }
-        return done;
+        parts.close();
     }
 }

@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /**
  * {@link Via#HTTP}: frames what a guest replies so that any client understands it (RFC 9112). Behind a decoder in the
@@ -30,8 +31,8 @@ final class HttpConnection extends RequestConnection<GuestRequest> {
 
     private boolean refused;
 
-    HttpConnection(Channel channel, Endpoint endpoint, Tally tally) {
-        super(channel, endpoint, tally);
+    HttpConnection(Channel channel, Endpoint endpoint, Tally tally, PausedReads paused, Duration halfClosedPatience) {
+        super(channel, endpoint, tally, paused, halfClosedPatience);
     }
 
     @Override

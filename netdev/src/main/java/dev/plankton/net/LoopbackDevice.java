@@ -20,18 +20,24 @@ final class LoopbackDevice {
 
     private LoopbackDevice() {}
 
-    /** Ties the still unbound channel to "lo"; false if transport or kernel cannot, and the port is open to all. */
-    static boolean tie(Channel channel) {
+    /**
+     * Ties the still unbound channel to "lo".
+     *
+     * @throws UnsupportedOperationException if transport or kernel cannot, so that the port would be open to all
+     */
+    static void tie(Channel channel) {
         if (!(channel instanceof UnixChannel unix)) {
-            return false;
+            throw new UnsupportedOperationException("only io_uring and epoll can tie a socket to the loopback device");
         }
         try {
             new Socket(unix.fd().intValue())
                     .setRawOpt(
                             SOL_SOCKET, SO_BINDTODEVICE, ByteBuffer.wrap("lo\0".getBytes(StandardCharsets.US_ASCII)));
-            return true;
         } catch (IOException e) {
-            return false;
+            throw new UnsupportedOperationException(
+                    "the kernel does not tie a socket to the loopback device (" + e.getMessage()
+                            + "), so other hosts would reach it; bind one address such as 127.0.0.1",
+                    e);
         }
     }
 }

@@ -7,14 +7,15 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.util.ReferenceCountUtil;
+import java.time.Duration;
 
 /**
  * {@link Via#RAW}: what one read brings is one request, the reply's bytes leave as they are. There is nothing in
  * between to say "no" with, so a request that is refused, for whatever reason, ends the connection.
  */
 final class RawConnection extends RequestConnection<byte[]> {
-    RawConnection(Channel channel, Endpoint endpoint, Tally tally) {
-        super(channel, endpoint, tally);
+    RawConnection(Channel channel, Endpoint endpoint, Tally tally, PausedReads paused, Duration halfClosedPatience) {
+        super(channel, endpoint, tally, paused, halfClosedPatience);
     }
 
     @Override

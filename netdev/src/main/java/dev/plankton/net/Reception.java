@@ -10,35 +10,30 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
 import io.netty.channel.group.ChannelGroup;
-import io.netty.channel.group.ChannelGroupFuture;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
-import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Leads each new connection to the VM that its local address names, or closes it. One object for the whole gateway. */
 @Sharable
 final class Reception extends ChannelInitializer<Channel> {
-    /** How long clients have to take what was written to them, before it is said that they are slow. */
-    private static final int MOMENT_MILLIS = 10;
-
     private final Via via;
     private final VmNaming naming;
     private final Endpoints endpoints;
     private final Tally tally;
     private final @Nullable Station station;
     private final int guestPort;
-    private final Map<EventLoop, SlowClients> slow = new HashMap<>();
-    private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
-    private final Traffic traffic;
+    private final Map<EventLoop, LoopConnections> loops = new HashMap<>();
+    private final Duration halfClosedPatience;
+    private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     private final HttpDecoderConfig decoding = new HttpDecoderConfig()
             .setMaxInitialLineLength(Vm.MAX_REQUEST)
             .setMaxHeaderSize(Vm.MAX_REQUEST)
@@ -50,23 +45,18 @@ final class Reception extends ChannelInitializer<Channel> {
             VmNaming naming,
             Endpoints endpoints,
             Tally tally,
-            List<EventLoop> loops,
+            List<LoopConnections> loops,
             @Nullable Station station,
-            int guestPort) {
+            int guestPort,
+            Duration halfClosedPatience) {
         this.via = via;
         this.naming = naming;
         this.endpoints = endpoints;
         this.tally = tally;
         this.station = station;
         this.guestPort = guestPort;
-        traffic = new Traffic(tally);
-        loops.forEach(loop -> slow.put(
-                loop,
-                new SlowClients(
-                        tally.backlog,
-                        loops.size(),
-                        tally.tooSlow,
-                        task -> loop.schedule(task, MOMENT_MILLIS, TimeUnit.MILLISECONDS))));
+        this.halfClosedPatience = halfClosedPatience;
+        loops.forEach(each -> this.loops.put(each.loop(), each));
     }
 
     @Override
@@ -87,34 +77,40 @@ final class Reception extends ChannelInitializer<Channel> {
         connections.add(channel);
         // Buffers start small and grow with what a client really sends: most requests are below 256 bytes.
         channel.config().setRecvByteBufAllocator(new AdaptiveRecvByteBufAllocator(64, 256, Vm.MAX_REQUEST));
-        ChannelPipeline pipeline = channel.pipeline().addLast(traffic);
+        LoopConnections here = Objects.requireNonNull(loops.get(channel.eventLoop()));
         switch (via) {
             case HTTP -> {
-                HttpConnection connection = new HttpConnection(channel, endpoint, tally);
-                pipeline.addLast(slow(channel, connection::held), new HttpRequestDecoder(decoding), connection);
+                HttpConnection connection =
+                        new HttpConnection(channel, endpoint, tally, here.paused(), halfClosedPatience);
+                outer(channel, here, connection).addLast(new HttpRequestDecoder(decoding), connection);
             }
             case RAW -> {
-                RawConnection connection = new RawConnection(channel, endpoint, tally);
-                pipeline.addLast(slow(channel, connection::held), connection);
+                RawConnection connection =
+                        new RawConnection(channel, endpoint, tally, here.paused(), halfClosedPatience);
+                outer(channel, here, connection).addLast(connection);
             }
             case SERIAL -> {
-                SerialConnection connection = new SerialConnection(channel, endpoint, tally);
-                pipeline.addLast(slow(channel, connection::held), connection);
+                SerialConnection connection = new SerialConnection(channel, endpoint, tally, here.paused());
+                outer(channel, here, connection).addLast(connection);
             }
             case NE2000 -> {
                 Host host = Objects.requireNonNull(station).host(channel.eventLoop());
-                FrameConnection connection = new FrameConnection(channel, host, number, guestPort, tally);
-                pipeline.addLast(slow(channel, connection::held), connection);
+                FrameConnection connection =
+                        new FrameConnection(channel, host, number, guestPort, tally, here.paused());
+                outer(channel, here, connection).addLast(connection);
             }
         }
     }
 
-    private SlowClient slow(Channel channel, IntSupplier held) {
-        return Objects.requireNonNull(slow.get(channel.eventLoop())).client(channel, held);
+    private ChannelPipeline outer(Channel channel, LoopConnections here, Traffic.Load connection) {
+        return channel.pipeline()
+                .addLast(
+                        new Traffic(tally, here.recency(), channel, connection),
+                        here.slow().client(channel, connection::held));
     }
 
-    /** Closes all connections. */
-    ChannelGroupFuture closeAll() {
-        return connections.close();
+    /** All connections; one that comes after the group has been closed is closed too. */
+    ChannelGroup connections() {
+        return connections;
     }
 }

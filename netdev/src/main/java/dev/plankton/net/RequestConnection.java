@@ -9,9 +9,12 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection to a VM's request NIC: one request at a time is with the VM, the next ones wait here, replies leave in
@@ -22,12 +25,9 @@ import java.util.concurrent.TimeUnit;
  *
  * @param <Q> one waiting request
  */
-abstract class RequestConnection<Q> extends ChannelInboundHandlerAdapter implements ReplyListener {
+abstract class RequestConnection<Q> extends ChannelInboundHandlerAdapter implements ReplyListener, Traffic.Load {
     /** A longer reply leaves in parts of about this size; a shorter one in one piece once it is whole. */
     static final int STREAM_FROM = 64 << 10;
-
-    /** How long the reply to a client that has already ended its stream may take; such a client may be gone. */
-    private static final long HALF_CLOSED_PATIENCE_S = 30;
 
     /** RFC 9112, section 9.6: reading on for a while, lest a reset takes the last reply away from the client. */
     private static final long LINGER_S = 2;
@@ -36,6 +36,10 @@ abstract class RequestConnection<Q> extends ChannelInboundHandlerAdapter impleme
     final Tally tally;
     private final Endpoint endpoint;
     private final Outbox outbox;
+    private final ReadPause reading;
+    /** How long the reply to a client that has already ended its stream may take; such a client may be gone. */
+    private final Duration halfClosedPatience;
+
     private final NearReply near = NearReply.here();
     private final Departures departures = Departures.here();
     private final Queue<Q> waiting = new ArrayDeque<>(1);
@@ -46,12 +50,17 @@ abstract class RequestConnection<Q> extends ChannelInboundHandlerAdapter impleme
     private boolean answered;
 
     private boolean finished;
+    /** Closes the connection later; nothing of a connection that has ended stays in the event loop's queue of timers. */
+    private @Nullable ScheduledFuture<?> closing;
 
     /** To be called on the channel's event loop. */
-    RequestConnection(Channel channel, Endpoint endpoint, Tally tally) {
+    RequestConnection(
+            Channel channel, Endpoint endpoint, Tally tally, PausedReads paused, Duration halfClosedPatience) {
         this.channel = channel;
         this.endpoint = endpoint;
         this.tally = tally;
+        this.halfClosedPatience = halfClosedPatience;
+        reading = new ReadPause(paused, channel, this::closeSoon);
         outbox = new Outbox(channel.eventLoop(), STREAM_FROM, this::drain);
     }
 
@@ -68,7 +77,8 @@ abstract class RequestConnection<Q> extends ChannelInboundHandlerAdapter impleme
     abstract void replyDropped();
 
     /** Bytes of replies that wait here for the client. */
-    final int held() {
+    @Override
+    public final int held() {
         return outbox.length();
     }
 
@@ -76,14 +86,16 @@ abstract class RequestConnection<Q> extends ChannelInboundHandlerAdapter impleme
     void idle() {}
 
     final void enqueue(Q request) {
+        reading.noteRead();
         waiting.add(request);
         pump();
         if (!waiting.isEmpty()) {
-            channel.config().setAutoRead(false);
+            reading.pause();
         }
     }
 
-    final boolean isBusy() {
+    @Override
+    public final boolean isBusy() {
         return inFlight || !waiting.isEmpty();
     }
 
@@ -123,7 +135,7 @@ abstract class RequestConnection<Q> extends ChannelInboundHandlerAdapter impleme
 
     /** Sends the last bytes of this connection and closes it, letting the client read them first. */
     final void finish(ByteBuf last) {
-        boolean unread = !waiting.isEmpty() || !channel.config().isAutoRead();
+        boolean unread = !waiting.isEmpty() || reading.isPaused();
         stop();
         channel.writeAndFlush(last).addListener(sent -> {
             if (unread) {
@@ -153,8 +165,29 @@ abstract class RequestConnection<Q> extends ChannelInboundHandlerAdapter impleme
             return;
         }
         ((DuplexChannel) channel).shutdownOutput();
-        channel.config().setAutoRead(true);
-        channel.eventLoop().schedule(() -> channel.close(), LINGER_S, TimeUnit.SECONDS);
+        reading.resume();
+        closeAfter(Duration.ofSeconds(LINGER_S));
+    }
+
+    /** The client has sent all it will send, and may be gone. */
+    private void closeSoon() {
+        if (!finished) {
+            closeAfter(halfClosedPatience);
+        }
+    }
+
+    private void closeAfter(Duration delay) {
+        cancelClosing();
+        if (channel.isOpen()) {
+            closing = channel.eventLoop().schedule(() -> channel.close(), delay.toNanos(), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void cancelClosing() {
+        if (closing != null) {
+            closing.cancel(false);
+            closing = null;
+        }
     }
 
     private void pump() {
@@ -182,7 +215,7 @@ abstract class RequestConnection<Q> extends ChannelInboundHandlerAdapter impleme
             channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> channel.close());
         } else {
             idle();
-            channel.config().setAutoRead(true);
+            reading.resume();
         }
     }
 
@@ -267,7 +300,7 @@ abstract class RequestConnection<Q> extends ChannelInboundHandlerAdapter impleme
                 channel.close(); // Else the write of the last reply does it.
             }
         } else if (isBusy()) {
-            channel.eventLoop().schedule(() -> channel.close(), HALF_CLOSED_PATIENCE_S, TimeUnit.SECONDS);
+            closeSoon();
         } else {
             pump();
         }
@@ -276,6 +309,7 @@ abstract class RequestConnection<Q> extends ChannelInboundHandlerAdapter impleme
     @Override
     public final void channelInactive(ChannelHandlerContext ctx) {
         stop();
+        cancelClosing();
     }
 
     /** A client that resets its connection is daily business. */

@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
  * until the guest has been quiet for {@value #QUIET_MS} ms: far longer than an awake guest pauses, and short enough to
  * wait for at a prompt.
  */
-final class SerialConnection extends ChannelInboundHandlerAdapter implements SerialListener {
+final class SerialConnection extends ChannelInboundHandlerAdapter implements SerialListener, Traffic.Load {
     private static final int QUIET_MS = 1000;
 
     /** A guest that is awake may be computing its answer, or just polling the port: it gets this long. */
@@ -34,14 +34,16 @@ final class SerialConnection extends ChannelInboundHandlerAdapter implements Ser
     private final Tally tally;
     private final Outbox outbox;
     private final Queue<byte[]> waiting = new ArrayDeque<>(1);
+    private final ReadPause reading;
     private boolean attached;
     private boolean inputEnded;
     private long quietSince;
 
-    SerialConnection(Channel channel, Endpoint endpoint, Tally tally) {
+    SerialConnection(Channel channel, Endpoint endpoint, Tally tally, PausedReads paused) {
         this.channel = channel;
         this.endpoint = endpoint;
         this.tally = tally;
+        reading = new ReadPause(paused, channel, this::clientEnded);
         outbox = new Outbox(channel.eventLoop(), 1, this::drain);
     }
 
@@ -59,6 +61,7 @@ final class SerialConnection extends ChannelInboundHandlerAdapter implements Ser
         ByteBuf bytes = (ByteBuf) message;
         try {
             if (attached) {
+                reading.noteRead();
                 waiting.add(ByteBufUtil.getBytes(bytes));
                 feed();
             }
@@ -74,10 +77,12 @@ final class SerialConnection extends ChannelInboundHandlerAdapter implements Ser
             switch (endpoint.sendSerial(next)) {
                 case ACCEPTED -> {
                     waiting.remove();
+                    quietSince = System.nanoTime();
+                    reading.noteTaken();
                     next = waiting.peek();
                 }
                 case FULL -> {
-                    channel.config().setAutoRead(false);
+                    reading.pause();
                     return;
                 }
                 case GONE -> {
@@ -87,12 +92,18 @@ final class SerialConnection extends ChannelInboundHandlerAdapter implements Ser
                 }
             }
         }
-        channel.config().setAutoRead(true);
+        reading.resume();
     }
 
     /** Bytes that wait here for the client. */
-    int held() {
+    @Override
+    public int held() {
         return outbox.length();
+    }
+
+    @Override
+    public boolean isBusy() {
+        return !waiting.isEmpty();
     }
 
     private void drain() {
@@ -142,7 +153,13 @@ final class SerialConnection extends ChannelInboundHandlerAdapter implements Ser
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event == ChannelInputShutdownEvent.INSTANCE && !inputEnded) {
+        if (event == ChannelInputShutdownEvent.INSTANCE) {
+            clientEnded();
+        }
+    }
+
+    private void clientEnded() {
+        if (!inputEnded) {
             inputEnded = true;
             quietSince = System.nanoTime();
             closeWhenQuiet();

@@ -1,5 +1,6 @@
 package dev.plankton.net;
 
+import dev.plankton.net.os.NativeCalls;
 import java.lang.foreign.AddressLayout;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -19,8 +20,6 @@ final class SourcedDatagrams {
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
     private static final AddressLayout POINTER = ValueLayout.ADDRESS;
-    private static final MethodHandle SENDMSG = sendmsg();
-
     private static final short AF_INET = 2;
     private static final int IP_PKTINFO = 8;
     private static final int MSG_DONTWAIT = 0x40;
@@ -77,10 +76,23 @@ final class SourcedDatagrams {
         return (address & 0xFF << 24) == LOOPBACK_NET;
     }
 
-    private static MethodHandle sendmsg() {
-        Linker linker = Linker.nativeLinker();
-        return linker.downcallHandle(
-                linker.defaultLookup().findOrThrow("sendmsg"), FunctionDescriptor.of(LONG, INT, POINTER, INT));
+    private static final class Calls {
+        static final MethodHandle SENDMSG = sendmsg();
+
+        private static MethodHandle sendmsg() {
+            Linker linker = Linker.nativeLinker();
+            return linker.downcallHandle(
+                    linker.defaultLookup().findOrThrow("sendmsg"), FunctionDescriptor.of(LONG, INT, POINTER, INT));
+        }
+    }
+
+    /**
+     * Finds out whether this JVM may call sendmsg.
+     *
+     * @throws UnsupportedOperationException if not, and says what would let it
+     */
+    static void check() {
+        NativeCalls.require("UDP into VMs");
     }
 
     /**
@@ -97,7 +109,7 @@ final class SourcedDatagrams {
         vector.set(LONG, Long.BYTES, length);
         MemorySegment.copy(from, offset, bytes, ValueLayout.JAVA_BYTE, 0, length);
         try {
-            return (long) SENDMSG.invokeExact(socket, message, MSG_DONTWAIT) == length;
+            return (long) Calls.SENDMSG.invokeExact(socket, message, MSG_DONTWAIT) == length;
         } catch (Throwable e) {
             throw new AssertionError("sendmsg throws nothing", e);
         }

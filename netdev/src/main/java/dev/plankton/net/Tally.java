@@ -13,6 +13,9 @@ final class Tally {
     final LongAdder replies = new LongAdder();
     final LongAdder dropped = new LongAdder();
     final LongAdder tooSlow = new LongAdder();
+    final LongAdder idle = new LongAdder();
+    final LongAdder shed = new LongAdder();
+    final LongAdder acceptFailed = new LongAdder();
     final LongAdder badRequests = new LongAdder();
     final LongAdder bytesIn = new LongAdder();
     final LongAdder bytesOut = new LongAdder();
@@ -36,6 +39,9 @@ final class Tally {
                 replies.sum(),
                 dropped.sum(),
                 tooSlow.sum(),
+                idle.sum(),
+                shed.sum(),
+                acceptFailed.sum(),
                 backlog.bytes(),
                 badRequests.sum(),
                 bytesIn.sum(),

@@ -24,7 +24,10 @@ public enum Transport {
     IO_URING,
     /** Linux epoll. */
     EPOLL,
-    /** The JDK's selector. It cannot tie the socket to the loopback device: see {@link Gateway#closedToOutside}. */
+    /**
+     * The JDK's selector. It cannot tie a socket to the loopback device, so {@link GatewayBuilder#start} takes it only with
+     * {@link GatewayBuilder#bind} or {@link GatewayBuilder#ports}.
+     */
     NIO;
 
     /** Whether this transport works on this machine. */
@@ -55,6 +58,24 @@ public enum Transport {
                     "transport " + this + " does not work on this machine: " + cause.getMessage(), cause);
         }
         return this;
+    }
+
+    /** Why none of the better ones is taken, if that is so: begins with a space, or is empty. */
+    String reasons() {
+        return this == NIO && (IO_URING.unavailabilityCause() != null && EPOLL.unavailabilityCause() != null)
+                ? " (io_uring and epoll do not work here: " + root(EPOLL.unavailabilityCause()) + ")"
+                : "";
+    }
+
+    private static String root(@Nullable Throwable cause) {
+        Throwable root = cause;
+        while (root != null && root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root == null ? null : root.getMessage())
+                .lines()
+                .findFirst()
+                .orElse("");
     }
 
     /** Only on a {@link #resolved} transport. */

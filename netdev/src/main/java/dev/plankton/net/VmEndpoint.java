@@ -24,7 +24,7 @@ record VmEndpoint(Vm vm) implements Endpoint {
 
     @Override
     public Offer sendSerial(byte[] bytes) {
-        return vm.sendSerial(bytes);
+        return vm.sendSerialHere(bytes);
     }
 
     @Override

@@ -19,6 +19,7 @@ class SerialGatewayTest {
         return new GatewayBuilder(n -> vm)
                 .via(Via.SERIAL)
                 .transport(transport)
+                .bind(VmAddress.of(1))
                 .port(0)
                 .start();
     }

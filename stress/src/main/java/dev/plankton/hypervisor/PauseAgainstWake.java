@@ -15,7 +15,10 @@ import org.openjdk.jcstress.infra.results.ZZZ_Result;
  * input, or by the wake that follows {@code resume}.
  */
 @JCStressTest
-@Outcome(id = {"true, false, false", "false, true, false", "false, false, true"}, expect = ACCEPTABLE, desc = "once")
+@Outcome(
+        id = {"true, false, false", "false, true, false", "false, false, true"},
+        expect = ACCEPTABLE,
+        desc = "once")
 @Outcome(expect = FORBIDDEN, desc = "scheduled twice, or never")
 @State
 public class PauseAgainstWake {

@@ -11,7 +11,10 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
 
 /** Two inputs arrive for a sleeping VM: one of them schedules it. */
 @JCStressTest
-@Outcome(id = {"true, false", "false, true"}, expect = ACCEPTABLE, desc = "scheduled once")
+@Outcome(
+        id = {"true, false", "false, true"},
+        expect = ACCEPTABLE,
+        desc = "scheduled once")
 @Outcome(expect = FORBIDDEN, desc = "scheduled twice, or never")
 @State
 public class WakeAgainstWake {

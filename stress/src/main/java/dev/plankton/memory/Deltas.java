@@ -20,19 +20,17 @@ final class Deltas {
 
     static DeltaStore store() {
         AtomicIntegerArray references = new AtomicIntegerArray(OWNERS);
-        return new DeltaStore(
-                new DeltaStore.Layout(true, true, new Budget(1L << 30)),
-                new DeltaStore.References() {
-                    @Override
-                    public int reference(int owner) {
-                        return references.get(owner);
-                    }
+        return new DeltaStore(new DeltaStore.Layout(true, true, new Budget(1L << 30)), new DeltaStore.References() {
+            @Override
+            public int reference(int owner) {
+                return references.get(owner);
+            }
 
-                    @Override
-                    public void setReference(int owner, int reference) {
-                        references.set(owner, reference);
-                    }
-                });
+            @Override
+            public void setReference(int owner, int reference) {
+                references.set(owner, reference);
+            }
+        });
     }
 
     static int newOwner() {

@@ -52,7 +52,7 @@ public final class HostCosts {
      */
     public record Row(String kind, String name, String work, double nanos, double timesSpin) {}
 
-    private record Guest(String kind, String name, String work, byte[] image) {}
+    private record Guest(String kind, String name, String work, String code, String data) {}
 
     /**
      * Measures all guests by the interpreter, in processor time of this thread.
@@ -102,7 +102,9 @@ public final class HostCosts {
                 ? MachineProfile.DEFAULT.withClock(new ClockSource.Instructions(10_000_000, 0))
                 : MachineProfile.DEFAULT;
         Core core = new Core(profile, Tier.ZERO);
-        core.mountNew(Template.powerOn(profile, BootImage.of(guest.name(), guest.image())), MachineHost.NOBODY);
+        core.mountNew(
+                Template.powerOn(profile, BootImage.of(guest.name(), image(guest.code(), guest.data()))),
+                MachineHost.NOBODY);
         run(core, guest.name(), time.toNanos() / 4);
         double least = Double.MAX_VALUE;
         for (int part = 0; part < PARTS; part++) {
@@ -138,7 +140,7 @@ public final class HostCosts {
             return text.lines()
                     .filter(line -> !line.isBlank() && !line.startsWith("#"))
                     .map(line -> line.split("\t", -1))
-                    .map(field -> new Guest(field[0], field[1], field[2], image(field[3], field[4])))
+                    .map(field -> new Guest(field[0], field[1], field[2], field[3], field[4]))
                     .toList();
         } catch (IOException e) {
             throw new IllegalStateException("cannot read " + GUESTS, e);

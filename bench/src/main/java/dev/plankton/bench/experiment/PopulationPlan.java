@@ -47,13 +47,13 @@ public record PopulationPlan(BootImage image, int vms, Set<Saving> without, Dura
             Gauge gauge = new Gauge(this, hypervisor, asked, empty, watcher);
             Measurement before = gauge.measure();
             if (asked == null) {
-                return PopulationResult.of(this, bootSeconds, before, before, null, growth, hypervisor.counters());
+                return PopulationResult.of(this, bootSeconds, before, before, null, growth, hypervisor);
             }
             start = System.nanoTime();
             double rate = asked.allAtOnce(watcher.stage("waking all", vms));
             var wakingAll = new PopulationResult.WakingAll((System.nanoTime() - start) / 1e9, rate);
             Measurement after = gauge.measure();
-            return PopulationResult.of(this, bootSeconds, before, after, wakingAll, growth, hypervisor.counters());
+            return PopulationResult.of(this, bootSeconds, before, after, wakingAll, growth, hypervisor);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.plankton.bench.experiment;
 
-import dev.plankton.hypervisor.Counters;
+import dev.plankton.hypervisor.Hypervisor;
+import dev.plankton.hypervisor.MemoryUse;
 import dev.plankton.hypervisor.Saving;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param wakingAll how waking all went, or null if the guest does not answer
  * @param latencies percentiles of wake-to-reply, or null
  * @param growth resident memory as VMs booted
- * @param endedVms VMs that have ended though nobody stopped them
+ * @param coreBytes bytes of the Java heap that cores take, in the end
+ * @param templateBytes bytes of the Java heap that templates take
+ * @param endedVms VMs that have ended by themselves
  * @param setting what was asked for, and where
  */
 public record PopulationResult(
@@ -38,6 +41,8 @@ public record PopulationResult(
         @Nullable WakingAll wakingAll,
         @Nullable Latencies latencies,
         List<Point> growth,
+        long coreBytes,
+        long templateBytes,
         long endedVms,
         Setting setting) {
     /** Every VM woken once: how long that took, and how many a second. */
@@ -65,7 +70,8 @@ public record PopulationResult(
             Measurement after,
             @Nullable WakingAll wakingAll,
             PopulationPlan.Growth growth,
-            Counters counters) {
+            Hypervisor hypervisor) {
+        MemoryUse memory = hypervisor.memory();
         return new PopulationResult(
                 plan.vms(),
                 bootSeconds,
@@ -84,7 +90,9 @@ public record PopulationResult(
                 wakingAll,
                 after.latencies(),
                 growth.points(),
-                counters.stopped(),
+                memory.coreBytes(),
+                memory.templateBytes(),
+                hypervisor.counters().stopped(),
                 new Setting(
                         plan.image().name(),
                         plan.without().stream().sorted().map(Saving::label).toList(),
@@ -145,6 +153,8 @@ public record PopulationResult(
             notes.add("Replies cannot be checked: %s does not answer; for that take a guest that does, %s."
                     .formatted(setting.image(), String.join(" or ", Dialogue.guests())));
         }
+        notes.add("Of the heap, %.1f MiB are cores and %.1f MiB templates."
+                .formatted(coreBytes / 0x1p20, templateBytes / 0x1p20));
         if (endedVms > 0) {
             notes.add("%,d VMs have ended by themselves.".formatted(endedVms));
         }

@@ -108,8 +108,7 @@ public enum Attacker {
         sector[MODE] = (byte) mode.ordinal();
         sector[BURST] = (byte) work.burst;
         sector[BURST + 1] = (byte) (work.burst >> 8);
-        return BootImage.of(
-                label() + "-" + mode.label(), this == SECTORS ? Arrays.copyOf(sector, HARD_DISK) : sector);
+        return BootImage.of(label() + "-" + mode.label(), this == SECTORS ? Arrays.copyOf(sector, HARD_DISK) : sector);
     }
 
     /** The boot sector as NASM makes it: mode 0, bursts of one. */

@@ -104,15 +104,7 @@ public record HostilePlan(
             provoker.close();
         }
         return new HostileResult.Row(
-                kind.label(),
-                mode.label(),
-                alone,
-                beside,
-                ended,
-                executed,
-                stop,
-                closeGateway,
-                closeHypervisor);
+                kind.label(), mode.label(), alone, beside, ended, executed, stop, closeGateway, closeHypervisor);
     }
 
     /** Milliseconds until all of them have ended. */
@@ -128,8 +120,7 @@ public record HostilePlan(
 
     private Hypervisor webs() {
         Hypervisor hypervisor = Hypervisor.create();
-        hypervisor.boot(
-                BootImage.of("web", Guests.find("web").orElseThrow().image()), vms, booted -> {});
+        hypervisor.boot(BootImage.of("web", Guests.find("web").orElseThrow().image()), vms, booted -> {});
         // As in `plankton serve`: frames that one VM sends reach the others.
         Objects.requireNonNull(Switch.of(hypervisor));
         return hypervisor;

@@ -140,7 +140,8 @@ public record HostileResult(List<Row> rows, int notMeasured, Setting setting) {
 
     /** Rows that missed something, those that were not measured included. */
     public long missed() {
-        return notMeasured + rows.stream().filter(row -> !row.missed().isEmpty()).count();
+        return notMeasured
+                + rows.stream().filter(row -> !row.missed().isEmpty()).count();
     }
 
     /** For people. */

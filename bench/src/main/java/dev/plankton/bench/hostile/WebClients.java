@@ -46,7 +46,7 @@ final class WebClients {
     }
 
     /**
-     * Asks for {@code before}, then for {@code length}, of which the latencies count. Returns when all clients have ended,
+     * Asks for {@code before}, then for {@code length}, at least once, of which the latencies count. Returns when all clients have ended,
      * at the latest {@value #MOST_TIMEOUTS} time-outs later.
      */
     HostileResult.Load ask(Duration before, Duration length) throws InterruptedException {
@@ -56,10 +56,7 @@ final class WebClients {
         List<Thread> threads = new ArrayList<>();
         for (int n = 0; n < clients; n++) {
             SplittableRandom own = random.split();
-            threads.add(Thread.ofPlatform()
-                    .daemon()
-                    .name("web-client-" + n)
-                    .start(() -> client(tally, own, from, to)));
+            threads.add(Thread.ofPlatform().daemon().name("web-client-" + n).start(() -> client(tally, own, from, to)));
         }
         for (Thread thread : threads) {
             thread.join();
@@ -70,7 +67,8 @@ final class WebClients {
 
     private void client(Tally tally, SplittableRandom own, long from, long to) {
         int timeouts = 0;
-        while (System.nanoTime() < to && timeouts < MOST_TIMEOUTS) {
+        boolean counted = false;
+        while ((System.nanoTime() < to || !counted) && timeouts < MOST_TIMEOUTS) {
             long start = System.nanoTime();
             int vm = own.nextInt(vms);
             try {
@@ -81,12 +79,14 @@ final class WebClients {
                 } else if (start >= from) {
                     tally.nanos.recordValue(end - start);
                 }
+                counted |= start >= from;
             } catch (SocketTimeoutException e) {
                 tally.timeouts.increment();
                 timeouts++;
                 tally.nanos.recordValue(System.nanoTime() - start);
             } catch (IOException e) {
                 tally.broken.increment();
+                counted |= start >= from;
             }
         }
     }
@@ -96,7 +96,8 @@ final class WebClients {
         InetSocketAddress address = gateway.address(vm);
         try (Socket socket = new Socket()) {
             socket.connect(address, left(end));
-            socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: vm\r\nConnection: close\r\n\r\n".getBytes(US_ASCII));
+            socket.getOutputStream()
+                    .write("GET / HTTP/1.1\r\nHost: vm\r\nConnection: close\r\n\r\n".getBytes(US_ASCII));
             byte[] reply = new byte[1024];
             int length = 0;
             while (length < reply.length) {

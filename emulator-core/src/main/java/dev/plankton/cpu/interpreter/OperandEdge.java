@@ -52,13 +52,12 @@ final class OperandEdge {
     /** Raises what comes before a limit that the operand crosses: docs/exceptions.md has the order. */
     private static void checkBefore(CpuState c, int handler, int modRm, int segment, int offset, int bytes) {
         int reg = modRm >> 3 & 7;
-        boolean invalid =
-                switch (handler) {
-                    case Handler.UD -> true;
-                    case Handler.MOV_SW_EW -> !Operands.loadable(c, reg);
-                    case Handler.MOV_EV_SW -> !Operands.storable(c, reg);
-                    default -> false;
-                };
+        boolean invalid = switch (handler) {
+            case Handler.UD -> true;
+            case Handler.MOV_SW_EW -> !Operands.loadable(c, reg);
+            case Handler.MOV_EV_SW -> !Operands.storable(c, reg);
+            default -> false;
+        };
         if (invalid) {
             throw Fault.UD;
         }

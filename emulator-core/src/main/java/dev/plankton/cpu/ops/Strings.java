@@ -14,6 +14,9 @@ import dev.plankton.memory.Memory;
 public final class Strings {
     private static final int REPNE = 2;
 
+    /** What an iteration costs that is done by itself, see {@link CpuState#charge}. */
+    private static final int ITERATION_COST = 3;
+
     private Strings() {}
 
     public static void execute(CpuState c, int handler, int size) {
@@ -28,6 +31,7 @@ public final class Strings {
         }
         while (count(c) != 0) {
             oneOrFault(c, handler, size);
+            c.charge(ITERATION_COST);
             setCount(c, count(c) - 1);
             boolean compares = handler == Handler.CMPS || handler == Handler.SCAS;
             if (compares && c.zero() == (c.repeat == REPNE)) {

@@ -1,5 +1,6 @@
 package dev.plankton.net.frame;
 
+import dev.plankton.hypervisor.Cable;
 import dev.plankton.hypervisor.Hypervisor;
 import java.util.Arrays;
 import java.util.function.IntSupplier;
@@ -37,6 +38,7 @@ public final class Switch implements FrameNetwork, FrameListener {
     private volatile @Nullable Plug[] plugs = new @Nullable Plug[0];
     private volatile @Nullable FrameListener gateway;
     private volatile @Nullable FrameTap tap;
+    private Runnable disconnect = () -> {};
 
     /**
      * A switch between VMs that somebody else keeps; what they send is to be told to {@link #onFrame}.
@@ -55,16 +57,36 @@ public final class Switch implements FrameNetwork, FrameListener {
     /** A switch that the NE2000s of all VMs of a hypervisor are plugged into, from now on. */
     public static Switch of(Hypervisor hypervisor) {
         Switch hub = new Switch(new VmNics(hypervisor), hypervisor::size, System::nanoTime);
-        hypervisor.connect((vm, bytes, offset, length) -> hub.onFrame(vm.number(), bytes, offset, length));
+        Cable cable = (vm, bytes, offset, length) -> hub.onFrame(vm.number(), bytes, offset, length);
+        hub.disconnect = () -> hypervisor.disconnect(cable);
+        hypervisor.connect(cable);
         return hub;
+    }
+
+    /** Takes the VMs of {@link #of} off, if they are still on this switch: what they send is lost until they are on another. */
+    public void disconnect() {
+        disconnect.run();
     }
 
     /**
      * From now on {@code listener} hears what VMs send to the gateway's address, ARP requests for it included. The gateway
      * answers by {@link #send}.
+     *
+     * @throws IllegalStateException if there is a gateway already
      */
-    public void setGateway(FrameListener listener) {
+    public synchronized void setGateway(FrameListener listener) {
+        if (gateway != null) {
+            throw new IllegalStateException("the switch has a gateway already; close that first");
+        }
         gateway = listener;
+    }
+
+    /** No gateway from now on, if {@code listener} is it. */
+    @SuppressWarnings("ReferenceEquality") // The very one.
+    public synchronized void clearGateway(FrameListener listener) {
+        if (gateway == listener) {
+            gateway = null;
+        }
     }
 
     /** From now on {@code observer} sees every frame; null for nobody. */

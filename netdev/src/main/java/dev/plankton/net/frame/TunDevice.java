@@ -1,5 +1,6 @@
 package dev.plankton.net.frame;
 
+import dev.plankton.net.os.NativeCalls;
 import java.io.IOException;
 import java.lang.foreign.AddressLayout;
 import java.lang.foreign.Arena;
@@ -130,6 +131,11 @@ final class TunDevice implements AutoCloseable {
         check(name);
         if (!System.getProperty("os.name").equals("Linux")) {
             throw new IOException("a TAP needs Linux, and this is " + System.getProperty("os.name"));
+        }
+        try {
+            NativeCalls.require("a TAP");
+        } catch (UnsupportedOperationException e) {
+            throw new IOException(e.getMessage(), e);
         }
         return new TunDevice(name);
     }

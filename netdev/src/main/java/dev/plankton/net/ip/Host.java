@@ -67,7 +67,7 @@ public final class Host implements MessageHandler {
         transmitter = new Transmitter(station.network(), tally);
         reader = new Reader(this, station);
         deadlines = new Deadlines(loop, clock, this::settle);
-        port = FIRST_PORT;
+        port = firstPort() - step;
     }
 
     /**
@@ -97,11 +97,16 @@ public final class Host implements MessageHandler {
     }
 
     private int nextPort() {
-        port++;
-        if (port > LAST_PORT - step) {
-            port = FIRST_PORT;
+        port += step;
+        if (port > LAST_PORT) {
+            port = firstPort();
         }
-        return port - Math.floorMod(port - index, step) + step;
+        return port;
+    }
+
+    /** The first port that {@link Station} leads to this host: its remainder by the number of hosts is the host's. */
+    private int firstPort() {
+        return FIRST_PORT + Math.floorMod(index - FIRST_PORT, step);
     }
 
     private static long key(int vm, int ports) {

@@ -5,7 +5,6 @@ import static dev.plankton.cpu.region.compiler.Frame.ADDRESS;
 import static dev.plankton.cpu.region.compiler.Frame.B;
 import static dev.plankton.cpu.region.compiler.Frame.CARRIES;
 import static dev.plankton.cpu.region.compiler.Frame.CPU;
-import static dev.plankton.cpu.region.compiler.Frame.CPU_CLASS;
 import static dev.plankton.cpu.region.compiler.Frame.IP;
 import static dev.plankton.cpu.region.compiler.Frame.OFFSET;
 import static dev.plankton.cpu.region.compiler.Frame.RESULT;
@@ -23,12 +22,13 @@ import java.lang.constant.MethodTypeDesc;
 
 /** INT and IRET with 16-bit operands, between code of the region. */
 final class InterruptCode {
+    private static final ClassDesc STATE = CpuState.class.describeConstable().orElseThrow();
     private static final ClassDesc FRAMES =
             InterruptFrames.class.describeConstable().orElseThrow();
     private static final MethodTypeDesc ENTER =
-            MethodTypeDesc.of(CD_boolean, CPU_CLASS, CD_int, CD_int, CD_int, CD_int, CD_int, CD_int, CD_int);
+            MethodTypeDesc.of(CD_boolean, STATE, CD_int, CD_int, CD_int, CD_int, CD_int, CD_int, CD_int);
     private static final MethodTypeDesc FLAGS = MethodTypeDesc.of(CD_int, CD_int, CD_int, CD_int);
-    private static final MethodTypeDesc RETURNS = MethodTypeDesc.of(CD_boolean, CPU_CLASS, CD_int);
+    private static final MethodTypeDesc RETURNS = MethodTypeDesc.of(CD_boolean, STATE, CD_int);
     private static final MethodTypeDesc RESULT_OF = MethodTypeDesc.of(CD_int, CD_int);
 
     private final CodeBuilder code;

@@ -11,7 +11,6 @@ import dev.plankton.cpu.isa.CpuModel;
 import dev.plankton.cpu.isa.Flags;
 import dev.plankton.cpu.isa.Handler;
 import dev.plankton.cpu.isa.Instruction;
-import dev.plankton.cpu.isa.Trait;
 import dev.plankton.cpu.state.CpuState;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
@@ -36,12 +35,6 @@ public final class Shifting {
     /** The count of an instruction that has a constant one, as the processor takes it. */
     private static int count(Instruction i) {
         return i.form().operands().getLast().equals("1") ? 1 : i.immediate() & 31;
-    }
-
-    /** Whether it is a shift whose count may be 0, so that the flags stay as they are. */
-    public static boolean mayKeepFlags(Instruction i) {
-        return i.form().is(Trait.COUNT)
-                && (i.form().operands().getLast().equals("CL") || count(i) == 0);
     }
 
     /** SHL, SHR and SAR; by CL, {@link Frame#B} is CX. */

@@ -4,7 +4,6 @@ import dev.plankton.cpu.isa.CpuModel;
 import dev.plankton.cpu.isa.Instruction;
 import dev.plankton.cpu.isa.Opcode;
 import dev.plankton.cpu.isa.Trait;
-import dev.plankton.cpu.region.compiler.Shifting;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -88,6 +87,6 @@ public final class FlagLiveness {
     }
 
     private static boolean setsAll(Instruction i) {
-        return i.form().replacesFlags() && !Shifting.mayKeepFlags(i);
+        return i.form().replacesFlags() && !i.mayKeepFlags();
     }
 }

@@ -1,0 +1,49 @@
+package dev.plankton.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plankton.guests.Guests;
+import dev.plankton.hypervisor.Hypervisor;
+import dev.plankton.hypervisor.RunState;
+import dev.plankton.hypervisor.SerialListener;
+import dev.plankton.hypervisor.Vm;
+import dev.plankton.machine.BootImage;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class VmEndpointTest {
+    @Test
+    void serialInputIsAnsweredOnTheCallersThread() throws Exception {
+        try (Hypervisor hypervisor = Hypervisor.create()) {
+            hypervisor.boot(
+                    BootImage.of("echo", Guests.find("echo").orElseThrow().image()), 1, booted -> {});
+            Endpoint endpoint = Objects.requireNonNull(VmEndpoint.of(hypervisor).endpoint(0));
+            Set<Thread> speakers = ConcurrentHashMap.newKeySet();
+            assertThat(endpoint.attachSerial(new SerialListener() {
+                        @Override
+                        public void output(Vm vm, byte[] bytes, int offset, int length) {
+                            speakers.add(Thread.currentThread());
+                        }
+
+                        @Override
+                        public void ready(Vm vm) {}
+
+                        @Override
+                        public void stopped(Vm vm) {}
+                    }))
+                    .isTrue();
+            // The VM may be running for another reason at any one of these moments, but not at all of them.
+            Patience.until("the guest answers on this thread", () -> {
+                if (endpoint.state() == RunState.IDLE) {
+                    endpoint.sendSerial("a\n".getBytes(StandardCharsets.US_ASCII));
+                }
+                return speakers.contains(Thread.currentThread());
+            });
+        }
+    }
+}
