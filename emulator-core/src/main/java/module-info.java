@@ -12,13 +12,17 @@ module dev.plankton.core {
     requires static transitive org.jspecify;
 
     exports dev.plankton.cpu;
+    exports dev.plankton.cpu.interpreter;
+    exports dev.plankton.cpu.isa;
+    exports dev.plankton.cpu.region;
+    exports dev.plankton.cpu.state;
     exports dev.plankton.device;
     exports dev.plankton.hypervisor;
     exports dev.plankton.machine;
     exports dev.plankton.memory;
     exports dev.plankton.logging to
             dev.plankton.net;
-    exports dev.plankton.cpu.region to
+    exports dev.plankton.disassembly to
             dev.plankton.bench,
             dev.plankton.cli,
             dev.plankton.verification;

@@ -4,12 +4,12 @@ import dev.plankton.bios.Bios;
 import dev.plankton.bios.BiosRom;
 import dev.plankton.bios.Outcome;
 import dev.plankton.cpu.Cpu;
-import dev.plankton.cpu.Interrupts;
-import dev.plankton.cpu.Ports;
-import dev.plankton.cpu.Regions;
-import dev.plankton.cpu.Stop;
+import dev.plankton.cpu.state.Interrupts;
+import dev.plankton.cpu.state.Ports;
+import dev.plankton.cpu.region.Regions;
+import dev.plankton.cpu.state.Stop;
 import dev.plankton.cpu.Tier;
-import dev.plankton.cpu.region.RegionCache;
+import dev.plankton.cpu.RegionCaches;
 import dev.plankton.device.A20Gate;
 import dev.plankton.device.ControlPorts;
 import dev.plankton.device.DebugPorts;
@@ -117,7 +117,7 @@ public final class Core {
      * @param elidesTicks whether a tick that changes nothing wakes nobody
      */
     public Core(MachineProfile profile, Delta.Form form, boolean elidesTicks, Tier tier) {
-        this(profile, form, elidesTicks, RegionCache.of(tier));
+        this(profile, form, elidesTicks, RegionCaches.of(tier));
     }
 
     private Core(MachineProfile profile, Delta.Form form, boolean elidesTicks, @Nullable Regions regions) {

@@ -3,7 +3,7 @@ package dev.plankton.machine;
 import dev.plankton.bios.BiosRom;
 import dev.plankton.bios.TickCount;
 import dev.plankton.cpu.Cpu;
-import dev.plankton.cpu.Flags;
+import dev.plankton.cpu.isa.Flags;
 import dev.plankton.cpu.IdleLoop;
 import dev.plankton.device.Ne2000;
 import dev.plankton.device.Pic;
