@@ -252,8 +252,8 @@ final class DiskServices {
         cpu.setReg8(Cpu.DL, 1);
         if (geometry.kind().cmosType() != 0) {
             cpu.setReg16(Cpu.BX, geometry.kind().cmosType());
-            cpu.setSegment(Cpu.ES, BiosRom.SEGMENT);
-            cpu.setReg16(Cpu.DI, BiosRom.DISKETTE_TABLE);
+            cpu.setSegment(Cpu.ES, RomLayout.SEGMENT);
+            cpu.setReg16(Cpu.DI, RomLayout.DISKETTE_TABLE);
         }
         report(OK);
     }

@@ -101,7 +101,7 @@ final class FontServices {
     }
 
     private void useInGraphics(int height) {
-        BiosRom.pointToFont(memory, GRAPHICS_FONT, height);
+        RomLayout.pointToFont(memory, GRAPHICS_FONT, height);
         setGraphicsRows(height);
     }
 
@@ -120,10 +120,10 @@ final class FontServices {
         int pointer = switch (cpu.reg8(Cpu.BH)) {
             case 0 -> memory.get32(UPPER_FONT * 4);
             case 1 -> memory.get32(GRAPHICS_FONT * 4);
-            case 2, 5 -> BiosRom.farPointer(BiosRom.FONT_8X14);
-            case 3 -> BiosRom.farPointer(BiosRom.FONT_8X8);
-            case 4 -> BiosRom.farPointer(BiosRom.FONT_8X8 + 0x400);
-            case 6, 7 -> BiosRom.farPointer(BiosRom.FONT_8X16);
+            case 2, 5 -> RomLayout.farPointer(RomLayout.FONT_8X14);
+            case 3 -> RomLayout.farPointer(RomLayout.FONT_8X8);
+            case 4 -> RomLayout.farPointer(RomLayout.FONT_8X8 + 0x400);
+            case 6, 7 -> RomLayout.farPointer(RomLayout.FONT_8X16);
             default -> -1;
         };
         if (pointer == -1) {

@@ -35,7 +35,7 @@ final class ModeSwitch {
         boolean keep = (request & KEEP) != 0;
         mode.load(memory, (memory.get8(BiosData.VIDEO_SETTINGS) & KEEP_COLOURS) != 0);
         dataArea(mode, keep);
-        BiosRom.pointToFont(memory, 0x43, mode.characterHeight);
+        RomLayout.pointToFont(memory, 0x43, mode.characterHeight);
         if (!keep) {
             clear(mode);
         }

@@ -62,8 +62,8 @@ final class SystemServices {
             }
             case 0x85, 0x90, 0x91 -> caller.report(0);
             case 0xC0 -> {
-                cpu.setSegment(Cpu.ES, BiosRom.SEGMENT);
-                cpu.setReg16(Cpu.BX, BiosRom.CONFIGURATION_TABLE);
+                cpu.setSegment(Cpu.ES, RomLayout.SEGMENT);
+                cpu.setReg16(Cpu.BX, RomLayout.CONFIGURATION_TABLE);
                 caller.report(0);
             }
             case 0xE8 -> memoryMap.call();

@@ -1,7 +1,7 @@
 package dev.plankton.machine;
 
 import dev.plankton.bios.Bios;
-import dev.plankton.bios.BiosRom;
+import dev.plankton.bios.RomLayout;
 import dev.plankton.bios.Outcome;
 import dev.plankton.cpu.Cpu;
 import dev.plankton.cpu.Interrupts;
@@ -403,7 +403,7 @@ public final class Core {
 
     /** A HLT in ROM is the trap of a BIOS service. */
     private void halt() {
-        if (cpu.segment(Cpu.CS) != BiosRom.SEGMENT) {
+        if (cpu.segment(Cpu.CS) != RomLayout.SEGMENT) {
             cpu.charge(SLEEP_COST);
             Activity.HALTED.write(memory);
             return;

@@ -1,6 +1,6 @@
 package dev.plankton.machine;
 
-import dev.plankton.bios.BiosRom;
+import dev.plankton.bios.RomLayout;
 import dev.plankton.bios.TickCount;
 import dev.plankton.cpu.Cpu;
 import dev.plankton.cpu.Flags;
@@ -51,7 +51,7 @@ final class TickElision {
     /** Whether ticks change nothing but their count for the guest that has just gone to sleep. */
     boolean proves(Activity activity) {
         boolean stock = countedByBios()
-                && BiosRom.vectorIs(memory, 0x1C, BiosRom.IRET)
+                && RomLayout.vectorIs(memory, 0x1C, RomLayout.IRET)
                 && (cpu.flags() & Flags.TF) == 0
                 && frameFits();
         if (!stock) {
@@ -63,7 +63,7 @@ final class TickElision {
 
     /** Whether a tick now would enter the stock INT 08h. */
     private boolean countedByBios() {
-        return BiosRom.vectorIs(memory, TIMER_VECTOR, BiosRom.TIMER_INTERRUPT)
+        return RomLayout.vectorIs(memory, TIMER_VECTOR, RomLayout.TIMER_INTERRUPT)
                 && pic.vector(0) == TIMER_VECTOR
                 && loop.vectorsAtZero()
                 && pic.wouldDeliver(0);
