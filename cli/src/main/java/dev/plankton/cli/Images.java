@@ -1,6 +1,6 @@
 package dev.plankton.cli;
 
-import dev.plankton.device.DiskFile;
+import dev.plankton.disk.DiskFile;
 import dev.plankton.guests.Guest;
 import dev.plankton.guests.Guests;
 import dev.plankton.machine.BootImage;

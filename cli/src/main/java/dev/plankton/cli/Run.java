@@ -4,7 +4,7 @@ import dev.plankton.console.Bell;
 import dev.plankton.console.KeyFeed;
 import dev.plankton.console.TerminalConsole;
 import dev.plankton.cpu.CpuModel;
-import dev.plankton.device.DiskFile;
+import dev.plankton.disk.DiskFile;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.ClockSource;
 import dev.plankton.machine.Exit;

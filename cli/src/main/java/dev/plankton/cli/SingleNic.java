@@ -1,7 +1,7 @@
 package dev.plankton.cli;
 
 import dev.plankton.console.Bell;
-import dev.plankton.machine.Core;
+import dev.plankton.machine.core.Core;
 import dev.plankton.net.frame.FrameNetwork;
 import dev.plankton.net.frame.Switch;
 import java.io.PrintStream;

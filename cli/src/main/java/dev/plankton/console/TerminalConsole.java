@@ -1,17 +1,17 @@
 package dev.plankton.console;
 
-import dev.plankton.machine.Screen;
-import dev.plankton.machine.TextScreen;
+import dev.plankton.machine.screen.Screen;
+import dev.plankton.machine.screen.TextScreen;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jline.terminal.Attributes;
 import org.jline.terminal.Attributes.ControlChar;
 import org.jline.terminal.Attributes.InputFlag;
 import org.jline.terminal.Attributes.LocalFlag;
+import org.jline.terminal.Attributes;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.utils.NonBlockingReader;

@@ -1,12 +1,25 @@
 package dev.plankton.bios;
 
+import dev.plankton.bios.data.BiosData;
+import dev.plankton.bios.data.Caller;
+import dev.plankton.bios.data.Outcome;
+import dev.plankton.bios.data.RomLayout;
+import dev.plankton.bios.data.Steps;
+import dev.plankton.bios.data.Teletype;
+import dev.plankton.bios.data.TickCount;
+import dev.plankton.bios.data.WaitTimer;
+import dev.plankton.bios.disk.DiskServices;
+import dev.plankton.bios.keyboard.KeyBuffer;
+import dev.plankton.bios.keyboard.KeyboardInterrupt;
+import dev.plankton.bios.keyboard.KeyboardServices;
+import dev.plankton.bios.video.VideoServices;
 import dev.plankton.cpu.Cpu;
 import dev.plankton.device.A20Gate;
 import dev.plankton.device.DeviceClock;
-import dev.plankton.device.DiskDrive;
-import dev.plankton.device.IsaBus;
-import dev.plankton.device.Keyboard;
-import dev.plankton.device.Pic;
+import dev.plankton.device.bus.IsaBus;
+import dev.plankton.device.disk.DiskDrive;
+import dev.plankton.device.interrupt.Pic;
+import dev.plankton.device.keyboard.Keyboard;
 import dev.plankton.memory.Memory;
 
 /**

@@ -1,7 +1,10 @@
 package dev.plankton.bios;
 
-import dev.plankton.device.Disk;
-import dev.plankton.device.RomFont;
+import dev.plankton.bios.data.BiosData;
+import dev.plankton.bios.data.RomLayout;
+import dev.plankton.bios.video.ModeSwitch;
+import dev.plankton.device.video.RomFont;
+import dev.plankton.disk.Disk;
 import dev.plankton.memory.Memory;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;

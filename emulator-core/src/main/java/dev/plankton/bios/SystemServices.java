@@ -1,5 +1,10 @@
 package dev.plankton.bios;
 
+import dev.plankton.bios.data.Caller;
+import dev.plankton.bios.data.Outcome;
+import dev.plankton.bios.data.RomLayout;
+import dev.plankton.bios.data.Steps;
+import dev.plankton.bios.data.WaitTimer;
 import dev.plankton.cpu.Cpu;
 import dev.plankton.device.A20Gate;
 import dev.plankton.memory.Memory;

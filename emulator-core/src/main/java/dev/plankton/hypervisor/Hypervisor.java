@@ -1,15 +1,15 @@
 package dev.plankton.hypervisor;
 
 import dev.plankton.cpu.Tier;
-import dev.plankton.device.Ne2000;
+import dev.plankton.device.nic.Ne2000;
 import dev.plankton.machine.BootImage;
-import dev.plankton.machine.Core;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.StopReason;
-import dev.plankton.machine.Template;
+import dev.plankton.machine.core.Core;
+import dev.plankton.machine.core.Template;
 import dev.plankton.memory.Delta;
-import dev.plankton.memory.DeltaStore;
+import dev.plankton.memory.store.DeltaStore;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;

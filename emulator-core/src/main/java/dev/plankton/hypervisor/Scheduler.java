@@ -2,9 +2,9 @@ package dev.plankton.hypervisor;
 
 import dev.plankton.hypervisor.CommonSlices.CommonSlice;
 import dev.plankton.hypervisor.CorePool.LoanedCore;
-import dev.plankton.machine.Core;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.StopReason;
+import dev.plankton.machine.core.Core;
 import java.util.Arrays;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;

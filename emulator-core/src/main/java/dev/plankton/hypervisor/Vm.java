@@ -2,8 +2,8 @@ package dev.plankton.hypervisor;
 
 import dev.plankton.cpu.Cpu;
 import dev.plankton.machine.Exit;
-import dev.plankton.machine.Screen;
-import dev.plankton.machine.Template;
+import dev.plankton.machine.core.Template;
+import dev.plankton.machine.screen.Screen;
 import dev.plankton.memory.Delta;
 import dev.plankton.memory.StateMap;
 import org.jspecify.annotations.Nullable;
