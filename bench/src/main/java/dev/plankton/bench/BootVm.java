@@ -103,7 +103,7 @@ public class BootVm {
         public void open() {
             image = Images.named(guest);
             hypervisor = Hypervisor.create();
-            hypervisor.template(image);
+            hypervisor.prepare(image);
         }
 
         void boot() {

@@ -1,6 +1,6 @@
 package dev.plankton.cli;
 
-import dev.plankton.device.nic.NicJumpers;
+import dev.plankton.machine.NicJumpers;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;

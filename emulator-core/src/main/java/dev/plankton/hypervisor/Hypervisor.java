@@ -189,9 +189,9 @@ public final class Hypervisor implements AutoCloseable {
         }
     }
 
-    /** The template of VMs that boot from {@code image}. */
-    public Template template(BootImage image) {
-        return templates.get(templates.numberOf(image));
+    /** Makes the template of VMs that boot from {@code image} now, if there is none yet; else the first boot makes it. */
+    public void prepare(BootImage image) {
+        templates.numberOf(image);
     }
 
     /** VM {@code number}, stopped or not; null if there never was one. */

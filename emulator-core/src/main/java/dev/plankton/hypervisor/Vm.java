@@ -32,7 +32,7 @@ public final class Vm {
     }
 
     /** The state it started from. */
-    public Template template() {
+    Template template() {
         return hypervisor.template(word().template());
     }
 

@@ -1,7 +1,6 @@
 package dev.plankton.machine;
 
 import dev.plankton.cpu.CpuModel;
-import dev.plankton.device.nic.NicJumpers;
 
 /**
  * Immutable description of a kind of PC: 640 KiB of base memory and 64 KiB above 1 MiB, two 8259A, 8254, 16550A, RTC,

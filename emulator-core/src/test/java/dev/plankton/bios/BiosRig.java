@@ -16,7 +16,6 @@ import dev.plankton.device.interrupt.Pic;
 import dev.plankton.device.keyboard.Keyboard;
 import dev.plankton.device.nic.FrameHost;
 import dev.plankton.device.nic.Ne2000;
-import dev.plankton.device.nic.NicJumpers;
 import dev.plankton.device.nic.RequestHost;
 import dev.plankton.device.nic.RequestNic;
 import dev.plankton.device.rtc.Rtc;
@@ -25,6 +24,7 @@ import dev.plankton.device.serial.Uart;
 import dev.plankton.device.timer.Pit;
 import dev.plankton.device.video.VideoAdapter;
 import dev.plankton.disk.Disk;
+import dev.plankton.machine.NicJumpers;
 import dev.plankton.memory.Memory;
 import java.util.ArrayDeque;
 
@@ -65,7 +65,7 @@ public final class BiosRig implements A20Gate, SerialHost, RequestHost, FrameHos
                 new RequestNic(memory, pic, this),
                 new DebugPorts(memory, this),
                 new VideoAdapter(memory, clock, cpu::apertureChanged, cpu::charge),
-                new Ne2000(memory, pic, this, NicJumpers.DEFAULT));
+                new Ne2000(memory, pic, this, NicJumpers.DEFAULT.port(), NicJumpers.DEFAULT.irq()));
         drive = new DiskDrive(memory, cpu::charge);
         drive.insert(disk);
         bios = new Bios(cpu, memory, bus, this, clock, drive, c -> console.append((char) c));

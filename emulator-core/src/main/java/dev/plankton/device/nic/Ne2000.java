@@ -38,6 +38,7 @@ public final class Ne2000 {
     private static final int RESET = 0x18;
     private static final int REGISTER = 0x0F;
 
+    private static final int PORTS = 0x20;
     private static final int STOPPED = CR_STP | CR_ABORT;
     private static final int WRITABLE_ISR = 0x7F;
     private static final int COUNTERS = 3;
@@ -48,17 +49,24 @@ public final class Ne2000 {
     private final Memory memory;
     private final IrqLines irqs;
     private final FrameHost host;
-    private final NicJumpers jumpers;
+    private final int firstPort;
+    private final int irq;
     private final PacketMemory packets;
     private final ReceiveRing ring;
     private final AddressFilter filter;
 
-    /** Lays the NIC over {@code memory}. */
-    public Ne2000(Memory memory, IrqLines irqs, FrameHost host, NicJumpers jumpers) {
+    /**
+     * Lays the NIC over {@code memory}.
+     *
+     * @param firstPort the first of its 32 ports, a multiple of 32
+     * @param irq its interrupt line
+     */
+    public Ne2000(Memory memory, IrqLines irqs, FrameHost host, int firstPort, int irq) {
         this.memory = memory;
         this.irqs = irqs;
         this.host = host;
-        this.jumpers = jumpers;
+        this.firstPort = firstPort;
+        this.irq = irq;
         packets = new PacketMemory(memory, host::vmNumber);
         ring = new ReceiveRing(memory, packets);
         filter = new AddressFilter(memory);
@@ -83,12 +91,12 @@ public final class Ne2000 {
 
     /** Whether it answers this port. */
     public boolean claims(int port) {
-        return (port & -NicJumpers.PORTS) == jumpers.port();
+        return (port & -PORTS) == firstPort;
     }
 
     /** Whether what a port reads changes only by what the guest or the cable does, and reading changes nothing. */
     public boolean staysTheSame(int port) {
-        return claims(port) && (port & (NicJumpers.PORTS - 1)) < 0x0D;
+        return claims(port) && (port & (PORTS - 1)) < 0x0D;
     }
 
     /** Whether the NIC hears anything at all. */
@@ -129,7 +137,7 @@ public final class Ne2000 {
 
     /** Reads {@code size} bytes (1, 2 or 4) from {@code port}; the data port's width is DCR's, whatever the size. */
     public int in(int port, int size) {
-        int offset = port & (NicJumpers.PORTS - 1);
+        int offset = port & (PORTS - 1);
         if (isData(offset)) {
             return size == 4 ? read() | read() << 16 : read();
         }
@@ -142,7 +150,7 @@ public final class Ne2000 {
 
     /** Writes {@code size} bytes (1, 2 or 4) to {@code port}; the data port's width is DCR's, whatever the size. */
     public void out(int port, int size, int value) {
-        int offset = port & (NicJumpers.PORTS - 1);
+        int offset = port & (PORTS - 1);
         if (isData(offset)) {
             write(value);
             if (size == 4) {
@@ -160,7 +168,7 @@ public final class Ne2000 {
      * ring or of packet memory.
      */
     public int inBurst(int port, int size, int count) {
-        return claims(port) && isData(port & (NicJumpers.PORTS - 1)) ? Math.min(count, burstBytes(size) / size) : 0;
+        return claims(port) && isData(port & (PORTS - 1)) ? Math.min(count, burstBytes(size) / size) : 0;
     }
 
     /** As {@link #inBurst}, for writes and {@link #outs}. */
@@ -425,9 +433,9 @@ public final class Ne2000 {
 
     private void update() {
         if ((memory.get8(ISR) & memory.get8(IMR) & WRITABLE_ISR) != 0) {
-            irqs.raise(jumpers.irq());
+            irqs.raise(irq);
         } else {
-            irqs.lower(jumpers.irq());
+            irqs.lower(irq);
         }
     }
 }

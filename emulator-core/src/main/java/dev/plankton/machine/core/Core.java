@@ -136,7 +136,7 @@ public final class Core {
         rtc = new Rtc(memory, clock, pic);
         uart = new Uart(memory, pic, host);
         requestNic = new RequestNic(memory, pic, host);
-        nic = new Ne2000(memory, pic, host, profile.nic());
+        nic = new Ne2000(memory, pic, host, profile.nic().port(), profile.nic().irq());
         A20Gate a20 = new CpuA20();
         keyboard = new Keyboard(memory, pic, a20, this::requestReset);
         drive = new DiskDrive(memory, cpu::charge);

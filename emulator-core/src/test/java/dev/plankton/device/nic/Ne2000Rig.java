@@ -1,6 +1,7 @@
 package dev.plankton.device.nic;
 
 import dev.plankton.device.FakeIrqs;
+import dev.plankton.machine.NicJumpers;
 import dev.plankton.memory.Memory;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -55,7 +56,7 @@ abstract class Ne2000Rig {
                     return VM;
                 }
             },
-            NicJumpers.DEFAULT);
+            NicJumpers.DEFAULT.port(), NicJumpers.DEFAULT.irq());
 
     @BeforeEach
     void powerOn() {

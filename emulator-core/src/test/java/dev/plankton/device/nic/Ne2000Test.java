@@ -3,6 +3,7 @@ package dev.plankton.device.nic;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.plankton.machine.NicJumpers;
 import dev.plankton.memory.Delta;
 import org.junit.jupiter.api.Test;
 

@@ -1,17 +1,16 @@
-package dev.plankton.device.nic;
+package dev.plankton.machine;
 
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * How the jumpers of the {@link Ne2000} are set: its first port and its interrupt line.
+ * How the jumpers of the NE2000 are set: its first port and its interrupt line.
  *
  * @param port 200h to 380h in steps of 20h; 32 ports from there are the NIC's
  * @param irq 3, 5, 9, 10, 11, 12 or 15, the lines that no other device drives; 2 becomes 9, as on an AT
  */
 public record NicJumpers(int port, int irq) {
-    /** Number of ports. */
-    static final int PORTS = 0x20;
+    private static final int PORTS = 0x20;
 
     private static final int FIRST_PORT = 0x200;
     private static final int LAST_PORT = 0x380;
