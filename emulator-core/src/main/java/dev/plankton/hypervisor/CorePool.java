@@ -1,8 +1,8 @@
 package dev.plankton.hypervisor;
 
 import dev.plankton.logging.SafeLog;
-import dev.plankton.machine.Core;
-import dev.plankton.machine.Template;
+import dev.plankton.machine.core.Core;
+import dev.plankton.machine.core.Template;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;

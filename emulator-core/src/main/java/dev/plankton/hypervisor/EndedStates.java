@@ -1,7 +1,7 @@
 package dev.plankton.hypervisor;
 
 import dev.plankton.machine.Exit;
-import dev.plankton.memory.DeltaStore;
+import dev.plankton.memory.store.DeltaStore;
 import java.util.LinkedHashMap;
 import org.jspecify.annotations.Nullable;
 

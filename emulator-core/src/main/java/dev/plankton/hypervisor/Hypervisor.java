@@ -3,15 +3,15 @@ package dev.plankton.hypervisor;
 import dev.plankton.logging.SafeLog;
 import dev.plankton.logging.SeldomLog;
 import dev.plankton.cpu.Tier;
-import dev.plankton.device.Ne2000;
+import dev.plankton.device.nic.Ne2000;
 import dev.plankton.machine.BootImage;
-import dev.plankton.machine.Core;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.StopReason;
-import dev.plankton.machine.Template;
+import dev.plankton.machine.core.Core;
+import dev.plankton.machine.core.Template;
 import dev.plankton.memory.Delta;
-import dev.plankton.memory.DeltaStore;
+import dev.plankton.memory.store.DeltaStore;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Objects;
@@ -332,14 +332,13 @@ public final class Hypervisor implements AutoCloseable {
     }
 
     /**
-     * The template of VMs that boot from {@code image}.
+     * Makes the template of VMs that boot from {@code image} now, if there is none yet; else the first boot makes it.
      *
      * @throws IllegalStateException as {@link #create}
      */
-    public Template template(BootImage image) {
+    public void prepare(BootImage image) {
         lifetime.requireOpen();
-        Objects.requireNonNull(image, "image");
-        return templates.get(templates.numberOf(image));
+        templates.numberOf(Objects.requireNonNull(image, "image"));
     }
 
     /** VM {@code number}, stopped or not; null if there never was one. Also after {@link #close}. */

@@ -2,7 +2,7 @@ package dev.plankton.hypervisor;
 
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.StopReason;
-import dev.plankton.memory.DeltaStore;
+import dev.plankton.memory.store.DeltaStore;
 import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 

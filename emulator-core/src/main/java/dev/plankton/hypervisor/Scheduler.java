@@ -2,10 +2,10 @@ package dev.plankton.hypervisor;
 
 import dev.plankton.hypervisor.CommonSlices.CommonSlice;
 import dev.plankton.hypervisor.CorePool.LoanedCore;
-import dev.plankton.machine.Core;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.StopReason;
-import dev.plankton.memory.DeltaStore;
+import dev.plankton.memory.store.DeltaStore;
+import dev.plankton.machine.core.Core;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

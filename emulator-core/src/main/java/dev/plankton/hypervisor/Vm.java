@@ -2,8 +2,8 @@ package dev.plankton.hypervisor;
 
 import dev.plankton.cpu.Cpu;
 import dev.plankton.machine.Exit;
-import dev.plankton.machine.Screen;
-import dev.plankton.machine.Template;
+import dev.plankton.machine.core.Template;
+import dev.plankton.machine.screen.Screen;
 import dev.plankton.memory.Delta;
 import dev.plankton.memory.StateMap;
 import java.util.Objects;
@@ -39,7 +39,7 @@ public final class Vm {
     }
 
     /** The state it started from. */
-    public Template template() {
+    Template template() {
         return hypervisor.template(word().template());
     }
 

@@ -1,8 +1,8 @@
 package dev.plankton.hypervisor;
 
-import dev.plankton.device.RequestHost;
-import dev.plankton.machine.Core;
-import dev.plankton.machine.MachineHost;
+import dev.plankton.device.nic.RequestHost;
+import dev.plankton.machine.core.Core;
+import dev.plankton.machine.core.MachineHost;
 import dev.plankton.memory.Memory;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package dev.plankton.machine;
 
-import dev.plankton.device.Disk;
-import dev.plankton.device.DiskFile;
+import dev.plankton.disk.Disk;
+import dev.plankton.disk.DiskFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

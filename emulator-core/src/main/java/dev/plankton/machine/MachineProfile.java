@@ -1,7 +1,6 @@
 package dev.plankton.machine;
 
 import dev.plankton.cpu.isa.CpuModel;
-import dev.plankton.device.NicJumpers;
 import java.util.Objects;
 
 /**

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.ClockSource;
 import dev.plankton.machine.MachineProfile;
-import dev.plankton.machine.Template;
+import dev.plankton.machine.core.Template;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -33,7 +33,7 @@ class ArgumentTest {
                 () -> hypervisor.boot((Vm) null),
                 () -> hypervisor.boot(null, 1, booted -> {}),
                 () -> hypervisor.boot(GuestImage.COUNTS, 1, null),
-                () -> hypervisor.template(null),
+                () -> hypervisor.prepare(null),
                 () -> hypervisor.connect(null),
                 () -> vm.request(null, new Reply()),
                 () -> vm.request(new byte[1], null),

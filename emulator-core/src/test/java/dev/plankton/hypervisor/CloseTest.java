@@ -86,7 +86,7 @@ class CloseTest {
                     () -> hypervisor.boot(GuestImage.SPINS),
                     () -> hypervisor.boot(GuestImage.SPINS, 10, booted -> {}),
                     () -> hypervisor.create(GuestImage.SPINS),
-                    () -> hypervisor.template(GuestImage.SPINS),
+                    () -> hypervisor.prepare(GuestImage.SPINS),
                     () -> hypervisor.connect((from, bytes, offset, length) -> {}),
                     hypervisor::memory);
             assertThat(uses)

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.StopReason;
-import dev.plankton.machine.TextScreen;
+import dev.plankton.machine.screen.TextScreen;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -36,7 +36,7 @@ final class PlanktonMachines implements Machines {
         dialogue = Dialogue.of(image).orElse(null);
         hypervisor =
                 Hypervisor.builder().without(without).console(confirmations).build();
-        hypervisor.template(image);
+        hypervisor.prepare(image);
         empty = VmMemory.now(hypervisor);
     }
 

@@ -12,7 +12,7 @@ import dev.plankton.cli.option.LowerCase;
 import dev.plankton.cli.option.ModelOfName;
 import dev.plankton.cli.option.TierOption;
 import dev.plankton.cpu.isa.CpuModel;
-import dev.plankton.device.DiskFile;
+import dev.plankton.disk.DiskFile;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.ClockSource;
 import dev.plankton.machine.Exit;
