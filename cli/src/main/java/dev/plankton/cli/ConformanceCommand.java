@@ -1,9 +1,9 @@
 package dev.plankton.cli;
 
+import dev.plankton.cpu.Tier;
+import dev.plankton.cpu.isa.CpuModel;
 import dev.plankton.verification.conformance.Conformance;
 import dev.plankton.verification.conformance.FormResult;
-import dev.plankton.cpu.isa.CpuModel;
-import dev.plankton.cpu.Tier;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package dev.plankton.cli;
 
-import dev.plankton.cpu.isa.CpuModel;
-import dev.plankton.cpu.Tier;
 import dev.plankton.cpu.RegionCaches;
+import dev.plankton.cpu.Tier;
+import dev.plankton.cpu.isa.CpuModel;
 import dev.plankton.verification.fuzz.Fuzzer;
 import dev.plankton.verification.fuzz.TierFuzzer;
 import java.util.concurrent.Callable;

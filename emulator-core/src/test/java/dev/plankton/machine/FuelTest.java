@@ -2,8 +2,8 @@ package dev.plankton.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plankton.cpu.Tier;
 import dev.plankton.cpu.RegionCaches;
+import dev.plankton.cpu.Tier;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

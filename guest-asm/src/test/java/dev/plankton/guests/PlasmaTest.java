@@ -2,8 +2,8 @@ package dev.plankton.guests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plankton.cpu.isa.CpuModel;
 import dev.plankton.cpu.Tier;
+import dev.plankton.cpu.isa.CpuModel;
 import dev.plankton.machine.PixelScreen;
 import java.util.HashSet;
 import java.util.Set;
