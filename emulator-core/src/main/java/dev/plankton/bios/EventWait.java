@@ -1,8 +1,10 @@
 package dev.plankton.bios;
 
+import dev.plankton.bios.data.BiosData;
+import dev.plankton.bios.data.Caller;
 import dev.plankton.cpu.Cpu;
-import dev.plankton.device.Pic;
-import dev.plankton.device.Rtc;
+import dev.plankton.device.interrupt.Pic;
+import dev.plankton.device.rtc.Rtc;
 import dev.plankton.memory.Memory;
 
 /**

@@ -1,5 +1,10 @@
 package dev.plankton.bios;
 
+import dev.plankton.bios.data.Caller;
+import dev.plankton.bios.data.Outcome;
+import dev.plankton.bios.data.RomLayout;
+import dev.plankton.bios.data.Steps;
+import dev.plankton.bios.data.WaitTimer;
 import dev.plankton.cpu.Cpu;
 import dev.plankton.device.A20Gate;
 import dev.plankton.memory.Memory;
@@ -62,8 +67,8 @@ final class SystemServices {
             }
             case 0x85, 0x90, 0x91 -> caller.report(0);
             case 0xC0 -> {
-                cpu.setSegment(Cpu.ES, BiosRom.SEGMENT);
-                cpu.setReg16(Cpu.BX, BiosRom.CONFIGURATION_TABLE);
+                cpu.setSegment(Cpu.ES, RomLayout.SEGMENT);
+                cpu.setReg16(Cpu.BX, RomLayout.CONFIGURATION_TABLE);
                 caller.report(0);
             }
             case 0xE8 -> memoryMap.call();

@@ -1,8 +1,8 @@
 package dev.plankton.hypervisor;
 
-import dev.plankton.machine.Core;
-import dev.plankton.memory.Budget;
-import dev.plankton.memory.DeltaStore;
+import dev.plankton.machine.core.Core;
+import dev.plankton.memory.store.Budget;
+import dev.plankton.memory.store.DeltaStore;
 import java.lang.management.ManagementFactory;
 import java.lang.management.OperatingSystemMXBean;
 

@@ -2,7 +2,7 @@ package dev.plankton.guests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plankton.cpu.CpuModel;
+import dev.plankton.cpu.isa.CpuModel;
 import dev.plankton.cpu.Tier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

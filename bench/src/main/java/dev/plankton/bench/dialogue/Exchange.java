@@ -1,5 +1,6 @@
 package dev.plankton.bench.dialogue;
 
+import dev.plankton.hypervisor.NonBlocking;
 import dev.plankton.hypervisor.Offer;
 import dev.plankton.hypervisor.ReplyListener;
 import dev.plankton.hypervisor.SerialListener;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * A question to a VM and its reply, one after the other. Asked by one thread, answered on the VM's; whoever is told of the
  * end sees the reply.
  */
-final class Exchange implements SerialListener, ReplyListener {
+final class Exchange implements SerialListener, ReplyListener, NonBlocking {
     /** Longer than any right reply; what goes beyond makes it wrong. */
     private static final int LONGEST = 512;
 

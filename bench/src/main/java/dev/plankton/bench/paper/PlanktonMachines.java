@@ -8,6 +8,7 @@ import dev.plankton.bench.host.VmMemory;
 import dev.plankton.bench.report.Latencies;
 import dev.plankton.hypervisor.Console;
 import dev.plankton.hypervisor.Hypervisor;
+import dev.plankton.hypervisor.NonBlocking;
 import dev.plankton.hypervisor.PopulationTooLargeException;
 import dev.plankton.hypervisor.Saving;
 import dev.plankton.hypervisor.Vm;
@@ -35,7 +36,7 @@ final class PlanktonMachines implements Machines {
         dialogue = Dialogue.of(image).orElse(null);
         hypervisor =
                 Hypervisor.builder().without(without).console(confirmations).build();
-        hypervisor.template(image);
+        hypervisor.prepare(image);
         empty = VmMemory.now(hypervisor);
     }
 
@@ -106,7 +107,7 @@ final class PlanktonMachines implements Machines {
     }
 
     /** Counts what VMs confirm. */
-    private static final class Confirmations implements Console {
+    private static final class Confirmations implements Console, NonBlocking {
         private final LongAdder count = new LongAdder();
 
         @Override

@@ -38,7 +38,7 @@ public record PopulationPlan(BootImage image, int vms, Set<Saving> without, Dura
      */
     public PopulationResult run(Watcher watcher) throws InterruptedException {
         try (Hypervisor hypervisor = Hypervisor.builder().without(without).build()) {
-            hypervisor.template(image);
+            hypervisor.prepare(image);
             VmMemory empty = VmMemory.now(hypervisor);
             IntConsumer progress = watcher.stage("booting", vms);
             Growth growth = new Growth(vms);

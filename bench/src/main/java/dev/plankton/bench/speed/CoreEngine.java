@@ -2,11 +2,11 @@ package dev.plankton.bench.speed;
 
 import dev.plankton.bench.experiment.ExperimentException;
 import dev.plankton.cpu.Tier;
-import dev.plankton.machine.Core;
 import dev.plankton.machine.Exit;
-import dev.plankton.machine.MachineHost;
 import dev.plankton.machine.MachineProfile;
-import dev.plankton.machine.Template;
+import dev.plankton.machine.core.Core;
+import dev.plankton.machine.core.MachineHost;
+import dev.plankton.machine.core.Template;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.EnumMap;

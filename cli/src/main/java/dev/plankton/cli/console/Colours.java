@@ -1,6 +1,6 @@
 package dev.plankton.cli.console;
 
-import dev.plankton.machine.TextScreen;
+import dev.plankton.machine.screen.TextScreen;
 
 /** What an attribute of a text mode says. */
 record Colours(int foreground, int background, boolean blinking) {

@@ -1,8 +1,8 @@
 package dev.plankton.cli.console;
 
-import dev.plankton.machine.PixelScreen;
-import dev.plankton.machine.Screen;
-import dev.plankton.machine.TextScreen;
+import dev.plankton.machine.screen.PixelScreen;
+import dev.plankton.machine.screen.Screen;
+import dev.plankton.machine.screen.TextScreen;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

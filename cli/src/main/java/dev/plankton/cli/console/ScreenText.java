@@ -1,6 +1,6 @@
 package dev.plankton.cli.console;
 
-import dev.plankton.machine.TextScreen;
+import dev.plankton.machine.screen.TextScreen;
 
 /** A text screen as lines of Unicode. */
 public final class ScreenText {

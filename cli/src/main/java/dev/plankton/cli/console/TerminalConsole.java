@@ -1,7 +1,7 @@
 package dev.plankton.cli.console;
 
-import dev.plankton.machine.Screen;
-import dev.plankton.machine.TextScreen;
+import dev.plankton.machine.screen.Screen;
+import dev.plankton.machine.screen.TextScreen;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,6 @@
 package dev.plankton.cli.console;
 
-import dev.plankton.machine.Screen;
+import dev.plankton.machine.screen.Screen;
 
 /** Somebody who watches the screen of a VM. Called on the thread that runs the VM; returns at once. */
 public interface View {

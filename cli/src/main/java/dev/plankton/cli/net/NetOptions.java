@@ -1,7 +1,7 @@
 package dev.plankton.cli.net;
 
 import dev.plankton.cli.io.Complaint;
-import dev.plankton.device.NicJumpers;
+import dev.plankton.machine.NicJumpers;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.plankton.cli.option;
 
 import dev.plankton.cli.io.Complaint;
-import dev.plankton.device.DiskFile;
+import dev.plankton.disk.DiskFile;
 import dev.plankton.guests.Guest;
 import dev.plankton.guests.Guests;
 import dev.plankton.machine.BootImage;

@@ -1,6 +1,6 @@
 package dev.plankton.cli.run;
 
-import dev.plankton.machine.MachineHost;
+import dev.plankton.machine.core.MachineHost;
 import java.io.PrintStream;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;

@@ -3,7 +3,7 @@ package dev.plankton.cli.run;
 import dev.plankton.cli.console.Bell;
 import dev.plankton.cli.net.NetOptions;
 import dev.plankton.cli.net.Wiring;
-import dev.plankton.machine.Core;
+import dev.plankton.machine.core.Core;
 import dev.plankton.net.frame.FrameNetwork;
 import dev.plankton.net.frame.Switch;
 import java.io.PrintStream;

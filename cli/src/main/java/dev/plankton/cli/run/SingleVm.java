@@ -8,10 +8,10 @@ import dev.plankton.cli.io.ResultStream;
 import dev.plankton.cpu.Cpu;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.ClockSource;
-import dev.plankton.machine.Core;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.MachineProfile;
-import dev.plankton.machine.Screen;
+import dev.plankton.machine.core.Core;
+import dev.plankton.machine.screen.Screen;
 import org.jspecify.annotations.Nullable;
 
 /** One VM that has a core to itself, with a console, a keyboard and perhaps somebody who watches. Confined to one thread. */

@@ -2,9 +2,9 @@ package dev.plankton.cli.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plankton.machine.PixelScreen;
-import dev.plankton.machine.Screen;
-import dev.plankton.machine.TextScreen;
+import dev.plankton.machine.screen.PixelScreen;
+import dev.plankton.machine.screen.Screen;
+import dev.plankton.machine.screen.TextScreen;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;

@@ -2,8 +2,8 @@ package dev.plankton.cli.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plankton.device.RomFont;
-import dev.plankton.machine.PixelScreen;
+import dev.plankton.device.video.RomFont;
+import dev.plankton.machine.screen.PixelScreen;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,14 +1,14 @@
 package dev.plankton.cli.console;
 
-import dev.plankton.cpu.CpuModel;
+import dev.plankton.cpu.isa.CpuModel;
 import dev.plankton.guests.Guests;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.ClockSource;
-import dev.plankton.machine.Core;
-import dev.plankton.machine.MachineHost;
 import dev.plankton.machine.MachineProfile;
-import dev.plankton.machine.Screen;
-import dev.plankton.machine.Template;
+import dev.plankton.machine.core.Core;
+import dev.plankton.machine.core.MachineHost;
+import dev.plankton.machine.core.Template;
+import dev.plankton.machine.screen.Screen;
 
 /** Screens for tests, as guests have left them. */
 final class Screens {

@@ -10,7 +10,7 @@ import dev.plankton.guests.Guests;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.MachineProfile;
-import dev.plankton.machine.Screen;
+import dev.plankton.machine.screen.Screen;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import org.junit.jupiter.api.Test;

@@ -1,6 +1,6 @@
 package dev.plankton.verification.conformance;
 
-import dev.plankton.cpu.CpuModel;
+import dev.plankton.cpu.isa.CpuModel;
 import dev.plankton.cpu.Tier;
 import java.io.IOException;
 import java.io.InputStream;

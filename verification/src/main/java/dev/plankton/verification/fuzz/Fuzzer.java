@@ -1,13 +1,13 @@
 package dev.plankton.verification.fuzz;
 
-import dev.plankton.cpu.CpuModel;
+import dev.plankton.cpu.isa.CpuModel;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.ClockSource;
-import dev.plankton.machine.Core;
 import dev.plankton.machine.Exit;
-import dev.plankton.machine.MachineHost;
 import dev.plankton.machine.MachineProfile;
-import dev.plankton.machine.Template;
+import dev.plankton.machine.core.Core;
+import dev.plankton.machine.core.MachineHost;
+import dev.plankton.machine.core.Template;
 import dev.plankton.memory.StateMap;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;

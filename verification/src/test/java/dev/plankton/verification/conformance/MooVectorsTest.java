@@ -3,7 +3,7 @@ package dev.plankton.verification.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.plankton.cpu.CpuModel;
+import dev.plankton.cpu.isa.CpuModel;
 import dev.plankton.cpu.Tier;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
