@@ -20,14 +20,30 @@ module dev.plankton.bench {
     requires static jmh.core;
 
     exports dev.plankton.bench;
+    exports dev.plankton.bench.dialogue;
     exports dev.plankton.bench.experiment;
+    exports dev.plankton.bench.host;
     exports dev.plankton.bench.hostile;
     exports dev.plankton.bench.net;
+    exports dev.plankton.bench.paper;
+    exports dev.plankton.bench.population;
+    exports dev.plankton.bench.report;
+    exports dev.plankton.bench.speed;
 
-    opens dev.plankton.bench.experiment to
+    opens dev.plankton.bench.dialogue to
+            com.google.gson;
+    opens dev.plankton.bench.host to
             com.google.gson;
     opens dev.plankton.bench.hostile to
             com.google.gson;
     opens dev.plankton.bench.net to
+            com.google.gson;
+    opens dev.plankton.bench.paper to
+            com.google.gson;
+    opens dev.plankton.bench.population to
+            com.google.gson;
+    opens dev.plankton.bench.report to
+            com.google.gson;
+    opens dev.plankton.bench.speed to
             com.google.gson;
 }

@@ -3,6 +3,7 @@
  * signatures name lies in {@code disk}, {@code cpu} and {@code memory}. The others are open to our own modules only.
  */
 module dev.plankton.core {
+    requires java.logging;
     requires java.management;
     requires jdk.jfr;
     requires jdk.management;
@@ -15,6 +16,8 @@ module dev.plankton.core {
     exports dev.plankton.machine;
     exports dev.plankton.machine.screen;
     exports dev.plankton.memory;
+    exports dev.plankton.logging to
+            dev.plankton.net;
     exports dev.plankton.cpu.region to
             dev.plankton.bench,
             dev.plankton.cli,

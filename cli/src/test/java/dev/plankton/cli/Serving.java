@@ -3,6 +3,7 @@ package dev.plankton.cli;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plankton.cli.io.Stdio;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -12,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A {@code plankton serve} on a free port in a thread of this process; closing it is its Ctrl-C. */
-final class Serving implements AutoCloseable {
+public final class Serving implements AutoCloseable {
     private static final Pattern PORT = Pattern.compile("addresses +127\\.[.\\d]+:(\\d+)");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -20,7 +21,7 @@ final class Serving implements AutoCloseable {
     private final CompletableFuture<Integer> status = new CompletableFuture<>();
     private final Thread thread;
 
-    Serving(String... options) throws InterruptedException {
+    public Serving(String... options) throws InterruptedException {
         String[] args = new String[options.length + 3];
         args[0] = "serve";
         args[1] = "--port";
@@ -31,7 +32,7 @@ final class Serving implements AutoCloseable {
                 .daemon()
                 .start(() -> status.complete(Plankton.execute(new Stdio(InputStream.nullInputStream(), to, to), args)));
         long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!output().contains("Ctrl-C ends it.")) {
+        while (!output().contains("Press Ctrl-C to stop.")) {
             assertThat(status).as(output()).isNotDone();
             assertThat(System.nanoTime() - end).as(output()).isNegative();
             Thread.sleep(10);
@@ -39,11 +40,11 @@ final class Serving implements AutoCloseable {
     }
 
     /** All it has printed so far. */
-    String output() {
+    public String output() {
         return out.toString(ISO_8859_1);
     }
 
-    int port() {
+    public int port() {
         Matcher port = PORT.matcher(output());
         assertThat(port.find()).as(output()).isTrue();
         return Integer.parseInt(port.group(1));
@@ -55,7 +56,7 @@ final class Serving implements AutoCloseable {
     }
 
     /** Ends it, and waits until it has ended with status 0. */
-    void end() {
+    public void end() {
         thread.interrupt();
         assertThat(status).succeedsWithin(PATIENCE).isEqualTo(0);
     }

@@ -1,8 +1,10 @@
 package dev.plankton.hypervisor;
 
 /**
- * Takes the Ethernet frames that VMs send through their NE2000. Called on the thread that runs the VM: return at once. It
- * may send frames to any VM, this one included, by {@link Vm#sendFrame}, but not by {@link Vm#sendFrameHere}.
+ * Takes the Ethernet frames that VMs send through their NE2000. Called by any thread, for different VMs at the same time,
+ * for each VM in order, one call at a time; where is up to {@link Hypervisor.Builder#callbackExecutor} and {@link
+ * NonBlocking}. It may send frames to any VM, this one included, by {@link Vm#sendFrame}, but not by {@link
+ * Vm#sendFrameHere}. What it throws is counted, and its VM goes on.
  */
 @FunctionalInterface
 public interface Cable {

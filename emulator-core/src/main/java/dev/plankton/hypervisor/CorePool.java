@@ -1,5 +1,6 @@
 package dev.plankton.hypervisor;
 
+import dev.plankton.logging.SafeLog;
 import dev.plankton.machine.core.Core;
 import dev.plankton.machine.core.Template;
 import java.util.concurrent.Semaphore;
@@ -16,7 +17,7 @@ final class CorePool {
     /** Pools of a hypervisor: for VMs that were woken, and for those that spin. */
     static final int POOLS = 2;
 
-    private static final System.Logger LOG = System.getLogger(CorePool.class.getName());
+    private static final SafeLog LOG = SafeLog.of(CorePool.class);
 
     private final Supplier<Core> maker;
 
@@ -104,7 +105,7 @@ final class CorePool {
                 free.release();
                 throw e;
             }
-            LOG.log(System.Logger.Level.WARNING, "another core cannot be made, {0} go on: {1}", size.get(), e);
+            LOG.log(System.Logger.Level.WARNING, () -> "another core cannot be made, %d remain: %s".formatted(size.get(), e));
             return null;
         }
     }

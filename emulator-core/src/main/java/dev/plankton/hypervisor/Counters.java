@@ -16,6 +16,7 @@ package dev.plankton.hypervisor;
  * @param framesIgnored frames that an NE2000 did not take: it is not running, its address is another, or its ring is too small
  * @param defects VMs ended by an internal error
  * @param outOfMemory VMs ended because there was no memory for their changes
+ * @param callbackFailures calls of listeners, consoles and cables that threw, and callbacks that an executor rejected
  */
 public record Counters(
         long vms,
@@ -30,4 +31,5 @@ public record Counters(
         long framesDropped,
         long framesIgnored,
         long defects,
-        long outOfMemory) {}
+        long outOfMemory,
+        long callbackFailures) {}

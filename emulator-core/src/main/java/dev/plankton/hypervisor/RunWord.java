@@ -185,13 +185,28 @@ record RunWord(VmTable table, int number) {
         }
     }
 
-    /** From running to stopped; the VM's delta has been freed. */
-    void end(Exit.Ended how) {
-        table.setReference(number, 1 + how.reason().ordinal() | (how.code() & 0xFF) << CODE);
+    /** From running to stopped. */
+    void end() {
         update(RunWord::stopped);
     }
 
-    /** How the VM has ended, or null if it has not. */
+    /** What a VM that has ended so has in the place of its reference once its delta is freed: how it has ended. */
+    static int mark(Exit.Ended how) {
+        return 1 + how.reason().ordinal() | (how.code() & 0xFF) << CODE;
+    }
+
+    /** Whether the VM's delta has been freed because it has ended. */
+    boolean stateGone() {
+        int reference = table.reference(number);
+        return reference != 0 && DeltaStore.isNone(reference);
+    }
+
+    /** Whether the VM was never booted. */
+    boolean isOff() {
+        return (get() & STATE) == OFF;
+    }
+
+    /** How the VM has ended, or null if it has not; as its mark says, and without one: stopped by the host. */
     Exit.@Nullable Ended ended() {
         if (!stopped()) {
             return null;

@@ -5,7 +5,10 @@ import dev.plankton.hypervisor.CorePool.LoanedCore;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.StopReason;
 import dev.plankton.machine.core.Core;
+import dev.plankton.memory.store.DeltaStore;
 import java.util.Arrays;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
@@ -38,7 +41,7 @@ final class Scheduler {
     /** VMs of a batch that one thread runs before it looks who else wants its core. */
     private static final int BATCH = 128;
 
-    /** How long a slice may take when everything ends: only a listener that blocks makes one last so long. */
+    /** How long to wait for slices when everything ends. */
     private static final long END_NANOS = 5_000_000_000L;
 
     private final Hypervisor hypervisor;
@@ -58,8 +61,8 @@ final class Scheduler {
 
     private volatile boolean closed;
 
-    /** Waits until no VM is left; null if no thread does. */
-    private volatile @Nullable Thread closer;
+    /** Threads that wait until no VM is left. */
+    private final Set<Thread> closers = ConcurrentHashMap.newKeySet();
 
     Scheduler(Hypervisor hypervisor, Supplier<Core> maker, Timers timers, int fuel, int workers) {
         this.hypervisor = hypervisor;
@@ -81,8 +84,9 @@ final class Scheduler {
      * Runs a VM that has just been queued on the calling thread, if a core is free.
      *
      * @param request that is not in its inbox
+     * @param caller whose callbacks may be made on the calling thread; all others are made elsewhere
      */
-    void runHere(Vm vm, Input.@Nullable Request request) {
+    void runHere(Vm vm, Input.@Nullable Request request, @Nullable ReplyListener caller) {
         LoanedCore loan = woken.tryTake(vm.template());
         if (loan == null) {
             if (request != null) {
@@ -91,17 +95,23 @@ final class Scheduler {
             schedule(vm);
             return;
         }
+        Slice slice = null;
+        boolean held = false;
         try {
             RunWord word = vm.word();
             if (word.begin()) {
-                run(vm, word, loan, Math.min(fuel, FUEL_HERE), null, request);
-            } else if (request != null && hypervisor.offer(vm, request, false) != Offer.ACCEPTED) {
-                // It was paused just now, and has been stopped since: nobody else tells who waits.
-                request.listener().dropped();
+                slice = run(vm, word, loan, Math.min(fuel, FUEL_HERE), null, request);
+            } else {
+                held = true;
             }
         } finally {
             woken.giveBack(loan);
         }
+        if (held && request != null) {
+            // It was paused just now.
+            hypervisor.keepAndWake(vm, request);
+        }
+        finish(slice, slice != null && slice.isOnlyFor(caller));
     }
 
     /** Runs queued VMs, one after the other, on a few threads; returns at once. */
@@ -116,8 +126,11 @@ final class Scheduler {
 
     /** Runs queued VMs that a timer woke, all of the same moment. */
     private void runDue(int[] numbers) {
-        try (CommonSlices common = new CommonSlices(hypervisor.deltas())) {
+        CommonSlices common = new CommonSlices(hypervisor.deltas());
+        try {
             runAll(numbers, common);
+        } finally {
+            boolean _ = hypervisor.lifetime().ifThere(common::close);
         }
     }
 
@@ -144,10 +157,11 @@ final class Scheduler {
                 if (loan == null) {
                     continue;
                 }
-                if (common == null) {
-                    slice(vm, loan, fuel);
-                } else {
-                    slice(vm, loan, common);
+                Slice slice = common == null ? slice(vm, loan, fuel) : slice(vm, loan, common);
+                if (slice != null) {
+                    woken.giveBack(loan);
+                    loan = null;
+                    finish(slice, false);
                 }
             }
         } finally {
@@ -167,11 +181,14 @@ final class Scheduler {
         if (loan == null) {
             return;
         }
+        Slice slice;
         try {
-            slice(vm, loan, fuel);
+            slice = slice(vm, loan, fuel);
         } finally {
             cores.giveBack(loan);
         }
+        // A woken VM has this thread to itself; those that spin share it.
+        finish(slice, cores == woken);
     }
 
     /**
@@ -194,31 +211,77 @@ final class Scheduler {
         }
     }
 
-    private void slice(Vm vm, LoanedCore loan, int limit) {
+    private @Nullable Slice slice(Vm vm, LoanedCore loan, int limit) {
         RunWord word = vm.word();
-        if (word.begin()) {
-            run(vm, word, loan, limit, null, null);
-        }
+        return word.begin() ? run(vm, word, loan, limit, null, null) : null;
     }
 
     /** A slice that is taken over from an identical VM, if one has run before, or offered to those that will. */
-    private void slice(Vm vm, LoanedCore loan, CommonSlices common) {
+    private @Nullable Slice slice(Vm vm, LoanedCore loan, CommonSlices common) {
         RunWord word = vm.word();
         if (!word.begin()) {
-            return;
+            return null;
         }
         boolean alone = closed || word.stopRequested() || vm.inbox() != null;
         CommonSlice done = alone ? null : common.find(vm, hypervisor.table().reference(vm.number()));
         if (done == null) {
-            run(vm, word, loan, fuel, alone ? null : common, null);
-        } else {
-            hypervisor.counted().takenOver.increment();
-            hypervisor.deltas().adopt(vm.number(), done.after());
-            settle(vm, word, HALTED, done.deadline());
+            return run(vm, word, loan, fuel, alone ? null : common, null);
+        }
+        hypervisor.counted().takenOver.increment();
+        hypervisor.deltas().adopt(vm.number(), done.after());
+        settle(vm, word, HALTED, done.deadline());
+        return null;
+    }
+
+    /**
+     * A slice after which something is left to do that must not hold the core.
+     *
+     * @param deadline when the VM, if it sleeps, is to run next; MAX_VALUE if never
+     * @param delivery callbacks to be made first, or null
+     */
+    private record Slice(
+            Vm vm, Exit exit, long deadline, @Nullable Delivery delivery) {
+        boolean isOnlyFor(@Nullable ReplyListener caller) {
+            return delivery != null && caller != null && delivery.isOnlyFor(caller);
         }
     }
 
-    private void run(
+    /**
+     * Makes a slice's callbacks; then the VM goes on, sleeps or ends. Until then it counts as running, so that its next
+     * callbacks come after these, and no more than one slice's wait.
+     *
+     * @param here whether the calling thread may wait for callbacks
+     */
+    private void finish(@Nullable Slice slice, boolean here) {
+        if (slice == null) {
+            return;
+        }
+        Delivery delivery = slice.delivery();
+        if (delivery == null) {
+            settle(slice);
+            return;
+        }
+        Callbacks callbacks = hypervisor.callbacks();
+        hypervisor.deliveryBegins();
+        Runnable rest = () -> {
+            delivery.run(callbacks);
+            hypervisor.deliveryEnds();
+            settle(slice);
+        };
+        if (here && callbacks.mayRunHere()) {
+            rest.run();
+        } else {
+            callbacks.handOver(rest);
+        }
+    }
+
+    private void settle(Slice slice) {
+        boolean ends = closed && !(slice.exit() instanceof Exit.Ended);
+        settle(slice.vm(), slice.vm().word(), ends ? STOPPED_BY_HOST : slice.exit(), slice.deadline());
+    }
+
+    /** Runs a VM; returns null if nothing is left to do. */
+    private @Nullable Slice run(
             Vm vm,
             RunWord word,
             LoanedCore loan,
@@ -252,6 +315,7 @@ final class Scheduler {
             exit = failed(vm, defect);
         }
         link.disconnect();
+        Delivery delivery = link.takeDelivery();
         if (common != null && before != 0) {
             if (exit instanceof Exit.Halted && link.untouched()) {
                 common.add(vm, before, deadline);
@@ -259,18 +323,29 @@ final class Scheduler {
                 hypervisor.deltas().letGo(before);
             }
         }
+        if (delivery != null || exit instanceof Exit.Ended) {
+            return new Slice(vm, exit, deadline, delivery);
+        }
         settle(vm, word, exit, deadline);
+        return null;
     }
 
-    /** Keeps the changes of a VM that will go on; one for whose changes there is no memory ends. */
+    /**
+     * Keeps the changes of a VM that will go on, or whose last state is kept; one for whose changes there is no memory ends.
+     */
     private Exit keep(Vm vm, Core core, Exit exit) {
-        if (exit instanceof Exit.Ended) {
+        DeltaStore deltas = hypervisor.deltas();
+        if (exit instanceof Exit.Ended && hypervisor.ended().most() == 0) {
             return exit;
         }
         try {
-            hypervisor.deltas().store(vm.number(), core.delta());
+            hypervisor.ended().makeRoom(() -> deltas.store(vm.number(), core.delta()));
             return exit;
         } catch (OutOfMemoryError e) {
+            if (exit instanceof Exit.Ended how) {
+                deltas.free(vm.number(), RunWord.mark(how));
+                return exit;
+            }
             return failed(vm, e);
         }
     }
@@ -308,7 +383,8 @@ final class Scheduler {
             if (exit instanceof Exit.Halted && link.pressKeys()) {
                 word.wake();
             }
-            if (!(exit instanceof Exit.Halted) || ++turns == TURNS || left == 0 || !word.takeWake()) {
+            boolean stays = exit instanceof Exit.Halted && ++turns < TURNS && left > 0 && !link.full();
+            if (!stays || !word.takeWake()) {
                 return exit;
             }
         }
@@ -351,23 +427,28 @@ final class Scheduler {
         long deadline = System.nanoTime() + END_NANOS;
         boolean interrupted = false;
         long left = END_NANOS;
-        closer = Thread.currentThread();
+        closers.add(Thread.currentThread());
         while (alive.getAsLong() > 0 && left > 0) {
             LockSupport.parkNanos(left);
             // An interrupted thread does not park: the interrupt is kept for the caller.
             interrupted |= Thread.interrupted();
             left = deadline - System.nanoTime();
         }
-        closer = null;
+        closers.remove(Thread.currentThread());
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        threads.shutdown();
-        return alive.getAsLong() == 0;
+        boolean ended = alive.getAsLong() <= 0;
+        if (ended) {
+            threads.shutdown();
+        }
+        return ended;
     }
 
-    /** A VM has ended, and has been counted: wakes the thread that waits for the last one. */
+    /** A VM has ended, or has left its core for good, and has been counted: wakes those that wait for the last one. */
     void ended() {
-        LockSupport.unpark(closer);
+        if (closed) {
+            closers.forEach(LockSupport::unpark);
+        }
     }
 }

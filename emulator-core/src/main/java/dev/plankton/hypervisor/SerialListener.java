@@ -1,6 +1,9 @@
 package dev.plankton.hypervisor;
 
-/** Takes what a VM sends on COM1. Called on the thread that runs the VM: return at once. */
+/**
+ * Takes what a VM sends on COM1. Called by any thread, one call at a time for each VM; where is up to {@link
+ * Hypervisor.Builder#callbackExecutor} and {@link NonBlocking}. What it throws is counted, and its VM goes on.
+ */
 public interface SerialListener {
     /** Bytes the guest sent, in order; the array is only valid during the call. */
     void output(Vm vm, byte[] bytes, int offset, int length);

@@ -7,13 +7,27 @@ import dev.plankton.memory.Memory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connects the devices of a core to the inbox of the VM that is mounted on it. Confined to the thread that has the core.
+ * Connects the devices of a core to the inbox of the VM that is mounted on it, and to those who listen to the VM. Confined
+ * to the thread that has the core.
  */
 final class VmLink implements MachineHost {
+    private static final byte[] NOTHING = {};
+
     private final Core core;
     private final byte[] output = new byte[4096];
     private int outputLength;
+
+    /** The byte of a callback that has one. */
+    private final byte[] value = new byte[1];
+
     private boolean touched;
+
+    /** Whether the core runs, and can be made to leave the guest. */
+    private boolean executing;
+
+    /** Callbacks that wait until the core is given back; null if there are none. */
+    private @Nullable Delivery delivery;
+
     private @Nullable Vm vm;
     private @Nullable Inbox inbox;
     private @Nullable Hypervisor hypervisor;
@@ -39,8 +53,10 @@ final class VmLink implements MachineHost {
         inbox = null;
         outputLength = 0;
         touched = request != null;
+        delivery = null;
         express = request;
         presented = false;
+        executing = false;
     }
 
     /** Whether nothing but time and the VM's own state went into the slice, and nothing came out of it. */
@@ -53,6 +69,7 @@ final class VmLink implements MachineHost {
         inbox = vm == null ? null : vm.inbox();
         touched |= inbox != null;
         pressKeys();
+        executing = true;
     }
 
     /** Presses the keys that wait, as many as the keyboard has room for; true if there were any. */
@@ -66,19 +83,64 @@ final class VmLink implements MachineHost {
         return pressed;
     }
 
-    /** Hands on what the guest has sent. */
+    /** Hands on what the guest has sent, after it has run. */
     void flush() {
+        executing = false;
+        flushOutput();
+    }
+
+    private void flushOutput() {
         if (outputLength > 0 && vm != null && hypervisor != null) {
             SerialListener listener = inbox == null ? null : inbox.listener();
-            hypervisor.serialOutput(vm, listener, output, outputLength);
+            Callback callback = listener == null
+                    ? new Callback.ConsoleSerial(hypervisor.console(), vm)
+                    : new Callback.SerialOutput(listener, vm);
+            call(callback, output, 0, outputLength);
             outputLength = 0;
         }
         if (inbox != null && inbox.serialReadyAgain()) {
             SerialListener listener = inbox.listener();
             if (listener != null && vm != null) {
-                listener.ready(vm);
+                call(new Callback.SerialReady(listener, vm));
             }
         }
+    }
+
+    private void call(Callback callback) {
+        call(callback, NOTHING, 0, 0);
+    }
+
+    /** Calls one that never blocks at once; any other has to wait until the core is given back. */
+    private void call(Callback callback, byte[] bytes, int offset, int length) {
+        if (hypervisor == null) {
+            return;
+        }
+        if (callback.receiver() instanceof NonBlocking) {
+            hypervisor.callbacks().invoke(callback, bytes, offset, length);
+            return;
+        }
+        Delivery waiting = delivery;
+        if (waiting == null) {
+            waiting = new Delivery();
+            delivery = waiting;
+        }
+        waiting.add(callback, bytes, offset, length);
+        if (executing && waiting.full()) {
+            core.leave();
+        }
+    }
+
+    /** Whether the VM is to leave the core, so that its callbacks can be made. */
+    boolean full() {
+        return delivery != null && delivery.full();
+    }
+
+    /** The callbacks that are to be made now that the slice is over, or null; they are the caller's. */
+    @Nullable
+    Delivery takeDelivery() {
+        Delivery taken = delivery;
+        delivery = null;
+        return taken;
     }
 
     /** What the guest has not answered goes on in its inbox. */
@@ -95,7 +157,7 @@ final class VmLink implements MachineHost {
     public void transmit(int value) {
         touched = true;
         if (outputLength == output.length) {
-            flush();
+            flushOutput();
         }
         output[outputLength++] = (byte) value;
     }
@@ -110,7 +172,7 @@ final class VmLink implements MachineHost {
         touched = true;
         ReplyListener listener = listener();
         if (listener != null) {
-            listener.part(memory.bytes(), address, length);
+            call(new Callback.ReplyPart(listener), memory.bytes(), address, length);
         }
     }
 
@@ -120,7 +182,7 @@ final class VmLink implements MachineHost {
         ReplyListener listener = finish();
         if (listener != null && hypervisor != null) {
             hypervisor.counted().replies.increment();
-            listener.end();
+            call(new Callback.ReplyEnd(listener));
         }
     }
 
@@ -129,7 +191,7 @@ final class VmLink implements MachineHost {
         touched = true;
         ReplyListener listener = finish();
         if (listener != null) {
-            listener.dropped();
+            call(new Callback.ReplyDropped(listener));
         }
     }
 
@@ -176,7 +238,8 @@ final class VmLink implements MachineHost {
     public void sendFrame(byte[] bytes, int offset, int length) {
         touched = true;
         if (vm != null && hypervisor != null) {
-            hypervisor.sendFrame(vm, bytes, offset, length);
+            hypervisor.counted().framesOut.increment();
+            call(new Callback.Frame(hypervisor.cable(), vm), bytes, offset, length);
         }
     }
 
@@ -200,15 +263,17 @@ final class VmLink implements MachineHost {
     public void teletype(int character) {
         touched = true;
         if (vm != null && hypervisor != null) {
-            hypervisor.consoles().teletype(vm, character);
+            value[0] = (byte) character;
+            call(new Callback.Teletype(hypervisor.console(), vm), value, 0, 1);
         }
     }
 
     @Override
-    public void debug(int value) {
+    public void debug(int written) {
         touched = true;
         if (vm != null && hypervisor != null) {
-            hypervisor.consoles().debug(vm, value);
+            value[0] = (byte) written;
+            call(new Callback.Debug(hypervisor.console(), vm), value, 0, 1);
         }
     }
 }

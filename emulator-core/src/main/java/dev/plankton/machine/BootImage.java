@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Immutable bytes a VM boots from: a boot sector of 512 bytes, or a whole floppy or hard disk. */
@@ -31,7 +32,7 @@ public final class BootImage {
      * @throws IllegalArgumentException if there are fewer than 512, or more than the BIOS can address
      */
     public static BootImage of(String name, byte[] bytes) {
-        return new BootImage(name, bytes.clone(), null);
+        return new BootImage(Objects.requireNonNull(name, "name"), bytes.clone(), null);
     }
 
     /**
@@ -57,7 +58,7 @@ public final class BootImage {
      * @throws IllegalArgumentException as {@link #of}
      */
     public static BootImage writingTo(DiskFile file, String name) throws IOException {
-        return new BootImage(name, file.bytes(), file);
+        return new BootImage(Objects.requireNonNull(name, "name"), file.bytes(), file);
     }
 
     /** The name it was given, for messages. */

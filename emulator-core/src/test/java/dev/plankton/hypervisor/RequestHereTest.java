@@ -82,6 +82,24 @@ class RequestHereTest {
         assertThat(reply.await()).containsExactly('x');
     }
 
+    /** It is paused after it was woken and before it begins: what the caller has counted is not counted again. */
+    @Test
+    void aVmPausedAtThatMomentGetsItOnce() {
+        Vm vm = slow();
+        Reply reply = new Reply();
+        Input.Request request = new Input.Request(new byte[] {'x'}, reply);
+        assertThat(vm.word().wake()).isTrue();
+        vm.pause();
+
+        hypervisor.scheduler().runHere(vm, request, reply);
+
+        assertThat(hypervisor.counters().inputs()).isZero();
+        assertThat(vm.state()).isEqualTo(RunState.PAUSED);
+        vm.resume();
+        assertThat(reply.await()).containsExactly('x');
+        assertThat(hypervisor.counters().inputs()).isZero();
+    }
+
     @Test
     void theUnansweredAreDroppedWhenTheVmStops() {
         Vm vm = silent();

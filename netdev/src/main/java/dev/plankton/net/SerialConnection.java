@@ -1,5 +1,6 @@
 package dev.plankton.net;
 
+import dev.plankton.hypervisor.NonBlocking;
 import dev.plankton.hypervisor.RunState;
 import dev.plankton.hypervisor.SerialListener;
 import dev.plankton.hypervisor.Vm;
@@ -23,7 +24,7 @@ import java.util.concurrent.TimeUnit;
  * until the guest has been quiet for {@value #QUIET_MS} ms: far longer than an awake guest pauses, and short enough to
  * wait for at a prompt.
  */
-final class SerialConnection extends ChannelInboundHandlerAdapter implements SerialListener, Traffic.Load {
+final class SerialConnection extends ChannelInboundHandlerAdapter implements SerialListener, Traffic.Load, NonBlocking {
     private static final int QUIET_MS = 1000;
 
     /** A guest that is awake may be computing its answer, or just polling the port: it gets this long. */

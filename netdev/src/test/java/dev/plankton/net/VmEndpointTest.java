@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plankton.guests.Guests;
 import dev.plankton.hypervisor.Hypervisor;
+import dev.plankton.hypervisor.Offer;
+import dev.plankton.hypervisor.ReplyListener;
 import dev.plankton.hypervisor.RunState;
 import dev.plankton.hypervisor.SerialListener;
 import dev.plankton.hypervisor.Vm;
 import dev.plankton.machine.BootImage;
+import dev.plankton.net.frame.Switch;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.Set;
@@ -45,5 +48,40 @@ class VmEndpointTest {
                 return speakers.contains(Thread.currentThread());
             });
         }
+    }
+
+    /** A connection outlives the hypervisor by a moment: it ends as that of a VM that has stopped. */
+    @Test
+    void afterTheHypervisorIsClosedItsVmIsGone() {
+        Hypervisor hypervisor = Hypervisor.create();
+        hypervisor.boot(BootImage.of("echo", Guests.find("echo").orElseThrow().image()), 1, booted -> {});
+        Endpoint endpoint = Objects.requireNonNull(VmEndpoint.of(hypervisor).endpoint(0));
+        Switch hub = Switch.of(hypervisor);
+        hypervisor.close();
+
+        assertThat(endpoint.attachSerial(new Silent())).isFalse();
+        assertThat(endpoint.sendSerial(new byte[1])).isEqualTo(Offer.GONE);
+        assertThat(endpoint.request(new byte[1], new Unanswered())).isEqualTo(Offer.GONE);
+        assertThat(endpoint.state()).isEqualTo(RunState.STOPPED);
+        assertThat(hub.send(0, new byte[60], 0, 60)).isFalse();
+        assertThat(hub.sendHere(0, new byte[60], 0, 60)).isFalse();
+        hub.disconnect();
+        assertThat(hypervisor.isConnected()).isFalse();
+    }
+
+    private static final class Silent implements SerialListener {
+        @Override
+        public void output(Vm vm, byte[] bytes, int offset, int length) {}
+    }
+
+    private static final class Unanswered implements ReplyListener {
+        @Override
+        public void part(byte[] bytes, int offset, int length) {}
+
+        @Override
+        public void end() {}
+
+        @Override
+        public void dropped() {}
     }
 }

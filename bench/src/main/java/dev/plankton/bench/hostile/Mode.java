@@ -2,16 +2,23 @@ package dev.plankton.bench.hostile;
 
 import java.util.Locale;
 
-/** When an attacker works. The ordinal is the byte that its boot sector's frame reads. */
+/** When an attacker works. */
 public enum Mode {
     /** From boot on, without end. */
-    BOOT,
+    BOOT(0),
     /** It sleeps until a request comes, then works without end. */
-    ASKED,
+    ASKED(1),
     /** A burst at each tick of its timer. */
-    TICK,
+    TICK(2),
     /** A burst for each request, which it then answers. */
-    EACH;
+    EACH(3);
+
+    /** The byte in its boot sector that says so; frame.inc reads it. */
+    final int code;
+
+    Mode(int code) {
+        this.code = code;
+    }
 
     /** What users call it. */
     public String label() {

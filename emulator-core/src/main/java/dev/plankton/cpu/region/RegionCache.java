@@ -1,5 +1,6 @@
 package dev.plankton.cpu.region;
 
+import dev.plankton.logging.SafeLog;
 import dev.plankton.cpu.Cpu;
 import dev.plankton.cpu.Region;
 import dev.plankton.cpu.Regions;
@@ -140,8 +141,8 @@ public final class RegionCache implements Regions {
             }
         } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
             // The interpreter does as well.
-            System.getLogger(RegionCache.class.getName())
-                    .log(System.Logger.Level.WARNING, "a region was not compiled", e);
+            SafeLog.of(RegionCache.class)
+                    .log(System.Logger.Level.WARNING, () -> "a region was not compiled", e);
             refuse(key);
         } finally {
             waiting.remove(key);

@@ -95,6 +95,7 @@ public final class Core {
     private @Nullable Template template;
     private @Nullable Exit ended;
     private boolean resetRequested;
+    private boolean leaving;
 
     /** What {@link #spent} is to be when the present run ends. */
     private long end;
@@ -274,6 +275,7 @@ public final class Core {
      */
     public Exit run(int fuel, long horizon) {
         end = spent() + fuel;
+        leaving = false;
         catchUp();
         uart.poll();
         presentRequest();
@@ -307,7 +309,7 @@ public final class Core {
                 }
             }
             int rest = unspent();
-            if (rest == 0 || clock.skips() && clock.nanos() >= horizon) {
+            if (rest == 0 || leaving || clock.skips() && clock.nanos() >= horizon) {
                 return FUEL_SPENT;
             }
             if (activity == Activity.SERVING) {
@@ -458,6 +460,12 @@ public final class Core {
 
     private void requestReset() {
         resetRequested = true;
+        endBudget();
+    }
+
+    /** Ends the run that is under way after this instruction, as if its fuel were spent; for what a device calls. */
+    public void leave() {
+        leaving = true;
         endBudget();
     }
 

@@ -8,6 +8,7 @@ import java.lang.ref.WeakReference;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Immutable complete state that VMs start from: a PC after power-on with an image at 0000:7C00. Shared by them all. It is
@@ -31,6 +32,7 @@ public final class Template {
 
     /** Powers a PC of {@code profile} on with {@code image} in its drive. */
     public static Template powerOn(MachineProfile profile, BootImage image) {
+        Objects.requireNonNull(image, "image");
         byte[] empty = emptyMachine(profile);
         Core core = new Core(profile);
         return new Template(profile, image, empty, core.powerOn(image, empty));

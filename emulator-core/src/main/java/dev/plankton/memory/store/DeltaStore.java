@@ -207,6 +207,11 @@ public final class DeltaStore implements AutoCloseable {
         drop(owner, NONE);
     }
 
+    /** Forgets the owner's delta for good, and leaves {@code mark}, a reference to nothing, in its place. */
+    public void free(int owner, int mark) {
+        drop(owner, mark);
+    }
+
     private void add(int owner, int old, int size, Delta delta) {
         if (inSlab(old)) {
             int from = classOf(old);

@@ -2,6 +2,8 @@ package dev.plankton.net.frame;
 
 import dev.plankton.hypervisor.Cable;
 import dev.plankton.hypervisor.Hypervisor;
+import dev.plankton.hypervisor.NonBlocking;
+import dev.plankton.hypervisor.Vm;
 import java.util.Arrays;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
@@ -57,15 +59,23 @@ public final class Switch implements FrameNetwork, FrameListener {
     /** A switch that the NE2000s of all VMs of a hypervisor are plugged into, from now on. */
     public static Switch of(Hypervisor hypervisor) {
         Switch hub = new Switch(new VmNics(hypervisor), hypervisor::size, System::nanoTime);
-        Cable cable = (vm, bytes, offset, length) -> hub.onFrame(vm.number(), bytes, offset, length);
-        hub.disconnect = () -> hypervisor.disconnect(cable);
-        hypervisor.connect(cable);
+        Cable port = new Port(hub);
+        hub.disconnect = () -> hypervisor.disconnect(port);
+        hypervisor.connect(port);
         return hub;
     }
 
     /** Takes the VMs of {@link #of} off, if they are still on this switch: what they send is lost until they are on another. */
     public void disconnect() {
         disconnect.run();
+    }
+
+    /** What a VM's NE2000 is plugged into. Backends drop what they cannot send at once, so that no frame waits. */
+    private record Port(Switch hub) implements Cable, NonBlocking {
+        @Override
+        public void frame(Vm vm, byte[] bytes, int offset, int length) {
+            hub.onFrame(vm.number(), bytes, offset, length);
+        }
     }
 
     /**
