@@ -1,5 +1,6 @@
 package dev.plankton.bench.experiment;
 
+import dev.plankton.hypervisor.Count;
 import dev.plankton.hypervisor.Hypervisor;
 import dev.plankton.hypervisor.MemoryUse;
 import dev.plankton.hypervisor.Saving;
@@ -92,7 +93,7 @@ public record PopulationResult(
                 growth.points(),
                 memory.coreBytes(),
                 memory.templateBytes(),
-                hypervisor.counters().stopped(),
+                hypervisor.counters().get(Count.ENDED),
                 new Setting(
                         plan.image().name(),
                         plan.without().stream().sorted().map(Saving::label).toList(),
