@@ -5,7 +5,7 @@ import dev.plankton.bios.data.Outcome;
 import dev.plankton.bios.data.RomLayout;
 import dev.plankton.cpu.Cpu;
 import dev.plankton.cpu.RegionCaches;
-import dev.plankton.cpu.Tier;
+import dev.plankton.cpu.model.Tier;
 import dev.plankton.cpu.region.Regions;
 import dev.plankton.cpu.state.Interrupts;
 import dev.plankton.cpu.state.Ports;

@@ -1,4 +1,6 @@
-package dev.plankton.cpu.isa;
+package dev.plankton.cpu.model;
+
+import dev.plankton.cpu.isa.Flags;
 
 /**
  * A processor model: the data the engine consults where processors differ. Sources: Intel 8086 Family User's Manual
