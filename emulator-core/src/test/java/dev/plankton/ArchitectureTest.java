@@ -27,10 +27,12 @@ final class ArchitectureTest {
     private static final Map<String, Set<String>> MAY_KNOW = Map.of(
             "memory", Set.of(),
             "cpu", Set.of("memory"),
-            "device", Set.of("memory"),
-            "bios", Set.of("memory", "device", "cpu"),
-            "machine", Set.of("cpu", "memory", "device", "bios"),
-            "hypervisor", Set.of("machine", "memory", "device", "cpu"),
+            "disk", Set.of(),
+            "logging", Set.of(),
+            "device", Set.of("memory", "disk"),
+            "bios", Set.of("memory", "disk", "device", "cpu"),
+            "machine", Set.of("cpu", "memory", "disk", "device", "bios"),
+            "hypervisor", Set.of("machine", "memory", "disk", "device", "cpu", "logging"),
             "debug", Set.of("cpu", "memory", "machine"));
 
     @TestFactory
