@@ -11,6 +11,7 @@ module dev.plankton.core {
     requires static transitive org.jspecify;
 
     exports dev.plankton.cpu;
+    exports dev.plankton.cpu.isa;
     exports dev.plankton.disk;
     exports dev.plankton.hypervisor;
     exports dev.plankton.machine;
@@ -18,7 +19,19 @@ module dev.plankton.core {
     exports dev.plankton.memory;
     exports dev.plankton.logging to
             dev.plankton.net;
+    exports dev.plankton.disassembly to
+            dev.plankton.bench,
+            dev.plankton.cli,
+            dev.plankton.verification;
+    exports dev.plankton.cpu.interpreter to
+            dev.plankton.bench,
+            dev.plankton.cli,
+            dev.plankton.verification;
     exports dev.plankton.cpu.region to
+            dev.plankton.bench,
+            dev.plankton.cli,
+            dev.plankton.verification;
+    exports dev.plankton.cpu.state to
             dev.plankton.bench,
             dev.plankton.cli,
             dev.plankton.verification;

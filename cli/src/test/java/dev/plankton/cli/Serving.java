@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plankton.cli.io.Stdio;
-import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -17,7 +16,7 @@ public final class Serving implements AutoCloseable {
     private static final Pattern PORT = Pattern.compile("addresses +127\\.[.\\d]+:(\\d+)");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final Said out = new Said();
     private final CompletableFuture<Integer> status = new CompletableFuture<>();
     private final Thread thread;
 
@@ -30,13 +29,11 @@ public final class Serving implements AutoCloseable {
         PrintStream to = new PrintStream(out, true, ISO_8859_1);
         thread = Thread.ofPlatform()
                 .daemon()
-                .start(() -> status.complete(Plankton.execute(new Stdio(InputStream.nullInputStream(), to, to), args)));
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!output().contains("Press Ctrl-C to stop.")) {
-            assertThat(status).as(output()).isNotDone();
-            assertThat(System.nanoTime() - end).as(output()).isNegative();
-            Thread.sleep(10);
-        }
+                .start(() -> {
+                    status.complete(Plankton.execute(new Stdio(InputStream.nullInputStream(), to, to), args));
+                    out.end();
+                });
+        assertThat(out.await("Press Ctrl-C to stop.", PATIENCE)).as(output()).isTrue();
     }
 
     /** All it has printed so far. */

@@ -2,9 +2,9 @@ package dev.plankton.bios;
 
 import dev.plankton.bios.data.Outcome;
 import dev.plankton.cpu.Cpu;
-import dev.plankton.cpu.CpuModel;
-import dev.plankton.cpu.Interrupts;
-import dev.plankton.cpu.Ports;
+import dev.plankton.cpu.isa.CpuModel;
+import dev.plankton.cpu.state.Interrupts;
+import dev.plankton.cpu.state.Ports;
 import dev.plankton.device.A20Gate;
 import dev.plankton.device.DeviceClock;
 import dev.plankton.device.bus.ControlPorts;

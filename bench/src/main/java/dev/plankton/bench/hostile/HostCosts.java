@@ -68,7 +68,7 @@ public final class HostCosts {
         double unit = nanos(spin, perGuest);
         List<HostCostsResult.Row> rows = new ArrayList<>();
         for (Guest guest : guests) {
-            double nanos = guest == spin ? unit : nanos(guest, perGuest);
+            double nanos = guest.equals(spin) ? unit : nanos(guest, perGuest);
             rows.add(new HostCostsResult.Row(guest.kind(), guest.name(), guest.work(), nanos, nanos / unit));
             progress.accept(++done);
         }

@@ -8,7 +8,7 @@ import dev.plankton.cli.io.Terminal;
 import dev.plankton.cli.option.ModelOfName;
 import dev.plankton.cli.option.TierOption;
 import dev.plankton.cli.run.Run;
-import dev.plankton.cpu.CpuModel;
+import dev.plankton.cpu.isa.CpuModel;
 import dev.plankton.cpu.Tier;
 import dev.plankton.verification.conformance.Conformance;
 import dev.plankton.verification.conformance.FormResult;

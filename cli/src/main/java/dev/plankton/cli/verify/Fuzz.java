@@ -4,9 +4,9 @@ import dev.plankton.cli.io.Complaint;
 import dev.plankton.cli.io.Stdio;
 import dev.plankton.cli.option.TierOption;
 import dev.plankton.cli.run.Run;
-import dev.plankton.cpu.CpuModel;
+import dev.plankton.cpu.isa.CpuModel;
 import dev.plankton.cpu.Tier;
-import dev.plankton.cpu.region.RegionCache;
+import dev.plankton.cpu.RegionCaches;
 import dev.plankton.verification.fuzz.Fuzzer;
 import dev.plankton.verification.fuzz.TierFuzzer;
 import java.util.concurrent.Callable;
@@ -88,7 +88,7 @@ public final class Fuzz implements Callable<Integer> {
     }
 
     private int compare(Tier with, long start) {
-        TierFuzzer fuzzer = new TierFuzzer(cpu(), with == Tier.ONE ? RegionCache::eager : RegionCache::prompt);
+        TierFuzzer fuzzer = new TierFuzzer(cpu(), with == Tier.ONE ? RegionCaches::eager : RegionCaches::prompt);
         long next = seed;
         while (fuzzer.instructions() < instructions) {
             String difference = fuzzer.run(next);

@@ -1,6 +1,7 @@
 package dev.plankton.cli.console;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static dev.plankton.cli.Patience.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
@@ -10,7 +11,7 @@ import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.TimeUnit;
 import org.jline.terminal.Attributes.LocalFlag;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Size;
@@ -34,7 +35,7 @@ class TerminalConsoleTest {
     private TerminalConsole console;
 
     @BeforeEach
-    void take() throws IOException {
+    void take() throws Exception {
         terminal = new ExternalTerminal("test", "xterm-256color", new PipedInputStream(user), output, UTF_8);
         terminal.setSize(new Size(100, 30));
         before = terminal.getAttributes().toString();
@@ -42,7 +43,7 @@ class TerminalConsoleTest {
     }
 
     @AfterEach
-    void give() {
+    void give() throws Exception {
         console.close();
     }
 
@@ -50,11 +51,9 @@ class TerminalConsoleTest {
         return output.toString(UTF_8);
     }
 
-    private static void until(String what, BooleanSupplier happened) throws InterruptedException {
-        for (int n = 0; !happened.getAsBoolean(); n++) {
-            assertThat(n).as("milliseconds until " + what).isLessThan(30_000);
-            Thread.sleep(1);
-        }
+    private void awaitBell() throws InterruptedException {
+        bell.await(0, TimeUnit.MINUTES.toNanos(1));
+        assertThat(bell.rings()).isPositive();
     }
 
     private void type(String text) throws IOException {
@@ -71,7 +70,7 @@ class TerminalConsoleTest {
     }
 
     @Test
-    void closingRestoresTheTerminal() {
+    void closingRestoresTheTerminal() throws Exception {
         Attributes during = terminal.getAttributes();
         assertThat(during.getLocalFlag(LocalFlag.ICANON)).isFalse();
         assertThat(during.getLocalFlag(LocalFlag.ECHO)).isFalse();
@@ -87,7 +86,7 @@ class TerminalConsoleTest {
     }
 
     @Test
-    void showsScreensAndHowToLeave() throws InterruptedException {
+    void showsScreensAndHowToLeave() throws Exception {
         assertThat(console.ready()).isTrue();
         console.show(Screens.text(2, 'H', 7, 'i', 7));
         until("it is drawn", () -> shown().contains("Ctrl-] quits"));
@@ -101,7 +100,7 @@ class TerminalConsoleTest {
     }
 
     @Test
-    void aFloodOfBellsDoesNotWaitForTheTerminal() throws InterruptedException {
+    void aFloodOfBellsDoesNotWaitForTheTerminal() throws Exception {
         console.show(Screens.text(0, 'x', 7));
         until("it is drawn", console::ready);
         CountDownLatch stuck = new CountDownLatch(1);
@@ -126,7 +125,7 @@ class TerminalConsoleTest {
     @Test
     void keysGoToTheGuestAndRingTheBell() throws Exception {
         type("\003");
-        until("the bell rings", () -> bell.rings() > 0);
+        awaitBell();
         StringBuilder codes = new StringBuilder();
         keys.feed(0, code -> codes.append(code).append(' ') != null);
         assertThat(codes).hasToString("29 46 ");
@@ -136,7 +135,7 @@ class TerminalConsoleTest {
     @Test
     void controlBracketLeaves() throws Exception {
         type("\035");
-        until("the bell rings", () -> bell.rings() > 0);
+        awaitBell();
         assertThat(console.left()).isTrue();
         assertThat(keys.next()).as("the guest does not get it").isEqualTo(Long.MAX_VALUE);
     }
@@ -148,10 +147,10 @@ class TerminalConsoleTest {
     }
 
     @Test
-    void defectOfTheScreenEndsTheRunAndGivesTheTerminalBack() throws InterruptedException {
+    void defectOfTheScreenEndsTheRunAndGivesTheTerminalBack() throws Exception {
         output.broken = true;
         console.show(Screens.text(2, 'H', 7, 'i', 7));
-        until("the bell rings", () -> bell.rings() > 0);
+        awaitBell();
         assertThatIllegalStateException().isThrownBy(console::left).withMessageContaining("made to fail");
         assertThatIllegalStateException()
                 .as("nobody could press a key that is awaited")
@@ -163,12 +162,12 @@ class TerminalConsoleTest {
     }
 
     @Test
-    void resizedTerminalIsDrawnAnew() throws InterruptedException {
+    void resizedTerminalIsDrawnAnew() throws Exception {
         console.show(Screens.text(2, 'H', 7, 'i', 7));
         until("it is drawn", () -> shown().contains("Hi"));
         terminal.setSize(new Size(50, 40));
         console.resized();
-        until("it is drawn anew", () -> shown().lastIndexOf("\033[2J") > shown().indexOf("Hi"));
+        until("it is drawn again", () -> shown().lastIndexOf("\033[2J") > shown().indexOf("Hi"));
         until("all of it is", console::ready);
         assertThat(screen(50, 40).row(2)).startsWith("Hi ");
         assertThat(screen(50, 40).row(39)).startsWith(" demo ");

@@ -35,7 +35,7 @@ class ErrorLinesTest {
                 "serve --udp              | --udp requires --via ne2000",
                 "serve --via ne2000 --guest-port 0 | --guest-port 0: must be 1 to 65535",
                 "serve --guest-port 81     | --guest-port requires --via ne2000",
-                "serve --via ne2000 --udp --transport nio | UDP requires Linux and the transport epoll, not nio",
+                "serve --via ne2000 --udp --transport nio | Linux and the transport epoll",
                 "serve --transport rail   | 'rail' is not one of auto, io_uring, epoll, nio",
                 "serve --bind localhost   | 'localhost' is not an IP address",
                 "serve --bind 127.0.0.9 --vms 9 | --bind 127.0.0.9: that is VM 9, and with --vms 9 the last is VM 8",
@@ -58,7 +58,7 @@ class ErrorLinesTest {
                 "run hello --keys a{up    | '{' without '}'",
                 "run hello --after 1ms --screenshot /no/such/file | cannot write /no/such/file: no such file or directory",
                 "guests nonsuch           | unknown guest 'nonsuch'; guests: hello, echo",
-                "guests --source          | which guest?",
+                "guests --source          | missing guest name",
                 "guests hello --extract /no/such/file | cannot write /no/such/file: no such file or directory",
             })
     void oneLineSaysWhatIsWrong(String line, String complaint) {
@@ -83,7 +83,7 @@ class ErrorLinesTest {
         try (RandomAccessFile sparse = new RandomAccessFile(image.toFile(), "rw")) {
             sparse.setLength(1L << 32);
         }
-        assertComplaint(Outcome.of("serve", "--image", image.toString()), "4294967296 bytes are too large");
+        assertComplaint(Outcome.of("serve", "--image", image.toString()), "too large for a disk image: 4294967296 bytes");
     }
 
     @Test

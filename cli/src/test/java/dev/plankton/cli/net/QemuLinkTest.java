@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.plankton.cli.Plankton;
+import dev.plankton.cli.Patience;
 import dev.plankton.cli.Serving;
 import dev.plankton.guests.Guest;
 import dev.plankton.guests.Guests;
@@ -154,9 +154,9 @@ class QemuLinkTest {
     }
 
     private static void awaitExchange(Path pcap) throws Exception {
-        while (Math.min(echoes(pcap, OURS, QEMUS), echoes(pcap, QEMUS, OURS)) <= 20) {
-            Thread.sleep(50);
-        }
+        Patience.until(
+                "both have answered each other",
+                () -> Math.min(echoes(pcap, OURS, QEMUS), echoes(pcap, QEMUS, OURS)) > 20);
     }
 
     /** How many datagrams of one went to the other. */

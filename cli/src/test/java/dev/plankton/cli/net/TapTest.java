@@ -100,7 +100,7 @@ class TapTest {
     void servesOnWhenTheInterfaceIsTakenAway() throws Exception {
         assertThat(run(SCRIPT.formatted(plankton()), "gone"))
                 .startsWith("VM 00000005\nVM 00000299\nstatus 0\n")
-                .containsOnlyOnce("plankton: the interface plk0 was removed\n")
+                .containsOnlyOnce("plankton: the interface plk0 is gone\n")
                 .contains("300 VMs alive, 0 ended");
     }
 

@@ -2,7 +2,7 @@ package dev.plankton.machine.core;
 
 import dev.plankton.bios.Bios;
 import dev.plankton.cpu.Cpu;
-import dev.plankton.cpu.Regions;
+import dev.plankton.cpu.region.Regions;
 import dev.plankton.device.A20Gate;
 import dev.plankton.device.bus.ControlPorts;
 import dev.plankton.device.bus.IsaBus;

@@ -1,6 +1,6 @@
 package dev.plankton.machine.core;
 
-import dev.plankton.cpu.Ports;
+import dev.plankton.cpu.state.Ports;
 
 /** The I/O address space as the CPU of a board sees it: each access is charged, and may move the next timed event. */
 final class BusPorts implements Ports {

@@ -1,9 +1,9 @@
 package dev.plankton.machine.core;
 
 import dev.plankton.cpu.Cpu;
-import dev.plankton.cpu.Regions;
+import dev.plankton.cpu.RegionCaches;
 import dev.plankton.cpu.Tier;
-import dev.plankton.cpu.region.RegionCache;
+import dev.plankton.cpu.region.Regions;
 import dev.plankton.device.nic.RequestHost;
 import dev.plankton.disk.Disk;
 import dev.plankton.machine.BootImage;
@@ -63,7 +63,7 @@ public final class Core {
      * @param elidesTicks whether a tick that changes nothing wakes no VM
      */
     public Core(MachineProfile profile, Delta.Form form, boolean elidesTicks, Tier tier) {
-        this(profile, form, elidesTicks, RegionCache.of(tier));
+        this(profile, form, elidesTicks, RegionCaches.of(tier));
     }
 
     private Core(MachineProfile profile, Delta.Form form, boolean elidesTicks, @Nullable Regions regions) {

@@ -1,6 +1,6 @@
 package dev.plankton.machine.core;
 
-import dev.plankton.cpu.Interrupts;
+import dev.plankton.cpu.state.Interrupts;
 
 /** The INTR and INTA lines between the interrupt controllers of a board and its CPU. */
 final class PicInterrupts implements Interrupts {

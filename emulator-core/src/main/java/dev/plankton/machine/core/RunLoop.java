@@ -4,7 +4,7 @@ import dev.plankton.bios.Bios;
 import dev.plankton.bios.data.Outcome;
 import dev.plankton.bios.data.RomLayout;
 import dev.plankton.cpu.Cpu;
-import dev.plankton.cpu.Stop;
+import dev.plankton.cpu.state.Stop;
 import dev.plankton.device.interrupt.Pic;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.StopReason;

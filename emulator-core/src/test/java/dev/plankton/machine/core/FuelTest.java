@@ -2,12 +2,13 @@ package dev.plankton.machine.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plankton.cpu.Tier;
+import dev.plankton.cpu.RegionCaches;
 import dev.plankton.cpu.region.RegionCache;
 import dev.plankton.machine.ClockSource;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.StopReason;
+import dev.plankton.cpu.Tier;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,7 +87,7 @@ final class FuelTest {
             assertThat(Arrays.mismatch(run(new Core(COUNTED, Tier.ZERO), service, fuel), expected))
                     .as("interpreter, slices of %d", fuel)
                     .isNegative();
-            assertThat(Arrays.mismatch(run(new Core(COUNTED, RegionCache.eager()), service, fuel), expected))
+            assertThat(Arrays.mismatch(run(new Core(COUNTED, RegionCaches.eager()), service, fuel), expected))
                     .as("regions, slices of %d", fuel)
                     .isNegative();
         }
@@ -208,7 +209,7 @@ final class FuelTest {
     /** How often the guest has counted after so much fuel, the same on each engine. */
     private static int times(String listing, int fuel) {
         Core interpreted = new Core(COUNTED, Tier.ZERO);
-        Core compiled = new Core(COUNTED, RegionCache.prompt());
+        Core compiled = new Core(COUNTED, RegionCaches.prompt());
         new PcRig(listing, COUNTED, interpreted).run(fuel);
         new PcRig(listing, COUNTED, compiled).run(fuel);
         int times = interpreted.memory().get16(COUNT);

@@ -2,6 +2,7 @@ package dev.plankton.machine.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plankton.cpu.RegionCaches;
 import dev.plankton.cpu.region.RegionCache;
 import dev.plankton.machine.Exit;
 import java.lang.management.ManagementFactory;
@@ -68,7 +69,7 @@ final class RegionsTest {
 
     @Test
     void aThousandVmsOfAnImageShareARegion() {
-        RegionCache regions = RegionCache.prompt();
+        RegionCache regions = RegionCaches.prompt();
         Core[] cores = {new Core(PcRig.PROFILE, regions), new Core(PcRig.PROFILE, regions)};
         for (int vm = 0; vm < 1000; vm++) {
             run(cores[vm % 2], COUNTS, SLICE);
@@ -80,7 +81,7 @@ final class RegionsTest {
 
     @Test
     void manyImagesDoNotFillTheMetaspace() {
-        RegionCache regions = RegionCache.prompt();
+        RegionCache regions = RegionCaches.prompt();
         Core core = new Core(PcRig.PROFILE, regions);
         long before = metaspace();
         // A VM whose code is exchanged: regions are found by their bytes, and making a template takes longer.
@@ -96,7 +97,7 @@ final class RegionsTest {
 
     @Test
     void codeThatKeepsChangingItselfIsLeftToTheInterpreter() {
-        Core compiled = new Core(PcRig.PROFILE, RegionCache.prompt());
+        Core compiled = new Core(PcRig.PROFILE, RegionCaches.prompt());
         Core interpreted = new Core(PcRig.PROFILE, (RegionCache) null);
         assertThat(run(compiled, CHANGES_ITSELF, 200_000)).isEqualTo(run(interpreted, CHANGES_ITSELF, 200_000));
         assertThat(compiled.cpu().inRegions()).isLessThan(20_000);
@@ -104,7 +105,7 @@ final class RegionsTest {
 
     @Test
     void codeWhoseBeginningChangesIsNotCompiledAgainAndAgain() {
-        RegionCache regions = RegionCache.prompt();
+        RegionCache regions = RegionCaches.prompt();
         Core compiled = new Core(PcRig.PROFILE, regions);
         Core interpreted = new Core(PcRig.PROFILE, (RegionCache) null);
         assertThat(run(compiled, CHANGES_ITS_BEGINNING, 200_000))
@@ -123,7 +124,7 @@ final class RegionsTest {
     }
 
     private static void staysInARegion(String listing) {
-        Core compiled = new Core(PcRig.PROFILE, RegionCache.prompt());
+        Core compiled = new Core(PcRig.PROFILE, RegionCaches.prompt());
         Core interpreted = new Core(PcRig.PROFILE, (RegionCache) null);
         assertThat(run(compiled, listing, 200_000)).isEqualTo(run(interpreted, listing, 200_000));
         long executed = compiled.cpu().instructions();

@@ -1,8 +1,8 @@
 package dev.plankton.verification.fuzz;
 
 import dev.plankton.cpu.Cpu;
-import dev.plankton.cpu.CpuModel;
-import dev.plankton.cpu.Regions;
+import dev.plankton.cpu.isa.CpuModel;
+import dev.plankton.cpu.region.Regions;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.ClockSource;
 import dev.plankton.machine.Exit;
