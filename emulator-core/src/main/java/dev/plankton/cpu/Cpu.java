@@ -2,8 +2,8 @@ package dev.plankton.cpu;
 
 import dev.plankton.cpu.interpreter.DecodingCpu;
 import dev.plankton.cpu.interpreter.Interpreter;
-import dev.plankton.cpu.isa.CpuModel;
 import dev.plankton.cpu.isa.Flags;
+import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.cpu.ops.Delivery;
 import dev.plankton.cpu.region.Regions;
 import dev.plankton.cpu.region.Tier1;

@@ -1,5 +1,6 @@
 package dev.plankton.cpu;
 
+import dev.plankton.cpu.model.Tier;
 import dev.plankton.cpu.region.RegionCache;
 import dev.plankton.cpu.region.Regions;
 import dev.plankton.cpu.region.compiler.RegionCompiler;

@@ -1,11 +1,11 @@
 package dev.plankton.disassembly;
 
-import dev.plankton.cpu.isa.CpuModel;
 import dev.plankton.cpu.isa.Decoder;
 import dev.plankton.cpu.isa.Handler;
 import dev.plankton.cpu.isa.Instruction;
 import dev.plankton.cpu.isa.Opcode;
 import dev.plankton.cpu.isa.Trait;
+import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.cpu.state.CpuState;
 import java.util.Arrays;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.plankton.disassembly;
 
-import dev.plankton.cpu.isa.CpuModel;
 import dev.plankton.cpu.isa.Instruction;
 import dev.plankton.cpu.isa.Opcode;
 import dev.plankton.cpu.isa.OpcodeTable;
 import dev.plankton.cpu.isa.Trait;
+import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.cpu.state.CpuState;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,13 +1,13 @@
 package dev.plankton.hypervisor;
 
+import dev.plankton.counters.Counts;
+import dev.plankton.cpu.model.Tier;
+import dev.plankton.device.nic.Ne2000;
 import dev.plankton.logging.SafeLog;
 import dev.plankton.logging.SeldomLog;
-import dev.plankton.cpu.Tier;
-import dev.plankton.device.nic.Ne2000;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.MachineProfile;
-import dev.plankton.counters.Counts;
 import dev.plankton.machine.StopReason;
 import dev.plankton.machine.core.Core;
 import dev.plankton.machine.core.Template;

@@ -1,10 +1,10 @@
 package dev.plankton.hypervisor;
 
-import dev.plankton.cpu.Tier;
 import dev.plankton.counters.Tally;
-import dev.plankton.machine.core.Core;
+import dev.plankton.cpu.model.Tier;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.StopReason;
+import dev.plankton.machine.core.Core;
 import dev.plankton.memory.Delta;
 import dev.plankton.memory.store.DeltaStore;
 import java.util.EnumSet;

@@ -1,6 +1,6 @@
 package dev.plankton.machine;
 
-import dev.plankton.cpu.isa.CpuModel;
+import dev.plankton.cpu.model.CpuModel;
 import java.util.Objects;
 
 /**

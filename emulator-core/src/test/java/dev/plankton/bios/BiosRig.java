@@ -2,7 +2,7 @@ package dev.plankton.bios;
 
 import dev.plankton.bios.data.Outcome;
 import dev.plankton.cpu.Cpu;
-import dev.plankton.cpu.isa.CpuModel;
+import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.cpu.state.Interrupts;
 import dev.plankton.cpu.state.Ports;
 import dev.plankton.device.A20Gate;

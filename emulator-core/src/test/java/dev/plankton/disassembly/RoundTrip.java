@@ -1,7 +1,7 @@
 package dev.plankton.disassembly;
 
-import dev.plankton.cpu.isa.CpuModel;
 import dev.plankton.cpu.isa.Decoder;
+import dev.plankton.cpu.model.CpuModel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package dev.plankton.disassembly;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.plankton.cpu.isa.CpuModel;
+import dev.plankton.cpu.model.CpuModel;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -1,6 +1,6 @@
 package dev.plankton.guests;
 
-import dev.plankton.cpu.Tier;
+import dev.plankton.cpu.model.Tier;
 import dev.plankton.hypervisor.Hypervisor;
 import dev.plankton.hypervisor.Vm;
 import dev.plankton.machine.BootImage;

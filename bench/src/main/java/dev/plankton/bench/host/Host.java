@@ -1,6 +1,6 @@
 package dev.plankton.bench.host;
 
-import dev.plankton.cpu.Tier;
+import dev.plankton.cpu.model.Tier;
 import java.io.IOException;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;

@@ -2,7 +2,7 @@ package dev.plankton.bench.hostile;
 
 import dev.plankton.bench.experiment.Watcher;
 import dev.plankton.bench.host.Host;
-import dev.plankton.cpu.Tier;
+import dev.plankton.cpu.model.Tier;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.ClockSource;
 import dev.plankton.machine.Exit;

@@ -1,7 +1,7 @@
 package dev.plankton.bench.speed;
 
 import dev.plankton.bench.experiment.ExperimentException;
-import dev.plankton.cpu.Tier;
+import dev.plankton.cpu.model.Tier;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.core.Core;

@@ -3,7 +3,7 @@ package dev.plankton.bench.speed;
 import dev.plankton.bench.experiment.ExperimentException;
 import dev.plankton.bench.experiment.Watcher;
 import dev.plankton.bench.host.Qemu;
-import dev.plankton.cpu.Tier;
+import dev.plankton.cpu.model.Tier;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.plankton.bench.Nasm;
 import dev.plankton.bench.experiment.Watcher;
 import dev.plankton.bench.host.Qemu;
-import dev.plankton.cpu.Tier;
+import dev.plankton.cpu.model.Tier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

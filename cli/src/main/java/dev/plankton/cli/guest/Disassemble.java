@@ -4,7 +4,7 @@ import dev.plankton.cli.io.Complaint;
 import dev.plankton.cli.io.Stdio;
 import dev.plankton.cli.option.Images;
 import dev.plankton.cli.option.ModelOfName;
-import dev.plankton.cpu.isa.CpuModel;
+import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.disassembly.Disassembler;
 import dev.plankton.disassembly.Disassembly;
 import java.util.HexFormat;

@@ -1,6 +1,6 @@
 package dev.plankton.cli.option;
 
-import dev.plankton.cpu.isa.CpuModel;
+import dev.plankton.cpu.model.CpuModel;
 
 /** Reads {@code --model}. */
 public final class ModelOfName extends Parsed<CpuModel> {

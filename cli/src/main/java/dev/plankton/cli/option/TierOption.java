@@ -1,6 +1,6 @@
 package dev.plankton.cli.option;
 
-import dev.plankton.cpu.Tier;
+import dev.plankton.cpu.model.Tier;
 import picocli.CommandLine.Option;
 
 /** {@code --tier}, an option of all commands that run guests: what this JVM takes from then on. */

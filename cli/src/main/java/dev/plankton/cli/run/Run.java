@@ -11,7 +11,7 @@ import dev.plankton.cli.option.Images;
 import dev.plankton.cli.option.LowerCase;
 import dev.plankton.cli.option.ModelOfName;
 import dev.plankton.cli.option.TierOption;
-import dev.plankton.cpu.isa.CpuModel;
+import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.disk.DiskFile;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.ClockSource;

@@ -1,10 +1,10 @@
 package dev.plankton.cli.run;
 
 import dev.plankton.cpu.Cpu;
-import dev.plankton.cpu.isa.CpuModel;
+import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.disassembly.Disassembler;
-import dev.plankton.machine.core.Core;
 import dev.plankton.machine.Exit;
+import dev.plankton.machine.core.Core;
 import dev.plankton.memory.StateMap;
 import java.io.PrintStream;
 import java.util.HexFormat;

@@ -1,6 +1,6 @@
 package dev.plankton.cli.console;
 
-import dev.plankton.cpu.isa.CpuModel;
+import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.guests.Guests;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.ClockSource;

@@ -8,7 +8,7 @@ import dev.plankton.cli.console.Bell;
 import dev.plankton.cli.console.KeyFeed;
 import dev.plankton.cli.console.KeyScript;
 import dev.plankton.cli.option.Images;
-import dev.plankton.cpu.isa.CpuModel;
+import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.machine.ClockSource;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.MachineProfile;

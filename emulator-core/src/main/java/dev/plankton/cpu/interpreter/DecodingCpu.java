@@ -1,6 +1,6 @@
 package dev.plankton.cpu.interpreter;
 
-import dev.plankton.cpu.isa.CpuModel;
+import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.cpu.state.CpuState;
 import dev.plankton.cpu.state.Interrupts;
 import dev.plankton.cpu.state.Ports;

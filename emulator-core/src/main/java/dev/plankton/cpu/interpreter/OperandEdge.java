@@ -1,7 +1,7 @@
 package dev.plankton.cpu.interpreter;
 
-import dev.plankton.cpu.isa.CpuModel;
 import dev.plankton.cpu.isa.Handler;
+import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.cpu.ops.Operands;
 import dev.plankton.cpu.state.CpuState;
 import dev.plankton.cpu.state.Fault;

@@ -1,5 +1,6 @@
 package dev.plankton.cpu.isa;
 
+import dev.plankton.cpu.model.CpuModel;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.IntUnaryOperator;

@@ -1,5 +1,6 @@
 package dev.plankton.cpu.isa;
 
+import dev.plankton.cpu.model.CpuModel;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.plankton.cpu.ops;
 
-import dev.plankton.cpu.isa.CpuModel;
 import dev.plankton.cpu.isa.Flags;
+import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.cpu.state.CpuState;
 import dev.plankton.cpu.state.Fault;
 import dev.plankton.cpu.state.Stop;

@@ -1,8 +1,8 @@
 package dev.plankton.cpu.ops;
 
-import dev.plankton.cpu.isa.CpuModel;
 import dev.plankton.cpu.isa.Flags;
 import dev.plankton.cpu.isa.Handler;
+import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.cpu.state.CpuState;
 import dev.plankton.cpu.state.Fault;
 import dev.plankton.memory.Memory;

@@ -1,7 +1,7 @@
 package dev.plankton.cpu.region;
 
 import dev.plankton.cpu.interpreter.DecodingCpu;
-import dev.plankton.cpu.isa.CpuModel;
+import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.cpu.state.CpuState;
 import java.util.Arrays;
 import java.util.Objects;

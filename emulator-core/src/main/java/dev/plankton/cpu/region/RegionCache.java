@@ -1,9 +1,9 @@
 package dev.plankton.cpu.region;
 
-import dev.plankton.logging.SafeLog;
 import dev.plankton.cpu.Cpu;
-import dev.plankton.cpu.Tier;
 import dev.plankton.cpu.interpreter.DecodingCpu;
+import dev.plankton.cpu.model.Tier;
+import dev.plankton.logging.SafeLog;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;

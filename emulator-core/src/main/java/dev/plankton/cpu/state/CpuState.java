@@ -1,9 +1,9 @@
 package dev.plankton.cpu.state;
 
-import dev.plankton.cpu.isa.CpuModel;
 import dev.plankton.cpu.isa.Decoder;
 import dev.plankton.cpu.isa.Flags;
 import dev.plankton.cpu.isa.Instruction;
+import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.memory.Aperture;
 import dev.plankton.memory.Memory;
 import dev.plankton.memory.StateMap;

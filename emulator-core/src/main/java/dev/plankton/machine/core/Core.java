@@ -2,7 +2,7 @@ package dev.plankton.machine.core;
 
 import dev.plankton.cpu.Cpu;
 import dev.plankton.cpu.RegionCaches;
-import dev.plankton.cpu.Tier;
+import dev.plankton.cpu.model.Tier;
 import dev.plankton.cpu.region.Regions;
 import dev.plankton.device.nic.RequestHost;
 import dev.plankton.disk.Disk;

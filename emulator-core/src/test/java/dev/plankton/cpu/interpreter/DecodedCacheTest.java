@@ -3,7 +3,7 @@ package dev.plankton.cpu.interpreter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plankton.cpu.Cpu;
-import dev.plankton.cpu.isa.CpuModel;
+import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.cpu.state.Interrupts;
 import dev.plankton.cpu.state.Ports;
 import dev.plankton.cpu.state.Stop;

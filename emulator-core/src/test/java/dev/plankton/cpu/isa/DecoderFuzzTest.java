@@ -3,6 +3,7 @@ package dev.plankton.cpu.isa;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.plankton.cpu.model.CpuModel;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 

@@ -1,6 +1,6 @@
 package dev.plankton.verification.fuzz;
 
-import dev.plankton.cpu.isa.CpuModel;
+import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.ClockSource;
 import dev.plankton.machine.Exit;

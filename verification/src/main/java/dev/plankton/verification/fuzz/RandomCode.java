@@ -1,10 +1,10 @@
 package dev.plankton.verification.fuzz;
 
-import dev.plankton.cpu.isa.CpuModel;
 import dev.plankton.cpu.isa.Handler;
 import dev.plankton.cpu.isa.Opcode;
 import dev.plankton.cpu.isa.OpcodeTable;
 import dev.plankton.cpu.isa.Trait;
+import dev.plankton.cpu.model.CpuModel;
 import java.util.List;
 import java.util.random.RandomGenerator;
 

@@ -1,8 +1,8 @@
 package dev.plankton.verification.fuzz;
 
 import dev.plankton.cpu.Cpu;
-import dev.plankton.cpu.isa.CpuModel;
 import dev.plankton.cpu.isa.Flags;
+import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.machine.core.Core;
 import dev.plankton.memory.Memory;
 import dev.plankton.memory.StateMap;

@@ -1,7 +1,7 @@
 package dev.plankton.verification.fuzz;
 
 import dev.plankton.cpu.Cpu;
-import dev.plankton.cpu.isa.CpuModel;
+import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.cpu.region.Regions;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.ClockSource;

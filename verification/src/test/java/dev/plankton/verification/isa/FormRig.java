@@ -1,9 +1,9 @@
 package dev.plankton.verification.isa;
 
 import dev.plankton.cpu.Cpu;
-import dev.plankton.cpu.isa.CpuModel;
 import dev.plankton.cpu.isa.Opcode;
 import dev.plankton.cpu.isa.Trait;
+import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.cpu.state.Interrupts;
 import dev.plankton.cpu.state.Ports;
 import dev.plankton.cpu.state.Stop;

@@ -2,11 +2,11 @@ package dev.plankton.verification.isa;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plankton.cpu.isa.CpuModel;
 import dev.plankton.cpu.isa.Flags;
 import dev.plankton.cpu.isa.Opcode;
 import dev.plankton.cpu.isa.OpcodeTable;
 import dev.plankton.cpu.isa.Trait;
+import dev.plankton.cpu.model.CpuModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;

@@ -8,9 +8,9 @@ import static dev.plankton.cpu.region.compiler.Frame.FUEL;
 import static dev.plankton.cpu.region.compiler.Frame.IP;
 import static dev.plankton.cpu.region.compiler.Frame.VALUE;
 
-import dev.plankton.cpu.isa.CpuModel;
 import dev.plankton.cpu.isa.Handler;
 import dev.plankton.cpu.isa.Instruction;
+import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.cpu.region.flow.Block;
 import dev.plankton.cpu.region.flow.ControlFlow;
 import dev.plankton.cpu.region.flow.Coverage;

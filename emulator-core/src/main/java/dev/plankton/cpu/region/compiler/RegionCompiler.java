@@ -5,9 +5,9 @@ import static java.lang.constant.ConstantDescs.CD_void;
 import static java.lang.constant.ConstantDescs.INIT_NAME;
 import static java.lang.constant.ConstantDescs.MTD_void;
 
-import dev.plankton.cpu.isa.CpuModel;
 import dev.plankton.cpu.isa.Handler;
 import dev.plankton.cpu.isa.Instruction;
+import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.cpu.region.CodeBytes;
 import dev.plankton.cpu.region.CodeSnapshot;
 import dev.plankton.cpu.region.Region;

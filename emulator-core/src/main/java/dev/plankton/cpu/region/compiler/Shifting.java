@@ -7,10 +7,10 @@ import static dev.plankton.cpu.region.compiler.Frame.RESULT;
 import static dev.plankton.cpu.region.compiler.Frame.UNTRUNCATED;
 import static dev.plankton.cpu.region.compiler.Frame.VALUE;
 
-import dev.plankton.cpu.isa.CpuModel;
 import dev.plankton.cpu.isa.Flags;
 import dev.plankton.cpu.isa.Handler;
 import dev.plankton.cpu.isa.Instruction;
+import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.cpu.state.CpuState;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;

@@ -1,9 +1,9 @@
 package dev.plankton.cpu.region.flow;
 
-import dev.plankton.cpu.isa.CpuModel;
 import dev.plankton.cpu.isa.Decoder;
 import dev.plankton.cpu.isa.Instruction;
 import dev.plankton.cpu.isa.Trait;
+import dev.plankton.cpu.model.CpuModel;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,10 +1,10 @@
 package dev.plankton.cpu.region.flow;
 
-import dev.plankton.cpu.isa.CpuModel;
 import dev.plankton.cpu.isa.EmitCondition;
 import dev.plankton.cpu.isa.Handler;
 import dev.plankton.cpu.isa.Instruction;
 import dev.plankton.cpu.isa.Trait;
+import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.cpu.state.CpuState;
 import java.util.Set;
 

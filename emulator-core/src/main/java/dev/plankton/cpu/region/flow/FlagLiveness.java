@@ -1,9 +1,9 @@
 package dev.plankton.cpu.region.flow;
 
-import dev.plankton.cpu.isa.CpuModel;
 import dev.plankton.cpu.isa.Instruction;
 import dev.plankton.cpu.isa.Opcode;
 import dev.plankton.cpu.isa.Trait;
+import dev.plankton.cpu.model.CpuModel;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

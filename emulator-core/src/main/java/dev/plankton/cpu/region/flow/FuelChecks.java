@@ -1,6 +1,6 @@
 package dev.plankton.cpu.region.flow;
 
-import dev.plankton.cpu.isa.CpuModel;
+import dev.plankton.cpu.model.CpuModel;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;

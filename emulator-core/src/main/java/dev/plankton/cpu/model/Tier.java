@@ -1,4 +1,4 @@
-package dev.plankton.cpu;
+package dev.plankton.cpu.model;
 
 import java.util.Locale;
 
