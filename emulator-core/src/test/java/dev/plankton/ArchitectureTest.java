@@ -40,7 +40,8 @@ final class ArchitectureTest {
             entry(
                     "cpu.region.compiler",
                     Set.of(
-                            "cpu.model", "memory",
+                            "cpu.model",
+                            "memory",
                             "cpu.isa",
                             "cpu.state",
                             "cpu.ops",
@@ -50,7 +51,8 @@ final class ArchitectureTest {
             entry(
                     "cpu",
                     Set.of(
-                            "cpu.model", "memory",
+                            "cpu.model",
+                            "memory",
                             "cpu.isa",
                             "cpu.state",
                             "cpu.ops",
@@ -61,11 +63,14 @@ final class ArchitectureTest {
             entry("disk", Set.of()),
             entry("logging", Set.of()),
             entry("device", Set.of("memory", "disk")),
-            entry("bios", Set.of("cpu.model", "memory", "disk", "device", "cpu", "cpu.isa", "cpu.state", "cpu.interpreter")),
+            entry(
+                    "bios",
+                    Set.of("cpu.model", "memory", "disk", "device", "cpu", "cpu.isa", "cpu.state", "cpu.interpreter")),
             entry(
                     "machine",
                     Set.of(
-                            "cpu.model", "memory",
+                            "cpu.model",
+                            "memory",
                             "disk",
                             "device",
                             "bios",
@@ -77,7 +82,9 @@ final class ArchitectureTest {
             entry(
                     "hypervisor",
                     Set.of(
-                            "counters", "cpu.model", "memory",
+                            "counters",
+                            "cpu.model",
+                            "memory",
                             "disk",
                             "logging",
                             "device",
@@ -89,8 +96,8 @@ final class ArchitectureTest {
                             "cpu.region")));
 
     /** Packages of more than {@link #MOST_FILES} files, and why. */
-    private static final Map<String, String> LARGE_PACKAGES = Map.of(
-            "hypervisor", "to be split into scheduling and the population");
+    private static final Map<String, String> LARGE_PACKAGES =
+            Map.of("hypervisor", "to be split into scheduling and the population");
 
     /** Files of more than {@link #MOST_LINES} lines, and why. */
     private static final Map<String, String> LONG_FILES = Map.of(

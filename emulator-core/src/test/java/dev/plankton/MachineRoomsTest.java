@@ -110,13 +110,15 @@ final class MachineRoomsTest {
     Stream<DynamicTest> aPackageKnowsOnlyThoseBelowIt() {
         return MAY_KNOW.keySet().stream()
                 .sorted()
-                .map(room -> DynamicTest.dynamicTest(room, () -> noClasses()
-                        .that()
-                        .resideInAPackage("dev.plankton." + room)
-                        .should()
-                        .dependOnClassesThat()
-                        .resideInAnyPackage(forbidden(room))
-                        .check(CLASSES)));
+                .map(room -> DynamicTest.dynamicTest(
+                        room,
+                        () -> noClasses()
+                                .that()
+                                .resideInAPackage("dev.plankton." + room)
+                                .should()
+                                .dependOnClassesThat()
+                                .resideInAnyPackage(forbidden(room))
+                                .check(CLASSES)));
     }
 
     /** The table itself has no circle, so neither has the code that follows it. */
@@ -159,7 +161,12 @@ final class MachineRoomsTest {
         Map<String, Long> count = new HashMap<>();
         try (Stream<Path> files = sources()) {
             files.filter(file -> !file.endsWith("package-info.java"))
-                    .forEach(file -> count.merge(file.getParent().toString().replace(file.getFileSystem().getSeparator(), "."), 1L, Long::sum));
+                    .forEach(file -> count.merge(
+                            file.getParent()
+                                    .toString()
+                                    .replace(file.getFileSystem().getSeparator(), "."),
+                            1L,
+                            Long::sum));
         }
         return count;
     }

@@ -1,8 +1,6 @@
 package dev.plankton.cpu.region;
 
-import dev.plankton.cpu.Cpu;
 import dev.plankton.cpu.interpreter.DecodingCpu;
-import dev.plankton.cpu.model.Tier;
 import dev.plankton.logging.SafeLog;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -117,8 +115,7 @@ public final class RegionCache implements Regions {
             }
         } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
             // The interpreter does as well.
-            SafeLog.of(RegionCache.class)
-                    .log(System.Logger.Level.WARNING, () -> "a region was not compiled", e);
+            SafeLog.of(RegionCache.class).log(System.Logger.Level.WARNING, () -> "a region was not compiled", e);
             refuse(key);
         } finally {
             waiting.remove(key);

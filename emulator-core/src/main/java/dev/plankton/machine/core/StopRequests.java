@@ -55,7 +55,8 @@ final class StopRequests {
     }
 
     /** How the VM has ended; null if it has not. */
-    @Nullable Exit ended() {
+    @Nullable
+    Exit ended() {
         return ended;
     }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plankton.cpu.RegionCaches;
 import dev.plankton.cpu.model.Tier;
-import dev.plankton.cpu.region.RegionCache;
 import dev.plankton.machine.ClockSource;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.MachineProfile;
