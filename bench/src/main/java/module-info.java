@@ -19,16 +19,26 @@ module dev.plankton.bench {
     requires jdk.management;
     requires static jmh.core;
 
-    exports dev.plankton.bench;
-    exports dev.plankton.bench.dialogue;
-    exports dev.plankton.bench.experiment;
-    exports dev.plankton.bench.host;
-    exports dev.plankton.bench.hostile;
-    exports dev.plankton.bench.net;
-    exports dev.plankton.bench.paper;
-    exports dev.plankton.bench.population;
-    exports dev.plankton.bench.report;
-    exports dev.plankton.bench.speed;
+    exports dev.plankton.bench to
+            dev.plankton.cli;
+    exports dev.plankton.bench.dialogue to
+            dev.plankton.cli;
+    exports dev.plankton.bench.experiment to
+            dev.plankton.cli;
+    exports dev.plankton.bench.host to
+            dev.plankton.cli;
+    exports dev.plankton.bench.hostile to
+            dev.plankton.cli;
+    exports dev.plankton.bench.net to
+            dev.plankton.cli;
+    exports dev.plankton.bench.paper to
+            dev.plankton.cli;
+    exports dev.plankton.bench.population to
+            dev.plankton.cli;
+    exports dev.plankton.bench.report to
+            dev.plankton.cli;
+    exports dev.plankton.bench.speed to
+            dev.plankton.cli;
 
     opens dev.plankton.bench.dialogue to
             com.google.gson;

@@ -1,6 +1,7 @@
 /**
  * The machine and the hypervisor. Users call {@code hypervisor}, {@code machine} and {@code machine.screen}; what their
- * signatures name lies in {@code counters}, {@code cpu.model}, {@code disk} and {@code memory}. The others are open to our own modules only.
+ * signatures name lies in {@code counters}, {@code cpu.model} and {@code disk}. The other packages are open to our own
+ * modules only.
  */
 module dev.plankton.core {
     requires java.logging;
@@ -16,22 +17,15 @@ module dev.plankton.core {
     exports dev.plankton.hypervisor;
     exports dev.plankton.machine;
     exports dev.plankton.machine.screen;
-    exports dev.plankton.memory;
-    exports dev.plankton.logging to
-            dev.plankton.net;
-    exports dev.plankton.disassembly to
-            dev.plankton.bench,
-            dev.plankton.cli,
-            dev.plankton.verification;
     exports dev.plankton.cpu to
             dev.plankton.bench,
             dev.plankton.cli,
             dev.plankton.verification;
-    exports dev.plankton.cpu.isa to
+    exports dev.plankton.cpu.interpreter to
             dev.plankton.bench,
             dev.plankton.cli,
             dev.plankton.verification;
-    exports dev.plankton.cpu.interpreter to
+    exports dev.plankton.cpu.isa to
             dev.plankton.bench,
             dev.plankton.cli,
             dev.plankton.verification;
@@ -46,7 +40,17 @@ module dev.plankton.core {
     exports dev.plankton.device.nic to
             dev.plankton.bench,
             dev.plankton.cli;
+    exports dev.plankton.disassembly to
+            dev.plankton.bench,
+            dev.plankton.cli,
+            dev.plankton.verification;
+    exports dev.plankton.logging to
+            dev.plankton.net;
     exports dev.plankton.machine.core to
+            dev.plankton.bench,
+            dev.plankton.cli,
+            dev.plankton.verification;
+    exports dev.plankton.memory to
             dev.plankton.bench,
             dev.plankton.cli,
             dev.plankton.verification;

@@ -50,7 +50,8 @@ final class Rehearsal {
     private static final Duration SHOWN = Duration.ofMillis(50);
 
     private static final int REQUESTS = 50;
-    private static final Pattern PORT = Pattern.compile("addresses +127\\.0\\.0\\.0:(\\d+)[\\s\\S]*Press Ctrl-C to stop\\.");
+    private static final Pattern PORT =
+            Pattern.compile("addresses +127\\.0\\.0\\.0:(\\d+)[\\s\\S]*Press Ctrl-C to stop\\.");
 
     /** INC AX and HLT. */
     private static final String VECTOR = """

@@ -17,7 +17,8 @@ public final class BootSectors {
      * Writes itself, with the byte at 7D00h one higher, to its disk, and exits with that byte: {@code inc byte [7D00h];
      * mov ax,0301h; mov bx,7C00h; mov cx,1; mov dh,0; int 13h; mov al,[7D00h]; out 0F4h,al}.
      */
-    public static final byte[] COUNTS_ITS_BOOTS = of("FE 06 00 7D B8 01 03 BB 00 7C B9 01 00 B6 00 CD 13 A0 00 7D E6 F4");
+    public static final byte[] COUNTS_ITS_BOOTS =
+            of("FE 06 00 7D B8 01 03 BB 00 7C B9 01 00 B6 00 CD 13 A0 00 7D E6 F4");
 
     /** Exits with the low byte of the tick count at power-on: {@code mov ah,0; int 1Ah; mov al,dl; out 0F4h,al}. */
     public static final byte[] EXITS_WITH_TICKS = of("B4 00 CD 1A 88 D0 E6 F4");

@@ -27,12 +27,10 @@ public final class Serving implements AutoCloseable {
         args[2] = "0";
         System.arraycopy(options, 0, args, 3, options.length);
         PrintStream to = new PrintStream(out, true, ISO_8859_1);
-        thread = Thread.ofPlatform()
-                .daemon()
-                .start(() -> {
-                    status.complete(Plankton.execute(new Stdio(InputStream.nullInputStream(), to, to), args));
-                    out.end();
-                });
+        thread = Thread.ofPlatform().daemon().start(() -> {
+            status.complete(Plankton.execute(new Stdio(InputStream.nullInputStream(), to, to), args));
+            out.end();
+        });
         assertThat(out.await("Press Ctrl-C to stop.", PATIENCE)).as(output()).isTrue();
     }
 

@@ -146,13 +146,13 @@ public final class Bios {
             case RomLayout.END_OF_INTERRUPT -> endOfInterrupt();
             case RomLayout.END_OF_SLAVE_INTERRUPT -> endOfSlaveInterrupt();
             default -> {
-                // A halt in ROM that is no trap: the guest has jumped astray, and goes on.
+                // A halt in ROM that is no trap: the guest has jumped to an invalid address, and goes on.
             }
         }
         return Outcome.DONE;
     }
 
-    /** Counts the tick; if nobody has taken INT 1Ch the rest of the handler is done here, which saves a trap. */
+    /** Counts the tick; if no program has hooked INT 1Ch the rest of the handler is done here, which saves a trap. */
     private void tick() {
         TickCount.add(memory, 1);
         if (RomLayout.vectorIs(memory, 0x1C, RomLayout.IRET)) {
@@ -161,7 +161,7 @@ public final class Bios {
         }
     }
 
-    /** Serves the keyboard's interrupt; if somebody has taken INT 15h, the code behind the trap asks it first. */
+    /** Serves the keyboard's interrupt; if a program has hooked INT 15h, the code after the trap calls it first. */
     private Outcome key() {
         if (!RomLayout.vectorIs(memory, 0x15, RomLayout.SYSTEM_SERVICES)) {
             return Outcome.DONE;

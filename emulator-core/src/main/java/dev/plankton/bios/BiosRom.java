@@ -88,7 +88,7 @@ public final class BiosRom {
         bytes(memory, 0xFFF0, OP_JMP_FAR, POWER_ON_ENTRY & 0xFF, POWER_ON_ENTRY >> 8, 0, RomLayout.SEGMENT >> 8);
     }
 
-    /** If nobody has taken INT 15h the first trap does it all; else its function 4Fh sees the scan code first. */
+    /** If no program has hooked INT 15h the first trap does it all; else its function 4Fh sees the scan code first. */
     private static void keyboardInterrupt(Memory memory) {
         bytes(
                 memory,

@@ -52,7 +52,7 @@ final class SystemServices {
     Outcome call() {
         switch (cpu.reg8(Cpu.AH)) {
             case 0x24 -> a20Gate();
-            // A scan code that nobody has intercepted goes its way.
+            // A scan code that no program intercepts is processed.
             case 0x4F -> caller.setCarry(true);
             case 0x83 -> eventWait.call();
             case 0x86 -> {

@@ -1,7 +1,7 @@
 package dev.plankton.hypervisor;
 
-import dev.plankton.logging.SafeLog;
 import dev.plankton.counters.Tally;
+import dev.plankton.logging.SafeLog;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;

@@ -102,7 +102,9 @@ final class CorePool {
                 free.release();
                 throw e;
             }
-            LOG.log(System.Logger.Level.WARNING, () -> "another core cannot be made, %d remain: %s".formatted(size.get(), e));
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    () -> "another core cannot be made, %d remain: %s".formatted(size.get(), e));
             return null;
         }
     }

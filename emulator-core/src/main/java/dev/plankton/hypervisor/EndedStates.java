@@ -1,8 +1,8 @@
 package dev.plankton.hypervisor;
 
 import dev.plankton.machine.Exit;
-import dev.plankton.memory.store.DeltaStore;
 import dev.plankton.memory.Delta;
+import dev.plankton.memory.store.DeltaStore;
 import java.util.LinkedHashMap;
 import org.jspecify.annotations.Nullable;
 

@@ -59,8 +59,7 @@ final class Endings {
             keepOrFree(vm, STOPPED, false);
             ended(vm);
         } else {
-            boolean _ =
-                    population.lifetime().ifThere(() -> population.ended().forget(vm.number()));
+            boolean _ = population.lifetime().ifThere(() -> population.ended().forget(vm.number()));
         }
     }
 

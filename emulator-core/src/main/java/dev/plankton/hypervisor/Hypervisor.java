@@ -9,12 +9,8 @@ import dev.plankton.machine.BootImage;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.StopReason;
-import dev.plankton.machine.core.Core;
-import dev.plankton.machine.core.Template;
 import dev.plankton.memory.Delta;
 import dev.plankton.memory.store.DeltaStore;
-import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -72,7 +68,15 @@ public final class Hypervisor implements AutoCloseable {
         endings = new Endings(population, callbacks);
         InboxKeeper keeper = new InboxKeeper(population, endings);
         scheduler = new Scheduler(
-                population, outlets, callbacks, endings, keeper, timers, builder.coreMaker(), builder.sliceFuel(), cores);
+                population,
+                outlets,
+                callbacks,
+                endings,
+                keeper,
+                timers,
+                builder.coreMaker(),
+                builder.sliceFuel(),
+                cores);
         inputs = new Inputs(population, keeper, scheduler);
     }
 
@@ -217,9 +221,15 @@ public final class Hypervisor implements AutoCloseable {
         long endedBefore = population.counts().sum(Count.OUT_OF_MEMORY);
         new MassBoot(scheduler, population, cores).run(first, first + sample, progress);
         checkMemory(first, sample, count, endedBefore);
-        refuseIf(population.lifetime().use(() -> Optional.ofNullable(population
+        refuseIf(population
+                .lifetime()
+                .use(() -> Optional.ofNullable(population
                         .budget()
-                        .check(count, sample, aloneBytes(first, first + sample), population.table().bytes())))
+                        .check(
+                                count,
+                                sample,
+                                aloneBytes(first, first + sample),
+                                population.table().bytes())))
                 .orElse(null));
         if (count > sample) {
             add(count - sample, template);
@@ -359,15 +369,17 @@ public final class Hypervisor implements AutoCloseable {
      */
     public MemoryUse memory() {
         DeltaStore deltas = population.deltas();
-        return population.lifetime().use(() -> new MemoryUse(
-                population.table().bytes(),
-                deltas.heapBytes(),
-                deltas.offHeapBytes(),
-                population.waiting().bytes(),
-                scheduler.coreBytes(),
-                population.templates().bytes(),
-                deltas.sharedBlocks(),
-                population.budget().budget().limit()));
+        return population
+                .lifetime()
+                .use(() -> new MemoryUse(
+                        population.table().bytes(),
+                        deltas.heapBytes(),
+                        deltas.offHeapBytes(),
+                        population.waiting().bytes(),
+                        scheduler.coreBytes(),
+                        population.templates().bytes(),
+                        deltas.sharedBlocks(),
+                        population.budget().budget().limit()));
     }
 
     /** What has happened so far. Also after {@link #close}. */
@@ -399,7 +411,8 @@ public final class Hypervisor implements AutoCloseable {
         } else if (!inside) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    endings.executing() + " VMs still execute after close: their memory is given back when they have ended");
+                    endings.executing()
+                            + " VMs still execute after close: their memory is given back when they have ended");
         }
         endings.giveBackWhenUnused();
         if (!inside) {

@@ -120,8 +120,9 @@ public final class HypervisorBuilder {
     public Hypervisor build() {
         int fitting = MemoryBudget.coresThatFit();
         if (cores > fitting) {
-            throw new IllegalArgumentException("cores is %d: a Java heap of %d MiB has room for %d; give it more with -Xmx"
-                    .formatted(cores, Runtime.getRuntime().maxMemory() >> 20, fitting));
+            throw new IllegalArgumentException(
+                    "cores is %d: a Java heap of %d MiB has room for %d; give it more with -Xmx"
+                            .formatted(cores, Runtime.getRuntime().maxMemory() >> 20, fitting));
         }
         return new Hypervisor(this);
     }

@@ -3,8 +3,6 @@ package dev.plankton.hypervisor;
 import dev.plankton.hypervisor.CommonSlices.CommonSlice;
 import dev.plankton.hypervisor.CorePool.LoanedCore;
 import dev.plankton.machine.Exit;
-import dev.plankton.machine.StopReason;
-import dev.plankton.memory.store.DeltaStore;
 import dev.plankton.machine.core.Core;
 import java.util.Arrays;
 import java.util.concurrent.ExecutorService;
@@ -261,8 +259,7 @@ final class Scheduler {
             return null;
         }
         boolean alone = population.lifetime().closed() || vm.stopRequested() || population.inbox(vm) != null;
-        CommonSlice done =
-                alone ? null : common.find(vm, population.table().reference(vm.number()));
+        CommonSlice done = alone ? null : common.find(vm, population.table().reference(vm.number()));
         if (done == null) {
             return run(vm, loan, fuel, alone ? null : common, null);
         }
@@ -274,11 +271,7 @@ final class Scheduler {
 
     /** Runs a VM; returns null if nothing is left to do. */
     private @Nullable Slice run(
-            RunWord vm,
-            LoanedCore loan,
-            int limit,
-            @Nullable CommonSlices common,
-            Input.@Nullable Request request) {
+            RunWord vm, LoanedCore loan, int limit, @Nullable CommonSlices common, Input.@Nullable Request request) {
         Slice slice = slices.run(vm, loan, limit, common, request);
         if (slice.callsBack()) {
             return slice;

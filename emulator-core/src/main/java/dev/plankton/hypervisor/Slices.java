@@ -1,8 +1,8 @@
 package dev.plankton.hypervisor;
 
 import dev.plankton.hypervisor.CorePool.LoanedCore;
-import dev.plankton.machine.core.Core;
 import dev.plankton.machine.Exit;
+import dev.plankton.machine.core.Core;
 import org.jspecify.annotations.Nullable;
 
 /** Mounts a VM on a core, runs it for a slice and keeps what has changed. Safe for any thread. */
@@ -25,12 +25,7 @@ final class Slices {
      * @param common takes what the VM has done, if others may share it; or null
      * @param request comes before all that the inbox holds; or null
      */
-    Slice run(
-            RunWord vm,
-            LoanedCore loan,
-            int limit,
-            @Nullable CommonSlices common,
-            Input.@Nullable Request request) {
+    Slice run(RunWord vm, LoanedCore loan, int limit, @Nullable CommonSlices common, Input.@Nullable Request request) {
         Core core = loan.core();
         VmLink link = loan.link();
         population.counts().add(Count.SLICES);

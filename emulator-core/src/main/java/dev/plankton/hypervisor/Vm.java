@@ -200,7 +200,10 @@ public final class Vm {
 
     /** Bytes that its delta takes, 0 if it has ended and its state is gone; VMs with the same delta may share them. */
     public int deltaBytes() {
-        return hypervisor.population().lifetime().use(() -> hypervisor.population().deltas().bytes(number));
+        return hypervisor
+                .population()
+                .lifetime()
+                .use(() -> hypervisor.population().deltas().bytes(number));
     }
 
     boolean isOf(Hypervisor other) {

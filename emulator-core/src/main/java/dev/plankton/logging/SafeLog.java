@@ -2,8 +2,8 @@ package dev.plankton.logging;
 
 import java.util.function.Supplier;
 import java.util.logging.Handler;
-import java.util.logging.Logger;
 import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
 /**

@@ -17,7 +17,7 @@ public final class BootImage {
     private final byte[] bytes;
     private final Disk disk;
 
-    /** Null until it is asked for; whoever asks first reckons it, or several do, with one result. */
+    /** Null until the first call computes it; several threads may, with one result. */
     private volatile @Nullable String hash;
 
     private BootImage(String name, byte[] bytes, @Nullable DiskFile file) {
@@ -53,7 +53,7 @@ public final class BootImage {
      * An image whose file takes what is written to the disk. It is for one VM: what that VM writes all others that boot
      * from it would see.
      *
-     * @param name what {@link #name} tells
+     * @param name what {@link #name} returns
      * @throws IOException if the file cannot be read
      * @throws IllegalArgumentException as {@link #of}
      */

@@ -83,7 +83,7 @@ public final class Delta {
         return bytes;
     }
 
-    /** The buffer, with zeros behind the delta up to {@code size} bytes, which are at least as many as the delta has. */
+    /** The buffer, with zeros after the delta up to {@code size} bytes, which is at least the length of the delta. */
     public byte[] padded(int size) {
         reserve(size - length);
         Arrays.fill(bytes, length, size, (byte) 0);

@@ -168,7 +168,9 @@ class CloseTest {
             vm.request(new byte[1], direct ? new DirectlyClosing() : new Closing());
 
             Patience.until("it has returned", () -> returned.getCount() == 0);
-            assertThat(log.messages()).as("what it says after it waited in vain").isEmpty();
+            assertThat(log.messages())
+                    .as("what it says after it waited in vain")
+                    .isEmpty();
         }
         Patience.untilState(vm, RunState.STOPPED);
         Patience.untilState(spinner, RunState.STOPPED);

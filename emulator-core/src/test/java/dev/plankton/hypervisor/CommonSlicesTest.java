@@ -55,7 +55,9 @@ class CommonSlicesTest {
             }
             Patience.until(
                     "ticks have been counted",
-                    () -> hypervisor.counters().get(Count.SLICES) + hypervisor.counters().get(Count.TAKEN_OVER) > 12 * VMS);
+                    () -> hypervisor.counters().get(Count.SLICES)
+                                    + hypervisor.counters().get(Count.TAKEN_OVER)
+                            > 12 * VMS);
             assertThat(hypervisor.counters().get(Count.TAKEN_OVER) > 0).isEqualTo(sharing);
             for (int n = 0; n < VMS; n++) {
                 read(hypervisor.vm(n));

@@ -30,8 +30,7 @@ class CorePoolTest {
         Population population = Hypervisor.builder().population(number -> {});
         Callbacks callbacks = new Callbacks(null, population.counts());
         Endings endings = new Endings(population, callbacks);
-        return new VmLink(
-                core, population, new InboxKeeper(population, endings), new Outlets(Console.NONE), callbacks);
+        return new VmLink(core, population, new InboxKeeper(population, endings), new Outlets(Console.NONE), callbacks);
     }
 
     private void willFail() {

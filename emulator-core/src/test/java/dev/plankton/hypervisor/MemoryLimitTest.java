@@ -232,7 +232,8 @@ class MemoryLimitTest {
             assertThat(hypervisor.memory().coreBytes()).isZero();
             assertThat(hypervisor.memory().templateBytes()).isZero();
             Reply.to(hypervisor.boot(GuestImage.COUNTS), "x").await();
-            assertThat(hypervisor.memory().coreBytes()).isBetween(8L << 20, 2 * dev.plankton.machine.core.Core.MOST_BYTES);
+            assertThat(hypervisor.memory().coreBytes())
+                    .isBetween(8L << 20, 2 * dev.plankton.machine.core.Core.MOST_BYTES);
             assertThat(hypervisor.memory().templateBytes()).isBetween(4L << 20, 5L << 20);
         }
     }

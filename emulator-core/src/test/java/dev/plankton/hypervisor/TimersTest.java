@@ -24,8 +24,8 @@ class TimersTest {
     @BeforeEach
     void start() {
         List<Thread> before = clocks();
-        timers = new Timers(due ->
-                Arrays.stream(due).forEach(number -> hypervisor.population().vm(number).wake()));
+        timers = new Timers(due -> Arrays.stream(due)
+                .forEach(number -> hypervisor.population().vm(number).wake()));
         clock = clocks().stream()
                 .filter(thread -> !before.contains(thread))
                 .findAny()

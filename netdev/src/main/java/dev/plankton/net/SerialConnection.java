@@ -3,7 +3,6 @@ package dev.plankton.net;
 import dev.plankton.hypervisor.NonBlocking;
 import dev.plankton.hypervisor.RunState;
 import dev.plankton.hypervisor.SerialListener;
-import dev.plankton.hypervisor.Vm;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;

@@ -1,7 +1,6 @@
 package dev.plankton.bench.host;
 
 import com.sun.management.OperatingSystemMXBean;
-import dev.plankton.bench.report.Part;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;

@@ -84,7 +84,7 @@ public final class HostCosts {
         Core core = new Core(profile, Tier.ZERO);
         core.mountNew(
                 Template.powerOn(profile, BootImage.of(guest.name(), image(guest.code(), guest.data()))),
-                MachineHost.NOBODY);
+                MachineHost.UNCONNECTED);
         run(core, guest.name(), time.toNanos() / 4);
         double least = Double.MAX_VALUE;
         for (int part = 0; part < PARTS; part++) {

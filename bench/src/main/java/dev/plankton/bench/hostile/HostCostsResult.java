@@ -52,8 +52,9 @@ public record HostCostsResult(List<Row> rows, double secondsPerGuest, Host host)
         return new Report(
                 "What fuel costs the host",
                 List.of(
-                        new Part.Text("CPU time for one unit of fuel, on the interpreter; %,.0f ms measured for each guest."
-                                .formatted(secondsPerGuest * 1e3)),
+                        new Part.Text(
+                                "CPU time for one unit of fuel, on the interpreter; %,.0f ms measured for each guest."
+                                        .formatted(secondsPerGuest * 1e3)),
                         new Table(
                                 List.of("guest", "kind", "ns", "times spin"),
                                 rows.stream().map(Row::cells).toList()),

@@ -167,8 +167,9 @@ public record HostileResult(List<Row> rows, int notMeasured, Setting setting) {
                         "promise"),
                 rows.stream().map(Row::cells).toList()));
         if (notMeasured > 0) {
-            parts.add(new Part.Text("%,d rows were not measured, because the last one did not stop or close within %d s."
-                    .formatted(notMeasured, Timed.LIMIT_SECONDS)));
+            parts.add(
+                    new Part.Text("%,d rows were not measured, because the last one did not stop or close within %d s."
+                            .formatted(notMeasured, Timed.LIMIT_SECONDS)));
         }
         parts.add(new Part.Text(
                 "Promised: p99 at most %.0f times that without attackers, no time-out, stop and close within %.0f ms: kept in %,d of %,d rows."

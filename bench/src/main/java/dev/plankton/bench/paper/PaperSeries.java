@@ -3,7 +3,6 @@ package dev.plankton.bench.paper;
 import dev.plankton.bench.experiment.Watcher;
 import dev.plankton.bench.host.ProcessFigures;
 import dev.plankton.bench.paper.PaperResult.Batch;
-import dev.plankton.bench.report.Part;
 import dev.plankton.hypervisor.PopulationTooLargeException;
 import java.time.Duration;
 import java.util.ArrayList;

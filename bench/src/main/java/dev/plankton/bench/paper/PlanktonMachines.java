@@ -11,7 +11,6 @@ import dev.plankton.hypervisor.Hypervisor;
 import dev.plankton.hypervisor.NonBlocking;
 import dev.plankton.hypervisor.PopulationTooLargeException;
 import dev.plankton.hypervisor.Saving;
-import dev.plankton.hypervisor.Vm;
 import dev.plankton.machine.BootImage;
 import java.util.OptionalDouble;
 import java.util.Set;

@@ -2,10 +2,10 @@ package dev.plankton.cli.bench;
 
 import dev.plankton.cli.io.Complaint;
 import dev.plankton.cli.io.Stdio;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine;
 
 /** {@code plankton bench}: the population experiments, a command each. */
 @Command(

@@ -6,7 +6,6 @@ import dev.plankton.cli.io.Stdio;
 import dev.plankton.cli.option.Bounds;
 import dev.plankton.cli.option.Images;
 import dev.plankton.cli.option.Seconds;
-import dev.plankton.cli.run.Run;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,10 +24,7 @@ final class BenchAblation implements Callable<Integer> {
     private final Stdio stdio;
     private final Class<?> tool;
 
-    @Option(
-            names = "--vms",
-            paramLabel = "N",
-            description = "VMs each time; ${DEFAULT-VALUE} by default.")
+    @Option(names = "--vms", paramLabel = "N", description = "VMs each time; ${DEFAULT-VALUE} by default.")
     private long vms = 10_000;
 
     @Option(

@@ -22,16 +22,10 @@ import picocli.CommandLine.Option;
 final class BenchFairness implements Callable<Integer> {
     private final Stdio stdio;
 
-    @Option(
-            names = "--spinners",
-            paramLabel = "S",
-            description = "VMs that spin; ${DEFAULT-VALUE} by default.")
+    @Option(names = "--spinners", paramLabel = "S", description = "VMs that spin; ${DEFAULT-VALUE} by default.")
     private long spinners = 1_000;
 
-    @Option(
-            names = "--idle",
-            paramLabel = "N",
-            description = "VMs that are idle; ${DEFAULT-VALUE} by default.")
+    @Option(names = "--idle", paramLabel = "N", description = "VMs that are idle; ${DEFAULT-VALUE} by default.")
     private long idle = 100_000;
 
     @Option(
@@ -42,8 +36,7 @@ final class BenchFairness implements Callable<Integer> {
 
     @Option(
             names = "--http",
-            description =
-                    "Send requests through a gateway on loopback, each on a new connection, not in this process.")
+            description = "Send requests through a gateway on loopback, each on a new connection, not in this process.")
     private boolean http;
 
     @Option(

@@ -59,10 +59,7 @@ final class BenchHostile implements Callable<Integer> {
             description = "When they attack: boot, asked, tick, each; separated by commas; all in turn by default.")
     private List<Mode> modes = List.of(Mode.values());
 
-    @Option(
-            names = "--clients",
-            paramLabel = "N",
-            description = "Concurrent clients; ${DEFAULT-VALUE} by default.")
+    @Option(names = "--clients", paramLabel = "N", description = "Concurrent clients; ${DEFAULT-VALUE} by default.")
     private long clients = 16;
 
     @Option(
@@ -85,7 +82,8 @@ final class BenchHostile implements Callable<Integer> {
 
     @Option(
             names = "--costs",
-            description = "Instead: measure what one unit of fuel costs the host, for each kind of work that guests can do.")
+            description =
+                    "Instead: measure what one unit of fuel costs the host, for each kind of work that guests can do.")
     private boolean costs;
 
     @Option(names = "--list", description = "List the attackers and exit.")

@@ -26,10 +26,7 @@ import picocli.CommandLine.Option;
 final class BenchNet implements Callable<Integer> {
     private final Stdio stdio;
 
-    @Option(
-            names = "--vms",
-            paramLabel = "N",
-            description = "VMs of each kind; ${DEFAULT-VALUE} by default.")
+    @Option(names = "--vms", paramLabel = "N", description = "VMs of each kind; ${DEFAULT-VALUE} by default.")
     private long vms = 1_000;
 
     @Option(

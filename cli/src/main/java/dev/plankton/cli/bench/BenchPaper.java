@@ -8,7 +8,6 @@ import dev.plankton.cli.io.Stdio;
 import dev.plankton.cli.option.Bounds;
 import dev.plankton.cli.option.Seconds;
 import dev.plankton.cli.option.TierOption;
-import dev.plankton.cli.run.Run;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -20,7 +19,8 @@ import picocli.CommandLine.Option;
 /** {@code plankton bench paper}: the experiment of 2013. */
 @Command(
         name = "paper",
-        description = "Repeat the 2013 experiment: boot in batches, sample CPU and memory after each, then send requests.",
+        description =
+                "Repeat the 2013 experiment: boot in batches, sample CPU and memory after each, then send requests.",
         footer = {
             "",
             "By default it takes most of a day: 229 batches of two minutes for each guest, which",
@@ -41,10 +41,7 @@ final class BenchPaper implements Callable<Integer> {
     @Option(names = "--batch", paramLabel = "N", description = "VMs per batch; ${DEFAULT-VALUE} by default.")
     private long batch = 480;
 
-    @Option(
-            names = "--batches",
-            paramLabel = "N",
-            description = "At most N batches; ${DEFAULT-VALUE} by default.")
+    @Option(names = "--batches", paramLabel = "N", description = "At most N batches; ${DEFAULT-VALUE} by default.")
     private long batches = 229;
 
     @Option(
@@ -54,10 +51,7 @@ final class BenchPaper implements Callable<Integer> {
             description = "Pause after a batch; 30 s by default.")
     private Seconds pause = new Seconds(30);
 
-    @Option(
-            names = "--samples",
-            paramLabel = "N",
-            description = "Samples after a batch; ${DEFAULT-VALUE} by default.")
+    @Option(names = "--samples", paramLabel = "N", description = "Samples after a batch; ${DEFAULT-VALUE} by default.")
     private long samples = 15;
 
     @Option(
@@ -131,7 +125,9 @@ final class BenchPaper implements Callable<Integer> {
 
     private static Qemu installed() {
         return Qemu.find()
-                .orElseThrow(() -> new Complaint("--qemu: " + Qemu.NAME
-                        + " is not on the PATH; install QEMU (Debian: apt-get install qemu-system-x86) or omit --qemu"));
+                .orElseThrow(
+                        () -> new Complaint(
+                                "--qemu: " + Qemu.NAME
+                                        + " is not on the PATH; install QEMU (Debian: apt-get install qemu-system-x86) or omit --qemu"));
     }
 }

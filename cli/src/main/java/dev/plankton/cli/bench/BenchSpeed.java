@@ -8,7 +8,6 @@ import dev.plankton.cli.io.Complaint;
 import dev.plankton.cli.io.Stdio;
 import dev.plankton.cli.option.Bounds;
 import dev.plankton.cli.option.Seconds;
-import dev.plankton.cli.run.Run;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -86,9 +85,12 @@ final class BenchSpeed implements Callable<Integer> {
         if (!qemu) {
             return Optional.empty();
         }
-        return Optional.of(Qemu.find()
-                .orElseThrow(() -> new Complaint("--qemu: " + Qemu.NAME
-                        + " is not on the PATH; install QEMU (Debian: apt-get install qemu-system-x86) or omit --qemu")));
+        return Optional.of(
+                Qemu.find()
+                        .orElseThrow(
+                                () -> new Complaint(
+                                        "--qemu: " + Qemu.NAME
+                                                + " is not on the PATH; install QEMU (Debian: apt-get install qemu-system-x86) or omit --qemu")));
     }
 
     private static Workload workload(String name) {

@@ -13,9 +13,8 @@ final class Savings {
             paramLabel = "SAVING",
             split = ",",
             converter = OfLabel.class,
-            description =
-                    "Switch off savings: tick-elision, line-sharing, packing, delta-sharing, off-heap;"
-                            + " separated by commas.")
+            description = "Switch off savings: tick-elision, line-sharing, packing, delta-sharing, off-heap;"
+                    + " separated by commas.")
     private Set<Saving> without = EnumSet.noneOf(Saving.class);
 
     /** Those named. */

@@ -1,15 +1,14 @@
 package dev.plankton.cli.io;
 
-import dev.plankton.cli.Plankton;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.Set;
+import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
-import picocli.CommandLine;
 
 /** Shows every error as one line that begins with {@code plankton:}. */
 public final class ErrorLines implements IParameterExceptionHandler, IExecutionExceptionHandler {

@@ -20,8 +20,7 @@ public final class Images {
 
     /** The built-in guest of that name. */
     public static Guest guest(String name) {
-        return Guests.find(name)
-                .orElseThrow(() -> new Complaint("unknown guest '" + name + "'; guests: " + names()));
+        return Guests.find(name).orElseThrow(() -> new Complaint("unknown guest '" + name + "'; guests: " + names()));
     }
 
     /** A built-in guest as an image. */
@@ -44,8 +43,7 @@ public final class Images {
     public static DiskFile open(String name) {
         Path file = file(name);
         if (file == null) {
-            throw new Complaint(
-                    "--write-through requires an image file; '" + name + "' is a built-in guest");
+            throw new Complaint("--write-through requires an image file; '" + name + "' is a built-in guest");
         }
         return read(file, DiskFile::open);
     }
@@ -99,8 +97,7 @@ public final class Images {
     private static <T> T read(Path file, Reader<T> reader) {
         try {
             if (!Files.isRegularFile(file)) {
-                throw new Complaint(
-                        file + ": not a regular file, but a device or a pipe; copy its contents to a file");
+                throw new Complaint(file + ": not a regular file, but a device or a pipe; copy its contents to a file");
             }
             long size = Files.size(file);
             if (size > LARGEST) {

@@ -83,18 +83,16 @@ public final class Run implements Callable<Integer> {
             names = "--speed",
             paramLabel = "MIPS",
             converter = Speed.Reader.class,
-            description =
-                    "Speed of the guest in million instructions a second; max, the default, is as fast as the"
-                            + " host can.")
+            description = "Speed of the guest in million instructions a second; max, the default, is as fast as the"
+                    + " host can.")
     private Speed speed = new Speed(Speed.MAX);
 
     @Option(
             names = "--clock",
             paramLabel = "CLOCK",
             converter = Clock.OfName.class,
-            description =
-                    "Clock of the guest: host, or instructions, with which every run is the same. The default is"
-                            + " instructions with --text, --screenshot or --speed, else host.")
+            description = "Clock of the guest: host, or instructions, with which every run is the same. The default is"
+                    + " instructions with --text, --screenshot or --speed, else host.")
     private @Nullable Clock clock;
 
     @Mixin

@@ -31,8 +31,7 @@ final class Reach {
     /** The addresses of the first and the last VM, or of the only one that can be reached. */
     String range() {
         if (only != null) {
-            return "%s only (VM %d)"
-                    .formatted(text(new InetSocketAddress(only, gateway.port())), vmBehind(only));
+            return "%s only (VM %d)".formatted(text(new InetSocketAddress(only, gateway.port())), vmBehind(only));
         }
         String first = text(gateway.address(0));
         try {

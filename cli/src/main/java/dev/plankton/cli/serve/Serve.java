@@ -153,11 +153,11 @@ public final class Serve implements Callable<Integer> {
             throw new Complaint("--backlog %d: must be at least 1 MiB".formatted(backlog));
         }
         if (idleTimeout != null && idleTimeout < 0) {
-            throw new Complaint("--idle-timeout %d: must be a number of seconds, or 0 for never".formatted(idleTimeout));
+            throw new Complaint(
+                    "--idle-timeout %d: must be a number of seconds, or 0 for never".formatted(idleTimeout));
         }
         if (idleTimeout != null && via != Via.HTTP) {
-            throw new Complaint(
-                    "--idle-timeout requires --via http");
+            throw new Complaint("--idle-timeout requires --via http");
         }
     }
 

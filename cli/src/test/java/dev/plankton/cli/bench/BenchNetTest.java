@@ -26,7 +26,8 @@ class BenchNetTest {
         Outcome outcome = Outcome.of(options.split(" "));
         assertThat(outcome.err()).isEmpty();
         assertThat(outcome.status()).isZero();
-        assertThat(outcome.out()).contains("3 connections send requests to each server", "4 idle ones are open", "HTTP, NE2000");
+        assertThat(outcome.out())
+                .contains("3 connections send requests to each server", "4 idle ones are open", "HTTP, NE2000");
 
         JsonObject result = JsonParser.parseString(Files.readString(json)).getAsJsonObject();
         for (String ratio : new String[] {"ratioHttp", "ratioHttpNe2000", "ratioTcp", "ratioUdp", "p99RatioHttp"}) {

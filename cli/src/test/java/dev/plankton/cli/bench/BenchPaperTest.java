@@ -8,7 +8,6 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.plankton.bench.host.Qemu;
 import dev.plankton.cli.Outcome;
-import dev.plankton.cli.Plankton;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -77,8 +77,7 @@ class BenchPopulationTest {
                 .isEqualTo("[\"tick-elision\"]");
         assertThat(Outcome.of("bench", "population", "--vms", "100", "--image", "hello", "--idle", "0.02")
                         .out())
-                .contains(
-                        "Replies cannot be checked: hello does not answer; use a guest that does: echo or web.");
+                .contains("Replies cannot be checked: hello does not answer; use a guest that does: echo or web.");
     }
 
     @Test

@@ -38,7 +38,7 @@ final class Screens {
         MachineProfile profile =
                 new MachineProfile(CpuModel.I686, new ClockSource.Instructions(10_000_000, 1_735_689_600_000L));
         Core core = new Core(profile);
-        core.mountNew(Template.powerOn(profile, image), MachineHost.NOBODY);
+        core.mountNew(Template.powerOn(profile, image), MachineHost.UNCONNECTED);
         while (core.nanos() < millis * 1_000_000) {
             core.run(1_000_000, millis * 1_000_000);
         }

@@ -83,7 +83,8 @@ class ErrorLinesTest {
         try (RandomAccessFile sparse = new RandomAccessFile(image.toFile(), "rw")) {
             sparse.setLength(1L << 32);
         }
-        assertComplaint(Outcome.of("serve", "--image", image.toString()), "too large for a disk image: 4294967296 bytes");
+        assertComplaint(
+                Outcome.of("serve", "--image", image.toString()), "too large for a disk image: 4294967296 bytes");
     }
 
     @Test

@@ -105,9 +105,7 @@ class RunTest {
     void aBuiltInGuestHasNoFileToWriteTo() {
         assertThat(Outcome.of("run", "hello", "--write-through"))
                 .isEqualTo(new Outcome(
-                        2,
-                        "",
-                        line("--write-through requires an image file; 'hello' is a built-in guest")));
+                        2, "", line("--write-through requires an image file; 'hello' is a built-in guest")));
     }
 
     @Test

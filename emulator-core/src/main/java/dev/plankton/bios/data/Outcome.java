@@ -14,7 +14,7 @@ public enum Outcome {
     WAIT,
 
     /**
-     * The service has done a step of its work, and keeps how far it has come in the VM's state: call {@link Bios#trap} again
+     * The service has done a step of its work, and keeps its progress in the VM's state: call {@link Bios#trap} again
      * before the guest executes anything or takes an interrupt. The instruction pointer is as before the call.
      */
     AGAIN,

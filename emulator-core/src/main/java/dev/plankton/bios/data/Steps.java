@@ -6,7 +6,7 @@ import dev.plankton.memory.StateMap;
 
 /**
  * Cuts a service that may take long into steps of some microseconds, see {@link Outcome#AGAIN}: the VM's slice may end
- * after each. The service notes how far it has come, leaves the caller's registers alone until it is done, and goes on from
+ * after each. The service notes its progress, leaves the caller's registers alone until it is done, and goes on from
  * there when it is called again, which to the guest looks like one instruction.
  *
  * <p>State, 24 bytes at {@link StateMap#BIOS} + 24, all 0 while no service is in the middle of its work: a flag and five

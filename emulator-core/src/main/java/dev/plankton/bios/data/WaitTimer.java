@@ -7,7 +7,7 @@ import dev.plankton.memory.StateMap;
 
 /**
  * The deadline of the service that waits. State at {@link StateMap#BIOS}: VM time in nanoseconds (64 bits, 0 for none),
- * then SS:SP of the waiting call (32 bits), by which a wait that an interrupt handler abandoned is told from a new one.
+ * then SS:SP of the waiting call (32 bits), by which a wait that an interrupt handler abandoned is distinguished from a new one.
  */
 public final class WaitTimer {
     private static final int DEADLINE = StateMap.BIOS;

@@ -126,7 +126,7 @@ public final class DiskServices {
                 : finish(function, code, 0);
     }
 
-    /** Formats a track: its sectors are as many as the geometry has, whatever the table at ES:BX says. */
+    /** Formats a track: it has the sectors of the geometry, whatever the table at ES:BX says. */
     private Outcome format(Disk disk) {
         int lba = lba(disk, 1);
         int sectors = disk.geometry().sectors();

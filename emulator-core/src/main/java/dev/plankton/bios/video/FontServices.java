@@ -19,7 +19,7 @@ final class FontServices {
     private static final int CRTC = StateMap.VIDEO + VideoRegisters.CRTC;
     private static final int KIND = StateMap.VIDEO + VideoRegisters.GLYPHS;
 
-    /** Added to a function that loads a font: the screen gets as many rows as then fit. */
+    /** Added to a function that loads a font: the screen gets the number of rows that then fit. */
     private static final int FIT_ROWS = 0x10;
 
     private static final int UPPER_FONT = 0x1F;
@@ -90,7 +90,7 @@ final class FontServices {
         }
     }
 
-    /** Sets characters of {@code height} lines, and as many rows as the displayed lines hold. */
+    /** Sets characters of {@code height} lines, and the number of rows that the displayed lines hold. */
     private void fitRows(int height) {
         memory.put8(CRTC + 9, memory.get8(CRTC + 9) & 0xE0 | height - 1);
         memory.put16(BiosData.CHARACTER_HEIGHT, height);

@@ -16,7 +16,7 @@ final class GraphicsCells implements DisplayCells {
     private static final int PLANES = 4;
     private static final int EXCLUSIVE_OR = 0x80;
 
-    /** Costs, see {@link Steps#charge}: of a character, of each byte of it, and of each line of one that is looked at. */
+    /** Costs, see {@link Steps#charge}: of a character, of each byte of it, and of each line of one that is read. */
     private static final int GLYPH_COST = 10, BYTE_COST = 2, LOOK_COST = 60;
 
     /** Costs of what moves in one go: of each go, and the bytes that cost one instruction. */
@@ -170,7 +170,7 @@ final class GraphicsCells implements DisplayCells {
         return data.mode().columns * bytesPerColumn();
     }
 
-    /** Whether so many bytes of so many lines are the whole lines, one after the other in memory. */
+    /** Whether this number of bytes of this number of lines are the whole lines, one after the other in memory. */
     private boolean oneBlock(int page, int line, int lines, int length) {
         return data.mode().kind != VideoMode.Kind.CGA
                 && length == lineBytes()

@@ -7,7 +7,7 @@ import dev.plankton.memory.Memory;
 import dev.plankton.memory.StateMap;
 import java.util.Arrays;
 
-/** INT 10h AH=00h: sets registers, data area, fonts and, unless told not to, clears the display. */
+/** INT 10h AH=00h: sets registers, data area, fonts and, unless bit 7 of AL is set, clears the display. */
 public final class ModeSwitch {
     private static final int KEEP = 0x80;
     private static final int WINDOW = 0x8000;

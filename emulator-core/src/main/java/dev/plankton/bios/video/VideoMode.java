@@ -35,7 +35,7 @@ enum VideoMode {
         TEXT,
         /** At B8000h, even and odd lines apart, 2 bits or 1 a pixel. */
         CGA,
-        /** At A0000h, four planes behind each byte of 8 pixels. */
+        /** At A0000h, four planes at each byte of 8 pixels. */
         PLANAR,
         /** At A0000h, a byte a pixel. */
         LINEAR

@@ -1,5 +1,4 @@
 package dev.plankton.cpu.model;
-
 import dev.plankton.cpu.isa.Flags;
 
 /**
@@ -13,6 +12,9 @@ public enum CpuModel {
     I80286("i80286", 286, 0x1F, 10, 0, 0x0FD5),
     /** Pentium Pro: all integer instructions of the 386 to the 686 that real mode can use. */
     I686("i686", 686, 0x1F, 15, 0, 0x247FD5);
+    /** Auxiliary carry, the bit of EFLAGS. */
+    private static final int AF = 1 << 4;
+
     private static final int DS = 3, GS = 5;
 
     private final String label;
@@ -69,7 +71,7 @@ public enum CpuModel {
 
     /** AF after SHR and SAR, which is architecturally undefined. */
     public int auxiliaryOfRightShift() {
-        return this == I8086 ? 0 : Flags.AF;
+        return this == I8086 ? 0 : AF;
     }
 
     /** Flag bits that read as 1. */

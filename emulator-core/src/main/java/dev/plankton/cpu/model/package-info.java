@@ -1,4 +1,4 @@
-/** What users choose of a CPU: its model, and how guest code is executed. */
+/** What a user chooses of the CPU: the model it behaves as, and the tier that executes it. Knows nothing else of the project. */
 @NullMarked
 package dev.plankton.cpu.model;
 

@@ -117,8 +117,7 @@ public final class RegionCache implements Regions {
             }
         } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
             // The interpreter does as well.
-            SafeLog.of(RegionCache.class)
-                    .log(System.Logger.Level.WARNING, () -> "a region was not compiled", e);
+            SafeLog.of(RegionCache.class).log(System.Logger.Level.WARNING, () -> "a region was not compiled", e);
             refuse(key);
         } finally {
             waiting.remove(key);

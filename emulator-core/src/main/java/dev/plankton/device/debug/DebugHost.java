@@ -1,6 +1,6 @@
 package dev.plankton.device.debug;
 
-/** What the debug ports tell the host. Called on the thread that runs the VM. */
+/** What the debug ports report to the host. Called on the thread that runs the VM. */
 public interface DebugHost {
     /** Takes a byte (0 to 255) that the guest wrote to port E9h. */
     void debug(int value);

@@ -5,7 +5,7 @@ import dev.plankton.memory.Memory;
 import dev.plankton.memory.StateMap;
 
 /**
- * Ports that talk to whoever runs the machine: 80h takes a POST code, E9h a byte of debug output (the "port E9 hack" of
+ * Ports that reach the host: 80h takes a POST code, E9h a byte of debug output (the "port E9 hack" of
  * Bochs; reading it gives E9h, by which guests detect it), F4h an exit code (QEMU's isa-debug-exit). Confined to the
  * thread that runs the VM.
  *

@@ -8,7 +8,7 @@ import java.util.Arrays;
 
 /**
  * The sectors that a VM has written, copied on write into its state: a directory of sector numbers by open addressing,
- * and behind it the sectors themselves, each in the slot of its directory entry. An entry is the sector's number plus
+ * and after it the sectors themselves, each in the slot of its directory entry. An entry is the sector's number plus
  * 1, 0 if the slot is free. A sector's first slot is its number modulo the slots, so a floppy never collides. Confined
  * to the thread that runs the VM.
  */
@@ -19,7 +19,7 @@ final class WrittenSectors {
     private static final int DIRECTORY = StateMap.SECTOR_DIRECTORY;
     private static final int SECTORS = StateMap.WRITTEN_SECTORS;
 
-    /** Slots looked at for the cost of an instruction, see {@link FuelMeter}. */
+    /** Slots examined for the cost of an instruction, see {@link FuelMeter}. */
     private static final int SLOTS_PER_UNIT = 4;
 
     private final Memory memory;

@@ -150,7 +150,7 @@ final class InterruptChip {
                     awaitIcw4(init);
                 }
             }
-            // ICW3 tells the wiring of the cascade, which is fixed on this board.
+            // ICW3 describes the wiring of the cascade, which is fixed on this board.
             case 3 -> awaitIcw4(init);
             case 4 -> {
                 setMode(AUTO_EOI, (value & 0x02) != 0);

@@ -7,7 +7,7 @@ import dev.plankton.memory.Memory;
 import dev.plankton.memory.StateMap;
 
 /**
- * The 8042 keyboard controller at ports 60h and 64h with an AT keyboard behind it, IRQ 1. Source: IBM PC/AT Technical
+ * The 8042 keyboard controller at ports 60h and 64h with an AT keyboard, IRQ 1. Source: IBM PC/AT Technical
  * Reference, March 1986, "Keyboard Controller". Confined to the thread that runs the VM.
  *
  * <p>State at {@link StateMap#KEYBOARD}:

@@ -23,7 +23,7 @@ import dev.plankton.memory.StateMap;
  *
  * <p>The cable is infinitely fast: a frame has been sent when TXP has been written, and TXP always reads 0. Packet memory
  * is held only while it is occupied: pages that have been sent, and those of received frames that BNRY has passed, are made
- * zeros. So a driver has to write a frame anew to send it a second time, unlike on the card.
+ * zeros. So a driver has to write a frame again to send it a second time, unlike on the card.
  *
  * <p>Left out: the remote DMA command "send packet", the FIFO, and what loopback would receive.
  */
@@ -54,6 +54,7 @@ public final class Ne2000 {
     private final PacketMemory packets;
     private final ReceiveRing ring;
     private final AddressFilter filter;
+    private final RemoteDma dma;
 
     /**
      * Lays the NIC over {@code memory}.
@@ -70,6 +71,7 @@ public final class Ne2000 {
         packets = new PacketMemory(memory, host::vmNumber);
         ring = new ReceiveRing(memory, packets);
         filter = new AddressFilter(memory);
+        dma = new RemoteDma(memory, packets, () -> interrupt(ISR_RDC));
     }
 
     /** Leaves the NIC stopped, all its memory zero. */
@@ -139,7 +141,7 @@ public final class Ne2000 {
     public int in(int port, int size) {
         int offset = port & (PORTS - 1);
         if (isData(offset)) {
-            return size == 4 ? read() | read() << 16 : read();
+            return size == 4 ? dma.read() | dma.read() << 16 : dma.read();
         }
         int value = 0;
         for (int i = 0; i < size; i++) {
@@ -152,9 +154,9 @@ public final class Ne2000 {
     public void out(int port, int size, int value) {
         int offset = port & (PORTS - 1);
         if (isData(offset)) {
-            write(value);
+            dma.write(value);
             if (size == 4) {
-                write(value >> 16);
+                dma.write(value >> 16);
             }
             return;
         }
@@ -168,7 +170,7 @@ public final class Ne2000 {
      * ring or of packet memory.
      */
     public int inBurst(int port, int size, int count) {
-        return claims(port) && isData(port & (PORTS - 1)) ? Math.min(count, burstBytes(size) / size) : 0;
+        return claims(port) && isData(port & (PORTS - 1)) ? Math.min(count, dma.contiguousBytes(size) / size) : 0;
     }
 
     /** As {@link #inBurst}, for writes and {@link #outs}. */
@@ -176,27 +178,14 @@ public final class Ne2000 {
         return inBurst(port, size, count);
     }
 
-    private int burstBytes(int size) {
-        int address = memory.get16(RSAR);
-        boolean whole = wide() ? size > 1 && (address & 1) == 0 : size == 1;
-        int ringEnd = memory.get8(PSTOP) << 8;
-        int room = PacketMemory.room(address);
-        int contiguous = ringEnd > address ? Math.min(room, ringEnd - address) : room;
-        return whole ? Math.min(contiguous, memory.get16(RBCR)) : 0;
-    }
-
     /** Does {@code count} reads of the data port to memory at {@code address}. */
     public void ins(int size, int address, int count) {
-        int from = memory.get16(RSAR);
-        memory.put(address, memory.bytes(), PacketMemory.at(from), count * size);
-        advance(from, count * size);
+        dma.ins(size, address, count);
     }
 
     /** Does {@code count} writes to the data port of what lies in memory at {@code address}. */
     public void outs(int size, int address, int count) {
-        int to = memory.get16(RSAR);
-        packets.put(to, memory.bytes(), address, count * size);
-        advance(to, count * size);
+        dma.outs(size, address, count);
     }
 
     private static boolean isData(int offset) {
@@ -209,7 +198,7 @@ public final class Ne2000 {
             return 0;
         }
         if (offset > REGISTER) {
-            return read() & 0xFF;
+            return dma.read() & 0xFF;
         }
         if (offset == 0) {
             return memory.get8(CR);
@@ -266,7 +255,7 @@ public final class Ne2000 {
     private void out8(int offset, int value) {
         if (offset >= DATA) {
             if (offset < RESET) {
-                write(value);
+                dma.write(value);
             }
         } else if (offset == 0) {
             command(value);
@@ -371,45 +360,6 @@ public final class Ne2000 {
         } else {
             packets.free(page, end);
         }
-    }
-
-    /** One transfer of remote DMA from packet memory. */
-    private int read() {
-        int address = memory.get16(RSAR);
-        boolean wide = wide();
-        int value = wide ? packets.read(address & ~1) | packets.read(address | 1) << 8 : packets.read(address);
-        advance(address, wide ? 2 : 1);
-        return value;
-    }
-
-    /** One transfer of remote DMA to packet memory, if it expects one. */
-    private void write(int value) {
-        if (memory.get16(RBCR) == 0) {
-            return;
-        }
-        int address = memory.get16(RSAR);
-        boolean wide = wide();
-        if (wide) {
-            packets.write(address & ~1, value);
-            packets.write(address | 1, value >> 8);
-        } else {
-            packets.write(address, value);
-        }
-        advance(address, wide ? 2 : 1);
-    }
-
-    private void advance(int address, int bytes) {
-        int next = address + bytes;
-        Cells.set16(memory, RSAR, next == memory.get8(PSTOP) << 8 ? memory.get8(PSTART) << 8 : next);
-        int rest = memory.get16(RBCR) - bytes;
-        Cells.set16(memory, RBCR, Math.max(0, rest));
-        if (rest <= 0) {
-            interrupt(ISR_RDC);
-        }
-    }
-
-    private boolean wide() {
-        return (memory.get8(DCR) & DCR_WTS) != 0;
     }
 
     /** Counts a frame that was not stored; a counter stops at 192, and asks for an interrupt from 128 on. */

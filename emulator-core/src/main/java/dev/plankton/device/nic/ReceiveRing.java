@@ -14,7 +14,7 @@ import dev.plankton.memory.Memory;
 final class ReceiveRing {
     private static final int HEADER = 4;
 
-    /** Bytes of a frame's check sequence, which the ring has room for and the count counts, but nobody stores. */
+    /** Bytes of a frame's check sequence, which the ring has room for and the count includes, but which is not stored. */
     private static final int FCS = 4;
 
     /** A shorter frame is padded with zeros: Linux takes none. */
@@ -82,7 +82,7 @@ final class ReceiveRing {
         Cells.set8(memory, Ne2000Registers.CURR, page);
     }
 
-    /** The driver has set CURR anew: what the ring held is void. */
+    /** The driver has written CURR: what the ring held is discarded. */
     void restart(int page) {
         if (exists() && contains(first())) {
             free(first(), distance(first(), current()));

@@ -32,8 +32,12 @@ public final class RequestNic {
     private static final int REWIND = 2;
     private static final int REFUSE = 3;
 
-    private static final int COMMAND_PORT = 0xE0;
+    /** Reads the request, and takes the reply. */
     public static final int DATA_PORT = 0xE1;
+
+    private static final int FIRST_PORT = 0xE0;
+    private static final int LAST_PORT = 0xE7;
+    private static final int COMMAND_PORT = 0xE0;
     private static final int REST_PORT = 0xE2;
     private static final int NUMBER_PORT = 0xE4;
 
@@ -46,6 +50,11 @@ public final class RequestNic {
         this.memory = memory;
         this.irqs = irqs;
         this.host = host;
+    }
+
+    /** Whether it answers this port. */
+    public static boolean claims(int port) {
+        return port >= FIRST_PORT && port <= LAST_PORT;
     }
 
     /** Leaves the NIC idle. */
@@ -98,7 +107,7 @@ public final class RequestNic {
         irqs.raise(IRQ);
     }
 
-    /** Reads {@code size} bytes (1, 2 or 4) from port E0h to E7h; at E1h that takes as many bytes of the request. */
+    /** Reads {@code size} bytes (1, 2 or 4) from port E0h to E7h; at E1h that takes {@code size} bytes of the request. */
     public int in(int port, int size) {
         if (port == DATA_PORT) {
             return take(size);

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * +64 128 bytes of CMOS; the time fields are zero while the clock runs
  * </pre>
  *
- * <p>The clock tells UTC, unless whoever sets it adds an offset.
+ * <p>The clock counts UTC, unless the caller that sets it adds an offset.
  */
 public final class Rtc {
     private static final int IRQ = 8;

@@ -81,7 +81,7 @@ final class RtcFields {
         Cells.set8(memory, cmos + CENTURY, 0);
     }
 
-    /** The time that the fields in CMOS tell; a day or month out of range carries over. */
+    /** The time in the fields of CMOS; a day or month out of range carries over. */
     long load() {
         int year = decode(get(CENTURY)) * 100 + decode(get(YEAR));
         return LocalDate.of(year, 1, 1)

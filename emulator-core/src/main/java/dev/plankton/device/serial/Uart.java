@@ -113,7 +113,7 @@ public final class Uart {
         update();
     }
 
-    /** Tells the guest by CTS, DSR and DCD whether a host is at the other end. */
+    /** Shows the guest by CTS, DSR and DCD whether a host is at the other end. */
     public void setHostPresent(boolean present) {
         Cells.set8(memory, HOST_ABSENT, present ? 0 : 1);
         connectModemLines();

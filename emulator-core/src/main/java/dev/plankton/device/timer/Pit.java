@@ -14,7 +14,7 @@ import dev.plankton.memory.StateMap;
  * edge of counter 0 that was delivered. With the BIOS's count of 65536 its low 16 bits stay 0, so that it costs an idle
  * VM two or three bytes.
  *
- * <p>The edges of counter 0 are delivered when somebody asks: the machine at the deadline, this class before the guest
+ * <p>The edges of counter 0 are delivered on demand: the machine asks at the deadline, this class before the guest
  * touches counter 0.
  */
 public final class Pit {

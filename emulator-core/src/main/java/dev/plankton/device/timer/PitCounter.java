@@ -204,7 +204,7 @@ final class PitCounter {
         return periodic() ? to - (to - get64(START)) % period() : singleEdge();
     }
 
-    /** Lets a waiting count take over if its time has come. */
+    /** Lets a waiting count take over if it is due. */
     private void settle(long now) {
         if (flag(PENDING) && periodic() && flag(RUNNING)) {
             long end = get64(START) + period();

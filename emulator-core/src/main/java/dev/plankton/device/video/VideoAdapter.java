@@ -151,7 +151,7 @@ public final class VideoAdapter {
                 setCgaPalette(value >> 5);
             }
             default -> {
-                // Nobody listens.
+                // No register answers.
             }
         }
     }

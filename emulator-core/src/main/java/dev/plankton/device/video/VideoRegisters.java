@@ -2,7 +2,7 @@ package dev.plankton.device.video;
 
 /**
  * Where the registers of the video adapter lie in its part of the state, {@link dev.plankton.memory.StateMap#VIDEO}: the
- * layout that the ports, the BIOS and whoever shows the screen share. Registers have the numbers of the IBM PS/2 Hardware
+ * layout that the ports, the BIOS and the decoder of the screen share. Registers have the numbers of the IBM PS/2 Hardware
  * Interface Technical Reference, "Video Subsystem".
  */
 public final class VideoRegisters {

@@ -8,7 +8,7 @@ import dev.plankton.memory.StateMap;
  * The input status register 1 of the video adapter, port 3DAh, computed from the clock: programs wait for the vertical
  * retrace with it. Source: IBM PS/2 Hardware Interface Technical Reference, "Video Subsystem".
  *
- * <p>A VM does not run all the time, so a retrace may pass while nobody looks. The first read of each frame reports it,
+ * <p>A VM does not run all the time, so a retrace may pass unseen. The first read of each frame reports it,
  * so that a program that waits for retraces sees every one it could have.
  */
 final class VideoStatus {

@@ -11,7 +11,7 @@ import java.util.function.IntConsumer;
 /** Connects a core's devices to the outside of whichever VM is mounted; nothing happens while none is. */
 final class HostLink implements SerialHost, RequestHost, FrameHost, DebugHost, Teletype {
     private final IntConsumer exit;
-    private MachineHost outside = MachineHost.NOBODY;
+    private MachineHost outside = MachineHost.UNCONNECTED;
 
     HostLink(IntConsumer exit) {
         this.exit = exit;
@@ -22,7 +22,7 @@ final class HostLink implements SerialHost, RequestHost, FrameHost, DebugHost, T
     }
 
     void disconnect() {
-        outside = MachineHost.NOBODY;
+        outside = MachineHost.UNCONNECTED;
     }
 
     @Override

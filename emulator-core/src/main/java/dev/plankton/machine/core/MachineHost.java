@@ -11,7 +11,7 @@ import dev.plankton.memory.Memory;
  */
 public interface MachineHost extends SerialHost, RequestHost, FrameHost {
     /** Nothing is connected to anything. */
-    MachineHost NOBODY = new MachineHost() {};
+    MachineHost UNCONNECTED = new MachineHost() {};
 
     /** A byte (0 to 255) that the guest wrote to the debug console, port E9h. */
     default void debug(int value) {}

@@ -57,7 +57,7 @@ final class SelfTest {
     }
 
     /**
-     * After a reset: memory beyond the BIOS's, CMOS and the time of day stay, and so do what came on the serial port and a
+     * After a reset: memory beyond the BIOS's, CMOS and the time of day stay, and so do what the serial port has received and a
      * request that the guest has not begun to answer.
      */
     void restart() {

@@ -4,15 +4,15 @@ import dev.plankton.bios.data.RomLayout;
 import dev.plankton.bios.data.TickCount;
 import dev.plankton.cpu.Cpu;
 import dev.plankton.cpu.IdleLoop;
+import dev.plankton.cpu.isa.Flags;
 import dev.plankton.device.interrupt.Pic;
 import dev.plankton.device.nic.Ne2000;
-import dev.plankton.cpu.isa.Flags;
 import dev.plankton.memory.Aperture;
 import dev.plankton.memory.Memory;
 import dev.plankton.memory.StateMap;
 
 /**
- * Decides whether the timer ticks of a sleeping guest can be elided: never delivered, only counted when somebody looks.
+ * Decides whether the timer ticks of a sleeping guest can be elided: never delivered, only counted when the count is read.
  *
  * <p>That is so if the stock INT 08h and INT 1Ch serve them, at the stock vector in the stock table, and the guest, woken by one, comes back to the same HLT with
  * the same registers, having written nothing and read nothing that a tick changes (see {@link IdleLoop}). The bytes a

@@ -89,7 +89,7 @@ final class ScreenDecoder {
         return new PixelScreen(width, height, pixels, palette());
     }
 
-    /** 2 bits a pixel, or 1; odd lines 8 KiB behind even ones. */
+    /** 2 bits a pixel, or 1; odd lines 8 KiB after even ones. */
     private void interleaved(byte[] pixels, int width, int height) {
         int bits = (graphics(5) & 0x20) != 0 ? 2 : 1;
         byte[] memory = state.read(windowBase(), 2 * CGA_BANK);

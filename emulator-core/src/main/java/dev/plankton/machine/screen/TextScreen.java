@@ -16,7 +16,7 @@ public final class TextScreen implements Screen {
      *
      * @param cells character and attribute of each cell, row by row
      * @param colours 16 colours as 0xRRGGBB
-     * @param glyphs the rows of all 256 characters' glyphs, as many for each
+     * @param glyphs the rows of all 256 characters' glyphs, the same number for each
      * @param cursor number of the cell with the cursor, or -1
      */
     TextScreen(

@@ -17,7 +17,7 @@ public final class Budget {
         limitOfLarge = limit - limit / 8;
     }
 
-    /** Takes {@code bytes} for small deltas; false if there are not so many left. */
+    /** Takes {@code bytes} for small deltas; false if fewer are left. */
     public boolean take(long bytes) {
         return take(bytes, limit);
     }

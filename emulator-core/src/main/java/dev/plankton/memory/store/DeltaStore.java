@@ -40,10 +40,9 @@ public final class DeltaStore implements AutoCloseable {
     /** The reference of an owner whose state equals its template. */
     private static final int NONE = 0;
 
-    /** Bytes of the blocks of each class, header included. */
-    static final int[] SIZES = {16, 24, 32, 40, 48, 56, 64, 80, 96, 128, 192, 256, 512, 1024};
+    /** Stands for a class in the reference to a large delta. */
+    private static final int LARGE = BlockSizes.COUNT;
 
-    private static final int LARGE = SIZES.length;
     private static final int CLASS_SHIFT = 27;
     private static final int INDEX = (1 << CLASS_SHIFT) - 1;
     private static final int SHARED = 1 << 31;
@@ -53,11 +52,9 @@ public final class DeltaStore implements AutoCloseable {
     /** Places for large deltas with a monitor of their own, a power of two: copying one takes long. */
     private static final int STRIPES = 8;
 
-    private static final byte[] CLASS_OF_EIGHTHS = classes();
-
     private final References references;
     private final PageSource source;
-    private final SlabClass[] slabs = new SlabClass[SIZES.length];
+    private final SlabClass[] slabs = new SlabClass[BlockSizes.COUNT];
     private final SharedBlocks shared;
     private final boolean sharing;
     private final List<LargeDeltas> large;
@@ -68,7 +65,7 @@ public final class DeltaStore implements AutoCloseable {
         sharing = layout.sharing();
         source = new PageSource(layout.offHeap(), layout.budget());
         for (int n = 0; n < slabs.length; n++) {
-            slabs[n] = new SlabClass(SIZES[n], source);
+            slabs[n] = new SlabClass(BlockSizes.bytes(n), source);
         }
         shared = new SharedBlocks(source);
         LargeDeltas.Moves moves = (owner, first) -> references.setReference(owner, reference(LARGE, first));
@@ -81,11 +78,11 @@ public final class DeltaStore implements AutoCloseable {
         return large.get(owner & STRIPES - 1);
     }
 
-    /** Copies the owner's delta into {@code delta}; for whoever runs the owner. */
+    /** Copies the owner's delta into {@code delta}; for the thread that runs the owner. */
     public void load(int owner, Delta delta) {
         int reference = references.reference(owner);
         if (isShared(reference)) {
-            // Nobody changes a shared block, and it stays while the owner has its share.
+            // A shared block never changes, and it stays while the owner has its share.
             shared.read(classOf(reference), reference & INDEX, delta);
         } else {
             peek(owner, delta);
@@ -143,7 +140,7 @@ public final class DeltaStore implements AutoCloseable {
             free(owner);
             return;
         }
-        int size = classFor(delta.length());
+        int size = BlockSizes.classFor(delta.length());
         if (size == LARGE) {
             storeLarge(owner, delta);
             return;
@@ -180,7 +177,7 @@ public final class DeltaStore implements AutoCloseable {
         shared.release(classOf(held), held & INDEX);
     }
 
-    /** Makes the owner share a block that somebody holds, instead of what it had. */
+    /** Makes the owner share a block that another owner holds, instead of what it had. */
     public void adopt(int owner, int held) {
         int old = references.reference(owner);
         if (isShared(old)) {
@@ -192,9 +189,9 @@ public final class DeltaStore implements AutoCloseable {
         }
     }
 
-    /** Whether a block of so many bytes is that of a small delta: see {@link Budget}. */
+    /** Whether a block of this many bytes is that of a small delta: see {@link Budget}. */
     public static boolean isSmall(long bytes) {
-        return bytes <= SIZES[SIZES.length - 1];
+        return bytes <= BlockSizes.LARGEST;
     }
 
     /** Whether a reference is one to a block that others may share. */
@@ -318,7 +315,7 @@ public final class DeltaStore implements AutoCloseable {
                 reference = now;
             }
         }
-        return isNone(reference) ? 0 : SIZES[classOf(reference)];
+        return isNone(reference) ? 0 : BlockSizes.bytes(classOf(reference));
     }
 
     /** Bytes that all blocks take outside the Java heap. */
@@ -343,7 +340,7 @@ public final class DeltaStore implements AutoCloseable {
         }
     }
 
-    /** Gives all memory back. Nobody may use the store any more. */
+    /** Gives all memory back. The store must not be used afterwards. */
     @Override
     public void close() {
         for (SlabClass slab : slabs) {
@@ -359,24 +356,6 @@ public final class DeltaStore implements AutoCloseable {
                 chains.close();
             }
         }
-    }
-
-    /** The smallest class whose block holds {@code length} bytes. */
-    static int classFor(int length) {
-        int eighths = (length + SlabClass.HEADER + 7) >> 3;
-        return eighths < CLASS_OF_EIGHTHS.length ? CLASS_OF_EIGHTHS[eighths] : LARGE;
-    }
-
-    private static byte[] classes() {
-        byte[] classes = new byte[(SIZES[SIZES.length - 1] >> 3) + 1];
-        int size = 0;
-        for (int eighths = 0; eighths < classes.length; eighths++) {
-            if (eighths << 3 > SIZES[size]) {
-                size++;
-            }
-            classes[eighths] = (byte) size;
-        }
-        return classes;
     }
 
     /** Whether a reference refers to nothing. */

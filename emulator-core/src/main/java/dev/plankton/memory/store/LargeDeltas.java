@@ -6,7 +6,7 @@ import dev.plankton.memory.Delta;
  * Deltas of more than a kilobyte, each a chain of blocks of one size in a {@link SlabClass}: so the room that a large one
  * leaves serves any other, and there is nothing to fragment.
  *
- * <p>A block's header tells what is before it, the owner or another block, and which block is after it; that of the first
+ * <p>A block's header names what is before it, the owner or another block, and which block is after it; that of the first
  * one how many there are. The last block of the slab moves into the place of one that is removed, whatever chain it
  * belongs to: its neighbours, or {@link Moves}, then learn its new index. A caller holds this object's monitor.
  */
@@ -111,7 +111,7 @@ final class LargeDeltas {
         }
     }
 
-    /** Tells the neighbours of a block where it is now. */
+    /** Updates the neighbours of a block that has moved. */
     private void moved(int to) {
         int before = slab.field(to, BEFORE);
         int after = slab.field(to, AFTER);

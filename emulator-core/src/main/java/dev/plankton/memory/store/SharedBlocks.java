@@ -13,9 +13,9 @@ import java.util.Arrays;
  */
 final class SharedBlocks {
     private static final int TABLE = 1 << 15;
-    private static final int NOBODY = -1;
+    private static final int NONE = -1;
 
-    private final SlabClass[] slabs = new SlabClass[DeltaStore.SIZES.length];
+    private final SlabClass[] slabs = new SlabClass[BlockSizes.COUNT];
     private final int[] free = new int[slabs.length];
     private final int[] count = new int[slabs.length];
     private final Delta scratch = new Delta();
@@ -28,10 +28,10 @@ final class SharedBlocks {
 
     SharedBlocks(PageSource source) {
         for (int n = 0; n < slabs.length; n++) {
-            slabs[n] = new SlabClass(DeltaStore.SIZES[n], source);
+            slabs[n] = new SlabClass(BlockSizes.bytes(n), source);
         }
-        Arrays.fill(free, NOBODY);
-        Arrays.fill(found, NOBODY);
+        Arrays.fill(free, NONE);
+        Arrays.fill(found, NONE);
     }
 
     /**
@@ -40,13 +40,13 @@ final class SharedBlocks {
      * @return -1 if there is no such block, and the delta was not seen lately
      */
     long acquire(Delta delta) {
-        int size = DeltaStore.classFor(delta.length());
+        int size = BlockSizes.classFor(delta.length());
         int hash = delta.hash(slabs[size].room());
         int slot = hash & TABLE - 1;
         // Most deltas of guests that differ are met once; what these reads miss by a race is shared a little later.
         if (found[slot] < 0 && seen[slot] != hash) {
             seen[slot] = hash;
-            return NOBODY;
+            return NONE;
         }
         synchronized (this) {
             long block = found[slot];
@@ -56,13 +56,13 @@ final class SharedBlocks {
             }
             if (seen[slot] != hash) {
                 seen[slot] = hash;
-                return NOBODY;
+                return NONE;
             }
             try {
                 found[slot] = add(size, delta);
             } catch (OutOfMemoryError e) {
                 // A block of its own may still fit where the owner has one, or has had one.
-                return NOBODY;
+                return NONE;
             }
             return found[slot];
         }
@@ -71,7 +71,7 @@ final class SharedBlocks {
     private long add(int size, Delta delta) {
         SlabClass slab = slabs[size];
         int index = free[size];
-        if (index == NOBODY) {
+        if (index == NONE) {
             index = slab.add(1);
         } else {
             free[size] = slab.header(index);
@@ -82,12 +82,12 @@ final class SharedBlocks {
         return block(size, index);
     }
 
-    /** Takes another share of a block that somebody has a share of. */
+    /** Takes another share of a block that has a share already. */
     synchronized void retain(int size, int index) {
         slabs[size].header(index, slabs[size].header(index) + 1);
     }
 
-    /** Gives a share of one block back for a share of another, of which somebody has one. */
+    /** Gives a share of one block back for a share of another, which has one already. */
     synchronized void exchange(int size, int index, int newSize, int newIndex) {
         retain(newSize, newIndex);
         release(size, index);
@@ -104,13 +104,13 @@ final class SharedBlocks {
         slab.read(index, scratch);
         int slot = scratch.hash(slab.room()) & TABLE - 1;
         if (found[slot] == block(size, index)) {
-            found[slot] = NOBODY;
+            found[slot] = NONE;
         }
         slab.header(index, free[size]);
         free[size] = index;
         if (--count[size] == 0) {
             slab.close();
-            free[size] = NOBODY;
+            free[size] = NONE;
         }
     }
 

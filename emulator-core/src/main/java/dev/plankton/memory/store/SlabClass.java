@@ -10,14 +10,14 @@ import java.util.Arrays;
  * the last one moves into the place of one that is removed. So there is nothing to fragment, however often VMs grow and
  * shrink, and a page that becomes empty is given back.
  *
- * <p>A block begins with a header of one or more 32-bit numbers, the first of which tells its owner. A caller keeps other
+ * <p>A block begins with a header of one or more 32-bit numbers, the first of which names its owner. A caller keeps other
  * threads from changing what a method reads: see {@link DeltaStore}.
  */
 final class SlabClass {
     /** Bytes of a block of a small delta that are not its contents. */
     static final int HEADER = Integer.BYTES;
 
-    /** Blocks that an index can tell apart. */
+    /** Blocks that an index can number. */
     private static final int MOST = 1 << 27;
 
     private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;

@@ -56,7 +56,8 @@ abstract class Ne2000Rig {
                     return VM;
                 }
             },
-            NicJumpers.DEFAULT.port(), NicJumpers.DEFAULT.irq());
+            NicJumpers.DEFAULT.port(),
+            NicJumpers.DEFAULT.irq());
 
     @BeforeEach
     void powerOn() {

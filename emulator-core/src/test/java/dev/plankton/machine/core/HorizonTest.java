@@ -20,7 +20,7 @@ class HorizonTest {
         byte[] bytes = HexFormat.of().parseHex(code);
         System.arraycopy(bytes, 0, sector, 0, bytes.length);
         Core core = new Core(COUNTED);
-        core.mountNew(Template.powerOn(COUNTED, BootImage.of("test", sector)), MachineHost.NOBODY);
+        core.mountNew(Template.powerOn(COUNTED, BootImage.of("test", sector)), MachineHost.UNCONNECTED);
         return core;
     }
 

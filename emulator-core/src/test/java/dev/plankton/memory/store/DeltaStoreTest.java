@@ -100,13 +100,13 @@ class DeltaStoreTest {
                 }
             }
             long blocks = IntStream.range(0, owners).mapToLong(store::bytes).sum();
-            assertThat(store.offHeapBytes()).isLessThan(blocks + 2 * PAGE * DeltaStore.SIZES.length);
+            assertThat(store.offHeapBytes()).isLessThan(blocks + 2 * PAGE * BlockSizes.COUNT);
             for (int owner = 0; owner < owners; owner++) {
                 if (owner % 10 != 0) {
                     store.free(owner);
                 }
             }
-            assertThat(store.offHeapBytes()).isLessThan(blocks / 10 + 2 * PAGE * DeltaStore.SIZES.length);
+            assertThat(store.offHeapBytes()).isLessThan(blocks / 10 + 2 * PAGE * BlockSizes.COUNT);
         }
     }
 

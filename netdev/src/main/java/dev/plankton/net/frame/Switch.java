@@ -3,7 +3,6 @@ package dev.plankton.net.frame;
 import dev.plankton.hypervisor.Cable;
 import dev.plankton.hypervisor.Hypervisor;
 import dev.plankton.hypervisor.NonBlocking;
-import dev.plankton.hypervisor.Vm;
 import java.util.Arrays;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;

@@ -72,7 +72,7 @@ public final class Fuzzer {
     }
 
     private byte[] execute(long seed, int slice) {
-        core.mountNew(template, MachineHost.NOBODY);
+        core.mountNew(template, MachineHost.UNCONNECTED);
         new RandomState(seed).lay(core, model);
         long start = core.cpu().instructions();
         long executed = 0;

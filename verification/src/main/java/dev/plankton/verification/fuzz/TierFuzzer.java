@@ -83,7 +83,7 @@ public final class TierFuzzer {
     }
 
     private byte[] execute(Core core, long seed, int fuel) {
-        core.mountNew(template, MachineHost.NOBODY);
+        core.mountNew(template, MachineHost.UNCONNECTED);
         try {
             lay(core, seed);
             SplittableRandom slices = new SplittableRandom(~seed);
