@@ -35,8 +35,8 @@ final class ArchitectureTest {
             entry("cpu.state", Set.of("cpu.model", "memory", "cpu.isa")),
             entry("cpu.ops", Set.of("cpu.model", "memory", "cpu.isa", "cpu.state")),
             entry("cpu.interpreter", Set.of("cpu.model", "memory", "cpu.isa", "cpu.state", "cpu.ops")),
-            entry("cpu.region", Set.of("cpu.model", "memory", "cpu.isa", "cpu.state", "cpu.interpreter")),
-            entry("cpu.region.flow", Set.of("cpu.isa", "cpu.state")),
+            entry("cpu.region", Set.of("logging", "cpu.model", "memory", "cpu.isa", "cpu.state", "cpu.interpreter")),
+            entry("cpu.region.flow", Set.of("cpu.model", "cpu.isa", "cpu.state")),
             entry(
                     "cpu.region.compiler",
                     Set.of(

@@ -11,6 +11,7 @@ public enum CpuModel {
     I80286("i80286", 286, 0x1F, 10, 0, 0x0FD5),
     /** Pentium Pro: all integer instructions of the 386 to the 686 that real mode can use. */
     I686("i686", 686, 0x1F, 15, 0, 0x247FD5);
+
     /** Auxiliary carry, the bit of EFLAGS. */
     private static final int AF = 1 << 4;
 
