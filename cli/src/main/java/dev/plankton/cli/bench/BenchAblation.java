@@ -6,7 +6,6 @@ import dev.plankton.cli.io.Stdio;
 import dev.plankton.cli.option.Bounds;
 import dev.plankton.cli.option.Images;
 import dev.plankton.cli.option.Seconds;
-import dev.plankton.cli.run.Run;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -8,7 +8,6 @@ import dev.plankton.cli.io.Stdio;
 import dev.plankton.cli.option.Bounds;
 import dev.plankton.cli.option.Seconds;
 import dev.plankton.cli.option.TierOption;
-import dev.plankton.cli.run.Run;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -8,7 +8,6 @@ import dev.plankton.cli.io.Complaint;
 import dev.plankton.cli.io.Stdio;
 import dev.plankton.cli.option.Bounds;
 import dev.plankton.cli.option.Seconds;
-import dev.plankton.cli.run.Run;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

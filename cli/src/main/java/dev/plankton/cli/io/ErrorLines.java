@@ -1,6 +1,5 @@
 package dev.plankton.cli.io;
 
-import dev.plankton.cli.Plankton;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.Set;

@@ -7,7 +7,6 @@ import dev.plankton.cli.io.Stdio;
 import dev.plankton.cli.io.Terminal;
 import dev.plankton.cli.option.ModelOfName;
 import dev.plankton.cli.option.TierOption;
-import dev.plankton.cli.run.Run;
 import dev.plankton.cpu.isa.CpuModel;
 import dev.plankton.cpu.Tier;
 import dev.plankton.verification.conformance.Conformance;
