@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code plankton fuzz}: random programs in random machine states, as many as you like. */
+/** {@code plankton fuzz}: random programs in random machine states. */
 @Command(
         name = "fuzz",
         description =
