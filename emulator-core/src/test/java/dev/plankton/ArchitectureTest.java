@@ -60,15 +60,7 @@ final class ArchitectureTest {
             entry("bios", Set.of("memory", "device", "cpu", "cpu.isa", "cpu.state", "cpu.interpreter")),
             entry(
                     "machine",
-                    Set.of(
-                            "memory",
-                            "device",
-                            "bios",
-                            "cpu",
-                            "cpu.isa",
-                            "cpu.state",
-                            "cpu.interpreter",
-                            "cpu.region")),
+                    Set.of("memory", "device", "bios", "cpu", "cpu.isa", "cpu.state", "cpu.interpreter", "cpu.region")),
             entry(
                     "hypervisor",
                     Set.of(
@@ -89,7 +81,8 @@ final class ArchitectureTest {
 
     /** Files of more than {@link #MOST_LINES} lines, and why. */
     private static final Map<String, String> LONG_FILES = Map.of(
-            "cpu/state/CpuState", "registers and flags stay direct fields of one class, which hot code reaches in one step",
+            "cpu/state/CpuState",
+                    "registers and flags stay direct fields of one class, which hot code reaches in one step",
             "cpu/interpreter/Interpreter", "one loop, which HotSpot compiles as a whole (docs/decisions/001)",
             "device/Ne2000", "one chip, whose registers act on each other",
             "hypervisor/Hypervisor", "the public face, most of it documentation",
@@ -159,7 +152,10 @@ final class ArchitectureTest {
     private static Map<String, Integer> filesByPackage() throws IOException {
         Map<String, Integer> count = new TreeMap<>();
         try (Stream<Path> files = sources()) {
-            files.map(file -> SOURCES.relativize(file.getParent()).toString().replace('\\', '.').replace('/', '.'))
+            files.map(file -> SOURCES.relativize(file.getParent())
+                            .toString()
+                            .replace('\\', '.')
+                            .replace('/', '.'))
                     .forEach(room -> count.merge(room, 1, Integer::sum));
         }
         return count;

@@ -178,7 +178,7 @@ public final class Cpu extends DecodingCpu {
 
     /** What {@link #run} would do. */
     @Override
-    public     boolean resume() {
+    public boolean resume() {
         boolean interrupted = (systemFlags & Flags.IF) != 0 && interruptPending();
         if (fuel == 0
                 && stop == Stop.FUEL

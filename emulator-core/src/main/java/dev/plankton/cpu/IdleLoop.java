@@ -180,7 +180,7 @@ public final class IdleLoop {
         if (instruction.address32()) {
             return false;
         }
-        int form = AddressForms.FORM16[instruction.modRm()];
+        int form = AddressForms.form16(instruction.modRm());
         int offset = (AddressForms.base16(c, form) + instruction.displacement()) & 0xFFFF;
         int segment = instruction.segment() >= 0 ? instruction.segment() : form >> 16;
         int bytes = opcode.memoryBytes(instruction.operand32());

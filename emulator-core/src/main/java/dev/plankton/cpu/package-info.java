@@ -6,4 +6,3 @@
 package dev.plankton.cpu;
 
 import org.jspecify.annotations.NullMarked;
-

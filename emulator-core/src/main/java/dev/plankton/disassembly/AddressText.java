@@ -45,7 +45,9 @@ final class AddressText {
         int index = sib < 0 ? CpuState.SP : sib >> 3 & 7;
         boolean hasBase = base != CpuState.BP || modRm >= 0x40;
         if (index == CpuState.SP) { // none
-            return hasBase ? displaced(instruction, RegisterNames.of(4, base), base == CpuState.BP) : absolute(instruction);
+            return hasBase
+                    ? displaced(instruction, RegisterNames.of(4, base), base == CpuState.BP)
+                    : absolute(instruction);
         }
         int scale = 1 << (sib >> 6);
         String scaled = RegisterNames.of(4, index) + "*" + scale;

@@ -3,4 +3,3 @@
 package dev.plankton.disassembly;
 
 import org.jspecify.annotations.NullMarked;
-

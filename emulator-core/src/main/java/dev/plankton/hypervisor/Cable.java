@@ -2,12 +2,12 @@ package dev.plankton.hypervisor;
 
 /**
  * Takes the Ethernet frames that VMs send through their NE2000. Called by any thread, for different VMs at the same time,
- * for each VM in order, one call at a time; where is up to {@link Hypervisor.Builder#callbackExecutor} and {@link
+ * for each VM in order, one call at a time; where is up to {@link HypervisorBuilder#callbackExecutor} and {@link
  * NonBlocking}. It may send frames to any VM, this one included, by {@link Vm#sendFrame}, but not by {@link
  * Vm#sendFrameHere}. What it throws is counted, and its VM goes on.
  */
 @FunctionalInterface
 public interface Cable {
-    /** A frame that {@code vm} sends, without FCS, 14 to 1518 bytes; they are valid only during the call. */
-    void frame(Vm vm, byte[] bytes, int offset, int length);
+    /** A frame that VM number {@code vm} sends, without FCS, 14 to 1518 bytes; they are valid only during the call. */
+    void frame(int vm, byte[] bytes, int offset, int length);
 }

@@ -53,7 +53,7 @@ sealed interface Callback {
     }
 
     /** {@link SerialListener#output}. */
-    record SerialOutput(SerialListener receiver, Vm vm) implements Callback {
+    record SerialOutput(SerialListener receiver, int vm) implements Callback {
         @Override
         public void call(byte[] bytes, int offset, int length) {
             receiver.output(vm, bytes, offset, length);
@@ -66,7 +66,7 @@ sealed interface Callback {
     }
 
     /** {@link SerialListener#ready}. */
-    record SerialReady(SerialListener receiver, Vm vm) implements Callback {
+    record SerialReady(SerialListener receiver, int vm) implements Callback {
         @Override
         public void call(byte[] bytes, int offset, int length) {
             receiver.ready(vm);
@@ -74,7 +74,7 @@ sealed interface Callback {
     }
 
     /** {@link SerialListener#stopped}. */
-    record SerialStopped(SerialListener receiver, Vm vm) implements Callback {
+    record SerialStopped(SerialListener receiver, int vm) implements Callback {
         @Override
         public void call(byte[] bytes, int offset, int length) {
             receiver.stopped(vm);
@@ -82,7 +82,7 @@ sealed interface Callback {
     }
 
     /** {@link Console#serial}. */
-    record ConsoleSerial(Console receiver, Vm vm) implements Callback {
+    record ConsoleSerial(Console receiver, int vm) implements Callback {
         @Override
         public void call(byte[] bytes, int offset, int length) {
             receiver.serial(vm, bytes, offset, length);
@@ -95,7 +95,7 @@ sealed interface Callback {
     }
 
     /** {@link Console#teletype}. */
-    record Teletype(Console receiver, Vm vm) implements Callback {
+    record Teletype(Console receiver, int vm) implements Callback {
         @Override
         public void call(byte[] bytes, int offset, int length) {
             receiver.teletype(vm, bytes[offset] & 0xFF);
@@ -108,7 +108,7 @@ sealed interface Callback {
     }
 
     /** {@link Console#debug}. */
-    record Debug(Console receiver, Vm vm) implements Callback {
+    record Debug(Console receiver, int vm) implements Callback {
         @Override
         public void call(byte[] bytes, int offset, int length) {
             receiver.debug(vm, bytes[offset] & 0xFF);
@@ -121,7 +121,7 @@ sealed interface Callback {
     }
 
     /** {@link Cable#frame}. */
-    record Frame(Cable receiver, Vm vm) implements Callback {
+    record Frame(Cable receiver, int vm) implements Callback {
         @Override
         public void call(byte[] bytes, int offset, int length) {
             receiver.frame(vm, bytes, offset, length);

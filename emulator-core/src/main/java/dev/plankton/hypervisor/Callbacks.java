@@ -1,12 +1,12 @@
 package dev.plankton.hypervisor;
 
 import dev.plankton.logging.SafeLog;
+import dev.plankton.counters.Tally;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +26,7 @@ final class Callbacks {
     private static final StackWalker STACK = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
 
     private final @Nullable Executor executor;
-    private final LongAdder failures;
+    private final Tally<Count> counts;
     private final Set<String> logged = ConcurrentHashMap.newKeySet();
 
     /** Tasks handed over and not done. */
@@ -36,11 +36,11 @@ final class Callbacks {
      * Callbacks on {@code executor}.
      *
      * @param executor null for a virtual thread each time
-     * @param failures counts what is thrown
+     * @param counts where what is thrown is counted
      */
-    Callbacks(@Nullable Executor executor, LongAdder failures) {
+    Callbacks(@Nullable Executor executor, Tally<Count> counts) {
         this.executor = executor;
-        this.failures = failures;
+        this.counts = counts;
     }
 
     /** Calls one, on this thread. */
@@ -106,7 +106,7 @@ final class Callbacks {
 
     /** Whatever is wrong, with logging itself too, must not reach the VM. */
     private void failed(Object receiver, Throwable failure) {
-        failures.increment();
+        counts.add(Count.CALLBACK_FAILURES);
         try {
             String type = receiver.getClass().getName();
             if (logged.size() < MOST_LOGGED

@@ -2,6 +2,7 @@ package dev.plankton.hypervisor;
 
 import dev.plankton.machine.Exit;
 import dev.plankton.memory.store.DeltaStore;
+import dev.plankton.memory.Delta;
 import java.util.LinkedHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -48,11 +49,15 @@ final class EndedStates {
         return any;
     }
 
-    /** Does {@code store}, and if there is no memory for it, again after {@link #clear}. */
-    void makeRoom(Runnable store) {
+    /**
+     * Keeps a delta of any VM in the store; if there is no memory for it, the kept states go first.
+     *
+     * @throws OutOfMemoryError if there is none then either
+     */
+    void store(int number, Delta delta) {
         while (true) {
             try {
-                store.run();
+                deltas.store(number, delta);
                 return;
             } catch (OutOfMemoryError e) {
                 if (!clear()) {

@@ -11,7 +11,7 @@ final class MassBoot {
     private static final int BATCH = 128;
 
     private final Scheduler scheduler;
-    private final VmTable table;
+    private final Population population;
     private final int threads;
 
     /** Guarded by this object, as are those that follow. */
@@ -20,9 +20,9 @@ final class MassBoot {
     private int booted;
     private @Nullable Throwable failure;
 
-    MassBoot(Scheduler scheduler, VmTable table, int threads) {
+    MassBoot(Scheduler scheduler, Population population, int threads) {
         this.scheduler = scheduler;
-        this.table = table;
+        this.population = population;
         this.threads = threads;
     }
 
@@ -114,7 +114,7 @@ final class MassBoot {
 
     private int[] bootable(int from, int count) {
         return IntStream.range(from, from + count)
-                .filter(number -> new RunWord(table, number).boot())
+                .filter(number -> population.vm(number).boot())
                 .toArray();
     }
 }

@@ -2,7 +2,7 @@ package dev.plankton.hypervisor;
 
 /**
  * Takes the guest's reply to one request. Called by any thread, one call at a time; where is up to {@link
- * Hypervisor.Builder#callbackExecutor}, {@link Vm#requestHere} and {@link NonBlocking}. Either {@link #end} or {@link
+ * HypervisorBuilder#callbackExecutor}, {@link Vm#requestHere} and {@link NonBlocking}. Either {@link #end} or {@link
  * #dropped} comes last, exactly once. What it throws is counted, and its VM goes on.
  */
 public interface ReplyListener {

@@ -10,6 +10,6 @@ public enum RunState {
     RUNNABLE,
     /** Held by {@link Vm#pause}; keeps its inputs until {@link Vm#resume}. */
     PAUSED,
-    /** Ended, with a reason; its memory is given back, sooner or later ({@link Hypervisor.Builder#keepEnded}). */
+    /** Ended, with a reason; its memory is given back, sooner or later ({@link HypervisorBuilder#keepEnded}). */
     STOPPED
 }

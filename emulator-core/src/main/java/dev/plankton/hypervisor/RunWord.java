@@ -221,4 +221,9 @@ record RunWord(VmTable table, int number) {
     private static int stopped(int now) {
         return now & ~NOT_TEMPLATE | STOPPED;
     }
+
+    @Override
+    public String toString() {
+        return "VM " + number;
+    }
 }

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What makes an idle VM cost next to nothing. Each can be left out ({@link Hypervisor.Builder#without}), to measure what
+ * What makes an idle VM cost next to nothing. Each can be left out ({@link HypervisorBuilder#without}), to measure what
  * it is worth; nothing else changes for a guest.
  */
 public enum Saving {

@@ -7,12 +7,8 @@ import dev.plankton.machine.StopReason;
 import dev.plankton.memory.store.DeltaStore;
 import dev.plankton.machine.core.Core;
 import java.util.Arrays;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -28,23 +24,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class Scheduler {
     private static final Exit HALTED = new Exit.Halted();
-    private static final Exit.Ended STOPPED_BY_HOST = new Exit.Ended(StopReason.STOPPED, 0);
-    private static final Exit.Ended DEFECT = new Exit.Ended(StopReason.DEFECT, 0);
-    private static final Exit.Ended OUT_OF_MEMORY = new Exit.Ended(StopReason.OUT_OF_MEMORY, 0);
 
-    /** How often a VM may go on in one mount because inputs keep coming, before others have their turn. */
-    private static final int TURNS = 16;
-
-    /** Instructions of a slice on the thread of whoever woke the VM, at most: some tens of microseconds. */
+    /** Instructions of a slice on the thread that woke the VM, at most: some tens of microseconds. */
     private static final int FUEL_HERE = 5_000;
 
-    /** VMs of a batch that one thread runs before it looks who else wants its core. */
+    /** VMs of a batch that one thread runs before it looks whether another waits for its core. */
     private static final int BATCH = 128;
 
-    /** How long to wait for slices when everything ends. */
-    private static final long END_NANOS = 5_000_000_000L;
-
-    private final Hypervisor hypervisor;
+    private final Population population;
+    private final Endings endings;
+    private final InboxKeeper keeper;
+    private final Callbacks callbacks;
+    private final Slices slices;
     private final CorePool woken;
     private final CorePool spinning;
     private final Timers timers;
@@ -53,21 +44,40 @@ final class Scheduler {
     private final ExecutorService threads = Executors.newCachedThreadPool(
             Thread.ofPlatform().daemon().name("plankton-worker-", 0).factory());
 
-    /** VMs that would go on, each behind all others that would. */
-    private final Workers<Vm> spent;
+    /** VMs that would go on, each after all others that would. */
+    private final Workers<RunWord> spent;
 
     /** VMs that a timer woke. */
     private final Workers<int[]> due;
 
-    private volatile boolean closed;
-
-    /** Threads that wait until no VM is left. */
-    private final Set<Thread> closers = ConcurrentHashMap.newKeySet();
-
-    Scheduler(Hypervisor hypervisor, Supplier<Core> maker, Timers timers, int fuel, int workers) {
-        this.hypervisor = hypervisor;
-        woken = new CorePool(maker, workers);
-        spinning = new CorePool(maker, workers);
+    /**
+     * A scheduler with nothing to run.
+     *
+     * @param maker makes cores
+     * @param fuel instructions of a slice
+     * @param workers VMs that were woken, and VMs that spin, that run at a time
+     */
+    Scheduler(
+            Population population,
+            Outlets outlets,
+            Callbacks callbacks,
+            Endings endings,
+            InboxKeeper keeper,
+            Timers timers,
+            Supplier<Core> maker,
+            int fuel,
+            int workers) {
+        this.population = population;
+        this.endings = endings;
+        this.keeper = keeper;
+        this.callbacks = callbacks;
+        slices = new Slices(population, endings);
+        Supplier<LoanedCore> lent = () -> {
+            Core core = maker.get();
+            return new LoanedCore(core, new VmLink(core, population, keeper, outlets, callbacks));
+        };
+        woken = new CorePool(lent, workers);
+        spinning = new CorePool(lent, workers);
         this.timers = timers;
         this.fuel = fuel;
         this.workers = workers;
@@ -76,7 +86,7 @@ final class Scheduler {
     }
 
     /** Runs a VM that has just been queued. */
-    void schedule(Vm vm) {
+    void schedule(RunWord vm) {
         Thread.startVirtualThread(() -> turn(vm, woken));
     }
 
@@ -86,11 +96,11 @@ final class Scheduler {
      * @param request that is not in its inbox
      * @param caller whose callbacks may be made on the calling thread; all others are made elsewhere
      */
-    void runHere(Vm vm, Input.@Nullable Request request, @Nullable ReplyListener caller) {
-        LoanedCore loan = woken.tryTake(vm.template());
+    void runHere(RunWord vm, Input.@Nullable Request request, @Nullable ReplyListener caller) {
+        LoanedCore loan = woken.tryTake(population.template(vm));
         if (loan == null) {
             if (request != null) {
-                hypervisor.keep(vm, request, false);
+                keeper.keep(vm, request, false);
             }
             schedule(vm);
             return;
@@ -98,9 +108,8 @@ final class Scheduler {
         Slice slice = null;
         boolean held = false;
         try {
-            RunWord word = vm.word();
-            if (word.begin()) {
-                slice = run(vm, word, loan, Math.min(fuel, FUEL_HERE), null, request);
+            if (vm.begin()) {
+                slice = run(vm, loan, Math.min(fuel, FUEL_HERE), null, request);
             } else {
                 held = true;
             }
@@ -109,13 +118,44 @@ final class Scheduler {
         }
         if (held && request != null) {
             // It was paused just now.
-            hypervisor.keepAndWake(vm, request);
+            keepAndWake(vm, request);
         }
         finish(slice, slice != null && slice.isOnlyFor(caller));
     }
 
+    /** Keeps a request whose VM does not run now; it has been counted. */
+    private void keepAndWake(RunWord vm, Input.Request request) {
+        keeper.keep(vm, request, false);
+        Inbox box = population.inbox(vm);
+        if (vm.stopped() && box != null) {
+            endings.abandon(vm, box);
+        } else {
+            wake(vm);
+        }
+    }
+
+    /** Makes a VM run if it is idle, or look again before it sleeps if it runs. */
+    void wake(RunWord vm) {
+        if (vm.wake()) {
+            schedule(vm);
+        }
+    }
+
+    /** The same for VMs that a timer is due for; the array becomes this object's. */
+    void wake(int[] numbers) {
+        int queued = 0;
+        for (int number : numbers) {
+            if (population.vm(number).wake()) {
+                numbers[queued++] = number;
+            }
+        }
+        if (queued > 0) {
+            schedule(Arrays.copyOf(numbers, queued));
+        }
+    }
+
     /** Runs queued VMs, one after the other, on a few threads; returns at once. */
-    void schedule(int[] numbers) {
+    private void schedule(int[] numbers) {
         int parts = Math.clamp(Math.ceilDiv(numbers.length, BATCH), 1, workers);
         for (int part = 0; part < parts; part++) {
             int from = (int) ((long) numbers.length * part / parts);
@@ -126,11 +166,11 @@ final class Scheduler {
 
     /** Runs queued VMs that a timer woke, all of the same moment. */
     private void runDue(int[] numbers) {
-        CommonSlices common = new CommonSlices(hypervisor.deltas());
+        CommonSlices common = new CommonSlices(population.deltas());
         try {
             runAll(numbers, common);
         } finally {
-            boolean _ = hypervisor.lifetime().ifThere(common::close);
+            boolean _ = population.lifetime().ifThere(common::close);
         }
     }
 
@@ -144,9 +184,9 @@ final class Scheduler {
         int left = 0;
         try {
             for (int number : numbers) {
-                Vm vm = hypervisor.handle(number);
+                RunWord vm = population.vm(number);
                 if (loan != null
-                        && (left-- == 0 || woken.contended() || !loan.core().holds(vm.template()))) {
+                        && (left-- == 0 || woken.contended() || !loan.core().holds(population.template(vm)))) {
                     woken.giveBack(loan);
                     loan = null;
                 }
@@ -172,8 +212,8 @@ final class Scheduler {
     }
 
     /** Runs a queued VM on the calling thread until it sleeps, ends or its slice is spent. */
-    private void turn(Vm vm, CorePool cores) {
-        if (closed || vm.word().stopRequested()) {
+    private void turn(RunWord vm, CorePool cores) {
+        if (population.lifetime().closed() || vm.stopRequested()) {
             endWithoutCore(vm);
             return;
         }
@@ -196,54 +236,55 @@ final class Scheduler {
      * slice: the operating system would let them wait for some milliseconds.
      */
     @SuppressWarnings("ThreadPriorityCheck") // A hint is what is meant: nothing depends on it but latency.
-    private void spin(Vm vm) {
-        long before = hypervisor.counted().inputs.sum();
+    private void spin(RunWord vm) {
+        long before = population.counts().sum(Count.INPUTS);
         turn(vm, spinning);
-        if (hypervisor.counted().inputs.sum() != before) {
+        if (population.counts().sum(Count.INPUTS) != before) {
             Thread.yield();
         }
     }
 
     /** Ends a queued VM that must not run any more: to wait for a core would make its end depend on what others do. */
-    private void endWithoutCore(Vm vm) {
-        if (vm.word().begin()) {
-            hypervisor.end(vm, STOPPED_BY_HOST);
+    private void endWithoutCore(RunWord vm) {
+        if (vm.begin()) {
+            endings.end(vm, Endings.STOPPED);
         }
     }
 
-    private @Nullable Slice slice(Vm vm, LoanedCore loan, int limit) {
-        RunWord word = vm.word();
-        return word.begin() ? run(vm, word, loan, limit, null, null) : null;
+    private @Nullable Slice slice(RunWord vm, LoanedCore loan, int limit) {
+        return vm.begin() ? run(vm, loan, limit, null, null) : null;
     }
 
     /** A slice that is taken over from an identical VM, if one has run before, or offered to those that will. */
-    private @Nullable Slice slice(Vm vm, LoanedCore loan, CommonSlices common) {
-        RunWord word = vm.word();
-        if (!word.begin()) {
+    private @Nullable Slice slice(RunWord vm, LoanedCore loan, CommonSlices common) {
+        if (!vm.begin()) {
             return null;
         }
-        boolean alone = closed || word.stopRequested() || vm.inbox() != null;
-        CommonSlice done = alone ? null : common.find(vm, hypervisor.table().reference(vm.number()));
+        boolean alone = population.lifetime().closed() || vm.stopRequested() || population.inbox(vm) != null;
+        CommonSlice done =
+                alone ? null : common.find(vm, population.table().reference(vm.number()));
         if (done == null) {
-            return run(vm, word, loan, fuel, alone ? null : common, null);
+            return run(vm, loan, fuel, alone ? null : common, null);
         }
-        hypervisor.counted().takenOver.increment();
-        hypervisor.deltas().adopt(vm.number(), done.after());
-        settle(vm, word, HALTED, done.deadline());
+        population.counts().add(Count.TAKEN_OVER);
+        population.deltas().adopt(vm.number(), done.after());
+        settle(vm, HALTED, done.deadline());
         return null;
     }
 
-    /**
-     * A slice after which something is left to do that must not hold the core.
-     *
-     * @param deadline when the VM, if it sleeps, is to run next; MAX_VALUE if never
-     * @param delivery callbacks to be made first, or null
-     */
-    private record Slice(
-            Vm vm, Exit exit, long deadline, @Nullable Delivery delivery) {
-        boolean isOnlyFor(@Nullable ReplyListener caller) {
-            return delivery != null && caller != null && delivery.isOnlyFor(caller);
+    /** Runs a VM; returns null if nothing is left to do. */
+    private @Nullable Slice run(
+            RunWord vm,
+            LoanedCore loan,
+            int limit,
+            @Nullable CommonSlices common,
+            Input.@Nullable Request request) {
+        Slice slice = slices.run(vm, loan, limit, common, request);
+        if (slice.callsBack()) {
+            return slice;
         }
+        settle(vm, slice.exit(), slice.deadline());
+        return null;
     }
 
     /**
@@ -261,11 +302,10 @@ final class Scheduler {
             settle(slice);
             return;
         }
-        Callbacks callbacks = hypervisor.callbacks();
-        hypervisor.deliveryBegins();
+        endings.deliveryBegins();
         Runnable rest = () -> {
             delivery.run(callbacks);
-            hypervisor.deliveryEnds();
+            endings.deliveryEnds();
             settle(slice);
         };
         if (here && callbacks.mayRunHere()) {
@@ -276,139 +316,41 @@ final class Scheduler {
     }
 
     private void settle(Slice slice) {
-        boolean ends = closed && !(slice.exit() instanceof Exit.Ended);
-        settle(slice.vm(), slice.vm().word(), ends ? STOPPED_BY_HOST : slice.exit(), slice.deadline());
-    }
-
-    /** Runs a VM; returns null if nothing is left to do. */
-    private @Nullable Slice run(
-            Vm vm,
-            RunWord word,
-            LoanedCore loan,
-            int limit,
-            @Nullable CommonSlices common,
-            Input.@Nullable Request request) {
-        Core core = loan.core();
-        VmLink link = loan.link();
-        hypervisor.counted().slices.increment();
-        Exit exit;
-        long deadline = Long.MAX_VALUE;
-        int before = common == null ? 0 : hypervisor.deltas().hold(vm.number());
-        link.connect(hypervisor, vm, request);
-        try {
-            if (closed || word.stopRequested()) {
-                exit = STOPPED_BY_HOST;
-            } else {
-                hypervisor.deltas().load(vm.number(), core.delta());
-                boolean first = core.delta().length() == 0;
-                core.mount(vm.template(), link);
-                if (first) {
-                    core.startClock();
-                }
-                exit = run(word, core, link, limit);
-                deadline = exit instanceof Exit.Halted ? core.hostDeadline() : Long.MAX_VALUE;
-                core.unmount();
-                exit = keep(vm, core, exit);
-            }
-        } catch (RuntimeException | Error defect) {
-            core.discard();
-            exit = failed(vm, defect);
-        }
-        link.disconnect();
-        Delivery delivery = link.takeDelivery();
-        if (common != null && before != 0) {
-            if (exit instanceof Exit.Halted && link.untouched()) {
-                common.add(vm, before, deadline);
-            } else {
-                hypervisor.deltas().letGo(before);
-            }
-        }
-        if (delivery != null || exit instanceof Exit.Ended) {
-            return new Slice(vm, exit, deadline, delivery);
-        }
-        settle(vm, word, exit, deadline);
-        return null;
-    }
-
-    /**
-     * Keeps the changes of a VM that will go on, or whose last state is kept; one for whose changes there is no memory ends.
-     */
-    private Exit keep(Vm vm, Core core, Exit exit) {
-        DeltaStore deltas = hypervisor.deltas();
-        if (exit instanceof Exit.Ended && hypervisor.ended().most() == 0) {
-            return exit;
-        }
-        try {
-            hypervisor.ended().makeRoom(() -> deltas.store(vm.number(), core.delta()));
-            return exit;
-        } catch (OutOfMemoryError e) {
-            if (exit instanceof Exit.Ended how) {
-                deltas.free(vm.number(), RunWord.mark(how));
-                return exit;
-            }
-            return failed(vm, e);
-        }
-    }
-
-    /** How a VM ends for which there is no memory, or whose slice an internal error has cut short. */
-    private Exit.Ended failed(Vm vm, Throwable failure) {
-        if (failure instanceof OutOfMemoryError full) {
-            hypervisor.outOfMemory(vm, full);
-            return OUT_OF_MEMORY;
-        }
-        hypervisor.defect(vm, failure);
-        return DEFECT;
+        boolean ends = population.lifetime().closed() && !(slice.exit() instanceof Exit.Ended);
+        settle(slice.vm(), ends ? Endings.STOPPED : slice.exit(), slice.deadline());
     }
 
     /** A core for a queued VM; null if there is none at all, and the VM has ended. */
-    private @Nullable LoanedCore core(Vm vm, CorePool cores) {
+    private @Nullable LoanedCore core(RunWord vm, CorePool cores) {
         try {
-            return cores.take(vm.template());
+            return cores.take(population.template(vm));
         } catch (RuntimeException | Error e) {
-            if (vm.word().begin()) {
-                hypervisor.end(vm, failed(vm, e));
+            if (vm.begin()) {
+                endings.end(vm, endings.failed(vm, e));
             }
             return null;
         }
     }
 
-    private static Exit run(RunWord word, Core core, VmLink link, int fuel) {
-        int turns = 0;
-        int left = fuel;
-        while (true) {
-            link.refresh();
-            Exit exit = core.run(left);
-            left = core.unspent();
-            link.flush();
-            if (exit instanceof Exit.Halted && link.pressKeys()) {
-                word.wake();
-            }
-            boolean stays = exit instanceof Exit.Halted && ++turns < TURNS && left > 0 && !link.full();
-            if (!stays || !word.takeWake()) {
-                return exit;
-            }
-        }
-    }
-
-    private void settle(Vm vm, RunWord word, Exit exit, long deadline) {
+    private void settle(RunWord vm, Exit exit, long deadline) {
         switch (exit) {
             case Exit.FuelSpent() -> {
-                if (word.requeue()) {
+                if (vm.requeue()) {
                     spent.add(vm);
                 } else {
-                    hypervisor.end(vm, STOPPED_BY_HOST);
+                    endings.end(vm, Endings.STOPPED);
                 }
             }
             case Exit.Halted() -> {
-                hypervisor.dropEmptyInbox(vm);
+                keeper.dropIfEmpty(vm);
                 if (deadline != Long.MAX_VALUE) {
                     timers.schedule(vm.number(), deadline);
                 }
-                if (word.sleep()) {
+                if (vm.sleep()) {
                     schedule(vm);
                 }
             }
-            case Exit.Ended ended -> hypervisor.end(vm, ended);
+            case Exit.Ended ended -> endings.end(vm, ended);
         }
     }
 
@@ -417,38 +359,8 @@ final class Scheduler {
         return woken.bytes() + spinning.bytes();
     }
 
-    /** Lets no VM run any more: one that is given a core ends. */
+    /** Lets its threads go; no VM executes any more. */
     void close() {
-        closed = true;
-    }
-
-    /** Waits, if not for ever, until no VM is left; false if some are. */
-    boolean awaitEnd(LongSupplier alive) {
-        long deadline = System.nanoTime() + END_NANOS;
-        boolean interrupted = false;
-        long left = END_NANOS;
-        closers.add(Thread.currentThread());
-        while (alive.getAsLong() > 0 && left > 0) {
-            LockSupport.parkNanos(left);
-            // An interrupted thread does not park: the interrupt is kept for the caller.
-            interrupted |= Thread.interrupted();
-            left = deadline - System.nanoTime();
-        }
-        closers.remove(Thread.currentThread());
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-        boolean ended = alive.getAsLong() <= 0;
-        if (ended) {
-            threads.shutdown();
-        }
-        return ended;
-    }
-
-    /** A VM has ended, or has left its core for good, and has been counted: wakes those that wait for the last one. */
-    void ended() {
-        if (closed) {
-            closers.forEach(LockSupport::unpark);
-        }
+        threads.shutdown();
     }
 }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Where "as of its last slice" is said of a VM that has not finished a slice yet, its state is that after power-on. Of one
  * that has ended it is the state in which it ended, for the last few that did ({@link
- * Hypervisor.Builder#keepEnded}); after that the methods that return it throw IllegalStateException.
+ * HypervisorBuilder#keepEnded}); after that the methods that return it throw IllegalStateException.
  */
 public final class Vm {
     /** Bytes of the longest request, see {@link #request}. */
@@ -40,7 +40,7 @@ public final class Vm {
 
     /** The state it started from. */
     Template template() {
-        return hypervisor.template(word().template());
+        return hypervisor.population().template(word());
     }
 
     /** Where it stands at this moment. */
@@ -50,7 +50,7 @@ public final class Vm {
 
     /** Why and with which code it has ended, or null if it has not. */
     public Exit.@Nullable Ended ended() {
-        return hypervisor.howEnded(this);
+        return hypervisor.endings().howEnded(word());
     }
 
     /**
@@ -61,7 +61,7 @@ public final class Vm {
      * @throws IllegalArgumentException if the request is too long
      */
     public Offer request(byte[] bytes, ReplyListener listener) {
-        return hypervisor.offer(this, checked(bytes, listener), false);
+        return hypervisor.inputs().offer(word(), checked(bytes, listener), false);
     }
 
     /**
@@ -70,7 +70,7 @@ public final class Vm {
      * must not need a lock that the caller holds.
      */
     public Offer requestHere(byte[] bytes, ReplyListener listener) {
-        return hypervisor.requestHere(this, checked(bytes, listener));
+        return hypervisor.inputs().requestHere(word(), checked(bytes, listener));
     }
 
     private static Input.Request checked(byte[] bytes, ReplyListener listener) {
@@ -84,12 +84,12 @@ public final class Vm {
 
     /** Sends {@code bytes}, from now on the VM's, to the guest's COM1 and wakes it. */
     public Offer sendSerial(byte[] bytes) {
-        return hypervisor.offer(this, serial(bytes), false);
+        return hypervisor.inputs().offer(word(), serial(bytes), false);
     }
 
     /** As {@link #sendSerial}, but a VM that is idle runs on the calling thread: see {@link #requestHere}. */
     public Offer sendSerialHere(byte[] bytes) {
-        return hypervisor.offer(this, serial(bytes), true);
+        return hypervisor.inputs().offer(word(), serial(bytes), true);
     }
 
     private static Input serial(byte[] bytes) {
@@ -105,48 +105,42 @@ public final class Vm {
      * @throws IndexOutOfBoundsException if the array does not hold them
      */
     public Offer sendFrame(byte[] frame, int offset, int length) {
-        return hypervisor.offerFrame(this, frame, offset, length, false);
+        return hypervisor.inputs().offerFrame(word(), frame, offset, length, false);
     }
 
     /** As {@link #sendFrame}, but a VM that is idle runs on the calling thread: see {@link #requestHere}. */
     public Offer sendFrameHere(byte[] frame, int offset, int length) {
-        return hypervisor.offerFrame(this, frame, offset, length, true);
+        return hypervisor.inputs().offerFrame(word(), frame, offset, length, true);
     }
 
     /** Presses or releases keys, by their set 1 scan codes, and wakes the guest. */
     public Offer press(byte... scanCodes) {
-        return hypervisor.offer(this, new Input.Keys(Objects.requireNonNull(scanCodes, "scanCodes")), false);
+        return hypervisor.inputs().offer(word(), new Input.Keys(Objects.requireNonNull(scanCodes, "scanCodes")), false);
     }
 
     /** Follows what the guest sends on COM1; false if another listener does already, or the VM has stopped. */
     public boolean attachSerial(SerialListener listener) {
         Objects.requireNonNull(listener, "listener");
-        return hypervisor.offer(this, new Input.Attach(listener), false) == Offer.ACCEPTED;
+        return hypervisor.inputs().offer(word(), new Input.Attach(listener), false) == Offer.ACCEPTED;
     }
 
     /** Ends what {@link #attachSerial} began; a call to the listener that is under way may still come after. */
     public void detachSerial(SerialListener listener) {
         Objects.requireNonNull(listener, "listener");
-        Inbox box = inbox();
-        if (box != null) {
-            box.detach(listener);
-            if (box.closeIfEmpty()) {
-                hypervisor.inboxes().drop(number, box);
-            }
-        }
+        hypervisor.inputs().detach(word(), listener);
     }
 
     /** Keeps it from running; it stops running within a slice. Inputs are kept. */
     public void pause() {
-        hypervisor.lifetime().requireOpen();
+        hypervisor.population().lifetime().requireOpen();
         word().pause();
     }
 
     /** Ends {@link #pause}. */
     public void resume() {
-        hypervisor.lifetime().requireOpen();
+        hypervisor.population().lifetime().requireOpen();
         word().resume();
-        wake();
+        hypervisor.scheduler().wake(word());
     }
 
     /**
@@ -154,9 +148,7 @@ public final class Vm {
      * are dropped.
      */
     public void stop() {
-        if (word().stop()) {
-            hypervisor.end(this);
-        }
+        hypervisor.endings().stop(word());
     }
 
     /**
@@ -165,10 +157,10 @@ public final class Vm {
      * Hypervisor#boot(dev.plankton.machine.BootImage, int, java.util.function.IntConsumer)} runs.
      *
      * @return the new VM, or null if this one has stopped or was never booted
-     * @throws OutOfMemoryError if there is no memory for another copy of its changes; then there is no new VM
+     * @throws PopulationTooLargeException if there is no memory for another copy of its changes; then there is no new VM
      */
     public @Nullable Vm fork() {
-        return hypervisor.fork(this);
+        return hypervisor.fork(word());
     }
 
     /**
@@ -177,7 +169,7 @@ public final class Vm {
      * @throws IllegalStateException if it has ended and its state is gone
      */
     public long instructions() {
-        return Cpu.instructionsIn(template().read(hypervisor.changes(this), Cpu.INSTRUCTIONS_AT, Long.BYTES));
+        return Cpu.instructionsIn(template().read(hypervisor.changes(word()), Cpu.INSTRUCTIONS_AT, Long.BYTES));
     }
 
     /**
@@ -193,7 +185,7 @@ public final class Vm {
             throw new IllegalArgumentException(
                     "no guest memory of %d bytes at %Xh: it ends at %Xh".formatted(length, address, StateMap.RAM_SIZE));
         }
-        return template().read(hypervisor.changes(this), address, length);
+        return template().read(hypervisor.changes(word()), address, length);
     }
 
     /**
@@ -202,34 +194,22 @@ public final class Vm {
      * @throws IllegalStateException if it has ended and its state is gone
      */
     public Screen screen() {
-        Delta changes = hypervisor.changes(this);
+        Delta changes = hypervisor.changes(word());
         return Screen.of((address, length) -> template().read(changes, address, length));
     }
 
     /** Bytes that its delta takes, 0 if it has ended and its state is gone; VMs with the same delta may share them. */
     public int deltaBytes() {
-        return hypervisor.lifetime().use(() -> hypervisor.deltas().bytes(number));
+        return hypervisor.population().lifetime().use(() -> hypervisor.population().deltas().bytes(number));
     }
 
     boolean isOf(Hypervisor other) {
         return hypervisor.equals(other);
     }
 
-    /** Makes it run if it is idle, or look again before it sleeps if it runs. */
-    void wake() {
-        if (word().wake()) {
-            hypervisor.scheduler().schedule(this);
-        }
-    }
-
-    /** Where it stands; whoever moves it to running owns its delta until it moves it on. */
+    /** Where it stands. */
     RunWord word() {
-        return new RunWord(hypervisor.table(), number);
-    }
-
-    @Nullable
-    Inbox inbox() {
-        return hypervisor.inboxes().get(number);
+        return hypervisor.population().vm(number);
     }
 
     @Override

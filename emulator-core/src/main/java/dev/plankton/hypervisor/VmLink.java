@@ -28,9 +28,13 @@ final class VmLink implements MachineHost {
     /** Callbacks that wait until the core is given back; null if there are none. */
     private @Nullable Delivery delivery;
 
-    private @Nullable Vm vm;
+    private final Population population;
+    private final InboxKeeper keeper;
+    private final Outlets outlets;
+    private final Callbacks callbacks;
+
+    private @Nullable RunWord vm;
     private @Nullable Inbox inbox;
-    private @Nullable Hypervisor hypervisor;
 
     /** The request for which the VM was given the core, past its inbox; null if there is none or it is done with. */
     private Input.@Nullable Request express;
@@ -38,8 +42,12 @@ final class VmLink implements MachineHost {
     /** Whether the guest has {@link #express}. */
     private boolean presented;
 
-    VmLink(Core core) {
+    VmLink(Core core, Population population, InboxKeeper keeper, Outlets outlets, Callbacks callbacks) {
         this.core = core;
+        this.population = population;
+        this.keeper = keeper;
+        this.outlets = outlets;
+        this.callbacks = callbacks;
     }
 
     /**
@@ -47,8 +55,7 @@ final class VmLink implements MachineHost {
      *
      * @param request comes before all that the inbox holds
      */
-    void connect(Hypervisor owner, Vm mounted, Input.@Nullable Request request) {
-        hypervisor = owner;
+    void connect(RunWord mounted, Input.@Nullable Request request) {
         vm = mounted;
         inbox = null;
         outputLength = 0;
@@ -66,7 +73,7 @@ final class VmLink implements MachineHost {
 
     /** Looks at what has come since. */
     void refresh() {
-        inbox = vm == null ? null : vm.inbox();
+        inbox = vm == null ? null : population.inbox(vm);
         touched |= inbox != null;
         pressKeys();
         executing = true;
@@ -90,18 +97,18 @@ final class VmLink implements MachineHost {
     }
 
     private void flushOutput() {
-        if (outputLength > 0 && vm != null && hypervisor != null) {
+        if (outputLength > 0 && vm != null) {
             SerialListener listener = inbox == null ? null : inbox.listener();
             Callback callback = listener == null
-                    ? new Callback.ConsoleSerial(hypervisor.console(), vm)
-                    : new Callback.SerialOutput(listener, vm);
+                    ? new Callback.ConsoleSerial(outlets.console(), vm.number())
+                    : new Callback.SerialOutput(listener, vm.number());
             call(callback, output, 0, outputLength);
             outputLength = 0;
         }
         if (inbox != null && inbox.serialReadyAgain()) {
             SerialListener listener = inbox.listener();
             if (listener != null && vm != null) {
-                call(new Callback.SerialReady(listener, vm));
+                call(new Callback.SerialReady(listener, vm.number()));
             }
         }
     }
@@ -112,11 +119,8 @@ final class VmLink implements MachineHost {
 
     /** Calls one that never blocks at once; any other has to wait until the core is given back. */
     private void call(Callback callback, byte[] bytes, int offset, int length) {
-        if (hypervisor == null) {
-            return;
-        }
         if (callback.receiver() instanceof NonBlocking) {
-            hypervisor.callbacks().invoke(callback, bytes, offset, length);
+            callbacks.invoke(callback, bytes, offset, length);
             return;
         }
         Delivery waiting = delivery;
@@ -145,8 +149,8 @@ final class VmLink implements MachineHost {
 
     /** What the guest has not answered goes on in its inbox. */
     void disconnect() {
-        if (express != null && vm != null && hypervisor != null) {
-            hypervisor.keep(vm, express, presented);
+        if (express != null && vm != null) {
+            keeper.keep(vm, express, presented);
         }
         express = null;
         vm = null;
@@ -180,8 +184,8 @@ final class VmLink implements MachineHost {
     public void replyEnd() {
         touched = true;
         ReplyListener listener = finish();
-        if (listener != null && hypervisor != null) {
-            hypervisor.counted().replies.increment();
+        if (listener != null) {
+            population.counts().add(Count.REPLIES);
             call(new Callback.ReplyEnd(listener));
         }
     }
@@ -237,16 +241,16 @@ final class VmLink implements MachineHost {
     @Override
     public void sendFrame(byte[] bytes, int offset, int length) {
         touched = true;
-        if (vm != null && hypervisor != null) {
-            hypervisor.counted().framesOut.increment();
-            call(new Callback.Frame(hypervisor.cable(), vm), bytes, offset, length);
+        if (vm != null) {
+            population.counts().add(Count.FRAMES_OUT);
+            call(new Callback.Frame(outlets.cable(), vm.number()), bytes, offset, length);
         }
     }
 
     /** Hands over the frames that wait, as many as the NE2000 has room for. */
     @Override
     public void frameRoom() {
-        if (inbox == null || hypervisor == null) {
+        if (inbox == null) {
             return;
         }
         for (byte[] next = inbox.peekFrame(); next != null; next = inbox.peekFrame()) {
@@ -255,25 +259,25 @@ final class VmLink implements MachineHost {
                 return;
             }
             inbox.dropFrame();
-            hypervisor.frameArrived(next, core.receiveFrame(next, FrameBuffers.FRAME, length));
+            keeper.frameArrived(next, core.receiveFrame(next, FrameBuffers.FRAME, length));
         }
     }
 
     @Override
     public void teletype(int character) {
         touched = true;
-        if (vm != null && hypervisor != null) {
+        if (vm != null) {
             value[0] = (byte) character;
-            call(new Callback.Teletype(hypervisor.console(), vm), value, 0, 1);
+            call(new Callback.Teletype(outlets.console(), vm.number()), value, 0, 1);
         }
     }
 
     @Override
     public void debug(int written) {
         touched = true;
-        if (vm != null && hypervisor != null) {
+        if (vm != null) {
             value[0] = (byte) written;
-            call(new Callback.Debug(hypervisor.console(), vm), value, 0, 1);
+            call(new Callback.Debug(outlets.console(), vm.number()), value, 0, 1);
         }
     }
 }

@@ -25,7 +25,7 @@ class ArgumentTest {
     @Test
     void nullIsRefused() {
         Vm vm = hypervisor.create(GuestImage.COUNTS);
-        Hypervisor.Builder builder = Hypervisor.builder();
+        HypervisorBuilder builder = Hypervisor.builder();
         MachineProfile profile = MachineProfile.DEFAULT;
         List<ThrowingCallable> uses = List.of(
                 () -> hypervisor.create(null),
@@ -63,7 +63,7 @@ class ArgumentTest {
                 () -> profile.withNic(null),
                 () -> new MachineProfile(null, new ClockSource.Host()));
         assertThat(uses).allSatisfy(use -> assertThatNullPointerException().isThrownBy(use));
-        assertThat(hypervisor.counters().inputs()).isZero();
+        assertThat(hypervisor.counters().get(Count.INPUTS)).isZero();
         assertThat(hypervisor.size()).isEqualTo(1);
     }
 
@@ -75,7 +75,7 @@ class ArgumentTest {
                 .allSatisfy(use -> org.assertj.core.api.Assertions.assertThatExceptionOfType(
                                 IndexOutOfBoundsException.class)
                         .isThrownBy(use));
-        assertThat(hypervisor.counters().inputs()).isZero();
+        assertThat(hypervisor.counters().get(Count.INPUTS)).isZero();
     }
 
     @Test

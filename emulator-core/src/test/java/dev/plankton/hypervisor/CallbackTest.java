@@ -27,7 +27,7 @@ class CallbackTest {
         final AtomicInteger calls = new AtomicInteger();
 
         @Override
-        public void serial(Vm vm, byte[] bytes, int offset, int length) {
+        public void serial(int vm, byte[] bytes, int offset, int length) {
             calls.incrementAndGet();
             block();
         }
@@ -43,7 +43,7 @@ class CallbackTest {
 
     private static final class Throwing implements Console, ReplyListener, SerialListener, Cable {
         @Override
-        public void serial(Vm vm, byte[] bytes, int offset, int length) {
+        public void serial(int vm, byte[] bytes, int offset, int length) {
             throw new IllegalStateException("the console's own fault");
         }
 
@@ -63,17 +63,17 @@ class CallbackTest {
         }
 
         @Override
-        public void output(Vm vm, byte[] bytes, int offset, int length) {
+        public void output(int vm, byte[] bytes, int offset, int length) {
             throw new IllegalStateException("the listener's own fault");
         }
 
         @Override
-        public void stopped(Vm vm) {
+        public void stopped(int vm) {
             throw new OutOfMemoryError("the listener's own fault");
         }
 
         @Override
-        public void frame(Vm vm, byte[] bytes, int offset, int length) {
+        public void frame(int vm, byte[] bytes, int offset, int length) {
             throw new IllegalStateException("the cable's own fault");
         }
     }
@@ -90,10 +90,10 @@ class CallbackTest {
             }
             assertThat(Reply.to(vm, "x").await()).containsExactly('B');
             vm.stop();
-            Patience.until("all are counted", () -> hypervisor.counters().callbackFailures() > 22);
+            Patience.until("all are counted", () -> hypervisor.counters().get(Count.CALLBACK_FAILURES) > 22);
 
-            assertThat(hypervisor.counters().defects()).isZero();
-            assertThat(hypervisor.counters().replies()).isEqualTo(11);
+            assertThat(hypervisor.counters().get(Count.DEFECTS)).isZero();
+            assertThat(hypervisor.counters().get(Count.REPLIES)).isEqualTo(11);
         }
     }
 
@@ -105,8 +105,8 @@ class CallbackTest {
             Patience.untilState(vm, RunState.IDLE);
             vm.sendFrame(new byte[60], 0, 60);
             vm.sendFrame(new byte[60], 0, 60);
-            Patience.until("both are sent", () -> hypervisor.counters().framesOut() == 2);
-            Patience.until("both are counted", () -> hypervisor.counters().callbackFailures() == 2);
+            Patience.until("both are sent", () -> hypervisor.counters().get(Count.FRAMES_OUT) == 2);
+            Patience.until("both are counted", () -> hypervisor.counters().get(Count.CALLBACK_FAILURES) == 2);
             assertThat(vm.ended()).isNull();
         }
     }
@@ -133,7 +133,7 @@ class CallbackTest {
             for (int n = 0; n < 10; n++) {
                 vm.request(new byte[1], new Throwing());
             }
-            Patience.until("all are counted", () -> hypervisor.counters().callbackFailures() == 20);
+            Patience.until("all are counted", () -> hypervisor.counters().get(Count.CALLBACK_FAILURES) == 20);
         } finally {
             logger.removeHandler(handler);
         }
@@ -177,7 +177,7 @@ class CallbackTest {
             hypervisor.boot(vm);
             Patience.untilState(vm, RunState.IDLE);
             CountDownLatch again = new CountDownLatch(1);
-            vm.attachSerial((Vm from, byte[] bytes, int offset, int length) -> {
+            vm.attachSerial((from, bytes, offset, length) -> {
                 try {
                     again.await();
                 } catch (InterruptedException e) {
@@ -259,7 +259,7 @@ class CallbackTest {
                 .build()) {
             Vm vm = hypervisor.boot(GuestImage.COUNTS);
             assertThat(Reply.to(vm, "x").await()).containsExactly(1);
-            assertThat(hypervisor.counters().callbackFailures()).isEqualTo(1);
+            assertThat(hypervisor.counters().get(Count.CALLBACK_FAILURES)).isEqualTo(1);
         }
     }
 
@@ -290,7 +290,7 @@ class CallbackTest {
             Direct direct = new Direct();
             vm.requestHere(new byte[1], direct);
             assertThat(direct.threads).containsExactly(Thread.currentThread(), Thread.currentThread());
-            assertThat(hypervisor.counters().callbackFailures()).isEqualTo(1);
+            assertThat(hypervisor.counters().get(Count.CALLBACK_FAILURES)).isEqualTo(1);
         }
     }
 
@@ -313,7 +313,7 @@ class CallbackTest {
         AtomicInteger next = new AtomicInteger();
         Console console = new Console() {
             @Override
-            public void debug(Vm vm, int value) {
+            public void debug(int vm, int value) {
                 if (value != (next.getAndIncrement() & 0xFF)) {
                     wrong.incrementAndGet();
                 }

@@ -36,7 +36,7 @@ class CloseTest {
 
         vms.forEach(vm -> Patience.untilState(vm, RunState.STOPPED));
         replies.forEach(Reply::awaitDropped);
-        assertThat(hypervisor.counters().vms()).isZero();
+        assertThat(hypervisor.alive()).isZero();
     }
 
     @Test
@@ -98,7 +98,7 @@ class CloseTest {
             vm.stop();
             vm.detachSerial((from, bytes, offset, length) -> {});
         }
-        assertThat(hypervisor.counters().stopped()).isEqualTo(4);
+        assertThat(hypervisor.counters().get(Count.ENDED)).isEqualTo(4);
         assertThat(hypervisor.size()).isEqualTo(4);
         assertThat(hypervisor.vm(3)).isEqualTo(stopped);
         hypervisor.close();
@@ -188,7 +188,7 @@ class CloseTest {
         CountDownLatch blocked = new CountDownLatch(1);
         Console console = new Console() {
             @Override
-            public void serial(Vm vm, byte[] bytes, int offset, int length) {
+            public void serial(int vm, byte[] bytes, int offset, int length) {
                 blocked.countDown();
                 await(released);
             }
@@ -202,7 +202,7 @@ class CloseTest {
         released.countDown();
 
         Patience.untilState(vm, RunState.STOPPED);
-        Patience.until("it is counted", () -> hypervisor.counters().vms() == 0);
+        Patience.until("it is counted", () -> hypervisor.alive() == 0);
     }
 
     @Test
@@ -212,10 +212,10 @@ class CloseTest {
         Vm vm = hypervisor.boot(GuestImage.SLEEPS);
         vm.attachSerial(new SerialListener() {
             @Override
-            public void output(Vm from, byte[] bytes, int offset, int length) {}
+            public void output(int from, byte[] bytes, int offset, int length) {}
 
             @Override
-            public void stopped(Vm from) {
+            public void stopped(int from) {
                 stopped.incrementAndGet();
             }
         });

@@ -15,8 +15,8 @@ class DefectTest {
     private final Map<Integer, StringBuffer> outputs = new ConcurrentHashMap<>();
     private final Console console = new Console() {
         @Override
-        public void serial(Vm vm, byte[] bytes, int offset, int length) {
-            outputs.computeIfAbsent(vm.number(), n -> new StringBuffer())
+        public void serial(int vm, byte[] bytes, int offset, int length) {
+            outputs.computeIfAbsent(vm, n -> new StringBuffer())
                     .append(new String(bytes, offset, length, StandardCharsets.ISO_8859_1));
         }
     };
@@ -35,7 +35,7 @@ class DefectTest {
             Patience.until("it printed", () -> printed(good));
             assertThat(outputs.get(good.number())).hasToString("A");
             assertThat(Reply.to(good, "x").await()).containsExactly('B');
-            assertThat(hypervisor.counters().defects()).isEqualTo(1);
+            assertThat(hypervisor.counters().get(Count.DEFECTS)).isEqualTo(1);
         }
     }
 
@@ -81,10 +81,10 @@ class DefectTest {
         Patience.untilState(vm, RunState.IDLE);
         Delta delta = new Delta();
         byte[] fresh = vm.template().read(delta, 0, StateMap.SIZE);
-        hypervisor.deltas().peek(vm.number(), delta);
+        hypervisor.population().deltas().peek(vm.number(), delta);
         byte[] state = vm.template().read(delta, 0, StateMap.SIZE);
         state[StateMap.REQUEST_NIC + 15] = 0x7F;
         delta.pack(state, fresh);
-        hypervisor.deltas().store(vm.number(), delta);
+        hypervisor.population().deltas().store(vm.number(), delta);
     }
 }

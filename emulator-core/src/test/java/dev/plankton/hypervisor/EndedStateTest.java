@@ -136,8 +136,8 @@ class EndedStateTest {
                 Vm vm = hypervisor.boot(GuestImage.FILLS_LITTLE);
                 Patience.untilState(vm, RunState.IDLE);
             }
-            assertThat(hypervisor.counters().outOfMemory()).isZero();
-            assertThat(hypervisor.counters().vms()).isEqualTo(1000);
+            assertThat(hypervisor.counters().get(Count.OUT_OF_MEMORY)).isZero();
+            assertThat(hypervisor.alive()).isEqualTo(1000);
         }
     }
 

@@ -93,13 +93,13 @@ class PopulationTest {
                 .satisfies(e -> assertThat(e.fitting()).isBetween(1000L, 999_999_999L))
                 .withMessageContaining("1,000,000,000 VMs do not fit");
 
-        Patience.until("none is left", () -> hypervisor.counters().vms() == 1);
+        Patience.until("none is left", () -> hypervisor.alive() == 1);
         assertThat(Reply.to(before, "x").await()).containsExactly(1);
         int next = hypervisor.boot(GuestImage.SLEEPS, 100, booted -> {});
         for (int n = next; n < next + 100; n++) {
             assertThat(hypervisor.vm(n).ended()).isNull();
         }
-        assertThat(hypervisor.counters().vms()).isEqualTo(101);
+        assertThat(hypervisor.alive()).isEqualTo(101);
     }
 
     @Test
@@ -134,7 +134,7 @@ class PopulationTest {
     }
 
     private void assertNoneIsLeft() {
-        Patience.until("none is left", () -> hypervisor.counters().vms() == 0);
+        Patience.until("none is left", () -> hypervisor.alive() == 0);
         for (int n = 0; n < hypervisor.size(); n++) {
             assertThat(hypervisor.vm(n).state()).isEqualTo(RunState.STOPPED);
         }

@@ -69,7 +69,7 @@ class RequestHereTest {
             assertThat(replies.stream().map(Reply::await))
                     .containsExactly(new byte[] {'a'}, new byte[] {'b'}, new byte[] {'c'});
         }
-        assertThat(hypervisor.counters().replies()).isEqualTo(60);
+        assertThat(hypervisor.counters().get(Count.REPLIES)).isEqualTo(60);
     }
 
     @Test
@@ -91,13 +91,13 @@ class RequestHereTest {
         assertThat(vm.word().wake()).isTrue();
         vm.pause();
 
-        hypervisor.scheduler().runHere(vm, request, reply);
+        hypervisor.scheduler().runHere(vm.word(), request, reply);
 
-        assertThat(hypervisor.counters().inputs()).isZero();
+        assertThat(hypervisor.counters().get(Count.INPUTS)).isZero();
         assertThat(vm.state()).isEqualTo(RunState.PAUSED);
         vm.resume();
         assertThat(reply.await()).containsExactly('x');
-        assertThat(hypervisor.counters().inputs()).isZero();
+        assertThat(hypervisor.counters().get(Count.INPUTS)).isZero();
     }
 
     @Test

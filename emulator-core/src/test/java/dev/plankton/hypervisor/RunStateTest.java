@@ -107,7 +107,7 @@ class RunStateTest {
         CountDownLatch reached = new CountDownLatch(1);
         Console console = new Console() {
             @Override
-            public void debug(Vm vm, int value) {
+            public void debug(int vm, int value) {
                 reached.countDown();
                 awaitUninterruptibly(blocked);
             }
@@ -164,8 +164,8 @@ class RunStateTest {
         vm.stop();
         hypervisor.boot(vm);
         assertThat(vm.ended().reason()).isEqualTo(StopReason.STOPPED);
-        Patience.until("it is counted", () -> hypervisor.counters().stopped() == 1);
-        assertThat(hypervisor.counters().vms()).isZero();
+        Patience.until("it is counted", () -> hypervisor.counters().get(Count.ENDED) == 1);
+        assertThat(hypervisor.alive()).isZero();
         assertThat(vm.deltaBytes()).isZero();
     }
 

@@ -3,8 +3,8 @@ package dev.plankton.guests;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plankton.cpu.isa.CpuModel;
 import dev.plankton.cpu.Tier;
+import dev.plankton.cpu.isa.CpuModel;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.ClockSource;
 import dev.plankton.machine.Exit;

@@ -133,17 +133,17 @@ final class SerialConnection extends ChannelInboundHandlerAdapter implements Ser
     }
 
     @Override
-    public void output(Vm vm, byte[] bytes, int offset, int length) {
+    public void output(int vm, byte[] bytes, int offset, int length) {
         outbox.append(bytes, offset, length);
     }
 
     @Override
-    public void ready(Vm vm) {
+    public void ready(int vm) {
         outbox.wake();
     }
 
     @Override
-    public void stopped(Vm vm) {
+    public void stopped(int vm) {
         outbox.end(Outbox.End.COMPLETE);
     }
 

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plankton.guests.Guests;
 import dev.plankton.hypervisor.Hypervisor;
+import dev.plankton.hypervisor.NonBlocking;
 import dev.plankton.hypervisor.Offer;
 import dev.plankton.hypervisor.ReplyListener;
 import dev.plankton.hypervisor.RunState;
 import dev.plankton.hypervisor.SerialListener;
-import dev.plankton.hypervisor.Vm;
 import dev.plankton.machine.BootImage;
 import dev.plankton.net.frame.Switch;
 import java.nio.charset.StandardCharsets;
@@ -27,19 +27,7 @@ class VmEndpointTest {
                     BootImage.of("echo", Guests.find("echo").orElseThrow().image()), 1, booted -> {});
             Endpoint endpoint = Objects.requireNonNull(VmEndpoint.of(hypervisor).endpoint(0));
             Set<Thread> speakers = ConcurrentHashMap.newKeySet();
-            assertThat(endpoint.attachSerial(new SerialListener() {
-                        @Override
-                        public void output(Vm vm, byte[] bytes, int offset, int length) {
-                            speakers.add(Thread.currentThread());
-                        }
-
-                        @Override
-                        public void ready(Vm vm) {}
-
-                        @Override
-                        public void stopped(Vm vm) {}
-                    }))
-                    .isTrue();
+            assertThat(endpoint.attachSerial(new Speaker(speakers))).isTrue();
             // The VM may be running for another reason at any one of these moments, but not at all of them.
             Patience.until("the guest answers on this thread", () -> {
                 if (endpoint.state() == RunState.IDLE) {
@@ -69,9 +57,17 @@ class VmEndpointTest {
         assertThat(hypervisor.isConnected()).isFalse();
     }
 
+    /** Is called by the thread that runs the VM. */
+    private record Speaker(Set<Thread> speakers) implements SerialListener, NonBlocking {
+        @Override
+        public void output(int vm, byte[] bytes, int offset, int length) {
+            speakers.add(Thread.currentThread());
+        }
+    }
+
     private static final class Silent implements SerialListener {
         @Override
-        public void output(Vm vm, byte[] bytes, int offset, int length) {}
+        public void output(int vm, byte[] bytes, int offset, int length) {}
     }
 
     private static final class Unanswered implements ReplyListener {

@@ -61,10 +61,10 @@ final class Exchange implements SerialListener, ReplyListener, NonBlocking {
     }
 
     @Override
-    public void output(Vm from, byte[] bytes, int offset, int count) {
+    public void output(int from, byte[] bytes, int offset, int count) {
         part(bytes, offset, count);
         if (dialogue.complete(length)) {
-            from.detachSerial(this);
+            Objects.requireNonNull(vm).detachSerial(this);
             finish();
         }
     }
@@ -89,7 +89,7 @@ final class Exchange implements SerialListener, ReplyListener, NonBlocking {
     }
 
     @Override
-    public void stopped(Vm from) {
+    public void stopped(int from) {
         failed = true;
         finish();
     }

@@ -111,7 +111,7 @@ final class PlanktonMachines implements Machines {
         private final LongAdder count = new LongAdder();
 
         @Override
-        public void serial(Vm vm, byte[] bytes, int offset, int length) {
+        public void serial(int vm, byte[] bytes, int offset, int length) {
             for (int n = 0; n < length; n++) {
                 if (bytes[offset + n] == '!') {
                     count.increment();

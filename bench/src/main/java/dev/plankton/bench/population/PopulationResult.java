@@ -8,6 +8,7 @@ import dev.plankton.bench.report.Latencies;
 import dev.plankton.bench.report.Part;
 import dev.plankton.bench.report.Report;
 import dev.plankton.bench.report.Table;
+import dev.plankton.hypervisor.Count;
 import dev.plankton.hypervisor.Hypervisor;
 import dev.plankton.hypervisor.MemoryUse;
 import dev.plankton.hypervisor.Saving;
@@ -100,7 +101,7 @@ public record PopulationResult(
                 growth.points(),
                 memory.coreBytes(),
                 memory.templateBytes(),
-                hypervisor.counters().stopped(),
+                hypervisor.counters().get(Count.ENDED),
                 new Setting(
                         plan.image().name(),
                         plan.without().stream().sorted().map(Saving::label).toList(),

@@ -2,7 +2,8 @@ package dev.plankton.cli.serve;
 
 import dev.plankton.cli.net.Wiring;
 import dev.plankton.cli.option.LowerCase;
-import dev.plankton.hypervisor.Counters;
+import dev.plankton.hypervisor.Count;
+import dev.plankton.hypervisor.Hypervisor;
 import dev.plankton.hypervisor.Vm;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.StopReason;
@@ -74,7 +75,7 @@ final class ServeReport {
     /** What happened while it served. */
     static String farewell(Service service) {
         GatewayCounters net = service.gateway().counters();
-        Counters vms = service.hypervisor().counters();
+        Hypervisor vms = service.hypervisor();
         String line =
                 "%,d connections, %,d requests, %,d answered; %,d connections refused, %,d too slow, %,d idle; %,d VMs alive, %,d ended."
                         .formatted(
@@ -84,8 +85,8 @@ final class ServeReport {
                                 net.refusedNoVm() + net.refusedBusy() + net.refusedOutside(),
                                 net.tooSlow(),
                                 net.idle() + net.shed(),
-                                vms.vms(),
-                                vms.stopped());
+                                vms.alive(),
+                                vms.counters().get(Count.ENDED));
         Wiring wiring = service.wiring();
         return wiring == null
                 ? line

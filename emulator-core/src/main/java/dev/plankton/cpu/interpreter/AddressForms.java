@@ -11,7 +11,7 @@ public final class AddressForms {
      * For each ModRM byte with a 16-bit memory operand: distance of the base register from {@link Registers#GENERAL},
      * that of the index register shifted by 8, the segment shifted by 16.
      */
-    public static final int[] FORM16 = new int[256];
+    static final int[] FORM16 = new int[256];
 
     static {
         int[] base = {CpuState.BX, CpuState.BX, CpuState.BP, CpuState.BP, NONE, NONE, CpuState.BP, CpuState.BX};
@@ -25,6 +25,11 @@ public final class AddressForms {
     }
 
     private AddressForms() {}
+
+    /** What a ModRM byte means with 16-bit addresses: its base and index for {@link #base16}, and the segment above. */
+    public static int form16(int modRm) {
+        return FORM16[modRm];
+    }
 
     private static int distance(int register) {
         return (register == NONE ? Registers.ZERO : Registers.register(register)) - Registers.GENERAL;

@@ -98,7 +98,8 @@ final class ColdInstructions {
             case Handler.BT_EV_GV -> BitOperations.testByRegister(c, p);
             case Handler.BT_EV_IB -> BitOperations.testByImmediate(c, p);
             case Handler.SHLD_IB, Handler.SHRD_IB -> Shifts.doubleShift(c, handler == Handler.SHLD_IB, c.fetch8());
-            case Handler.SHLD_CL, Handler.SHRD_CL -> Shifts.doubleShift(c, handler == Handler.SHLD_CL, c.reg32(CpuState.CX));
+            case Handler.SHLD_CL, Handler.SHRD_CL ->
+                Shifts.doubleShift(c, handler == Handler.SHLD_CL, c.reg32(CpuState.CX));
             case Handler.BSF -> BitOperations.scanForward(c);
             case Handler.BSR -> BitOperations.scanReverse(c);
             case Handler.BSWAP -> BitOperations.swapBytes(c, opcode & 7);
@@ -120,7 +121,8 @@ final class ColdInstructions {
             case Handler.LOOPZ -> NearTransfers.loop(c, c.zero());
             case Handler.LOOP_D -> NearTransfers.loop(c, true);
             case Handler.JCXZ ->
-                NearTransfers.jumpIf(c, opcode, (c.address32 ? c.reg32(CpuState.CX) : c.reg32(CpuState.CX) & 0xFFFF) == 0);
+                NearTransfers.jumpIf(
+                        c, opcode, (c.address32 ? c.reg32(CpuState.CX) : c.reg32(CpuState.CX) & 0xFFFF) == 0);
             case Handler.CALL_FAR -> FarTransfers.callImmediate(c);
             case Handler.JMP_FAR -> FarTransfers.jumpImmediate(c);
             case Handler.CALL_MP -> FarTransfers.callMemory(c);
@@ -147,7 +149,8 @@ final class ColdInstructions {
             case Handler.OUT_IB_AL -> c.ports.out(c.fetch8(), 1, c.reg8(CpuState.AL));
             case Handler.OUT_DX_AL -> c.ports.out(c.reg16(CpuState.DX), 1, c.reg8(CpuState.AL));
             case Handler.OUT_IB_AX -> c.ports.out(c.fetch8(), p, p == 2 ? c.reg16(CpuState.AX) : c.reg32(CpuState.AX));
-            case Handler.OUT_DX_AX -> c.ports.out(c.reg16(CpuState.DX), p, p == 2 ? c.reg16(CpuState.AX) : c.reg32(CpuState.AX));
+            case Handler.OUT_DX_AX ->
+                c.ports.out(c.reg16(CpuState.DX), p, p == 2 ? c.reg16(CpuState.AX) : c.reg32(CpuState.AX));
 
             case Handler.HLT -> c.halt(Stop.HALT);
             case Handler.CLI -> c.systemFlags &= ~Flags.IF;

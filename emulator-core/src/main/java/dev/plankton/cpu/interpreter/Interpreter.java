@@ -12,7 +12,6 @@ import dev.plankton.memory.Memory;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Tier 0: decodes and executes one instruction after the other over the flat memory.

@@ -3,4 +3,3 @@
 package dev.plankton.cpu.interpreter;
 
 import org.jspecify.annotations.NullMarked;
-

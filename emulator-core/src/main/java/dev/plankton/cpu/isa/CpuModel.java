@@ -11,7 +11,6 @@ public enum CpuModel {
     I80286("i80286", 286, 0x1F, 10, 0, 0x0FD5),
     /** Pentium Pro: all integer instructions of the 386 to the 686 that real mode can use. */
     I686("i686", 686, 0x1F, 15, 0, 0x247FD5);
-
     private static final int DS = 3, GS = 5;
 
     private final String label;

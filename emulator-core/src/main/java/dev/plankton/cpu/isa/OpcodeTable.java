@@ -89,7 +89,9 @@ public final class OpcodeTable {
 
     /** The words of a column that may be missing or empty. */
     private static List<String> words(String[] columns, int column) {
-        return column >= columns.length || columns[column].equals("-") ? List.of() : List.of(columns[column].split(","));
+        return column >= columns.length || columns[column].equals("-")
+                ? List.of()
+                : List.of(columns[column].split(","));
     }
 
     private static Opcode.Action action(String text, Map<String, Integer> handlers) {

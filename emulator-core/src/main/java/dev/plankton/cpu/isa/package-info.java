@@ -3,4 +3,3 @@
 package dev.plankton.cpu.isa;
 
 import org.jspecify.annotations.NullMarked;
-

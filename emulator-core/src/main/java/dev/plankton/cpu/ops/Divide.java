@@ -27,7 +27,9 @@ public final class Divide {
 
     public static void idiv8(CpuState c, int divisor) {
         if (c.model == CpuModel.I8086) {
-            c.setReg16(CpuState.AX, Divide8086.divideSigned(c, c.reg8(CpuState.AH), c.reg8(CpuState.AL), divisor & 0xFF, Alu.BYTE));
+            c.setReg16(
+                    CpuState.AX,
+                    Divide8086.divideSigned(c, c.reg8(CpuState.AH), c.reg8(CpuState.AL), divisor & 0xFF, Alu.BYTE));
             return;
         }
         int dividend = (short) c.reg32(CpuState.AX);
@@ -77,7 +79,9 @@ public final class Divide {
 
     public static void idiv(CpuState c, int divisor, boolean wide) {
         if (c.model == CpuModel.I8086) {
-            setPair(c, Divide8086.divideSigned(c, c.reg16(CpuState.DX), c.reg16(CpuState.AX), divisor & 0xFFFF, Alu.WORD));
+            setPair(
+                    c,
+                    Divide8086.divideSigned(c, c.reg16(CpuState.DX), c.reg16(CpuState.AX), divisor & 0xFFFF, Alu.WORD));
             return;
         }
         if (divisor == 0) {

@@ -49,7 +49,8 @@ public final class SystemInstructions {
             }
             case Handler.WRMSR -> {
                 checkMsr(c);
-                c.timeStampOffset = ((long) c.reg32(CpuState.DX) << 32 | c.reg32(CpuState.AX) & 0xFFFFFFFFL) - cycles(c);
+                c.timeStampOffset =
+                        ((long) c.reg32(CpuState.DX) << 32 | c.reg32(CpuState.AX) & 0xFFFFFFFFL) - cycles(c);
             }
             case Handler.CPUID -> Cpuid.execute(c);
             case Handler.WAIT -> {

@@ -3,4 +3,3 @@
 package dev.plankton.cpu.ops;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -149,7 +149,7 @@ public final class Tier1 {
             if (c.ip <= from && DispatchTable.isRelative(d.handler)) {
                 int at = c.codeBase + c.ip;
                 long code = c.memory.get64(at);
-                Region region = changes(c, at, code) ? null : regions.hot(c);
+                Region region = changes(at, code) ? null : regions.hot(c);
                 if (region == null) {
                     fruitless++;
                 } else {
@@ -162,7 +162,7 @@ public final class Tier1 {
     }
 
     /** Whether the code that the last look has found there was other code: it changes itself, or another VM came. */
-    private boolean changes(DecodingCpu c, int at, long code) {
+    private boolean changes(int at, long code) {
         boolean changes = at == lookedAt && code != lookedUpon;
         lookedAt = at;
         lookedUpon = code;

@@ -3,4 +3,3 @@
 package dev.plankton.cpu.region;
 
 import org.jspecify.annotations.NullMarked;
-

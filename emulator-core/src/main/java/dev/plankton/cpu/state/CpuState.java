@@ -7,8 +7,6 @@ import dev.plankton.cpu.isa.Instruction;
 import dev.plankton.memory.Aperture;
 import dev.plankton.memory.Memory;
 import dev.plankton.memory.StateMap;
-import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The state of a processor while a VM is mounted: registers, flags, segments and how memory is reached through them. What

@@ -1,6 +1,6 @@
 package dev.plankton.cpu.state;
 
-/** Why {@link CpuState#run} returned. */
+/** Why {@code Cpu.run} returned. */
 public enum Stop {
     /** The fuel is spent. */
     FUEL,
@@ -10,6 +10,6 @@ public enum Stop {
     SHUTDOWN,
     /** The guest set CR0.PE. Protected mode is out of scope. */
     PROTECTED_MODE,
-    /** Somebody asked the CPU to stop, by {@link CpuState#requestStop}. */
+    /** Somebody asked the CPU to stop, by {@code Cpu.requestStop}. */
     REQUESTED
 }

@@ -3,4 +3,3 @@
 package dev.plankton.cpu.state;
 
 import org.jspecify.annotations.NullMarked;
-

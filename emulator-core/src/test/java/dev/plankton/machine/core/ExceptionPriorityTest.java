@@ -2,9 +2,9 @@ package dev.plankton.machine.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plankton.cpu.isa.CpuModel;
 import dev.plankton.cpu.Tier;
 import dev.plankton.machine.MachineProfile;
+import dev.plankton.cpu.isa.CpuModel;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;

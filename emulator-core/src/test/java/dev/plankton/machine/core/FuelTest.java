@@ -2,13 +2,13 @@ package dev.plankton.machine.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plankton.cpu.Tier;
 import dev.plankton.cpu.RegionCaches;
 import dev.plankton.cpu.region.RegionCache;
 import dev.plankton.machine.ClockSource;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.StopReason;
+import dev.plankton.cpu.Tier;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

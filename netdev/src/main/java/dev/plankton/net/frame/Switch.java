@@ -73,8 +73,8 @@ public final class Switch implements FrameNetwork, FrameListener {
     /** What a VM's NE2000 is plugged into. Backends drop what they cannot send at once, so that no frame waits. */
     private record Port(Switch hub) implements Cable, NonBlocking {
         @Override
-        public void frame(Vm vm, byte[] bytes, int offset, int length) {
-            hub.onFrame(vm.number(), bytes, offset, length);
+        public void frame(int vm, byte[] bytes, int offset, int length) {
+            hub.onFrame(vm, bytes, offset, length);
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.plankton.verification.conformance;
 
-import dev.plankton.cpu.isa.CpuModel;
 import dev.plankton.cpu.Tier;
+import dev.plankton.cpu.isa.CpuModel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;

@@ -1,13 +1,13 @@
 package dev.plankton.verification.conformance;
 
 import dev.plankton.cpu.Cpu;
+import dev.plankton.cpu.RegionCaches;
+import dev.plankton.cpu.Tier;
 import dev.plankton.cpu.isa.CpuModel;
 import dev.plankton.cpu.isa.Flags;
 import dev.plankton.cpu.state.Interrupts;
 import dev.plankton.cpu.state.Ports;
 import dev.plankton.cpu.state.Stop;
-import dev.plankton.cpu.Tier;
-import dev.plankton.cpu.RegionCaches;
 import dev.plankton.memory.Memory;
 import dev.plankton.memory.StateMap;
 import org.jspecify.annotations.Nullable;

@@ -3,8 +3,8 @@ package dev.plankton.verification.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.plankton.cpu.isa.CpuModel;
 import dev.plankton.cpu.Tier;
+import dev.plankton.cpu.isa.CpuModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

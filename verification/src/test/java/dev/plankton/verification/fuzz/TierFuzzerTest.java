@@ -2,8 +2,8 @@ package dev.plankton.verification.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plankton.cpu.isa.CpuModel;
 import dev.plankton.cpu.RegionCaches;
+import dev.plankton.cpu.isa.CpuModel;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -43,8 +43,8 @@ final class TierFuzzerTest {
     void seedsThatFailedOnceStayFixed() throws IOException {
         for (String line : seeds()) {
             String[] parts = line.split(" ");
-            TierFuzzer fuzzer =
-                    new TierFuzzer(CpuModel.of(parts[0]), parts.length > 2 ? RegionCaches::eager : RegionCaches::prompt);
+            TierFuzzer fuzzer = new TierFuzzer(
+                    CpuModel.of(parts[0]), parts.length > 2 ? RegionCaches::eager : RegionCaches::prompt);
             assertThat(fuzzer.run(Long.parseLong(parts[1]))).as(line).isNull();
         }
     }

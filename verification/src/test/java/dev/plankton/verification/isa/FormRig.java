@@ -2,11 +2,11 @@ package dev.plankton.verification.isa;
 
 import dev.plankton.cpu.Cpu;
 import dev.plankton.cpu.isa.CpuModel;
-import dev.plankton.cpu.state.Interrupts;
 import dev.plankton.cpu.isa.Opcode;
+import dev.plankton.cpu.isa.Trait;
+import dev.plankton.cpu.state.Interrupts;
 import dev.plankton.cpu.state.Ports;
 import dev.plankton.cpu.state.Stop;
-import dev.plankton.cpu.isa.Trait;
 import dev.plankton.memory.Memory;
 import java.nio.ByteBuffer;
 import java.util.Arrays;

@@ -26,7 +26,8 @@ final class OpcodePropertiesTest {
         for (CpuModel model : CpuModel.values()) {
             for (Opcode opcode : OpcodeTable.opcodes()) {
                 if (opcode.on(model) && !opcode.is(Trait.PREFIX)) {
-                    String name = "%s %02X/%d %s".formatted(model, opcode.code(), opcode.extension(), opcode.mnemonic16());
+                    String name =
+                            "%s %02X/%d %s".formatted(model, opcode.code(), opcode.extension(), opcode.mnemonic16());
                     forms.add(Arguments.argumentSet(name, model, opcode));
                 }
             }
@@ -45,7 +46,8 @@ final class OpcodePropertiesTest {
             int flags = random.nextInt() & ALL_FLAGS & ~Flags.DF;
             FormRig.Outcome outcome = rig.execute(opcode, seed, flags);
             check(opcode, outcome);
-            FormRig.Outcome other = rig.execute(opcode, seed, flags ^ Flags.ARITHMETIC & ~opcode.flags().read());
+            FormRig.Outcome other = rig.execute(
+                    opcode, seed, flags ^ Flags.ARITHMETIC & ~opcode.flags().read());
             checkFlags(opcode, outcome, other);
             seen.add(opcode, outcome);
             seen.add(opcode, other);
@@ -134,7 +136,9 @@ final class OpcodePropertiesTest {
                 return;
             }
             assertThat(store || !stores).as("a store").isTrue();
-            assertThat(transfer || !opcode.transfers()).as("a transfer of control").isTrue();
+            assertThat(transfer || !opcode.transfers())
+                    .as("a transfer of control")
+                    .isTrue();
             assertThat(port || !opcode.is(Trait.PORT)).as("an access to a port").isTrue();
             assertThat(segment || !opcode.is(Trait.SEGMENT))
                     .as("a segment register loaded")

@@ -51,7 +51,8 @@ final class Frame {
     /** The base of selector FFFFh; that it is no more is how HotSpot knows that an address is not negative. */
     private static final int HIGHEST_BASE = 0xFFFF0;
 
-    private static final List<Integer> ALL = List.of(CpuState.AX, CpuState.CX, CpuState.DX, CpuState.BX, CpuState.SP, CpuState.BP, CpuState.SI, CpuState.DI);
+    private static final List<Integer> ALL = List.of(
+            CpuState.AX, CpuState.CX, CpuState.DX, CpuState.BX, CpuState.SP, CpuState.BP, CpuState.SI, CpuState.DI);
 
     private record Exit(int ip, int fuel) {}
 

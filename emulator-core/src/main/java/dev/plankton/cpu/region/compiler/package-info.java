@@ -3,4 +3,3 @@
 package dev.plankton.cpu.region.compiler;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -51,9 +51,7 @@ public enum Coverage {
 
     /** Whether the segment register is there, and its loading neither moves the code nor puts off interrupts. */
     private static boolean usable(Instruction i, CpuModel model) {
-        int segment = i.modRm() >= 0
-                ? i.modRm() >> 3 & 7
-                : i.form().handler16().parameter();
+        int segment = i.modRm() >= 0 ? i.modRm() >> 3 & 7 : i.form().handler16().parameter();
         boolean loads = i.form().is(Trait.SEGMENT);
         return segment <= model.lastSegment() && !(loads && (segment == CpuState.CS || segment == CpuState.SS));
     }

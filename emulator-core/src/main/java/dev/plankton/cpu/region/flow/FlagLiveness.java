@@ -67,7 +67,8 @@ public final class FlagLiveness {
 
     /** A store may change the region's code; a load leaves in front of the instruction, if at all. */
     private boolean mayLeaveBehind(Instruction i) {
-        return !quiet(i) || (i.namesMemory() || i.form().hasOffset()) && i.form().storesOperand();
+        return !quiet(i)
+                || (i.namesMemory() || i.form().hasOffset()) && i.form().storesOperand();
     }
 
     /** Whether it goes on to the next instruction unless its operand in memory prevents that. */

@@ -3,4 +3,3 @@
 package dev.plankton.cpu.region.flow;
 
 import org.jspecify.annotations.NullMarked;
-
