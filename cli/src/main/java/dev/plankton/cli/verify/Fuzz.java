@@ -4,9 +4,9 @@ import dev.plankton.cli.io.Complaint;
 import dev.plankton.cli.io.Stdio;
 import dev.plankton.cli.option.TierOption;
 import dev.plankton.cli.run.Run;
-import dev.plankton.cpu.RegionCaches;
 import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.cpu.model.Tier;
+import dev.plankton.cpu.RegionCaches;
 import dev.plankton.verification.fuzz.Fuzzer;
 import dev.plankton.verification.fuzz.TierFuzzer;
 import java.util.concurrent.Callable;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code plankton fuzz}: random programs in random machine states, as many as you like. */
+/** {@code plankton fuzz}: random programs in random machine states. */
 @Command(
         name = "fuzz",
         description =
