@@ -21,7 +21,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What do the ticks cost that pass while a VM sleeps: elided, they are counted when somebody looks; otherwise the VM is
+ * What do the ticks cost that pass while a VM sleeps: elided, they are counted when they are read; otherwise the VM is
  * mounted and runs for each. The VM's time is counted in instructions, so that ticks pass without waiting for them.
  */
 @BenchmarkMode(Mode.AverageTime)

@@ -20,7 +20,7 @@ final class Outside implements MachineHost {
         this.request = request;
     }
 
-    /** For a VM that nobody asks anything. */
+    /** For a VM that receives no requests. */
     Outside(Core core) {
         this(core, new byte[0]);
     }

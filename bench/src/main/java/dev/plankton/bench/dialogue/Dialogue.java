@@ -10,8 +10,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** How a guest is asked, and what is the right answer. Here alone requests enter VMs, and run on the thread that asks, as
- * they do for whoever wants the least delay. */
+/**
+ * The request that a guest understands, and the right reply. Requests run on the calling thread, which has the least delay.
+ */
 public enum Dialogue {
     /** The guest {@code echo}: a character and newline on COM1 are answered with the next character and {@code !}. */
     ECHO("echo") {

@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A question to a VM and its reply, one after the other. Asked by one thread, answered on the VM's; whoever is told of the
- * end sees the reply.
+ * A request to a VM and its reply, one after the other. Sent by one thread, answered on the VM's; the consumer that is
+ * notified of the end sees the reply.
  */
 final class Exchange implements SerialListener, ReplyListener, NonBlocking {
     /** Longer than any right reply; what goes beyond makes it wrong. */

@@ -84,7 +84,7 @@ public final class Wakes {
         return Latencies.of(nanos);
     }
 
-    /** The same for a time; {@code progress} is told seconds. */
+    /** The same for a time; {@code progress} receives seconds. */
     public Latencies forSoLong(Duration length, IntConsumer progress) throws InterruptedException {
         Histogram nanos = new Histogram(3);
         long start = System.nanoTime();

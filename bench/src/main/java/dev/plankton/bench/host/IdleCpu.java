@@ -3,7 +3,7 @@ package dev.plankton.bench.host;
 import java.time.Duration;
 import java.util.function.IntConsumer;
 
-/** How much CPU time this process uses while nobody asks anything of it. */
+/** CPU time that this process uses without requests. */
 public final class IdleCpu {
     /** Steps of progress: so few that they do not count. */
     public static final int STEPS = 10;

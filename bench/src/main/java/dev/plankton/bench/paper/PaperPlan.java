@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param guests names of the guests, each an experiment of its own
  * @param batch VMs of a batch
- * @param batches at most so many
+ * @param batches the most batches
  * @param pause between the last confirmation and the first sample
  * @param samples of each batch
  * @param sample length of one

@@ -77,7 +77,7 @@ public record PaperResult(Published published, Protocol protocol, List<Series> s
      * @param heldBytesPerVm bytes that each VM alone has added, or null where that cannot be told
      * @param idleCpuPercentOfHost CPU time in percent of all processors
      * @param idleCpuPercentOfOneCorePerThousandVms the same in percent of one, for each 1000 VMs
-     * @param requestP50Micros half of the requests were answered within so many microseconds; null if the guest does not
+     * @param requestP50Micros half of the requests were answered within this time, microseconds; null if the guest does not
      *     answer
      * @param end why no further batch was booted
      */

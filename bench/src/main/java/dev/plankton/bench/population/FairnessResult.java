@@ -20,7 +20,7 @@ import java.util.stream.LongStream;
  * @param spinners VMs that spun
  * @param idle VMs that slept but when asked
  * @param seconds how long was measured
- * @param wakeP50Micros half of the questions were answered within so many microseconds
+ * @param wakeP50Micros half of the requests were answered within this time, microseconds
  * @param wakeP99Micros 99 of 100 were
  * @param wakeMaxMicros all were
  * @param repliesChecked replies looked at, those of the warm-up included

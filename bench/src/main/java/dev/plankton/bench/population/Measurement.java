@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param rssBytesPerVm the same for each VM, the JVM itself included
  * @param heapBytesPerVm bytes of the Java heap that each VM has added
  * @param offHeapBytesPerVm bytes beside the heap that each VM has added
- * @param idleCpuPercentOfOneCore CPU time of the process while nobody asks anything
- * @param wakeP50Micros half of the VMs asked one after the other answered within so many microseconds; null if the guest
+ * @param idleCpuPercentOfOneCore CPU time of the process without requests
+ * @param wakeP50Micros half of the VMs asked one after the other answered within this time, microseconds; null if the guest
  *     does not answer
  * @param wakeP99Micros 99 of 100 did
  * @param wakesPerSecond wakes a second at full load, from all processors

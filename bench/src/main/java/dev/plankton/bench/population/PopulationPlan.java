@@ -32,7 +32,7 @@ public record PopulationPlan(BootImage image, int vms, Set<Saving> without, Dura
     /**
      * Runs it. Takes this JVM for itself: what else runs in it is measured too.
      *
-     * @throws PopulationTooLargeException if so many VMs do not fit; none is left
+     * @throws PopulationTooLargeException if the VMs do not fit; none is left
      * @throws ExperimentException if a VM does not answer at all
      * @throws InterruptedException if the thread is interrupted; no VM is left
      */

@@ -57,7 +57,7 @@ public record PopulationResult(
     /** Every VM woken once: how long that took, and how many a second. */
     public record WakingAll(double seconds, double wakesPerSecond) {}
 
-    /** Resident bytes of the process with so many VMs. */
+    /** Resident bytes of the process with a number of VMs. */
     public record Point(int vms, long rssBytes) {}
 
     /**

@@ -7,7 +7,7 @@ interface Engine extends AutoCloseable {
     /** What it is called in a table. */
     String name();
 
-    /** How often a workload runs before it is measured; 0 where each run begins anew. */
+    /** How often a workload runs before it is measured; 0 where each run is a new process. */
     int warmUps();
 
     /**

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A process for each run, from its start to the guest's last byte by the wall clock: what somebody waits for. */
+/** A process for each run, from its start to the guest's last byte by the wall clock: what a user waits for. */
 final class ProcessEngine implements Engine {
     private static final int OUTPUT = 6;
 

@@ -36,7 +36,7 @@ final class ChildJvm {
     /**
      * Runs it.
      *
-     * @throws ExperimentException with the line it complained with, if it gave no result
+     * @throws ExperimentException with its last error line, if it printed no result
      */
     PopulationResult population(Set<Saving> without) throws InterruptedException {
         try {
@@ -60,18 +60,18 @@ final class ChildJvm {
         ProcessBuilder builder = new ProcessBuilder(line).redirectOutput(ProcessBuilder.Redirect.DISCARD);
         try (ChildProcess child = new ChildProcess(builder.start())) {
             Process process = child.process();
-            String complaint = process.errorReader().lines().reduce("", (former, last) -> last);
+            String error = process.errorReader().lines().reduce("", (former, last) -> last);
             int status = process.waitFor();
             String result = Files.readString(json);
             if (result.isEmpty()) {
                 throw new ExperimentException(
-                        complaint.isEmpty() ? "the child JVM ended with status " + status : inner(complaint));
+                        error.isEmpty() ? "the child JVM ended with status " + status : inner(error));
             }
             return Json.read(result, PopulationResult.class);
         }
     }
 
-    private static String inner(String complaint) {
-        return complaint.replaceFirst("^plankton: ", "");
+    private static String inner(String error) {
+        return error.replaceFirst("^plankton: ", "");
     }
 }

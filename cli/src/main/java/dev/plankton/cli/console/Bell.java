@@ -2,14 +2,14 @@ package dev.plankton.cli.console;
 
 import java.util.concurrent.TimeUnit;
 
-/** Wakes the thread that runs a VM when something has come for it. Any thread may ring. */
+/** Wakes the thread that runs a VM when there is input for it. Any thread may ring. */
 public final class Bell {
     private long rings;
 
     /** Creates a bell that has not rung. */
     public Bell() {}
 
-    /** Something has come. */
+    /** Reports input. */
     public synchronized void ring() {
         rings++;
         notifyAll();

@@ -75,7 +75,7 @@ final class Painter {
             }
             char character = grid.character(cell);
             out.append(character);
-            // Of a symbol nobody knows how wide a terminal shows it.
+            // The width of a symbol depends on the terminal.
             boolean sure = character < 0x7F || character >= '─' && character <= '▟';
             at = sure ? cell + 1 : -1;
         }

@@ -14,7 +14,7 @@ import javax.imageio.ImageIO;
 public final class Picture {
     private static final int GLYPH_WIDTH = 8;
 
-    /** A row of up to so many cells is as long as one of twice as many: its pixels are twice as wide. */
+    /** A row of up to this many cells is drawn as wide as one of twice as many: its pixels are twice as wide. */
     private static final int FEW_COLUMNS = 40;
 
     /** Rows of pixels of the cursor, at the bottom of its cell. */

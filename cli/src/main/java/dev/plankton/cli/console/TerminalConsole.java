@@ -274,7 +274,7 @@ public final class TerminalConsole implements View, AutoCloseable {
         return grid;
     }
 
-    /** Draws everything anew for the size that the terminal has now. */
+    /** Draws everything again for the current size of the terminal. */
     void resized() {
         size = terminal.getSize();
         redraw();

@@ -2,7 +2,7 @@ package dev.plankton.cli.console;
 
 import dev.plankton.machine.screen.Screen;
 
-/** Somebody who watches the screen of a VM. Called on the thread that runs the VM; returns at once. */
+/** Shows the screen of a VM to a user. Called on the thread that runs the VM; returns at once. */
 public interface View {
     /** Whether it can take another screen now. */
     boolean ready();

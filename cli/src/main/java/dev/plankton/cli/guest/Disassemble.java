@@ -92,7 +92,7 @@ public final class Disassemble implements Callable<Integer> {
                     return value;
                 }
             } catch (NumberFormatException e) {
-                // complained of below, like what is too large
+                // Reported below, like a number that is too large.
             }
             throw new TypeConversionException("'" + text + "' is not an address (0 to FFFF, hexadecimal)");
         }

@@ -8,7 +8,7 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
-/** Shows on a terminal how far a task has come; shows nothing elsewhere. Safe for any thread. */
+/** Shows the progress of a task on a terminal; shows nothing elsewhere. Safe for any thread. */
 public final class Progress implements IntConsumer, AutoCloseable {
     private static final int WIDTH = 79;
     private static final int UPDATE_MILLIS = 100;

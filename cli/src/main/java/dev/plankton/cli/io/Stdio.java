@@ -8,6 +8,6 @@ import java.io.PrintStream;
  *
  * @param in standard input
  * @param out results
- * @param err complaints, progress and traces
+ * @param err errors, progress and traces
  */
 public record Stdio(InputStream in, PrintStream out, PrintStream err) {}

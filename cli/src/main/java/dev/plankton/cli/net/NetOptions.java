@@ -118,7 +118,7 @@ public final class NetOptions {
                             host.isEmpty() ? InetAddress.getLoopbackAddress() : InetAddress.ofLiteral(host), port);
                 }
             } catch (IllegalArgumentException e) {
-                // Told below, as for a port that is none.
+                // Reported below, like a port out of range.
             }
             throw new TypeConversionException(
                     "'" + text + "' is not an address with a port such as 127.0.0.1:5555, or a port alone");
@@ -153,7 +153,7 @@ public final class NetOptions {
                     return Integer.parseUnsignedInt(lower, 0, lower.length() - 1, HEX);
                 }
             } catch (NumberFormatException e) {
-                // Told below, as for a number that does not say that it is hexadecimal.
+                // Reported below, like a number without 0x or h.
             }
             throw new TypeConversionException("'" + text + "' is not a hexadecimal I/O port such as 0x300");
         }

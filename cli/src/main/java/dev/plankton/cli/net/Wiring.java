@@ -32,10 +32,11 @@ public final class Wiring implements AutoCloseable {
     }
 
     /**
-     * Opens all of it; what cannot be opened is complained of.
+     * Opens all of it.
      *
-     * @param hints is told now what there is to do
-     * @param err is told later what goes wrong
+     * @param hints receives, before this returns, what the user has to do
+     * @param err receives later errors, a line each
+     * @throws Complaint if something cannot be opened
      */
     public static Wiring open(NetOptions options, Switch hub, PrintStream hints, PrintStream err) {
         Consumer<String> notices = line -> ErrorLines.print(err, line);

@@ -15,7 +15,11 @@ public record Seconds(double seconds) implements ITypeConverter<Seconds> {
         this(0);
     }
 
-    /** As a duration; complains of {@code option} if it is shorter than {@code least} seconds or longer than a day. */
+    /**
+     * As a duration.
+     *
+     * @throws Complaint that names {@code option}, if it is shorter than {@code least} seconds or longer than a day
+     */
     public Duration atLeast(String option, double least) {
         if (!(seconds >= least && seconds <= MOST)) {
             throw new Complaint("%s %s: must be %s to %.0f seconds".formatted(option, seconds, least, MOST));

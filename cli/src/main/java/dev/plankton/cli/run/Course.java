@@ -3,7 +3,7 @@ package dev.plankton.cli.run;
 /**
  * How far and how fast a single VM runs.
  *
- * @param instructions at most so many
+ * @param instructions the most instructions
  * @param nanos at most until this VM time, in nanoseconds since power-on
  * @param paced hold back a VM whose time is counted, so that it passes no faster than the host's
  */

@@ -28,7 +28,7 @@ public final class SerialInput {
         return new SerialInput(bell);
     }
 
-    /** Starts to read {@code from}; rings {@code bell} when something has come, and at the end. */
+    /** Starts to read {@code from}; rings {@code bell} when bytes arrive, and at the end. */
     static SerialInput of(InputStream from, Bell bell) {
         SerialInput input = new SerialInput(bell);
         Thread.ofPlatform().daemon().name("stdin").start(() -> input.read(from));
@@ -63,7 +63,7 @@ public final class SerialInput {
         bell.ring();
     }
 
-    /** The next byte, or -1 if none has come yet. */
+    /** The next byte, or -1 if none is waiting. */
     synchronized int next() {
         byte[] head = chunks.peek();
         if (head == null) {

@@ -30,10 +30,10 @@ final class SingleNic implements FrameNetwork, AutoCloseable {
     }
 
     /**
-     * Opens what the options ask for; null if that is nothing. Rings {@code bell} when a frame has come.
+     * Opens what the options ask for; null if that is nothing. Rings {@code bell} when a frame arrives.
      *
-     * @param hints is told now what there is to do
-     * @param err is told later what goes wrong
+     * @param hints receives, before this returns, what the user has to do
+     * @param err receives later errors, a line each
      */
     static @Nullable SingleNic open(NetOptions options, Bell bell, PrintStream hints, PrintStream err) {
         if (!options.wired()) {

@@ -14,7 +14,7 @@ import dev.plankton.machine.core.Core;
 import dev.plankton.machine.screen.Screen;
 import org.jspecify.annotations.Nullable;
 
-/** One VM that has a core to itself, with a console, a keyboard and perhaps somebody who watches. Confined to one thread. */
+/** One VM on a core of its own, with a console, a keyboard and an optional view of its screen. Confined to one thread. */
 public final class SingleVm {
     /** Instructions between two looks at the user and the input: some milliseconds, whatever the guest does. */
     private static final int SLICE = 100_000;
@@ -60,8 +60,7 @@ public final class SingleVm {
     }
 
     /**
-     * Runs it until it ends, has come to the end of its course, the user leaves, or it sleeps and nothing will wake it
-     * any more.
+     * Runs it until it ends, reaches the end of its course, the user quits, or it sleeps and nothing can wake it.
      *
      * @param trace shown every instruction, or null
      * @return why it came back; {@link Exit.Halted} when nothing will wake the VM, {@link Exit.FuelSpent} when it would

@@ -3,6 +3,7 @@ package dev.plankton.cli.verify;
 import dev.plankton.cli.io.Complaint;
 import dev.plankton.cli.io.Stdio;
 import dev.plankton.cli.option.TierOption;
+import dev.plankton.cli.run.Run;
 import dev.plankton.cpu.RegionCaches;
 import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.cpu.model.Tier;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code plankton fuzz}: random programs in random machine states, as many as you like. */
+/** {@code plankton fuzz}: random programs in random machine states. */
 @Command(
         name = "fuzz",
         description =

@@ -153,7 +153,7 @@ class TerminalConsoleTest {
         awaitBell();
         assertThatIllegalStateException().isThrownBy(console::left).withMessageContaining("made to fail");
         assertThatIllegalStateException()
-                .as("nobody could press a key that is awaited")
+                .as("no user could press the awaited key")
                 .isThrownBy(() -> console.awaitKey("Over."));
         output.broken = false;
         console.close();

@@ -43,18 +43,18 @@ class NetOptionsTest {
 
     @Test
     void whatCannotBeOpenedIsToldInOneLine() throws Exception {
-        int nobody;
+        int free;
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String taken = "127.0.0.1:" + server.getLocalPort();
             complains("cannot listen on " + taken + ": ", "run", "hello", "--net-listen", taken);
-            nobody = server.getLocalPort();
+            free = server.getLocalPort();
         }
         complains(
-                "cannot connect to 127.0.0.1:" + nobody + ": Connection refused",
+                "cannot connect to 127.0.0.1:" + free + ": Connection refused",
                 "run",
                 "hello",
                 "--net-connect",
-                "127.0.0.1:" + nobody);
+                "127.0.0.1:" + free);
     }
 
     /** Sends one broadcast of 60 bytes from port 240h and halts; also that a single VM's frames are captured. */

@@ -104,7 +104,7 @@ class TapTest {
                 .contains("300 VMs alive, 0 ended");
     }
 
-    /** While the console has the terminal, nobody could read it. */
+    /** While the console has the terminal, the user could not read it. */
     @Test
     void howToReachAVmIsToldBeforeItsConsoleOpens() throws Exception {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "script makes a terminal");
