@@ -124,6 +124,17 @@ final class CpuTest {
         assertThat(cpu.ip()).isEqualTo(CODE + 4);
     }
 
+    /** IA-32 SDM vol. 3, section 6.4.4: INT1 is a trap, so its handler returns to what follows. */
+    @Test
+    void int1PushesTheAddressOfWhatFollows() {
+        memory.put16(4, CODE + 0x10);
+        memory.put16(6, 0);
+        code(CODE, 0xF1, 0xF4); // int1; hlt
+        code(CODE + 0x10, 0x58, 0xF4); // pop ax; hlt
+        assertThat(cpu.run(10_000)).isEqualTo(Stop.HALT);
+        assertThat(cpu.reg16(Cpu.AX)).isEqualTo(CODE + 1);
+    }
+
     private void code(int at, int... bytes) {
         for (int n = 0; n < bytes.length; n++) {
             memory.put8(at + n, bytes[n]);

@@ -131,7 +131,7 @@ final class ColdInstructions {
             case Handler.RETF_IW -> FarTransfers.ret(c, c.fetch16());
             case Handler.INT3 -> Delivery.software(c, 3);
             case Handler.INT -> Delivery.software(c, c.fetch8());
-            case Handler.INT1 -> Delivery.debugTrap(c);
+            case Handler.INT1 -> Delivery.software(c, 1);
             case Handler.INTO -> {
                 if (c.overflow()) {
                     Delivery.software(c, 4);

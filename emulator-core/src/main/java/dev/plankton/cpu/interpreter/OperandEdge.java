@@ -19,17 +19,25 @@ final class OperandEdge {
      * The linear address at which the operand is to be used: its own, or that of the window if it is not contiguous.
      *
      * @param entry entry of the dispatch table
+     * @param prefixes those before the instruction, see {@link DispatchTable}
      * @param address its linear address
      */
-    static int address(CpuState c, int entry, int modRm, int segment, int offset, int address) {
+    static int address(
+            CpuState c, int entry, int prefixes, int modRm, int segment, int offset, int address) {
         int handler = entry & DispatchTable.HANDLER_MASK;
         int bytes = entry >> DispatchTable.BYTES_SHIFT & 15;
         if ((entry & DispatchTable.ADDRESS_ONLY) != 0) {
             return 0;
         }
-        checkBefore(c, handler, modRm, segment, offset, bytes);
+        checkBefore(c, handler, modRm, bytes);
         if (c.model == CpuModel.I80286 && bytes == 4 && offset == SEGMENT_END - 2) {
             // Its far pointers and BOUND pairs are two words, and wrap between them.
+            return c.window.openOperand(segment, offset, bytes);
+        }
+        if (handler == Handler.BOUND
+                && (prefixes & DispatchTable.ADDRESS32) == 0
+                && offset == SEGMENT_END - bytes / 2) {
+            // With 16-bit addresses the second bound of a 386 is at offset 0 as well.
             return c.window.openOperand(segment, offset, bytes);
         }
         if (c.model == CpuModel.I80286 && handler == Handler.POP_EV && offset == SEGMENT_END - 1) {
@@ -50,7 +58,7 @@ final class OperandEdge {
     }
 
     /** Raises what comes before a limit that the operand crosses: docs/exceptions.md has the order. */
-    private static void checkBefore(CpuState c, int handler, int modRm, int segment, int offset, int bytes) {
+    private static void checkBefore(CpuState c, int handler, int modRm, int bytes) {
         int reg = modRm >> 3 & 7;
         boolean invalid = switch (handler) {
             case Handler.UD -> true;
@@ -64,21 +72,8 @@ final class OperandEdge {
         if (handler == Handler.ESC && (c.cr0 & (CpuState.CR0_EM | CpuState.CR0_TS)) != 0) {
             throw Fault.NM;
         }
-        if (handler == Handler.BOUND && offset + Integer.MIN_VALUE > SEGMENT_END - bytes + Integer.MIN_VALUE) {
-            checkLowerBound(c, reg, segment, offset, bytes / 2);
-        } else if (handler == Handler.POP_EV && c.model == CpuModel.I686) {
+        if (handler == Handler.POP_EV && c.model == CpuModel.I686) {
             c.checkLimit(CpuState.SS, c.reg32(CpuState.SP) & 0xFFFF, bytes);
-        }
-    }
-
-    /** The lower bound is read and compared before the upper one. */
-    private static void checkLowerBound(CpuState c, int reg, int segment, int offset, int bytes) {
-        c.checkLimit(segment, offset, bytes);
-        boolean below = bytes == 4
-                ? c.reg32(reg) < c.load32(segment, offset)
-                : (short) c.reg32(reg) < (short) c.load16(segment, offset);
-        if (below) {
-            throw Fault.BR;
         }
     }
 }

@@ -32,12 +32,6 @@ public final class Delivery {
         }
     }
 
-    /** INT1 is delivered as the exception it stands for: IP is that of the instruction, as captured on silicon. */
-    public static void debugTrap(CpuState c) {
-        c.ip = c.start;
-        software(c, 1);
-    }
-
     /** Delivers an exception of the instruction at {@link CpuState#start}. */
     public static void fault(CpuState c, Fault fault) {
         if (fault == Fault.PREFIX_RUN) {

@@ -56,12 +56,14 @@ class ExceptionPriorityTest {
             new Row("XCHG [FFFF],AX", BOTH, "BBFFFF 8707", 13),
             new Row("LES [FFFD]", NEW, "BBFDFF C407", 13),
             new Row("CMOVNZ AX,[FFFF], not moved", NEW, "BBFFFF 31C0 0F4507", 13),
-            // BOUND compares with the lower bound before it reads the upper one.
+            // With 16-bit addresses a pair at FFFEh wraps between its bounds; any other that crosses the end faults unread.
             new Row("BOUND BX,[FFFE], below", BOTH, "C706FEFFFF7F BBFEFF 621F", 5),
-            new Row("BOUND BX,[FFFE], not below", NEW, "C706FEFF0080 BBFEFF 621F", 13),
+            new Row("BOUND BX,[FFFE], above [0]", BOTH, "C706FEFF0080 C70600000080 BBFEFF 621F", 5),
+            new Row("BOUND BX,[EAX=FFFE], below", NEW, "C706FEFFFF7F BBFEFF 66B8FEFF0000 676218", 13),
+            new Row("BOUND BX,[FFFD], below", BOTH, "C706FDFFFF7F BBFDFF 621F", 13),
             new Row("BOUND BX,[FFFF]", BOTH, "BBFFFF 621F", 13),
             new Row("BOUND BX,[BX+SI=FFFE]", BOTH, "C706FEFFFF7F 31F6 BBFEFF 6218", 5),
-            new Row("BOUND EBX,[FFFA], below", NEW, "66C706FAFFFFFFFF7F 66BBFAFF0000 66621F", 5),
+            new Row("BOUND EBX,[FFFA], below", NEW, "66C706FAFFFFFFFF7F 66BBFAFF0000 66621F", 13),
             new Row("BOUND EBX,[FFFA], not below", NEW, "66C706FAFF00000080 66BBFAFF0000 66621F", 13),
             // POP reads the stack before it stores.
             new Row("POP [FFFF] with SP=FFFF", NEW, "BBFFFF BCFFFF 8F07", 12),
