@@ -78,25 +78,27 @@ final class ArchitectureTest {
     /** None is larger; one that must be is to be listed here with its reason. */
     @Test
     void packagesAreSmall() throws IOException {
-        assertThat(filesByPackage()).allSatisfy((room, files) -> assertThat(files)
-                .as(room)
-                .isLessThanOrEqualTo(MOST_FILES));
+        assertThat(filesByPackage())
+                .allSatisfy((room, files) -> assertThat(files).as(room).isLessThanOrEqualTo(MOST_FILES));
     }
 
     /** None is longer; one that must be is to be listed here with its reason. */
     @Test
     void filesAreShort() throws IOException {
         try (Stream<Path> files = sources()) {
-            assertThat(files).allSatisfy(file -> assertThat(lines(file))
-                    .as(file.toString())
-                    .isLessThanOrEqualTo(MOST_LINES));
+            assertThat(files)
+                    .allSatisfy(
+                            file -> assertThat(lines(file)).as(file.toString()).isLessThanOrEqualTo(MOST_LINES));
         }
     }
 
     private static Map<String, Integer> filesByPackage() throws IOException {
         Map<String, Integer> count = new TreeMap<>();
         try (Stream<Path> files = sources()) {
-            files.map(file -> SOURCES.relativize(file.getParent()).toString().replace('\\', '.').replace('/', '.'))
+            files.map(file -> SOURCES.relativize(file.getParent())
+                            .toString()
+                            .replace('\\', '.')
+                            .replace('/', '.'))
                     .forEach(room -> count.merge(room, 1, Integer::sum));
         }
         return count;

@@ -3,7 +3,6 @@ package dev.plankton.cli.verify;
 import dev.plankton.cli.io.Complaint;
 import dev.plankton.cli.io.Stdio;
 import dev.plankton.cli.option.TierOption;
-import dev.plankton.cli.run.Run;
 import dev.plankton.cpu.RegionCaches;
 import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.cpu.model.Tier;

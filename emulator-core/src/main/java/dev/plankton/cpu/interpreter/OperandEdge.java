@@ -22,8 +22,7 @@ final class OperandEdge {
      * @param prefixes those before the instruction, see {@link DispatchTable}
      * @param address its linear address
      */
-    static int address(
-            CpuState c, int entry, int prefixes, int modRm, int segment, int offset, int address) {
+    static int address(CpuState c, int entry, int prefixes, int modRm, int segment, int offset, int address) {
         int handler = entry & DispatchTable.HANDLER_MASK;
         int bytes = entry >> DispatchTable.BYTES_SHIFT & 15;
         if ((entry & DispatchTable.ADDRESS_ONLY) != 0) {

@@ -56,7 +56,8 @@ class ExceptionPriorityTest {
             new Row("XCHG [FFFF],AX", BOTH, "BBFFFF 8707", 13),
             new Row("LES [FFFD]", NEW, "BBFDFF C407", 13),
             new Row("CMOVNZ AX,[FFFF], not moved", NEW, "BBFFFF 31C0 0F4507", 13),
-            // With 16-bit addresses a pair at FFFEh wraps between its bounds; any other that crosses the end faults unread.
+            // With 16-bit addresses a pair at FFFEh wraps between its bounds; any other that crosses the end faults
+            // unread.
             new Row("BOUND BX,[FFFE], below", BOTH, "C706FEFFFF7F BBFEFF 621F", 5),
             new Row("BOUND BX,[FFFE], above [0]", BOTH, "C706FEFF0080 C70600000080 BBFEFF 621F", 5),
             new Row("BOUND BX,[EAX=FFFE], below", NEW, "C706FEFFFF7F BBFEFF 66B8FEFF0000 676218", 13),
