@@ -1,6 +1,6 @@
 /**
  * The machine and the hypervisor. Users call {@code hypervisor}, {@code machine} and {@code machine.screen}; what their
- * signatures name lies in {@code counters}, {@code cpu.model} and {@code disk}. The other packages are open to our own
+ * signatures name lies in {@code hypervisor.io}, {@code counters}, {@code cpu.model} and {@code disk}. The other packages are open to our own
  * modules only.
  */
 module dev.plankton.core {
@@ -15,6 +15,7 @@ module dev.plankton.core {
     exports dev.plankton.cpu.model;
     exports dev.plankton.disk;
     exports dev.plankton.hypervisor;
+    exports dev.plankton.hypervisor.io;
     exports dev.plankton.machine;
     exports dev.plankton.machine.screen;
     exports dev.plankton.cpu to

@@ -1,8 +1,8 @@
 package dev.plankton.bench;
 
 import dev.plankton.hypervisor.Hypervisor;
-import dev.plankton.hypervisor.RunState;
 import dev.plankton.hypervisor.Vm;
+import dev.plankton.hypervisor.io.RunState;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;

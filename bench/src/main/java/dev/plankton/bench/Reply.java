@@ -1,7 +1,7 @@
 package dev.plankton.bench;
 
-import dev.plankton.hypervisor.NonBlocking;
-import dev.plankton.hypervisor.ReplyListener;
+import dev.plankton.hypervisor.io.NonBlocking;
+import dev.plankton.hypervisor.io.ReplyListener;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.locks.LockSupport;
 
@@ -21,7 +21,7 @@ final class Reply implements ReplyListener, NonBlocking {
     }
 
     /** Parks until the reply is complete; returns its length. */
-    int await() {
+    public int await() {
         while (!complete) {
             LockSupport.park(this);
         }

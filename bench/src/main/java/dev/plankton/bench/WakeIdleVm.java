@@ -1,8 +1,8 @@
 package dev.plankton.bench;
 
 import dev.plankton.hypervisor.Hypervisor;
-import dev.plankton.hypervisor.Offer;
 import dev.plankton.hypervisor.Vm;
+import dev.plankton.hypervisor.io.Offer;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.core.Core;

@@ -2,10 +2,10 @@ package dev.plankton.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plankton.hypervisor.Count;
 import dev.plankton.hypervisor.Hypervisor;
-import dev.plankton.hypervisor.RunState;
 import dev.plankton.hypervisor.Vm;
+import dev.plankton.hypervisor.io.Count;
+import dev.plankton.hypervisor.io.RunState;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

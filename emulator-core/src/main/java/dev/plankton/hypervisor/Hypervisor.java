@@ -1,6 +1,21 @@
 package dev.plankton.hypervisor;
 
 import dev.plankton.counters.Counts;
+import dev.plankton.hypervisor.io.Cable;
+import dev.plankton.hypervisor.io.Count;
+import dev.plankton.hypervisor.population.MemoryBudget;
+import dev.plankton.hypervisor.population.Population;
+import dev.plankton.hypervisor.population.RunWord;
+import dev.plankton.hypervisor.population.Shortage;
+import dev.plankton.hypervisor.population.VmTable;
+import dev.plankton.hypervisor.run.Callbacks;
+import dev.plankton.hypervisor.run.Endings;
+import dev.plankton.hypervisor.run.InboxKeeper;
+import dev.plankton.hypervisor.run.Inputs;
+import dev.plankton.hypervisor.run.MassBoot;
+import dev.plankton.hypervisor.run.Outlets;
+import dev.plankton.hypervisor.run.Scheduler;
+import dev.plankton.hypervisor.run.Timers;
 import dev.plankton.logging.SafeLog;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.StopReason;
@@ -420,7 +435,7 @@ public final class Hypervisor implements AutoCloseable {
         return new Vm(this, number);
     }
 
-    Population population() {
+    public Population population() {
         return population;
     }
 
@@ -428,7 +443,7 @@ public final class Hypervisor implements AutoCloseable {
         return inputs;
     }
 
-    Endings endings() {
+    public Endings endings() {
         return endings;
     }
 

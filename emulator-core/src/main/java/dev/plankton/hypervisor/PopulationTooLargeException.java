@@ -1,5 +1,7 @@
 package dev.plankton.hypervisor;
 
+import dev.plankton.hypervisor.population.Shortage;
+
 /** More VMs were asked for than memory will hold. */
 public final class PopulationTooLargeException extends IllegalStateException {
     private static final long serialVersionUID = 1L;

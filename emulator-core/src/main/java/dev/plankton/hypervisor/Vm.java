@@ -1,6 +1,13 @@
 package dev.plankton.hypervisor;
 
 import dev.plankton.cpu.Cpu;
+import dev.plankton.hypervisor.io.Offer;
+import dev.plankton.hypervisor.io.ReplyListener;
+import dev.plankton.hypervisor.io.RunState;
+import dev.plankton.hypervisor.io.SerialListener;
+import dev.plankton.hypervisor.population.Input;
+import dev.plankton.hypervisor.population.RunWord;
+import dev.plankton.hypervisor.run.Inputs;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.core.Template;
 import dev.plankton.machine.screen.Screen;
@@ -211,7 +218,7 @@ public final class Vm {
     }
 
     /** Where it stands. */
-    RunWord word() {
+    public RunWord word() {
         return hypervisor.population().vm(number);
     }
 

@@ -1,6 +1,4 @@
-/**
- * The public face: virtual machines, the population, the scheduler, the clock and snapshots.
- */
+/** The public face of the hypervisor: making one, its virtual machines, and what they take. */
 @NullMarked
 package dev.plankton.hypervisor;
 

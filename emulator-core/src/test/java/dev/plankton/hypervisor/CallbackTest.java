@@ -2,6 +2,16 @@ package dev.plankton.hypervisor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plankton.hypervisor.io.Cable;
+import dev.plankton.hypervisor.io.Console;
+import dev.plankton.hypervisor.io.Count;
+import dev.plankton.hypervisor.io.NonBlocking;
+import dev.plankton.hypervisor.io.Offer;
+import dev.plankton.hypervisor.io.ReplyListener;
+import dev.plankton.hypervisor.io.RunState;
+import dev.plankton.hypervisor.io.SerialListener;
+import dev.plankton.hypervisor.run.Callbacks;
+import dev.plankton.hypervisor.run.Delivery;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

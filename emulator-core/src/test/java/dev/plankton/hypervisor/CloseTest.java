@@ -3,6 +3,12 @@ package dev.plankton.hypervisor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.plankton.hypervisor.io.Console;
+import dev.plankton.hypervisor.io.Count;
+import dev.plankton.hypervisor.io.NonBlocking;
+import dev.plankton.hypervisor.io.ReplyListener;
+import dev.plankton.hypervisor.io.RunState;
+import dev.plankton.hypervisor.io.SerialListener;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.StopReason;
 import java.util.ArrayList;

@@ -2,6 +2,9 @@ package dev.plankton.hypervisor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plankton.hypervisor.io.Console;
+import dev.plankton.hypervisor.io.Count;
+import dev.plankton.hypervisor.io.RunState;
 import dev.plankton.machine.StopReason;
 import dev.plankton.memory.Delta;
 import dev.plankton.memory.StateMap;

@@ -6,8 +6,8 @@ import dev.plankton.machine.BootImage;
  * A guest that sends back each frame that its NE2000 receives, whatever its address, in the interrupt's handler; all other
  * interrupts are masked. Its ring has four pages, and BNRY is the page of the next frame.
  */
-final class FrameEcho {
-    static final BootImage IMAGE = GuestImage.of("""
+public final class FrameEcho {
+    public static final BootImage IMAGE = GuestImage.of("""
             FA            cli
             31C0          xor ax,ax
             8ED8          mov ds,ax

@@ -4,11 +4,11 @@ import dev.plankton.machine.BootImage;
 import java.util.HexFormat;
 
 /** Boot sectors from listings: each line is the bytes in hexadecimal, then the assembly; labels end with a colon. */
-final class GuestImage {
+public final class GuestImage {
     private static final int SIZE = 512;
 
     /** Answers each request with one byte: how many there have been. */
-    static final BootImage COUNTS = of("""
+    public static final BootImage COUNTS = of("""
             idle:
             FA            cli
             E4E0          in al,0E0h
@@ -27,7 +27,7 @@ final class GuestImage {
             """);
 
     /** Prints A, and B before it answers each request with B. */
-    static final BootImage PRINTS = of("""
+    public static final BootImage PRINTS = of("""
             BAF803        mov dx,3F8h
             B041          mov al,'A'
             EE            out dx,al
@@ -71,17 +71,17 @@ final class GuestImage {
             """);
 
     /** Prints for ever. */
-    static final BootImage TALKS = of("""
+    public static final BootImage TALKS = of("""
             BAF803        mov dx,3F8h
             EE            out dx,al
             EBFD          jmp $-1
             """);
 
-    static final BootImage SPINS = of("""
+    public static final BootImage SPINS = of("""
             EBFE          jmp $
             """);
 
-    static final BootImage SLEEPS = of("""
+    public static final BootImage SLEEPS = of("""
             FB            sti
             F4            hlt
             EBFC          jmp $-2
@@ -89,12 +89,12 @@ final class GuestImage {
 
     private GuestImage() {}
 
-    static BootImage of(String listing) {
+    public static BootImage of(String listing) {
         return BootImage.of("test", sector(listing));
     }
 
     /** The boot sector of a listing, to be changed before an image is made of it. */
-    static byte[] sector(String listing) {
+    public static byte[] sector(String listing) {
         byte[] sector = new byte[SIZE];
         int at = 0;
         for (String line : listing.lines().map(String::strip).toList()) {

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.plankton.hypervisor.io.Count;
+import dev.plankton.hypervisor.io.Offer;
+import dev.plankton.hypervisor.io.RunState;
+import dev.plankton.hypervisor.io.SerialListener;
+import dev.plankton.hypervisor.population.MemoryBudget;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.StopReason;
 import java.util.ArrayList;

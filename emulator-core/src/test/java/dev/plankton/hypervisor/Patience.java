@@ -2,17 +2,18 @@ package dev.plankton.hypervisor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plankton.hypervisor.io.RunState;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.StopReason;
 import java.util.function.BooleanSupplier;
 
 /** Waiting for what must happen, however slow the machine. */
-final class Patience {
+public final class Patience {
     private static final long NANOS = 30_000_000_000L;
 
     private Patience() {}
 
-    static void until(String what, BooleanSupplier happened) {
+    public static void until(String what, BooleanSupplier happened) {
         long start = System.nanoTime();
         while (!happened.getAsBoolean()) {
             assertThat(System.nanoTime() - start)
@@ -22,7 +23,7 @@ final class Patience {
         }
     }
 
-    static void untilState(Vm vm, RunState state) {
+    public static void untilState(Vm vm, RunState state) {
         until(vm + " is " + state, () -> vm.state() == state);
     }
 
@@ -36,7 +37,7 @@ final class Patience {
     }
 
     /** Waits until the VM has ended, and checks how. */
-    static void untilEnded(Vm vm, StopReason reason, int code) {
+    public static void untilEnded(Vm vm, StopReason reason, int code) {
         untilState(vm, RunState.STOPPED);
         assertThat(vm.ended()).isEqualTo(new Exit.Ended(reason, code));
     }

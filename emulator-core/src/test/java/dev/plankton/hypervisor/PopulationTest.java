@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.plankton.hypervisor.io.RunState;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;

@@ -2,19 +2,21 @@ package dev.plankton.hypervisor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plankton.hypervisor.io.Offer;
+import dev.plankton.hypervisor.io.ReplyListener;
 import java.io.ByteArrayOutputStream;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Takes the reply to one request, and counts how often it was told of the end. */
-final class Reply implements ReplyListener {
+public final class Reply implements ReplyListener {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final CountDownLatch over = new CountDownLatch(1);
-    final AtomicInteger ends = new AtomicInteger();
+    public final AtomicInteger ends = new AtomicInteger();
     final AtomicInteger drops = new AtomicInteger();
 
-    static Reply to(Vm vm, String request) {
+    public static Reply to(Vm vm, String request) {
         Reply reply = new Reply();
         assertThat(vm.request(request.getBytes(java.nio.charset.StandardCharsets.US_ASCII), reply))
                 .isEqualTo(Offer.ACCEPTED);
@@ -39,7 +41,7 @@ final class Reply implements ReplyListener {
     }
 
     /** The whole reply, when it is there. */
-    byte[] await() {
+    public byte[] await() {
         awaitOver();
         assertThat(ends.get()).isEqualTo(1);
         return bytes.toByteArray();

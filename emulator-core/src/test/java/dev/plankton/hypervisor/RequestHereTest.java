@@ -2,6 +2,10 @@ package dev.plankton.hypervisor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plankton.hypervisor.io.Count;
+import dev.plankton.hypervisor.io.Offer;
+import dev.plankton.hypervisor.io.RunState;
+import dev.plankton.hypervisor.population.Input;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;

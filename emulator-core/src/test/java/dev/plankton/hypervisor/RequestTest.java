@@ -3,6 +3,9 @@ package dev.plankton.hypervisor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.plankton.hypervisor.io.Count;
+import dev.plankton.hypervisor.io.Offer;
+import dev.plankton.hypervisor.io.RunState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;

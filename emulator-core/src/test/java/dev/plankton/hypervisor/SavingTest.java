@@ -3,6 +3,8 @@ package dev.plankton.hypervisor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.plankton.hypervisor.io.Count;
+import dev.plankton.hypervisor.io.RunState;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plankton.cpu.model.Tier;
 import dev.plankton.hypervisor.Hypervisor;
-import dev.plankton.hypervisor.Offer;
-import dev.plankton.hypervisor.ReplyListener;
-import dev.plankton.hypervisor.RunState;
 import dev.plankton.hypervisor.Vm;
+import dev.plankton.hypervisor.io.Offer;
+import dev.plankton.hypervisor.io.ReplyListener;
+import dev.plankton.hypervisor.io.RunState;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.StopReason;
 import java.util.Arrays;

@@ -1,9 +1,9 @@
 package dev.plankton.net;
 
-import dev.plankton.hypervisor.Offer;
-import dev.plankton.hypervisor.ReplyListener;
-import dev.plankton.hypervisor.RunState;
-import dev.plankton.hypervisor.SerialListener;
+import dev.plankton.hypervisor.io.Offer;
+import dev.plankton.hypervisor.io.ReplyListener;
+import dev.plankton.hypervisor.io.RunState;
+import dev.plankton.hypervisor.io.SerialListener;
 
 /**
  * What a connection needs of the VM behind it; {@link VmEndpoint} is the real one. Its methods are called on an event

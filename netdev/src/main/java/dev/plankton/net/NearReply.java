@@ -1,6 +1,6 @@
 package dev.plankton.net;
 
-import dev.plankton.hypervisor.ReplyListener;
+import dev.plankton.hypervisor.io.ReplyListener;
 import io.netty.util.concurrent.FastThreadLocal;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;

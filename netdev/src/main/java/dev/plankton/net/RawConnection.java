@@ -1,6 +1,6 @@
 package dev.plankton.net;
 
-import dev.plankton.hypervisor.Offer;
+import dev.plankton.hypervisor.io.Offer;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;

@@ -1,8 +1,8 @@
 package dev.plankton.net;
 
-import dev.plankton.hypervisor.NonBlocking;
-import dev.plankton.hypervisor.Offer;
-import dev.plankton.hypervisor.ReplyListener;
+import dev.plankton.hypervisor.io.NonBlocking;
+import dev.plankton.hypervisor.io.Offer;
+import dev.plankton.hypervisor.io.ReplyListener;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;

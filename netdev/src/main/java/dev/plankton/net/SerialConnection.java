@@ -1,8 +1,8 @@
 package dev.plankton.net;
 
-import dev.plankton.hypervisor.NonBlocking;
-import dev.plankton.hypervisor.RunState;
-import dev.plankton.hypervisor.SerialListener;
+import dev.plankton.hypervisor.io.NonBlocking;
+import dev.plankton.hypervisor.io.RunState;
+import dev.plankton.hypervisor.io.SerialListener;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;

@@ -1,11 +1,11 @@
 package dev.plankton.net;
 
 import dev.plankton.hypervisor.Hypervisor;
-import dev.plankton.hypervisor.Offer;
-import dev.plankton.hypervisor.ReplyListener;
-import dev.plankton.hypervisor.RunState;
-import dev.plankton.hypervisor.SerialListener;
 import dev.plankton.hypervisor.Vm;
+import dev.plankton.hypervisor.io.Offer;
+import dev.plankton.hypervisor.io.ReplyListener;
+import dev.plankton.hypervisor.io.RunState;
+import dev.plankton.hypervisor.io.SerialListener;
 
 /** A VM of a hypervisor as the end of a connection; once the hypervisor is closed, it is gone as one that has stopped. */
 record VmEndpoint(Vm vm) implements Endpoint {

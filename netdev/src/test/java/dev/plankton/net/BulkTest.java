@@ -3,7 +3,7 @@ package dev.plankton.net;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plankton.hypervisor.Hypervisor;
-import dev.plankton.hypervisor.RunState;
+import dev.plankton.hypervisor.io.RunState;
 import io.netty.buffer.PooledByteBufAllocator;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -2,7 +2,7 @@ package dev.plankton.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plankton.hypervisor.Offer;
+import dev.plankton.hypervisor.io.Offer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

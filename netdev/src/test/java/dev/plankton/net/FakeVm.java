@@ -1,9 +1,9 @@
 package dev.plankton.net;
 
-import dev.plankton.hypervisor.Offer;
-import dev.plankton.hypervisor.ReplyListener;
-import dev.plankton.hypervisor.RunState;
-import dev.plankton.hypervisor.SerialListener;
+import dev.plankton.hypervisor.io.Offer;
+import dev.plankton.hypervisor.io.ReplyListener;
+import dev.plankton.hypervisor.io.RunState;
+import dev.plankton.hypervisor.io.SerialListener;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;

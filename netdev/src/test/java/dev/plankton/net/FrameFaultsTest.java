@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plankton.guests.Guests;
 import dev.plankton.hypervisor.Hypervisor;
-import dev.plankton.hypervisor.RunState;
+import dev.plankton.hypervisor.io.RunState;
 import dev.plankton.machine.BootImage;
 import dev.plankton.net.frame.Switch;
 import io.netty.buffer.PooledByteBufAllocator;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plankton.guests.Guests;
 import dev.plankton.hypervisor.Hypervisor;
-import dev.plankton.hypervisor.Offer;
-import dev.plankton.hypervisor.ReplyListener;
+import dev.plankton.hypervisor.io.Offer;
+import dev.plankton.hypervisor.io.ReplyListener;
 import dev.plankton.machine.BootImage;
 import dev.plankton.net.frame.Switch;
 import java.io.IOException;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.plankton.hypervisor.Offer;
-import dev.plankton.hypervisor.ReplyListener;
+import dev.plankton.hypervisor.io.Offer;
+import dev.plankton.hypervisor.io.ReplyListener;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;

@@ -2,8 +2,8 @@ package dev.plankton.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plankton.hypervisor.Offer;
-import dev.plankton.hypervisor.ReplyListener;
+import dev.plankton.hypervisor.io.Offer;
+import dev.plankton.hypervisor.io.ReplyListener;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

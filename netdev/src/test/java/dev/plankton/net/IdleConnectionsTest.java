@@ -3,7 +3,7 @@ package dev.plankton.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.plankton.hypervisor.ReplyListener;
+import dev.plankton.hypervisor.io.ReplyListener;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.SynchronousQueue;

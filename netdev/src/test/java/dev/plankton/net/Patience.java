@@ -12,7 +12,7 @@ final class Patience {
 
     private Patience() {}
 
-    static void until(String what, BooleanSupplier happened) {
+    public static void until(String what, BooleanSupplier happened) {
         long start = System.nanoTime();
         while (!happened.getAsBoolean()) {
             assertThat(System.nanoTime() - start)

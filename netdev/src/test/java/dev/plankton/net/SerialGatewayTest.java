@@ -3,8 +3,8 @@ package dev.plankton.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.plankton.hypervisor.Offer;
-import dev.plankton.hypervisor.SerialListener;
+import dev.plankton.hypervisor.io.Offer;
+import dev.plankton.hypervisor.io.SerialListener;
 import java.io.IOException;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plankton.guests.Guests;
 import dev.plankton.hypervisor.Hypervisor;
-import dev.plankton.hypervisor.NonBlocking;
-import dev.plankton.hypervisor.Offer;
-import dev.plankton.hypervisor.ReplyListener;
-import dev.plankton.hypervisor.RunState;
-import dev.plankton.hypervisor.SerialListener;
+import dev.plankton.hypervisor.io.NonBlocking;
+import dev.plankton.hypervisor.io.Offer;
+import dev.plankton.hypervisor.io.ReplyListener;
+import dev.plankton.hypervisor.io.RunState;
+import dev.plankton.hypervisor.io.SerialListener;
 import dev.plankton.machine.BootImage;
 import dev.plankton.net.frame.Switch;
 import java.nio.charset.StandardCharsets;

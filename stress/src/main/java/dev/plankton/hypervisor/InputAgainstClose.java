@@ -3,6 +3,11 @@ package dev.plankton.hypervisor;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
+import dev.plankton.hypervisor.io.Offer;
+import dev.plankton.hypervisor.population.Inbox;
+import dev.plankton.hypervisor.population.Inboxes;
+import dev.plankton.hypervisor.population.Input;
+import dev.plankton.hypervisor.population.WaitingInputs;
 import dev.plankton.memory.store.Budget;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;

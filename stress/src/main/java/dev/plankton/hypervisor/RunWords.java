@@ -1,5 +1,8 @@
 package dev.plankton.hypervisor;
 
+import dev.plankton.hypervisor.population.RunWord;
+import dev.plankton.hypervisor.population.VmTable;
+
 /** Run words in the states that the tests start from, each of a VM of its own. */
 final class RunWords {
     private RunWords() {}

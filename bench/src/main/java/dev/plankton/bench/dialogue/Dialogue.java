@@ -3,8 +3,8 @@ package dev.plankton.bench.dialogue;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.plankton.guests.Guests;
-import dev.plankton.hypervisor.Offer;
 import dev.plankton.hypervisor.Vm;
+import dev.plankton.hypervisor.io.Offer;
 import dev.plankton.machine.BootImage;
 import java.util.Arrays;
 import java.util.List;

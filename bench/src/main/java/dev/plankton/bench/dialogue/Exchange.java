@@ -1,10 +1,10 @@
 package dev.plankton.bench.dialogue;
 
-import dev.plankton.hypervisor.NonBlocking;
-import dev.plankton.hypervisor.Offer;
-import dev.plankton.hypervisor.ReplyListener;
-import dev.plankton.hypervisor.SerialListener;
 import dev.plankton.hypervisor.Vm;
+import dev.plankton.hypervisor.io.NonBlocking;
+import dev.plankton.hypervisor.io.Offer;
+import dev.plankton.hypervisor.io.ReplyListener;
+import dev.plankton.hypervisor.io.SerialListener;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;

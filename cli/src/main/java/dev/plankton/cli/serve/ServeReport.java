@@ -2,9 +2,9 @@ package dev.plankton.cli.serve;
 
 import dev.plankton.cli.net.Wiring;
 import dev.plankton.cli.option.LowerCase;
-import dev.plankton.hypervisor.Count;
 import dev.plankton.hypervisor.Hypervisor;
 import dev.plankton.hypervisor.Vm;
+import dev.plankton.hypervisor.io.Count;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.StopReason;
 import dev.plankton.net.GatewayCounters;

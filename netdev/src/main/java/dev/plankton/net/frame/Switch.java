@@ -1,8 +1,8 @@
 package dev.plankton.net.frame;
 
-import dev.plankton.hypervisor.Cable;
 import dev.plankton.hypervisor.Hypervisor;
-import dev.plankton.hypervisor.NonBlocking;
+import dev.plankton.hypervisor.io.Cable;
+import dev.plankton.hypervisor.io.NonBlocking;
 import java.util.Arrays;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;

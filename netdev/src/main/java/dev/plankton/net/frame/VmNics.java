@@ -1,8 +1,8 @@
 package dev.plankton.net.frame;
 
 import dev.plankton.hypervisor.Hypervisor;
-import dev.plankton.hypervisor.Offer;
 import dev.plankton.hypervisor.Vm;
+import dev.plankton.hypervisor.io.Offer;
 
 /** The NE2000s of a hypervisor's VMs; once the hypervisor is closed, what is sent to them is lost. */
 record VmNics(Hypervisor hypervisor) implements FrameNetwork {

@@ -1,0 +1,15 @@
+package dev.plankton.hypervisor.io;
+
+/** Where a VM stands. */
+public enum RunState {
+    /** Created, not yet booted. */
+    OFF,
+    /** Waiting for an input or a timer; holds no thread and no core. */
+    IDLE,
+    /** Waiting for a core, running on one, or waiting for the callbacks of its last slice to return. */
+    RUNNABLE,
+    /** Held by {@link dev.plankton.hypervisor.Vm#pause}; keeps its inputs until {@link dev.plankton.hypervisor.Vm#resume}. */
+    PAUSED,
+    /** Ended, with a reason; its memory is given back, sooner or later ({@link dev.plankton.hypervisor.HypervisorBuilder#keepEnded}). */
+    STOPPED
+}

@@ -1,0 +1,294 @@
+package dev.plankton.hypervisor.population;
+
+import dev.plankton.hypervisor.io.Offer;
+import dev.plankton.hypervisor.io.ReplyListener;
+import dev.plankton.hypervisor.io.SerialListener;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What came for a VM from other threads and is not yet part of its state, and who waits for its answers. There is one
+ * only while it holds something: an idle VM that nobody is connected to has none, so that one is made for almost every
+ * wake and its queues only when needed. Bounded; safe for any thread.
+ */
+public final class Inbox {
+    /** Requests that may wait. */
+    private static final int MAX_REQUESTS = 64;
+
+    /** Serial bytes that may wait. */
+    private static final int MAX_SERIAL = 1 << 16;
+
+    /** Scan codes that may wait. */
+    private static final int MAX_KEYS = 256;
+
+    /** Frames that may wait. */
+    private static final int MAX_FRAMES = 64;
+
+    /** Bytes of all frames that may wait. */
+    private static final int MAX_FRAME_BYTES = 1 << 15;
+
+    private final WaitingInputs waiting;
+
+    private @Nullable ArrayDeque<Input.Request> requests;
+    private @Nullable ArrayDeque<byte[]> serial;
+    private @Nullable ArrayDeque<byte[]> keys;
+    private @Nullable ArrayDeque<byte[]> frames;
+    private int frameBytes;
+    private int serialBytes;
+    private int serialPosition;
+    private int keyCount;
+    private int keyPosition;
+    private boolean refusedSerial;
+    private boolean closed;
+
+    /** The request that the guest has. */
+    private Input.@Nullable Request current;
+
+    private @Nullable SerialListener listener;
+
+    /** An inbox whose contents {@code waiting} counts. */
+    Inbox(WaitingInputs waiting) {
+        this.waiting = waiting;
+    }
+
+    /** Takes {@code input}; null if this inbox is closed and another must be opened. */
+    public synchronized @Nullable Offer add(Input input) {
+        if (closed) {
+            return null;
+        }
+        return switch (input) {
+            case Input.Request request -> addRequest(request);
+            case Input.Serial(byte[] bytes) -> addSerial(bytes);
+            case Input.Keys(byte[] codes) -> addKeys(codes);
+            case Input.Frame(byte[] buffer) -> addFrame(buffer);
+            case Input.Attach(SerialListener newcomer) -> {
+                if (listener != null) {
+                    yield Offer.FULL;
+                }
+                listener = newcomer;
+                yield Offer.ACCEPTED;
+            }
+        };
+    }
+
+    private Offer addRequest(Input.Request request) {
+        if (requests != null && requests.size() == MAX_REQUESTS || !waiting.take(request.bytes().length)) {
+            return Offer.FULL;
+        }
+        requests = with(request, requests);
+        return Offer.ACCEPTED;
+    }
+
+    /**
+     * Takes a request that comes before all others.
+     *
+     * @param presented whether the guest has it
+     * @return false if this inbox is closed and another must be opened
+     */
+    public synchronized boolean addFirst(Input.Request request, boolean presented) {
+        if (closed) {
+            return false;
+        }
+        if (presented) {
+            current = request;
+        } else {
+            waiting.takeAnyway(request.bytes().length);
+            requests = requests == null ? new ArrayDeque<>(1) : requests;
+            requests.addFirst(request);
+        }
+        return true;
+    }
+
+    private Offer addKeys(byte[] codes) {
+        if (keyCount > 0 && keyCount + codes.length > MAX_KEYS) {
+            return Offer.FULL;
+        }
+        if (codes.length > 0) {
+            if (!waiting.take(codes.length)) {
+                return Offer.FULL;
+            }
+            keys = with(codes, keys);
+            keyCount += codes.length;
+        }
+        return Offer.ACCEPTED;
+    }
+
+    private Offer addSerial(byte[] bytes) {
+        if (serialBytes > 0 && serialBytes + bytes.length > MAX_SERIAL) {
+            refusedSerial = true;
+            return Offer.FULL;
+        }
+        if (bytes.length > 0) {
+            if (!waiting.take(bytes.length)) {
+                refusedSerial = true;
+                return Offer.FULL;
+            }
+            serial = with(bytes, serial);
+            serialBytes += bytes.length;
+        }
+        return Offer.ACCEPTED;
+    }
+
+    private Offer addFrame(byte[] buffer) {
+        int bytes = frameBytes + FrameBuffers.length(buffer);
+        boolean full = bytes > MAX_FRAME_BYTES || frames != null && frames.size() == MAX_FRAMES;
+        if (full || !waiting.take(buffer.length)) {
+            return Offer.FULL;
+        }
+        frames = with(buffer, frames);
+        frameBytes = bytes;
+        return Offer.ACCEPTED;
+    }
+
+    /** The queue, made now if there is none, with {@code last} at its end. */
+    private static <T> ArrayDeque<T> with(T last, @Nullable ArrayDeque<T> queue) {
+        ArrayDeque<T> extended = queue == null ? new ArrayDeque<>(1) : queue;
+        extended.add(last);
+        return extended;
+    }
+
+    private static boolean isEmpty(@Nullable ArrayDeque<?> queue) {
+        return queue == null || queue.isEmpty();
+    }
+
+    @SuppressWarnings("ReferenceEquality") // The very listener that was attached, not one like it.
+    public synchronized void detach(SerialListener former) {
+        if (listener == former) {
+            listener = null;
+        }
+    }
+
+    public synchronized @Nullable SerialListener listener() {
+        return listener;
+    }
+
+    /** The next serial byte, or -1. */
+    public synchronized int nextSerial() {
+        if (serial == null || serial.isEmpty()) {
+            return -1;
+        }
+        byte[] head = serial.element();
+        int value = head[serialPosition++] & 0xFF;
+        serialBytes--;
+        if (serialPosition == head.length) {
+            serial.remove();
+            serialPosition = 0;
+            waiting.giveBack(head.length);
+        }
+        return value;
+    }
+
+    /** Once after serial bytes were refused and half of the room is free again. */
+    public synchronized boolean serialReadyAgain() {
+        boolean ready = refusedSerial && serialBytes <= MAX_SERIAL / 2;
+        refusedSerial &= !ready;
+        return ready;
+    }
+
+    /** The next scan code, without taking it, or -1. */
+    public synchronized int peekKey() {
+        return keys == null || keys.isEmpty() ? -1 : keys.element()[keyPosition] & 0xFF;
+    }
+
+    /** Takes the scan code that {@link #peekKey} has shown. */
+    public synchronized void dropKey() {
+        if (keys == null) {
+            throw new NoSuchElementException("no key waits");
+        }
+        byte[] head = keys.element();
+        keyCount--;
+        if (++keyPosition == head.length) {
+            keys.remove();
+            keyPosition = 0;
+            waiting.giveBack(head.length);
+        }
+    }
+
+    /** The buffer of the next frame, without taking it, or null. */
+    public synchronized byte @Nullable [] peekFrame() {
+        return frames == null ? null : frames.peek();
+    }
+
+    /** Takes the frame that {@link #peekFrame} has shown. */
+    public synchronized void dropFrame() {
+        if (frames == null) {
+            throw new NoSuchElementException("no frame waits");
+        }
+        byte[] buffer = frames.remove();
+        frameBytes -= FrameBuffers.length(buffer);
+        waiting.giveBack(buffer.length);
+    }
+
+    /** Makes the next request the current one and returns its bytes, or null if none waits. */
+    public synchronized byte @Nullable [] nextRequest() {
+        current = requests == null ? null : requests.poll();
+        if (current == null) {
+            return null;
+        }
+        waiting.giveBack(current.bytes().length);
+        return current.bytes();
+    }
+
+    /** Who waits for the reply to the current request. */
+    public synchronized @Nullable ReplyListener currentListener() {
+        return current == null ? null : current.listener();
+    }
+
+    /** Forgets the current request, and returns who waited for its reply. */
+    public synchronized @Nullable ReplyListener finishCurrent() {
+        ReplyListener waiting = currentListener();
+        current = null;
+        return waiting;
+    }
+
+    /** Closes the inbox if it holds nothing; then it takes nothing any more. */
+    public synchronized boolean closeIfEmpty() {
+        closed |= isEmpty(requests)
+                && isEmpty(serial)
+                && isEmpty(keys)
+                && isEmpty(frames)
+                && current == null
+                && listener == null;
+        return closed;
+    }
+
+    /** Closes the inbox and returns all who wait for replies. */
+    public synchronized List<ReplyListener> abandon() {
+        closed = true;
+        List<ReplyListener> listeners = new ArrayList<>();
+        if (current != null) {
+            listeners.add(current.listener());
+            current = null;
+        }
+        if (requests != null) {
+            requests.forEach(request -> {
+                listeners.add(request.listener());
+                waiting.giveBack(request.bytes().length);
+            });
+        }
+        forget(serial);
+        forget(keys);
+        forget(frames);
+        requests = null;
+        serial = null;
+        keys = null;
+        frames = null;
+        return listeners;
+    }
+
+    private void forget(@Nullable ArrayDeque<byte[]> queue) {
+        if (queue != null) {
+            queue.forEach(bytes -> waiting.giveBack(bytes.length));
+        }
+    }
+
+    /** Takes the listener away, to tell it that the VM has stopped. */
+    public synchronized @Nullable SerialListener takeListener() {
+        SerialListener taken = listener;
+        listener = null;
+        return taken;
+    }
+}

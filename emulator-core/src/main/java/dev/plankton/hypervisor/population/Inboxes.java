@@ -1,0 +1,55 @@
+package dev.plankton.hypervisor.population;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.agrona.collections.Int2ObjectHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** The inboxes of those VMs that have one, by number: see {@link Inbox}. Safe for any thread. */
+public final class Inboxes {
+    /** Maps with a lock of their own, a power of two: threads seldom meet at one. */
+    private static final int STRIPES = 64;
+
+    private final List<Int2ObjectHashMap<Inbox>> stripes =
+            Stream.generate(() -> new Int2ObjectHashMap<Inbox>()).limit(STRIPES).toList();
+
+    private final WaitingInputs waiting;
+
+    public Inboxes(WaitingInputs waiting) {
+        this.waiting = waiting;
+    }
+
+    /** The inbox of VM {@code number}, or null. */
+    @Nullable
+    public Inbox get(int number) {
+        Int2ObjectHashMap<Inbox> stripe = stripe(number);
+        synchronized (stripe) {
+            return stripe.get(number);
+        }
+    }
+
+    /** The inbox of VM {@code number}, which is made when first needed. */
+    public Inbox open(int number) {
+        Int2ObjectHashMap<Inbox> stripe = stripe(number);
+        synchronized (stripe) {
+            Inbox box = stripe.get(number);
+            if (box == null) {
+                box = new Inbox(waiting);
+                stripe.put(number, box);
+            }
+            return box;
+        }
+    }
+
+    /** Drops an inbox that has been closed. */
+    public void drop(int number, Inbox closed) {
+        Int2ObjectHashMap<Inbox> stripe = stripe(number);
+        synchronized (stripe) {
+            stripe.remove(number, closed);
+        }
+    }
+
+    private Int2ObjectHashMap<Inbox> stripe(int number) {
+        return stripes.get(number & STRIPES - 1);
+    }
+}

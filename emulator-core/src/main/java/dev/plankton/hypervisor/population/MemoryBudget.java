@@ -1,0 +1,111 @@
+package dev.plankton.hypervisor.population;
+
+import dev.plankton.machine.core.Core;
+import dev.plankton.memory.store.Budget;
+import dev.plankton.memory.store.DeltaStore;
+import java.lang.management.ManagementFactory;
+import java.lang.management.OperatingSystemMXBean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the VMs of a hypervisor may take: one budget for deltas and waiting inputs, and the parts of the Java heap for cores,
+ * for inputs and for the table of VMs. Foresees whether all that will hold a population, from the first VMs that have
+ * booted, so that it is refused before memory is exhausted. Safe for any thread.
+ */
+public final class MemoryBudget {
+    /** Pools of cores of a hypervisor: for VMs that were woken, and for those that spin. */
+    private static final int POOLS = 2;
+
+    /** VMs that tell enough of the others. */
+    public static final int SAMPLE = 1000;
+
+    /** Part of the heap that cores, inputs and the table may take; the rest is for connections and the collector. */
+    private static final double HEAP_SHARE = 0.85;
+
+    /** Part of the heap that cores may take: one in so many bytes. */
+    private static final int CORES_PART = 4;
+
+    /** Part of the heap, and of the budget, that waiting inputs may take: one in so many bytes. */
+    private static final int INPUTS_PART = 8;
+
+    /** Part of the machine's memory, the Java heap taken off, that deltas may take. */
+    private static final double MACHINE_SHARE = 0.85;
+
+    private final boolean offHeap;
+    private final long heap;
+    private final Budget budget;
+
+    /**
+     * The budget of a hypervisor.
+     *
+     * @param limit bytes that deltas and inputs may take, 0 for what the machine has
+     * @param offHeap whether deltas lie outside the Java heap
+     * @param cores how many VMs run at a time
+     */
+    public MemoryBudget(long limit, boolean offHeap, int cores) {
+        this.offHeap = offHeap;
+        long most = Runtime.getRuntime().maxMemory();
+        long taken = Core.MOST_BYTES * POOLS * cores + most / INPUTS_PART;
+        heap = Math.max((long) (most * HEAP_SHARE) - taken, most / CORES_PART);
+        long room = offHeap ? machine() : heap;
+        budget = new Budget(limit == 0 || !offHeap && limit > room ? room : limit);
+    }
+
+    /** How many VMs the heap lets run at a time, at least 1. */
+    public static int coresThatFit() {
+        long most = Runtime.getRuntime().maxMemory() / CORES_PART / (Core.MOST_BYTES * POOLS);
+        return Math.clamp(most, 1, Integer.MAX_VALUE);
+    }
+
+    private static long machine() {
+        OperatingSystemMXBean system = ManagementFactory.getOperatingSystemMXBean();
+        long total = system instanceof com.sun.management.OperatingSystemMXBean known
+                ? known.getTotalMemorySize()
+                : 2 * Runtime.getRuntime().maxMemory();
+        long rest = (long) (total * MACHINE_SHARE) - Runtime.getRuntime().maxMemory();
+        return Math.max(rest, total / 8);
+    }
+
+    /** What deltas and inputs are taken from. */
+    public Budget budget() {
+        return budget;
+    }
+
+    /** Bytes that waiting inputs may take. */
+    public long inputs() {
+        return Math.min(Runtime.getRuntime().maxMemory(), budget.limit()) / INPUTS_PART;
+    }
+
+    /**
+     * What keeps {@code count} more places from fitting into the table, or null if they fit.
+     *
+     * @param table bytes that it takes now
+     */
+    @Nullable
+    public Shortage checkTable(int count, long table) {
+        long fitting = Math.max(0, (heap - table) / VmTable.BYTES);
+        return count > fitting ? Shortage.expected(count, fitting, VmTable.BYTES, true, heap) : null;
+    }
+
+    /**
+     * What will keep {@code count} VMs from fitting beside what there is, or null if they will fit. The first of them,
+     * {@code samples}, are there already, and their deltas would take {@code alone} bytes if none were shared: VMs that are
+     * alike now need not stay so.
+     *
+     * @param table bytes that the table of VMs takes now
+     */
+    @Nullable
+    public Shortage check(int count, int samples, long alone, long table) {
+        long perDelta = Math.max(1, Math.ceilDiv(alone, samples));
+        long perVm = perDelta + VmTable.BYTES;
+        long left = budget.left(DeltaStore.isSmall(perDelta));
+        long byDeltas = samples + left / (offHeap ? perDelta : perVm);
+        long byTable = samples + (heap - table) / VmTable.BYTES;
+        long fitting = Math.max(0, Math.min(byDeltas, byTable));
+        if (count <= fitting) {
+            return null;
+        }
+        boolean heapTooSmall = byTable < byDeltas || !offHeap;
+        return Shortage.expected(count, fitting, perVm, heapTooSmall, byTable < byDeltas ? heap : budget.limit());
+    }
+}

@@ -1,0 +1,365 @@
+package dev.plankton.hypervisor.run;
+
+import dev.plankton.hypervisor.io.Count;
+import dev.plankton.hypervisor.io.ReplyListener;
+import dev.plankton.hypervisor.population.Inbox;
+import dev.plankton.hypervisor.population.Input;
+import dev.plankton.hypervisor.population.Population;
+import dev.plankton.hypervisor.population.RunWord;
+import dev.plankton.hypervisor.run.CommonSlices.CommonSlice;
+import dev.plankton.hypervisor.run.CorePool.LoanedCore;
+import dev.plankton.machine.Exit;
+import dev.plankton.machine.core.Core;
+import java.util.Arrays;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives runnable VMs a thread, a core and a slice of fuel.
+ *
+ * <p>A woken VM gets a virtual thread of its own at once, or runs on the thread that woke it; VMs that a timer woke run in
+ * batches. A VM whose slice is spent goes to the end of a queue that a few platform threads serve, a slice at a time, on
+ * cores of their own: so a woken VM waits for no spinning one, however many spin, but for the operating system to share
+ * the processors among the threads. The threads that always have work are no virtual ones, because as many of them as
+ * processors, though they yield, keep a newly started virtual thread waiting for ever (JDK 25: the scheduler looks first
+ * where it found work last). Safe for any thread.
+ */
+public final class Scheduler {
+    private static final Exit HALTED = new Exit.Halted();
+
+    /** Instructions of a slice on the thread that woke the VM, at most: some tens of microseconds. */
+    private static final int FUEL_HERE = 5_000;
+
+    /** VMs of a batch that one thread runs before it looks whether another waits for its core. */
+    private static final int BATCH = 128;
+
+    private final Population population;
+    private final Endings endings;
+    private final InboxKeeper keeper;
+    private final Callbacks callbacks;
+    private final Slices slices;
+    private final CorePool woken;
+    private final CorePool spinning;
+    private final Timers timers;
+    private final int fuel;
+    private final int workers;
+    private final ExecutorService threads = Executors.newCachedThreadPool(
+            Thread.ofPlatform().daemon().name("plankton-worker-", 0).factory());
+
+    /** VMs that would go on, each after all others that would. */
+    private final Workers<RunWord> spent;
+
+    /** VMs that a timer woke. */
+    private final Workers<int[]> due;
+
+    /**
+     * A scheduler with nothing to run.
+     *
+     * @param maker makes cores
+     * @param fuel instructions of a slice
+     * @param workers VMs that were woken, and VMs that spin, that run at a time
+     */
+    public Scheduler(
+            Population population,
+            Outlets outlets,
+            Callbacks callbacks,
+            Endings endings,
+            InboxKeeper keeper,
+            Timers timers,
+            Supplier<Core> maker,
+            int fuel,
+            int workers) {
+        this.population = population;
+        this.endings = endings;
+        this.keeper = keeper;
+        this.callbacks = callbacks;
+        slices = new Slices(population, endings);
+        Supplier<LoanedCore> lent = () -> {
+            Core core = maker.get();
+            return new LoanedCore(core, new VmLink(core, population, keeper, outlets, callbacks));
+        };
+        woken = new CorePool(lent, workers);
+        spinning = new CorePool(lent, workers);
+        this.timers = timers;
+        this.fuel = fuel;
+        this.workers = workers;
+        spent = new Workers<>(threads, workers, this::spin);
+        due = new Workers<>(threads, workers, this::runDue);
+    }
+
+    /** Runs a VM that has just been queued. */
+    public void schedule(RunWord vm) {
+        Thread.startVirtualThread(() -> turn(vm, woken));
+    }
+
+    /**
+     * Runs a VM that has just been queued on the calling thread, if a core is free.
+     *
+     * @param request that is not in its inbox
+     * @param caller whose callbacks may be made on the calling thread; all others are made elsewhere
+     */
+    public void runHere(RunWord vm, Input.@Nullable Request request, @Nullable ReplyListener caller) {
+        LoanedCore loan = woken.tryTake(population.template(vm));
+        if (loan == null) {
+            if (request != null) {
+                keeper.keep(vm, request, false);
+            }
+            schedule(vm);
+            return;
+        }
+        Slice slice = null;
+        boolean held = false;
+        try {
+            if (vm.begin()) {
+                slice = run(vm, loan, Math.min(fuel, FUEL_HERE), null, request);
+            } else {
+                held = true;
+            }
+        } finally {
+            woken.giveBack(loan);
+        }
+        if (held && request != null) {
+            // It was paused just now.
+            keepAndWake(vm, request);
+        }
+        finish(slice, slice != null && slice.isOnlyFor(caller));
+    }
+
+    /** Keeps a request whose VM does not run now; it has been counted. */
+    private void keepAndWake(RunWord vm, Input.Request request) {
+        keeper.keep(vm, request, false);
+        Inbox box = population.inbox(vm);
+        if (vm.stopped() && box != null) {
+            endings.abandon(vm, box);
+        } else {
+            wake(vm);
+        }
+    }
+
+    /** Makes a VM run if it is idle, or look again before it sleeps if it runs. */
+    public void wake(RunWord vm) {
+        if (vm.wake()) {
+            schedule(vm);
+        }
+    }
+
+    /** The same for VMs that a timer is due for; the array becomes this object's. */
+    public void wake(int[] numbers) {
+        int queued = 0;
+        for (int number : numbers) {
+            if (population.vm(number).wake()) {
+                numbers[queued++] = number;
+            }
+        }
+        if (queued > 0) {
+            schedule(Arrays.copyOf(numbers, queued));
+        }
+    }
+
+    /** Runs queued VMs, one after the other, on a few threads; returns at once. */
+    private void schedule(int[] numbers) {
+        int parts = Math.clamp(Math.ceilDiv(numbers.length, BATCH), 1, workers);
+        for (int part = 0; part < parts; part++) {
+            int from = (int) ((long) numbers.length * part / parts);
+            int to = (int) ((long) numbers.length * (part + 1) / parts);
+            due.add(Arrays.copyOfRange(numbers, from, to));
+        }
+    }
+
+    /** Runs queued VMs that a timer woke, all of the same moment. */
+    private void runDue(int[] numbers) {
+        CommonSlices common = new CommonSlices(population.deltas());
+        try {
+            runAll(numbers, common);
+        } finally {
+            boolean _ = population.lifetime().ifThere(common::close);
+        }
+    }
+
+    /** Runs queued VMs on the calling thread, each until it sleeps, ends or its slice is spent. */
+    void runAll(int... numbers) {
+        runAll(numbers, null);
+    }
+
+    private void runAll(int[] numbers, @Nullable CommonSlices common) {
+        LoanedCore loan = null;
+        int left = 0;
+        try {
+            for (int number : numbers) {
+                RunWord vm = population.vm(number);
+                if (loan != null
+                        && (left-- == 0 || woken.contended() || !loan.core().holds(population.template(vm)))) {
+                    woken.giveBack(loan);
+                    loan = null;
+                }
+                if (loan == null) {
+                    loan = core(vm, woken);
+                    left = BATCH;
+                }
+                if (loan == null) {
+                    continue;
+                }
+                Slice slice = common == null ? slice(vm, loan, fuel) : slice(vm, loan, common);
+                if (slice != null) {
+                    woken.giveBack(loan);
+                    loan = null;
+                    finish(slice, false);
+                }
+            }
+        } finally {
+            if (loan != null) {
+                woken.giveBack(loan);
+            }
+        }
+    }
+
+    /** Runs a queued VM on the calling thread until it sleeps, ends or its slice is spent. */
+    private void turn(RunWord vm, CorePool cores) {
+        if (population.lifetime().closed() || vm.stopRequested()) {
+            endWithoutCore(vm);
+            return;
+        }
+        LoanedCore loan = core(vm, cores);
+        if (loan == null) {
+            return;
+        }
+        Slice slice;
+        try {
+            slice = slice(vm, loan, fuel);
+        } finally {
+            cores.giveBack(loan);
+        }
+        // A woken VM has this thread to itself; those that spin share it.
+        finish(slice, cores == woken);
+    }
+
+    /**
+     * Runs a VM that would go on. While inputs keep coming, gives way to the threads that bring and answer them after each
+     * slice: the operating system would let them wait for some milliseconds.
+     */
+    @SuppressWarnings("ThreadPriorityCheck") // A hint is what is meant: nothing depends on it but latency.
+    private void spin(RunWord vm) {
+        long before = population.counts().sum(Count.INPUTS);
+        turn(vm, spinning);
+        if (population.counts().sum(Count.INPUTS) != before) {
+            Thread.yield();
+        }
+    }
+
+    /** Ends a queued VM that must not run any more: to wait for a core would make its end depend on what others do. */
+    private void endWithoutCore(RunWord vm) {
+        if (vm.begin()) {
+            endings.end(vm, Endings.STOPPED);
+        }
+    }
+
+    private @Nullable Slice slice(RunWord vm, LoanedCore loan, int limit) {
+        return vm.begin() ? run(vm, loan, limit, null, null) : null;
+    }
+
+    /** A slice that is taken over from an identical VM, if one has run before, or offered to those that will. */
+    private @Nullable Slice slice(RunWord vm, LoanedCore loan, CommonSlices common) {
+        if (!vm.begin()) {
+            return null;
+        }
+        boolean alone = population.lifetime().closed() || vm.stopRequested() || population.inbox(vm) != null;
+        CommonSlice done = alone ? null : common.find(vm, population.table().reference(vm.number()));
+        if (done == null) {
+            return run(vm, loan, fuel, alone ? null : common, null);
+        }
+        population.counts().add(Count.TAKEN_OVER);
+        population.deltas().adopt(vm.number(), done.after());
+        settle(vm, HALTED, done.deadline());
+        return null;
+    }
+
+    /** Runs a VM; returns null if nothing is left to do. */
+    private @Nullable Slice run(
+            RunWord vm, LoanedCore loan, int limit, @Nullable CommonSlices common, Input.@Nullable Request request) {
+        Slice slice = slices.run(vm, loan, limit, common, request);
+        if (slice.callsBack()) {
+            return slice;
+        }
+        settle(vm, slice.exit(), slice.deadline());
+        return null;
+    }
+
+    /**
+     * Makes a slice's callbacks; then the VM goes on, sleeps or ends. Until then it counts as running, so that its next
+     * callbacks come after these, and no more than one slice's wait.
+     *
+     * @param here whether the calling thread may wait for callbacks
+     */
+    private void finish(@Nullable Slice slice, boolean here) {
+        if (slice == null) {
+            return;
+        }
+        Delivery delivery = slice.delivery();
+        if (delivery == null) {
+            settle(slice);
+            return;
+        }
+        endings.deliveryBegins();
+        Runnable rest = () -> {
+            delivery.run(callbacks);
+            endings.deliveryEnds();
+            settle(slice);
+        };
+        if (here && callbacks.mayRunHere()) {
+            rest.run();
+        } else {
+            callbacks.handOver(rest);
+        }
+    }
+
+    private void settle(Slice slice) {
+        boolean ends = population.lifetime().closed() && !(slice.exit() instanceof Exit.Ended);
+        settle(slice.vm(), ends ? Endings.STOPPED : slice.exit(), slice.deadline());
+    }
+
+    /** A core for a queued VM; null if there is none at all, and the VM has ended. */
+    private @Nullable LoanedCore core(RunWord vm, CorePool cores) {
+        try {
+            return cores.take(population.template(vm));
+        } catch (RuntimeException | Error e) {
+            if (vm.begin()) {
+                endings.end(vm, endings.failed(vm, e));
+            }
+            return null;
+        }
+    }
+
+    private void settle(RunWord vm, Exit exit, long deadline) {
+        switch (exit) {
+            case Exit.FuelSpent() -> {
+                if (vm.requeue()) {
+                    spent.add(vm);
+                } else {
+                    endings.end(vm, Endings.STOPPED);
+                }
+            }
+            case Exit.Halted() -> {
+                keeper.dropIfEmpty(vm);
+                if (deadline != Long.MAX_VALUE) {
+                    timers.schedule(vm.number(), deadline);
+                }
+                if (vm.sleep()) {
+                    schedule(vm);
+                }
+            }
+            case Exit.Ended ended -> endings.end(vm, ended);
+        }
+    }
+
+    /** Bytes of the heap that all cores take, about. */
+    public long coreBytes() {
+        return woken.bytes() + spinning.bytes();
+    }
+
+    /** Lets its threads go; no VM executes any more. */
+    public void close() {
+        threads.shutdown();
+    }
+}

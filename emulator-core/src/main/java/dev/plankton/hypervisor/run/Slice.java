@@ -1,0 +1,25 @@
+package dev.plankton.hypervisor.run;
+
+import dev.plankton.hypervisor.io.ReplyListener;
+import dev.plankton.hypervisor.population.RunWord;
+import dev.plankton.machine.Exit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is left to do after a slice.
+ *
+ * @param vm whose it was; it counts as running until that is done
+ * @param deadline when the VM, if it sleeps, is to run next; MAX_VALUE if never
+ * @param delivery callbacks to be made first, or null
+ */
+record Slice(RunWord vm, Exit exit, long deadline, @Nullable Delivery delivery) {
+    /** Whether it calls the user's objects, which must not hold a core. */
+    boolean callsBack() {
+        return delivery != null || exit instanceof Exit.Ended;
+    }
+
+    /** Whether all callbacks are to {@code caller}. */
+    boolean isOnlyFor(@Nullable ReplyListener caller) {
+        return delivery != null && caller != null && delivery.isOnlyFor(caller);
+    }
+}

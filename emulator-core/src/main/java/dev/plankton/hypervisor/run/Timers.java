@@ -1,0 +1,72 @@
+package dev.plankton.hypervisor.run;
+
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.agrona.collections.IntArrayList;
+
+/**
+ * Wakes VMs at their next deadline, at most one for each, from a wheel they all share. Its thread sleeps until the next
+ * deadline, and without limit while there is none. Safe for any thread.
+ */
+public final class Timers implements AutoCloseable {
+    private final TimerWheel wheel = new TimerWheel();
+    private final Consumer<int[]> wake;
+    private final Thread thread;
+    private long next = Long.MAX_VALUE;
+    private boolean closed;
+
+    /** Timers that tell {@code wake} the numbers of the VMs that are due, on their own thread. */
+    public Timers(Consumer<int[]> wake) {
+        this.wake = wake;
+        thread = Thread.ofPlatform().daemon().name("plankton-clock").start(this::run);
+    }
+
+    /** Wakes VM {@code number} at {@link System#nanoTime} {@code deadline}, and no more at an earlier one. */
+    synchronized void schedule(int number, long deadline) {
+        long due = wheel.schedule(number, deadline);
+        if (due < next) {
+            next = due; // Not the deadline: the wheel would find nothing then.
+            notifyAll();
+        }
+    }
+
+    private void run() {
+        try {
+            for (int[] due = awaitDue(); due.length > 0; due = awaitDue()) {
+                wake.accept(due);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The numbers of the VMs that have become due; none when closed. */
+    private synchronized int[] awaitDue() throws InterruptedException {
+        IntArrayList due = new IntArrayList();
+        while (!closed && due.isEmpty()) {
+            long wait = next - System.nanoTime();
+            if (next == Long.MAX_VALUE) {
+                wait();
+            } else if (wait > 0) {
+                TimeUnit.NANOSECONDS.timedWait(this, wait);
+            } else {
+                wheel.expire(System.nanoTime(), due);
+                next = wheel.next();
+            }
+        }
+        return due.toIntArray();
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+            notifyAll();
+        }
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,292 @@
+package dev.plankton.hypervisor.run;
+
+import dev.plankton.device.nic.RequestHost;
+import dev.plankton.hypervisor.io.Count;
+import dev.plankton.hypervisor.io.NonBlocking;
+import dev.plankton.hypervisor.io.ReplyListener;
+import dev.plankton.hypervisor.io.SerialListener;
+import dev.plankton.hypervisor.population.FrameBuffers;
+import dev.plankton.hypervisor.population.Inbox;
+import dev.plankton.hypervisor.population.Input;
+import dev.plankton.hypervisor.population.Population;
+import dev.plankton.hypervisor.population.RunWord;
+import dev.plankton.machine.core.Core;
+import dev.plankton.machine.core.MachineHost;
+import dev.plankton.memory.Memory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Connects the devices of a core to the inbox of the VM that is mounted on it, and to those who listen to the VM. Confined
+ * to the thread that has the core.
+ */
+final class VmLink implements MachineHost {
+    private static final byte[] NOTHING = {};
+
+    private final Core core;
+    private final byte[] output = new byte[4096];
+    private int outputLength;
+
+    /** The byte of a callback that has one. */
+    private final byte[] value = new byte[1];
+
+    private boolean touched;
+
+    /** Whether the core runs, and can be made to leave the guest. */
+    private boolean executing;
+
+    /** Callbacks that wait until the core is given back; null if there are none. */
+    private @Nullable Delivery delivery;
+
+    private final Population population;
+    private final InboxKeeper keeper;
+    private final Outlets outlets;
+    private final Callbacks callbacks;
+
+    private @Nullable RunWord vm;
+    private @Nullable Inbox inbox;
+
+    /** The request for which the VM was given the core, past its inbox; null if there is none or it is done with. */
+    private Input.@Nullable Request express;
+
+    /** Whether the guest has {@link #express}. */
+    private boolean presented;
+
+    VmLink(Core core, Population population, InboxKeeper keeper, Outlets outlets, Callbacks callbacks) {
+        this.core = core;
+        this.population = population;
+        this.keeper = keeper;
+        this.outlets = outlets;
+        this.callbacks = callbacks;
+    }
+
+    /**
+     * Connects to {@code mounted}; {@link #refresh} looks for its inbox.
+     *
+     * @param request comes before all that the inbox holds
+     */
+    void connect(RunWord mounted, Input.@Nullable Request request) {
+        vm = mounted;
+        inbox = null;
+        outputLength = 0;
+        touched = request != null;
+        delivery = null;
+        express = request;
+        presented = false;
+        executing = false;
+    }
+
+    /** Whether nothing but time and the VM's own state went into the slice, and nothing came out of it. */
+    boolean untouched() {
+        return !touched;
+    }
+
+    /** Looks at what has come since. */
+    void refresh() {
+        inbox = vm == null ? null : population.inbox(vm);
+        touched |= inbox != null;
+        pressKeys();
+        executing = true;
+    }
+
+    /** Presses the keys that wait, as many as the keyboard has room for; true if there were any. */
+    boolean pressKeys() {
+        Inbox box = inbox;
+        boolean pressed = false;
+        while (box != null && box.peekKey() >= 0 && core.press(box.peekKey())) {
+            box.dropKey();
+            pressed = true;
+        }
+        return pressed;
+    }
+
+    /** Hands on what the guest has sent, after it has run. */
+    void flush() {
+        executing = false;
+        flushOutput();
+    }
+
+    private void flushOutput() {
+        if (outputLength > 0 && vm != null) {
+            SerialListener listener = inbox == null ? null : inbox.listener();
+            Callback callback = listener == null
+                    ? new Callback.ConsoleSerial(outlets.console(), vm.number())
+                    : new Callback.SerialOutput(listener, vm.number());
+            call(callback, output, 0, outputLength);
+            outputLength = 0;
+        }
+        if (inbox != null && inbox.serialReadyAgain()) {
+            SerialListener listener = inbox.listener();
+            if (listener != null && vm != null) {
+                call(new Callback.SerialReady(listener, vm.number()));
+            }
+        }
+    }
+
+    private void call(Callback callback) {
+        call(callback, NOTHING, 0, 0);
+    }
+
+    /** Calls one that never blocks at once; any other has to wait until the core is given back. */
+    private void call(Callback callback, byte[] bytes, int offset, int length) {
+        if (callback.receiver() instanceof NonBlocking) {
+            callbacks.invoke(callback, bytes, offset, length);
+            return;
+        }
+        Delivery waiting = delivery;
+        if (waiting == null) {
+            waiting = new Delivery();
+            delivery = waiting;
+        }
+        waiting.add(callback, bytes, offset, length);
+        if (executing && waiting.full()) {
+            core.leave();
+        }
+    }
+
+    /** Whether the VM is to leave the core, so that its callbacks can be made. */
+    boolean full() {
+        return delivery != null && delivery.full();
+    }
+
+    /** The callbacks that are to be made now that the slice is over, or null; they are the caller's. */
+    @Nullable
+    Delivery takeDelivery() {
+        Delivery taken = delivery;
+        delivery = null;
+        return taken;
+    }
+
+    /** What the guest has not answered goes on in its inbox. */
+    void disconnect() {
+        if (express != null && vm != null) {
+            keeper.keep(vm, express, presented);
+        }
+        express = null;
+        vm = null;
+        inbox = null;
+    }
+
+    @Override
+    public void transmit(int value) {
+        touched = true;
+        if (outputLength == output.length) {
+            flushOutput();
+        }
+        output[outputLength++] = (byte) value;
+    }
+
+    @Override
+    public int receive() {
+        return inbox == null ? -1 : inbox.nextSerial();
+    }
+
+    @Override
+    public void replyPart(Memory memory, int address, int length) {
+        touched = true;
+        ReplyListener listener = listener();
+        if (listener != null) {
+            call(new Callback.ReplyPart(listener), memory.bytes(), address, length);
+        }
+    }
+
+    @Override
+    public void replyEnd() {
+        touched = true;
+        ReplyListener listener = finish();
+        if (listener != null) {
+            population.counts().add(Count.REPLIES);
+            call(new Callback.ReplyEnd(listener));
+        }
+    }
+
+    @Override
+    public void refused() {
+        touched = true;
+        ReplyListener listener = finish();
+        if (listener != null) {
+            call(new Callback.ReplyDropped(listener));
+        }
+    }
+
+    /** Who waits for the reply to the request that the guest has. */
+    private @Nullable ReplyListener listener() {
+        if (presented && express != null) {
+            return express.listener();
+        }
+        return inbox == null ? null : inbox.currentListener();
+    }
+
+    /** The same, and the request is done with. */
+    private @Nullable ReplyListener finish() {
+        if (presented && express != null) {
+            ReplyListener waiting = express.listener();
+            express = null;
+            return waiting;
+        }
+        return inbox == null ? null : inbox.finishCurrent();
+    }
+
+    @Override
+    public int vmNumber() {
+        touched = true;
+        return vm == null ? 0 : vm.number();
+    }
+
+    /** The request NIC is free: {@link RequestHost#ready}. */
+    @Override
+    public void ready() {
+        byte[] next = null;
+        if (express != null) {
+            next = express.bytes();
+            presented = true;
+        } else if (inbox != null) {
+            next = inbox.nextRequest();
+        }
+        if (next != null) {
+            core.present(next);
+        }
+    }
+
+    @Override
+    public void sendFrame(byte[] bytes, int offset, int length) {
+        touched = true;
+        if (vm != null) {
+            population.counts().add(Count.FRAMES_OUT);
+            call(new Callback.Frame(outlets.cable(), vm.number()), bytes, offset, length);
+        }
+    }
+
+    /** Hands over the frames that wait, as many as the NE2000 has room for. */
+    @Override
+    public void frameRoom() {
+        if (inbox == null) {
+            return;
+        }
+        for (byte[] next = inbox.peekFrame(); next != null; next = inbox.peekFrame()) {
+            int length = FrameBuffers.length(next);
+            if (!core.hasFrameRoom(length)) {
+                return;
+            }
+            inbox.dropFrame();
+            keeper.frameArrived(next, core.receiveFrame(next, FrameBuffers.FRAME, length));
+        }
+    }
+
+    @Override
+    public void teletype(int character) {
+        touched = true;
+        if (vm != null) {
+            value[0] = (byte) character;
+            call(new Callback.Teletype(outlets.console(), vm.number()), value, 0, 1);
+        }
+    }
+
+    @Override
+    public void debug(int written) {
+        touched = true;
+        if (vm != null) {
+            value[0] = (byte) written;
+            call(new Callback.Debug(outlets.console(), vm.number()), value, 0, 1);
+        }
+    }
+}

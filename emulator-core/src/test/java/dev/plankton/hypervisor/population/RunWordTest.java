@@ -1,0 +1,188 @@
+package dev.plankton.hypervisor.population;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plankton.hypervisor.io.RunState;
+import dev.plankton.machine.Exit;
+import dev.plankton.machine.StopReason;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class RunWordTest {
+    private static final int TEMPLATE = RunWord.MAX_TEMPLATES - 1;
+
+    @AfterEach
+    void keepsItsTemplate() {
+        assertThat(word.template()).isEqualTo(TEMPLATE);
+    }
+
+    private final VmTable table = new VmTable();
+    private final RunWord word = new RunWord(table, table.add(1, RunWord.off(TEMPLATE)));
+
+    private void run() {
+        assertThat(word.boot()).isTrue();
+        assertThat(word.begin()).isTrue();
+    }
+
+    private void idle() {
+        run();
+        assertThat(word.sleep()).isFalse();
+        assertThat(word.state()).isEqualTo(RunState.IDLE);
+    }
+
+    @Test
+    void isBootedOnce() {
+        assertThat(word.wake()).isFalse();
+        assertThat(word.state()).isEqualTo(RunState.OFF);
+        assertThat(word.boot()).isTrue();
+        assertThat(word.boot()).isFalse();
+        assertThat(word.state()).isEqualTo(RunState.RUNNABLE);
+    }
+
+    @Test
+    void onlyTheFirstWakeOfASleeperSchedulesIt() {
+        idle();
+        assertThat(word.wake()).isTrue();
+        assertThat(word.wake()).isFalse();
+    }
+
+    @Test
+    void aWakeWhileRunningIsNotLost() {
+        run();
+        assertThat(word.wake()).isFalse();
+        assertThat(word.sleep()).isTrue();
+        assertThat(word.begin()).isTrue();
+        assertThat(word.sleep()).isFalse();
+    }
+
+    @Test
+    void aWakeTakenIsOver() {
+        run();
+        assertThat(word.takeWake()).isFalse();
+        word.wake();
+        assertThat(word.takeWake()).isTrue();
+        assertThat(word.takeWake()).isFalse();
+        assertThat(word.sleep()).isFalse();
+    }
+
+    @Test
+    void beginningForgetsWhatIsAboutToBeLookedAt() {
+        assertThat(word.boot()).isTrue();
+        word.wake();
+        assertThat(word.begin()).isTrue();
+        assertThat(word.sleep()).isFalse();
+    }
+
+    @Test
+    void pausedItDoesNotBegin() {
+        word.boot();
+        word.pause();
+        assertThat(word.begin()).isFalse();
+        assertThat(word.state()).isEqualTo(RunState.PAUSED);
+        word.resume();
+        assertThat(word.wake()).isTrue();
+        assertThat(word.begin()).isTrue();
+    }
+
+    @Test
+    void pausedBeforeBootItCanBeBooted() {
+        word.pause();
+        assertThat(word.boot()).isTrue();
+        assertThat(word.begin()).isFalse();
+        word.resume();
+        assertThat(word.wake()).isTrue();
+    }
+
+    @Test
+    void pausedItKeepsAWake() {
+        run();
+        word.pause();
+        word.wake();
+        assertThat(word.takeWake()).isFalse();
+        assertThat(word.sleep()).isFalse();
+        assertThat(word.wake()).isFalse();
+        assertThat(word.state()).isEqualTo(RunState.PAUSED);
+        word.resume();
+        assertThat(word.wake()).isTrue();
+    }
+
+    @Test
+    void aStopWhileIdleIsDoneAtOnce() {
+        idle();
+        assertThat(word.stop()).isTrue();
+        assertThat(word.stop()).isFalse();
+        assertThat(word.state()).isEqualTo(RunState.STOPPED);
+        assertThat(word.wake()).isFalse();
+        word.pause();
+        word.resume();
+        assertThat(word.stopped()).isTrue();
+    }
+
+    @Test
+    void aStopWhileQueuedIsDoneAtOnce() {
+        word.boot();
+        assertThat(word.stop()).isTrue();
+        assertThat(word.state()).isEqualTo(RunState.STOPPED);
+        assertThat(word.begin()).as("the queue's turn comes too late").isFalse();
+        assertThat(word.stop()).isFalse();
+    }
+
+    @Test
+    void queuedItIsPausedAtOnce() {
+        run();
+        assertThat(word.requeue()).isTrue();
+        word.pause();
+        assertThat(word.state()).isEqualTo(RunState.PAUSED);
+        word.resume();
+        assertThat(word.state()).isEqualTo(RunState.RUNNABLE);
+        assertThat(word.begin()).as("it is still in the queue").isTrue();
+    }
+
+    @Test
+    void aSpinnerThatIsToStopIsNotQueuedAgain() {
+        run();
+        word.stop();
+        assertThat(word.requeue()).isFalse();
+        word.end();
+        assertThat(word.stopped()).isTrue();
+    }
+
+    @Test
+    void aStopWhileRunningIsLeftToItsThread() {
+        run();
+        assertThat(word.stop()).isFalse();
+        assertThat(word.stopRequested()).isTrue();
+        assertThat(word.sleep()).as("goes on, to end").isTrue();
+        assertThat(word.begin()).isTrue();
+        assertThat(word.stopRequested()).isTrue();
+    }
+
+    @Test
+    void aStopOutdoesAPause() {
+        run();
+        word.pause();
+        word.stop();
+        assertThat(word.sleep()).as("goes on, to end").isTrue();
+        assertThat(word.begin()).isTrue();
+        assertThat(word.stopRequested()).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource(StopReason.class)
+    void tellsHowItEnded(StopReason reason) {
+        run();
+        assertThat(word.ended()).isNull();
+        table.setReference(word.number(), RunWord.mark(new Exit.Ended(reason, 0xA5)));
+        word.end();
+        assertThat(word.ended()).isEqualTo(new Exit.Ended(reason, 0xA5));
+    }
+
+    @Test
+    void stoppedWhileIdleItWasTheHost() {
+        idle();
+        word.stop();
+        assertThat(word.ended()).isEqualTo(new Exit.Ended(StopReason.STOPPED, 0));
+    }
+}
