@@ -80,9 +80,7 @@ final class ArchitectureTest {
                             "cpu.interpreter",
                             "cpu.region")),
             entry("hypervisor.io", Set.of()),
-            entry(
-                    "hypervisor.population",
-                    Set.of("hypervisor.io", "counters", "memory", "disk", "device", "machine")),
+            entry("hypervisor.population", Set.of("hypervisor.io", "counters", "memory", "disk", "device", "machine")),
             entry(
                     "hypervisor.run",
                     Set.of(
@@ -113,8 +111,7 @@ final class ArchitectureTest {
     private static final Map<String, String> LONG_FILES = Map.of(
             "cpu/state/CpuState",
                     "registers and flags stay direct fields of one class, which hot code reaches in one step",
-            "cpu/interpreter/Interpreter", "one loop, which HotSpot compiles as a whole (docs/decisions/001)",
-            "hypervisor/Hypervisor", "the public face, most of it documentation");
+            "cpu/interpreter/Interpreter", "one loop, which HotSpot compiles as a whole (docs/decisions/001)");
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(location -> !location.contains("/test"))

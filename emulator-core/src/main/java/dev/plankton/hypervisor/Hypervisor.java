@@ -3,29 +3,22 @@ package dev.plankton.hypervisor;
 import dev.plankton.counters.Counts;
 import dev.plankton.hypervisor.io.Cable;
 import dev.plankton.hypervisor.io.Count;
-import dev.plankton.hypervisor.population.MemoryBudget;
 import dev.plankton.hypervisor.population.Population;
 import dev.plankton.hypervisor.population.RunWord;
-import dev.plankton.hypervisor.population.Shortage;
-import dev.plankton.hypervisor.population.VmTable;
 import dev.plankton.hypervisor.run.Callbacks;
 import dev.plankton.hypervisor.run.Endings;
 import dev.plankton.hypervisor.run.InboxKeeper;
 import dev.plankton.hypervisor.run.Inputs;
-import dev.plankton.hypervisor.run.MassBoot;
 import dev.plankton.hypervisor.run.Outlets;
 import dev.plankton.hypervisor.run.Scheduler;
 import dev.plankton.hypervisor.run.Timers;
 import dev.plankton.logging.SafeLog;
 import dev.plankton.machine.BootImage;
-import dev.plankton.machine.StopReason;
 import dev.plankton.memory.Delta;
 import dev.plankton.memory.store.DeltaStore;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.IntConsumer;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,15 +56,11 @@ public final class Hypervisor implements AutoCloseable {
     private final Timers timers = new Timers(this::wake);
     private final Scheduler scheduler;
     private final Inputs inputs;
-    private final int cores;
-
-    /** Whether the thread that boots many VMs is in its caller's progress method. Guarded by this object. */
-    private boolean reporting;
+    private final Creation creation;
 
     /** A hypervisor without VMs. */
     Hypervisor(HypervisorBuilder builder) {
         SafeLog.prepare();
-        cores = builder.cores();
         population = builder.population(this::wake);
         outlets = new Outlets(builder.console());
         callbacks = new Callbacks(builder.callbackExecutor(), population.counts());
@@ -86,8 +75,9 @@ public final class Hypervisor implements AutoCloseable {
                 timers,
                 builder.coreMaker(),
                 builder.sliceFuel(),
-                cores);
+                builder.cores());
         inputs = new Inputs(population, keeper, scheduler);
+        creation = new Creation(population, endings, scheduler, builder.cores());
     }
 
     private void wake(int number) {
@@ -113,9 +103,9 @@ public final class Hypervisor implements AutoCloseable {
      *
      * @throws IllegalStateException if the hypervisor is closed, or knows as many images as it can
      */
-    public synchronized Vm create(BootImage image) {
+    public Vm create(BootImage image) {
         population.lifetime().requireOpen();
-        return handle(add(1, population.templates().numberOf(Objects.requireNonNull(image, "image"))));
+        return handle(creation.add(1, population.templates().numberOf(Objects.requireNonNull(image, "image"))));
     }
 
     /**
@@ -129,33 +119,7 @@ public final class Hypervisor implements AutoCloseable {
         if (!vm.isOf(this)) {
             throw new IllegalArgumentException(vm + " is another hypervisor's");
         }
-        start(vm.word());
-    }
-
-    private void start(RunWord vm) {
-        if (vm.boot()) {
-            scheduler.schedule(vm);
-        }
-    }
-
-    /** Adds VMs; those that {@link #close} does not find are never added. */
-    private int add(int count, int template) {
-        if (reporting) {
-            throw new IllegalStateException("the progress method of a boot must not create, boot or fork VMs");
-        }
-        VmTable table = population.table();
-        synchronized (table) {
-            population.lifetime().requireOpen();
-            refuseIf(population.budget().checkTable(count, table.bytes()));
-            population.counts().add(Count.CREATED, count);
-            return table.add(count, RunWord.off(template));
-        }
-    }
-
-    private static void refuseIf(@Nullable Shortage shortage) {
-        if (shortage != null) {
-            throw new PopulationTooLargeException(shortage);
-        }
+        creation.start(vm.word());
     }
 
     /**
@@ -165,7 +129,7 @@ public final class Hypervisor implements AutoCloseable {
      */
     public Vm boot(BootImage image) {
         Vm vm = create(image);
-        start(vm.word());
+        creation.start(vm.word());
         return vm;
     }
 
@@ -182,133 +146,22 @@ public final class Hypervisor implements AutoCloseable {
      * @throws IllegalStateException if the hypervisor is closed, before or meanwhile
      * @throws IllegalArgumentException if {@code count} is less than 1
      */
-    public synchronized int boot(BootImage image, int count, IntConsumer progress) {
+    public int boot(BootImage image, int count, IntConsumer progress) {
         Objects.requireNonNull(image, "image");
         Objects.requireNonNull(progress, "progress");
         if (count < 1) {
             throw new IllegalArgumentException("cannot boot " + count + " VMs: at least 1");
         }
         population.lifetime().requireOpen();
-        int template = population.templates().numberOf(image);
-        int sample = Math.min(count, MemoryBudget.SAMPLE);
-        int first = add(sample, template);
-        boolean booted = false;
-        try {
-            bootAdded(first, count, sample, template, soFar -> report(progress, soFar));
-            population.lifetime().requireOpen();
-            booted = true;
-            return first;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw (CancellationException) new CancellationException(
-                            "interrupted while %,d VMs were booted: all of them are stopped".formatted(count))
-                    .initCause(e);
-        } finally {
-            if (!booted) {
-                refuse(first);
-            }
-        }
+        return creation.boot(population.templates().numberOf(image), count, progress);
     }
 
-    /** Ends the VMs of a boot that has failed; their states are of no use and are not kept. */
-    private void refuse(int first) {
-        for (int number = first; number < size(); number++) {
-            endings.discard(population.vm(number));
-        }
-    }
-
-    private void report(IntConsumer progress, int booted) {
-        reporting = true;
-        try {
-            progress.accept(booted);
-        } finally {
-            reporting = false;
-        }
-    }
-
-    private void bootAdded(int first, int count, int sample, int template, IntConsumer progress)
-            throws InterruptedException {
-        long endedBefore = population.counts().sum(Count.OUT_OF_MEMORY);
-        new MassBoot(scheduler, population, cores).run(first, first + sample, progress);
-        checkMemory(first, sample, count, endedBefore);
-        refuseIf(population
-                .lifetime()
-                .use(() -> Optional.ofNullable(population
-                        .budget()
-                        .check(
-                                count,
-                                sample,
-                                aloneBytes(first, first + sample),
-                                population.table().bytes())))
-                .orElse(null));
-        if (count > sample) {
-            add(count - sample, template);
-            new MassBoot(scheduler, population, cores)
-                    .run(first + sample, first + count, booted -> progress.accept(sample + booted));
-            checkMemory(first, count, count, endedBefore);
-        }
-    }
-
-    /**
-     * Refuses a population of {@code asked} VMs if some of the first {@code booted} have found no memory.
-     *
-     * @param endedBefore VMs that had ended for that reason before
-     */
-    private void checkMemory(int first, int booted, int asked, long endedBefore) {
-        if (population.counts().sum(Count.OUT_OF_MEMORY) == endedBefore) {
-            return;
-        }
-        long without = IntStream.range(first, first + booted)
-                .mapToObj(number -> population.vm(number).ended())
-                .filter(end -> end != null && end.reason() == StopReason.OUT_OF_MEMORY)
-                .count();
-        if (without > 0) {
-            long limit = population.budget().budget().limit();
-            refuseIf(Shortage.met(asked, booted - without, "%,d MiB for VMs are taken".formatted(limit >> 20)));
-        }
-    }
-
-    /** Bytes that the deltas of some VMs would take if none were shared. */
-    private long aloneBytes(int from, int to) {
-        return IntStream.range(from, to).mapToLong(population.deltas()::bytes).sum();
-    }
-
+    /** A VM that goes on from another's state as of its last slice; null if that has none. */
     @Nullable
-    Vm fork(RunWord word) {
+    Vm fork(RunWord parent) {
         population.lifetime().requireOpen();
-        if (word.isOff() || word.stopped()) {
-            return null;
-        }
-        RunWord child;
-        synchronized (this) {
-            child = population.vm(add(1, word.template()));
-        }
-        boolean copied = false;
-        try {
-            copied = population.lifetime().use(() -> copyState(word, child));
-        } catch (OutOfMemoryError e) {
-            refuseIf(Shortage.met(1, 0, String.valueOf(e.getMessage())));
-        } finally {
-            if (!copied) {
-                endings.discard(child);
-            }
-        }
-        if (!copied) {
-            return null;
-        }
-        start(child);
-        return handle(child.number());
-    }
-
-    /** Gives a VM that is off another's state as of its last slice; false if that has ended and its state is gone. */
-    private boolean copyState(RunWord from, RunWord to) {
-        Delta delta = new Delta();
-        population.deltas().peek(from.number(), delta);
-        if (from.stateGone()) {
-            return false;
-        }
-        population.ended().store(to.number(), delta);
-        return true;
+        RunWord child = creation.fork(parent);
+        return child == null ? null : handle(child.number());
     }
 
     /** What differs from its template in a VM as of its last slice. */
@@ -435,7 +288,7 @@ public final class Hypervisor implements AutoCloseable {
         return new Vm(this, number);
     }
 
-    public Population population() {
+    Population population() {
         return population;
     }
 
@@ -443,7 +296,7 @@ public final class Hypervisor implements AutoCloseable {
         return inputs;
     }
 
-    public Endings endings() {
+    Endings endings() {
         return endings;
     }
 

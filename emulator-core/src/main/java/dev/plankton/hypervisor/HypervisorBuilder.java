@@ -1,20 +1,11 @@
 package dev.plankton.hypervisor;
 
-import dev.plankton.counters.Tally;
 import dev.plankton.cpu.model.Tier;
 import dev.plankton.hypervisor.io.Console;
-import dev.plankton.hypervisor.io.Count;
 import dev.plankton.hypervisor.io.NonBlocking;
 import dev.plankton.hypervisor.io.Offer;
-import dev.plankton.hypervisor.population.EndedStates;
-import dev.plankton.hypervisor.population.FrameBuffers;
-import dev.plankton.hypervisor.population.Inboxes;
-import dev.plankton.hypervisor.population.Lifetime;
 import dev.plankton.hypervisor.population.MemoryBudget;
 import dev.plankton.hypervisor.population.Population;
-import dev.plankton.hypervisor.population.Templates;
-import dev.plankton.hypervisor.population.VmTable;
-import dev.plankton.hypervisor.population.WaitingInputs;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.StopReason;
 import dev.plankton.machine.core.Core;
@@ -145,24 +136,12 @@ public final class HypervisorBuilder {
      *
      * @param room takes the number of each VM whose client is to offer an input again
      */
-    public Population population(IntConsumer room) {
+    Population population(IntConsumer room) {
         boolean offHeap = !without.contains(Saving.OFF_HEAP);
         boolean sharing = !without.contains(Saving.DELTA_SHARING);
-        MemoryBudget memoryBudget = new MemoryBudget(memory, offHeap, cores());
-        VmTable table = new VmTable();
-        DeltaStore deltas = new DeltaStore(new DeltaStore.Layout(offHeap, sharing, memoryBudget.budget()), table);
-        WaitingInputs waiting = new WaitingInputs(memoryBudget.budget(), memoryBudget.inputs(), room);
-        return new Population(
-                table,
-                new Templates(profile),
-                deltas,
-                new Inboxes(waiting),
-                waiting,
-                new FrameBuffers(),
-                new EndedStates(keepEnded, deltas),
-                new Lifetime(),
-                memoryBudget,
-                new Tally<>(Count.class));
+        MemoryBudget taken = new MemoryBudget(memory, offHeap, cores());
+        DeltaStore.Layout layout = new DeltaStore.Layout(offHeap, sharing, taken.budget());
+        return Population.empty(profile, taken, layout, keepEnded, room);
     }
 
     /** What makes its cores. */

@@ -7,7 +7,6 @@ import dev.plankton.hypervisor.io.RunState;
 import dev.plankton.hypervisor.io.SerialListener;
 import dev.plankton.hypervisor.population.Input;
 import dev.plankton.hypervisor.population.RunWord;
-import dev.plankton.hypervisor.run.Inputs;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.core.Template;
 import dev.plankton.machine.screen.Screen;
@@ -218,7 +217,7 @@ public final class Vm {
     }
 
     /** Where it stands. */
-    public RunWord word() {
+    RunWord word() {
         return hypervisor.population().vm(number);
     }
 

@@ -15,7 +15,11 @@ public final class Lifetime {
     /** Guarded by {@link #lock}. */
     private boolean released;
 
-    /** @throws IllegalStateException if the hypervisor is closed */
+    /**
+     * Refuses any use after the hypervisor was closed.
+     *
+     * @throws IllegalStateException if it is
+     */
     public void requireOpen() {
         if (closed) {
             throw new IllegalStateException("the hypervisor is closed");

@@ -2,8 +2,10 @@ package dev.plankton.hypervisor.population;
 
 import dev.plankton.counters.Tally;
 import dev.plankton.hypervisor.io.Count;
+import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.core.Template;
 import dev.plankton.memory.store.DeltaStore;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,30 @@ public record Population(
         Lifetime lifetime,
         MemoryBudget budget,
         Tally<Count> counts) {
+    /**
+     * A population without VMs.
+     *
+     * @param keepEnded VMs whose last state is kept
+     * @param room takes the number of each VM whose client is to offer an input again
+     */
+    public static Population empty(
+            MachineProfile profile, MemoryBudget budget, DeltaStore.Layout layout, int keepEnded, IntConsumer room) {
+        VmTable table = new VmTable();
+        DeltaStore deltas = new DeltaStore(layout, table);
+        WaitingInputs waiting = new WaitingInputs(budget.budget(), budget.inputs(), room);
+        return new Population(
+                table,
+                new Templates(profile),
+                deltas,
+                new Inboxes(waiting),
+                waiting,
+                new FrameBuffers(),
+                new EndedStates(keepEnded, deltas),
+                new Lifetime(),
+                budget,
+                new Tally<>(Count.class));
+    }
+
     /** VM {@code number}, which exists. */
     public RunWord vm(int number) {
         return new RunWord(table, number);

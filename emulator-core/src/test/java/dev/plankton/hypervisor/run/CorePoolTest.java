@@ -5,14 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.plankton.hypervisor.GuestImage;
-import dev.plankton.hypervisor.Hypervisor;
 import dev.plankton.hypervisor.Patience;
 import dev.plankton.hypervisor.io.Console;
+import dev.plankton.hypervisor.population.MemoryBudget;
 import dev.plankton.hypervisor.population.Population;
 import dev.plankton.hypervisor.run.CorePool.LoanedCore;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.core.Core;
 import dev.plankton.machine.core.Template;
+import dev.plankton.memory.store.DeltaStore;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -32,7 +33,9 @@ class CorePoolTest {
     }
 
     private static VmLink link(Core core) {
-        Population population = Hypervisor.builder().population(number -> {});
+        MemoryBudget budget = new MemoryBudget(0, true, 1);
+        DeltaStore.Layout layout = new DeltaStore.Layout(true, true, budget.budget());
+        Population population = Population.empty(MachineProfile.DEFAULT, budget, layout, 0, number -> {});
         Callbacks callbacks = new Callbacks(null, population.counts());
         Endings endings = new Endings(population, callbacks);
         return new VmLink(core, population, new InboxKeeper(population, endings), new Outlets(Console.NONE), callbacks);

@@ -2,12 +2,9 @@ package dev.plankton.hypervisor.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plankton.hypervisor.GuestImage;
-import dev.plankton.hypervisor.Hypervisor;
 import dev.plankton.hypervisor.Patience;
-import dev.plankton.hypervisor.Vm;
-import dev.plankton.machine.Exit;
-import dev.plankton.machine.StopReason;
+import dev.plankton.hypervisor.population.RunWord;
+import dev.plankton.hypervisor.population.VmTable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,16 +17,14 @@ class TimersTest {
     private static final long MILLIS = 1_000_000;
     private static final long HOUR = 3_600_000 * MILLIS;
 
-    private final Hypervisor hypervisor = Hypervisor.create();
-    private final List<Vm> running = new ArrayList<>();
+    private final VmTable table = new VmTable();
     private Timers timers;
     private Thread clock;
 
     @BeforeEach
     void start() {
         List<Thread> before = clocks();
-        timers = new Timers(due -> Arrays.stream(due)
-                .forEach(number -> hypervisor.population().vm(number).wake()));
+        timers = new Timers(due -> Arrays.stream(due).forEach(number -> new RunWord(table, number).wake()));
         clock = clocks().stream()
                 .filter(thread -> !before.contains(thread))
                 .findAny()
@@ -46,21 +41,18 @@ class TimersTest {
     void close() {
         timers.close();
         assertThat(clock.isAlive()).isFalse();
-        running.forEach(vm -> hypervisor.endings().end(vm.word(), new Exit.Ended(StopReason.STOPPED, 0)));
-        hypervisor.close();
     }
 
     /** A VM that counts as running, so that a wake-up only leaves its mark. */
-    private Vm vm() {
-        Vm vm = hypervisor.create(GuestImage.SLEEPS);
-        vm.word().boot();
-        vm.word().begin();
-        running.add(vm);
+    private RunWord vm() {
+        RunWord vm = new RunWord(table, table.add(1, RunWord.off(0)));
+        vm.boot();
+        vm.begin();
         return vm;
     }
 
-    private static void awaitWake(Vm vm) {
-        Patience.until(vm + " is woken", vm.word()::takeWake);
+    private static void awaitWake(RunWord vm) {
+        Patience.until(vm + " is woken", vm::takeWake);
     }
 
     private static long in(long nanos) {
@@ -70,7 +62,7 @@ class TimersTest {
     @Test
     void sleepsWhileThereIsNothingToDo() {
         Patience.until("it sleeps", () -> clock.getState() == Thread.State.WAITING);
-        Vm vm = vm();
+        RunWord vm = vm();
         timers.schedule(vm.number(), in(1));
         awaitWake(vm);
         Patience.until("it sleeps again", () -> clock.getState() == Thread.State.WAITING);
@@ -84,7 +76,7 @@ class TimersTest {
 
     @Test
     void wakesNoneBeforeItsTime() {
-        Vm vm = vm();
+        RunWord vm = vm();
         long deadline = in(50 * MILLIS);
         timers.schedule(vm.number(), deadline);
         awaitWake(vm);
@@ -93,46 +85,44 @@ class TimersTest {
 
     @Test
     void wakesForADeadlineThatHasPassed() {
-        Vm vm = vm();
+        RunWord vm = vm();
         timers.schedule(vm.number(), in(-HOUR));
         awaitWake(vm);
     }
 
     @Test
     void anEarlierDeadlineOvertakesALaterOne() {
-        Vm late = vm();
-        Vm early = vm();
+        RunWord late = vm();
+        RunWord early = vm();
         timers.schedule(late.number(), in(HOUR));
         timers.schedule(early.number(), in(5 * MILLIS));
         awaitWake(early);
-        assertThat(late.word().takeWake()).isFalse();
+        assertThat(late.takeWake()).isFalse();
     }
 
     @Test
     void aVmHasOneDeadlineTheLast() {
-        Vm postponed = vm();
-        Vm other = vm();
-        timers.schedule(postponed.number(), in(20 * MILLIS));
-        timers.schedule(postponed.number(), in(HOUR));
-        timers.schedule(other.number(), in(60 * MILLIS));
-        awaitWake(other);
-        assertThat(postponed.word().takeWake()).isFalse();
+        RunWord vm = vm();
+        timers.schedule(vm.number(), in(HOUR));
+        timers.schedule(vm.number(), in(MILLIS));
+        awaitWake(vm);
+        assertThat(vm.takeWake()).isFalse();
 
-        timers.schedule(postponed.number(), in(MILLIS));
-        awaitWake(postponed);
+        timers.schedule(vm.number(), in(MILLIS));
+        awaitWake(vm);
     }
 
     @Test
     void wakesThousandsEachOnce() {
         Random random = new Random(7);
-        List<Vm> vms = new ArrayList<>();
+        List<RunWord> vms = new ArrayList<>();
         for (int n = 0; n < 5000; n++) {
-            Vm vm = vm();
+            RunWord vm = vm();
             vms.add(vm);
             timers.schedule(vm.number(), in(random.nextLong(-5 * MILLIS, 1200 * MILLIS)));
         }
         vms.forEach(TimersTest::awaitWake);
         Patience.until("it sleeps again", () -> clock.getState() == Thread.State.WAITING);
-        assertThat(vms).noneMatch(vm -> vm.word().takeWake());
+        assertThat(vms).noneMatch(vm -> vm.takeWake());
     }
 }
