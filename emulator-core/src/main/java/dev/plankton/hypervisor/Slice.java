@@ -11,7 +11,12 @@ import org.jspecify.annotations.Nullable;
  * @param debt what it has taken beyond its fuel, in instructions
  * @param delivery callbacks to be made first, or null
  */
-record Slice(RunWord vm, Exit exit, long deadline, long debt, @Nullable Delivery delivery) {
+record Slice(
+        RunWord vm,
+        Exit exit,
+        long deadline,
+        long debt,
+        @Nullable Delivery delivery) {
     /** Whether it calls the user's objects, which must not hold a core. */
     boolean callsBack() {
         return delivery != null || exit instanceof Exit.Ended;
