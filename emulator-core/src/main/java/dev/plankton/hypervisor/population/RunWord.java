@@ -135,6 +135,11 @@ public record RunWord(VmTable table, int number) {
         return (get() & STOP) != 0;
     }
 
+    /** Whether the VM is to stop or pause. */
+    public boolean leaves() {
+        return (get() & (STOP | PAUSE)) != 0;
+    }
+
     /** From running to idle; to queued, with true, if it must go on because something came meanwhile. */
     public boolean sleep() {
         while (true) {

@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A woken VM gets a virtual thread of its own at once, or runs on the thread that woke it; VMs that a timer woke run in
  * batches. A VM whose slice is spent goes to the end of a queue that a few platform threads serve, a slice at a time, on
  * cores of their own: so a woken VM waits for no spinning one, however many spin, but for the operating system to share
- * the processors among the threads. The threads that always have work are no virtual ones, because as many of them as
+ * the processors among the threads. What a slice has taken beyond its fuel is a debt: the VM misses its turns until it is
+ * paid. A woken VM with a large delta is mounted by a thread that does only that, one after the other, because mounting
+ * takes long. The threads that always have work are no virtual ones, because as many of them as
  * processors, though they yield, keep a newly started virtual thread waiting for ever (JDK 25: the scheduler looks first
  * where it found work last). Safe for any thread.
  */
@@ -49,10 +51,16 @@ public final class Scheduler {
             Thread.ofPlatform().daemon().name("plankton-worker-", 0).factory());
 
     /** VMs that would go on, each after all others that would. */
-    private final Workers<RunWord> spent;
+    private final Workers<Turn> spent;
+
+    /** VMs that were woken and take long to mount. */
+    private final Workers<RunWord> large;
 
     /** VMs that a timer woke. */
     private final Workers<int[]> due;
+
+    /** A VM's next turn, in which it has {@code debt} less fuel than a slice: none as long as that is more. */
+    private record Turn(RunWord vm, long debt) {}
 
     /**
      * A scheduler with nothing to run.
@@ -75,7 +83,7 @@ public final class Scheduler {
         this.endings = endings;
         this.keeper = keeper;
         this.callbacks = callbacks;
-        slices = new Slices(population, endings);
+        slices = new Slices(population, endings, fuel);
         Supplier<LoanedCore> lent = () -> {
             Core core = maker.get();
             return new LoanedCore(core, new VmLink(core, population, keeper, outlets, callbacks));
@@ -86,12 +94,21 @@ public final class Scheduler {
         this.fuel = fuel;
         this.workers = workers;
         spent = new Workers<>(threads, workers, this::spin);
+        large = new Workers<>(threads, 1, vm -> turn(vm, spinning, fuel));
         due = new Workers<>(threads, workers, this::runDue);
     }
 
     /** Runs a VM that has just been queued. */
     public void schedule(RunWord vm) {
-        Thread.startVirtualThread(() -> turn(vm, woken));
+        if (isLarge(vm)) {
+            large.add(vm);
+        } else {
+            Thread.startVirtualThread(() -> turn(vm, woken, fuel));
+        }
+    }
+
+    private boolean isLarge(RunWord vm) {
+        return MountCost.isLarge(population.deltas(), vm.number());
     }
 
     /**
@@ -101,7 +118,7 @@ public final class Scheduler {
      * @param caller whose callbacks may be made on the calling thread; all others are made elsewhere
      */
     public void runHere(RunWord vm, Input.@Nullable Request request, @Nullable ReplyListener caller) {
-        LoanedCore loan = woken.tryTake(population.template(vm));
+        LoanedCore loan = isLarge(vm) ? null : woken.tryTake(population.template(vm));
         if (loan == null) {
             if (request != null) {
                 keeper.keep(vm, request, false);
@@ -189,6 +206,10 @@ public final class Scheduler {
         try {
             for (int number : numbers) {
                 RunWord vm = population.vm(number);
+                if (isLarge(vm)) {
+                    large.add(vm);
+                    continue;
+                }
                 if (loan != null
                         && (left-- == 0 || woken.contended() || !loan.core().holds(population.template(vm)))) {
                     woken.giveBack(loan);
@@ -216,7 +237,7 @@ public final class Scheduler {
     }
 
     /** Runs a queued VM on the calling thread until it sleeps, ends or its slice is spent. */
-    private void turn(RunWord vm, CorePool cores) {
+    private void turn(RunWord vm, CorePool cores, int limit) {
         if (population.lifetime().closed() || vm.stopRequested()) {
             endWithoutCore(vm);
             return;
@@ -227,7 +248,7 @@ public final class Scheduler {
         }
         Slice slice;
         try {
-            slice = slice(vm, loan, fuel);
+            slice = slice(vm, loan, limit);
         } finally {
             cores.giveBack(loan);
         }
@@ -237,12 +258,18 @@ public final class Scheduler {
 
     /**
      * Runs a VM that would go on. While inputs keep coming, gives way to the threads that bring and answer them after each
-     * slice: the operating system would let them wait for some milliseconds.
+     * slice: the operating system would let them wait for some milliseconds. One whose debt is a slice or more misses this
+     * turn; if no other VM would go on, its next one comes at once.
      */
     @SuppressWarnings("ThreadPriorityCheck") // A hint is what is meant: nothing depends on it but latency.
-    private void spin(RunWord vm) {
+    private void spin(Turn turn) {
+        RunWord vm = turn.vm();
+        if (turn.debt() >= fuel && !population.lifetime().closed() && !vm.stopRequested()) {
+            spent.add(new Turn(vm, turn.debt() - fuel));
+            return;
+        }
         long before = population.counts().sum(Count.INPUTS);
-        turn(vm, spinning);
+        turn(vm, spinning, (int) Math.max(1, fuel - turn.debt()));
         if (population.counts().sum(Count.INPUTS) != before) {
             Thread.yield();
         }
@@ -271,7 +298,7 @@ public final class Scheduler {
         }
         population.counts().add(Count.TAKEN_OVER);
         population.deltas().adopt(vm.number(), done.after());
-        settle(vm, HALTED, done.deadline());
+        settle(vm, HALTED, done.deadline(), 0);
         return null;
     }
 
@@ -282,7 +309,7 @@ public final class Scheduler {
         if (slice.callsBack()) {
             return slice;
         }
-        settle(vm, slice.exit(), slice.deadline());
+        settle(vm, slice.exit(), slice.deadline(), slice.debt());
         return null;
     }
 
@@ -316,7 +343,7 @@ public final class Scheduler {
 
     private void settle(Slice slice) {
         boolean ends = population.lifetime().closed() && !(slice.exit() instanceof Exit.Ended);
-        settle(slice.vm(), ends ? Endings.STOPPED : slice.exit(), slice.deadline());
+        settle(slice.vm(), ends ? Endings.STOPPED : slice.exit(), slice.deadline(), slice.debt());
     }
 
     /** A core for a queued VM; null if there is none at all, and the VM has ended. */
@@ -331,11 +358,11 @@ public final class Scheduler {
         }
     }
 
-    private void settle(RunWord vm, Exit exit, long deadline) {
+    private void settle(RunWord vm, Exit exit, long deadline, long debt) {
         switch (exit) {
             case Exit.FuelSpent() -> {
                 if (vm.requeue()) {
-                    spent.add(vm);
+                    spent.add(new Turn(vm, debt));
                 } else {
                     endings.end(vm, Endings.STOPPED);
                 }

@@ -10,9 +10,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param vm whose it was; it counts as running until that is done
  * @param deadline when the VM, if it sleeps, is to run next; MAX_VALUE if never
+ * @param debt what it has taken beyond its fuel, in instructions
  * @param delivery callbacks to be made first, or null
  */
-record Slice(RunWord vm, Exit exit, long deadline, @Nullable Delivery delivery) {
+record Slice(
+        RunWord vm,
+        Exit exit,
+        long deadline,
+        long debt,
+        @Nullable Delivery delivery) {
     /** Whether it calls the user's objects, which must not hold a core. */
     boolean callsBack() {
         return delivery != null || exit instanceof Exit.Ended;

@@ -16,10 +16,12 @@ final class Slices {
 
     private final Population population;
     private final Endings endings;
+    private final int fuel;
 
-    Slices(Population population, Endings endings) {
+    Slices(Population population, Endings endings, int fuel) {
         this.population = population;
         this.endings = endings;
+        this.fuel = fuel;
     }
 
     /**
@@ -35,6 +37,7 @@ final class Slices {
         population.counts().add(Count.SLICES);
         Exit exit;
         long deadline = Long.MAX_VALUE;
+        long debt = 0;
         int before = common == null ? 0 : population.deltas().hold(vm.number());
         link.connect(vm, request);
         try {
@@ -43,13 +46,22 @@ final class Slices {
             } else {
                 population.deltas().load(vm.number(), core.delta());
                 boolean first = core.delta().length() == 0;
+                int mounted = MountCost.of(core.delta());
                 core.mount(population.template(vm), link);
                 if (first) {
                     core.startClock();
                 }
                 exit = execute(vm, core, link, limit);
+                debt = core.overdrawn();
+                // What takes long to mount runs longer, and in return less often: else it would only be mounted.
+                for (int more = mounted; more > 0 && exit instanceof Exit.FuelSpent && !leaves(vm); more -= fuel) {
+                    int part = Math.min(more, fuel);
+                    exit = execute(vm, core, link, part);
+                    debt += part - core.unspent() + core.overdrawn();
+                }
                 deadline = exit instanceof Exit.Halted ? core.hostDeadline() : Long.MAX_VALUE;
                 core.unmount();
+                debt += mounted + MountCost.of(core.delta());
                 exit = keep(vm, core, exit);
             }
         } catch (RuntimeException | Error failure) {
@@ -64,7 +76,11 @@ final class Slices {
                 population.deltas().letGo(before);
             }
         }
-        return new Slice(vm, exit, deadline, link.takeDelivery());
+        return new Slice(vm, exit, deadline, debt, link.takeDelivery());
+    }
+
+    private boolean leaves(RunWord vm) {
+        return population.lifetime().closed() || vm.leaves();
     }
 
     /**

@@ -22,6 +22,18 @@ import org.jspecify.annotations.Nullable;
 final class VmLink implements MachineHost {
     private static final byte[] NOTHING = {};
 
+    /** Costs, see {@link Core#charge}: of a frame that the guest sends, of each VM that one for all may wake, and of one that comes. */
+    private static final int SENT_COST = 300, REACHED_COST = 1000, RECEIVED_COST = 60;
+
+    /** VMs that a switch hands a frame to at most if it is for all. */
+    private static final int BROADCAST_REACH = 64;
+
+    /** Of a request that comes. */
+    private static final int REQUEST_COST = 60;
+
+    /** Bytes of it copied in the time of an instruction. */
+    private static final int BYTES_PER_UNIT = 16;
+
     private final Core core;
     private final byte[] output = new byte[4096];
     private int outputLength;
@@ -243,6 +255,7 @@ final class VmLink implements MachineHost {
             next = inbox.nextRequest();
         }
         if (next != null) {
+            core.charge(REQUEST_COST + next.length / BYTES_PER_UNIT);
             core.present(next);
         }
     }
@@ -252,6 +265,9 @@ final class VmLink implements MachineHost {
         touched = true;
         if (vm != null) {
             population.counts().add(Count.FRAMES_OUT);
+            boolean forAll = (bytes[offset] & 1) != 0;
+            int reached = forAll ? Math.min(BROADCAST_REACH, population.table().size()) : 0;
+            core.charge(SENT_COST + length / BYTES_PER_UNIT + reached * REACHED_COST);
             call(new Callback.Frame(outlets.cable(), vm.number()), bytes, offset, length);
         }
     }
@@ -268,6 +284,7 @@ final class VmLink implements MachineHost {
                 return;
             }
             inbox.dropFrame();
+            core.charge(RECEIVED_COST + length / BYTES_PER_UNIT);
             keeper.frameArrived(next, core.receiveFrame(next, FrameBuffers.FRAME, length));
         }
     }

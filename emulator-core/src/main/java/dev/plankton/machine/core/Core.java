@@ -195,6 +195,11 @@ public final class Core {
         return loop.unspent();
     }
 
+    /** Fuel that the last run has taken beyond what it had, for a piece of work that is not cut; 0 if none. */
+    public long overdrawn() {
+        return loop.overdrawn();
+    }
+
     /** Takes fuel for work that the host does for the mounted VM outside it, see {@link Cpu#charge}. */
     public void charge(int cost) {
         board.cpu.charge(cost);

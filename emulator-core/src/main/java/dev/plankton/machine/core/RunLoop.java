@@ -107,6 +107,11 @@ final class RunLoop {
         return (int) Math.max(0, end - spent());
     }
 
+    /** Fuel that the last run has taken beyond what it had, for a piece of work that is not cut; 0 if none. */
+    long overdrawn() {
+        return Math.max(0, spent() - end);
+    }
+
     private void afterStop(Stop stop) {
         if (requests.takeReset()) {
             restart();
