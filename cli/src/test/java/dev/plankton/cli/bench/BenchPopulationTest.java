@@ -123,7 +123,8 @@ class BenchPopulationTest {
     void benchAloneSaysWhichExperimentsThereAre() {
         Outcome outcome = Outcome.of("bench");
         assertThat(outcome.err())
-                .startsWith("plankton: missing experiment: one of population, paper, fairness, hostile, ablation, net, speed")
+                .startsWith(
+                        "plankton: missing experiment: one of population, paper, fairness, hostile, ablation, net, speed")
                 .hasLineCount(1);
         assertThat(outcome.status()).isEqualTo(2);
     }
