@@ -9,6 +9,9 @@ final class Delivery {
     /** What an exception costs the host: it leaves the interpreter's loop as a Java exception. See {@link Cpu#charge}. */
     private static final int FAULT_COST = 250;
 
+    /** What a software interrupt and its IRET cost on the interpreter beside their instructions. */
+    private static final int SOFTWARE_COST = 6;
+
     private Delivery() {}
 
     /** Enters the handler of {@code vector}; if that faults, of a double fault; if that faults too, shuts down. */
@@ -56,6 +59,7 @@ final class Delivery {
         int sp = c.reg32(Cpu.SP);
         try {
             enter(c, vector, c.operand32);
+            c.charge(SOFTWARE_COST);
         } catch (Fault fault) {
             c.setReg32(Cpu.SP, sp);
             throw fault;

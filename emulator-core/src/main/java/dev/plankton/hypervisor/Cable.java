@@ -6,6 +6,10 @@ package dev.plankton.hypervisor;
  */
 @FunctionalInterface
 public interface Cable {
-    /** A frame that {@code vm} sends, without FCS, 14 to 1518 bytes; they are valid only during the call. */
-    void frame(Vm vm, byte[] bytes, int offset, int length);
+    /**
+     * A frame that {@code vm} sends, without FCS, 14 to 1518 bytes; they are valid only during the call.
+     *
+     * @return the number of VMs that it was sent to; the sender is charged for each, as it makes them run
+     */
+    int frame(Vm vm, byte[] bytes, int offset, int length);
 }

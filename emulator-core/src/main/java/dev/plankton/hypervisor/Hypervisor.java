@@ -46,7 +46,7 @@ public final class Hypervisor implements AutoCloseable {
     private final MemoryBudget budget;
     private final int cores;
 
-    private static final Cable NO_CABLE = (vm, bytes, offset, length) -> {};
+    private static final Cable NO_CABLE = (vm, bytes, offset, length) -> 0;
 
     private volatile Cable cable = NO_CABLE;
 
@@ -353,9 +353,10 @@ public final class Hypervisor implements AutoCloseable {
         (seen ? counted.framesIn : counted.framesIgnored).increment();
     }
 
-    void sendFrame(Vm vm, byte[] bytes, int offset, int length) {
+    /** A VM sends a frame; returns how many VMs it reaches. */
+    int sendFrame(Vm vm, byte[] bytes, int offset, int length) {
         counted.framesOut.increment();
-        cable.frame(vm, bytes, offset, length);
+        return cable.frame(vm, bytes, offset, length);
     }
 
     /** Ends a VM that runs: gives back what it held, and tells those who wait for it. */

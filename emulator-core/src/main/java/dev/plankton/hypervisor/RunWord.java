@@ -134,6 +134,11 @@ record RunWord(VmTable table, int number) {
         return (get() & STOP) != 0;
     }
 
+    /** Whether the VM is to stop or pause. */
+    boolean leaves() {
+        return (get() & (STOP | PAUSE)) != 0;
+    }
+
     /** From running to idle; to queued, with true, if it must go on because something came meanwhile. */
     boolean sleep() {
         while (true) {

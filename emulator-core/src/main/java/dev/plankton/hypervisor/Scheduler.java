@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A woken VM gets a virtual thread of its own at once, or runs on the thread that woke it; VMs that a timer woke run in
  * batches. A VM whose slice is spent goes to the end of a queue that a few platform threads serve, a slice at a time, on
  * cores of their own: so a woken VM waits for no spinning one, however many spin, but for the operating system to share
- * the processors among the threads. The threads that always have work are no virtual ones, because as many of them as
+ * the processors among the threads. What a slice has taken beyond its fuel is a debt: the VM misses its turns until it is
+ * paid. A woken VM with a large delta is mounted by a thread that does only that, one after the other, because mounting
+ * takes long. The threads that always have work are no virtual ones, because as many of them as
  * processors, though they yield, keep a newly started virtual thread waiting for ever (JDK 25: the scheduler looks first
  * where it found work last). Safe for any thread.
  */
@@ -51,7 +53,10 @@ final class Scheduler {
             Thread.ofPlatform().daemon().name("plankton-worker-", 0).factory());
 
     /** VMs that would go on, each behind all others that would. */
-    private final Workers<Vm> spent;
+    private final Workers<Turn> spent;
+
+    /** VMs that were woken and take long to mount. */
+    private final Workers<Vm> large;
 
     /** VMs that a timer woke. */
     private final Workers<int[]> due;
@@ -61,6 +66,9 @@ final class Scheduler {
     /** Waits until no VM is left; null if no thread does. */
     private volatile @Nullable Thread closer;
 
+    /** A VM's next turn, in which it has {@code debt} less fuel than a slice: none as long as that is more. */
+    private record Turn(Vm vm, long debt) {}
+
     Scheduler(Hypervisor hypervisor, Supplier<Core> maker, Timers timers, int fuel, int workers) {
         this.hypervisor = hypervisor;
         woken = new CorePool(maker, workers);
@@ -69,12 +77,21 @@ final class Scheduler {
         this.fuel = fuel;
         this.workers = workers;
         spent = new Workers<>(threads, workers, this::spin);
+        large = new Workers<>(threads, 1, vm -> turn(vm, spinning, fuel));
         due = new Workers<>(threads, workers, this::runDue);
     }
 
     /** Runs a VM that has just been queued. */
     void schedule(Vm vm) {
-        Thread.startVirtualThread(() -> turn(vm, woken));
+        if (isLarge(vm)) {
+            large.add(vm);
+        } else {
+            Thread.startVirtualThread(() -> turn(vm, woken, fuel));
+        }
+    }
+
+    private boolean isLarge(Vm vm) {
+        return MountCost.isLarge(hypervisor.deltas(), vm.number());
     }
 
     /**
@@ -83,7 +100,7 @@ final class Scheduler {
      * @param request that is not in its inbox
      */
     void runHere(Vm vm, Input.@Nullable Request request) {
-        LoanedCore loan = woken.tryTake(vm.template());
+        LoanedCore loan = isLarge(vm) ? null : woken.tryTake(vm.template());
         if (loan == null) {
             if (request != null) {
                 hypervisor.keep(vm, request, false);
@@ -132,6 +149,10 @@ final class Scheduler {
         try {
             for (int number : numbers) {
                 Vm vm = hypervisor.handle(number);
+                if (isLarge(vm)) {
+                    large.add(vm);
+                    continue;
+                }
                 if (loan != null
                         && (left-- == 0 || woken.contended() || !loan.core().holds(vm.template()))) {
                     woken.giveBack(loan);
@@ -158,7 +179,7 @@ final class Scheduler {
     }
 
     /** Runs a queued VM on the calling thread until it sleeps, ends or its slice is spent. */
-    private void turn(Vm vm, CorePool cores) {
+    private void turn(Vm vm, CorePool cores, int limit) {
         if (closed || vm.word().stopRequested()) {
             endWithoutCore(vm);
             return;
@@ -168,7 +189,7 @@ final class Scheduler {
             return;
         }
         try {
-            slice(vm, loan, fuel);
+            slice(vm, loan, limit);
         } finally {
             cores.giveBack(loan);
         }
@@ -176,12 +197,18 @@ final class Scheduler {
 
     /**
      * Runs a VM that would go on. While inputs keep coming, gives way to the threads that bring and answer them after each
-     * slice: the operating system would let them wait for some milliseconds.
+     * slice: the operating system would let them wait for some milliseconds. One whose debt is a slice or more misses this
+     * turn; if no other VM would go on, its next one comes at once.
      */
     @SuppressWarnings("ThreadPriorityCheck") // A hint is what is meant: nothing depends on it but latency.
-    private void spin(Vm vm) {
+    private void spin(Turn turn) {
+        Vm vm = turn.vm();
+        if (turn.debt() >= fuel && !closed && !vm.word().stopRequested()) {
+            spent.add(new Turn(vm, turn.debt() - fuel));
+            return;
+        }
         long before = hypervisor.counted().inputs.sum();
-        turn(vm, spinning);
+        turn(vm, spinning, (int) Math.max(1, fuel - turn.debt()));
         if (hypervisor.counted().inputs.sum() != before) {
             Thread.yield();
         }
@@ -214,7 +241,7 @@ final class Scheduler {
         } else {
             hypervisor.counted().takenOver.increment();
             hypervisor.deltas().adopt(vm.number(), done.after());
-            settle(vm, word, HALTED, done.deadline());
+            settle(vm, word, HALTED, done.deadline(), 0);
         }
     }
 
@@ -230,6 +257,7 @@ final class Scheduler {
         hypervisor.counted().slices.increment();
         Exit exit;
         long deadline = Long.MAX_VALUE;
+        long debt = 0;
         int before = common == null ? 0 : hypervisor.deltas().hold(vm.number());
         link.connect(hypervisor, vm, request);
         try {
@@ -238,13 +266,22 @@ final class Scheduler {
             } else {
                 hypervisor.deltas().load(vm.number(), core.delta());
                 boolean first = core.delta().length() == 0;
+                int mounted = MountCost.of(core.delta());
                 core.mount(vm.template(), link);
                 if (first) {
                     core.startClock();
                 }
                 exit = run(word, core, link, limit);
+                debt = core.overdrawn();
+                // What takes long to mount runs longer, and in return less often: else it would only be mounted.
+                for (int more = mounted; more > 0 && exit instanceof Exit.FuelSpent && !leaves(word); more -= fuel) {
+                    int part = Math.min(more, fuel);
+                    exit = run(word, core, link, part);
+                    debt += part - core.unspent() + core.overdrawn();
+                }
                 deadline = exit instanceof Exit.Halted ? core.hostDeadline() : Long.MAX_VALUE;
                 core.unmount();
+                debt += mounted + MountCost.of(core.delta());
                 exit = keep(vm, core, exit);
             }
         } catch (RuntimeException | Error defect) {
@@ -259,7 +296,11 @@ final class Scheduler {
                 hypervisor.deltas().letGo(before);
             }
         }
-        settle(vm, word, exit, deadline);
+        settle(vm, word, exit, deadline, debt);
+    }
+
+    private boolean leaves(RunWord word) {
+        return closed || word.leaves();
     }
 
     /** Keeps the changes of a VM that will go on; one for whose changes there is no memory ends. */
@@ -314,11 +355,11 @@ final class Scheduler {
         }
     }
 
-    private void settle(Vm vm, RunWord word, Exit exit, long deadline) {
+    private void settle(Vm vm, RunWord word, Exit exit, long deadline, long debt) {
         switch (exit) {
             case Exit.FuelSpent() -> {
                 if (word.requeue()) {
-                    spent.add(vm);
+                    spent.add(new Turn(vm, debt));
                 } else {
                     hypervisor.end(vm, STOPPED_BY_HOST);
                 }

@@ -10,6 +10,15 @@ import org.jspecify.annotations.Nullable;
  * Connects the devices of a core to the inbox of the VM that is mounted on it. Confined to the thread that has the core.
  */
 final class VmLink implements MachineHost {
+    /** Costs, see {@link Core#charge}: of a frame that the guest sends, of each VM that it wakes, and of one that comes. */
+    private static final int SENT_COST = 300, REACHED_COST = 1000, RECEIVED_COST = 60;
+
+    /** Of a request that comes. */
+    private static final int REQUEST_COST = 60;
+
+    /** Bytes of it copied in the time of an instruction. */
+    private static final int BYTES_PER_UNIT = 16;
+
     private final Core core;
     private final byte[] output = new byte[4096];
     private int outputLength;
@@ -168,6 +177,7 @@ final class VmLink implements MachineHost {
             next = inbox.nextRequest();
         }
         if (next != null) {
+            core.charge(REQUEST_COST + next.length / BYTES_PER_UNIT);
             core.present(next);
         }
     }
@@ -176,7 +186,8 @@ final class VmLink implements MachineHost {
     public void sendFrame(byte[] bytes, int offset, int length) {
         touched = true;
         if (vm != null && hypervisor != null) {
-            hypervisor.sendFrame(vm, bytes, offset, length);
+            int reached = hypervisor.sendFrame(vm, bytes, offset, length);
+            core.charge(SENT_COST + length / BYTES_PER_UNIT + reached * REACHED_COST);
         }
     }
 
@@ -192,6 +203,7 @@ final class VmLink implements MachineHost {
                 return;
             }
             inbox.dropFrame();
+            core.charge(RECEIVED_COST + length / BYTES_PER_UNIT);
             hypervisor.frameArrived(next, core.receiveFrame(next, FrameBuffers.FRAME, length));
         }
     }

@@ -324,6 +324,11 @@ public final class Core {
         return (int) Math.max(0, end - spent());
     }
 
+    /** Fuel that the last run has taken beyond what it had, for a piece of work that is not cut; 0 if none. */
+    public long overdrawn() {
+        return Math.max(0, spent() - end);
+    }
+
     /** Takes fuel for work that the host does for the mounted VM outside it, see {@link Cpu#charge}. */
     public void charge(int cost) {
         cpu.charge(cost);

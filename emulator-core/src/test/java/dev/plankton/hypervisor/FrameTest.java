@@ -23,8 +23,10 @@ class FrameTest {
 
     @BeforeEach
     void connect() {
-        hypervisor.connect((vm, bytes, offset, length) ->
-                sent.add(new Sent(vm.number(), boxed(Arrays.copyOfRange(bytes, offset, offset + length)))));
+        hypervisor.connect((vm, bytes, offset, length) -> {
+            sent.add(new Sent(vm.number(), boxed(Arrays.copyOfRange(bytes, offset, offset + length))));
+            return 0;
+        });
     }
 
     @AfterEach

@@ -31,6 +31,7 @@ class NetworkGuestsOnTheHypervisorTest extends NetworkGuests {
         BlockingQueue<byte[]> sent = new LinkedBlockingQueue<>();
         hypervisor.connect((vm, bytes, offset, length) -> {
             boolean _ = sent.add(Arrays.copyOfRange(bytes, offset, offset + length));
+            return 0;
         });
         hypervisor.boot(image, address - NET + 1, booted -> {});
         Vm vm = hypervisor.vm(address - NET);

@@ -2,16 +2,23 @@ package dev.plankton.bench.hostile;
 
 import java.util.Locale;
 
-/** When an attacker works. The ordinal is the byte that its boot sector's frame reads. */
+/** When an attacker works. */
 public enum Mode {
     /** From boot on, without end. */
-    BOOT,
+    BOOT(0),
     /** It sleeps until a request comes, then works without end. */
-    ASKED,
+    ASKED(1),
     /** A burst at each tick of its timer. */
-    TICK,
+    TICK(2),
     /** A burst for each request, which it then answers. */
-    EACH;
+    EACH(3);
+
+    /** The byte that the frame of a boot sector reads. */
+    final byte number;
+
+    Mode(int number) {
+        this.number = (byte) number;
+    }
 
     /** What users call it. */
     public String label() {

@@ -57,7 +57,7 @@ public final class Switch implements FrameNetwork, FrameListener {
     /** A switch that the NE2000s of all VMs of a hypervisor are plugged into, from now on. */
     public static Switch of(Hypervisor hypervisor) {
         Switch hub = new Switch(new VmNics(hypervisor), hypervisor::size, System::nanoTime);
-        Cable cable = (vm, bytes, offset, length) -> hub.onFrame(vm.number(), bytes, offset, length);
+        Cable cable = (vm, bytes, offset, length) -> hub.fromVm(vm.number(), bytes, offset, length);
         hub.disconnect = () -> hypervisor.disconnect(cable);
         hypervisor.connect(cable);
         return hub;
@@ -153,10 +153,16 @@ public final class Switch implements FrameNetwork, FrameListener {
     /** A VM sends a frame. */
     @Override
     public void onFrame(int vm, byte[] frame, int offset, int length) {
-        if (accepts(frame, offset, length)) {
-            tally.fromVms.increment();
-            forward(vm, null, frame, offset, length);
+        fromVm(vm, frame, offset, length);
+    }
+
+    /** A VM sends a frame; returns how many VMs have taken it. */
+    private int fromVm(int vm, byte[] frame, int offset, int length) {
+        if (!accepts(frame, offset, length)) {
+            return 0;
         }
+        tally.fromVms.increment();
+        return forward(vm, null, frame, offset, length);
     }
 
     private void onFrame(Plug from, byte[] frame, int offset, int length) {
@@ -187,44 +193,45 @@ public final class Switch implements FrameNetwork, FrameListener {
         return true;
     }
 
-    private void forward(int from, @Nullable Plug plug, byte[] frame, int offset, int length) {
+    /** Returns how many VMs have taken it. */
+    private int forward(int from, @Nullable Plug plug, byte[] frame, int offset, int length) {
         long destination = EthernetFrame.destination(frame, offset);
         if (!EthernetFrame.isGroup(destination)) {
             int vm = EthernetFrame.vm(destination);
             if (isOurs(vm)) {
-                toOurs(vm, from, frame, offset, length);
-            } else {
-                toOthers(destination, plug, frame, offset, length);
+                return toOurs(vm, from, frame, offset, length);
             }
-        } else if (EthernetFrame.isArpRequest(frame, offset, length)) {
-            ask(from, plug, frame, offset, length);
-        } else {
-            toBackends(plug, frame, offset, length);
-            toFirstVms(from, frame, offset, length);
+            toOthers(destination, plug, frame, offset, length);
+            return 0;
         }
+        if (EthernetFrame.isArpRequest(frame, offset, length)) {
+            return ask(from, plug, frame, offset, length);
+        }
+        toBackends(plug, frame, offset, length);
+        return toFirstVms(from, frame, offset, length);
     }
 
     /**
      * An ARP request for an address that is ours is nobody else's business, and for any other address is no VM's. A VM that
      * asks for its own address wants to know whether somebody out there has it.
      */
-    private void ask(int from, @Nullable Plug plug, byte[] frame, int offset, int length) {
+    private int ask(int from, @Nullable Plug plug, byte[] frame, int offset, int length) {
         int asked = EthernetFrame.askedFor(frame, offset);
         if (isOurs(asked) && asked != from) {
-            toOurs(asked, from, frame, offset, length);
-        } else {
-            toBackends(plug, frame, offset, length);
+            return toOurs(asked, from, frame, offset, length);
         }
+        toBackends(plug, frame, offset, length);
+        return 0;
     }
 
     private boolean isOurs(int vm) {
         return vm != EthernetFrame.NONE && (vm < population.getAsInt() || (vm == GATEWAY && gateway != null));
     }
 
-    private void toOurs(int vm, int from, byte[] frame, int offset, int length) {
+    private int toOurs(int vm, int from, byte[] frame, int offset, int length) {
         FrameListener listener = gateway;
         if (vm != GATEWAY || listener == null) {
-            toVm(vm, frame, offset, length);
+            return toVm(vm, frame, offset, length) ? 1 : 0;
         } else if (from == FROM_NO_VM) {
             // The gateway is for VMs: others reach the world without it.
             tally.droppedNoPort.increment();
@@ -232,6 +239,7 @@ public final class Switch implements FrameNetwork, FrameListener {
             tally.toGateway.increment();
             listener.onFrame(from, frame, offset, length);
         }
+        return 0;
     }
 
     private boolean toVm(int vm, byte[] frame, int offset, int length) {
@@ -270,13 +278,15 @@ public final class Switch implements FrameNetwork, FrameListener {
         (taken ? tally.toBackends : tally.droppedByBackends).increment();
     }
 
-    private void toFirstVms(int from, byte[] frame, int offset, int length) {
-        int reached = Math.min(BROADCAST_REACH, population.getAsInt());
-        for (int vm = 0; vm < reached; vm++) {
-            if (vm != from) {
-                toVm(vm, frame, offset, length);
+    private int toFirstVms(int from, byte[] frame, int offset, int length) {
+        int end = Math.min(BROADCAST_REACH, population.getAsInt());
+        int reached = 0;
+        for (int vm = 0; vm < end; vm++) {
+            if (vm != from && toVm(vm, frame, offset, length)) {
+                reached++;
             }
         }
+        return reached;
     }
 
     private int now() {
