@@ -8,7 +8,6 @@ import dev.plankton.machine.StopReason;
 import java.util.Arrays;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  * where it found work last). Safe for any thread.
  */
 final class Scheduler {
-    private static final Exit HALTED = new Exit.Halted();
     private static final Exit.Ended STOPPED_BY_HOST = new Exit.Ended(StopReason.STOPPED, 0);
     private static final Exit.Ended DEFECT = new Exit.Ended(StopReason.DEFECT, 0);
     private static final Exit.Ended OUT_OF_MEMORY = new Exit.Ended(StopReason.OUT_OF_MEMORY, 0);
@@ -37,11 +35,11 @@ final class Scheduler {
     /** Instructions of a slice on the thread of whoever woke the VM, at most: some tens of microseconds. */
     private static final int FUEL_HERE = 5_000;
 
+    /** Stands for the debt of a VM that does not go on: it sleeps or has ended. */
+    private static final long SLEEPS = -1;
+
     /** VMs of a batch that one thread runs before it looks who else wants its core. */
     private static final int BATCH = 128;
-
-    /** How long a slice may take when everything ends: only a listener that blocks makes one last so long. */
-    private static final long END_NANOS = 5_000_000_000L;
 
     private final Hypervisor hypervisor;
     private final CorePool woken;
@@ -63,8 +61,7 @@ final class Scheduler {
 
     private volatile boolean closed;
 
-    /** Waits until no VM is left; null if no thread does. */
-    private volatile @Nullable Thread closer;
+    private final LastEnd lastEnd = new LastEnd();
 
     /** A VM's next turn, in which it has {@code debt} less fuel than a slice: none as long as that is more. */
     private record Turn(Vm vm, long debt) {}
@@ -108,16 +105,30 @@ final class Scheduler {
             schedule(vm);
             return;
         }
+        long debt = SLEEPS;
         try {
             RunWord word = vm.word();
             if (word.begin()) {
-                run(vm, word, loan, Math.min(fuel, FUEL_HERE), null, request);
+                debt = run(vm, word, loan, Math.min(fuel, FUEL_HERE), null, request);
             } else if (request != null && hypervisor.offer(vm, request, false) != Offer.ACCEPTED) {
                 // It was paused just now, and has been stopped since: nobody else tells who waits.
                 request.listener().dropped();
             }
         } finally {
             woken.giveBack(loan);
+        }
+        if (debt >= fuel) {
+            goOn(vm, debt);
+        } else if (debt != SLEEPS) {
+            // The rest of a whole slice, as if another thread had woken it: it does not wait for those that spin.
+            schedule(vm);
+        }
+    }
+
+    /** Queues a VM behind all others that would go on, if it is one. */
+    private void goOn(Vm vm, long debt) {
+        if (debt != SLEEPS) {
+            spent.add(new Turn(vm, debt));
         }
     }
 
@@ -224,7 +235,7 @@ final class Scheduler {
     private void slice(Vm vm, LoanedCore loan, int limit) {
         RunWord word = vm.word();
         if (word.begin()) {
-            run(vm, word, loan, limit, null, null);
+            goOn(vm, run(vm, word, loan, limit, null, null));
         }
     }
 
@@ -237,15 +248,16 @@ final class Scheduler {
         boolean alone = closed || word.stopRequested() || vm.inbox() != null;
         CommonSlice done = alone ? null : common.find(vm, hypervisor.table().reference(vm.number()));
         if (done == null) {
-            run(vm, word, loan, fuel, alone ? null : common, null);
+            goOn(vm, run(vm, word, loan, fuel, alone ? null : common, null));
         } else {
             hypervisor.counted().takenOver.increment();
             hypervisor.deltas().adopt(vm.number(), done.after());
-            settle(vm, word, HALTED, done.deadline(), 0);
+            sleep(vm, word, done.deadline());
         }
     }
 
-    private void run(
+    /** Returns the debt of a VM that is queued and would go on, which the caller schedules; else {@link #SLEEPS}. */
+    private long run(
             Vm vm,
             RunWord word,
             LoanedCore loan,
@@ -296,7 +308,7 @@ final class Scheduler {
                 hypervisor.deltas().letGo(before);
             }
         }
-        settle(vm, word, exit, deadline, debt);
+        return settle(vm, word, exit, deadline) ? debt : SLEEPS;
     }
 
     private boolean leaves(RunWord word) {
@@ -355,25 +367,28 @@ final class Scheduler {
         }
     }
 
-    private void settle(Vm vm, RunWord word, Exit exit, long deadline, long debt) {
+    /** Whether the VM is queued because its slice is spent. */
+    private boolean settle(Vm vm, RunWord word, Exit exit, long deadline) {
         switch (exit) {
             case Exit.FuelSpent() -> {
                 if (word.requeue()) {
-                    spent.add(new Turn(vm, debt));
-                } else {
-                    hypervisor.end(vm, STOPPED_BY_HOST);
+                    return true;
                 }
+                hypervisor.end(vm, STOPPED_BY_HOST);
             }
-            case Exit.Halted() -> {
-                hypervisor.dropEmptyInbox(vm);
-                if (deadline != Long.MAX_VALUE) {
-                    timers.schedule(vm.number(), deadline);
-                }
-                if (word.sleep()) {
-                    schedule(vm);
-                }
-            }
+            case Exit.Halted() -> sleep(vm, word, deadline);
             case Exit.Ended ended -> hypervisor.end(vm, ended);
+        }
+        return false;
+    }
+
+    private void sleep(Vm vm, RunWord word, long deadline) {
+        hypervisor.dropEmptyInbox(vm);
+        if (deadline != Long.MAX_VALUE) {
+            timers.schedule(vm.number(), deadline);
+        }
+        if (word.sleep()) {
+            schedule(vm);
         }
     }
 
@@ -389,26 +404,13 @@ final class Scheduler {
 
     /** Waits, if not for ever, until no VM is left; false if some are. */
     boolean awaitEnd(LongSupplier alive) {
-        long deadline = System.nanoTime() + END_NANOS;
-        boolean interrupted = false;
-        long left = END_NANOS;
-        closer = Thread.currentThread();
-        while (alive.getAsLong() > 0 && left > 0) {
-            LockSupport.parkNanos(left);
-            // An interrupted thread does not park: the interrupt is kept for the caller.
-            interrupted |= Thread.interrupted();
-            left = deadline - System.nanoTime();
-        }
-        closer = null;
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        boolean none = lastEnd.await(alive);
         threads.shutdown();
-        return alive.getAsLong() == 0;
+        return none;
     }
 
-    /** A VM has ended, and has been counted: wakes the thread that waits for the last one. */
+    /** A VM has ended, and has been counted. */
     void ended() {
-        LockSupport.unpark(closer);
+        lastEnd.signal();
     }
 }
