@@ -19,15 +19,41 @@ module dev.plankton.bench {
     requires jdk.management;
     requires static jmh.core;
 
-    exports dev.plankton.bench;
-    exports dev.plankton.bench.experiment;
-    exports dev.plankton.bench.hostile;
-    exports dev.plankton.bench.net;
+    exports dev.plankton.bench to
+            dev.plankton.cli;
+    exports dev.plankton.bench.dialogue to
+            dev.plankton.cli;
+    exports dev.plankton.bench.experiment to
+            dev.plankton.cli;
+    exports dev.plankton.bench.host to
+            dev.plankton.cli;
+    exports dev.plankton.bench.hostile to
+            dev.plankton.cli;
+    exports dev.plankton.bench.net to
+            dev.plankton.cli;
+    exports dev.plankton.bench.paper to
+            dev.plankton.cli;
+    exports dev.plankton.bench.population to
+            dev.plankton.cli;
+    exports dev.plankton.bench.report to
+            dev.plankton.cli;
+    exports dev.plankton.bench.speed to
+            dev.plankton.cli;
 
-    opens dev.plankton.bench.experiment to
+    opens dev.plankton.bench.dialogue to
+            com.google.gson;
+    opens dev.plankton.bench.host to
             com.google.gson;
     opens dev.plankton.bench.hostile to
             com.google.gson;
     opens dev.plankton.bench.net to
+            com.google.gson;
+    opens dev.plankton.bench.paper to
+            com.google.gson;
+    opens dev.plankton.bench.population to
+            com.google.gson;
+    opens dev.plankton.bench.report to
+            com.google.gson;
+    opens dev.plankton.bench.speed to
             com.google.gson;
 }

@@ -14,4 +14,18 @@ module dev.plankton.cli {
 
     opens dev.plankton.cli to
             info.picocli;
+    opens dev.plankton.cli.bench to
+            info.picocli;
+    opens dev.plankton.cli.guest to
+            info.picocli;
+    opens dev.plankton.cli.net to
+            info.picocli;
+    opens dev.plankton.cli.option to
+            info.picocli;
+    opens dev.plankton.cli.run to
+            info.picocli;
+    opens dev.plankton.cli.serve to
+            info.picocli;
+    opens dev.plankton.cli.verify to
+            info.picocli;
 }

@@ -1,21 +1,56 @@
 /**
- * The machine and the hypervisor. Users call {@code hypervisor} and {@code machine}; what their signatures name lies in
- * {@code cpu}, {@code device} and {@code memory}, which are exported to all for that. The others are open to our own
+ * The machine and the hypervisor. Users call {@code hypervisor}, {@code machine} and {@code machine.screen}; what their
+ * signatures name lies in {@code counters}, {@code cpu.model} and {@code disk}. The other packages are open to our own
  * modules only.
  */
 module dev.plankton.core {
+    requires java.logging;
     requires java.management;
     requires jdk.jfr;
     requires jdk.management;
     requires org.agrona;
     requires static transitive org.jspecify;
 
-    exports dev.plankton.cpu;
-    exports dev.plankton.device;
+    exports dev.plankton.counters;
+    exports dev.plankton.cpu.model;
+    exports dev.plankton.disk;
     exports dev.plankton.hypervisor;
     exports dev.plankton.machine;
-    exports dev.plankton.memory;
+    exports dev.plankton.machine.screen;
+    exports dev.plankton.cpu to
+            dev.plankton.bench,
+            dev.plankton.cli,
+            dev.plankton.verification;
+    exports dev.plankton.cpu.interpreter to
+            dev.plankton.bench,
+            dev.plankton.cli,
+            dev.plankton.verification;
+    exports dev.plankton.cpu.isa to
+            dev.plankton.bench,
+            dev.plankton.cli,
+            dev.plankton.verification;
     exports dev.plankton.cpu.region to
+            dev.plankton.bench,
+            dev.plankton.cli,
+            dev.plankton.verification;
+    exports dev.plankton.cpu.state to
+            dev.plankton.bench,
+            dev.plankton.cli,
+            dev.plankton.verification;
+    exports dev.plankton.device.nic to
+            dev.plankton.bench,
+            dev.plankton.cli;
+    exports dev.plankton.disassembly to
+            dev.plankton.bench,
+            dev.plankton.cli,
+            dev.plankton.verification;
+    exports dev.plankton.logging to
+            dev.plankton.net;
+    exports dev.plankton.machine.core to
+            dev.plankton.bench,
+            dev.plankton.cli,
+            dev.plankton.verification;
+    exports dev.plankton.memory to
             dev.plankton.bench,
             dev.plankton.cli,
             dev.plankton.verification;

@@ -11,7 +11,6 @@ module dev.plankton.net {
     requires io.netty.transport.classes.epoll;
     requires io.netty.transport.classes.io_uring;
     requires io.netty.transport.unix.common;
-    requires java.logging;
     requires org.agrona;
 
     exports dev.plankton.net;

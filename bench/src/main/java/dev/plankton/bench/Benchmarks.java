@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Runs the benchmarks whose names match the regular expressions given, or all of them. Takes JMH's options; unless told
- * otherwise each benchmark has one JVM, three seconds to warm up and five to be measured, and allocation is reported.
+ * Runs the benchmarks whose names match the regular expressions given, or all of them. Takes JMH's options; by default,
+ * each benchmark has one JVM, three seconds to warm up and five to be measured, and allocation is reported.
  */
 public final class Benchmarks {
     private Benchmarks() {}

@@ -2,10 +2,10 @@ package dev.plankton.bench;
 
 import dev.plankton.hypervisor.Hypervisor;
 import dev.plankton.machine.BootImage;
-import dev.plankton.machine.Core;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.MachineProfile;
-import dev.plankton.machine.Template;
+import dev.plankton.machine.core.Core;
+import dev.plankton.machine.core.Template;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -103,7 +103,7 @@ public class BootVm {
         public void open() {
             image = Images.named(guest);
             hypervisor = Hypervisor.create();
-            hypervisor.template(image);
+            hypervisor.prepare(image);
         }
 
         void boot() {

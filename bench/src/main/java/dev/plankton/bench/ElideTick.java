@@ -1,11 +1,11 @@
 package dev.plankton.bench;
 
-import dev.plankton.cpu.Tier;
+import dev.plankton.cpu.model.Tier;
 import dev.plankton.machine.ClockSource;
-import dev.plankton.machine.Core;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.MachineProfile;
-import dev.plankton.machine.Template;
+import dev.plankton.machine.core.Core;
+import dev.plankton.machine.core.Template;
 import dev.plankton.memory.Delta;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -21,7 +21,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What do the ticks cost that pass while a VM sleeps: elided, they are counted when somebody looks; otherwise the VM is
+ * What do the ticks cost that pass while a VM sleeps: elided, they are counted when they are read; otherwise the VM is
  * mounted and runs for each. The VM's time is counted in instructions, so that ticks pass without waiting for them.
  */
 @BenchmarkMode(Mode.AverageTime)

@@ -1,9 +1,9 @@
 package dev.plankton.bench;
 
-import dev.plankton.machine.Core;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.MachineProfile;
-import dev.plankton.machine.Template;
+import dev.plankton.machine.core.Core;
+import dev.plankton.machine.core.Template;
 import dev.plankton.memory.Memory;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;

@@ -1,7 +1,7 @@
 package dev.plankton.bench;
 
-import dev.plankton.machine.Core;
-import dev.plankton.machine.MachineHost;
+import dev.plankton.machine.core.Core;
+import dev.plankton.machine.core.MachineHost;
 import dev.plankton.memory.Memory;
 
 /** What a core's VM is connected to: presents one request when told to, and counts what comes back. Not thread-safe. */
@@ -20,7 +20,7 @@ final class Outside implements MachineHost {
         this.request = request;
     }
 
-    /** For a VM that nobody asks anything. */
+    /** For a VM that receives no requests. */
     Outside(Core core) {
         this(core, new byte[0]);
     }

@@ -1,11 +1,12 @@
 package dev.plankton.bench;
 
+import dev.plankton.hypervisor.NonBlocking;
 import dev.plankton.hypervisor.ReplyListener;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.locks.LockSupport;
 
 /** The reply to one request after the other, for the thread that made it to wait for. */
-final class Reply implements ReplyListener {
+final class Reply implements ReplyListener, NonBlocking {
     private final Thread waiter = Thread.currentThread();
     private final byte[] bytes = new byte[1024];
     private int length;

@@ -1,10 +1,10 @@
 package dev.plankton.bench;
 
-import dev.plankton.cpu.Tier;
-import dev.plankton.machine.Core;
+import dev.plankton.cpu.model.Tier;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.MachineProfile;
-import dev.plankton.machine.Template;
+import dev.plankton.machine.core.Core;
+import dev.plankton.machine.core.Template;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

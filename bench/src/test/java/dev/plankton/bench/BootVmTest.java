@@ -2,6 +2,7 @@ package dev.plankton.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plankton.hypervisor.Count;
 import dev.plankton.hypervisor.Hypervisor;
 import dev.plankton.hypervisor.RunState;
 import dev.plankton.hypervisor.Vm;
@@ -48,7 +49,7 @@ final class BootVmTest {
                 assertThat(vm.state()).isEqualTo(RunState.IDLE);
                 assertThat(vm.instructions()).isPositive();
             }
-            assertThat(hypervisor.counters().defects()).isZero();
+            assertThat(hypervisor.counters().get(Count.DEFECTS)).isZero();
         } finally {
             empty.close();
         }

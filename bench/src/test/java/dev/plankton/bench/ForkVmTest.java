@@ -2,6 +2,7 @@ package dev.plankton.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plankton.hypervisor.Count;
 import dev.plankton.hypervisor.Hypervisor;
 import dev.plankton.hypervisor.Offer;
 import dev.plankton.hypervisor.RunState;
@@ -26,8 +27,8 @@ final class ForkVmTest {
             for (int number = 1; number <= ForkVm.FORKS; number++) {
                 assertThat(parent.vm(number).state()).isEqualTo(RunState.IDLE);
             }
-            assertThat(hypervisor.counters().slices()).isGreaterThan(ForkVm.FORKS);
-            assertThat(hypervisor.counters().defects()).isZero();
+            assertThat(hypervisor.counters().get(Count.SLICES)).isGreaterThan(ForkVm.FORKS);
+            assertThat(hypervisor.counters().get(Count.DEFECTS)).isZero();
         } finally {
             parent.close();
         }

@@ -1,5 +1,15 @@
 package dev.plankton.cli;
 
+import dev.plankton.cli.bench.Bench;
+import dev.plankton.cli.guest.Disassemble;
+import dev.plankton.cli.guest.GuestsCommand;
+import dev.plankton.cli.io.ErrorLines;
+import dev.plankton.cli.io.ResultStream;
+import dev.plankton.cli.io.Stdio;
+import dev.plankton.cli.run.Run;
+import dev.plankton.cli.serve.Serve;
+import dev.plankton.cli.verify.ConformanceCommand;
+import dev.plankton.cli.verify.Fuzz;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -21,19 +31,19 @@ import picocli.CommandLine.ScopeType;
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
         description = "Boots, runs and measures tiny x86 virtual machines, by the hundred thousand.",
-        footer = {"", "`plankton COMMAND --help` says more about one of them."})
+        footer = {"", "Run `plankton COMMAND --help` for the options of a command."})
 public final class Plankton {
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
             scope = ScopeType.INHERIT,
-            description = "Say what the options mean.")
+            description = "Show this help.")
     private boolean help;
 
     @Option(
             names = {"-V", "--version"},
             versionHelp = true,
-            description = "Say which version this is.")
+            description = "Show the version.")
     private boolean version;
 
     private Plankton() {}
@@ -97,7 +107,7 @@ public final class Plankton {
         commands.put("conformance", ConformanceCommand::new);
         commands.put("disassemble", Disassemble::new);
         commands.put("fuzz", Fuzz::new);
-        commands.put("bench", Bench::commands);
+        commands.put("bench", stdio -> Bench.commands(stdio, Plankton.class));
         return commands;
     }
 }

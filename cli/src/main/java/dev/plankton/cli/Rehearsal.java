@@ -3,10 +3,18 @@ package dev.plankton.cli;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.plankton.console.Bell;
-import dev.plankton.console.KeyFeed;
-import dev.plankton.console.KeyScript;
-import dev.plankton.console.TerminalConsole;
+import dev.plankton.cli.console.Bell;
+import dev.plankton.cli.console.KeyFeed;
+import dev.plankton.cli.console.KeyScript;
+import dev.plankton.cli.console.TerminalConsole;
+import dev.plankton.cli.io.ErrorLines;
+import dev.plankton.cli.io.ResultStream;
+import dev.plankton.cli.io.Stdio;
+import dev.plankton.cli.option.Images;
+import dev.plankton.cli.run.ConsoleHost;
+import dev.plankton.cli.run.Course;
+import dev.plankton.cli.run.SerialInput;
+import dev.plankton.cli.run.SingleVm;
 import dev.plankton.machine.MachineProfile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -42,7 +50,8 @@ final class Rehearsal {
     private static final Duration SHOWN = Duration.ofMillis(50);
 
     private static final int REQUESTS = 50;
-    private static final Pattern PORT = Pattern.compile("addresses +127\\.0\\.0\\.0:(\\d+)[\\s\\S]*Ctrl-C ends it\\.");
+    private static final Pattern PORT =
+            Pattern.compile("addresses +127\\.0\\.0\\.0:(\\d+)[\\s\\S]*Press Ctrl-C to stop\\.");
 
     /** INC AX and HLT. */
     private static final String VECTOR = """

@@ -2,19 +2,20 @@ package dev.plankton.cli;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.plankton.cli.io.Stdio;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 
 /** What a command line did. */
-record Outcome(int status, String out, String err) {
+public record Outcome(int status, String out, String err) {
     /** Runs a command line with an empty standard input. */
-    static Outcome of(String... args) {
+    public static Outcome of(String... args) {
         return withInput("", args);
     }
 
     /** Runs a command line with {@code input} as standard input. */
-    static Outcome withInput(String input, String... args) {
+    public static Outcome withInput(String input, String... args) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Stdio stdio = new Stdio(

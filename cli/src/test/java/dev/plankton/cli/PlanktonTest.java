@@ -3,6 +3,9 @@ package dev.plankton.cli;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plankton.cli.io.ErrorLines;
+import dev.plankton.cli.io.ResultStream;
+import dev.plankton.cli.io.Stdio;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

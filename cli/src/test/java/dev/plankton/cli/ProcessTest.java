@@ -33,7 +33,7 @@ class ProcessTest {
         Process process = plankton("-Xmx256m", "serve", "--vms", "50", "--image", image, "--port", "0");
         try (BufferedReader out = process.inputReader()) {
             String line = out.readLine();
-            while (line != null && !line.equals("Ctrl-C ends it.")) {
+            while (line != null && !line.equals("Press Ctrl-C to stop.")) {
                 line = out.readLine();
             }
             assertThat(line).isNotNull();
@@ -52,7 +52,7 @@ class ProcessTest {
         assertThat(process.errorReader().lines())
                 .singleElement()
                 .asString()
-                .matches("plankton: 16,000,000 VMs do not fit into the Java heap: .* fit; ask for fewer, .*");
+                .matches("plankton: 16,000,000 VMs do not fit into the Java heap .* fit; use fewer VMs, .*");
         assertThat(process.waitFor()).isEqualTo(2);
     }
 
@@ -62,7 +62,7 @@ class ProcessTest {
         assertThat(process.errorReader().lines())
                 .singleElement()
                 .asString()
-                .matches("plankton: 16,000,000 VMs do not fit into the Java heap: .* fit; ask for fewer, .*");
+                .matches("plankton: 16,000,000 VMs do not fit into the Java heap .* fit; use fewer VMs, .*");
         assertThat(process.inputReader().lines()).isEmpty();
         assertThat(process.waitFor()).isEqualTo(1);
     }
@@ -117,7 +117,7 @@ class ProcessTest {
         Process script = builder.start();
         StringBuilder shown = new StringBuilder();
         try (BufferedReader out = script.inputReader(StandardCharsets.UTF_8)) {
-            while (shown.indexOf("Ctrl-] leaves") < 0) {
+            while (shown.indexOf("Ctrl-] quits") < 0) {
                 int character = out.read();
                 assertThat(character).as("after " + shown).isNotNegative();
                 shown.append((char) character);

@@ -1,12 +1,25 @@
 package dev.plankton.bios;
 
+import dev.plankton.bios.data.BiosData;
+import dev.plankton.bios.data.Caller;
+import dev.plankton.bios.data.Outcome;
+import dev.plankton.bios.data.RomLayout;
+import dev.plankton.bios.data.Steps;
+import dev.plankton.bios.data.Teletype;
+import dev.plankton.bios.data.TickCount;
+import dev.plankton.bios.data.WaitTimer;
+import dev.plankton.bios.disk.DiskServices;
+import dev.plankton.bios.keyboard.KeyBuffer;
+import dev.plankton.bios.keyboard.KeyboardInterrupt;
+import dev.plankton.bios.keyboard.KeyboardServices;
+import dev.plankton.bios.video.VideoServices;
 import dev.plankton.cpu.Cpu;
 import dev.plankton.device.A20Gate;
 import dev.plankton.device.DeviceClock;
-import dev.plankton.device.DiskDrive;
-import dev.plankton.device.IsaBus;
-import dev.plankton.device.Keyboard;
-import dev.plankton.device.Pic;
+import dev.plankton.device.bus.IsaBus;
+import dev.plankton.device.disk.DiskDrive;
+import dev.plankton.device.interrupt.Pic;
+import dev.plankton.device.keyboard.Keyboard;
 import dev.plankton.memory.Memory;
 
 /**
@@ -91,10 +104,10 @@ public final class Bios {
             case 0x09 -> {
                 return key();
             }
-            case BiosRom.KEY_INTERCEPTED -> {
+            case RomLayout.KEY_INTERCEPTED -> {
                 return interceptedKey();
             }
-            case BiosRom.PAUSE -> {
+            case RomLayout.PAUSE -> {
                 return keyboardInterrupt.paused() ? Outcome.WAIT : Outcome.DONE;
             }
             case 0x10 -> {
@@ -119,38 +132,38 @@ public final class Bios {
             case 0x18 -> {
                 return Outcome.NO_BOOT;
             }
-            case 0x19, BiosRom.POWER_ON -> {
+            case 0x19, RomLayout.POWER_ON -> {
                 return Outcome.BOOT;
             }
             case 0x1A -> time.call();
             case 0x70 -> {
                 if (eventWait.clockInterrupt()) {
-                    cpu.setIp(BiosRom.CALL_ALARM);
+                    cpu.setIp(RomLayout.CALL_ALARM);
                 } else {
                     endOfSlaveInterrupt();
                 }
             }
-            case BiosRom.END_OF_INTERRUPT -> endOfInterrupt();
-            case BiosRom.END_OF_SLAVE_INTERRUPT -> endOfSlaveInterrupt();
+            case RomLayout.END_OF_INTERRUPT -> endOfInterrupt();
+            case RomLayout.END_OF_SLAVE_INTERRUPT -> endOfSlaveInterrupt();
             default -> {
-                // A halt in ROM that is no trap: the guest has jumped astray, and goes on.
+                // A halt in ROM that is no trap: the guest has jumped to an invalid address, and goes on.
             }
         }
         return Outcome.DONE;
     }
 
-    /** Counts the tick; if nobody has taken INT 1Ch the rest of the handler is done here, which saves a trap. */
+    /** Counts the tick; if no program has hooked INT 1Ch the rest of the handler is done here, which saves a trap. */
     private void tick() {
         TickCount.add(memory, 1);
-        if (BiosRom.vectorIs(memory, 0x1C, BiosRom.IRET)) {
+        if (RomLayout.vectorIs(memory, 0x1C, RomLayout.IRET)) {
             endOfInterrupt();
             cpu.setIp(cpu.ip() + TIMER_REST);
         }
     }
 
-    /** Serves the keyboard's interrupt; if somebody has taken INT 15h, the code behind the trap asks it first. */
+    /** Serves the keyboard's interrupt; if a program has hooked INT 15h, the code after the trap calls it first. */
     private Outcome key() {
-        if (!BiosRom.vectorIs(memory, 0x15, BiosRom.SYSTEM_SERVICES)) {
+        if (!RomLayout.vectorIs(memory, 0x15, RomLayout.SYSTEM_SERVICES)) {
             return Outcome.DONE;
         }
         return endKey(keyboardInterrupt.take(keyboardController.in8(0x60)));
@@ -170,10 +183,10 @@ public final class Bios {
         endOfInterrupt();
         cpu.setIp(
                 switch (action) {
-                    case NONE, BOOT -> BiosRom.IRET;
-                    case BREAK -> BiosRom.CALL_BREAK;
-                    case PRINT -> BiosRom.CALL_PRINT;
-                    case PAUSE -> BiosRom.CALL_PAUSE;
+                    case NONE, BOOT -> RomLayout.IRET;
+                    case BREAK -> RomLayout.CALL_BREAK;
+                    case PRINT -> RomLayout.CALL_PRINT;
+                    case PAUSE -> RomLayout.CALL_PAUSE;
                 });
         return action == KeyboardInterrupt.Action.BOOT ? Outcome.BOOT : Outcome.DONE;
     }

@@ -1,7 +1,10 @@
 package dev.plankton.bios;
 
-import dev.plankton.device.Disk;
-import dev.plankton.device.RomFont;
+import dev.plankton.bios.data.BiosData;
+import dev.plankton.bios.data.RomLayout;
+import dev.plankton.bios.video.ModeSwitch;
+import dev.plankton.device.video.RomFont;
+import dev.plankton.disk.Disk;
 import dev.plankton.memory.Memory;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -15,41 +18,7 @@ import org.jspecify.annotations.Nullable;
  * where it had them. Source: IBM PC/AT Technical Reference, March 1986, BIOS listing.
  */
 public final class BiosRom {
-    /** Segment of the ROM. */
-    public static final int SEGMENT = 0xF000;
-
-    /** Offset of the stock INT 08h. */
-    public static final int TIMER_INTERRUPT = 0xFEA5;
-
-    /** Offset of an IRET: the stock INT 1Ch and the handler of every vector that needs none. */
-    public static final int IRET = 0xFF53;
-
-    static final int FONT_8X8 = 0xB000;
-    static final int FONT_8X16 = 0xC000;
-    static final int FONT_8X14 = 0xD000;
-
-    static final int CONFIGURATION_TABLE = 0xE6F5;
-    static final int DISKETTE_TABLE = 0xEFC7;
-
-    /** Service numbers without an interrupt of the same number. */
-    static final int END_OF_INTERRUPT = 0xE0;
-
-    static final int END_OF_SLAVE_INTERRUPT = 0xE1;
-    static final int POWER_ON = 0xE2;
-
-    /** The keyboard interrupt after INT 15h AH=4Fh: AL and CF are its answer, AX is on the stack. */
-    static final int KEY_INTERCEPTED = 0xE3;
-
-    static final int PAUSE = 0xE4;
-
-    /** Ends of interrupt handlers, each with what it calls before it returns. */
-    static final int CALL_BREAK = 0xFF33;
-
-    static final int CALL_PRINT = 0xFF36;
-    static final int CALL_PAUSE = 0xFF39;
-    static final int CALL_ALARM = 0xFF3C;
-
-    private static final int ROM = SEGMENT << 4;
+    private static final int ROM = RomLayout.SEGMENT << 4;
     private static final int HLT = 0xF4;
     private static final int OP_IRET = 0xCF;
     private static final int OP_INT = 0xCD;
@@ -63,8 +32,6 @@ public final class BiosRom {
     /** Where programs written for the first PC find the lower half of the 8 by 8 font. */
     private static final int LOWER_FONT = 0xFA6E;
 
-    private static final int LOWER_FONT_SIZE = 0x400;
-
     private static final int POWER_ON_ENTRY = 0xE05B;
     private static final int HARD_DISK_TABLE = 0xE401;
     private static final int MASTER_IRQ = 0xFF23;
@@ -74,9 +41,6 @@ public final class BiosRom {
 
     private static final int KEYBOARD_INTERRUPT = 0xE987;
 
-    /** Offset of the stock INT 15h. */
-    static final int SYSTEM_SERVICES = 0xF859;
-
     /** Interrupt, entry point: the services that trap under the number of their interrupt. */
     private static final int[][] SERVICES = {
         {0x09, KEYBOARD_INTERRUPT},
@@ -85,7 +49,7 @@ public final class BiosRom {
         {0x12, 0xF841},
         {0x13, 0xEC59},
         {0x14, 0xE739},
-        {0x15, SYSTEM_SERVICES},
+        {0x15, RomLayout.SYSTEM_SERVICES},
         {0x16, 0xE82E},
         {0x17, 0xEFD2},
         {0x18, NO_BOOT},
@@ -106,30 +70,25 @@ public final class BiosRom {
         new ModeSwitch(memory).set(3);
     }
 
-    /** True if the vector of {@code interrupt} points to {@code offset} in this ROM. */
-    public static boolean vectorIs(Memory memory, int interrupt, int offset) {
-        return memory.get32(interrupt * 4) == farPointer(offset);
-    }
-
     private static void code(Memory memory) {
         for (int[] service : SERVICES) {
             trap(memory, service[1], service[0]);
         }
-        trap(memory, MASTER_IRQ, END_OF_INTERRUPT);
-        trap(memory, SLAVE_IRQ, END_OF_SLAVE_INTERRUPT);
-        trap(memory, POWER_ON_ENTRY, POWER_ON);
+        trap(memory, MASTER_IRQ, RomLayout.END_OF_INTERRUPT);
+        trap(memory, SLAVE_IRQ, RomLayout.END_OF_SLAVE_INTERRUPT);
+        trap(memory, POWER_ON_ENTRY, RomLayout.POWER_ON);
         // Count the tick, let the user's INT 1Ch have it, end the interrupt.
-        bytes(memory, TIMER_INTERRUPT, HLT, 0x08, OP_INT, 0x1C, HLT, END_OF_INTERRUPT, OP_IRET);
+        bytes(memory, RomLayout.TIMER_INTERRUPT, HLT, 0x08, OP_INT, 0x1C, HLT, RomLayout.END_OF_INTERRUPT, OP_IRET);
         keyboardInterrupt(memory);
-        bytes(memory, CALL_BREAK, OP_INT, 0x1B, OP_IRET);
-        bytes(memory, CALL_PRINT, OP_INT, 0x05, OP_IRET);
-        bytes(memory, CALL_PAUSE, HLT, PAUSE, OP_IRET);
-        bytes(memory, CALL_ALARM, OP_INT, 0x4A, HLT, END_OF_SLAVE_INTERRUPT, OP_IRET);
-        bytes(memory, IRET, OP_IRET);
-        bytes(memory, 0xFFF0, OP_JMP_FAR, POWER_ON_ENTRY & 0xFF, POWER_ON_ENTRY >> 8, 0, SEGMENT >> 8);
+        bytes(memory, RomLayout.CALL_BREAK, OP_INT, 0x1B, OP_IRET);
+        bytes(memory, RomLayout.CALL_PRINT, OP_INT, 0x05, OP_IRET);
+        bytes(memory, RomLayout.CALL_PAUSE, HLT, RomLayout.PAUSE, OP_IRET);
+        bytes(memory, RomLayout.CALL_ALARM, OP_INT, 0x4A, HLT, RomLayout.END_OF_SLAVE_INTERRUPT, OP_IRET);
+        bytes(memory, RomLayout.IRET, OP_IRET);
+        bytes(memory, 0xFFF0, OP_JMP_FAR, POWER_ON_ENTRY & 0xFF, POWER_ON_ENTRY >> 8, 0, RomLayout.SEGMENT >> 8);
     }
 
-    /** If nobody has taken INT 15h the first trap does it all; else its function 4Fh sees the scan code first. */
+    /** If no program has hooked INT 15h the first trap does it all; else its function 4Fh sees the scan code first. */
     private static void keyboardInterrupt(Memory memory) {
         bytes(
                 memory,
@@ -146,7 +105,7 @@ public final class BiosRom {
                 OP_INT,
                 0x15,
                 HLT,
-                KEY_INTERCEPTED,
+                RomLayout.KEY_INTERCEPTED,
                 OP_IRET);
     }
 
@@ -156,9 +115,9 @@ public final class BiosRom {
         // Model: an AT.
         bytes(memory, 0xFFFE, 0xFC);
         // 8 bytes follow; AT, submodel 1; second 8259A, RTC.
-        bytes(memory, CONFIGURATION_TABLE, 8, 0, 0xFC, 0x01, 0x00, 0x60, 0, 0, 0, 0);
+        bytes(memory, RomLayout.CONFIGURATION_TABLE, 8, 0, 0xFC, 0x01, 0x00, 0x60, 0, 0, 0, 0);
         int lastSector = disk == null || disk.hardDisk() ? 18 : disk.geometry().sectors();
-        bytes(memory, DISKETTE_TABLE, 0xAF, 0x02, 0x25, 0x02, lastSector, 0x1B, 0xFF, 0x6C, 0xF6, 0x0F, 0x08);
+        bytes(memory, RomLayout.DISKETTE_TABLE, 0xAF, 0x02, 0x25, 0x02, lastSector, 0x1B, 0xFF, 0x6C, 0xF6, 0x0F, 0x08);
         if (disk != null && disk.hardDisk()) {
             memory.put16(ROM + HARD_DISK_TABLE, disk.geometry().cylinders());
             memory.put8(ROM + HARD_DISK_TABLE + 2, disk.geometry().heads());
@@ -171,50 +130,37 @@ public final class BiosRom {
 
     private static void fonts(Memory memory) {
         byte[] small = RomFont.glyphs8x8();
-        memory.put(ROM + FONT_8X8, small, 0, small.length);
-        memory.put(ROM + LOWER_FONT, small, 0, LOWER_FONT_SIZE);
+        memory.put(ROM + RomLayout.FONT_8X8, small, 0, small.length);
+        memory.put(ROM + LOWER_FONT, small, 0, RomLayout.LOWER_FONT_SIZE);
         byte[] medium = RomFont.glyphs8x14();
-        memory.put(ROM + FONT_8X14, medium, 0, medium.length);
+        memory.put(ROM + RomLayout.FONT_8X14, medium, 0, medium.length);
         byte[] large = RomFont.glyphs8x16();
-        memory.put(ROM + FONT_8X16, large, 0, large.length);
-    }
-
-    /** Points the vector of {@code interrupt} to the ROM's font of that height, 8, 14 or 16. */
-    static void pointToFont(Memory memory, int interrupt, int height) {
-        vector(memory, interrupt, height == 8 ? FONT_8X8 : height == 14 ? FONT_8X14 : FONT_8X16);
+        memory.put(ROM + RomLayout.FONT_8X16, large, 0, large.length);
     }
 
     private static void vectors(Memory memory, @Nullable Disk disk) {
         for (int interrupt = 0; interrupt < 0x100; interrupt++) {
             // 60h to 67h are for programs, which look for a zero vector.
             boolean free = interrupt >= 0x60 && interrupt <= 0x67;
-            memory.put32(interrupt * 4, free ? 0 : farPointer(IRET));
+            memory.put32(interrupt * 4, free ? 0 : RomLayout.farPointer(RomLayout.IRET));
         }
         for (int irq = 3; irq < 8; irq++) {
-            vector(memory, 0x08 + irq, MASTER_IRQ);
+            RomLayout.vector(memory, 0x08 + irq, MASTER_IRQ);
         }
         for (int irq = 8; irq < 16; irq++) {
-            vector(memory, 0x68 + irq, SLAVE_IRQ);
+            RomLayout.vector(memory, 0x68 + irq, SLAVE_IRQ);
         }
         for (int[] service : SERVICES) {
-            vector(memory, service[0], service[1]);
+            RomLayout.vector(memory, service[0], service[1]);
         }
-        vector(memory, 0x08, TIMER_INTERRUPT);
-        vector(memory, 0x0A, MASTER_IRQ);
-        vector(memory, 0x1E, DISKETTE_TABLE);
-        vector(memory, 0x1F, FONT_8X8 + LOWER_FONT_SIZE);
-        vector(memory, 0x40, 0xEC59);
+        RomLayout.vector(memory, 0x08, RomLayout.TIMER_INTERRUPT);
+        RomLayout.vector(memory, 0x0A, MASTER_IRQ);
+        RomLayout.vector(memory, 0x1E, RomLayout.DISKETTE_TABLE);
+        RomLayout.vector(memory, 0x1F, RomLayout.FONT_8X8 + RomLayout.LOWER_FONT_SIZE);
+        RomLayout.vector(memory, 0x40, 0xEC59);
         if (disk != null && disk.hardDisk()) {
-            vector(memory, 0x41, HARD_DISK_TABLE);
+            RomLayout.vector(memory, 0x41, HARD_DISK_TABLE);
         }
-    }
-
-    private static void vector(Memory memory, int interrupt, int offset) {
-        memory.put32(interrupt * 4, farPointer(offset));
-    }
-
-    static int farPointer(int offset) {
-        return (SEGMENT << 16) | offset;
     }
 
     private static void trap(Memory memory, int offset, int service) {

@@ -1,8 +1,8 @@
 package dev.plankton.bios;
 
 import dev.plankton.cpu.Cpu;
-import dev.plankton.device.Disk;
-import dev.plankton.device.DiskDrive;
+import dev.plankton.device.disk.DiskDrive;
+import dev.plankton.disk.Disk;
 import java.util.Objects;
 
 /**

@@ -1,8 +1,10 @@
 package dev.plankton.bios;
 
+import dev.plankton.bios.data.BiosData;
+import dev.plankton.bios.data.Caller;
 import dev.plankton.cpu.Cpu;
-import dev.plankton.device.Pic;
-import dev.plankton.device.Rtc;
+import dev.plankton.device.interrupt.Pic;
+import dev.plankton.device.rtc.Rtc;
 import dev.plankton.memory.Memory;
 
 /**
@@ -67,7 +69,7 @@ final class EventWait {
         rtc.write(REGISTER_B, rtc.read(REGISTER_B) & ~PERIODIC);
     }
 
-    /** Serves the clock's interrupt; true if its alarm has come, which is INT 4Ah's. */
+    /** Serves the clock's interrupt; true if its alarm is due, which is INT 4Ah's. */
     boolean clockInterrupt() {
         int flags = rtc.read(REGISTER_C) & rtc.read(REGISTER_B);
         if ((flags & PERIODIC) != 0 && (memory.get8(BiosData.WAIT_ACTIVE) & PENDING) != 0) {

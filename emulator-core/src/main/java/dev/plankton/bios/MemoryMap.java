@@ -1,5 +1,6 @@
 package dev.plankton.bios;
 
+import dev.plankton.bios.data.Caller;
 import dev.plankton.cpu.Cpu;
 import dev.plankton.memory.StateMap;
 

@@ -1,7 +1,10 @@
 package dev.plankton.bios;
 
+import dev.plankton.bios.data.BiosData;
+import dev.plankton.bios.data.Outcome;
+import dev.plankton.bios.data.WaitTimer;
 import dev.plankton.cpu.Cpu;
-import dev.plankton.device.Uart;
+import dev.plankton.device.serial.Uart;
 import dev.plankton.memory.Memory;
 
 /** INT 14h: the serial port COM1. Source: IBM PS/2 and PC BIOS Interface Technical Reference, "Interrupt 14H". */

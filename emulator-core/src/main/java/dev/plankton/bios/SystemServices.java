@@ -1,5 +1,10 @@
 package dev.plankton.bios;
 
+import dev.plankton.bios.data.Caller;
+import dev.plankton.bios.data.Outcome;
+import dev.plankton.bios.data.RomLayout;
+import dev.plankton.bios.data.Steps;
+import dev.plankton.bios.data.WaitTimer;
 import dev.plankton.cpu.Cpu;
 import dev.plankton.device.A20Gate;
 import dev.plankton.memory.Memory;
@@ -47,7 +52,7 @@ final class SystemServices {
     Outcome call() {
         switch (cpu.reg8(Cpu.AH)) {
             case 0x24 -> a20Gate();
-            // A scan code that nobody has intercepted goes its way.
+            // A scan code that no program intercepts is processed.
             case 0x4F -> caller.setCarry(true);
             case 0x83 -> eventWait.call();
             case 0x86 -> {
@@ -62,8 +67,8 @@ final class SystemServices {
             }
             case 0x85, 0x90, 0x91 -> caller.report(0);
             case 0xC0 -> {
-                cpu.setSegment(Cpu.ES, BiosRom.SEGMENT);
-                cpu.setReg16(Cpu.BX, BiosRom.CONFIGURATION_TABLE);
+                cpu.setSegment(Cpu.ES, RomLayout.SEGMENT);
+                cpu.setReg16(Cpu.BX, RomLayout.CONFIGURATION_TABLE);
                 caller.report(0);
             }
             case 0xE8 -> memoryMap.call();

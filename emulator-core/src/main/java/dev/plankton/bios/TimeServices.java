@@ -1,7 +1,10 @@
 package dev.plankton.bios;
 
+import dev.plankton.bios.data.BiosData;
+import dev.plankton.bios.data.Caller;
+import dev.plankton.bios.data.TickCount;
 import dev.plankton.cpu.Cpu;
-import dev.plankton.device.Rtc;
+import dev.plankton.device.rtc.Rtc;
 import dev.plankton.memory.Memory;
 
 /** INT 1Ah: tick count and real-time clock. Source: IBM PS/2 and PC BIOS Interface Technical Reference. */

@@ -1,6 +1,13 @@
 package dev.plankton.cpu;
 
 import dev.plankton.cpu.ProvenLoop.Step;
+import dev.plankton.cpu.interpreter.AddressForms;
+import dev.plankton.cpu.isa.Decoder;
+import dev.plankton.cpu.isa.Handler;
+import dev.plankton.cpu.isa.Instruction;
+import dev.plankton.cpu.isa.Opcode;
+import dev.plankton.cpu.isa.Trait;
+import dev.plankton.cpu.state.Stop;
 import java.util.List;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
@@ -117,7 +124,7 @@ public final class IdleLoop {
         Instruction instruction = Decoder.of(c.model).decode(n -> c.memory.get8(address + n));
         Opcode opcode = instruction.opcode();
         if (opcode == null
-                || !reads(opcode)
+                || !opcode.is(Trait.IDLE)
                 || mayFault(instruction, opcode)
                 || !constant(address, instruction.length())) {
             return null;
@@ -154,48 +161,6 @@ public final class IdleLoop {
         return opcode.handler16().handler() != Handler.IN_AL_DX;
     }
 
-    /** Instructions that write only registers and flags; those of the stack are not among them. */
-    private static boolean reads(Opcode opcode) {
-        return switch (opcode.handler16().handler()) {
-            case Handler.NOP,
-                    Handler.HLT,
-                    Handler.CLI,
-                    Handler.STI,
-                    Handler.CLC,
-                    Handler.STC,
-                    Handler.CLD,
-                    Handler.JMP_B,
-                    Handler.JMP_W,
-                    Handler.JCC,
-                    Handler.JB,
-                    Handler.JAE,
-                    Handler.JZ,
-                    Handler.JNZ,
-                    Handler.JBE,
-                    Handler.JA,
-                    Handler.JS,
-                    Handler.JNS,
-                    Handler.JL,
-                    Handler.JGE,
-                    Handler.JLE,
-                    Handler.JG,
-                    Handler.JCC_COLD,
-                    Handler.IN_AL_IB,
-                    Handler.IN_AL_DX,
-                    Handler.CMP,
-                    Handler.TEST -> true;
-            case Handler.MOV,
-                    Handler.ADD,
-                    Handler.OR,
-                    Handler.ADC,
-                    Handler.SBB,
-                    Handler.AND,
-                    Handler.SUB,
-                    Handler.XOR -> opcode.operands().getFirst().charAt(0) != 'E' && !opcode.hasOffset();
-            default -> false;
-        };
-    }
-
     /** Instructions without operands, jumps, and the short forms of AL and a constant. */
     private static boolean accumulatorOnly(Opcode opcode) {
         List<String> operands = opcode.operands();
@@ -215,7 +180,7 @@ public final class IdleLoop {
         if (instruction.address32()) {
             return false;
         }
-        int form = AddressForms.FORM16[instruction.modRm()];
+        int form = AddressForms.form16(instruction.modRm());
         int offset = (AddressForms.base16(c, form) + instruction.displacement()) & 0xFFFF;
         int segment = instruction.segment() >= 0 ? instruction.segment() : form >> 16;
         int bytes = opcode.memoryBytes(instruction.operand32());

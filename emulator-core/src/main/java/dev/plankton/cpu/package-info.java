@@ -1,7 +1,6 @@
 /**
- * Registers, flags, the opcode table and the interpreter. Knows only guest memory and a port
- * interface; interpreter, region compiler and disassembler derive from one description of the
- * opcodes.
+ * Run control: runs a VM's instructions on both tiers, burns fuel, attends to interrupts, stops. Its subpackages, from the
+ * bottom: the instruction set, the state of a CPU, what instructions do, tier 0, tier 1 and what compiles for it.
  */
 @NullMarked
 package dev.plankton.cpu;

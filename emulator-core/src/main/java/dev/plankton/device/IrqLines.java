@@ -8,6 +8,6 @@ public interface IrqLines {
     /** Drives line {@code irq} high; only the change from low to high asks for an interrupt. */
     void raise(int irq);
 
-    /** Drives line {@code irq} low; a request that nobody has acknowledged yet is withdrawn. */
+    /** Drives line {@code irq} low; a request not acknowledged yet is withdrawn. */
     void lower(int irq);
 }

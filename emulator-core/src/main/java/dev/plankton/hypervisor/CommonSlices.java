@@ -1,6 +1,6 @@
 package dev.plankton.hypervisor;
 
-import dev.plankton.memory.DeltaStore;
+import dev.plankton.memory.store.DeltaStore;
 import org.agrona.collections.Long2ObjectHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -28,12 +28,12 @@ final class CommonSlices implements AutoCloseable {
 
     /** What an identical VM has done already, or null. The VM is running and has no inbox. */
     @Nullable
-    CommonSlice find(Vm vm, int reference) {
+    CommonSlice find(RunWord vm, int reference) {
         return DeltaStore.isShared(reference) ? slices.get(key(vm, reference)) : null;
     }
 
     /** Remembers what a VM has done that had {@code before}, which is held, if others may share what it has now. */
-    void add(Vm vm, int before, long deadline) {
+    void add(RunWord vm, int before, long deadline) {
         int after = deltas.hold(vm.number());
         if (after == 0) {
             deltas.letGo(before);
@@ -42,8 +42,8 @@ final class CommonSlices implements AutoCloseable {
         }
     }
 
-    private static long key(Vm vm, int reference) {
-        return (long) vm.word().template() << Integer.SIZE | reference & 0xFFFFFFFFL;
+    private static long key(RunWord vm, int reference) {
+        return (long) vm.template() << Integer.SIZE | reference & 0xFFFFFFFFL;
     }
 
     @Override

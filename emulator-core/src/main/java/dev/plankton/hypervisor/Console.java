@@ -1,19 +1,24 @@
 package dev.plankton.hypervisor;
 
 /**
- * Follows what any VM of a hypervisor shows, where nobody is attached to that VM itself. Called on the thread that runs
- * the VM: return at once.
+ * Follows what any VM of a hypervisor shows. Called by any thread, for different VMs at the same time, for each VM in order,
+ * one call at a time; where is up to {@link HypervisorBuilder#callbackExecutor} and {@link NonBlocking}. What it throws is
+ * counted, and its VM goes on.
  */
 public interface Console {
     /** A console that shows nothing. */
-    Console NONE = new Console() {};
+    @SuppressWarnings("ClassInitializationDeadlock") // No other code names that class, so none initialises it first.
+    Console NONE = new NoConsole();
 
-    /** Bytes that {@code vm} sent on COM1, in order, while nobody was attached; the array is only valid now. */
-    default void serial(Vm vm, byte[] bytes, int offset, int length) {}
+    /**
+     * Bytes that VM number {@code vm} sent on COM1 while no {@link SerialListener} was attached to it; the array is only valid during
+     * the call.
+     */
+    default void serial(int vm, byte[] bytes, int offset, int length) {}
 
-    /** A character (0 to 255, code page 437) that {@code vm} wrote through the BIOS. */
-    default void teletype(Vm vm, int character) {}
+    /** A character (0 to 255, code page 437) that VM number {@code vm} wrote through the BIOS. */
+    default void teletype(int vm, int character) {}
 
-    /** A byte (0 to 255) that {@code vm} wrote to the debug port E9h. */
-    default void debug(Vm vm, int value) {}
+    /** A byte (0 to 255) that VM number {@code vm} wrote to the debug port E9h. */
+    default void debug(int vm, int value) {}
 }

@@ -1,7 +1,8 @@
 package dev.plankton.hypervisor;
 
-import dev.plankton.machine.Core;
-import dev.plankton.machine.Template;
+import dev.plankton.logging.SafeLog;
+import dev.plankton.machine.core.Core;
+import dev.plankton.machine.core.Template;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -13,12 +14,9 @@ import org.jspecify.annotations.Nullable;
  * MB. Where memory does not hold as many, the pool goes on with those there are. Safe for any thread.
  */
 final class CorePool {
-    /** Pools of a hypervisor: for VMs that were woken, and for those that spin. */
-    static final int POOLS = 2;
+    private static final SafeLog LOG = SafeLog.of(CorePool.class);
 
-    private static final System.Logger LOG = System.getLogger(CorePool.class.getName());
-
-    private final Supplier<Core> maker;
+    private final Supplier<LoanedCore> maker;
 
     /** Cores that there are or that are being made. */
     private final AtomicInteger made = new AtomicInteger();
@@ -34,7 +32,7 @@ final class CorePool {
 
     private final AtomicInteger complete = new AtomicInteger();
 
-    CorePool(Supplier<Core> maker, int size) {
+    CorePool(Supplier<LoanedCore> maker, int size) {
         this.size = new AtomicInteger(size);
         free = new Semaphore(size, true);
         idle = new AtomicReferenceArray<>(size);
@@ -96,7 +94,7 @@ final class CorePool {
 
     private @Nullable LoanedCore make() {
         try {
-            LoanedCore core = new LoanedCore(maker.get());
+            LoanedCore core = maker.get();
             all.set(complete.getAndIncrement(), core.core());
             return core;
         } catch (RuntimeException | Error e) {
@@ -104,7 +102,9 @@ final class CorePool {
                 free.release();
                 throw e;
             }
-            LOG.log(System.Logger.Level.WARNING, "another core cannot be made, {0} go on: {1}", size.get(), e);
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    () -> "another core cannot be made, %d remain: %s".formatted(size.get(), e));
             return null;
         }
     }
@@ -137,9 +137,5 @@ final class CorePool {
     }
 
     /** A core and the link of its devices to the mounted VM's inbox. */
-    record LoanedCore(Core core, VmLink link) {
-        LoanedCore(Core core) {
-            this(core, new VmLink(core));
-        }
-    }
+    record LoanedCore(Core core, VmLink link) {}
 }

@@ -1,6 +1,6 @@
 package dev.plankton.hypervisor;
 
-import dev.plankton.device.Ne2000;
+import dev.plankton.device.nic.Ne2000;
 import java.util.concurrent.ArrayBlockingQueue;
 
 /**

@@ -1,26 +1,29 @@
 package dev.plankton.hypervisor;
 
-import dev.plankton.cpu.Tier;
-import dev.plankton.device.Ne2000;
+import dev.plankton.counters.Counts;
+import dev.plankton.logging.SafeLog;
 import dev.plankton.machine.BootImage;
-import dev.plankton.machine.Core;
-import dev.plankton.machine.Exit;
-import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.StopReason;
-import dev.plankton.machine.Template;
 import dev.plankton.memory.Delta;
-import dev.plankton.memory.DeltaStore;
-import java.util.Arrays;
-import java.util.EnumSet;
-import java.util.Set;
-import java.util.concurrent.atomic.LongAdder;
+import dev.plankton.memory.store.DeltaStore;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.function.IntConsumer;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Hosts VMs in this JVM. Safe for any thread.
+ *
+ * <p>What a listener, console or cable does is kept from the VMs: an exception is counted ({@link
+ * Count#CALLBACK_FAILURES}) and logged once for each pair of classes, and one that blocks holds up the VM it was called
+ * for and no other ({@link HypervisorBuilder#callbackExecutor}).
+ *
+ * <p>After {@link #close} the methods of a hypervisor and its VMs throw IllegalStateException, except those that say what
+ * has been ({@link #counters}, {@link #size}, {@link #vm}, and of a VM its number, template, state and end) and those that
+ * end what has ended already ({@link #close}, {@link Vm#stop}, {@link Vm#detachSerial}). An argument that is null is a
+ * NullPointerException, at once.
  *
  * <pre>{@code
  * try (Hypervisor hypervisor = Hypervisor.create()) {
@@ -30,110 +33,205 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Hypervisor implements AutoCloseable {
-    private static final System.Logger LOG = System.getLogger(Hypervisor.class.getName());
+    private static final SafeLog LOG = SafeLog.of(Hypervisor.class);
 
-    private final Console console;
+    /** How long {@link #close} waits for VMs that execute. */
+    private static final long SLICES_NANOS = 5_000_000_000L;
+
+    /** How long {@link #close} waits for callbacks that are under way. */
+    private static final long CALLBACKS_NANOS = 100_000_000;
+
+    private final Population population;
+    private final Outlets outlets;
+    private final Callbacks callbacks;
+    private final Endings endings;
     private final Timers timers = new Timers(this::wake);
     private final Scheduler scheduler;
-    private final VmTable table = new VmTable();
-    private final DeltaStore deltas;
-    private final WaitingInputs waiting;
-    private final Inboxes inboxes;
-    private final SeldomLog outOfMemory = new SeldomLog(LOG);
-    private final FrameBuffers frames = new FrameBuffers();
-    private final Templates templates;
-    private final Counted counted = new Counted();
-    private final MemoryBudget budget;
+    private final Inputs inputs;
     private final int cores;
 
-    private static final Cable NO_CABLE = (vm, bytes, offset, length) -> 0;
+    /** Whether the thread that boots many VMs is in its caller's progress method. Guarded by this object. */
+    private boolean reporting;
 
-    private volatile Cable cable = NO_CABLE;
-
-    private Hypervisor(Builder builder) {
-        console = builder.console;
+    /** A hypervisor without VMs. */
+    Hypervisor(HypervisorBuilder builder) {
+        SafeLog.prepare();
         cores = builder.cores();
-        templates = new Templates(builder.profile);
-        boolean offHeap = !builder.without.contains(Saving.OFF_HEAP);
-        boolean sharing = !builder.without.contains(Saving.DELTA_SHARING);
-        budget = new MemoryBudget(builder.memory, offHeap, cores);
-        deltas = new DeltaStore(new DeltaStore.Layout(offHeap, sharing, budget.budget()), table);
-        waiting = new WaitingInputs(
-                budget.budget(), budget.inputs(), number -> handle(number).wake());
-        inboxes = new Inboxes(waiting);
-        Delta.Form form = Saving.form(builder.without);
-        boolean elidesTicks = !builder.without.contains(Saving.TICK_ELISION);
-        MachineProfile profile = builder.profile;
-        Supplier<Core> maker = () -> new Core(profile, form, elidesTicks, builder.tier);
-        scheduler = new Scheduler(this, maker, timers, builder.sliceFuel, cores);
+        population = builder.population(this::wake);
+        outlets = new Outlets(builder.console());
+        callbacks = new Callbacks(builder.callbackExecutor(), population.counts());
+        endings = new Endings(population, callbacks);
+        InboxKeeper keeper = new InboxKeeper(population, endings);
+        scheduler = new Scheduler(
+                population,
+                outlets,
+                callbacks,
+                endings,
+                keeper,
+                timers,
+                builder.coreMaker(),
+                builder.sliceFuel(),
+                cores);
+        inputs = new Inputs(population, keeper, scheduler);
     }
 
-    /** A hypervisor with the defaults of {@link Builder}. */
+    private void wake(int number) {
+        scheduler.wake(population.vm(number));
+    }
+
+    private void wake(int[] numbers) {
+        scheduler.wake(numbers);
+    }
+
+    /** A hypervisor with the defaults of {@link HypervisorBuilder}. */
     public static Hypervisor create() {
         return builder().build();
     }
 
     /** Starts to describe a hypervisor. */
-    public static Builder builder() {
-        return new Builder();
+    public static HypervisorBuilder builder() {
+        return new HypervisorBuilder();
     }
 
-    /** Creates a VM that is off; {@link #boot(Vm)} starts it. Waits while {@link #boot(BootImage, int, IntConsumer)} runs. */
+    /**
+     * Creates a VM that is off; {@link #boot(Vm)} starts it. Waits while {@link #boot(BootImage, int, IntConsumer)} runs.
+     *
+     * @throws IllegalStateException if the hypervisor is closed, or knows as many images as it can
+     */
     public synchronized Vm create(BootImage image) {
-        return handle(add(1, templates.numberOf(image)));
+        population.lifetime().requireOpen();
+        return handle(add(1, population.templates().numberOf(Objects.requireNonNull(image, "image"))));
     }
 
-    /** Starts a VM that is off, and returns at once; a VM that is not off stays as it is. */
+    /**
+     * Starts a VM that is off, and returns at once; a VM that is not off stays as it is.
+     *
+     * @throws IllegalArgumentException if it is another hypervisor's
+     * @throws IllegalStateException if the hypervisor is closed
+     */
     public void boot(Vm vm) {
-        if (vm.word().boot()) {
+        population.lifetime().requireOpen();
+        if (!vm.isOf(this)) {
+            throw new IllegalArgumentException(vm + " is another hypervisor's");
+        }
+        start(vm.word());
+    }
+
+    private void start(RunWord vm) {
+        if (vm.boot()) {
             scheduler.schedule(vm);
         }
     }
 
+    /** Adds VMs; those that {@link #close} does not find are never added. */
     private int add(int count, int template) {
-        budget.checkTable(count, table.bytes());
-        counted.created.add(count);
-        return table.add(count, RunWord.off(template));
+        if (reporting) {
+            throw new IllegalStateException("the progress method of a boot must not create, boot or fork VMs");
+        }
+        VmTable table = population.table();
+        synchronized (table) {
+            population.lifetime().requireOpen();
+            refuseIf(population.budget().checkTable(count, table.bytes()));
+            population.counts().add(Count.CREATED, count);
+            return table.add(count, RunWord.off(template));
+        }
     }
 
-    /** Creates a VM and starts it; returns at once, as {@link #create} does. */
+    private static void refuseIf(@Nullable Shortage shortage) {
+        if (shortage != null) {
+            throw new PopulationTooLargeException(shortage);
+        }
+    }
+
+    /**
+     * Creates a VM and starts it; returns at once, as {@link #create} does.
+     *
+     * @throws IllegalStateException as {@link #create}
+     */
     public Vm boot(BootImage image) {
         Vm vm = create(image);
-        boot(vm);
+        start(vm.word());
         return vm;
     }
 
     /**
      * Creates {@code count} VMs with consecutive numbers and runs each from its boot sector to its first sleep, or for its
-     * first slice. Returns when all have.
+     * first slice. Returns when all have. If it throws, all of them have been stopped and end within a slice.
      *
-     * @param progress told the number of VMs booted so far, now and then, from any thread
+     * @param count VMs, 1 or more
+     * @param progress called with the number of VMs booted so far, now and then, on the calling thread, which creates no
+     *     VMs meanwhile: create, boot and fork throw IllegalStateException; what it throws is thrown
      * @return the number of the first
-     * @throws PopulationTooLargeException if memory does not hold them; then none is left
+     * @throws PopulationTooLargeException if memory does not hold them
+     * @throws CancellationException if the calling thread is interrupted; it stays so
+     * @throws IllegalStateException if the hypervisor is closed, before or meanwhile
+     * @throws IllegalArgumentException if {@code count} is less than 1
      */
     public synchronized int boot(BootImage image, int count, IntConsumer progress) {
+        Objects.requireNonNull(image, "image");
+        Objects.requireNonNull(progress, "progress");
         if (count < 1) {
             throw new IllegalArgumentException("cannot boot " + count + " VMs: at least 1");
         }
-        int template = templates.numberOf(image);
-        long endedBefore = counted.outOfMemory.sum();
+        population.lifetime().requireOpen();
+        int template = population.templates().numberOf(image);
         int sample = Math.min(count, MemoryBudget.SAMPLE);
         int first = add(sample, template);
-        MassBoot boot = new MassBoot(scheduler, table, cores);
-        boot.run(first, first + sample, progress);
+        boolean booted = false;
         try {
-            checkMemory(first, sample, count, endedBefore);
-            budget.check(count, sample, aloneBytes(first, first + sample), table.bytes());
-            if (count > sample) {
-                add(count - sample, template);
-                boot.run(first + sample, first + count, booted -> progress.accept(sample + booted));
-                checkMemory(first, count, count, endedBefore);
+            bootAdded(first, count, sample, template, soFar -> report(progress, soFar));
+            population.lifetime().requireOpen();
+            booted = true;
+            return first;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw (CancellationException) new CancellationException(
+                            "interrupted while %,d VMs were booted: all of them are stopped".formatted(count))
+                    .initCause(e);
+        } finally {
+            if (!booted) {
+                refuse(first);
             }
-        } catch (PopulationTooLargeException e) {
-            stop(first);
-            throw e;
         }
-        return first;
+    }
+
+    /** Ends the VMs of a boot that has failed; their states are of no use and are not kept. */
+    private void refuse(int first) {
+        for (int number = first; number < size(); number++) {
+            endings.discard(population.vm(number));
+        }
+    }
+
+    private void report(IntConsumer progress, int booted) {
+        reporting = true;
+        try {
+            progress.accept(booted);
+        } finally {
+            reporting = false;
+        }
+    }
+
+    private void bootAdded(int first, int count, int sample, int template, IntConsumer progress)
+            throws InterruptedException {
+        long endedBefore = population.counts().sum(Count.OUT_OF_MEMORY);
+        new MassBoot(scheduler, population, cores).run(first, first + sample, progress);
+        checkMemory(first, sample, count, endedBefore);
+        refuseIf(population
+                .lifetime()
+                .use(() -> Optional.ofNullable(population
+                        .budget()
+                        .check(
+                                count,
+                                sample,
+                                aloneBytes(first, first + sample),
+                                population.table().bytes())))
+                .orElse(null));
+        if (count > sample) {
+            add(count - sample, template);
+            new MassBoot(scheduler, population, cores)
+                    .run(first + sample, first + count, booted -> progress.accept(sample + booted));
+            checkMemory(first, count, count, endedBefore);
+        }
     }
 
     /**
@@ -142,435 +240,199 @@ public final class Hypervisor implements AutoCloseable {
      * @param endedBefore VMs that had ended for that reason before
      */
     private void checkMemory(int first, int booted, int asked, long endedBefore) {
-        if (counted.outOfMemory.sum() == endedBefore) {
+        if (population.counts().sum(Count.OUT_OF_MEMORY) == endedBefore) {
             return;
         }
         long without = IntStream.range(first, first + booted)
-                .mapToObj(number -> new RunWord(table, number).ended())
+                .mapToObj(number -> population.vm(number).ended())
                 .filter(end -> end != null && end.reason() == StopReason.OUT_OF_MEMORY)
                 .count();
         if (without > 0) {
-            throw new PopulationTooLargeException(
-                    asked,
-                    booted - without,
-                    "%,d MiB for VMs are taken".formatted(budget.budget().limit() >> 20));
+            long limit = population.budget().budget().limit();
+            refuseIf(Shortage.met(asked, booted - without, "%,d MiB for VMs are taken".formatted(limit >> 20)));
         }
     }
 
     /** Bytes that the deltas of some VMs would take if none were shared. */
     private long aloneBytes(int from, int to) {
-        return IntStream.range(from, to).mapToLong(deltas::bytes).sum();
+        return IntStream.range(from, to).mapToLong(population.deltas()::bytes).sum();
     }
 
     @Nullable
-    Vm fork(Vm parent) {
-        Delta delta = new Delta();
-        deltas.peek(parent.number(), delta);
-        if (delta.length() == 0) {
+    Vm fork(RunWord word) {
+        population.lifetime().requireOpen();
+        if (word.isOff() || word.stopped()) {
             return null;
         }
-        Vm child;
+        RunWord child;
         synchronized (this) {
-            child = handle(add(1, parent.word().template()));
+            child = population.vm(add(1, word.template()));
         }
+        boolean copied = false;
         try {
-            deltas.store(child.number(), delta);
+            copied = population.lifetime().use(() -> copyState(word, child));
         } catch (OutOfMemoryError e) {
-            child.stop();
-            throw new PopulationTooLargeException(1, 0, String.valueOf(e.getMessage()));
+            refuseIf(Shortage.met(1, 0, String.valueOf(e.getMessage())));
+        } finally {
+            if (!copied) {
+                endings.discard(child);
+            }
         }
-        boot(child);
-        return child;
+        if (!copied) {
+            return null;
+        }
+        start(child);
+        return handle(child.number());
     }
 
-    private void stop(int from) {
-        for (int number = from; number < table.size(); number++) {
-            handle(number).stop();
+    /** Gives a VM that is off another's state as of its last slice; false if that has ended and its state is gone. */
+    private boolean copyState(RunWord from, RunWord to) {
+        Delta delta = new Delta();
+        population.deltas().peek(from.number(), delta);
+        if (from.stateGone()) {
+            return false;
+        }
+        population.ended().store(to.number(), delta);
+        return true;
+    }
+
+    /** What differs from its template in a VM as of its last slice. */
+    Delta changes(RunWord vm) {
+        return population.lifetime().use(() -> {
+            Delta delta = new Delta();
+            population.deltas().peek(vm.number(), delta);
+            if (vm.stateGone()) {
+                throw new IllegalStateException(vm + " has ended and its state is gone: those of the last "
+                        + population.ended().most() + " VMs that ended are kept (HypervisorBuilder.keepEnded)");
+            }
+            return delta;
+        });
+    }
+
+    private void stopAll() {
+        for (int number = 0; number < size(); number++) {
+            endings.stop(population.vm(number));
         }
     }
 
-    /** The template of VMs that boot from {@code image}. */
-    public Template template(BootImage image) {
-        return templates.get(templates.numberOf(image));
+    /**
+     * Makes the template of VMs that boot from {@code image} now, if there is none yet; else the first boot makes it.
+     *
+     * @throws IllegalStateException as {@link #create}
+     */
+    public void prepare(BootImage image) {
+        population.lifetime().requireOpen();
+        population.templates().numberOf(Objects.requireNonNull(image, "image"));
     }
 
-    /** VM {@code number}, stopped or not; null if there never was one. */
+    /** VM {@code number}, stopped or not; null if there never was one. Also after {@link #close}. */
     public @Nullable Vm vm(int number) {
-        return number >= 0 && number < table.size() ? handle(number) : null;
+        return number >= 0 && number < size() ? handle(number) : null;
     }
 
-    /** Number of VMs ever created; their numbers are 0 to one less. */
+    /** Number of VMs ever created; their numbers are 0 to one less. Also after {@link #close}. */
     public int size() {
-        return table.size();
+        return population.table().size();
     }
 
-    /** From now on the frames that VMs send through their NE2000 go to {@code to}; before that they are lost. */
-    public synchronized void connect(Cable to) {
-        cable = to;
+    /**
+     * From now on the frames that VMs send through their NE2000 go to {@code to}; before that they are lost.
+     *
+     * @throws IllegalStateException if the hypervisor is closed
+     */
+    public void connect(Cable to) {
+        Objects.requireNonNull(to, "to");
+        population.lifetime().requireOpen();
+        outlets.connect(to);
     }
 
-    /** Frames that VMs send are lost from now on, if {@code from} is what they went to. */
-    public synchronized void disconnect(Cable from) {
-        if (cable.equals(from)) {
-            cable = NO_CABLE;
-        }
+    /** Frames that VMs send are lost from now on, if {@code from} is what they went to. Also after {@link #close}. */
+    public void disconnect(Cable from) {
+        Objects.requireNonNull(from, "from");
+        outlets.disconnect(from);
     }
 
-    /** Whether the frames that VMs send go anywhere. */
+    /** Whether the frames that VMs send go anywhere. Also after {@link #close}. */
     public boolean isConnected() {
-        return !cable.equals(NO_CABLE);
+        return outlets.isConnected();
     }
 
-    /** What the VMs take now. */
+    /**
+     * What the VMs take now.
+     *
+     * @throws IllegalStateException if the hypervisor is closed
+     */
     public MemoryUse memory() {
-        return new MemoryUse(
-                table.bytes(),
-                deltas.heapBytes(),
-                deltas.offHeapBytes(),
-                waiting.bytes(),
-                scheduler.coreBytes(),
-                templates.bytes(),
-                deltas.sharedBlocks(),
-                budget.budget().limit());
+        DeltaStore deltas = population.deltas();
+        return population
+                .lifetime()
+                .use(() -> new MemoryUse(
+                        population.table().bytes(),
+                        deltas.heapBytes(),
+                        deltas.offHeapBytes(),
+                        population.waiting().bytes(),
+                        scheduler.coreBytes(),
+                        population.templates().bytes(),
+                        deltas.sharedBlocks(),
+                        population.budget().budget().limit()));
     }
 
-    /** What has happened so far. */
-    public Counters counters() {
-        return new Counters(
-                counted.alive(),
-                counted.stopped.sum(),
-                counted.slices.sum(),
-                counted.takenOver.sum(),
-                counted.inputs.sum(),
-                counted.refused.sum(),
-                counted.replies.sum(),
-                counted.framesIn.sum(),
-                counted.framesOut.sum(),
-                counted.framesDropped.sum(),
-                counted.framesIgnored.sum(),
-                counted.defects.sum(),
-                counted.outOfMemory.sum());
+    /** What has happened so far. Also after {@link #close}. */
+    public Counts<Count> counters() {
+        return population.counts().counts();
     }
 
-    /** Stops all VMs and gives everything back; requests not answered are dropped. */
+    /** Number of VMs that were created and have not ended. Also after {@link #close}. */
+    public long alive() {
+        return population.alive();
+    }
+
+    /**
+     * Stops all VMs and gives their memory back; requests not answered are dropped. Waits until no VM executes, and for
+     * callbacks under way for up to 100 milliseconds: a VM with one that blocks longer ends when it returns. Called in a
+     * callback it waits for nothing, and the memory is given back by the last VM that executes. May be called again.
+     */
     @Override
     public void close() {
-        scheduler.close();
+        synchronized (population.table()) {
+            population.lifetime().close();
+        }
         timers.close();
-        stop(0);
-        if (scheduler.awaitEnd(counted::alive)) {
-            deltas.close();
-        } else {
+        stopAll();
+        boolean inside = Callbacks.inside();
+        boolean unused = !inside && endings.awaitUnused(SLICES_NANOS);
+        if (unused) {
+            scheduler.close();
+        } else if (!inside) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "VMs still run after close: a listener blocks, memory is not given back");
+                    endings.executing()
+                            + " VMs still execute after close: their memory is given back when they have ended");
         }
-    }
-
-    /** Makes VMs run that a timer is due for. */
-    private void wake(int[] due) {
-        int queued = 0;
-        for (int number : due) {
-            if (new RunWord(table, number).wake()) {
-                due[queued++] = number;
-            }
+        endings.giveBackWhenUnused();
+        if (!inside) {
+            callbacks.awaitDone(CALLBACKS_NANOS);
         }
-        if (queued > 0) {
-            scheduler.schedule(Arrays.copyOf(due, queued));
-        }
-    }
-
-    /** Offers a request; a VM that is idle and has no inbox gets it without one, on this thread. */
-    Offer requestHere(Vm vm, Input.Request request) {
-        if (inboxes.get(vm.number()) != null || !vm.word().wake()) {
-            return offer(vm, request, true);
-        }
-        counted.inputs.increment();
-        scheduler.runHere(vm, request);
-        return Offer.ACCEPTED;
-    }
-
-    /** Puts a request that was not answered in the slice it came for into the VM's inbox, before all others. */
-    void keep(Vm vm, Input.Request request, boolean presented) {
-        Inbox box = inboxes.open(vm.number());
-        while (!box.addFirst(request, presented)) {
-            inboxes.drop(vm.number(), box);
-            box = inboxes.open(vm.number());
-        }
-        if (vm.word().stopped()) {
-            abandon(vm, box);
-        }
-    }
-
-    Offer offer(Vm vm, Input input, boolean here) {
-        RunWord word = vm.word();
-        while (!word.stopped()) {
-            Inbox box = inboxes.open(vm.number());
-            Offer offer = box.add(input);
-            if (offer == null) {
-                inboxes.drop(vm.number(), box);
-                continue;
-            }
-            if (offer == Offer.FULL) {
-                counted.refused.increment();
-                if (input instanceof Input.Serial) {
-                    waiting.refuse(vm.number());
-                }
-                return offer;
-            }
-            counted.inputs.increment();
-            if (word.stopped()) {
-                abandon(vm, box);
-            } else if (!(input instanceof Input.Attach) && word.wake()) {
-                if (here) {
-                    scheduler.runHere(vm, null);
-                } else {
-                    scheduler.schedule(vm);
-                }
-            }
-            return offer;
-        }
-        return Offer.GONE;
-    }
-
-    Offer offerFrame(Vm vm, byte[] frame, int offset, int length, boolean here) {
-        if (length < Ne2000.MIN_FRAME || length > Ne2000.MAX_FRAME) {
-            throw new IllegalArgumentException(
-                    "no frame has " + length + " bytes: " + Ne2000.MIN_FRAME + " to " + Ne2000.MAX_FRAME);
-        }
-        byte[] buffer = frames.copy(frame, offset, length);
-        Offer offer = offer(vm, new Input.Frame(buffer), here);
-        if (offer != Offer.ACCEPTED) {
-            frames.giveBack(buffer);
-            counted.framesDropped.increment();
-        }
-        return offer;
-    }
-
-    /** A frame has left the inbox; whether the guest will see it. */
-    void frameArrived(byte[] buffer, boolean seen) {
-        frames.giveBack(buffer);
-        (seen ? counted.framesIn : counted.framesIgnored).increment();
-    }
-
-    /** A VM sends a frame; returns how many VMs it reaches. */
-    int sendFrame(Vm vm, byte[] bytes, int offset, int length) {
-        counted.framesOut.increment();
-        return cable.frame(vm, bytes, offset, length);
-    }
-
-    /** Ends a VM that runs: gives back what it held, and tells those who wait for it. */
-    void end(Vm vm, Exit.Ended how) {
-        deltas.free(vm.number());
-        vm.word().end(how);
-        ended(vm);
-    }
-
-    /** Gives back what a VM held that was stopped while it did not run. */
-    void end(Vm vm) {
-        deltas.free(vm.number());
-        ended(vm);
-    }
-
-    private void ended(Vm vm) {
-        Inbox box = vm.inbox();
-        if (box != null) {
-            abandon(vm, box);
-        }
-        counted.stopped.increment();
-        scheduler.ended();
-    }
-
-    void dropEmptyInbox(Vm vm) {
-        Inbox box = vm.inbox();
-        if (box != null && box.closeIfEmpty()) {
-            inboxes.drop(vm.number(), box);
-        }
-    }
-
-    private void abandon(Vm vm, Inbox box) {
-        for (ReplyListener waiting : box.abandon()) {
-            tell(vm, waiting::dropped);
-        }
-        SerialListener listener = box.takeListener();
-        if (listener != null) {
-            tell(vm, () -> listener.stopped(vm));
-        }
-        inboxes.drop(vm.number(), box);
-    }
-
-    /** Whatever a listener throws, the next one is to be told too. */
-    private static void tell(Vm vm, Runnable listener) {
-        try {
-            listener.run();
-        } catch (RuntimeException | Error defect) {
-            LOG.log(System.Logger.Level.ERROR, "a listener of " + vm + " threw", defect);
-        }
-    }
-
-    void serialOutput(Vm vm, @Nullable SerialListener listener, byte[] bytes, int length) {
-        if (listener != null) {
-            listener.output(vm, bytes, 0, length);
-        } else {
-            console.serial(vm, bytes, 0, length);
-        }
-    }
-
-    void defect(Vm vm, Throwable defect) {
-        counted.defects.increment();
-        LOG.log(System.Logger.Level.ERROR, vm + " ended by an internal error", defect);
-    }
-
-    void outOfMemory(Vm vm, OutOfMemoryError full) {
-        counted.outOfMemory.increment();
-        outOfMemory.error(vm + " ended, no memory left for its changes: " + full.getMessage());
     }
 
     /** The VM with this number, which exists. */
-    Vm handle(int number) {
+    private Vm handle(int number) {
         return new Vm(this, number);
     }
 
-    Template template(int number) {
-        return templates.get(number);
+    Population population() {
+        return population;
     }
 
-    VmTable table() {
-        return table;
+    Inputs inputs() {
+        return inputs;
     }
 
-    DeltaStore deltas() {
-        return deltas;
-    }
-
-    Inboxes inboxes() {
-        return inboxes;
+    Endings endings() {
+        return endings;
     }
 
     Scheduler scheduler() {
         return scheduler;
-    }
-
-    Console consoles() {
-        return console;
-    }
-
-    Counted counted() {
-        return counted;
-    }
-
-    /** Counters that many threads add to. */
-    static final class Counted {
-        final LongAdder created = new LongAdder();
-        final LongAdder stopped = new LongAdder();
-        final LongAdder slices = new LongAdder();
-        final LongAdder takenOver = new LongAdder();
-        final LongAdder inputs = new LongAdder();
-        final LongAdder refused = new LongAdder();
-        final LongAdder replies = new LongAdder();
-        final LongAdder framesIn = new LongAdder();
-        final LongAdder framesOut = new LongAdder();
-        final LongAdder framesDropped = new LongAdder();
-        final LongAdder framesIgnored = new LongAdder();
-        final LongAdder defects = new LongAdder();
-        final LongAdder outOfMemory = new LongAdder();
-
-        long alive() {
-            return created.sum() - stopped.sum();
-        }
-    }
-
-    /** Describes a hypervisor. Not safe for several threads. */
-    public static final class Builder {
-        private MachineProfile profile = MachineProfile.DEFAULT;
-        private Console console = Console.NONE;
-        private int cores;
-        private int sliceFuel = 100_000;
-        private Tier tier = Tier.standard();
-        private long memory;
-        private final Set<Saving> without = EnumSet.noneOf(Saving.class);
-
-        private Builder() {}
-
-        /** The kind of PC; {@link MachineProfile#DEFAULT} unless told otherwise. */
-        public Builder profile(MachineProfile value) {
-            profile = value;
-            return this;
-        }
-
-        /** Who follows what VMs show; nobody unless told otherwise. */
-        public Builder console(Console value) {
-            console = value;
-            return this;
-        }
-
-        /**
-         * Number of VMs that run at a time, 1 to 1024, as far as the heap has room for them: {@link #build} refuses more. By
-         * default one for each processor, or fewer in a small heap.
-         */
-        public Builder cores(int value) {
-            cores = between("cores", value, 1, 1024);
-            return this;
-        }
-
-        /** Instructions of a slice, 1000 to 100 million; 100 000 unless told otherwise. */
-        public Builder sliceFuel(int value) {
-            sliceFuel = between("sliceFuel", value, 1000, 100_000_000);
-            return this;
-        }
-
-        /** How guest code is executed; {@link Tier#AUTO} unless told otherwise. */
-        public Builder tier(Tier value) {
-            tier = value;
-            return this;
-        }
-
-        /**
-         * Bytes that the changes of all VMs may take, together with the inputs that wait for them, 1 MiB at least; by
-         * default most of the machine's memory beside the Java heap. A VM whose changes find no room ends
-         * ({@link StopReason#OUT_OF_MEMORY}), and an input that finds none is refused ({@link Offer#FULL}). An eighth is
-         * kept for changes of at most a kilobyte, so that a few VMs with large ones leave all others going on.
-         */
-        public Builder memory(long value) {
-            if (value < 1 << 20) {
-                throw new IllegalArgumentException("memory is " + value + ": it must be 1048576 at least");
-            }
-            memory = value;
-            return this;
-        }
-
-        /** Leaves savings out, to measure what they are worth; none unless told otherwise. */
-        public Builder without(Set<Saving> values) {
-            without.addAll(values);
-            return this;
-        }
-
-        /**
-         * Makes the hypervisor.
-         *
-         * @throws IllegalArgumentException if the heap has no room for so many {@link #cores}
-         */
-        public Hypervisor build() {
-            int fitting = MemoryBudget.coresThatFit();
-            if (cores > fitting) {
-                throw new IllegalArgumentException(
-                        "cores is %d: a Java heap of %d MiB has room for %d; give it more with -Xmx"
-                                .formatted(cores, Runtime.getRuntime().maxMemory() >> 20, fitting));
-            }
-            return new Hypervisor(this);
-        }
-
-        private int cores() {
-            return cores > 0
-                    ? cores
-                    : Math.min(Runtime.getRuntime().availableProcessors(), MemoryBudget.coresThatFit());
-        }
-
-        private static int between(String name, int value, int low, int high) {
-            if (value < low || value > high) {
-                throw new IllegalArgumentException(name + " is " + value + ": it must be " + low + " to " + high);
-            }
-            return value;
-        }
     }
 }

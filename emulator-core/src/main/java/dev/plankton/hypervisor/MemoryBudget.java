@@ -1,10 +1,11 @@
 package dev.plankton.hypervisor;
 
-import dev.plankton.machine.Core;
-import dev.plankton.memory.Budget;
-import dev.plankton.memory.DeltaStore;
+import dev.plankton.machine.core.Core;
+import dev.plankton.memory.store.Budget;
+import dev.plankton.memory.store.DeltaStore;
 import java.lang.management.ManagementFactory;
 import java.lang.management.OperatingSystemMXBean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the VMs of a hypervisor may take: one budget for deltas and waiting inputs, and the parts of the Java heap for cores,
@@ -12,6 +13,9 @@ import java.lang.management.OperatingSystemMXBean;
  * booted, so that it is refused before memory is exhausted. Safe for any thread.
  */
 final class MemoryBudget {
+    /** Pools of cores of a hypervisor: for VMs that were woken, and for those that spin. */
+    private static final int POOLS = 2;
+
     /** VMs that tell enough of the others. */
     static final int SAMPLE = 1000;
 
@@ -41,7 +45,7 @@ final class MemoryBudget {
     MemoryBudget(long limit, boolean offHeap, int cores) {
         this.offHeap = offHeap;
         long most = Runtime.getRuntime().maxMemory();
-        long taken = Core.MOST_BYTES * CorePool.POOLS * cores + most / INPUTS_PART;
+        long taken = Core.MOST_BYTES * POOLS * cores + most / INPUTS_PART;
         heap = Math.max((long) (most * HEAP_SHARE) - taken, most / CORES_PART);
         long room = offHeap ? machine() : heap;
         budget = new Budget(limit == 0 || !offHeap && limit > room ? room : limit);
@@ -49,7 +53,7 @@ final class MemoryBudget {
 
     /** How many VMs the heap lets run at a time, at least 1. */
     static int coresThatFit() {
-        long most = Runtime.getRuntime().maxMemory() / CORES_PART / (Core.MOST_BYTES * CorePool.POOLS);
+        long most = Runtime.getRuntime().maxMemory() / CORES_PART / (Core.MOST_BYTES * POOLS);
         return Math.clamp(most, 1, Integer.MAX_VALUE);
     }
 
@@ -73,36 +77,35 @@ final class MemoryBudget {
     }
 
     /**
-     * Checks that {@code count} more places fit into the table.
+     * What keeps {@code count} more places from fitting into the table, or null if they fit.
      *
      * @param table bytes that it takes now
-     * @throws PopulationTooLargeException if they do not
      */
-    void checkTable(int count, long table) {
+    @Nullable
+    Shortage checkTable(int count, long table) {
         long fitting = Math.max(0, (heap - table) / VmTable.BYTES);
-        if (count > fitting) {
-            throw new PopulationTooLargeException(count, fitting, VmTable.BYTES, true, heap);
-        }
+        return count > fitting ? Shortage.expected(count, fitting, VmTable.BYTES, true, heap) : null;
     }
 
     /**
-     * Checks that {@code count} VMs will fit beside what there is. The first of them, {@code samples}, are there already,
-     * and their deltas would take {@code alone} bytes if none were shared: VMs that are alike now need not stay so.
+     * What will keep {@code count} VMs from fitting beside what there is, or null if they will fit. The first of them,
+     * {@code samples}, are there already, and their deltas would take {@code alone} bytes if none were shared: VMs that are
+     * alike now need not stay so.
      *
      * @param table bytes that the table of VMs takes now
-     * @throws PopulationTooLargeException if they will not
      */
-    void check(int count, int samples, long alone, long table) {
+    @Nullable
+    Shortage check(int count, int samples, long alone, long table) {
         long perDelta = Math.max(1, Math.ceilDiv(alone, samples));
         long perVm = perDelta + VmTable.BYTES;
         long left = budget.left(DeltaStore.isSmall(perDelta));
         long byDeltas = samples + left / (offHeap ? perDelta : perVm);
         long byTable = samples + (heap - table) / VmTable.BYTES;
         long fitting = Math.max(0, Math.min(byDeltas, byTable));
-        if (count > fitting) {
-            boolean heapTooSmall = byTable < byDeltas || !offHeap;
-            throw new PopulationTooLargeException(
-                    count, fitting, perVm, heapTooSmall, byTable < byDeltas ? heap : budget.limit());
+        if (count <= fitting) {
+            return null;
         }
+        boolean heapTooSmall = byTable < byDeltas || !offHeap;
+        return Shortage.expected(count, fitting, perVm, heapTooSmall, byTable < byDeltas ? heap : budget.limit());
     }
 }

@@ -1,7 +1,7 @@
 package dev.plankton.hypervisor;
 
 import dev.plankton.memory.Delta;
-import dev.plankton.memory.DeltaStore;
+import dev.plankton.memory.store.DeltaStore;
 
 /**
  * What it costs to lay a delta over a core's memory, and about the same to pack it, in instructions: see {@link

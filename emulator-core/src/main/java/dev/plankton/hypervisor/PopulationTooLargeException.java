@@ -7,18 +7,10 @@ public final class PopulationTooLargeException extends IllegalStateException {
     private final long fitting;
     private final boolean heap;
 
-    PopulationTooLargeException(long asked, long fitting, long bytesPerVm, boolean heap, long room) {
-        super("%,d VMs do not fit into %s: of %,d MiB for VMs, each takes about %d bytes, so that %,d fit"
-                .formatted(asked, heap ? "the Java heap" : "memory", room >> 20, bytesPerVm, fitting));
-        this.fitting = fitting;
-        this.heap = heap;
-    }
-
-    /** What was found out while the last of {@code asked} VMs booted. */
-    PopulationTooLargeException(long asked, long fitting, String why) {
-        super("%,d VMs do not fit into memory: %s; %,d fit".formatted(asked, why, fitting));
-        this.fitting = fitting;
-        this.heap = false;
+    PopulationTooLargeException(Shortage shortage) {
+        super(shortage.text());
+        fitting = shortage.fitting();
+        heap = shortage.heap();
     }
 
     /** About how many would fit. */

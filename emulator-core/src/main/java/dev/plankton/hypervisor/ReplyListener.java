@@ -1,8 +1,9 @@
 package dev.plankton.hypervisor;
 
 /**
- * Takes the guest's reply to one request. Called on the thread that runs the VM: return at once. Either {@link #end}
- * or {@link #dropped} comes last, exactly once.
+ * Takes the guest's reply to one request. Called by any thread, one call at a time; where is up to {@link
+ * HypervisorBuilder#callbackExecutor}, {@link Vm#requestHere} and {@link NonBlocking}. Either {@link #end} or {@link
+ * #dropped} comes last, exactly once. What it throws is counted, and its VM goes on.
  */
 public interface ReplyListener {
     /** The next bytes of the reply; the array is only valid during the call. */

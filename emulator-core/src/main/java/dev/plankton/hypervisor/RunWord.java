@@ -2,7 +2,7 @@ package dev.plankton.hypervisor;
 
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.StopReason;
-import dev.plankton.memory.DeltaStore;
+import dev.plankton.memory.store.DeltaStore;
 import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -190,13 +190,28 @@ record RunWord(VmTable table, int number) {
         }
     }
 
-    /** From running to stopped; the VM's delta has been freed. */
-    void end(Exit.Ended how) {
-        table.setReference(number, 1 + how.reason().ordinal() | (how.code() & 0xFF) << CODE);
+    /** From running to stopped. */
+    void end() {
         update(RunWord::stopped);
     }
 
-    /** How the VM has ended, or null if it has not. */
+    /** What a VM that has ended so has in the place of its reference once its delta is freed: how it has ended. */
+    static int mark(Exit.Ended how) {
+        return 1 + how.reason().ordinal() | (how.code() & 0xFF) << CODE;
+    }
+
+    /** Whether the VM's delta has been freed because it has ended. */
+    boolean stateGone() {
+        int reference = table.reference(number);
+        return reference != 0 && DeltaStore.isNone(reference);
+    }
+
+    /** Whether the VM was never booted. */
+    boolean isOff() {
+        return (get() & STATE) == OFF;
+    }
+
+    /** How the VM has ended, or null if it has not; as its mark says, and without one: stopped by the host. */
     Exit.@Nullable Ended ended() {
         if (!stopped()) {
             return null;
@@ -210,5 +225,10 @@ record RunWord(VmTable table, int number) {
 
     private static int stopped(int now) {
         return now & ~NOT_TEMPLATE | STOPPED;
+    }
+
+    @Override
+    public String toString() {
+        return "VM " + number;
     }
 }

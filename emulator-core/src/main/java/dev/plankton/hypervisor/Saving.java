@@ -3,11 +3,12 @@ package dev.plankton.hypervisor;
 import dev.plankton.memory.Delta;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What makes an idle VM cost next to nothing. Each can be left out ({@link Hypervisor.Builder#without}), to measure what
+ * What makes an idle VM cost next to nothing. Each can be left out ({@link HypervisorBuilder#without}), to measure what
  * it is worth; nothing else changes for a guest.
  */
 public enum Saving {
@@ -33,6 +34,7 @@ public enum Saving {
      * @throws IllegalArgumentException if there is none; the message names those there are
      */
     public static Saving of(String label) {
+        Objects.requireNonNull(label, "label");
         return Arrays.stream(values())
                 .filter(saving -> saving.label().equals(label))
                 .findFirst()

@@ -2,13 +2,11 @@ package dev.plankton.hypervisor;
 
 import dev.plankton.hypervisor.CommonSlices.CommonSlice;
 import dev.plankton.hypervisor.CorePool.LoanedCore;
-import dev.plankton.machine.Core;
 import dev.plankton.machine.Exit;
-import dev.plankton.machine.StopReason;
+import dev.plankton.machine.core.Core;
 import java.util.Arrays;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,23 +23,17 @@ import org.jspecify.annotations.Nullable;
  * where it found work last). Safe for any thread.
  */
 final class Scheduler {
-    private static final Exit.Ended STOPPED_BY_HOST = new Exit.Ended(StopReason.STOPPED, 0);
-    private static final Exit.Ended DEFECT = new Exit.Ended(StopReason.DEFECT, 0);
-    private static final Exit.Ended OUT_OF_MEMORY = new Exit.Ended(StopReason.OUT_OF_MEMORY, 0);
-
-    /** How often a VM may go on in one mount because inputs keep coming, before others have their turn. */
-    private static final int TURNS = 16;
-
-    /** Instructions of a slice on the thread of whoever woke the VM, at most: some tens of microseconds. */
+    /** Instructions of a slice on the thread that woke the VM, at most: some tens of microseconds. */
     private static final int FUEL_HERE = 5_000;
 
-    /** Stands for the debt of a VM that does not go on: it sleeps or has ended. */
-    private static final long SLEEPS = -1;
-
-    /** VMs of a batch that one thread runs before it looks who else wants its core. */
+    /** VMs of a batch that one thread runs before it looks whether another waits for its core. */
     private static final int BATCH = 128;
 
-    private final Hypervisor hypervisor;
+    private final Population population;
+    private final Endings endings;
+    private final InboxKeeper keeper;
+    private final Callbacks callbacks;
+    private final Slices slices;
     private final CorePool woken;
     private final CorePool spinning;
     private final Timers timers;
@@ -50,26 +42,46 @@ final class Scheduler {
     private final ExecutorService threads = Executors.newCachedThreadPool(
             Thread.ofPlatform().daemon().name("plankton-worker-", 0).factory());
 
-    /** VMs that would go on, each behind all others that would. */
+    /** VMs that would go on, each after all others that would. */
     private final Workers<Turn> spent;
 
     /** VMs that were woken and take long to mount. */
-    private final Workers<Vm> large;
+    private final Workers<RunWord> large;
 
     /** VMs that a timer woke. */
     private final Workers<int[]> due;
 
-    private volatile boolean closed;
-
-    private final LastEnd lastEnd = new LastEnd();
-
     /** A VM's next turn, in which it has {@code debt} less fuel than a slice: none as long as that is more. */
-    private record Turn(Vm vm, long debt) {}
+    private record Turn(RunWord vm, long debt) {}
 
-    Scheduler(Hypervisor hypervisor, Supplier<Core> maker, Timers timers, int fuel, int workers) {
-        this.hypervisor = hypervisor;
-        woken = new CorePool(maker, workers);
-        spinning = new CorePool(maker, workers);
+    /**
+     * A scheduler with nothing to run.
+     *
+     * @param maker makes cores
+     * @param fuel instructions of a slice
+     * @param workers VMs that were woken, and VMs that spin, that run at a time
+     */
+    Scheduler(
+            Population population,
+            Outlets outlets,
+            Callbacks callbacks,
+            Endings endings,
+            InboxKeeper keeper,
+            Timers timers,
+            Supplier<Core> maker,
+            int fuel,
+            int workers) {
+        this.population = population;
+        this.endings = endings;
+        this.keeper = keeper;
+        this.callbacks = callbacks;
+        slices = new Slices(population, endings, fuel);
+        Supplier<LoanedCore> lent = () -> {
+            Core core = maker.get();
+            return new LoanedCore(core, new VmLink(core, population, keeper, outlets, callbacks));
+        };
+        woken = new CorePool(lent, workers);
+        spinning = new CorePool(lent, workers);
         this.timers = timers;
         this.fuel = fuel;
         this.workers = workers;
@@ -79,7 +91,7 @@ final class Scheduler {
     }
 
     /** Runs a VM that has just been queued. */
-    void schedule(Vm vm) {
+    void schedule(RunWord vm) {
         if (isLarge(vm)) {
             large.add(vm);
         } else {
@@ -87,53 +99,77 @@ final class Scheduler {
         }
     }
 
-    private boolean isLarge(Vm vm) {
-        return MountCost.isLarge(hypervisor.deltas(), vm.number());
+    private boolean isLarge(RunWord vm) {
+        return MountCost.isLarge(population.deltas(), vm.number());
     }
 
     /**
      * Runs a VM that has just been queued on the calling thread, if a core is free.
      *
      * @param request that is not in its inbox
+     * @param caller whose callbacks may be made on the calling thread; all others are made elsewhere
      */
-    void runHere(Vm vm, Input.@Nullable Request request) {
-        LoanedCore loan = isLarge(vm) ? null : woken.tryTake(vm.template());
+    void runHere(RunWord vm, Input.@Nullable Request request, @Nullable ReplyListener caller) {
+        LoanedCore loan = isLarge(vm) ? null : woken.tryTake(population.template(vm));
         if (loan == null) {
             if (request != null) {
-                hypervisor.keep(vm, request, false);
+                keeper.keep(vm, request, false);
             }
             schedule(vm);
             return;
         }
-        long debt = SLEEPS;
+        Slice slice = null;
+        boolean held = false;
         try {
-            RunWord word = vm.word();
-            if (word.begin()) {
-                debt = run(vm, word, loan, Math.min(fuel, FUEL_HERE), null, request);
-            } else if (request != null && hypervisor.offer(vm, request, false) != Offer.ACCEPTED) {
-                // It was paused just now, and has been stopped since: nobody else tells who waits.
-                request.listener().dropped();
+            if (vm.begin()) {
+                slice = settled(slices.run(vm, loan, Math.min(fuel, FUEL_HERE), null, request)
+                        .briefly());
+            } else {
+                held = true;
             }
         } finally {
             woken.giveBack(loan);
         }
-        if (debt >= fuel) {
-            goOn(vm, debt);
-        } else if (debt != SLEEPS) {
-            // The rest of a whole slice, as if another thread had woken it: it does not wait for those that spin.
+        if (held && request != null) {
+            // It was paused just now.
+            keepAndWake(vm, request);
+        }
+        finish(slice, slice != null && slice.isOnlyFor(caller));
+    }
+
+    /** Keeps a request whose VM does not run now; it has been counted. */
+    private void keepAndWake(RunWord vm, Input.Request request) {
+        keeper.keep(vm, request, false);
+        Inbox box = population.inbox(vm);
+        if (vm.stopped() && box != null) {
+            endings.abandon(vm, box);
+        } else {
+            wake(vm);
+        }
+    }
+
+    /** Makes a VM run if it is idle, or look again before it sleeps if it runs. */
+    void wake(RunWord vm) {
+        if (vm.wake()) {
             schedule(vm);
         }
     }
 
-    /** Queues a VM behind all others that would go on, if it is one. */
-    private void goOn(Vm vm, long debt) {
-        if (debt != SLEEPS) {
-            spent.add(new Turn(vm, debt));
+    /** The same for VMs that a timer is due for; the array becomes this object's. */
+    void wake(int[] numbers) {
+        int queued = 0;
+        for (int number : numbers) {
+            if (population.vm(number).wake()) {
+                numbers[queued++] = number;
+            }
+        }
+        if (queued > 0) {
+            schedule(Arrays.copyOf(numbers, queued));
         }
     }
 
     /** Runs queued VMs, one after the other, on a few threads; returns at once. */
-    void schedule(int[] numbers) {
+    private void schedule(int[] numbers) {
         int parts = Math.clamp(Math.ceilDiv(numbers.length, BATCH), 1, workers);
         for (int part = 0; part < parts; part++) {
             int from = (int) ((long) numbers.length * part / parts);
@@ -144,8 +180,11 @@ final class Scheduler {
 
     /** Runs queued VMs that a timer woke, all of the same moment. */
     private void runDue(int[] numbers) {
-        try (CommonSlices common = new CommonSlices(hypervisor.deltas())) {
+        CommonSlices common = new CommonSlices(population.deltas());
+        try {
             runAll(numbers, common);
+        } finally {
+            boolean _ = population.lifetime().ifThere(common::close);
         }
     }
 
@@ -159,13 +198,13 @@ final class Scheduler {
         int left = 0;
         try {
             for (int number : numbers) {
-                Vm vm = hypervisor.handle(number);
+                RunWord vm = population.vm(number);
                 if (isLarge(vm)) {
                     large.add(vm);
                     continue;
                 }
                 if (loan != null
-                        && (left-- == 0 || woken.contended() || !loan.core().holds(vm.template()))) {
+                        && (left-- == 0 || woken.contended() || !loan.core().holds(population.template(vm)))) {
                     woken.giveBack(loan);
                     loan = null;
                 }
@@ -176,10 +215,11 @@ final class Scheduler {
                 if (loan == null) {
                     continue;
                 }
-                if (common == null) {
-                    slice(vm, loan, fuel);
-                } else {
-                    slice(vm, loan, common);
+                Slice slice = common == null ? slice(vm, loan, fuel) : slice(vm, loan, common);
+                if (slice != null) {
+                    woken.giveBack(loan);
+                    loan = null;
+                    finish(slice, false);
                 }
             }
         } finally {
@@ -190,8 +230,8 @@ final class Scheduler {
     }
 
     /** Runs a queued VM on the calling thread until it sleeps, ends or its slice is spent. */
-    private void turn(Vm vm, CorePool cores, int limit) {
-        if (closed || vm.word().stopRequested()) {
+    private void turn(RunWord vm, CorePool cores, int limit) {
+        if (population.lifetime().closed() || vm.stopRequested()) {
             endWithoutCore(vm);
             return;
         }
@@ -199,11 +239,14 @@ final class Scheduler {
         if (loan == null) {
             return;
         }
+        Slice slice;
         try {
-            slice(vm, loan, limit);
+            slice = slice(vm, loan, limit);
         } finally {
             cores.giveBack(loan);
         }
+        // A woken VM has this thread to itself; those that spin share it.
+        finish(slice, cores == woken);
     }
 
     /**
@@ -213,181 +256,129 @@ final class Scheduler {
      */
     @SuppressWarnings("ThreadPriorityCheck") // A hint is what is meant: nothing depends on it but latency.
     private void spin(Turn turn) {
-        Vm vm = turn.vm();
-        if (turn.debt() >= fuel && !closed && !vm.word().stopRequested()) {
+        RunWord vm = turn.vm();
+        if (turn.debt() >= fuel && !population.lifetime().closed() && !vm.stopRequested()) {
             spent.add(new Turn(vm, turn.debt() - fuel));
             return;
         }
-        long before = hypervisor.counted().inputs.sum();
+        long before = population.counts().sum(Count.INPUTS);
         turn(vm, spinning, (int) Math.max(1, fuel - turn.debt()));
-        if (hypervisor.counted().inputs.sum() != before) {
+        if (population.counts().sum(Count.INPUTS) != before) {
             Thread.yield();
         }
     }
 
     /** Ends a queued VM that must not run any more: to wait for a core would make its end depend on what others do. */
-    private void endWithoutCore(Vm vm) {
-        if (vm.word().begin()) {
-            hypervisor.end(vm, STOPPED_BY_HOST);
+    private void endWithoutCore(RunWord vm) {
+        if (vm.begin()) {
+            endings.end(vm, Endings.STOPPED);
         }
     }
 
-    private void slice(Vm vm, LoanedCore loan, int limit) {
-        RunWord word = vm.word();
-        if (word.begin()) {
-            goOn(vm, run(vm, word, loan, limit, null, null));
-        }
+    private @Nullable Slice slice(RunWord vm, LoanedCore loan, int limit) {
+        return vm.begin() ? settled(slices.run(vm, loan, limit, null, null)) : null;
     }
 
     /** A slice that is taken over from an identical VM, if one has run before, or offered to those that will. */
-    private void slice(Vm vm, LoanedCore loan, CommonSlices common) {
-        RunWord word = vm.word();
-        if (!word.begin()) {
+    private @Nullable Slice slice(RunWord vm, LoanedCore loan, CommonSlices common) {
+        if (!vm.begin()) {
+            return null;
+        }
+        boolean alone = population.lifetime().closed() || vm.stopRequested() || population.inbox(vm) != null;
+        CommonSlice done = alone ? null : common.find(vm, population.table().reference(vm.number()));
+        if (done == null) {
+            return settled(slices.run(vm, loan, fuel, alone ? null : common, null));
+        }
+        population.counts().add(Count.TAKEN_OVER);
+        population.deltas().adopt(vm.number(), done.after());
+        sleep(vm, done.deadline());
+        return null;
+    }
+
+    /** Returns a slice that calls back; after any other the VM goes on, sleeps or ends at once, and nothing is left to do. */
+    private @Nullable Slice settled(Slice slice) {
+        if (slice.callsBack()) {
+            return slice;
+        }
+        settle(slice, slice.exit());
+        return null;
+    }
+
+    /**
+     * Makes a slice's callbacks; then the VM goes on, sleeps or ends. Until then it counts as running, so that its next
+     * callbacks come after these, and no more than one slice's wait.
+     *
+     * @param here whether the calling thread may wait for callbacks
+     */
+    private void finish(@Nullable Slice slice, boolean here) {
+        if (slice == null) {
             return;
         }
-        boolean alone = closed || word.stopRequested() || vm.inbox() != null;
-        CommonSlice done = alone ? null : common.find(vm, hypervisor.table().reference(vm.number()));
-        if (done == null) {
-            goOn(vm, run(vm, word, loan, fuel, alone ? null : common, null));
+        Delivery delivery = slice.delivery();
+        if (delivery == null) {
+            settle(slice);
+            return;
+        }
+        endings.deliveryBegins();
+        Runnable rest = () -> {
+            delivery.run(callbacks);
+            endings.deliveryEnds();
+            settle(slice);
+        };
+        if (here && callbacks.mayRunHere()) {
+            rest.run();
         } else {
-            hypervisor.counted().takenOver.increment();
-            hypervisor.deltas().adopt(vm.number(), done.after());
-            sleep(vm, word, done.deadline());
+            callbacks.handOver(rest);
         }
     }
 
-    /** Returns the debt of a VM that is queued and would go on, which the caller schedules; else {@link #SLEEPS}. */
-    private long run(
-            Vm vm,
-            RunWord word,
-            LoanedCore loan,
-            int limit,
-            @Nullable CommonSlices common,
-            Input.@Nullable Request request) {
-        Core core = loan.core();
-        VmLink link = loan.link();
-        hypervisor.counted().slices.increment();
-        Exit exit;
-        long deadline = Long.MAX_VALUE;
-        long debt = 0;
-        int before = common == null ? 0 : hypervisor.deltas().hold(vm.number());
-        link.connect(hypervisor, vm, request);
-        try {
-            if (closed || word.stopRequested()) {
-                exit = STOPPED_BY_HOST;
-            } else {
-                hypervisor.deltas().load(vm.number(), core.delta());
-                boolean first = core.delta().length() == 0;
-                int mounted = MountCost.of(core.delta());
-                core.mount(vm.template(), link);
-                if (first) {
-                    core.startClock();
-                }
-                exit = run(word, core, link, limit);
-                debt = core.overdrawn();
-                // What takes long to mount runs longer, and in return less often: else it would only be mounted.
-                for (int more = mounted; more > 0 && exit instanceof Exit.FuelSpent && !leaves(word); more -= fuel) {
-                    int part = Math.min(more, fuel);
-                    exit = run(word, core, link, part);
-                    debt += part - core.unspent() + core.overdrawn();
-                }
-                deadline = exit instanceof Exit.Halted ? core.hostDeadline() : Long.MAX_VALUE;
-                core.unmount();
-                debt += mounted + MountCost.of(core.delta());
-                exit = keep(vm, core, exit);
-            }
-        } catch (RuntimeException | Error defect) {
-            core.discard();
-            exit = failed(vm, defect);
-        }
-        link.disconnect();
-        if (common != null && before != 0) {
-            if (exit instanceof Exit.Halted && link.untouched()) {
-                common.add(vm, before, deadline);
-            } else {
-                hypervisor.deltas().letGo(before);
-            }
-        }
-        return settle(vm, word, exit, deadline) ? debt : SLEEPS;
-    }
-
-    private boolean leaves(RunWord word) {
-        return closed || word.leaves();
-    }
-
-    /** Keeps the changes of a VM that will go on; one for whose changes there is no memory ends. */
-    private Exit keep(Vm vm, Core core, Exit exit) {
-        if (exit instanceof Exit.Ended) {
-            return exit;
-        }
-        try {
-            hypervisor.deltas().store(vm.number(), core.delta());
-            return exit;
-        } catch (OutOfMemoryError e) {
-            return failed(vm, e);
-        }
-    }
-
-    /** How a VM ends for which there is no memory, or whose slice an internal error has cut short. */
-    private Exit.Ended failed(Vm vm, Throwable failure) {
-        if (failure instanceof OutOfMemoryError full) {
-            hypervisor.outOfMemory(vm, full);
-            return OUT_OF_MEMORY;
-        }
-        hypervisor.defect(vm, failure);
-        return DEFECT;
+    private void settle(Slice slice) {
+        boolean ends = population.lifetime().closed() && !(slice.exit() instanceof Exit.Ended);
+        settle(slice, ends ? Endings.STOPPED : slice.exit());
     }
 
     /** A core for a queued VM; null if there is none at all, and the VM has ended. */
-    private @Nullable LoanedCore core(Vm vm, CorePool cores) {
+    private @Nullable LoanedCore core(RunWord vm, CorePool cores) {
         try {
-            return cores.take(vm.template());
+            return cores.take(population.template(vm));
         } catch (RuntimeException | Error e) {
-            if (vm.word().begin()) {
-                hypervisor.end(vm, failed(vm, e));
+            if (vm.begin()) {
+                endings.end(vm, endings.failed(vm, e));
             }
             return null;
         }
     }
 
-    private static Exit run(RunWord word, Core core, VmLink link, int fuel) {
-        int turns = 0;
-        int left = fuel;
-        while (true) {
-            link.refresh();
-            Exit exit = core.run(left);
-            left = core.unspent();
-            link.flush();
-            if (exit instanceof Exit.Halted && link.pressKeys()) {
-                word.wake();
-            }
-            if (!(exit instanceof Exit.Halted) || ++turns == TURNS || left == 0 || !word.takeWake()) {
-                return exit;
-            }
-        }
-    }
-
-    /** Whether the VM is queued because its slice is spent. */
-    private boolean settle(Vm vm, RunWord word, Exit exit, long deadline) {
+    private void settle(Slice slice, Exit exit) {
+        RunWord vm = slice.vm();
         switch (exit) {
             case Exit.FuelSpent() -> {
-                if (word.requeue()) {
-                    return true;
+                if (vm.requeue()) {
+                    goOn(slice);
+                } else {
+                    endings.end(vm, Endings.STOPPED);
                 }
-                hypervisor.end(vm, STOPPED_BY_HOST);
             }
-            case Exit.Halted() -> sleep(vm, word, deadline);
-            case Exit.Ended ended -> hypervisor.end(vm, ended);
+            case Exit.Halted() -> sleep(vm, slice.deadline());
+            case Exit.Ended ended -> endings.end(vm, ended);
         }
-        return false;
     }
 
-    private void sleep(Vm vm, RunWord word, long deadline) {
-        hypervisor.dropEmptyInbox(vm);
+    /** Queues a VM after all others that would go on. After a brief slice it has a whole one first, as any woken VM. */
+    private void goOn(Slice slice) {
+        if (slice.brief() && slice.debt() < fuel) {
+            schedule(slice.vm());
+        } else {
+            spent.add(new Turn(slice.vm(), slice.debt()));
+        }
+    }
+
+    private void sleep(RunWord vm, long deadline) {
+        keeper.dropIfEmpty(vm);
         if (deadline != Long.MAX_VALUE) {
             timers.schedule(vm.number(), deadline);
         }
-        if (word.sleep()) {
+        if (vm.sleep()) {
             schedule(vm);
         }
     }
@@ -397,20 +388,8 @@ final class Scheduler {
         return woken.bytes() + spinning.bytes();
     }
 
-    /** Lets no VM run any more: one that is given a core ends. */
+    /** Lets its threads go; no VM executes any more. */
     void close() {
-        closed = true;
-    }
-
-    /** Waits, if not for ever, until no VM is left; false if some are. */
-    boolean awaitEnd(LongSupplier alive) {
-        boolean none = lastEnd.await(alive);
         threads.shutdown();
-        return none;
-    }
-
-    /** A VM has ended, and has been counted. */
-    void ended() {
-        lastEnd.signal();
     }
 }

@@ -2,7 +2,7 @@ package dev.plankton.hypervisor;
 
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.MachineProfile;
-import dev.plankton.machine.Template;
+import dev.plankton.machine.core.Template;
 import dev.plankton.memory.StateMap;
 import java.util.HashMap;
 import java.util.List;

@@ -2,10 +2,11 @@ package dev.plankton.hypervisor;
 
 import dev.plankton.cpu.Cpu;
 import dev.plankton.machine.Exit;
-import dev.plankton.machine.Screen;
-import dev.plankton.machine.Template;
+import dev.plankton.machine.core.Template;
+import dev.plankton.machine.screen.Screen;
 import dev.plankton.memory.Delta;
 import dev.plankton.memory.StateMap;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,12 @@ import org.jspecify.annotations.Nullable;
  * equal, and an idle VM is eight bytes of a table and its delta, nothing else.
  *
  * <p>All methods may be called from any thread and return at once; those that end in {@code Here} after a short slice.
+ * After {@link Hypervisor#close} all throw IllegalStateException except {@link #number}, {@link #template}, {@link #state},
+ * {@link #ended}, {@link #stop} and {@link #detachSerial}. An argument that is null is a NullPointerException, at once.
+ *
+ * <p>Where "as of its last slice" is said of a VM that has not finished a slice yet, its state is that after power-on. Of one
+ * that has ended it is the state in which it ended, for the last few that did ({@link
+ * HypervisorBuilder#keepEnded}); after that the methods that return it throw IllegalStateException.
  */
 public final class Vm {
     /** Bytes of the longest request, see {@link #request}. */
@@ -32,8 +39,8 @@ public final class Vm {
     }
 
     /** The state it started from. */
-    public Template template() {
-        return hypervisor.template(word().template());
+    Template template() {
+        return hypervisor.population().template(word());
     }
 
     /** Where it stands at this moment. */
@@ -43,30 +50,31 @@ public final class Vm {
 
     /** Why and with which code it has ended, or null if it has not. */
     public Exit.@Nullable Ended ended() {
-        return word().ended();
+        return hypervisor.endings().howEnded(word());
     }
 
     /**
      * Hands the guest's request NIC a request and wakes it.
      *
      * @param bytes the whole request, at most {@link #MAX_REQUEST} bytes; from now on the VM's
-     * @param listener takes the reply, on the thread that runs the VM
+     * @param listener takes the reply
      * @throws IllegalArgumentException if the request is too long
      */
     public Offer request(byte[] bytes, ReplyListener listener) {
-        return hypervisor.offer(this, checked(bytes, listener), false);
+        return hypervisor.inputs().offer(word(), checked(bytes, listener), false);
     }
 
     /**
      * As {@link #request}, but a VM that is idle runs on the calling thread at once, for a short slice, if a core is free:
-     * the reply is often there when this returns. Nothing is faster; but the listener must not need a lock that the caller
-     * holds.
+     * the reply is often there when this returns. Nothing is faster; but the listener is called on this thread then, and
+     * must not need a lock that the caller holds.
      */
     public Offer requestHere(byte[] bytes, ReplyListener listener) {
-        return hypervisor.requestHere(this, checked(bytes, listener));
+        return hypervisor.inputs().requestHere(word(), checked(bytes, listener));
     }
 
     private static Input.Request checked(byte[] bytes, ReplyListener listener) {
+        Objects.requireNonNull(listener, "listener");
         if (bytes.length > MAX_REQUEST) {
             throw new IllegalArgumentException(
                     "a request of " + bytes.length + " bytes is too long: at most " + MAX_REQUEST);
@@ -76,12 +84,16 @@ public final class Vm {
 
     /** Sends {@code bytes}, from now on the VM's, to the guest's COM1 and wakes it. */
     public Offer sendSerial(byte[] bytes) {
-        return hypervisor.offer(this, new Input.Serial(bytes), false);
+        return hypervisor.inputs().offer(word(), serial(bytes), false);
     }
 
     /** As {@link #sendSerial}, but a VM that is idle runs on the calling thread: see {@link #requestHere}. */
     public Offer sendSerialHere(byte[] bytes) {
-        return hypervisor.offer(this, new Input.Serial(bytes), true);
+        return hypervisor.inputs().offer(word(), serial(bytes), true);
+    }
+
+    private static Input serial(byte[] bytes) {
+        return new Input.Serial(Objects.requireNonNull(bytes, "bytes"));
     }
 
     /**
@@ -90,68 +102,74 @@ public final class Vm {
      *
      * @param length bytes, 14 to 1518
      * @throws IllegalArgumentException if no frame is of that length
+     * @throws IndexOutOfBoundsException if the array does not hold them
      */
     public Offer sendFrame(byte[] frame, int offset, int length) {
-        return hypervisor.offerFrame(this, frame, offset, length, false);
+        return hypervisor.inputs().offerFrame(word(), frame, offset, length, false);
     }
 
     /** As {@link #sendFrame}, but a VM that is idle runs on the calling thread: see {@link #requestHere}. */
     public Offer sendFrameHere(byte[] frame, int offset, int length) {
-        return hypervisor.offerFrame(this, frame, offset, length, true);
+        return hypervisor.inputs().offerFrame(word(), frame, offset, length, true);
     }
 
     /** Presses or releases keys, by their set 1 scan codes, and wakes the guest. */
     public Offer press(byte... scanCodes) {
-        return hypervisor.offer(this, new Input.Keys(scanCodes), false);
+        return hypervisor.inputs().offer(word(), new Input.Keys(Objects.requireNonNull(scanCodes, "scanCodes")), false);
     }
 
-    /** Follows what the guest sends on COM1; false if somebody does already, or the VM has stopped. */
+    /** Follows what the guest sends on COM1; false if another listener does already, or the VM has stopped. */
     public boolean attachSerial(SerialListener listener) {
-        return hypervisor.offer(this, new Input.Attach(listener), false) == Offer.ACCEPTED;
+        Objects.requireNonNull(listener, "listener");
+        return hypervisor.inputs().offer(word(), new Input.Attach(listener), false) == Offer.ACCEPTED;
     }
 
-    /** Ends what {@link #attachSerial} began. */
+    /** Ends what {@link #attachSerial} began; a call to the listener that is under way may still come after. */
     public void detachSerial(SerialListener listener) {
-        Inbox box = inbox();
-        if (box != null) {
-            box.detach(listener);
-            if (box.closeIfEmpty()) {
-                hypervisor.inboxes().drop(number, box);
-            }
-        }
+        Objects.requireNonNull(listener, "listener");
+        hypervisor.inputs().detach(word(), listener);
     }
 
     /** Keeps it from running; it stops running within a slice. Inputs are kept. */
     public void pause() {
+        hypervisor.population().lifetime().requireOpen();
         word().pause();
     }
 
     /** Ends {@link #pause}. */
     public void resume() {
+        hypervisor.population().lifetime().requireOpen();
         word().resume();
-        wake();
-    }
-
-    /** Ends it for good, within a slice; requests it has not answered are dropped. */
-    public void stop() {
-        if (word().stop()) {
-            hypervisor.end(this);
-        }
+        hypervisor.scheduler().wake(word());
     }
 
     /**
-     * A new VM that goes on from this one's state after its last slice; what waits in this one's inbox stays with it alone.
-     * No boot code runs: that is what tells a fork from a boot.
-     *
-     * @return the new VM, or null if this one has stopped or was never booted
+     * Ends it for good, within a slice, or when the callbacks of its last slice have returned; requests it has not answered
+     * are dropped.
      */
-    public @Nullable Vm fork() {
-        return hypervisor.fork(this);
+    public void stop() {
+        hypervisor.endings().stop(word());
     }
 
-    /** Instructions it has executed up to its last slice. */
+    /**
+     * A new VM that goes on from this one's state as of its last slice; what waits in this one's inbox stays with it alone.
+     * No boot code runs that this one has run: that is what tells a fork from a boot. Waits while {@link
+     * Hypervisor#boot(dev.plankton.machine.BootImage, int, java.util.function.IntConsumer)} runs.
+     *
+     * @return the new VM, or null if this one has stopped or was never booted
+     * @throws PopulationTooLargeException if there is no memory for another copy of its changes; then there is no new VM
+     */
+    public @Nullable Vm fork() {
+        return hypervisor.fork(word());
+    }
+
+    /**
+     * Instructions it has executed as of its last slice.
+     *
+     * @throws IllegalStateException if it has ended and its state is gone
+     */
     public long instructions() {
-        return Cpu.instructionsIn(template().read(changes(), Cpu.INSTRUCTIONS_AT, Long.BYTES));
+        return Cpu.instructionsIn(template().read(hypervisor.changes(word()), Cpu.INSTRUCTIONS_AT, Long.BYTES));
     }
 
     /**
@@ -160,47 +178,41 @@ public final class Vm {
      * @param address linear address, 0 to 10FFFFh
      * @param length bytes
      * @throws IllegalArgumentException if that is not all guest memory
+     * @throws IllegalStateException if it has ended and its state is gone
      */
     public byte[] read(int address, int length) {
         if (address < 0 || length < 0 || length > StateMap.RAM_SIZE - address) {
             throw new IllegalArgumentException(
                     "no guest memory of %d bytes at %Xh: it ends at %Xh".formatted(length, address, StateMap.RAM_SIZE));
         }
-        return template().read(changes(), address, length);
+        return template().read(hypervisor.changes(word()), address, length);
     }
 
-    /** What its display shows as of its last slice. */
+    /**
+     * What its display shows as of its last slice.
+     *
+     * @throws IllegalStateException if it has ended and its state is gone
+     */
     public Screen screen() {
-        Delta changes = changes();
+        Delta changes = hypervisor.changes(word());
         return Screen.of((address, length) -> template().read(changes, address, length));
     }
 
-    /** Bytes that its delta takes; VMs with the same delta may share them. */
+    /** Bytes that its delta takes, 0 if it has ended and its state is gone; VMs with the same delta may share them. */
     public int deltaBytes() {
-        return hypervisor.deltas().bytes(number);
+        return hypervisor
+                .population()
+                .lifetime()
+                .use(() -> hypervisor.population().deltas().bytes(number));
     }
 
-    private Delta changes() {
-        Delta delta = new Delta();
-        hypervisor.deltas().peek(number, delta);
-        return delta;
+    boolean isOf(Hypervisor other) {
+        return hypervisor.equals(other);
     }
 
-    /** Makes it run if it is idle, or look again before it sleeps if it runs. */
-    void wake() {
-        if (word().wake()) {
-            hypervisor.scheduler().schedule(this);
-        }
-    }
-
-    /** Where it stands; whoever moves it to running owns its delta until it moves it on. */
+    /** Where it stands. */
     RunWord word() {
-        return new RunWord(hypervisor.table(), number);
-    }
-
-    @Nullable
-    Inbox inbox() {
-        return hypervisor.inboxes().get(number);
+        return hypervisor.population().vm(number);
     }
 
     @Override

@@ -1,31 +1,49 @@
 package dev.plankton.hypervisor;
 
-import dev.plankton.device.RequestHost;
-import dev.plankton.machine.Core;
-import dev.plankton.machine.MachineHost;
+import dev.plankton.device.nic.RequestHost;
+import dev.plankton.machine.core.Core;
+import dev.plankton.machine.core.MachineHost;
 import dev.plankton.memory.Memory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connects the devices of a core to the inbox of the VM that is mounted on it. Confined to the thread that has the core.
+ * Connects the devices of a core to the inbox of the VM that is mounted on it, and to those who listen to the VM. Confined
+ * to the thread that has the core.
  */
 final class VmLink implements MachineHost {
-    /** Costs, see {@link Core#charge}: of a frame that the guest sends, of each VM that it wakes, and of one that comes. */
-    private static final int SENT_COST = 300, REACHED_COST = 1000, RECEIVED_COST = 60;
+    private static final byte[] NOTHING = {};
+
+    /** Costs, see {@link Core#charge}: of a frame that the guest sends, of each VM that hears it, and of one that comes. */
+    private static final int SENT_COST = 300, HEARD_COST = 1000, RECEIVED_COST = 60;
 
     /** Of a request that comes. */
     private static final int REQUEST_COST = 60;
 
-    /** Bytes of it copied in the time of an instruction. */
+    /** Bytes of a frame or request copied in the time of an instruction. */
     private static final int BYTES_PER_UNIT = 16;
 
     private final Core core;
     private final byte[] output = new byte[4096];
     private int outputLength;
+
+    /** The byte of a callback that has one. */
+    private final byte[] value = new byte[1];
+
     private boolean touched;
-    private @Nullable Vm vm;
+
+    /** Whether the core runs, and can be made to leave the guest. */
+    private boolean executing;
+
+    /** Callbacks that wait until the core is given back; null if there are none. */
+    private @Nullable Delivery delivery;
+
+    private final Population population;
+    private final InboxKeeper keeper;
+    private final Outlets outlets;
+    private final Callbacks callbacks;
+
+    private @Nullable RunWord vm;
     private @Nullable Inbox inbox;
-    private @Nullable Hypervisor hypervisor;
 
     /** The request for which the VM was given the core, past its inbox; null if there is none or it is done with. */
     private Input.@Nullable Request express;
@@ -33,8 +51,12 @@ final class VmLink implements MachineHost {
     /** Whether the guest has {@link #express}. */
     private boolean presented;
 
-    VmLink(Core core) {
+    VmLink(Core core, Population population, InboxKeeper keeper, Outlets outlets, Callbacks callbacks) {
         this.core = core;
+        this.population = population;
+        this.keeper = keeper;
+        this.outlets = outlets;
+        this.callbacks = callbacks;
     }
 
     /**
@@ -42,14 +64,15 @@ final class VmLink implements MachineHost {
      *
      * @param request comes before all that the inbox holds
      */
-    void connect(Hypervisor owner, Vm mounted, Input.@Nullable Request request) {
-        hypervisor = owner;
+    void connect(RunWord mounted, Input.@Nullable Request request) {
         vm = mounted;
         inbox = null;
         outputLength = 0;
         touched = request != null;
+        delivery = null;
         express = request;
         presented = false;
+        executing = false;
     }
 
     /** Whether nothing but time and the VM's own state went into the slice, and nothing came out of it. */
@@ -59,9 +82,10 @@ final class VmLink implements MachineHost {
 
     /** Looks at what has come since. */
     void refresh() {
-        inbox = vm == null ? null : vm.inbox();
+        inbox = vm == null ? null : population.inbox(vm);
         touched |= inbox != null;
         pressKeys();
+        executing = true;
     }
 
     /** Presses the keys that wait, as many as the keyboard has room for; true if there were any. */
@@ -75,25 +99,67 @@ final class VmLink implements MachineHost {
         return pressed;
     }
 
-    /** Hands on what the guest has sent. */
+    /** Hands on what the guest has sent, after it has run. */
     void flush() {
-        if (outputLength > 0 && vm != null && hypervisor != null) {
+        executing = false;
+        flushOutput();
+    }
+
+    private void flushOutput() {
+        if (outputLength > 0 && vm != null) {
             SerialListener listener = inbox == null ? null : inbox.listener();
-            hypervisor.serialOutput(vm, listener, output, outputLength);
+            Callback callback = listener == null
+                    ? new Callback.ConsoleSerial(outlets.console(), vm.number())
+                    : new Callback.SerialOutput(listener, vm.number());
+            call(callback, output, 0, outputLength);
             outputLength = 0;
         }
         if (inbox != null && inbox.serialReadyAgain()) {
             SerialListener listener = inbox.listener();
             if (listener != null && vm != null) {
-                listener.ready(vm);
+                call(new Callback.SerialReady(listener, vm.number()));
             }
         }
     }
 
+    private void call(Callback callback) {
+        call(callback, NOTHING, 0, 0);
+    }
+
+    /** Calls one that never blocks at once; any other has to wait until the core is given back. */
+    private void call(Callback callback, byte[] bytes, int offset, int length) {
+        if (callback.receiver() instanceof NonBlocking) {
+            callbacks.invoke(callback, bytes, offset, length);
+            return;
+        }
+        Delivery waiting = delivery;
+        if (waiting == null) {
+            waiting = new Delivery();
+            delivery = waiting;
+        }
+        waiting.add(callback, bytes, offset, length);
+        if (executing && waiting.full()) {
+            core.leave();
+        }
+    }
+
+    /** Whether the VM is to leave the core, so that its callbacks can be made. */
+    boolean full() {
+        return delivery != null && delivery.full();
+    }
+
+    /** The callbacks that are to be made now that the slice is over, or null; they are the caller's. */
+    @Nullable
+    Delivery takeDelivery() {
+        Delivery taken = delivery;
+        delivery = null;
+        return taken;
+    }
+
     /** What the guest has not answered goes on in its inbox. */
     void disconnect() {
-        if (express != null && vm != null && hypervisor != null) {
-            hypervisor.keep(vm, express, presented);
+        if (express != null && vm != null) {
+            keeper.keep(vm, express, presented);
         }
         express = null;
         vm = null;
@@ -104,7 +170,7 @@ final class VmLink implements MachineHost {
     public void transmit(int value) {
         touched = true;
         if (outputLength == output.length) {
-            flush();
+            flushOutput();
         }
         output[outputLength++] = (byte) value;
     }
@@ -119,7 +185,7 @@ final class VmLink implements MachineHost {
         touched = true;
         ReplyListener listener = listener();
         if (listener != null) {
-            listener.part(memory.bytes(), address, length);
+            call(new Callback.ReplyPart(listener), memory.bytes(), address, length);
         }
     }
 
@@ -127,9 +193,9 @@ final class VmLink implements MachineHost {
     public void replyEnd() {
         touched = true;
         ReplyListener listener = finish();
-        if (listener != null && hypervisor != null) {
-            hypervisor.counted().replies.increment();
-            listener.end();
+        if (listener != null) {
+            population.counts().add(Count.REPLIES);
+            call(new Callback.ReplyEnd(listener));
         }
     }
 
@@ -138,7 +204,7 @@ final class VmLink implements MachineHost {
         touched = true;
         ReplyListener listener = finish();
         if (listener != null) {
-            listener.dropped();
+            call(new Callback.ReplyDropped(listener));
         }
     }
 
@@ -185,16 +251,19 @@ final class VmLink implements MachineHost {
     @Override
     public void sendFrame(byte[] bytes, int offset, int length) {
         touched = true;
-        if (vm != null && hypervisor != null) {
-            int reached = hypervisor.sendFrame(vm, bytes, offset, length);
-            core.charge(SENT_COST + length / BYTES_PER_UNIT + reached * REACHED_COST);
+        if (vm != null) {
+            population.counts().add(Count.FRAMES_OUT);
+            Cable cable = outlets.cable();
+            int hearers = callbacks.hearers(cable, bytes, offset, length);
+            core.charge(SENT_COST + length / BYTES_PER_UNIT + hearers * HEARD_COST);
+            call(new Callback.Frame(cable, vm.number()), bytes, offset, length);
         }
     }
 
     /** Hands over the frames that wait, as many as the NE2000 has room for. */
     @Override
     public void frameRoom() {
-        if (inbox == null || hypervisor == null) {
+        if (inbox == null) {
             return;
         }
         for (byte[] next = inbox.peekFrame(); next != null; next = inbox.peekFrame()) {
@@ -204,23 +273,25 @@ final class VmLink implements MachineHost {
             }
             inbox.dropFrame();
             core.charge(RECEIVED_COST + length / BYTES_PER_UNIT);
-            hypervisor.frameArrived(next, core.receiveFrame(next, FrameBuffers.FRAME, length));
+            keeper.frameArrived(next, core.receiveFrame(next, FrameBuffers.FRAME, length));
         }
     }
 
     @Override
     public void teletype(int character) {
         touched = true;
-        if (vm != null && hypervisor != null) {
-            hypervisor.consoles().teletype(vm, character);
+        if (vm != null) {
+            value[0] = (byte) character;
+            call(new Callback.Teletype(outlets.console(), vm.number()), value, 0, 1);
         }
     }
 
     @Override
-    public void debug(int value) {
+    public void debug(int written) {
         touched = true;
-        if (vm != null && hypervisor != null) {
-            hypervisor.consoles().debug(vm, value);
+        if (vm != null) {
+            value[0] = (byte) written;
+            call(new Callback.Debug(outlets.console(), vm.number()), value, 0, 1);
         }
     }
 }

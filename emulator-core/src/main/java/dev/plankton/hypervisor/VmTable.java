@@ -1,6 +1,6 @@
 package dev.plankton.hypervisor;
 
-import dev.plankton.memory.DeltaStore;
+import dev.plankton.memory.store.DeltaStore;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;

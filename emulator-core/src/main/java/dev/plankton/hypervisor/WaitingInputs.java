@@ -1,6 +1,6 @@
 package dev.plankton.hypervisor;
 
-import dev.plankton.memory.Budget;
+import dev.plankton.memory.store.Budget;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;

@@ -1,5 +1,6 @@
 package dev.plankton.hypervisor;
 
+import dev.plankton.logging.SafeLog;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -7,7 +8,7 @@ import java.util.function.Consumer;
 
 /** A queue that a few threads serve, which exist only while there is something in it. Safe for any thread. */
 final class Workers<T> {
-    private static final System.Logger LOG = System.getLogger(Workers.class.getName());
+    private static final SafeLog LOG = SafeLog.of(Workers.class);
 
     private final ConcurrentLinkedQueue<T> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger working = new AtomicInteger();
@@ -43,7 +44,7 @@ final class Workers<T> {
             threads.execute(this::work);
         } catch (RuntimeException | Error e) {
             working.decrementAndGet();
-            LOG.log(System.Logger.Level.ERROR, "no thread for what is queued: it waits for the next one", e);
+            LOG.log(System.Logger.Level.ERROR, () -> "no thread for what is queued: it waits for the next one", e);
         }
     }
 
@@ -65,7 +66,7 @@ final class Workers<T> {
         try {
             task.accept(item);
         } catch (RuntimeException | Error e) {
-            LOG.log(System.Logger.Level.ERROR, "a worker's task failed", e);
+            LOG.log(System.Logger.Level.ERROR, () -> "a worker's task failed", e);
         }
     }
 }

@@ -1,13 +1,14 @@
 package dev.plankton.machine;
 
-import dev.plankton.device.Disk;
-import dev.plankton.device.DiskFile;
+import dev.plankton.disk.Disk;
+import dev.plankton.disk.DiskFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Immutable bytes a VM boots from: a boot sector of 512 bytes, or a whole floppy or hard disk. */
@@ -16,7 +17,7 @@ public final class BootImage {
     private final byte[] bytes;
     private final Disk disk;
 
-    /** Null until it is asked for; whoever asks first reckons it, or several do, with one result. */
+    /** Null until the first call computes it; several threads may, with one result. */
     private volatile @Nullable String hash;
 
     private BootImage(String name, byte[] bytes, @Nullable DiskFile file) {
@@ -31,7 +32,7 @@ public final class BootImage {
      * @throws IllegalArgumentException if there are fewer than 512, or more than the BIOS can address
      */
     public static BootImage of(String name, byte[] bytes) {
-        return new BootImage(name, bytes.clone(), null);
+        return new BootImage(Objects.requireNonNull(name, "name"), bytes.clone(), null);
     }
 
     /**
@@ -52,12 +53,12 @@ public final class BootImage {
      * An image whose file takes what is written to the disk. It is for one VM: what that VM writes all others that boot
      * from it would see.
      *
-     * @param name what {@link #name} tells
+     * @param name what {@link #name} returns
      * @throws IOException if the file cannot be read
      * @throws IllegalArgumentException as {@link #of}
      */
     public static BootImage writingTo(DiskFile file, String name) throws IOException {
-        return new BootImage(name, file.bytes(), file);
+        return new BootImage(Objects.requireNonNull(name, "name"), file.bytes(), file);
     }
 
     /** The name it was given, for messages. */

@@ -1,7 +1,7 @@
 package dev.plankton.machine;
 
-import dev.plankton.cpu.CpuModel;
-import dev.plankton.device.NicJumpers;
+import dev.plankton.cpu.model.CpuModel;
+import java.util.Objects;
 
 /**
  * Immutable description of a kind of PC: 640 KiB of base memory and 64 KiB above 1 MiB, two 8259A, 8254, 16550A, RTC,
@@ -14,6 +14,13 @@ import dev.plankton.device.NicJumpers;
 public record MachineProfile(CpuModel cpu, ClockSource clock, NicJumpers nic) {
     /** A Pentium Pro that sees the host's time. */
     public static final MachineProfile DEFAULT = new MachineProfile(CpuModel.I686, new ClockSource.Host());
+
+    /** Refuses null. */
+    public MachineProfile {
+        Objects.requireNonNull(cpu, "cpu");
+        Objects.requireNonNull(clock, "clock");
+        Objects.requireNonNull(nic, "nic");
+    }
 
     /** A PC whose NE2000 is where it usually is. */
     public MachineProfile(CpuModel cpu, ClockSource clock) {

@@ -1,5 +1,5 @@
 /**
- * One complete PC: profile, template and core. Joins CPU, memory, devices and BIOS.
+ * What a PC is made from and how a run of it ends: profile, boot image, exits.
  */
 @NullMarked
 package dev.plankton.machine;

@@ -8,7 +8,7 @@ public interface Aperture {
     /** First linear address. */
     int START = 0xA0000;
 
-    /** First linear address behind it. */
+    /** First linear address after it. */
     int END = 0xB0000;
 
     /** The byte (0 to 255) that a guest's load from {@code address} gets. */

@@ -83,15 +83,15 @@ public final class Delta {
         return bytes;
     }
 
-    /** The buffer, with zeros behind the delta up to {@code size} bytes, which are at least as many as the delta has. */
-    byte[] padded(int size) {
+    /** The buffer, with zeros after the delta up to {@code size} bytes, which is at least the length of the delta. */
+    public byte[] padded(int size) {
         reserve(size - length);
         Arrays.fill(bytes, length, size, (byte) 0);
         return bytes;
     }
 
     /** A hash of the delta and zeros up to {@code size} bytes, a multiple of 4 that is at least its length. */
-    int hash(int size) {
+    public int hash(int size) {
         byte[] padded = padded(size);
         long hash = size;
         for (int at = 0; at < size; at += Integer.BYTES) {

@@ -133,11 +133,11 @@ public final class Memory {
     }
 
     /**
-     * From now on guest accesses to the aperture's addresses go to {@code behind}; the bytes there must be zeros, as must
-     * those of the template. The CPU has to be told, see {@code Cpu.apertureChanged}.
+     * From now on guest accesses to the aperture's addresses go to {@code target}; the bytes there must be zeros, as must
+     * those of the template. The CPU has to be notified, see {@code Cpu.apertureChanged}.
      */
-    public void openAperture(Aperture behind) {
-        aperture = behind;
+    public void openAperture(Aperture target) {
+        aperture = target;
         Arrays.fill(marks, Aperture.START >> LINE_SHIFT, Aperture.END >> LINE_SHIFT, APERTURE);
     }
 

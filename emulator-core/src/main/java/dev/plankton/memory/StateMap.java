@@ -12,7 +12,7 @@ public final class StateMap {
     public static final int RAM_SIZE = 0x110000;
 
     /**
-     * First byte behind the display memory. Up to {@link #ROM} nothing is fitted: it reads as ones. Guest stores from here to
+     * First byte after the display memory. Up to {@link #ROM} nothing is fitted: it reads as ones. Guest stores from here to
      * {@link #ROM_END} are ignored.
      */
     public static final int EMPTY = 0xC0000;

@@ -1,39 +1,40 @@
 package dev.plankton.bios;
 
+import dev.plankton.bios.data.Outcome;
 import dev.plankton.cpu.Cpu;
-import dev.plankton.cpu.CpuModel;
-import dev.plankton.cpu.Interrupts;
-import dev.plankton.cpu.Ports;
+import dev.plankton.cpu.model.CpuModel;
+import dev.plankton.cpu.state.Interrupts;
+import dev.plankton.cpu.state.Ports;
 import dev.plankton.device.A20Gate;
-import dev.plankton.device.ControlPorts;
-import dev.plankton.device.DebugHost;
-import dev.plankton.device.DebugPorts;
 import dev.plankton.device.DeviceClock;
-import dev.plankton.device.Disk;
-import dev.plankton.device.DiskDrive;
-import dev.plankton.device.FrameHost;
-import dev.plankton.device.IsaBus;
-import dev.plankton.device.Keyboard;
-import dev.plankton.device.Ne2000;
-import dev.plankton.device.NicJumpers;
-import dev.plankton.device.Pic;
-import dev.plankton.device.Pit;
-import dev.plankton.device.RequestHost;
-import dev.plankton.device.RequestNic;
-import dev.plankton.device.Rtc;
-import dev.plankton.device.SerialHost;
-import dev.plankton.device.Uart;
-import dev.plankton.device.VideoAdapter;
+import dev.plankton.device.bus.ControlPorts;
+import dev.plankton.device.bus.IsaBus;
+import dev.plankton.device.debug.DebugHost;
+import dev.plankton.device.debug.DebugPorts;
+import dev.plankton.device.disk.DiskDrive;
+import dev.plankton.device.interrupt.Pic;
+import dev.plankton.device.keyboard.Keyboard;
+import dev.plankton.device.nic.FrameHost;
+import dev.plankton.device.nic.Ne2000;
+import dev.plankton.device.nic.RequestHost;
+import dev.plankton.device.nic.RequestNic;
+import dev.plankton.device.rtc.Rtc;
+import dev.plankton.device.serial.SerialHost;
+import dev.plankton.device.serial.Uart;
+import dev.plankton.device.timer.Pit;
+import dev.plankton.device.video.VideoAdapter;
+import dev.plankton.disk.Disk;
+import dev.plankton.machine.NicJumpers;
 import dev.plankton.memory.Memory;
 import java.util.ArrayDeque;
 
 /** A PC of which only the BIOS runs: services are called as the CPU's trap would call them. */
-final class BiosRig implements A20Gate, SerialHost, RequestHost, FrameHost, DebugHost, Ports, Interrupts {
+public final class BiosRig implements A20Gate, SerialHost, RequestHost, FrameHost, DebugHost, Ports, Interrupts {
     private static final int STACK = 0x1000;
     private static final int HLT = 1;
 
-    final Memory memory = new Memory();
-    final Cpu cpu;
+    public final Memory memory = new Memory();
+    public final Cpu cpu;
     final Bios bios;
     final Keyboard keyboard;
     final Uart uart;
@@ -46,7 +47,7 @@ final class BiosRig implements A20Gate, SerialHost, RequestHost, FrameHost, Debu
     private final Pic pic;
     private final IsaBus bus;
 
-    BiosRig(Disk disk) {
+    public BiosRig(Disk disk) {
         DeviceClock clock = () -> now;
         cpu = new Cpu(CpuModel.I686, memory, this, this);
         pic = new Pic(memory, () -> {});
@@ -64,7 +65,7 @@ final class BiosRig implements A20Gate, SerialHost, RequestHost, FrameHost, Debu
                 new RequestNic(memory, pic, this),
                 new DebugPorts(memory, this),
                 new VideoAdapter(memory, clock, cpu::apertureChanged, cpu::charge),
-                new Ne2000(memory, pic, this, NicJumpers.DEFAULT));
+                new Ne2000(memory, pic, this, NicJumpers.DEFAULT.port(), NicJumpers.DEFAULT.irq()));
         drive = new DiskDrive(memory, cpu::charge);
         drive.insert(disk);
         bios = new Bios(cpu, memory, bus, this, clock, drive, c -> console.append((char) c));
@@ -79,7 +80,7 @@ final class BiosRig implements A20Gate, SerialHost, RequestHost, FrameHost, Debu
     }
 
     /** Executes the trap at the stock entry of an interrupt. */
-    Outcome call(int interrupt) {
+    public Outcome call(int interrupt) {
         int entry = memory.get32(interrupt * 4);
         cpu.setSegment(Cpu.CS, entry >>> 16);
         cpu.setIp((entry & 0xFFFF) + HLT);
@@ -91,7 +92,7 @@ final class BiosRig implements A20Gate, SerialHost, RequestHost, FrameHost, Debu
     }
 
     /** The flags the caller gets back. */
-    int callerFlags() {
+    public int callerFlags() {
         return memory.get16(STACK + 4);
     }
 

@@ -2,8 +2,10 @@ package dev.plankton.bios;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plankton.bios.data.Outcome;
+import dev.plankton.bios.data.TickCount;
 import dev.plankton.cpu.Cpu;
-import dev.plankton.device.Disk;
+import dev.plankton.disk.Disk;
 import dev.plankton.memory.Memory;
 import dev.plankton.memory.StateMap;
 import java.util.Arrays;

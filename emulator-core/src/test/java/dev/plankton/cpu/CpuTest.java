@@ -2,6 +2,11 @@ package dev.plankton.cpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plankton.cpu.isa.Flags;
+import dev.plankton.cpu.model.CpuModel;
+import dev.plankton.cpu.state.Interrupts;
+import dev.plankton.cpu.state.Ports;
+import dev.plankton.cpu.state.Stop;
 import dev.plankton.memory.Memory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -117,6 +122,17 @@ final class CpuTest {
         assertThat(cpu.run(10)).isEqualTo(Stop.HALT);
         assertThat(cpu.reg32(Cpu.BX)).isEqualTo(0x10);
         assertThat(cpu.ip()).isEqualTo(CODE + 4);
+    }
+
+    /** IA-32 SDM vol. 3, section 6.4.4: INT1 is a trap, so its handler returns to what follows. */
+    @Test
+    void int1PushesTheAddressOfWhatFollows() {
+        memory.put16(4, CODE + 0x10);
+        memory.put16(6, 0);
+        code(CODE, 0xF1, 0xF4); // int1; hlt
+        code(CODE + 0x10, 0x58, 0xF4); // pop ax; hlt
+        assertThat(cpu.run(10_000)).isEqualTo(Stop.HALT);
+        assertThat(cpu.reg16(Cpu.AX)).isEqualTo(CODE + 1);
     }
 
     private void code(int at, int... bytes) {

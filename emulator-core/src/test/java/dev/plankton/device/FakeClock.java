@@ -1,8 +1,8 @@
 package dev.plankton.device;
 
 /** VM time that a test sets. */
-final class FakeClock implements DeviceClock {
-    long now;
+public final class FakeClock implements DeviceClock {
+    public long now;
 
     @Override
     public long nanos() {

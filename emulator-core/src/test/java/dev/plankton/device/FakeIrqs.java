@@ -1,9 +1,9 @@
 package dev.plankton.device;
 
 /** Interrupt lines that remember their levels and count their edges. */
-final class FakeIrqs implements IrqLines {
-    final boolean[] level = new boolean[16];
-    final int[] edges = new int[16];
+public final class FakeIrqs implements IrqLines {
+    public final boolean[] level = new boolean[16];
+    public final int[] edges = new int[16];
 
     @Override
     public void raise(int irq) {

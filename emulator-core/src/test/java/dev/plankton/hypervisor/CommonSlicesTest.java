@@ -55,8 +55,10 @@ class CommonSlicesTest {
             }
             Patience.until(
                     "ticks have been counted",
-                    () -> hypervisor.counters().slices() + hypervisor.counters().takenOver() > 12 * VMS);
-            assertThat(hypervisor.counters().takenOver() > 0).isEqualTo(sharing);
+                    () -> hypervisor.counters().get(Count.SLICES)
+                                    + hypervisor.counters().get(Count.TAKEN_OVER)
+                            > 12 * VMS);
+            assertThat(hypervisor.counters().get(Count.TAKEN_OVER) > 0).isEqualTo(sharing);
             for (int n = 0; n < VMS; n++) {
                 read(hypervisor.vm(n));
                 int passed = memory.getInt(TICK_COUNT) - memory.getInt(COUNT_AT_BOOT);

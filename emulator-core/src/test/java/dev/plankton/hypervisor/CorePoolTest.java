@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.plankton.hypervisor.CorePool.LoanedCore;
-import dev.plankton.machine.Core;
 import dev.plankton.machine.MachineProfile;
-import dev.plankton.machine.Template;
+import dev.plankton.machine.core.Core;
+import dev.plankton.machine.core.Template;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -16,11 +16,21 @@ import org.junit.jupiter.api.Test;
 
 class CorePoolTest {
     private final Template template = Template.powerOn(MachineProfile.DEFAULT, GuestImage.SLEEPS);
-    private final Queue<Supplier<Core>> makers = new ArrayDeque<>();
+    private final Queue<Supplier<LoanedCore>> makers = new ArrayDeque<>();
     private final CorePool pool = new CorePool(() -> makers.remove().get(), 2);
 
     private void willMake() {
-        makers.add(() -> new Core(MachineProfile.DEFAULT));
+        makers.add(() -> {
+            Core core = new Core(MachineProfile.DEFAULT);
+            return new LoanedCore(core, link(core));
+        });
+    }
+
+    private static VmLink link(Core core) {
+        Population population = Hypervisor.builder().population(number -> {});
+        Callbacks callbacks = new Callbacks(null, population.counts());
+        Endings endings = new Endings(population, callbacks);
+        return new VmLink(core, population, new InboxKeeper(population, endings), new Outlets(Console.NONE), callbacks);
     }
 
     private void willFail() {

@@ -23,10 +23,8 @@ class FrameTest {
 
     @BeforeEach
     void connect() {
-        hypervisor.connect((vm, bytes, offset, length) -> {
-            sent.add(new Sent(vm.number(), boxed(Arrays.copyOfRange(bytes, offset, offset + length))));
-            return 0;
-        });
+        hypervisor.connect((vm, bytes, offset, length) ->
+                sent.add(new Sent(vm, boxed(Arrays.copyOfRange(bytes, offset, offset + length)))));
     }
 
     @AfterEach
@@ -68,9 +66,9 @@ class FrameTest {
             Patience.until("an answer", () -> sent.size() == expected);
             assertThat(sent.getLast()).isEqualTo(new Sent(vm.number(), boxed(frame)));
         }
-        assertThat(hypervisor.counters().framesIn()).isEqualTo(200);
-        assertThat(hypervisor.counters().framesOut()).isEqualTo(200);
-        assertThat(hypervisor.counters().framesDropped()).isZero();
+        assertThat(hypervisor.counters().get(Count.FRAMES_IN)).isEqualTo(200);
+        assertThat(hypervisor.counters().get(Count.FRAMES_OUT)).isEqualTo(200);
+        assertThat(hypervisor.counters().get(Count.FRAMES_DROPPED)).isZero();
     }
 
     @Test
@@ -110,7 +108,7 @@ class FrameTest {
             assertThat(send(other, frame(1514, n))).isEqualTo(Offer.ACCEPTED);
         }
         assertThat(send(other, frame(1514, 0))).isEqualTo(Offer.FULL);
-        assertThat(hypervisor.counters().framesDropped()).isEqualTo(2);
+        assertThat(hypervisor.counters().get(Count.FRAMES_DROPPED)).isEqualTo(2);
     }
 
     @Test
@@ -118,8 +116,8 @@ class FrameTest {
         Vm vm = hypervisor.boot(GuestImage.SLEEPS);
         Patience.untilState(vm, RunState.IDLE);
         assertThat(send(vm, frame(60, 0))).isEqualTo(Offer.ACCEPTED);
-        Patience.until("it is ignored", () -> hypervisor.counters().framesIgnored() == 1);
-        Patience.until("no inbox is left", () -> vm.inbox() == null);
+        Patience.until("it is ignored", () -> hypervisor.counters().get(Count.FRAMES_IGNORED) == 1);
+        Patience.until("no inbox is left", () -> hypervisor.population().inbox(vm.word()) == null);
     }
 
     @Test
@@ -127,11 +125,11 @@ class FrameTest {
         Vm vm = echo();
         send(vm, frame(60, 0));
         Patience.until("an answer", () -> sent.size() == 1);
-        Patience.until("no inbox is left", () -> vm.inbox() == null);
+        Patience.until("no inbox is left", () -> hypervisor.population().inbox(vm.word()) == null);
         Patience.untilState(vm, RunState.IDLE);
-        long slices = hypervisor.counters().slices();
+        long slices = hypervisor.counters().get(Count.SLICES);
         Thread.sleep(150);
-        assertThat(hypervisor.counters().slices()).isEqualTo(slices);
+        assertThat(hypervisor.counters().get(Count.SLICES)).isEqualTo(slices);
     }
 
     @Test
@@ -150,7 +148,7 @@ class FrameTest {
         Vm vm = echo();
         send(vm, new byte[700]);
         Patience.until("an answer", () -> sent.size() == 1);
-        Patience.until("no inbox is left", () -> vm.inbox() == null);
+        Patience.until("no inbox is left", () -> hypervisor.population().inbox(vm.word()) == null);
         Patience.untilState(vm, RunState.IDLE);
         Patience.untilState(plain, RunState.IDLE);
         assertThat(vm.deltaBytes() - plain.deltaBytes())
@@ -173,7 +171,7 @@ class FrameTest {
         Vm vm = echo();
         vm.stop();
         assertThat(send(vm, frame(60, 0))).isEqualTo(Offer.GONE);
-        assertThat(hypervisor.counters().framesDropped()).isEqualTo(1);
+        assertThat(hypervisor.counters().get(Count.FRAMES_DROPPED)).isEqualTo(1);
     }
 
     @Test

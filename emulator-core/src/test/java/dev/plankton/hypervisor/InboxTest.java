@@ -2,7 +2,7 @@ package dev.plankton.hypervisor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plankton.memory.Budget;
+import dev.plankton.memory.store.Budget;
 import org.junit.jupiter.api.Test;
 
 class InboxTest {

@@ -75,14 +75,14 @@ class MemoryLimitTest {
             }
             Patience.until(
                     "each has grown or ended",
-                    () -> hypervisor.counters().slices() > 0
+                    () -> hypervisor.counters().get(Count.SLICES) > 0
                             && replies.stream().allMatch(reply -> reply.ends.get() + reply.drops.get() > 0));
             for (int n = 0; n < 100; n++) {
                 // The last one may still be on its way to the end after its answer.
                 Vm grower = vm(hypervisor, growers + n);
                 Patience.until("it rests", () -> grower.state() != RunState.RUNNABLE);
             }
-            long ended = hypervisor.counters().outOfMemory();
+            long ended = hypervisor.counters().get(Count.OUT_OF_MEMORY);
             assertThat(ended).isBetween(100 - 16L, 100 - 10L);
             for (int n = 0; n < 100; n++) {
                 Vm grower = vm(hypervisor, growers + n);
@@ -99,8 +99,8 @@ class MemoryLimitTest {
                 }
             }
             assertThat(hypervisor.memory().offHeapBytes()).isLessThanOrEqualTo(LIMIT);
-            assertThat(hypervisor.counters().outOfMemory()).isEqualTo(ended);
-            assertThat(hypervisor.counters().defects()).isZero();
+            assertThat(hypervisor.counters().get(Count.OUT_OF_MEMORY)).isEqualTo(ended);
+            assertThat(hypervisor.counters().get(Count.DEFECTS)).isZero();
         }
     }
 
@@ -111,7 +111,7 @@ class MemoryLimitTest {
                     .isThrownBy(() -> hypervisor.boot(TWO_KIB, 1_000_000, booted -> {}))
                     .withMessageStartingWith("1,000,000 VMs do not fit into memory")
                     .satisfies(e -> assertThat(e.fitting()).isBetween(2000L, 3500L));
-            assertThat(hypervisor.counters().outOfMemory()).isZero();
+            assertThat(hypervisor.counters().get(Count.OUT_OF_MEMORY)).isZero();
             assertThat(hypervisor.memory().offHeapBytes()).isZero();
 
             int first = hypervisor.boot(TWO_KIB, 2000, booted -> {});
@@ -126,7 +126,7 @@ class MemoryLimitTest {
             assertThatExceptionOfType(PopulationTooLargeException.class)
                     .isThrownBy(() -> hypervisor.boot(TWO_KIB, 1_000_000, booted -> {}))
                     .satisfies(e -> assertThat(e.fitting()).isBetween(200L, 500L));
-            assertThat(hypervisor.counters().vms()).isZero();
+            assertThat(hypervisor.alive()).isZero();
             assertThat(hypervisor.memory().offHeapBytes()).isZero();
         }
     }
@@ -141,7 +141,7 @@ class MemoryLimitTest {
 
             assertThatExceptionOfType(PopulationTooLargeException.class).isThrownBy(parent::fork);
 
-            assertThat(hypervisor.counters().vms()).isEqualTo(1);
+            assertThat(hypervisor.alive()).isEqualTo(1);
             assertThat(Reply.to(parent, "x").await()).containsExactly('k');
         }
     }
@@ -173,12 +173,12 @@ class MemoryLimitTest {
                 accepted += way.offer(vm) == Offer.ACCEPTED ? 1 : 0;
             }
             assertThat(accepted).isBetween(50, 1900);
-            assertThat(hypervisor.counters().refused()).isEqualTo(2000 - accepted);
+            assertThat(hypervisor.counters().get(Count.REFUSED)).isEqualTo(2000 - accepted);
             assertThat(hypervisor.memory().inputBytes()).isBetween(LIMIT / 9, LIMIT / 8);
             for (int n = 0; n < 2000; n++) {
                 vm(hypervisor, first + n).stop();
             }
-            Patience.until("all have ended", () -> hypervisor.counters().vms() == 0);
+            Patience.until("all have ended", () -> hypervisor.alive() == 0);
             assertThat(hypervisor.memory().inputBytes()).isZero();
         }
     }
@@ -195,10 +195,10 @@ class MemoryLimitTest {
             AtomicInteger ready = new AtomicInteger();
             assertThat(refused.attachSerial(new SerialListener() {
                         @Override
-                        public void output(Vm vm, byte[] bytes, int offset, int length) {}
+                        public void output(int vm, byte[] bytes, int offset, int length) {}
 
                         @Override
-                        public void ready(Vm vm) {
+                        public void ready(int vm) {
                             ready.incrementAndGet();
                         }
                     }))
@@ -232,7 +232,8 @@ class MemoryLimitTest {
             assertThat(hypervisor.memory().coreBytes()).isZero();
             assertThat(hypervisor.memory().templateBytes()).isZero();
             Reply.to(hypervisor.boot(GuestImage.COUNTS), "x").await();
-            assertThat(hypervisor.memory().coreBytes()).isBetween(8L << 20, 2 * dev.plankton.machine.Core.MOST_BYTES);
+            assertThat(hypervisor.memory().coreBytes())
+                    .isBetween(8L << 20, 2 * dev.plankton.machine.core.Core.MOST_BYTES);
             assertThat(hypervisor.memory().templateBytes()).isBetween(4L << 20, 5L << 20);
         }
     }

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.ClockSource;
-import dev.plankton.machine.Core;
 import dev.plankton.machine.Exit;
-import dev.plankton.machine.MachineHost;
 import dev.plankton.machine.MachineProfile;
+import dev.plankton.machine.core.Core;
+import dev.plankton.machine.core.MachineHost;
 import dev.plankton.memory.Memory;
 import dev.plankton.memory.StateMap;
 import java.io.ByteArrayOutputStream;

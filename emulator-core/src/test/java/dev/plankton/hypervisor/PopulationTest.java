@@ -3,8 +3,14 @@ package dev.plankton.hypervisor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +43,27 @@ class PopulationTest {
     }
 
     @Test
+    void progressMustNotCreateVms() {
+        Vm parent = hypervisor.boot(GuestImage.COUNTS);
+        Patience.untilState(parent, RunState.IDLE);
+        List<ThrowingCallable> ways = List.of(
+                () -> hypervisor.create(GuestImage.COUNTS),
+                () -> hypervisor.boot(GuestImage.COUNTS),
+                () -> hypervisor.boot(GuestImage.COUNTS, 10, booted -> {}),
+                parent::fork);
+        for (ThrowingCallable way : ways) {
+            int before = hypervisor.size();
+            int first = hypervisor.boot(
+                    GuestImage.COUNTS,
+                    1500,
+                    booted -> assertThatIllegalStateException().isThrownBy(way).withMessageContaining("progress"));
+            assertThat(first).isEqualTo(before);
+            assertThat(hypervisor.size()).isEqualTo(before + 1500);
+        }
+        assertThat(hypervisor.boot(GuestImage.COUNTS)).as("afterwards it may").isNotNull();
+    }
+
+    @Test
     void vmsCreatedMeanwhileStayOutOfTheRange() throws InterruptedException {
         Thread other = Thread.ofPlatform().start(() -> {
             while (!Thread.currentThread().isInterrupted()) {
@@ -66,13 +93,78 @@ class PopulationTest {
                 .satisfies(e -> assertThat(e.fitting()).isBetween(1000L, 999_999_999L))
                 .withMessageContaining("1,000,000,000 VMs do not fit");
 
-        Patience.until("none is left", () -> hypervisor.counters().vms() == 1);
+        Patience.until("none is left", () -> hypervisor.alive() == 1);
         assertThat(Reply.to(before, "x").await()).containsExactly(1);
         int next = hypervisor.boot(GuestImage.SLEEPS, 100, booted -> {});
         for (int n = next; n < next + 100; n++) {
             assertThat(hypervisor.vm(n).ended()).isNull();
         }
-        assertThat(hypervisor.counters().vms()).isEqualTo(101);
+        assertThat(hypervisor.alive()).isEqualTo(101);
+    }
+
+    @Test
+    void onAThreadThatIsInterruptedNoneIsLeft() {
+        Thread.currentThread().interrupt();
+        assertThatExceptionOfType(CancellationException.class)
+                .isThrownBy(() -> hypervisor.boot(GuestImage.COUNTS, 5000, booted -> {}))
+                .withMessage("interrupted while 5,000 VMs were booted: all of them are stopped");
+        assertThat(Thread.interrupted()).isTrue();
+        assertNoneIsLeft();
+    }
+
+    @Test
+    void interruptedLaterNoneIsLeft() {
+        assertThatExceptionOfType(CancellationException.class)
+                .isThrownBy(() -> hypervisor.boot(
+                        GuestImage.COUNTS,
+                        5000,
+                        booted -> Thread.currentThread().interrupt()));
+        assertThat(Thread.interrupted()).isTrue();
+        assertNoneIsLeft();
+    }
+
+    @Test
+    void ifProgressThrowsNoneIsLeft() {
+        assertThatExceptionOfType(UnsupportedOperationException.class)
+                .isThrownBy(() -> hypervisor.boot(GuestImage.COUNTS, 5000, booted -> {
+                    throw new UnsupportedOperationException("the caller's own");
+                }))
+                .withMessage("the caller's own");
+        assertNoneIsLeft();
+    }
+
+    private void assertNoneIsLeft() {
+        Patience.until("none is left", () -> hypervisor.alive() == 0);
+        for (int n = 0; n < hypervisor.size(); n++) {
+            assertThat(hypervisor.vm(n).state()).isEqualTo(RunState.STOPPED);
+        }
+        assertThat(Reply.to(hypervisor.boot(GuestImage.COUNTS), "x").await()).containsExactly(1);
+    }
+
+    @Test
+    void progressIsReportedOnTheCallingThread() {
+        Set<Thread> threads = ConcurrentHashMap.newKeySet();
+        hypervisor.boot(GuestImage.COUNTS, 3000, booted -> threads.add(Thread.currentThread()));
+        assertThat(threads).containsExactly(Thread.currentThread());
+    }
+
+    @Test
+    void aVmJustBootedCanBeForked() {
+        for (int n = 0; n < 1000; n++) {
+            Vm parent = hypervisor.boot(GuestImage.COUNTS);
+            Vm child = parent.fork();
+            assertThat(child).isNotNull();
+            assertThat(Reply.to(child, "x").await()).containsExactly(1);
+        }
+    }
+
+    @Test
+    void oneThatIsOffOrHasEndedCannotBeForked() {
+        Vm vm = hypervisor.create(GuestImage.COUNTS);
+        assertThat(vm.fork()).isNull();
+        vm.stop();
+        assertThat(vm.fork()).isNull();
+        assertThat(hypervisor.size()).isEqualTo(1);
     }
 
     @Test

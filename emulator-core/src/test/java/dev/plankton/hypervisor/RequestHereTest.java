@@ -69,7 +69,7 @@ class RequestHereTest {
             assertThat(replies.stream().map(Reply::await))
                     .containsExactly(new byte[] {'a'}, new byte[] {'b'}, new byte[] {'c'});
         }
-        assertThat(hypervisor.counters().replies()).isEqualTo(60);
+        assertThat(hypervisor.counters().get(Count.REPLIES)).isEqualTo(60);
     }
 
     @Test
@@ -80,6 +80,24 @@ class RequestHereTest {
         assertThat(vm.state()).isEqualTo(RunState.PAUSED);
         vm.resume();
         assertThat(reply.await()).containsExactly('x');
+    }
+
+    /** It is paused after it was woken and before it begins: what the caller has counted is not counted again. */
+    @Test
+    void aVmPausedAtThatMomentGetsItOnce() {
+        Vm vm = slow();
+        Reply reply = new Reply();
+        Input.Request request = new Input.Request(new byte[] {'x'}, reply);
+        assertThat(vm.word().wake()).isTrue();
+        vm.pause();
+
+        hypervisor.scheduler().runHere(vm.word(), request, reply);
+
+        assertThat(hypervisor.counters().get(Count.INPUTS)).isZero();
+        assertThat(vm.state()).isEqualTo(RunState.PAUSED);
+        vm.resume();
+        assertThat(reply.await()).containsExactly('x');
+        assertThat(hypervisor.counters().get(Count.INPUTS)).isZero();
     }
 
     @Test

@@ -29,7 +29,7 @@ class RequestTest {
         for (int n = 1; n <= 1000; n++) {
             assertThat(Reply.to(vm, "x").await()).containsExactly(n);
         }
-        assertThat(hypervisor.counters().replies()).isEqualTo(1000);
+        assertThat(hypervisor.counters().get(Count.REPLIES)).isEqualTo(1000);
     }
 
     @Test
@@ -50,8 +50,8 @@ class RequestTest {
                 IntStream.range(0, INBOX).mapToObj(n -> Reply.to(vm, "x")).toList();
 
         assertThat(vm.request(new byte[1], new Reply())).isEqualTo(Offer.FULL);
-        assertThat(hypervisor.counters().refused()).isEqualTo(1);
-        assertThat(hypervisor.counters().inputs()).isEqualTo(INBOX);
+        assertThat(hypervisor.counters().get(Count.REFUSED)).isEqualTo(1);
+        assertThat(hypervisor.counters().get(Count.INPUTS)).isEqualTo(INBOX);
 
         hypervisor.boot(vm);
         for (int n = 0; n < INBOX; n++) {

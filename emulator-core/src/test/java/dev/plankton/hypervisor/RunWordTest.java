@@ -144,7 +144,7 @@ class RunWordTest {
         run();
         word.stop();
         assertThat(word.requeue()).isFalse();
-        word.end(new Exit.Ended(StopReason.STOPPED, 0));
+        word.end();
         assertThat(word.stopped()).isTrue();
     }
 
@@ -173,7 +173,8 @@ class RunWordTest {
     void tellsHowItEnded(StopReason reason) {
         run();
         assertThat(word.ended()).isNull();
-        word.end(new Exit.Ended(reason, 0xA5));
+        table.setReference(word.number(), RunWord.mark(new Exit.Ended(reason, 0xA5)));
+        word.end();
         assertThat(word.ended()).isEqualTo(new Exit.Ended(reason, 0xA5));
     }
 

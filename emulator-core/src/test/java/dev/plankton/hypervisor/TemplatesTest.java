@@ -2,7 +2,7 @@ package dev.plankton.hypervisor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plankton.device.DiskFile;
+import dev.plankton.disk.DiskFile;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.StopReason;

@@ -24,8 +24,8 @@ class TimersTest {
     @BeforeEach
     void start() {
         List<Thread> before = clocks();
-        timers = new Timers(due ->
-                Arrays.stream(due).forEach(number -> hypervisor.vm(number).wake()));
+        timers = new Timers(due -> Arrays.stream(due)
+                .forEach(number -> hypervisor.population().vm(number).wake()));
         clock = clocks().stream()
                 .filter(thread -> !before.contains(thread))
                 .findAny()
@@ -42,7 +42,7 @@ class TimersTest {
     void close() {
         timers.close();
         assertThat(clock.isAlive()).isFalse();
-        running.forEach(vm -> hypervisor.end(vm, new Exit.Ended(StopReason.STOPPED, 0)));
+        running.forEach(vm -> hypervisor.endings().end(vm.word(), new Exit.Ended(StopReason.STOPPED, 0)));
         hypervisor.close();
     }
 

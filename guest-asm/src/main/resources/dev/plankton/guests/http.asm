@@ -102,7 +102,7 @@ idle:
     hlt
     jmp idle
 
-; IRQ 3: answers all frames in the ring. Saves no registers, since nobody else has any. CH is 0.
+; IRQ 3: answers all frames in the ring. Saves no registers, since no other code uses any. CH is 0.
 ; The interrupt is acknowledged before the ring is looked at: what comes later raises it again.
 frames:
     mov al, 20h + 1         ; end of interrupt; the low bits mean nothing there

@@ -34,7 +34,7 @@ start:
     mov al, 0E3h            ; AH = 0: 9600 baud, 8 data bits, no parity, 1 stop bit
     int 14h
     mov dx, COM1+1
-    mov al, 1               ; interrupt when a byte has come
+    mov al, 1               ; interrupt when a byte arrives
     out dx, al
     mov dx, COM1+4
     mov al, 0Bh             ; DTR, RTS, and OUT2, the gate to the PIC

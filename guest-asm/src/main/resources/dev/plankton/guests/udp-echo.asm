@@ -78,7 +78,7 @@ idle:
     hlt
     jmp idle
 
-; IRQ 3: answers all frames in the ring. Saves no registers, since nobody else has any.
+; IRQ 3: answers all frames in the ring. Saves no registers, since no other code uses any.
 ; The interrupt is acknowledged before the ring is looked at: what comes later raises it again.
 frames:
     mov al, 20h             ; end of interrupt

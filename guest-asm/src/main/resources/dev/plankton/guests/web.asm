@@ -28,7 +28,7 @@ start:
 
 ; Looks with interrupts off, and STI lets none in before HLT has begun: no request can slip between the
 ; look and the sleep. After a tick the same status leads back to HLT with the same registers and flags, and
-; nothing was written but the interrupt's frame below SP, which nobody reads: a hypervisor may leave ticks out.
+; nothing was written but the interrupt's frame below SP, which is never read: a hypervisor may leave ticks out.
 idle:
     cli
     in al, STATUS

@@ -24,7 +24,7 @@ final class Frames {
         return ByteBuffer.allocate(6).putShort((short) 0x0200).putInt(address).array();
     }
 
-    /** The broadcast that asks who has an address; {@code operation} 1, or 2 for an answer to nobody's question. */
+    /** The broadcast that asks who has an address; {@code operation} 1, or 2 for an answer without a question. */
     static byte[] arp(int operation, int address) {
         ByteBuffer frame = ethernet(new byte[] {-1, -1, -1, -1, -1, -1}, ARP, 28);
         frame.putShort((short) 1)

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plankton.cpu.Tier;
+import dev.plankton.cpu.model.Tier;
 import dev.plankton.hypervisor.Hypervisor;
 import dev.plankton.hypervisor.Offer;
 import dev.plankton.hypervisor.ReplyListener;
@@ -12,9 +12,12 @@ import dev.plankton.hypervisor.RunState;
 import dev.plankton.hypervisor.Vm;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.StopReason;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +29,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(Tier.class)
 class GuestsOnTheHypervisorTest {
     private static final int SECONDS = 30;
+
+    /** STI; again: HLT; MOV DX,3F8h; MOV AL,'.'; OUT DX,AL; JMP again. */
+    private static final byte[] TICKING = HexFormat.of().parseHex("FBF4BAF803B02EEEEBF7");
 
     private final Hypervisor hypervisor;
 
@@ -51,7 +57,11 @@ class GuestsOnTheHypervisorTest {
     }
 
     private Serial serial(String name) {
-        Vm vm = hypervisor.create(image(name));
+        return serial(image(name));
+    }
+
+    private Serial serial(BootImage image) {
+        Vm vm = hypervisor.create(image);
         StringBuffer output = new StringBuffer();
         assertThat(vm.attachSerial(
                         (from, bytes, offset, length) -> output.append(new String(bytes, offset, length, US_ASCII))))
@@ -65,11 +75,7 @@ class GuestsOnTheHypervisorTest {
             assertThat(System.nanoTime() - start)
                     .as("nanoseconds until %s", what)
                     .isLessThan(TimeUnit.SECONDS.toNanos(SECONDS));
-            try {
-                Thread.sleep(1);
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
         }
     }
 
@@ -104,10 +110,13 @@ class GuestsOnTheHypervisorTest {
         return "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: " + body.length() + "\r\n\r\n";
     }
 
-    private static void assertSleepsUndisturbed(Vm vm) throws InterruptedException {
+    /** It executes nothing while a VM beside it, whose ticks do something, receives four of them. */
+    private void assertSleepsUndisturbed(Vm vm) {
         until(vm + " sleeps", () -> vm.state() == RunState.IDLE);
         long executed = vm.instructions();
-        Thread.sleep(200);
+        Serial ticking = serial(BootImage.of("ticking", Arrays.copyOf(TICKING, Guest.SIZE)));
+        hypervisor.boot(ticking.vm());
+        until("four ticks", () -> ticking.output().length() >= 4);
         assertThat(vm.instructions()).as("its ticks are left out").isEqualTo(executed);
     }
 

@@ -1,6 +1,6 @@
 package dev.plankton.guests;
 
-import dev.plankton.cpu.Tier;
+import dev.plankton.cpu.model.Tier;
 import dev.plankton.hypervisor.Hypervisor;
 import dev.plankton.hypervisor.Vm;
 import dev.plankton.machine.BootImage;
@@ -31,7 +31,6 @@ class NetworkGuestsOnTheHypervisorTest extends NetworkGuests {
         BlockingQueue<byte[]> sent = new LinkedBlockingQueue<>();
         hypervisor.connect((vm, bytes, offset, length) -> {
             boolean _ = sent.add(Arrays.copyOfRange(bytes, offset, offset + length));
-            return 0;
         });
         hypervisor.boot(image, address - NET + 1, booted -> {});
         Vm vm = hypervisor.vm(address - NET);

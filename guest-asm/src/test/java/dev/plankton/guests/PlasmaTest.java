@@ -2,9 +2,9 @@ package dev.plankton.guests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plankton.cpu.CpuModel;
-import dev.plankton.cpu.Tier;
-import dev.plankton.machine.PixelScreen;
+import dev.plankton.cpu.model.CpuModel;
+import dev.plankton.cpu.model.Tier;
+import dev.plankton.machine.screen.PixelScreen;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

@@ -2,8 +2,8 @@ package dev.plankton.guests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plankton.cpu.CpuModel;
-import dev.plankton.cpu.Tier;
+import dev.plankton.cpu.model.CpuModel;
+import dev.plankton.cpu.model.Tier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;

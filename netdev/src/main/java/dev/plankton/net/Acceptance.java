@@ -1,5 +1,6 @@
 package dev.plankton.net;
 
+import dev.plankton.logging.SafeLog;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
@@ -14,7 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 @Sharable
 final class Acceptance extends ChannelInboundHandlerAdapter {
-    private static final System.Logger LOG = System.getLogger(Gateway.class.getName());
+    private static final SafeLog LOG = SafeLog.of(Gateway.class);
 
     private static final int PAUSE_MILLIS = 20;
 
@@ -42,9 +43,9 @@ final class Acceptance extends ChannelInboundHandlerAdapter {
                 each.loop().execute(() -> each.recency().shed(loops.size()));
             }
             if (said.compareAndSet(false, true)) {
-                SafeLog.warn(
-                        LOG,
-                        "connections cannot be accepted (" + cause.getMessage()
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        () -> "connections cannot be accepted (" + cause.getMessage()
                                 + "): the idlest are closed to make room; `ulimit -n` raises the limit of descriptors");
             }
         }

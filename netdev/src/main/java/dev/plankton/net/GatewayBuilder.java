@@ -1,5 +1,6 @@
 package dev.plankton.net;
 
+import dev.plankton.logging.SafeLog;
 import dev.plankton.net.frame.Switch;
 import java.io.IOException;
 import java.net.BindException;
@@ -193,6 +194,7 @@ public final class GatewayBuilder {
      */
     public Gateway start() throws IOException {
         SafeLog.prepare();
+        SafeLoggers.install();
         return new Opening(this).open();
     }
 }

@@ -1,5 +1,6 @@
 package dev.plankton.net;
 
+import dev.plankton.logging.SafeLog;
 import dev.plankton.net.frame.Switch;
 import dev.plankton.net.ip.Station;
 import io.netty.bootstrap.ServerBootstrap;
@@ -24,7 +25,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Opens a gateway as a {@link GatewayBuilder} describes it, or refuses what it could not keep. */
 final class Opening {
-    private static final System.Logger LOG = System.getLogger(Gateway.class.getName());
+    private static final SafeLog LOG = SafeLog.of(Gateway.class);
 
     private static final int BACKLOG = 4096;
     /** How long clients have to take what was written to them, before it is said that they are slow. */

@@ -1,5 +1,6 @@
 package dev.plankton.net;
 
+import dev.plankton.hypervisor.NonBlocking;
 import dev.plankton.hypervisor.Offer;
 import dev.plankton.hypervisor.ReplyListener;
 import io.netty.buffer.ByteBuf;
@@ -25,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <Q> one waiting request
  */
-abstract class RequestConnection<Q> extends ChannelInboundHandlerAdapter implements ReplyListener, Traffic.Load {
+abstract class RequestConnection<Q> extends ChannelInboundHandlerAdapter
+        implements ReplyListener, Traffic.Load, NonBlocking {
     /** A longer reply leaves in parts of about this size; a shorter one in one piece once it is whole. */
     static final int STREAM_FROM = 64 << 10;
 

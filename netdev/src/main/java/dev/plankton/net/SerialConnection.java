@@ -1,8 +1,8 @@
 package dev.plankton.net;
 
+import dev.plankton.hypervisor.NonBlocking;
 import dev.plankton.hypervisor.RunState;
 import dev.plankton.hypervisor.SerialListener;
-import dev.plankton.hypervisor.Vm;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
  * until the guest has been quiet for {@value #QUIET_MS} ms: far longer than an awake guest pauses, and short enough to
  * wait for at a prompt.
  */
-final class SerialConnection extends ChannelInboundHandlerAdapter implements SerialListener, Traffic.Load {
+final class SerialConnection extends ChannelInboundHandlerAdapter implements SerialListener, Traffic.Load, NonBlocking {
     private static final int QUIET_MS = 1000;
 
     /** A guest that is awake may be computing its answer, or just polling the port: it gets this long. */
@@ -132,17 +132,17 @@ final class SerialConnection extends ChannelInboundHandlerAdapter implements Ser
     }
 
     @Override
-    public void output(Vm vm, byte[] bytes, int offset, int length) {
+    public void output(int vm, byte[] bytes, int offset, int length) {
         outbox.append(bytes, offset, length);
     }
 
     @Override
-    public void ready(Vm vm) {
+    public void ready(int vm) {
         outbox.wake();
     }
 
     @Override
-    public void stopped(Vm vm) {
+    public void stopped(int vm) {
         outbox.end(Outbox.End.COMPLETE);
     }
 

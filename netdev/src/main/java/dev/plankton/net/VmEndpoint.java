@@ -7,7 +7,7 @@ import dev.plankton.hypervisor.RunState;
 import dev.plankton.hypervisor.SerialListener;
 import dev.plankton.hypervisor.Vm;
 
-/** A VM of a hypervisor as the end of a connection. */
+/** A VM of a hypervisor as the end of a connection; once the hypervisor is closed, it is gone as one that has stopped. */
 record VmEndpoint(Vm vm) implements Endpoint {
     /** The VMs of a hypervisor. */
     static Endpoints of(Hypervisor hypervisor) {
@@ -19,17 +19,29 @@ record VmEndpoint(Vm vm) implements Endpoint {
 
     @Override
     public Offer request(byte[] bytes, ReplyListener listener) {
-        return vm.requestHere(bytes, listener);
+        try {
+            return vm.requestHere(bytes, listener);
+        } catch (IllegalStateException closed) {
+            return Offer.GONE;
+        }
     }
 
     @Override
     public Offer sendSerial(byte[] bytes) {
-        return vm.sendSerialHere(bytes);
+        try {
+            return vm.sendSerialHere(bytes);
+        } catch (IllegalStateException closed) {
+            return Offer.GONE;
+        }
     }
 
     @Override
     public boolean attachSerial(SerialListener listener) {
-        return vm.attachSerial(listener);
+        try {
+            return vm.attachSerial(listener);
+        } catch (IllegalStateException closed) {
+            return false;
+        }
     }
 
     @Override

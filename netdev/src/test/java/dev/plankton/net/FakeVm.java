@@ -81,7 +81,7 @@ class FakeVm implements Endpoint {
 
     static void output(SerialListener to, String text) {
         byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
-        to.output(null, bytes, 0, bytes.length);
+        to.output(0, bytes, 0, bytes.length);
     }
 
     @Override

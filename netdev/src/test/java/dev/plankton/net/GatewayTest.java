@@ -196,6 +196,7 @@ class GatewayTest {
         };
         Gateway gateway = new GatewayBuilder(n -> vm)
                 .transport(transport)
+                .bind(VmAddress.of(1))
                 .port(0)
                 .workers(1)
                 .start();

@@ -104,7 +104,7 @@ class SerialGatewayTest {
             }
             assertThat(gateway.counters().bytesIn()).isLessThan(20_000);
             vm.serialOffer = Offer.ACCEPTED;
-            cable.ready(null);
+            cable.ready(0);
             assertThat(vm.received(text.length())).isEqualTo(text);
             sender.join();
         }
@@ -132,7 +132,7 @@ class SerialGatewayTest {
             SerialListener cable = vm.awaitAttached();
             FakeVm.output(cable, "x".repeat(300_000));
             FakeVm.output(cable, "bye");
-            cable.stopped(null);
+            cable.stopped(0);
             assertThat(client.readAll()).hasSize(300_003).endsWith("bye");
         }
     }

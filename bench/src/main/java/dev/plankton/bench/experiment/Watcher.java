@@ -2,7 +2,7 @@ package dev.plankton.bench.experiment;
 
 import java.util.function.IntConsumer;
 
-/** Follows how far an experiment has come. */
+/** Receives the progress of an experiment. */
 public interface Watcher {
     /** Watches nothing. */
     Watcher NONE = (name, steps) -> done -> {};
@@ -12,7 +12,7 @@ public interface Watcher {
      *
      * @param name what happens in it, a word or two
      * @param steps how many steps it has, at least 1
-     * @return to be told how many of them are done, now and then, from any thread
+     * @return receives the number of steps done, now and then, from any thread
      */
     IntConsumer stage(String name, int steps);
 }

@@ -1,8 +1,6 @@
 /**
- * Population experiments: how many VMs, how fast, how much memory, how idle. Run by {@code plankton bench}; needs no JMH.
- *
- * <p>An experiment is a plan that runs and gives a result, a record that becomes JSON as it is; its report is shown on
- * screen or written to a folder.
+ * What every experiment is made of: an exception for what prevents it, and a watcher of its progress. An experiment is a
+ * plan that runs and returns a result, a record that becomes JSON as it is; it needs no JMH.
  */
 @NullMarked
 package dev.plankton.bench.experiment;

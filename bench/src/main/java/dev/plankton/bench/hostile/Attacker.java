@@ -105,7 +105,7 @@ public enum Attacker {
     /** Its boot sector in a disk image, with {@code mode} set. */
     public BootImage image(Mode mode) {
         byte[] sector = sector();
-        sector[MODE] = mode.number;
+        sector[MODE] = (byte) mode.code;
         sector[BURST] = (byte) work.burst;
         sector[BURST + 1] = (byte) (work.burst >> 8);
         return BootImage.of(label() + "-" + mode.label(), this == SECTORS ? Arrays.copyOf(sector, HARD_DISK) : sector);

@@ -1,10 +1,10 @@
 package dev.plankton.bench.hostile;
 
-import dev.plankton.bench.experiment.Host;
-import dev.plankton.bench.experiment.Latencies;
-import dev.plankton.bench.experiment.Part;
-import dev.plankton.bench.experiment.Report;
-import dev.plankton.bench.experiment.Table;
+import dev.plankton.bench.host.Host;
+import dev.plankton.bench.report.Latencies;
+import dev.plankton.bench.report.Part;
+import dev.plankton.bench.report.Report;
+import dev.plankton.bench.report.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -148,7 +148,7 @@ public record HostileResult(List<Row> rows, int notMeasured, Setting setting) {
     public Report report() {
         List<Part> parts = new ArrayList<>();
         parts.add(new Part.Text(
-                "%,d attackers beside %,d VMs of web, which %,d clients ask over HTTP; latencies and endings in ms."
+                "%,d attackers, %,d VMs of web, %,d HTTP clients; latencies and times to stop and close in ms."
                         .formatted(setting.attackers(), setting.vms(), setting.clients())));
         parts.add(new Table(
                 List.of(
@@ -167,8 +167,9 @@ public record HostileResult(List<Row> rows, int notMeasured, Setting setting) {
                         "promise"),
                 rows.stream().map(Row::cells).toList()));
         if (notMeasured > 0) {
-            parts.add(new Part.Text("%,d rows were not measured: what the last one began did not end within %d s."
-                    .formatted(notMeasured, Timed.LIMIT_SECONDS)));
+            parts.add(
+                    new Part.Text("%,d rows were not measured, because the last one did not stop or close within %d s."
+                            .formatted(notMeasured, Timed.LIMIT_SECONDS)));
         }
         parts.add(new Part.Text(
                 "Promised: p99 at most %.0f times that without attackers, no time-out, stop and close within %.0f ms: kept in %,d of %,d rows."
@@ -178,6 +179,6 @@ public record HostileResult(List<Row> rows, int notMeasured, Setting setting) {
                                 rows.size() + notMeasured - missed(),
                                 rows.size() + notMeasured)));
         parts.add(new Part.Text(setting.host().sentence()));
-        return new Report("Beside hostile guests", parts);
+        return new Report("Latency with hostile guests", parts);
     }
 }

@@ -13,11 +13,11 @@ public enum Mode {
     /** A burst for each request, which it then answers. */
     EACH(3);
 
-    /** The byte that the frame of a boot sector reads. */
-    final byte number;
+    /** The byte in its boot sector that says so; frame.inc reads it. */
+    final int code;
 
-    Mode(int number) {
-        this.number = (byte) number;
+    Mode(int code) {
+        this.code = code;
     }
 
     /** What users call it. */

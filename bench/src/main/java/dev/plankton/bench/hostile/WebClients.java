@@ -2,7 +2,7 @@ package dev.plankton.bench.hostile;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.plankton.bench.experiment.Latencies;
+import dev.plankton.bench.report.Latencies;
 import dev.plankton.net.Gateway;
 import java.io.IOException;
 import java.net.InetSocketAddress;

@@ -124,7 +124,7 @@ final class BareServer implements Target {
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 
-    /** Clients that reset their connections are daily business. */
+    /** Clients that reset their connections are expected. */
     private abstract static class Quiet extends ChannelInboundHandlerAdapter {
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {

@@ -37,7 +37,7 @@ final class Flood implements AutoCloseable {
     /**
      * Begins.
      *
-     * @param perSecond datagrams a second, or as many as the thread manages
+     * @param perSecond datagrams a second, or fewer if the thread cannot send them
      */
     Flood(Target target, int vms, double perSecond, byte[] datagram) {
         this.perSecond = perSecond;

@@ -1,10 +1,10 @@
 package dev.plankton.bench.net;
 
-import dev.plankton.bench.experiment.Host;
-import dev.plankton.bench.experiment.Latencies;
-import dev.plankton.bench.experiment.Part;
-import dev.plankton.bench.experiment.Report;
-import dev.plankton.bench.experiment.Table;
+import dev.plankton.bench.host.Host;
+import dev.plankton.bench.report.Latencies;
+import dev.plankton.bench.report.Part;
+import dev.plankton.bench.report.Report;
+import dev.plankton.bench.report.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -121,7 +121,7 @@ public record NetResult(
                 "The network",
                 List.of(
                         new Part.Text(
-                                "%,d connections ask each server in its turn, %,d more are open at each TCP server; the limit of descriptors is %,d. TCP is on %s, UDP on epoll."
+                                "%,d connections send requests to each server in turn, %,d idle ones are open at each TCP server; the limit of descriptors is %,d. TCP is on %s, UDP on epoll."
                                         .formatted(activeConnections, idleConnections, descriptorLimit, transport)),
                         new Table(List.of("", "requests a second", "p50, µs", "p99, µs"), lines),
                         new Table(

@@ -1,8 +1,8 @@
 package dev.plankton.bench.net;
 
-import dev.plankton.bench.experiment.Latencies;
-import dev.plankton.bench.experiment.ProcessFigures;
 import dev.plankton.bench.experiment.Watcher;
+import dev.plankton.bench.host.ProcessFigures;
+import dev.plankton.bench.report.Latencies;
 import dev.plankton.net.FrameCounters;
 import dev.plankton.net.Transport;
 import dev.plankton.net.Via;

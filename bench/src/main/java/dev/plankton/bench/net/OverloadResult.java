@@ -1,10 +1,10 @@
 package dev.plankton.bench.net;
 
-import dev.plankton.bench.experiment.Host;
-import dev.plankton.bench.experiment.Latencies;
-import dev.plankton.bench.experiment.Part;
-import dev.plankton.bench.experiment.Report;
-import dev.plankton.bench.experiment.Table;
+import dev.plankton.bench.host.Host;
+import dev.plankton.bench.report.Latencies;
+import dev.plankton.bench.report.Part;
+import dev.plankton.bench.report.Report;
+import dev.plankton.bench.report.Table;
 import java.util.List;
 
 /**
@@ -75,7 +75,7 @@ public record OverloadResult(
                 "Overload",
                 List.of(
                         new Part.Text(
-                                "%,.0f datagrams a second to %,d VMs for %.1f s, %.1f times what they answered before (%,.0f were to be sent)."
+                                "%,.0f datagrams a second to %,d VMs for %.1f s, %.1f times what they answered before (target %,.0f)."
                                         .formatted(sentPerSecond, vms, seconds, timesAnswered, wantedPerSecond)),
                         new Table(
                                 List.of("", "before", "overload", "after"),

@@ -2,8 +2,8 @@ package dev.plankton.bench.hostile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plankton.bench.experiment.Json;
-import dev.plankton.bench.experiment.Latencies;
+import dev.plankton.bench.report.Json;
+import dev.plankton.bench.report.Latencies;
 import java.time.Duration;
 import java.util.List;
 import org.HdrHistogram.Histogram;

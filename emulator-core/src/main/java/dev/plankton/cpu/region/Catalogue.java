@@ -1,6 +1,5 @@
 package dev.plankton.cpu.region;
 
-import dev.plankton.cpu.Region;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;

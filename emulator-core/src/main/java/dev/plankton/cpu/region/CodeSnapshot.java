@@ -1,7 +1,8 @@
 package dev.plankton.cpu.region;
 
-import dev.plankton.cpu.Cpu;
-import dev.plankton.cpu.CpuModel;
+import dev.plankton.cpu.interpreter.DecodingCpu;
+import dev.plankton.cpu.model.CpuModel;
+import dev.plankton.cpu.state.CpuState;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -9,7 +10,7 @@ import java.util.Objects;
  * What the compiler needs to know of a guest, copied while it stands at an entry, so that it can run on meanwhile.
  * Immutable.
  */
-final class CodeSnapshot {
+public final class CodeSnapshot {
     /** Bytes before and behind the entry that a region may reach. */
     private static final int REACH = 4096;
 
@@ -33,8 +34,8 @@ final class CodeSnapshot {
     }
 
     /** The code around CS:IP. */
-    static CodeSnapshot of(Cpu c) {
-        int codeBase = c.segment(Cpu.CS) << 4;
+    static CodeSnapshot of(DecodingCpu c) {
+        int codeBase = c.segment(CpuState.CS) << 4;
         int from = Math.max(0, c.ip() - REACH);
         int to = Math.min(0x10000, c.ip() + REACH);
         byte[] bytes = Arrays.copyOfRange(c.memory().bytes(), codeBase + from, codeBase + to);
@@ -42,27 +43,27 @@ final class CodeSnapshot {
         return new CodeSnapshot(c.model(), codeBase, c.ip(), from, bytes, vectors);
     }
 
-    CpuModel model() {
+    public CpuModel model() {
         return model;
     }
 
     /** Linear address of CS:0. */
-    int codeBase() {
+    public int codeBase() {
         return codeBase;
     }
 
     /** IP of the entry. */
-    int entry() {
+    public int entry() {
         return entry;
     }
 
     /** The byte at an IP, or -1 if it was not copied. */
-    int at(int ip) {
+    public int at(int ip) {
         return ip >= from && ip - from < bytes.length ? bytes[ip - from] & 0xFF : -1;
     }
 
     /** IP of the handler of an interrupt if it is in this segment, else -1. */
-    int handler(int vector) {
+    public int handler(int vector) {
         return word(4 * vector + 2) == codeBase >>> 4 ? word(4 * vector) : -1;
     }
 
@@ -85,8 +86,8 @@ final class CodeSnapshot {
      * @param first the first eight bytes
      */
     record Key(CpuModel model, int codeBase, int entry, long first) {
-        static Key of(Cpu c) {
-            int codeBase = c.segment(Cpu.CS) << 4;
+        static Key of(DecodingCpu c) {
+            int codeBase = c.segment(CpuState.CS) << 4;
             return new Key(c.model(), codeBase, c.ip(), c.memory().get64(codeBase + c.ip()));
         }
 

@@ -1,9 +1,7 @@
 package dev.plankton.cpu.region;
 
-import dev.plankton.cpu.Cpu;
-import dev.plankton.cpu.Region;
-import dev.plankton.cpu.Regions;
-import dev.plankton.cpu.Tier;
+import dev.plankton.cpu.interpreter.DecodingCpu;
+import dev.plankton.logging.SafeLog;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -30,10 +28,8 @@ public final class RegionCache implements Regions {
     /** Instructions of a region, and of one that is compiled while the guest waits. */
     private static final int INSTRUCTIONS = 200, INSTRUCTIONS_EAGERLY = 12;
 
-    /** Metaspace and the compiler's time are the JVM's, so there is one for all hypervisors. */
-    private static final RegionCache SHARED = new RegionCache(Mode.SHARED);
-
-    private enum Mode {
+    /** When regions are made. */
+    public enum Mode {
         /** Compiles what is hot, on another thread. */
         SHARED,
         /** Compiles what is a little hot, while the guest waits. */
@@ -43,6 +39,7 @@ public final class RegionCache implements Regions {
     }
 
     private final Mode mode;
+    private final RegionMaker maker;
     private final Heat heat = new Heat();
     private final Catalogue catalogue = new Catalogue(MOST);
     private final CompilerThread thread = new CompilerThread();
@@ -51,32 +48,10 @@ public final class RegionCache implements Regions {
     private final LongAdder compiled = new LongAdder();
     private final LongAdder dropped = new LongAdder();
 
-    private RegionCache(Mode mode) {
+    /** Creates a cache without regions, which {@code maker} makes. */
+    public RegionCache(Mode mode, RegionMaker maker) {
         this.mode = mode;
-    }
-
-    /** Regions soon, and always at the same instruction of the same run: to compare them with the interpreter. */
-    public static RegionCache prompt() {
-        return new RegionCache(Mode.PROMPT);
-    }
-
-    /** Regions at first sight. */
-    public static RegionCache eager() {
-        return new RegionCache(Mode.EAGER);
-    }
-
-    /** Where a CPU of {@code tier} gets its regions from; null for the interpreter alone. */
-    public static @Nullable Regions of(Tier tier) {
-        return switch (tier) {
-            case ZERO -> null;
-            case ONE -> eager();
-            case AUTO -> SHARED;
-        };
-    }
-
-    /** Where all CPUs of {@link Tier#AUTO} get theirs from. */
-    public static RegionCache shared() {
-        return SHARED;
+        this.maker = maker;
     }
 
     /** Counts of its regions. */
@@ -100,7 +75,7 @@ public final class RegionCache implements Regions {
     }
 
     @Override
-    public @Nullable Region hot(Cpu c) {
+    public @Nullable Region hot(DecodingCpu c) {
         CodeSnapshot.Key key = CodeSnapshot.Key.of(c);
         Region region = catalogue.find(key, c.memory().bytes());
         if (region != null) {
@@ -127,8 +102,8 @@ public final class RegionCache implements Regions {
         RegionCompilation event = FlightRecorder.isInitialized() ? RegionCompilation.beginning(key) : null;
         try {
             Region region = mode == Mode.EAGER
-                    ? RegionCompiler.compile(snapshot, INSTRUCTIONS_EAGERLY, false, true)
-                    : RegionCompiler.compile(snapshot, INSTRUCTIONS, true, false);
+                    ? maker.make(snapshot, INSTRUCTIONS_EAGERLY, false, true)
+                    : maker.make(snapshot, INSTRUCTIONS, true, false);
             if (region == null) {
                 refuse(key);
             } else {
@@ -140,8 +115,7 @@ public final class RegionCache implements Regions {
             }
         } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
             // The interpreter does as well.
-            System.getLogger(RegionCache.class.getName())
-                    .log(System.Logger.Level.WARNING, "a region was not compiled", e);
+            SafeLog.of(RegionCache.class).log(System.Logger.Level.WARNING, () -> "a region was not compiled", e);
             refuse(key);
         } finally {
             waiting.remove(key);

@@ -1,6 +1,5 @@
 package dev.plankton.cpu.region;
 
-import dev.plankton.cpu.Region;
 import jdk.jfr.Category;
 import jdk.jfr.DataAmount;
 import jdk.jfr.Description;

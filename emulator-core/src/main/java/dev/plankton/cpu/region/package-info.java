@@ -1,4 +1,4 @@
-/** The region compiler: turns hot guest code into classes, see docs/decisions/004. */
+/** Tier 1: finds, keeps and enters regions, classes made of hot guest code, see docs/decisions/004. */
 @NullMarked
 package dev.plankton.cpu.region;
 

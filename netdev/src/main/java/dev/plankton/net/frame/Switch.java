@@ -2,6 +2,7 @@ package dev.plankton.net.frame;
 
 import dev.plankton.hypervisor.Cable;
 import dev.plankton.hypervisor.Hypervisor;
+import dev.plankton.hypervisor.NonBlocking;
 import java.util.Arrays;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
@@ -57,15 +58,28 @@ public final class Switch implements FrameNetwork, FrameListener {
     /** A switch that the NE2000s of all VMs of a hypervisor are plugged into, from now on. */
     public static Switch of(Hypervisor hypervisor) {
         Switch hub = new Switch(new VmNics(hypervisor), hypervisor::size, System::nanoTime);
-        Cable cable = (vm, bytes, offset, length) -> hub.fromVm(vm.number(), bytes, offset, length);
-        hub.disconnect = () -> hypervisor.disconnect(cable);
-        hypervisor.connect(cable);
+        Cable port = new Port(hub);
+        hub.disconnect = () -> hypervisor.disconnect(port);
+        hypervisor.connect(port);
         return hub;
     }
 
     /** Takes the VMs of {@link #of} off, if they are still on this switch: what they send is lost until they are on another. */
     public void disconnect() {
         disconnect.run();
+    }
+
+    /** What a VM's NE2000 is plugged into. Backends drop what they cannot send at once, so that no frame waits. */
+    private record Port(Switch hub) implements Cable, NonBlocking {
+        @Override
+        public void frame(int vm, byte[] bytes, int offset, int length) {
+            hub.onFrame(vm, bytes, offset, length);
+        }
+
+        @Override
+        public int hearers(byte[] bytes, int offset, int length) {
+            return hub.hearers(bytes, offset, length);
+        }
     }
 
     /**
@@ -153,16 +167,10 @@ public final class Switch implements FrameNetwork, FrameListener {
     /** A VM sends a frame. */
     @Override
     public void onFrame(int vm, byte[] frame, int offset, int length) {
-        fromVm(vm, frame, offset, length);
-    }
-
-    /** A VM sends a frame; returns how many VMs have taken it. */
-    private int fromVm(int vm, byte[] frame, int offset, int length) {
-        if (!accepts(frame, offset, length)) {
-            return 0;
+        if (accepts(frame, offset, length)) {
+            tally.fromVms.increment();
+            forward(vm, null, frame, offset, length);
         }
-        tally.fromVms.increment();
-        return forward(vm, null, frame, offset, length);
     }
 
     private void onFrame(Plug from, byte[] frame, int offset, int length) {
@@ -193,45 +201,44 @@ public final class Switch implements FrameNetwork, FrameListener {
         return true;
     }
 
-    /** Returns how many VMs have taken it. */
-    private int forward(int from, @Nullable Plug plug, byte[] frame, int offset, int length) {
+    private void forward(int from, @Nullable Plug plug, byte[] frame, int offset, int length) {
         long destination = EthernetFrame.destination(frame, offset);
         if (!EthernetFrame.isGroup(destination)) {
             int vm = EthernetFrame.vm(destination);
             if (isOurs(vm)) {
-                return toOurs(vm, from, frame, offset, length);
+                toOurs(vm, from, frame, offset, length);
+            } else {
+                toOthers(destination, plug, frame, offset, length);
             }
-            toOthers(destination, plug, frame, offset, length);
-            return 0;
+        } else if (EthernetFrame.isArpRequest(frame, offset, length)) {
+            ask(from, plug, frame, offset, length);
+        } else {
+            toBackends(plug, frame, offset, length);
+            toFirstVms(from, frame, offset, length);
         }
-        if (EthernetFrame.isArpRequest(frame, offset, length)) {
-            return ask(from, plug, frame, offset, length);
-        }
-        toBackends(plug, frame, offset, length);
-        return toFirstVms(from, frame, offset, length);
     }
 
     /**
      * An ARP request for an address that is ours is nobody else's business, and for any other address is no VM's. A VM that
      * asks for its own address wants to know whether somebody out there has it.
      */
-    private int ask(int from, @Nullable Plug plug, byte[] frame, int offset, int length) {
+    private void ask(int from, @Nullable Plug plug, byte[] frame, int offset, int length) {
         int asked = EthernetFrame.askedFor(frame, offset);
         if (isOurs(asked) && asked != from) {
-            return toOurs(asked, from, frame, offset, length);
+            toOurs(asked, from, frame, offset, length);
+        } else {
+            toBackends(plug, frame, offset, length);
         }
-        toBackends(plug, frame, offset, length);
-        return 0;
     }
 
     private boolean isOurs(int vm) {
-        return vm != EthernetFrame.NONE && (vm < population.getAsInt() || (vm == GATEWAY && gateway != null));
+        return isVm(vm) || (vm == GATEWAY && gateway != null);
     }
 
-    private int toOurs(int vm, int from, byte[] frame, int offset, int length) {
+    private void toOurs(int vm, int from, byte[] frame, int offset, int length) {
         FrameListener listener = gateway;
         if (vm != GATEWAY || listener == null) {
-            return toVm(vm, frame, offset, length) ? 1 : 0;
+            toVm(vm, frame, offset, length);
         } else if (from == FROM_NO_VM) {
             // The gateway is for VMs: others reach the world without it.
             tally.droppedNoPort.increment();
@@ -239,7 +246,6 @@ public final class Switch implements FrameNetwork, FrameListener {
             tally.toGateway.increment();
             listener.onFrame(from, frame, offset, length);
         }
-        return 0;
     }
 
     private boolean toVm(int vm, byte[] frame, int offset, int length) {
@@ -278,15 +284,29 @@ public final class Switch implements FrameNetwork, FrameListener {
         (taken ? tally.toBackends : tally.droppedByBackends).increment();
     }
 
-    private int toFirstVms(int from, byte[] frame, int offset, int length) {
-        int end = Math.min(BROADCAST_REACH, population.getAsInt());
-        int reached = 0;
-        for (int vm = 0; vm < end; vm++) {
-            if (vm != from && toVm(vm, frame, offset, length)) {
-                reached++;
+    private void toFirstVms(int from, byte[] frame, int offset, int length) {
+        int reached = Math.min(BROADCAST_REACH, population.getAsInt());
+        for (int vm = 0; vm < reached; vm++) {
+            if (vm != from) {
+                toVm(vm, frame, offset, length);
             }
         }
-        return reached;
+    }
+
+    /** How many VMs hear a frame of a VM, at most. */
+    private int hearers(byte[] frame, int offset, int length) {
+        long destination = EthernetFrame.destination(frame, offset);
+        if (!EthernetFrame.isGroup(destination)) {
+            return isVm(EthernetFrame.vm(destination)) ? 1 : 0;
+        }
+        if (EthernetFrame.isArpRequest(frame, offset, length)) {
+            return isVm(EthernetFrame.askedFor(frame, offset)) ? 1 : 0;
+        }
+        return Math.min(BROADCAST_REACH, population.getAsInt());
+    }
+
+    private boolean isVm(int vm) {
+        return vm != EthernetFrame.NONE && vm < population.getAsInt();
     }
 
     private int now() {

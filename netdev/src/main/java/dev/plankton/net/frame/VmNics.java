@@ -4,17 +4,25 @@ import dev.plankton.hypervisor.Hypervisor;
 import dev.plankton.hypervisor.Offer;
 import dev.plankton.hypervisor.Vm;
 
-/** The NE2000s of a hypervisor's VMs. */
+/** The NE2000s of a hypervisor's VMs; once the hypervisor is closed, what is sent to them is lost. */
 record VmNics(Hypervisor hypervisor) implements FrameNetwork {
     @Override
     public boolean send(int number, byte[] frame, int offset, int length) {
         Vm vm = hypervisor.vm(number);
-        return vm != null && vm.sendFrame(frame, offset, length) == Offer.ACCEPTED;
+        try {
+            return vm != null && vm.sendFrame(frame, offset, length) == Offer.ACCEPTED;
+        } catch (IllegalStateException closed) {
+            return false;
+        }
     }
 
     @Override
     public boolean sendHere(int number, byte[] frame, int offset, int length) {
         Vm vm = hypervisor.vm(number);
-        return vm != null && vm.sendFrameHere(frame, offset, length) == Offer.ACCEPTED;
+        try {
+            return vm != null && vm.sendFrameHere(frame, offset, length) == Offer.ACCEPTED;
+        } catch (IllegalStateException closed) {
+            return false;
+        }
     }
 }

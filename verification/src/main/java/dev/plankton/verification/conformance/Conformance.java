@@ -1,7 +1,7 @@
 package dev.plankton.verification.conformance;
 
-import dev.plankton.cpu.CpuModel;
-import dev.plankton.cpu.Tier;
+import dev.plankton.cpu.model.CpuModel;
+import dev.plankton.cpu.model.Tier;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;

@@ -1,13 +1,13 @@
 package dev.plankton.verification.conformance;
 
 import dev.plankton.cpu.Cpu;
-import dev.plankton.cpu.CpuModel;
-import dev.plankton.cpu.Flags;
-import dev.plankton.cpu.Interrupts;
-import dev.plankton.cpu.Ports;
-import dev.plankton.cpu.Stop;
-import dev.plankton.cpu.Tier;
-import dev.plankton.cpu.region.RegionCache;
+import dev.plankton.cpu.RegionCaches;
+import dev.plankton.cpu.isa.Flags;
+import dev.plankton.cpu.model.CpuModel;
+import dev.plankton.cpu.model.Tier;
+import dev.plankton.cpu.state.Interrupts;
+import dev.plankton.cpu.state.Ports;
+import dev.plankton.cpu.state.Stop;
 import dev.plankton.memory.Memory;
 import dev.plankton.memory.StateMap;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +32,7 @@ final class VectorRunner {
         this.model = model;
         this.strict = strict;
         cpu = new Cpu(model, memory, new Silence(), new Quiet());
-        cpu.useRegions(RegionCache.of(tier));
+        cpu.useRegions(RegionCaches.of(tier));
     }
 
     /**

@@ -1,13 +1,13 @@
 package dev.plankton.verification.fuzz;
 
-import dev.plankton.cpu.CpuModel;
+import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.ClockSource;
-import dev.plankton.machine.Core;
 import dev.plankton.machine.Exit;
-import dev.plankton.machine.MachineHost;
 import dev.plankton.machine.MachineProfile;
-import dev.plankton.machine.Template;
+import dev.plankton.machine.core.Core;
+import dev.plankton.machine.core.MachineHost;
+import dev.plankton.machine.core.Template;
 import dev.plankton.memory.StateMap;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +72,7 @@ public final class Fuzzer {
     }
 
     private byte[] execute(long seed, int slice) {
-        core.mountNew(template, MachineHost.NOBODY);
+        core.mountNew(template, MachineHost.UNCONNECTED);
         new RandomState(seed).lay(core, model);
         long start = core.cpu().instructions();
         long executed = 0;

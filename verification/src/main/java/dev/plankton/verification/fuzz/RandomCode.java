@@ -1,9 +1,10 @@
 package dev.plankton.verification.fuzz;
 
-import dev.plankton.cpu.CpuModel;
-import dev.plankton.cpu.Handler;
-import dev.plankton.cpu.Opcode;
-import dev.plankton.cpu.OpcodeTable;
+import dev.plankton.cpu.isa.Handler;
+import dev.plankton.cpu.isa.Opcode;
+import dev.plankton.cpu.isa.OpcodeTable;
+import dev.plankton.cpu.isa.Trait;
+import dev.plankton.cpu.model.CpuModel;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -25,7 +26,7 @@ public final class RandomCode {
     public RandomCode(CpuModel model, RandomGenerator random) {
         this.random = random;
         opcodes = OpcodeTable.opcodes().stream()
-                .filter(opcode -> opcode.on(model) && !opcode.prefix())
+                .filter(opcode -> opcode.on(model) && !opcode.is(Trait.PREFIX))
                 .toList();
     }
 
@@ -44,9 +45,7 @@ public final class RandomCode {
     }
 
     private void instruction(Opcode opcode) {
-        boolean rare = opcode.handler16().handler() == Handler.HLT
-                || opcode.handler16().handler() == Handler.LMSW;
-        if (rare && random.nextInt(8) != 0) {
+        if (stops(opcode) && random.nextInt(8) != 0) {
             return;
         }
         boolean operand32 = false;
@@ -67,6 +66,12 @@ public final class RandomCode {
         for (String operand : opcode.operands()) {
             operand(operand, operand32, address32);
         }
+    }
+
+    /** Whether it ends the program: HLT waits for an interrupt that may not come, LMSW enters protected mode. */
+    static boolean stops(Opcode opcode) {
+        int handler = opcode.handler16().handler();
+        return handler == Handler.HLT || handler == Handler.LMSW;
     }
 
     private void modRm(Opcode opcode, boolean address32) {

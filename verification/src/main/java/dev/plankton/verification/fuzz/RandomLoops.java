@@ -1,10 +1,12 @@
 package dev.plankton.verification.fuzz;
 
 import dev.plankton.cpu.Cpu;
-import dev.plankton.cpu.CpuModel;
-import dev.plankton.cpu.Decoder;
-import dev.plankton.cpu.Handler;
-import dev.plankton.cpu.Instruction;
+import dev.plankton.cpu.isa.Decoder;
+import dev.plankton.cpu.isa.Handler;
+import dev.plankton.cpu.isa.Instruction;
+import dev.plankton.cpu.isa.Opcode;
+import dev.plankton.cpu.isa.Trait;
+import dev.plankton.cpu.model.CpuModel;
 import java.util.random.RandomGenerator;
 
 /**
@@ -132,38 +134,20 @@ public final class RandomLoops {
         if (i.opcode() == null || i.form().endsBlock() && random.nextInt(64) != 0) {
             return false;
         }
-        int handler = i.handler();
-        if (handler == Handler.HLT || handler == Handler.LMSW || handler == Handler.UD) {
+        Opcode form = i.form();
+        if (RandomCode.stops(form) || i.handler() == Handler.UD) {
             return false;
         }
         if (!gentle) {
             return true;
         }
-        boolean stack = switch (handler) {
-            case Handler.PUSH,
-                    Handler.POP,
-                    Handler.PUSH_EV,
-                    Handler.POP_EV,
-                    Handler.PUSHF,
-                    Handler.POPF,
-                    Handler.PUSHA,
-                    Handler.POPA,
-                    Handler.ENTER,
-                    Handler.LEAVE,
-                    Handler.PUSH_SEG,
-                    Handler.POP_SEG -> true;
-            default -> false;
-        };
-        boolean faults = switch (handler) {
-            case Handler.DIV_EB, Handler.DIV_EV, Handler.IDIV_EB, Handler.IDIV_EV, Handler.BOUND, Handler.ESC ->
-                random.nextInt(8) != 0;
-            default -> false;
-        };
-        boolean moves = handler == Handler.MOV_SW_EW || handler == Handler.LOAD_FAR || i.repeat() != 0;
+        boolean stack = form.is(Trait.PUSH) || form.is(Trait.POP);
+        boolean faults = form.is(Trait.FAULT) && random.nextInt(8) != 0;
+        boolean moves = form.is(Trait.SEGMENT) || i.repeat() != 0;
         return !stack
                 && !faults
                 && (!moves || random.nextInt(8) == 0)
-                && !(i.form().plusRegister() && counts(i.code() & 7))
+                && !(form.plusRegister() && counts(i.code() & 7))
                 && !(i.modRm() >= 0xC0 && counts(i.modRm() & 7))
                 && !(i.modRm() >= 0 && counts(i.modRm() >> 3 & 7));
     }

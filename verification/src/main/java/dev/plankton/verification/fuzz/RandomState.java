@@ -1,9 +1,9 @@
 package dev.plankton.verification.fuzz;
 
 import dev.plankton.cpu.Cpu;
-import dev.plankton.cpu.CpuModel;
-import dev.plankton.cpu.Flags;
-import dev.plankton.machine.Core;
+import dev.plankton.cpu.isa.Flags;
+import dev.plankton.cpu.model.CpuModel;
+import dev.plankton.machine.core.Core;
 import dev.plankton.memory.Memory;
 import dev.plankton.memory.StateMap;
 import java.util.SplittableRandom;

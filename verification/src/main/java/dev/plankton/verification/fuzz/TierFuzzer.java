@@ -1,15 +1,15 @@
 package dev.plankton.verification.fuzz;
 
 import dev.plankton.cpu.Cpu;
-import dev.plankton.cpu.CpuModel;
-import dev.plankton.cpu.Regions;
+import dev.plankton.cpu.model.CpuModel;
+import dev.plankton.cpu.region.Regions;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.ClockSource;
-import dev.plankton.machine.Core;
 import dev.plankton.machine.Exit;
-import dev.plankton.machine.MachineHost;
 import dev.plankton.machine.MachineProfile;
-import dev.plankton.machine.Template;
+import dev.plankton.machine.core.Core;
+import dev.plankton.machine.core.MachineHost;
+import dev.plankton.machine.core.Template;
 import dev.plankton.memory.StateMap;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -83,7 +83,7 @@ public final class TierFuzzer {
     }
 
     private byte[] execute(Core core, long seed, int fuel) {
-        core.mountNew(template, MachineHost.NOBODY);
+        core.mountNew(template, MachineHost.UNCONNECTED);
         try {
             lay(core, seed);
             SplittableRandom slices = new SplittableRandom(~seed);

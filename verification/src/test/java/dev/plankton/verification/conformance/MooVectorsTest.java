@@ -3,8 +3,8 @@ package dev.plankton.verification.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.plankton.cpu.CpuModel;
-import dev.plankton.cpu.Tier;
+import dev.plankton.cpu.model.CpuModel;
+import dev.plankton.cpu.model.Tier;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

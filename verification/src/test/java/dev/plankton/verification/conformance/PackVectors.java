@@ -10,7 +10,7 @@ import java.util.List;
 
 /**
  * Packs the project's own vectors for the test resources: {@code java PackVectors ../shared/cpu-tests/i386
- * emulator-core/src/test/resources/conformance/i386.vectors}. Everything that a comparison uses is kept, the text of
+ * verification/src/test/resources/conformance/i386.vectors}. Everything that a comparison uses is kept, the text of
  * the instructions is not.
  */
 final class PackVectors {

@@ -2,7 +2,7 @@ package dev.plankton.verification.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plankton.cpu.CpuModel;
+import dev.plankton.cpu.model.CpuModel;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

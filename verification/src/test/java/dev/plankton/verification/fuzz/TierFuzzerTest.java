@@ -2,8 +2,8 @@ package dev.plankton.verification.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plankton.cpu.CpuModel;
-import dev.plankton.cpu.region.RegionCache;
+import dev.plankton.cpu.RegionCaches;
+import dev.plankton.cpu.model.CpuModel;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -21,7 +21,7 @@ final class TierFuzzerTest {
     @ParameterizedTest
     @EnumSource(CpuModel.class)
     void regionsDoWhatTheInterpreterDoes(CpuModel model) {
-        TierFuzzer fuzzer = new TierFuzzer(model, RegionCache::prompt);
+        TierFuzzer fuzzer = new TierFuzzer(model, RegionCaches::prompt);
         for (long seed = 0; fuzzer.instructions() < INSTRUCTIONS; seed++) {
             assertThat(fuzzer.run(seed)).as("seed " + seed).isNull();
         }
@@ -31,7 +31,7 @@ final class TierFuzzerTest {
     @ParameterizedTest
     @EnumSource(CpuModel.class)
     void soDoRegionsOfEveryInstruction(CpuModel model) {
-        TierFuzzer fuzzer = new TierFuzzer(model, RegionCache::eager);
+        TierFuzzer fuzzer = new TierFuzzer(model, RegionCaches::eager);
         for (long seed = 0; fuzzer.instructions() < INSTRUCTIONS_EAGERLY; seed++) {
             assertThat(fuzzer.run(seed)).as("seed " + seed).isNull();
         }
@@ -43,8 +43,8 @@ final class TierFuzzerTest {
     void seedsThatFailedOnceStayFixed() throws IOException {
         for (String line : seeds()) {
             String[] parts = line.split(" ");
-            TierFuzzer fuzzer =
-                    new TierFuzzer(CpuModel.of(parts[0]), parts.length > 2 ? RegionCache::eager : RegionCache::prompt);
+            TierFuzzer fuzzer = new TierFuzzer(
+                    CpuModel.of(parts[0]), parts.length > 2 ? RegionCaches::eager : RegionCaches::prompt);
             assertThat(fuzzer.run(Long.parseLong(parts[1]))).as(line).isNull();
         }
     }

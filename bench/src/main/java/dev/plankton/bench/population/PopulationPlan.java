@@ -1,0 +1,88 @@
+package dev.plankton.bench.population;
+
+import dev.plankton.bench.dialogue.Dialogue;
+import dev.plankton.bench.dialogue.Wakes;
+import dev.plankton.bench.experiment.ExperimentException;
+import dev.plankton.bench.experiment.Watcher;
+import dev.plankton.bench.host.ProcessFigures;
+import dev.plankton.bench.host.VmMemory;
+import dev.plankton.hypervisor.Hypervisor;
+import dev.plankton.hypervisor.PopulationTooLargeException;
+import dev.plankton.hypervisor.Saving;
+import dev.plankton.machine.BootImage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.IntConsumer;
+
+/**
+ * Boots a population, lets it idle, wakes some and checks their replies, wakes all once, and measures again.
+ *
+ * @param image what they boot from
+ * @param vms how many, at least 1
+ * @param without what they do without
+ * @param idle how long CPU time is sampled, twice
+ * @param wakes how many random VMs are asked, one after the other, and a hundred times as many at full load, twice
+ * @param seed what chance begins with
+ */
+public record PopulationPlan(BootImage image, int vms, Set<Saving> without, Duration idle, int wakes, long seed) {
+    private static final int GROWTH_POINTS = 50;
+
+    /**
+     * Runs it. Takes this JVM for itself: what else runs in it is measured too.
+     *
+     * @throws PopulationTooLargeException if the VMs do not fit; none is left
+     * @throws ExperimentException if a VM does not answer at all
+     * @throws InterruptedException if the thread is interrupted; no VM is left
+     */
+    public PopulationResult run(Watcher watcher) throws InterruptedException {
+        try (Hypervisor hypervisor = Hypervisor.builder().without(without).build()) {
+            hypervisor.prepare(image);
+            VmMemory empty = VmMemory.now(hypervisor);
+            IntConsumer progress = watcher.stage("booting", vms);
+            Growth growth = new Growth(vms);
+            long start = System.nanoTime();
+            int first = hypervisor.boot(image, vms, booted -> {
+                growth.accept(booted);
+                progress.accept(booted);
+            });
+            double bootSeconds = (System.nanoTime() - start) / 1e9;
+            Dialogue dialogue = Dialogue.of(image).orElse(null);
+            Wakes asked = dialogue == null ? null : new Wakes(hypervisor, dialogue, first, vms, seed);
+            Gauge gauge = new Gauge(this, hypervisor, asked, empty, watcher);
+            Measurement before = gauge.measure();
+            if (asked == null) {
+                return PopulationResult.of(this, bootSeconds, before, before, null, growth, hypervisor);
+            }
+            start = System.nanoTime();
+            double rate = asked.allAtOnce(watcher.stage("waking all", vms));
+            var wakingAll = new PopulationResult.WakingAll((System.nanoTime() - start) / 1e9, rate);
+            Measurement after = gauge.measure();
+            return PopulationResult.of(this, bootSeconds, before, after, wakingAll, growth, hypervisor);
+        }
+    }
+
+    /** Resident memory as VMs boot. */
+    static final class Growth implements IntConsumer {
+        private final int every;
+        private final List<PopulationResult.Point> points = new ArrayList<>();
+        private int next;
+
+        Growth(int vms) {
+            every = Math.max(1, vms / GROWTH_POINTS);
+        }
+
+        @Override
+        public synchronized void accept(int booted) {
+            if (booted >= next) {
+                next = booted + every;
+                ProcessFigures.resident().ifPresent(bytes -> points.add(new PopulationResult.Point(booted, bytes)));
+            }
+        }
+
+        synchronized List<PopulationResult.Point> points() {
+            return List.copyOf(points);
+        }
+    }
+}

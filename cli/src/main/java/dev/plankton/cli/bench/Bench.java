@@ -1,0 +1,46 @@
+package dev.plankton.cli.bench;
+
+import dev.plankton.cli.io.Complaint;
+import dev.plankton.cli.io.Stdio;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code plankton bench}: the population experiments, a command each. */
+@Command(
+        name = "bench",
+        synopsisSubcommandLabel = "EXPERIMENT",
+        description =
+                "Measure populations of VMs: density, boot rate, idle CPU, latency, fairness; the network; speed.",
+        footer = {
+            "",
+            "Each prints tables; --json FILE writes all figures, --out DIR a report with plots.",
+            "",
+            "  plankton bench population --vms 1000000 --image echo"
+        })
+public final class Bench implements Runnable {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // by picocli
+    private CommandSpec spec;
+
+    private Bench() {}
+
+    /** The command and its subcommands; {@code tool} is the class whose {@code main} a child JVM calls. */
+    public static CommandLine commands(Stdio stdio, Class<?> tool) {
+        return new CommandLine(new Bench())
+                .addSubcommand(new BenchPopulation(stdio))
+                .addSubcommand(new BenchPaper(stdio))
+                .addSubcommand(new BenchFairness(stdio))
+                .addSubcommand(new BenchHostile(stdio))
+                .addSubcommand(new BenchAblation(stdio, tool))
+                .addSubcommand(new BenchNet(stdio))
+                .addSubcommand(new BenchSpeed(stdio, tool));
+    }
+
+    @Override
+    public void run() {
+        throw new Complaint("missing experiment: one of %s (see `%s --help`)"
+                .formatted(String.join(", ", spec.commandLine().getSubcommands().keySet()), spec.qualifiedName()));
+    }
+}

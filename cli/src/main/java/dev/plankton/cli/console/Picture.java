@@ -1,0 +1,80 @@
+package dev.plankton.cli.console;
+
+import dev.plankton.machine.screen.PixelScreen;
+import dev.plankton.machine.screen.Screen;
+import dev.plankton.machine.screen.TextScreen;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
+
+/** A screen as a picture: a graphics mode pixel by pixel, a text mode as the adapter draws it, blinking text lit. */
+public final class Picture {
+    private static final int GLYPH_WIDTH = 8;
+
+    /** A row of up to this many cells is drawn as wide as one of twice as many: its pixels are twice as wide. */
+    private static final int FEW_COLUMNS = 40;
+
+    /** Rows of pixels of the cursor, at the bottom of its cell. */
+    private static final int CURSOR_HEIGHT = 2;
+
+    private Picture() {}
+
+    /** Writes what {@code screen} shows to {@code file} as PNG. */
+    public static void write(Screen screen, Path file) throws IOException {
+        System.setProperty("java.awt.headless", "true"); // no display is needed, nor looked for
+        ImageIO.setUseCache(false);
+        // Not to the file itself: ImageIO hides why a file cannot be written.
+        ByteArrayOutputStream png = new ByteArrayOutputStream();
+        if (!ImageIO.write(of(screen), "png", png)) {
+            throw new IOException("this Java cannot write PNG");
+        }
+        Files.write(file, png.toByteArray());
+    }
+
+    static BufferedImage of(Screen screen) {
+        return switch (screen) {
+            case TextScreen text -> ofText(text);
+            case PixelScreen pixels -> ofPixels(pixels);
+        };
+    }
+
+    private static BufferedImage ofPixels(PixelScreen screen) {
+        BufferedImage image = new BufferedImage(screen.width(), screen.height(), BufferedImage.TYPE_INT_RGB);
+        for (int y = 0; y < screen.height(); y++) {
+            for (int x = 0; x < screen.width(); x++) {
+                image.setRGB(x, y, screen.rgb(x, y));
+            }
+        }
+        return image;
+    }
+
+    private static BufferedImage ofText(TextScreen screen) {
+        int height = screen.glyphHeight();
+        int dot = screen.columns() <= FEW_COLUMNS ? 2 : 1;
+        BufferedImage image = new BufferedImage(
+                screen.columns() * GLYPH_WIDTH * dot, screen.rows() * height, BufferedImage.TYPE_INT_RGB);
+        for (int row = 0; row < screen.rows(); row++) {
+            for (int column = 0; column < screen.columns(); column++) {
+                boolean cursor = screen.cursorVisible() && row == screen.cursorRow() && column == screen.cursorColumn();
+                Colours colours = Colours.of(screen, screen.attribute(column, row));
+                int character = screen.character(column, row);
+                for (int y = 0; y < height; y++) {
+                    boolean underCursor = cursor && y >= height - CURSOR_HEIGHT;
+                    int bits = underCursor ? 0xFF : screen.glyph(character, y);
+                    drawRow(image, column * GLYPH_WIDTH * dot, row * height + y, bits, dot, colours);
+                }
+            }
+        }
+        return image;
+    }
+
+    private static void drawRow(BufferedImage image, int left, int y, int bits, int dot, Colours colours) {
+        for (int x = 0; x < GLYPH_WIDTH * dot; x++) {
+            boolean lit = (bits & 0x80 >> x / dot) != 0;
+            image.setRGB(left + x, y, lit ? colours.foreground() : colours.background());
+        }
+    }
+}

@@ -1,0 +1,360 @@
+package dev.plankton.cli.console;
+
+import dev.plankton.machine.screen.Screen;
+import dev.plankton.machine.screen.TextScreen;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jline.terminal.Attributes;
+import org.jline.terminal.Attributes.ControlChar;
+import org.jline.terminal.Attributes.InputFlag;
+import org.jline.terminal.Attributes.LocalFlag;
+import org.jline.terminal.Size;
+import org.jline.terminal.Terminal;
+import org.jline.utils.NonBlockingReader;
+import org.jline.utils.Signals;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A terminal that is the screen and the keyboard of one VM, from its creation to {@link #close}, which the process's end
+ * by a signal does too: then the terminal is as it was. Any thread may call its methods.
+ *
+ * <p>A thread of its own draws, so that a slow terminal does not hold up the guest, and at most 30 times a second. It
+ * draws only what it is shown, and nothing while nothing changes.
+ */
+public final class TerminalConsole implements View, AutoCloseable {
+    private static final long FRAME_MILLIS = 33;
+
+    /** How long the note about leaving covers a row that the screen needs itself, unless a key is pressed. */
+    private static final long NOTE_MILLIS = 4000;
+
+    /** The size of a terminal that does not tell. */
+    private static final int USUAL_COLUMNS = 80;
+
+    private static final int USUAL_ROWS = 24;
+
+    private static final String OTHER_SCREEN = "\033[?1049h\033[?25l";
+    private static final String OWN_SCREEN = "\033[0m\033[?25h\033[?1049l";
+
+    private static final String BEL = "\007";
+
+    /** What leaves the guest: Ctrl-]. */
+    private static final Optional<Key> LEAVE = UsKeyboard.giving(']' & 0x1F);
+
+    private final Terminal terminal;
+    private final KeyFeed keys;
+    private volatile Size size;
+    private final Bell bell;
+    private final Attributes before;
+    private final @Nullable Object onResize;
+    private final @Nullable Object onContinue;
+    private final Painter painter = new Painter();
+    private final Thread hook = new Thread(this::restore, "restore terminal");
+    private final long noteEnd = System.currentTimeMillis() + NOTE_MILLIS;
+
+    /** Held while the terminal is written to, which may take long. */
+    private final ReentrantLock output = new ReentrantLock();
+
+    private volatile boolean restored;
+    private volatile boolean left;
+
+    /** What has ended one of its threads. */
+    private volatile @Nullable Throwable failure;
+
+    /** Guards what follows. */
+    private final Object lock = new Object();
+
+    private String note;
+    private boolean noteStays;
+    private boolean noteCovers;
+    private @Nullable Screen screen;
+    private boolean changed;
+    private boolean unknown;
+    private boolean drawing;
+    private boolean beeped;
+    private long keysRead;
+
+    /** What goes to the terminal at once: a picture or none, and perhaps its bell. */
+    private record Frame(@Nullable Grid grid, boolean bell) {}
+
+    /**
+     * Takes the terminal.
+     *
+     * @param name what the VM runs, for the note
+     * @param keys gets what the user types
+     * @param bell rung when the user has typed or left
+     */
+    public TerminalConsole(Terminal terminal, String name, KeyFeed keys, Bell bell) {
+        this.terminal = terminal;
+        size = terminal.getSize();
+        this.keys = keys;
+        this.bell = bell;
+        note = " " + name + "   Ctrl-] quits";
+        before = terminal.getAttributes();
+        Runtime.getRuntime().addShutdownHook(hook);
+        takeKeyboard();
+        send(OTHER_SCREEN);
+        onResize = Signals.register("WINCH", this::resized);
+        onContinue = Signals.register("CONT", this::resumed);
+        NonBlockingReader reader = terminal.reader();
+        start("keyboard", () -> readKeys(new TerminalKeys(reader::read)));
+        start("screen", this::draw);
+    }
+
+    private void start(String name, Runnable work) {
+        Thread.ofPlatform().daemon().name(name).start(() -> endingTheRun(work));
+    }
+
+    /** A screen or a keyboard that fails, unnoticed, would leave the user before one that is dead. */
+    private void endingTheRun(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException | Error e) {
+            failure = e;
+            redraw();
+            bell.ring();
+        }
+    }
+
+    /**
+     * Every key is the guest's, Ctrl-C and Ctrl-S too. At once, as JLine may start a process each time it asks for or sets
+     * the attributes; reading ends after a tenth of a second without a key, as in its own raw mode.
+     */
+    private void takeKeyboard() {
+        Attributes raw = new Attributes(before);
+        raw.setLocalFlags(EnumSet.of(LocalFlag.ICANON, LocalFlag.ECHO, LocalFlag.ISIG, LocalFlag.IEXTEN), false);
+        raw.setInputFlags(EnumSet.of(InputFlag.IXON, InputFlag.ICRNL, InputFlag.INLCR), false);
+        raw.setControlChar(ControlChar.VMIN, 0);
+        raw.setControlChar(ControlChar.VTIME, 1);
+        terminal.setAttributes(raw);
+    }
+
+    /** It does not want a screen before the last is drawn. */
+    @Override
+    public boolean ready() {
+        synchronized (lock) {
+            return !changed && !drawing && !restored;
+        }
+    }
+
+    @Override
+    public void show(Screen next) {
+        synchronized (lock) {
+            screen = next;
+            changed = true;
+            lock.notifyAll();
+        }
+    }
+
+    /** @throws IllegalStateException if the screen or the keyboard has failed */
+    @Override
+    public boolean left() {
+        if (failure != null) {
+            throw new IllegalStateException("the terminal failed: " + failure, failure);
+        }
+        return left;
+    }
+
+    /**
+     * Shows {@code text} below the screen until the user presses a key.
+     *
+     * @throws IllegalStateException if the screen or the keyboard has failed
+     */
+    public void awaitKey(String text) throws InterruptedException {
+        synchronized (lock) {
+            note = " " + text;
+            noteStays = true;
+            changed = true;
+            lock.notifyAll();
+            long seen = keysRead;
+            while (keysRead == seen && !left() && !restored) {
+                lock.wait();
+            }
+        }
+    }
+
+    /** Sounds the terminal's bell, with the next picture: however often a guest rings it, it is not held up. */
+    public void beep() {
+        synchronized (lock) {
+            beeped = true;
+            lock.notifyAll();
+        }
+    }
+
+    private void readKeys(TerminalKeys source) {
+        try {
+            while (!source.ended()) {
+                Optional<Key> key = source.next();
+                if (key.isPresent() && key.equals(LEAVE)) {
+                    break;
+                }
+                key.ifPresent(this::pressed);
+            }
+        } catch (IOException e) {
+            // A terminal that is gone has been left.
+        }
+        left = true;
+        redraw();
+        bell.ring();
+    }
+
+    private void pressed(Key key) {
+        keys.type(key);
+        synchronized (lock) {
+            keysRead++;
+            lock.notifyAll();
+        }
+        bell.ring();
+    }
+
+    private void draw() {
+        try {
+            for (Frame frame = nextFrame(); frame != null; frame = nextFrame()) {
+                String picture = frame.grid() == null ? "" : painter.paint(frame.grid());
+                String sequence = frame.bell() ? picture + BEL : picture;
+                if (!sequence.isEmpty()) {
+                    send(sequence);
+                }
+                Thread.sleep(FRAME_MILLIS);
+                synchronized (lock) {
+                    drawing = false;
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Waits until there is something to draw; null when the terminal has been given back. */
+    private @Nullable Frame nextFrame() throws InterruptedException {
+        synchronized (lock) {
+            while (!restored && !beeped && !mustDraw()) {
+                lock.wait(noteCovers && !noteStays ? Math.max(1, noteEnd - System.currentTimeMillis()) : 0);
+            }
+            if (restored) {
+                return null;
+            }
+            boolean bell = beeped;
+            beeped = false;
+            if (screen == null || !mustDraw()) {
+                return new Frame(null, bell);
+            }
+            if (unknown) {
+                painter.forget();
+                unknown = false;
+            }
+            changed = false;
+            drawing = true;
+            return new Frame(grid(screen), bell);
+        }
+    }
+
+    private boolean mustDraw() {
+        return screen != null && (changed || noteCovers && noteIsOver());
+    }
+
+    private boolean noteIsOver() {
+        return !noteStays && (keysRead > 0 || System.currentTimeMillis() >= noteEnd);
+    }
+
+    private Grid grid(Screen shown) {
+        int columns = size.getColumns() > 0 ? size.getColumns() : USUAL_COLUMNS;
+        int rows = size.getRows() > 0 ? size.getRows() : USUAL_ROWS;
+        boolean full = rows == 1 || shown instanceof TextScreen text && text.rows() >= rows;
+        noteCovers = rows > 1 && full && !noteIsOver();
+        boolean noted = noteCovers || !full;
+        Grid grid = new Grid(columns, rows);
+        grid.draw(shown, noted ? rows - 1 : rows);
+        if (noted) {
+            grid.note(note, rows - 1);
+        }
+        return grid;
+    }
+
+    /** Draws everything again for the current size of the terminal. */
+    void resized() {
+        size = terminal.getSize();
+        redraw();
+    }
+
+    private void redraw() {
+        synchronized (lock) {
+            changed = true;
+            lock.notifyAll();
+        }
+    }
+
+    /** After the shell has stopped and continued us, the terminal may be in any state. */
+    private void resumed() {
+        output.lock();
+        try {
+            if (restored) {
+                return;
+            }
+            takeKeyboard();
+            write(OTHER_SCREEN);
+        } finally {
+            output.unlock();
+        }
+        synchronized (lock) {
+            unknown = true;
+        }
+        redraw();
+    }
+
+    private void send(String text) {
+        output.lock();
+        try {
+            if (!restored) {
+                write(text);
+            }
+        } finally {
+            output.unlock();
+        }
+    }
+
+    private void write(String text) {
+        try {
+            terminal.output().write(text.getBytes(StandardCharsets.UTF_8));
+            terminal.output().flush();
+        } catch (IOException e) {
+            left = true; // it is gone
+        }
+    }
+
+    private void restore() {
+        output.lock();
+        try {
+            if (restored) {
+                return;
+            }
+            restored = true;
+            write(OWN_SCREEN);
+            terminal.setAttributes(before);
+        } finally {
+            output.unlock();
+        }
+        redraw(); // the thread that draws finds that it is over
+    }
+
+    /** Gives the terminal back as it was. */
+    @Override
+    public void close() {
+        restore();
+        Signals.unregister("WINCH", onResize);
+        Signals.unregister("CONT", onContinue);
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The process is ending: the hook finds nothing left to do.
+        }
+        try {
+            terminal.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,273 @@
+package dev.plankton.cli.run;
+
+import dev.plankton.cli.console.Bell;
+import dev.plankton.cli.console.KeyFeed;
+import dev.plankton.cli.console.TerminalConsole;
+import dev.plankton.cli.io.Complaint;
+import dev.plankton.cli.io.ErrorLines;
+import dev.plankton.cli.io.Stdio;
+import dev.plankton.cli.net.NetOptions;
+import dev.plankton.cli.option.Images;
+import dev.plankton.cli.option.LowerCase;
+import dev.plankton.cli.option.ModelOfName;
+import dev.plankton.cli.option.TierOption;
+import dev.plankton.cpu.model.CpuModel;
+import dev.plankton.disk.DiskFile;
+import dev.plankton.machine.BootImage;
+import dev.plankton.machine.ClockSource;
+import dev.plankton.machine.Exit;
+import dev.plankton.machine.MachineProfile;
+import dev.plankton.machine.StopReason;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.util.concurrent.Callable;
+import java.util.function.IntConsumer;
+import org.jline.terminal.Terminal;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code plankton run}: one VM with the terminal as its screen and keyboard. */
+@Command(
+        name = "run",
+        description = "Run one VM with this terminal as its screen and keyboard.",
+        footer = {
+            "",
+            "On a terminal the guest has the screen and all keys; Ctrl-] quits. Its output on",
+            "COM1 is shown afterwards.",
+            "Without a terminal, or with --serial or --trace, the guest's BIOS and COM1 output goes to",
+            "standard output, and standard input goes to COM1. The command ends with the guest, or at",
+            "the end of standard input if nothing else can wake the guest.",
+            "The exit status is what the guest wrote to port F4h, 1 if it crashed, else 0."
+        })
+public final class Run implements Callable<Integer> {
+    private static final int BELL = 7;
+
+    private final Stdio stdio;
+    private final Bell bell = new Bell();
+
+    @Parameters(paramLabel = "IMAGE", description = "File to boot from, or a built-in guest.")
+    private String image = "";
+
+    @Option(names = "--max-instructions", paramLabel = "N", description = "End after N instructions.")
+    private long limit = Long.MAX_VALUE;
+
+    @Option(names = "--trace", description = "Print each instruction on standard error before it executes.")
+    private boolean trace;
+
+    @Option(names = "--serial", description = "Show only what the guest sends on COM1, not its screen.")
+    private boolean serialOnly;
+
+    @Option(names = "--bell", description = "Sound the terminal's bell when the guest writes BEL.")
+    private boolean audible;
+
+    @Option(names = "--force", description = "Boot the image although it lacks the signature 55 AA.")
+    private boolean force;
+
+    @Option(
+            names = "--write-through",
+            description = "Write the guest's disk writes to the image's file; otherwise they are lost at the end.")
+    private boolean writeThrough;
+
+    @Option(
+            names = "--model",
+            paramLabel = "MODEL",
+            converter = ModelOfName.class,
+            description = "Processor: i8086, i80286 or i686, which is the default.")
+    private CpuModel model = CpuModel.I686;
+
+    @Option(
+            names = "--speed",
+            paramLabel = "MIPS",
+            converter = Speed.Reader.class,
+            description = "Speed of the guest in million instructions a second; max, the default, is as fast as the"
+                    + " host can.")
+    private Speed speed = new Speed(Speed.MAX);
+
+    @Option(
+            names = "--clock",
+            paramLabel = "CLOCK",
+            converter = Clock.OfName.class,
+            description = "Clock of the guest: host, or instructions, with which every run is the same. The default is"
+                    + " instructions with --text, --screenshot or --speed, else host.")
+    private @Nullable Clock clock;
+
+    @Mixin
+    private NetOptions net = new NetOptions();
+
+    @Mixin
+    @SuppressWarnings("UnusedVariable") // It does its work while it is filled.
+    private TierOption tier = new TierOption();
+
+    @Mixin
+    private Script script = new Script();
+
+    public Run(Stdio stdio) {
+        this.stdio = stdio;
+    }
+
+    /** The command for {@code image}, without any option. */
+    public Run(Stdio stdio, String image) {
+        this.stdio = stdio;
+        this.image = image;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException, IOException {
+        if (limit < 1) {
+            throw new Complaint("--max-instructions " + limit + ": must be at least 1");
+        }
+        script.check();
+        if (clock == Clock.HOST && speed.limited()) {
+            throw new Complaint("--speed counts time in instructions, so it cannot be combined with --clock host");
+        }
+        try (DiskFile file = writeThrough ? Images.open(image) : null) {
+            return run(file == null ? Images.find(image, force) : Images.on(file, image, force));
+        }
+    }
+
+    private int run(BootImage found) throws InterruptedException {
+        MachineProfile profile = new MachineProfile(model, clockSource(), net.jumpers());
+        if (script.wanted()) {
+            return runForItsScreen(profile, found);
+        }
+        Terminal terminal = serialOnly || trace ? null : dev.plankton.cli.io.Terminal.of(stdio);
+        return terminal == null ? stream(profile, found) : runOnTerminal(profile, found, terminal);
+    }
+
+    private ClockSource clockSource() {
+        boolean counted = clock == null ? script.wanted() || speed.limited() : clock == Clock.INSTRUCTIONS;
+        return counted
+                ? new ClockSource.Instructions(
+                        speed.limited() ? speed.perSecond() : Clock.PER_SECOND, Clock.START_MILLIS)
+                : new ClockSource.Host();
+    }
+
+    private Course course() {
+        return Course.FREE.toInstructions(limit);
+    }
+
+    /** With the standard streams as its console. */
+    private int stream(MachineProfile profile, BootImage found) throws InterruptedException {
+        try (SingleNic nic = SingleNic.open(net, bell, stdio.err(), stdio.err())) {
+            return stream(profile, found, nic);
+        }
+    }
+
+    private int stream(MachineProfile profile, BootImage found, @Nullable SingleNic nic) throws InterruptedException {
+        SerialInput input = SerialInput.of(stdio.in(), bell);
+        IntConsumer screen = serialOnly ? Run::drop : stdio.out()::write;
+        ConsoleHost console = new ConsoleHost(input, stdio.out(), stdio.err(), screen, nic);
+        SingleVm vm = new SingleVm(profile, found, console, new KeyFeed(script.keys()), bell, null);
+        Course course = speed.limited() ? course().inStep() : course();
+        Exit exit = vm.run(course, trace ? new Trace(stdio.err()) : null);
+        if (exit instanceof Exit.FuelSpent) {
+            reportLimit(vm);
+        }
+        return status(vm, exit);
+    }
+
+    /** Without a user, for what its screen shows in the end. */
+    private int runForItsScreen(MachineProfile profile, BootImage found) throws InterruptedException {
+        PrintStream nowhere = new PrintStream(
+                OutputStream.nullOutputStream(), false, stdio.out().charset());
+        SingleVm vm;
+        Exit exit;
+        try (SingleNic nic = SingleNic.open(net, bell, stdio.err(), stdio.err())) {
+            ConsoleHost console = new ConsoleHost(SerialInput.none(bell), nowhere, stdio.err(), Run::drop, nic);
+            vm = new SingleVm(profile, found, console, new KeyFeed(script.keys()), bell, null);
+            Course course = script.course();
+            exit = vm.run(
+                    course.toInstructions(Math.min(limit, course.instructions())),
+                    trace ? new Trace(stdio.err()) : null);
+        }
+        boolean shown = script.show(vm.screen(), stdio);
+        int status = status(vm, exit);
+        return shown || status != 0 ? status : ErrorLines.FAILED;
+    }
+
+    private int runOnTerminal(MachineProfile profile, BootImage found, Terminal terminal) throws InterruptedException {
+        Later out = new Later(stdio.out());
+        Later err = new Later(stdio.err());
+        KeyFeed keys = new KeyFeed(script.keys());
+        SingleVm vm;
+        Exit exit;
+        boolean left;
+        try (SingleNic nic = SingleNic.open(net, bell, stdio.err(), err.stream());
+                TerminalConsole view = new TerminalConsole(terminal, found.name(), keys, bell)) {
+            IntConsumer screen = audible ? character -> beep(view, character) : Run::drop;
+            ConsoleHost console = new ConsoleHost(SerialInput.none(bell), out.stream(), err.stream(), screen, nic);
+            vm = new SingleVm(profile, found, console, keys, bell, view);
+            exit = vm.run(course().inStep(), null);
+            left = view.left();
+            if (exit instanceof Exit.Ended ended && ended.reason() != StopReason.EXITED) {
+                view.show(vm.screen());
+                view.awaitKey("VM stopped: " + ended.reason().text() + ". Press any key.");
+            }
+        }
+        out.print();
+        err.print();
+        if (exit instanceof Exit.FuelSpent && !left) {
+            reportLimit(vm);
+        }
+        return status(vm, exit);
+    }
+
+    /** What is written through the BIOS is on the screen as well. */
+    private static void drop(int character) {}
+
+    private static void beep(TerminalConsole view, int character) {
+        if (character == BELL) {
+            view.beep();
+        }
+    }
+
+    private void reportLimit(SingleVm vm) {
+        ErrorLines.print(stdio.err(), "stopped at %s after %d instructions".formatted(vm.place(), vm.instructions()));
+    }
+
+    private int status(SingleVm vm, Exit exit) {
+        if (!(exit instanceof Exit.Ended ended)) {
+            return 0;
+        }
+        return switch (ended.reason()) {
+            case EXITED -> ended.code();
+            case HALTED_FOR_EVER -> 0;
+            default -> {
+                ErrorLines.print(
+                        stdio.err(),
+                        "%s ended at %s after %d instructions: %s"
+                                .formatted(
+                                        image,
+                                        vm.place(),
+                                        vm.instructions(),
+                                        ended.reason().text()));
+                yield ErrorLines.FAILED;
+            }
+        };
+    }
+
+    /** What {@code --clock} may be. */
+    private enum Clock {
+        HOST,
+        INSTRUCTIONS;
+
+        /**
+         * Counted time begins on 1 January 2025 at noon. Not at midnight: the tick count would be 0, which programs that
+         * take it for chance hardly ever meet on a PC and some get stuck with.
+         */
+        static final long START_MILLIS = 1_735_732_800_000L;
+
+        /** About what a 386 executes. */
+        static final long PER_SECOND = 10_000_000;
+
+        static final class OfName extends LowerCase<Clock> {
+            OfName() {
+                super(Clock.class);
+            }
+        }
+    }
+}

@@ -1,0 +1,224 @@
+package dev.plankton.cli.serve;
+
+import dev.plankton.cli.io.Complaint;
+import dev.plankton.cli.io.Progress;
+import dev.plankton.cli.io.ResultStream;
+import dev.plankton.cli.io.Stdio;
+import dev.plankton.cli.io.StopSignal;
+import dev.plankton.cli.io.Terminal;
+import dev.plankton.cli.net.NetOptions;
+import dev.plankton.cli.option.Images;
+import dev.plankton.cli.option.LowerCase;
+import dev.plankton.cli.option.TierOption;
+import dev.plankton.cli.option.TransportOfName;
+import dev.plankton.machine.BootImage;
+import dev.plankton.net.GatewayBuilder;
+import dev.plankton.net.Transport;
+import dev.plankton.net.Via;
+import dev.plankton.net.VmAddress;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code plankton serve}: boots many VMs and leads connections into them, until Ctrl-C. */
+@Command(
+        name = "serve",
+        description = "Boot many VMs and answer requests to them, until Ctrl-C.",
+        footer = {"", "VM number a*65536 + b*256 + c is at address 127.a.b.c."})
+public final class Serve implements Callable<Integer> {
+    private static final int LAST_PORT = 0xFFFF;
+    private static final int HTTP_PORT = 80;
+
+    private final Stdio stdio;
+
+    @Option(names = "--vms", paramLabel = "N", description = "Number of VMs; ${DEFAULT-VALUE} by default.")
+    private long vms = 100_000;
+
+    @Option(
+            names = "--image",
+            paramLabel = "IMAGE",
+            description = {
+                "File to boot from, or a built-in guest; web by default,",
+                "echo with --via serial, http with --via ne2000."
+            })
+    private @Nullable String image;
+
+    @Option(
+            names = "--port",
+            paramLabel = "P",
+            description = "TCP port, ${DEFAULT-VALUE} by default; 0 for a free one.")
+    private int port = 8080;
+
+    @Option(
+            names = "--via",
+            paramLabel = "WAY",
+            converter = ViaOfName.class,
+            description = {
+                "How requests reach a guest: http (the default), serial, raw, or ne2000,",
+                "where the guest's own TCP answers."
+            })
+    private Via via = Via.HTTP;
+
+    @Option(
+            names = "--guest-port",
+            paramLabel = "P",
+            description = "With --via ne2000: the guest's port; 80 by default.")
+    private @Nullable Integer guestPort;
+
+    @Option(
+            names = "--udp",
+            description = "With --via ne2000: also forward UDP datagrams from --port to the guest's port.")
+    private boolean udp;
+
+    @Option(
+            names = "--backlog",
+            paramLabel = "MIB",
+            description = "MiB that may be buffered for clients that do not read, over all connections; above it, the"
+                    + " slowest are disconnected. 256 by default, less if the heap is small.")
+    private @Nullable Integer backlog;
+
+    @Option(
+            names = "--idle-timeout",
+            paramLabel = "S",
+            description = "Close HTTP connections that are idle for this many seconds; 75 by default, 0 for never.")
+    private @Nullable Integer idleTimeout;
+
+    @Option(
+            names = "--bind",
+            paramLabel = "ADDR",
+            converter = Address.class,
+            description = "Listen on this address only; by default on this host's 127.0.0.0/8.")
+    private @Nullable InetAddress bind;
+
+    @Option(
+            names = "--transport",
+            paramLabel = "T",
+            converter = TransportOfName.class,
+            description = {
+                "auto (the default), io_uring, epoll or nio; nio only with --bind, as it cannot",
+                "keep other hosts away from 127.0.0.0/8."
+            })
+    private Transport transport = Transport.AUTO;
+
+    @Mixin
+    private NetOptions net = new NetOptions();
+
+    @Option(names = "--force", description = "Boot the image although it lacks the signature 55 AA.")
+    private boolean force;
+
+    @Mixin
+    @SuppressWarnings("UnusedVariable") // It does its work while it is filled.
+    private TierOption tier = new TierOption();
+
+    public Serve(Stdio stdio) {
+        this.stdio = stdio;
+    }
+
+    @Override
+    public Integer call() {
+        check();
+        checkNe2000();
+        checkBind();
+        Service service = boot();
+        try (StopSignal stop = new StopSignal();
+                service) {
+            PrintStream out = stdio.out();
+            new ServeReport(service).print(out);
+            if (ResultStream.failure(out) != null) {
+                return 0; // as a failure of standard output, since no one would learn the addresses
+            }
+            stop.await();
+            out.println(ServeReport.farewell(service));
+            out.flush();
+        }
+        return 0;
+    }
+
+    private void check() {
+        if (vms < 1 || vms > VmAddress.MAX_VMS) {
+            throw new Complaint(
+                    "--vms %d: must be 1 to %d, the addresses of 127.0.0.0/8".formatted(vms, VmAddress.MAX_VMS));
+        }
+        if (port < 0 || port > LAST_PORT) {
+            throw new Complaint("--port %d: must be 1 to %d, or 0 for a free port".formatted(port, LAST_PORT));
+        }
+        if (backlog != null && backlog < 1) {
+            throw new Complaint("--backlog %d: must be at least 1 MiB".formatted(backlog));
+        }
+        if (idleTimeout != null && idleTimeout < 0) {
+            throw new Complaint(
+                    "--idle-timeout %d: must be a number of seconds, or 0 for never".formatted(idleTimeout));
+        }
+        if (idleTimeout != null && via != Via.HTTP) {
+            throw new Complaint("--idle-timeout requires --via http");
+        }
+    }
+
+    private void checkNe2000() {
+        if (guestPort != null && (guestPort < 1 || guestPort > LAST_PORT)) {
+            throw new Complaint("--guest-port %d: must be 1 to %d".formatted(guestPort, LAST_PORT));
+        }
+        if (guestPort != null && via != Via.NE2000) {
+            throw new Complaint("--guest-port requires --via ne2000");
+        }
+        if (udp && via != Via.NE2000) {
+            throw new Complaint("--udp requires --via ne2000");
+        }
+    }
+
+    private void checkBind() {
+        if (bind != null && !bind.isAnyLocalAddress() && Reach.vmBehind(bind) >= vms) {
+            throw new Complaint("--bind %s: that is VM %d, and with --vms %d the last is VM %d"
+                    .formatted(bind.getHostAddress(), Reach.vmBehind(bind), vms, vms - 1));
+        }
+    }
+
+    private Service boot() {
+        int toPort = guestPort == null ? HTTP_PORT : guestPort;
+        long mayWait = backlog == null ? GatewayBuilder.DEFAULT_BACKLOG : (long) backlog << 20;
+        Duration idle = idleTimeout == null ? GatewayBuilder.DEFAULT_IDLE_TIMEOUT : Duration.ofSeconds(idleTimeout);
+        Service.Plan plan =
+                new Service.Plan(bootImage(), (int) vms, via, port, bind, transport, toPort, udp, mayWait, idle, net);
+        try (Progress progress = new Progress(stdio.err(), "booting", plan.vms(), Terminal.onStderr())) {
+            return Service.start(plan, progress, stdio.err());
+        }
+    }
+
+    private BootImage bootImage() {
+        if (image != null) {
+            return Images.find(image, force);
+        }
+        return Images.of(Images.guest(
+                switch (via) {
+                    case HTTP, RAW -> "web";
+                    case SERIAL -> "echo";
+                    case NE2000 -> "http";
+                }));
+    }
+
+    /** Reads {@code --via}. */
+    static final class ViaOfName extends LowerCase<Via> {
+        ViaOfName() {
+            super(Via.class);
+        }
+    }
+
+    /** Reads {@code --bind}; asks no name server. */
+    static final class Address implements ITypeConverter<InetAddress> {
+        @Override
+        public InetAddress convert(String text) {
+            try {
+                return InetAddress.ofLiteral(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException("'" + text + "' is not an IP address such as 127.0.0.1 or 0.0.0.0");
+            }
+        }
+    }
+}

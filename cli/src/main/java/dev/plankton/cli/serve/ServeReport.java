@@ -1,0 +1,136 @@
+package dev.plankton.cli.serve;
+
+import dev.plankton.cli.net.Wiring;
+import dev.plankton.cli.option.LowerCase;
+import dev.plankton.hypervisor.Count;
+import dev.plankton.hypervisor.Hypervisor;
+import dev.plankton.hypervisor.Vm;
+import dev.plankton.machine.Exit;
+import dev.plankton.machine.StopReason;
+import dev.plankton.net.GatewayCounters;
+import dev.plankton.net.frame.SwitchCounters;
+import java.io.PrintStream;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** What {@code plankton serve} says of itself: a table once all VMs have booted, and one line at the end. */
+final class ServeReport {
+    private static final double NANOS = 1e9;
+
+    /** With fewer VMs, what the process grows by says more about the JVM than about a VM. */
+    private static final int ENOUGH_TO_WEIGH = 10_000;
+
+    private final Service service;
+    private final int vms;
+
+    ServeReport(Service service) {
+        this.service = service;
+        vms = service.plan().vms();
+    }
+
+    /** Prints the table. */
+    void print(PrintStream out) {
+        Service.Boot boot = service.boot();
+        Reach reach = new Reach(service);
+        double seconds = boot.nanos() / NANOS;
+        row(
+                out,
+                "VMs booted",
+                "%,d, each from %s".formatted(vms, service.plan().image().name()));
+        String ended = ended();
+        if (!ended.isEmpty()) {
+            row(out, "ended already", ended);
+        }
+        row(out, "boot time", "%.2f s".formatted(seconds));
+        row(out, "boots a second", "%,.0f".formatted(vms / seconds));
+        boot.residentAfter().ifPresent(bytes -> row(out, "resident memory", "%,d MiB".formatted(bytes >> 20)));
+        row(out, "bytes a VM", bytesPerVm(boot));
+        row(out, "addresses", reach.range());
+        row(
+                out,
+                "transport",
+                "%s over %s"
+                        .formatted(
+                                LowerCase.of(service.gateway().via()),
+                                LowerCase.of(service.gateway().transport())));
+        Wiring wiring = service.wiring();
+        if (wiring != null) {
+            row(out, "network", wiring.text());
+        }
+        if (!service.gateway().closedToOutside()) {
+            row(out, "note", reach.fromOutside());
+        }
+        out.println();
+        row(out, "try it", reach.example());
+        out.println();
+        out.println("Press Ctrl-C to stop.");
+        out.flush();
+    }
+
+    /** What happened while it served. */
+    static String farewell(Service service) {
+        GatewayCounters net = service.gateway().counters();
+        Hypervisor vms = service.hypervisor();
+        String line =
+                "%,d connections, %,d requests, %,d answered; %,d connections refused, %,d too slow, %,d idle; %,d VMs alive, %,d ended."
+                        .formatted(
+                                net.accepted(),
+                                net.requests(),
+                                net.replies(),
+                                net.refusedNoVm() + net.refusedBusy() + net.refusedOutside(),
+                                net.tooSlow(),
+                                net.idle() + net.shed(),
+                                vms.alive(),
+                                vms.counters().get(Count.ENDED));
+        Wiring wiring = service.wiring();
+        return wiring == null
+                ? line
+                : line + System.lineSeparator() + frames(wiring.hub().counters());
+    }
+
+    private static String frames(SwitchCounters counters) {
+        return "%,d frames from VMs, %,d to VMs; %,d over links, %,d to links; %,d dropped."
+                .formatted(
+                        counters.fromVms(),
+                        counters.toVms(),
+                        counters.fromBackends(),
+                        counters.toBackends(),
+                        counters.droppedByVms()
+                                + counters.droppedByBackends()
+                                + counters.droppedNoPort()
+                                + counters.droppedMalformed());
+    }
+
+    private static void row(PrintStream out, String name, String value) {
+        out.printf("%-16s %s%n", name, value);
+    }
+
+    private String ended() {
+        Map<StopReason, Long> reasons = vms().map(Vm::ended)
+                .filter(Objects::nonNull)
+                .collect(Collectors.groupingBy(
+                        Exit.Ended::reason, () -> new EnumMap<>(StopReason.class), Collectors.counting()));
+        return reasons.entrySet().stream()
+                .map(reason ->
+                        "%,d: %s".formatted(reason.getValue(), reason.getKey().text()))
+                .collect(Collectors.joining("; "));
+    }
+
+    private String bytesPerVm(Service.Boot boot) {
+        String delta = "%,d of delta".formatted(vms().mapToLong(Vm::deltaBytes).sum() / vms);
+        OptionalLong before = boot.residentBefore();
+        OptionalLong after = boot.residentAfter();
+        return vms >= ENOUGH_TO_WEIGH && before.isPresent() && after.isPresent()
+                ? "%,d of resident memory, %s".formatted((after.getAsLong() - before.getAsLong()) / vms, delta)
+                : delta;
+    }
+
+    private Stream<Vm> vms() {
+        return IntStream.range(0, vms).mapToObj(service.hypervisor()::vm).filter(Objects::nonNull);
+    }
+}

@@ -1,0 +1,185 @@
+package dev.plankton.cli.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class KeysTest {
+    private static final HexFormat HEX = HexFormat.ofDelimiter(" ").withUpperCase();
+
+    private static String codes(Key key) {
+        return HEX.formatHex(key.makes()) + " / " + HEX.formatHex(key.breaks());
+    }
+
+    /** The keys that a terminal's {@code input} is; each character after a bar comes late. */
+    private static List<Key> typed(String input) throws IOException {
+        int[] at = {0};
+        TerminalKeys keys = new TerminalKeys(millis -> {
+            if (at[0] == input.length()) {
+                return -1;
+            }
+            if (input.charAt(at[0]) == '|' && millis > 0) {
+                at[0]++;
+                return TerminalKeys.EXPIRED;
+            }
+            return input.charAt(at[0]++);
+        });
+        List<Key> all = new ArrayList<>();
+        while (!keys.ended()) {
+            keys.next().ifPresent(all::add);
+        }
+        return all;
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiterString = "->",
+            value = {
+                "a           -> 1E / 9E",
+                "A           -> 2A 1E / 9E AA",
+                "'?'         -> 2A 35 / B5 AA",
+                "' '         -> 39 / B9",
+                "'\r'        -> 1C / 9C",
+                "'\t'        -> 0F / 8F",
+                "'\177'      -> 0E / 8E",
+                "'\003'      -> 1D 2E / AE 9D",
+                "'\037'      -> 1D 0C / 8C 9D",
+                "'\033|'     -> 01 / 81",
+                "'\033'      -> 01 / 81",
+                "'\033x'     -> 38 2D / AD B8",
+                "'\033X'     -> 2A 38 2D / AD AA B8",
+                "'\033[A'    -> E0 48 / E0 C8",
+                "'\033OB'    -> E0 50 / E0 D0",
+                "'\033[1;5C' -> 1D E0 4D / E0 CD 9D",
+                "'\033[1;4D' -> 2A 38 E0 4B / E0 CB AA B8",
+                "'\033[H'    -> E0 47 / E0 C7",
+                "'\033[4~'   -> E0 4F / E0 CF",
+                "'\033[5~'   -> E0 49 / E0 C9",
+                "'\033[3;5~' -> 1D E0 53 / E0 D3 9D",
+                "'\033OP'    -> 3B / BB",
+                "'\033[[C'   -> 3D / BD",
+                "'\033[15~'  -> 3F / BF",
+                "'\033[17~'  -> 40 / C0",
+                "'\033[21~'  -> 44 / C4",
+                "'\033[24~'  -> 58 / D8",
+                "'\033[1;2P' -> 2A 3B / BB AA",
+                "'\033[Z'    -> 2A 0F / 8F AA",
+            },
+            ignoreLeadingAndTrailingWhitespace = true)
+    void terminalSequencesAreKeys(String input, String expected) throws IOException {
+        assertThat(typed(input).stream().map(KeysTest::codes)).containsExactly(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ä", "\033[?1;2c", "\033[200~", "\033[99999999999;7~", "\033[", "\033[1;"})
+    void whatIsNoKeyIsLeftOut(String input) throws IOException {
+        assertThat(typed(input)).isEmpty();
+    }
+
+    @Test
+    void controlBlankIsControl2() throws IOException {
+        assertThat(typed("\0").stream().map(KeysTest::codes)).containsExactly("1D 03 / 83 9D");
+    }
+
+    @Test
+    void keysFollowEachOther() throws IOException {
+        assertThat(typed("a\033[Ab\033OPc\033|\033x")).hasSize(7);
+    }
+
+    @Test
+    void everyPrintableCharacterHasItsOwnKey() {
+        assertThat(IntStream.range(' ', 127)
+                        .mapToObj(c -> UsKeyboard.giving(c).orElseThrow())
+                        .distinct())
+                .hasSize(95);
+    }
+
+    @Test
+    void scriptIsTextAndNames() {
+        List<KeyScript.Stroke> strokes =
+                KeyScript.parse("a{up}{wait 2s}{{{ctrl-alt-del}{alt-x}\n").strokes();
+        assertThat(strokes.stream().map(stroke -> HEX.formatHex(stroke.key().makes())))
+                .containsExactly("1E", "E0 48", "2A 1A", "38 1D E0 53", "38 2D", "1C");
+        assertThat(strokes.stream().map(stroke -> stroke.at() / 1_000_000))
+                .containsExactly(500L, 600L, 2700L, 2800L, 2900L, 3000L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{", "{up", "{nosuch}", "{wait}", "{wait long}", "é", "{ctrl-}", "{}"})
+    void whatIsNoScriptIsRefused(String text) {
+        assertThatIllegalArgumentException().isThrownBy(() -> KeyScript.parse(text));
+    }
+
+    /** Collects what a feed hands on, as long as there is room. */
+    private static final class Taken {
+        final List<Integer> codes = new ArrayList<>();
+        int room = Integer.MAX_VALUE;
+
+        boolean press(int code) {
+            return room > codes.size() && codes.add(code);
+        }
+
+        String text() {
+            String text = codes.stream().map("%02X"::formatted).collect(Collectors.joining(" "));
+            codes.clear();
+            return text;
+        }
+    }
+
+    @Test
+    void keyIsHeldForAMomentAndLongerWhenRepeated() {
+        KeyFeed feed = new KeyFeed(KeyScript.NONE);
+        Taken taken = new Taken();
+        Key up = UsKeyboard.key("up");
+        assertThat(feed.next()).isEqualTo(Long.MAX_VALUE);
+        feed.type(up);
+        feed.feed(1000, taken::press);
+        assertThat(taken.text()).isEqualTo("E0 48");
+        long release = feed.next();
+        assertThat(release).isGreaterThan(1000).isLessThan(1_000_000_000);
+        feed.type(up);
+        feed.feed(release - 1, taken::press);
+        assertThat(taken.text()).as("repeated").isEqualTo("E0 48");
+        feed.feed(release, taken::press);
+        assertThat(taken.text()).as("still held").isEmpty();
+        feed.feed(feed.next(), taken::press);
+        assertThat(taken.text()).isEqualTo("E0 C8");
+        assertThat(feed.next()).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
+    void anotherKeyLetsTheLastOneGo() {
+        KeyFeed feed = new KeyFeed(KeyScript.NONE);
+        Taken taken = new Taken();
+        UsKeyboard.giving('A').ifPresent(feed::type);
+        UsKeyboard.giving('b').ifPresent(feed::type);
+        feed.feed(0, taken::press);
+        assertThat(taken.text()).as("one at a time").isEqualTo("2A 1E");
+        feed.feed(feed.next(), taken::press);
+        assertThat(taken.text()).isEqualTo("9E AA 30");
+    }
+
+    @Test
+    void nothingIsLostWhenTheKeyboardIsFull() {
+        KeyFeed feed = new KeyFeed(KeyScript.NONE);
+        Taken taken = new Taken();
+        "hello".chars().mapToObj(UsKeyboard::giving).forEach(key -> key.ifPresent(feed::type));
+        StringBuilder all = new StringBuilder();
+        for (long now = 0; feed.next() < Long.MAX_VALUE; now = Math.max(now, feed.next())) {
+            taken.room = 2;
+            feed.feed(now, taken::press);
+            all.append(taken.text()).append(' ');
+        }
+        assertThat(all.toString().strip().replaceAll(" +", " ")).isEqualTo("23 A3 12 92 26 26 A6 18 98");
+    }
+}

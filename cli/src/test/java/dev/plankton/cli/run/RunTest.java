@@ -1,0 +1,141 @@
+package dev.plankton.cli.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plankton.cli.BootSectors;
+import dev.plankton.cli.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class RunTest {
+    @TempDir
+    private Path directory;
+
+    @Test
+    void sleepingGuestEndsWithTheInput() {
+        assertThat(Outcome.of("run", "hello")).isEqualTo(new Outcome(0, "!", ""));
+    }
+
+    @Test
+    void inputThatTheGuestLeavesUnreadEndsToo() {
+        assertThat(Outcome.withInput("y\n".repeat(100_000), "run", "hello")).isEqualTo(new Outcome(0, "!", ""));
+    }
+
+    @Test
+    void inputGoesToTheSerialPort() {
+        assertThat(Outcome.withInput("a\nyz\n", "run", "echo")).isEqualTo(new Outcome(0, "!b!{!", ""));
+    }
+
+    @Test
+    void spinningGuestEndsAtTheLimit() {
+        Outcome outcome = Outcome.of("run", "spin", "--max-instructions", "2000001");
+        assertThat(outcome.err()).matches("plankton: stopped at [0-9A-F:]{9} after 2000001 instructions\\R");
+        assertThat(outcome.status()).isZero();
+    }
+
+    @Test
+    void limitIsExactWithAndWithoutTrace() {
+        // By the host's clock a tick may come before any of them.
+        Outcome plain = Outcome.of("run", "hello", "--max-instructions", "7", "--clock", "instructions");
+        assertThat(plain).isEqualTo(new Outcome(0, "", line("stopped at F000:E739 after 7 instructions")));
+        Outcome traced = Outcome.of("run", "hello", "--max-instructions", "7", "--trace", "--clock", "instructions");
+        assertThat(traced.err()).hasLineCount(8).endsWith(plain.err());
+    }
+
+    @Test
+    void traceShowsRegistersBeforeEachInstruction() {
+        String trace =
+                // By the host's clock a tick may come before any of them.
+                Outcome.of("run", "hello", "--max-instructions", "3", "--trace", "--clock", "instructions")
+                        .err();
+        assertThat(trace.lines().findFirst())
+                .hasValue(
+                        "0000:7C00  cli                              EAX=0000AA55 ECX=00000000 EDX=00000000 EBX=00000000"
+                                + " ESP=00006F00 EBP=00000000 ESI=00000000 EDI=00000000"
+                                + " ES=0000 SS=0000 DS=0000 FS=0000 GS=0000 odItszapc");
+        assertThat(trace.lines().skip(2).findFirst())
+                .get()
+                .asString()
+                .startsWith("0000:7C03  mov ss,ax ")
+                .contains(" EAX=00000000 ");
+        assertThat(Outcome.of("run", "hello", "--max-instructions", "1", "--trace", "--model", "i8086")
+                        .err())
+                .contains("  AX=AA55 CX=0000 ")
+                .doesNotContain("FS=");
+    }
+
+    @Test
+    void exitCodeOfTheGuestIsTheStatus() throws IOException {
+        assertThat(Outcome.of("run", image(BootSectors.EXITS_WITH_42))).isEqualTo(new Outcome(42, "", ""));
+    }
+
+    @Test
+    void screenAndSerialPortAreShown() throws IOException {
+        String image = image(BootSectors.WRITES_A_AND_B);
+        assertThat(Outcome.of("run", image)).isEqualTo(new Outcome(0, "AB", ""));
+        assertThat(Outcome.of("run", image, "--serial")).isEqualTo(new Outcome(0, "B", ""));
+    }
+
+    @Test
+    void crashIsStatusOne() throws IOException {
+        String image = image(BootSectors.TRIPLE_FAULTS);
+        assertThat(Outcome.of("run", image))
+                .isEqualTo(new Outcome(1, "", line(image + " ended at 0000:7C05 after 2 instructions: triple fault")));
+    }
+
+    @Test
+    void writesReachTheFileOnlyIfAskedTo() throws IOException {
+        String image = image(BootSectors.COUNTS_ITS_BOOTS);
+        assertThat(Outcome.of("run", image).status()).isEqualTo(1);
+        assertThat(Outcome.of("run", image).status()).isEqualTo(1);
+        assertThat(Outcome.of("run", image, "--write-through")).isEqualTo(new Outcome(1, "", ""));
+        assertThat(Outcome.of("run", image, "--write-through")).isEqualTo(new Outcome(2, "", ""));
+        assertThat(Files.readAllBytes(Path.of(image))[0x100]).isEqualTo((byte) 2);
+        assertThat(Path.of(image + ".journal")).doesNotExist();
+    }
+
+    @Test
+    void aBuiltInGuestHasNoFileToWriteTo() {
+        assertThat(Outcome.of("run", "hello", "--write-through"))
+                .isEqualTo(new Outcome(
+                        2, "", line("--write-through requires an image file; 'hello' is a built-in guest")));
+    }
+
+    @Test
+    void forceBootsWithoutSignature() throws IOException {
+        byte[] unsigned = BootSectors.EXITS_WITH_42.clone();
+        unsigned[511] = 0;
+        assertThat(Outcome.of("run", image(unsigned), "--force").status()).isEqualTo(42);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"i8086", "i80286", "i686"})
+    void everyModelRunsHello(String model) {
+        assertThat(Outcome.of("run", "hello", "--model", model, "--max-instructions", "20")
+                        .out())
+                .isEqualTo("!");
+    }
+
+    @Test
+    void countedTimeMakesRunsAlike() {
+        String[] args = {"run", "spikes", "--clock", "instructions", "--max-instructions", "500000"};
+        Outcome first = Outcome.of(args);
+        assertThat(first.out()).isEqualTo("!");
+        assertThat(Outcome.of(args)).isEqualTo(first);
+    }
+
+    private String image(byte[] sector) throws IOException {
+        return Files.write(directory.resolve("guest.img"), sector).toString();
+    }
+
+    private static String line(String text) {
+        return "plankton: " + text + System.lineSeparator();
+    }
+}

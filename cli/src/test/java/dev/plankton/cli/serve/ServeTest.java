@@ -1,0 +1,97 @@
+package dev.plankton.cli.serve;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plankton.cli.BootSectors;
+import dev.plankton.cli.Serving;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Only where all of 127.0.0.0/8 is local. */
+@Timeout(120)
+@EnabledOnOs(OS.LINUX)
+class ServeTest {
+    @Test
+    void everyVmAnswersAtItsAddress() throws Exception {
+        try (Serving serving = new Serving("--vms", "50")) {
+            assertThat(get("127.0.0.5", serving.port())).contains("VM 5 request 1");
+            assertThat(get("127.0.0.49", serving.port())).contains("VM 49 request 1");
+            assertThat(get("127.0.0.49", serving.port())).contains("VM 49 request 2");
+            assertThat(get("127.0.0.5", serving.port())).contains("VM 5 request 2");
+            serving.end();
+            assertThat(serving.output())
+                    .containsPattern(
+                            "\\d connections, 4 requests, 4 answered; 0 connections refused, 0 too slow, 0 idle;"
+                                    + " 50 VMs alive, 0 ended\\.\\R$");
+        }
+    }
+
+    @Test
+    void tableSaysWhatBootedAndHowToTryIt() throws Exception {
+        try (Serving serving = new Serving("--vms", "300")) {
+            int port = serving.port();
+            assertThat(serving.output())
+                    .containsPattern("VMs booted +300, each from web\\R")
+                    .containsPattern("boots a second +[0-9,]+\\R")
+                    .containsPattern("resident memory +[0-9,]+ MiB\\R")
+                    .containsPattern("bytes a VM +[0-9]+ of delta\\R")
+                    .containsPattern("addresses +127.0.0.0:" + port + " to 127.0.1.43:" + port + "\\R")
+                    .containsPattern("try it +curl http://127.0.0.5:" + port + "/\\R")
+                    .doesNotContain("ended already")
+                    .doesNotContain("\033")
+                    .doesNotContain("booting");
+        }
+    }
+
+    @Test
+    void serialPortAnswers() throws Exception {
+        try (Serving serving = new Serving("--vms", "50", "--via", "serial")) {
+            assertThat(serving.output()).contains("each from echo").contains("nc 127.0.0.9 " + serving.port());
+            assertThat(exchange("127.0.0.9", serving.port(), "a\n")).contains("b!");
+        }
+    }
+
+    @Test
+    void rawRequestIsAnswered() throws Exception {
+        try (Serving serving = new Serving("--vms", "8", "--via", "raw", "--transport", "nio", "--bind", "127.0.0.7")) {
+            assertThat(exchange("127.0.0.7", serving.port(), "GET / HTTP/1.1\r\n\r\n"))
+                    .contains("VM 7 request 1");
+        }
+    }
+
+    @Test
+    void guestsThatEndAtOnceAreReported(@TempDir Path directory) throws Exception {
+        Path image = Files.write(directory.resolve("crash.img"), BootSectors.TRIPLE_FAULTS);
+        try (Serving serving = new Serving("--vms", "20", "--image", image.toString())) {
+            assertThat(serving.output())
+                    .contains("each from crash.img")
+                    .containsPattern("ended already +20: triple fault\\R");
+        }
+    }
+
+    private static String get(String host, int port) throws IOException {
+        try (InputStream in =
+                URI.create("http://" + host + ":" + port + "/").toURL().openStream()) {
+            return new String(in.readAllBytes(), ISO_8859_1);
+        }
+    }
+
+    /** Sends {@code text}, ends the sending side, and reads all that comes back. */
+    private static String exchange(String host, int port, String text) throws IOException {
+        try (Socket socket = new Socket(host, port)) {
+            socket.getOutputStream().write(text.getBytes(ISO_8859_1));
+            socket.shutdownOutput();
+            return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package dev.plankton.cpu;
+
+import dev.plankton.cpu.model.Tier;
+import dev.plankton.cpu.region.RegionCache;
+import dev.plankton.cpu.region.Regions;
+import dev.plankton.cpu.region.compiler.RegionCompiler;
+import org.jspecify.annotations.Nullable;
+
+/** Where CPUs get their regions from. */
+public final class RegionCaches {
+    /** Metaspace and the compiler's time are the JVM's, so there is one for all hypervisors. */
+    private static final RegionCache SHARED = new RegionCache(RegionCache.Mode.SHARED, RegionCompiler::compile);
+
+    private RegionCaches() {}
+
+    /** Regions soon, and always at the same instruction of the same run: to compare them with the interpreter. */
+    public static RegionCache prompt() {
+        return new RegionCache(RegionCache.Mode.PROMPT, RegionCompiler::compile);
+    }
+
+    /** Regions at first sight. */
+    public static RegionCache eager() {
+        return new RegionCache(RegionCache.Mode.EAGER, RegionCompiler::compile);
+    }
+
+    /** Where a CPU of {@code tier} gets its regions from; null for the interpreter alone. */
+    public static @Nullable Regions of(Tier tier) {
+        return switch (tier) {
+            case ZERO -> null;
+            case ONE -> eager();
+            case AUTO -> SHARED;
+        };
+    }
+
+    /** Where all CPUs of {@link Tier#AUTO} get theirs from. */
+    public static RegionCache shared() {
+        return SHARED;
+    }
+}

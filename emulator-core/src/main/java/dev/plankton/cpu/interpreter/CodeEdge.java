@@ -1,0 +1,28 @@
+package dev.plankton.cpu.interpreter;
+
+import dev.plankton.cpu.state.CpuState;
+import dev.plankton.cpu.state.Fault;
+
+/** Fetching instructions at the end of the code segment, or where they wrap at 1 MiB with A20 off. */
+final class CodeEdge {
+    private CodeEdge() {}
+
+    /**
+     * Makes the instruction at CS:{@code unmasked} fetchable as contiguous bytes, or raises #GP if it crosses the end of the
+     * segment. On the 8086 it wraps.
+     *
+     * @return IP, which is taken modulo 64 KiB
+     */
+    static int prepare(CpuState c, int unmasked) {
+        int ip = unmasked & 0xFFFF;
+        c.start = ip;
+        if (ip <= c.fetchLimit) {
+            return ip;
+        }
+        c.window.openCode(ip);
+        if (!c.model.wrapsAtSegmentEnd() && ip + c.instructionAt(ip).length() > 0x10000) {
+            throw Fault.GP;
+        }
+        return ip;
+    }
+}

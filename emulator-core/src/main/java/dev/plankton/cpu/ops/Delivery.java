@@ -1,0 +1,88 @@
+package dev.plankton.cpu.ops;
+
+import dev.plankton.cpu.isa.Flags;
+import dev.plankton.cpu.model.CpuModel;
+import dev.plankton.cpu.state.CpuState;
+import dev.plankton.cpu.state.Fault;
+import dev.plankton.cpu.state.Stop;
+import dev.plankton.memory.StateMap;
+
+/** Delivery of interrupts and exceptions through the interrupt vector table (Intel SDM vol. 3, section 20.1.4). */
+public final class Delivery {
+    private static final int DOUBLE_FAULT = 8;
+
+    /** What an exception costs the host: it leaves the interpreter's loop as a Java exception. See {@link CpuState#charge}. */
+    private static final int FAULT_COST = 250;
+
+    private Delivery() {}
+
+    /** Enters the handler of {@code vector}; if that faults, of a double fault; if that faults too, shuts down. */
+    public static void interrupt(CpuState c, int vector) {
+        int sp = c.reg32(CpuState.SP);
+        try {
+            enter(c, vector, false);
+        } catch (Fault first) {
+            c.setReg32(CpuState.SP, sp);
+            try {
+                enter(c, first == Fault.GP && vector != Fault.GP.vector ? Fault.GP.vector : DOUBLE_FAULT, false);
+            } catch (Fault second) {
+                c.setReg32(CpuState.SP, sp);
+                c.halt(Stop.SHUTDOWN);
+            }
+        }
+    }
+
+    /** Delivers an exception of the instruction at {@link CpuState#start}. */
+    public static void fault(CpuState c, Fault fault) {
+        if (fault == Fault.PREFIX_RUN) {
+            c.ip = c.start + 1;
+            c.charge(FAULT_COST);
+            return;
+        }
+        // The 8086 has its divide error behind the instruction, like an INT 0.
+        if (fault != Fault.DE || c.model != CpuModel.I8086) {
+            c.ip = c.start;
+        }
+        interrupt(c, fault.vector);
+        c.charge(FAULT_COST);
+    }
+
+    /**
+     * INT n, INT3 and INTO: a fault while it is delivered is the instruction's own. With 32-bit operands the frame is
+     * three doublewords (Intel SDM vol. 2, INT n, real-address mode).
+     */
+    public static void software(CpuState c, int vector) {
+        int sp = c.reg32(CpuState.SP);
+        try {
+            enter(c, vector, c.operand32);
+        } catch (Fault fault) {
+            c.setReg32(CpuState.SP, sp);
+            throw fault;
+        }
+    }
+
+    private static void enter(CpuState c, int vector, boolean wide) {
+        if (vector * 4 + 3 > c.idtLimit) {
+            throw Fault.GP;
+        }
+        int entry = (c.idtBase + vector * 4) & c.addressMask;
+        if (Integer.compareUnsigned(entry, StateMap.RAM_SIZE - 4) > 0) {
+            throw Fault.GP;
+        }
+        push(c, c.flags(), wide);
+        push(c, c.segments[CpuState.CS], wide);
+        push(c, c.ip, wide);
+        c.systemFlags &= ~(Flags.IF | Flags.TF | Flags.AC | Flags.RF);
+        c.ip = c.memory.get16(entry);
+        c.setSegment(CpuState.CS, c.memory.get16(entry + 2));
+        c.enteredHandler = true;
+    }
+
+    private static void push(CpuState c, int value, boolean wide) {
+        if (wide) {
+            c.push32(value);
+        } else {
+            c.push16(value);
+        }
+    }
+}

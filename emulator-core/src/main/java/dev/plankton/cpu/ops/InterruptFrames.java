@@ -1,0 +1,77 @@
+package dev.plankton.cpu.ops;
+
+import dev.plankton.cpu.isa.Flags;
+import dev.plankton.cpu.state.CpuState;
+import dev.plankton.memory.Memory;
+
+/**
+ * Software interrupts and IRET for regions: what is not as usual they refuse, with nothing done, and the interpreter
+ * does it.
+ */
+public final class InterruptFrames {
+    /** Bytes of flags, CS and IP. */
+    public static final int SIZE = 6;
+
+    private static final int VECTORS = 0x400;
+
+    private InterruptFrames() {}
+
+    // Called by generated code.
+
+    /**
+     * Enters a handler (Intel SDM vol. 3, section 20.1.4) if its vector is what it was when the region was made, and the
+     * frame does not fall on code of the region or on a line that is not dirty yet.
+     *
+     * @param frame linear address of the new frame
+     * @param handler what the vector must hold, CS in the upper half
+     * @param from linear address of the region's first byte
+     * @param to linear address behind its last byte
+     * @return whether that has been done
+     */
+    public static boolean enter(CpuState c, int frame, int vector, int handler, int from, int to, int flags, int ip) {
+        Memory m = c.memory;
+        byte[] marks = m.marks();
+        if (m.get32(vector * 4) != handler
+                || c.idtBase != 0
+                || c.idtLimit < vector * 4 + 3
+                || frame < VECTORS
+                || frame + SIZE > from && frame < to
+                || marks[frame >> Memory.LINE_SHIFT] != Memory.DIRTY
+                || marks[frame + SIZE - 1 >> Memory.LINE_SHIFT] != Memory.DIRTY) {
+            return false;
+        }
+        m.store16(frame + 4, c.systemFlags | c.model.flagsAlwaysSet() | flags);
+        m.store16(frame + 2, handler >>> 16);
+        m.store16(frame, ip);
+        c.systemFlags &= ~(Flags.IF | Flags.TF | Flags.AC | Flags.RF);
+        return true;
+    }
+
+    /** The arithmetic flags, of the halves of them that a region keeps. */
+    public static int flags(int result, int untruncated, int carries) {
+        int even = ~(0x6996 >>> ((result ^ result >>> 4) & 15)) & 1;
+        return carries >>> 31
+                | even << 2
+                | carries & Flags.AF
+                | (result == 0 ? Flags.ZF : 0)
+                | (result >>> 31) << 7
+                | ((untruncated ^ result) >>> 31) << 11;
+    }
+
+    /** Sets the flags that are no arithmetic flags as IRET does, unless the region cannot go on with {@code flags}. */
+    public static boolean returns(CpuState c, int flags) {
+        boolean zero = (flags & Flags.ZF) != 0;
+        if ((flags & (Flags.TF | Flags.DF)) != 0
+                || zero && (flags & (Flags.SF | Flags.PF)) != Flags.PF
+                || (flags & Flags.IF) != 0 && c.interruptPending()) {
+            return false;
+        }
+        c.systemFlags = (c.systemFlags & 0xFFFF0000 | flags) & c.model.flagsWritable() & ~(Flags.RF | Flags.ARITHMETIC);
+        return true;
+    }
+
+    /** A result that has the ZF, SF and PF of {@code flags}. */
+    public static int result(int flags) {
+        return (flags & Flags.ZF) != 0 ? 0 : flags << 24 & Integer.MIN_VALUE | ((flags & Flags.PF) != 0 ? 3 : 1);
+    }
+}

@@ -1,0 +1,159 @@
+package dev.plankton.cpu.ops;
+
+import dev.plankton.cpu.isa.Flags;
+import dev.plankton.cpu.isa.Handler;
+import dev.plankton.cpu.state.CpuState;
+import dev.plankton.cpu.state.Fault;
+import dev.plankton.cpu.state.Registers;
+import dev.plankton.cpu.state.Stop;
+import dev.plankton.memory.Memory;
+
+/** Control registers, descriptor tables (which real mode only stores), time stamp, CPUID, coprocessor and ports. */
+public final class SystemInstructions {
+    private static final int MSR_TSC = 0x10;
+    private static final int CR4_DE = 0x08;
+
+    private SystemInstructions() {}
+
+    public static void execute(CpuState c, int handler) {
+        switch (handler) {
+            case Handler.SGDT -> storeTable(c, c.gdtLimit, c.gdtBase);
+            case Handler.SIDT -> storeTable(c, c.idtLimit, c.idtBase);
+            case Handler.LGDT -> {
+                c.gdtLimit = c.memory.get16(c.operandAddress);
+                c.gdtBase = tableBase(c);
+            }
+            case Handler.LIDT -> {
+                c.idtLimit = c.memory.get16(c.operandAddress);
+                c.idtBase = tableBase(c);
+            }
+            case Handler.SMSW -> {
+                if (Operands.isRegister(c)) {
+                    Operands.setRegister(c, c.modRm & 7, c.cr0);
+                } else {
+                    c.memory.store16(c.operandAddress, c.cr0);
+                }
+            }
+            case Handler.LMSW -> setControl0(c, c.cr0 & ~0xE | Operands.load16(c) & 0xF);
+            case Handler.INVLPG -> {}
+            case Handler.CLTS -> c.cr0 &= ~CpuState.CR0_TS;
+            case Handler.MOV_RD_CD -> c.setReg32(c.modRm & 7, control(c, c.modRm >> 3 & 7));
+            case Handler.MOV_CD_RD -> setControl(c, c.modRm >> 3 & 7, c.reg32(c.modRm & 7));
+            case Handler.MOV_RD_DD -> c.setReg32(c.modRm & 7, c.memory.get32(debug(c)));
+            case Handler.MOV_DD_RD -> c.memory.put32(debug(c), c.reg32(c.modRm & 7));
+            case Handler.RDTSC -> setPair(c, timeStamp(c));
+            case Handler.RDPMC -> setPair(c, c.instructions());
+            case Handler.RDMSR -> {
+                checkMsr(c);
+                setPair(c, timeStamp(c));
+            }
+            case Handler.WRMSR -> {
+                checkMsr(c);
+                c.timeStampOffset =
+                        ((long) c.reg32(CpuState.DX) << 32 | c.reg32(CpuState.AX) & 0xFFFFFFFFL) - cycles(c);
+            }
+            case Handler.CPUID -> Cpuid.execute(c);
+            case Handler.WAIT -> {
+                if ((c.cr0 & (CpuState.CR0_MP | CpuState.CR0_TS)) == (CpuState.CR0_MP | CpuState.CR0_TS)) {
+                    throw Fault.NM;
+                }
+            }
+            case Handler.ESC -> {
+                // There is no coprocessor: with EM clear an ESC does nothing, as on a PC with an empty socket.
+                if ((c.cr0 & (CpuState.CR0_EM | CpuState.CR0_TS)) != 0) {
+                    throw Fault.NM;
+                }
+            }
+            default -> throw new IllegalStateException("no case for handler " + handler);
+        }
+    }
+
+    public static void sti(CpuState c) {
+        if ((c.systemFlags & Flags.IF) == 0) {
+            c.systemFlags |= Flags.IF;
+            c.inhibitInterrupts();
+            c.attend();
+        }
+    }
+
+    public static void in(CpuState c, int port, int size) {
+        int value = c.ports.in(port, size);
+        if (size == 2) {
+            c.setReg16(CpuState.AX, value);
+        } else {
+            c.setReg32(CpuState.AX, value);
+        }
+    }
+
+    private static void storeTable(CpuState c, int limit, int base) {
+        Memory m = c.memory;
+        m.store16(c.operandAddress, limit);
+        m.store32(c.operandAddress + 2, base);
+    }
+
+    /** With 16-bit operands the base has 24 bits. */
+    private static int tableBase(CpuState c) {
+        int base = c.memory.get32(c.operandAddress + 2);
+        return c.operand32 ? base : base & 0xFFFFFF;
+    }
+
+    private static int control(CpuState c, int n) {
+        return switch (n) {
+            case 0 -> c.cr0;
+            case 2, 3, 4 -> c.memory.get32(Registers.control(n));
+            default -> throw Fault.UD;
+        };
+    }
+
+    private static void setControl(CpuState c, int n, int value) {
+        switch (n) {
+            case 0 -> setControl0(c, value);
+            case 2, 3, 4 -> c.memory.put32(Registers.control(n), value);
+            default -> throw Fault.UD;
+        }
+    }
+
+    /** With CR4.DE set DR4 and DR5 do not exist. */
+    private static int debug(CpuState c) {
+        int n = c.modRm >> 3 & 7;
+        if ((n & 6) == 4 && (c.memory.get32(Registers.control(4)) & CR4_DE) != 0) {
+            throw Fault.UD;
+        }
+        return Registers.debug(n);
+    }
+
+    private static void setControl0(CpuState c, int value) {
+        c.cr0 = value | CpuState.CR0_ET;
+        if ((value & CpuState.CR0_PE) != 0) {
+            c.halt(Stop.PROTECTED_MODE);
+        }
+    }
+
+    /** The one model-specific register there is: the time stamp counter. */
+    private static void checkMsr(CpuState c) {
+        if (c.reg32(CpuState.CX) != MSR_TSC) {
+            throw Fault.GP;
+        }
+    }
+
+    private static long timeStamp(CpuState c) {
+        return cycles(c) + c.timeStampOffset;
+    }
+
+    /**
+     * Clock cycles since power-on: four to an instruction on the average, one to seven from one to the next. Programs take
+     * the low bits for chance, and loops would find a plain count of instructions in step with themselves. It depends on
+     * the instructions executed only, so that a run can be replayed.
+     */
+    private static long cycles(CpuState c) {
+        long instructions = c.instructions();
+        long mixed = instructions * 0x9E3779B97F4A7C15L;
+        mixed = (mixed ^ mixed >>> 32) * 0xD6E8FEB86659FD93L;
+        return (instructions << 2) + (mixed >>> 62);
+    }
+
+    private static void setPair(CpuState c, long value) {
+        c.setReg32(CpuState.AX, (int) value);
+        c.setReg32(CpuState.DX, (int) (value >>> 32));
+    }
+}

@@ -1,0 +1,91 @@
+package dev.plankton.cpu.region;
+
+import java.util.Arrays;
+
+/**
+ * The bytes that a region was translated from, and where they lie. They are compared with memory whenever the region is
+ * entered, so nobody has to be told when code changes, whoever changes it. Immutable.
+ */
+public final class CodeBytes {
+    private final int codeBase;
+    private final int entry;
+    private final int from;
+    private final byte[] bytes;
+    private final boolean[] isCode;
+    private final int[] runs;
+
+    /**
+     * Notes where code is.
+     *
+     * @param codeBase linear address of CS:0
+     * @param entry IP at which the region is entered
+     * @param from linear address of the first byte of code
+     * @param bytes what lies from there to the last byte of code
+     * @param isCode which of these bytes belong to an instruction
+     */
+    public CodeBytes(int codeBase, int entry, int from, byte[] bytes, boolean[] isCode) {
+        this.codeBase = codeBase;
+        this.entry = entry;
+        this.from = from;
+        this.bytes = bytes.clone();
+        this.isCode = isCode.clone();
+        runs = runs(isCode);
+    }
+
+    /** Beginnings and ends of the stretches that are code, in turns. */
+    private static int[] runs(boolean[] isCode) {
+        int[] found = new int[isCode.length + 1];
+        int count = 0;
+        boolean inside = false;
+        for (int n = 0; n <= isCode.length; n++) {
+            boolean here = n < isCode.length && isCode[n];
+            if (here != inside) {
+                found[count++] = n;
+                inside = here;
+            }
+        }
+        return Arrays.copyOf(found, count);
+    }
+
+    /** Linear address of CS:0. */
+    public int codeBase() {
+        return codeBase;
+    }
+
+    /** IP at which the region is entered. */
+    public int entry() {
+        return entry;
+    }
+
+    /** Linear address of the first byte of code. */
+    public int from() {
+        return from;
+    }
+
+    /** Linear address behind the last byte of code. */
+    public int to() {
+        return from + bytes.length;
+    }
+
+    /** Whether memory holds the code. */
+    public boolean in(byte[] memory) {
+        for (int n = 0; n < runs.length; n += 2) {
+            int begin = runs[n];
+            int end = runs[n + 1];
+            if (!Arrays.equals(memory, from + begin, from + end, bytes, begin, end)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether one of {@code size} bytes at a linear address is code. */
+    boolean touchedBy(int address, int size) {
+        for (int n = Math.max(address - from, 0); n < Math.min(address - from + size, isCode.length); n++) {
+            if (isCode[n]) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

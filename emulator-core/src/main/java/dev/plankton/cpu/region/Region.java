@@ -1,0 +1,233 @@
+package dev.plankton.cpu.region;
+
+import dev.plankton.cpu.interpreter.Cold;
+import dev.plankton.cpu.interpreter.DecodingCpu;
+import dev.plankton.cpu.interpreter.Gate;
+import dev.plankton.cpu.interpreter.Interpreter;
+import dev.plankton.cpu.isa.Flags;
+import dev.plankton.cpu.state.CpuState;
+import dev.plankton.memory.Memory;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import jdk.jfr.FlightRecorder;
+
+/**
+ * Tier 1: guest code as one method of a class of its own, which HotSpot compiles. Subclasses are written by the region
+ * compiler; here is what they call. A region belongs to no VM: all that hold its code at its place share it.
+ *
+ * <p>The generated method keeps the registers, the flags and the fuel in local variables and writes them back when it
+ * leaves. It leaves before an instruction that it cannot do exactly, and the interpreter goes on from there. What it
+ * assumes is checked when it is entered, see {@link #fits}. Safe for any thread, its use of a {@code Cpu} apart.
+ */
+public abstract class Region implements Gate {
+    // Named by generated code.
+    static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
+    static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
+    /** After so many stores into its own code, a region is given up. */
+    private static final int MAX_HITS = 100;
+
+    /** Trials after which a region that HotSpot has not made faster than the interpreter is given up. */
+    private static final int MAX_TRIALS = 100_000;
+
+    private CodeBytes code = new CodeBytes(0, 0, 0, new byte[0], new boolean[0]);
+    private int segments;
+    private int leastFuel;
+    private volatile boolean retired;
+    private volatile boolean used = true;
+
+    /** Whether it has been faster than the interpreter. */
+    private boolean ripe;
+    /** How often it was entered before that, about: threads do not wait for each other here. */
+    private int trials;
+    /** How often it left without having done anything, about. */
+    int idle;
+    /** How often the guest changed the region's code from inside, about. */
+    private int hits;
+
+    /** For {@link #define}. */
+    protected Region() {}
+
+    /**
+     * Defines a class that extends this one, in this package, and makes its only object.
+     *
+     * @param segments segment registers whose bases it uses, as bits
+     * @param leastFuel with less it leaves at once
+     */
+    public static Region define(byte[] classFile, CodeBytes code, int segments, int leastFuel)
+            throws ReflectiveOperationException {
+        Region region = (Region) MethodHandles.lookup()
+                .defineHiddenClass(classFile, false)
+                .lookupClass()
+                .getDeclaredConstructor()
+                .newInstance();
+        region.code = code;
+        region.segments = segments;
+        region.leastFuel = leastFuel;
+        return region;
+    }
+
+    /**
+     * Executes from the entry on.
+     *
+     * @param memory the bytes of the CPU's memory, {@code marks} its marks
+     * @param fuel instructions it may execute; what is left is then in {@link CpuState#fuel}
+     */
+    protected abstract void run(DecodingCpu c, byte[] memory, byte[] marks, int fuel);
+
+    /** What it was translated from. */
+    public final CodeBytes code() {
+        return code;
+    }
+
+    /** Instructions that it wants to have fuel for when it is entered. */
+    final int leastFuel() {
+        return leastFuel;
+    }
+
+    /** Nobody enters it any more. */
+    public final void retire() {
+        retired = true;
+    }
+
+    /** Whether it is not to be entered any more. */
+    public final boolean retired() {
+        return retired;
+    }
+
+    /** Whether it is worth more than a trial. */
+    final boolean ripe() {
+        return ripe;
+    }
+
+    /** Notes how fast a trial was, and that of the interpreter lately, in picoseconds an instruction. */
+    final void tried(long speed, long interpreter) {
+        if (speed < interpreter) {
+            ripe = true;
+        } else if (++trials > MAX_TRIALS) {
+            retired = true;
+        }
+    }
+
+    /** Whether it has been found fit to enter since this was asked last; at first it has. */
+    public final boolean usedSinceAsked() {
+        boolean was = used;
+        used = false;
+        return was;
+    }
+
+    /** Whether it can be entered at CS:IP just now. */
+    final boolean fits(DecodingCpu c) {
+        if (retired || c.ip != code.entry() || !holds(c)) {
+            return false;
+        }
+        if (!used) {
+            used = true;
+        }
+        return true;
+    }
+
+    /** Whether all that the generated code assumes is so. */
+    private boolean holds(DecodingCpu c) {
+        return assumes(c) && code.in(c.memory.bytes());
+    }
+
+    /** The same but for the code itself. */
+    private boolean assumes(DecodingCpu c) {
+        if (c.bases[CpuState.CS] != code.codeBase()
+                || c.codeBase != code.codeBase()
+                || c.fetchLimit != CpuState.FETCH_LIMIT
+                || (c.systemFlags & (Flags.DF | Flags.TF)) != 0
+                || c.result != (int) c.result) {
+            return false;
+        }
+        for (int n = CpuState.ES; n <= CpuState.GS; n++) {
+            if ((segments >> n & 1) != 0 && c.bases[n] > c.wrapFrom - 0xFFFF) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    // Called by generated code. What begins with store returns whether the region's own code has changed.
+
+    final boolean store8(DecodingCpu c, int address, int value) {
+        Memory m = c.memory;
+        int before = m.get8(address);
+        m.store8(address, value);
+        return code.touchedBy(address, 1) && m.get8(address) != before && hit();
+    }
+
+    final boolean store16(DecodingCpu c, int address, int value) {
+        Memory m = c.memory;
+        int before = m.get16(address);
+        m.store16(address, value);
+        return code.touchedBy(address, 2) && m.get16(address) != before && hit();
+    }
+
+    final boolean store32(DecodingCpu c, int address, int value) {
+        Memory m = c.memory;
+        int before = m.get32(address);
+        m.store32(address, value);
+        return code.touchedBy(address, 4) && m.get32(address) != before && hit();
+    }
+
+    /** Code that keeps changing itself is left to the interpreter. */
+    private boolean hit() {
+        if (++hits > MAX_HITS) {
+            retired = true;
+        }
+        if (FlightRecorder.isInitialized()) {
+            RegionChanged.commit(code, retired);
+        }
+        return true;
+    }
+
+    /** Loads a segment register; its base, or -1 if the region cannot use it. */
+    final int setSegment(DecodingCpu c, int n, int selector) {
+        c.setSegment(n, selector);
+        return c.bases[n] > c.wrapFrom - 0xFFFF ? -1 : c.bases[n];
+    }
+
+    /** Reads a byte from a port, with 100h added if the region cannot go on: something wants attention. */
+    final int in(DecodingCpu c, int port) {
+        int value = c.ports.in(port, 1) & 0xFF;
+        return c.resume() && assumes(c) ? value : value | 0x100;
+    }
+
+    /** Writes a byte to a port; whether the region can go on. */
+    final boolean out(DecodingCpu c, int port, int value) {
+        c.ports.out(port, 1, value);
+        return c.resume() && assumes(c);
+    }
+
+    /**
+     * Does what the interpreter does for a cold instruction without an operand in memory. All registers and the fuel have
+     * been written back, as if it had not begun.
+     *
+     * @param start IP of the instruction
+     * @param behind IP of its immediate, if it has one, else behind it
+     * @param what see {@link Cold}
+     * @param operand address of the register that ModRM names as E, if any
+     * @return whether the region can go on at {@code next}
+     */
+    final boolean perform(DecodingCpu c, int start, int behind, int next, long what, int operand) {
+        c.start = start;
+        c.ip = behind;
+        c.fuel--;
+        c.operandAddress = operand;
+        Cold.execute(c, what);
+        return c.resume() && c.ip == next && assumes(c) && (!Cold.stores(what) || code.in(c.memory.bytes()));
+    }
+
+    /**
+     * Has the interpreter execute the one instruction at IP, for which all registers and the fuel have been written back.
+     *
+     * @return whether the region can go on at {@code next}
+     */
+    final boolean interpret(DecodingCpu c, int next) {
+        Interpreter.one(c);
+        return c.resume() && c.ip == next && holds(c);
+    }
+}

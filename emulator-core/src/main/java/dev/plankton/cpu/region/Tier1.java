@@ -1,0 +1,233 @@
+package dev.plankton.cpu.region;
+
+import dev.plankton.cpu.interpreter.Decoded;
+import dev.plankton.cpu.interpreter.DecodingCpu;
+import dev.plankton.cpu.interpreter.DispatchTable;
+import dev.plankton.cpu.interpreter.Interpreter;
+import dev.plankton.cpu.interpreter.LoopExit;
+import jdk.jfr.FlightRecorder;
+
+/**
+ * Runs guest code by regions where there are any, and by the interpreter up to the next one.
+ *
+ * <p>The interpreter does not look for regions. Where one begins, the decoded instruction in the core's cache is replaced
+ * by a gate, at which the loop is left. Now and then, after {@link Regions#span} instructions, the next jump backwards is
+ * noted: so hot loops are found, and gates come back that another guest has overwritten.
+ */
+public final class Tier1 {
+    /** Instructions after which a look for a jump backwards ends. */
+    private static final int LOOK = 64;
+
+    /** After so many looks without a region the next ones are twice as far apart, up to so often. */
+    private static final int PATIENCE = 16, MOST_DOUBLINGS = 4;
+
+    /** With less fuel a region is not entered. */
+    private static final int WORTHWHILE = 64;
+
+    /**
+     * HotSpot compiles a method by how often it is called, and executes it slowly until then: so a region is tried with
+     * little fuel, once between two looks, until it is faster than the interpreter.
+     */
+    private static final int TRIAL = 256;
+
+    /** A region that has left so often without having done anything is useless. */
+    private static final int MAX_IDLE = 1000;
+
+    private final Regions regions;
+
+    /** How fast the interpreter is lately, in picoseconds an instruction. */
+    private long pace;
+
+    /** Instructions at which a look is due; 0 if that is to be settled. */
+    private long nextLook;
+    /** When the interpreter began to go there, in nanoseconds; 0 if its pace is not to be measured. */
+    private long begun;
+    /** Instructions at that time. */
+    private long begunAt;
+
+    /** Looks one after the other that have not led to a region. */
+    private int fruitless;
+    /** Linear address where the last look ended. */
+    private int lookedAt;
+    /** The code that was there. */
+    private long lookedUpon;
+
+    private long executed;
+
+    /** Creates what executes regions of {@code source} on one CPU. */
+    public Tier1(Regions source) {
+        regions = source;
+    }
+
+    /** A run begins, perhaps of another VM. */
+    public void begin() {
+        nextLook = 0;
+    }
+
+    /** Instructions executed in regions, of all VMs that the CPU has run. */
+    public long executed() {
+        return executed;
+    }
+
+    /** Executes until the fuel is spent or an instruction stops the CPU or something wants attention. */
+    public void run(DecodingCpu c) {
+        if (regions.everywhere()) {
+            runEagerly(c);
+            return;
+        }
+        int span = regions.span();
+        boolean trusting = regions.trusting();
+        if (nextLook == 0) {
+            beginSpan(c, span, trusting);
+        }
+        holdUntilLook(c);
+        while (c.fuel > 0 || c.held > 0) {
+            if (c.fuel <= 0) {
+                if (begun != 0) {
+                    pace = (System.nanoTime() - begun) * 1000 / (c.instructions() - begunAt);
+                    begun = 0;
+                }
+                if (!look(c) && c.held == 0 && c.instructions() - nextLook < LOOK) {
+                    // Something wants attention. The look goes on behind it: a guest may do nothing but interrupts.
+                    return;
+                }
+                beginSpan(c, span, trusting);
+                holdUntilLook(c);
+            }
+            if (Interpreter.loop(c) == LoopExit.GATE) {
+                enter(c, trusting);
+                fruitless = 0;
+                nextLook = c.instructions() + span;
+                begun = 0;
+            }
+            if (c.fuel > span) {
+                holdUntilLook(c);
+            }
+        }
+    }
+
+    private void beginSpan(DecodingCpu c, int span, boolean trusting) {
+        begunAt = c.instructions();
+        nextLook = begunAt + (trusting ? span : span << Math.min(fruitless / PATIENCE, MOST_DOUBLINGS));
+        begun = trusting ? 0 : System.nanoTime();
+    }
+
+    private void holdUntilLook(DecodingCpu c) {
+        c.hold((int) Math.max(0, nextLook - c.instructions()));
+    }
+
+    /** Tries a region before every instruction. */
+    private void runEagerly(DecodingCpu c) {
+        while (c.fuel > 0) {
+            c.ip &= 0xFFFF;
+            Region region = regions.hot(c);
+            int before = c.fuel;
+            if (region != null && region.fits(c)) {
+                visit(c, region);
+            }
+            if (c.fuel == before) {
+                c.hold(1);
+                Interpreter.loop(c);
+                c.release();
+            }
+        }
+    }
+
+    /**
+     * Executes up to the next jump backwards, and asks for a region where it leads to.
+     *
+     * @return whether there was one, or a gate
+     */
+    private boolean look(DecodingCpu c) {
+        for (int n = 0; n < LOOK && c.held > 0; n++) {
+            int from = c.ip;
+            Decoded d = c.cache.at(c.codeBase + from);
+            c.hold(1);
+            if (Interpreter.loop(c) == LoopExit.GATE || c.fuel > 0) {
+                return true;
+            }
+            if (c.ip <= from && DispatchTable.isRelative(d.handler)) {
+                int at = c.codeBase + c.ip;
+                long code = c.memory.get64(at);
+                Region region = changes(at, code) ? null : regions.hot(c);
+                if (region == null) {
+                    fruitless++;
+                } else {
+                    c.cache.at(at).becomeGate(region, code);
+                }
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether the code that the last look has found there was other code: it changes itself, or another VM came. */
+    private boolean changes(int at, long code) {
+        boolean changes = at == lookedAt && code != lookedUpon;
+        lookedAt = at;
+        lookedUpon = code;
+        return changes;
+    }
+
+    /** Executes the region whose gate the interpreter has come to. */
+    private void enter(DecodingCpu c, boolean trusting) {
+        c.release();
+        Decoded gate = c.cache.at(c.codeBase + c.ip);
+        if (!(gate.gate instanceof Region region) || !region.fits(c)) {
+            gate.forget();
+            return;
+        }
+        int before = c.fuel;
+        boolean worthwhile = before >= Math.max(WORTHWHILE, region.leastFuel());
+        if (worthwhile) {
+            if (trusting || region.ripe()) {
+                visit(c, region);
+            } else {
+                attempt(c, region);
+                gate.forget();
+            }
+            c.release();
+            if (c.fuel != before) {
+                return;
+            }
+            if (++region.idle > MAX_IDLE) {
+                region.retire();
+            }
+        }
+        pass(c, gate, region, worthwhile ? 1 : before);
+    }
+
+    private void attempt(DecodingCpu c, Region region) {
+        c.hold(TRIAL + region.leastFuel());
+        long before = c.instructions();
+        long start = System.nanoTime();
+        visit(c, region);
+        long nanos = System.nanoTime() - start;
+        long done = c.instructions() - before;
+        if (done >= WORTHWHILE / 2) {
+            region.tried(nanos * 1000 / done, pace);
+        }
+    }
+
+    private void visit(DecodingCpu c, Region region) {
+        // Without this question the first event would load the Flight Recorder, which takes a tenth of a second.
+        RegionVisit visit = FlightRecorder.isInitialized() ? RegionVisit.beginning() : null;
+        long before = c.instructions();
+        region.run(c, c.memory.bytes(), c.memory.marks(), c.fuel);
+        long done = c.instructions() - before;
+        executed += done;
+        if (visit != null && visit.shouldCommit()) {
+            visit.end(c, region, done);
+        }
+    }
+
+    /** Has the interpreter execute the instruction behind the gate, and go on with {@code fuel} at most. */
+    private void pass(DecodingCpu c, Decoded gate, Region region, int fuel) {
+        int at = c.codeBase + c.ip;
+        gate.forget();
+        c.hold(fuel);
+        Interpreter.loop(c);
+        gate.becomeGate(region, c.memory.get64(at));
+        c.release();
+    }
+}

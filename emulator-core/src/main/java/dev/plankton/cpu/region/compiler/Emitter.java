@@ -1,0 +1,374 @@
+package dev.plankton.cpu.region.compiler;
+
+import static dev.plankton.cpu.region.compiler.Frame.A;
+import static dev.plankton.cpu.region.compiler.Frame.ADDRESS;
+import static dev.plankton.cpu.region.compiler.Frame.B;
+import static dev.plankton.cpu.region.compiler.Frame.CARRIES;
+import static dev.plankton.cpu.region.compiler.Frame.FUEL;
+import static dev.plankton.cpu.region.compiler.Frame.IP;
+import static dev.plankton.cpu.region.compiler.Frame.VALUE;
+
+import dev.plankton.cpu.isa.Handler;
+import dev.plankton.cpu.isa.Instruction;
+import dev.plankton.cpu.model.CpuModel;
+import dev.plankton.cpu.region.flow.Block;
+import dev.plankton.cpu.region.flow.ControlFlow;
+import dev.plankton.cpu.region.flow.Coverage;
+import dev.plankton.cpu.region.flow.FlagLiveness;
+import dev.plankton.cpu.region.flow.FuelChecks;
+import dev.plankton.cpu.region.flow.Step;
+import dev.plankton.cpu.state.CpuState;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
+import java.lang.classfile.instruction.SwitchCase;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Writes the method of a region. Each block takes its fuel when it begins, of which {@link FuelChecks} have said that there
+ * is enough; an instruction that leaves gives back what was taken for those that have not been executed.
+ */
+final class Emitter {
+    private final CodeBuilder code;
+    private final ControlFlow flow;
+    private final FuelChecks fuelChecks;
+    private final FlagLiveness liveness;
+    private final CpuModel model;
+    private final Frame frame;
+    private final MemoryCode memory;
+    private final Operands operands;
+    private final Arithmetic arithmetic;
+    private final Shifting shifting;
+    private final Multiplication multiplication;
+    private final Conditions conditions;
+    private final StackCode stack;
+    private final StringCode strings;
+    private final TransferCode transfers;
+    private final PortCode ports;
+    private final Map<Integer, Label> labels = new HashMap<>();
+    private final Label dispatch;
+
+    /** Where the jump at the end of the block leads to. */
+    private Label target;
+
+    /** Size of {@link Frame#A} and {@link Frame#B} if the flags are those of their comparison, else 0. */
+    private int compared;
+
+    /**
+     * Prepares to write a region.
+     *
+     * @param selector CS of its code
+     */
+    Emitter(Frame frame, ControlFlow flow, FuelChecks fuelChecks, CpuModel model, int selector) {
+        this.frame = frame;
+        this.fuelChecks = fuelChecks;
+        liveness = new FlagLiveness(flow, fuelChecks, model);
+        this.flow = flow;
+        this.model = model;
+        code = frame.code;
+        memory = new MemoryCode(frame);
+        operands = new Operands(frame, memory);
+        arithmetic = new Arithmetic(frame);
+        shifting = new Shifting(frame, model);
+        multiplication = new Multiplication(frame);
+        conditions = new Conditions(frame);
+        stack = new StackCode(frame, memory);
+        strings = new StringCode(frame, memory, arithmetic);
+        transfers = new TransferCode(frame, memory, operands, conditions, stack, selector);
+        ports = new PortCode(frame);
+        dispatch = code.newLabel();
+        target = dispatch;
+    }
+
+    void emit() {
+        frame.load();
+        frame.clearTemporaries();
+        for (Block block : flow.blocks()) {
+            emit(block);
+        }
+        code.labelBinding(dispatch);
+        List<SwitchCase> cases = flow.returns().stream()
+                .filter(flow::has)
+                .map(ip -> SwitchCase.of(ip, label(ip)))
+                .toList();
+        code.iload(IP).lookupswitch(frame.leave(), cases);
+        frame.finish();
+    }
+
+    private Label label(int ip) {
+        return labels.computeIfAbsent(ip, start -> code.newLabel());
+    }
+
+    private void emit(Block block) {
+        int size = block.steps().size();
+        code.labelBinding(label(block.start()));
+        int checked = fuelChecks.at(block);
+        if (checked != 0) {
+            code.iload(FUEL).loadConstant(checked).if_icmplt(frame.exit(block.start(), 0));
+        }
+        code.iinc(FUEL, -block.instructions());
+        for (int unpaid = block.instructions() - size; unpaid > 0; unpaid -= size) {
+            Label nextCopy = code.newLabel();
+            emit(block, unpaid, nextCopy);
+            code.labelBinding(nextCopy);
+        }
+        emit(block, 0, block.last().branches() ? labelOrExit(block.last().target()) : dispatch);
+    }
+
+    /**
+     * Emits a copy of a block.
+     *
+     * @param unpaid instructions of the copies behind it, whose fuel has been taken
+     * @param taken where a jump at its end leads to
+     */
+    private void emit(Block block, int unpaid, Label taken) {
+        int size = block.steps().size();
+        compared = 0;
+        target = taken;
+        boolean[] live = liveness.of(block);
+        for (int n = 0; n < size; n++) {
+            Step step = block.steps().get(n);
+            frame.begin(step, size - n + unpaid);
+            emit(step, live[n]);
+        }
+        Step last = block.last();
+        if (last.fallsThrough() && !last.endsBlock() || last.conditional()) {
+            if (unpaid != 0) {
+                code.iinc(FUEL, unpaid);
+            }
+            code.goto_(labelOrExit(last.next()));
+        }
+    }
+
+    /** Where an IP is, in the region or not, if all fuel taken is used up. */
+    private Label labelOrExit(int ip) {
+        return flow.has(ip) ? label(ip) : frame.exit(ip, 0);
+    }
+
+    private void emit(Step step, boolean flags) {
+        Instruction i = step.instruction();
+        if (Coverage.of(i, model) == Coverage.CALLED) {
+            if (i.namesMemory() || i.form().hasOffset()) {
+                frame.interpret();
+            } else {
+                frame.perform(i, Operand.immediateBytes(i));
+            }
+            return;
+        }
+        int handler = i.handler();
+        int wasCompared = compared;
+        compared = 0;
+        switch (handler) {
+            case Handler.ADD, Handler.ADC, Handler.SUB, Handler.SBB, Handler.CMP -> {
+                load(i);
+                arithmetic.addOrSubtract(handler, size(i), flags);
+                if (handler != Handler.CMP) {
+                    operands.store(Operand.of(i, 0));
+                }
+                compared = handler == Handler.CMP || handler == Handler.SUB ? size(i) : 0;
+            }
+            case Handler.AND, Handler.OR, Handler.XOR, Handler.TEST -> {
+                load(i);
+                arithmetic.logic(handler, size(i), flags);
+                if (handler != Handler.TEST) {
+                    operands.store(Operand.of(i, 0));
+                }
+            }
+            case Handler.INC, Handler.DEC -> {
+                load(i);
+                arithmetic.step(handler == Handler.INC ? 1 : -1, size(i), flags);
+                operands.store(Operand.of(i, 0));
+            }
+            case Handler.NEG -> {
+                load(i);
+                code.iload(A).istore(B).loadConstant(0).istore(A);
+                arithmetic.addOrSubtract(Handler.SUB, size(i), flags);
+                operands.store(Operand.of(i, 0));
+            }
+            case Handler.NOT -> {
+                load(i);
+                code.iload(A).loadConstant(-1).ixor().istore(VALUE);
+                operands.store(Operand.of(i, 0));
+            }
+            case Handler.MOV -> move(i, 4);
+            case Handler.MOVZX_B -> move(i, 1);
+            case Handler.MOVZX_W -> move(i, 2);
+            case Handler.XCHG -> {
+                load(i);
+                code.iload(A);
+                Operand.Register register = (Operand.Register) Operand.of(i, 1);
+                frame.pop(register.number(), register.size());
+                code.iload(B).istore(VALUE);
+                operands.store(Operand.of(i, 0));
+            }
+            case Handler.SHL, Handler.SHR, Handler.SAR -> {
+                load(i);
+                shifting.shift(i, size(i), flags);
+                operands.store(Operand.of(i, 0));
+            }
+            case Handler.SHIFT -> {
+                load(i);
+                shifting.rotate(i, size(i), flags);
+                operands.store(Operand.of(i, 0));
+            }
+            case Handler.SHLD_IB, Handler.SHRD_IB, Handler.SHLD_CL, Handler.SHRD_CL -> {
+                load(i);
+                Label done = code.newLabel();
+                shifting.doubleShift(i, size(i), flags, done);
+                operands.store(Operand.of(i, 0));
+                code.labelBinding(done);
+            }
+            case Handler.LEA -> {
+                operands.pushOffset(i);
+                frame.pop(i.modRm() >> 3 & 7, Operand.wordSize(i));
+            }
+            case Handler.NOP -> {
+                // One with an operand checks the segment's limit as if it used it.
+                if (i.namesMemory()) {
+                    operands.locate(i, Operand.of(i, 0));
+                }
+            }
+            case Handler.CLD -> {}
+            case Handler.CLC ->
+                code.iload(CARRIES).loadConstant(Integer.MAX_VALUE).iand().istore(CARRIES);
+            case Handler.STC ->
+                code.iload(CARRIES).loadConstant(Integer.MIN_VALUE).ior().istore(CARRIES);
+            case Handler.CMC ->
+                code.iload(CARRIES).loadConstant(Integer.MIN_VALUE).ixor().istore(CARRIES);
+            case Handler.CBW -> {
+                int size = Operand.wordSize(i);
+                frame.pushSigned(CpuState.AX, size / 2);
+                frame.pop(CpuState.AX, size);
+            }
+            case Handler.CWD -> {
+                int size = Operand.wordSize(i);
+                frame.pushSigned(CpuState.AX, size);
+                code.loadConstant(31).ishr();
+                frame.pop(CpuState.DX, size);
+            }
+            case Handler.SETCC -> {
+                operands.locate(i, Operand.of(i, 0));
+                Label done = code.newLabel();
+                code.loadConstant(1).istore(VALUE);
+                conditions.branch(i.code() & 15, 0, done);
+                code.loadConstant(0).istore(VALUE);
+                code.labelBinding(done);
+                operands.store(Operand.of(i, 0));
+            }
+            case Handler.CMOV -> {
+                Operand from = Operand.of(i, 1);
+                operands.locate(i, from);
+                operands.push(from);
+                code.istore(VALUE);
+                Label done = code.newLabel();
+                conditions.branch(i.code() & 15 ^ 1, 0, done);
+                operands.store(Operand.of(i, 0));
+                code.labelBinding(done);
+            }
+            case Handler.MUL_EB, Handler.IMUL_EB, Handler.MUL_EV, Handler.IMUL_EV -> {
+                load(i);
+                multiplication.accumulator(size(i), handler == Handler.IMUL_EB || handler == Handler.IMUL_EV, flags);
+            }
+            case Handler.IMUL_GV_EV, Handler.IMUL_GV_EV_IB, Handler.IMUL_GV_EV_IV -> {
+                Operand from = Operand.of(i, 1);
+                operands.locate(i, from);
+                operands.push(from);
+                code.istore(A);
+                operands.push(Operand.of(i, handler == Handler.IMUL_GV_EV ? 0 : 2));
+                code.istore(B);
+                multiplication.truncated(size(i), flags);
+                operands.store(Operand.of(i, 0));
+            }
+            case Handler.DIV_EB, Handler.IDIV_EB, Handler.DIV_EV, Handler.IDIV_EV -> {
+                load(i);
+                multiplication.divide(size(i), handler == Handler.IDIV_EB || handler == Handler.IDIV_EV);
+            }
+            case Handler.PUSH, Handler.PUSH_EV -> {
+                Operand from = Operand.of(i, 0);
+                operands.locate(i, from);
+                operands.push(from);
+                code.istore(VALUE);
+                stack.push(Operand.wordSize(i), step.next());
+            }
+            case Handler.POP -> {
+                stack.pop(Operand.wordSize(i), 0);
+                operands.store(Operand.of(i, 0));
+            }
+            case Handler.PUSH_SEG -> {
+                frame.pushSelector(i.form().handler16().parameter());
+                code.istore(VALUE);
+                stack.push(Operand.wordSize(i), step.next());
+            }
+            case Handler.POP_SEG -> {
+                stack.pop(Operand.wordSize(i), 0);
+                code.iload(VALUE);
+                frame.popSelector(i.form().handler16().parameter());
+            }
+            case Handler.MOV_SW_EW -> {
+                Operand from = Operand.of(i, 1);
+                operands.locate(i, from);
+                operands.push(from);
+                frame.popSelector(i.modRm() >> 3 & 7);
+            }
+            case Handler.MOV_EV_SW -> {
+                Operand to = selectorOperand(i);
+                operands.locate(i, to);
+                frame.pushSelector(i.modRm() >> 3 & 7);
+                code.istore(VALUE);
+                operands.store(to);
+            }
+            case Handler.XLAT -> {
+                frame.push(CpuState.BX, 2);
+                frame.push(CpuState.AL, 1);
+                frame.zeroExtend(1);
+                code.iadd();
+                frame.zeroExtend(2);
+                memory.locate(i.segment() >= 0 ? i.segment() : CpuState.DS, 1, false, ADDRESS);
+                memory.pushFrom(ADDRESS, 1);
+                frame.pop(CpuState.AL, 1);
+            }
+            case Handler.IN_AL_IB, Handler.IN_AL_DX, Handler.OUT_IB_AL, Handler.OUT_DX_AL -> ports.access(i);
+            case Handler.LODS, Handler.STOS, Handler.MOVS, Handler.SCAS, Handler.CMPS -> strings.once(i, flags);
+            default -> transfers.emit(step, target, dispatch, wasCompared);
+        }
+    }
+
+    /** Loads the first operand, and the second if there is one. */
+    private void load(Instruction i) {
+        Operand first = Operand.of(i, 0);
+        if (i.form().operands().size() == 1) {
+            operands.locate(i, first);
+        } else {
+            Operand second = Operand.of(i, 1);
+            operands.locate(i, first, second);
+            operands.push(second);
+            code.istore(B);
+        }
+        operands.push(first);
+        code.istore(A);
+    }
+
+    /** Where a selector is stored: zero-extended to a register, but always as a word to memory. */
+    private static Operand selectorOperand(Instruction i) {
+        return i.namesMemory() ? new Operand.InMemory(2) : new Operand.Register(i.modRm() & 7, Operand.wordSize(i));
+    }
+
+    private static int size(Instruction i) {
+        return Operands.size(Operand.of(i, 0));
+    }
+
+    /** MOV, MOVSX and MOVZX from as many bytes as are to be zero-extended; 4 for none. */
+    private void move(Instruction i, int zeroExtended) {
+        Operand from = Operand.of(i, 1);
+        Operand to = Operand.of(i, 0);
+        operands.locate(i, from, to);
+        operands.push(from);
+        if (Operands.size(from) != 0 && Operands.size(from) < Operands.size(to)) {
+            frame.signExtend(Operands.size(from));
+        }
+        frame.zeroExtend(zeroExtended);
+        code.istore(VALUE);
+        operands.store(to);
+    }
+}

@@ -1,0 +1,97 @@
+package dev.plankton.cpu.region.compiler;
+
+import static dev.plankton.cpu.region.compiler.Frame.A;
+import static dev.plankton.cpu.region.compiler.Frame.ADDRESS;
+import static dev.plankton.cpu.region.compiler.Frame.B;
+import static dev.plankton.cpu.region.compiler.Frame.CARRIES;
+import static dev.plankton.cpu.region.compiler.Frame.CPU;
+import static dev.plankton.cpu.region.compiler.Frame.IP;
+import static dev.plankton.cpu.region.compiler.Frame.OFFSET;
+import static dev.plankton.cpu.region.compiler.Frame.RESULT;
+import static dev.plankton.cpu.region.compiler.Frame.UNTRUNCATED;
+import static java.lang.constant.ConstantDescs.CD_boolean;
+import static java.lang.constant.ConstantDescs.CD_int;
+
+import dev.plankton.cpu.isa.Flags;
+import dev.plankton.cpu.ops.InterruptFrames;
+import dev.plankton.cpu.region.flow.Step;
+import dev.plankton.cpu.state.CpuState;
+import java.lang.classfile.CodeBuilder;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
+
+/** INT and IRET with 16-bit operands, between code of the region. */
+final class InterruptCode {
+    private static final ClassDesc STATE = CpuState.class.describeConstable().orElseThrow();
+    private static final ClassDesc FRAMES =
+            InterruptFrames.class.describeConstable().orElseThrow();
+    private static final MethodTypeDesc ENTER =
+            MethodTypeDesc.of(CD_boolean, STATE, CD_int, CD_int, CD_int, CD_int, CD_int, CD_int, CD_int);
+    private static final MethodTypeDesc FLAGS = MethodTypeDesc.of(CD_int, CD_int, CD_int, CD_int);
+    private static final MethodTypeDesc RETURNS = MethodTypeDesc.of(CD_boolean, STATE, CD_int);
+    private static final MethodTypeDesc RESULT_OF = MethodTypeDesc.of(CD_int, CD_int);
+
+    private final CodeBuilder code;
+    private final Frame frame;
+    private final MemoryCode memory;
+
+    InterruptCode(Frame frame, MemoryCode memory) {
+        this.frame = frame;
+        this.memory = memory;
+        code = frame.code;
+    }
+
+    /** Enters the handler of {@code step}, or leaves in front of it. */
+    void enter(Step step, int selector) {
+        frame.push(CpuState.SP, 2);
+        code.loadConstant(-InterruptFrames.SIZE).iadd();
+        frame.zeroExtend(2);
+        memory.locate(CpuState.SS, InterruptFrames.SIZE, false, ADDRESS);
+        code.aload(CPU)
+                .iload(ADDRESS)
+                .loadConstant(step.vector())
+                .loadConstant(selector << 16 | step.target())
+                .loadConstant(frame.codeFrom())
+                .loadConstant(frame.codeTo())
+                .iload(RESULT)
+                .iload(UNTRUNCATED)
+                .iload(CARRIES)
+                .invokestatic(FRAMES, "flags", FLAGS)
+                .loadConstant(step.next())
+                .invokestatic(FRAMES, "enter", ENTER)
+                .ifeq(frame.before())
+                .iload(OFFSET);
+        frame.pop(CpuState.SP, 2);
+    }
+
+    /** Returns to {@link Frame#IP}, or leaves in front of the IRET. */
+    void leave(int selector) {
+        frame.pushWord(CpuState.SP);
+        memory.locate(CpuState.SS, InterruptFrames.SIZE, false, ADDRESS);
+        pushNext();
+        code.istore(A);
+        pushNext();
+        code.loadConstant(selector).if_icmpne(frame.before());
+        pushNext();
+        code.istore(B)
+                .aload(CPU)
+                .iload(B)
+                .invokestatic(FRAMES, "returns", RETURNS)
+                .ifeq(frame.before());
+        code.iload(B).invokestatic(FRAMES, "result", RESULT_OF).istore(RESULT);
+        // OF tells whether the untruncated result has the other sign.
+        code.iload(B).loadConstant(20).ishl().loadConstant(31).ishr();
+        code.iload(RESULT).ixor().istore(UNTRUNCATED);
+        code.iload(B).loadConstant(31).ishl();
+        code.iload(B).loadConstant(Flags.AF).iand().ior().istore(CARRIES);
+        code.iload(OFFSET).loadConstant(InterruptFrames.SIZE).iadd();
+        frame.pop(CpuState.SP, 2);
+        code.iload(A).istore(IP);
+    }
+
+    /** Pushes the next word of the frame. */
+    private void pushNext() {
+        memory.pushFrom(ADDRESS, 2);
+        code.loadConstant(0xFFFF).iand().iinc(ADDRESS, 2);
+    }
+}

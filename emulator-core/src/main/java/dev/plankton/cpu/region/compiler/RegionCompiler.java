@@ -1,0 +1,143 @@
+package dev.plankton.cpu.region.compiler;
+
+import static java.lang.constant.ConstantDescs.CD_int;
+import static java.lang.constant.ConstantDescs.CD_void;
+import static java.lang.constant.ConstantDescs.INIT_NAME;
+import static java.lang.constant.ConstantDescs.MTD_void;
+
+import dev.plankton.cpu.isa.Handler;
+import dev.plankton.cpu.isa.Instruction;
+import dev.plankton.cpu.model.CpuModel;
+import dev.plankton.cpu.region.CodeBytes;
+import dev.plankton.cpu.region.CodeSnapshot;
+import dev.plankton.cpu.region.Region;
+import dev.plankton.cpu.region.flow.ControlFlow;
+import dev.plankton.cpu.region.flow.FuelChecks;
+import dev.plankton.cpu.region.flow.Step;
+import dev.plankton.cpu.state.CpuState;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.attribute.CodeAttribute;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a region of the code at an entry. Stateless. */
+public final class RegionCompiler {
+    /** HotSpot compiles no method above 8 000 bytes. */
+    private static final int MAX_METHOD = 7_500;
+
+    private static final MethodTypeDesc RUN =
+            MethodTypeDesc.of(CD_void, Frame.CPU_CLASS, Frame.BYTES, Frame.BYTES, CD_int);
+
+    private RegionCompiler() {}
+
+    /**
+     * Compiles what is reached from the entry of {@code snapshot}.
+     *
+     * @param instructions how many instructions the region may have
+     * @param onlyLoops whether there is to be a region only if the entry is reached again from it
+     * @param checked whether it checks each access to memory
+     * @return null if there is none, or the first instruction is one that a region leaves to the interpreter
+     */
+    public static @Nullable Region compile(CodeSnapshot snapshot, int instructions, boolean onlyLoops, boolean checked)
+            throws ReflectiveOperationException {
+        for (int most = instructions; most > 0; most /= 2) {
+            ControlFlow flow =
+                    new ControlFlow(snapshot.model(), snapshot::at, snapshot::handler, snapshot.entry(), most);
+            if (!flow.has(snapshot.entry()) || onlyLoops && !flow.loops()) {
+                return null;
+            }
+            CodeBytes bytes = bytes(flow, snapshot);
+            FuelChecks fuelChecks = new FuelChecks(flow, snapshot.model());
+            int[] segments = new int[1];
+            byte[] classFile = classFile(flow, fuelChecks, snapshot.model(), bytes, checked, segments);
+            if (methodSize(classFile) <= MAX_METHOD) {
+                int fuel = fuelChecks.at(flow.blocks().iterator().next());
+                return Region.define(classFile, bytes, segments[0], fuel);
+            }
+        }
+        return null;
+    }
+
+    private static CodeBytes bytes(ControlFlow flow, CodeSnapshot snapshot) {
+        int from = Integer.MAX_VALUE;
+        int to = 0;
+        for (Step step : flow.steps()) {
+            from = Math.min(from, step.ip());
+            to = Math.max(to, step.next());
+        }
+        byte[] bytes = new byte[to - from];
+        boolean[] isCode = new boolean[to - from];
+        for (Step step : flow.steps()) {
+            for (int ip = step.ip(); ip < step.next(); ip++) {
+                bytes[ip - from] = (byte) snapshot.at(ip);
+                isCode[ip - from] = true;
+            }
+        }
+        return new CodeBytes(snapshot.codeBase(), snapshot.entry(), snapshot.codeBase() + from, bytes, isCode);
+    }
+
+    private static byte[] classFile(
+            ControlFlow flow, FuelChecks fuelChecks, CpuModel model, CodeBytes bytes, boolean checked, int[] segments) {
+        ClassDesc name = ClassDesc.of(Region.class.getPackageName(), "Region%X".formatted(bytes.entry()));
+        return ClassFile.of().build(name, type -> {
+            type.withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SUPER).withSuperclass(Frame.REGION);
+            type.withMethodBody(
+                    INIT_NAME,
+                    MTD_void,
+                    0,
+                    code -> code.aload(0)
+                            .invokespecial(Frame.REGION, INIT_NAME, MTD_void)
+                            .return_());
+            type.withMethodBody("run", RUN, ClassFile.ACC_PROTECTED | ClassFile.ACC_FINAL, code -> {
+                Frame frame =
+                        new Frame(code, new ByteAccess(code, checked), wideRegisters(flow), bytes.from(), bytes.to());
+                new Emitter(frame, flow, fuelChecks, model, bytes.codeBase() >>> 4).emit();
+                segments[0] = frame.segments();
+            });
+        });
+    }
+
+    /** General registers of which an instruction uses more than 16 bits, or might. */
+    private static Set<Integer> wideRegisters(ControlFlow flow) {
+        Set<Integer> wide = new HashSet<>();
+        for (Step step : flow.steps()) {
+            Instruction i = step.instruction();
+            if (i.operand32()) {
+                wide.add(CpuState.AX);
+                if (i.handler() == Handler.CWD || i.handler() >= Handler.COLD) {
+                    wide.add(CpuState.DX);
+                }
+                if (i.form().plusRegister()) {
+                    wide.add(i.code() & 7);
+                }
+                if (i.modRm() >= 0) {
+                    wide.add(i.modRm() >> 3 & 7);
+                    if (!i.namesMemory()) {
+                        wide.add(i.modRm() & 7);
+                    }
+                }
+            }
+            if (i.address32() && i.modRm() >= 0 && i.namesMemory()) {
+                wide.add(i.modRm() & 7);
+                if (i.sib() >= 0) {
+                    wide.add(i.sib() & 7);
+                    wide.add(i.sib() >> 3 & 7);
+                }
+            }
+        }
+        return wide;
+    }
+
+    private static int methodSize(byte[] classFile) {
+        for (MethodModel method : ClassFile.of().parse(classFile).methods()) {
+            if (method.methodName().equalsString("run")) {
+                return ((CodeAttribute) method.code().orElseThrow()).codeLength();
+            }
+        }
+        throw new IllegalStateException("no run method");
+    }
+}

@@ -1,0 +1,41 @@
+package dev.plankton.cpu.region.flow;
+
+import java.util.List;
+
+/**
+ * Instructions that are executed one after the other, entered at the first one only.
+ *
+ * @param steps at least one
+ */
+public record Block(List<Step> steps) {
+    /** A loop of one block is repeated up to so many instructions and times. */
+    private static final int UNROLLED = 32, MAX_COPIES = 4;
+
+    public int start() {
+        return steps.getFirst().ip();
+    }
+
+    /** Whether it jumps back to its own beginning, or goes on. */
+    private boolean isLoop() {
+        return last().conditional() && last().target() == start();
+    }
+
+    /** How often it is emitted, one behind the other. */
+    int copies() {
+        return isLoop() ? Math.clamp(UNROLLED / steps.size(), 1, MAX_COPIES) : 1;
+    }
+
+    /** Instructions of all copies. */
+    public int instructions() {
+        return copies() * steps.size();
+    }
+
+    /** Whether an access to a port may have been charged more fuel than its instruction's. */
+    boolean accessesPort() {
+        return steps.stream().anyMatch(Step::accessesPort);
+    }
+
+    public Step last() {
+        return steps.getLast();
+    }
+}

@@ -1,0 +1,61 @@
+package dev.plankton.cpu.region.flow;
+
+import dev.plankton.cpu.model.CpuModel;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Where a region looks whether its fuel suffices: at the entry, once in each loop, and after a block with an instruction
+ * that may have taken more fuel than its own. There it asks for as much as the longest way to the next look takes.
+ */
+public final class FuelChecks {
+    private final ControlFlow flow;
+    private final Set<Integer> checked = new HashSet<>();
+    private final Map<Integer, Integer> longest = new HashMap<>();
+
+    public FuelChecks(ControlFlow flow, CpuModel model) {
+        this.flow = flow;
+        Block entry = flow.blocks().iterator().next();
+        checked.add(entry.start());
+        find(entry, model, new HashSet<>(), new HashSet<>());
+    }
+
+    /** Instructions from the beginning of a block to the next look; 0 if it does not begin with one. */
+    public int at(Block block) {
+        return checked.contains(block.start()) ? longest(block) : 0;
+    }
+
+    /** Each loop has an edge to a block from which one has come there. */
+    private void find(Block block, CpuModel model, Set<Integer> above, Set<Integer> seen) {
+        seen.add(block.start());
+        above.add(block.start());
+        for (Block next : flow.successors(block)) {
+            if (above.contains(next.start())
+                    || Coverage.of(block.last().instruction(), model) == Coverage.CALLED
+                    || block.accessesPort()) {
+                checked.add(next.start());
+            }
+            if (!seen.contains(next.start())) {
+                find(next, model, above, seen);
+            }
+        }
+        above.remove(block.start());
+    }
+
+    private int longest(Block block) {
+        Integer known = longest.get(block.start());
+        if (known != null) {
+            return known;
+        }
+        int most = 0;
+        for (Block next : flow.successors(block)) {
+            if (!checked.contains(next.start())) {
+                most = Math.max(most, longest(next));
+            }
+        }
+        longest.put(block.start(), block.instructions() + most);
+        return block.instructions() + most;
+    }
+}

@@ -1,0 +1,67 @@
+package dev.plankton.cpu.region.flow;
+
+import dev.plankton.cpu.isa.Instruction;
+import dev.plankton.cpu.isa.Opcode;
+import dev.plankton.cpu.isa.Trait;
+
+/**
+ * An instruction of a region.
+ *
+ * @param ip where it begins
+ * @param instruction what it is
+ * @param handlerAt IP of the interrupt handler that an INT enters; -1 for other instructions
+ */
+public record Step(int ip, Instruction instruction, int handlerAt) {
+    /** IP of what follows it in memory. */
+    public int next() {
+        return ip + instruction.length();
+    }
+
+    /** IP it jumps to if its target is a displacement or an interrupt handler. */
+    public int target() {
+        return handlerAt >= 0 ? handlerAt : next() + instruction.immediate() & 0xFFFF;
+    }
+
+    int handler() {
+        return instruction.handler();
+    }
+
+    /** Number of the interrupt that an INT makes. */
+    public int vector() {
+        return instruction.immediate() & 0xFF;
+    }
+
+    /** Whether it reads or writes a port. */
+    boolean accessesPort() {
+        return form().is(Trait.PORT);
+    }
+
+    /** Whether it may jump by a displacement, or enters a handler. */
+    public boolean branches() {
+        return form().isRelative() || form().is(Trait.INTERRUPT);
+    }
+
+    /** Whether it jumps or not. */
+    public boolean conditional() {
+        return form().is(Trait.BRANCH);
+    }
+
+    /** Whether the instruction behind it may be executed next; behind CALL, after the return. */
+    public boolean fallsThrough() {
+        return !form().is(Trait.JUMP) && !form().is(Trait.LEAVE);
+    }
+
+    /** Whether it jumps to what a register or memory says. */
+    boolean returns() {
+        return endsBlock() && !branches();
+    }
+
+    /** Whether nothing that follows in memory belongs to its block. */
+    public boolean endsBlock() {
+        return form().transfers();
+    }
+
+    private Opcode form() {
+        return instruction.form();
+    }
+}

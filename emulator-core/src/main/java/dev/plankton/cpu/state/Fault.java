@@ -1,0 +1,32 @@
+package dev.plankton.cpu.state;
+
+/**
+ * A processor exception raised while an instruction executes. Stackless and shared: it carries only its vector.
+ */
+@SuppressWarnings("StaticAssignmentOfThrowable") // Shared on purpose: a fault must cost no allocation.
+public final class Fault extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /** #DE, divide error. */
+    public static final Fault DE = new Fault(0);
+    /** #BR, BOUND range exceeded. */
+    public static final Fault BR = new Fault(5);
+    /** #UD, invalid opcode. */
+    public static final Fault UD = new Fault(6);
+    /** #NM, no coprocessor. */
+    public static final Fault NM = new Fault(7);
+    /** #SS, stack segment overrun. */
+    static final Fault SS = new Fault(12);
+    /** #GP, segment overrun and everything else. */
+    public static final Fault GP = new Fault(13);
+
+    /** No exception: the first of a long run of prefixes is passed over (8086 only). */
+    public static final Fault PREFIX_RUN = new Fault(-1);
+
+    public final int vector;
+
+    private Fault(int vector) {
+        super(null, null, false, false);
+        this.vector = vector;
+    }
+}

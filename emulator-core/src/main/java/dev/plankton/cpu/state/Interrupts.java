@@ -1,0 +1,10 @@
+package dev.plankton.cpu.state;
+
+/** The interrupt controller as the CPU sees it. Called on the thread that runs the VM. */
+public interface Interrupts {
+    /** Whether the INTR line is active. */
+    boolean pending();
+
+    /** The INTA cycle: the vector (0 to 255) of the interrupt to serve now. Only called while {@link #pending}. */
+    int acknowledge();
+}

@@ -1,0 +1,70 @@
+package dev.plankton.cpu.state;
+
+import dev.plankton.memory.Memory;
+
+/**
+ * An operand or instruction that is not contiguous in linear memory (it wraps at offset FFFF on an 8086, or at 1 MiB
+ * with A20 off) is copied to scratch space, used there, and an operand is written back after the instruction. This
+ * keeps the check out of every access.
+ */
+public final class OperandWindow {
+    /** Bytes for an operand; the rest of the scratch space is for an instruction. */
+    private static final int OPERAND_BYTES = 8;
+
+    /** The longest instruction an 8086 program can be made of here: longer ones are all prefixes. */
+    private static final int CODE_BYTES = 20;
+
+    private final CpuState c;
+    private int segment;
+    private int offset;
+    private int bytes;
+    private boolean open;
+
+    OperandWindow(CpuState c) {
+        this.c = c;
+    }
+
+    /** Copies an operand to scratch space and returns its linear address there. */
+    public int openOperand(int operandSegment, int operandOffset, int length) {
+        segment = operandSegment;
+        offset = operandOffset;
+        bytes = length;
+        open = true;
+        for (int i = 0; i < length; i++) {
+            c.memory.put8(CpuState.scratch() + i, c.load8(operandSegment, (operandOffset + i) & 0xFFFF));
+        }
+        c.attend();
+        return CpuState.scratch();
+    }
+
+    /** Makes the bytes at CS:{@code ip} contiguous and points the code base there. */
+    public void openCode(int ip) {
+        int at = CpuState.scratch() + OPERAND_BYTES;
+        for (int i = 0; i < CODE_BYTES; i++) {
+            c.memory.put8(at + i, c.load8(CpuState.CS, (ip + i) & 0xFFFF));
+        }
+        c.codeBase = at - ip;
+        c.attend();
+    }
+
+    /** Writes no operand back: it was another VM's. */
+    public void forget() {
+        open = false;
+    }
+
+    /** Writes an open operand back and clears the scratch space. */
+    public void close() {
+        Memory memory = c.memory;
+        if (open) {
+            open = false;
+            for (int i = 0; i < bytes; i++) {
+                c.store8(segment, (offset + i) & 0xFFFF, memory.get8(CpuState.scratch() + i));
+            }
+        }
+        if (memory.get64(CpuState.scratch()) != 0
+                || memory.get64(CpuState.scratch() + 8) != 0
+                || memory.get64(CpuState.scratch() + 16) != 0) {
+            memory.fill(CpuState.scratch(), OPERAND_BYTES + CODE_BYTES, 0);
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package dev.plankton.device.disk;
+
+import dev.plankton.device.FuelMeter;
+import dev.plankton.disk.Disk;
+import dev.plankton.disk.DiskFile;
+import dev.plankton.memory.Memory;
+import dev.plankton.memory.StateMap;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one drive of a VM, with the disk that its image is. Writes stay in the VM's state, or go to the image's file if the
+ * disk has one. Confined to the thread that runs the VM.
+ */
+public final class DiskDrive {
+    /** Costs, see {@link FuelMeter}: of a sector, the same by stores one at a time, from a file, and of a write to a file. */
+    private static final int SECTOR_COST = 60, STORES_COST = 400, FILE_COST = 600, SYNC_COST = 500_000;
+
+    private final Memory memory;
+    private final FuelMeter meter;
+    private final WrittenSectors written;
+    private final byte[] sector = new byte[Disk.SECTOR];
+    private @Nullable Disk disk;
+
+    /** Creates an empty drive over {@code memory}, whose work {@code meter} takes. */
+    public DiskDrive(Memory memory, FuelMeter meter) {
+        this.memory = memory;
+        this.meter = meter;
+        written = new WrittenSectors(memory, meter);
+    }
+
+    /** Puts a disk in, or null for none. */
+    public void insert(@Nullable Disk inserted) {
+        disk = inserted;
+    }
+
+    /** The disk in the drive, or null. */
+    public @Nullable Disk disk() {
+        return disk;
+    }
+
+    /**
+     * Copies {@code count} sectors from {@code lba} on to guest memory at {@code address} as guest stores would.
+     *
+     * @return false if the disk's file cannot be read
+     * @throws IndexOutOfBoundsException if sectors or addresses lie outside the disk or guest memory
+     */
+    public boolean read(int lba, int address, int count) {
+        Disk from = check(lba, address, count);
+        try {
+            for (int i = 0; i < count; i++) {
+                load(from, lba + i);
+                store(address + i * Disk.SECTOR);
+            }
+            return true;
+        } catch (UncheckedIOException e) {
+            return false;
+        }
+    }
+
+    private void load(Disk from, int lba) {
+        DiskFile file = from.file();
+        meter.charge(file == null ? SECTOR_COST : FILE_COST);
+        if (file != null) {
+            file.read(lba, sector);
+        } else if (!written.read(lba, sector)) {
+            from.copy(lba, sector);
+        }
+    }
+
+    /** ROM and empty space stay as they are, and the video adapter sees what goes to its planes. */
+    private void store(int address) {
+        boolean plain = address + Disk.SECTOR <= StateMap.EMPTY || address >= StateMap.ROM_END;
+        if (plain && !memory.apertureOpen()) {
+            memory.put(address, sector, 0, Disk.SECTOR);
+            return;
+        }
+        meter.charge(STORES_COST);
+        for (int i = 0; i < Disk.SECTOR; i++) {
+            memory.store8(address + i, sector[i]);
+        }
+    }
+
+    /**
+     * Writes {@code count} sectors from {@code lba} on.
+     *
+     * @return the number of sectors written; less than {@code count} if there is no room for more, or the disk's file
+     *     cannot be written
+     * @throws IndexOutOfBoundsException if sectors or addresses lie outside the disk or guest memory
+     */
+    public int write(int lba, int address, int count) {
+        Disk to = check(lba, address, count);
+        byte[] data = new byte[count * Disk.SECTOR];
+        meter.charge(count * STORES_COST / 2);
+        for (int i = 0; i < data.length; i++) {
+            data[i] = (byte) memory.load8(address + i);
+        }
+        return write(to, lba, data);
+    }
+
+    /** Fills {@code count} sectors from {@code lba} on with {@code value}; returns as {@link #write}. */
+    public int fill(int lba, int count, int value) {
+        Disk to = check(lba, 0, count);
+        byte[] data = new byte[count * Disk.SECTOR];
+        Arrays.fill(data, (byte) value);
+        return write(to, lba, data);
+    }
+
+    private int write(Disk to, int lba, byte[] data) {
+        int count = data.length / Disk.SECTOR;
+        DiskFile file = to.file();
+        if (file != null) {
+            try {
+                meter.charge(SYNC_COST);
+                file.write(lba, data);
+                return count;
+            } catch (UncheckedIOException e) {
+                return 0;
+            }
+        }
+        for (int i = 0; i < count; i++) {
+            byte[] one = Arrays.copyOfRange(data, i * Disk.SECTOR, (i + 1) * Disk.SECTOR);
+            load(to, lba + i);
+            if (!Arrays.equals(one, sector) && !written.write(lba + i, one)) {
+                return i;
+            }
+        }
+        return count;
+    }
+
+    private Disk check(int lba, int address, int count) {
+        if (disk == null) {
+            throw new IllegalStateException("the drive is empty");
+        }
+        if (lba < 0 || count < 0 || count > disk.sectors() - lba) {
+            throw new IndexOutOfBoundsException("sectors " + lba + " + " + count + " of " + disk.sectors());
+        }
+        if (address < 0 || count * Disk.SECTOR > StateMap.RAM_SIZE - address) {
+            throw new IndexOutOfBoundsException("guest memory " + address + " + " + count * Disk.SECTOR);
+        }
+        return disk;
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * The two 8259A interrupt controllers.
+ */
+@NullMarked
+package dev.plankton.device.interrupt;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,163 @@
+package dev.plankton.device.timer;
+
+import dev.plankton.device.Cells;
+import dev.plankton.device.DeviceClock;
+import dev.plankton.device.IrqLines;
+import dev.plankton.memory.Memory;
+import dev.plankton.memory.StateMap;
+
+/**
+ * The 8254 timer at ports 40h to 43h: counter 0 drives IRQ 0, counter 1 refreshes memory, counter 2 the speaker. Source:
+ * Intel 82C54 data sheet, order number 231244. Confined to the thread that runs the VM.
+ *
+ * <p>State at {@link StateMap#PIT}: three {@link PitCounter} blocks, then at +56 the pulse number (64 bits) of the last
+ * edge of counter 0 that was delivered. With the BIOS's count of 65536 its low 16 bits stay 0, so that it costs an idle
+ * VM two or three bytes.
+ *
+ * <p>The edges of counter 0 are delivered on demand: the machine asks at the deadline, this class before the guest
+ * touches counter 0.
+ */
+public final class Pit {
+    private static final int DELIVERED = StateMap.PIT + 56;
+    private static final int REFRESH_PULSES = 18;
+    private static final int OFTEN = 0x8000;
+
+    private final Memory memory;
+    private final DeviceClock clock;
+    private final IrqLines irqs;
+    private final PitCounter timer;
+    private final PitCounter refresh;
+    private final PitCounter speaker;
+
+    /** Lays the timer over {@code memory}. */
+    public Pit(Memory memory, DeviceClock clock, IrqLines irqs) {
+        this.memory = memory;
+        this.clock = clock;
+        this.irqs = irqs;
+        this.timer = new PitCounter(memory, StateMap.PIT);
+        this.refresh = new PitCounter(memory, StateMap.PIT + PitCounter.STATE);
+        this.speaker = new PitCounter(memory, StateMap.PIT + 2 * PitCounter.STATE);
+    }
+
+    /** Leaves the timer as the BIOS does: counter 0 in mode 3 at 18.2 Hz, counter 2 ready for the speaker. */
+    public void powerOn() {
+        timer.powerOn(0x36, 0, true);
+        refresh.powerOn(0x14, REFRESH_PULSES, true);
+        speaker.powerOn(0x36, 0x533, false);
+        Cells.set64(memory, DELIVERED, 0);
+    }
+
+    /** VM time in nanoseconds of the first tick not yet delivered, maybe past; {@link Long#MAX_VALUE} when none comes. */
+    public long nextTickNanos() {
+        long edge = timer.nextEdge(memory.get64(DELIVERED));
+        return edge == Long.MAX_VALUE ? Long.MAX_VALUE : PitClock.nanos(edge);
+    }
+
+    /** Whether the guest has made its timer tick more than 36 times a second, oftener than VMs take turns. */
+    public boolean ticksOften() {
+        return timer.period() < OFTEN;
+    }
+
+    /** Delivers the ticks due by now: however many they are, IRQ 0 is raised once. Returns their number. */
+    public long deliverTicks() {
+        long edges = skipTicks();
+        if (edges > 0) {
+            irqs.lower(0);
+            irqs.raise(0);
+        }
+        return edges;
+    }
+
+    /**
+     * Counts the ticks due by now as delivered without raising IRQ 0, for a caller that has proven that they change
+     * nothing but the BIOS tick count. Returns their number.
+     */
+    public long skipTicks() {
+        long now = now();
+        long edges = timer.edges(memory.get64(DELIVERED), now);
+        if (edges > 0) {
+            Cells.set64(memory, DELIVERED, timer.lastEdge(now));
+        }
+        return edges;
+    }
+
+    /** Reads port 40h to 43h. */
+    public int in8(int port) {
+        int index = port & 3;
+        if (index == 3) {
+            return 0xFF;
+        }
+        deliverBefore(index);
+        return counter(index).read(now());
+    }
+
+    /** Writes port 40h to 43h. */
+    public void out8(int port, int value) {
+        int index = port & 3;
+        if (index != 3) {
+            deliverBefore(index);
+            counter(index).write(value, now());
+            return;
+        }
+        int select = value >> 6;
+        if (select == 3) {
+            readBack(value);
+        } else {
+            deliverBefore(select);
+            counter(select).control(value, now());
+        }
+    }
+
+    /** Drives the gate of counter 2, port 61h bit 0. */
+    public void setSpeakerGate(boolean high) {
+        speaker.setGate(high, now());
+    }
+
+    /** The gate of counter 2. */
+    public boolean speakerGate() {
+        return speaker.gate();
+    }
+
+    /** The output of counter 2, port 61h bit 5. */
+    public boolean speakerOutput() {
+        return speaker.output(now());
+    }
+
+    /** The level that changes with every memory refresh (15 us), port 61h bit 4: programs time short delays by it. */
+    public boolean refreshToggle() {
+        return ((now() / REFRESH_PULSES) & 1) != 0;
+    }
+
+    private void readBack(int command) {
+        for (int index = 0; index < 3; index++) {
+            if ((command & (2 << index)) != 0) {
+                deliverBefore(index);
+                if ((command & 0x20) == 0) {
+                    counter(index).latchCount(now());
+                }
+                if ((command & 0x10) == 0) {
+                    counter(index).latchStatus(now());
+                }
+            }
+        }
+    }
+
+    /** What the guest does to counter 0 must not lose edges that were due before. */
+    private void deliverBefore(int index) {
+        if (index == 0) {
+            deliverTicks();
+        }
+    }
+
+    private PitCounter counter(int index) {
+        return switch (index) {
+            case 0 -> timer;
+            case 1 -> refresh;
+            default -> speaker;
+        };
+    }
+
+    private long now() {
+        return PitClock.ticks(clock.nanos());
+    }
+}

@@ -1,0 +1,136 @@
+package dev.plankton.hypervisor;
+
+import dev.plankton.counters.Tally;
+import dev.plankton.logging.SafeLog;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls the user's listeners, console and cable, and keeps what goes wrong in them from the VMs: what one throws is
+ * counted, and logged once; one that blocks holds a thread of the user's executor, or a virtual one, and nothing else.
+ * Safe for any thread.
+ */
+final class Callbacks {
+    private static final SafeLog LOG = SafeLog.of(Callbacks.class);
+
+    /** Kinds of failures that are logged. */
+    private static final int MOST_LOGGED = 100;
+
+    /** Hearers of a frame that its sender is charged for. */
+    private static final int MOST_HEARERS = 1000;
+
+    private static final byte[] NOTHING = {};
+
+    private static final StackWalker STACK = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
+
+    private final @Nullable Executor executor;
+    private final Tally<Count> counts;
+    private final Set<String> logged = ConcurrentHashMap.newKeySet();
+
+    /** Tasks handed over and not done. */
+    private final AtomicInteger outstanding = new AtomicInteger();
+
+    /**
+     * Callbacks on {@code executor}.
+     *
+     * @param executor null for a virtual thread each time
+     * @param counts where what is thrown is counted
+     */
+    Callbacks(@Nullable Executor executor, Tally<Count> counts) {
+        this.executor = executor;
+        this.counts = counts;
+    }
+
+    /** Calls one, on this thread. */
+    void invoke(Callback callback, byte[] bytes, int offset, int length) {
+        try {
+            callback.call(bytes, offset, length);
+        } catch (Throwable failure) {
+            failed(callback.receiver(), failure);
+        }
+    }
+
+    /** How many VMs a cable says will hear a frame; at most {@value #MOST_HEARERS}, and none if it throws. */
+    int hearers(Cable cable, byte[] bytes, int offset, int length) {
+        try {
+            return Math.clamp(cable.hearers(bytes, offset, length), 0, MOST_HEARERS);
+        } catch (Throwable failure) {
+            failed(cable, failure);
+            return 0;
+        }
+    }
+
+    /** Calls one that never blocks, on this thread; adds any other to {@code delivery}. */
+    void invokeOrAdd(Callback callback, Delivery delivery) {
+        if (callback.receiver() instanceof NonBlocking) {
+            invoke(callback, NOTHING, 0, 0);
+        } else {
+            delivery.add(callback);
+        }
+    }
+
+    /** Whether this thread is in a callback. */
+    static boolean inside() {
+        return STACK.walk(frames -> frames.anyMatch(
+                frame -> frame.getDeclaringClass() == Callbacks.class && "invoke".equals(frame.getMethodName())));
+    }
+
+    /** Whether callbacks may be made on a thread that may wait for them, in place of {@link #handOver}. */
+    boolean mayRunHere() {
+        return executor == null;
+    }
+
+    /** Does {@code task}, which makes callbacks, on another thread. The calling thread holds no core. */
+    void handOver(Runnable task) {
+        outstanding.incrementAndGet();
+        AtomicBoolean begun = new AtomicBoolean();
+        Runnable once = () -> {
+            if (begun.compareAndSet(false, true)) {
+                try {
+                    task.run();
+                } finally {
+                    outstanding.decrementAndGet();
+                }
+            }
+        };
+        if (executor != null) {
+            try {
+                executor.execute(once);
+                return;
+            } catch (Throwable rejected) {
+                failed(executor, rejected);
+            }
+        }
+        Thread.startVirtualThread(once);
+    }
+
+    /** Waits until all that was handed over is done, but no longer than {@code nanos}. */
+    void awaitDone(long nanos) {
+        long deadline = System.nanoTime() + nanos;
+        while (outstanding.get() > 0 && System.nanoTime() - deadline < 0) {
+            LockSupport.parkNanos(100_000);
+        }
+    }
+
+    /** Whatever is wrong, with logging itself too, must not reach the VM. */
+    private void failed(Object receiver, Throwable failure) {
+        counts.add(Count.CALLBACK_FAILURES);
+        try {
+            String type = receiver.getClass().getName();
+            if (logged.size() < MOST_LOGGED
+                    && logged.add(type + ' ' + failure.getClass().getName())) {
+                LOG.log(
+                        System.Logger.Level.ERROR,
+                        () -> type + " threw in a callback; the VM goes on, more of this kind are only counted",
+                        failure);
+            }
+        } catch (Throwable again) {
+            // It has been counted.
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package dev.plankton.hypervisor;
+
+/** What is counted in a hypervisor since it was made: {@link Hypervisor#counters}. */
+public enum Count {
+    /** VMs that were created. */
+    CREATED,
+    /** VMs that have ended. */
+    ENDED,
+    /** Times a VM was mounted and run. */
+    SLICES,
+    /** Times a VM took over the slice of an identical one in place of running. */
+    TAKEN_OVER,
+    /** Inputs accepted. */
+    INPUTS,
+    /** Inputs refused because an inbox was full or memory was short. */
+    REFUSED,
+    /** Requests answered. */
+    REPLIES,
+    /** Ethernet frames that an NE2000 has received. */
+    FRAMES_IN,
+    /** Ethernet frames that an NE2000 has sent. */
+    FRAMES_OUT,
+    /** Frames dropped because an inbox was full or the VM has stopped. */
+    FRAMES_DROPPED,
+    /** Frames that an NE2000 did not take: it is not running, its address is another, or its ring is too small. */
+    FRAMES_IGNORED,
+    /** VMs ended by an internal error. */
+    DEFECTS,
+    /** VMs ended because there was no memory for their changes. */
+    OUT_OF_MEMORY,
+    /** Calls of listeners, consoles and cables that threw, and callbacks that an executor rejected. */
+    CALLBACK_FAILURES
+}

@@ -1,0 +1,187 @@
+package dev.plankton.hypervisor;
+
+import dev.plankton.logging.SafeLog;
+import dev.plankton.logging.SeldomLog;
+import dev.plankton.machine.Exit;
+import dev.plankton.machine.StopReason;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/** How VMs end, and how the hypervisor's memory goes with the last of them. Safe for any thread. */
+final class Endings {
+    private static final SafeLog LOG = SafeLog.of(Endings.class);
+
+    /** How a VM ends that the host stops. */
+    static final Exit.Ended STOPPED = new Exit.Ended(StopReason.STOPPED, 0);
+
+    private static final Exit.Ended DEFECT = new Exit.Ended(StopReason.DEFECT, 0);
+    private static final Exit.Ended OUT_OF_MEMORY = new Exit.Ended(StopReason.OUT_OF_MEMORY, 0);
+
+    private final Population population;
+    private final Callbacks callbacks;
+    private final SeldomLog outOfMemory = new SeldomLog(LOG);
+
+    /** VMs that have no core and go on once their callbacks have returned. */
+    private final AtomicInteger delivering = new AtomicInteger();
+
+    /** Closed, and the memory goes when the last VM has left its core. */
+    private volatile boolean givesBackLast;
+
+    /** Threads that wait until no VM executes. */
+    private final Set<Thread> waiting = ConcurrentHashMap.newKeySet();
+
+    Endings(Population population, Callbacks callbacks) {
+        this.population = population;
+        this.callbacks = callbacks;
+    }
+
+    /** Ends a VM that runs: keeps its state, if that is wanted, gives back all else that it held, and calls its listeners. */
+    void end(RunWord vm, Exit.Ended how) {
+        keepOrFree(vm, how, true);
+        vm.end();
+        ended(vm);
+    }
+
+    /** Stops a VM: at once if it does not run, else within its slice. */
+    void stop(RunWord vm) {
+        if (vm.stop()) {
+            keepOrFree(vm, STOPPED, true);
+            ended(vm);
+        }
+    }
+
+    /** Stops a VM whose state is of no use and is not kept. */
+    void discard(RunWord vm) {
+        if (vm.stop()) {
+            keepOrFree(vm, STOPPED, false);
+            ended(vm);
+        } else {
+            boolean _ = population.lifetime().ifThere(() -> population.ended().forget(vm.number()));
+        }
+    }
+
+    private void keepOrFree(RunWord vm, Exit.Ended how, boolean keeping) {
+        boolean kept = keeping
+                && population.ended().most() > 0
+                && how.reason() != StopReason.OUT_OF_MEMORY
+                && !population.lifetime().closed()
+                && !vm.stateGone();
+        int mark = RunWord.mark(how);
+        boolean there = population.lifetime().ifThere(() -> {
+            if (kept) {
+                population.ended().add(vm.number(), how);
+            } else {
+                population.deltas().free(vm.number(), mark);
+            }
+        });
+        if (!there) {
+            population.table().setReference(vm.number(), mark);
+        }
+    }
+
+    private void ended(RunWord vm) {
+        Inbox box = population.inbox(vm);
+        if (box != null) {
+            abandon(vm, box);
+        }
+        population.counts().add(Count.ENDED);
+        oneFewer();
+    }
+
+    /** Drops what waits in the inbox of a VM that has ended, and calls the listeners. */
+    void abandon(RunWord vm, Inbox box) {
+        Delivery delivery = new Delivery();
+        box.abandon().forEach(waiter -> callbacks.invokeOrAdd(new Callback.ReplyDropped(waiter), delivery));
+        SerialListener listener = box.takeListener();
+        if (listener != null) {
+            callbacks.invokeOrAdd(new Callback.SerialStopped(listener, vm.number()), delivery);
+        }
+        population.inboxes().drop(vm.number(), box);
+        if (!delivery.isEmpty()) {
+            callbacks.handOver(() -> delivery.run(callbacks));
+        }
+    }
+
+    /** How a VM has ended, or null if it has not. */
+    Exit.@Nullable Ended howEnded(RunWord vm) {
+        if (!vm.stopped()) {
+            return null;
+        }
+        Exit.Ended how = population.ended().how(vm.number());
+        return how == null ? vm.ended() : how;
+    }
+
+    /** How a VM ends for which there is no memory, or whose slice an internal error has cut short; counts and logs it. */
+    Exit.Ended failed(RunWord vm, Throwable failure) {
+        if (failure instanceof OutOfMemoryError full) {
+            population.counts().add(Count.OUT_OF_MEMORY);
+            outOfMemory.error(vm + " ended, no memory left for its changes: " + full.getMessage());
+            return OUT_OF_MEMORY;
+        }
+        population.counts().add(Count.DEFECTS);
+        LOG.log(System.Logger.Level.ERROR, () -> vm + " ended by an internal error", failure);
+        return DEFECT;
+    }
+
+    /** A VM has given its core back and goes on when its callbacks have returned. */
+    void deliveryBegins() {
+        delivering.incrementAndGet();
+        oneFewer();
+    }
+
+    /** Its callbacks have returned. */
+    void deliveryEnds() {
+        delivering.decrementAndGet();
+    }
+
+    /** VMs that have not ended and are not just waiting for callbacks to return; in this order, so that none is missed. */
+    long executing() {
+        long alive = population.alive();
+        return alive - delivering.get();
+    }
+
+    /** Fewer VMs are {@link #executing} now. */
+    private void oneFewer() {
+        giveBackIfUnused();
+        if (population.lifetime().closed()) {
+            waiting.forEach(LockSupport::unpark);
+        }
+    }
+
+    private void giveBackIfUnused() {
+        if (givesBackLast && executing() <= 0) {
+            population.lifetime().release(() -> {
+                boolean _ = population.ended().clear();
+                population.deltas().close();
+            });
+        }
+    }
+
+    /** From now on the memory goes as soon as no VM executes; the hypervisor is closed. */
+    void giveBackWhenUnused() {
+        givesBackLast = true;
+        giveBackIfUnused();
+    }
+
+    /** Waits, but no longer than {@code nanos}, until no VM executes; false if some do. The hypervisor is closed. */
+    boolean awaitUnused(long nanos) {
+        long deadline = System.nanoTime() + nanos;
+        boolean interrupted = false;
+        long left = nanos;
+        waiting.add(Thread.currentThread());
+        while (executing() > 0 && left > 0) {
+            LockSupport.parkNanos(left);
+            // An interrupted thread does not park: the interrupt is kept for the caller.
+            interrupted |= Thread.interrupted();
+            left = deadline - System.nanoTime();
+        }
+        waiting.remove(Thread.currentThread());
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return executing() <= 0;
+    }
+}

@@ -1,0 +1,187 @@
+package dev.plankton.hypervisor;
+
+import dev.plankton.counters.Tally;
+import dev.plankton.cpu.model.Tier;
+import dev.plankton.machine.MachineProfile;
+import dev.plankton.machine.StopReason;
+import dev.plankton.machine.core.Core;
+import dev.plankton.memory.Delta;
+import dev.plankton.memory.store.DeltaStore;
+import java.util.EnumSet;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.function.IntConsumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Describes a hypervisor. Not safe for several threads. */
+public final class HypervisorBuilder {
+    private MachineProfile profile = MachineProfile.DEFAULT;
+    private Console console = Console.NONE;
+    private int cores;
+    private int sliceFuel = 100_000;
+    private Tier tier = Tier.standard();
+    private long memory;
+    private int keepEnded = 64;
+    private @Nullable Executor callbackExecutor;
+    private final Set<Saving> without = EnumSet.noneOf(Saving.class);
+
+    HypervisorBuilder() {}
+
+    /** The kind of PC; {@link MachineProfile#DEFAULT} by default. */
+    public HypervisorBuilder profile(MachineProfile value) {
+        profile = Objects.requireNonNull(value, "profile");
+        return this;
+    }
+
+    /** What takes all that VMs show; {@link Console#NONE} by default. */
+    public HypervisorBuilder console(Console value) {
+        console = Objects.requireNonNull(value, "console");
+        return this;
+    }
+
+    /**
+     * Where listeners, the console and the cable are called, those that are {@link NonBlocking} apart. A call is made
+     * after the VM has given its core back, with copies of what it passes, and the VM goes on when all calls of its
+     * slice have returned: so they come in order, one at a time for each VM, and one that blocks holds a thread of the
+     * executor, at most some 128 KiB of copies and its own VM, which {@link Vm#stop} then cannot end, and nothing of
+     * other VMs.
+     *
+     * <p>By default a virtual thread makes them; to requests that were made by {@link Vm#requestHere} the calling
+     * thread, if it ran the VM and nothing else is to be called. A callback that computes long, or blocks in native
+     * code, holds the processor of a virtual thread: then give an executor of platform threads, enough for all that
+     * may block at a time.
+     *
+     * @param value runs every task given to it, on a thread that may block; one that throws in place of that is
+     *     counted as a callback that threw, and a virtual thread takes over
+     */
+    public HypervisorBuilder callbackExecutor(Executor value) {
+        callbackExecutor = Objects.requireNonNull(value, "callbackExecutor");
+        return this;
+    }
+
+    /**
+     * Number of VMs that have ended whose last state stays, to be looked at by {@link Vm#read}, {@link Vm#screen} and
+     * {@link Vm#instructions}: those that ended last; 0 to 1 000 000, 64 by default. Their deltas count as others do,
+     * but where memory is short they go first. A VM that ended because memory was short is never kept.
+     */
+    public HypervisorBuilder keepEnded(int value) {
+        keepEnded = between("keepEnded", value, 0, 1_000_000);
+        return this;
+    }
+
+    /**
+     * Number of VMs that run at a time, 1 to 1024, as far as the heap has room for them: {@link #build} refuses more. By
+     * default one for each processor, or fewer in a small heap.
+     */
+    public HypervisorBuilder cores(int value) {
+        cores = between("cores", value, 1, 1024);
+        return this;
+    }
+
+    /** Instructions of a slice, 1000 to 100 million; 100 000 by default. */
+    public HypervisorBuilder sliceFuel(int value) {
+        sliceFuel = between("sliceFuel", value, 1000, 100_000_000);
+        return this;
+    }
+
+    /** How guest code is executed; {@link Tier#AUTO} by default. */
+    public HypervisorBuilder tier(Tier value) {
+        tier = Objects.requireNonNull(value, "tier");
+        return this;
+    }
+
+    /**
+     * Bytes that the changes of all VMs may take, together with the inputs that wait for them, 1 MiB at least; by
+     * default most of the machine's memory beside the Java heap. A VM whose changes find no room ends
+     * ({@link StopReason#OUT_OF_MEMORY}), and an input that finds none is refused ({@link Offer#FULL}). An eighth is
+     * kept for changes of at most a kilobyte, so that a few VMs with large ones leave all others going on.
+     */
+    public HypervisorBuilder memory(long value) {
+        if (value < 1 << 20) {
+            throw new IllegalArgumentException("memory is " + value + ": it must be 1048576 at least");
+        }
+        memory = value;
+        return this;
+    }
+
+    /** Leaves savings out, to measure what they are worth; none by default. */
+    public HypervisorBuilder without(Set<Saving> values) {
+        without.addAll(Set.copyOf(values));
+        return this;
+    }
+
+    /**
+     * Makes the hypervisor.
+     *
+     * @throws IllegalArgumentException if the heap has no room for so many {@link #cores}
+     */
+    public Hypervisor build() {
+        int fitting = MemoryBudget.coresThatFit();
+        if (cores > fitting) {
+            throw new IllegalArgumentException(
+                    "cores is %d: a Java heap of %d MiB has room for %d; give it more with -Xmx"
+                            .formatted(cores, Runtime.getRuntime().maxMemory() >> 20, fitting));
+        }
+        return new Hypervisor(this);
+    }
+
+    /**
+     * An empty population.
+     *
+     * @param room takes the number of each VM whose client is to offer an input again
+     */
+    Population population(IntConsumer room) {
+        boolean offHeap = !without.contains(Saving.OFF_HEAP);
+        boolean sharing = !without.contains(Saving.DELTA_SHARING);
+        MemoryBudget memoryBudget = new MemoryBudget(memory, offHeap, cores());
+        VmTable table = new VmTable();
+        DeltaStore deltas = new DeltaStore(new DeltaStore.Layout(offHeap, sharing, memoryBudget.budget()), table);
+        WaitingInputs waiting = new WaitingInputs(memoryBudget.budget(), memoryBudget.inputs(), room);
+        return new Population(
+                table,
+                new Templates(profile),
+                deltas,
+                new Inboxes(waiting),
+                waiting,
+                new FrameBuffers(),
+                new EndedStates(keepEnded, deltas),
+                new Lifetime(),
+                memoryBudget,
+                new Tally<>(Count.class));
+    }
+
+    /** What makes its cores. */
+    Supplier<Core> coreMaker() {
+        MachineProfile kind = profile;
+        Delta.Form form = Saving.form(without);
+        boolean elidesTicks = !without.contains(Saving.TICK_ELISION);
+        Tier how = tier;
+        return () -> new Core(kind, form, elidesTicks, how);
+    }
+
+    Console console() {
+        return console;
+    }
+
+    @Nullable
+    Executor callbackExecutor() {
+        return callbackExecutor;
+    }
+
+    int sliceFuel() {
+        return sliceFuel;
+    }
+
+    int cores() {
+        return cores > 0 ? cores : Math.min(Runtime.getRuntime().availableProcessors(), MemoryBudget.coresThatFit());
+    }
+
+    private static int between(String name, int value, int low, int high) {
+        if (value < low || value > high) {
+            throw new IllegalArgumentException(name + " is " + value + ": it must be " + low + " to " + high);
+        }
+        return value;
+    }
+}

@@ -1,0 +1,63 @@
+package dev.plankton.hypervisor;
+
+/** Puts what VMs do not take at once into their inboxes, and clears those away. Safe for any thread. */
+final class InboxKeeper {
+    private final Population population;
+    private final Endings endings;
+
+    InboxKeeper(Population population, Endings endings) {
+        this.population = population;
+        this.endings = endings;
+    }
+
+    /** Adds an input to a VM's inbox; wakes no VM. */
+    Offer add(RunWord vm, Input input) {
+        while (!vm.stopped()) {
+            Inbox box = population.inboxes().open(vm.number());
+            Offer offer = box.add(input);
+            if (offer == null) {
+                population.inboxes().drop(vm.number(), box);
+                continue;
+            }
+            if (offer == Offer.FULL) {
+                population.counts().add(Count.REFUSED);
+                if (input instanceof Input.Serial) {
+                    population.waiting().refuse(vm.number());
+                }
+                return offer;
+            }
+            population.counts().add(Count.INPUTS);
+            if (vm.stopped()) {
+                endings.abandon(vm, box);
+            }
+            return offer;
+        }
+        return Offer.GONE;
+    }
+
+    /** Puts a request that was not answered in the slice it came for into the VM's inbox, before all others. */
+    void keep(RunWord vm, Input.Request request, boolean presented) {
+        Inbox box = population.inboxes().open(vm.number());
+        while (!box.addFirst(request, presented)) {
+            population.inboxes().drop(vm.number(), box);
+            box = population.inboxes().open(vm.number());
+        }
+        if (vm.stopped()) {
+            endings.abandon(vm, box);
+        }
+    }
+
+    /** Drops a VM's inbox if nothing is in it. */
+    void dropIfEmpty(RunWord vm) {
+        Inbox box = population.inbox(vm);
+        if (box != null && box.closeIfEmpty()) {
+            population.inboxes().drop(vm.number(), box);
+        }
+    }
+
+    /** A frame has left the inbox; whether the guest will see it. */
+    void frameArrived(byte[] buffer, boolean seen) {
+        population.frames().giveBack(buffer);
+        population.counts().add(seen ? Count.FRAMES_IN : Count.FRAMES_IGNORED);
+    }
+}

@@ -1,0 +1,72 @@
+package dev.plankton.hypervisor;
+
+import dev.plankton.device.nic.Ne2000;
+import java.util.Objects;
+
+/** Takes inputs for VMs and wakes them. Safe for any thread. */
+final class Inputs {
+    private final Population population;
+    private final InboxKeeper keeper;
+    private final Scheduler scheduler;
+
+    Inputs(Population population, InboxKeeper keeper, Scheduler scheduler) {
+        this.population = population;
+        this.keeper = keeper;
+        this.scheduler = scheduler;
+    }
+
+    /** Offers a request; a VM that is idle and has no inbox gets it without one, on this thread. */
+    Offer requestHere(RunWord vm, Input.Request request) {
+        population.lifetime().requireOpen();
+        if (population.inbox(vm) != null || !vm.wake()) {
+            return offer(vm, request, true);
+        }
+        population.counts().add(Count.INPUTS);
+        scheduler.runHere(vm, request, request.listener());
+        return Offer.ACCEPTED;
+    }
+
+    /**
+     * Offers an input.
+     *
+     * @param here whether a VM that it wakes may run on this thread
+     */
+    Offer offer(RunWord vm, Input input, boolean here) {
+        population.lifetime().requireOpen();
+        Offer offer = keeper.add(vm, input);
+        if (offer == Offer.ACCEPTED && !(input instanceof Input.Attach) && vm.wake()) {
+            if (here) {
+                scheduler.runHere(vm, null, input instanceof Input.Request request ? request.listener() : null);
+            } else {
+                scheduler.schedule(vm);
+            }
+        }
+        return offer;
+    }
+
+    /** Offers a frame, of which a copy is made. */
+    Offer offerFrame(RunWord vm, byte[] frame, int offset, int length, boolean here) {
+        population.lifetime().requireOpen();
+        Objects.checkFromIndexSize(offset, length, frame.length);
+        if (length < Ne2000.MIN_FRAME || length > Ne2000.MAX_FRAME) {
+            throw new IllegalArgumentException(
+                    "no frame has " + length + " bytes: " + Ne2000.MIN_FRAME + " to " + Ne2000.MAX_FRAME);
+        }
+        byte[] buffer = population.frames().copy(frame, offset, length);
+        Offer offer = offer(vm, new Input.Frame(buffer), here);
+        if (offer != Offer.ACCEPTED) {
+            population.frames().giveBack(buffer);
+            population.counts().add(Count.FRAMES_DROPPED);
+        }
+        return offer;
+    }
+
+    /** Ends what an {@link Input.Attach} began. */
+    void detach(RunWord vm, SerialListener listener) {
+        Inbox box = population.inbox(vm);
+        if (box != null) {
+            box.detach(listener);
+            keeper.dropIfEmpty(vm);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package dev.plankton.hypervisor;
+
+import dev.plankton.machine.Exit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is left to do after a slice.
+ *
+ * @param vm whose it was; it counts as running until that is done
+ * @param deadline when the VM, if it sleeps, is to run next; MAX_VALUE if never
+ * @param debt fuel beyond its own that it has taken, which the VM, if it goes on, pays by missing turns
+ * @param brief whether it had less fuel than others
+ * @param delivery callbacks to be made first, or null
+ */
+record Slice(RunWord vm, Exit exit, long deadline, long debt, boolean brief, @Nullable Delivery delivery) {
+    /** The same, of a slice that had less fuel than others. */
+    Slice briefly() {
+        return new Slice(vm, exit, deadline, debt, true, delivery);
+    }
+
+    /** Whether it calls the user's objects, which must not hold a core. */
+    boolean callsBack() {
+        return delivery != null || exit instanceof Exit.Ended;
+    }
+
+    /** Whether all callbacks are to {@code caller}. */
+    boolean isOnlyFor(@Nullable ReplyListener caller) {
+        return delivery != null && caller != null && delivery.isOnlyFor(caller);
+    }
+}

@@ -1,0 +1,121 @@
+package dev.plankton.hypervisor;
+
+import dev.plankton.hypervisor.CorePool.LoanedCore;
+import dev.plankton.machine.Exit;
+import dev.plankton.machine.core.Core;
+import org.jspecify.annotations.Nullable;
+
+/** Mounts a VM on a core, runs it for a slice and keeps what has changed. Safe for any thread. */
+final class Slices {
+    /** How often a VM may go on in one mount because inputs keep coming, before others have their turn. */
+    private static final int TURNS = 16;
+
+    private final Population population;
+    private final Endings endings;
+
+    /** Fuel after which a slice that is longer than others looks whether it is to end. */
+    private final int part;
+
+    Slices(Population population, Endings endings, int part) {
+        this.population = population;
+        this.endings = endings;
+        this.part = part;
+    }
+
+    /**
+     * Runs a VM that the calling thread has moved to running.
+     *
+     * @param limit fuel
+     * @param common takes what the VM has done, if others may share it; or null
+     * @param request comes before all that the inbox holds; or null
+     */
+    Slice run(RunWord vm, LoanedCore loan, int limit, @Nullable CommonSlices common, Input.@Nullable Request request) {
+        Core core = loan.core();
+        VmLink link = loan.link();
+        population.counts().add(Count.SLICES);
+        Exit exit;
+        long deadline = Long.MAX_VALUE;
+        long debt = 0;
+        int before = common == null ? 0 : population.deltas().hold(vm.number());
+        link.connect(vm, request);
+        try {
+            if (population.lifetime().closed() || vm.stopRequested()) {
+                exit = Endings.STOPPED;
+            } else {
+                population.deltas().load(vm.number(), core.delta());
+                boolean first = core.delta().length() == 0;
+                int mounted = MountCost.of(core.delta());
+                core.mount(population.template(vm), link);
+                if (first) {
+                    core.startClock();
+                }
+                exit = execute(vm, core, link, limit);
+                debt = core.overdrawn();
+                // What takes long to mount runs longer, and in return less often: else it would only be mounted.
+                for (int more = mounted; more > 0 && exit instanceof Exit.FuelSpent && stays(vm, link); more -= part) {
+                    int fuel = Math.min(more, part);
+                    exit = execute(vm, core, link, fuel);
+                    debt += fuel - core.unspent() + core.overdrawn();
+                }
+                deadline = exit instanceof Exit.Halted ? core.hostDeadline() : Long.MAX_VALUE;
+                core.unmount();
+                debt += mounted + MountCost.of(core.delta());
+                exit = keep(vm, core, exit);
+            }
+        } catch (RuntimeException | Error failure) {
+            core.discard();
+            exit = endings.failed(vm, failure);
+        }
+        link.disconnect();
+        if (common != null && before != 0) {
+            if (exit instanceof Exit.Halted && link.untouched()) {
+                common.add(vm, before, deadline);
+            } else {
+                population.deltas().letGo(before);
+            }
+        }
+        return new Slice(vm, exit, deadline, debt, false, link.takeDelivery());
+    }
+
+    /** Whether nothing waits for the end of the slice. */
+    private boolean stays(RunWord vm, VmLink link) {
+        return !link.full() && !vm.leaves() && !population.lifetime().closed();
+    }
+
+    /**
+     * Keeps the changes of a VM that will go on, or whose last state is kept; one for whose changes there is no memory ends.
+     */
+    private Exit keep(RunWord vm, Core core, Exit exit) {
+        if (exit instanceof Exit.Ended && population.ended().most() == 0) {
+            return exit;
+        }
+        try {
+            population.ended().store(vm.number(), core.delta());
+            return exit;
+        } catch (OutOfMemoryError e) {
+            if (exit instanceof Exit.Ended how) {
+                population.deltas().free(vm.number(), RunWord.mark(how));
+                return exit;
+            }
+            return endings.failed(vm, e);
+        }
+    }
+
+    private static Exit execute(RunWord vm, Core core, VmLink link, int fuel) {
+        int turns = 0;
+        int left = fuel;
+        while (true) {
+            link.refresh();
+            Exit exit = core.run(left);
+            left = core.unspent();
+            link.flush();
+            if (exit instanceof Exit.Halted && link.pressKeys()) {
+                vm.wake();
+            }
+            boolean stays = exit instanceof Exit.Halted && ++turns < TURNS && left > 0 && !link.full();
+            if (!stays || !vm.takeWake()) {
+                return exit;
+            }
+        }
+    }
+}

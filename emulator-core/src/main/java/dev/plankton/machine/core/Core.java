@@ -1,0 +1,291 @@
+package dev.plankton.machine.core;
+
+import dev.plankton.cpu.Cpu;
+import dev.plankton.cpu.RegionCaches;
+import dev.plankton.cpu.model.Tier;
+import dev.plankton.cpu.region.Regions;
+import dev.plankton.device.nic.RequestHost;
+import dev.plankton.disk.Disk;
+import dev.plankton.machine.BootImage;
+import dev.plankton.machine.Exit;
+import dev.plankton.machine.MachineProfile;
+import dev.plankton.machine.screen.Screen;
+import dev.plankton.memory.Delta;
+import dev.plankton.memory.Memory;
+import dev.plankton.memory.StateMap;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One complete PC, the working set on which one VM at a time executes. Between VMs its memory equals the template last
+ * used, so mounting a VM costs what its delta costs. Confined to one thread at a time.
+ */
+public final class Core {
+    /** Bytes of the heap that a core takes at most: two whole states, and a delta as large as one. */
+    public static final long MOST_BYTES = 3L * StateMap.SIZE + (1 << 20);
+
+    /** Bytes of its marks, decoded instructions and devices, about. */
+    private static final int OTHER_BYTES = Memory.LINES + (1 << 18);
+
+    private final MachineProfile profile;
+    private final Delta.Form form;
+    private final Memory memory;
+    private final Delta delta = new Delta();
+    private final Board board;
+    private final RunLoop loop;
+
+    /** What the memory equals while no VM is mounted: an empty machine with the template's changes; none at first. */
+    private byte[] pristine = {};
+
+    private final Delta templateDelta = new Delta();
+
+    private @Nullable Template template;
+
+    /** Creates a core for VMs of {@code profile}. */
+    public Core(MachineProfile profile) {
+        this(profile, Tier.standard());
+    }
+
+    /** Creates a core for VMs of {@code profile} that executes them on {@code tier}. */
+    public Core(MachineProfile profile, Tier tier) {
+        this(profile, Delta.Form.RUNS, true, tier);
+    }
+
+    /** Creates a core for VMs of {@code profile} that executes regions of {@code regions}; null for none. */
+    public Core(MachineProfile profile, @Nullable Regions regions) {
+        this(profile, Delta.Form.RUNS, true, regions);
+    }
+
+    /**
+     * Creates a core for VMs of {@code profile} that may do without a saving, to measure it.
+     *
+     * @param form how it packs deltas
+     * @param elidesTicks whether a tick that changes nothing wakes no VM
+     */
+    public Core(MachineProfile profile, Delta.Form form, boolean elidesTicks, Tier tier) {
+        this(profile, form, elidesTicks, RegionCaches.of(tier));
+    }
+
+    private Core(MachineProfile profile, Delta.Form form, boolean elidesTicks, @Nullable Regions regions) {
+        this.profile = profile;
+        this.form = form;
+        board = new Board(profile, regions, elidesTicks);
+        memory = board.memory;
+        loop = new RunLoop(board);
+    }
+
+    /** The state of a PC of {@code profile} after power-on with nothing but zeros in its boot sector. */
+    static byte[] emptyMachine(MachineProfile profile) {
+        Core core = new Core(profile);
+        core.powerOn(BootImage.of("empty", new byte[Disk.SECTOR]));
+        return core.memory.bytes();
+    }
+
+    /** Powers on with {@code image} loaded, and packs what then differs from {@code empty}. */
+    byte[] powerOn(BootImage image, byte[] empty) {
+        powerOn(image);
+        delta.pack(memory.bytes(), empty);
+        return delta.copy();
+    }
+
+    /**
+     * Powers on with {@code image} for the only VM that this new core will ever have: no template is made, and it cannot be
+     * unmounted.
+     */
+    public void powerOn(BootImage image, MachineHost outside) {
+        powerOn(image);
+        connect(image, outside);
+        startClock();
+    }
+
+    private void powerOn(BootImage image) {
+        board.selfTest.powerOn(image.disk());
+        board.cpu.save();
+    }
+
+    /** Whether mounting a VM of {@code wanted} finds its template in place. */
+    public boolean holds(Template wanted) {
+        return template == wanted;
+    }
+
+    /** The delta that is mounted next, and after {@link #unmount} that of the VM that was. */
+    public Delta delta() {
+        return delta;
+    }
+
+    /** Lays a VM, its changes in {@link #delta}, over the memory and connects it to {@code outside}. */
+    public void mount(Template of, MachineHost outside) {
+        if (template != of) {
+            lay(of);
+        }
+        delta.applyTo(memory);
+        connect(of.image(), outside);
+    }
+
+    /** Takes over what memory holds, and connects it to {@code outside}. */
+    private void connect(BootImage image, MachineHost outside) {
+        board.video.registersChanged();
+        board.drive.insert(image.disk());
+        board.cpu.load();
+        board.host.connect(outside);
+        board.requests.clear();
+    }
+
+    /** Mounts a VM that has never run, and starts its board.clock. */
+    public void mountNew(Template of, MachineHost outside) {
+        delta.clear();
+        mount(of, outside);
+        startClock();
+    }
+
+    private void lay(Template next) {
+        byte[] empty = next.empty();
+        if (template == null) {
+            memory.load(empty);
+            pristine = empty.clone();
+        } else {
+            templateDelta.copyChanged(empty, memory.bytes());
+            templateDelta.copyChanged(empty, pristine);
+        }
+        next.delta(templateDelta);
+        templateDelta.applyTo(0, pristine);
+        templateDelta.copyChanged(pristine, memory.bytes());
+        template = next;
+    }
+
+    /** Starts the clock of a VM that has just been mounted for the first time. */
+    public void startClock() {
+        board.events.startClock();
+    }
+
+    /** Collects the VM's changes in {@link #delta} and makes the memory equal its template again. */
+    public void unmount() {
+        board.cpu.save();
+        board.video.release();
+        delta.pack(form, memory, pristine);
+        memory.clean(pristine);
+        board.host.disconnect();
+    }
+
+    /** Forgets the mounted VM's changes, as after a defect. */
+    public void discard() {
+        board.video.release();
+        memory.load(pristine);
+        board.host.disconnect();
+    }
+
+    /** Runs the mounted VM for at most {@code fuel} instructions, fewer as far as they cost more than an instruction. */
+    public Exit run(int fuel) {
+        return run(fuel, Long.MAX_VALUE);
+    }
+
+    /**
+     * Runs the mounted VM for at most {@code fuel} instructions and, if its time is counted in them, at most until
+     * {@code horizon}: there it stops as if its fuel were spent, or halted if it sleeps. Time by the host's clock passes
+     * whatever the horizon.
+     *
+     * @param horizon VM time in nanoseconds, see {@link #nanos}
+     */
+    public Exit run(int fuel, long horizon) {
+        return loop.run(fuel, horizon);
+    }
+
+    /** Fuel that the last run has left; 0 if none. */
+    public int unspent() {
+        return loop.unspent();
+    }
+
+    /** Fuel that the last run has taken beyond what it had, for a piece of work that is not cut; 0 if none. */
+    public long overdrawn() {
+        return loop.overdrawn();
+    }
+
+    /** Takes fuel for work that the host does for the mounted VM outside it, see {@link Cpu#charge}. */
+    public void charge(int cost) {
+        board.cpu.charge(cost);
+    }
+
+    /** Executes one instruction, after the delivery of an interrupt that is due; for tracing. */
+    public Exit step() {
+        return run(1);
+    }
+
+    /** Ends the run that is under way after this instruction, as if its fuel were spent; for what a device calls. */
+    public void leave() {
+        board.requests.leave();
+    }
+
+    /** VM time in nanoseconds since power-on. */
+    public long nanos() {
+        return board.clock.nanos();
+    }
+
+    /** Earliest VM time at which the sleeping guest is to be run although no input arrives; MAX_VALUE if never. */
+    public long deadline() {
+        return board.events.deadline();
+    }
+
+    /** {@link System#nanoTime} at which the halted VM is to be run although no input arrives; MAX_VALUE if never. */
+    public long hostDeadline() {
+        long deadline = board.events.deadline();
+        return deadline == Long.MAX_VALUE ? Long.MAX_VALUE : board.clock.hostNanos(deadline);
+    }
+
+    /** Hands a request to the guest's NIC, which must be idle: from {@link RequestHost#ready} only. */
+    public void present(byte[] request) {
+        board.requestNic.present(request, 0, request.length);
+    }
+
+    /** Whether a frame of this many bytes can be handed to the guest's NE2000 now; if not it has to wait. */
+    public boolean hasFrameRoom(int length) {
+        return board.nic.hasRoom(length);
+    }
+
+    /**
+     * A frame, without FCS, comes to the guest's NE2000.
+     *
+     * @return whether the guest will see it
+     */
+    public boolean receiveFrame(byte[] frame, int offset, int length) {
+        return board.nic.receive(frame, offset, length);
+    }
+
+    /** Presses or releases a key by its set 1 scan code; false if the keyboard's buffer is full. */
+    public boolean press(int scanCode) {
+        return board.keyboard.press(scanCode);
+    }
+
+    /** What the mounted VM's display shows now. */
+    public Screen screen() {
+        return Screen.of((address, length) -> Arrays.copyOfRange(memory.bytes(), address, address + length));
+    }
+
+    /** The mounted VM's registers. */
+    public Cpu cpu() {
+        return board.cpu;
+    }
+
+    /** The mounted VM's memory. */
+    public Memory memory() {
+        return memory;
+    }
+
+    /** What the memory equals between VMs; not to be changed. */
+    public byte[] templateBytes() {
+        return pristine;
+    }
+
+    /** Bytes of the heap that it takes now, about; for any thread. */
+    public long bytes() {
+        return (long) memory.bytes().length
+                + pristine.length
+                + delta.capacity()
+                + templateDelta.capacity()
+                + OTHER_BYTES;
+    }
+
+    /** The kind of PC it is. */
+    public MachineProfile profile() {
+        return profile;
+    }
+}

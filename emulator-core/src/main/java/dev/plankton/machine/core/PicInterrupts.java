@@ -1,0 +1,22 @@
+package dev.plankton.machine.core;
+
+import dev.plankton.cpu.state.Interrupts;
+
+/** The INTR and INTA lines between the interrupt controllers of a board and its CPU. */
+final class PicInterrupts implements Interrupts {
+    private final Board board;
+
+    PicInterrupts(Board board) {
+        this.board = board;
+    }
+
+    @Override
+    public boolean pending() {
+        return board.pic.intr();
+    }
+
+    @Override
+    public int acknowledge() {
+        return board.pic.acknowledge();
+    }
+}

@@ -1,0 +1,96 @@
+package dev.plankton.machine.core;
+
+import dev.plankton.machine.BootImage;
+import dev.plankton.machine.MachineProfile;
+import dev.plankton.memory.Delta;
+import dev.plankton.memory.StateMap;
+import java.lang.ref.WeakReference;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Immutable complete state that VMs start from: a PC after power-on with an image at 0000:7C00. Shared by them all. It is
+ * kept as what differs from a PC of its profile without an image, so that ten thousand images cost little.
+ */
+public final class Template {
+    /** For as long as a template is based on it. */
+    private static final Map<MachineProfile, WeakReference<byte[]>> EMPTY_MACHINES = new HashMap<>();
+
+    private final MachineProfile profile;
+    private final BootImage image;
+    private final byte[] empty;
+    private final byte[] delta;
+
+    private Template(MachineProfile profile, BootImage image, byte[] empty, byte[] delta) {
+        this.profile = profile;
+        this.image = image;
+        this.empty = empty;
+        this.delta = delta;
+    }
+
+    /** Powers a PC of {@code profile} on with {@code image} in its drive. */
+    public static Template powerOn(MachineProfile profile, BootImage image) {
+        Objects.requireNonNull(image, "image");
+        byte[] empty = emptyMachine(profile);
+        Core core = new Core(profile);
+        return new Template(profile, image, empty, core.powerOn(image, empty));
+    }
+
+    private static byte[] emptyMachine(MachineProfile profile) {
+        synchronized (EMPTY_MACHINES) {
+            WeakReference<byte[]> known = EMPTY_MACHINES.get(profile);
+            byte[] empty = known == null ? null : known.get();
+            if (empty == null) {
+                EMPTY_MACHINES.values().removeIf(reference -> reference.get() == null);
+                empty = Core.emptyMachine(profile);
+                EMPTY_MACHINES.put(profile, new WeakReference<>(empty));
+            }
+            return empty;
+        }
+    }
+
+    /** Profiles of which an empty machine is kept. */
+    static int emptyMachines() {
+        synchronized (EMPTY_MACHINES) {
+            EMPTY_MACHINES.values().removeIf(reference -> reference.get() == null);
+            return EMPTY_MACHINES.size();
+        }
+    }
+
+    /** Bytes of the heap that it takes beside its image and the empty machine of its profile. */
+    public long bytes() {
+        return delta.length;
+    }
+
+    /** The kind of PC. */
+    public MachineProfile profile() {
+        return profile;
+    }
+
+    /** What is in the drive. */
+    public BootImage image() {
+        return image;
+    }
+
+    /** The {@link StateMap#SIZE} bytes of a PC of its profile without an image; never to be changed. */
+    byte[] empty() {
+        return empty;
+    }
+
+    /** Makes {@code into} the difference from {@link #empty}. */
+    void delta(Delta into) {
+        into.set(delta);
+    }
+
+    /** A copy of {@code length} bytes at {@code address} of a VM with this template and {@code changes}. */
+    public byte[] read(Delta changes, int address, int length) {
+        byte[] bytes = Arrays.copyOfRange(empty, address, address + length);
+        Delta mine = new Delta();
+        delta(mine);
+        mine.applyTo(address, bytes);
+        changes.applyTo(address, bytes);
+        return bytes;
+    }
+}

@@ -1,0 +1,114 @@
+package dev.plankton.machine.core;
+
+import dev.plankton.bios.Bios;
+import dev.plankton.cpu.Cpu;
+import dev.plankton.device.interrupt.Pic;
+import dev.plankton.device.rtc.Rtc;
+import dev.plankton.device.timer.Pit;
+import dev.plankton.memory.Memory;
+
+/**
+ * What becomes due with time: ticks of the 8254, interrupts of the RTC, the end of a BIOS service's wait. Nothing counts it
+ * while the guest runs: the next event limits the fuel of a run. Confined to the thread that runs the VM.
+ */
+final class TimedEvents {
+    /** Instructions between two reads of a timer that ticks often, by the host's clock: a fifth of a millisecond at most. */
+    private static final int OFTEN = 20_000;
+
+    /** What it costs to find that a sleeping guest needs its ticks. */
+    private static final int FAILED_PROOF_COST = 300;
+
+    private final Cpu cpu;
+    private final Memory memory;
+    private final VmClock clock;
+    private final Pic pic;
+    private final Pit pit;
+    private final Rtc rtc;
+    private final Bios bios;
+    private final TickElision elision;
+    private final StopRequests requests;
+    private final boolean elidesTicks;
+
+    TimedEvents(Board board, Bios bios, TickElision elision, boolean elidesTicks) {
+        cpu = board.cpu;
+        memory = board.memory;
+        clock = board.clock;
+        pic = board.pic;
+        pit = board.pit;
+        rtc = board.rtc;
+        requests = board.requests;
+        this.bios = bios;
+        this.elision = elision;
+        this.elidesTicks = elidesTicks;
+    }
+
+    /** Starts the clock of a VM that has just been mounted for the first time. */
+    void startClock() {
+        long millis = clock.start();
+        rtc.setWallClock(millis);
+        elision.startTickCount(millis);
+    }
+
+    /**
+     * The part of {@code fuel} that ends at the next event of a clock that counts instructions, so that the event comes
+     * at its instruction, however the run is cut into slices. By the host's clock it cannot be known which one that is: a
+     * timer that ticks often is read often. Delivers the events that are due.
+     */
+    int fuelUntil(int fuel, long horizon) {
+        boolean counted = clock.skips();
+        if (!counted && !pit.ticksOften() && !rtc.ticksOften()) {
+            return fuel;
+        }
+        if (nextEvent() <= clock.nanos()) {
+            deliverDue();
+        }
+        return counted ? clock.fuelUntil(Math.min(nextEvent(), horizon), fuel) : Math.min(fuel, OFTEN);
+    }
+
+    private long nextEvent() {
+        return Math.min(pit.nextTickNanos(), rtc.nextDeadlineNanos());
+    }
+
+    /** What the guest has just done to a port may have moved the next event: the CPU's budget ends, to be computed again. */
+    void mayHaveMoved() {
+        if (clock.skips() || pit.ticksOften() || rtc.ticksOften()) {
+            requests.endBudget();
+        }
+    }
+
+    /** Delivers what has become due since the VM last ran; ticks that were elided only count. */
+    void deliverDue() {
+        Activity activity = Activity.read(memory);
+        if (activity.tickless()) {
+            elision.countTicks(pit.skipTicks());
+        }
+        (activity.ticking() == Activity.WAITING ? Activity.RUNNING : activity.ticking()).write(memory);
+        long now = clock.nanos();
+        if (pit.nextTickNanos() <= now) {
+            elision.countLostTicks(pit.deliverTicks() - 1);
+        }
+        if (rtc.nextDeadlineNanos() <= now) {
+            rtc.deliver();
+        }
+    }
+
+    /** Ticks are not delivered to the sleeping guest if they are proven to change nothing but their count. */
+    void elideTicks(Activity activity) {
+        if (!elidesTicks) {
+            return;
+        }
+        if (elision.proves(activity)) {
+            activity.withoutTicks().write(memory);
+        } else {
+            cpu.charge(FAILED_PROOF_COST);
+        }
+    }
+
+    /** Earliest VM time at which the sleeping guest is to be run although no input came; MAX_VALUE if never. */
+    long deadline() {
+        Activity activity = Activity.read(memory);
+        long tick = activity.tickless() || !pic.wouldDeliver(0) ? Long.MAX_VALUE : pit.nextTickNanos();
+        long wait = activity.ticking() == Activity.WAITING ? bios.deadlineNanos() : Long.MAX_VALUE;
+        return Math.min(Math.min(tick, rtc.nextDeadlineNanos()), wait);
+    }
+}

@@ -1,0 +1,98 @@
+package dev.plankton.memory.store;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where slabs get their pages from: memory outside the Java heap, or arrays in it, within a {@link Budget}. Safe for any
+ * thread.
+ */
+final class PageSource {
+    /** A page has at most {@code 1 << LARGEST_PAGE} bytes. */
+    private static final int LARGEST_PAGE = 18;
+
+    /** A page has room for {@code 1 << SMALLEST_PAGE} bytes at least. */
+    private static final int SMALLEST_PAGE = 12;
+
+    /** Pages that fit into a small budget, at least, as a power of two: each size of block begins with one of its own. */
+    private static final int PAGES = 8;
+
+    private final boolean offHeap;
+    private final Budget budget;
+    private final int pageBits;
+    private final AtomicLong open = new AtomicLong();
+
+    PageSource(boolean offHeap, Budget budget) {
+        this.offHeap = offHeap;
+        this.budget = budget;
+        int limitBits = Long.SIZE - 1 - Long.numberOfLeadingZeros(budget.limit());
+        pageBits = Math.clamp(limitBits - PAGES, SMALLEST_PAGE, LARGEST_PAGE);
+    }
+
+    boolean offHeap() {
+        return offHeap;
+    }
+
+    /** The binary logarithm of what a page has room for. */
+    int pageBits() {
+        return pageBits;
+    }
+
+    /** Bytes of all pages that are open. */
+    long openBytes() {
+        return open.get();
+    }
+
+    /**
+     * A page of zeros.
+     *
+     * @param small whether it is for small deltas
+     * @throws OutOfMemoryError if that would be more than the budget, or there is none
+     */
+    @SuppressWarnings("MustBeClosedChecker") // The page closes its arena.
+    Page open(long bytes, boolean small) {
+        if (!(small ? budget.take(bytes) : budget.takeLarge(bytes))) {
+            throw new OutOfMemoryError("VMs hold %,d of at most %,d KiB, and another %d are needed"
+                    .formatted(budget.taken() >> 10, budget.limit() >> 10, bytes >> 10));
+        }
+        try {
+            Page page = allocate(bytes);
+            open.addAndGet(bytes);
+            return page;
+        } catch (OutOfMemoryError e) {
+            budget.giveBack(bytes);
+            throw e;
+        }
+    }
+
+    @SuppressWarnings("MustBeClosedChecker") // The page closes its arena.
+    private Page allocate(long bytes) {
+        if (!offHeap) {
+            return new Page(this, null, MemorySegment.ofArray(new byte[Math.toIntExact(bytes)]));
+        }
+        Arena arena = Arena.ofShared();
+        try {
+            return new Page(this, arena, arena.allocate(bytes, Long.BYTES));
+        } catch (OutOfMemoryError e) {
+            arena.close();
+            throw e;
+        }
+    }
+
+    private void closed(long bytes) {
+        open.addAndGet(-bytes);
+        budget.giveBack(bytes);
+    }
+
+    /** One page; closed by the slab that opened it, when no block in it is in use. */
+    record Page(PageSource source, @Nullable Arena arena, MemorySegment segment) {
+        void close() {
+            source.closed(segment.byteSize());
+            if (arena != null) {
+                arena.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package dev.plankton.machine.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plankton.cpu.RegionCaches;
+import dev.plankton.cpu.region.RegionCache;
+import dev.plankton.machine.Exit;
+import java.lang.management.ManagementFactory;
+import org.junit.jupiter.api.Test;
+
+/** What regions cost, and who shares them. */
+final class RegionsTest {
+    private static final int SLICE = 2_000;
+
+    /** Far more than regions are kept. */
+    private static final int IMAGES = 10_000;
+
+    /** Where the operand of ADD is that tells the images of {@link #COUNTS} apart. */
+    private static final int ADDEND = 0x7C04;
+
+    private static final String COUNTS = """
+            FA            cli
+            loop:
+            40            inc ax
+            81C30000      add bx,0
+            EBF9          jmp loop
+            """;
+
+    private static final String CHANGES_ITSELF = """
+            FA            cli
+            loop:
+            FE06097C      inc byte [7C09h]
+            90            nop
+            90            nop
+            81C30100      add bx,1
+            EBF4          jmp loop
+            """;
+
+    private static final String CHANGES_ITS_BEGINNING = """
+            FA            cli
+            loop:
+            FF06077C      inc word [7C07h]
+            81C30000      add bx,0
+            EBF6          jmp loop
+            """;
+
+    private static final String USES_PORTS = """
+            FA            cli
+            loop:
+            40            inc ax
+            E621          out 21h,al
+            E421          in al,21h
+            01C3          add bx,ax
+            EBF7          jmp loop
+            """;
+
+    private static final String INTERRUPTS_ITSELF = """
+            FA            cli
+            C7060002107C  mov word [200h],handler
+            8C0E0202      mov [202h],cs
+            loop:
+            40            inc ax
+            CD80          int 80h
+            EBFB          jmp loop
+            handler:
+            01C3          add bx,ax
+            CF            iret
+            """;
+
+    @Test
+    void aThousandVmsOfAnImageShareARegion() {
+        RegionCache regions = RegionCaches.prompt();
+        Core[] cores = {new Core(PcRig.PROFILE, regions), new Core(PcRig.PROFILE, regions)};
+        for (int vm = 0; vm < 1000; vm++) {
+            run(cores[vm % 2], COUNTS, SLICE);
+        }
+        assertThat(regions.counters().compiled()).isEqualTo(1);
+        assertThat(cores[0].cpu().inRegions()).isGreaterThan(500 * SLICE / 2);
+        assertThat(cores[1].cpu().inRegions()).isGreaterThan(500 * SLICE / 2);
+    }
+
+    @Test
+    void manyImagesDoNotFillTheMetaspace() {
+        RegionCache regions = RegionCaches.prompt();
+        Core core = new Core(PcRig.PROFILE, regions);
+        long before = metaspace();
+        // A VM whose code is exchanged: regions are found by their bytes, and making a template takes longer.
+        PcRig rig = new PcRig(COUNTS, core);
+        for (int image = 0; image < IMAGES; image++) {
+            core.memory().put16(ADDEND, image);
+            assertThat(rig.run(SLICE)).isEqualTo(new Exit.FuelSpent());
+        }
+        assertThat(regions.counters().compiled()).isEqualTo(IMAGES);
+        assertThat(regions.counters().regions()).isLessThanOrEqualTo(1024);
+        assertThat(metaspace() - before).isLessThan(64 << 20);
+    }
+
+    @Test
+    void codeThatKeepsChangingItselfIsLeftToTheInterpreter() {
+        Core compiled = new Core(PcRig.PROFILE, RegionCaches.prompt());
+        Core interpreted = new Core(PcRig.PROFILE, (RegionCache) null);
+        assertThat(run(compiled, CHANGES_ITSELF, 200_000)).isEqualTo(run(interpreted, CHANGES_ITSELF, 200_000));
+        assertThat(compiled.cpu().inRegions()).isLessThan(20_000);
+    }
+
+    @Test
+    void codeWhoseBeginningChangesIsNotCompiledAgainAndAgain() {
+        RegionCache regions = RegionCaches.prompt();
+        Core compiled = new Core(PcRig.PROFILE, regions);
+        Core interpreted = new Core(PcRig.PROFILE, (RegionCache) null);
+        assertThat(run(compiled, CHANGES_ITS_BEGINNING, 200_000))
+                .isEqualTo(run(interpreted, CHANGES_ITS_BEGINNING, 200_000));
+        assertThat(regions.counters().compiled()).isLessThanOrEqualTo(1);
+    }
+
+    @Test
+    void aSoftwareInterruptAndItsHandlerStayInARegion() {
+        staysInARegion(INTERRUPTS_ITSELF);
+    }
+
+    @Test
+    void portsDoNotLeaveARegion() {
+        staysInARegion(USES_PORTS);
+    }
+
+    private static void staysInARegion(String listing) {
+        Core compiled = new Core(PcRig.PROFILE, RegionCaches.prompt());
+        Core interpreted = new Core(PcRig.PROFILE, (RegionCache) null);
+        assertThat(run(compiled, listing, 200_000)).isEqualTo(run(interpreted, listing, 200_000));
+        long executed = compiled.cpu().instructions();
+        assertThat(executed).isGreaterThan(40_000);
+        assertThat(compiled.cpu().inRegions()).isGreaterThan(executed * 3 / 4);
+    }
+
+    /** The delta of a new VM after {@code fuel} instructions. */
+    private static byte[] run(Core core, String listing, int fuel) {
+        PcRig rig = new PcRig(listing, core);
+        assertThat(rig.run(fuel)).isEqualTo(new Exit.FuelSpent());
+        core.unmount();
+        return core.delta().copy();
+    }
+
+    private static long metaspace() {
+        return ManagementFactory.getMemoryPoolMXBeans().stream()
+                .filter(pool -> pool.getName().equals("Metaspace"))
+                .mapToLong(pool -> pool.getUsage().getUsed())
+                .sum();
+    }
+}
