@@ -5,7 +5,7 @@ import dev.plankton.memory.store.DeltaStore;
 
 /**
  * What it costs to lay a delta over a core's memory, and about the same to pack it, in instructions: see {@link
- * dev.plankton.cpu.Cpu#charge}. A small one costs nothing beside its slice.
+ * dev.plankton.machine.core.Core#charge}. A small one costs nothing beside its slice. Stateless.
  */
 final class MountCost {
     /** Bytes laid or packed in the time of an instruction. */
@@ -20,7 +20,7 @@ final class MountCost {
         return delta.length() < LARGE ? 0 : delta.length() / BYTES_PER_UNIT;
     }
 
-    /** Whether the delta of a VM costs anything. */
+    /** Whether the delta of VM {@code vm} costs anything. */
     static boolean isLarge(DeltaStore deltas, int vm) {
         return deltas.bytes(vm) >= LARGE;
     }
