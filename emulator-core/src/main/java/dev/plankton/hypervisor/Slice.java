@@ -12,7 +12,13 @@ import org.jspecify.annotations.Nullable;
  * @param brief whether it had less fuel than others
  * @param delivery callbacks to be made first, or null
  */
-record Slice(RunWord vm, Exit exit, long deadline, long debt, boolean brief, @Nullable Delivery delivery) {
+record Slice(
+        RunWord vm,
+        Exit exit,
+        long deadline,
+        long debt,
+        boolean brief,
+        @Nullable Delivery delivery) {
     /** The same, of a slice that had less fuel than others. */
     Slice briefly() {
         return new Slice(vm, exit, deadline, debt, true, delivery);
