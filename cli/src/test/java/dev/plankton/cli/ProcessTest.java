@@ -52,7 +52,7 @@ class ProcessTest {
         assertThat(process.errorReader().lines())
                 .singleElement()
                 .asString()
-                .matches("plankton: 16,000,000 VMs do not fit into the Java heap .* fit; use fewer VMs, .*");
+                .matches("plankton: 16,000,000 VMs do not fit into the Java heap: .* fit; use fewer VMs, .*");
         assertThat(process.waitFor()).isEqualTo(2);
     }
 
@@ -62,7 +62,7 @@ class ProcessTest {
         assertThat(process.errorReader().lines())
                 .singleElement()
                 .asString()
-                .matches("plankton: 16,000,000 VMs do not fit into the Java heap .* fit; use fewer VMs, .*");
+                .matches("plankton: 16,000,000 VMs do not fit into the Java heap: .* fit; use fewer VMs, .*");
         assertThat(process.inputReader().lines()).isEmpty();
         assertThat(process.waitFor()).isEqualTo(1);
     }

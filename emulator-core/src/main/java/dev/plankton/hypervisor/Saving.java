@@ -38,7 +38,7 @@ public enum Saving {
         return Arrays.stream(values())
                 .filter(saving -> saving.label().equals(label))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("'" + label + "' is none of "
+                .orElseThrow(() -> new IllegalArgumentException("'" + label + "' is not one of "
                         + Arrays.stream(values()).map(Saving::label).collect(Collectors.joining(", "))));
     }
 

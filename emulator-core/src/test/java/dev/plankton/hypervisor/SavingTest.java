@@ -46,6 +46,6 @@ class SavingTest {
         }
         assertThat(Saving.TICK_ELISION.label()).isEqualTo("tick-elision");
         assertThatThrownBy(() -> Saving.of("luck"))
-                .hasMessage("'luck' is none of tick-elision, line-sharing, packing, delta-sharing, off-heap");
+                .hasMessage("'luck' is not one of tick-elision, line-sharing, packing, delta-sharing, off-heap");
     }
 }

@@ -110,8 +110,8 @@ class BenchPopulationTest {
                 "--idle 0             | --idle 0.0: must be 0.01 to 86400 seconds",
                 "--idle soon          | 'soon' is not a number of seconds",
                 "--without luck       | 'luck' is not one of tick-elision, line-sharing, packing, delta-sharing",
-                "--json /no/such/file | --json /no/such/file: there is no directory /no/such",
-                "--out /proc/no       | cannot write into /proc/no",
+                "--json /no/such/file | --json /no/such/file: cannot write to directory /no/such",
+                "--out /proc/no       | /proc/no",
             })
     void badInputIsOneLine(String options, String complaint) {
         Outcome outcome = Outcome.of(("bench population " + options).split(" "));
@@ -123,7 +123,7 @@ class BenchPopulationTest {
     void benchAloneSaysWhichExperimentsThereAre() {
         Outcome outcome = Outcome.of("bench");
         assertThat(outcome.err())
-                .startsWith("plankton: missing experiment: one of population, paper, fairness, ablation, net, speed")
+                .startsWith("plankton: missing experiment: one of population, paper, fairness, hostile, ablation, net, speed")
                 .hasLineCount(1);
         assertThat(outcome.status()).isEqualTo(2);
     }

@@ -90,7 +90,7 @@ class TapTest {
         assertThat(said)
                 .startsWith("VM 00000005\nVM 00000299\nstatus 0\n")
                 .contains("network          TAP plk0\n")
-                .contains("type, as root: ip addr add 10.255.255.253/8 dev plk0; ip link set plk0 up\n")
+                .contains("run as root: ip addr add 10.255.255.253/8 dev plk0; ip link set plk0 up\n")
                 .containsPattern(
                         "[1-9]\\d* frames from VMs, [1-9]\\d* to VMs; [1-9]\\d* over links, [1-9]\\d* to links")
                 .doesNotContain("left behind");
@@ -113,7 +113,7 @@ class TapTest {
                 leave + " | TERM=xterm script -qefc \"" + plankton()
                         + " run hello --tap plk%d\" log.txt > /dev/null; cat log.txt",
                 "");
-        assertThat(said).contains("to reach VMs over plk0 type, as root: ip addr add");
+        assertThat(said).contains("to reach VMs over plk0, run as root: ip addr add");
         assertThat(said.indexOf("to reach VMs")).isLessThan(said.indexOf("\033["));
     }
 

@@ -175,7 +175,7 @@ final class TunDevice implements AutoCloseable {
                 "not permitted: be root or have CAP_NET_ADMIN, or let root type: ip tuntap add dev " + name
                         + " mode tap user NAME";
             case EBUSY -> name + " is in use by another process; choose another name";
-            case EINVAL -> name + " is an interface, but no TAP; choose another name";
+            case EINVAL -> name + " is an interface, but not a TAP; choose another name";
             default -> "cannot make the TAP " + name + ": errno " + errno;
         };
     }
