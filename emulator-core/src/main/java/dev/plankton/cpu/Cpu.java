@@ -156,6 +156,12 @@ public final class Cpu extends DecodingCpu {
         fuel -= rest - fromHeld;
     }
 
+    @Override
+    public void chargedInRegion(int cost) {
+        charged += cost;
+        budgetAtEntry -= cost;
+    }
+
     /** What has been charged to all VMs that this CPU has run, in instructions. */
     public long charged() {
         return charged;

@@ -3,6 +3,8 @@ package dev.plankton.hypervisor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plankton.machine.BootImage;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** What a slice has taken beyond its fuel is not forgiven: other VMs run meanwhile. */
@@ -78,6 +80,38 @@ class SliceDebtTest {
 
             long executed = large.instructions() - largeBefore;
             assertThat(spinner.instructions() - spunBefore).isGreaterThan(executed * 3 / 2);
+        }
+    }
+
+    /** Each frame comes back to its sender, and costs what a hundred slices do because so many hear it. */
+    @Test
+    void aFrameIsPaidForEachThatHearsIt() {
+        try (Hypervisor hypervisor =
+                Hypervisor.builder().cores(1).sliceFuel(10_000).build()) {
+            AtomicInteger frames = new AtomicInteger();
+            hypervisor.connect(new Cable() {
+                @Override
+                public void frame(int vm, byte[] bytes, int offset, int length) {
+                    frames.incrementAndGet();
+                    Objects.requireNonNull(hypervisor.vm(vm)).sendFrame(bytes, offset, length);
+                }
+
+                @Override
+                public int hearers(byte[] bytes, int offset, int length) {
+                    return 1000;
+                }
+            });
+            Vm echo = hypervisor.boot(FrameEcho.IMAGE);
+            Patience.untilState(echo, RunState.IDLE);
+            Vm spinner = hypervisor.boot(GuestImage.SPINS);
+            echo.sendFrame(new byte[60], 0, 60);
+            Patience.until("both go on", () -> frames.get() > 2 && spinner.instructions() > 10_000);
+            int framesBefore = frames.get();
+            long spunBefore = spinner.instructions();
+
+            Patience.until("frames are sent", () -> frames.get() >= framesBefore + 20);
+
+            assertThat(spinner.instructions() - spunBefore).isGreaterThan(20 * 1_000_000 / 2);
         }
     }
 }

@@ -55,6 +55,7 @@ public final class Delivery {
         int sp = c.reg32(CpuState.SP);
         try {
             enter(c, vector, c.operand32);
+            c.charge(InterruptFrames.COST);
         } catch (Fault fault) {
             c.setReg32(CpuState.SP, sp);
             throw fault;

@@ -12,6 +12,9 @@ public final class InterruptFrames {
     /** Bytes of flags, CS and IP. */
     public static final int SIZE = 6;
 
+    /** What a software interrupt and its IRET cost on the interpreter beside their instructions: see {@link CpuState#charge}. */
+    public static final int COST = 6;
+
     private static final int VECTORS = 0x400;
 
     private InterruptFrames() {}
@@ -26,7 +29,7 @@ public final class InterruptFrames {
      * @param handler what the vector must hold, CS in the upper half
      * @param from linear address of the region's first byte
      * @param to linear address behind its last byte
-     * @return whether that has been done
+     * @return whether that has been done; then the region takes {@link #COST} of its fuel
      */
     public static boolean enter(CpuState c, int frame, int vector, int handler, int from, int to, int flags, int ip) {
         Memory m = c.memory;
@@ -43,6 +46,7 @@ public final class InterruptFrames {
         m.store16(frame + 4, c.systemFlags | c.model.flagsAlwaysSet() | flags);
         m.store16(frame + 2, handler >>> 16);
         m.store16(frame, ip);
+        c.chargedInRegion(COST);
         c.systemFlags &= ~(Flags.IF | Flags.TF | Flags.AC | Flags.RF);
         return true;
     }

@@ -176,6 +176,9 @@ public abstract class CpuState {
      */
     public abstract void charge(int cost);
 
+    /** Counts what a region charges for work, of which it takes the fuel itself: no more than it has. */
+    public abstract void chargedInRegion(int cost);
+
     /** Ends the run after the current instruction. */
     public abstract void halt(Stop why);
 

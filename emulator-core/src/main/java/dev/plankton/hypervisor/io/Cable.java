@@ -10,4 +10,12 @@ package dev.plankton.hypervisor.io;
 public interface Cable {
     /** A frame that VM number {@code vm} sends, without FCS, 14 to 1518 bytes; they are valid only during the call. */
     void frame(int vm, byte[] bytes, int offset, int length);
+
+    /**
+     * How many VMs will hear a frame, at most: the sender is charged for each, as it makes them run. By default none. Called
+     * on the thread that runs the sender, in the middle of its slice: return at once, and throw nothing.
+     */
+    default int hearers(byte[] bytes, int offset, int length) {
+        return 0;
+    }
 }

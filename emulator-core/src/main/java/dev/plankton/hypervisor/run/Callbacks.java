@@ -1,6 +1,7 @@
 package dev.plankton.hypervisor.run;
 
 import dev.plankton.counters.Tally;
+import dev.plankton.hypervisor.io.Cable;
 import dev.plankton.hypervisor.io.Count;
 import dev.plankton.hypervisor.io.NonBlocking;
 import dev.plankton.logging.SafeLog;
@@ -22,6 +23,9 @@ public final class Callbacks {
 
     /** Kinds of failures that are logged. */
     private static final int MOST_LOGGED = 100;
+
+    /** Hearers of a frame that its sender is charged for. */
+    private static final int MOST_HEARERS = 1000;
 
     private static final byte[] NOTHING = {};
 
@@ -51,6 +55,16 @@ public final class Callbacks {
             callback.call(bytes, offset, length);
         } catch (Throwable failure) {
             failed(callback.receiver(), failure);
+        }
+    }
+
+    /** How many VMs a cable says will hear a frame; at most {@value #MOST_HEARERS}, and none if it throws. */
+    int hearers(Cable cable, byte[] bytes, int offset, int length) {
+        try {
+            return Math.clamp(cable.hearers(bytes, offset, length), 0, MOST_HEARERS);
+        } catch (Throwable failure) {
+            failed(cable, failure);
+            return 0;
         }
     }
 

@@ -29,8 +29,6 @@ import org.jspecify.annotations.Nullable;
  * where it found work last). Safe for any thread.
  */
 public final class Scheduler {
-    private static final Exit HALTED = new Exit.Halted();
-
     /** Instructions of a slice on the thread that woke the VM, at most: some tens of microseconds. */
     private static final int FUEL_HERE = 5_000;
 
@@ -130,7 +128,8 @@ public final class Scheduler {
         boolean held = false;
         try {
             if (vm.begin()) {
-                slice = run(vm, loan, Math.min(fuel, FUEL_HERE), null, request);
+                slice = settled(slices.run(vm, loan, Math.min(fuel, FUEL_HERE), null, request)
+                        .briefly());
             } else {
                 held = true;
             }
@@ -283,7 +282,7 @@ public final class Scheduler {
     }
 
     private @Nullable Slice slice(RunWord vm, LoanedCore loan, int limit) {
-        return vm.begin() ? run(vm, loan, limit, null, null) : null;
+        return vm.begin() ? settled(slices.run(vm, loan, limit, null, null)) : null;
     }
 
     /** A slice that is taken over from an identical VM, if one has run before, or offered to those that will. */
@@ -294,22 +293,20 @@ public final class Scheduler {
         boolean alone = population.lifetime().closed() || vm.stopRequested() || population.inbox(vm) != null;
         CommonSlice done = alone ? null : common.find(vm, population.table().reference(vm.number()));
         if (done == null) {
-            return run(vm, loan, fuel, alone ? null : common, null);
+            return settled(slices.run(vm, loan, fuel, alone ? null : common, null));
         }
         population.counts().add(Count.TAKEN_OVER);
         population.deltas().adopt(vm.number(), done.after());
-        settle(vm, HALTED, done.deadline(), 0);
+        sleep(vm, done.deadline());
         return null;
     }
 
-    /** Runs a VM; returns null if nothing is left to do. */
-    private @Nullable Slice run(
-            RunWord vm, LoanedCore loan, int limit, @Nullable CommonSlices common, Input.@Nullable Request request) {
-        Slice slice = slices.run(vm, loan, limit, common, request);
+    /** Returns a slice that calls back; after any other the VM goes on, sleeps or ends at once, and nothing is left to do. */
+    private @Nullable Slice settled(Slice slice) {
         if (slice.callsBack()) {
             return slice;
         }
-        settle(vm, slice.exit(), slice.deadline(), slice.debt());
+        settle(slice, slice.exit());
         return null;
     }
 
@@ -343,7 +340,7 @@ public final class Scheduler {
 
     private void settle(Slice slice) {
         boolean ends = population.lifetime().closed() && !(slice.exit() instanceof Exit.Ended);
-        settle(slice.vm(), ends ? Endings.STOPPED : slice.exit(), slice.deadline(), slice.debt());
+        settle(slice, ends ? Endings.STOPPED : slice.exit());
     }
 
     /** A core for a queued VM; null if there is none at all, and the VM has ended. */
@@ -358,25 +355,37 @@ public final class Scheduler {
         }
     }
 
-    private void settle(RunWord vm, Exit exit, long deadline, long debt) {
+    private void settle(Slice slice, Exit exit) {
+        RunWord vm = slice.vm();
         switch (exit) {
             case Exit.FuelSpent() -> {
                 if (vm.requeue()) {
-                    spent.add(new Turn(vm, debt));
+                    goOn(slice);
                 } else {
                     endings.end(vm, Endings.STOPPED);
                 }
             }
-            case Exit.Halted() -> {
-                keeper.dropIfEmpty(vm);
-                if (deadline != Long.MAX_VALUE) {
-                    timers.schedule(vm.number(), deadline);
-                }
-                if (vm.sleep()) {
-                    schedule(vm);
-                }
-            }
+            case Exit.Halted() -> sleep(vm, slice.deadline());
             case Exit.Ended ended -> endings.end(vm, ended);
+        }
+    }
+
+    /** Queues a VM after all others that would go on. After a brief slice it has a whole one first, as any woken VM. */
+    private void goOn(Slice slice) {
+        if (slice.brief() && slice.debt() < fuel) {
+            schedule(slice.vm());
+        } else {
+            spent.add(new Turn(slice.vm(), slice.debt()));
+        }
+    }
+
+    private void sleep(RunWord vm, long deadline) {
+        keeper.dropIfEmpty(vm);
+        if (deadline != Long.MAX_VALUE) {
+            timers.schedule(vm.number(), deadline);
+        }
+        if (vm.sleep()) {
+            schedule(vm);
         }
     }
 

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param vm whose it was; it counts as running until that is done
  * @param deadline when the VM, if it sleeps, is to run next; MAX_VALUE if never
- * @param debt what it has taken beyond its fuel, in instructions
+ * @param debt fuel beyond its own that it has taken, which the VM, if it goes on, pays by missing turns
+ * @param brief whether it had less fuel than others
  * @param delivery callbacks to be made first, or null
  */
 record Slice(
@@ -18,7 +19,13 @@ record Slice(
         Exit exit,
         long deadline,
         long debt,
+        boolean brief,
         @Nullable Delivery delivery) {
+    /** The same, of a slice that had less fuel than others. */
+    Slice briefly() {
+        return new Slice(vm, exit, deadline, debt, true, delivery);
+    }
+
     /** Whether it calls the user's objects, which must not hold a core. */
     boolean callsBack() {
         return delivery != null || exit instanceof Exit.Ended;

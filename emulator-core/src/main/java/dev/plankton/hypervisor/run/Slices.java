@@ -16,12 +16,14 @@ final class Slices {
 
     private final Population population;
     private final Endings endings;
-    private final int fuel;
 
-    Slices(Population population, Endings endings, int fuel) {
+    /** Fuel after which a slice that is longer than others looks whether it is to end. */
+    private final int part;
+
+    Slices(Population population, Endings endings, int part) {
         this.population = population;
         this.endings = endings;
-        this.fuel = fuel;
+        this.part = part;
     }
 
     /**
@@ -54,10 +56,10 @@ final class Slices {
                 exit = execute(vm, core, link, limit);
                 debt = core.overdrawn();
                 // What takes long to mount runs longer, and in return less often: else it would only be mounted.
-                for (int more = mounted; more > 0 && exit instanceof Exit.FuelSpent && !leaves(vm); more -= fuel) {
-                    int part = Math.min(more, fuel);
-                    exit = execute(vm, core, link, part);
-                    debt += part - core.unspent() + core.overdrawn();
+                for (int more = mounted; more > 0 && exit instanceof Exit.FuelSpent && stays(vm, link); more -= part) {
+                    int fuel = Math.min(more, part);
+                    exit = execute(vm, core, link, fuel);
+                    debt += fuel - core.unspent() + core.overdrawn();
                 }
                 deadline = exit instanceof Exit.Halted ? core.hostDeadline() : Long.MAX_VALUE;
                 core.unmount();
@@ -76,11 +78,12 @@ final class Slices {
                 population.deltas().letGo(before);
             }
         }
-        return new Slice(vm, exit, deadline, debt, link.takeDelivery());
+        return new Slice(vm, exit, deadline, debt, false, link.takeDelivery());
     }
 
-    private boolean leaves(RunWord vm) {
-        return population.lifetime().closed() || vm.leaves();
+    /** Whether nothing waits for the end of the slice. */
+    private boolean stays(RunWord vm, VmLink link) {
+        return !link.full() && !vm.leaves() && !population.lifetime().closed();
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.plankton.hypervisor.run;
 
 import dev.plankton.device.nic.RequestHost;
+import dev.plankton.hypervisor.io.Cable;
 import dev.plankton.hypervisor.io.Count;
 import dev.plankton.hypervisor.io.NonBlocking;
 import dev.plankton.hypervisor.io.ReplyListener;
@@ -22,16 +23,13 @@ import org.jspecify.annotations.Nullable;
 final class VmLink implements MachineHost {
     private static final byte[] NOTHING = {};
 
-    /** Costs, see {@link Core#charge}: of a frame that the guest sends, of each VM that one for all may wake, and of one that comes. */
-    private static final int SENT_COST = 300, REACHED_COST = 1000, RECEIVED_COST = 60;
-
-    /** VMs that a switch hands a frame to at most if it is for all. */
-    private static final int BROADCAST_REACH = 64;
+    /** Costs, see {@link Core#charge}: of a frame that the guest sends, of each VM that hears it, and of one that comes. */
+    private static final int SENT_COST = 300, HEARD_COST = 1000, RECEIVED_COST = 60;
 
     /** Of a request that comes. */
     private static final int REQUEST_COST = 60;
 
-    /** Bytes of it copied in the time of an instruction. */
+    /** Bytes of a frame or request copied in the time of an instruction. */
     private static final int BYTES_PER_UNIT = 16;
 
     private final Core core;
@@ -265,10 +263,10 @@ final class VmLink implements MachineHost {
         touched = true;
         if (vm != null) {
             population.counts().add(Count.FRAMES_OUT);
-            boolean forAll = (bytes[offset] & 1) != 0;
-            int reached = forAll ? Math.min(BROADCAST_REACH, population.table().size()) : 0;
-            core.charge(SENT_COST + length / BYTES_PER_UNIT + reached * REACHED_COST);
-            call(new Callback.Frame(outlets.cable(), vm.number()), bytes, offset, length);
+            Cable cable = outlets.cable();
+            int hearers = callbacks.hearers(cable, bytes, offset, length);
+            core.charge(SENT_COST + length / BYTES_PER_UNIT + hearers * HEARD_COST);
+            call(new Callback.Frame(cable, vm.number()), bytes, offset, length);
         }
     }
 

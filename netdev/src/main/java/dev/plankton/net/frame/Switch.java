@@ -75,6 +75,11 @@ public final class Switch implements FrameNetwork, FrameListener {
         public void frame(int vm, byte[] bytes, int offset, int length) {
             hub.onFrame(vm, bytes, offset, length);
         }
+
+        @Override
+        public int hearers(byte[] bytes, int offset, int length) {
+            return hub.hearers(bytes, offset, length);
+        }
     }
 
     /**
@@ -227,7 +232,7 @@ public final class Switch implements FrameNetwork, FrameListener {
     }
 
     private boolean isOurs(int vm) {
-        return vm != EthernetFrame.NONE && (vm < population.getAsInt() || (vm == GATEWAY && gateway != null));
+        return isVm(vm) || (vm == GATEWAY && gateway != null);
     }
 
     private void toOurs(int vm, int from, byte[] frame, int offset, int length) {
@@ -286,6 +291,22 @@ public final class Switch implements FrameNetwork, FrameListener {
                 toVm(vm, frame, offset, length);
             }
         }
+    }
+
+    /** How many VMs hear a frame of a VM, at most. */
+    private int hearers(byte[] frame, int offset, int length) {
+        long destination = EthernetFrame.destination(frame, offset);
+        if (!EthernetFrame.isGroup(destination)) {
+            return isVm(EthernetFrame.vm(destination)) ? 1 : 0;
+        }
+        if (EthernetFrame.isArpRequest(frame, offset, length)) {
+            return isVm(EthernetFrame.askedFor(frame, offset)) ? 1 : 0;
+        }
+        return Math.min(BROADCAST_REACH, population.getAsInt());
+    }
+
+    private boolean isVm(int vm) {
+        return vm != EthernetFrame.NONE && vm < population.getAsInt();
     }
 
     private int now() {

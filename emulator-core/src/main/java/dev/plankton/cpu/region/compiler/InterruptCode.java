@@ -5,6 +5,7 @@ import static dev.plankton.cpu.region.compiler.Frame.ADDRESS;
 import static dev.plankton.cpu.region.compiler.Frame.B;
 import static dev.plankton.cpu.region.compiler.Frame.CARRIES;
 import static dev.plankton.cpu.region.compiler.Frame.CPU;
+import static dev.plankton.cpu.region.compiler.Frame.FUEL;
 import static dev.plankton.cpu.region.compiler.Frame.IP;
 import static dev.plankton.cpu.region.compiler.Frame.OFFSET;
 import static dev.plankton.cpu.region.compiler.Frame.RESULT;
@@ -60,6 +61,7 @@ final class InterruptCode {
                 .loadConstant(step.next())
                 .invokestatic(FRAMES, "enter", ENTER)
                 .ifeq(frame.before())
+                .iinc(FUEL, -InterruptFrames.COST)
                 .iload(OFFSET);
         frame.pop(CpuState.SP, 2);
     }

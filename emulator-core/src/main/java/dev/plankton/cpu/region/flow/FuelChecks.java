@@ -1,6 +1,8 @@
 package dev.plankton.cpu.region.flow;
 
+import dev.plankton.cpu.isa.Handler;
 import dev.plankton.cpu.model.CpuModel;
+import dev.plankton.cpu.ops.InterruptFrames;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -22,7 +24,7 @@ public final class FuelChecks {
         find(entry, model, new HashSet<>(), new HashSet<>());
     }
 
-    /** Instructions from the beginning of a block to the next look; 0 if it does not begin with one. */
+    /** Fuel from the beginning of a block to the next look; 0 if it does not begin with one. */
     public int at(Block block) {
         return checked.contains(block.start()) ? longest(block) : 0;
     }
@@ -55,7 +57,8 @@ public final class FuelChecks {
                 most = Math.max(most, longest(next));
             }
         }
-        longest.put(block.start(), block.instructions() + most);
-        return block.instructions() + most;
+        most += block.instructions() + (block.last().instruction().handler() == Handler.INT ? InterruptFrames.COST : 0);
+        longest.put(block.start(), most);
+        return most;
     }
 }
