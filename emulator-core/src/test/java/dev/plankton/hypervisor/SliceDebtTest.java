@@ -2,6 +2,8 @@ package dev.plankton.hypervisor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plankton.hypervisor.io.Cable;
+import dev.plankton.hypervisor.io.RunState;
 import dev.plankton.machine.BootImage;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;

@@ -23,10 +23,9 @@ import org.jspecify.annotations.Nullable;
  * batches. A VM whose slice is spent goes to the end of a queue that a few platform threads serve, a slice at a time, on
  * cores of their own: so a woken VM waits for no spinning one, however many spin, but for the operating system to share
  * the processors among the threads. What a slice has taken beyond its fuel is a debt: the VM misses its turns until it is
- * paid. A woken VM with a large delta is mounted by a thread that does only that, one after the other, because mounting
- * takes long. The threads that always have work are no virtual ones, because as many of them as
- * processors, though they yield, keep a newly started virtual thread waiting for ever (JDK 25: the scheduler looks first
- * where it found work last). Safe for any thread.
+ * paid. A woken VM with a large delta is mounted by a thread that does only that, one after the other. The threads that
+ * always have work are not virtual, because as many of them as processors, though they yield, keep a newly started virtual
+ * thread waiting for ever (JDK 25: the scheduler looks first where it found work last). Safe for any thread.
  */
 public final class Scheduler {
     /** Instructions of a slice on the thread that woke the VM, at most: some tens of microseconds. */
