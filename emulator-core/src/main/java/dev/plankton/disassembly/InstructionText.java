@@ -117,7 +117,7 @@ final class InstructionText {
         };
     }
 
-    /** Size of operands in bytes; whoever asks tells it. */
+    /** Size of operands in bytes; set by the caller. */
     private int size() {
         operandSizeTold = true;
         return instruction.operand32() ? 4 : 2;

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  * it is worth; nothing else changes for a guest.
  */
 public enum Saving {
-    /** A timer tick that provably changes nothing but its count wakes nobody. Without: each tick runs its VM. */
+    /** A timer tick that provably changes nothing but its count wakes no VM. Without: each tick runs its VM. */
     TICK_ELISION,
     /** What equals the template is not stored. Without: a VM's whole state is, over a megabyte. */
     LINE_SHARING,

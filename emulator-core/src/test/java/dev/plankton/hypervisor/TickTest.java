@@ -7,7 +7,7 @@ import dev.plankton.machine.StopReason;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Timer ticks: left out where nobody can tell, delivered everywhere else. */
+/** Timer ticks: elided where it makes no difference, delivered everywhere else. */
 class TickTest {
     private static final double TICK_NANOS = 65536e9 / 1_193_182;
     private static final int TICKS_OF_A_DAY = 0x1800B0;

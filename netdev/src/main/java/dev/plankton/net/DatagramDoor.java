@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Leads UDP datagrams between clients and guests: one socket for all VMs. The kernel tells which address a datagram was sent to
- * (IP_RECVORIGDSTADDR), and is told which one the reply comes from. Confined to the station's datagram loop.
+ * (IP_RECVORIGDSTADDR), and receives the address that the reply comes from. Confined to the station's datagram loop.
  */
 final class DatagramDoor extends SimpleChannelInboundHandler<DatagramPacket> implements DatagramListener {
     private static final long NANOS_PER_SECOND = 1_000_000_000;

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * {@link Via#NE2000}: joins a client's connection to one that the gateway opens to the guest's own TCP. Confined to the event
  * loop.
  *
- * <p>Whoever is slow slows the other: a client is not read while {@link TcpConnection#ENOUGH} bytes wait for the guest, and
+ * <p>A slow side slows the other: a client is not read while {@link TcpConnection#ENOUGH} bytes wait for the guest, and
  * the window told to the guest closes while {@link #MOST} bytes wait for the client.
  */
 final class FrameConnection extends ChannelInboundHandlerAdapter implements Stream, Traffic.Load {

@@ -18,7 +18,7 @@ package dev.plankton.net;
  * @param idle HTTP connections closed because nothing came or went for long, see {@link GatewayBuilder#idleTimeout}
  * @param shed connections closed, the idlest first, because the process had no descriptor or heap left for new ones
  * @param acceptFailed times that a connection could not be accepted
- * @param backlog bytes that wait in connections now, as far as they have been reckoned
+ * @param backlog bytes that wait in connections now, as far as they have been counted
  * @param badRequests HTTP requests answered with an error before any VM saw them
  * @param bytesIn bytes received on the connections
  * @param bytesOut bytes handed to the connections for sending

@@ -38,7 +38,7 @@ final class HttpConnection extends RequestConnection<GuestRequest> {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         try {
-            // After a refused request nobody knows where the next one begins.
+            // After a refused request it is unknown where the next one begins.
             if (isFinished() || refused) {
                 return;
             }
@@ -169,7 +169,7 @@ final class HttpConnection extends RequestConnection<GuestRequest> {
         return length < 0 || head.status() == 204 ? "" : "Content-Length: " + length + "\r\n";
     }
 
-    /** RFC 9112, section 9.3: HTTP/1.1 keeps a connection unless told otherwise, 1.0 closes it. */
+    /** RFC 9112, section 9.3: HTTP/1.1 keeps a connection by default, 1.0 closes it. */
     private String connection(boolean keep) {
         return keep ? asked.http11() ? "" : "Connection: keep-alive\r\n" : "Connection: close\r\n";
     }

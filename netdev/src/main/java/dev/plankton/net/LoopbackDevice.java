@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
  * Ties a listening socket to the loopback device, so that the port is closed for the outside world although the socket
  * is bound to the wildcard address, as it must be to receive the whole of 127.0.0.0/8.
  *
- * <p>Source: socket(7), SO_BINDTODEVICE; without privileges since Linux 5.7. Tried on Linux 6.18 as root and as nobody:
+ * <p>Source: socket(7), SO_BINDTODEVICE; without privileges since Linux 5.7. Tried on Linux 6.18 as root and as an unprivileged user:
  * 127.0.0.0 to 127.255.255.254 connect, the host's own outer address is refused by the kernel (ECONNREFUSED).
  */
 final class LoopbackDevice {

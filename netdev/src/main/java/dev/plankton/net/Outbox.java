@@ -82,7 +82,7 @@ final class Outbox {
                 System.arraycopy(source, offset, bytes, length, count);
                 length += count;
             }
-            // An overflow is told at once: the drain that is scheduled may be waiting for the slow client.
+            // An overflow is reported at once: the drain that is scheduled may be waiting for the slow client.
             // That they become many it hears as often as they have doubled.
             boolean many = length >= Math.max(MANY, 2 * told);
             told = many ? length : told;

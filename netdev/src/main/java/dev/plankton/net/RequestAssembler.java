@@ -80,7 +80,7 @@ final class RequestAssembler {
         if (hosts > 1 || (hosts == 0 && isHttp11(begun))) {
             return HttpResponseStatus.BAD_REQUEST;
         }
-        // RFC 9112, section 6.1: a coding other than chunked would have to be undone, and nobody uses one.
+        // RFC 9112, section 6.1: a coding other than chunked would have to be undone, and is not used in practice.
         String coding = headers.get(HttpHeaderNames.TRANSFER_ENCODING);
         if (coding != null && !HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(coding.strip())) {
             return HttpResponseStatus.NOT_IMPLEMENTED;

@@ -148,7 +148,7 @@ abstract class RequestConnection<Q> extends ChannelInboundHandlerAdapter
         });
     }
 
-    /** Like {@link #finish} when the client is still sending something that nobody will read. */
+    /** Like {@link #finish} when the client is still sending something that will not be read. */
     final void finishUnread(ByteBuf last) {
         stop();
         channel.writeAndFlush(last).addListener(sent -> linger());

@@ -29,12 +29,12 @@ final class SlowClient extends ChannelOutboundHandlerAdapter {
         }
     }
 
-    /** How many bytes waited when it was last reckoned. */
+    /** How many bytes waited when they were last counted. */
     long counted() {
         return counted;
     }
 
-    /** Reckons anew how many wait, and tells nobody. */
+    /** Counts again how many wait, and notifies no handler. */
     long recount() {
         counted = gone ? 0 : held.getAsInt() + unsent();
         return counted;

@@ -11,7 +11,7 @@ import java.lang.invoke.MethodHandle;
 import java.nio.ByteOrder;
 
 /**
- * Sends UDP datagrams from a socket whose source address is told with each: sendmsg(2) with IP_PKTINFO, ip(7). Netty cannot.
+ * Sends UDP datagrams from a socket whose source address is given with each: sendmsg(2) with IP_PKTINFO, ip(7). Netty cannot.
  * For Linux with 64 bits; for one thread; allocates nothing when sending.
  */
 final class SourcedDatagrams {

@@ -74,7 +74,7 @@ class FakeVm implements Endpoint {
     SerialListener awaitAttached() throws InterruptedException {
         SerialListener now = attached.poll(20, TimeUnit.SECONDS);
         if (now == null) {
-            throw new AssertionError("nobody attached");
+            throw new AssertionError("no listener attached");
         }
         return now;
     }

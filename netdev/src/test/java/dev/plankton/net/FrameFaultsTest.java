@@ -172,7 +172,7 @@ class FrameFaultsTest {
         }
     }
 
-    /** The guest has no TCP at all: nobody answers the SYN. */
+    /** The guest has no TCP at all: the SYN gets no answer. */
     @Test
     void clientsThatLeaveBeforeTheGuestAnswersLeaveNothing() throws Exception {
         try (Gateway gateway = serve("hello", 2).start()) {

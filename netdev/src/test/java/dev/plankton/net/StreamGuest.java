@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** The guest of {@code stream.asm}, which sends bytes without end to whoever connects. */
+/** The guest of {@code stream.asm}, which sends bytes without end to each client. */
 final class StreamGuest {
     private StreamGuest() {}
 

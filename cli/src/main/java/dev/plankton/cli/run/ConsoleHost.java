@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A single VM's devices, connected to streams: what it sends on COM1 goes to the output, what it writes to the debug
- * port to the error output, and the input comes on COM1. Nobody sends it requests. Bytes pass as they are.
+ * port to the error output, and the input comes on COM1. It receives no requests. Bytes pass as they are.
  *
  * @param screen takes the characters it writes through the BIOS, 0 to 255
  * @param nic the cable of its NE2000, or null if it leads nowhere

@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * The bytes that a region was translated from, and where they lie. They are compared with memory whenever the region is
- * entered, so nobody has to be told when code changes, whoever changes it. Immutable.
+ * entered, so a change of code needs no notification, whatever makes it. Immutable.
  */
 public final class CodeBytes {
     private final int codeBase;

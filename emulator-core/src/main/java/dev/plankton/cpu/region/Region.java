@@ -86,7 +86,7 @@ public abstract class Region implements Gate {
         return leastFuel;
     }
 
-    /** Nobody enters it any more. */
+    /** It is not entered any more. */
     public final void retire() {
         retired = true;
     }

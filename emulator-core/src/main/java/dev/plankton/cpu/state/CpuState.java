@@ -152,7 +152,7 @@ public abstract class CpuState {
         return (systemFlags & Flags.IF) != 0;
     }
 
-    // What run control does for whoever executes an instruction
+    // What run control does for the engine that executes an instruction
 
     /**
      * Makes the CPU look at its interrupts before the next instruction. Devices' INTR line ends here; call it on the

@@ -11,7 +11,7 @@ public final class FrameBuffers {
     /** Where the frame begins. */
     public static final int FRAME = 2;
 
-    /** Buffers that are kept while nobody needs them: 1.5 MiB. */
+    /** Buffers that are kept while they are not in use: 1.5 MiB. */
     private static final int KEPT = 1024;
 
     private final ArrayBlockingQueue<byte[]> free = new ArrayBlockingQueue<>(KEPT);
@@ -31,7 +31,7 @@ public final class FrameBuffers {
         return (buffer[0] & 0xFF) << 8 | buffer[1] & 0xFF;
     }
 
-    /** Takes a buffer back that nobody uses any more. */
+    /** Takes a buffer back that is not used any more. */
     public void giveBack(byte[] buffer) {
         // One that finds no place is left to the garbage collector.
         boolean _ = free.offer(buffer);

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What came for a VM from other threads and is not yet part of its state, and who waits for its answers. There is one
- * only while it holds something: an idle VM that nobody is connected to has none, so that one is made for almost every
+ * only while it holds something: an idle VM without a connection has none, so that one is made for almost every
  * wake and its queues only when needed. Bounded; safe for any thread.
  */
 public final class Inbox {

@@ -4,7 +4,7 @@ import dev.plankton.hypervisor.io.ReplyListener;
 import dev.plankton.hypervisor.io.SerialListener;
 
 /** Whatever enters a VM from outside, timers apart. */
-@SuppressWarnings("ArrayRecordComponent") // Nobody compares inputs, and the arrays are handed over.
+@SuppressWarnings("ArrayRecordComponent") // Inputs are not compared, and the arrays are handed over.
 public sealed interface Input {
     /** A request for its request NIC. */
     record Request(byte[] bytes, ReplyListener listener) implements Input {}

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** REP INS and REP OUTS take a device's data in bursts; nobody can tell but by the clock. */
+/** REP INS and REP OUTS take a device's data in bursts; only the clock shows it. */
 class BurstTest {
     /**
      * Writes 32 bytes of its code to the NE2000's packet memory, round the end of the ring, by one REP OUTSW that goes on

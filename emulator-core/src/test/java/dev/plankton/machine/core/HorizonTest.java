@@ -9,7 +9,7 @@ import dev.plankton.machine.MachineProfile;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 
-/** A VM whose time is counted stops at the time it is told. */
+/** A VM whose time is counted stops at the time it is given. */
 class HorizonTest {
     private static final long MILLI = 1_000_000;
     private static final MachineProfile COUNTED =

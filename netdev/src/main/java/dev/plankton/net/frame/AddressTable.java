@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
 /**
  * Behind which port of the switch an address was seen, for {@value #AGE} seconds. Holds at most {@value #SIZE} addresses, each
  * in one of the {@value #WAYS} places that its hash names; a new one displaces the one there that was seen longest ago, so
- * whoever floods the switch with addresses makes it forget, not grow. Safe for any thread, without locks or allocation: two
+ * a flood of addresses makes it forget, not grow. Safe for any thread, without locks or allocation: two
  * threads that learn at the same moment may forget one of the two addresses, which floods a frame more.
  */
 final class AddressTable {

@@ -90,7 +90,7 @@ public final class FrameLinks implements AutoCloseable {
      * Connects, as to {@code -netdev stream,server=on} and {@code -netdev socket,listen=}. A connection that is lost later is
      * made again, with a try each second.
      *
-     * @throws ConnectException if nobody is there now, and says so
+     * @throws ConnectException if no peer listens there now; the message names the address
      */
     public void connect(InetSocketAddress to) throws IOException {
         ChannelFuture connected = bootstrap().connect(to).awaitUninterruptibly();

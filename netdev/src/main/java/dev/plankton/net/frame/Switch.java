@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * no lock and allocates nothing.
  *
  * <p>A VM costs it nothing: its address, 02:00:0A followed by its number, names its port. Only addresses behind backends are
- * learned, in a bounded {@link AddressTable}. An ARP request goes to the VM it asks for alone, whoever asks, or to
+ * learned, in a bounded {@link AddressTable}. An ARP request goes to the VM it asks for alone, whatever its sender, or to
  * backends if it asks for none; any other group frame goes to all backends and to the first {@value #BROADCAST_REACH} VMs, so a broadcast wakes that many
  * VMs at most, however many there are.
  */
@@ -103,7 +103,7 @@ public final class Switch implements FrameNetwork, FrameListener {
         }
     }
 
-    /** From now on {@code observer} sees every frame; null for nobody. */
+    /** From now on {@code observer} sees every frame; null for none. */
     public void setTap(@Nullable FrameTap observer) {
         tap = observer;
     }
@@ -219,7 +219,7 @@ public final class Switch implements FrameNetwork, FrameListener {
     }
 
     /**
-     * An ARP request for an address that is ours is nobody else's business, and for any other address is no VM's. A VM that
+     * An ARP request for an address that is ours concerns its owner alone, and one for any other address concerns no VM. A VM that
      * asks for its own address wants to know whether somebody out there has it.
      */
     private void ask(int from, @Nullable Plug plug, byte[] frame, int offset, int length) {

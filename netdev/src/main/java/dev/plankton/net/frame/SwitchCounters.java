@@ -13,7 +13,7 @@ package dev.plankton.net.frame;
  * @param flooded frames to all backends because the address was not known
  * @param droppedByVms copies that a VM did not take: too many wait, or it has stopped
  * @param droppedByBackends copies that a backend did not take: too much waits
- * @param droppedNoPort frames nobody is there for
+ * @param droppedNoPort frames for addresses without a port
  * @param droppedMalformed frames shorter than 14 or longer than 1518 bytes, or from a group address
  */
 public record SwitchCounters(

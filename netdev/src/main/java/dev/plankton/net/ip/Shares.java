@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /**
  * How much of a queue that all VMs share each of them holds. VMs whose numbers are the same modulo {@value #COUNTED} are
- * reckoned as one, so that nothing is kept for a VM. Safe for any thread.
+ * counted as one, so that nothing is kept for a VM. Safe for any thread.
  */
 final class Shares {
     private static final int COUNTED = 1024;
@@ -12,7 +12,7 @@ final class Shares {
     private final AtomicIntegerArray held = new AtomicIntegerArray(COUNTED);
     private final int most;
 
-    /** Nobody holds anything; a VM may hold {@code most} bytes. */
+    /** No VM holds anything; each may hold {@code most} bytes. */
     Shares(int most) {
         this.most = most;
     }

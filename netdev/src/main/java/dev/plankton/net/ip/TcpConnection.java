@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * and what a guest sends in one segment is acknowledged with the next request if there is one soon.
  */
 public final class TcpConnection {
-    /** Bytes that may wait here for the guest before {@link #waiting} ought to stop whoever sends them. */
+    /** Bytes that may wait here for the guest before {@link #waiting} ought to stop the sender. */
     public static final int ENOUGH = 32 << 10;
 
     /** The most we take of a guest before it must wait for us. */
@@ -29,7 +29,7 @@ public final class TcpConnection {
     static final long CONNECT_PATIENCE = 10_000 * MILLI;
 
     static final long PATIENCE = 30_000 * MILLI;
-    /** How long a guest may answer without taking anything: whoever is behind it holds a descriptor so long. */
+    /** How long a guest may answer without taking anything: its client holds a descriptor so long. */
     static final long STALL_PATIENCE = 300_000 * MILLI;
     /** How long a guest may go on silently after our end. */
     static final long HALF_CLOSED_PATIENCE = 60_000 * MILLI;
@@ -170,7 +170,7 @@ public final class TcpConnection {
         }
     }
 
-    /** Gives up at once; the guest is told, the stream is not. */
+    /** Gives up at once; the guest is notified, the stream is not. */
     public void abort() {
         if (phase == Phase.OVER) {
             return;

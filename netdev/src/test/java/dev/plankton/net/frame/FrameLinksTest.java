@@ -215,13 +215,13 @@ class FrameLinksTest {
                 .isInstanceOf(BindException.class)
                 .hasMessageMatching("cannot listen on \\S+:" + taken.getPort() + ": .*in use.*")
                 .hasMessageNotContaining("\n");
-        int nobody;
+        int unused;
         try (ServerSocket server = new ServerSocket(0, 1, LOOPBACK)) {
-            nobody = server.getLocalPort();
+            unused = server.getLocalPort();
         }
-        assertThatThrownBy(() -> links.connect(new InetSocketAddress(LOOPBACK, nobody)))
+        assertThatThrownBy(() -> links.connect(new InetSocketAddress(LOOPBACK, unused)))
                 .isInstanceOf(ConnectException.class)
-                .hasMessageMatching("cannot connect to \\S+:" + nobody + ": Connection refused");
+                .hasMessageMatching("cannot connect to \\S+:" + unused + ": Connection refused");
     }
 
     @Test
@@ -247,7 +247,7 @@ class FrameLinksTest {
         }
     }
 
-    /** ICMP tells that nobody is there; the peer may come later. */
+    /** ICMP reports that no peer is there; it may come later. */
     @Test
     void datagramsSurviveAPeerThatIsNotThere() throws Exception {
         int port;

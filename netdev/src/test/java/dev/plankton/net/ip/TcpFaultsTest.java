@@ -103,7 +103,7 @@ class TcpFaultsTest {
         state.reach.accept(rig);
         TcpConnection connection = open(rig);
         if (state == State.ESTABLISHED || state == State.CLOSE_WAIT) {
-            connection.send(buffer(10)); // Nobody asks an idle guest whether it is there.
+            connection.send(buffer(10)); // An idle guest is not probed.
         }
         rig.plugged = false;
         rig.after(62_000);
@@ -263,7 +263,7 @@ class TcpFaultsTest {
         assertThat(rig.client.settled).isEqualTo(1);
     }
 
-    /** Its window closed while frames were looked at, and was open again when the client had taken all: the guest is told. */
+    /** Its window closed while frames were looked at, and was open again when the client had taken all: the guest is notified. */
     @Test
     void aWindowThatOpensByFlushingIsToldToTheGuest() {
         rig.client.room = 3000;

@@ -39,7 +39,7 @@ final class ReadAhead implements AutoCloseable {
                 read(files, paths.remove());
             }
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // closed: nobody asks any more
+            Thread.currentThread().interrupt(); // closed: no file is wanted any more
         }
     }
 

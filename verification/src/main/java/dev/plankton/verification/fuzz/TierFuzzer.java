@@ -32,7 +32,7 @@ public final class TierFuzzer {
 
     private static final int LONG_EVERY = 500;
 
-    /** Cases after which regions begin anew, as in another process. */
+    /** Cases after which regions start again, as in another process. */
     private static final int FRESH_EVERY = 200;
 
     private final CpuModel model;
