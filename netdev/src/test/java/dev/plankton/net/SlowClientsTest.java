@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Queue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -148,6 +149,7 @@ class SlowClientsTest {
         int length = 3 << 20;
         int most = 4 << 20;
         FakeVm vm = new FakeVm();
+        Semaphore replies = new Semaphore(0);
         vm.guest = (request, reply) -> {
             byte[] part = new byte[1 << 10];
             for (int sent = 0; sent < length; sent += part.length) {
@@ -155,6 +157,7 @@ class SlowClientsTest {
                 reply.part(part, 0, part.length);
             }
             reply.end();
+            replies.release();
         };
         try (Gateway gateway = new GatewayBuilder(n -> vm)
                 .via(Via.RAW)
@@ -168,8 +171,10 @@ class SlowClientsTest {
                 idle[n].setReceiveBufferSize(4096); // else the kernel holds it all
                 idle[n].connect(gateway.address(n));
                 idle[n].getOutputStream().write('x');
+                replies.acquire(); // It waits before the reader's does: it has then taken nothing for longer.
                 try (Client reader = new Client(gateway.address(100))) {
                     String reply = reader.send("x").read(length);
+                    replies.acquire();
                     for (int at = 0; at < length; at++) {
                         if ((byte) reply.charAt(at) != (byte) (at >> 10)) {
                             throw new AssertionError("byte " + at + " is wrong");
@@ -180,15 +185,15 @@ class SlowClientsTest {
                         .as("with what came in the last moment")
                         .isLessThan(most + 2 * length);
             }
-            while (gateway.counters().tooSlow() == 0 || gateway.counters().backlog() > most) {
-                Thread.sleep(10);
-            }
+            Patience.until(
+                    "those that do not read are closed",
+                    () -> gateway.counters().tooSlow() > 0 && gateway.counters().backlog() <= most);
             for (Socket client : idle) {
                 client.close();
             }
-            while (gateway.counters().open() > 0 || gateway.counters().backlog() > 0) {
-                Thread.sleep(10);
-            }
+            Patience.until(
+                    "nothing is left",
+                    () -> gateway.counters().open() == 0 && gateway.counters().backlog() == 0);
         }
     }
 }
