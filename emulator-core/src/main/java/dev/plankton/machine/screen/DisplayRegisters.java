@@ -5,11 +5,16 @@ import dev.plankton.device.video.VideoRegisters;
 /**
  * What the registers of the video adapter say of the picture. Source: IBM PS/2 Hardware Interface Technical Reference,
  * "Video Subsystem": CRT controller, sequencer, attribute controller.
- *
- * @param bytes the adapter's part of a state, see {@link VideoRegisters}
  */
-record DisplayRegisters(byte[] bytes) {
+final class DisplayRegisters {
     private static final int MAXIMUM_LINES = 2048;
+
+    private final byte[] bytes;
+
+    /** The registers in {@code bytes}, the adapter's part of a state: see {@link VideoRegisters}. */
+    DisplayRegisters(byte[] bytes) {
+        this.bytes = bytes;
+    }
 
     /** Character clocks of a line: 8 pixels each, or 4 of 256 colours. */
     int columns() {

@@ -34,8 +34,8 @@ final class ScreenDecoder {
         int columns = Math.min(registers.columns(), MAXIMUM_COLUMNS);
         int height = registers.maximumRowScan() + 1;
         ScanLines lines = new ScanLines(registers, 1);
-        int started = Math.min(lines.rows[lines.count - 1] + 1, MAXIMUM_ROWS);
-        int rows = Math.clamp(lines.count / height, 1, started);
+        int started = lines.rows[lines.count - 1] + 1;
+        int rows = Math.clamp(lines.count / height, 1, Math.min(started, MAXIMUM_ROWS));
         byte[] cells = cells(lines, columns, started);
         int[] colours = registers.palette();
         int cursor = cursor(lines, columns, rows);
@@ -45,7 +45,7 @@ final class ScreenDecoder {
         }
         boolean blinks = (registers.attribute(0x10) & 8) != 0;
         return new TextScreen(
-                columns, rows, cells, colours, blinks, height, glyphs(), textLines(lines, started), cursorAt(cursor));
+                columns, rows, cells, colours, blinks, height, glyphs(), lines, textPanning(), cursorAt(cursor));
     }
 
     private TextScreen.Cursor cursorAt(int cell) {
@@ -69,18 +69,11 @@ final class ScreenDecoder {
         return cells;
     }
 
-    private TextScreen.Lines textLines(ScanLines lines, int rows) {
-        int wide = (registers.sequencer(1) & 1) == 0 ? 9 : 8;
+    /** Pixels by which text is moved to the left: with characters of nine pixels, 8 stands for none and 0 for one. */
+    private int textPanning() {
         int panning = registers.attribute(0x13) & 15;
-        // With characters of nine pixels, 8 stands for none and 0 for one.
-        int pixels = wide == 9 ? (panning >= 8 ? 0 : panning + 1) : panning & 7;
-        int[] shifts = new int[lines.count];
-        int[] shown = new int[lines.count];
-        for (int line = 0; line < lines.count; line++) {
-            shifts[line] = lines.panned[line] ? Math.min(pixels, 8) : 0;
-            shown[line] = Math.min(lines.rows[line], rows - 1);
-        }
-        return new TextScreen.Lines(shown, lines.rowScans, shifts);
+        boolean nine = (registers.sequencer(1) & 1) == 0;
+        return nine ? (panning >= 8 ? 0 : panning + 1) : panning & 7;
     }
 
     private byte[] glyphs() {

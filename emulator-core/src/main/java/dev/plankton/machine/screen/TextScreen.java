@@ -14,15 +14,6 @@ public final class TextScreen implements Screen {
      */
     record Cursor(int cell, int first, int last) {}
 
-    /**
-     * The picture's lines from the top.
-     *
-     * @param rows for each line the row it shows
-     * @param glyphLines for each line the line of the characters' glyphs
-     * @param shifts for each line the pixels, 0 to 8, by which it is moved to the left
-     */
-    record Lines(int[] rows, int[] glyphLines, int[] shifts) {}
-
     private final int columns;
     private final int rows;
     private final byte[] cells;
@@ -30,7 +21,8 @@ public final class TextScreen implements Screen {
     private final boolean blinks;
     private final int glyphHeight;
     private final byte[] glyphs;
-    private final Lines lines;
+    private final ScanLines lines;
+    private final int panning;
     private final Cursor cursor;
 
     /**
@@ -40,6 +32,7 @@ public final class TextScreen implements Screen {
      *     while the picture is moved to the left, and there may be a row more for the same reason
      * @param colours 16 colours as 0xRRGGBB
      * @param glyphs the rows of all 256 characters' glyphs, the same number for each
+     * @param panning pixels, 0 to 8, by which the panned lines are moved to the left
      */
     TextScreen(
             int columns,
@@ -49,7 +42,8 @@ public final class TextScreen implements Screen {
             boolean blinks,
             int glyphHeight,
             byte[] glyphs,
-            Lines lines,
+            ScanLines lines,
+            int panning,
             Cursor cursor) {
         this.glyphs = glyphs;
         this.columns = columns;
@@ -59,6 +53,7 @@ public final class TextScreen implements Screen {
         this.blinks = blinks;
         this.glyphHeight = glyphHeight;
         this.lines = lines;
+        this.panning = panning;
         this.cursor = cursor;
     }
 
@@ -109,7 +104,7 @@ public final class TextScreen implements Screen {
 
     /** Lines of the picture, as far as characters are shown in it. */
     public int lines() {
-        return lines.rows.length;
+        return lines.count;
     }
 
     /** The row of which line {@code line} of the picture shows a part; the lowest may be one past {@link #rows}. */
@@ -119,7 +114,7 @@ public final class TextScreen implements Screen {
 
     /** The line of the glyphs, 0 at the top, that line {@code line} of the picture shows. */
     public int glyphLineAt(int line) {
-        return lines.glyphLines[line];
+        return lines.rowScans[line];
     }
 
     /**
@@ -127,7 +122,7 @@ public final class TextScreen implements Screen {
      * column {@link #columns} shows at its right end then.
      */
     public int shiftAt(int line) {
-        return lines.shifts[line];
+        return lines.panned[line] ? panning : 0;
     }
 
     /** Whether bit 7 of an attribute makes the character blink; if not, it is a bright background. */
