@@ -38,9 +38,10 @@ module dev.plankton.core {
             dev.plankton.bench,
             dev.plankton.cli,
             dev.plankton.verification;
-    exports dev.plankton.device.nic to
+    exports dev.plankton.device to
             dev.plankton.bench,
-            dev.plankton.cli;
+            dev.plankton.cli,
+            dev.plankton.verification;
     exports dev.plankton.disassembly to
             dev.plankton.bench,
             dev.plankton.cli,

@@ -58,7 +58,8 @@ final class ArchitectureTest {
                             "cpu.ops",
                             "cpu.interpreter",
                             "cpu.region",
-                            "cpu.region.compiler")),
+                            "cpu.region.compiler",
+                            "device")),
             entry("disassembly", Set.of("cpu.model", "cpu.isa", "cpu.state")),
             entry("disk", Set.of()),
             entry("logging", Set.of()),
@@ -142,6 +143,18 @@ final class ArchitectureTest {
     @Test
     void noCyclesBetweenPackages() {
         slices().matching("dev.plankton.(**)").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    /** The CPU is what devices call a processor, and knows no device. */
+    @Test
+    void theCpuKnowsNoDevice() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.plankton.cpu..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.plankton.device.*..")
+                .check(CLASSES);
     }
 
     /** A package without a rule would be free to know everything. */

@@ -4,8 +4,8 @@ import dev.plankton.bios.data.BiosData;
 import dev.plankton.bios.data.Caller;
 import dev.plankton.bios.data.Outcome;
 import dev.plankton.bios.data.Steps;
-import dev.plankton.bios.data.Teletype;
 import dev.plankton.cpu.Cpu;
+import dev.plankton.device.HostLink;
 import dev.plankton.device.video.VideoAdapter;
 import dev.plankton.device.video.VideoRegisters;
 import dev.plankton.memory.Memory;
@@ -29,7 +29,7 @@ public final class VideoServices {
     private final Cpu cpu;
     private final Memory memory;
     private final Caller caller;
-    private final Teletype console;
+    private final HostLink link;
     private final VideoAdapter adapter;
     private final VideoData data;
     private final Pixels pixels;
@@ -38,11 +38,11 @@ public final class VideoServices {
     private final FontServices fonts;
     private final Steps steps;
 
-    public VideoServices(Cpu cpu, Memory memory, Caller caller, Teletype console, VideoAdapter adapter, Steps steps) {
+    public VideoServices(Cpu cpu, Memory memory, Caller caller, HostLink link, VideoAdapter adapter, Steps steps) {
         this.cpu = cpu;
         this.memory = memory;
         this.caller = caller;
-        this.console = console;
+        this.link = link;
         this.adapter = adapter;
         data = new VideoData(memory);
         pixels = new Pixels(memory, data);
@@ -160,7 +160,7 @@ public final class VideoServices {
 
     private void teletype(int page, int character, int attribute) {
         steps.charge(TELETYPE_COST);
-        console.teletype(character);
+        link.host().teletype(character);
         writer.teletype(page, character, attribute);
     }
 

@@ -1,7 +1,7 @@
 package dev.plankton.device.video;
 
 import dev.plankton.device.Cells;
-import dev.plankton.device.FuelMeter;
+import dev.plankton.device.Processor;
 import dev.plankton.memory.Aperture;
 import dev.plankton.memory.Memory;
 import dev.plankton.memory.StateMap;
@@ -36,15 +36,15 @@ final class PlaneLogic implements Aperture {
     private static final int ALL_PLANES = 0x0F;
     private static final int ALL_BITS = 0xFF;
 
-    /** What a load and a store cost beside their instruction, see {@link FuelMeter}. */
+    /** What a load and a store cost beside their instruction, see {@link Processor}. */
     private static final int LOAD_COST = 8, STORE_COST = 12;
 
     private final Memory memory;
-    private final FuelMeter meter;
+    private final Processor processor;
 
-    PlaneLogic(Memory memory, FuelMeter meter) {
+    PlaneLogic(Memory memory, Processor processor) {
         this.memory = memory;
-        this.meter = meter;
+        this.processor = processor;
     }
 
     /** Whether a byte may be stored other than as it is, or a load give something else, in a chained mode. */
@@ -58,7 +58,7 @@ final class PlaneLogic implements Aperture {
 
     @Override
     public int read(int address) {
-        meter.charge(LOAD_COST);
+        processor.charge(LOAD_COST);
         int offset = address & PLANE_MASK;
         int map = memory.get8(READ_MAP) & 3;
         if ((memory.get8(MEMORY_MODE) & CHAINED) != 0) {
@@ -91,7 +91,7 @@ final class PlaneLogic implements Aperture {
 
     @Override
     public void write(int address, int value) {
-        meter.charge(STORE_COST);
+        processor.charge(STORE_COST);
         int offset = address & PLANE_MASK;
         int planes = memory.get8(MAP_MASK);
         int memoryMode = memory.get8(MEMORY_MODE);

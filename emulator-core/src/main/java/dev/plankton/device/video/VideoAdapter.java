@@ -2,7 +2,7 @@ package dev.plankton.device.video;
 
 import dev.plankton.device.Cells;
 import dev.plankton.device.DeviceClock;
-import dev.plankton.device.FuelMeter;
+import dev.plankton.device.Processor;
 import dev.plankton.memory.Memory;
 import dev.plankton.memory.StateMap;
 
@@ -43,29 +43,26 @@ public final class VideoAdapter {
     private static final int BLINK = 0x08;
     private static final int INTENSE = 0x10;
 
-    /** What it costs to move 64 KiB into or out of the planes, see {@link FuelMeter}. */
+    /** What it costs to move 64 KiB into or out of the planes, see {@link Processor}. */
     private static final int MAPPING_COST = 15_000;
 
     private final Memory memory;
-    private final Runnable apertureChanged;
     private final VideoDac dac;
     private final VideoStatus status;
     private final PlaneLogic planes;
-    private final FuelMeter meter;
+    private final Processor processor;
 
     /**
      * Lays the adapter over {@code memory}.
      *
-     * @param apertureChanged called when the memory's aperture has been opened or closed
-     * @param meter takes what accesses to the planes cost
+     * @param processor learns when the memory's aperture has been opened or closed, and is charged for accesses to the planes
      */
-    public VideoAdapter(Memory memory, DeviceClock clock, Runnable apertureChanged, FuelMeter meter) {
+    public VideoAdapter(Memory memory, DeviceClock clock, Processor processor) {
         this.memory = memory;
-        this.apertureChanged = apertureChanged;
         dac = new VideoDac(memory);
         status = new VideoStatus(memory, clock);
-        this.meter = meter;
-        planes = new PlaneLogic(memory, meter);
+        this.processor = processor;
+        planes = new PlaneLogic(memory, processor);
     }
 
     /** Follows the registers, which something else has written: a mounted VM's delta, or a mode set. */
@@ -100,7 +97,7 @@ public final class VideoAdapter {
         } else {
             memory.closeAperture();
         }
-        apertureChanged.run();
+        processor.apertureChanged();
     }
 
     /** Reads a port from 3B4h to 3DAh; what is not there is all ones. */
@@ -241,7 +238,7 @@ public final class VideoAdapter {
         if (planar == memory.apertureOpen()) {
             return;
         }
-        meter.charge(MAPPING_COST);
+        processor.charge(MAPPING_COST);
         boolean graphics = (memory.get8(GRAPHICS + 6) & GRAPHICS_MODE) != 0;
         if (planar && graphics) {
             ChainedPixels.toPlanes(memory);

@@ -3,7 +3,8 @@ package dev.plankton.machine.core;
 import dev.plankton.bios.Bios;
 import dev.plankton.cpu.Cpu;
 import dev.plankton.cpu.region.Regions;
-import dev.plankton.device.A20Gate;
+import dev.plankton.device.DeviceHost;
+import dev.plankton.device.HostLink;
 import dev.plankton.device.bus.ControlPorts;
 import dev.plankton.device.bus.IsaBus;
 import dev.plankton.device.debug.DebugPorts;
@@ -25,7 +26,7 @@ final class Board {
     final Memory memory = new Memory();
     final Cpu cpu;
     final StopRequests requests;
-    final HostLink host;
+    final HostLink link;
     final VmClock clock;
     final Pic pic;
     final Pit pit;
@@ -33,7 +34,6 @@ final class Board {
     final Uart uart;
     final RequestNic requestNic;
     final Ne2000 nic;
-    final A20Gate a20;
     final Keyboard keyboard;
     final DiskDrive drive;
     final VideoAdapter video;
@@ -52,31 +52,30 @@ final class Board {
         cpu = new Cpu(profile.cpu(), memory, new BusPorts(this), new PicInterrupts(this));
         cpu.useRegions(regions);
         requests = new StopRequests(cpu);
-        host = new HostLink(requests::exit);
+        link = new HostLink(DeviceHost.UNCONNECTED);
         clock = new VmClock(memory, cpu, profile.clock());
-        pic = new Pic(memory, cpu::attend);
+        pic = new Pic(memory, cpu);
         pit = new Pit(memory, clock, pic);
         rtc = new Rtc(memory, clock, pic);
-        uart = new Uart(memory, pic, host);
-        requestNic = new RequestNic(memory, pic, host);
-        nic = new Ne2000(memory, pic, host, profile.nic().port(), profile.nic().irq());
-        a20 = new CpuA20(cpu);
-        keyboard = new Keyboard(memory, pic, a20, requests::reset);
-        drive = new DiskDrive(memory, cpu::charge);
-        video = new VideoAdapter(memory, clock, cpu::apertureChanged, cpu::charge);
+        uart = new Uart(memory, pic, link);
+        requestNic = new RequestNic(memory, pic, link);
+        nic = new Ne2000(memory, pic, link, profile.nic().port(), profile.nic().irq());
+        keyboard = new Keyboard(memory, pic, cpu, requests::reset);
+        drive = new DiskDrive(memory, cpu);
+        video = new VideoAdapter(memory, clock, cpu);
         bus = new IsaBus(
                 pic,
                 pit,
                 keyboard,
-                new ControlPorts(memory, pit, a20, requests::reset),
+                new ControlPorts(memory, pit, cpu, requests::reset),
                 rtc,
                 uart,
                 requestNic,
-                new DebugPorts(memory, host),
+                new DebugPorts(memory, link, requests::exit),
                 video,
                 nic);
         selfTest = new SelfTest(cpu, memory, bus, drive);
-        bios = new Bios(cpu, memory, bus, a20, clock, drive, host);
+        bios = new Bios(cpu, memory, bus, clock, drive, link);
         events = new TimedEvents(this, bios, new TickElision(cpu, memory, pic, nic), elidesTicks);
     }
 }

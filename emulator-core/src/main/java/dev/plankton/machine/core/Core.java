@@ -4,7 +4,7 @@ import dev.plankton.cpu.Cpu;
 import dev.plankton.cpu.RegionCaches;
 import dev.plankton.cpu.model.Tier;
 import dev.plankton.cpu.region.Regions;
-import dev.plankton.device.nic.RequestHost;
+import dev.plankton.device.DeviceHost;
 import dev.plankton.disk.Disk;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.Exit;
@@ -92,7 +92,7 @@ public final class Core {
      * Powers on with {@code image} for the only VM that this new core will ever have: no template is made, and it cannot be
      * unmounted.
      */
-    public void powerOn(BootImage image, MachineHost outside) {
+    public void powerOn(BootImage image, DeviceHost outside) {
         powerOn(image);
         connect(image, outside);
         startClock();
@@ -114,7 +114,7 @@ public final class Core {
     }
 
     /** Lays a VM, its changes in {@link #delta}, over the memory and connects it to {@code outside}. */
-    public void mount(Template of, MachineHost outside) {
+    public void mount(Template of, DeviceHost outside) {
         if (template != of) {
             lay(of);
         }
@@ -123,16 +123,16 @@ public final class Core {
     }
 
     /** Takes over what memory holds, and connects it to {@code outside}. */
-    private void connect(BootImage image, MachineHost outside) {
+    private void connect(BootImage image, DeviceHost outside) {
         board.video.registersChanged();
         board.drive.insert(image.disk());
         board.cpu.load();
-        board.host.connect(outside);
+        board.link.connect(outside);
         board.requests.clear();
     }
 
     /** Mounts a VM that has never run, and starts its board.clock. */
-    public void mountNew(Template of, MachineHost outside) {
+    public void mountNew(Template of, DeviceHost outside) {
         delta.clear();
         mount(of, outside);
         startClock();
@@ -164,14 +164,14 @@ public final class Core {
         board.video.release();
         delta.pack(form, memory, pristine);
         memory.clean(pristine);
-        board.host.disconnect();
+        board.link.connect(DeviceHost.UNCONNECTED);
     }
 
     /** Forgets the mounted VM's changes, as after a defect. */
     public void discard() {
         board.video.release();
         memory.load(pristine);
-        board.host.disconnect();
+        board.link.connect(DeviceHost.UNCONNECTED);
     }
 
     /** Runs the mounted VM for at most {@code fuel} instructions, fewer as far as they cost more than an instruction. */
@@ -231,7 +231,7 @@ public final class Core {
         return deadline == Long.MAX_VALUE ? Long.MAX_VALUE : board.clock.hostNanos(deadline);
     }
 
-    /** Hands a request to the guest's NIC, which must be idle: from {@link RequestHost#ready} only. */
+    /** Hands a request to the guest's NIC, which must be idle: from {@link DeviceHost#ready} only. */
     public void present(byte[] request) {
         board.requestNic.present(request, 0, request.length);
     }

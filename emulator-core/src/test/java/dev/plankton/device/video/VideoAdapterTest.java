@@ -3,7 +3,7 @@ package dev.plankton.device.video;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plankton.device.FakeClock;
-import dev.plankton.device.FuelMeter;
+import dev.plankton.device.FakeProcessor;
 import dev.plankton.memory.Memory;
 import dev.plankton.memory.StateMap;
 import org.junit.jupiter.api.Test;
@@ -13,7 +13,7 @@ class VideoAdapterTest {
 
     private final Memory memory = new Memory();
     private final FakeClock clock = new FakeClock();
-    private final VideoAdapter video = new VideoAdapter(memory, clock, () -> {}, FuelMeter.NONE);
+    private final VideoAdapter video = new VideoAdapter(memory, clock, new FakeProcessor());
 
     VideoAdapterTest() {
         video.out8(0x3C2, 0x63);

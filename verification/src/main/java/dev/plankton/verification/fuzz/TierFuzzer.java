@@ -8,7 +8,7 @@ import dev.plankton.machine.ClockSource;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.core.Core;
-import dev.plankton.machine.core.MachineHost;
+import dev.plankton.device.DeviceHost;
 import dev.plankton.machine.core.Template;
 import dev.plankton.memory.StateMap;
 import java.util.Arrays;
@@ -83,7 +83,7 @@ public final class TierFuzzer {
     }
 
     private byte[] execute(Core core, long seed, int fuel) {
-        core.mountNew(template, MachineHost.UNCONNECTED);
+        core.mountNew(template, DeviceHost.UNCONNECTED);
         try {
             lay(core, seed);
             SplittableRandom slices = new SplittableRandom(~seed);
