@@ -1,6 +1,8 @@
 package dev.plankton.net;
 
 import dev.plankton.logging.SafeLog;
+import dev.plankton.net.backpressure.LoopConnections;
+import dev.plankton.net.backpressure.Tally;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;

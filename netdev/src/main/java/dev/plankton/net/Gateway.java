@@ -1,6 +1,10 @@
 package dev.plankton.net;
 
 import dev.plankton.hypervisor.Hypervisor;
+import dev.plankton.net.backpressure.Tally;
+import dev.plankton.net.connection.VmEndpoint;
+import dev.plankton.net.counters.FrameCounters;
+import dev.plankton.net.counters.GatewayCounters;
 import dev.plankton.net.frame.Switch;
 import dev.plankton.net.ip.Station;
 import java.net.InetSocketAddress;

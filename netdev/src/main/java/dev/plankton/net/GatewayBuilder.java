@@ -1,6 +1,8 @@
 package dev.plankton.net;
 
 import dev.plankton.logging.SafeLog;
+import dev.plankton.net.connection.Endpoints;
+import dev.plankton.net.counters.GatewayCounters;
 import dev.plankton.net.frame.Switch;
 import java.io.IOException;
 import java.net.BindException;

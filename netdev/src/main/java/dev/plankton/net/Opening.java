@@ -1,8 +1,17 @@
 package dev.plankton.net;
 
 import dev.plankton.logging.SafeLog;
+import dev.plankton.net.backpressure.Backlog;
+import dev.plankton.net.backpressure.LoopConnections;
+import dev.plankton.net.backpressure.PausedReads;
+import dev.plankton.net.backpressure.Recency;
+import dev.plankton.net.backpressure.SlowClients;
+import dev.plankton.net.backpressure.Tally;
 import dev.plankton.net.frame.Switch;
 import dev.plankton.net.ip.Station;
+import dev.plankton.net.os.LoopbackDevice;
+import dev.plankton.net.udp.DatagramDoor;
+import dev.plankton.net.udp.SourcedDatagrams;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;

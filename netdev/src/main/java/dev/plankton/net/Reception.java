@@ -1,6 +1,15 @@
 package dev.plankton.net;
 
 import dev.plankton.hypervisor.Vm;
+import dev.plankton.net.backpressure.LoopConnections;
+import dev.plankton.net.backpressure.Tally;
+import dev.plankton.net.backpressure.Traffic;
+import dev.plankton.net.connection.Endpoint;
+import dev.plankton.net.connection.Endpoints;
+import dev.plankton.net.connection.FrameConnection;
+import dev.plankton.net.connection.RawConnection;
+import dev.plankton.net.connection.SerialConnection;
+import dev.plankton.net.http.HttpConnection;
 import dev.plankton.net.ip.Host;
 import dev.plankton.net.ip.Station;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;

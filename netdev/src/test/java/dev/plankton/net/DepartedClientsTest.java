@@ -3,6 +3,7 @@ package dev.plankton.net;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plankton.hypervisor.io.Offer;
+import dev.plankton.net.address.VmAddress;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

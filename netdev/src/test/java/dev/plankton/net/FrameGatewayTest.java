@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.plankton.guests.Guests;
 import dev.plankton.hypervisor.Hypervisor;
 import dev.plankton.machine.BootImage;
+import dev.plankton.net.counters.FrameCounters;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.DatagramPacket;

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.plankton.hypervisor.io.Offer;
 import dev.plankton.hypervisor.io.ReplyListener;
+import dev.plankton.net.address.VmAddress;
+import dev.plankton.net.connection.Endpoint;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.plankton.hypervisor.io.ReplyListener;
+import dev.plankton.net.address.VmAddress;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.SynchronousQueue;

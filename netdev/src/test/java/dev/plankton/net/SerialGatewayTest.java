@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.plankton.hypervisor.io.Offer;
 import dev.plankton.hypervisor.io.SerialListener;
+import dev.plankton.net.address.VmAddress;
 import java.io.IOException;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -7,7 +7,7 @@ import dev.plankton.hypervisor.Vm;
 import dev.plankton.hypervisor.io.Count;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.StopReason;
-import dev.plankton.net.GatewayCounters;
+import dev.plankton.net.counters.GatewayCounters;
 import dev.plankton.net.frame.SwitchCounters;
 import java.io.PrintStream;
 import java.util.EnumMap;

@@ -12,7 +12,8 @@ import dev.plankton.memory.StateMap;
  * CGA that programs write, 3D8h and 3D9h, act on the VGA's. Confined to the thread that runs the VM.
  *
  * <p>State: see {@link VideoRegisters}. Text, CGA modes and mode 13h use guest memory itself; only while memory at A0000h
- * is mapped and not chained do guest accesses go through {@link PlaneLogic}.
+ * is mapped and not chained, or chained and what is stored there is changed on its way, do guest accesses go through
+ * {@link PlaneLogic}.
  */
 public final class VideoAdapter {
     private static final int BASE = StateMap.VIDEO;
@@ -27,6 +28,7 @@ public final class VideoAdapter {
     private static final int ATTRIBUTE_INDEX = BASE + VideoRegisters.ATTRIBUTE_INDEX;
     private static final int ATTRIBUTE_DATA_NEXT = BASE + VideoRegisters.ATTRIBUTE_DATA_NEXT;
     private static final int FEATURE_CONTROL = BASE + VideoRegisters.FEATURE_CONTROL;
+    private static final int CHAINED_IN_PLANES = BASE + VideoRegisters.CHAINED_IN_PLANES;
     private static final int CGA_MODE = BASE + VideoRegisters.CGA_MODE;
     private static final int CGA_COLOUR = BASE + VideoRegisters.CGA_COLOUR;
 
@@ -73,9 +75,17 @@ public final class VideoAdapter {
         switchAperture(false);
     }
 
+    /** Whether accesses to A0000h go to the planes. */
     private boolean planar() {
-        boolean mapped = (memory.get8(GRAPHICS + 6) & MAPPED_ELSEWHERE) == 0;
-        return mapped && (memory.get8(SEQUENCER + 4) & CHAINED) == 0;
+        return mapped() && (!chained() || memory.get8(CHAINED_IN_PLANES) != 0);
+    }
+
+    private boolean mapped() {
+        return (memory.get8(GRAPHICS + 6) & MAPPED_ELSEWHERE) == 0;
+    }
+
+    private boolean chained() {
+        return (memory.get8(SEQUENCER + 4) & CHAINED) != 0;
     }
 
     private void switchAperture(boolean open) {
@@ -203,7 +213,7 @@ public final class VideoAdapter {
             return;
         }
         Cells.set8(memory, SEQUENCER + index, value & SEQUENCER_MASK[index]);
-        if (index == 4) {
+        if (index == 2 || index == 4) {
             followMapping();
         }
     }
@@ -213,13 +223,17 @@ public final class VideoAdapter {
             return;
         }
         Cells.set8(memory, GRAPHICS + index, value & GRAPHICS_MASK[index]);
-        if (index == 6) {
-            followMapping();
-        }
+        followMapping();
     }
 
     /** Takes what is displayed along when the mapping of A0000h changes. */
     private void followMapping() {
+        boolean chained = mapped() && chained();
+        if (!chained) {
+            Cells.set8(memory, CHAINED_IN_PLANES, 0);
+        } else if (planes.changesStores()) {
+            Cells.set8(memory, CHAINED_IN_PLANES, 1);
+        }
         boolean planar = planar();
         if (planar == memory.apertureOpen()) {
             return;

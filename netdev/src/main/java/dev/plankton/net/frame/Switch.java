@@ -3,6 +3,7 @@ package dev.plankton.net.frame;
 import dev.plankton.hypervisor.Hypervisor;
 import dev.plankton.hypervisor.io.Cable;
 import dev.plankton.hypervisor.io.NonBlocking;
+import dev.plankton.net.packet.EthernetFrame;
 import java.util.Arrays;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;

@@ -1,6 +1,6 @@
 package dev.plankton.net.ip;
 
-import dev.plankton.net.FrameCounters;
+import dev.plankton.net.counters.FrameCounters;
 import java.util.concurrent.atomic.LongAdder;
 
 /** The running counts behind {@link FrameCounters}. Any thread. */

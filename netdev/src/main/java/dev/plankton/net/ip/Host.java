@@ -1,5 +1,6 @@
 package dev.plankton.net.ip;
 
+import dev.plankton.net.packet.Wire;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;

@@ -1,5 +1,8 @@
 package dev.plankton.net.ip;
 
+import dev.plankton.net.packet.Octets;
+import dev.plankton.net.packet.Wire;
+
 /** Looks at what guests send: drops and counts what is wrong, hands on what is right. Confined to its host's event loop. */
 final class Reader {
     private static final int IPV4_NO_OPTIONS = 0x45;

@@ -2,6 +2,8 @@ package dev.plankton.net.ip;
 
 import dev.plankton.net.frame.FrameListener;
 import dev.plankton.net.frame.FrameNetwork;
+import dev.plankton.net.packet.Octets;
+import dev.plankton.net.packet.Wire;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import java.time.Duration;

@@ -1,5 +1,8 @@
 package dev.plankton.net.ip;
 
+import dev.plankton.net.packet.Octets;
+import dev.plankton.net.packet.TcpOptions;
+import dev.plankton.net.packet.Wire;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 

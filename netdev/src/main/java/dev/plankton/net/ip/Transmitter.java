@@ -1,6 +1,8 @@
 package dev.plankton.net.ip;
 
 import dev.plankton.net.frame.FrameNetwork;
+import dev.plankton.net.packet.Octets;
+import dev.plankton.net.packet.Wire;
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;

@@ -2,6 +2,8 @@ package dev.plankton.net.ip;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plankton.net.packet.Octets;
+import dev.plankton.net.packet.Wire;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -26,7 +28,7 @@ final class Rig {
     }
 
     /** The client's end. */
-    final class Client implements Stream {
+    public final class Client implements Stream {
         final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         int room = 1 << 20;
         int settled;

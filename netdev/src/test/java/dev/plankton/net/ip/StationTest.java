@@ -2,7 +2,9 @@ package dev.plankton.net.ip;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plankton.net.FrameCounters;
+import dev.plankton.net.counters.FrameCounters;
+import dev.plankton.net.packet.Octets;
+import dev.plankton.net.packet.Wire;
 import io.netty.buffer.Unpooled;
 import java.util.Arrays;
 import java.util.Random;

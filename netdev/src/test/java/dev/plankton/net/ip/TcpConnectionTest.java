@@ -4,6 +4,7 @@ import static dev.plankton.net.ip.Rig.buffer;
 import static dev.plankton.net.ip.Rig.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plankton.net.packet.Wire;
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 import java.util.Random;
