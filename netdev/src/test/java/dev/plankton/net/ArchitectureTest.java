@@ -85,8 +85,8 @@ final class ArchitectureTest {
     }
 
     /** All others are short. */
-    private static final Map<String, String> LONG = Map.of(
-            "TcpConnection.java", "one state machine; to be cut into what it sends and what it receives");
+    private static final Map<String, String> LONG =
+            Map.of("TcpConnection.java", "one state machine; to be cut into what it sends and what it receives");
 
     @Test
     void filesAreShort() throws IOException {

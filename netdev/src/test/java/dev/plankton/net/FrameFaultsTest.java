@@ -7,7 +7,6 @@ import dev.plankton.guests.Guests;
 import dev.plankton.hypervisor.Hypervisor;
 import dev.plankton.hypervisor.io.RunState;
 import dev.plankton.machine.BootImage;
-import dev.plankton.net.connection.FrameConnection;
 import dev.plankton.net.frame.Switch;
 import io.netty.buffer.PooledByteBufAllocator;
 import java.io.IOException;

@@ -28,7 +28,8 @@ import java.util.concurrent.TimeUnit;
  * until the guest has been quiet for {@value #QUIET_MS} ms: far longer than an awake guest pauses, and short enough to
  * wait for at a prompt.
  */
-public final class SerialConnection extends ChannelInboundHandlerAdapter implements SerialListener, Traffic.Load, NonBlocking {
+public final class SerialConnection extends ChannelInboundHandlerAdapter
+        implements SerialListener, Traffic.Load, NonBlocking {
     private static final int QUIET_MS = 1000;
 
     /** A guest that is awake may be computing its answer, or just polling the port: it gets this long. */

@@ -35,7 +35,8 @@ public final class HttpConnection extends RequestConnection<GuestRequest> {
 
     private boolean refused;
 
-    public HttpConnection(Channel channel, Endpoint endpoint, Tally tally, PausedReads paused, Duration halfClosedPatience) {
+    public HttpConnection(
+            Channel channel, Endpoint endpoint, Tally tally, PausedReads paused, Duration halfClosedPatience) {
         super(channel, endpoint, tally, paused, halfClosedPatience);
     }
 
