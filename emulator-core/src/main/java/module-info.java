@@ -11,6 +11,7 @@ module dev.plankton.core {
     requires org.agrona;
     requires static transitive org.jspecify;
 
+    exports dev.plankton.clock;
     exports dev.plankton.counters;
     exports dev.plankton.cpu.model;
     exports dev.plankton.disk;

@@ -11,10 +11,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -29,6 +32,7 @@ final class ArchitectureTest {
     /** A package, with those of its subpackages that are not listed, and all others of the project that it may know. */
     private static final Map<String, Set<String>> MAY_KNOW = Map.ofEntries(
             entry("memory", Set.of()),
+            entry("clock", Set.of()),
             entry("counters", Set.of()),
             entry("cpu.model", Set.of()),
             entry("cpu.isa", Set.of("cpu.model")),
@@ -62,7 +66,7 @@ final class ArchitectureTest {
                             "device")),
             entry("disassembly", Set.of("cpu.model", "cpu.isa", "cpu.state")),
             entry("disk", Set.of()),
-            entry("logging", Set.of()),
+            entry("logging", Set.of("clock")),
             entry("device", Set.of("memory", "disk")),
             entry(
                     "bios",
@@ -70,6 +74,7 @@ final class ArchitectureTest {
             entry(
                     "machine",
                     Set.of(
+                            "clock",
                             "cpu.model",
                             "memory",
                             "disk",
@@ -85,6 +90,7 @@ final class ArchitectureTest {
             entry(
                     "hypervisor.run",
                     Set.of(
+                            "clock",
                             "hypervisor.io",
                             "hypervisor.population",
                             "counters",
@@ -95,6 +101,7 @@ final class ArchitectureTest {
             entry(
                     "hypervisor",
                     Set.of(
+                            "clock",
                             "hypervisor.io",
                             "hypervisor.population",
                             "hypervisor.run",
@@ -154,6 +161,29 @@ final class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("dev.plankton.device.*..")
+                .check(CLASSES);
+    }
+
+    /** Whatever depends on time has it from a clock that a test can set; how fast regions are is measured. */
+    @Test
+    void timeComesFromTheClock() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.plankton.clock")
+                .and()
+                .doNotHaveSimpleName("Tier1")
+                .should()
+                .callMethod(System.class, "nanoTime")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(Instant.class, "now")
+                .orShould()
+                .callMethod(Thread.class, "sleep", long.class)
+                .orShould()
+                .callMethod(Thread.class, "sleep", Duration.class)
+                .orShould()
+                .callMethod(LockSupport.class, "parkNanos", long.class)
                 .check(CLASSES);
     }
 

@@ -1,7 +1,7 @@
 package dev.plankton.bench;
 
-import dev.plankton.machine.core.Core;
 import dev.plankton.device.DeviceHost;
+import dev.plankton.machine.core.Core;
 import dev.plankton.memory.Memory;
 
 /** What a core's VM is connected to: presents one request when told to, and counts what comes back. Not thread-safe. */

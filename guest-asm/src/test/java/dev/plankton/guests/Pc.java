@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.cpu.model.Tier;
+import dev.plankton.device.DeviceHost;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.ClockSource;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.core.Core;
-import dev.plankton.device.DeviceHost;
 import dev.plankton.machine.core.Template;
 import dev.plankton.machine.screen.Screen;
 import dev.plankton.memory.Memory;

@@ -2,10 +2,10 @@ package dev.plankton.bench.speed;
 
 import dev.plankton.bench.experiment.ExperimentException;
 import dev.plankton.cpu.model.Tier;
+import dev.plankton.device.DeviceHost;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.core.Core;
-import dev.plankton.device.DeviceHost;
 import dev.plankton.machine.core.Template;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;

@@ -1,12 +1,12 @@
 package dev.plankton.cli.console;
 
 import dev.plankton.cpu.model.CpuModel;
+import dev.plankton.device.DeviceHost;
 import dev.plankton.guests.Guests;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.ClockSource;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.core.Core;
-import dev.plankton.device.DeviceHost;
 import dev.plankton.machine.core.Template;
 import dev.plankton.machine.screen.Screen;
 

@@ -2,7 +2,6 @@ package dev.plankton.machine.core;
 
 import dev.plankton.bios.Bios;
 import dev.plankton.cpu.Cpu;
-import dev.plankton.cpu.region.Regions;
 import dev.plankton.device.DeviceHost;
 import dev.plankton.device.HostLink;
 import dev.plankton.device.bus.ControlPorts;
@@ -19,7 +18,6 @@ import dev.plankton.device.timer.Pit;
 import dev.plankton.device.video.VideoAdapter;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.memory.Memory;
-import org.jspecify.annotations.Nullable;
 
 /** The hardware of a PC, joined: CPU, memory and devices. Confined to the thread that runs the VM. */
 final class Board {
@@ -42,18 +40,13 @@ final class Board {
     final Bios bios;
     final TimedEvents events;
 
-    /**
-     * Joins the devices of a PC of {@code profile}.
-     *
-     * @param regions what the CPU executes beside single instructions; null for nothing
-     * @param elidesTicks whether a tick that changes nothing wakes no VM
-     */
-    Board(MachineProfile profile, @Nullable Regions regions, boolean elidesTicks) {
+    /** Joins the devices of a PC of {@code profile}. */
+    Board(MachineProfile profile, CoreOptions options) {
         cpu = new Cpu(profile.cpu(), memory, new BusPorts(this), new PicInterrupts(this));
-        cpu.useRegions(regions);
+        cpu.useRegions(options.regions());
         requests = new StopRequests(cpu);
         link = new HostLink(DeviceHost.UNCONNECTED);
-        clock = new VmClock(memory, cpu, profile.clock());
+        clock = new VmClock(memory, cpu, profile.clock(), options.time());
         pic = new Pic(memory, cpu);
         pit = new Pit(memory, clock, pic);
         rtc = new Rtc(memory, clock, pic);
@@ -76,6 +69,6 @@ final class Board {
                 nic);
         selfTest = new SelfTest(cpu, memory, bus, drive);
         bios = new Bios(cpu, memory, bus, clock, drive, link);
-        events = new TimedEvents(this, bios, new TickElision(cpu, memory, pic, nic), elidesTicks);
+        events = new TimedEvents(this, bios, new TickElision(cpu, memory, pic, nic), options.elidesTicks());
     }
 }

@@ -1,7 +1,7 @@
 package dev.plankton.machine.core;
 
+import dev.plankton.clock.HostClock;
 import dev.plankton.cpu.Cpu;
-import dev.plankton.cpu.RegionCaches;
 import dev.plankton.cpu.model.Tier;
 import dev.plankton.cpu.region.Regions;
 import dev.plankton.device.DeviceHost;
@@ -48,28 +48,19 @@ public final class Core {
 
     /** Creates a core for VMs of {@code profile} that executes them on {@code tier}. */
     public Core(MachineProfile profile, Tier tier) {
-        this(profile, Delta.Form.RUNS, true, tier);
+        this(profile, CoreOptions.of(tier));
     }
 
     /** Creates a core for VMs of {@code profile} that executes regions of {@code regions}; null for none. */
     public Core(MachineProfile profile, @Nullable Regions regions) {
-        this(profile, Delta.Form.RUNS, true, regions);
+        this(profile, CoreOptions.of(regions));
     }
 
-    /**
-     * Creates a core for VMs of {@code profile} that may do without a saving, to measure it.
-     *
-     * @param form how it packs deltas
-     * @param elidesTicks whether a tick that changes nothing wakes no VM
-     */
-    public Core(MachineProfile profile, Delta.Form form, boolean elidesTicks, Tier tier) {
-        this(profile, form, elidesTicks, RegionCaches.of(tier));
-    }
-
-    private Core(MachineProfile profile, Delta.Form form, boolean elidesTicks, @Nullable Regions regions) {
+    /** Creates a core for VMs of {@code profile}. */
+    public Core(MachineProfile profile, CoreOptions options) {
         this.profile = profile;
-        this.form = form;
-        board = new Board(profile, regions, elidesTicks);
+        form = options.form();
+        board = new Board(profile, options);
         memory = board.memory;
         loop = new RunLoop(board);
     }
@@ -225,7 +216,7 @@ public final class Core {
         return board.events.deadline();
     }
 
-    /** {@link System#nanoTime} at which the halted VM is to be run although no input arrives; MAX_VALUE if never. */
+    /** {@link HostClock#nanoTime} at which the halted VM is to be run although no input arrives; MAX_VALUE if never. */
     public long hostDeadline() {
         long deadline = board.events.deadline();
         return deadline == Long.MAX_VALUE ? Long.MAX_VALUE : board.clock.hostNanos(deadline);

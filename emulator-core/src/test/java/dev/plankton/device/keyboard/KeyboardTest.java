@@ -12,11 +12,7 @@ class KeyboardTest {
     private int resets;
     private final FakeProcessor processor = new FakeProcessor();
     private final FakeIrqs irqs = new FakeIrqs();
-    private final Keyboard keyboard = new Keyboard(
-            new Memory(),
-            irqs,
-            processor,
-            () -> resets++);
+    private final Keyboard keyboard = new Keyboard(new Memory(), irqs, processor, () -> resets++);
 
     @BeforeEach
     void powerOn() {
