@@ -1,8 +1,9 @@
 package dev.plankton.net;
 
+import dev.plankton.counters.Tally;
 import dev.plankton.logging.SafeLog;
 import dev.plankton.net.backpressure.LoopConnections;
-import dev.plankton.net.backpressure.Tally;
+import dev.plankton.net.counters.GatewayCount;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
@@ -22,12 +23,12 @@ final class Acceptance extends ChannelInboundHandlerAdapter {
     private static final int PAUSE_MILLIS = 20;
 
     private final List<LoopConnections> loops;
-    private final Tally tally;
+    private final Tally<GatewayCount> tally;
     private final Spare spare = new Spare();
     private final AtomicBoolean said = new AtomicBoolean();
 
     /** Sheds connections of these loops. */
-    Acceptance(List<LoopConnections> loops, Tally tally) {
+    Acceptance(List<LoopConnections> loops, Tally<GatewayCount> tally) {
         this.loops = loops;
         this.tally = tally;
         spare.take();
@@ -36,7 +37,7 @@ final class Acceptance extends ChannelInboundHandlerAdapter {
     /** Not handed on: further inside, Netty would log each. */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        tally.acceptFailed.increment();
+        tally.add(GatewayCount.ACCEPT_FAILED);
         Channel listening = ctx.channel();
         listening.config().setAutoRead(false);
         if (isExhaustion(cause)) {

@@ -1,12 +1,13 @@
 package dev.plankton.net;
 
+import dev.plankton.counters.Tally;
 import dev.plankton.logging.SafeLog;
 import dev.plankton.net.backpressure.Backlog;
 import dev.plankton.net.backpressure.LoopConnections;
 import dev.plankton.net.backpressure.PausedReads;
 import dev.plankton.net.backpressure.Recency;
 import dev.plankton.net.backpressure.SlowClients;
-import dev.plankton.net.backpressure.Tally;
+import dev.plankton.net.counters.GatewayCount;
 import dev.plankton.net.frame.Switch;
 import dev.plankton.net.ip.Station;
 import dev.plankton.net.os.LoopbackDevice;
@@ -42,7 +43,8 @@ final class Opening {
 
     private final GatewayBuilder wanted;
     private final Transport transport;
-    private final Tally tally;
+    private final Tally<GatewayCount> tally = new Tally<>(GatewayCount.class);
+    private final Backlog backlog;
     private final GatewayParts parts;
     private final List<LoopConnections> loops = new ArrayList<>();
     private final Acceptance acceptance;
@@ -53,7 +55,7 @@ final class Opening {
         boolean epollForUdp = wanted.udp && wanted.transport == Transport.AUTO && Transport.EPOLL.isAvailable();
         transport = epollForUdp ? Transport.EPOLL : wanted.transport.resolved();
         check();
-        tally = new Tally(new Backlog(wanted.backlog));
+        backlog = new Backlog(wanted.backlog);
         parts = new GatewayParts(new MultiThreadIoEventLoopGroup(
                 wanted.workers,
                 new DefaultThreadFactory("plankton-" + lower(wanted.via), true),
@@ -62,9 +64,9 @@ final class Opening {
         for (EventExecutor each : parts.loops) {
             EventLoop loop = (EventLoop) each;
             SlowClients slow = new SlowClients(
-                    tally.backlog,
+                    backlog,
                     wanted.workers,
-                    tally.tooSlow,
+                    tally,
                     task -> loop.schedule(task, MOMENT_MILLIS, TimeUnit.MILLISECONDS));
             loops.add(new LoopConnections(loop, slow, new PausedReads(loop), new Recency(loop, tally, idle)));
         }
@@ -185,7 +187,7 @@ final class Opening {
     }
 
     private Gateway gateway(VmNaming naming, boolean closedToOutside) {
-        return new Gateway(wanted.via, transport, naming, closedToOutside, tally, parts);
+        return new Gateway(wanted.via, transport, naming, closedToOutside, tally, backlog, parts);
     }
 
     private void listen(Reception reception, InetSocketAddress at, boolean loopbackOnly) throws IOException {

@@ -1,14 +1,15 @@
 package dev.plankton.net;
 
+import dev.plankton.counters.Tally;
 import dev.plankton.hypervisor.Vm;
 import dev.plankton.net.backpressure.LoopConnections;
-import dev.plankton.net.backpressure.Tally;
 import dev.plankton.net.backpressure.Traffic;
 import dev.plankton.net.connection.Endpoint;
 import dev.plankton.net.connection.Endpoints;
 import dev.plankton.net.connection.FrameConnection;
 import dev.plankton.net.connection.RawConnection;
 import dev.plankton.net.connection.SerialConnection;
+import dev.plankton.net.counters.GatewayCount;
 import dev.plankton.net.http.HttpConnection;
 import dev.plankton.net.ip.Host;
 import dev.plankton.net.ip.Station;
@@ -37,7 +38,7 @@ final class Reception extends ChannelInitializer<Channel> {
     private final Via via;
     private final VmNaming naming;
     private final Endpoints endpoints;
-    private final Tally tally;
+    private final Tally<GatewayCount> tally;
     private final @Nullable Station station;
     private final int guestPort;
     private final Map<EventLoop, LoopConnections> loops = new HashMap<>();
@@ -53,7 +54,7 @@ final class Reception extends ChannelInitializer<Channel> {
             Via via,
             VmNaming naming,
             Endpoints endpoints,
-            Tally tally,
+            Tally<GatewayCount> tally,
             List<LoopConnections> loops,
             @Nullable Station station,
             int guestPort,
@@ -72,17 +73,17 @@ final class Reception extends ChannelInitializer<Channel> {
     protected void initChannel(Channel channel) {
         int number = naming.number((InetSocketAddress) channel.localAddress());
         if (number == VmNaming.OUTSIDE) {
-            tally.refusedOutside.increment();
+            tally.add(GatewayCount.REFUSED_OUTSIDE);
             channel.close();
             return;
         }
         Endpoint endpoint = number == VmNaming.NONE ? null : endpoints.endpoint(number);
         if (endpoint == null) {
-            tally.refusedNoVm.increment();
+            tally.add(GatewayCount.REFUSED_NO_VM);
             channel.close();
             return;
         }
-        tally.accepted.increment();
+        tally.add(GatewayCount.ACCEPTED);
         connections.add(channel);
         // Buffers start small and grow with what a client really sends: most requests are below 256 bytes.
         channel.config().setRecvByteBufAllocator(new AdaptiveRecvByteBufAllocator(64, 256, Vm.MAX_REQUEST));

@@ -1,5 +1,7 @@
 package dev.plankton.net.backpressure;
 
+import dev.plankton.counters.Tally;
+import dev.plankton.net.counters.GatewayCount;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,7 +25,7 @@ public final class Recency {
     private static final int SHED_LEAST = 16;
 
     private final EventLoop loop;
-    private final Tally tally;
+    private final Tally<GatewayCount> tally;
     private final long tickNanos;
     /** Ticks after which an idle connection is closed. */
     private final int patience;
@@ -33,7 +35,7 @@ public final class Recency {
     private boolean ticking;
 
     /** None yet; {@code idle} is how long one may be idle, zero for ever. */
-    public Recency(EventLoop loop, Tally tally, Duration idle) {
+    public Recency(EventLoop loop, Tally<GatewayCount> tally, Duration idle) {
         this.loop = loop;
         this.tally = tally;
         if (idle.isZero()) {
@@ -75,7 +77,7 @@ public final class Recency {
             Traffic idlest = byUse.getFirst();
             if (idlest.isAbandoned()) {
                 byUse.remove(idlest);
-                tally.idle.increment();
+                tally.add(GatewayCount.IDLE);
                 idlest.close();
             } else {
                 used(idlest);
@@ -95,7 +97,7 @@ public final class Recency {
         byUse.stream().filter(Traffic::isBusy).limit(count - idlest.size()).forEach(idlest::add);
         for (Traffic one : idlest) {
             byUse.remove(one);
-            tally.shed.increment();
+            tally.add(GatewayCount.SHED);
             one.reset();
         }
     }

@@ -1,9 +1,10 @@
 package dev.plankton.net.backpressure;
 
+import dev.plankton.counters.Tally;
+import dev.plankton.net.counters.GatewayCount;
 import io.netty.channel.Channel;
 import java.util.LinkedHashSet;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.IntSupplier;
 
 /**
@@ -18,7 +19,7 @@ public final class SlowClients {
 
     private final Backlog backlog;
     private final long share;
-    private final LongAdder closed;
+    private final Tally<GatewayCount> tally;
     private final Executor later;
     private final LinkedHashSet<SlowClient> waiting = new LinkedHashSet<>();
     private long bytes;
@@ -28,13 +29,13 @@ public final class SlowClients {
      * None yet.
      *
      * @param loops how many event loops share the backlog
-     * @param closed counts the connections that are closed to make room
+     * @param tally counts the connections that are closed to make room
      * @param later runs a task on the event loop after a moment in which clients can take what has been written: with
      *     io_uring nothing is taken before the loop has gone round
      */
-    public SlowClients(Backlog backlog, int loops, LongAdder closed, Executor later) {
+    public SlowClients(Backlog backlog, int loops, Tally<GatewayCount> tally, Executor later) {
         this.backlog = backlog;
-        this.closed = closed;
+        this.tally = tally;
         this.later = later;
         share = backlog.most() / loops;
     }
@@ -90,7 +91,7 @@ public final class SlowClients {
     }
 
     private void close(SlowClient client) {
-        closed.increment();
+        tally.add(GatewayCount.TOO_SLOW);
         client.close();
     }
 }

@@ -1,5 +1,7 @@
 package dev.plankton.net.backpressure;
 
+import dev.plankton.counters.Tally;
+import dev.plankton.net.counters.GatewayCount;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
@@ -22,7 +24,7 @@ public final class Traffic extends ChannelDuplexHandler {
         boolean isBusy();
     }
 
-    private final Tally tally;
+    private final Tally<GatewayCount> tally;
     private final Recency all;
     private final Channel channel;
     private final Load load;
@@ -31,7 +33,7 @@ public final class Traffic extends ChannelDuplexHandler {
     /** The {@linkplain Recency tick} in which it was used last. */
     int usedAt;
 
-    public Traffic(Tally tally, Recency all, Channel channel, Load load) {
+    public Traffic(Tally<GatewayCount> tally, Recency all, Channel channel, Load load) {
         this.tally = tally;
         this.all = all;
         this.channel = channel;
@@ -41,14 +43,14 @@ public final class Traffic extends ChannelDuplexHandler {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         all.used(this);
-        tally.bytesIn.add(((ByteBuf) message).readableBytes());
+        tally.add(GatewayCount.BYTES_IN, ((ByteBuf) message).readableBytes());
         ctx.fireChannelRead(message);
     }
 
     @Override
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
         all.used(this);
-        tally.bytesOut.add(((ByteBuf) message).readableBytes());
+        tally.add(GatewayCount.BYTES_OUT, ((ByteBuf) message).readableBytes());
         ctx.write(message, promise);
     }
 
@@ -60,7 +62,7 @@ public final class Traffic extends ChannelDuplexHandler {
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         all.remove(this);
-        tally.closed.increment();
+        tally.add(GatewayCount.CLOSED);
         ctx.fireChannelInactive();
     }
 

@@ -1,10 +1,11 @@
 package dev.plankton.net.connection;
 
+import dev.plankton.counters.Tally;
 import dev.plankton.net.backpressure.PausedReads;
 import dev.plankton.net.backpressure.ReadPause;
 import dev.plankton.net.backpressure.SlowClient;
-import dev.plankton.net.backpressure.Tally;
 import dev.plankton.net.backpressure.Traffic;
+import dev.plankton.net.counters.GatewayCount;
 import dev.plankton.net.ip.Host;
 import dev.plankton.net.ip.Stream;
 import dev.plankton.net.ip.TcpConnection;
@@ -35,7 +36,7 @@ public final class FrameConnection extends ChannelInboundHandlerAdapter implemen
     private static final int MANY = 1 << 10;
 
     private final Channel channel;
-    private final Tally tally;
+    private final Tally<GatewayCount> tally;
     private final Departures departures = Departures.here();
     private final @Nullable TcpConnection connection;
     private final ReadPause reading;
@@ -44,7 +45,7 @@ public final class FrameConnection extends ChannelInboundHandlerAdapter implemen
     private boolean over;
 
     /** To be called on the channel's event loop. */
-    public FrameConnection(Channel channel, Host host, int vm, int guestPort, Tally tally, PausedReads paused) {
+    public FrameConnection(Channel channel, Host host, int vm, int guestPort, Tally<GatewayCount> tally, PausedReads paused) {
         this.channel = channel;
         this.tally = tally;
         // An end is left to the guest's patience, which is bounded.
@@ -55,7 +56,7 @@ public final class FrameConnection extends ChannelInboundHandlerAdapter implemen
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
         if (connection == null) {
-            tally.refusedBusy.increment();
+            tally.add(GatewayCount.REFUSED_BUSY);
             reset();
         } else {
             connection.connect();
@@ -69,7 +70,7 @@ public final class FrameConnection extends ChannelInboundHandlerAdapter implemen
             bytes.release();
             return;
         }
-        tally.requests.increment();
+        tally.add(GatewayCount.REQUESTS);
         reading.noteRead();
         connection.send(bytes);
         if (connection.waiting() > MANY) {
@@ -124,7 +125,7 @@ public final class FrameConnection extends ChannelInboundHandlerAdapter implemen
         ByteBuf buffer = gathered;
         if (buffer != null && (channel.isWritable() || over)) {
             gathered = null;
-            tally.replies.increment();
+            tally.add(GatewayCount.REPLIES);
             departures.send(channel, buffer);
         }
         if (gathered != null) {
@@ -154,7 +155,7 @@ public final class FrameConnection extends ChannelInboundHandlerAdapter implemen
             settled();
             channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
         } else {
-            tally.dropped.increment();
+            tally.add(GatewayCount.DROPPED);
             reset();
         }
     }

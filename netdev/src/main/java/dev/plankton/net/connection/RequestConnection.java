@@ -1,13 +1,14 @@
 package dev.plankton.net.connection;
 
+import dev.plankton.counters.Tally;
 import dev.plankton.hypervisor.io.NonBlocking;
 import dev.plankton.hypervisor.io.Offer;
 import dev.plankton.hypervisor.io.ReplyListener;
 import dev.plankton.net.backpressure.PausedReads;
 import dev.plankton.net.backpressure.ReadPause;
 import dev.plankton.net.backpressure.SlowClient;
-import dev.plankton.net.backpressure.Tally;
 import dev.plankton.net.backpressure.Traffic;
+import dev.plankton.net.counters.GatewayCount;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -43,7 +44,7 @@ public abstract class RequestConnection<Q> extends ChannelInboundHandlerAdapter
     protected final Channel channel;
 
     /** Counts what happens to requests. */
-    protected final Tally tally;
+    protected final Tally<GatewayCount> tally;
 
     private final Endpoint endpoint;
     private final Outbox outbox;
@@ -66,7 +67,7 @@ public abstract class RequestConnection<Q> extends ChannelInboundHandlerAdapter
 
     /** To be called on the channel's event loop. */
     protected RequestConnection(
-            Channel channel, Endpoint endpoint, Tally tally, PausedReads paused, Duration halfClosedPatience) {
+            Channel channel, Endpoint endpoint, Tally<GatewayCount> tally, PausedReads paused, Duration halfClosedPatience) {
         this.channel = channel;
         this.endpoint = endpoint;
         this.tally = tally;
@@ -123,13 +124,13 @@ public abstract class RequestConnection<Q> extends ChannelInboundHandlerAdapter
         near.finish();
         if (offer == Offer.ACCEPTED) {
             inFlight = true;
-            tally.requests.increment();
+            tally.add(GatewayCount.REQUESTS);
             answered = near.end() != Outbox.End.OPEN && channel.isWritable();
             if (!answered) {
                 leaveInOutbox();
             }
         } else {
-            tally.dropped.increment();
+            tally.add(GatewayCount.DROPPED);
         }
         return offer;
     }
@@ -251,18 +252,18 @@ public abstract class RequestConnection<Q> extends ChannelInboundHandlerAdapter
             case OPEN -> replyPart(bytes, length);
             case COMPLETE -> {
                 inFlight = false;
-                tally.replies.increment();
+                tally.add(GatewayCount.REPLIES);
                 replyEnd(bytes, length);
                 pump();
             }
             case DROPPED -> {
                 inFlight = false;
-                tally.dropped.increment();
+                tally.add(GatewayCount.DROPPED);
                 replyDropped();
                 pump();
             }
             case OVERFLOWN -> {
-                tally.dropped.increment();
+                tally.add(GatewayCount.DROPPED);
                 stop();
                 channel.close();
             }

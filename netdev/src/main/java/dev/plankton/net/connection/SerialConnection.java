@@ -1,13 +1,14 @@
 package dev.plankton.net.connection;
 
+import dev.plankton.counters.Tally;
 import dev.plankton.hypervisor.io.NonBlocking;
 import dev.plankton.hypervisor.io.RunState;
 import dev.plankton.hypervisor.io.SerialListener;
 import dev.plankton.net.backpressure.PausedReads;
 import dev.plankton.net.backpressure.ReadPause;
 import dev.plankton.net.backpressure.SlowClient;
-import dev.plankton.net.backpressure.Tally;
 import dev.plankton.net.backpressure.Traffic;
+import dev.plankton.net.counters.GatewayCount;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -36,7 +37,7 @@ public final class SerialConnection extends ChannelInboundHandlerAdapter impleme
 
     private final Channel channel;
     private final Endpoint endpoint;
-    private final Tally tally;
+    private final Tally<GatewayCount> tally;
     private final Outbox outbox;
     private final Queue<byte[]> waiting = new ArrayDeque<>(1);
     private final ReadPause reading;
@@ -44,7 +45,7 @@ public final class SerialConnection extends ChannelInboundHandlerAdapter impleme
     private boolean inputEnded;
     private long quietSince;
 
-    public SerialConnection(Channel channel, Endpoint endpoint, Tally tally, PausedReads paused) {
+    public SerialConnection(Channel channel, Endpoint endpoint, Tally<GatewayCount> tally, PausedReads paused) {
         this.channel = channel;
         this.endpoint = endpoint;
         this.tally = tally;
@@ -56,7 +57,7 @@ public final class SerialConnection extends ChannelInboundHandlerAdapter impleme
     public void channelActive(ChannelHandlerContext ctx) {
         attached = endpoint.attachSerial(this);
         if (!attached) {
-            tally.refusedBusy.increment();
+            tally.add(GatewayCount.REFUSED_BUSY);
             channel.close();
         }
     }
@@ -130,7 +131,7 @@ public final class SerialConnection extends ChannelInboundHandlerAdapter impleme
                 channel.writeAndFlush(Unpooled.wrappedBuffer(burst.bytes(), 0, burst.length()))
                         .addListener(sent -> channel.close());
             case DROPPED, OVERFLOWN -> {
-                tally.dropped.increment();
+                tally.add(GatewayCount.DROPPED);
                 channel.close();
             }
         }

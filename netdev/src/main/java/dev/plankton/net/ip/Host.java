@@ -1,5 +1,7 @@
 package dev.plankton.net.ip;
 
+import dev.plankton.counters.Tally;
+import dev.plankton.net.counters.FrameCount;
 import dev.plankton.net.packet.Wire;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
@@ -42,7 +44,7 @@ public final class Host implements MessageHandler {
     private final int step;
     private final EventLoop loop;
     private final LongSupplier clock;
-    private final FrameTally tally;
+    private final Tally<FrameCount> tally;
     private final Transmitter transmitter;
     private final Reader reader;
     private final Deadlines deadlines;
@@ -78,7 +80,7 @@ public final class Host implements MessageHandler {
      */
     public @Nullable TcpConnection connection(int vm, int guestPort, Stream stream) {
         if (connections.size() >= most) {
-            tally.refused.increment();
+            tally.add(FrameCount.REFUSED);
             return null;
         }
         int ports = 0;
@@ -87,13 +89,13 @@ public final class Host implements MessageHandler {
             ports = connections.containsKey(key(vm, candidate)) ? 0 : candidate;
         }
         if (ports == 0) {
-            tally.refused.increment();
+            tally.add(FrameCount.REFUSED);
             return null;
         }
         int first = (int) (clock.getAsLong() / NANOS_PER_SEQUENCE);
         TcpConnection connection = new TcpConnection(this, stream, vm, ports, first);
         connections.put(key(vm, ports), connection);
-        tally.connections.increment();
+        tally.add(FrameCount.CONNECTIONS);
         return connection;
     }
 
@@ -122,7 +124,7 @@ public final class Host implements MessageHandler {
     void forget(TcpConnection connection) {
         connections.remove(key(connection.vm, connection.ports));
         deadlines.forget(connection);
-        tally.closed.increment();
+        tally.add(FrameCount.CLOSED);
     }
 
     /** Connections open now, or being opened. */
@@ -154,7 +156,7 @@ public final class Host implements MessageHandler {
         return clock.getAsLong();
     }
 
-    FrameTally tally() {
+    Tally<FrameCount> tally() {
         return tally;
     }
 

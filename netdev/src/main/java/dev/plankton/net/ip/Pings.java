@@ -1,5 +1,6 @@
 package dev.plankton.net.ip;
 
+import dev.plankton.net.counters.FrameCount;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -62,7 +63,7 @@ final class Pings {
     void answered(int vm, int identifier, int number) {
         Ping ping = waiting.get(number);
         if (identifier != IDENTIFIER || ping == null || ping.vm() != vm) {
-            host.tally().unwanted.increment();
+            host.tally().add(FrameCount.UNWANTED);
             return;
         }
         waiting.remove(number);

@@ -1,5 +1,7 @@
 package dev.plankton.net.ip;
 
+import dev.plankton.counters.Tally;
+import dev.plankton.net.counters.FrameCount;
 import dev.plankton.net.packet.Octets;
 import dev.plankton.net.packet.Wire;
 
@@ -11,7 +13,7 @@ final class Reader {
 
     private final Host host;
     private final Station station;
-    private final FrameTally tally;
+    private final Tally<FrameCount> tally;
 
     Reader(Host host, Station station) {
         this.host = host;
@@ -20,15 +22,15 @@ final class Reader {
     }
 
     void read(int vm, byte[] frame, int length) {
-        tally.received.increment();
+        tally.add(FrameCount.RECEIVED);
         if (length < Wire.IP + Wire.IP_HEADER) {
-            tally.malformed.increment();
+            tally.add(FrameCount.MALFORMED);
             return;
         }
         switch (Octets.u16(frame, Wire.TYPE)) {
             case Wire.TYPE_ARP -> arp(vm, frame, length);
             case Wire.TYPE_IPV4 -> ip(vm, frame, length);
-            default -> tally.unwanted.increment();
+            default -> tally.add(FrameCount.UNWANTED);
         }
     }
 
@@ -36,13 +38,13 @@ final class Reader {
         if (length < Wire.ARP_END
                 || Octets.i32(frame, Wire.IP) != 0x0001_0800
                 || Octets.u16(frame, Wire.IP + 4) != 0x0604) {
-            tally.malformed.increment();
+            tally.add(FrameCount.MALFORMED);
         } else if (Octets.u16(frame, Wire.ARP_OPERATION) == 1
                 && Octets.i32(frame, Wire.ARP_TARGET_IP) == Wire.GATEWAY
                 && Wire.isMac(frame, Wire.ARP_SENDER, Wire.address(vm))) {
             host.transmitter().arpReply(frame, 0, vm);
         } else {
-            tally.unwanted.increment();
+            tally.add(FrameCount.UNWANTED);
         }
     }
 
@@ -52,23 +54,23 @@ final class Reader {
         if ((Octets.u8(frame, Wire.IP) & 0xF0) == 0x40 && Octets.u8(frame, Wire.IP) > IPV4_NO_OPTIONS) {
             header = (Octets.u8(frame, Wire.IP) & 0xF) * WORD;
         } else if (Octets.u8(frame, Wire.IP) != IPV4_NO_OPTIONS) {
-            tally.malformed.increment();
+            tally.add(FrameCount.MALFORMED);
             return;
         }
         if (total < header || total > length - Wire.IP || Octets.fold(Octets.sum(frame, Wire.IP, header)) != ALL_ONES) {
-            tally.malformed.increment();
+            tally.add(FrameCount.MALFORMED);
         } else if (Octets.i32(frame, Wire.IP_FROM) != Wire.address(vm)
                 || Octets.i32(frame, Wire.IP_TO) != Wire.GATEWAY) {
-            tally.unwanted.increment(); // There is no way through the gateway, and no VM speaks for another.
+            tally.add(FrameCount.UNWANTED); // There is no way through the gateway, and no VM speaks for another.
         } else if ((Octets.u16(frame, Wire.IP_FRAGMENT) & Wire.IS_FRAGMENT) != 0) {
-            tally.fragments.increment();
+            tally.add(FrameCount.FRAGMENTS);
         } else {
             int at = Wire.IP + header;
             switch (Octets.u8(frame, Wire.IP_PROTOCOL)) {
                 case Wire.TCP -> tcp(vm, frame, at, total - header);
                 case Wire.UDP -> udp(vm, frame, at, total - header);
                 case Wire.ICMP -> icmp(vm, frame, at, total - header);
-                default -> tally.unwanted.increment();
+                default -> tally.add(FrameCount.UNWANTED);
             }
         }
     }
@@ -81,7 +83,7 @@ final class Reader {
     private void tcp(int vm, byte[] frame, int tcp, int length) {
         int header = length < Wire.TCP_HEADER ? 0 : (Octets.u8(frame, tcp + Wire.TCP_OFFSET) >> 4) * WORD;
         if (header < Wire.TCP_HEADER || header > length || !isWhole(frame, Wire.TCP, tcp, length)) {
-            tally.malformed.increment();
+            tally.add(FrameCount.MALFORMED);
             return;
         }
         int ports = Octets.u16(frame, tcp + Wire.PORT_TO) << 16 | Octets.u16(frame, tcp + Wire.PORT_FROM);
@@ -97,11 +99,11 @@ final class Reader {
     private void stray(int vm, byte[] frame, int tcp, int ports, int dataLength) {
         int flags = Octets.u8(frame, tcp + Wire.TCP_FLAGS);
         if ((flags & Wire.RST) != 0) {
-            tally.unwanted.increment();
+            tally.add(FrameCount.UNWANTED);
             return;
         }
         boolean opens = (flags & (Wire.SYN | Wire.ACK)) == Wire.SYN;
-        (opens ? tally.uninvited : tally.unwanted).increment();
+        tally.add(opens ? FrameCount.UNINVITED : FrameCount.UNWANTED);
         if ((flags & Wire.ACK) != 0) {
             int sequence = Octets.i32(frame, tcp + Wire.TCP_ACKNOWLEDGED);
             host.transmitter().tcp(vm, ports, sequence, 0, Wire.RST, 0, 0, null, 0, 0);
@@ -118,7 +120,7 @@ final class Reader {
         if (told < Wire.UDP_HEADER
                 || told > length
                 || (Octets.u16(frame, udp + Wire.UDP_CHECKSUM) != 0 && !isWhole(frame, Wire.UDP, udp, told))) {
-            tally.malformed.increment();
+            tally.add(FrameCount.MALFORMED);
             return;
         }
         int from = Octets.u16(frame, udp + Wire.PORT_FROM);
@@ -128,7 +130,7 @@ final class Reader {
 
     private void icmp(int vm, byte[] frame, int icmp, int length) {
         if (length < Wire.ICMP_HEADER || Octets.fold(Octets.sum(frame, icmp, length)) != ALL_ONES) {
-            tally.malformed.increment();
+            tally.add(FrameCount.MALFORMED);
             return;
         }
         switch (Octets.u16(frame, icmp)) {
@@ -139,7 +141,7 @@ final class Reader {
                                 vm,
                                 Octets.u16(frame, icmp + Wire.ICMP_ID),
                                 Octets.u16(frame, icmp + Wire.ICMP_SEQUENCE));
-            default -> tally.unwanted.increment();
+            default -> tally.add(FrameCount.UNWANTED);
         }
     }
 }

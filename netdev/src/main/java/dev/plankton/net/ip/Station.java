@@ -1,5 +1,7 @@
 package dev.plankton.net.ip;
 
+import dev.plankton.counters.Tally;
+import dev.plankton.net.counters.FrameCount;
 import dev.plankton.net.frame.FrameListener;
 import dev.plankton.net.frame.FrameNetwork;
 import dev.plankton.net.packet.Octets;
@@ -20,7 +22,7 @@ public final class Station implements FrameListener {
     private static final int LEAST_FRAME = Wire.IP + Wire.IP_HEADER;
 
     private final FrameNetwork network;
-    private final FrameTally tally = new FrameTally();
+    private final Tally<FrameCount> tally = new Tally<>(FrameCount.class);
     private final List<Host> hosts = new ArrayList<>();
     private final Pings pings;
     private volatile DatagramListener datagrams;
@@ -35,7 +37,7 @@ public final class Station implements FrameListener {
      */
     public Station(FrameNetwork network, List<EventLoop> loops, LongSupplier clock, int connections) {
         this.network = network;
-        datagrams = (vm, from, to, bytes, offset, length) -> tally.unwanted.increment();
+        datagrams = (vm, from, to, bytes, offset, length) -> tally.add(FrameCount.UNWANTED);
         for (EventLoop loop : loops) {
             hosts.add(new Host(this, hosts.size(), loops.size(), loop, clock, connections / loops.size()));
         }
@@ -76,17 +78,24 @@ public final class Station implements FrameListener {
         return pings.ping(vm, timeout);
     }
 
+    /** TCP connections that are open now, or being opened. Any thread. */
+    public long open() {
+        // Closed is read first, lest a connection closed in between make it less than there are.
+        long closed = tally.sum(FrameCount.CLOSED);
+        return tally.sum(FrameCount.CONNECTIONS) - closed;
+    }
+
     /** What is being counted. */
-    public FrameTally tally() {
+    public Tally<FrameCount> tally() {
         return tally;
     }
 
     @Override
     public void onFrame(int vm, byte[] frame, int offset, int length) {
         if (length < LEAST_FRAME || length > Wire.MAX_FRAME) {
-            tally.malformed.increment();
+            tally.add(FrameCount.MALFORMED);
         } else if (!hostOf(frame, offset, length).offer(vm, frame, offset, length)) {
-            tally.overrun.increment();
+            tally.add(FrameCount.OVERRUN);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.plankton.net.ip;
 
+import dev.plankton.net.counters.FrameCount;
 import dev.plankton.net.packet.Octets;
 import dev.plankton.net.packet.TcpOptions;
 import dev.plankton.net.packet.Wire;
@@ -291,7 +292,7 @@ public final class TcpConnection {
             return;
         }
         if (now >= giveUpAt || now >= halfClosedUntil) {
-            host.tally().timedOut.increment();
+            host.tally().add(FrameCount.TIMED_OUT);
             if (phase == Phase.OPEN) {
                 host.transmitter().tcp(vm, ports, next, expected, Wire.RST | Wire.ACK, 0, 0, null, 0, 0);
             }
@@ -308,7 +309,7 @@ public final class TcpConnection {
 
     private void retransmit() {
         timeout = Math.min(2 * timeout, LONGEST_TIMEOUT);
-        host.tally().retransmitted.increment();
+        host.tally().add(FrameCount.RETRANSMITTED);
         if (phase == Phase.CONNECTING) {
             sendSyn();
             return;
@@ -339,7 +340,7 @@ public final class TcpConnection {
         }
         if ((flags & Wire.RST) != 0) {
             if (sequence - expected >= 0 && sequence - windowEnd <= 0) {
-                host.tally().resets.increment();
+                host.tally().add(FrameCount.RESETS);
                 over(Stream.End.RESET);
             }
             return;
@@ -366,7 +367,7 @@ public final class TcpConnection {
         boolean ours = (flags & Wire.ACK) != 0 && acknowledged == next;
         if ((flags & Wire.RST) != 0) {
             if (ours) {
-                host.tally().refused.increment();
+                host.tally().add(FrameCount.REFUSED);
                 over(Stream.End.REFUSED);
             }
             return;

@@ -1,5 +1,7 @@
 package dev.plankton.net.ip;
 
+import dev.plankton.counters.Tally;
+import dev.plankton.net.counters.FrameCount;
 import dev.plankton.net.frame.FrameNetwork;
 import dev.plankton.net.packet.Octets;
 import dev.plankton.net.packet.Wire;
@@ -17,11 +19,11 @@ final class Transmitter {
     private static final int MSS_OPTION = 0x0204_0000;
 
     private final FrameNetwork network;
-    private final FrameTally tally;
+    private final Tally<FrameCount> tally;
     private final byte[] frame = new byte[Wire.MAX_FRAME];
     private int id;
 
-    Transmitter(FrameNetwork network, FrameTally tally) {
+    Transmitter(FrameNetwork network, Tally<FrameCount> tally) {
         this.network = network;
         this.tally = tally;
         Wire.putMac(frame, 6, Wire.GATEWAY);
@@ -139,7 +141,7 @@ final class Transmitter {
             padded = Wire.MIN_FRAME;
         }
         boolean taken = network.sendHere(vm, frame, 0, padded);
-        (taken ? tally.sent : tally.undelivered).increment();
+        tally.add(taken ? FrameCount.SENT : FrameCount.UNDELIVERED);
         return taken;
     }
 }

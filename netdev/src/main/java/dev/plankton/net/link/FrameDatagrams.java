@@ -1,5 +1,6 @@
 package dev.plankton.net.link;
 
+import dev.plankton.counters.Tally;
 import dev.plankton.net.frame.Backend;
 import dev.plankton.net.frame.Switch;
 import dev.plankton.net.packet.EthernetFrame;
@@ -19,13 +20,13 @@ import org.jspecify.annotations.Nullable;
 final class FrameDatagrams extends SimpleChannelInboundHandler<DatagramPacket> implements Backend {
     private final Switch hub;
     private final InetSocketAddress peer;
-    private final LinkTally tally;
+    private final Tally<LinkCount> tally;
     private final Consumer<String> notices;
     private final byte[] frame = new byte[EthernetFrame.LONGEST];
     private volatile @Nullable Channel channel;
     private Switch.@Nullable Plug plug;
 
-    FrameDatagrams(Switch hub, InetSocketAddress peer, LinkTally tally, Consumer<String> notices) {
+    FrameDatagrams(Switch hub, InetSocketAddress peer, Tally<LinkCount> tally, Consumer<String> notices) {
         this.hub = hub;
         this.peer = peer;
         this.tally = tally;
@@ -37,12 +38,12 @@ final class FrameDatagrams extends SimpleChannelInboundHandler<DatagramPacket> i
         try {
             plug = hub.plug(this);
         } catch (IllegalStateException e) {
-            tally.refused.increment();
+            tally.add(LinkCount.REFUSED);
             notices.accept("no datagrams are exchanged with " + peer + ": " + e.getMessage());
             ctx.close();
             return;
         }
-        tally.opened.increment();
+        tally.add(LinkCount.OPENED);
         channel = ctx.channel();
     }
 
@@ -53,7 +54,7 @@ final class FrameDatagrams extends SimpleChannelInboundHandler<DatagramPacket> i
             return;
         }
         if (!peer.equals(packet.sender())) {
-            tally.foreign.increment();
+            tally.add(LinkCount.FOREIGN);
             return;
         }
         ByteBuf bytes = packet.content();
@@ -85,7 +86,7 @@ final class FrameDatagrams extends SimpleChannelInboundHandler<DatagramPacket> i
         channel = null;
         if (port != null) {
             port.close();
-            tally.closed.increment();
+            tally.add(LinkCount.CLOSED);
         }
     }
 

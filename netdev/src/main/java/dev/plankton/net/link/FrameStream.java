@@ -1,5 +1,6 @@
 package dev.plankton.net.link;
 
+import dev.plankton.counters.Tally;
 import dev.plankton.net.frame.Backend;
 import dev.plankton.net.frame.Switch;
 import dev.plankton.net.packet.EthernetFrame;
@@ -24,14 +25,14 @@ final class FrameStream extends ByteToMessageDecoder implements Backend {
     private static final int LENGTH = 4;
 
     private final Switch hub;
-    private final LinkTally tally;
+    private final Tally<LinkCount> tally;
     private final Consumer<String> notices;
     private final byte[] frame = new byte[EthernetFrame.LONGEST];
     private volatile @Nullable Channel channel;
     private Switch.@Nullable Plug plug;
     private String peer = "a peer";
 
-    FrameStream(Switch hub, LinkTally tally, Consumer<String> notices) {
+    FrameStream(Switch hub, Tally<LinkCount> tally, Consumer<String> notices) {
         this.hub = hub;
         this.tally = tally;
         this.notices = notices;
@@ -43,12 +44,12 @@ final class FrameStream extends ByteToMessageDecoder implements Backend {
         try {
             plug = hub.plug(this);
         } catch (IllegalStateException e) {
-            tally.refused.increment();
+            tally.add(LinkCount.REFUSED);
             notices.accept(peer + " was refused: " + e.getMessage());
             ctx.close();
             return;
         }
-        tally.opened.increment();
+        tally.add(LinkCount.OPENED);
         channel = ctx.channel();
     }
 
@@ -76,7 +77,7 @@ final class FrameStream extends ByteToMessageDecoder implements Backend {
     }
 
     private void fail(ChannelHandlerContext ctx, ByteBuf in, String reason) {
-        tally.protocolErrors.increment();
+        tally.add(LinkCount.PROTOCOL_ERRORS);
         notices.accept(peer + " " + reason + "; the connection is closed");
         in.skipBytes(in.readableBytes());
         leave();
@@ -107,7 +108,7 @@ final class FrameStream extends ByteToMessageDecoder implements Backend {
         channel = null;
         if (port != null) {
             port.close();
-            tally.closed.increment();
+            tally.add(LinkCount.CLOSED);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.plankton.net.udp;
 
 import dev.plankton.net.address.VmAddress;
+import dev.plankton.net.counters.FrameCount;
 import dev.plankton.net.ip.DatagramListener;
 import dev.plankton.net.ip.Station;
 import dev.plankton.net.os.LoopbackDevice;
@@ -92,9 +93,9 @@ public final class DatagramDoor extends SimpleChannelInboundHandler<DatagramPack
             port = flows.port(vm, client, from.getPort(), seconds());
         }
         if (port < 0 || !station.datagram(vm, port, guestPort, packet.content())) {
-            station.tally().datagramDropped();
+            station.tally().add(FrameCount.DATAGRAMS_DROPPED);
         } else {
-            station.tally().datagramIn();
+            station.tally().add(FrameCount.DATAGRAMS_IN);
         }
     }
 
@@ -105,15 +106,15 @@ public final class DatagramDoor extends SimpleChannelInboundHandler<DatagramPack
         if (client == DatagramFlows.NONE
                 || sender == null
                 || !sender.send(vm, DatagramFlows.address(client), DatagramFlows.port(client), bytes, offset, length)) {
-            station.tally().datagramDropped();
+            station.tally().add(FrameCount.DATAGRAMS_DROPPED);
         } else {
-            station.tally().datagramOut();
+            station.tally().add(FrameCount.DATAGRAMS_OUT);
         }
     }
 
     /** An ICMP error that a client caused, by no longer listening for example. */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        station.tally().datagramDropped();
+        station.tally().add(FrameCount.DATAGRAMS_DROPPED);
     }
 }

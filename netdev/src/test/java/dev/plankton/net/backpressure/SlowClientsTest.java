@@ -2,10 +2,11 @@ package dev.plankton.net.backpressure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plankton.counters.Tally;
+import dev.plankton.net.counters.GatewayCount;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.ArrayDeque;
 import java.util.Queue;
-import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -13,8 +14,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class SlowClientsTest {
     private final Backlog backlog = new Backlog(100);
-    private final LongAdder closed = new LongAdder();
-    private final SlowClients all = new SlowClients(backlog, 1, closed, Runnable::run);
+    private final Tally<GatewayCount> tally = new Tally<>(GatewayCount.class);
+    private final SlowClients all = new SlowClients(backlog, 1, tally, Runnable::run);
 
     /** A connection whose waiting bytes are what the test says. */
     private static final class Connection {
@@ -42,12 +43,12 @@ class SlowClientsTest {
         second.holds(30);
         third.holds(30);
         first.holds(20);
-        assertThat(closed.sum()).isZero();
+        assertThat(tally.sum(GatewayCount.TOO_SLOW)).isZero();
         third.holds(60);
         assertThat(second.channel.isOpen()).isFalse();
         assertThat(first.channel.isOpen()).isTrue();
         assertThat(third.channel.isOpen()).isTrue();
-        assertThat(closed.sum()).isEqualTo(1);
+        assertThat(tally.sum(GatewayCount.TOO_SLOW)).isEqualTo(1);
         assertThat(backlog.bytes()).isEqualTo(80);
     }
 
@@ -60,10 +61,10 @@ class SlowClientsTest {
         slow.holds(30);
         quick.held = 0;
         other.holds(40);
-        assertThat(closed.sum()).isZero();
+        assertThat(tally.sum(GatewayCount.TOO_SLOW)).isZero();
         assertThat(backlog.bytes()).isEqualTo(70);
         slow.holds(50);
-        assertThat(closed.sum()).isZero();
+        assertThat(tally.sum(GatewayCount.TOO_SLOW)).isZero();
         assertThat(backlog.bytes()).isEqualTo(90);
     }
 
@@ -87,14 +88,14 @@ class SlowClientsTest {
         first.held = 49;
         second.holds(90);
         assertThat(backlog.bytes()).isLessThanOrEqualTo(100);
-        assertThat(closed.sum()).isEqualTo(1);
+        assertThat(tally.sum(GatewayCount.TOO_SLOW)).isEqualTo(1);
     }
 
     /** As with io_uring, where nothing is taken before the loop has gone round. */
     @Test
     void whoTakesSomethingInAMomentIsSpared() {
         Queue<Runnable> tasks = new ArrayDeque<>();
-        SlowClients patient = new SlowClients(backlog, 1, closed, tasks::add);
+        SlowClients patient = new SlowClients(backlog, 1, tally, tasks::add);
         Connection reader = new Connection(patient);
         Connection slow = new Connection(patient);
         reader.holds(70);
@@ -116,8 +117,8 @@ class SlowClientsTest {
 
     @Test
     void aLoopThatHoldsLessThanItsShareClosesNobody() {
-        SlowClients here = new SlowClients(backlog, 2, closed, Runnable::run);
-        SlowClients there = new SlowClients(backlog, 2, closed, Runnable::run);
+        SlowClients here = new SlowClients(backlog, 2, tally, Runnable::run);
+        SlowClients there = new SlowClients(backlog, 2, tally, Runnable::run);
         Connection much = new Connection(here);
         Connection little = new Connection(there);
         much.holds(95);
@@ -136,6 +137,6 @@ class SlowClientsTest {
         assertThat(backlog.bytes()).isZero();
         one.holds(30);
         assertThat(backlog.bytes()).isZero();
-        assertThat(closed.sum()).isZero();
+        assertThat(tally.sum(GatewayCount.TOO_SLOW)).isZero();
     }
 }

@@ -4,6 +4,7 @@ import static dev.plankton.net.ip.Rig.buffer;
 import static dev.plankton.net.ip.Rig.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plankton.net.counters.FrameCount;
 import dev.plankton.net.packet.Wire;
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
@@ -156,7 +157,7 @@ class TcpConnectionTest {
         rig.next();
         rig.acknowledge(first.sequence() + 2000);
         assertThat(rig.next().data()).hasSize(500);
-        assertThat(rig.station.tally().counters().retransmitted()).isEqualTo(2);
+        assertThat(rig.station.tally().counts().get(FrameCount.RETRANSMITTED)).isEqualTo(2);
     }
 
     @Test
