@@ -41,7 +41,7 @@ public final class Gateway implements AutoCloseable {
     private final boolean closedToOutside;
     private final Tally<GatewayCount> tally;
     private final Backlog backlog;
-    private final GatewayParts parts;
+    private final GatewayResources parts;
     private final @Nullable Station station;
 
     Gateway(
@@ -51,7 +51,7 @@ public final class Gateway implements AutoCloseable {
             boolean closedToOutside,
             Tally<GatewayCount> tally,
             Backlog backlog,
-            GatewayParts parts) {
+            GatewayResources parts) {
         this.via = via;
         this.transport = transport;
         this.naming = naming;

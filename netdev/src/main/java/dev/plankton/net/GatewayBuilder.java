@@ -198,6 +198,6 @@ public final class GatewayBuilder {
     public Gateway start() throws IOException {
         SafeLog.prepare();
         SafeLoggers.install();
-        return new Opening(this).open();
+        return new GatewayStartup(this).open();
     }
 }

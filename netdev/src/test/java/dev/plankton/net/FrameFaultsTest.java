@@ -7,7 +7,7 @@ import dev.plankton.guests.Guests;
 import dev.plankton.hypervisor.Hypervisor;
 import dev.plankton.hypervisor.io.RunState;
 import dev.plankton.machine.BootImage;
-import dev.plankton.net.connection.FrameConnection;
+import dev.plankton.net.connection.Ne2000Connection;
 import dev.plankton.net.counters.FrameCount;
 import dev.plankton.net.counters.GatewayCount;
 import dev.plankton.net.frame.Switch;
@@ -41,7 +41,7 @@ class FrameFaultsTest {
     private static final int TIMEOUT_MS = 30_000;
     private static final byte[] REQUEST = "GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(US_ASCII);
     private static final int REPLY = 51;
-    /** What a connection may hold for a client that does not read, and for a guest that takes nothing: see FrameConnection. */
+    /** What a connection may hold for a client that does not read, and for a guest that takes nothing: see Ne2000Connection. */
     private static final long PER_CONNECTION = 192 << 10;
 
     /** Sends 60 bytes to the gateway's address, again and again; they are no IP packet though they say so. */

@@ -5,7 +5,7 @@ import dev.plankton.net.counters.FrameCount;
 import dev.plankton.net.frame.FrameListener;
 import dev.plankton.net.frame.FrameNetwork;
 import dev.plankton.net.packet.Octets;
-import dev.plankton.net.packet.Wire;
+import dev.plankton.net.packet.PacketLayout;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
@@ -16,14 +16,14 @@ import java.util.function.LongSupplier;
 
 /**
  * The gateway as the VMs see it: 10.255.255.254 at 02:00:0A:FF:FF:FE. It answers ARP and ping, opens TCP connections to
- * guests, and exchanges UDP datagrams with them; it accepts no connections. One {@link Host} an event loop does the work.
+ * guests, and exchanges UDP datagrams with them; it accepts no connections. One {@link IpStack} an event loop does the work.
  */
 public final class Station implements FrameListener {
-    private static final int LEAST_FRAME = Wire.IP + Wire.IP_HEADER;
+    private static final int LEAST_FRAME = PacketLayout.IP + PacketLayout.IP_HEADER;
 
     private final FrameNetwork network;
     private final Tally<FrameCount> tally = new Tally<>(FrameCount.class);
-    private final List<Host> hosts = new ArrayList<>();
+    private final List<IpStack> stacks = new ArrayList<>();
     private final Pings pings;
     private volatile DatagramListener datagrams;
 
@@ -39,16 +39,16 @@ public final class Station implements FrameListener {
         this.network = network;
         datagrams = (vm, from, to, bytes, offset, length) -> tally.add(FrameCount.UNWANTED);
         for (EventLoop loop : loops) {
-            hosts.add(new Host(this, hosts.size(), loops.size(), loop, clock, connections / loops.size()));
+            stacks.add(new IpStack(this, stacks.size(), loops.size(), loop, clock, connections / loops.size()));
         }
-        pings = new Pings(hosts.getFirst(), clock);
+        pings = new Pings(stacks.getFirst(), clock);
     }
 
     /** The host that works on a loop. */
-    public Host host(EventLoop loop) {
-        for (Host host : hosts) {
-            if (host.loop().equals(loop)) {
-                return host;
+    public IpStack stack(EventLoop loop) {
+        for (IpStack stack : stacks) {
+            if (stack.loop().equals(loop)) {
+                return stack;
             }
         }
         throw new IllegalArgumentException("none of this station's event loops: " + loop);
@@ -61,12 +61,12 @@ public final class Station implements FrameListener {
 
     /** The loop on which {@link #setDatagrams datagrams} arrive, and on which {@link #datagram} is to be called. */
     public EventLoop datagramLoop() {
-        return hosts.getFirst().loop();
+        return stacks.getFirst().loop();
     }
 
     /** Sends a datagram to a guest; false if it is too long or the guest takes none. Only on {@link #datagramLoop}. */
     public boolean datagram(int vm, int portFrom, int portTo, ByteBuf data) {
-        return hosts.getFirst().datagram(vm, portFrom, portTo, data);
+        return stacks.getFirst().datagram(vm, portFrom, portTo, data);
     }
 
     /**
@@ -92,7 +92,7 @@ public final class Station implements FrameListener {
 
     @Override
     public void onFrame(int vm, byte[] frame, int offset, int length) {
-        if (length < LEAST_FRAME || length > Wire.MAX_FRAME) {
+        if (length < LEAST_FRAME || length > PacketLayout.MAX_FRAME) {
             tally.add(FrameCount.MALFORMED);
         } else if (!hostOf(frame, offset, length).offer(vm, frame, offset, length)) {
             tally.add(FrameCount.OVERRUN);
@@ -100,15 +100,15 @@ public final class Station implements FrameListener {
     }
 
     /** TCP goes to the host that owns the port, all else to the first. */
-    private Host hostOf(byte[] frame, int offset, int length) {
+    private IpStack hostOf(byte[] frame, int offset, int length) {
         int port = 0;
-        if (hosts.size() > 1
-                && Octets.u16(frame, offset + Wire.TYPE) == Wire.TYPE_IPV4
-                && Octets.u8(frame, offset + Wire.IP_PROTOCOL) == Wire.TCP) {
-            int at = Wire.IP + (Octets.u8(frame, offset + Wire.IP) & 0xF) * 4 + Wire.PORT_TO;
+        if (stacks.size() > 1
+                && Octets.u16(frame, offset + PacketLayout.TYPE) == PacketLayout.TYPE_IPV4
+                && Octets.u8(frame, offset + PacketLayout.IP_PROTOCOL) == PacketLayout.TCP) {
+            int at = PacketLayout.IP + (Octets.u8(frame, offset + PacketLayout.IP) & 0xF) * 4 + PacketLayout.PORT_TO;
             port = at + Short.BYTES <= length ? Octets.u16(frame, offset + at) : 0;
         }
-        return hosts.get(port % hosts.size());
+        return stacks.get(port % stacks.size());
     }
 
     FrameNetwork network() {

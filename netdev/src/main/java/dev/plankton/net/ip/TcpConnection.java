@@ -3,7 +3,7 @@ package dev.plankton.net.ip;
 import dev.plankton.net.counters.FrameCount;
 import dev.plankton.net.packet.Octets;
 import dev.plankton.net.packet.TcpOptions;
-import dev.plankton.net.packet.Wire;
+import dev.plankton.net.packet.PacketLayout;
 import io.netty.buffer.ByteBuf;
 
 /**
@@ -24,7 +24,7 @@ public final class TcpConnection {
     static final int WINDOW = 16 << 10;
 
     /** The longest segment on this Ethernet, in bytes of data. */
-    static final int MSS = Wire.MTU - Wire.IP_HEADER - Wire.TCP_HEADER;
+    static final int MSS = PacketLayout.MTU - PacketLayout.IP_HEADER - PacketLayout.TCP_HEADER;
 
     private static final long HANDSHAKE_ACK_DELAY = 5 * TcpTimers.MILLI;
     private static final long ACK_DELAY = 40 * TcpTimers.MILLI;
@@ -39,8 +39,8 @@ public final class TcpConnection {
     final int vm;
     final int ports;
 
-    private final Host host;
-    private final Stream stream;
+    private final IpStack stack;
+    private final TcpListener stream;
     private final SendQueue sending;
     private final ReceiveWindow receiving = new ReceiveWindow();
     private final TcpTimers timers = new TcpTimers();
@@ -49,17 +49,17 @@ public final class TcpConnection {
     /** A segment has been sent since this was reset. */
     private boolean sent;
 
-    /** When its host's wheel looks at it next; {@link TcpTimers#NEVER} if it does not. */
+    /** When its stack's wheel looks at it next; {@link TcpTimers#NEVER} if it does not. */
     long wheelAt = TcpTimers.NEVER;
 
     /** Which entry of the wheel that is. */
     long wheelEntry;
 
-    /** It is in its host's list of those to be {@link #settled}. */
+    /** It is in its stack's list of those to be {@link #settled}. */
     boolean unsettled;
 
-    TcpConnection(Host host, Stream stream, int vm, int ports, int first) {
-        this.host = host;
+    TcpConnection(IpStack stack, TcpListener stream, int vm, int ports, int first) {
+        this.stack = stack;
         this.stream = stream;
         this.vm = vm;
         this.ports = ports;
@@ -68,16 +68,16 @@ public final class TcpConnection {
 
     /** Opens it: once, and before anything else. */
     public void connect() {
-        timers.startConnecting(host.now());
+        timers.startConnecting(stack.now());
         sendSyn();
-        host.settle();
+        stack.settle();
     }
 
     private void sendSyn() {
         startRetransmission();
         sending.rewind();
         int sequence = sending.advance(1);
-        host.transmitter().tcp(vm, ports, sequence, 0, Wire.SYN, WINDOW, MSS, null, 0, 0);
+        stack.transmitter().tcp(vm, ports, sequence, 0, PacketLayout.SYN, WINDOW, MSS, null, 0, 0);
     }
 
     /** Bytes that wait here until the guest has taken them. */
@@ -93,14 +93,14 @@ public final class TcpConnection {
         }
         sending.add(bytes);
         output();
-        host.settle();
+        stack.settle();
     }
 
     /** Sends no more: the guest will see the end after all bytes. */
     public void end() {
         if (state != State.CLOSED && sending.end()) {
             output();
-            host.settle();
+            stack.settle();
         }
     }
 
@@ -109,7 +109,7 @@ public final class TcpConnection {
         if (state != State.CLOSED) {
             sendReset();
             release();
-            host.settle();
+            stack.settle();
         }
     }
 
@@ -117,7 +117,7 @@ public final class TcpConnection {
     public void roomChanged() {
         if (state == State.ESTABLISHED && receiving.isShort() && receiving.widen(room())) {
             acknowledge();
-            host.settle();
+            stack.settle();
         }
     }
 
@@ -152,8 +152,8 @@ public final class TcpConnection {
         if (sending.isEndDue()) {
             int sequence = sending.advanceOverEnd();
             startRetransmission();
-            timers.startHalfClosed(host.now());
-            transmit(sequence, Wire.FIN | Wire.ACK, 0, 0);
+            timers.startHalfClosed(stack.now());
+            transmit(sequence, PacketLayout.FIN | PacketLayout.ACK, 0, 0);
         }
     }
 
@@ -164,11 +164,11 @@ public final class TcpConnection {
         if (!timers.isRetransmissionSet()) {
             startRetransmission();
         }
-        transmit(sequence, Wire.PSH | Wire.ACK, from, length);
+        transmit(sequence, PacketLayout.PSH | PacketLayout.ACK, from, length);
     }
 
     private void acknowledge() {
-        transmit(sending.next(), Wire.ACK, 0, 0);
+        transmit(sending.next(), PacketLayout.ACK, 0, 0);
     }
 
     /** Sends {@code length} of the bytes that wait, from index {@code from} on; every segment acknowledges what was received. */
@@ -178,24 +178,24 @@ public final class TcpConnection {
         int window = receiving.acknowledge(room());
         timers.acknowledged();
         sent = true;
-        host.transmitter().tcp(vm, ports, sequence, receiving.next(), flags, window, 0, bytes, index, length);
+        stack.transmitter().tcp(vm, ports, sequence, receiving.next(), flags, window, 0, bytes, index, length);
     }
 
     private void sendReset() {
         if (state == State.ESTABLISHED) {
-            int flags = Wire.RST | Wire.ACK;
-            host.transmitter().tcp(vm, ports, sending.next(), receiving.next(), flags, 0, 0, null, 0, 0);
+            int flags = PacketLayout.RST | PacketLayout.ACK;
+            stack.transmitter().tcp(vm, ports, sending.next(), receiving.next(), flags, 0, 0, null, 0, 0);
         }
     }
 
     private void startRetransmission() {
-        timers.startRetransmission(host.now());
-        host.watch(this, deadline());
+        timers.startRetransmission(stack.now());
+        stack.watch(this, deadline());
     }
 
     private void acknowledgeWithin(long delay) {
-        timers.acknowledgeBy(host.now() + delay);
-        host.watch(this, deadline());
+        timers.acknowledgeBy(stack.now() + delay);
+        stack.watch(this, deadline());
     }
 
     /** When {@link #due} has something to do at the earliest. */
@@ -209,9 +209,9 @@ public final class TcpConnection {
             return;
         }
         if (timers.isTimedOut(now)) {
-            host.tally().add(FrameCount.TIMED_OUT);
+            stack.tally().add(FrameCount.TIMED_OUT);
             sendReset();
-            close(Stream.End.TIMED_OUT);
+            close(TcpListener.End.TIMED_OUT);
             return;
         }
         if (timers.isRetransmissionDue(now)) {
@@ -224,7 +224,7 @@ public final class TcpConnection {
 
     private void retransmit() {
         timers.backOff();
-        host.tally().add(FrameCount.RETRANSMITTED);
+        stack.tally().add(FrameCount.RETRANSMITTED);
         if (state == State.SYN_SENT) {
             sendSyn();
             return;
@@ -240,25 +240,25 @@ public final class TcpConnection {
 
     /** A segment of this connection has come; its lengths and its checksum are right. */
     void input(byte[] frame, int tcp, int header, int dataLength) {
-        int flags = Octets.u8(frame, tcp + Wire.TCP_FLAGS);
-        int sequence = Octets.i32(frame, tcp + Wire.TCP_SEQUENCE);
-        int acknowledged = Octets.i32(frame, tcp + Wire.TCP_ACKNOWLEDGED);
-        int window = Octets.u16(frame, tcp + Wire.TCP_WINDOW);
+        int flags = Octets.u8(frame, tcp + PacketLayout.TCP_FLAGS);
+        int sequence = Octets.i32(frame, tcp + PacketLayout.TCP_SEQUENCE);
+        int acknowledged = Octets.i32(frame, tcp + PacketLayout.TCP_ACKNOWLEDGED);
+        int window = Octets.u16(frame, tcp + PacketLayout.TCP_WINDOW);
         if (state == State.SYN_SENT) {
             inputToSyn(flags, sequence, acknowledged, window, TcpOptions.mss(frame, tcp, header));
-        } else if ((flags & Wire.RST) != 0) {
+        } else if ((flags & PacketLayout.RST) != 0) {
             if (receiving.contains(sequence)) {
-                host.tally().add(FrameCount.RESETS);
-                close(Stream.End.RESET);
+                stack.tally().add(FrameCount.RESETS);
+                close(TcpListener.End.RESET);
             }
-        } else if ((flags & Wire.SYN) != 0) {
+        } else if ((flags & PacketLayout.SYN) != 0) {
             acknowledge(); // The guest has missed our answer to its SYN, or is confused: RFC 5961, section 4.
-        } else if ((flags & Wire.ACK) != 0) {
+        } else if ((flags & PacketLayout.ACK) != 0) {
             if (!sending.wasSent(acknowledged)) {
                 acknowledge();
                 return;
             }
-            boolean ends = (flags & Wire.FIN) != 0;
+            boolean ends = (flags & PacketLayout.FIN) != 0;
             inputAcknowledgement(acknowledged, window, dataLength == 0 && !ends);
             if (state == State.ESTABLISHED) {
                 inputData(frame, tcp + header, dataLength, sequence, ends);
@@ -268,22 +268,22 @@ public final class TcpConnection {
 
     /** RFC 9293, section 3.10.7.3: SYN-SENT. */
     private void inputToSyn(int flags, int sequence, int acknowledged, int window, int theirMss) {
-        boolean ours = (flags & Wire.ACK) != 0 && acknowledged == sending.next();
-        if ((flags & Wire.RST) != 0) {
+        boolean ours = (flags & PacketLayout.ACK) != 0 && acknowledged == sending.next();
+        if ((flags & PacketLayout.RST) != 0) {
             if (ours) {
-                host.tally().add(FrameCount.REFUSED);
-                close(Stream.End.REFUSED);
+                stack.tally().add(FrameCount.REFUSED);
+                close(TcpListener.End.REFUSED);
             }
             return;
         }
         if (!ours) {
             // RFC 9293, section 3.5.1: an old connection that the guest still believes in.
-            if ((flags & Wire.ACK) != 0) {
-                host.transmitter().tcp(vm, ports, acknowledged, 0, Wire.RST, 0, 0, null, 0, 0);
+            if ((flags & PacketLayout.ACK) != 0) {
+                stack.transmitter().tcp(vm, ports, acknowledged, 0, PacketLayout.RST, 0, 0, null, 0, 0);
             }
             return;
         }
-        if ((flags & Wire.SYN) == 0) {
+        if ((flags & PacketLayout.SYN) == 0) {
             return;
         }
         state = State.ESTABLISHED;
@@ -316,7 +316,7 @@ public final class TcpConnection {
 
     private void inputStall() {
         if (sending.isWindowClosed()) {
-            timers.stalled(host.now());
+            timers.stalled(stack.now());
         }
     }
 
@@ -343,7 +343,7 @@ public final class TcpConnection {
             acknowledgeWithin(ACK_DELAY);
         }
         if (receiving.isEnded() && sending.isEndAcknowledged()) {
-            close(Stream.End.CLOSED);
+            close(TcpListener.End.CLOSED);
         }
     }
 
@@ -352,7 +352,7 @@ public final class TcpConnection {
         int taken = receiving.take(length);
         if (taken > 0) {
             stream.received(frame, offset, taken);
-            host.unsettle(this);
+            stack.unsettle(this);
         }
         if (ends && taken == length && !receiving.isEnded() && state == State.ESTABLISHED) {
             receiving.takeEnd();
@@ -360,14 +360,14 @@ public final class TcpConnection {
                 timers.stopHalfClosed();
             }
             stream.ended();
-            host.unsettle(this);
+            stack.unsettle(this);
         } else if (sending.isEndAcknowledged()) {
-            timers.startHalfClosed(host.now());
+            timers.startHalfClosed(stack.now());
         }
         return receiving.isEnded() || taken < length;
     }
 
-    private void close(Stream.End how) {
+    private void close(TcpListener.End how) {
         release();
         stream.closed(how);
     }
@@ -376,6 +376,6 @@ public final class TcpConnection {
         state = State.CLOSED;
         timers.stop();
         sending.release();
-        host.forget(this);
+        stack.forget(this);
     }
 }

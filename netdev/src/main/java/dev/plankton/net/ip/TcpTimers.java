@@ -1,6 +1,6 @@
 package dev.plankton.net.ip;
 
-/** When a connection must do something by itself, in the nanoseconds of its host's clock. Confined to its event loop. */
+/** When a connection must do something by itself, in the nanoseconds of its stack's clock. Confined to its event loop. */
 final class TcpTimers {
     static final long NEVER = Long.MAX_VALUE;
     static final long MILLI = 1_000_000;

@@ -126,7 +126,7 @@ public final class FrameLinks implements AutoCloseable {
         channels.add(channel);
         channel.pipeline()
                 .addLast(new FlushConsolidationHandler(FLUSH_AFTER, true))
-                .addLast(new FrameStream(hub, tally, notices));
+                .addLast(new StreamLink(hub, tally, notices));
     }
 
     private void stay(Channel channel, InetSocketAddress to) {
@@ -170,7 +170,7 @@ public final class FrameLinks implements AutoCloseable {
                     @Override
                     protected void initChannel(Channel channel) {
                         channels.add(channel);
-                        channel.pipeline().addLast(new FrameDatagrams(hub, remote, tally, notices));
+                        channel.pipeline().addLast(new DatagramLink(hub, remote, tally, notices));
                     }
                 })
                 .bind(local)

@@ -127,7 +127,7 @@ class FrameLinksTest {
     @Test
     void anImpossibleLengthClosesTheConnection() throws Exception {
         InetSocketAddress at = listen();
-        for (int length : new int[] {-1, FrameStream.LONGEST + 1, Integer.MIN_VALUE}) {
+        for (int length : new int[] {-1, StreamLink.LONGEST + 1, Integer.MIN_VALUE}) {
             notices.clear();
             try (Socket socket = connectedTo(at)) {
                 new DataOutputStream(socket.getOutputStream()).writeInt(length);

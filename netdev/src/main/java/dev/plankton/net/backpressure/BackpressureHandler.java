@@ -8,14 +8,14 @@ import io.netty.channel.ChannelOutboundHandlerAdapter;
 import java.util.function.IntSupplier;
 
 /** Reckons what waits in one connection whenever something has been written to it. Confined to its event loop. */
-public final class SlowClient extends ChannelOutboundHandlerAdapter {
-    private final SlowClients all;
+public final class BackpressureHandler extends ChannelOutboundHandlerAdapter {
+    private final SlowClientEviction all;
     private final Channel channel;
     private final IntSupplier held;
     private long counted;
     private boolean gone;
 
-    SlowClient(SlowClients all, Channel channel, IntSupplier held) {
+    BackpressureHandler(SlowClientEviction all, Channel channel, IntSupplier held) {
         this.all = all;
         this.channel = channel;
         this.held = held;
@@ -23,7 +23,7 @@ public final class SlowClient extends ChannelOutboundHandlerAdapter {
 
     /** More may wait in a connection than before, if it is still there. */
     public static void changed(Channel channel) {
-        SlowClient client = channel.pipeline().get(SlowClient.class);
+        BackpressureHandler client = channel.pipeline().get(BackpressureHandler.class);
         if (client != null) {
             client.changed();
         }

@@ -10,7 +10,7 @@ import org.agrona.collections.Long2ObjectHashMap;
  * The timers of all connections of a host, in one wheel; a connection has one entry at most, for the earliest of its deadlines,
  * and none while it waits for nothing. Ticks only while there are entries. Confined to the event loop.
  */
-final class Deadlines implements DeadlineTimerWheel.TimerHandler {
+final class TcpTimerWheel implements DeadlineTimerWheel.TimerHandler {
     /** About 4 ms: a power of two of nanoseconds. */
     private static final long TICK = 1 << 22;
 
@@ -26,7 +26,7 @@ final class Deadlines implements DeadlineTimerWheel.TimerHandler {
     private boolean ticking;
 
     /** Timers of a loop; {@code after} is run when some may have done something. */
-    Deadlines(EventLoop loop, LongSupplier clock, Runnable after) {
+    TcpTimerWheel(EventLoop loop, LongSupplier clock, Runnable after) {
         this.loop = loop;
         this.clock = clock;
         this.after = after;

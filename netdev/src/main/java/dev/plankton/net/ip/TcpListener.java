@@ -1,7 +1,7 @@
 package dev.plankton.net.ip;
 
-/** Who is behind a {@link TcpConnection}. All methods are called on the host's event loop. */
-public interface Stream {
+/** Who is behind a {@link TcpConnection}. All methods are called on the stack's event loop. */
+public interface TcpListener {
     /** How a connection ended. */
     enum End {
         /** Both sides have said all they had to say. */

@@ -10,16 +10,16 @@ import org.jspecify.annotations.Nullable;
  * connections of the loop, as only one request at a time is answered there. Confined to its event loop, but for
  * {@link #isOf}.
  */
-final class NearReply {
+final class InlineReply {
     private static final int USUAL = 1024;
 
     /** A larger buffer is not kept. A slice makes no more than a few of these. */
     private static final int MOST_KEPT = 64 << 10;
 
-    private static final FastThreadLocal<NearReply> HERE = new FastThreadLocal<>() {
+    private static final FastThreadLocal<InlineReply> HERE = new FastThreadLocal<>() {
         @Override
-        protected NearReply initialValue() {
-            return new NearReply();
+        protected InlineReply initialValue() {
+            return new InlineReply();
         }
     };
 
@@ -29,10 +29,10 @@ final class NearReply {
     private Outbox.End end = Outbox.End.OPEN;
     private @Nullable ReplyListener asking;
 
-    private NearReply() {}
+    private InlineReply() {}
 
     /** That of the event loop on whose thread this is called. */
-    static NearReply here() {
+    static InlineReply here() {
         return HERE.get();
     }
 

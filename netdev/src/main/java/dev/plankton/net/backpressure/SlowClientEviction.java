@@ -13,7 +13,7 @@ import java.util.function.IntSupplier;
  *
  * <p>What drains by itself is noticed when room is needed, so a client that keeps up costs nothing here.
  */
-public final class SlowClients {
+public final class SlowClientEviction {
     /** How often it looks again before it closes connections that do take something. */
     private static final int LOOKS = 10;
 
@@ -21,7 +21,7 @@ public final class SlowClients {
     private final long share;
     private final Tally<GatewayCount> tally;
     private final Executor later;
-    private final LinkedHashSet<SlowClient> waiting = new LinkedHashSet<>();
+    private final LinkedHashSet<BackpressureHandler> waiting = new LinkedHashSet<>();
     private long bytes;
     private boolean looking;
 
@@ -33,7 +33,7 @@ public final class SlowClients {
      * @param later runs a task on the event loop after a moment in which clients can take what has been written: with
      *     io_uring nothing is taken before the loop has gone round
      */
-    public SlowClients(Backlog backlog, int loops, Tally<GatewayCount> tally, Executor later) {
+    public SlowClientEviction(Backlog backlog, int loops, Tally<GatewayCount> tally, Executor later) {
         this.backlog = backlog;
         this.tally = tally;
         this.later = later;
@@ -41,12 +41,12 @@ public final class SlowClients {
     }
 
     /** A handler for a new connection, outside of all that write to it; {@code held} tells what waits in it before it is written. */
-    public SlowClient client(Channel channel, IntSupplier held) {
-        return new SlowClient(this, channel, held);
+    public BackpressureHandler client(Channel channel, IntSupplier held) {
+        return new BackpressureHandler(this, channel, held);
     }
 
     /** {@code now} bytes wait in {@code client}, where {@code before} did. */
-    void changed(SlowClient client, long before, long now) {
+    void changed(BackpressureHandler client, long before, long now) {
         note(client, before, now);
         if (now > before && isOver() && !looking) {
             looking = true;
@@ -54,7 +54,7 @@ public final class SlowClients {
         }
     }
 
-    private void note(SlowClient client, long before, long now) {
+    private void note(BackpressureHandler client, long before, long now) {
         bytes += now - before;
         backlog.add(now - before);
         if (now == 0) {
@@ -72,7 +72,7 @@ public final class SlowClients {
 
     private void makeRoom(int looks) {
         for (int n = waiting.size(); n > 0 && isOver(); n--) {
-            SlowClient first = waiting.getFirst();
+            BackpressureHandler first = waiting.getFirst();
             long before = first.counted();
             long now = first.recount();
             note(first, before, now);
@@ -90,7 +90,7 @@ public final class SlowClients {
         looking = false;
     }
 
-    private void close(SlowClient client) {
+    private void close(BackpressureHandler client) {
         tally.add(GatewayCount.TOO_SLOW);
         client.close();
     }

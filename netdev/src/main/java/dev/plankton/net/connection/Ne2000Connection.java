@@ -1,13 +1,13 @@
 package dev.plankton.net.connection;
 
 import dev.plankton.counters.Tally;
-import dev.plankton.net.backpressure.PausedReads;
-import dev.plankton.net.backpressure.ReadPause;
-import dev.plankton.net.backpressure.SlowClient;
-import dev.plankton.net.backpressure.Traffic;
+import dev.plankton.net.backpressure.ThrottledReads;
+import dev.plankton.net.backpressure.ReadThrottle;
+import dev.plankton.net.backpressure.BackpressureHandler;
+import dev.plankton.net.backpressure.TrafficHandler;
 import dev.plankton.net.counters.GatewayCount;
-import dev.plankton.net.ip.Host;
-import dev.plankton.net.ip.Stream;
+import dev.plankton.net.ip.IpStack;
+import dev.plankton.net.ip.TcpListener;
 import dev.plankton.net.ip.TcpConnection;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A slow side slows the other: a client is not read while {@link TcpConnection#ENOUGH} bytes wait for the guest, and
  * the window told to the guest closes while {@link #MOST} bytes wait for the client.
  */
-public final class FrameConnection extends ChannelInboundHandlerAdapter implements Stream, Traffic.Load {
+public final class Ne2000Connection extends ChannelInboundHandlerAdapter implements TcpListener, TrafficHandler.Load {
     /** Bytes for the client that may gather here while Netty's own buffer is above its mark. */
     private static final int MOST = 32 << 10;
 
@@ -37,20 +37,20 @@ public final class FrameConnection extends ChannelInboundHandlerAdapter implemen
 
     private final Channel channel;
     private final Tally<GatewayCount> tally;
-    private final Departures departures = Departures.here();
+    private final FlushBatch departures = FlushBatch.here();
     private final @Nullable TcpConnection connection;
-    private final ReadPause reading;
+    private final ReadThrottle reading;
     private @Nullable ByteBuf gathered;
     private boolean theirEnd;
     private boolean over;
 
     /** To be called on the channel's event loop. */
-    public FrameConnection(Channel channel, Host host, int vm, int guestPort, Tally<GatewayCount> tally, PausedReads paused) {
+    public Ne2000Connection(Channel channel, IpStack stack, int vm, int guestPort, Tally<GatewayCount> tally, ThrottledReads paused) {
         this.channel = channel;
         this.tally = tally;
         // An end is left to the guest's patience, which is bounded.
-        reading = new ReadPause(paused, channel, () -> {});
-        connection = host.connection(vm, guestPort, this);
+        reading = new ReadThrottle(paused, channel, () -> {});
+        connection = stack.connection(vm, guestPort, this);
     }
 
     @Override
@@ -74,7 +74,7 @@ public final class FrameConnection extends ChannelInboundHandlerAdapter implemen
         reading.noteRead();
         connection.send(bytes);
         if (connection.waiting() > MANY) {
-            SlowClient.changed(channel);
+            BackpressureHandler.changed(channel);
         }
         if (connection.waiting() >= TcpConnection.ENOUGH) {
             reading.pause();
@@ -129,7 +129,7 @@ public final class FrameConnection extends ChannelInboundHandlerAdapter implemen
             departures.send(channel, buffer);
         }
         if (gathered != null) {
-            SlowClient.changed(channel);
+            BackpressureHandler.changed(channel);
         } else if (theirEnd && !over) {
             theirEnd = false;
             // Behind the bytes still on their way out.

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * The socket of QEMU's {@code -netdev dgram} with addresses of both ends: each datagram is a frame. What comes from
  * somebody else than the peer is dropped and counted. Confined to its event loop, but for {@link #frame}.
  */
-final class FrameDatagrams extends SimpleChannelInboundHandler<DatagramPacket> implements Backend {
+final class DatagramLink extends SimpleChannelInboundHandler<DatagramPacket> implements Backend {
     private final Switch hub;
     private final InetSocketAddress peer;
     private final Tally<LinkCount> tally;
@@ -26,7 +26,7 @@ final class FrameDatagrams extends SimpleChannelInboundHandler<DatagramPacket> i
     private volatile @Nullable Channel channel;
     private Switch.@Nullable Plug plug;
 
-    FrameDatagrams(Switch hub, InetSocketAddress peer, Tally<LinkCount> tally, Consumer<String> notices) {
+    DatagramLink(Switch hub, InetSocketAddress peer, Tally<LinkCount> tally, Consumer<String> notices) {
         this.hub = hub;
         this.peer = peer;
         this.tally = tally;

@@ -2,7 +2,7 @@ package dev.plankton.net;
 
 import dev.plankton.counters.Tally;
 import dev.plankton.logging.SafeLog;
-import dev.plankton.net.backpressure.LoopConnections;
+import dev.plankton.net.backpressure.EventLoopContext;
 import dev.plankton.net.counters.GatewayCount;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;
@@ -17,18 +17,18 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * the idlest connections are closed, and a little later it is tried again. Any event loop.
  */
 @Sharable
-final class Acceptance extends ChannelInboundHandlerAdapter {
+final class AcceptErrorHandler extends ChannelInboundHandlerAdapter {
     private static final SafeLog LOG = SafeLog.of(Gateway.class);
 
     private static final int PAUSE_MILLIS = 20;
 
-    private final List<LoopConnections> loops;
+    private final List<EventLoopContext> loops;
     private final Tally<GatewayCount> tally;
-    private final Spare spare = new Spare();
+    private final SpareDescriptor spare = new SpareDescriptor();
     private final AtomicBoolean said = new AtomicBoolean();
 
     /** Sheds connections of these loops. */
-    Acceptance(List<LoopConnections> loops, Tally<GatewayCount> tally) {
+    AcceptErrorHandler(List<EventLoopContext> loops, Tally<GatewayCount> tally) {
         this.loops = loops;
         this.tally = tally;
         spare.take();
@@ -42,7 +42,7 @@ final class Acceptance extends ChannelInboundHandlerAdapter {
         listening.config().setAutoRead(false);
         if (isExhaustion(cause)) {
             spare.close();
-            for (LoopConnections each : loops) {
+            for (EventLoopContext each : loops) {
                 each.loop().execute(() -> each.recency().shed(loops.size()));
             }
             if (said.compareAndSet(false, true)) {

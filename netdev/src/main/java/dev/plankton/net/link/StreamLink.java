@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * One connection of QEMU's {@code -netdev stream} and {@code -netdev socket}: each frame comes after its length, 32 bits,
  * big endian. Source: QEMU, net/net.c, {@code net_fill_rstate}. Confined to its event loop, but for {@link #frame}.
  */
-final class FrameStream extends ByteToMessageDecoder implements Backend {
+final class StreamLink extends ByteToMessageDecoder implements Backend {
     /** The longest frame that QEMU itself takes: NET_BUFSIZE. */
     static final int LONGEST = 4096 + 65536;
 
@@ -32,7 +32,7 @@ final class FrameStream extends ByteToMessageDecoder implements Backend {
     private Switch.@Nullable Plug plug;
     private String peer = "a peer";
 
-    FrameStream(Switch hub, Tally<LinkCount> tally, Consumer<String> notices) {
+    StreamLink(Switch hub, Tally<LinkCount> tally, Consumer<String> notices) {
         this.hub = hub;
         this.tally = tally;
         this.notices = notices;

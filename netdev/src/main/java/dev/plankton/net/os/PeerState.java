@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /** What the kernel knows of the client of a connection, without reading from it. */
-public enum ClientState {
+public enum PeerState {
     /** It may send more. */
     HERE,
     /** It sends no more: it has ended its stream, or is gone. */
@@ -28,7 +28,7 @@ public enum ClientState {
     private static final int CLOSING = 11;
 
     /** Asks the kernel. */
-    public static ClientState of(Channel channel) {
+    public static PeerState of(Channel channel) {
         if (!(channel instanceof UnixChannel unix)) {
             return UNKNOWN;
         }

@@ -2,7 +2,7 @@ package dev.plankton.net.ip;
 
 import dev.plankton.counters.Tally;
 import dev.plankton.net.counters.FrameCount;
-import dev.plankton.net.packet.Wire;
+import dev.plankton.net.packet.PacketLayout;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Frames from guests always come through a bounded ring, even when the guest runs on this very thread, so that no
  * connection hears of an answer while it is still sending.
  */
-public final class Host implements MessageHandler {
+public final class IpStack implements MessageHandler {
     /** Bytes of frames that may wait to be looked at: some 5 000 short ones, or 650 long ones. */
     private static final int RING = 1 << 20;
 
@@ -45,31 +45,31 @@ public final class Host implements MessageHandler {
     private final EventLoop loop;
     private final LongSupplier clock;
     private final Tally<FrameCount> tally;
-    private final Transmitter transmitter;
-    private final Reader reader;
-    private final Deadlines deadlines;
+    private final PacketTransmitter transmitter;
+    private final PacketReceiver reader;
+    private final TcpTimerWheel deadlines;
     private final Long2ObjectHashMap<TcpConnection> connections = new Long2ObjectHashMap<>();
     private final ManyToOneRingBuffer ring = new ManyToOneRingBuffer(
             new UnsafeBuffer(BufferUtil.allocateDirectAligned(RING + RingBufferDescriptor.TRAILER_LENGTH, CACHE_LINE)));
-    private final Shares shares = new Shares(RING / 4);
+    private final QueueQuota shares = new QueueQuota(RING / 4);
     private final AtomicBoolean called = new AtomicBoolean();
     private final Runnable settle = this::answerCall;
-    private final byte[] frame = new byte[Wire.MAX_FRAME];
+    private final byte[] frame = new byte[PacketLayout.MAX_FRAME];
     private final List<TcpConnection> unsettled = new ArrayList<>();
     private final int most;
     private boolean settling;
     private int port;
 
-    Host(Station station, int index, int step, EventLoop loop, LongSupplier clock, int most) {
+    IpStack(Station station, int index, int step, EventLoop loop, LongSupplier clock, int most) {
         this.index = index;
         this.step = step;
         this.loop = loop;
         this.clock = clock;
         this.most = most;
         tally = station.tally();
-        transmitter = new Transmitter(station.network(), tally);
-        reader = new Reader(this, station);
-        deadlines = new Deadlines(loop, clock, this::settle);
+        transmitter = new PacketTransmitter(station.network(), tally);
+        reader = new PacketReceiver(this, station);
+        deadlines = new TcpTimerWheel(loop, clock, this::settle);
         port = firstPort() - step;
     }
 
@@ -78,7 +78,7 @@ public final class Host implements MessageHandler {
      *
      * @return the connection, or null if there are too many
      */
-    public @Nullable TcpConnection connection(int vm, int guestPort, Stream stream) {
+    public @Nullable TcpConnection connection(int vm, int guestPort, TcpListener stream) {
         if (connections.size() >= most) {
             tally.add(FrameCount.REFUSED);
             return null;
@@ -134,7 +134,7 @@ public final class Host implements MessageHandler {
 
     /** Sends a datagram to a guest; what is too long for one packet is dropped. */
     boolean datagram(int vm, int portFrom, int portTo, ByteBuf data) {
-        if (data.readableBytes() > Wire.MTU - Wire.IP_HEADER - Wire.UDP_HEADER) {
+        if (data.readableBytes() > PacketLayout.MTU - PacketLayout.IP_HEADER - PacketLayout.UDP_HEADER) {
             return false;
         }
         boolean taken = transmitter.udp(vm, portFrom, portTo, data);
@@ -160,7 +160,7 @@ public final class Host implements MessageHandler {
         return tally;
     }
 
-    Transmitter transmitter() {
+    PacketTransmitter transmitter() {
         return transmitter;
     }
 

@@ -6,14 +6,14 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
  * How much of a queue that all VMs share each of them holds. VMs whose numbers are the same modulo {@value #COUNTED} are
  * counted as one, so that nothing is kept for a VM. Safe for any thread.
  */
-final class Shares {
+final class QueueQuota {
     private static final int COUNTED = 1024;
 
     private final AtomicIntegerArray held = new AtomicIntegerArray(COUNTED);
     private final int most;
 
     /** No VM holds anything; each may hold {@code most} bytes. */
-    Shares(int most) {
+    QueueQuota(int most) {
         this.most = most;
     }
 

@@ -6,21 +6,21 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The connections of one event loop that are not being read, looked at each second while there are any. Confined to the loop. */
-public final class PausedReads {
+public final class ThrottledReads {
     static final long NANOS_PER_SECOND = 1_000_000_000;
 
     private final EventLoop loop;
-    private final List<ReadPause> paused = new ArrayList<>();
-    private final List<ReadPause> added = new ArrayList<>();
+    private final List<ReadThrottle> paused = new ArrayList<>();
+    private final List<ReadThrottle> added = new ArrayList<>();
     private boolean scheduled;
 
     /** None yet. */
-    public PausedReads(EventLoop loop) {
+    public ThrottledReads(EventLoop loop) {
         this.loop = loop;
     }
 
     /** Looks at a connection from now on, until it no longer needs it. */
-    void add(ReadPause pause) {
+    void add(ReadThrottle pause) {
         added.add(pause);
         schedule();
     }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * Leads UDP datagrams between clients and guests: one socket for all VMs. The kernel tells which address a datagram was sent to
  * (IP_RECVORIGDSTADDR), and receives the address that the reply comes from. Confined to the station's datagram loop.
  */
-public final class DatagramDoor extends SimpleChannelInboundHandler<DatagramPacket> implements DatagramListener {
+public final class DatagramForwarder extends SimpleChannelInboundHandler<DatagramPacket> implements DatagramListener {
     private static final long NANOS_PER_SECOND = 1_000_000_000;
 
     private final Station station;
@@ -33,10 +33,10 @@ public final class DatagramDoor extends SimpleChannelInboundHandler<DatagramPack
     /** The VM of an address outside 127.0.0.0/8, or -1. */
     private final int outside;
 
-    private final DatagramFlows flows = new DatagramFlows();
-    private @Nullable SourcedDatagrams replies;
+    private final DatagramFlowTable flows = new DatagramFlowTable();
+    private @Nullable DatagramSender replies;
 
-    private DatagramDoor(Station station, int guestPort, int outside) {
+    private DatagramForwarder(Station station, int guestPort, int outside) {
         this.station = station;
         this.guestPort = guestPort;
         this.outside = outside;
@@ -48,7 +48,7 @@ public final class DatagramDoor extends SimpleChannelInboundHandler<DatagramPack
      * @param loopbackOnly as for {@link LoopbackDevice}; else what comes for another address of this host is led to VM 0
      */
     public static ChannelFuture open(Station station, int guestPort, InetSocketAddress at, boolean loopbackOnly) {
-        DatagramDoor door = new DatagramDoor(station, guestPort, loopbackOnly ? -1 : 0);
+        DatagramForwarder door = new DatagramForwarder(station, guestPort, loopbackOnly ? -1 : 0);
         return new Bootstrap()
                 .group(station.datagramLoop())
                 .channelFactory(() -> new EpollDatagramChannel(SocketProtocolFamily.INET))
@@ -68,7 +68,7 @@ public final class DatagramDoor extends SimpleChannelInboundHandler<DatagramPack
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        replies = new SourcedDatagrams(((UnixChannel) ctx.channel()).fd().intValue());
+        replies = new DatagramSender(((UnixChannel) ctx.channel()).fd().intValue());
         station.setDatagrams(this);
     }
 
@@ -101,11 +101,11 @@ public final class DatagramDoor extends SimpleChannelInboundHandler<DatagramPack
 
     @Override
     public void datagram(int vm, int portFrom, int portTo, byte[] bytes, int offset, int length) {
-        long client = portFrom == guestPort ? flows.client(vm, portTo, seconds()) : DatagramFlows.NONE;
-        SourcedDatagrams sender = replies;
-        if (client == DatagramFlows.NONE
+        long client = portFrom == guestPort ? flows.client(vm, portTo, seconds()) : DatagramFlowTable.NONE;
+        DatagramSender sender = replies;
+        if (client == DatagramFlowTable.NONE
                 || sender == null
-                || !sender.send(vm, DatagramFlows.address(client), DatagramFlows.port(client), bytes, offset, length)) {
+                || !sender.send(vm, DatagramFlowTable.address(client), DatagramFlowTable.port(client), bytes, offset, length)) {
             station.tally().add(FrameCount.DATAGRAMS_DROPPED);
         } else {
             station.tally().add(FrameCount.DATAGRAMS_OUT);

@@ -12,18 +12,18 @@ import org.junit.jupiter.api.Timeout;
 
 /** What may wait in all connections together, and which are closed when it is too much. */
 @Timeout(120)
-class SlowClientsTest {
+class SlowClientEvictionTest {
     private final Backlog backlog = new Backlog(100);
     private final Tally<GatewayCount> tally = new Tally<>(GatewayCount.class);
-    private final SlowClients all = new SlowClients(backlog, 1, tally, Runnable::run);
+    private final SlowClientEviction all = new SlowClientEviction(backlog, 1, tally, Runnable::run);
 
     /** A connection whose waiting bytes are what the test says. */
     private static final class Connection {
         final EmbeddedChannel channel = new EmbeddedChannel();
-        final SlowClient client;
+        final BackpressureHandler client;
         int held;
 
-        Connection(SlowClients all) {
+        Connection(SlowClientEviction all) {
             client = all.client(channel, () -> held);
             channel.pipeline().addFirst(client);
         }
@@ -95,7 +95,7 @@ class SlowClientsTest {
     @Test
     void whoTakesSomethingInAMomentIsSpared() {
         Queue<Runnable> tasks = new ArrayDeque<>();
-        SlowClients patient = new SlowClients(backlog, 1, tally, tasks::add);
+        SlowClientEviction patient = new SlowClientEviction(backlog, 1, tally, tasks::add);
         Connection reader = new Connection(patient);
         Connection slow = new Connection(patient);
         reader.holds(70);
@@ -117,8 +117,8 @@ class SlowClientsTest {
 
     @Test
     void aLoopThatHoldsLessThanItsShareClosesNobody() {
-        SlowClients here = new SlowClients(backlog, 2, tally, Runnable::run);
-        SlowClients there = new SlowClients(backlog, 2, tally, Runnable::run);
+        SlowClientEviction here = new SlowClientEviction(backlog, 2, tally, Runnable::run);
+        SlowClientEviction there = new SlowClientEviction(backlog, 2, tally, Runnable::run);
         Connection much = new Connection(here);
         Connection little = new Connection(there);
         much.holds(95);

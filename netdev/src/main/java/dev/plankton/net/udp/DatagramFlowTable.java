@@ -7,7 +7,7 @@ import org.agrona.collections.Long2LongHashMap;
  * where two clients of a VM have the same. Forgotten after {@value #PATIENCE} seconds without a datagram, and earlier where
  * more than {@value #MOST} come in that time: those who were silent longest make way. For one thread.
  */
-final class DatagramFlows {
+final class DatagramFlowTable {
     /** No client. */
     static final long NONE = -1;
 

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  * when the process runs out of descriptors. Time is counted in ticks of a second at most; a connection in use costs nothing
  * here but once a tick. Confined to the event loop.
  */
-public final class Recency {
+public final class IdleConnections {
     private static final int TICKS = 64;
     private static final long LONGEST_TICK = TimeUnit.SECONDS.toNanos(1);
     private static final long SHORTEST_TICK = TimeUnit.MILLISECONDS.toNanos(1);
@@ -30,12 +30,12 @@ public final class Recency {
     /** Ticks after which an idle connection is closed. */
     private final int patience;
 
-    private final LinkedHashSet<Traffic> byUse = new LinkedHashSet<>();
+    private final LinkedHashSet<TrafficHandler> byUse = new LinkedHashSet<>();
     private int now;
     private boolean ticking;
 
     /** None yet; {@code idle} is how long one may be idle, zero for ever. */
-    public Recency(EventLoop loop, Tally<GatewayCount> tally, Duration idle) {
+    public IdleConnections(EventLoop loop, Tally<GatewayCount> tally, Duration idle) {
         this.loop = loop;
         this.tally = tally;
         if (idle.isZero()) {
@@ -49,7 +49,7 @@ public final class Recency {
     }
 
     /** A new connection. */
-    void add(Traffic connection) {
+    void add(TrafficHandler connection) {
         connection.usedAt = now;
         byUse.add(connection);
         if (!ticking) {
@@ -59,7 +59,7 @@ public final class Recency {
     }
 
     /** Something came or went on a connection. */
-    void used(Traffic connection) {
+    void used(TrafficHandler connection) {
         if (connection.usedAt != now && byUse.contains(connection)) {
             connection.usedAt = now;
             byUse.addLast(connection);
@@ -67,14 +67,14 @@ public final class Recency {
     }
 
     /** A connection is over. */
-    void remove(Traffic connection) {
+    void remove(TrafficHandler connection) {
         byUse.remove(connection);
     }
 
     private void tick() {
         now++;
         while (!byUse.isEmpty() && now - byUse.getFirst().usedAt >= patience) {
-            Traffic idlest = byUse.getFirst();
+            TrafficHandler idlest = byUse.getFirst();
             if (idlest.isAbandoned()) {
                 byUse.remove(idlest);
                 tally.add(GatewayCount.IDLE);
@@ -92,10 +92,10 @@ public final class Recency {
     /** Closes the idlest connections, first those whose clients wait for nothing; {@code loops} share the work. */
     public void shed(int loops) {
         int count = Math.max(byUse.size() / SHED_ONE_OF, Math.ceilDiv(SHED_LEAST, loops));
-        List<Traffic> idlest = new ArrayList<>(
+        List<TrafficHandler> idlest = new ArrayList<>(
                 byUse.stream().filter(one -> !one.isBusy()).limit(count).toList());
-        byUse.stream().filter(Traffic::isBusy).limit(count - idlest.size()).forEach(idlest::add);
-        for (Traffic one : idlest) {
+        byUse.stream().filter(TrafficHandler::isBusy).limit(count - idlest.size()).forEach(idlest::add);
+        for (TrafficHandler one : idlest) {
             byUse.remove(one);
             tally.add(GatewayCount.SHED);
             one.reset();

@@ -2,16 +2,16 @@ package dev.plankton.net;
 
 import dev.plankton.counters.Tally;
 import dev.plankton.hypervisor.Vm;
-import dev.plankton.net.backpressure.LoopConnections;
-import dev.plankton.net.backpressure.Traffic;
+import dev.plankton.net.backpressure.EventLoopContext;
+import dev.plankton.net.backpressure.TrafficHandler;
 import dev.plankton.net.connection.Endpoint;
 import dev.plankton.net.connection.Endpoints;
-import dev.plankton.net.connection.FrameConnection;
+import dev.plankton.net.connection.Ne2000Connection;
 import dev.plankton.net.connection.RawConnection;
 import dev.plankton.net.connection.SerialConnection;
 import dev.plankton.net.counters.GatewayCount;
 import dev.plankton.net.http.HttpConnection;
-import dev.plankton.net.ip.Host;
+import dev.plankton.net.ip.IpStack;
 import dev.plankton.net.ip.Station;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
@@ -34,14 +34,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Leads each new connection to the VM that its local address names, or closes it. One object for the whole gateway. */
 @Sharable
-final class Reception extends ChannelInitializer<Channel> {
+final class ConnectionInitializer extends ChannelInitializer<Channel> {
     private final Via via;
     private final VmNaming naming;
     private final Endpoints endpoints;
     private final Tally<GatewayCount> tally;
     private final @Nullable Station station;
     private final int guestPort;
-    private final Map<EventLoop, LoopConnections> loops = new HashMap<>();
+    private final Map<EventLoop, EventLoopContext> loops = new HashMap<>();
     private final Duration halfClosedPatience;
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     private final HttpDecoderConfig decoding = new HttpDecoderConfig()
@@ -50,12 +50,12 @@ final class Reception extends ChannelInitializer<Channel> {
             .setInitialBufferSize(64);
 
     /** {@code station} and {@code guestPort} are for {@link Via#NE2000} alone. */
-    Reception(
+    ConnectionInitializer(
             Via via,
             VmNaming naming,
             Endpoints endpoints,
             Tally<GatewayCount> tally,
-            List<LoopConnections> loops,
+            List<EventLoopContext> loops,
             @Nullable Station station,
             int guestPort,
             Duration halfClosedPatience) {
@@ -87,7 +87,7 @@ final class Reception extends ChannelInitializer<Channel> {
         connections.add(channel);
         // Buffers start small and grow with what a client really sends: most requests are below 256 bytes.
         channel.config().setRecvByteBufAllocator(new AdaptiveRecvByteBufAllocator(64, 256, Vm.MAX_REQUEST));
-        LoopConnections here = Objects.requireNonNull(loops.get(channel.eventLoop()));
+        EventLoopContext here = Objects.requireNonNull(loops.get(channel.eventLoop()));
         switch (via) {
             case HTTP -> {
                 HttpConnection connection =
@@ -104,18 +104,18 @@ final class Reception extends ChannelInitializer<Channel> {
                 outer(channel, here, connection).addLast(connection);
             }
             case NE2000 -> {
-                Host host = Objects.requireNonNull(station).host(channel.eventLoop());
-                FrameConnection connection =
-                        new FrameConnection(channel, host, number, guestPort, tally, here.paused());
+                IpStack stack = Objects.requireNonNull(station).stack(channel.eventLoop());
+                Ne2000Connection connection =
+                        new Ne2000Connection(channel, stack, number, guestPort, tally, here.paused());
                 outer(channel, here, connection).addLast(connection);
             }
         }
     }
 
-    private ChannelPipeline outer(Channel channel, LoopConnections here, Traffic.Load connection) {
+    private ChannelPipeline outer(Channel channel, EventLoopContext here, TrafficHandler.Load connection) {
         return channel.pipeline()
                 .addLast(
-                        new Traffic(tally, here.recency(), channel, connection),
+                        new TrafficHandler(tally, here.recency(), channel, connection),
                         here.slow().client(channel, connection::held));
     }
 

@@ -14,7 +14,7 @@ import io.netty.channel.ChannelPromise;
  * Counts the bytes of one connection and its end, and notes when it was used last. Outermost in the pipeline; confined to the
  * event loop.
  */
-public final class Traffic extends ChannelDuplexHandler {
+public final class TrafficHandler extends ChannelDuplexHandler {
     /** What waits in a connection. */
     public interface Load {
         /** Bytes that wait for the client and are not yet written. */
@@ -25,15 +25,15 @@ public final class Traffic extends ChannelDuplexHandler {
     }
 
     private final Tally<GatewayCount> tally;
-    private final Recency all;
+    private final IdleConnections all;
     private final Channel channel;
     private final Load load;
     private long unsentBefore;
 
-    /** The {@linkplain Recency tick} in which it was used last. */
+    /** The {@linkplain IdleConnections tick} in which it was used last. */
     int usedAt;
 
-    public Traffic(Tally<GatewayCount> tally, Recency all, Channel channel, Load load) {
+    public TrafficHandler(Tally<GatewayCount> tally, IdleConnections all, Channel channel, Load load) {
         this.tally = tally;
         this.all = all;
         this.channel = channel;

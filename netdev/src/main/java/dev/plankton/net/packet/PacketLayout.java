@@ -1,7 +1,7 @@
 package dev.plankton.net.packet;
 
 /** Where things are in a frame, without options: Ethernet II, ARP (RFC 826), IPv4 (791), ICMP (792), UDP (768), TCP (9293). */
-public final class Wire {
+public final class PacketLayout {
     public static final int TYPE = 12;
     public static final int TYPE_IPV4 = 0x0800;
     public static final int TYPE_ARP = 0x0806;
@@ -72,7 +72,7 @@ public final class Wire {
 
     private static final int NET = 0x0A00_0000;
 
-    private Wire() {}
+    private PacketLayout() {}
 
     /** The IPv4 address of a VM: 10.a.b.c. */
     public static int address(int vm) {

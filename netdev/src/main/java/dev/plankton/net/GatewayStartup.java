@@ -3,16 +3,16 @@ package dev.plankton.net;
 import dev.plankton.counters.Tally;
 import dev.plankton.logging.SafeLog;
 import dev.plankton.net.backpressure.Backlog;
-import dev.plankton.net.backpressure.LoopConnections;
-import dev.plankton.net.backpressure.PausedReads;
-import dev.plankton.net.backpressure.Recency;
-import dev.plankton.net.backpressure.SlowClients;
+import dev.plankton.net.backpressure.EventLoopContext;
+import dev.plankton.net.backpressure.ThrottledReads;
+import dev.plankton.net.backpressure.IdleConnections;
+import dev.plankton.net.backpressure.SlowClientEviction;
 import dev.plankton.net.counters.GatewayCount;
 import dev.plankton.net.frame.Switch;
 import dev.plankton.net.ip.Station;
 import dev.plankton.net.os.LoopbackDevice;
-import dev.plankton.net.udp.DatagramDoor;
-import dev.plankton.net.udp.SourcedDatagrams;
+import dev.plankton.net.udp.DatagramForwarder;
+import dev.plankton.net.udp.DatagramSender;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
@@ -34,7 +34,7 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /** Opens a gateway as a {@link GatewayBuilder} describes it, or refuses what it could not keep. */
-final class Opening {
+final class GatewayStartup {
     private static final SafeLog LOG = SafeLog.of(Gateway.class);
 
     private static final int BACKLOG = 4096;
@@ -45,32 +45,32 @@ final class Opening {
     private final Transport transport;
     private final Tally<GatewayCount> tally = new Tally<>(GatewayCount.class);
     private final Backlog backlog;
-    private final GatewayParts parts;
-    private final List<LoopConnections> loops = new ArrayList<>();
-    private final Acceptance acceptance;
+    private final GatewayResources parts;
+    private final List<EventLoopContext> loops = new ArrayList<>();
+    private final AcceptErrorHandler acceptance;
 
     /** Checks what can be checked before anything is opened. */
-    Opening(GatewayBuilder wanted) {
+    GatewayStartup(GatewayBuilder wanted) {
         this.wanted = wanted;
         boolean epollForUdp = wanted.udp && wanted.transport == Transport.AUTO && Transport.EPOLL.isAvailable();
         transport = epollForUdp ? Transport.EPOLL : wanted.transport.resolved();
         check();
         backlog = new Backlog(wanted.backlog);
-        parts = new GatewayParts(new MultiThreadIoEventLoopGroup(
+        parts = new GatewayResources(new MultiThreadIoEventLoopGroup(
                 wanted.workers,
                 new DefaultThreadFactory("plankton-" + lower(wanted.via), true),
                 transport.ioHandlers()));
         Duration idle = wanted.via == Via.HTTP ? wanted.idle : Duration.ZERO;
         for (EventExecutor each : parts.loops) {
             EventLoop loop = (EventLoop) each;
-            SlowClients slow = new SlowClients(
+            SlowClientEviction slow = new SlowClientEviction(
                     backlog,
                     wanted.workers,
                     tally,
                     task -> loop.schedule(task, MOMENT_MILLIS, TimeUnit.MILLISECONDS));
-            loops.add(new LoopConnections(loop, slow, new PausedReads(loop), new Recency(loop, tally, idle)));
+            loops.add(new EventLoopContext(loop, slow, new ThrottledReads(loop), new IdleConnections(loop, tally, idle)));
         }
-        acceptance = new Acceptance(loops, tally);
+        acceptance = new AcceptErrorHandler(loops, tally);
     }
 
     private void check() {
@@ -85,7 +85,7 @@ final class Opening {
                     + lower(transport) + transport.reasons());
         }
         if (wanted.udp) {
-            SourcedDatagrams.check();
+            DatagramSender.check();
         }
         if (byPort() && (wanted.port == 0 || wanted.port + portCount() > 0x10000)) {
             throw new IllegalArgumentException(
@@ -137,17 +137,17 @@ final class Opening {
 
     private void plug() {
         if (wanted.via == Via.NE2000) {
-            List<EventLoop> all = loops.stream().map(LoopConnections::loop).toList();
+            List<EventLoop> all = loops.stream().map(EventLoopContext::loop).toList();
             Switch network = wanted.switches.get();
             Station station = new Station(network, all, System::nanoTime, Math.max(wanted.connections, all.size()));
-            parts.plugged = new GatewayParts.Plugged(network, station, wanted.ownSwitch);
+            parts.plugged = new GatewayResources.Plugged(network, station, wanted.ownSwitch);
             network.setGateway(station);
         }
     }
 
-    private Reception reception(VmNaming naming) {
+    private ConnectionInitializer reception(VmNaming naming) {
         plug();
-        Reception reception = new Reception(
+        ConnectionInitializer reception = new ConnectionInitializer(
                 wanted.via,
                 naming,
                 wanted.endpoints,
@@ -165,13 +165,13 @@ final class Opening {
         boolean loopbackOnly = wanted.bind == null;
         InetAddress address = wanted.bind != null ? wanted.bind : InetAddress.getByAddress(new byte[4]);
         int outside = loopbackOnly ? VmNaming.OUTSIDE : 0;
-        Reception reception = reception(new VmNaming.ByAddress(address, wanted.port, outside));
+        ConnectionInitializer reception = reception(new VmNaming.ByAddress(address, wanted.port, outside));
         listen(reception, new InetSocketAddress(address, wanted.port), loopbackOnly);
         int port = ((InetSocketAddress) parts.listening.getFirst().localAddress()).getPort();
         Station station = parts.station();
         if (wanted.udp && station != null) {
             InetSocketAddress at = new InetSocketAddress(address, port);
-            parts.listening.add(opened(DatagramDoor.open(station, wanted.guestPort, at, loopbackOnly), at));
+            parts.listening.add(opened(DatagramForwarder.open(station, wanted.guestPort, at, loopbackOnly), at));
         }
         return gateway(new VmNaming.ByAddress(address, port, outside), loopbackOnly || address.isLoopbackAddress());
     }
@@ -179,7 +179,7 @@ final class Opening {
     private Gateway openPorts() throws IOException {
         InetAddress address = wanted.bind != null ? wanted.bind : InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
         VmNaming naming = new VmNaming.ByPort(address, wanted.port, portCount());
-        Reception reception = reception(naming);
+        ConnectionInitializer reception = reception(naming);
         for (int n = 0; n < portCount(); n++) {
             listen(reception, new InetSocketAddress(address, wanted.port + n), false);
         }
@@ -190,7 +190,7 @@ final class Opening {
         return new Gateway(wanted.via, transport, naming, closedToOutside, tally, backlog, parts);
     }
 
-    private void listen(Reception reception, InetSocketAddress at, boolean loopbackOnly) throws IOException {
+    private void listen(ConnectionInitializer reception, InetSocketAddress at, boolean loopbackOnly) throws IOException {
         parts.listening.add(opened(
                 new ServerBootstrap()
                         .group(parts.loops)
@@ -228,9 +228,9 @@ final class Opening {
     /** Prepares a listening socket before it is bound. */
     private static final class Listener extends ChannelInitializer<Channel> {
         private final boolean loopbackOnly;
-        private final Acceptance acceptance;
+        private final AcceptErrorHandler acceptance;
 
-        Listener(boolean loopbackOnly, Acceptance acceptance) {
+        Listener(boolean loopbackOnly, AcceptErrorHandler acceptance) {
             this.loopbackOnly = loopbackOnly;
             this.acceptance = acceptance;
         }

@@ -14,7 +14,7 @@ import java.nio.ByteOrder;
  * Sends UDP datagrams from a socket whose source address is given with each: sendmsg(2) with IP_PKTINFO, ip(7). Netty cannot.
  * For Linux with 64 bits; for one thread; allocates nothing when sending.
  */
-public final class SourcedDatagrams {
+public final class DatagramSender {
     private static final ValueLayout.OfShort PORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
     private static final ValueLayout.OfInt ADDRESS = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
@@ -52,7 +52,7 @@ public final class SourcedDatagrams {
     private final MemorySegment bytes;
 
     /** For the socket of a file descriptor. */
-    SourcedDatagrams(int socket) {
+    DatagramSender(int socket) {
         this.socket = socket;
         Arena arena = Arena.ofAuto();
         message = arena.allocate(MESSAGE_SIZE, Long.BYTES);

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The ports that hosts of several event loops give to their connections. */
-class HostTest {
+class IpStackTest {
     private static final int LOOPS_MOST = 7;
     private static final int CONNECTIONS = 200;
 
@@ -30,7 +30,7 @@ class HostTest {
         for (int index = 0; index < loops; index++) {
             for (int n = 0; n < CONNECTIONS; n++) {
                 TcpConnection connection = Objects.requireNonNull(
-                        station.host(all.get(index)).connection(Rig.VM, Rig.PORT, new Rig().client));
+                        station.stack(all.get(index)).connection(Rig.VM, Rig.PORT, new Rig().client));
                 int port = connection.ports >>> 16;
                 assertThat(port).isBetween(1024, 0xFFFF);
                 assertThat(port % loops).isEqualTo(index);

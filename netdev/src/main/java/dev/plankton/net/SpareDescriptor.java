@@ -5,7 +5,7 @@ import java.nio.channels.DatagramChannel;
 import org.jspecify.annotations.Nullable;
 
 /** A descriptor that is kept for the moment when there are no others: an unbound socket. Any thread. */
-final class Spare implements AutoCloseable {
+final class SpareDescriptor implements AutoCloseable {
     private @Nullable DatagramChannel held;
 
     /** Takes a descriptor unless it has one; false if there is none to be had. */

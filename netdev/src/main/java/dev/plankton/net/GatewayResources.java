@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** What a gateway has opened, and closes at its end or if its start fails. Opened by one thread, closed by any. */
-final class GatewayParts implements AutoCloseable {
+final class GatewayResources implements AutoCloseable {
     private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final long GRACE_MILLIS = 1000;
 
@@ -35,14 +35,14 @@ final class GatewayParts implements AutoCloseable {
     ChannelGroup connections;
 
     @Nullable
-    Acceptance acceptance;
+    AcceptErrorHandler acceptance;
 
     @Nullable
     Plugged plugged;
 
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    GatewayParts(EventLoopGroup loops) {
+    GatewayResources(EventLoopGroup loops) {
         this.loops = loops;
     }
 

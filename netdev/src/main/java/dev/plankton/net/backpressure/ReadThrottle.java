@@ -1,6 +1,6 @@
 package dev.plankton.net.backpressure;
 
-import dev.plankton.net.os.ClientState;
+import dev.plankton.net.os.PeerState;
 import io.netty.channel.Channel;
 
 /**
@@ -11,11 +11,11 @@ import io.netty.channel.Channel;
  * tried now and then, until {@value #MOST_EXTRA} have brought something; and a client of which the VM has taken nothing for
  * {@value #STALLED_S} seconds is disconnected.
  */
-public final class ReadPause {
+public final class ReadThrottle {
     private static final int MOST_EXTRA = 4;
     private static final int STALLED_S = 300;
 
-    private final PausedReads all;
+    private final ThrottledReads all;
     private final Channel channel;
     private final Runnable ended;
     private boolean paused;
@@ -26,7 +26,7 @@ public final class ReadPause {
     private long since;
 
     /** {@code ended} is run once if the client is found to send no more while its channel is paused. */
-    public ReadPause(PausedReads all, Channel channel, Runnable ended) {
+    public ReadThrottle(ThrottledReads all, Channel channel, Runnable ended) {
         this.all = all;
         this.channel = channel;
         this.ended = ended;
@@ -79,7 +79,7 @@ public final class ReadPause {
             listed = false;
             return false;
         }
-        switch (ClientState.of(channel)) {
+        switch (PeerState.of(channel)) {
             case HERE -> {}
             case GONE -> channel.close();
             case ENDED -> {
@@ -89,7 +89,7 @@ public final class ReadPause {
                 }
             }
             case UNKNOWN -> {
-                if (now - since > STALLED_S * PausedReads.NANOS_PER_SECOND) {
+                if (now - since > STALLED_S * ThrottledReads.NANOS_PER_SECOND) {
                     channel.close();
                 } else if (extra < MOST_EXTRA) {
                     tried = true;
