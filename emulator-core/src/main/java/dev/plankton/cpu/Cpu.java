@@ -12,6 +12,7 @@ import dev.plankton.cpu.state.Interrupts;
 import dev.plankton.cpu.state.Ports;
 import dev.plankton.cpu.state.Registers;
 import dev.plankton.cpu.state.Stop;
+import dev.plankton.device.Processor;
 import dev.plankton.memory.Memory;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * between which interrupts are looked at; each burst goes through the interpreter, or through regions where there are
  * any. Confined to one thread at a time.
  */
-public final class Cpu extends DecodingCpu {
+public final class Cpu extends DecodingCpu implements Processor {
     /** What the delivery of a hardware interrupt costs beside instructions, see {@link #charge}. */
     private static final int INTERRUPT_COST = 20;
 

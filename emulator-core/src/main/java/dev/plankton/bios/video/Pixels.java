@@ -54,7 +54,7 @@ final class Pixels {
         }
         return switch (mode.kind) {
             case TEXT -> 0;
-            case LINEAR -> memory.get8(mode.base() + y * mode.width() + x);
+            case LINEAR -> memory.load8(mode.base() + y * mode.width() + x);
             case CGA -> {
                 int bits = cgaBits(mode);
                 yield memory.get8(cgaAddress(mode, x, y)) >> (8 - bits - x * bits % 8) & ((1 << bits) - 1);

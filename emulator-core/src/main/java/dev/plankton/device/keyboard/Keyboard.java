@@ -1,8 +1,8 @@
 package dev.plankton.device.keyboard;
 
-import dev.plankton.device.A20Gate;
 import dev.plankton.device.Cells;
 import dev.plankton.device.IrqLines;
+import dev.plankton.device.Processor;
 import dev.plankton.memory.Memory;
 import dev.plankton.memory.StateMap;
 
@@ -55,7 +55,7 @@ public final class Keyboard {
 
     private final Memory memory;
     private final IrqLines irqs;
-    private final A20Gate a20;
+    private final Processor processor;
     private final Runnable reset;
 
     /**
@@ -63,10 +63,10 @@ public final class Keyboard {
      *
      * @param reset called when the guest pulses the processor's reset line
      */
-    public Keyboard(Memory memory, IrqLines irqs, A20Gate a20, Runnable reset) {
+    public Keyboard(Memory memory, IrqLines irqs, Processor processor, Runnable reset) {
         this.memory = memory;
         this.irqs = irqs;
-        this.a20 = a20;
+        this.processor = processor;
         this.reset = reset;
     }
 
@@ -134,8 +134,8 @@ public final class Keyboard {
             case 0xAE -> setCommandByte(memory.get8(COMMAND_BYTE) & ~COMMAND_DISABLED);
             case 0xD0 -> respond(outputPort());
             case 0x60, 0xD1, 0xD2 -> Cells.set8(memory, CONTROLLER_COMMAND, command);
-            case 0xDD -> a20.set(false);
-            case 0xDF -> a20.set(true);
+            case 0xDD -> processor.setA20(false);
+            case 0xDF -> processor.setA20(true);
             default -> {
                 // F0 to FF pulse the output port's low lines for which the bit is 0; line 0 is reset.
                 if (command >= 0xF0 && (command & 1) == 0) {
@@ -149,7 +149,7 @@ public final class Keyboard {
         switch (command) {
             case 0x60 -> setCommandByte(value);
             case 0xD1 -> {
-                a20.set((value & OUTPUT_PORT_A20) != 0);
+                processor.setA20((value & OUTPUT_PORT_A20) != 0);
                 if ((value & 1) == 0) {
                     reset.run();
                 }
@@ -199,7 +199,7 @@ public final class Keyboard {
 
     private int outputPort() {
         boolean full = (memory.get8(STATUS) & STATUS_OUTPUT_FULL) != 0;
-        return OUTPUT_PORT | (a20.enabled() ? OUTPUT_PORT_A20 : 0) | (full ? OUTPUT_PORT_FULL : 0);
+        return OUTPUT_PORT | (processor.a20() ? OUTPUT_PORT_A20 : 0) | (full ? OUTPUT_PORT_FULL : 0);
     }
 
     /** The controller's own answers come at once and before what the keyboard has queued. */
