@@ -33,6 +33,8 @@ public final class Bios {
     private static final int TRAP_COST = 60;
 
     private static final int NON_SPECIFIC_EOI = 0x20;
+    private static final int DISABLE_KEYBOARD = 0xAD;
+    private static final int ENABLE_KEYBOARD = 0xAE;
 
     /** Bytes from after the first trap of the stock INT 08h to its IRET: a call of INT 1Ch and a trap. */
     private static final int TIMER_REST = 4;
@@ -164,6 +166,7 @@ public final class Bios {
     /** Serves the keyboard's interrupt; if a program has hooked INT 15h, the code after the trap calls it first. */
     private Outcome key() {
         if (!RomLayout.vectorIs(memory, 0x15, RomLayout.SYSTEM_SERVICES)) {
+            keyboardController.out8(0x64, DISABLE_KEYBOARD);
             return Outcome.DONE;
         }
         return endKey(keyboardInterrupt.take(keyboardController.in8(0x60)));
@@ -179,8 +182,10 @@ public final class Bios {
         return endKey(taken ? KeyboardInterrupt.Action.NONE : keyboardInterrupt.take(code));
     }
 
+    /** Ends the interrupt, and enables the keyboard, which this handler or a program's before it has disabled. */
     private Outcome endKey(KeyboardInterrupt.Action action) {
         endOfInterrupt();
+        keyboardController.out8(0x64, ENABLE_KEYBOARD);
         cpu.setIp(
                 switch (action) {
                     case NONE, BOOT -> RomLayout.IRET;

@@ -52,7 +52,7 @@ public final class BiosRig implements A20Gate, SerialHost, RequestHost, FrameHos
         cpu = new Cpu(CpuModel.I686, memory, this, this);
         pic = new Pic(memory, () -> {});
         Pit pit = new Pit(memory, clock, pic);
-        keyboard = new Keyboard(memory, pic, this, () -> {});
+        keyboard = new Keyboard(memory, clock, pic, this, () -> {});
         uart = new Uart(memory, pic, this);
         Rtc rtc = new Rtc(memory, clock, pic);
         bus = new IsaBus(

@@ -61,7 +61,7 @@ final class Board {
         requestNic = new RequestNic(memory, pic, host);
         nic = new Ne2000(memory, pic, host, profile.nic().port(), profile.nic().irq());
         a20 = new CpuA20(cpu);
-        keyboard = new Keyboard(memory, pic, a20, requests::reset);
+        keyboard = new Keyboard(memory, clock, pic, a20, requests::reset);
         drive = new DiskDrive(memory, cpu::charge);
         video = new VideoAdapter(memory, clock, cpu::apertureChanged, cpu::charge);
         bus = new IsaBus(
