@@ -68,10 +68,10 @@ public final class Bios {
         this.video = new VideoServices(cpu, memory, caller, console, bus.video(), steps);
         this.disk = new DiskServices(cpu, memory, caller, drive, steps);
         this.serial = new SerialServices(cpu, memory, bus.uart(), timer);
-        this.eventWait = new EventWait(cpu, memory, caller, pic, bus.rtc());
+        this.eventWait = new EventWait(cpu, memory, caller, pic, bus.rtc(), timer);
         this.system = new SystemServices(cpu, memory, caller, a20, timer, eventWait, steps);
         this.keyboard = new KeyboardServices(cpu, memory, caller, keys, timer);
-        this.time = new TimeServices(cpu, memory, caller, bus.rtc());
+        this.time = new TimeServices(cpu, memory, caller, pic, bus.rtc());
         this.keyboardInterrupt = new KeyboardInterrupt(memory, keys);
     }
 
@@ -134,8 +134,11 @@ public final class Bios {
             case 0x18 -> {
                 return Outcome.NO_BOOT;
             }
-            case 0x19, RomLayout.POWER_ON -> {
+            case 0x19 -> {
                 return Outcome.BOOT;
+            }
+            case RomLayout.POWER_ON -> {
+                return Outcome.RESET;
             }
             case 0x1A -> time.call();
             case 0x70 -> {

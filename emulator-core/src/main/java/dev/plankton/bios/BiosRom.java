@@ -114,8 +114,8 @@ public final class BiosRom {
         text(memory, 0xFFF5, "01/01/26");
         // Model: an AT.
         bytes(memory, 0xFFFE, 0xFC);
-        // 8 bytes follow; AT, submodel 1; second 8259A, RTC.
-        bytes(memory, RomLayout.CONFIGURATION_TABLE, 8, 0, 0xFC, 0x01, 0x00, 0x60, 0, 0, 0, 0);
+        // 8 bytes follow; AT, submodel 1; second 8259A, RTC, INT 15h AH=4Fh is called; INT 16h AH=09h is there.
+        bytes(memory, RomLayout.CONFIGURATION_TABLE, 8, 0, 0xFC, 0x01, 0x00, 0x70, 0x40, 0, 0, 0);
         int lastSector = disk == null || disk.hardDisk() ? 18 : disk.geometry().sectors();
         bytes(memory, RomLayout.DISKETTE_TABLE, 0xAF, 0x02, 0x25, 0x02, lastSector, 0x1B, 0xFF, 0x6C, 0xF6, 0x0F, 0x08);
         if (disk != null && disk.hardDisk()) {

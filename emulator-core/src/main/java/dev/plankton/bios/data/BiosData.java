@@ -50,6 +50,9 @@ public final class BiosData {
     /** Bit 1: sum colours to greys; bit 3: a mode set leaves the colours; bits 4 and 7: lines of text modes. */
     public static final int VIDEO_SETTINGS = 0x489;
 
+    /** Far pointer to where a program goes on after a reset that it wanted. */
+    public static final int RESUME = 0x467;
+
     public static final int TICKS = 0x46C;
     public static final int MIDNIGHT = 0x470;
     public static final int BREAK_FLAG = 0x471;

@@ -39,6 +39,7 @@ final class Board {
     final VideoAdapter video;
     final IsaBus bus;
     final SelfTest selfTest;
+    final ShutdownCode shutdownCode;
     final Bios bios;
     final TimedEvents events;
 
@@ -76,6 +77,7 @@ final class Board {
                 video,
                 nic);
         selfTest = new SelfTest(cpu, memory, bus, drive);
+        shutdownCode = new ShutdownCode(cpu, memory, bus);
         bios = new Bios(cpu, memory, bus, a20, clock, drive, host);
         events = new TimedEvents(this, bios, new TickElision(cpu, memory, pic, nic), elidesTicks);
     }
