@@ -3,6 +3,7 @@ package dev.plankton.bios;
 import dev.plankton.bios.data.BiosData;
 import dev.plankton.bios.data.RomLayout;
 import dev.plankton.bios.video.ModeSwitch;
+import dev.plankton.bios.video.VideoTables;
 import dev.plankton.device.video.RomFont;
 import dev.plankton.disk.Disk;
 import dev.plankton.memory.Memory;
@@ -67,6 +68,7 @@ public final class BiosRom {
         fonts(memory);
         vectors(memory, disk);
         BiosData.powerOn(memory, disk);
+        VideoTables.install(memory);
         new ModeSwitch(memory).set(3);
     }
 
@@ -155,6 +157,7 @@ public final class BiosRom {
         }
         RomLayout.vector(memory, 0x08, RomLayout.TIMER_INTERRUPT);
         RomLayout.vector(memory, 0x0A, MASTER_IRQ);
+        RomLayout.vector(memory, 0x1D, RomLayout.VIDEO_INIT);
         RomLayout.vector(memory, 0x1E, RomLayout.DISKETTE_TABLE);
         RomLayout.vector(memory, 0x1F, RomLayout.FONT_8X8 + RomLayout.LOWER_FONT_SIZE);
         RomLayout.vector(memory, 0x40, 0xEC59);

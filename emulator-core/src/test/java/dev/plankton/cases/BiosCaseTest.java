@@ -26,4 +26,18 @@ class BiosCaseTest {
     void aResetGoesOnWhereCmosSays(Tier tier) throws IOException, InterruptedException {
         assertThat(CasePc.report("shutdown-codes", tier)).isEqualTo("OK");
     }
+
+    @ParameterizedTest
+    @EnumSource(names = {"ZERO", "ONE"})
+    void theDisplayIsDescribed(Tier tier) throws IOException, InterruptedException {
+        assertThat(CasePc.report("video-services", tier)).isEqualTo("OK");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"ZERO", "ONE"})
+    void apmIdlesAndSwitchesOff(Tier tier) throws IOException, InterruptedException {
+        CasePc pc = new CasePc("power", tier);
+        assertThat(pc.run((ignored, nanos) -> {})).as("and nothing after it").isEqualTo("OK");
+        assertThat(pc.core().cpu().instructions()).as("it slept").isLessThan(100_000);
+    }
 }
