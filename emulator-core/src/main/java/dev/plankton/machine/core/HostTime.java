@@ -14,8 +14,20 @@ final class HostTime {
     /** How far the wall clock may run away from {@link System#nanoTime} before we follow it. */
     private static final long TOLERANCE_MILLIS = 50;
 
-    /** Milliseconds since 1970 at nanosecond 0. */
-    private static volatile long epoch = epochNow();
+    /**
+     * A step, and the wall-clock time then: the same for all VMs that are booted within it, because reading both clocks for
+     * each would take a twentieth of a boot.
+     *
+     * @param nanos {@link System#nanoTime}
+     * @param epoch milliseconds since 1970 at nanosecond 0, as of this step
+     */
+    private record Step(long nanos, long epoch) {
+        long millis() {
+            return epoch + Math.floorDiv(nanos, NANOS_PER_MILLI);
+        }
+    }
+
+    private static volatile Step last = new Step(lastStep(), epochNow());
 
     private HostTime() {}
 
@@ -24,13 +36,15 @@ final class HostTime {
         return System.nanoTime() & -STEP;
     }
 
-    /** Wall-clock time at {@code nanos} of {@link System#nanoTime}, in milliseconds since 1970. */
-    static long millisAt(long nanos) {
-        long now = epochNow();
-        if (Math.abs(now - epoch) > TOLERANCE_MILLIS) {
-            epoch = now;
+    /** Wall-clock time at {@code step}, which is {@link #lastStep}, in milliseconds since 1970. */
+    static long millisAt(long step) {
+        Step known = last;
+        if (known.nanos != step) {
+            long now = epochNow();
+            known = new Step(step, Math.abs(now - known.epoch) > TOLERANCE_MILLIS ? now : known.epoch);
+            last = known;
         }
-        return epoch + Math.floorDiv(nanos, NANOS_PER_MILLI);
+        return known.millis();
     }
 
     private static long epochNow() {
