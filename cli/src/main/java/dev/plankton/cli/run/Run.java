@@ -40,7 +40,7 @@ import picocli.CommandLine.Parameters;
             "On a terminal the guest has the screen and all keys; Ctrl-] quits. Its output on",
             "COM1 is shown afterwards. With --serial the terminal is at the other end of COM1: each byte",
             "goes to the guest at once, without echo; Ctrl-] quits.",
-            "Without a terminal, or with --trace, the guest's BIOS and COM1 output goes to",
+            "Without a terminal, or with --lines or --trace, the guest's BIOS and COM1 output goes to",
             "standard output, and standard input goes to COM1. The command ends with the guest, or at",
             "the end of standard input if nothing else can wake the guest.",
             "The exit status is what the guest wrote to port F4h, 1 if it crashed, else 0."
@@ -62,6 +62,11 @@ public final class Run implements Callable<Integer> {
 
     @Option(names = "--serial", description = "Show only what the guest sends on COM1, not its screen.")
     private boolean serialOnly;
+
+    @Option(
+            names = "--lines",
+            description = "With --serial, leave editing and echo to the terminal: the guest gets whole lines.")
+    private boolean lines;
 
     @Option(names = "--bell", description = "Sound the terminal's bell when the guest writes BEL.")
     private boolean audible;
@@ -122,6 +127,9 @@ public final class Run implements Callable<Integer> {
         if (limit < 1) {
             throw new Complaint("--max-instructions " + limit + ": must be at least 1");
         }
+        if (lines && !serialOnly) {
+            throw new Complaint("--lines is about what --serial sends: also give --serial");
+        }
         script.check();
         if (clock == Clock.HOST && speed.limited()) {
             throw new Complaint("--speed counts time in instructions, so it cannot be combined with --clock host");
@@ -136,7 +144,7 @@ public final class Run implements Callable<Integer> {
         if (script.wanted()) {
             return runForItsScreen(profile, found);
         }
-        Terminal terminal = trace ? null : dev.plankton.cli.io.Terminal.of(stdio);
+        Terminal terminal = trace || lines ? null : dev.plankton.cli.io.Terminal.of(stdio);
         if (terminal == null) {
             return stream(profile, found, stdio.in(), null);
         }
