@@ -5,7 +5,6 @@ import dev.plankton.bios.data.Caller;
 import dev.plankton.bios.data.Outcome;
 import dev.plankton.bios.data.RomLayout;
 import dev.plankton.bios.data.Steps;
-import dev.plankton.bios.data.Teletype;
 import dev.plankton.bios.data.TickCount;
 import dev.plankton.bios.data.WaitTimer;
 import dev.plankton.bios.disk.DiskServices;
@@ -14,8 +13,8 @@ import dev.plankton.bios.keyboard.KeyboardInterrupt;
 import dev.plankton.bios.keyboard.KeyboardServices;
 import dev.plankton.bios.video.VideoServices;
 import dev.plankton.cpu.Cpu;
-import dev.plankton.device.A20Gate;
 import dev.plankton.device.DeviceClock;
+import dev.plankton.device.HostLink;
 import dev.plankton.device.bus.IsaBus;
 import dev.plankton.device.disk.DiskDrive;
 import dev.plankton.device.interrupt.Pic;
@@ -56,7 +55,7 @@ public final class Bios {
     private final KeyboardInterrupt keyboardInterrupt;
 
     /** Joins the services to the machine they serve. */
-    public Bios(Cpu cpu, Memory memory, IsaBus bus, A20Gate a20, DeviceClock clock, DiskDrive drive, Teletype console) {
+    public Bios(Cpu cpu, Memory memory, IsaBus bus, DeviceClock clock, DiskDrive drive, HostLink link) {
         this.cpu = cpu;
         this.memory = memory;
         this.caller = new Caller(cpu, memory);
@@ -65,11 +64,11 @@ public final class Bios {
         this.keyboardController = bus.keyboard();
         this.timer = new WaitTimer(cpu, memory, clock);
         KeyBuffer keys = new KeyBuffer(memory);
-        this.video = new VideoServices(cpu, memory, caller, console, bus.video(), steps);
+        this.video = new VideoServices(cpu, memory, caller, link, bus.video(), steps);
         this.disk = new DiskServices(cpu, memory, caller, drive, steps);
         this.serial = new SerialServices(cpu, memory, bus.uart(), timer);
         this.eventWait = new EventWait(cpu, memory, caller, pic, bus.rtc(), timer);
-        this.system = new SystemServices(cpu, memory, caller, a20, timer, eventWait, steps);
+        this.system = new SystemServices(cpu, memory, caller, timer, eventWait, steps);
         this.keyboard = new KeyboardServices(cpu, memory, caller, keys, timer);
         this.time = new TimeServices(cpu, memory, caller, pic, bus.rtc());
         this.keyboardInterrupt = new KeyboardInterrupt(memory, keys);

@@ -6,7 +6,6 @@ import dev.plankton.bios.data.RomLayout;
 import dev.plankton.bios.data.Steps;
 import dev.plankton.bios.data.WaitTimer;
 import dev.plankton.cpu.Cpu;
-import dev.plankton.device.A20Gate;
 import dev.plankton.memory.Memory;
 import dev.plankton.memory.StateMap;
 
@@ -31,18 +30,15 @@ final class SystemServices {
     private final Cpu cpu;
     private final Memory memory;
     private final Caller caller;
-    private final A20Gate a20;
     private final PowerServices power;
     private final EventWait eventWait;
     private final MemoryMap memoryMap;
     private final Steps steps;
 
-    SystemServices(
-            Cpu cpu, Memory memory, Caller caller, A20Gate a20, WaitTimer timer, EventWait eventWait, Steps steps) {
+    SystemServices(Cpu cpu, Memory memory, Caller caller, WaitTimer timer, EventWait eventWait, Steps steps) {
         this.cpu = cpu;
         this.memory = memory;
         this.caller = caller;
-        this.a20 = a20;
         this.power = new PowerServices(cpu, caller, timer);
         this.eventWait = eventWait;
         this.steps = steps;
@@ -85,11 +81,11 @@ final class SystemServices {
     private void a20Gate() {
         switch (cpu.reg8(Cpu.AL)) {
             case 0x00, 0x01 -> {
-                a20.set(cpu.reg8(Cpu.AL) == 1);
+                cpu.setA20(cpu.reg8(Cpu.AL) == 1);
                 caller.report(0);
             }
             case 0x02 -> {
-                cpu.setReg8(Cpu.AL, a20.enabled() ? 1 : 0);
+                cpu.setReg8(Cpu.AL, cpu.a20() ? 1 : 0);
                 caller.report(0);
             }
             case 0x03 -> {

@@ -7,7 +7,7 @@ import dev.plankton.machine.ClockSource;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.core.Core;
-import dev.plankton.machine.core.MachineHost;
+import dev.plankton.device.DeviceHost;
 import java.io.IOException;
 import java.util.ArrayDeque;
 
@@ -15,7 +15,7 @@ import java.util.ArrayDeque;
  * A PC that runs a guest of a case: the guest checks what it finds, reports on COM1 and ends by port F4h. Time is counted,
  * ten million instructions a second from 1 January 2025 at noon.
  */
-final class CasePc implements MachineHost {
+final class CasePc implements DeviceHost {
     private static final long PER_SECOND = 10_000_000;
     private static final long NOON = 1_735_732_800_000L;
     private static final int SLICE = 10_000;

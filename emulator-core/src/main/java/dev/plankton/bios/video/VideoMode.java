@@ -41,6 +41,9 @@ enum VideoMode {
         LINEAR
     }
 
+    /** The palette address source: the attribute controller displays, and the CPU does not write its palette. */
+    private static final byte DISPLAYED = 0x20;
+
     private static final VideoMode[] BY_NUMBER = new VideoMode[0x14];
 
     static {
@@ -109,6 +112,7 @@ enum VideoMode {
         byte[] state = new byte[VideoRegisters.SIZE];
         int at = copy(values, 0, state, VideoRegisters.MISCELLANEOUS, 1);
         state[VideoRegisters.PEL_MASK] = (byte) 0xFF;
+        state[VideoRegisters.ATTRIBUTE_INDEX] = DISPLAYED;
         at = copy(values, at, state, VideoRegisters.SEQUENCER, 5);
         at = copy(values, at, state, VideoRegisters.CRTC, 0x19);
         at = copy(values, at, state, VideoRegisters.ATTRIBUTES, 0x14);

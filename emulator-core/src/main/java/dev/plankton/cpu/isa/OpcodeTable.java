@@ -65,7 +65,7 @@ public final class OpcodeTable {
         boolean plus = code.endsWith("+");
         code = plus ? code.substring(0, code.length() - 1) : code;
         boolean twoByte = code.length() == 4;
-        boolean only8086 = columns[1].startsWith("=");
+        boolean only = columns[1].startsWith("=");
         String[] mnemonics = columns[2].split("\\|");
         String[] actions = columns[4].split("\\|");
         List<String> traits = new ArrayList<>(words(columns, 6));
@@ -75,8 +75,8 @@ public final class OpcodeTable {
                 twoByte,
                 extension,
                 plus,
-                Integer.parseInt(only8086 ? columns[1].substring(1) : columns[1]),
-                only8086 ? 86 : Integer.MAX_VALUE,
+                Integer.parseInt(only ? columns[1].substring(1) : columns[1]),
+                only ? Integer.parseInt(columns[1].substring(1)) : Integer.MAX_VALUE,
                 mnemonics[0],
                 mnemonics[mnemonics.length - 1],
                 columns[3].equals("-") ? List.of() : List.of(columns[3].split(",")),

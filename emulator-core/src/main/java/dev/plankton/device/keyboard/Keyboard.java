@@ -1,9 +1,9 @@
 package dev.plankton.device.keyboard;
 
-import dev.plankton.device.A20Gate;
 import dev.plankton.device.Cells;
 import dev.plankton.device.DeviceClock;
 import dev.plankton.device.IrqLines;
+import dev.plankton.device.Processor;
 import dev.plankton.memory.Memory;
 import dev.plankton.memory.StateMap;
 
@@ -69,7 +69,7 @@ public final class Keyboard {
     private final Memory memory;
     private final DeviceClock clock;
     private final IrqLines irqs;
-    private final A20Gate a20;
+    private final Processor processor;
     private final Runnable reset;
     private final Mf2Keyboard keyboard;
 
@@ -78,11 +78,11 @@ public final class Keyboard {
      *
      * @param reset called when the guest pulses the processor's reset line
      */
-    public Keyboard(Memory memory, DeviceClock clock, IrqLines irqs, A20Gate a20, Runnable reset) {
+    public Keyboard(Memory memory, DeviceClock clock, IrqLines irqs, Processor processor, Runnable reset) {
         this.memory = memory;
         this.clock = clock;
         this.irqs = irqs;
-        this.a20 = a20;
+        this.processor = processor;
         this.reset = reset;
         keyboard = new Mf2Keyboard(memory);
     }
@@ -171,8 +171,8 @@ public final class Keyboard {
             // The test inputs: clock and data of the keyboard, which the controller holds low to disable it.
             case 0xE0 -> respond(disabled() ? 0x02 : 0x03);
             case 0x60, 0xD1, 0xD2 -> Cells.set8(memory, CONTROLLER_COMMAND, command);
-            case 0xDD -> a20.set(false);
-            case 0xDF -> a20.set(true);
+            case 0xDD -> processor.setA20(false);
+            case 0xDF -> processor.setA20(true);
             default -> {
                 if (command >= 0x60 && command < 0x80) {
                     // The controller's RAM beside the command byte takes its byte, and reads as zero.
@@ -191,7 +191,7 @@ public final class Keyboard {
         switch (command) {
             case 0x60 -> setCommandByte(value);
             case 0xD1 -> {
-                a20.set((value & OUTPUT_PORT_A20) != 0);
+                processor.setA20((value & OUTPUT_PORT_A20) != 0);
                 if ((value & 1) == 0) {
                     reset.run();
                 }
@@ -212,7 +212,7 @@ public final class Keyboard {
     }
 
     private int outputPort() {
-        return OUTPUT_PORT | (a20.enabled() ? OUTPUT_PORT_A20 : 0) | (outputFull() ? OUTPUT_PORT_FULL : 0);
+        return OUTPUT_PORT | (processor.a20() ? OUTPUT_PORT_A20 : 0) | (outputFull() ? OUTPUT_PORT_FULL : 0);
     }
 
     /** The controller's own answers come at once, but do not overwrite what the guest has not read. */

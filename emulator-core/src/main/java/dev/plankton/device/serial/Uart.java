@@ -1,6 +1,7 @@
 package dev.plankton.device.serial;
 
 import dev.plankton.device.Cells;
+import dev.plankton.device.HostLink;
 import dev.plankton.device.IrqLines;
 import dev.plankton.memory.Memory;
 import dev.plankton.memory.StateMap;
@@ -70,13 +71,13 @@ public final class Uart {
 
     private final Memory memory;
     private final IrqLines irqs;
-    private final SerialHost host;
+    private final HostLink link;
 
     /** Lays the UART over {@code memory}. */
-    public Uart(Memory memory, IrqLines irqs, SerialHost host) {
+    public Uart(Memory memory, IrqLines irqs, HostLink link) {
         this.memory = memory;
         this.irqs = irqs;
-        this.host = host;
+        this.link = link;
     }
 
     /** Leaves the UART as the BIOS does: 9600 baud, 8N1, interrupts off, a host present. */
@@ -105,7 +106,7 @@ public final class Uart {
             return;
         }
         while (memory.get8(COUNT) < capacity()) {
-            int value = host.receive();
+            int value = link.host().receive();
             if (value < 0) {
                 break;
             }
@@ -171,7 +172,7 @@ public final class Uart {
             pushOrOverrun(value);
             update();
         } else {
-            host.transmit(word(value));
+            link.host().transmit(word(value));
         }
         if (wantsThre) {
             Cells.set8(memory, THRE_WAITS, 1);

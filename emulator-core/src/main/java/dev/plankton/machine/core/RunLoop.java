@@ -53,7 +53,7 @@ final class RunLoop {
         events.deliverDue();
         board.uart.poll();
         presentRequest();
-        board.host.frameRoom();
+        board.link.host().frameRoom();
         for (Exit ended = requests.ended(); ; ended = requests.ended()) {
             if (ended != null) {
                 return ended;
@@ -178,7 +178,7 @@ final class RunLoop {
     /** Hands the guest the next request if its NIC is free. Called after an input has been received. */
     private void presentRequest() {
         if (board.requestNic.idle()) {
-            board.host.ready();
+            board.link.host().ready();
         }
     }
 }

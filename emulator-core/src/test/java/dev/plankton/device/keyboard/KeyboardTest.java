@@ -2,34 +2,19 @@ package dev.plankton.device.keyboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plankton.device.A20Gate;
 import dev.plankton.device.FakeClock;
 import dev.plankton.device.FakeIrqs;
+import dev.plankton.device.FakeProcessor;
 import dev.plankton.memory.Memory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class KeyboardTest {
-    private boolean a20;
     private int resets;
+    private final FakeProcessor processor = new FakeProcessor();
     private final FakeClock clock = new FakeClock();
     private final FakeIrqs irqs = new FakeIrqs();
-    private final Keyboard keyboard = new Keyboard(
-            new Memory(),
-            clock,
-            irqs,
-            new A20Gate() {
-                @Override
-                public void set(boolean enabled) {
-                    a20 = enabled;
-                }
-
-                @Override
-                public boolean enabled() {
-                    return a20;
-                }
-            },
-            () -> resets++);
+    private final Keyboard keyboard = new Keyboard(new Memory(), clock, irqs, processor, () -> resets++);
 
     @BeforeEach
     void powerOn() {
@@ -127,11 +112,11 @@ class KeyboardTest {
     void a20FollowsTheOutputPort() {
         keyboard.out8(0x64, 0xD1);
         keyboard.out8(0x60, 0xDF);
-        assertThat(a20).isTrue();
+        assertThat(processor.a20()).isTrue();
         keyboard.out8(0x64, 0xD0);
         assertThat(keyboard.in8(0x60) & 2).isEqualTo(2);
         keyboard.out8(0x64, 0xDD);
-        assertThat(a20).isFalse();
+        assertThat(processor.a20()).isFalse();
         assertThat(resets).isZero();
     }
 

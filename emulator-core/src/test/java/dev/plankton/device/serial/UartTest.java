@@ -2,7 +2,9 @@ package dev.plankton.device.serial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plankton.device.DeviceHost;
 import dev.plankton.device.FakeIrqs;
+import dev.plankton.device.HostLink;
 import dev.plankton.memory.Memory;
 import dev.plankton.memory.StateMap;
 import java.util.ArrayDeque;
@@ -19,7 +21,7 @@ class UartTest {
     private final FakeIrqs irqs = new FakeIrqs();
     private final List<Integer> sent = new ArrayList<>();
     private final ArrayDeque<Integer> input = new ArrayDeque<>();
-    private final Uart uart = new Uart(memory, irqs, new SerialHost() {
+    private final Uart uart = new Uart(memory, irqs, new HostLink(new DeviceHost() {
         @Override
         public void transmit(int value) {
             sent.add(value);
@@ -30,7 +32,7 @@ class UartTest {
             Integer next = input.poll();
             return next == null ? -1 : next;
         }
-    });
+    }));
 
     @BeforeEach
     void powerOn() {
