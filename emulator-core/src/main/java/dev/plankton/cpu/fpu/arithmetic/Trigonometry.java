@@ -19,6 +19,9 @@ public final class Trigonometry {
     /** Below 2 to this power no reduction is needed. */
     private static final int SMALL = -1;
 
+    /** Below 2 to this power the square is less than a unit of 128 bits. */
+    private static final int TINY = -62;
+
     private Trigonometry() {}
 
     /** Whether an argument is one that the instructions take: its magnitude is below 2^63. */
@@ -73,6 +76,11 @@ public final class Trigonometry {
     public static void tangent(Extended r, long s, int e, int control) {
         if (!special(r, s, e, false, control)) {
             Reduced x = Reduced.of(s, e);
+            if (x.rest.exponent() < TINY && x.quadrant == 0) {
+                // It is more than the argument by less than 128 bits show.
+                x.rest.negatedIf((e & SIGN) != 0).roundTo(r, control);
+                return;
+            }
             Precise sine = value(x.rest, false);
             Precise cosine = value(x.rest, true);
             boolean odd = (x.quadrant & 1) != 0;
