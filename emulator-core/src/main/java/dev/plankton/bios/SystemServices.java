@@ -10,7 +10,7 @@ import dev.plankton.memory.Memory;
 import dev.plankton.memory.StateMap;
 
 /**
- * INT 15h: waiting, extended memory and its map, the A20 gate, the configuration table. Source: IBM PS/2 and PC BIOS Interface
+ * INT 15h: waiting, power, extended memory and its map, the A20 gate, the configuration table. Source: IBM PS/2 and PC BIOS Interface
  * Technical Reference, "Interrupt 15H".
  */
 final class SystemServices {
@@ -30,7 +30,7 @@ final class SystemServices {
     private final Cpu cpu;
     private final Memory memory;
     private final Caller caller;
-    private final WaitTimer timer;
+    private final PowerServices power;
     private final EventWait eventWait;
     private final MemoryMap memoryMap;
     private final Steps steps;
@@ -39,7 +39,7 @@ final class SystemServices {
         this.cpu = cpu;
         this.memory = memory;
         this.caller = caller;
-        this.timer = timer;
+        this.power = new PowerServices(cpu, caller, timer);
         this.eventWait = eventWait;
         this.steps = steps;
         this.memoryMap = new MemoryMap(cpu, caller);
@@ -50,9 +50,12 @@ final class SystemServices {
             case 0x24 -> a20Gate();
             // A scan code that no program intercepts is processed.
             case 0x4F -> caller.setCarry(true);
+            case 0x53 -> {
+                return power.call();
+            }
             case 0x83 -> eventWait.call();
             case 0x86 -> {
-                return waitMicroseconds();
+                return eventWait.waitMicroseconds();
             }
             case 0x87 -> {
                 return moveBlock();
@@ -61,7 +64,9 @@ final class SystemServices {
                 cpu.setReg16(Cpu.AX, EXTENDED_KILOBYTES);
                 caller.setCarry(false);
             }
-            case 0x85, 0x90, 0x91 -> caller.report(0);
+            // For multitasking systems to hook: open, close, end of program, SysReq, device busy, interrupt complete.
+            case 0x80, 0x81, 0x82, 0x85, 0x90 -> caller.report(0);
+            case 0x91 -> {}
             case 0xC0 -> {
                 cpu.setSegment(Cpu.ES, RomLayout.SEGMENT);
                 cpu.setReg16(Cpu.BX, RomLayout.CONFIGURATION_TABLE);
@@ -90,15 +95,6 @@ final class SystemServices {
             }
             default -> caller.report(UNSUPPORTED);
         }
-    }
-
-    private Outcome waitMicroseconds() {
-        long micros = ((long) cpu.reg16(Cpu.CX) << 16) | cpu.reg16(Cpu.DX);
-        if (!timer.expired(micros * 1000)) {
-            return Outcome.WAIT;
-        }
-        caller.setCarry(false);
-        return Outcome.DONE;
     }
 
     /** Moves CX words between the bases of two descriptors in the table at ES:SI, which may lie above 1 MB. */

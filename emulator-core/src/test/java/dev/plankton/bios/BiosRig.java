@@ -51,7 +51,7 @@ public final class BiosRig implements DeviceHost, Ports, Interrupts {
         cpu = new Cpu(CpuModel.I686, memory, this, this);
         pic = new Pic(memory, new FakeProcessor());
         Pit pit = new Pit(memory, clock, pic);
-        keyboard = new Keyboard(memory, pic, cpu, () -> {});
+        keyboard = new Keyboard(memory, clock, pic, cpu, () -> {});
         uart = new Uart(memory, pic, link);
         Rtc rtc = new Rtc(memory, clock, pic);
         bus = new IsaBus(

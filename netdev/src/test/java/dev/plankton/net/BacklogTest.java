@@ -2,6 +2,7 @@ package dev.plankton.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plankton.net.counters.GatewayCount;
 import java.io.IOException;
 import java.net.Socket;
 import java.util.Arrays;
@@ -50,19 +51,19 @@ class BacklogTest {
                         }
                     }
                 }
-                assertThat(gateway.counters().backlog())
+                assertThat(gateway.waitingBytes())
                         .as("with what came in the last moment")
                         .isLessThan(most + 2 * length);
             }
             Patience.until(
                     "those that do not read are closed",
-                    () -> gateway.counters().tooSlow() > 0 && gateway.counters().backlog() <= most);
+                    () -> gateway.counters().get(GatewayCount.TOO_SLOW) > 0 && gateway.waitingBytes() <= most);
             for (Socket client : idle) {
                 client.close();
             }
             Patience.until(
                     "nothing is left",
-                    () -> gateway.counters().open() == 0 && gateway.counters().backlog() == 0);
+                    () -> gateway.openConnections() == 0 && gateway.waitingBytes() == 0);
         }
     }
 }

@@ -19,6 +19,7 @@ import dev.plankton.machine.Exit;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.StopReason;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.concurrent.Callable;
@@ -37,8 +38,9 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "On a terminal the guest has the screen and all keys; Ctrl-] quits. Its output on",
-            "COM1 is shown afterwards.",
-            "Without a terminal, or with --serial or --trace, the guest's BIOS and COM1 output goes to",
+            "COM1 is shown afterwards. With --serial the terminal is at the other end of COM1: each byte",
+            "goes to the guest at once, without echo; Ctrl-] quits.",
+            "Without a terminal, or with --lines or --trace, the guest's BIOS and COM1 output goes to",
             "standard output, and standard input goes to COM1. The command ends with the guest, or at",
             "the end of standard input if nothing else can wake the guest.",
             "The exit status is what the guest wrote to port F4h, 1 if it crashed, else 0."
@@ -60,6 +62,11 @@ public final class Run implements Callable<Integer> {
 
     @Option(names = "--serial", description = "Show only what the guest sends on COM1, not its screen.")
     private boolean serialOnly;
+
+    @Option(
+            names = "--lines",
+            description = "With --serial, leave editing and echo to the terminal: the guest gets whole lines.")
+    private boolean lines;
 
     @Option(names = "--bell", description = "Sound the terminal's bell when the guest writes BEL.")
     private boolean audible;
@@ -119,6 +126,9 @@ public final class Run implements Callable<Integer> {
         if (limit < 1) {
             throw new Complaint("--max-instructions " + limit + ": must be at least 1");
         }
+        if (lines && !serialOnly) {
+            throw new Complaint("--lines is about what --serial sends: also give --serial");
+        }
         script.check();
         if (clock == Clock.HOST && speed.limited()) {
             throw new Complaint("--speed counts time in instructions, so it cannot be combined with --clock host");
@@ -133,8 +143,11 @@ public final class Run implements Callable<Integer> {
         if (script.wanted()) {
             return runForItsScreen(profile, found);
         }
-        Terminal terminal = serialOnly || trace ? null : dev.plankton.cli.io.Terminal.of(stdio);
-        return terminal == null ? stream(profile, found) : runOnTerminal(profile, found, terminal);
+        Terminal terminal = trace || lines ? null : dev.plankton.cli.io.Terminal.of(stdio);
+        if (terminal == null) {
+            return stream(profile, found, stdio.in(), null);
+        }
+        return serialOnly ? runOnSerialLine(profile, found, terminal) : runOnTerminal(profile, found, terminal);
     }
 
     private ClockSource clockSource() {
@@ -149,21 +162,37 @@ public final class Run implements Callable<Integer> {
         return Course.FREE.toInstructions(limit);
     }
 
-    /** With the standard streams as its console. */
-    private int stream(MachineProfile profile, BootImage found) throws InterruptedException {
-        try (SingleNic nic = SingleNic.open(net, bell, stdio.err(), stdio.err())) {
-            return stream(profile, found, nic);
+    /** With the terminal as what its serial line leads to. */
+    private int runOnSerialLine(MachineProfile profile, BootImage found, Terminal terminal)
+            throws InterruptedException {
+        try (SerialTerminal line = new SerialTerminal(terminal, bell)) {
+            stdio.err().println("serial line of " + found.name() + "   Ctrl-] quits");
+            return stream(profile, found, line.input(), line);
         }
     }
 
-    private int stream(MachineProfile profile, BootImage found, @Nullable SingleNic nic) throws InterruptedException {
-        SerialInput input = SerialInput.of(stdio.in(), bell);
+    /** With streams as its console. */
+    private int stream(MachineProfile profile, BootImage found, InputStream from, @Nullable SerialTerminal line)
+            throws InterruptedException {
+        try (SingleNic nic = SingleNic.open(net, bell, stdio.err(), stdio.err())) {
+            return stream(profile, found, nic, from, line);
+        }
+    }
+
+    private int stream(
+            MachineProfile profile,
+            BootImage found,
+            @Nullable SingleNic nic,
+            InputStream from,
+            @Nullable SerialTerminal line)
+            throws InterruptedException {
+        SerialInput input = SerialInput.of(from, bell);
         IntConsumer screen = serialOnly ? Run::drop : stdio.out()::write;
         ConsoleHost console = new ConsoleHost(input, stdio.out(), stdio.err(), screen, nic);
-        SingleVm vm = new SingleVm(profile, tier.tier(), found, console, new KeyFeed(script.keys()), bell, null);
-        Course course = speed.limited() ? course().inStep() : course();
+        SingleVm vm = new SingleVm(profile, tier.tier(), found, console, new KeyFeed(script.keys()), bell, line);
+        Course course = speed.limited() || line != null ? course().inStep() : course();
         Exit exit = vm.run(course, trace ? new Trace(stdio.err()) : null);
-        if (exit instanceof Exit.FuelSpent) {
+        if (exit instanceof Exit.FuelSpent && (line == null || !line.left())) {
             reportLimit(vm);
         }
         return status(vm, exit);

@@ -23,6 +23,9 @@ public final class VideoServices {
     /** What setting a mode costs, see {@link Steps#charge}: all display memory is cleared. */
     private static final int MODE_COST = 10_000;
 
+    /** What AH=1Bh costs: it writes 64 bytes. */
+    private static final int STATE_COST = 150;
+
     /** What a character costs that goes to the console as well. */
     private static final int TELETYPE_COST = 20;
 
@@ -34,6 +37,7 @@ public final class VideoServices {
     private final VideoData data;
     private final Pixels pixels;
     private final ScreenWriter writer;
+    private final StateInformation information;
     private final PaletteServices palette;
     private final FontServices fonts;
     private final Steps steps;
@@ -48,6 +52,7 @@ public final class VideoServices {
         pixels = new Pixels(memory, data);
         this.steps = steps;
         writer = new ScreenWriter(memory, data, caller, pixels, steps);
+        information = new StateInformation(memory, caller, data);
         palette = new PaletteServices(cpu, memory, caller, steps);
         fonts = new FontServices(cpu, memory, caller, data, steps);
     }
@@ -77,10 +82,14 @@ public final class VideoServices {
                 return repeat(page, al, data.mode().kind == VideoMode.Kind.TEXT ? -1 : cpu.reg8(Cpu.BL));
             }
             case 0x0B -> {
+                int bl = cpu.reg8(Cpu.BL);
+                int before = memory.get8(BiosData.CGA_COLOUR);
                 if (page == 0) {
-                    adapter.setCgaBackground(cpu.reg8(Cpu.BL));
+                    memory.store8(BiosData.CGA_COLOUR, before & 0xE0 | bl & 0x1F);
+                    adapter.setCgaBackground(bl);
                 } else {
-                    adapter.setCgaPalette(cpu.reg8(Cpu.BL));
+                    memory.store8(BiosData.CGA_COLOUR, before & 0xDF | (bl & 1) << 5);
+                    adapter.setCgaPalette(bl);
                 }
             }
             case 0x0C -> pixels.set(page, cpu.reg16(Cpu.CX), cpu.reg16(Cpu.DX), al);
@@ -98,6 +107,13 @@ public final class VideoServices {
             case 0x12 -> alternateSelect(al);
             case 0x13 -> {
                 return writeString(al, page);
+            }
+            case 0x1B -> {
+                if (cpu.reg16(Cpu.BX) == 0) {
+                    steps.charge(STATE_COST);
+                    information.write(cpu.segment(Cpu.ES), cpu.reg16(Cpu.DI));
+                    cpu.setReg8(Cpu.AL, 0x1B);
+                }
             }
             case 0x1A -> {
                 if (al == 0) {

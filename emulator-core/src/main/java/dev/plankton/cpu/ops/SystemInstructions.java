@@ -2,6 +2,7 @@ package dev.plankton.cpu.ops;
 
 import dev.plankton.cpu.isa.Flags;
 import dev.plankton.cpu.isa.Handler;
+import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.cpu.state.CpuState;
 import dev.plankton.cpu.state.Fault;
 import dev.plankton.cpu.state.Registers;
@@ -53,13 +54,8 @@ public final class SystemInstructions {
                         ((long) c.reg32(CpuState.DX) << 32 | c.reg32(CpuState.AX) & 0xFFFFFFFFL) - cycles(c);
             }
             case Handler.CPUID -> Cpuid.execute(c);
-            case Handler.WAIT -> {
-                if ((c.cr0 & (CpuState.CR0_MP | CpuState.CR0_TS)) == (CpuState.CR0_MP | CpuState.CR0_TS)) {
-                    throw Fault.NM;
-                }
-            }
             case Handler.ESC -> {
-                // There is no coprocessor: with EM clear an ESC does nothing, as on a PC with an empty socket.
+                // Reserved before the 387: it does nothing.
                 if ((c.cr0 & (CpuState.CR0_EM | CpuState.CR0_TS)) != 0) {
                     throw Fault.NM;
                 }
@@ -85,10 +81,11 @@ public final class SystemInstructions {
         }
     }
 
+    /** An 80286 stores ones in the byte above its 24 bits of base, by which programs tell it. */
     private static void storeTable(CpuState c, int limit, int base) {
         Memory m = c.memory;
         m.store16(c.operandAddress, limit);
-        m.store32(c.operandAddress + 2, base);
+        m.store32(c.operandAddress + 2, c.model == CpuModel.I80286 ? base | 0xFF000000 : base);
     }
 
     /** With 16-bit operands the base has 24 bits. */

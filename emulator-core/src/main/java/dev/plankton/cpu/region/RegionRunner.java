@@ -1,6 +1,7 @@
 package dev.plankton.cpu.region;
 
 import dev.plankton.cpu.interpreter.DecodingCpu;
+import dev.plankton.cpu.state.PrefetchQueue;
 import jdk.jfr.FlightRecorder;
 
 /** Executes guest code on one CPU: by regions where there are any, and by the interpreter. Confined to one thread at a time. */
@@ -24,6 +25,7 @@ public abstract class RegionRunner {
         RegionVisit visit = FlightRecorder.isInitialized() ? RegionVisit.beginning() : null;
         long before = c.instructions();
         region.run(c, c.memory.bytes(), c.memory.marks(), c.fuel);
+        PrefetchQueue.leftRegion(c);
         long done = c.instructions() - before;
         executed += done;
         if (visit != null && visit.shouldCommit()) {

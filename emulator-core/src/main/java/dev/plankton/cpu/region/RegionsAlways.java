@@ -39,7 +39,6 @@ public final class RegionsAlways implements Regions {
         @Override
         public void run(DecodingCpu c) {
             while (c.fuel > 0) {
-                c.ip &= 0xFFFF;
                 Region region = at(c);
                 int before = c.fuel;
                 if (region != null && region.fits(c)) {

@@ -1,5 +1,6 @@
 package dev.plankton.cpu.state;
 
+import dev.plankton.cpu.fpu.arithmetic.Extended;
 import dev.plankton.cpu.isa.Decoder;
 import dev.plankton.cpu.isa.Flags;
 import dev.plankton.cpu.isa.Instruction;
@@ -25,7 +26,7 @@ public abstract class CpuState {
     public static final int ES = 0, CS = 1, SS = 2, DS = 3, FS = 4, GS = 5;
 
     /** CR0 bits (Intel SDM vol. 3, section 2.5). */
-    public static final int CR0_PE = 1, CR0_MP = 2, CR0_EM = 4, CR0_TS = 8, CR0_ET = 16;
+    public static final int CR0_PE = 1, CR0_MP = 2, CR0_EM = 4, CR0_TS = 8, CR0_ET = 16, CR0_NE = 32;
 
     /** Address in the state of the 64-bit count of executed instructions. */
     public static final int INSTRUCTIONS_AT = StateMap.CPU + Registers.INSTRUCTIONS;
@@ -67,10 +68,28 @@ public abstract class CpuState {
     /** What RDTSC adds to the cycles since power-on; WRMSR changes it. */
     public long timeStampOffset;
 
+    /** Whether there is an x87. */
+    public boolean coprocessor = true;
+
+    /** What the last operation of the x87 has left; no part of the state. */
+    public final Extended real = new Extended();
+
     /** Linear address of CS:0, unless the current instruction is fetched through the scratch area. */
     public int codeBase;
     /** Largest IP at which an instruction can be fetched without a look at the segment's end. */
     public int fetchLimit;
+    /**
+     * A store so near after the next instruction, as a distance plus the least int, may hit the prefetch queue; see
+     * {@link PrefetchQueue}.
+     */
+    public final int queueReach;
+    /** Whether IP is at a repeated string instruction that has been cut and is to go on. */
+    public boolean stringCut;
+
+    // A store into a region's own code, see PrefetchQueue: its address, or -1, what was there, and its bytes.
+    int storedAt = -1;
+    int storedOver;
+    int storedBytes;
     /** ANDed to every linear address. */
     public int addressMask;
     /** Largest linear address at which an operand can be read without a look at the A20 wrap or the aperture. */
@@ -109,6 +128,7 @@ public abstract class CpuState {
         this.memory = memory;
         this.ports = ports;
         this.interrupts = interrupts;
+        queueReach = model == CpuModel.I8086 ? PrefetchQueue.REACH : PrefetchQueue.NONE;
     }
 
     /** The processor model. */
@@ -134,6 +154,7 @@ public abstract class CpuState {
         setFlags(0);
         cr0 = CR0_ET;
         Registers.resetControl(memory);
+        FpuRegisters.reset(memory, model);
         idtBase = 0;
         idtLimit = 0x3FF;
         gdtBase = 0;
@@ -145,6 +166,13 @@ public abstract class CpuState {
     /** Whether an interrupt waits for IF. */
     public boolean interruptPending() {
         return interrupts.pending();
+    }
+
+    /** The x87 has an unmasked exception: FERR#, which is an interrupt of the board unless CR0.NE keeps it in the CPU. */
+    public final void coprocessorError() {
+        if ((cr0 & CR0_NE) == 0) {
+            interrupts.coprocessorError();
+        }
     }
 
     /** Whether a maskable interrupt would be taken now. */
@@ -261,6 +289,16 @@ public abstract class CpuState {
         return ip & 0xFFFF;
     }
 
+    /** Whether execution has run past FFFFh, so that the next fetch is #GP; a jump or a handler leads back. */
+    public boolean beyondSegment() {
+        return beyondSegment(ip);
+    }
+
+    /** The same of an IP that has not been taken modulo 64 KiB. */
+    public boolean beyondSegment(int unmasked) {
+        return unmasked > 0xFFFF && !model.wrapsAtSegmentEnd();
+    }
+
     /** Sets the instruction pointer. */
     public void setIp(int value) {
         ip = value & 0xFFFF;
@@ -291,9 +329,10 @@ public abstract class CpuState {
         }
     }
 
-    /** An instruction within 15 bytes of the segment's end, or of the A20 wrap, is fetched with care. */
+    /** An instruction within 15 bytes of the segment's end, of the A20 wrap, or in the prefetch queue is fetched with care. */
     protected final void updateFetchLimit() {
-        fetchLimit = !a20() && codeBase > 0xF0000 ? -1 : FETCH_LIMIT;
+        boolean careful = !a20() && codeBase > 0xF0000 || PrefetchQueue.differs(this);
+        fetchLimit = careful ? -1 : FETCH_LIMIT;
     }
 
     // Flags

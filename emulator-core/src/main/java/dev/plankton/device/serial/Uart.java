@@ -20,7 +20,7 @@ import dev.plankton.memory.StateMap;
  *             waits                           +16 16 slots, zero where unused
  * </pre>
  *
- * <p>The line is infinitely fast. A byte sent is with the host at once, so the transmitter is always empty. A byte
+ * <p>The line is infinitely fast, and has words of 5 to 8 bits as the LCR says, parity and stop bits aside. A byte sent is with the host at once, so the transmitter is always empty. A byte
  * received is pulled from the host when there is room for it, so none is lost, and the character timeout is over as soon
  * as it begins.
  */
@@ -59,6 +59,7 @@ public final class Uart {
     private static final int FCR_CLEAR_RECEIVER = 0x02;
     private static final int FCR_KEPT = 0xC9;
     private static final int LCR_DLAB = 0x80;
+    private static final int LCR_WORD_LENGTH = 0x03;
     private static final int MCR_OUT2 = 0x08;
     private static final int MCR_LOOP = 0x10;
     private static final int LSR_READY = 0x01;
@@ -171,7 +172,7 @@ public final class Uart {
             pushOrOverrun(value);
             update();
         } else {
-            link.host().transmit(value & 0xFF);
+            link.host().transmit(word(value));
         }
         if (wantsThre) {
             Cells.set8(memory, THRE_WAITS, 1);
@@ -309,17 +310,21 @@ public final class Uart {
         }
     }
 
+    /** Without FIFO an overrun destroys the byte that was not read; a full FIFO stays as it is, and the new one is lost. */
     private void pushOrOverrun(int value) {
-        if (memory.get8(COUNT) < capacity()) {
-            push(value);
-        } else {
+        if (memory.get8(COUNT) >= capacity()) {
             Cells.set8(memory, ERRORS, memory.get8(ERRORS) | LSR_OVERRUN);
+            if (fifoEnabled()) {
+                return;
+            }
+            pop();
         }
+        push(value);
     }
 
     private void push(int value) {
         int count = memory.get8(COUNT);
-        memory.put8(FIFO + (memory.get8(OLDEST) + count) % FIFO_SIZE, value);
+        memory.put8(FIFO + (memory.get8(OLDEST) + count) % FIFO_SIZE, word(value));
         memory.put8(COUNT, count + 1);
     }
 
@@ -332,6 +337,11 @@ public final class Uart {
         memory.put8(COUNT, count);
         memory.put8(OLDEST, count == 0 ? 0 : (oldest + 1) % FIFO_SIZE);
         return value;
+    }
+
+    /** What of a byte the words of the line hold: the low 5 to 8 bits. */
+    private int word(int value) {
+        return value & 0xFF >> 3 - (memory.get8(LCR) & LCR_WORD_LENGTH);
     }
 
     private int capacity() {

@@ -37,6 +37,7 @@ final class Board {
     final VideoAdapter video;
     final IsaBus bus;
     final SelfTest selfTest;
+    final ShutdownCode shutdownCode;
     final Bios bios;
     final TimedEvents events;
 
@@ -53,7 +54,7 @@ final class Board {
         uart = new Uart(memory, pic, link);
         requestNic = new RequestNic(memory, pic, link);
         nic = new Ne2000(memory, pic, link, profile.nic().port(), profile.nic().irq());
-        keyboard = new Keyboard(memory, pic, cpu, requests::reset);
+        keyboard = new Keyboard(memory, clock, pic, cpu, requests::reset);
         drive = new DiskDrive(memory, cpu);
         video = new VideoAdapter(memory, clock, cpu);
         bus = new IsaBus(
@@ -68,6 +69,7 @@ final class Board {
                 video,
                 nic);
         selfTest = new SelfTest(cpu, memory, bus, drive);
+        shutdownCode = new ShutdownCode(cpu, memory, bus);
         bios = new Bios(cpu, memory, bus, clock, drive, link);
         events = new TimedEvents(this, bios, new TickElision(cpu, memory, pic, nic), options.elidesTicks());
     }

@@ -193,9 +193,23 @@ class UartTest {
         uart.out8(BASE, 0x5B);
         assertThat(sent).isEmpty();
         assertThat(uart.in8(BASE + 5)).as("ready, overrun").isEqualTo(0x63);
-        assertThat(uart.in8(BASE)).isEqualTo(0x5A);
+        assertThat(uart.in8(BASE)).as("the overrun destroyed the first").isEqualTo(0x5B);
         uart.out8(BASE + 4, 0x08);
         assertThat(uart.in8(BASE + 6) & 0xF0).isEqualTo(0xB0);
+    }
+
+    @Test
+    void shortWordsLoseTheirUpperBitsBothWays() {
+        uart.out8(BASE + 3, 0x02);
+        uart.out8(BASE, 0xC1);
+        assertThat(sent).containsExactly(0x41);
+        input.add(0xC2);
+        uart.poll();
+        assertThat(uart.in8(BASE)).isEqualTo(0x42);
+        uart.out8(BASE + 3, 0x00);
+        input.add(0xFF);
+        uart.poll();
+        assertThat(uart.in8(BASE)).isEqualTo(0x1F);
     }
 
     @Test

@@ -23,7 +23,7 @@ public final class Backlog {
     }
 
     /** How many wait now. */
-    long bytes() {
+    public long bytes() {
         return bytes.get();
     }
 

@@ -1,8 +1,9 @@
 package dev.plankton.net.connection;
 
+import dev.plankton.counters.Tally;
 import dev.plankton.hypervisor.io.Offer;
-import dev.plankton.net.backpressure.PausedReads;
-import dev.plankton.net.backpressure.Tally;
+import dev.plankton.net.backpressure.ThrottledReads;
+import dev.plankton.net.counters.GatewayCount;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -16,8 +17,7 @@ import java.time.Duration;
  * between to say "no" with, so a request that is refused, for whatever reason, ends the connection.
  */
 public final class RawConnection extends RequestConnection<byte[]> {
-    public RawConnection(
-            Channel channel, Endpoint endpoint, Tally tally, PausedReads paused, Duration halfClosedPatience) {
+    public RawConnection(Channel channel, Endpoint endpoint, Tally<GatewayCount> tally, ThrottledReads paused, Duration halfClosedPatience) {
         super(channel, endpoint, tally, paused, halfClosedPatience);
     }
 

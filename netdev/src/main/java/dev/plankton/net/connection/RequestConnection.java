@@ -1,13 +1,14 @@
 package dev.plankton.net.connection;
 
+import dev.plankton.counters.Tally;
 import dev.plankton.hypervisor.io.NonBlocking;
 import dev.plankton.hypervisor.io.Offer;
 import dev.plankton.hypervisor.io.ReplyListener;
-import dev.plankton.net.backpressure.PausedReads;
-import dev.plankton.net.backpressure.ReadPause;
-import dev.plankton.net.backpressure.SlowClient;
-import dev.plankton.net.backpressure.Tally;
-import dev.plankton.net.backpressure.Traffic;
+import dev.plankton.net.backpressure.ThrottledReads;
+import dev.plankton.net.backpressure.ReadThrottle;
+import dev.plankton.net.backpressure.BackpressureHandler;
+import dev.plankton.net.backpressure.TrafficHandler;
+import dev.plankton.net.counters.GatewayCount;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param <Q> one waiting request
  */
 public abstract class RequestConnection<Q> extends ChannelInboundHandlerAdapter
-        implements ReplyListener, Traffic.Load, NonBlocking {
+        implements ReplyListener, TrafficHandler.Load, NonBlocking {
     /** A longer reply leaves in parts of about this size; a shorter one in one piece once it is whole. */
     static final int STREAM_FROM = 64 << 10;
 
@@ -43,16 +44,16 @@ public abstract class RequestConnection<Q> extends ChannelInboundHandlerAdapter
     protected final Channel channel;
 
     /** Counts what happens to requests. */
-    protected final Tally tally;
+    protected final Tally<GatewayCount> tally;
 
     private final Endpoint endpoint;
     private final Outbox outbox;
-    private final ReadPause reading;
+    private final ReadThrottle reading;
     /** How long the reply to a client that has already ended its stream may take; such a client may be gone. */
     private final Duration halfClosedPatience;
 
-    private final NearReply near = NearReply.here();
-    private final Departures departures = Departures.here();
+    private final InlineReply near = InlineReply.here();
+    private final FlushBatch departures = FlushBatch.here();
     private final Queue<Q> waiting = new ArrayDeque<>(1);
     private boolean inFlight;
     private boolean inputEnded;
@@ -66,12 +67,12 @@ public abstract class RequestConnection<Q> extends ChannelInboundHandlerAdapter
 
     /** To be called on the channel's event loop. */
     protected RequestConnection(
-            Channel channel, Endpoint endpoint, Tally tally, PausedReads paused, Duration halfClosedPatience) {
+            Channel channel, Endpoint endpoint, Tally<GatewayCount> tally, ThrottledReads paused, Duration halfClosedPatience) {
         this.channel = channel;
         this.endpoint = endpoint;
         this.tally = tally;
         this.halfClosedPatience = halfClosedPatience;
-        reading = new ReadPause(paused, channel, this::closeSoon);
+        reading = new ReadThrottle(paused, channel, this::closeSoon);
         outbox = new Outbox(channel.eventLoop(), STREAM_FROM, this::drain);
     }
 
@@ -123,13 +124,13 @@ public abstract class RequestConnection<Q> extends ChannelInboundHandlerAdapter
         near.finish();
         if (offer == Offer.ACCEPTED) {
             inFlight = true;
-            tally.requests.increment();
+            tally.add(GatewayCount.REQUESTS);
             answered = near.end() != Outbox.End.OPEN && channel.isWritable();
             if (!answered) {
                 leaveInOutbox();
             }
         } else {
-            tally.dropped.increment();
+            tally.add(GatewayCount.DROPPED);
         }
         return offer;
     }
@@ -237,7 +238,7 @@ public abstract class RequestConnection<Q> extends ChannelInboundHandlerAdapter
             return; // What overflowed before the outbox was closed has been counted.
         }
         if (!channel.isWritable() && !outbox.isOverflown()) {
-            SlowClient.changed(channel);
+            BackpressureHandler.changed(channel);
             return; // channelWritabilityChanged comes back for it.
         }
         Outbox.Burst burst = outbox.take();
@@ -251,18 +252,18 @@ public abstract class RequestConnection<Q> extends ChannelInboundHandlerAdapter
             case OPEN -> replyPart(bytes, length);
             case COMPLETE -> {
                 inFlight = false;
-                tally.replies.increment();
+                tally.add(GatewayCount.REPLIES);
                 replyEnd(bytes, length);
                 pump();
             }
             case DROPPED -> {
                 inFlight = false;
-                tally.dropped.increment();
+                tally.add(GatewayCount.DROPPED);
                 replyDropped();
                 pump();
             }
             case OVERFLOWN -> {
-                tally.dropped.increment();
+                tally.add(GatewayCount.DROPPED);
                 stop();
                 channel.close();
             }

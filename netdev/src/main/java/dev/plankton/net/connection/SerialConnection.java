@@ -1,13 +1,14 @@
 package dev.plankton.net.connection;
 
+import dev.plankton.counters.Tally;
 import dev.plankton.hypervisor.io.NonBlocking;
 import dev.plankton.hypervisor.io.RunState;
 import dev.plankton.hypervisor.io.SerialListener;
-import dev.plankton.net.backpressure.PausedReads;
-import dev.plankton.net.backpressure.ReadPause;
-import dev.plankton.net.backpressure.SlowClient;
-import dev.plankton.net.backpressure.Tally;
-import dev.plankton.net.backpressure.Traffic;
+import dev.plankton.net.backpressure.ThrottledReads;
+import dev.plankton.net.backpressure.ReadThrottle;
+import dev.plankton.net.backpressure.BackpressureHandler;
+import dev.plankton.net.backpressure.TrafficHandler;
+import dev.plankton.net.counters.GatewayCount;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -28,8 +29,7 @@ import java.util.concurrent.TimeUnit;
  * until the guest has been quiet for {@value #QUIET_MS} ms: far longer than an awake guest pauses, and short enough to
  * wait for at a prompt.
  */
-public final class SerialConnection extends ChannelInboundHandlerAdapter
-        implements SerialListener, Traffic.Load, NonBlocking {
+public final class SerialConnection extends ChannelInboundHandlerAdapter implements SerialListener, TrafficHandler.Load, NonBlocking {
     private static final int QUIET_MS = 1000;
 
     /** A guest that is awake may be computing its answer, or just polling the port: it gets this long. */
@@ -37,19 +37,19 @@ public final class SerialConnection extends ChannelInboundHandlerAdapter
 
     private final Channel channel;
     private final Endpoint endpoint;
-    private final Tally tally;
+    private final Tally<GatewayCount> tally;
     private final Outbox outbox;
     private final Queue<byte[]> waiting = new ArrayDeque<>(1);
-    private final ReadPause reading;
+    private final ReadThrottle reading;
     private boolean attached;
     private boolean inputEnded;
     private long quietSince;
 
-    public SerialConnection(Channel channel, Endpoint endpoint, Tally tally, PausedReads paused) {
+    public SerialConnection(Channel channel, Endpoint endpoint, Tally<GatewayCount> tally, ThrottledReads paused) {
         this.channel = channel;
         this.endpoint = endpoint;
         this.tally = tally;
-        reading = new ReadPause(paused, channel, this::clientEnded);
+        reading = new ReadThrottle(paused, channel, this::clientEnded);
         outbox = new Outbox(channel.eventLoop(), 1, this::drain);
     }
 
@@ -57,7 +57,7 @@ public final class SerialConnection extends ChannelInboundHandlerAdapter
     public void channelActive(ChannelHandlerContext ctx) {
         attached = endpoint.attachSerial(this);
         if (!attached) {
-            tally.refusedBusy.increment();
+            tally.add(GatewayCount.REFUSED_BUSY);
             channel.close();
         }
     }
@@ -117,7 +117,7 @@ public final class SerialConnection extends ChannelInboundHandlerAdapter
             feed();
         }
         if (!channel.isWritable() && !outbox.isOverflown()) {
-            SlowClient.changed(channel);
+            BackpressureHandler.changed(channel);
             return; // channelWritabilityChanged comes back for it.
         }
         Outbox.Burst burst = outbox.take();
@@ -131,7 +131,7 @@ public final class SerialConnection extends ChannelInboundHandlerAdapter
                 channel.writeAndFlush(Unpooled.wrappedBuffer(burst.bytes(), 0, burst.length()))
                         .addListener(sent -> channel.close());
             case DROPPED, OVERFLOWN -> {
-                tally.dropped.increment();
+                tally.add(GatewayCount.DROPPED);
                 channel.close();
             }
         }

@@ -1,9 +1,10 @@
 package dev.plankton.net.http;
 
-import dev.plankton.net.backpressure.PausedReads;
-import dev.plankton.net.backpressure.Tally;
+import dev.plankton.counters.Tally;
+import dev.plankton.net.backpressure.ThrottledReads;
 import dev.plankton.net.connection.Endpoint;
 import dev.plankton.net.connection.RequestConnection;
+import dev.plankton.net.counters.GatewayCount;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -35,8 +36,7 @@ public final class HttpConnection extends RequestConnection<GuestRequest> {
 
     private boolean refused;
 
-    public HttpConnection(
-            Channel channel, Endpoint endpoint, Tally tally, PausedReads paused, Duration halfClosedPatience) {
+    public HttpConnection(Channel channel, Endpoint endpoint, Tally<GatewayCount> tally, ThrottledReads paused, Duration halfClosedPatience) {
         super(channel, endpoint, tally, paused, halfClosedPatience);
     }
 
@@ -71,7 +71,7 @@ public final class HttpConnection extends RequestConnection<GuestRequest> {
     protected void begin(GuestRequest request) {
         asked = request;
         if (request.refusal() != null) {
-            tally.badRequests.increment();
+            tally.add(GatewayCount.BAD_REQUESTS);
             finishUnread(error(request.refusal(), false));
             return;
         }
@@ -88,7 +88,7 @@ public final class HttpConnection extends RequestConnection<GuestRequest> {
         if (!streaming) {
             if (!head.read(bytes, length, false)) {
                 // No head in 64 KiB. What is in flight is forgotten: the outbox closes with the connection.
-                tally.dropped.increment();
+                tally.add(GatewayCount.DROPPED);
                 finish(error(HttpResponseStatus.BAD_GATEWAY, false));
                 return;
             }

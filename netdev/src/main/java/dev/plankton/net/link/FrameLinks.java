@@ -1,5 +1,7 @@
 package dev.plankton.net.link;
 
+import dev.plankton.counters.Counts;
+import dev.plankton.counters.Tally;
 import dev.plankton.net.frame.Switch;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
@@ -42,7 +44,7 @@ public final class FrameLinks implements AutoCloseable {
 
     private final Switch hub;
     private final Consumer<String> notices;
-    private final LinkTally tally = new LinkTally();
+    private final Tally<LinkCount> tally = new Tally<>(LinkCount.class);
     private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory("plankton-frames", true), NioIoHandler.newFactory());
     private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
@@ -124,7 +126,7 @@ public final class FrameLinks implements AutoCloseable {
         channels.add(channel);
         channel.pipeline()
                 .addLast(new FlushConsolidationHandler(FLUSH_AFTER, true))
-                .addLast(new FrameStream(hub, tally, notices));
+                .addLast(new StreamLink(hub, tally, notices));
     }
 
     private void stay(Channel channel, InetSocketAddress to) {
@@ -140,7 +142,7 @@ public final class FrameLinks implements AutoCloseable {
         loop.schedule(
                 () -> bootstrap().connect(to).addListener((ChannelFuture done) -> {
                     if (done.isSuccess()) {
-                        tally.reconnects.increment();
+                        tally.add(LinkCount.RECONNECTS);
                         notices.accept("the link to " + text(to) + " is back");
                         stay(done.channel(), to);
                     } else if (!closed) {
@@ -168,7 +170,7 @@ public final class FrameLinks implements AutoCloseable {
                     @Override
                     protected void initChannel(Channel channel) {
                         channels.add(channel);
-                        channel.pipeline().addLast(new FrameDatagrams(hub, remote, tally, notices));
+                        channel.pipeline().addLast(new DatagramLink(hub, remote, tally, notices));
                     }
                 })
                 .bind(local)
@@ -180,8 +182,14 @@ public final class FrameLinks implements AutoCloseable {
     }
 
     /** What has been counted so far. */
-    public LinkCounters counters() {
-        return tally.counters();
+    public Counts<LinkCount> counters() {
+        return tally.counts();
+    }
+
+    /** Connections and datagram sockets that are open now. */
+    public long open() {
+        long closed = tally.sum(LinkCount.CLOSED);
+        return tally.sum(LinkCount.OPENED) - closed;
     }
 
     private static IOException cannotBind(String what, Throwable cause) {

@@ -11,7 +11,7 @@ public final class TcpOptions {
 
     /** The maximum segment size told in a header of {@code header} bytes at {@code tcp}; 0 if none is, or they are garbled. */
     public static int mss(byte[] frame, int tcp, int header) {
-        int at = tcp + Wire.TCP_HEADER;
+        int at = tcp + PacketLayout.TCP_HEADER;
         int end = tcp + header;
         while (at < end && frame[at] != END) {
             if (frame[at] == NOTHING) {
