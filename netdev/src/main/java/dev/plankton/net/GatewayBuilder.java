@@ -1,6 +1,5 @@
 package dev.plankton.net;
 
-import dev.plankton.counters.Counts;
 import dev.plankton.logging.SafeLog;
 import dev.plankton.net.connection.Endpoints;
 import dev.plankton.net.counters.GatewayCount;

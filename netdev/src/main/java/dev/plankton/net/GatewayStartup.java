@@ -4,9 +4,9 @@ import dev.plankton.counters.Tally;
 import dev.plankton.logging.SafeLog;
 import dev.plankton.net.backpressure.Backlog;
 import dev.plankton.net.backpressure.EventLoopContext;
-import dev.plankton.net.backpressure.ThrottledReads;
 import dev.plankton.net.backpressure.IdleConnections;
 import dev.plankton.net.backpressure.SlowClientEviction;
+import dev.plankton.net.backpressure.ThrottledReads;
 import dev.plankton.net.counters.GatewayCount;
 import dev.plankton.net.frame.Switch;
 import dev.plankton.net.ip.Station;
@@ -64,11 +64,9 @@ final class GatewayStartup {
         for (EventExecutor each : parts.loops) {
             EventLoop loop = (EventLoop) each;
             SlowClientEviction slow = new SlowClientEviction(
-                    backlog,
-                    wanted.workers,
-                    tally,
-                    task -> loop.schedule(task, MOMENT_MILLIS, TimeUnit.MILLISECONDS));
-            loops.add(new EventLoopContext(loop, slow, new ThrottledReads(loop), new IdleConnections(loop, tally, idle)));
+                    backlog, wanted.workers, tally, task -> loop.schedule(task, MOMENT_MILLIS, TimeUnit.MILLISECONDS));
+            loops.add(
+                    new EventLoopContext(loop, slow, new ThrottledReads(loop), new IdleConnections(loop, tally, idle)));
         }
         acceptance = new AcceptErrorHandler(loops, tally);
     }
@@ -190,7 +188,8 @@ final class GatewayStartup {
         return new Gateway(wanted.via, transport, naming, closedToOutside, tally, backlog, parts);
     }
 
-    private void listen(ConnectionInitializer reception, InetSocketAddress at, boolean loopbackOnly) throws IOException {
+    private void listen(ConnectionInitializer reception, InetSocketAddress at, boolean loopbackOnly)
+            throws IOException {
         parts.listening.add(opened(
                 new ServerBootstrap()
                         .group(parts.loops)

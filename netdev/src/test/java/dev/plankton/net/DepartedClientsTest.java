@@ -56,7 +56,9 @@ class DepartedClientsTest {
             clients.add(client);
             client.send(first);
         }
-        Patience.until("all were read", () -> gateway.counters().get(GatewayCount.BYTES_IN) >= (long) CLIENTS * first.length());
+        Patience.until(
+                "all were read",
+                () -> gateway.counters().get(GatewayCount.BYTES_IN) >= (long) CLIENTS * first.length());
         for (Client client : clients) {
             for (String part : more) {
                 client.send(part);

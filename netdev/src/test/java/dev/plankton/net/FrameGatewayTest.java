@@ -208,7 +208,8 @@ class FrameGatewayTest {
                 assertThat(got.getSocketAddress()).isEqualTo(to);
                 assertThat(Arrays.copyOf(got.getData(), got.getLength())).isEqualTo(sent);
             }
-            assertThat(gateway.frameCounters().get(FrameCount.DATAGRAMS_DROPPED)).isZero();
+            assertThat(gateway.frameCounters().get(FrameCount.DATAGRAMS_DROPPED))
+                    .isZero();
         }
     }
 
@@ -224,7 +225,8 @@ class FrameGatewayTest {
             DatagramPacket got = new DatagramPacket(new byte[2000], 2000);
             socket.receive(got);
             assertThat(got.getLength()).isEqualTo(1472);
-            assertThat(gateway.frameCounters().get(FrameCount.DATAGRAMS_DROPPED)).isEqualTo(1);
+            assertThat(gateway.frameCounters().get(FrameCount.DATAGRAMS_DROPPED))
+                    .isEqualTo(1);
         }
     }
 
@@ -316,7 +318,8 @@ class FrameGatewayTest {
             }
             Counts<FrameCount> counters = gateway.frameCounters();
             assertThat(counters.get(FrameCount.DATAGRAMS_IN)).isLessThanOrEqualTo(120_100);
-            assertThat(counters.get(FrameCount.DATAGRAMS_OUT) + counters.get(FrameCount.DATAGRAMS_DROPPED)).isPositive();
+            assertThat(counters.get(FrameCount.DATAGRAMS_OUT) + counters.get(FrameCount.DATAGRAMS_DROPPED))
+                    .isPositive();
             assertThat(counters.get(FrameCount.MALFORMED)).isZero();
             assertThat(hypervisor.alive()).isEqualTo(VMS);
         }

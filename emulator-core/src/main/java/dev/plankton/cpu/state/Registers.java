@@ -76,7 +76,9 @@ public final class Registers {
             m.put16(at + SEGMENTS + 2 * n, c.segments[n]);
         }
         m.put32(at + FLAGS, c.flags());
-        m.put8(at + A20_AND_SHADOW, (c.a20() ? 1 : 0) | (c.inhibited() ? 2 : 0) | (c.beyondSegment() ? 4 : 0) | (c.stringCut ? 8 : 0));
+        m.put8(
+                at + A20_AND_SHADOW,
+                (c.a20() ? 1 : 0) | (c.inhibited() ? 2 : 0) | (c.beyondSegment() ? 4 : 0) | (c.stringCut ? 8 : 0));
         m.put64(at + INSTRUCTIONS, c.instructions());
         if (rarelyChangedDiffers(c, at)) {
             m.put32(at + IDT, c.idtBase);

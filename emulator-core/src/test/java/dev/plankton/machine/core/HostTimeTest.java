@@ -20,8 +20,7 @@ class HostTimeTest {
     @Test
     void aStepIsAtTheHostsWallClockTime() {
         clock.advance(Duration.ofMillis(1234));
-        assertThat(time.millisAt(time.lastStep()))
-                .isBetween(clock.millis() - STEP_MILLIS, clock.millis());
+        assertThat(time.millisAt(time.lastStep())).isBetween(clock.millis() - STEP_MILLIS, clock.millis());
     }
 
     @Test

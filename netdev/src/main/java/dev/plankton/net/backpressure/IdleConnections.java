@@ -94,7 +94,10 @@ public final class IdleConnections {
         int count = Math.max(byUse.size() / SHED_ONE_OF, Math.ceilDiv(SHED_LEAST, loops));
         List<TrafficHandler> idlest = new ArrayList<>(
                 byUse.stream().filter(one -> !one.isBusy()).limit(count).toList());
-        byUse.stream().filter(TrafficHandler::isBusy).limit(count - idlest.size()).forEach(idlest::add);
+        byUse.stream()
+                .filter(TrafficHandler::isBusy)
+                .limit(count - idlest.size())
+                .forEach(idlest::add);
         for (TrafficHandler one : idlest) {
             byUse.remove(one);
             tally.add(GatewayCount.SHED);

@@ -4,9 +4,9 @@ import dev.plankton.counters.Tally;
 import dev.plankton.hypervisor.io.NonBlocking;
 import dev.plankton.hypervisor.io.Offer;
 import dev.plankton.hypervisor.io.ReplyListener;
-import dev.plankton.net.backpressure.ThrottledReads;
-import dev.plankton.net.backpressure.ReadThrottle;
 import dev.plankton.net.backpressure.BackpressureHandler;
+import dev.plankton.net.backpressure.ReadThrottle;
+import dev.plankton.net.backpressure.ThrottledReads;
 import dev.plankton.net.backpressure.TrafficHandler;
 import dev.plankton.net.counters.GatewayCount;
 import io.netty.buffer.ByteBuf;
@@ -67,7 +67,11 @@ public abstract class RequestConnection<Q> extends ChannelInboundHandlerAdapter
 
     /** To be called on the channel's event loop. */
     protected RequestConnection(
-            Channel channel, Endpoint endpoint, Tally<GatewayCount> tally, ThrottledReads paused, Duration halfClosedPatience) {
+            Channel channel,
+            Endpoint endpoint,
+            Tally<GatewayCount> tally,
+            ThrottledReads paused,
+            Duration halfClosedPatience) {
         this.channel = channel;
         this.endpoint = endpoint;
         this.tally = tally;

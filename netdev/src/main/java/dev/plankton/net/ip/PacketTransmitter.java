@@ -123,7 +123,10 @@ final class PacketTransmitter {
         Octets.put16(frame, PacketLayout.IP_CHECKSUM, 0);
         Octets.put32(frame, PacketLayout.IP_FROM, PacketLayout.GATEWAY);
         Octets.put32(frame, PacketLayout.IP_TO, PacketLayout.address(vm));
-        Octets.put16(frame, PacketLayout.IP_CHECKSUM, ~Octets.fold(Octets.sum(frame, PacketLayout.IP, PacketLayout.IP_HEADER)));
+        Octets.put16(
+                frame,
+                PacketLayout.IP_CHECKSUM,
+                ~Octets.fold(Octets.sum(frame, PacketLayout.IP, PacketLayout.IP_HEADER)));
         long sum = Octets.sum(frame, PacketLayout.IP + PacketLayout.IP_HEADER, length);
         if (protocol != PacketLayout.ICMP) {
             sum += Octets.sum(frame, PacketLayout.IP_FROM, 8) + protocol + length;

@@ -2,8 +2,8 @@ package dev.plankton.net.ip;
 
 import dev.plankton.net.counters.FrameCount;
 import dev.plankton.net.packet.Octets;
-import dev.plankton.net.packet.TcpOptions;
 import dev.plankton.net.packet.PacketLayout;
+import dev.plankton.net.packet.TcpOptions;
 import io.netty.buffer.ByteBuf;
 
 /**

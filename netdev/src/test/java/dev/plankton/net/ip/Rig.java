@@ -108,7 +108,8 @@ final class Rig {
         assertThat(frame.length).isBetween(PacketLayout.MIN_FRAME, PacketLayout.MAX_FRAME);
         assertThat(Octets.u8(frame, PacketLayout.IP_PROTOCOL)).isEqualTo(PacketLayout.TCP);
         int length = Octets.u16(frame, PacketLayout.IP_LENGTH);
-        assertThat(Octets.fold(Octets.sum(frame, PacketLayout.IP, PacketLayout.IP_HEADER))).isEqualTo(0xFFFF);
+        assertThat(Octets.fold(Octets.sum(frame, PacketLayout.IP, PacketLayout.IP_HEADER)))
+                .isEqualTo(0xFFFF);
         int tcp = PacketLayout.IP + PacketLayout.IP_HEADER;
         int tcpLength = length - PacketLayout.IP_HEADER;
         long pseudo = Octets.sum(frame, PacketLayout.IP_FROM, 8) + PacketLayout.TCP + tcpLength;
@@ -164,7 +165,8 @@ final class Rig {
         System.arraycopy(options, 0, frame, tcp + PacketLayout.TCP_HEADER, options.length);
         System.arraycopy(data, 0, frame, tcp + header, data.length);
         long sum = Octets.sum(frame, tcp, header + data.length) + Octets.sum(frame, PacketLayout.IP_FROM, 8);
-        Octets.put16(frame, tcp + PacketLayout.TCP_CHECKSUM, ~Octets.fold(sum + PacketLayout.TCP + header + data.length));
+        Octets.put16(
+                frame, tcp + PacketLayout.TCP_CHECKSUM, ~Octets.fold(sum + PacketLayout.TCP + header + data.length));
         return frame;
     }
 
@@ -180,7 +182,10 @@ final class Rig {
         frame[PacketLayout.IP_PROTOCOL] = (byte) protocol;
         Octets.put32(frame, PacketLayout.IP_FROM, PacketLayout.address(VM));
         Octets.put32(frame, PacketLayout.IP_TO, PacketLayout.GATEWAY);
-        Octets.put16(frame, PacketLayout.IP_CHECKSUM, ~Octets.fold(Octets.sum(frame, PacketLayout.IP, PacketLayout.IP_HEADER)));
+        Octets.put16(
+                frame,
+                PacketLayout.IP_CHECKSUM,
+                ~Octets.fold(Octets.sum(frame, PacketLayout.IP, PacketLayout.IP_HEADER)));
         return frame;
     }
 

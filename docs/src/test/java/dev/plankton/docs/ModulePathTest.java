@@ -1,0 +1,171 @@
+package dev.plankton.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A program that is a module of its own, and finds Plankton on the module path: compiled and run by {@code javac} and
+ * {@code java} in processes of their own, with the options of docs/embedding.md and without them.
+ */
+final class ModulePathTest {
+    private static final Path PAGE = Path.of("embedding.md");
+    private static final Path BIN = Path.of(System.getProperty("java.home"), "bin");
+
+    /** What the program needs, out of all that the tests of this module have on their class path. */
+    private static final List<String> NEEDED =
+            List.of("plankton-", "emulator-core", "netdev", "guest-asm", "netty-", "agrona", "jspecify");
+
+    private static final String MODULE = """
+            module demo {
+                requires dev.plankton.core;
+                requires dev.plankton.guests;
+                requires dev.plankton.net;
+            }
+            """;
+
+    private static final String PROGRAM = """
+            package demo;
+
+            import dev.plankton.guests.Guests;
+            import dev.plankton.hypervisor.Hypervisor;
+            import dev.plankton.machine.BootImage;
+            import dev.plankton.net.Gateway;
+            import dev.plankton.net.Via;
+            import java.net.Socket;
+            import java.nio.charset.StandardCharsets;
+
+            public final class Main {
+                public static void main(String[] args) throws Exception {
+                    byte[] image = Guests.find("web").orElseThrow().image();
+                    try (Hypervisor hypervisor = Hypervisor.create()) {
+                        hypervisor.boot(BootImage.of("web", image));
+                        try (Gateway gateway = Gateway.builder(hypervisor).via(Via.HTTP).port(0).start();
+                                Socket socket = new Socket()) {
+                            socket.connect(gateway.address(0));
+                            socket.getOutputStream()
+                                    .write("GET / HTTP/1.1\\r\\nHost: vm\\r\\nConnection: close\\r\\n\\r\\n".getBytes(StandardCharsets.US_ASCII));
+                            System.out.print(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII));
+                            System.out.println(Gateway.class.getModule() + " for " + Main.class.getModule());
+                        }
+                    }
+                }
+            }
+            """;
+
+    @TempDir
+    private Path directory;
+
+    private String modules;
+
+    private record Outcome(int status, String out, String err) {}
+
+    @BeforeEach
+    void compile() throws Exception {
+        modules = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(ModulePathTest::isNeeded)
+                .collect(Collectors.joining(File.pathSeparator));
+        Path source = Files.createDirectories(directory.resolve("source/demo"));
+        Path declaration = Files.writeString(source.resolveSibling("module-info.java"), MODULE);
+        Path program = Files.writeString(source.resolve("Main.java"), PROGRAM);
+
+        Outcome compiled = run(
+                "javac",
+                "-p",
+                modules,
+                "-Xlint:all",
+                "-Werror",
+                "-d",
+                classes(),
+                declaration.toString(),
+                program.toString());
+
+        assertThat(compiled).isEqualTo(new Outcome(0, "", ""));
+    }
+
+    private static boolean isNeeded(String element) {
+        Path path = Path.of(element);
+        String name = path.endsWith("target/classes")
+                ? path.getName(path.getNameCount() - 3).toString()
+                : path.getFileName().toString();
+        return NEEDED.stream().anyMatch(name::startsWith)
+                && !name.startsWith("plankton-cli")
+                && !name.startsWith("plankton-bench");
+    }
+
+    private String classes() {
+        return directory.resolve("classes").toString();
+    }
+
+    private Outcome run(String tool, String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(BIN.resolve(tool).toString()));
+        command.addAll(List.of(arguments));
+        Path out = directory.resolve("out");
+        Path err = directory.resolve("err");
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+        // What is set for the JVMs of the build would be announced on standard error.
+        builder.environment().remove("JAVA_TOOL_OPTIONS");
+        Process process = builder.start();
+        try {
+            assertThat(process.waitFor(4, TimeUnit.MINUTES)).as(tool).isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        return new Outcome(
+                process.exitValue(),
+                Files.readString(out, StandardCharsets.UTF_8),
+                Files.readString(err, StandardCharsets.UTF_8));
+    }
+
+    private Outcome program(List<String> options) throws IOException, InterruptedException {
+        List<String> arguments = new ArrayList<>(options);
+        arguments.addAll(List.of("-p", modules + File.pathSeparator + classes(), "-m", "demo/demo.Main"));
+        return run("java", arguments.toArray(String[]::new));
+    }
+
+    /** The options that the page gives for a module path. */
+    private static List<String> documented() throws IOException {
+        return Files.readString(PAGE)
+                .lines()
+                .filter(line -> line.startsWith("java ") && line.contains(" -p "))
+                .map(line -> line.substring("java ".length(), line.indexOf(" -p ")))
+                .map(options -> List.of(options.split(" ")))
+                .findAny()
+                .orElseThrow();
+    }
+
+    @Test
+    void aRequestIsAnswered() throws Exception {
+        Outcome outcome = program(documented());
+
+        assertThat(outcome.out()).startsWith("HTTP/1.1 200 OK\r\n").endsWith("""
+                VM 0 request 1
+                module dev.plankton.net for module demo
+                """);
+        assertThat(outcome.err()).isEmpty();
+        assertThat(outcome.status()).isZero();
+    }
+
+    /** Then Netty's native transports are not there, and the only other one would listen on every interface. */
+    @Test
+    void withoutThemTheGatewayRefusesInOneLine() throws Exception {
+        Outcome outcome = program(List.of("--add-exports", "java.base/jdk.internal.misc=org.agrona"));
+
+        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(outcome.out()).isEmpty();
+        assertThat(outcome.err()).contains("the transport nio would open port 0 on every interface of this host");
+    }
+}
