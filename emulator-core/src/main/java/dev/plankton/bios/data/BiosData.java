@@ -28,10 +28,15 @@ public final class BiosData {
     public static final int KEY_BUFFER_END_POINTER = 0x482;
     public static final int KEYBOARD_STATE = 0x496;
 
+    /** The three indicators, and whether the keyboard has acknowledged a command. */
+    public static final int INDICATORS = 0x497;
+
     static final int FLOPPY_MOTOR_TIMEOUT = 0x440;
     public static final int FLOPPY_STATUS = 0x441;
     public static final int HARD_DISK_STATUS = 0x474;
     static final int HARD_DISKS = 0x475;
+    static final int FLOPPY_DRIVE_KIND = 0x48F;
+    static final int FLOPPY_MEDIUM = 0x490;
 
     public static final int VIDEO_MODE = 0x449;
     public static final int COLUMNS = 0x44A;
@@ -78,6 +83,11 @@ public final class BiosData {
 
     private BiosData() {}
 
+    /** The medium is known: data rate, and which kind in which drive. */
+    private static int mediumState(int sectors) {
+        return sectors <= 9 ? 0x97 : sectors <= 15 ? 0x15 : sectors <= 18 ? 0x17 : 0xD7;
+    }
+
     /** Writes what the power-on self test leaves. The tick count starts at 0, not at the time of day. */
     public static void powerOn(Memory memory, @Nullable Disk disk) {
         memory.fill(SEGMENT_BASE, 0x100, 0);
@@ -91,6 +101,10 @@ public final class BiosData {
         memory.put16(KEY_BUFFER_START_POINTER, KEY_BUFFER);
         memory.put16(KEY_BUFFER_END_POINTER, KEY_BUFFER_END);
         memory.put8(KEYBOARD_STATE, 0x10);
+        if (floppy) {
+            memory.put8(FLOPPY_DRIVE_KIND, 0x07);
+            memory.put8(FLOPPY_MEDIUM, mediumState(disk.geometry().sectors()));
+        }
         memory.put8(HARD_DISKS, disk != null && disk.hardDisk() ? 1 : 0);
         memory.put32(PRINTER_TIMEOUTS, 0x14141414);
         memory.put32(SERIAL_TIMEOUT, 0x01010101);

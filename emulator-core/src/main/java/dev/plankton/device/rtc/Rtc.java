@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * +0  index register
  * +8  wall time at VM time 0, milliseconds since 1970 (64 bits), as the guest has set it
  * +16 VM time in nanoseconds up to which the flags of register C are settled (64 bits)
+ * +24 periodic interrupts that came due together with one before, and are still to come (32 bits)
  * +64 128 bytes of CMOS; the time fields are zero while the clock runs
  * </pre>
  *
@@ -31,6 +32,7 @@ public final class Rtc {
     private static final int INDEX = StateMap.RTC;
     private static final int WALL = StateMap.RTC + 8;
     private static final int SETTLED = StateMap.RTC + 16;
+    private static final int OWED = StateMap.RTC + 24;
     private static final int CMOS = StateMap.RTC + 64;
 
     private static final int A = 0x0A;
@@ -49,6 +51,8 @@ public final class Rtc {
 
     /** An update begins 244 us after UIP rises and takes 1984 us. */
     private static final long UPDATING_NANOS = 2_228_000;
+
+    private static final int OSCILLATOR_HERTZ = 32_768;
 
     private static final int BASE_KILOBYTES = 640;
     private static final int EXTENDED_KILOBYTES = (StateMap.RAM_SIZE - 0x100000) / 1024;
@@ -159,7 +163,9 @@ public final class Rtc {
         }
         long settled = memory.get64(SETTLED);
         long next = Long.MAX_VALUE;
-        if ((enabled & PERIODIC) != 0 && rate() != 0) {
+        if ((enabled & PERIODIC) != 0 && memory.get32(OWED) != 0) {
+            next = settled;
+        } else if ((enabled & PERIODIC) != 0 && rate() != 0) {
             int shift = rate() - 1;
             next = oscillatorNanos(((oscillator(settled) >> shift) + 1) << shift);
         }
@@ -193,6 +199,9 @@ public final class Rtc {
             fields.store(epochSecond(clock.nanos()));
         }
         set(B, stops ? value & ~UPDATE : value);
+        if ((value & PERIODIC) == 0) {
+            Cells.set32(memory, OWED, 0);
+        }
         if (wasStopped && !stops) {
             startFromFields();
         }
@@ -220,8 +229,8 @@ public final class Rtc {
         long settled = memory.get64(SETTLED);
         long now = clock.nanos();
         int flags = get(C) & ALL;
-        if (rate() != 0 && (oscillator(now) >> (rate() - 1)) != (oscillator(settled) >> (rate() - 1))) {
-            flags |= PERIODIC;
+        if ((flags & PERIODIC) == 0) {
+            flags |= periodic(settled, now);
         }
         if (!stopped()) {
             if (epochSecond(now) != epochSecond(settled)) {
@@ -235,6 +244,22 @@ public final class Rtc {
             Cells.set64(memory, SETTLED, now);
             setFlags(flags);
         }
+    }
+
+    /**
+     * The flag of the periodic interrupt, if one came between two VM times or is owed. While it is enabled those that came
+     * together are owed, those of a second at most: a program that counts them has its time from them.
+     */
+    private int periodic(long from, long to) {
+        long periods = rate() == 0 ? 0 : (oscillator(to) >> rate() - 1) - (oscillator(from) >> rate() - 1);
+        long owed = memory.get32(OWED) + periods;
+        if (owed == 0) {
+            return 0;
+        }
+        boolean enabled = (get(B) & PERIODIC) != 0;
+        long most = rate() == 0 ? 0 : OSCILLATOR_HERTZ >> rate() - 1;
+        Cells.set32(memory, OWED, enabled ? (int) Math.min(owed - 1, most) : 0);
+        return PERIODIC;
     }
 
     private void setFlags(int flags) {
