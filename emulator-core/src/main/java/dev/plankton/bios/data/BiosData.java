@@ -1,8 +1,9 @@
 package dev.plankton.bios.data;
 
 import dev.plankton.disk.Disk;
+import dev.plankton.disk.Drives;
 import dev.plankton.memory.Memory;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /**
  * The BIOS data area, segment 0040h, as linear addresses. Source: IBM PS/2 and PC BIOS Interface Technical Reference,
@@ -89,23 +90,25 @@ public final class BiosData {
     }
 
     /** Writes what the power-on self test leaves. The tick count starts at 0, not at the time of day. */
-    public static void powerOn(Memory memory, @Nullable Disk disk) {
+    public static void powerOn(Memory memory, Drives drives) {
         memory.fill(SEGMENT_BASE, 0x100, 0);
         memory.put16(COM1, 0x3F8);
-        boolean floppy = disk != null && !disk.hardDisk();
-        // One serial port, 80 by 25 colour text, and the floppy.
-        memory.put16(EQUIPMENT, 0x0220 | (floppy ? 1 : 0));
+        List<Disk> floppies = drives.floppies();
+        // One serial port, 80 by 25 colour text, and the floppies.
+        memory.put16(EQUIPMENT, 0x0220 | (floppies.isEmpty() ? 0 : 1 | floppies.size() - 1 << 6));
         memory.put16(MEMORY_KILOBYTES, 640);
         memory.put16(KEY_HEAD, KEY_BUFFER);
         memory.put16(KEY_TAIL, KEY_BUFFER);
         memory.put16(KEY_BUFFER_START_POINTER, KEY_BUFFER);
         memory.put16(KEY_BUFFER_END_POINTER, KEY_BUFFER_END);
         memory.put8(KEYBOARD_STATE, 0x10);
-        if (floppy) {
-            memory.put8(FLOPPY_DRIVE_KIND, 0x07);
-            memory.put8(FLOPPY_MEDIUM, mediumState(disk.geometry().sectors()));
+        for (int drive = 0; drive < floppies.size(); drive++) {
+            memory.put8(FLOPPY_DRIVE_KIND, memory.get8(FLOPPY_DRIVE_KIND) | 0x07 << 4 * drive);
+            memory.put8(
+                    FLOPPY_MEDIUM + drive,
+                    mediumState(floppies.get(drive).geometry().sectors()));
         }
-        memory.put8(HARD_DISKS, disk != null && disk.hardDisk() ? 1 : 0);
+        memory.put8(HARD_DISKS, drives.hardDisks().size());
         memory.put32(PRINTER_TIMEOUTS, 0x14141414);
         memory.put32(SERIAL_TIMEOUT, 0x01010101);
         memory.put16(CRTC_PORT, 0x3D4);

@@ -4,9 +4,10 @@ import dev.plankton.device.Cells;
 import dev.plankton.device.DeviceClock;
 import dev.plankton.device.IrqLines;
 import dev.plankton.disk.Disk;
+import dev.plankton.disk.Drives;
 import dev.plankton.memory.Memory;
 import dev.plankton.memory.StateMap;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /**
  * The MC146818 real-time clock and its CMOS RAM at ports 70h and 71h, IRQ 8. Source: Motorola MC146818A data sheet; CMOS
@@ -71,21 +72,24 @@ public final class Rtc {
     }
 
     /**
-     * Sets the clock, and CMOS as the setup program of a PC with {@code disk} would.
+     * Sets the clock, and CMOS as the setup program of a PC with {@code drives} would.
      *
      * @param epochMillis wall time at VM time 0, in milliseconds since 1970
      */
-    public void powerOn(long epochMillis, @Nullable Disk disk) {
+    public void powerOn(long epochMillis, Drives drives) {
         memory.fill(StateMap.RTC, 192, 0);
         setWallClock(epochMillis);
         set(A, 0x26);
         set(B, 0x02);
-        boolean hardDisk = disk != null && disk.hardDisk();
-        if (disk != null && !hardDisk) {
-            set(0x10, disk.geometry().kind().cmosType() << 4);
+        List<Disk> floppies = drives.floppies();
+        int kinds = 0;
+        for (int drive = 0; drive < floppies.size(); drive++) {
+            kinds |= floppies.get(drive).geometry().kind().cmosType() << 4 - 4 * drive;
         }
-        set(0x12, hardDisk ? 0xF0 : 0);
-        set(0x14, disk != null && !hardDisk ? 0x21 : 0x20);
+        set(0x10, kinds);
+        int hardDisks = drives.hardDisks().size();
+        set(0x12, hardDisks == 0 ? 0 : hardDisks == 1 ? 0xF0 : 0xFF);
+        set(0x14, floppies.isEmpty() ? 0x20 : 0x21 | floppies.size() - 1 << 6);
         memory.put16(CMOS + 0x15, BASE_KILOBYTES);
         memory.put16(CMOS + 0x17, EXTENDED_KILOBYTES);
         memory.put16(CMOS + 0x30, EXTENDED_KILOBYTES);
