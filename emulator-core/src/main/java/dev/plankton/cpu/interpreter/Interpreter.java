@@ -435,8 +435,10 @@ public final class Interpreter {
                             }
                             default -> {
                                 leave(c, ip, next, fuel);
-                                if (d.handler < Handler.COLD) {
-                                    value = WarmInstructions.execute(c, d, a, b, from, shift);
+                                if (d.handler < Handler.COLD || d.handler >= Handler.FPU) {
+                                    value = d.handler >= Handler.FPU
+                                            ? WarmInstructions.x87(c, d, to, offset)
+                                            : WarmInstructions.execute(c, d, a, b, from, shift);
                                     // A port may have ended the fuel or moved A20.
                                     fuel = c.fuel;
                                     limit = c.fetchLimit;
