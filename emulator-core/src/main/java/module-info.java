@@ -11,6 +11,7 @@ module dev.plankton.core {
     requires org.agrona;
     requires static transitive org.jspecify;
 
+    exports dev.plankton.clock;
     exports dev.plankton.counters;
     exports dev.plankton.cpu.model;
     exports dev.plankton.disk;
@@ -38,9 +39,10 @@ module dev.plankton.core {
             dev.plankton.bench,
             dev.plankton.cli,
             dev.plankton.verification;
-    exports dev.plankton.device.nic to
+    exports dev.plankton.device to
             dev.plankton.bench,
-            dev.plankton.cli;
+            dev.plankton.cli,
+            dev.plankton.verification;
     exports dev.plankton.disassembly to
             dev.plankton.bench,
             dev.plankton.cli,

@@ -14,5 +14,8 @@ module dev.plankton.net {
     requires org.agrona;
 
     exports dev.plankton.net;
+    exports dev.plankton.net.address;
+    exports dev.plankton.net.counters;
     exports dev.plankton.net.frame;
+    exports dev.plankton.net.link;
 }

@@ -11,10 +11,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -29,6 +32,7 @@ final class ArchitectureTest {
     /** A package, with those of its subpackages that are not listed, and all others of the project that it may know. */
     private static final Map<String, Set<String>> MAY_KNOW = Map.ofEntries(
             entry("memory", Set.of()),
+            entry("clock", Set.of()),
             entry("counters", Set.of()),
             entry("cpu.model", Set.of()),
             entry("cpu.isa", Set.of("cpu.model")),
@@ -58,10 +62,11 @@ final class ArchitectureTest {
                             "cpu.ops",
                             "cpu.interpreter",
                             "cpu.region",
-                            "cpu.region.compiler")),
+                            "cpu.region.compiler",
+                            "device")),
             entry("disassembly", Set.of("cpu.model", "cpu.isa", "cpu.state")),
             entry("disk", Set.of()),
-            entry("logging", Set.of()),
+            entry("logging", Set.of("clock")),
             entry("device", Set.of("memory", "disk")),
             entry(
                     "bios",
@@ -69,6 +74,7 @@ final class ArchitectureTest {
             entry(
                     "machine",
                     Set.of(
+                            "clock",
                             "cpu.model",
                             "memory",
                             "disk",
@@ -84,6 +90,7 @@ final class ArchitectureTest {
             entry(
                     "hypervisor.run",
                     Set.of(
+                            "clock",
                             "hypervisor.io",
                             "hypervisor.population",
                             "counters",
@@ -94,6 +101,7 @@ final class ArchitectureTest {
             entry(
                     "hypervisor",
                     Set.of(
+                            "clock",
                             "hypervisor.io",
                             "hypervisor.population",
                             "hypervisor.run",
@@ -142,6 +150,41 @@ final class ArchitectureTest {
     @Test
     void noCyclesBetweenPackages() {
         slices().matching("dev.plankton.(**)").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    /** The CPU is what devices call a processor, and knows no device. */
+    @Test
+    void theCpuKnowsNoDevice() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.plankton.cpu..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.plankton.device.*..")
+                .check(CLASSES);
+    }
+
+    /** Whatever depends on time has it from a clock that a test can set; how fast regions are is measured. */
+    @Test
+    void timeComesFromTheClock() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.plankton.clock")
+                .and()
+                .doNotHaveSimpleName("Tier1")
+                .should()
+                .callMethod(System.class, "nanoTime")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(Instant.class, "now")
+                .orShould()
+                .callMethod(Thread.class, "sleep", long.class)
+                .orShould()
+                .callMethod(Thread.class, "sleep", Duration.class)
+                .orShould()
+                .callMethod(LockSupport.class, "parkNanos", long.class)
+                .check(CLASSES);
     }
 
     /** A package without a rule would be free to know everything. */

@@ -5,8 +5,8 @@ import dev.plankton.machine.ClockSource;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.core.Core;
+import dev.plankton.machine.core.CoreOptions;
 import dev.plankton.machine.core.Template;
-import dev.plankton.memory.Delta;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -69,7 +69,7 @@ public class ElideTick {
         private long passed;
 
         Sleeper(boolean elidesTicks) {
-            core = new Core(COUNTED, Delta.Form.RUNS, elidesTicks, Tier.AUTO);
+            core = new Core(COUNTED, CoreOptions.of(Tier.AUTO).withElidedTicks(elidesTicks));
             outside = new Outside(core);
         }
 

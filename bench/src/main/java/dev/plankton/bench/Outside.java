@@ -1,11 +1,11 @@
 package dev.plankton.bench;
 
+import dev.plankton.device.DeviceHost;
 import dev.plankton.machine.core.Core;
-import dev.plankton.machine.core.MachineHost;
 import dev.plankton.memory.Memory;
 
 /** What a core's VM is connected to: presents one request when told to, and counts what comes back. Not thread-safe. */
-final class Outside implements MachineHost {
+final class Outside implements DeviceHost {
     private final Core core;
     private final byte[] request;
     private boolean waiting;

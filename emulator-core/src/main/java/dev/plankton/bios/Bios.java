@@ -5,7 +5,6 @@ import dev.plankton.bios.data.Caller;
 import dev.plankton.bios.data.Outcome;
 import dev.plankton.bios.data.RomLayout;
 import dev.plankton.bios.data.Steps;
-import dev.plankton.bios.data.Teletype;
 import dev.plankton.bios.data.TickCount;
 import dev.plankton.bios.data.WaitTimer;
 import dev.plankton.bios.disk.DiskServices;
@@ -14,8 +13,8 @@ import dev.plankton.bios.keyboard.KeyboardInterrupt;
 import dev.plankton.bios.keyboard.KeyboardServices;
 import dev.plankton.bios.video.VideoServices;
 import dev.plankton.cpu.Cpu;
-import dev.plankton.device.A20Gate;
 import dev.plankton.device.DeviceClock;
+import dev.plankton.device.HostLink;
 import dev.plankton.device.bus.IsaBus;
 import dev.plankton.device.disk.DiskDrive;
 import dev.plankton.device.interrupt.Pic;
@@ -33,6 +32,8 @@ public final class Bios {
     private static final int TRAP_COST = 60;
 
     private static final int NON_SPECIFIC_EOI = 0x20;
+    private static final int DISABLE_KEYBOARD = 0xAD;
+    private static final int ENABLE_KEYBOARD = 0xAE;
 
     /** Bytes from after the first trap of the stock INT 08h to its IRET: a call of INT 1Ch and a trap. */
     private static final int TIMER_REST = 4;
@@ -54,7 +55,7 @@ public final class Bios {
     private final KeyboardInterrupt keyboardInterrupt;
 
     /** Joins the services to the machine they serve. */
-    public Bios(Cpu cpu, Memory memory, IsaBus bus, A20Gate a20, DeviceClock clock, DiskDrive drive, Teletype console) {
+    public Bios(Cpu cpu, Memory memory, IsaBus bus, DeviceClock clock, DiskDrive drive, HostLink link) {
         this.cpu = cpu;
         this.memory = memory;
         this.caller = new Caller(cpu, memory);
@@ -63,13 +64,13 @@ public final class Bios {
         this.keyboardController = bus.keyboard();
         this.timer = new WaitTimer(cpu, memory, clock);
         KeyBuffer keys = new KeyBuffer(memory);
-        this.video = new VideoServices(cpu, memory, caller, console, bus.video(), steps);
+        this.video = new VideoServices(cpu, memory, caller, link, bus.video(), steps);
         this.disk = new DiskServices(cpu, memory, caller, drive, steps);
         this.serial = new SerialServices(cpu, memory, bus.uart(), timer);
-        this.eventWait = new EventWait(cpu, memory, caller, pic, bus.rtc());
-        this.system = new SystemServices(cpu, memory, caller, a20, timer, eventWait, steps);
+        this.eventWait = new EventWait(cpu, memory, caller, pic, bus.rtc(), timer);
+        this.system = new SystemServices(cpu, memory, caller, timer, eventWait, steps);
         this.keyboard = new KeyboardServices(cpu, memory, caller, keys, timer);
-        this.time = new TimeServices(cpu, memory, caller, bus.rtc());
+        this.time = new TimeServices(cpu, memory, caller, pic, bus.rtc());
         this.keyboardInterrupt = new KeyboardInterrupt(memory, keys);
     }
 
@@ -132,8 +133,11 @@ public final class Bios {
             case 0x18 -> {
                 return Outcome.NO_BOOT;
             }
-            case 0x19, RomLayout.POWER_ON -> {
+            case 0x19 -> {
                 return Outcome.BOOT;
+            }
+            case RomLayout.POWER_ON -> {
+                return Outcome.RESET;
             }
             case 0x1A -> time.call();
             case 0x70 -> {
@@ -164,6 +168,7 @@ public final class Bios {
     /** Serves the keyboard's interrupt; if a program has hooked INT 15h, the code after the trap calls it first. */
     private Outcome key() {
         if (!RomLayout.vectorIs(memory, 0x15, RomLayout.SYSTEM_SERVICES)) {
+            keyboardController.out8(0x64, DISABLE_KEYBOARD);
             return Outcome.DONE;
         }
         return endKey(keyboardInterrupt.take(keyboardController.in8(0x60)));
@@ -179,8 +184,10 @@ public final class Bios {
         return endKey(taken ? KeyboardInterrupt.Action.NONE : keyboardInterrupt.take(code));
     }
 
+    /** Ends the interrupt, and enables the keyboard, which this handler or a program's before it has disabled. */
     private Outcome endKey(KeyboardInterrupt.Action action) {
         endOfInterrupt();
+        keyboardController.out8(0x64, ENABLE_KEYBOARD);
         cpu.setIp(
                 switch (action) {
                     case NONE, BOOT -> RomLayout.IRET;

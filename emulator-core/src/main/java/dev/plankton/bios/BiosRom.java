@@ -3,6 +3,7 @@ package dev.plankton.bios;
 import dev.plankton.bios.data.BiosData;
 import dev.plankton.bios.data.RomLayout;
 import dev.plankton.bios.video.ModeSwitch;
+import dev.plankton.bios.video.VideoTables;
 import dev.plankton.device.video.RomFont;
 import dev.plankton.disk.Disk;
 import dev.plankton.memory.Memory;
@@ -67,6 +68,7 @@ public final class BiosRom {
         fonts(memory);
         vectors(memory, disk);
         BiosData.powerOn(memory, disk);
+        VideoTables.install(memory);
         new ModeSwitch(memory).set(3);
     }
 
@@ -114,8 +116,8 @@ public final class BiosRom {
         text(memory, 0xFFF5, "01/01/26");
         // Model: an AT.
         bytes(memory, 0xFFFE, 0xFC);
-        // 8 bytes follow; AT, submodel 1; second 8259A, RTC.
-        bytes(memory, RomLayout.CONFIGURATION_TABLE, 8, 0, 0xFC, 0x01, 0x00, 0x60, 0, 0, 0, 0);
+        // 8 bytes follow; AT, submodel 1; second 8259A, RTC, INT 15h AH=4Fh is called; INT 16h AH=09h is there.
+        bytes(memory, RomLayout.CONFIGURATION_TABLE, 8, 0, 0xFC, 0x01, 0x00, 0x70, 0x40, 0, 0, 0);
         int lastSector = disk == null || disk.hardDisk() ? 18 : disk.geometry().sectors();
         bytes(memory, RomLayout.DISKETTE_TABLE, 0xAF, 0x02, 0x25, 0x02, lastSector, 0x1B, 0xFF, 0x6C, 0xF6, 0x0F, 0x08);
         if (disk != null && disk.hardDisk()) {
@@ -155,6 +157,7 @@ public final class BiosRom {
         }
         RomLayout.vector(memory, 0x08, RomLayout.TIMER_INTERRUPT);
         RomLayout.vector(memory, 0x0A, MASTER_IRQ);
+        RomLayout.vector(memory, 0x1D, RomLayout.VIDEO_INIT);
         RomLayout.vector(memory, 0x1E, RomLayout.DISKETTE_TABLE);
         RomLayout.vector(memory, 0x1F, RomLayout.FONT_8X8 + RomLayout.LOWER_FONT_SIZE);
         RomLayout.vector(memory, 0x40, 0xEC59);

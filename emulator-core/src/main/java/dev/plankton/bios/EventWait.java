@@ -2,13 +2,16 @@ package dev.plankton.bios;
 
 import dev.plankton.bios.data.BiosData;
 import dev.plankton.bios.data.Caller;
+import dev.plankton.bios.data.Outcome;
+import dev.plankton.bios.data.WaitTimer;
 import dev.plankton.cpu.Cpu;
 import dev.plankton.device.interrupt.Pic;
 import dev.plankton.device.rtc.Rtc;
 import dev.plankton.memory.Memory;
 
 /**
- * INT 15h AH=83h, which sets a flag of the caller's after a time, and the interrupt of the clock that counts it, INT 70h.
+ * INT 15h AH=83h, which sets a flag of the caller's after a time, and the interrupt of the clock that counts it, INT 70h;
+ * INT 15h AH=86h, which waits. Only one of them can be under way: the data area has one place for them.
  * Source: IBM PC/AT Technical Reference, March 1986, BIOS listing.
  */
 final class EventWait {
@@ -23,6 +26,8 @@ final class EventWait {
     /** Microseconds between two periodic interrupts, 1024 a second. */
     private static final int PERIOD = 976;
 
+    private static final int BUSY = 0x83;
+    private static final int NANOS_PER_MICRO = 1000;
     private static final int PENDING = 0x01;
     private static final int ELAPSED = 0x80;
 
@@ -31,15 +36,37 @@ final class EventWait {
     private final Caller caller;
     private final Pic pic;
     private final Rtc rtc;
+    private final WaitTimer timer;
 
-    EventWait(Cpu cpu, Memory memory, Caller caller, Pic pic, Rtc rtc) {
+    EventWait(Cpu cpu, Memory memory, Caller caller, Pic pic, Rtc rtc, WaitTimer timer) {
         this.cpu = cpu;
         this.memory = memory;
         this.caller = caller;
         this.pic = pic;
         this.rtc = rtc;
+        this.timer = timer;
     }
 
+    /** AH=86h: waits CX:DX microseconds. */
+    Outcome waitMicroseconds() {
+        boolean begun = timer.waiting();
+        if (!begun && underWay()) {
+            caller.report(BUSY);
+            return Outcome.DONE;
+        }
+        long micros = (long) cpu.reg16(Cpu.CX) << 16 | cpu.reg16(Cpu.DX);
+        if (!timer.expired(micros * NANOS_PER_MICRO)) {
+            if (!begun) {
+                memory.store8(BiosData.WAIT_ACTIVE, PENDING);
+            }
+            return Outcome.WAIT;
+        }
+        memory.store8(BiosData.WAIT_ACTIVE, 0);
+        caller.setCarry(false);
+        return Outcome.DONE;
+    }
+
+    /** AH=83h. */
     void call() {
         switch (cpu.reg8(Cpu.AL)) {
             case 0x00 -> start();
@@ -52,8 +79,8 @@ final class EventWait {
     }
 
     private void start() {
-        if ((memory.get8(BiosData.WAIT_ACTIVE) & PENDING) != 0) {
-            caller.setCarry(true);
+        if (underWay()) {
+            caller.report(BUSY);
             return;
         }
         memory.store32(BiosData.WAIT_FLAG, cpu.segment(Cpu.ES) << 16 | cpu.reg16(Cpu.BX));
@@ -62,6 +89,12 @@ final class EventWait {
         pic.out8(SLAVE_MASK_PORT, pic.in8(SLAVE_MASK_PORT) & ~CLOCK_LINE);
         rtc.write(REGISTER_B, rtc.read(REGISTER_B) | PERIODIC);
         caller.setCarry(false);
+    }
+
+    /** A wait that a handler has left for good, so that its flag stays, ends when its time does. */
+    private boolean underWay() {
+        boolean counts = (rtc.read(REGISTER_B) & PERIODIC) != 0;
+        return (memory.get8(BiosData.WAIT_ACTIVE) & PENDING) != 0 && (counts || timer.running());
     }
 
     private void stop() {

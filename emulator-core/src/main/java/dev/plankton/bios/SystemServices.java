@@ -6,12 +6,11 @@ import dev.plankton.bios.data.RomLayout;
 import dev.plankton.bios.data.Steps;
 import dev.plankton.bios.data.WaitTimer;
 import dev.plankton.cpu.Cpu;
-import dev.plankton.device.A20Gate;
 import dev.plankton.memory.Memory;
 import dev.plankton.memory.StateMap;
 
 /**
- * INT 15h: waiting, extended memory and its map, the A20 gate, the configuration table. Source: IBM PS/2 and PC BIOS Interface
+ * INT 15h: waiting, power, extended memory and its map, the A20 gate, the configuration table. Source: IBM PS/2 and PC BIOS Interface
  * Technical Reference, "Interrupt 15H".
  */
 final class SystemServices {
@@ -31,19 +30,16 @@ final class SystemServices {
     private final Cpu cpu;
     private final Memory memory;
     private final Caller caller;
-    private final A20Gate a20;
-    private final WaitTimer timer;
+    private final PowerServices power;
     private final EventWait eventWait;
     private final MemoryMap memoryMap;
     private final Steps steps;
 
-    SystemServices(
-            Cpu cpu, Memory memory, Caller caller, A20Gate a20, WaitTimer timer, EventWait eventWait, Steps steps) {
+    SystemServices(Cpu cpu, Memory memory, Caller caller, WaitTimer timer, EventWait eventWait, Steps steps) {
         this.cpu = cpu;
         this.memory = memory;
         this.caller = caller;
-        this.a20 = a20;
-        this.timer = timer;
+        this.power = new PowerServices(cpu, caller, timer);
         this.eventWait = eventWait;
         this.steps = steps;
         this.memoryMap = new MemoryMap(cpu, caller);
@@ -54,9 +50,12 @@ final class SystemServices {
             case 0x24 -> a20Gate();
             // A scan code that no program intercepts is processed.
             case 0x4F -> caller.setCarry(true);
+            case 0x53 -> {
+                return power.call();
+            }
             case 0x83 -> eventWait.call();
             case 0x86 -> {
-                return waitMicroseconds();
+                return eventWait.waitMicroseconds();
             }
             case 0x87 -> {
                 return moveBlock();
@@ -65,7 +64,9 @@ final class SystemServices {
                 cpu.setReg16(Cpu.AX, EXTENDED_KILOBYTES);
                 caller.setCarry(false);
             }
-            case 0x85, 0x90, 0x91 -> caller.report(0);
+            // For multitasking systems to hook: open, close, end of program, SysReq, device busy, interrupt complete.
+            case 0x80, 0x81, 0x82, 0x85, 0x90 -> caller.report(0);
+            case 0x91 -> {}
             case 0xC0 -> {
                 cpu.setSegment(Cpu.ES, RomLayout.SEGMENT);
                 cpu.setReg16(Cpu.BX, RomLayout.CONFIGURATION_TABLE);
@@ -80,11 +81,11 @@ final class SystemServices {
     private void a20Gate() {
         switch (cpu.reg8(Cpu.AL)) {
             case 0x00, 0x01 -> {
-                a20.set(cpu.reg8(Cpu.AL) == 1);
+                cpu.setA20(cpu.reg8(Cpu.AL) == 1);
                 caller.report(0);
             }
             case 0x02 -> {
-                cpu.setReg8(Cpu.AL, a20.enabled() ? 1 : 0);
+                cpu.setReg8(Cpu.AL, cpu.a20() ? 1 : 0);
                 caller.report(0);
             }
             case 0x03 -> {
@@ -94,15 +95,6 @@ final class SystemServices {
             }
             default -> caller.report(UNSUPPORTED);
         }
-    }
-
-    private Outcome waitMicroseconds() {
-        long micros = ((long) cpu.reg16(Cpu.CX) << 16) | cpu.reg16(Cpu.DX);
-        if (!timer.expired(micros * 1000)) {
-            return Outcome.WAIT;
-        }
-        caller.setCarry(false);
-        return Outcome.DONE;
     }
 
     /** Moves CX words between the bases of two descriptors in the table at ES:SI, which may lie above 1 MB. */

@@ -2,7 +2,10 @@ package dev.plankton.cpu;
 
 import dev.plankton.cpu.interpreter.DecodingCpu;
 import dev.plankton.cpu.interpreter.Interpreter;
+import dev.plankton.cpu.isa.Decoder;
 import dev.plankton.cpu.isa.Flags;
+import dev.plankton.cpu.isa.Instruction;
+import dev.plankton.cpu.isa.Trait;
 import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.cpu.ops.Delivery;
 import dev.plankton.cpu.region.Regions;
@@ -12,6 +15,7 @@ import dev.plankton.cpu.state.Interrupts;
 import dev.plankton.cpu.state.Ports;
 import dev.plankton.cpu.state.Registers;
 import dev.plankton.cpu.state.Stop;
+import dev.plankton.device.Processor;
 import dev.plankton.memory.Memory;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * between which interrupts are looked at; each burst goes through the interpreter, or through regions where there are
  * any. Confined to one thread at a time.
  */
-public final class Cpu extends DecodingCpu {
+public final class Cpu extends DecodingCpu implements Processor {
     /** What the delivery of a hardware interrupt costs beside instructions, see {@link #charge}. */
     private static final int INTERRUPT_COST = 20;
 
@@ -55,6 +59,7 @@ public final class Cpu extends DecodingCpu {
     @Override
     public void reset() {
         super.reset();
+        stringCut = false;
         restore(0, false);
     }
 
@@ -88,6 +93,7 @@ public final class Cpu extends DecodingCpu {
             boolean inhibited = shadow;
             shadow = false;
             if (!inhibited && (systemFlags & Flags.IF) != 0 && interrupts.pending()) {
+                loseFirstPrefixes();
                 Delivery.interrupt(this, interrupts.acknowledge());
                 charge(INTERRUPT_COST);
                 if (reserve == 0) {
@@ -109,6 +115,20 @@ public final class Cpu extends DecodingCpu {
             }
         }
         return stop;
+    }
+
+    /**
+     * An 8086 that interrupts a string instruction goes back to its last prefix only: of a segment override and REP the
+     * first one is lost (Intel 8086 Family User's Manual, "Interrupts"; corrected in later processors).
+     */
+    private void loseFirstPrefixes() {
+        if (stringCut && model == CpuModel.I8086) {
+            Instruction cut = Decoder.of(model).decode(n -> load8(CS, ip + n & 0xFFFF));
+            if (cut.opcode() != null && cut.form().is(Trait.STRING)) {
+                ip += Math.max(0, cut.prefixes() - 1);
+            }
+        }
+        stringCut = false;
     }
 
     /** Runs the interpreter on {@code share} of the reserve, and takes back what an attention left. */

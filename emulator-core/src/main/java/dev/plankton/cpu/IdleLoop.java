@@ -65,6 +65,9 @@ public final class IdleLoop {
 
     /** Whether the guest, whose IP is right behind a HLT, returns there unchanged. The registers stay as they are. */
     public boolean returnsUnchanged() {
+        if (c.beyondSegment()) {
+            return false;
+        }
         if (proven.isNext(changing, constantPort)) {
             return true;
         }

@@ -1,5 +1,6 @@
 package dev.plankton.hypervisor;
 
+import dev.plankton.clock.HostClock;
 import dev.plankton.counters.Counts;
 import dev.plankton.hypervisor.io.Cable;
 import dev.plankton.hypervisor.io.Count;
@@ -53,7 +54,8 @@ public final class Hypervisor implements AutoCloseable {
     private final Outlets outlets;
     private final Callbacks callbacks;
     private final Endings endings;
-    private final Timers timers = new Timers(this::wake);
+    private final HostClock clock;
+    private final Timers timers;
     private final Scheduler scheduler;
     private final Inputs inputs;
     private final Creation creation;
@@ -61,10 +63,12 @@ public final class Hypervisor implements AutoCloseable {
     /** A hypervisor without VMs. */
     Hypervisor(HypervisorBuilder builder) {
         SafeLog.prepare();
+        clock = builder.clock();
+        timers = new Timers(clock, this::wake);
         population = builder.population(this::wake);
         outlets = new Outlets(builder.console());
         callbacks = new Callbacks(builder.callbackExecutor(), population.counts());
-        endings = new Endings(population, callbacks);
+        endings = new Endings(population, callbacks, clock);
         InboxKeeper keeper = new InboxKeeper(population, endings);
         scheduler = new Scheduler(
                 population,
@@ -248,6 +252,11 @@ public final class Hypervisor implements AutoCloseable {
     /** What has happened so far. Also after {@link #close}. */
     public Counts<Count> counters() {
         return population.counts().counts();
+    }
+
+    /** The time that its VMs see, by which gateways to them limit their waits as well. */
+    public HostClock clock() {
+        return clock;
     }
 
     /** Number of VMs that were created and have not ended. Also after {@link #close}. */

@@ -1,5 +1,7 @@
 package dev.plankton.hypervisor;
 
+import dev.plankton.clock.HostClock;
+import dev.plankton.clock.ManualClock;
 import dev.plankton.cpu.model.Tier;
 import dev.plankton.hypervisor.io.Console;
 import dev.plankton.hypervisor.io.NonBlocking;
@@ -9,7 +11,8 @@ import dev.plankton.hypervisor.population.Population;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.StopReason;
 import dev.plankton.machine.core.Core;
-import dev.plankton.memory.Delta;
+import dev.plankton.machine.core.CoreOptions;
+import dev.plankton.machine.core.HostTime;
 import dev.plankton.memory.store.DeltaStore;
 import java.util.EnumSet;
 import java.util.Objects;
@@ -25,6 +28,7 @@ public final class HypervisorBuilder {
     private Console console = Console.NONE;
     private int cores;
     private int sliceFuel = 100_000;
+    private HostClock clock = HostClock.SYSTEM;
     private Tier tier = Tier.standard();
     private long memory;
     private int keepEnded = 64;
@@ -90,6 +94,15 @@ public final class HypervisorBuilder {
         return this;
     }
 
+    /**
+     * The time that VMs see, and that wakes them; {@link HostClock#SYSTEM} by default. With a {@link ManualClock} a test
+     * says when a timer is due.
+     */
+    public HypervisorBuilder clock(HostClock value) {
+        clock = Objects.requireNonNull(value, "clock");
+        return this;
+    }
+
     /** How guest code is executed; {@link Tier#AUTO} by default. */
     public HypervisorBuilder tier(Tier value) {
         tier = Objects.requireNonNull(value, "tier");
@@ -147,10 +160,15 @@ public final class HypervisorBuilder {
     /** What makes its cores. */
     Supplier<Core> coreMaker() {
         MachineProfile kind = profile;
-        Delta.Form form = Saving.form(without);
-        boolean elidesTicks = !without.contains(Saving.TICK_ELISION);
-        Tier how = tier;
-        return () -> new Core(kind, form, elidesTicks, how);
+        CoreOptions options = CoreOptions.of(tier)
+                .withForm(Saving.form(without))
+                .withElidedTicks(!without.contains(Saving.TICK_ELISION))
+                .withTime(new HostTime(clock));
+        return () -> new Core(kind, options);
+    }
+
+    HostClock clock() {
+        return clock;
     }
 
     Console console() {

@@ -1,8 +1,8 @@
 package dev.plankton.logging;
 
+import dev.plankton.clock.HostClock;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongSupplier;
 
 /**
  * A log record of something that may happen to thousands of VMs at once: of the first one, and then of one a minute, with
@@ -12,25 +12,20 @@ public final class SeldomLog {
     private static final long PAUSE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final SafeLog log;
-    private final LongSupplier nanos;
+    private final HostClock clock;
     private final AtomicLong unsaid = new AtomicLong();
     private final AtomicLong next;
 
-    /** Writes to {@code log}. */
-    public SeldomLog(SafeLog log) {
-        this(log, System::nanoTime);
-    }
-
-    /** The same by another clock. */
-    SeldomLog(SafeLog log, LongSupplier nanos) {
+    /** Writes to {@code log}, in minutes of {@code clock}. */
+    public SeldomLog(SafeLog log, HostClock clock) {
         this.log = log;
-        this.nanos = nanos;
-        next = new AtomicLong(nanos.getAsLong());
+        this.clock = clock;
+        next = new AtomicLong(clock.nanoTime());
     }
 
     /** Logs {@code text} as an error, or counts it for the next time. */
     public void error(String text) {
-        long now = nanos.getAsLong();
+        long now = clock.nanoTime();
         long due = next.get();
         if (now - due < 0 || !next.compareAndSet(due, now + PAUSE_NANOS)) {
             unsaid.incrementAndGet();

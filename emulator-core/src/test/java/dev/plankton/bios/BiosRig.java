@@ -5,21 +5,19 @@ import dev.plankton.cpu.Cpu;
 import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.cpu.state.Interrupts;
 import dev.plankton.cpu.state.Ports;
-import dev.plankton.device.A20Gate;
 import dev.plankton.device.DeviceClock;
+import dev.plankton.device.DeviceHost;
+import dev.plankton.device.FakeProcessor;
+import dev.plankton.device.HostLink;
 import dev.plankton.device.bus.ControlPorts;
 import dev.plankton.device.bus.IsaBus;
-import dev.plankton.device.debug.DebugHost;
 import dev.plankton.device.debug.DebugPorts;
 import dev.plankton.device.disk.DiskDrive;
 import dev.plankton.device.interrupt.Pic;
 import dev.plankton.device.keyboard.Keyboard;
-import dev.plankton.device.nic.FrameHost;
 import dev.plankton.device.nic.Ne2000;
-import dev.plankton.device.nic.RequestHost;
 import dev.plankton.device.nic.RequestNic;
 import dev.plankton.device.rtc.Rtc;
-import dev.plankton.device.serial.SerialHost;
 import dev.plankton.device.serial.Uart;
 import dev.plankton.device.timer.Pit;
 import dev.plankton.device.video.VideoAdapter;
@@ -29,7 +27,7 @@ import dev.plankton.memory.Memory;
 import java.util.ArrayDeque;
 
 /** A PC of which only the BIOS runs: services are called as the CPU's trap would call them. */
-public final class BiosRig implements A20Gate, SerialHost, RequestHost, FrameHost, DebugHost, Ports, Interrupts {
+public final class BiosRig implements DeviceHost, Ports, Interrupts {
     private static final int STACK = 0x1000;
     private static final int HLT = 1;
 
@@ -49,26 +47,27 @@ public final class BiosRig implements A20Gate, SerialHost, RequestHost, FrameHos
 
     public BiosRig(Disk disk) {
         DeviceClock clock = () -> now;
+        HostLink link = new HostLink(this);
         cpu = new Cpu(CpuModel.I686, memory, this, this);
-        pic = new Pic(memory, () -> {});
+        pic = new Pic(memory, new FakeProcessor());
         Pit pit = new Pit(memory, clock, pic);
-        keyboard = new Keyboard(memory, pic, this, () -> {});
-        uart = new Uart(memory, pic, this);
+        keyboard = new Keyboard(memory, clock, pic, cpu, () -> {});
+        uart = new Uart(memory, pic, link);
         Rtc rtc = new Rtc(memory, clock, pic);
         bus = new IsaBus(
                 pic,
                 pit,
                 keyboard,
-                new ControlPorts(memory, pit, this, () -> {}),
+                new ControlPorts(memory, pit, cpu, () -> {}),
                 rtc,
                 uart,
-                new RequestNic(memory, pic, this),
-                new DebugPorts(memory, this),
-                new VideoAdapter(memory, clock, cpu::apertureChanged, cpu::charge),
-                new Ne2000(memory, pic, this, NicJumpers.DEFAULT.port(), NicJumpers.DEFAULT.irq()));
-        drive = new DiskDrive(memory, cpu::charge);
+                new RequestNic(memory, pic, link),
+                new DebugPorts(memory, link, code -> {}),
+                new VideoAdapter(memory, clock, cpu),
+                new Ne2000(memory, pic, link, NicJumpers.DEFAULT.port(), NicJumpers.DEFAULT.irq()));
+        drive = new DiskDrive(memory, cpu);
         drive.insert(disk);
-        bios = new Bios(cpu, memory, bus, this, clock, drive, c -> console.append((char) c));
+        bios = new Bios(cpu, memory, bus, clock, drive, link);
         pic.powerOn();
         pit.powerOn();
         keyboard.powerOn();
@@ -97,16 +96,6 @@ public final class BiosRig implements A20Gate, SerialHost, RequestHost, FrameHos
     }
 
     @Override
-    public void set(boolean enabled) {
-        cpu.setA20(enabled);
-    }
-
-    @Override
-    public boolean enabled() {
-        return cpu.a20();
-    }
-
-    @Override
     public void transmit(int value) {
         serialOut.append((char) value);
     }
@@ -118,33 +107,9 @@ public final class BiosRig implements A20Gate, SerialHost, RequestHost, FrameHos
     }
 
     @Override
-    public void replyPart(Memory source, int address, int length) {}
-
-    @Override
-    public void replyEnd() {}
-
-    @Override
-    public void refused() {}
-
-    @Override
-    public int vmNumber() {
-        return 0;
+    public void teletype(int character) {
+        console.append((char) character);
     }
-
-    @Override
-    public void ready() {}
-
-    @Override
-    public void sendFrame(byte[] bytes, int offset, int length) {}
-
-    @Override
-    public void frameRoom() {}
-
-    @Override
-    public void debug(int value) {}
-
-    @Override
-    public void exit(int code) {}
 
     @Override
     public int in(int port, int size) {

@@ -123,6 +123,7 @@ class BiosTest {
         for (int code : typed) {
             rig.keyboard.press(code);
             rig.call(0x09);
+            rig.now += 1_000_000;
         }
         for (int key : new int[] {0x1E41, 0x1E01, 0x1E41, 0x0231, 0x6800, 0x48E0}) {
             ax(0x1000);
@@ -136,8 +137,10 @@ class BiosTest {
     void controlAltDeleteBoots() {
         rig.keyboard.press(0x1D);
         rig.call(0x09);
+        rig.now += 1_000_000;
         rig.keyboard.press(0x38);
         rig.call(0x09);
+        rig.now += 1_000_000;
         rig.keyboard.press(0x53);
         assertThat(rig.call(0x09)).isEqualTo(Outcome.BOOT);
     }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.UnixOperatingSystemMXBean;
-import dev.plankton.device.FuelMeter;
+import dev.plankton.device.FakeProcessor;
 import dev.plankton.device.disk.DiskDrive;
 import dev.plankton.memory.Memory;
 import java.io.IOException;
@@ -42,7 +42,7 @@ class DiskFileTest {
     void aWriteIsInTheFileWhenItReturns() throws IOException {
         try (DiskFile file = DiskFile.open(image)) {
             Memory memory = new Memory();
-            DiskDrive drive = new DiskDrive(memory, FuelMeter.NONE);
+            DiskDrive drive = new DiskDrive(memory, new FakeProcessor());
             drive.insert(new Disk(file.bytes(), file));
             memory.fill(0x8000, 1024, 0x77);
             assertThat(drive.write(3, 0x8000, 2)).isEqualTo(2);

@@ -3,7 +3,7 @@ package dev.plankton.disk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.plankton.device.FuelMeter;
+import dev.plankton.device.FakeProcessor;
 import dev.plankton.device.disk.DiskDrive;
 import dev.plankton.memory.Memory;
 import dev.plankton.memory.StateMap;
@@ -47,7 +47,7 @@ class DiskTest {
     }
 
     private static DiskDrive drive(Memory memory, byte[] image) {
-        DiskDrive drive = new DiskDrive(memory, FuelMeter.NONE);
+        DiskDrive drive = new DiskDrive(memory, new FakeProcessor());
         drive.insert(new Disk(image));
         return drive;
     }

@@ -3,9 +3,11 @@ package dev.plankton.hypervisor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.plankton.clock.ManualClock;
 import dev.plankton.hypervisor.io.Count;
 import dev.plankton.hypervisor.io.Offer;
 import dev.plankton.hypervisor.io.RunState;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -21,7 +23,9 @@ class FrameTest {
 
     private record Sent(int vm, List<Byte> frame) {}
 
-    private final Hypervisor hypervisor = Hypervisor.create();
+    private final ManualClock clock = new ManualClock(Instant.parse("2026-11-05T08:00:00Z"));
+    private final Hypervisor hypervisor =
+            Hypervisor.builder().clock(clock).build();
     private final List<Sent> sent = new CopyOnWriteArrayList<>();
 
     @BeforeEach
@@ -124,15 +128,15 @@ class FrameTest {
     }
 
     @Test
-    void anIdleVmHasNoInboxAndIsNotRun() throws InterruptedException {
+    void anIdleVmHasNoInboxAndIsNotRun() {
         Vm vm = echo();
         send(vm, frame(60, 0));
         Patience.until("an answer", () -> sent.size() == 1);
         Patience.until("no inbox is left", () -> hypervisor.population().inbox(vm.word()) == null);
         Patience.untilState(vm, RunState.IDLE);
-        long slices = hypervisor.counters().get(Count.SLICES);
-        Thread.sleep(150);
-        assertThat(hypervisor.counters().get(Count.SLICES)).isEqualTo(slices);
+        long asleep = vm.instructions();
+        new TickWitness(hypervisor, clock).pass(3);
+        assertThat(vm.instructions()).isEqualTo(asleep);
     }
 
     @Test

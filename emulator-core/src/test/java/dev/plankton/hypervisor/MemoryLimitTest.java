@@ -140,9 +140,9 @@ class MemoryLimitTest {
     void aForkThatDoesNotFitIsRefusedAndLeavesNothing() {
         try (Hypervisor hypervisor = Hypervisor.builder().memory(1 << 20).build()) {
             Vm parent = hypervisor.boot(GROWS);
-            Patience.untilAsleepForGood(parent);
+            Patience.untilState(parent, RunState.IDLE);
             assertThat(Reply.to(parent, "x").await()).containsExactly('k');
-            Patience.untilAsleepForGood(parent);
+            Patience.untilState(parent, RunState.IDLE);
 
             assertThatExceptionOfType(PopulationTooLargeException.class).isThrownBy(parent::fork);
 

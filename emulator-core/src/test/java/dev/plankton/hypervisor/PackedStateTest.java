@@ -2,6 +2,7 @@ package dev.plankton.hypervisor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plankton.device.DeviceHost;
 import dev.plankton.hypervisor.io.Offer;
 import dev.plankton.hypervisor.io.RunState;
 import dev.plankton.machine.BootImage;
@@ -9,7 +10,6 @@ import dev.plankton.machine.ClockSource;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.core.Core;
-import dev.plankton.machine.core.MachineHost;
 import dev.plankton.memory.Memory;
 import dev.plankton.memory.StateMap;
 import java.io.ByteArrayOutputStream;
@@ -214,7 +214,7 @@ class PackedStateTest {
     }
 
     /** Hands the guest its next request and takes its reply. */
-    private static final class Outside implements MachineHost {
+    private static final class Outside implements DeviceHost {
         private final Core core;
         private final ByteArrayOutputStream reply = new ByteArrayOutputStream();
         private byte[] request;

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plankton.hypervisor.io.RunState;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.StopReason;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Waiting for what must happen, however slow the machine. */
 public final class Patience {
-    private static final long NANOS = 30_000_000_000L;
+    private static final long NANOS = TimeUnit.MINUTES.toNanos(2);
+    private static final long STEP = TimeUnit.MILLISECONDS.toNanos(1);
 
     private Patience() {}
 
@@ -19,7 +22,7 @@ public final class Patience {
             assertThat(System.nanoTime() - start)
                     .as("nanoseconds until %s", what)
                     .isLessThan(NANOS);
-            pause(1);
+            LockSupport.parkNanos(STEP);
         }
     }
 
@@ -27,26 +30,9 @@ public final class Patience {
         until(vm + " is " + state, () -> vm.state() == state);
     }
 
-    /** Waits until the VM sleeps and no tick wakes it. */
-    static void untilAsleepForGood(Vm vm) {
-        until(vm + " sleeps undisturbed", () -> {
-            long executed = vm.instructions();
-            pause(200);
-            return vm.state() == RunState.IDLE && executed > 0 && vm.instructions() == executed;
-        });
-    }
-
     /** Waits until the VM has ended, and checks how. */
     public static void untilEnded(Vm vm, StopReason reason, int code) {
         untilState(vm, RunState.STOPPED);
         assertThat(vm.ended()).isEqualTo(new Exit.Ended(reason, code));
-    }
-
-    private static void pause(long millis) {
-        try {
-            Thread.sleep(millis);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -55,7 +55,7 @@ public final class Reply implements ReplyListener {
 
     private void awaitOver() {
         try {
-            assertThat(over.await(30, TimeUnit.SECONDS)).as("an answer").isTrue();
+            assertThat(over.await(2, TimeUnit.MINUTES)).as("an answer").isTrue();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

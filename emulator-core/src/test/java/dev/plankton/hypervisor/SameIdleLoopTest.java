@@ -1,6 +1,11 @@
 package dev.plankton.hypervisor;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plankton.clock.ManualClock;
+import dev.plankton.hypervisor.io.RunState;
 import dev.plankton.machine.StopReason;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -10,7 +15,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  * VM 0, and as VM 1, whose byte at port E4h is 1, ends at its first tick.
  */
 class SameIdleLoopTest {
-    private final Hypervisor hypervisor = Hypervisor.builder().cores(1).build();
+    private final ManualClock clock = new ManualClock(Instant.EPOCH);
+    private final Hypervisor hypervisor =
+            Hypervisor.builder().cores(1).clock(clock).build();
 
     @AfterEach
     void close() {
@@ -64,11 +71,15 @@ class SameIdleLoopTest {
             })
     void whatOneVmProvesIsNotTakenForAnother(String guest) {
         Vm idling = hypervisor.boot(GuestImage.of(guest));
-        Patience.untilAsleepForGood(idling);
-
+        Patience.untilState(idling, RunState.IDLE);
+        long asleep = idling.instructions();
         Vm ending = hypervisor.boot(GuestImage.of(guest));
+        Patience.untilState(ending, RunState.IDLE);
+
+        new TickWitness(hypervisor, clock).pass(3);
 
         Patience.untilEnded(ending, StopReason.EXITED, 7);
-        Patience.untilAsleepForGood(idling);
+        assertThat(idling.state()).isEqualTo(RunState.IDLE);
+        assertThat(idling.instructions()).isEqualTo(asleep);
     }
 }

@@ -3,8 +3,9 @@ package dev.plankton.hypervisor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.plankton.hypervisor.io.Count;
+import dev.plankton.clock.ManualClock;
 import dev.plankton.hypervisor.io.RunState;
+import java.time.Instant;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -21,23 +22,30 @@ class SavingTest {
 
     @Test
     void withoutTickElisionEachTickWakes() {
-        try (Hypervisor hypervisor =
-                Hypervisor.builder().without(Set.of(Saving.TICK_ELISION)).build()) {
+        ManualClock clock = new ManualClock(Instant.EPOCH);
+        try (Hypervisor hypervisor = Hypervisor.builder()
+                .clock(clock)
+                .without(Set.of(Saving.TICK_ELISION))
+                .build()) {
             Vm vm = sleeper(hypervisor);
-            Patience.untilState(vm, RunState.IDLE);
-            long slices = hypervisor.counters().get(Count.SLICES);
-            Patience.until("ticks have woken it", () -> hypervisor.counters().get(Count.SLICES) > slices + 2);
+            for (int n = 0; n < 3; n++) {
+                Patience.untilState(vm, RunState.IDLE);
+                long asleep = vm.instructions();
+                clock.advance(TickWitness.TICK);
+                Patience.until("a tick has woken it", () -> vm.instructions() > asleep);
+            }
         }
     }
 
     @Test
-    void withItNoneDoes() throws InterruptedException {
-        try (Hypervisor hypervisor = Hypervisor.create()) {
+    void withItNoneDoes() {
+        ManualClock clock = new ManualClock(Instant.EPOCH);
+        try (Hypervisor hypervisor = Hypervisor.builder().clock(clock).build()) {
             Vm vm = sleeper(hypervisor);
             Patience.untilState(vm, RunState.IDLE);
-            long slices = hypervisor.counters().get(Count.SLICES);
-            Thread.sleep(300); // time for five ticks
-            assertThat(hypervisor.counters().get(Count.SLICES)).isEqualTo(slices);
+            long asleep = vm.instructions();
+            new TickWitness(hypervisor, clock).pass(5);
+            assertThat(vm.instructions()).isEqualTo(asleep);
         }
     }
 

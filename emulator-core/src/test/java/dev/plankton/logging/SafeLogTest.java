@@ -2,6 +2,7 @@ package dev.plankton.logging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plankton.clock.HostClock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ResourceBundle;
@@ -54,7 +55,7 @@ class SafeLogTest {
         log.log(LEVEL, "a text");
         log.log(LEVEL, () -> "a text made");
         log.log(LEVEL, () -> "a text with an exception", new IllegalStateException());
-        new SeldomLog(log).error("a text of many");
+        new SeldomLog(log, HostClock.SYSTEM).error("a text of many");
 
         assertThat(failing.calls).hasSize(4);
     }

@@ -2,10 +2,12 @@ package dev.plankton.logging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plankton.clock.ManualClock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ResourceBundle;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class SeldomLogTest {
@@ -32,18 +34,18 @@ class SeldomLogTest {
         }
     };
 
-    private long now = Long.MAX_VALUE - 5;
+    private final ManualClock clock = new ManualClock(Instant.EPOCH);
 
     @Test
     void aThousandAtOnceAreOneRecord() {
-        SeldomLog seldom = new SeldomLog(new SafeLog(log), () -> now);
+        SeldomLog seldom = new SeldomLog(new SafeLog(log), clock);
         for (int n = 0; n < 1000; n++) {
             seldom.error("VM " + n + " ended");
         }
         assertThat(records).hasSize(1);
         assertThat(records.getFirst()).startsWith("VM 0 ended;");
 
-        now += TimeUnit.MINUTES.toNanos(1);
+        clock.advance(Duration.ofMinutes(1));
         seldom.error("VM 1000 ended");
 
         assertThat(records).hasSize(2);

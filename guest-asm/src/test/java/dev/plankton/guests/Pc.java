@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.cpu.model.Tier;
+import dev.plankton.device.DeviceHost;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.ClockSource;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.core.Core;
-import dev.plankton.machine.core.MachineHost;
 import dev.plankton.machine.core.Template;
 import dev.plankton.machine.screen.Screen;
 import dev.plankton.memory.Memory;
@@ -19,7 +19,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /** A guest on a PC whose time is counted, so that each run is the same, with a keyboard, a screen and COM1. */
-final class Pc implements MachineHost {
+final class Pc implements DeviceHost {
     private static final int TEXT = 0xB8000;
 
     /** Fine enough to see what happens at each tick: a guest may sleep again after as few instructions. */

@@ -1,6 +1,12 @@
 package dev.plankton.net;
 
+import dev.plankton.counters.Counts;
+import dev.plankton.counters.Tally;
+import dev.plankton.net.backpressure.Backlog;
 import dev.plankton.hypervisor.Hypervisor;
+import dev.plankton.net.connection.VmEndpoint;
+import dev.plankton.net.counters.FrameCount;
+import dev.plankton.net.counters.GatewayCount;
 import dev.plankton.net.frame.Switch;
 import dev.plankton.net.ip.Station;
 import java.net.InetSocketAddress;
@@ -33,16 +39,25 @@ public final class Gateway implements AutoCloseable {
     private final int port;
     private final VmNaming naming;
     private final boolean closedToOutside;
-    private final Tally tally;
-    private final GatewayParts parts;
+    private final Tally<GatewayCount> tally;
+    private final Backlog backlog;
+    private final GatewayResources parts;
     private final @Nullable Station station;
 
-    Gateway(Via via, Transport transport, VmNaming naming, boolean closedToOutside, Tally tally, GatewayParts parts) {
+    Gateway(
+            Via via,
+            Transport transport,
+            VmNaming naming,
+            boolean closedToOutside,
+            Tally<GatewayCount> tally,
+            Backlog backlog,
+            GatewayResources parts) {
         this.via = via;
         this.transport = transport;
         this.naming = naming;
         this.closedToOutside = closedToOutside;
         this.tally = tally;
+        this.backlog = backlog;
         this.parts = parts;
         station = parts.station();
         port = ((InetSocketAddress) parts.listening.getFirst().localAddress()).getPort();
@@ -92,13 +107,30 @@ public final class Gateway implements AutoCloseable {
     }
 
     /** What has been counted so far. */
-    public GatewayCounters counters() {
-        return tally.counters();
+    public Counts<GatewayCount> counters() {
+        return tally.counts();
+    }
+
+    /** Connections led to a VM that are open now. */
+    public long openConnections() {
+        // Closed is read first: a connection closed in between is shown as open, never counted below zero.
+        long closed = tally.sum(GatewayCount.CLOSED);
+        return tally.sum(GatewayCount.ACCEPTED) - closed;
+    }
+
+    /** Bytes that wait in connections now, as far as they have been counted; see {@link GatewayBuilder#backlog}. */
+    public long waitingBytes() {
+        return backlog.bytes();
+    }
+
+    /** TCP connections to guests that are open now, or being opened; 0 unless the way in is {@link Via#NE2000}. */
+    public long openGuestConnections() {
+        return station == null ? 0 : station.open();
     }
 
     /** What has been counted of frames; null unless they are the way in, see {@link Via#NE2000}. */
-    public @Nullable FrameCounters frameCounters() {
-        return station == null ? null : station.tally().counters();
+    public @Nullable Counts<FrameCount> frameCounters() {
+        return station == null ? null : station.tally().counts();
     }
 
     /**

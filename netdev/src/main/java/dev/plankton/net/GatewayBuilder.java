@@ -1,6 +1,9 @@
 package dev.plankton.net;
 
+import dev.plankton.counters.Counts;
 import dev.plankton.logging.SafeLog;
+import dev.plankton.net.connection.Endpoints;
+import dev.plankton.net.counters.GatewayCount;
 import dev.plankton.net.frame.Switch;
 import java.io.IOException;
 import java.net.BindException;
@@ -141,7 +144,7 @@ public final class GatewayBuilder {
     /**
      * How many bytes may wait for slow clients and guests in all connections together, not counting 64 KiB of each whose
      * reply is being made; {@link #DEFAULT_BACKLOG} by default. Beyond, connections are closed, first those
-     * whose clients have taken nothing for longest, and counted as {@link GatewayCounters#tooSlow}.
+     * whose clients have taken nothing for longest, and counted as {@link GatewayCount#TOO_SLOW}.
      */
     public GatewayBuilder backlog(long bytes) {
         if (bytes < LEAST_BACKLOG) {
@@ -195,6 +198,6 @@ public final class GatewayBuilder {
     public Gateway start() throws IOException {
         SafeLog.prepare();
         SafeLoggers.install();
-        return new Opening(this).open();
+        return new GatewayStartup(this).open();
     }
 }

@@ -1,5 +1,6 @@
 package dev.plankton.net;
 
+import dev.plankton.net.address.VmAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plankton.hypervisor.Hypervisor;
 import dev.plankton.hypervisor.io.RunState;
+import dev.plankton.net.counters.FrameCount;
 import io.netty.buffer.PooledByteBufAllocator;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -71,7 +72,7 @@ class BulkTest {
     private static void untilQuiet(Gateway gateway) throws InterruptedException {
         long[] seen = new long[2];
         until("the guests wait", () -> {
-            long now = gateway.frameCounters().received();
+            long now = gateway.frameCounters().get(FrameCount.RECEIVED);
             seen[1] = now == seen[0] ? seen[1] + 1 : 0;
             seen[0] = now;
             return seen[1] == 50;
@@ -91,21 +92,21 @@ class BulkTest {
             for (int vm = 0; vm < count; vm++) {
                 assertThat(hypervisor.vm(vm).state()).isEqualTo(RunState.IDLE);
             }
-            long quiet = gateway.frameCounters().received();
+            long quiet = gateway.frameCounters().get(FrameCount.RECEIVED);
             assertThat(quiet).as("segments until nothing more fits anywhere").isGreaterThan(count * 64);
             assertThat(held() - before).isLessThan(count * PER_CONNECTION);
-            assertThat(gateway.counters().backlog()).isBetween(1L, count * PER_CONNECTION);
+            assertThat(gateway.waitingBytes()).isBetween(1L, count * PER_CONNECTION);
             for (SocketChannel client : clients) {
                 readOn(client, 0, 12 << 20);
                 readOn(client, 12 << 20, 4 << 20);
             }
-            assertThat(gateway.frameCounters().received()).isGreaterThan(quiet);
+            assertThat(gateway.frameCounters().get(FrameCount.RECEIVED)).isGreaterThan(quiet);
             for (SocketChannel client : clients) {
                 client.close();
             }
-            until("connections are closed", () -> gateway.frameCounters().open() == 0);
+            until("connections are closed", () -> gateway.openGuestConnections() == 0);
             until("buffers are released", () -> held() <= before);
-            until("nothing waits", () -> gateway.counters().backlog() == 0);
+            until("nothing waits", () -> gateway.waitingBytes() == 0);
         }
     }
 

@@ -8,17 +8,17 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
 /** A blocking client that knows just enough to tell one reply from the next. */
-final class Client implements AutoCloseable {
+public final class Client implements AutoCloseable {
     private static final int TIMEOUT_MS = 20_000;
 
     final Socket socket = new Socket();
 
-    Client(InetSocketAddress to) throws IOException {
+    public Client(InetSocketAddress to) throws IOException {
         socket.connect(to, TIMEOUT_MS);
         socket.setSoTimeout(TIMEOUT_MS);
     }
 
-    Client send(String text) throws IOException {
+    public Client send(String text) throws IOException {
         socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
         return this;
     }
@@ -29,7 +29,7 @@ final class Client implements AutoCloseable {
     }
 
     /** Exactly so many bytes. */
-    String read(int length) throws IOException {
+    public String read(int length) throws IOException {
         byte[] bytes = socket.getInputStream().readNBytes(length);
         if (bytes.length < length) {
             throw new EOFException("only: " + new String(bytes, StandardCharsets.ISO_8859_1));

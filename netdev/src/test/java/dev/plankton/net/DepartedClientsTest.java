@@ -3,6 +3,8 @@ package dev.plankton.net;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plankton.hypervisor.io.Offer;
+import dev.plankton.net.address.VmAddress;
+import dev.plankton.net.counters.GatewayCount;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,7 +56,7 @@ class DepartedClientsTest {
             clients.add(client);
             client.send(first);
         }
-        Patience.until("all were read", () -> gateway.counters().bytesIn() >= (long) CLIENTS * first.length());
+        Patience.until("all were read", () -> gateway.counters().get(GatewayCount.BYTES_IN) >= (long) CLIENTS * first.length());
         for (Client client : clients) {
             for (String part : more) {
                 client.send(part);
@@ -71,8 +73,8 @@ class DepartedClientsTest {
                 client.socket.setSoLinger(true, 0);
                 client.close();
             }
-            Patience.until("none is open", () -> gateway.counters().open() == 0);
-            assertThat(gateway.counters().accepted()).isEqualTo(CLIENTS);
+            Patience.until("none is open", () -> gateway.openConnections() == 0);
+            assertThat(gateway.counters().get(GatewayCount.ACCEPTED)).isEqualTo(CLIENTS);
         }
     }
 
@@ -85,7 +87,7 @@ class DepartedClientsTest {
             for (Client client : clients(gateway, REQUEST, REQUEST, much)) {
                 client.close();
             }
-            Patience.until("none is open", () -> gateway.counters().open() == 0);
+            Patience.until("none is open", () -> gateway.openConnections() == 0);
         }
     }
 }

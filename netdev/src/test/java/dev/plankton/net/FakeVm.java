@@ -4,6 +4,7 @@ import dev.plankton.hypervisor.io.Offer;
 import dev.plankton.hypervisor.io.ReplyListener;
 import dev.plankton.hypervisor.io.RunState;
 import dev.plankton.hypervisor.io.SerialListener;
+import dev.plankton.net.connection.Endpoint;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -12,9 +13,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** The end of a connection without a VM behind it: a test says what it answers, on a virtual thread as a VM does. */
-class FakeVm implements Endpoint {
+public class FakeVm implements Endpoint {
     /** What the guest does with a request. */
-    interface Guest {
+    public interface Guest {
         void serve(byte[] request, ReplyListener reply);
     }
 
@@ -24,7 +25,7 @@ class FakeVm implements Endpoint {
     volatile Offer offer = Offer.ACCEPTED;
     volatile Offer serialOffer = Offer.ACCEPTED;
     volatile RunState state = RunState.IDLE;
-    volatile Guest guest = (request, reply) -> reply.dropped();
+    public volatile Guest guest = (request, reply) -> reply.dropped();
     private SerialListener listener;
 
     /** Answers every request with this text. */

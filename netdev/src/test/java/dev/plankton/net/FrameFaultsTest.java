@@ -7,7 +7,11 @@ import dev.plankton.guests.Guests;
 import dev.plankton.hypervisor.Hypervisor;
 import dev.plankton.hypervisor.io.RunState;
 import dev.plankton.machine.BootImage;
+import dev.plankton.net.connection.Ne2000Connection;
+import dev.plankton.net.counters.FrameCount;
+import dev.plankton.net.counters.GatewayCount;
 import dev.plankton.net.frame.Switch;
+import dev.plankton.net.frame.SwitchCount;
 import io.netty.buffer.PooledByteBufAllocator;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -37,7 +41,7 @@ class FrameFaultsTest {
     private static final int TIMEOUT_MS = 30_000;
     private static final byte[] REQUEST = "GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(US_ASCII);
     private static final int REPLY = 51;
-    /** What a connection may hold for a client that does not read, and for a guest that takes nothing: see FrameConnection. */
+    /** What a connection may hold for a client that does not read, and for a guest that takes nothing: see Ne2000Connection. */
     private static final long PER_CONNECTION = 192 << 10;
 
     /** Sends 60 bytes to the gateway's address, again and again; they are no IP packet though they say so. */
@@ -109,7 +113,7 @@ class FrameFaultsTest {
     void slowReadersAreBoundedAndLeaveNothing() throws Exception {
         try (Gateway gateway = serve("http", 3).start()) {
             isAnswered(gateway, 2);
-            until("closed", () -> gateway.frameCounters().open() == 0);
+            until("closed", () -> gateway.openGuestConnections() == 0);
             long descriptors = descriptors();
             long before = held();
             int count = 20;
@@ -131,7 +135,7 @@ class FrameFaultsTest {
             for (SocketChannel client : clients) {
                 reset(client);
             }
-            until("connections are closed", () -> gateway.frameCounters().open() == 0);
+            until("connections are closed", () -> gateway.openGuestConnections() == 0);
             until("buffers are released", () -> held() <= before);
             until("descriptors are closed", () -> descriptors() <= descriptors);
             for (int vm = 0; vm < 3; vm++) {
@@ -145,7 +149,7 @@ class FrameFaultsTest {
     void anOverloadPassesAndLeavesNothing() throws Exception {
         try (Gateway gateway = serve("http", 2).workers(2).connections(40).start()) {
             isAnswered(gateway, 0);
-            until("closed", () -> gateway.frameCounters().open() == 0);
+            until("closed", () -> gateway.openGuestConnections() == 0);
             long descriptors = descriptors();
             long before = held();
             List<SocketChannel> clients = connected(gateway, 400, 1);
@@ -157,14 +161,14 @@ class FrameFaultsTest {
                         // One that was refused.
                     }
                 }
-                assertThat(gateway.frameCounters().open()).isLessThanOrEqualTo(40);
+                assertThat(gateway.openGuestConnections()).isLessThanOrEqualTo(40);
             }
-            until("refused", () -> gateway.frameCounters().refused() >= 360);
-            assertThat(gateway.counters().refusedBusy()).isEqualTo(360);
+            until("refused", () -> gateway.frameCounters().get(FrameCount.REFUSED) >= 360);
+            assertThat(gateway.counters().get(GatewayCount.REFUSED_BUSY)).isEqualTo(360);
             for (SocketChannel client : clients) {
                 reset(client);
             }
-            until("connections are closed", () -> gateway.frameCounters().open() == 0);
+            until("connections are closed", () -> gateway.openGuestConnections() == 0);
             until("buffers are released", () -> held() <= before);
             until("descriptors are closed", () -> descriptors() <= descriptors);
             isAnswered(gateway, 0);
@@ -183,11 +187,11 @@ class FrameFaultsTest {
                 for (SocketChannel client : clients) {
                     client.write(ByteBuffer.wrap(REQUEST));
                 }
-                until("connecting", () -> gateway.frameCounters().open() == 50);
+                until("connecting", () -> gateway.openGuestConnections() == 50);
                 for (SocketChannel client : clients) {
                     reset(client);
                 }
-                until("connections are closed", () -> gateway.frameCounters().open() == 0);
+                until("connections are closed", () -> gateway.openGuestConnections() == 0);
             }
             until("buffers are released", () -> held() <= before);
             until("descriptors are closed", () -> descriptors() <= descriptors);
@@ -203,7 +207,7 @@ class FrameFaultsTest {
             for (int vm = 0; vm < 3; vm++) {
                 isAnswered(gateway, vm);
             }
-            until("closed", () -> gateway.frameCounters().open() == 0);
+            until("closed", () -> gateway.openGuestConnections() == 0);
             untilIdle();
             long[] deltas = deltas();
             Random random = new Random(6);
@@ -224,16 +228,16 @@ class FrameFaultsTest {
                 System.arraycopy(new byte[] {2, 0, 10, -1, -1, -2}, 0, frame, 0, Math.min(6, frame.length));
                 hub.onFrame(vm, frame, 0, frame.length);
             }
-            assertThat(hub.counters().droppedMalformed())
+            assertThat(hub.counters().get(SwitchCount.DROPPED_MALFORMED))
                     .as("too short or too long")
                     .isGreaterThan(1000);
-            until("looked at", () -> gateway.frameCounters().malformed() > 1000);
+            until("looked at", () -> gateway.frameCounters().get(FrameCount.MALFORMED) > 1000);
             untilIdle();
             assertThat(deltas()).as("bytes that the VMs hold").isEqualTo(deltas);
             for (int vm = 0; vm < 3; vm++) {
                 isAnswered(gateway, vm);
             }
-            until("closed", () -> gateway.frameCounters().open() == 0);
+            until("closed", () -> gateway.openGuestConnections() == 0);
         }
     }
 
@@ -259,13 +263,13 @@ class FrameFaultsTest {
         sector[511] = (byte) 0xAA;
         hypervisor.boot(BootImage.of("flood", sector), 4, booted -> {});
         try (Gateway gateway = serve("http", 4).workers(1).start()) {
-            until("flooded", () -> gateway.frameCounters().malformed() > 1000);
+            until("flooded", () -> gateway.frameCounters().get(FrameCount.MALFORMED) > 1000);
             for (int n = 0; n < 20; n++) {
                 isAnswered(gateway, 4 + n % 4);
             }
-            long heard = gateway.frameCounters().malformed();
-            until("flooded still", () -> gateway.frameCounters().malformed() > heard + 1000);
-            until("closed", () -> gateway.frameCounters().open() == 0);
+            long heard = gateway.frameCounters().get(FrameCount.MALFORMED);
+            until("flooded still", () -> gateway.frameCounters().get(FrameCount.MALFORMED) > heard + 1000);
+            until("closed", () -> gateway.openGuestConnections() == 0);
         }
     }
 

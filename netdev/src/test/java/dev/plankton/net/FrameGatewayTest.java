@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.plankton.counters.Counts;
 import dev.plankton.guests.Guests;
 import dev.plankton.hypervisor.Hypervisor;
 import dev.plankton.machine.BootImage;
+import dev.plankton.net.counters.FrameCount;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.DatagramPacket;
@@ -68,7 +70,7 @@ class FrameGatewayTest {
 
     private static void awaitNoneOpen(Gateway gateway) throws InterruptedException {
         long start = System.nanoTime();
-        while (gateway.frameCounters().open() > 0) {
+        while (gateway.openGuestConnections() > 0) {
             assertThat(System.nanoTime() - start).isLessThan(TimeUnit.MILLISECONDS.toNanos(TIMEOUT_MS));
             Thread.sleep(1);
         }
@@ -85,10 +87,10 @@ class FrameGatewayTest {
                 }
             }
             awaitNoneOpen(gateway);
-            FrameCounters counters = gateway.frameCounters();
-            assertThat(counters.connections()).isEqualTo(43);
-            assertThat(counters.malformed()).isZero();
-            assertThat(counters.undelivered()).isZero();
+            Counts<FrameCount> counters = gateway.frameCounters();
+            assertThat(counters.get(FrameCount.CONNECTIONS)).isEqualTo(43);
+            assertThat(counters.get(FrameCount.MALFORMED)).isZero();
+            assertThat(counters.get(FrameCount.UNDELIVERED)).isZero();
         }
     }
 
@@ -135,7 +137,7 @@ class FrameGatewayTest {
                             .isEqualTo(reply(n % 40));
                 }
             }
-            assertThat(gateway.frameCounters().open()).isEqualTo(400);
+            assertThat(gateway.openGuestConnections()).isEqualTo(400);
             for (Socket socket : sockets) {
                 socket.close();
             }
@@ -174,7 +176,7 @@ class FrameGatewayTest {
                         }
                     })
                     .isInstanceOf(SocketException.class);
-            assertThat(gateway.frameCounters().refused()).isEqualTo(1);
+            assertThat(gateway.frameCounters().get(FrameCount.REFUSED)).isEqualTo(1);
         }
     }
 
@@ -206,7 +208,7 @@ class FrameGatewayTest {
                 assertThat(got.getSocketAddress()).isEqualTo(to);
                 assertThat(Arrays.copyOf(got.getData(), got.getLength())).isEqualTo(sent);
             }
-            assertThat(gateway.frameCounters().datagramsDropped()).isZero();
+            assertThat(gateway.frameCounters().get(FrameCount.DATAGRAMS_DROPPED)).isZero();
         }
     }
 
@@ -222,7 +224,7 @@ class FrameGatewayTest {
             DatagramPacket got = new DatagramPacket(new byte[2000], 2000);
             socket.receive(got);
             assertThat(got.getLength()).isEqualTo(1472);
-            assertThat(gateway.frameCounters().datagramsDropped()).isEqualTo(1);
+            assertThat(gateway.frameCounters().get(FrameCount.DATAGRAMS_DROPPED)).isEqualTo(1);
         }
     }
 
@@ -252,7 +254,7 @@ class FrameGatewayTest {
                         socket.receive(new DatagramPacket(new byte[9], 9));
                     })
                     .isInstanceOf(IOException.class);
-            assertThat(gateway.frameCounters().datagramsIn()).isZero();
+            assertThat(gateway.frameCounters().get(FrameCount.DATAGRAMS_IN)).isZero();
         }
     }
 
@@ -312,10 +314,10 @@ class FrameGatewayTest {
                 socket.receive(got);
                 assertThat(got.getData()[0]).isEqualTo((byte) n);
             }
-            FrameCounters counters = gateway.frameCounters();
-            assertThat(counters.datagramsIn()).isLessThanOrEqualTo(120_100);
-            assertThat(counters.datagramsOut() + counters.datagramsDropped()).isPositive();
-            assertThat(counters.malformed()).isZero();
+            Counts<FrameCount> counters = gateway.frameCounters();
+            assertThat(counters.get(FrameCount.DATAGRAMS_IN)).isLessThanOrEqualTo(120_100);
+            assertThat(counters.get(FrameCount.DATAGRAMS_OUT) + counters.get(FrameCount.DATAGRAMS_DROPPED)).isPositive();
+            assertThat(counters.get(FrameCount.MALFORMED)).isZero();
             assertThat(hypervisor.alive()).isEqualTo(VMS);
         }
     }

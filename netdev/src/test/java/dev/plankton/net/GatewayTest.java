@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.plankton.hypervisor.io.Offer;
 import dev.plankton.hypervisor.io.ReplyListener;
+import dev.plankton.net.address.VmAddress;
+import dev.plankton.net.connection.Endpoint;
+import dev.plankton.net.counters.GatewayCount;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
@@ -157,8 +160,8 @@ class GatewayTest {
             try (Client client = new Client(gateway.address(3))) {
                 assertThat(client.readAll()).isEmpty();
             }
-            assertThat(gateway.counters().refusedNoVm()).isEqualTo(1);
-            assertThat(gateway.counters().accepted()).isZero();
+            assertThat(gateway.counters().get(GatewayCount.REFUSED_NO_VM)).isEqualTo(1);
+            assertThat(gateway.counters().get(GatewayCount.ACCEPTED)).isZero();
         }
     }
 
@@ -167,10 +170,10 @@ class GatewayTest {
         Gateway gateway = all().start();
         try (Client client = new Client(gateway.address(1))) {
             client.send(GET).readReply();
-            assertThat(gateway.counters().open()).isEqualTo(1);
+            assertThat(gateway.openConnections()).isEqualTo(1);
             gateway.close();
             assertThat(client.readAll()).isEmpty();
-            assertThat(gateway.counters().open()).isZero();
+            assertThat(gateway.openConnections()).isZero();
         }
         assertThatThrownBy(() -> new Client(gateway.address(1))).isInstanceOf(ConnectException.class);
     }
@@ -250,7 +253,7 @@ class GatewayTest {
                     assertThat(client.send("x").readAll()).isEmpty();
                 }
             }
-            assertThat(gateway.counters().dropped()).isEqualTo(3);
+            assertThat(gateway.counters().get(GatewayCount.DROPPED)).isEqualTo(3);
         }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plankton.hypervisor.io.Offer;
 import dev.plankton.hypervisor.io.ReplyListener;
+import dev.plankton.net.counters.GatewayCount;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -74,10 +75,10 @@ class HttpGatewayTest {
                 assertThat(client.send(GET).readReply()).endsWith("hi");
             }
         }
-        assertThat(gateway.counters().accepted()).isEqualTo(1);
-        assertThat(gateway.counters().requests()).isEqualTo(100);
-        assertThat(gateway.counters().replies()).isEqualTo(100);
-        assertThat(gateway.counters().bytesIn()).isEqualTo(100L * GET.length());
+        assertThat(gateway.counters().get(GatewayCount.ACCEPTED)).isEqualTo(1);
+        assertThat(gateway.counters().get(GatewayCount.REQUESTS)).isEqualTo(100);
+        assertThat(gateway.counters().get(GatewayCount.REPLIES)).isEqualTo(100);
+        assertThat(gateway.counters().get(GatewayCount.BYTES_IN)).isEqualTo(100L * GET.length());
     }
 
     @Test
@@ -206,7 +207,7 @@ class HttpGatewayTest {
             }
         }
         assertThat(vm.requests).isEmpty();
-        assertThat(gateway.counters().badRequests()).isEqualTo(bad.size());
+        assertThat(gateway.counters().get(GatewayCount.BAD_REQUESTS)).isEqualTo(bad.size());
     }
 
     @Test
@@ -228,13 +229,13 @@ class HttpGatewayTest {
             vm.offer = Offer.GONE;
             assertThat(client.send(GET).readAll()).startsWith("HTTP/1.1 502 ");
         }
-        assertThat(gateway.counters().dropped()).isEqualTo(2);
+        assertThat(gateway.counters().get(GatewayCount.DROPPED)).isEqualTo(2);
     }
 
     @Test
     void requestTheGuestRefusesIs502() throws IOException {
         assertThat(ask(GET)).startsWith("HTTP/1.1 502 ");
-        assertThat(gateway.counters().dropped()).isEqualTo(1);
+        assertThat(gateway.counters().get(GatewayCount.DROPPED)).isEqualTo(1);
         vm.answering("HTTP/1.1 100 Continue\r\n\r\n");
         assertThat(ask(GET)).startsWith("HTTP/1.1 502 ");
         vm.answering("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n");
@@ -314,7 +315,7 @@ class HttpGatewayTest {
             asked.take().dropped();
             assertThat(client.readAll()).doesNotEndWith("0\r\n\r\n");
         }
-        assertThat(gateway.counters().dropped()).isEqualTo(1);
+        assertThat(gateway.counters().get(GatewayCount.DROPPED)).isEqualTo(1);
     }
 
     @Test
@@ -322,7 +323,7 @@ class HttpGatewayTest {
         LinkedBlockingQueue<String> done = new LinkedBlockingQueue<>();
         vm.guest = (request, reply) -> {
             byte[] part = new byte[100_000];
-            while (gateway.counters().open() > 0) {
+            while (gateway.openConnections() > 0) {
                 reply.part(part, 0, part.length);
             }
             reply.end();
@@ -332,7 +333,7 @@ class HttpGatewayTest {
             client.send(GET);
             assertThat(done.take()).isEqualTo("done");
         }
-        assertThat(gateway.counters().dropped()).isEqualTo(1);
+        assertThat(gateway.counters().get(GatewayCount.DROPPED)).isEqualTo(1);
     }
 
     @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.plankton.hypervisor.io.ReplyListener;
+import dev.plankton.net.address.VmAddress;
+import dev.plankton.net.counters.GatewayCount;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.SynchronousQueue;
@@ -34,8 +36,8 @@ class IdleConnectionsTest {
             assertThat(halfway.send("GET / HT").readAll()).isEmpty();
             assertThat(asking.readAll()).isEmpty();
             assertThat(silent.readAll()).isEmpty();
-            Patience.until("none is open", () -> gateway.counters().open() == 0);
-            assertThat(gateway.counters().idle()).isEqualTo(3);
+            Patience.until("none is open", () -> gateway.openConnections() == 0);
+            assertThat(gateway.counters().get(GatewayCount.IDLE)).isEqualTo(3);
         }
     }
 

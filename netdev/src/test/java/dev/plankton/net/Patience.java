@@ -7,7 +7,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Waiting for what must happen, however slow the machine. */
-final class Patience {
+public final class Patience {
     private static final long NANOS = TimeUnit.SECONDS.toNanos(20);
 
     private Patience() {}

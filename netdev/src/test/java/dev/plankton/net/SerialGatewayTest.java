@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.plankton.hypervisor.io.Offer;
 import dev.plankton.hypervisor.io.SerialListener;
+import dev.plankton.net.address.VmAddress;
+import dev.plankton.net.counters.GatewayCount;
 import java.io.IOException;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,7 +57,7 @@ class SerialGatewayTest {
                 try (Client second = new Client(gateway.address(1))) {
                     assertThat(second.readAll()).isEmpty();
                 }
-                assertThat(gateway.counters().refusedBusy()).isEqualTo(1);
+                assertThat(gateway.counters().get(GatewayCount.REFUSED_BUSY)).isEqualTo(1);
                 FakeVm.output(cable, "still here");
                 assertThat(first.read(10)).isEqualTo("still here");
             }
@@ -98,11 +100,11 @@ class SerialGatewayTest {
                 }
             });
             long before = -1;
-            for (long in = 0; in != before; in = gateway.counters().bytesIn()) {
+            for (long in = 0; in != before; in = gateway.counters().get(GatewayCount.BYTES_IN)) {
                 before = in;
                 Thread.sleep(200);
             }
-            assertThat(gateway.counters().bytesIn()).isLessThan(20_000);
+            assertThat(gateway.counters().get(GatewayCount.BYTES_IN)).isLessThan(20_000);
             vm.serialOffer = Offer.ACCEPTED;
             cable.ready(0);
             assertThat(vm.received(text.length())).isEqualTo(text);

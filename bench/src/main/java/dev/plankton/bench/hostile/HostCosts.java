@@ -3,12 +3,12 @@ package dev.plankton.bench.hostile;
 import dev.plankton.bench.experiment.Watcher;
 import dev.plankton.bench.host.Host;
 import dev.plankton.cpu.model.Tier;
+import dev.plankton.device.DeviceHost;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.ClockSource;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.core.Core;
-import dev.plankton.machine.core.MachineHost;
 import dev.plankton.machine.core.Template;
 import java.io.IOException;
 import java.io.InputStream;
@@ -84,7 +84,7 @@ public final class HostCosts {
         Core core = new Core(profile, Tier.ZERO);
         core.mountNew(
                 Template.powerOn(profile, BootImage.of(guest.name(), image(guest.code(), guest.data()))),
-                MachineHost.UNCONNECTED);
+                DeviceHost.UNCONNECTED);
         run(core, guest.name(), time.toNanos() / 4);
         double least = Double.MAX_VALUE;
         for (int part = 0; part < PARTS; part++) {

@@ -3,9 +3,10 @@ package dev.plankton.bench.net;
 import dev.plankton.bench.experiment.Watcher;
 import dev.plankton.bench.host.ProcessFigures;
 import dev.plankton.bench.report.Latencies;
-import dev.plankton.net.FrameCounters;
+import dev.plankton.counters.Counts;
 import dev.plankton.net.Transport;
 import dev.plankton.net.Via;
+import dev.plankton.net.counters.FrameCount;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
@@ -50,7 +51,7 @@ public record OverloadPlan(int vms, int active, Duration length, int workers) {
             }
             OverloadResult.Asked before = ask(loop, server);
             calm.accept(WARM_UPS + 1);
-            FrameCounters countedBefore = server.counters();
+            Counts<FrameCount> countedBefore = server.counters();
             long kernelBefore = kernelDrops(server.port());
             long residentBefore = resident();
             long highest = residentBefore;
@@ -68,7 +69,7 @@ public record OverloadPlan(int vms, int active, Duration length, int workers) {
             }
             double seconds = (System.nanoTime() - start) / 1e9;
             OverloadResult.Asked after = ask(loop, server);
-            FrameCounters counted = server.counters();
+            Counts<FrameCount> counted = server.counters();
             return OverloadResult.of(
                     this,
                     before,
@@ -93,8 +94,8 @@ public record OverloadPlan(int vms, int active, Duration length, int workers) {
         }
     }
 
-    private static long dropped(FrameCounters counters) {
-        return counters.undelivered() + counters.overrun() + counters.datagramsDropped();
+    private static long dropped(Counts<FrameCount> counters) {
+        return counters.get(FrameCount.UNDELIVERED) + counters.get(FrameCount.OVERRUN) + counters.get(FrameCount.DATAGRAMS_DROPPED);
     }
 
     private static long resident() {

@@ -1,12 +1,13 @@
 package dev.plankton.bench.net;
 
+import dev.plankton.counters.Counts;
 import dev.plankton.guests.Guests;
 import dev.plankton.hypervisor.Hypervisor;
 import dev.plankton.machine.BootImage;
-import dev.plankton.net.FrameCounters;
 import dev.plankton.net.Gateway;
 import dev.plankton.net.Transport;
 import dev.plankton.net.Via;
+import dev.plankton.net.counters.FrameCount;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -48,7 +49,7 @@ final class VmServer implements Target {
     }
 
     /** What the gateway has counted of frames; only with {@link Via#NE2000}. */
-    FrameCounters counters() {
+    Counts<FrameCount> counters() {
         return Objects.requireNonNull(gateway.frameCounters(), "there is an NE2000 behind it");
     }
 

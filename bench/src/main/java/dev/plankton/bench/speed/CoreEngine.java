@@ -2,10 +2,10 @@ package dev.plankton.bench.speed;
 
 import dev.plankton.bench.experiment.ExperimentException;
 import dev.plankton.cpu.model.Tier;
+import dev.plankton.device.DeviceHost;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.core.Core;
-import dev.plankton.machine.core.MachineHost;
 import dev.plankton.machine.core.Template;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -78,7 +78,7 @@ final class CoreEngine implements Engine {
     public void close() {}
 
     /** Takes what the guest sends on COM1, and the time. */
-    private static final class Output implements MachineHost {
+    private static final class Output implements DeviceHost {
         private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
         final StringBuilder text = new StringBuilder();

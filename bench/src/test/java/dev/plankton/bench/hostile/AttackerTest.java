@@ -3,11 +3,11 @@ package dev.plankton.bench.hostile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plankton.bench.Nasm;
+import dev.plankton.device.DeviceHost;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.StopReason;
 import dev.plankton.machine.core.Core;
-import dev.plankton.machine.core.MachineHost;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,7 +86,7 @@ class AttackerTest {
     }
 
     /** Counts the replies of a guest. */
-    private static final class Replies implements MachineHost {
+    private static final class Replies implements DeviceHost {
         int ends;
 
         @Override

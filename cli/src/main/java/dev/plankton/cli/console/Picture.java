@@ -17,9 +17,6 @@ public final class Picture {
     /** A row of up to this many cells is drawn as wide as one of twice as many: its pixels are twice as wide. */
     private static final int FEW_COLUMNS = 40;
 
-    /** Rows of pixels of the cursor, at the bottom of its cell. */
-    private static final int CURSOR_HEIGHT = 2;
-
     private Picture() {}
 
     /** Writes what {@code screen} shows to {@code file} as PNG. */
@@ -52,27 +49,34 @@ public final class Picture {
     }
 
     private static BufferedImage ofText(TextScreen screen) {
-        int height = screen.glyphHeight();
         int dot = screen.columns() <= FEW_COLUMNS ? 2 : 1;
-        BufferedImage image = new BufferedImage(
-                screen.columns() * GLYPH_WIDTH * dot, screen.rows() * height, BufferedImage.TYPE_INT_RGB);
-        for (int row = 0; row < screen.rows(); row++) {
-            for (int column = 0; column < screen.columns(); column++) {
-                boolean cursor = screen.cursorVisible() && row == screen.cursorRow() && column == screen.cursorColumn();
+        BufferedImage image =
+                new BufferedImage(screen.columns() * GLYPH_WIDTH * dot, screen.lines(), BufferedImage.TYPE_INT_RGB);
+        for (int y = 0; y < screen.lines(); y++) {
+            int row = screen.rowAt(y);
+            int left = -screen.shiftAt(y);
+            for (int column = 0; column <= screen.columns(); column++) {
+                int x = (left + column * GLYPH_WIDTH) * dot;
                 Colours colours = Colours.of(screen, screen.attribute(column, row));
-                int character = screen.character(column, row);
-                for (int y = 0; y < height; y++) {
-                    boolean underCursor = cursor && y >= height - CURSOR_HEIGHT;
-                    int bits = underCursor ? 0xFF : screen.glyph(character, y);
-                    drawRow(image, column * GLYPH_WIDTH * dot, row * height + y, bits, dot, colours);
-                }
+                drawGlyphLine(image, x, y, bits(screen, column, row, screen.glyphLineAt(y)), dot, colours);
             }
         }
         return image;
     }
 
-    private static void drawRow(BufferedImage image, int left, int y, int bits, int dot, Colours colours) {
-        for (int x = 0; x < GLYPH_WIDTH * dot; x++) {
+    /** The pixels of a line of a cell, the leftmost in bit 7. */
+    private static int bits(TextScreen screen, int column, int row, int line) {
+        boolean cursor = screen.cursorVisible()
+                && row == screen.cursorRow()
+                && column == screen.cursorColumn()
+                && line >= screen.cursorFirstLine()
+                && line <= screen.cursorLastLine();
+        return cursor ? 0xFF : screen.glyph(screen.character(column, row), line);
+    }
+
+    private static void drawGlyphLine(BufferedImage image, int left, int y, int bits, int dot, Colours colours) {
+        int right = Math.min(GLYPH_WIDTH * dot, image.getWidth() - left);
+        for (int x = Math.max(0, -left); x < right; x++) {
             boolean lit = (bits & 0x80 >> x / dot) != 0;
             image.setRGB(left + x, y, lit ? colours.foreground() : colours.background());
         }

@@ -2,10 +2,10 @@ package dev.plankton.cli.net;
 
 import dev.plankton.cli.io.Complaint;
 import dev.plankton.cli.io.ErrorLines;
-import dev.plankton.net.frame.FrameLinks;
-import dev.plankton.net.frame.PcapFile;
 import dev.plankton.net.frame.Switch;
-import dev.plankton.net.frame.TapInterface;
+import dev.plankton.net.link.FrameLinks;
+import dev.plankton.net.link.PcapFile;
+import dev.plankton.net.link.TapInterface;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;

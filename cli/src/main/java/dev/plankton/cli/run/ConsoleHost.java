@@ -1,6 +1,6 @@
 package dev.plankton.cli.run;
 
-import dev.plankton.machine.core.MachineHost;
+import dev.plankton.device.DeviceHost;
 import java.io.PrintStream;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +17,7 @@ public record ConsoleHost(
         PrintStream out,
         PrintStream err,
         IntConsumer screen,
-        @Nullable SingleNic nic) implements MachineHost {
+        @Nullable SingleNic nic) implements DeviceHost {
     /** Whether nothing more will come to the VM from outside. */
     boolean exhausted() {
         return nic == null && input.exhausted();

@@ -1,7 +1,7 @@
 package dev.plankton.cli.serve;
 
 import dev.plankton.net.Gateway;
-import dev.plankton.net.VmAddress;
+import dev.plankton.net.address.VmAddress;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -15,7 +15,7 @@ import dev.plankton.machine.BootImage;
 import dev.plankton.net.GatewayBuilder;
 import dev.plankton.net.Transport;
 import dev.plankton.net.Via;
-import dev.plankton.net.VmAddress;
+import dev.plankton.net.address.VmAddress;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.time.Duration;

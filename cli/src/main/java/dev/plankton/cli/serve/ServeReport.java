@@ -2,13 +2,14 @@ package dev.plankton.cli.serve;
 
 import dev.plankton.cli.net.Wiring;
 import dev.plankton.cli.option.LowerCase;
+import dev.plankton.counters.Counts;
 import dev.plankton.hypervisor.Hypervisor;
 import dev.plankton.hypervisor.Vm;
 import dev.plankton.hypervisor.io.Count;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.StopReason;
-import dev.plankton.net.GatewayCounters;
-import dev.plankton.net.frame.SwitchCounters;
+import dev.plankton.net.counters.GatewayCount;
+import dev.plankton.net.frame.SwitchCount;
 import java.io.PrintStream;
 import java.util.EnumMap;
 import java.util.Map;
@@ -74,17 +75,17 @@ final class ServeReport {
 
     /** What happened while it served. */
     static String farewell(Service service) {
-        GatewayCounters net = service.gateway().counters();
+        Counts<GatewayCount> net = service.gateway().counters();
         Hypervisor vms = service.hypervisor();
         String line =
                 "%,d connections, %,d requests, %,d answered; %,d connections refused, %,d too slow, %,d idle; %,d VMs alive, %,d ended."
                         .formatted(
-                                net.accepted(),
-                                net.requests(),
-                                net.replies(),
-                                net.refusedNoVm() + net.refusedBusy() + net.refusedOutside(),
-                                net.tooSlow(),
-                                net.idle() + net.shed(),
+                                net.get(GatewayCount.ACCEPTED),
+                                net.get(GatewayCount.REQUESTS),
+                                net.get(GatewayCount.REPLIES),
+                                net.get(GatewayCount.REFUSED_NO_VM) + net.get(GatewayCount.REFUSED_BUSY) + net.get(GatewayCount.REFUSED_OUTSIDE),
+                                net.get(GatewayCount.TOO_SLOW),
+                                net.get(GatewayCount.IDLE) + net.get(GatewayCount.SHED),
                                 vms.alive(),
                                 vms.counters().get(Count.ENDED));
         Wiring wiring = service.wiring();
@@ -93,17 +94,17 @@ final class ServeReport {
                 : line + System.lineSeparator() + frames(wiring.hub().counters());
     }
 
-    private static String frames(SwitchCounters counters) {
+    private static String frames(Counts<SwitchCount> counters) {
         return "%,d frames from VMs, %,d to VMs; %,d over links, %,d to links; %,d dropped."
                 .formatted(
-                        counters.fromVms(),
-                        counters.toVms(),
-                        counters.fromBackends(),
-                        counters.toBackends(),
-                        counters.droppedByVms()
-                                + counters.droppedByBackends()
-                                + counters.droppedNoPort()
-                                + counters.droppedMalformed());
+                        counters.get(SwitchCount.FROM_VMS),
+                        counters.get(SwitchCount.TO_VMS),
+                        counters.get(SwitchCount.FROM_BACKENDS),
+                        counters.get(SwitchCount.TO_BACKENDS),
+                        counters.get(SwitchCount.DROPPED_BY_VMS)
+                                + counters.get(SwitchCount.DROPPED_BY_BACKENDS)
+                                + counters.get(SwitchCount.DROPPED_NO_PORT)
+                                + counters.get(SwitchCount.DROPPED_MALFORMED));
     }
 
     private static void row(PrintStream out, String name, String value) {

@@ -1,12 +1,12 @@
 package dev.plankton.cli.console;
 
 import dev.plankton.cpu.model.CpuModel;
+import dev.plankton.device.DeviceHost;
 import dev.plankton.guests.Guests;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.ClockSource;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.core.Core;
-import dev.plankton.machine.core.MachineHost;
 import dev.plankton.machine.core.Template;
 import dev.plankton.machine.screen.Screen;
 
@@ -38,7 +38,7 @@ final class Screens {
         MachineProfile profile =
                 new MachineProfile(CpuModel.I686, new ClockSource.Instructions(10_000_000, 1_735_689_600_000L));
         Core core = new Core(profile);
-        core.mountNew(Template.powerOn(profile, image), MachineHost.UNCONNECTED);
+        core.mountNew(Template.powerOn(profile, image), DeviceHost.UNCONNECTED);
         while (core.nanos() < millis * 1_000_000) {
             core.run(1_000_000, millis * 1_000_000);
         }

@@ -41,14 +41,27 @@ public final class BiosData {
     public static final int CURSOR_SHAPE = 0x460;
     public static final int ACTIVE_PAGE = 0x462;
     public static final int CRTC_PORT = 0x463;
+    /** What a CGA's registers at 3D8h and 3D9h would hold. */
+    public static final int CGA_MODE = 0x465;
+
+    public static final int CGA_COLOUR = 0x466;
     public static final int LAST_ROW = 0x484;
     public static final int CHARACTER_HEIGHT = 0x485;
 
     /** Bit 0: cursor emulation is off; bit 7: the mode was set without clearing the display. */
     public static final int VIDEO_CONTROL = 0x487;
 
+    /** Display combination code: a VGA with a colour display. */
+    public static final int DISPLAY_COMBINATION = 0x48A;
+
+    /** Far pointer to the table of pointers of the display. */
+    public static final int VIDEO_POINTERS = 0x4A8;
+
     /** Bit 1: sum colours to greys; bit 3: a mode set leaves the colours; bits 4 and 7: lines of text modes. */
     public static final int VIDEO_SETTINGS = 0x489;
+
+    /** Far pointer to where a program goes on after a reset that it wanted. */
+    public static final int RESUME = 0x467;
 
     public static final int TICKS = 0x46C;
     public static final int MIDNIGHT = 0x470;
@@ -82,7 +95,6 @@ public final class BiosData {
         memory.put32(PRINTER_TIMEOUTS, 0x14141414);
         memory.put32(SERIAL_TIMEOUT, 0x01010101);
         memory.put16(CRTC_PORT, 0x3D4);
-        memory.put16(0x465, 0x3029);
         memory.put8(CHARACTER_HEIGHT, 16);
         // Video parameters of a VGA: see INT 10h AH=12h and 1Ah.
         memory.put32(VIDEO_CONTROL, 0x0851F960);

@@ -22,6 +22,12 @@ public enum Outcome {
     /** Load the boot sector and start it, as after power-on. */
     BOOT,
 
+    /** Do what the BIOS does after a reset of the CPU. */
+    RESET,
+
+    /** The guest has switched its PC off. */
+    POWER_OFF,
+
     /** There is nothing to boot from: the VM has ended. */
     NO_BOOT
 }

@@ -20,6 +20,15 @@ public final class RomLayout {
     public static final int FONT_8X16 = 0xC000;
     public static final int FONT_8X14 = 0xD000;
 
+    /** Tables of the display: 29 modes of 64 bytes, pointers, display combinations, what AH=1Bh can do; for a 6845. */
+    public static final int VIDEO_PARAMETERS = 0xA000;
+
+    public static final int VIDEO_POINTERS = 0xA800;
+    public static final int VIDEO_MORE_POINTERS = 0xA820;
+    public static final int VIDEO_COMBINATIONS = 0xA840;
+    public static final int VIDEO_FUNCTIONALITY = 0xA860;
+    public static final int VIDEO_INIT = 0xF0A4;
+
     public static final int CONFIGURATION_TABLE = 0xE6F5;
     public static final int DISKETTE_TABLE = 0xEFC7;
 

@@ -27,8 +27,7 @@ public final class WaitTimer {
     public boolean expired(long nanos) {
         long now = clock.nanos();
         if (!waiting()) {
-            memory.put64(DEADLINE, now + Math.max(1, nanos));
-            memory.put32(OWNER, owner());
+            start(nanos);
             return false;
         }
         if (now < memory.get64(DEADLINE)) {
@@ -36,6 +35,12 @@ public final class WaitTimer {
         }
         cancel();
         return true;
+    }
+
+    /** Starts waiting {@code nanos} from now on. */
+    public void start(long nanos) {
+        memory.put64(DEADLINE, clock.nanos() + Math.max(1, nanos));
+        memory.put32(OWNER, owner());
     }
 
     /** Ends the wait before its time. */
@@ -50,7 +55,13 @@ public final class WaitTimer {
         return waiting() ? memory.get64(DEADLINE) : Long.MAX_VALUE;
     }
 
-    private boolean waiting() {
+    /** Whether a wait has not come to its time, whoever's it is. */
+    public boolean running() {
+        return clock.nanos() < memory.get64(DEADLINE);
+    }
+
+    /** Whether the call that is being served has begun to wait. */
+    public boolean waiting() {
         return memory.get64(DEADLINE) != 0 && memory.get32(OWNER) == owner();
     }
 

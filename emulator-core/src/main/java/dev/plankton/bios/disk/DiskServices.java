@@ -22,8 +22,10 @@ public final class DiskServices {
     private static final int SECTOR_NOT_FOUND = 0x04;
     private static final int BAD_PARAMETERS = 0x07;
     private static final int BUFFER_WRAPS = 0x09;
+    private static final int NO_SUCH_MEDIUM = 0x0C;
     private static final int CONTROLLER_FAILED = 0x20;
     private static final int NOT_READY = 0x80;
+    private static final int NOT_REMOVABLE = 0xB2;
     private static final int WRITE_FAULT = 0xCC;
 
     /** What a formatted sector is full of. */
@@ -68,20 +70,55 @@ public final class DiskServices {
             }
             case 0x04 -> verify(disk);
             case 0x08 -> parameters(disk.geometry());
-            case 0x00, 0x09, 0x0C, 0x0D, 0x10, 0x11, 0x16 -> report(OK);
+            case 0x00 -> report(OK);
             case 0x15 -> driveType(disk);
-            case 0x41, 0x44, 0x47, 0x48 -> extension(function, disk);
-            default -> report(BAD_COMMAND);
+            default -> {
+                if (disk.hardDisk()) {
+                    hardDiskOnly(function, disk);
+                } else {
+                    floppyOnly(function, disk.geometry());
+                }
+            }
         }
         return Outcome.DONE;
     }
 
-    private void extension(int function, Disk disk) {
-        if (!disk.hardDisk()) {
-            report(BAD_COMMAND);
-            return;
-        }
+    private void floppyOnly(int function, DiskGeometry geometry) {
         switch (function) {
+            // The disk has not been changed.
+            case 0x16 -> report(OK);
+            // Disk and drive, of four combinations: the image has settled that.
+            case 0x17 -> report(cpu.reg8(Cpu.AL) >= 1 && cpu.reg8(Cpu.AL) <= 4 ? OK : BAD_COMMAND);
+            case 0x18 -> {
+                int cylinders = (cpu.reg8(Cpu.CH) | (cpu.reg8(Cpu.CL) & 0xC0) << 2) + 1;
+                int sectors = cpu.reg8(Cpu.CL) & SECTOR_BITS;
+                if (cylinders == geometry.cylinders() && sectors == geometry.sectors()) {
+                    cpu.setSegment(Cpu.ES, RomLayout.SEGMENT);
+                    cpu.setReg16(Cpu.DI, RomLayout.DISKETTE_TABLE);
+                    report(OK);
+                } else {
+                    report(NO_SUCH_MEDIUM);
+                }
+            }
+            default -> report(BAD_COMMAND);
+        }
+    }
+
+    private void hardDiskOnly(int function, Disk disk) {
+        switch (function) {
+            // Parameters, seek, reset, ready, recalibrate, controller diagnostic: there is nothing to do or to go wrong.
+            case 0x09, 0x0C, 0x0D, 0x10, 0x11, 0x14 -> report(OK);
+            // Lock or unlock, which a disk that cannot be removed need not do; it has not been changed.
+            case 0x45, 0x49 -> report(OK);
+            case 0x46 -> report(NOT_REMOVABLE);
+            // DMA off, programmed I/O as it comes.
+            case 0x4E -> {
+                boolean asItIs = switch (cpu.reg8(Cpu.AL)) {
+                    case 0x01, 0x03, 0x04, 0x06 -> true;
+                    default -> false;
+                };
+                report(asItIs ? OK : BAD_COMMAND);
+            }
             case 0x41 -> {
                 if (cpu.reg16(Cpu.BX) == 0x55AA) {
                     cpu.setReg16(Cpu.BX, 0xAA55);
@@ -94,7 +131,8 @@ public final class DiskServices {
                 }
             }
             case 0x48 -> extendedParameters(disk);
-            default -> report(packet(disk));
+            case 0x44, 0x47 -> report(packet(disk));
+            default -> report(BAD_COMMAND);
         }
     }
 

@@ -11,6 +11,12 @@ import dev.plankton.memory.Memory;
 public final class KeyboardServices {
     private static final int EXTENDED = 0xE0;
 
+    /** Functions 10h to 12h and 0Ah are there. */
+    private static final int FUNCTIONALITY = 0x30;
+
+    /** An MF2 keyboard behind a controller that translates. */
+    private static final int KEYBOARD_ID = 0x41AB;
+
     private final Cpu cpu;
     private final Memory memory;
     private final Caller caller;
@@ -45,6 +51,10 @@ public final class KeyboardServices {
             }
             case 0x02 -> cpu.setReg8(Cpu.AL, memory.get8(BiosData.SHIFT_FLAGS));
             case 0x05 -> cpu.setReg8(Cpu.AL, keys.add(cpu.reg16(Cpu.CX)) ? 0 : 1);
+            case 0x09 -> cpu.setReg8(Cpu.AL, FUNCTIONALITY);
+            case 0x0A -> cpu.setReg16(Cpu.BX, KEYBOARD_ID);
+            // By this KEYB learns that functions 10h to 12h are there; those of 122 keys are not, so A2h changes nothing.
+            case 0x92 -> cpu.setReg8(Cpu.AH, 0x80);
             case 0x12 -> {
                 int pressed = memory.get8(BiosData.SHIFT_KEYS);
                 int right = memory.get8(BiosData.KEYBOARD_STATE) & 0x0C;

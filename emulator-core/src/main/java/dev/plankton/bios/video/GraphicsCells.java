@@ -54,7 +54,7 @@ final class GraphicsCells implements DisplayCells {
             for (int i = 0; i < bytesPerColumn(); i++) {
                 int at = address(page, plane, y, column * bytesPerColumn() + i);
                 int value = coverage(mode, glyph, i) & filling(plane, colour);
-                set(at, combine ? memory.get8(at) ^ value : value);
+                set(at, combine ? get(at) ^ value : value);
             }
         }
     }
@@ -173,6 +173,7 @@ final class GraphicsCells implements DisplayCells {
     /** Whether this number of bytes of this number of lines are the whole lines, one after the other in memory. */
     private boolean oneBlock(int page, int line, int lines, int length) {
         return data.mode().kind != VideoMode.Kind.CGA
+                && !throughAperture()
                 && length == lineBytes()
                 && line + lines <= data.mode().height()
                 && address(page, 0, line + lines - 1, length - 1) == address(page, 0, line, 0) + lines * length - 1;
@@ -186,7 +187,8 @@ final class GraphicsCells implements DisplayCells {
         }
         int source = address(page, plane, from, first);
         int target = address(page, plane, to, first);
-        boolean contiguous = address(page, plane, from, first + length - 1) == source + length - 1
+        boolean contiguous = !throughAperture()
+                && address(page, plane, from, first + length - 1) == source + length - 1
                 && address(page, plane, to, first + length - 1) == target + length - 1;
         if (contiguous) {
             copy(source, target, length);
@@ -194,13 +196,13 @@ final class GraphicsCells implements DisplayCells {
         }
         steps.charge(length * BYTE_COST);
         for (int at = first; at < first + length; at++) {
-            set(address(page, plane, to, at), memory.get8(address(page, plane, from, at)));
+            set(address(page, plane, to, at), get(address(page, plane, from, at)));
         }
     }
 
     private void clearLine(int page, int plane, int y, int first, int length, int filling) {
         int target = address(page, plane, y, first);
-        if (address(page, plane, y, first + length - 1) == target + length - 1) {
+        if (!throughAperture() && address(page, plane, y, first + length - 1) == target + length - 1) {
             fill(target, length, filling);
             return;
         }
@@ -255,8 +257,19 @@ final class GraphicsCells implements DisplayCells {
         };
     }
 
+    /** Whether a byte a pixel is stored through the graphics controller, as a program's would be. */
+    private boolean throughAperture() {
+        return data.mode().kind == VideoMode.Kind.LINEAR && memory.apertureOpen();
+    }
+
+    private int get(int address) {
+        return throughAperture() ? memory.load8(address) : memory.get8(address);
+    }
+
     private void set(int address, int value) {
-        if (memory.get8(address) != value) {
+        if (throughAperture()) {
+            memory.store8(address, value);
+        } else if (memory.get8(address) != value) {
             memory.put8(address, value);
         }
     }

@@ -15,6 +15,9 @@ public final class ModeSwitch {
     private static final int CURSOR_SHAPE = 0x0607;
     private static final int KEEP_COLOURS = 0x08;
 
+    /** What a CGA or an MDA gets in its mode register for modes 0 to 7. */
+    private static final int[] CGA_MODES = {0x2C, 0x28, 0x2D, 0x29, 0x2A, 0x2E, 0x1E, 0x29};
+
     private static final byte[] ZEROS = new byte[WINDOW];
     private static final byte[] BLANKS = blanks();
 
@@ -60,6 +63,10 @@ public final class ModeSwitch {
                 BiosData.EQUIPMENT,
                 memory.get8(BiosData.EQUIPMENT) & ~0x30 | (mode == VideoMode.TEXT_MONO ? 0x30 : 0x20));
         memory.put16(BiosData.CURSOR_SHAPE, text ? CURSOR_SHAPE : 0);
+        if (mode.number < CGA_MODES.length) {
+            memory.put8(BiosData.CGA_MODE, CGA_MODES[mode.number]);
+            memory.put8(BiosData.CGA_COLOUR, mode == VideoMode.CGA_2 ? 0x3F : 0x30);
+        }
     }
 
     private static byte[] blanks() {

@@ -130,7 +130,8 @@ final class PaletteServices {
 
     private void setAttribute(int register, int value) {
         if (register <= COLOUR_SELECT) {
-            memory.put8(ATTRIBUTES + register, value & (register == MODE ? 0xFF : 0x3F));
+            boolean wide = register == MODE || register == BORDER;
+            memory.put8(ATTRIBUTES + register, value & (wide ? 0xFF : 0x3F));
         }
     }
 }

@@ -3,10 +3,14 @@ package dev.plankton.bios.video;
 import dev.plankton.memory.Memory;
 import dev.plankton.memory.StateMap;
 
-/** Single pixels of the graphics modes, INT 10h AH=0Ch and 0Dh. What lies outside the screen is ignored. */
+/**
+ * Single pixels of the graphics modes, INT 10h AH=0Ch and 0Dh. Coordinates outside the screen are not refused: as in an IBM
+ * BIOS the offset within the video memory counts, which goes on in the next line and wraps at 64 KiB.
+ */
 final class Pixels {
     private static final int EXCLUSIVE_OR = 0x80;
     private static final int BANK = 0x2000;
+    private static final int OFFSET = 0xFFFF;
 
     private final Memory memory;
     private final VideoData data;
@@ -19,18 +23,15 @@ final class Pixels {
     /** Sets a pixel; bit 7 of {@code colour} combines it with what is there, where there are up to 16 colours. */
     void set(int page, int x, int y, int colour) {
         VideoMode mode = data.mode();
-        if (!inside(mode, x, y)) {
-            return;
-        }
         switch (mode.kind) {
             case TEXT -> {}
-            case LINEAR -> memory.store8(mode.base() + y * mode.width() + x, colour);
+            case LINEAR -> memory.store8(linearAddress(mode, x, y), colour);
             case CGA -> {
                 int bits = cgaBits(mode);
                 int at = cgaAddress(mode, x, y);
                 int shift = 8 - bits - x * bits % 8;
                 int ones = (1 << bits) - 1;
-                int old = memory.get8(at);
+                int old = memory.load8(at);
                 int shifted = (colour & ones) << shift;
                 memory.store8(at, (colour & EXCLUSIVE_OR) != 0 ? old ^ shifted : old & ~(ones << shift) | shifted);
             }
@@ -49,15 +50,12 @@ final class Pixels {
     /** The colour of a pixel, or 0. */
     int get(int page, int x, int y) {
         VideoMode mode = data.mode();
-        if (!inside(mode, x, y)) {
-            return 0;
-        }
         return switch (mode.kind) {
             case TEXT -> 0;
-            case LINEAR -> memory.get8(mode.base() + y * mode.width() + x);
+            case LINEAR -> memory.load8(linearAddress(mode, x, y));
             case CGA -> {
                 int bits = cgaBits(mode);
-                yield memory.get8(cgaAddress(mode, x, y)) >> (8 - bits - x * bits % 8) & ((1 << bits) - 1);
+                yield memory.load8(cgaAddress(mode, x, y)) >> (8 - bits - x * bits % 8) & ((1 << bits) - 1);
             }
             case PLANAR -> {
                 int colour = 0;
@@ -69,16 +67,16 @@ final class Pixels {
         };
     }
 
-    private static boolean inside(VideoMode mode, int x, int y) {
-        return x < mode.width() && y < mode.height();
-    }
-
     private static int cgaBits(VideoMode mode) {
         return mode == VideoMode.CGA_2 ? 1 : 2;
     }
 
     private static int cgaAddress(VideoMode mode, int x, int y) {
-        return mode.base() + (y & 1) * BANK + (y >> 1) * 80 + x * cgaBits(mode) / 8;
+        return mode.base() + ((y & 1) * BANK + (y >> 1) * 80 + x * cgaBits(mode) / 8 & OFFSET);
+    }
+
+    private static int linearAddress(VideoMode mode, int x, int y) {
+        return mode.base() + (y * mode.width() + x & OFFSET);
     }
 
     private int planeAddress(int page, int plane, int x, int y) {

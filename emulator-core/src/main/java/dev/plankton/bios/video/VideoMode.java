@@ -41,6 +41,9 @@ enum VideoMode {
         LINEAR
     }
 
+    /** The palette address source: the attribute controller displays, and the CPU does not write its palette. */
+    private static final byte DISPLAYED = 0x20;
+
     private static final VideoMode[] BY_NUMBER = new VideoMode[0x14];
 
     static {
@@ -109,6 +112,7 @@ enum VideoMode {
         byte[] state = new byte[VideoRegisters.SIZE];
         int at = copy(values, 0, state, VideoRegisters.MISCELLANEOUS, 1);
         state[VideoRegisters.PEL_MASK] = (byte) 0xFF;
+        state[VideoRegisters.ATTRIBUTE_INDEX] = DISPLAYED;
         at = copy(values, at, state, VideoRegisters.SEQUENCER, 5);
         at = copy(values, at, state, VideoRegisters.CRTC, 0x19);
         at = copy(values, at, state, VideoRegisters.ATTRIBUTES, 0x14);
@@ -119,6 +123,41 @@ enum VideoMode {
             length = VideoRegisters.SIZE;
         }
         memory.put(StateMap.VIDEO, state, 0, length);
+    }
+
+    /** What the mode has in the table of video parameters that programs find by 0040:00A8: 64 bytes. */
+    byte[] parameters() {
+        byte[] values = HexFormat.of().parseHex(registers.replace(" ", ""));
+        byte[] entry = new byte[VideoTables.PARAMETERS];
+        entry[0] = (byte) columns;
+        entry[1] = (byte) (rows - 1);
+        entry[2] = (byte) characterHeight;
+        entry[3] = (byte) pageSize;
+        entry[4] = (byte) (pageSize >> 8);
+        // The sequencer without its reset register, miscellaneous output, CRTC, attribute and graphics controller.
+        copy(values, 2, entry, 5, 4);
+        copy(values, 0, entry, 9, 1);
+        copy(values, 6, entry, 10, entry.length - 10);
+        return entry;
+    }
+
+    /** Colours that it shows at a time; 0 in monochrome modes. */
+    int colourCount() {
+        return switch (kind) {
+            case TEXT -> monochrome() ? 0 : 16;
+            case CGA -> this == CGA_2 ? 2 : 4;
+            case PLANAR -> monochrome() ? 0 : this == PLANAR_2 ? 2 : 16;
+            case LINEAR -> 256;
+        };
+    }
+
+    /** Pages that its memory holds, eight at most. */
+    int pages() {
+        return switch (kind) {
+            case TEXT -> 8;
+            case CGA, LINEAR -> 1;
+            case PLANAR -> Math.min(8, StateMap.PLANE_SIZE / pageSize);
+        };
     }
 
     private static int copy(byte[] values, int from, byte[] state, int to, int count) {

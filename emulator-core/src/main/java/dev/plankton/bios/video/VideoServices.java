@@ -4,10 +4,12 @@ import dev.plankton.bios.data.BiosData;
 import dev.plankton.bios.data.Caller;
 import dev.plankton.bios.data.Outcome;
 import dev.plankton.bios.data.Steps;
-import dev.plankton.bios.data.Teletype;
 import dev.plankton.cpu.Cpu;
+import dev.plankton.device.HostLink;
 import dev.plankton.device.video.VideoAdapter;
+import dev.plankton.device.video.VideoRegisters;
 import dev.plankton.memory.Memory;
+import dev.plankton.memory.StateMap;
 
 /**
  * INT 10h, as the BIOS of a VGA has it. Sources: IBM PS/2 and PC BIOS Interface Technical Reference, "Interrupt 10H"; where
@@ -15,9 +17,14 @@ import dev.plankton.memory.Memory;
  */
 public final class VideoServices {
     private static final int SUPPORTED = 0x12;
+    private static final int CLOCKING_MODE = StateMap.VIDEO + VideoRegisters.SEQUENCER + 1;
+    private static final int SCREEN_OFF = 0x20;
 
     /** What setting a mode costs, see {@link Steps#charge}: all display memory is cleared. */
     private static final int MODE_COST = 10_000;
+
+    /** What AH=1Bh costs: it writes 64 bytes. */
+    private static final int STATE_COST = 150;
 
     /** What a character costs that goes to the console as well. */
     private static final int TELETYPE_COST = 20;
@@ -25,25 +32,27 @@ public final class VideoServices {
     private final Cpu cpu;
     private final Memory memory;
     private final Caller caller;
-    private final Teletype console;
+    private final HostLink link;
     private final VideoAdapter adapter;
     private final VideoData data;
     private final Pixels pixels;
     private final ScreenWriter writer;
+    private final StateInformation information;
     private final PaletteServices palette;
     private final FontServices fonts;
     private final Steps steps;
 
-    public VideoServices(Cpu cpu, Memory memory, Caller caller, Teletype console, VideoAdapter adapter, Steps steps) {
+    public VideoServices(Cpu cpu, Memory memory, Caller caller, HostLink link, VideoAdapter adapter, Steps steps) {
         this.cpu = cpu;
         this.memory = memory;
         this.caller = caller;
-        this.console = console;
+        this.link = link;
         this.adapter = adapter;
         data = new VideoData(memory);
         pixels = new Pixels(memory, data);
         this.steps = steps;
         writer = new ScreenWriter(memory, data, caller, pixels, steps);
+        information = new StateInformation(memory, caller, data);
         palette = new PaletteServices(cpu, memory, caller, steps);
         fonts = new FontServices(cpu, memory, caller, data, steps);
     }
@@ -73,10 +82,14 @@ public final class VideoServices {
                 return repeat(page, al, data.mode().kind == VideoMode.Kind.TEXT ? -1 : cpu.reg8(Cpu.BL));
             }
             case 0x0B -> {
+                int bl = cpu.reg8(Cpu.BL);
+                int before = memory.get8(BiosData.CGA_COLOUR);
                 if (page == 0) {
-                    adapter.setCgaBackground(cpu.reg8(Cpu.BL));
+                    memory.store8(BiosData.CGA_COLOUR, before & 0xE0 | bl & 0x1F);
+                    adapter.setCgaBackground(bl);
                 } else {
-                    adapter.setCgaPalette(cpu.reg8(Cpu.BL));
+                    memory.store8(BiosData.CGA_COLOUR, before & 0xDF | (bl & 1) << 5);
+                    adapter.setCgaPalette(bl);
                 }
             }
             case 0x0C -> pixels.set(page, cpu.reg16(Cpu.CX), cpu.reg16(Cpu.DX), al);
@@ -94,6 +107,13 @@ public final class VideoServices {
             case 0x12 -> alternateSelect(al);
             case 0x13 -> {
                 return writeString(al, page);
+            }
+            case 0x1B -> {
+                if (cpu.reg16(Cpu.BX) == 0) {
+                    steps.charge(STATE_COST);
+                    information.write(cpu.segment(Cpu.ES), cpu.reg16(Cpu.DI));
+                    cpu.setReg8(Cpu.AL, 0x1B);
+                }
             }
             case 0x1A -> {
                 if (al == 0) {
@@ -156,7 +176,7 @@ public final class VideoServices {
 
     private void teletype(int page, int character, int attribute) {
         steps.charge(TELETYPE_COST);
-        console.teletype(character);
+        link.host().teletype(character);
         writer.teletype(page, character, attribute);
     }
 
@@ -201,7 +221,12 @@ public final class VideoServices {
             case 0x31 -> setting(BiosData.VIDEO_SETTINGS, 0x08, (al & 1) != 0);
             case 0x33 -> setting(BiosData.VIDEO_SETTINGS, 0x02, (al & 1) == 0);
             case 0x34 -> setting(BiosData.VIDEO_CONTROL, 0x01, (al & 1) != 0);
-            case 0x20, 0x32, 0x35, 0x36 -> cpu.setReg8(Cpu.AL, SUPPORTED);
+            case 0x36 -> {
+                int clocking = memory.get8(CLOCKING_MODE);
+                memory.put8(CLOCKING_MODE, (al & 1) != 0 ? clocking | SCREEN_OFF : clocking & ~SCREEN_OFF);
+                cpu.setReg8(Cpu.AL, SUPPORTED);
+            }
+            case 0x20, 0x32, 0x35 -> cpu.setReg8(Cpu.AL, SUPPORTED);
             default -> {
                 // The rest is reserved.
             }

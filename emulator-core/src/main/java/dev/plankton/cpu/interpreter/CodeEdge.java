@@ -9,13 +9,16 @@ final class CodeEdge {
 
     /**
      * Makes the instruction at CS:{@code unmasked} fetchable as contiguous bytes, or raises #GP if it crosses the end of the
-     * segment. On the 8086 it wraps.
+     * segment or execution has run past it (Intel 386 Programmer's Reference Manual, 14.7). On the 8086 it wraps.
      *
      * @return IP, which is taken modulo 64 KiB
      */
     static int prepare(CpuState c, int unmasked) {
         int ip = unmasked & 0xFFFF;
         c.start = ip;
+        if (c.beyondSegment(unmasked)) {
+            throw Fault.GP;
+        }
         if (ip <= c.fetchLimit) {
             return ip;
         }

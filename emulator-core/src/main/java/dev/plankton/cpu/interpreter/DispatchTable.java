@@ -146,7 +146,7 @@ public final class DispatchTable {
             }
             for (int size = 0; size <= OPERAND32; size += OPERAND32) {
                 int index = (opcode.twoByte() ? TWO_BYTE : 0) + size + opcode.code();
-                int entry = entry(opcode, size != 0);
+                int entry = entry(model, opcode, size != 0);
                 if (opcode.second() >= 0) {
                     int from = (opcode.code() & 7) << 6 | opcode.second() & 63;
                     Arrays.fill(escapes, from, from + (opcode.namesStackRegister() ? 8 : 1), entry);
@@ -241,7 +241,7 @@ public final class DispatchTable {
         return relative;
     }
 
-    private static int entry(Opcode opcode, boolean operand32) {
+    private static int entry(CpuModel model, Opcode opcode, boolean operand32) {
         Opcode.Action action = operand32 ? opcode.handler32() : opcode.handler16();
         if (opcode.is(Trait.PREFIX)) {
             return PREFIX | prefix(action);
@@ -253,7 +253,8 @@ public final class DispatchTable {
             case Handler.MUL_EV -> Handler.MUL;
             case Handler.IMUL_EV -> Handler.IMUL;
             case Handler.DIV_EV -> Handler.DIV;
-            case Handler.IDIV_EV -> Handler.IDIV;
+            // On an 8086 a REP prefix counts, which warm instructions do not see.
+            case Handler.IDIV_EV -> model == CpuModel.I8086 ? Handler.IDIV_EV : Handler.IDIV;
             case Handler.IMUL_GV_EV, Handler.IMUL_GV_EV_IV, Handler.IMUL_GV_EV_IB -> Handler.IMUL_TO;
             case Handler.IN_AL_IB, Handler.IN_AL_DX -> Handler.IN_BYTE;
             case Handler.OUT_IB_AL, Handler.OUT_DX_AL -> Handler.OUT_BYTE;

@@ -1,6 +1,7 @@
 package dev.plankton.cpu.interpreter;
 
 import dev.plankton.cpu.isa.Handler;
+import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.cpu.state.CpuState;
 import dev.plankton.cpu.state.Registers;
 import dev.plankton.memory.Memory;
@@ -97,7 +98,7 @@ final class FrontEnd {
             handler = Handler.LOOP_D;
         }
         if ((prefixes & (DispatchTable.REPEAT | DispatchTable.ADDRESS32)) == 0) {
-            handler = plain(handler);
+            handler = plain(c, handler);
         }
         int constant = 0;
         byte source = Decoded.FROM_OPERAND;
@@ -160,10 +161,11 @@ final class FrontEnd {
     }
 
     /** The case for an instruction that no prefix repeats and that uses 16-bit addresses. */
-    private static int plain(int handler) {
+    private static int plain(CpuState c, int handler) {
+        boolean queue = c.model == CpuModel.I8086; // What stores has to be a cold instruction.
         return switch (handler) {
-            case Handler.MOVS -> Handler.MOVS_ONCE;
-            case Handler.STOS -> Handler.STOS_ONCE;
+            case Handler.MOVS -> queue ? handler : Handler.MOVS_ONCE;
+            case Handler.STOS -> queue ? handler : Handler.STOS_ONCE;
             case Handler.LODS -> Handler.LODS_ONCE;
             case Handler.XLAT -> Handler.XLAT16;
             default -> handler;

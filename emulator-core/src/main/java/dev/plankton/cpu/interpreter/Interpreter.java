@@ -2,11 +2,13 @@ package dev.plankton.cpu.interpreter;
 
 import dev.plankton.cpu.isa.Flags;
 import dev.plankton.cpu.isa.Handler;
+import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.cpu.ops.Alu;
 import dev.plankton.cpu.ops.NearTransfers;
 import dev.plankton.cpu.ops.Shifts;
 import dev.plankton.cpu.state.CpuState;
 import dev.plankton.cpu.state.Fault;
+import dev.plankton.cpu.state.PrefetchQueue;
 import dev.plankton.cpu.state.Registers;
 import dev.plankton.memory.Memory;
 import java.lang.invoke.MethodHandles;
@@ -68,6 +70,7 @@ public final class Interpreter {
         int[] bases = c.bases;
         int limit = c.fetchLimit;
         int codeBase = c.codeBase;
+        int queueReach = c.queueReach;
         int ip = c.ip;
         int fuel = c.fuel;
         Decoded d = slots[codeBase + ip & slots.length - 1];
@@ -432,8 +435,9 @@ public final class Interpreter {
                             }
                             default -> {
                                 leave(c, ip, next, fuel);
-                                if (d.handler < Handler.COLD || d.handler >= Handler.FPU) {
-                                    value = d.handler >= Handler.FPU
+                                boolean x87 = d.handler >= Handler.FPU;
+                                if (d.handler < Handler.COLD || x87 && queueReach == PrefetchQueue.NONE) {
+                                    value = x87
                                             ? WarmInstructions.x87(c, d, to, offset)
                                             : WarmInstructions.execute(c, d, a, b, from, shift);
                                     // A port may have ended the fuel or moved A20.
@@ -459,10 +463,11 @@ public final class Interpreter {
                 }
                 if (to < REGISTERS) {
                     int last = to + (1 << store >> 1) - 1;
-                    if ((marks[to >> Memory.LINE_SHIFT] & marks[last >> Memory.LINE_SHIFT]) != Memory.DIRTY) {
+                    if ((marks[to >> Memory.LINE_SHIFT] & marks[last >> Memory.LINE_SHIFT]) != Memory.DIRTY
+                            || to - codeBase - next + 3 + Integer.MIN_VALUE < queueReach) {
                         c.ip = next;
                         c.fuel = fuel;
-                        store(m, store, to, (int) value);
+                        store(c, store, to, (int) value);
                         return LoopExit.RARE;
                     }
                 }
@@ -499,10 +504,42 @@ public final class Interpreter {
         c.repeat = prefixes >> DispatchTable.REPEAT_SHIFT & 3;
         c.operand32 = (prefixes & DispatchTable.OPERAND32) != 0;
         c.address32 = (prefixes & DispatchTable.ADDRESS32) != 0;
-        ColdInstructions.execute(c, d.handler, d.parameter, word & 0xFF);
+        if (c.model == CpuModel.I8086) {
+            coldBeforeQueue(c, d, word & 0xFF);
+        } else {
+            ColdInstructions.execute(c, d.handler, d.parameter, word & 0xFF);
+        }
+    }
+    private static void coldBeforeQueue(CpuState c, Decoded d, int opcode) {
+        Memory m = c.memory;
+        int start = c.start;
+        if (c.fetchLimit != CpuState.FETCH_LIMIT || start > c.fetchLimit) {
+            int next = start + c.instructionAt(start).length();
+            long queue = PrefetchQueue.view(c, next);
+            ColdInstructions.execute(c, d.handler, d.parameter, opcode);
+            PrefetchQueue.stored(c, next, queue);
+            return;
+        }
+        int at = c.codeBase + start;
+        long low = m.get64(at);
+        long high = m.get64(at + Long.BYTES);
+        ColdInstructions.execute(c, d.handler, d.parameter, opcode);
+        if (m.get64(at) != low || m.get64(at + Long.BYTES) != high) {
+            PrefetchQueue.stored(c, start, low, high);
+        }
     }
 
-    /** A store to a line that may be clean or ROM. */
+    /** A store to a line that may be clean or ROM, or to an 8086's prefetch queue. */
+    private static void store(CpuState c, int size, int to, int value) {
+        if (c.model == CpuModel.I8086) {
+            long queue = PrefetchQueue.view(c, c.ip);
+            store(c.memory, size, to, value);
+            PrefetchQueue.stored(c, c.ip, queue);
+        } else {
+            store(c.memory, size, to, value);
+        }
+    }
+
     private static void store(Memory m, int size, int to, int value) {
         switch (size) {
             case Decoded.BYTE -> m.store8(to, value);

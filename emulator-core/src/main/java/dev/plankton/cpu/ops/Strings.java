@@ -26,6 +26,7 @@ public final class Strings {
         }
         // Where it is cut it is fetched again, and it may have overwritten itself: so only the slice's end may cut it.
         c.release();
+        c.stringCut = false;
         if (bulk(c, handler, size) || burst(c, handler, size)) {
             return;
         }
@@ -81,10 +82,15 @@ public final class Strings {
         c.fuel -= iterations;
         if (c.fuel < 0) {
             c.fuel = 0;
-            c.ip = c.start;
+            goOnLater(c);
             return false;
         }
         return true;
+    }
+
+    private static void goOnLater(CpuState c) {
+        c.ip = c.start;
+        c.stringCut = true;
     }
 
     private static void oneOrFault(CpuState c, int handler, int size) {
@@ -194,7 +200,7 @@ public final class Strings {
         setCount(c, count(c) - iterations);
         c.fuel -= iterations - 1;
         if (count(c) != 0) {
-            c.ip = c.start;
+            goOnLater(c);
         }
         return true;
     }
@@ -233,7 +239,7 @@ public final class Strings {
         setCount(c, count(c) - done);
         c.fuel -= done - 1;
         if (!found && count(c) != 0) {
-            c.ip = c.start;
+            goOnLater(c);
         }
         return true;
     }
@@ -279,7 +285,7 @@ public final class Strings {
         setCount(c, count(c) - iterations);
         advance(c, reads ? CpuState.DI : CpuState.SI, bytes);
         if (count(c) != 0) {
-            c.ip = c.start;
+            goOnLater(c);
         }
         if (reads) {
             c.ports.ins(port, size, address, iterations);

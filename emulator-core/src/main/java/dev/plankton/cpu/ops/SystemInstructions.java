@@ -2,6 +2,7 @@ package dev.plankton.cpu.ops;
 
 import dev.plankton.cpu.isa.Flags;
 import dev.plankton.cpu.isa.Handler;
+import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.cpu.state.CpuState;
 import dev.plankton.cpu.state.Fault;
 import dev.plankton.cpu.state.Registers;
@@ -80,10 +81,11 @@ public final class SystemInstructions {
         }
     }
 
+    /** An 80286 stores ones in the byte above its 24 bits of base, by which programs tell it. */
     private static void storeTable(CpuState c, int limit, int base) {
         Memory m = c.memory;
         m.store16(c.operandAddress, limit);
-        m.store32(c.operandAddress + 2, base);
+        m.store32(c.operandAddress + 2, c.model == CpuModel.I80286 ? base | 0xFF000000 : base);
     }
 
     /** With 16-bit operands the base has 24 bits. */

@@ -1,5 +1,7 @@
 package dev.plankton.cpu.region;
 
+import dev.plankton.cpu.state.PrefetchQueue;
+import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.cpu.interpreter.Cold;
 import dev.plankton.cpu.interpreter.DecodingCpu;
 import dev.plankton.cpu.interpreter.Gate;
@@ -156,25 +158,28 @@ public abstract class Region implements Gate {
         Memory m = c.memory;
         int before = m.get8(address);
         m.store8(address, value);
-        return code.touchedBy(address, 1) && m.get8(address) != before && hit();
+        return code.touchedBy(address, 1) && m.get8(address) != before && hit(c, address, before, 1);
     }
 
     final boolean store16(DecodingCpu c, int address, int value) {
         Memory m = c.memory;
         int before = m.get16(address);
         m.store16(address, value);
-        return code.touchedBy(address, 2) && m.get16(address) != before && hit();
+        return code.touchedBy(address, 2) && m.get16(address) != before && hit(c, address, before, 2);
     }
 
     final boolean store32(DecodingCpu c, int address, int value) {
         Memory m = c.memory;
         int before = m.get32(address);
         m.store32(address, value);
-        return code.touchedBy(address, 4) && m.get32(address) != before && hit();
+        return code.touchedBy(address, 4) && m.get32(address) != before && hit(c, address, before, 4);
     }
 
     /** Code that keeps changing itself is left to the interpreter. */
-    private boolean hit() {
+    private boolean hit(DecodingCpu c, int address, int before, int bytes) {
+        if (c.model == CpuModel.I8086) {
+            PrefetchQueue.storedByRegion(c, address, before, bytes);
+        }
         if (++hits > MAX_HITS) {
             retired = true;
         }

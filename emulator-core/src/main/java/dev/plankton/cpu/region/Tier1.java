@@ -1,5 +1,6 @@
 package dev.plankton.cpu.region;
 
+import dev.plankton.cpu.state.PrefetchQueue;
 import dev.plankton.cpu.interpreter.Decoded;
 import dev.plankton.cpu.interpreter.DecodingCpu;
 import dev.plankton.cpu.interpreter.DispatchTable;
@@ -119,7 +120,6 @@ public final class Tier1 {
     /** Tries a region before every instruction. */
     private void runEagerly(DecodingCpu c) {
         while (c.fuel > 0) {
-            c.ip &= 0xFFFF;
             Region region = regions.hot(c);
             int before = c.fuel;
             if (region != null && region.fits(c)) {
@@ -214,6 +214,7 @@ public final class Tier1 {
         RegionVisit visit = FlightRecorder.isInitialized() ? RegionVisit.beginning() : null;
         long before = c.instructions();
         region.run(c, c.memory.bytes(), c.memory.marks(), c.fuel);
+        PrefetchQueue.leftRegion(c);
         long done = c.instructions() - before;
         executed += done;
         if (visit != null && visit.shouldCommit()) {

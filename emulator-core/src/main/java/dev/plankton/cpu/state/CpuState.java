@@ -78,6 +78,18 @@ public abstract class CpuState {
     public int codeBase;
     /** Largest IP at which an instruction can be fetched without a look at the segment's end. */
     public int fetchLimit;
+    /**
+     * A store so near after the next instruction, as a distance plus the least int, may hit the prefetch queue; see
+     * {@link PrefetchQueue}.
+     */
+    public final int queueReach;
+    /** Whether IP is at a repeated string instruction that has been cut and is to go on. */
+    public boolean stringCut;
+
+    // A store into a region's own code, see PrefetchQueue: its address, or -1, what was there, and its bytes.
+    int storedAt = -1;
+    int storedOver;
+    int storedBytes;
     /** ANDed to every linear address. */
     public int addressMask;
     /** Largest linear address at which an operand can be read without a look at the A20 wrap or the aperture. */
@@ -116,6 +128,7 @@ public abstract class CpuState {
         this.memory = memory;
         this.ports = ports;
         this.interrupts = interrupts;
+        queueReach = model == CpuModel.I8086 ? PrefetchQueue.REACH : PrefetchQueue.NONE;
     }
 
     /** The processor model. */
@@ -276,6 +289,16 @@ public abstract class CpuState {
         return ip & 0xFFFF;
     }
 
+    /** Whether execution has run past FFFFh, so that the next fetch is #GP; a jump or a handler leads back. */
+    public boolean beyondSegment() {
+        return beyondSegment(ip);
+    }
+
+    /** The same of an IP that has not been taken modulo 64 KiB. */
+    public boolean beyondSegment(int unmasked) {
+        return unmasked > 0xFFFF && !model.wrapsAtSegmentEnd();
+    }
+
     /** Sets the instruction pointer. */
     public void setIp(int value) {
         ip = value & 0xFFFF;
@@ -306,9 +329,10 @@ public abstract class CpuState {
         }
     }
 
-    /** An instruction within 15 bytes of the segment's end, or of the A20 wrap, is fetched with care. */
+    /** An instruction within 15 bytes of the segment's end, of the A20 wrap, or in the prefetch queue is fetched with care. */
     protected final void updateFetchLimit() {
-        fetchLimit = !a20() && codeBase > 0xF0000 ? -1 : FETCH_LIMIT;
+        boolean careful = !a20() && codeBase > 0xF0000 || PrefetchQueue.differs(this);
+        fetchLimit = careful ? -1 : FETCH_LIMIT;
     }
 
     // Flags

@@ -44,6 +44,7 @@ public final class OperandWindow {
             c.memory.put8(at + i, c.load8(CpuState.CS, (ip + i) & 0xFFFF));
         }
         c.codeBase = at - ip;
+        PrefetchQueue.fetch(c, ip, at);
         c.attend();
     }
 

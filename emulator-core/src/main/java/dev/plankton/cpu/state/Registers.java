@@ -76,7 +76,7 @@ public final class Registers {
             m.put16(at + SEGMENTS + 2 * n, c.segments[n]);
         }
         m.put32(at + FLAGS, c.flags());
-        m.put8(at + A20_AND_SHADOW, (c.a20() ? 1 : 0) | (c.inhibited() ? 2 : 0));
+        m.put8(at + A20_AND_SHADOW, (c.a20() ? 1 : 0) | (c.inhibited() ? 2 : 0) | (c.beyondSegment() ? 4 : 0) | (c.stringCut ? 8 : 0));
         m.put64(at + INSTRUCTIONS, c.instructions());
         if (rarelyChangedDiffers(c, at)) {
             m.put32(at + IDT, c.idtBase);
@@ -102,13 +102,14 @@ public final class Registers {
     public static void load(CpuState c) {
         Memory m = c.memory;
         int at = StateMap.CPU;
-        c.ip = m.get16(at + IP);
+        int bits = m.get8(at + A20_AND_SHADOW);
+        c.ip = m.get16(at + IP) | ((bits & 4) != 0 ? 0x10000 : 0);
         for (int n = 0; n < 6; n++) {
             c.setSegment(n, m.get16(at + SEGMENTS + 2 * n));
         }
         c.setFlags(m.get32(at + FLAGS));
-        int bits = m.get8(at + A20_AND_SHADOW);
         c.setA20((bits & 1) != 0);
+        c.stringCut = (bits & 8) != 0;
         c.cr0 = m.get32(at + CR0);
         c.restore(m.get64(at + INSTRUCTIONS), (bits & 2) != 0);
         c.idtBase = m.get32(at + IDT);

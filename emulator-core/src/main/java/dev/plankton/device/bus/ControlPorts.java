@@ -1,7 +1,7 @@
 package dev.plankton.device.bus;
 
-import dev.plankton.device.A20Gate;
 import dev.plankton.device.Cells;
+import dev.plankton.device.Processor;
 import dev.plankton.device.timer.Pit;
 import dev.plankton.memory.Memory;
 import dev.plankton.memory.StateMap;
@@ -27,7 +27,7 @@ public final class ControlPorts {
 
     private final Memory memory;
     private final Pit pit;
-    private final A20Gate a20;
+    private final Processor processor;
     private final Runnable reset;
 
     /**
@@ -35,10 +35,10 @@ public final class ControlPorts {
      *
      * @param reset called when the guest pulses the processor's reset line
      */
-    public ControlPorts(Memory memory, Pit pit, A20Gate a20, Runnable reset) {
+    public ControlPorts(Memory memory, Pit pit, Processor processor, Runnable reset) {
         this.memory = memory;
         this.pit = pit;
-        this.a20 = a20;
+        this.processor = processor;
         this.reset = reset;
     }
 
@@ -50,7 +50,7 @@ public final class ControlPorts {
     /** Reads port 61h or 92h. */
     public int in8(int port) {
         if (port == 0x92) {
-            return a20.enabled() ? A20 : 0;
+            return processor.a20() ? A20 : 0;
         }
         return memory.get8(LATCH)
                 | (pit.speakerGate() ? GATE : 0)
@@ -61,7 +61,7 @@ public final class ControlPorts {
     /** Writes port 61h or 92h. */
     public void out8(int port, int value) {
         if (port == 0x92) {
-            a20.set((value & A20) != 0);
+            processor.setA20((value & A20) != 0);
             if ((value & RESET) != 0) {
                 reset.run();
             }

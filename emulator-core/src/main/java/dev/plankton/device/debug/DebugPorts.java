@@ -1,8 +1,10 @@
 package dev.plankton.device.debug;
 
 import dev.plankton.device.Cells;
+import dev.plankton.device.HostLink;
 import dev.plankton.memory.Memory;
 import dev.plankton.memory.StateMap;
+import java.util.function.IntConsumer;
 
 /**
  * Ports that reach the host: 80h takes a POST code, E9h a byte of debug output (the "port E9 hack" of
@@ -15,12 +17,18 @@ public final class DebugPorts {
     private static final int POST_CODE = StateMap.KEYBOARD + 63;
 
     private final Memory memory;
-    private final DebugHost host;
+    private final HostLink link;
+    private final IntConsumer exit;
 
-    /** Lays the ports over {@code memory}. */
-    public DebugPorts(Memory memory, DebugHost host) {
+    /**
+     * Lays the ports over {@code memory}.
+     *
+     * @param exit called with the code (0 to 255) by which the guest asks to be ended
+     */
+    public DebugPorts(Memory memory, HostLink link, IntConsumer exit) {
         this.memory = memory;
-        this.host = host;
+        this.link = link;
+        this.exit = exit;
     }
 
     /** Clears the POST code. */
@@ -41,8 +49,8 @@ public final class DebugPorts {
     public void out8(int port, int value) {
         switch (port) {
             case 0x80 -> Cells.set8(memory, POST_CODE, value);
-            case 0xE9 -> host.debug(value & 0xFF);
-            default -> host.exit(value & 0xFF);
+            case 0xE9 -> link.host().debug(value & 0xFF);
+            default -> exit.accept(value & 0xFF);
         }
     }
 }

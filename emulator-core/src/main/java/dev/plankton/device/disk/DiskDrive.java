@@ -1,6 +1,6 @@
 package dev.plankton.device.disk;
 
-import dev.plankton.device.FuelMeter;
+import dev.plankton.device.Processor;
 import dev.plankton.disk.Disk;
 import dev.plankton.disk.DiskFile;
 import dev.plankton.memory.Memory;
@@ -14,20 +14,20 @@ import org.jspecify.annotations.Nullable;
  * disk has one. Confined to the thread that runs the VM.
  */
 public final class DiskDrive {
-    /** Costs, see {@link FuelMeter}: of a sector, the same by stores one at a time, from a file, and of a write to a file. */
+    /** Costs, see {@link Processor}: of a sector, the same by stores one at a time, from a file, and of a write to a file. */
     private static final int SECTOR_COST = 60, STORES_COST = 400, FILE_COST = 600, SYNC_COST = 500_000;
 
     private final Memory memory;
-    private final FuelMeter meter;
+    private final Processor processor;
     private final WrittenSectors written;
     private final byte[] sector = new byte[Disk.SECTOR];
     private @Nullable Disk disk;
 
-    /** Creates an empty drive over {@code memory}, whose work {@code meter} takes. */
-    public DiskDrive(Memory memory, FuelMeter meter) {
+    /** Creates an empty drive over {@code memory}, whose work is charged to {@code processor}. */
+    public DiskDrive(Memory memory, Processor processor) {
         this.memory = memory;
-        this.meter = meter;
-        written = new WrittenSectors(memory, meter);
+        this.processor = processor;
+        written = new WrittenSectors(memory, processor);
     }
 
     /** Puts a disk in, or null for none. */
@@ -61,7 +61,7 @@ public final class DiskDrive {
 
     private void load(Disk from, int lba) {
         DiskFile file = from.file();
-        meter.charge(file == null ? SECTOR_COST : FILE_COST);
+        processor.charge(file == null ? SECTOR_COST : FILE_COST);
         if (file != null) {
             file.read(lba, sector);
         } else if (!written.read(lba, sector)) {
@@ -76,7 +76,7 @@ public final class DiskDrive {
             memory.put(address, sector, 0, Disk.SECTOR);
             return;
         }
-        meter.charge(STORES_COST);
+        processor.charge(STORES_COST);
         for (int i = 0; i < Disk.SECTOR; i++) {
             memory.store8(address + i, sector[i]);
         }
@@ -92,7 +92,7 @@ public final class DiskDrive {
     public int write(int lba, int address, int count) {
         Disk to = check(lba, address, count);
         byte[] data = new byte[count * Disk.SECTOR];
-        meter.charge(count * STORES_COST / 2);
+        processor.charge(count * STORES_COST / 2);
         for (int i = 0; i < data.length; i++) {
             data[i] = (byte) memory.load8(address + i);
         }
@@ -112,7 +112,7 @@ public final class DiskDrive {
         DiskFile file = to.file();
         if (file != null) {
             try {
-                meter.charge(SYNC_COST);
+                processor.charge(SYNC_COST);
                 file.write(lba, data);
                 return count;
             } catch (UncheckedIOException e) {

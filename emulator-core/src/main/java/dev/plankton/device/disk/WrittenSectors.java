@@ -1,6 +1,6 @@
 package dev.plankton.device.disk;
 
-import dev.plankton.device.FuelMeter;
+import dev.plankton.device.Processor;
 import dev.plankton.disk.Disk;
 import dev.plankton.memory.Memory;
 import dev.plankton.memory.StateMap;
@@ -19,15 +19,15 @@ final class WrittenSectors {
     private static final int DIRECTORY = StateMap.SECTOR_DIRECTORY;
     private static final int SECTORS = StateMap.WRITTEN_SECTORS;
 
-    /** Slots examined for the cost of an instruction, see {@link FuelMeter}. */
+    /** Slots examined for the cost of an instruction, see {@link Processor}. */
     private static final int SLOTS_PER_UNIT = 4;
 
     private final Memory memory;
-    private final FuelMeter meter;
+    private final Processor processor;
 
-    WrittenSectors(Memory memory, FuelMeter meter) {
+    WrittenSectors(Memory memory, Processor processor) {
         this.memory = memory;
-        this.meter = meter;
+        this.processor = processor;
     }
 
     /** Copies the sector to {@code target}; false, with nothing done, if it has not been written. */
@@ -67,7 +67,7 @@ final class WrittenSectors {
         if (slot < 0) {
             slot = find(lba, 0, first);
         }
-        meter.charge((slot < 0 ? SLOTS : slot < first ? slot + SLOTS - first : slot - first) / SLOTS_PER_UNIT);
+        processor.charge((slot < 0 ? SLOTS : slot < first ? slot + SLOTS - first : slot - first) / SLOTS_PER_UNIT);
         return slot;
     }
 

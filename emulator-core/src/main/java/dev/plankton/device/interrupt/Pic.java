@@ -1,6 +1,7 @@
 package dev.plankton.device.interrupt;
 
 import dev.plankton.device.IrqLines;
+import dev.plankton.device.Processor;
 import dev.plankton.memory.Memory;
 import dev.plankton.memory.StateMap;
 
@@ -21,17 +22,17 @@ public final class Pic implements IrqLines {
 
     private final InterruptChip master;
     private final InterruptChip slave;
-    private final Runnable intrRaised;
+    private final Processor processor;
 
     /**
      * Lays the controllers over {@code memory}.
      *
-     * @param intrRaised called when the INTR line is high after a change; it may be low again when the CPU looks
+     * @param processor attends when the INTR line is high after a change; it may be low again when it looks
      */
-    public Pic(Memory memory, Runnable intrRaised) {
+    public Pic(Memory memory, Processor processor) {
         this.master = new InterruptChip(memory, StateMap.PIC);
         this.slave = new InterruptChip(memory, StateMap.PIC + InterruptChip.STATE);
-        this.intrRaised = intrRaised;
+        this.processor = processor;
     }
 
     /**
@@ -110,7 +111,7 @@ public final class Pic implements IrqLines {
 
     private void signal() {
         if (intr()) {
-            intrRaised.run();
+            processor.attend();
         }
     }
 

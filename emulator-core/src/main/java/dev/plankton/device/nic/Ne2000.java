@@ -3,6 +3,7 @@ package dev.plankton.device.nic;
 import static dev.plankton.device.nic.Ne2000Registers.*;
 
 import dev.plankton.device.Cells;
+import dev.plankton.device.HostLink;
 import dev.plankton.device.IrqLines;
 import dev.plankton.memory.Memory;
 import dev.plankton.memory.StateMap;
@@ -48,7 +49,7 @@ public final class Ne2000 {
 
     private final Memory memory;
     private final IrqLines irqs;
-    private final FrameHost host;
+    private final HostLink link;
     private final int firstPort;
     private final int irq;
     private final PacketMemory packets;
@@ -62,13 +63,13 @@ public final class Ne2000 {
      * @param firstPort the first of its 32 ports, a multiple of 32
      * @param irq its interrupt line
      */
-    public Ne2000(Memory memory, IrqLines irqs, FrameHost host, int firstPort, int irq) {
+    public Ne2000(Memory memory, IrqLines irqs, HostLink link, int firstPort, int irq) {
         this.memory = memory;
         this.irqs = irqs;
-        this.host = host;
+        this.link = link;
         this.firstPort = firstPort;
         this.irq = irq;
-        packets = new PacketMemory(memory, host::vmNumber);
+        packets = new PacketMemory(memory, link);
         ring = new ReceiveRing(memory, packets);
         filter = new AddressFilter(memory);
         dma = new RemoteDma(memory, packets, () -> interrupt(ISR_RDC));
@@ -299,7 +300,7 @@ public final class Ne2000 {
             } else {
                 ring.restart(value);
             }
-            host.frameRoom();
+            link.host().frameRoom();
         } else {
             Cells.set8(memory, page1(offset), value);
         }
@@ -312,7 +313,7 @@ public final class Ne2000 {
         }
         memory.put8(BNRY, page);
         ring.passed(page);
-        host.frameRoom();
+        link.host().frameRoom();
     }
 
     /** Bits that are all 0, be it of STP and STA or of RD, leave that part of the state as it is. */
@@ -333,7 +334,7 @@ public final class Ne2000 {
             send();
         }
         if ((before & CR_STA) == 0) {
-            host.frameRoom();
+            link.host().frameRoom();
         }
     }
 
@@ -342,7 +343,7 @@ public final class Ne2000 {
         int length = memory.get16(TBCR);
         boolean fits = length >= MIN_FRAME && length <= MAX_FRAME && PacketMemory.holds(page << 8, length);
         if (fits && (memory.get8(TCR) & TCR_LOOPBACK) == 0) {
-            host.sendFrame(memory.bytes(), PacketMemory.at(page << 8), length);
+            link.host().sendFrame(memory.bytes(), PacketMemory.at(page << 8), length);
         }
         if (fits) {
             freeSent(page, (length + 0xFF) >> 8);

@@ -1,9 +1,9 @@
 package dev.plankton.device.nic;
 
 import dev.plankton.device.Cells;
+import dev.plankton.device.HostLink;
 import dev.plankton.memory.Memory;
 import dev.plankton.memory.StateMap;
-import java.util.function.IntSupplier;
 
 /**
  * What remote DMA of an {@link Ne2000} reaches: a PROM of 32 bytes at 0, and 16 KiB of packet memory at 4000h to 7FFFh in
@@ -26,11 +26,11 @@ final class PacketMemory {
     private static final int SIGNATURE = 0x57;
 
     private final Memory memory;
-    private final IntSupplier vmNumber;
+    private final HostLink link;
 
-    PacketMemory(Memory memory, IntSupplier vmNumber) {
+    PacketMemory(Memory memory, HostLink link) {
         this.memory = memory;
-        this.vmNumber = vmNumber;
+        this.link = link;
     }
 
     /** Where the byte at {@code address}, 4000h to 7FFFh, lies in the state. */
@@ -77,7 +77,7 @@ final class PacketMemory {
         if (address >= SIGNATURE_FROM) {
             return SIGNATURE;
         }
-        int number = vmNumber.getAsInt();
+        int number = link.host().vmNumber();
         return switch (address >> 1) {
             case 0 -> 0x02;
             case 2 -> 0x0A;

@@ -1,6 +1,7 @@
 package dev.plankton.device.nic;
 
 import dev.plankton.device.Cells;
+import dev.plankton.device.HostLink;
 import dev.plankton.device.IrqLines;
 import dev.plankton.memory.Memory;
 import dev.plankton.memory.StateMap;
@@ -43,13 +44,13 @@ public final class RequestNic {
 
     private final Memory memory;
     private final IrqLines irqs;
-    private final RequestHost host;
+    private final HostLink link;
 
     /** Lays the NIC over {@code memory}. */
-    public RequestNic(Memory memory, IrqLines irqs, RequestHost host) {
+    public RequestNic(Memory memory, IrqLines irqs, HostLink link) {
         this.memory = memory;
         this.irqs = irqs;
-        this.host = host;
+        this.link = link;
     }
 
     /** Whether it answers this port. */
@@ -147,7 +148,7 @@ public final class RequestNic {
             case REST_PORT -> rest() & 0xFF;
             case REST_PORT + 1 -> rest() >> 8;
             case NUMBER_PORT, NUMBER_PORT + 1, NUMBER_PORT + 2, NUMBER_PORT + 3 ->
-                (host.vmNumber() >> (8 * (port - NUMBER_PORT))) & 0xFF;
+                (link.host().vmNumber() >> (8 * (port - NUMBER_PORT))) & 0xFF;
             default -> 0xFF;
         };
     }
@@ -194,15 +195,15 @@ public final class RequestNic {
                     handOver(length);
                 }
                 reset();
-                host.replyEnd();
-                host.ready();
+                link.host().replyEnd();
+                link.host().ready();
             }
             case REWIND -> Cells.set32(memory, POSITION, 0);
             case REFUSE -> {
                 clear(StateMap.REPLY_BUFFER, memory.get32(REPLY_LENGTH));
                 reset();
-                host.refused();
-                host.ready();
+                link.host().refused();
+                link.host().ready();
             }
             default -> {
                 // Other commands are not defined and do nothing.
@@ -212,7 +213,7 @@ public final class RequestNic {
 
     private void handOver(int length) {
         Cells.set8(memory, REPLY_BEGUN, 1);
-        host.replyPart(memory, StateMap.REPLY_BUFFER, length);
+        link.host().replyPart(memory, StateMap.REPLY_BUFFER, length);
         clear(StateMap.REPLY_BUFFER, length);
     }
 

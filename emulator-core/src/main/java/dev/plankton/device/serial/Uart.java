@@ -1,6 +1,7 @@
 package dev.plankton.device.serial;
 
 import dev.plankton.device.Cells;
+import dev.plankton.device.HostLink;
 import dev.plankton.device.IrqLines;
 import dev.plankton.memory.Memory;
 import dev.plankton.memory.StateMap;
@@ -19,7 +20,7 @@ import dev.plankton.memory.StateMap;
  *             waits                           +16 16 slots, zero where unused
  * </pre>
  *
- * <p>The line is infinitely fast. A byte sent is with the host at once, so the transmitter is always empty. A byte
+ * <p>The line is infinitely fast, and has words of 5 to 8 bits as the LCR says, parity and stop bits aside. A byte sent is with the host at once, so the transmitter is always empty. A byte
  * received is pulled from the host when there is room for it, so none is lost, and the character timeout is over as soon
  * as it begins.
  */
@@ -58,6 +59,7 @@ public final class Uart {
     private static final int FCR_CLEAR_RECEIVER = 0x02;
     private static final int FCR_KEPT = 0xC9;
     private static final int LCR_DLAB = 0x80;
+    private static final int LCR_WORD_LENGTH = 0x03;
     private static final int MCR_OUT2 = 0x08;
     private static final int MCR_LOOP = 0x10;
     private static final int LSR_READY = 0x01;
@@ -69,13 +71,13 @@ public final class Uart {
 
     private final Memory memory;
     private final IrqLines irqs;
-    private final SerialHost host;
+    private final HostLink link;
 
     /** Lays the UART over {@code memory}. */
-    public Uart(Memory memory, IrqLines irqs, SerialHost host) {
+    public Uart(Memory memory, IrqLines irqs, HostLink link) {
         this.memory = memory;
         this.irqs = irqs;
-        this.host = host;
+        this.link = link;
     }
 
     /** Leaves the UART as the BIOS does: 9600 baud, 8N1, interrupts off, a host present. */
@@ -104,7 +106,7 @@ public final class Uart {
             return;
         }
         while (memory.get8(COUNT) < capacity()) {
-            int value = host.receive();
+            int value = link.host().receive();
             if (value < 0) {
                 break;
             }
@@ -170,7 +172,7 @@ public final class Uart {
             pushOrOverrun(value);
             update();
         } else {
-            host.transmit(value & 0xFF);
+            link.host().transmit(word(value));
         }
         if (wantsThre) {
             Cells.set8(memory, THRE_WAITS, 1);
@@ -308,17 +310,21 @@ public final class Uart {
         }
     }
 
+    /** Without FIFO an overrun destroys the byte that was not read; a full FIFO stays as it is, and the new one is lost. */
     private void pushOrOverrun(int value) {
-        if (memory.get8(COUNT) < capacity()) {
-            push(value);
-        } else {
+        if (memory.get8(COUNT) >= capacity()) {
             Cells.set8(memory, ERRORS, memory.get8(ERRORS) | LSR_OVERRUN);
+            if (fifoEnabled()) {
+                return;
+            }
+            pop();
         }
+        push(value);
     }
 
     private void push(int value) {
         int count = memory.get8(COUNT);
-        memory.put8(FIFO + (memory.get8(OLDEST) + count) % FIFO_SIZE, value);
+        memory.put8(FIFO + (memory.get8(OLDEST) + count) % FIFO_SIZE, word(value));
         memory.put8(COUNT, count + 1);
     }
 
@@ -331,6 +337,11 @@ public final class Uart {
         memory.put8(COUNT, count);
         memory.put8(OLDEST, count == 0 ? 0 : (oldest + 1) % FIFO_SIZE);
         return value;
+    }
+
+    /** What of a byte the words of the line hold: the low 5 to 8 bits. */
+    private int word(int value) {
+        return value & 0xFF >> 3 - (memory.get8(LCR) & LCR_WORD_LENGTH);
     }
 
     private int capacity() {

@@ -9,7 +9,8 @@ import java.util.Arrays;
 /**
  * What mode 13h shows is plain guest memory, although on a VGA it lies in the planes: address {@code a} is in plane {@code
  * a mod 4} at {@code a} without its two low bits. When a guest switches the chaining of planes off or on ("mode X"), the
- * bytes move.
+ * bytes move; so they do when it first sets a map mask, bit mask, rotation or mode by which stores are changed on their
+ * way to the planes, and they stay there then until the next mode set or unchaining, as guests set masks often.
  */
 final class ChainedPixels {
     private static final int PLANES = 4;

@@ -1,7 +1,7 @@
 package dev.plankton.device.video;
 
 import dev.plankton.device.Cells;
-import dev.plankton.device.FuelMeter;
+import dev.plankton.device.Processor;
 import dev.plankton.memory.Aperture;
 import dev.plankton.memory.Memory;
 import dev.plankton.memory.StateMap;
@@ -28,27 +28,43 @@ final class PlaneLogic implements Aperture {
     private static final int MEMORY_MODE = StateMap.VIDEO + VideoRegisters.SEQUENCER + 4;
     private static final int LATCHES = StateMap.VIDEO + VideoRegisters.LATCHES;
 
+    private static final int WRITE_MODE = 0x03;
     private static final int READ_COMPARES = 0x08;
     private static final int READ_ODD_EVEN = 0x10;
     private static final int SEQUENTIAL = 0x04;
+    private static final int CHAINED = 0x08;
+    private static final int ALL_PLANES = 0x0F;
+    private static final int ALL_BITS = 0xFF;
 
-    /** What a load and a store cost beside their instruction, see {@link FuelMeter}. */
+    /** What a load and a store cost beside their instruction, see {@link Processor}. */
     private static final int LOAD_COST = 8, STORE_COST = 12;
 
     private final Memory memory;
-    private final FuelMeter meter;
+    private final Processor processor;
 
-    PlaneLogic(Memory memory, FuelMeter meter) {
+    PlaneLogic(Memory memory, Processor processor) {
         this.memory = memory;
-        this.meter = meter;
+        this.processor = processor;
+    }
+
+    /** Whether a byte may be stored other than as it is, or a load give something else, in a chained mode. */
+    boolean changesStores() {
+        return (memory.get8(MAP_MASK) & ALL_PLANES) != ALL_PLANES
+                || memory.get8(BIT_MASK) != ALL_BITS
+                || memory.get8(ROTATE) != 0
+                || (memory.get8(MODE) & (WRITE_MODE | READ_COMPARES)) != 0
+                || memory.get8(ENABLE_SET_RESET) != 0;
     }
 
     @Override
     public int read(int address) {
-        meter.charge(LOAD_COST);
+        processor.charge(LOAD_COST);
         int offset = address & PLANE_MASK;
         int map = memory.get8(READ_MAP) & 3;
-        if ((memory.get8(MODE) & READ_ODD_EVEN) != 0) {
+        if ((memory.get8(MEMORY_MODE) & CHAINED) != 0) {
+            map = offset & 3;
+            offset &= ~3;
+        } else if ((memory.get8(MODE) & READ_ODD_EVEN) != 0) {
             map = map & 2 | offset & 1;
             offset &= ~1;
         }
@@ -75,14 +91,18 @@ final class PlaneLogic implements Aperture {
 
     @Override
     public void write(int address, int value) {
-        meter.charge(STORE_COST);
+        processor.charge(STORE_COST);
         int offset = address & PLANE_MASK;
         int planes = memory.get8(MAP_MASK);
-        if ((memory.get8(MEMORY_MODE) & SEQUENTIAL) == 0) {
+        int memoryMode = memory.get8(MEMORY_MODE);
+        if ((memoryMode & CHAINED) != 0) {
+            planes &= 1 << (offset & 3);
+            offset &= ~3;
+        } else if ((memoryMode & SEQUENTIAL) == 0) {
             planes &= (offset & 1) != 0 ? 0x0A : 0x05;
             offset &= ~1;
         }
-        int mode = memory.get8(MODE) & 3;
+        int mode = memory.get8(MODE) & WRITE_MODE;
         int latches = memory.get32(LATCHES);
         int rotated = rotate(value & 0xFF);
         int mask = mode == 3 ? memory.get8(BIT_MASK) & rotated : memory.get8(BIT_MASK);

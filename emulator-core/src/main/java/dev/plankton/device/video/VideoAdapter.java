@@ -2,7 +2,7 @@ package dev.plankton.device.video;
 
 import dev.plankton.device.Cells;
 import dev.plankton.device.DeviceClock;
-import dev.plankton.device.FuelMeter;
+import dev.plankton.device.Processor;
 import dev.plankton.memory.Memory;
 import dev.plankton.memory.StateMap;
 
@@ -12,7 +12,8 @@ import dev.plankton.memory.StateMap;
  * CGA that programs write, 3D8h and 3D9h, act on the VGA's. Confined to the thread that runs the VM.
  *
  * <p>State: see {@link VideoRegisters}. Text, CGA modes and mode 13h use guest memory itself; only while memory at A0000h
- * is mapped and not chained do guest accesses go through {@link PlaneLogic}.
+ * is mapped and not chained, or chained and what is stored there is changed on its way, do guest accesses go through
+ * {@link PlaneLogic}.
  */
 public final class VideoAdapter {
     private static final int BASE = StateMap.VIDEO;
@@ -27,6 +28,7 @@ public final class VideoAdapter {
     private static final int ATTRIBUTE_INDEX = BASE + VideoRegisters.ATTRIBUTE_INDEX;
     private static final int ATTRIBUTE_DATA_NEXT = BASE + VideoRegisters.ATTRIBUTE_DATA_NEXT;
     private static final int FEATURE_CONTROL = BASE + VideoRegisters.FEATURE_CONTROL;
+    private static final int CHAINED_IN_PLANES = BASE + VideoRegisters.CHAINED_IN_PLANES;
     private static final int CGA_MODE = BASE + VideoRegisters.CGA_MODE;
     private static final int CGA_COLOUR = BASE + VideoRegisters.CGA_COLOUR;
 
@@ -41,29 +43,26 @@ public final class VideoAdapter {
     private static final int BLINK = 0x08;
     private static final int INTENSE = 0x10;
 
-    /** What it costs to move 64 KiB into or out of the planes, see {@link FuelMeter}. */
+    /** What it costs to move 64 KiB into or out of the planes, see {@link Processor}. */
     private static final int MAPPING_COST = 15_000;
 
     private final Memory memory;
-    private final Runnable apertureChanged;
     private final VideoDac dac;
     private final VideoStatus status;
     private final PlaneLogic planes;
-    private final FuelMeter meter;
+    private final Processor processor;
 
     /**
      * Lays the adapter over {@code memory}.
      *
-     * @param apertureChanged called when the memory's aperture has been opened or closed
-     * @param meter takes what accesses to the planes cost
+     * @param processor learns when the memory's aperture has been opened or closed, and is charged for accesses to the planes
      */
-    public VideoAdapter(Memory memory, DeviceClock clock, Runnable apertureChanged, FuelMeter meter) {
+    public VideoAdapter(Memory memory, DeviceClock clock, Processor processor) {
         this.memory = memory;
-        this.apertureChanged = apertureChanged;
         dac = new VideoDac(memory);
         status = new VideoStatus(memory, clock);
-        this.meter = meter;
-        planes = new PlaneLogic(memory, meter);
+        this.processor = processor;
+        planes = new PlaneLogic(memory, processor);
     }
 
     /** Follows the registers, which something else has written: a mounted VM's delta, or a mode set. */
@@ -76,9 +75,17 @@ public final class VideoAdapter {
         switchAperture(false);
     }
 
+    /** Whether accesses to A0000h go to the planes. */
     private boolean planar() {
-        boolean mapped = (memory.get8(GRAPHICS + 6) & MAPPED_ELSEWHERE) == 0;
-        return mapped && (memory.get8(SEQUENCER + 4) & CHAINED) == 0;
+        return mapped() && (!chained() || memory.get8(CHAINED_IN_PLANES) != 0);
+    }
+
+    private boolean mapped() {
+        return (memory.get8(GRAPHICS + 6) & MAPPED_ELSEWHERE) == 0;
+    }
+
+    private boolean chained() {
+        return (memory.get8(SEQUENCER + 4) & CHAINED) != 0;
     }
 
     private void switchAperture(boolean open) {
@@ -90,7 +97,7 @@ public final class VideoAdapter {
         } else {
             memory.closeAperture();
         }
-        apertureChanged.run();
+        processor.apertureChanged();
     }
 
     /** Reads a port from 3B4h to 3DAh; what is not there is all ones. */
@@ -206,7 +213,7 @@ public final class VideoAdapter {
             return;
         }
         Cells.set8(memory, SEQUENCER + index, value & SEQUENCER_MASK[index]);
-        if (index == 4) {
+        if (index == 2 || index == 4) {
             followMapping();
         }
     }
@@ -216,18 +223,22 @@ public final class VideoAdapter {
             return;
         }
         Cells.set8(memory, GRAPHICS + index, value & GRAPHICS_MASK[index]);
-        if (index == 6) {
-            followMapping();
-        }
+        followMapping();
     }
 
     /** Takes what is displayed along when the mapping of A0000h changes. */
     private void followMapping() {
+        boolean chained = mapped() && chained();
+        if (!chained) {
+            Cells.set8(memory, CHAINED_IN_PLANES, 0);
+        } else if (planes.changesStores()) {
+            Cells.set8(memory, CHAINED_IN_PLANES, 1);
+        }
         boolean planar = planar();
         if (planar == memory.apertureOpen()) {
             return;
         }
-        meter.charge(MAPPING_COST);
+        processor.charge(MAPPING_COST);
         boolean graphics = (memory.get8(GRAPHICS + 6) & GRAPHICS_MODE) != 0;
         if (planar && graphics) {
             ChainedPixels.toPlanes(memory);

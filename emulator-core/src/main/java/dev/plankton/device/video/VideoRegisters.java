@@ -17,7 +17,9 @@ public final class VideoRegisters {
 
     static final int SEQUENCER_INDEX = 2;
     static final int GRAPHICS_INDEX = 3;
-    static final int ATTRIBUTE_INDEX = 4;
+
+    /** Index of the attribute controller; bit 5, the palette address source, is 0 while nothing is displayed. */
+    public static final int ATTRIBUTE_INDEX = 4;
 
     /** 1 if the next write to 3C0h is data. */
     static final int ATTRIBUTE_DATA_NEXT = 5;
@@ -43,6 +45,9 @@ public final class VideoRegisters {
     public static final int GLYPHS = 13;
 
     static final int FEATURE_CONTROL = 14;
+
+    /** 1 while the pixels of a chained mode lie in the planes, see {@link ChainedPixels}. */
+    public static final int CHAINED_IN_PLANES = 15;
 
     /** The four latches of the graphics controller. */
     static final int LATCHES = 16;

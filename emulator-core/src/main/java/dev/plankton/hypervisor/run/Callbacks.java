@@ -10,7 +10,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +36,8 @@ public final class Callbacks {
 
     /** Tasks handed over and not done. */
     private final AtomicInteger outstanding = new AtomicInteger();
+
+    private final Completion done = new Completion();
 
     /**
      * Callbacks on {@code executor}.
@@ -97,7 +98,9 @@ public final class Callbacks {
                 try {
                     task.run();
                 } finally {
-                    outstanding.decrementAndGet();
+                    if (outstanding.decrementAndGet() == 0) {
+                        done.signal();
+                    }
                 }
             }
         };
@@ -114,10 +117,7 @@ public final class Callbacks {
 
     /** Waits until all that was handed over is done, but no longer than {@code nanos}. */
     public void awaitDone(long nanos) {
-        long deadline = System.nanoTime() + nanos;
-        while (outstanding.get() > 0 && System.nanoTime() - deadline < 0) {
-            LockSupport.parkNanos(100_000);
-        }
+        boolean _ = done.await(() -> outstanding.get() == 0, nanos);
     }
 
     /** Whatever is wrong, with logging itself too, must not reach the VM. */

@@ -1,5 +1,6 @@
 package dev.plankton.hypervisor.run;
 
+import dev.plankton.clock.HostClock;
 import dev.plankton.hypervisor.io.Count;
 import dev.plankton.hypervisor.io.SerialListener;
 import dev.plankton.hypervisor.population.Inbox;
@@ -9,10 +10,7 @@ import dev.plankton.logging.SafeLog;
 import dev.plankton.logging.SeldomLog;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.StopReason;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** How VMs end, and how the hypervisor's memory goes with the last of them. Safe for any thread. */
@@ -27,7 +25,7 @@ public final class Endings {
 
     private final Population population;
     private final Callbacks callbacks;
-    private final SeldomLog outOfMemory = new SeldomLog(LOG);
+    private final SeldomLog outOfMemory;
 
     /** VMs that have no core and go on once their callbacks have returned. */
     private final AtomicInteger delivering = new AtomicInteger();
@@ -35,12 +33,12 @@ public final class Endings {
     /** Closed, and the memory goes when the last VM has left its core. */
     private volatile boolean givesBackLast;
 
-    /** Threads that wait until no VM executes. */
-    private final Set<Thread> waiting = ConcurrentHashMap.newKeySet();
+    private final Completion unused = new Completion();
 
-    public Endings(Population population, Callbacks callbacks) {
+    public Endings(Population population, Callbacks callbacks, HostClock clock) {
         this.population = population;
         this.callbacks = callbacks;
+        outOfMemory = new SeldomLog(LOG, clock);
     }
 
     /** Ends a VM that runs: keeps its state, if that is wanted, gives back all else that it held, and calls its listeners. */
@@ -152,7 +150,7 @@ public final class Endings {
     private void oneFewer() {
         giveBackIfUnused();
         if (population.lifetime().closed()) {
-            waiting.forEach(LockSupport::unpark);
+            unused.signal();
         }
     }
 
@@ -173,20 +171,6 @@ public final class Endings {
 
     /** Waits, but no longer than {@code nanos}, until no VM executes; false if some do. The hypervisor is closed. */
     public boolean awaitUnused(long nanos) {
-        long deadline = System.nanoTime() + nanos;
-        boolean interrupted = false;
-        long left = nanos;
-        waiting.add(Thread.currentThread());
-        while (executing() > 0 && left > 0) {
-            LockSupport.parkNanos(left);
-            // An interrupted thread does not park: the interrupt is kept for the caller.
-            interrupted |= Thread.interrupted();
-            left = deadline - System.nanoTime();
-        }
-        waiting.remove(Thread.currentThread());
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-        return executing() <= 0;
+        return unused.await(() -> executing() <= 0, nanos);
     }
 }

@@ -1,5 +1,6 @@
 package dev.plankton.hypervisor.run;
 
+import dev.plankton.clock.HostClock;
 import java.util.Arrays;
 import org.agrona.collections.IntArrayList;
 import org.agrona.collections.Long2LongHashMap;
@@ -40,7 +41,7 @@ final class TimerWheel {
         Arrays.setAll(slots, index -> new Slot());
     }
 
-    /** Makes {@code deadline}, of {@link System#nanoTime}, the VM's only one; returns when {@link #expire} will find it. */
+    /** Makes {@code deadline}, of {@link HostClock#nanoTime}, the VM's only one; returns when {@link #expire} will find it. */
     long schedule(int number, long deadline) {
         // The end of its slot: a VM is woken together with all others of the slot, and never before its time.
         long due = (deadline >> SLOT_SHIFT) + 1 << SLOT_SHIFT;

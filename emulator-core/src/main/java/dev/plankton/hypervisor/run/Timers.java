@@ -1,6 +1,6 @@
 package dev.plankton.hypervisor.run;
 
-import java.util.concurrent.TimeUnit;
+import dev.plankton.clock.HostClock;
 import java.util.function.Consumer;
 import org.agrona.collections.IntArrayList;
 
@@ -10,18 +10,20 @@ import org.agrona.collections.IntArrayList;
  */
 public final class Timers implements AutoCloseable {
     private final TimerWheel wheel = new TimerWheel();
+    private final HostClock clock;
     private final Consumer<int[]> wake;
     private final Thread thread;
     private long next = Long.MAX_VALUE;
     private boolean closed;
 
-    /** Timers that tell {@code wake} the numbers of the VMs that are due, on their own thread. */
-    public Timers(Consumer<int[]> wake) {
+    /** Timers by {@code clock} that pass the numbers of the VMs that are due to {@code wake}, on their own thread. */
+    public Timers(HostClock clock, Consumer<int[]> wake) {
+        this.clock = clock;
         this.wake = wake;
         thread = Thread.ofPlatform().daemon().name("plankton-clock").start(this::run);
     }
 
-    /** Wakes VM {@code number} at {@link System#nanoTime} {@code deadline}, and no more at an earlier one. */
+    /** Wakes VM {@code number} at {@link HostClock#nanoTime} {@code deadline}, and no more at an earlier one. */
     synchronized void schedule(int number, long deadline) {
         long due = wheel.schedule(number, deadline);
         if (due < next) {
@@ -44,13 +46,13 @@ public final class Timers implements AutoCloseable {
     private synchronized int[] awaitDue() throws InterruptedException {
         IntArrayList due = new IntArrayList();
         while (!closed && due.isEmpty()) {
-            long wait = next - System.nanoTime();
+            long wait = next - clock.nanoTime();
             if (next == Long.MAX_VALUE) {
                 wait();
             } else if (wait > 0) {
-                TimeUnit.NANOSECONDS.timedWait(this, wait);
+                clock.await(this, next);
             } else {
-                wheel.expire(System.nanoTime(), due);
+                wheel.expire(clock.nanoTime(), due);
                 next = wheel.next();
             }
         }

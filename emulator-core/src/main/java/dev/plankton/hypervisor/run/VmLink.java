@@ -1,6 +1,6 @@
 package dev.plankton.hypervisor.run;
 
-import dev.plankton.device.nic.RequestHost;
+import dev.plankton.device.DeviceHost;
 import dev.plankton.hypervisor.io.Cable;
 import dev.plankton.hypervisor.io.Count;
 import dev.plankton.hypervisor.io.NonBlocking;
@@ -12,7 +12,6 @@ import dev.plankton.hypervisor.population.Input;
 import dev.plankton.hypervisor.population.Population;
 import dev.plankton.hypervisor.population.RunWord;
 import dev.plankton.machine.core.Core;
-import dev.plankton.machine.core.MachineHost;
 import dev.plankton.memory.Memory;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Connects the devices of a core to the inbox of the VM that is mounted on it, and to those who listen to the VM. Confined
  * to the thread that has the core.
  */
-final class VmLink implements MachineHost {
+final class VmLink implements DeviceHost {
     private static final byte[] NOTHING = {};
 
     /** Costs, see {@link Core#charge}: of a frame that the guest sends, of each VM that hears it, and of one that comes. */
@@ -242,7 +241,7 @@ final class VmLink implements MachineHost {
         return vm == null ? 0 : vm.number();
     }
 
-    /** The request NIC is free: {@link RequestHost#ready}. */
+    /** The request NIC is free: {@link DeviceHost#ready}. */
     @Override
     public void ready() {
         byte[] next = null;

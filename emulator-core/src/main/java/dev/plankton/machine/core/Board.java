@@ -2,8 +2,8 @@ package dev.plankton.machine.core;
 
 import dev.plankton.bios.Bios;
 import dev.plankton.cpu.Cpu;
-import dev.plankton.cpu.region.Regions;
-import dev.plankton.device.A20Gate;
+import dev.plankton.device.DeviceHost;
+import dev.plankton.device.HostLink;
 import dev.plankton.device.bus.ControlPorts;
 import dev.plankton.device.bus.IsaBus;
 import dev.plankton.device.debug.DebugPorts;
@@ -18,14 +18,13 @@ import dev.plankton.device.timer.Pit;
 import dev.plankton.device.video.VideoAdapter;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.memory.Memory;
-import org.jspecify.annotations.Nullable;
 
 /** The hardware of a PC, joined: CPU, memory and devices. Confined to the thread that runs the VM. */
 final class Board {
     final Memory memory = new Memory();
     final Cpu cpu;
     final StopRequests requests;
-    final HostLink host;
+    final HostLink link;
     final VmClock clock;
     final Pic pic;
     final Pit pit;
@@ -33,50 +32,45 @@ final class Board {
     final Uart uart;
     final RequestNic requestNic;
     final Ne2000 nic;
-    final A20Gate a20;
     final Keyboard keyboard;
     final DiskDrive drive;
     final VideoAdapter video;
     final IsaBus bus;
     final SelfTest selfTest;
+    final ShutdownCode shutdownCode;
     final Bios bios;
     final TimedEvents events;
 
-    /**
-     * Joins the devices of a PC of {@code profile}.
-     *
-     * @param regions what the CPU executes beside single instructions; null for nothing
-     * @param elidesTicks whether a tick that changes nothing wakes no VM
-     */
-    Board(MachineProfile profile, @Nullable Regions regions, boolean elidesTicks) {
+    /** Joins the devices of a PC of {@code profile}. */
+    Board(MachineProfile profile, CoreOptions options) {
         cpu = new Cpu(profile.cpu(), memory, new BusPorts(this), new PicInterrupts(this));
-        cpu.useRegions(regions);
+        cpu.useRegions(options.regions());
         requests = new StopRequests(cpu);
-        host = new HostLink(requests::exit);
-        clock = new VmClock(memory, cpu, profile.clock());
-        pic = new Pic(memory, cpu::attend);
+        link = new HostLink(DeviceHost.UNCONNECTED);
+        clock = new VmClock(memory, cpu, profile.clock(), options.time());
+        pic = new Pic(memory, cpu);
         pit = new Pit(memory, clock, pic);
         rtc = new Rtc(memory, clock, pic);
-        uart = new Uart(memory, pic, host);
-        requestNic = new RequestNic(memory, pic, host);
-        nic = new Ne2000(memory, pic, host, profile.nic().port(), profile.nic().irq());
-        a20 = new CpuA20(cpu);
-        keyboard = new Keyboard(memory, pic, a20, requests::reset);
-        drive = new DiskDrive(memory, cpu::charge);
-        video = new VideoAdapter(memory, clock, cpu::apertureChanged, cpu::charge);
+        uart = new Uart(memory, pic, link);
+        requestNic = new RequestNic(memory, pic, link);
+        nic = new Ne2000(memory, pic, link, profile.nic().port(), profile.nic().irq());
+        keyboard = new Keyboard(memory, clock, pic, cpu, requests::reset);
+        drive = new DiskDrive(memory, cpu);
+        video = new VideoAdapter(memory, clock, cpu);
         bus = new IsaBus(
                 pic,
                 pit,
                 keyboard,
-                new ControlPorts(memory, pit, a20, requests::reset),
+                new ControlPorts(memory, pit, cpu, requests::reset),
                 rtc,
                 uart,
                 requestNic,
-                new DebugPorts(memory, host),
+                new DebugPorts(memory, link, requests::exit),
                 video,
                 nic);
         selfTest = new SelfTest(cpu, memory, bus, drive);
-        bios = new Bios(cpu, memory, bus, a20, clock, drive, host);
-        events = new TimedEvents(this, bios, new TickElision(cpu, memory, pic, nic), elidesTicks);
+        shutdownCode = new ShutdownCode(cpu, memory, bus);
+        bios = new Bios(cpu, memory, bus, clock, drive, link);
+        events = new TimedEvents(this, bios, new TickElision(cpu, memory, pic, nic), options.elidesTicks());
     }
 }

@@ -6,6 +6,8 @@ import dev.plankton.cpu.state.Ports;
 final class BusPorts implements Ports {
     private static final int PIT_COUNTER_0 = 0x40;
     private static final int PIT_CONTROL = 0x43;
+    private static final int KEYBOARD_DATA = 0x60;
+    private static final int KEYBOARD_COMMAND = 0x64;
     private static final int RTC_DATA = 0x71;
 
     private final Board board;
@@ -18,7 +20,7 @@ final class BusPorts implements Ports {
     public int in(int port, int size) {
         board.cpu.charge(PortCost.in(port, size));
         int value = board.bus.in(port, size);
-        if (touches(port, size, RTC_DATA, RTC_DATA)) {
+        if (touches(port, size, RTC_DATA, RTC_DATA) || keyboardSends(port, size)) {
             board.events.mayHaveMoved();
         }
         return value;
@@ -28,7 +30,9 @@ final class BusPorts implements Ports {
     public void out(int port, int size, int value) {
         board.cpu.charge(PortCost.out(port, size));
         board.bus.out(port, size, value);
-        if (touches(port, size, PIT_COUNTER_0, PIT_CONTROL) || touches(port, size, RTC_DATA, RTC_DATA)) {
+        if (touches(port, size, PIT_COUNTER_0, PIT_CONTROL)
+                || touches(port, size, RTC_DATA, RTC_DATA)
+                || keyboardSends(port, size)) {
             board.events.mayHaveMoved();
         }
     }
@@ -51,6 +55,12 @@ final class BusPorts implements Ports {
     @Override
     public void outs(int port, int size, int address, int count) {
         board.bus.outs(port, size, address, count);
+    }
+
+    /** Whether the access makes room in the output buffer of the keyboard controller for a byte that waits. */
+    private boolean keyboardSends(int port, int size) {
+        return touches(port, size, KEYBOARD_DATA, KEYBOARD_COMMAND)
+                && board.keyboard.nextDeadlineNanos() != Long.MAX_VALUE;
     }
 
     private static boolean touches(int port, int size, int first, int last) {

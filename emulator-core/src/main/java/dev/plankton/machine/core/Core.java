@@ -1,10 +1,10 @@
 package dev.plankton.machine.core;
 
+import dev.plankton.clock.HostClock;
 import dev.plankton.cpu.Cpu;
-import dev.plankton.cpu.RegionCaches;
 import dev.plankton.cpu.model.Tier;
 import dev.plankton.cpu.region.Regions;
-import dev.plankton.device.nic.RequestHost;
+import dev.plankton.device.DeviceHost;
 import dev.plankton.disk.Disk;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.Exit;
@@ -48,28 +48,19 @@ public final class Core {
 
     /** Creates a core for VMs of {@code profile} that executes them on {@code tier}. */
     public Core(MachineProfile profile, Tier tier) {
-        this(profile, Delta.Form.RUNS, true, tier);
+        this(profile, CoreOptions.of(tier));
     }
 
     /** Creates a core for VMs of {@code profile} that executes regions of {@code regions}; null for none. */
     public Core(MachineProfile profile, @Nullable Regions regions) {
-        this(profile, Delta.Form.RUNS, true, regions);
+        this(profile, CoreOptions.of(regions));
     }
 
-    /**
-     * Creates a core for VMs of {@code profile} that may do without a saving, to measure it.
-     *
-     * @param form how it packs deltas
-     * @param elidesTicks whether a tick that changes nothing wakes no VM
-     */
-    public Core(MachineProfile profile, Delta.Form form, boolean elidesTicks, Tier tier) {
-        this(profile, form, elidesTicks, RegionCaches.of(tier));
-    }
-
-    private Core(MachineProfile profile, Delta.Form form, boolean elidesTicks, @Nullable Regions regions) {
+    /** Creates a core for VMs of {@code profile}. */
+    public Core(MachineProfile profile, CoreOptions options) {
         this.profile = profile;
-        this.form = form;
-        board = new Board(profile, regions, elidesTicks);
+        form = options.form();
+        board = new Board(profile, options);
         memory = board.memory;
         loop = new RunLoop(board);
     }
@@ -92,7 +83,7 @@ public final class Core {
      * Powers on with {@code image} for the only VM that this new core will ever have: no template is made, and it cannot be
      * unmounted.
      */
-    public void powerOn(BootImage image, MachineHost outside) {
+    public void powerOn(BootImage image, DeviceHost outside) {
         powerOn(image);
         connect(image, outside);
         startClock();
@@ -114,7 +105,7 @@ public final class Core {
     }
 
     /** Lays a VM, its changes in {@link #delta}, over the memory and connects it to {@code outside}. */
-    public void mount(Template of, MachineHost outside) {
+    public void mount(Template of, DeviceHost outside) {
         if (template != of) {
             lay(of);
         }
@@ -123,16 +114,16 @@ public final class Core {
     }
 
     /** Takes over what memory holds, and connects it to {@code outside}. */
-    private void connect(BootImage image, MachineHost outside) {
+    private void connect(BootImage image, DeviceHost outside) {
         board.video.registersChanged();
         board.drive.insert(image.disk());
         board.cpu.load();
-        board.host.connect(outside);
+        board.link.connect(outside);
         board.requests.clear();
     }
 
     /** Mounts a VM that has never run, and starts its board.clock. */
-    public void mountNew(Template of, MachineHost outside) {
+    public void mountNew(Template of, DeviceHost outside) {
         delta.clear();
         mount(of, outside);
         startClock();
@@ -164,14 +155,14 @@ public final class Core {
         board.video.release();
         delta.pack(form, memory, pristine);
         memory.clean(pristine);
-        board.host.disconnect();
+        board.link.connect(DeviceHost.UNCONNECTED);
     }
 
     /** Forgets the mounted VM's changes, as after a defect. */
     public void discard() {
         board.video.release();
         memory.load(pristine);
-        board.host.disconnect();
+        board.link.connect(DeviceHost.UNCONNECTED);
     }
 
     /** Runs the mounted VM for at most {@code fuel} instructions, fewer as far as they cost more than an instruction. */
@@ -225,13 +216,13 @@ public final class Core {
         return board.events.deadline();
     }
 
-    /** {@link System#nanoTime} at which the halted VM is to be run although no input arrives; MAX_VALUE if never. */
+    /** {@link HostClock#nanoTime} at which the halted VM is to be run although no input arrives; MAX_VALUE if never. */
     public long hostDeadline() {
         long deadline = board.events.deadline();
         return deadline == Long.MAX_VALUE ? Long.MAX_VALUE : board.clock.hostNanos(deadline);
     }
 
-    /** Hands a request to the guest's NIC, which must be idle: from {@link RequestHost#ready} only. */
+    /** Hands a request to the guest's NIC, which must be idle: from {@link DeviceHost#ready} only. */
     public void present(byte[] request) {
         board.requestNic.present(request, 0, request.length);
     }

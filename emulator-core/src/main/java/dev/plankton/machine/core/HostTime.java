@@ -1,31 +1,47 @@
 package dev.plankton.machine.core;
 
+import dev.plankton.clock.HostClock;
+
 /**
  * The host's time as VMs see it. A VM's time begins at a multiple of about a 60th of a second, the last one before its
  * power-on: so VMs that are booted together have the same state, and can share it, where the nanosecond of their power-on
- * would make each of them different. Safe for any thread.
+ * would make each of them different. All cores of a hypervisor share one. Safe for any thread.
  */
-final class HostTime {
+public final class HostTime {
+    /** The time of the operating system. */
+    public static final HostTime SYSTEM = new HostTime(HostClock.SYSTEM);
+
     /** Nanoseconds of a step, a power of two. */
     private static final long STEP = 1 << 24;
 
     private static final long NANOS_PER_MILLI = 1_000_000;
 
-    /** How far the wall clock may run away from {@link System#nanoTime} before we follow it. */
+    /** How far the wall clock may run away from {@link HostClock#nanoTime} before we follow it. */
     private static final long TOLERANCE_MILLIS = 50;
 
+    private final HostClock clock;
+
     /** Milliseconds since 1970 at nanosecond 0. */
-    private static volatile long epoch = epochNow();
+    private volatile long epoch;
 
-    private HostTime() {}
-
-    /** {@link System#nanoTime} of the last step. */
-    static long lastStep() {
-        return System.nanoTime() & -STEP;
+    /** The time of {@code clock}. */
+    public HostTime(HostClock clock) {
+        this.clock = clock;
+        epoch = epochNow();
     }
 
-    /** Wall-clock time at {@code nanos} of {@link System#nanoTime}, in milliseconds since 1970. */
-    static long millisAt(long nanos) {
+    /** {@link HostClock#nanoTime} now. */
+    long nanoTime() {
+        return clock.nanoTime();
+    }
+
+    /** {@link HostClock#nanoTime} of the last step. */
+    long lastStep() {
+        return clock.nanoTime() & -STEP;
+    }
+
+    /** Wall-clock time at {@code nanos} of {@link HostClock#nanoTime}, in milliseconds since 1970. */
+    long millisAt(long nanos) {
         long now = epochNow();
         if (Math.abs(now - epoch) > TOLERANCE_MILLIS) {
             epoch = now;
@@ -33,7 +49,7 @@ final class HostTime {
         return epoch + Math.floorDiv(nanos, NANOS_PER_MILLI);
     }
 
-    private static long epochNow() {
-        return System.currentTimeMillis() - Math.floorDiv(System.nanoTime(), NANOS_PER_MILLI);
+    private long epochNow() {
+        return clock.millis() - Math.floorDiv(clock.nanoTime(), NANOS_PER_MILLI);
     }
 }

@@ -53,7 +53,7 @@ final class RunLoop {
         events.deliverDue();
         board.uart.poll();
         presentRequest();
-        board.host.frameRoom();
+        board.link.host().frameRoom();
         for (Exit ended = requests.ended(); ; ended = requests.ended()) {
             if (ended != null) {
                 return ended;
@@ -114,7 +114,7 @@ final class RunLoop {
 
     private void afterStop(Stop stop) {
         if (requests.takeReset()) {
-            restart();
+            reset();
             return;
         }
         switch (stop) {
@@ -143,16 +143,29 @@ final class RunLoop {
             case DONE, AGAIN -> {}
             case WAIT -> Activity.WAITING.write(memory);
             case BOOT -> restart();
+            case RESET -> reset();
+            case POWER_OFF -> requests.exit(0);
             case NO_BOOT -> requests.end(StopReason.NO_BOOT);
         }
     }
 
     /** A triple fault resets a PC, but a guest that does nothing else ends. */
     private void shutdown() {
-        if (board.selfTest.survivesTripleFault()) {
+        if (board.shutdownCode.resume()) {
+            cpu.charge(RESET_COST);
+        } else if (board.selfTest.survivesTripleFault()) {
             restart();
         } else {
             requests.end(StopReason.SHUTDOWN);
+        }
+    }
+
+    /** After a reset the BIOS looks in CMOS first, whether a program wants to go on. */
+    private void reset() {
+        if (board.shutdownCode.resume()) {
+            cpu.charge(RESET_COST);
+        } else {
+            restart();
         }
     }
 
@@ -165,7 +178,7 @@ final class RunLoop {
     /** Hands the guest the next request if its NIC is free. Called after an input has been received. */
     private void presentRequest() {
         if (board.requestNic.idle()) {
-            board.host.ready();
+            board.link.host().ready();
         }
     }
 }

@@ -3,12 +3,14 @@ package dev.plankton.machine.core;
 import dev.plankton.bios.Bios;
 import dev.plankton.cpu.Cpu;
 import dev.plankton.device.interrupt.Pic;
+import dev.plankton.device.keyboard.Keyboard;
 import dev.plankton.device.rtc.Rtc;
 import dev.plankton.device.timer.Pit;
 import dev.plankton.memory.Memory;
 
 /**
- * What becomes due with time: ticks of the 8254, interrupts of the RTC, the end of a BIOS service's wait. Nothing counts it
+ * What becomes due with time: ticks of the 8254, interrupts of the RTC, the next byte of the keyboard, the end of a BIOS
+ * service's wait. Nothing counts it
  * while the guest runs: the next event limits the fuel of a run. Confined to the thread that runs the VM.
  */
 final class TimedEvents {
@@ -24,6 +26,7 @@ final class TimedEvents {
     private final Pic pic;
     private final Pit pit;
     private final Rtc rtc;
+    private final Keyboard keyboard;
     private final Bios bios;
     private final TickElision elision;
     private final StopRequests requests;
@@ -36,6 +39,7 @@ final class TimedEvents {
         pic = board.pic;
         pit = board.pit;
         rtc = board.rtc;
+        keyboard = board.keyboard;
         requests = board.requests;
         this.bios = bios;
         this.elision = elision;
@@ -56,7 +60,7 @@ final class TimedEvents {
      */
     int fuelUntil(int fuel, long horizon) {
         boolean counted = clock.skips();
-        if (!counted && !pit.ticksOften() && !rtc.ticksOften()) {
+        if (!counted && !oftenDue()) {
             return fuel;
         }
         if (nextEvent() <= clock.nanos()) {
@@ -66,12 +70,17 @@ final class TimedEvents {
     }
 
     private long nextEvent() {
-        return Math.min(pit.nextTickNanos(), rtc.nextDeadlineNanos());
+        return Math.min(Math.min(pit.nextTickNanos(), rtc.nextDeadlineNanos()), keyboard.nextDeadlineNanos());
+    }
+
+    /** Whether something becomes due sooner than VMs take turns. */
+    private boolean oftenDue() {
+        return pit.ticksOften() || rtc.ticksOften() || keyboard.nextDeadlineNanos() != Long.MAX_VALUE;
     }
 
     /** What the guest has just done to a port may have moved the next event: the CPU's budget ends, to be computed again. */
     void mayHaveMoved() {
-        if (clock.skips() || pit.ticksOften() || rtc.ticksOften()) {
+        if (clock.skips() || oftenDue()) {
             requests.endBudget();
         }
     }
@@ -89,6 +98,9 @@ final class TimedEvents {
         }
         if (rtc.nextDeadlineNanos() <= now) {
             rtc.deliver();
+        }
+        if (keyboard.nextDeadlineNanos() <= now) {
+            keyboard.deliver();
         }
     }
 
@@ -109,6 +121,6 @@ final class TimedEvents {
         Activity activity = Activity.read(memory);
         long tick = activity.tickless() || !pic.wouldDeliver(0) ? Long.MAX_VALUE : pit.nextTickNanos();
         long wait = activity.ticking() == Activity.WAITING ? bios.deadlineNanos() : Long.MAX_VALUE;
-        return Math.min(Math.min(tick, rtc.nextDeadlineNanos()), wait);
+        return Math.min(Math.min(tick, wait), Math.min(rtc.nextDeadlineNanos(), keyboard.nextDeadlineNanos()));
     }
 }

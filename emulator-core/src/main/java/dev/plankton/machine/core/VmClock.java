@@ -1,5 +1,6 @@
 package dev.plankton.machine.core;
 
+import dev.plankton.clock.HostClock;
 import dev.plankton.cpu.Cpu;
 import dev.plankton.device.DeviceClock;
 import dev.plankton.machine.ClockSource;
@@ -21,6 +22,7 @@ final class VmClock implements DeviceClock {
 
     private final Memory memory;
     private final Cpu cpu;
+    private final HostTime host;
 
     /** Instructions a second by which time is counted, 0 if it is the host's; a switch over the source would be slower. */
     private final long perSecond;
@@ -28,7 +30,8 @@ final class VmClock implements DeviceClock {
     /** Wall-clock time of a counted VM's time 0, milliseconds since 1970. */
     private final long startMillis;
 
-    VmClock(Memory memory, Cpu cpu, ClockSource source) {
+    VmClock(Memory memory, Cpu cpu, ClockSource source, HostTime host) {
+        this.host = host;
         this.memory = memory;
         this.cpu = cpu;
         if (source instanceof ClockSource.Instructions(long rate, long start)) {
@@ -43,7 +46,7 @@ final class VmClock implements DeviceClock {
     /** VM time in nanoseconds since power-on. */
     @Override
     public long nanos() {
-        return perSecond == 0 ? System.nanoTime() - memory.get64(BASE) : counted() + memory.get64(BASE);
+        return perSecond == 0 ? host.nanoTime() - memory.get64(BASE) : counted() + memory.get64(BASE);
     }
 
     private long counted() {
@@ -58,9 +61,9 @@ final class VmClock implements DeviceClock {
             memory.put64(BASE, 0);
             return startMillis;
         }
-        long step = HostTime.lastStep();
+        long step = host.lastStep();
         memory.put64(BASE, step);
-        return HostTime.millisAt(step);
+        return host.millisAt(step);
     }
 
     /** Whether an idle period can be passed over. */
@@ -84,7 +87,7 @@ final class VmClock implements DeviceClock {
         memory.put64(BASE, memory.get64(BASE) + Math.max(0, deadline - nanos()));
     }
 
-    /** The host's {@link System#nanoTime} at which VM time will be {@code deadline}. */
+    /** The host's {@link HostClock#nanoTime} at which VM time will be {@code deadline}. */
     long hostNanos(long deadline) {
         return deadline + memory.get64(BASE);
     }

@@ -1,7 +1,19 @@
 package dev.plankton.machine.screen;
 
-/** A text mode: cells of character and attribute. Columns and rows count from 0 at the upper left. */
+/**
+ * A text mode: cells of character and attribute. Columns and rows count from 0 at the upper left. Smooth scrolling and a
+ * split screen show in {@link #lines}, from which a picture is drawn.
+ */
 public final class TextScreen implements Screen {
+    /**
+     * The cursor.
+     *
+     * @param cell number of its cell on the screen, row by row, or -1 if there is none
+     * @param first the first line of the cell that it fills
+     * @param last the last one
+     */
+    record Cursor(int cell, int first, int last) {}
+
     private final int columns;
     private final int rows;
     private final byte[] cells;
@@ -9,15 +21,18 @@ public final class TextScreen implements Screen {
     private final boolean blinks;
     private final int glyphHeight;
     private final byte[] glyphs;
-    private final int cursor;
+    private final ScanLines lines;
+    private final int panning;
+    private final Cursor cursor;
 
     /**
      * A screen of {@code columns} by {@code rows}.
      *
-     * @param cells character and attribute of each cell, row by row
+     * @param cells character and attribute of each cell, row by row; a row has one cell more than columns, which shows
+     *     while the picture is moved to the left, and there may be a row more for the same reason
      * @param colours 16 colours as 0xRRGGBB
      * @param glyphs the rows of all 256 characters' glyphs, the same number for each
-     * @param cursor number of the cell with the cursor, or -1
+     * @param panning pixels, 0 to 8, by which the panned lines are moved to the left
      */
     TextScreen(
             int columns,
@@ -27,7 +42,9 @@ public final class TextScreen implements Screen {
             boolean blinks,
             int glyphHeight,
             byte[] glyphs,
-            int cursor) {
+            ScanLines lines,
+            int panning,
+            Cursor cursor) {
         this.glyphs = glyphs;
         this.columns = columns;
         this.rows = rows;
@@ -35,6 +52,8 @@ public final class TextScreen implements Screen {
         this.colours = colours;
         this.blinks = blinks;
         this.glyphHeight = glyphHeight;
+        this.lines = lines;
+        this.panning = panning;
         this.cursor = cursor;
     }
 
@@ -50,27 +69,60 @@ public final class TextScreen implements Screen {
 
     /** The character, 0 to 255 of code page 437. */
     public int character(int column, int row) {
-        return cells[2 * (row * columns + column)] & 0xFF;
+        return cells[2 * (row * (columns + 1) + column)] & 0xFF;
     }
 
     /** The attribute: bits 0 to 3 foreground, 4 to 7 background, but see {@link #blinks}. */
     public int attribute(int column, int row) {
-        return cells[2 * (row * columns + column) + 1] & 0xFF;
+        return cells[2 * (row * (columns + 1) + column) + 1] & 0xFF;
     }
 
     /** Whether there is a cursor on the screen. */
     public boolean cursorVisible() {
-        return cursor >= 0;
+        return cursor.cell >= 0;
     }
 
     /** Column of the cursor, if it is visible. */
     public int cursorColumn() {
-        return Math.max(cursor, 0) % columns;
+        return Math.max(cursor.cell, 0) % columns;
     }
 
     /** Row of the cursor, if it is visible. */
     public int cursorRow() {
-        return Math.max(cursor, 0) / columns;
+        return Math.max(cursor.cell, 0) / columns;
+    }
+
+    /** The first line of its cell that the cursor fills, 0 at the top, if it is visible. */
+    public int cursorFirstLine() {
+        return cursor.first;
+    }
+
+    /** The last line of its cell that the cursor fills, if it is visible. */
+    public int cursorLastLine() {
+        return cursor.last;
+    }
+
+    /** Lines of the picture, as far as characters are shown in it. */
+    public int lines() {
+        return lines.count;
+    }
+
+    /** The row of which line {@code line} of the picture shows a part; the lowest may be one past {@link #rows}. */
+    public int rowAt(int line) {
+        return lines.rows[line];
+    }
+
+    /** The line of the glyphs, 0 at the top, that line {@code line} of the picture shows. */
+    public int glyphLineAt(int line) {
+        return lines.rowScans[line];
+    }
+
+    /**
+     * The pixels, 0 to 8, by which a line of the picture is moved to the left (horizontal pixel panning): the cell at
+     * column {@link #columns} shows at its right end then.
+     */
+    public int shiftAt(int line) {
+        return lines.panned[line] ? panning : 0;
     }
 
     /** Whether bit 7 of an attribute makes the character blink; if not, it is a bright background. */

@@ -9,6 +9,7 @@ import dev.plankton.device.video.VideoRegisters;
 import dev.plankton.memory.Memory;
 import dev.plankton.memory.StateMap;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class VideoServicesTest {
@@ -49,6 +50,97 @@ class VideoServicesTest {
                         .isZero();
             }
         }
+    }
+
+    @Test
+    void pixelsBeyondTheScreenWrapAsItsMemoryDoes() {
+        call(0x0013, 0, 0, 0);
+        call(0x0C07, 0, 325, 10);
+        assertThat(memory.get8(0xA0000 + 11 * 320 + 5)).as("in the next line").isEqualTo(7);
+        call(0x0C09, 0, 0xFFFF, 1);
+        assertThat(memory.get8(0xA0000 + 319)).as("minus one").isEqualTo(9);
+        call(0x0D00, 0, 0, 0xFFFF);
+        assertThat(cpu.reg8(Cpu.AL)).isZero();
+        call(0x0C0B, 0, 256, 204);
+        assertThat(memory.get8(0xA0000)).as("after 64 KiB").isEqualTo(11);
+        call(0x0004, 0, 0, 0);
+        call(0x0C03, 0, 320, 0);
+        assertThat(memory.get8(0xB8000 + 80)).isEqualTo(0xC0);
+        call(0x000D, 0, 0, 0);
+        call(0x0C04, 0, 321, 0);
+        assertThat(memory.get8(StateMap.PLANES + 2 * StateMap.PLANE_SIZE + 40)).isEqualTo(0x40);
+    }
+
+    @Test
+    void paletteOfACgaMode() {
+        call(0x0004, 0, 0, 0);
+        assertThat(palette()).containsExactly(0x00, 0x13, 0x15, 0x17);
+        call(0x0B00, 0x0003, 0, 0);
+        assertThat(palette()).as("background, no intensity").containsExactly(0x03, 0x03, 0x05, 0x07);
+        call(0x0B00, 0x0019, 0, 0);
+        call(0x0B00, 0x0100, 0, 0);
+        assertThat(palette()).as("green, red, yellow").containsExactly(0x11, 0x12, 0x14, 0x16);
+        assertThat(memory.get8(0x466)).isEqualTo(0x19);
+        for (int i = 0; i <= 16; i++) {
+            memory.put8(0x2000 + i, 0x20 + i);
+        }
+        cpu.setSegment(Cpu.ES, 0);
+        call(0x1002, 0, 0, 0x2000);
+        assertThat(palette()).containsExactly(0x20, 0x21, 0x22, 0x23);
+        call(0x0B00, 0x0101, 0, 0);
+        assertThat(palette()).as("other bits stay").containsExactly(0x20, 0x21, 0x23, 0x23);
+    }
+
+    private int[] palette() {
+        return IntStream.range(0, 4)
+                .map(i -> memory.get8(StateMap.VIDEO + VideoRegisters.ATTRIBUTES + i))
+                .toArray();
+    }
+
+    @Test
+    void stateInformationFollowsTheMode() {
+        cpu.setSegment(Cpu.ES, 0);
+        cpu.setReg16(Cpu.DI, 0x2000);
+        call(0x0004, 0, 0, 0);
+        call(0x1B00, 0, 0, 0);
+        assertThat(cpu.reg8(Cpu.AL)).isEqualTo(0x1B);
+        assertThat(memory.get8(0x2004)).isEqualTo(4);
+        assertThat(memory.get16(0x2005)).as("columns").isEqualTo(40);
+        assertThat(memory.get8(0x2022)).isEqualTo(24);
+        assertThat(memory.get8(0x2023)).as("height").isEqualTo(8);
+        assertThat(memory.get8(0x2025)).isEqualTo(8);
+        assertThat(memory.get16(0x2027)).as("colours").isEqualTo(4);
+        assertThat(memory.get8(0x2029)).as("pages").isEqualTo(1);
+        assertThat(memory.get8(0x202A)).as("200 lines").isZero();
+        assertThat(memory.get8(0x2031)).as("256 KB").isEqualTo(3);
+        int table = memory.get32(0x2000);
+        int functionality = (table >>> 16 << 4) + (table & 0xFFFF);
+        assertThat(memory.get32(functionality) & 0xFFFFFF).as("modes").isEqualTo(0x0FE0FF);
+        call(0x0012, 0, 0, 0);
+        call(0x1B00, 0, 0, 0);
+        assertThat(memory.get16(0x2027)).isEqualTo(16);
+        assertThat(memory.get8(0x202A)).as("480 lines").isEqualTo(3);
+        call(0x1B00, 1, 0, 0);
+        assertThat(cpu.reg8(Cpu.AL)).as("no other kind of information").isZero();
+    }
+
+    @Test
+    void pointersLeadToTheVideoParameters() {
+        int pointers = linear(memory.get32(0x4A8));
+        int mode3 = linear(memory.get32(pointers)) + 3 * 64;
+        assertThat(memory.get8(mode3)).isEqualTo(80);
+        assertThat(memory.get8(mode3 + 1)).isEqualTo(24);
+        assertThat(memory.get16(mode3 + 3)).isEqualTo(0x1000);
+        assertThat(memory.get8(mode3 + 9)).as("miscellaneous output").isEqualTo(0x67);
+        assertThat(memory.get8(mode3 + 10 + 0x13)).as("CRTC offset").isEqualTo(0x28);
+        int combinations = linear(memory.get32(linear(memory.get32(pointers + 16)) + 2));
+        int current = memory.get8(0x48A);
+        assertThat(memory.get16(combinations + 4 + 2 * current)).isEqualTo(0x0008);
+        assertThat(memory.get8(linear(memory.get32(0x1D * 4)) + 16)).as("6845, 80 columns").isEqualTo(0x71);
+    }
+
+    private static int linear(int pointer) {
+        return (pointer >>> 16 << 4) + (pointer & 0xFFFF);
     }
 
     @Test

@@ -159,7 +159,8 @@ final class DecodedCacheTest {
     }
 
     @Test
-    void codeRunsOnFromTheSegmentsEndToItsBeginning() {
+    void codeOfAn8086RunsOnFromTheSegmentsEndToItsBeginning() {
+        cpu = cpu(CpuModel.I8086);
         for (int ip = 0xFFE0; ip <= 0xFFFF; ip++) {
             code(0x10000 + ip, NOP);
         }

@@ -2,20 +2,21 @@ package dev.plankton.device.interrupt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plankton.device.FakeProcessor;
 import dev.plankton.memory.Memory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class PicTest {
-    private int signals;
-    private final Pic pic = new Pic(new Memory(), () -> signals++);
+    private final FakeProcessor processor = new FakeProcessor();
+    private final Pic pic = new Pic(new Memory(), processor);
 
     @BeforeEach
     void powerOn() {
         pic.powerOn();
         pic.out8(0x21, 0x00);
         pic.out8(0xA1, 0x00);
-        signals = 0;
+        processor.attentions = 0;
     }
 
     @Test
@@ -69,11 +70,11 @@ class PicTest {
     void unmaskingSignalsWhatWaits() {
         pic.out8(0x21, 0x10);
         pic.raise(4);
-        assertThat(signals).isZero();
+        assertThat(processor.attentions).isZero();
         pic.out8(0x20, 0x0A);
         assertThat(pic.in8(0x20)).isEqualTo(0x10);
         pic.out8(0x21, 0x00);
-        assertThat(signals).isEqualTo(1);
+        assertThat(processor.attentions).isEqualTo(1);
     }
 
     @Test

@@ -1,6 +1,8 @@
 package dev.plankton.device.nic;
 
+import dev.plankton.device.DeviceHost;
 import dev.plankton.device.FakeIrqs;
+import dev.plankton.device.HostLink;
 import dev.plankton.machine.NicJumpers;
 import dev.plankton.memory.Memory;
 import java.util.ArrayList;
@@ -40,7 +42,7 @@ abstract class Ne2000Rig {
     final Ne2000 nic = new Ne2000(
             memory,
             irqs,
-            new FrameHost() {
+            new HostLink(new DeviceHost() {
                 @Override
                 public void sendFrame(byte[] bytes, int offset, int length) {
                     sent.add(Arrays.copyOfRange(bytes, offset, offset + length));
@@ -55,7 +57,7 @@ abstract class Ne2000Rig {
                 public int vmNumber() {
                     return VM;
                 }
-            },
+            }),
             NicJumpers.DEFAULT.port(),
             NicJumpers.DEFAULT.irq());
 

@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.plankton.device.DeviceHost;
 import dev.plankton.device.FakeIrqs;
+import dev.plankton.device.HostLink;
 import dev.plankton.memory.Memory;
 import dev.plankton.memory.StateMap;
 import java.util.ArrayList;
@@ -17,7 +19,7 @@ class RequestNicTest {
     private final Memory memory = new Memory();
     private final FakeIrqs irqs = new FakeIrqs();
     private final List<String> heard = new ArrayList<>();
-    private final RequestNic nic = new RequestNic(memory, irqs, new RequestHost() {
+    private final RequestNic nic = new RequestNic(memory, irqs, new HostLink(new DeviceHost() {
         @Override
         public void replyPart(Memory source, int address, int length) {
             heard.add(length > 100 ? "part " + length : new String(source.bytes(), address, length, US_ASCII));
@@ -42,7 +44,7 @@ class RequestNicTest {
         public void ready() {
             heard.add("ready");
         }
-    });
+    }));
 
     @BeforeEach
     void powerOn() {

@@ -2,7 +2,9 @@ package dev.plankton.device.serial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plankton.device.DeviceHost;
 import dev.plankton.device.FakeIrqs;
+import dev.plankton.device.HostLink;
 import dev.plankton.memory.Memory;
 import dev.plankton.memory.StateMap;
 import java.util.ArrayDeque;
@@ -19,7 +21,7 @@ class UartTest {
     private final FakeIrqs irqs = new FakeIrqs();
     private final List<Integer> sent = new ArrayList<>();
     private final ArrayDeque<Integer> input = new ArrayDeque<>();
-    private final Uart uart = new Uart(memory, irqs, new SerialHost() {
+    private final Uart uart = new Uart(memory, irqs, new HostLink(new DeviceHost() {
         @Override
         public void transmit(int value) {
             sent.add(value);
@@ -30,7 +32,7 @@ class UartTest {
             Integer next = input.poll();
             return next == null ? -1 : next;
         }
-    });
+    }));
 
     @BeforeEach
     void powerOn() {
@@ -191,9 +193,23 @@ class UartTest {
         uart.out8(BASE, 0x5B);
         assertThat(sent).isEmpty();
         assertThat(uart.in8(BASE + 5)).as("ready, overrun").isEqualTo(0x63);
-        assertThat(uart.in8(BASE)).isEqualTo(0x5A);
+        assertThat(uart.in8(BASE)).as("the overrun destroyed the first").isEqualTo(0x5B);
         uart.out8(BASE + 4, 0x08);
         assertThat(uart.in8(BASE + 6) & 0xF0).isEqualTo(0xB0);
+    }
+
+    @Test
+    void shortWordsLoseTheirUpperBitsBothWays() {
+        uart.out8(BASE + 3, 0x02);
+        uart.out8(BASE, 0xC1);
+        assertThat(sent).containsExactly(0x41);
+        input.add(0xC2);
+        uart.poll();
+        assertThat(uart.in8(BASE)).isEqualTo(0x42);
+        uart.out8(BASE + 3, 0x00);
+        input.add(0xFF);
+        uart.poll();
+        assertThat(uart.in8(BASE)).isEqualTo(0x1F);
     }
 
     @Test

@@ -3,7 +3,7 @@ package dev.plankton.device.video;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plankton.device.FakeClock;
-import dev.plankton.device.FuelMeter;
+import dev.plankton.device.FakeProcessor;
 import dev.plankton.memory.Memory;
 import dev.plankton.memory.StateMap;
 import org.junit.jupiter.api.Test;
@@ -13,7 +13,7 @@ class VideoAdapterTest {
 
     private final Memory memory = new Memory();
     private final FakeClock clock = new FakeClock();
-    private final VideoAdapter video = new VideoAdapter(memory, clock, () -> {}, FuelMeter.NONE);
+    private final VideoAdapter video = new VideoAdapter(memory, clock, new FakeProcessor());
 
     VideoAdapterTest() {
         video.out8(0x3C2, 0x63);
@@ -95,10 +95,55 @@ class VideoAdapterTest {
         assertThat(memory.load8(WINDOW)).as("only plane 1 matters").isEqualTo(0xFF);
     }
 
-    @Test
-    void unchainingMovesThePixelsToThePlanes() {
+    private void chained() {
+        graphics(8, 0xFF);
+        sequencer(2, 15);
         sequencer(4, 0x0E);
         graphics(6, 5);
+    }
+
+    @Test
+    void chainedPixelsArePlainMemoryUntilAMaskIsSet() {
+        chained();
+        memory.store8(WINDOW + 4, 0x66);
+        memory.store8(WINDOW + 5, 0x11);
+        assertThat(memory.apertureOpen()).isFalse();
+        sequencer(2, 0x0D);
+        memory.store8(WINDOW + 4, 0x67);
+        memory.store8(WINDOW + 5, 0x77);
+        assertThat(memory.load8(WINDOW + 4)).isEqualTo(0x67);
+        assertThat(memory.load8(WINDOW + 5)).as("plane 1 is masked").isEqualTo(0x11);
+        sequencer(2, 15);
+        assertThat(memory.load8(WINDOW + 5)).as("it stays").isEqualTo(0x11);
+    }
+
+    @Test
+    void chainedStoresGoThroughRotationLogicMasksAndWriteModes() {
+        chained();
+        memory.store8(WINDOW + 9, 0xF0);
+        graphics(3, 4);
+        memory.store8(WINDOW, 0x1E);
+        assertThat(memory.load8(WINDOW)).as("rotated by 4").isEqualTo(0xE1);
+        graphics(3, 0x18);
+        memory.load8(WINDOW + 9);
+        memory.store8(WINDOW + 9, 0xFF);
+        assertThat(memory.load8(WINDOW + 9)).as("exclusive or with the latch").isEqualTo(0x0F);
+        graphics(3, 0);
+        graphics(8, 0x0F);
+        memory.store8(WINDOW + 9, 0x33);
+        assertThat(memory.load8(WINDOW + 9)).as("bit mask").isEqualTo(0x03);
+        graphics(8, 0xFF);
+        graphics(5, 0x41);
+        memory.load8(WINDOW + 9);
+        memory.store8(WINDOW + 13, 0xAA);
+        assertThat(memory.load8(WINDOW + 13))
+                .as("write mode 1 copies the latches")
+                .isEqualTo(0x03);
+    }
+
+    @Test
+    void unchainingMovesThePixelsToThePlanes() {
+        chained();
         memory.store8(WINDOW + 6, 0x77);
         sequencer(4, 6);
         assertThat(plane(2, 4)).isEqualTo(0x77);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.plankton.clock.HostClock;
 import dev.plankton.hypervisor.GuestImage;
 import dev.plankton.hypervisor.Patience;
 import dev.plankton.hypervisor.io.Console;
@@ -37,7 +38,7 @@ class CorePoolTest {
         DeltaStore.Layout layout = new DeltaStore.Layout(true, true, budget.budget());
         Population population = Population.empty(MachineProfile.DEFAULT, budget, layout, 0, number -> {});
         Callbacks callbacks = new Callbacks(null, population.counts());
-        Endings endings = new Endings(population, callbacks);
+        Endings endings = new Endings(population, callbacks, HostClock.SYSTEM);
         return new VmLink(core, population, new InboxKeeper(population, endings), new Outlets(Console.NONE), callbacks);
     }
 

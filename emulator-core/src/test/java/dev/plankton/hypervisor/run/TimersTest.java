@@ -2,9 +2,12 @@ package dev.plankton.hypervisor.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plankton.clock.ManualClock;
 import dev.plankton.hypervisor.Patience;
 import dev.plankton.hypervisor.population.RunWord;
 import dev.plankton.hypervisor.population.VmTable;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,32 +18,36 @@ import org.junit.jupiter.api.Test;
 
 class TimersTest {
     private static final long MILLIS = 1_000_000;
+    /** A VM is woken with all others of the wheel's slot, at its end. */
+    private static final Duration SLOT = Duration.ofNanos(1 << 20);
+
     private static final long HOUR = 3_600_000 * MILLIS;
 
     private final VmTable table = new VmTable();
     private Timers timers;
-    private Thread clock;
+    private final ManualClock clock = new ManualClock(Instant.EPOCH);
+    private Thread thread;
 
     @BeforeEach
     void start() {
-        List<Thread> before = clocks();
-        timers = new Timers(due -> Arrays.stream(due).forEach(number -> new RunWord(table, number).wake()));
-        clock = clocks().stream()
-                .filter(thread -> !before.contains(thread))
+        List<Thread> before = threads();
+        timers = new Timers(clock, due -> Arrays.stream(due).forEach(number -> new RunWord(table, number).wake()));
+        thread = threads().stream()
+                .filter(other -> !before.contains(other))
                 .findAny()
                 .orElseThrow();
     }
 
-    private static List<Thread> clocks() {
+    private static List<Thread> threads() {
         return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().equals("plankton-clock"))
+                .filter(other -> other.getName().equals("plankton-clock"))
                 .toList();
     }
 
     @AfterEach
     void close() {
         timers.close();
-        assertThat(clock.isAlive()).isFalse();
+        assertThat(thread.isAlive()).isFalse();
     }
 
     /** A VM that counts as running, so that a wake-up only leaves its mark. */
@@ -55,32 +62,34 @@ class TimersTest {
         Patience.until(vm + " is woken", vm::takeWake);
     }
 
-    private static long in(long nanos) {
-        return System.nanoTime() + nanos;
+    private long in(long nanos) {
+        return clock.nanoTime() + nanos;
+    }
+
+    private void awaitSleep() {
+        Patience.until("it sleeps", () -> thread.getState() == Thread.State.WAITING);
     }
 
     @Test
     void sleepsWhileThereIsNothingToDo() {
-        Patience.until("it sleeps", () -> clock.getState() == Thread.State.WAITING);
+        awaitSleep();
         RunWord vm = vm();
-        timers.schedule(vm.number(), in(1));
+        timers.schedule(vm.number(), in(-HOUR));
         awaitWake(vm);
-        Patience.until("it sleeps again", () -> clock.getState() == Thread.State.WAITING);
-    }
-
-    @Test
-    void sleepsUntilAFarDeadline() {
-        timers.schedule(vm().number(), in(HOUR));
-        Patience.until("it sleeps", () -> clock.getState() == Thread.State.TIMED_WAITING);
+        awaitSleep();
     }
 
     @Test
     void wakesNoneBeforeItsTime() {
         RunWord vm = vm();
-        long deadline = in(50 * MILLIS);
-        timers.schedule(vm.number(), deadline);
+        RunWord other = vm();
+        timers.schedule(vm.number(), in(50 * MILLIS));
+        timers.schedule(other.number(), in(20 * MILLIS));
+        clock.advance(Duration.ofMillis(49));
+        awaitWake(other);
+        assertThat(vm.takeWake()).isFalse();
+        clock.advance(Duration.ofMillis(1).plus(SLOT));
         awaitWake(vm);
-        assertThat(System.nanoTime() - deadline).isNotNegative();
     }
 
     @Test
@@ -96,20 +105,28 @@ class TimersTest {
         RunWord early = vm();
         timers.schedule(late.number(), in(HOUR));
         timers.schedule(early.number(), in(5 * MILLIS));
+        clock.advance(Duration.ofMillis(5).plus(SLOT));
         awaitWake(early);
         assertThat(late.takeWake()).isFalse();
+        clock.advance(Duration.ofHours(1));
+        awaitWake(late);
     }
 
     @Test
     void aVmHasOneDeadlineTheLast() {
         RunWord vm = vm();
-        timers.schedule(vm.number(), in(HOUR));
+        RunWord other = vm();
         timers.schedule(vm.number(), in(MILLIS));
-        awaitWake(vm);
+        timers.schedule(vm.number(), in(HOUR));
+        timers.schedule(other.number(), in(MILLIS));
+        clock.advance(Duration.ofMillis(1).plus(SLOT));
+        awaitWake(other);
         assertThat(vm.takeWake()).isFalse();
 
         timers.schedule(vm.number(), in(MILLIS));
+        clock.advance(Duration.ofMillis(1).plus(SLOT));
         awaitWake(vm);
+        assertThat(vm.takeWake()).isFalse();
     }
 
     @Test
@@ -121,8 +138,11 @@ class TimersTest {
             vms.add(vm);
             timers.schedule(vm.number(), in(random.nextLong(-5 * MILLIS, 1200 * MILLIS)));
         }
+        for (int n = 0; n < 24; n++) {
+            clock.advance(Duration.ofMillis(50).plus(SLOT));
+        }
         vms.forEach(TimersTest::awaitWake);
-        Patience.until("it sleeps again", () -> clock.getState() == Thread.State.WAITING);
+        awaitSleep();
         assertThat(vms).noneMatch(vm -> vm.takeWake());
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.plankton.cpu.model.Tier;
+import dev.plankton.device.DeviceHost;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -39,7 +40,7 @@ class DefectTest {
 
     /** Instructions that a new VM executes in a slice. */
     private static long instructions(Core core, Template template) {
-        core.mountNew(template, new MachineHost() {});
+        core.mountNew(template, new DeviceHost() {});
         long before = core.cpu().instructions();
         core.run(FUEL);
         long executed = core.cpu().instructions() - before;
@@ -47,7 +48,7 @@ class DefectTest {
         return executed;
     }
 
-    private static final class Failing implements MachineHost {
+    private static final class Failing implements DeviceHost {
         private int left;
 
         Failing(int left) {

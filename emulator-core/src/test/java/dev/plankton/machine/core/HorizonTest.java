@@ -2,6 +2,7 @@ package dev.plankton.machine.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plankton.device.DeviceHost;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.ClockSource;
 import dev.plankton.machine.Exit;
@@ -20,7 +21,7 @@ class HorizonTest {
         byte[] bytes = HexFormat.of().parseHex(code);
         System.arraycopy(bytes, 0, sector, 0, bytes.length);
         Core core = new Core(COUNTED);
-        core.mountNew(Template.powerOn(COUNTED, BootImage.of("test", sector)), MachineHost.UNCONNECTED);
+        core.mountNew(Template.powerOn(COUNTED, BootImage.of("test", sector)), DeviceHost.UNCONNECTED);
         return core;
     }
 

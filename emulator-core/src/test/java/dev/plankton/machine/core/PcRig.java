@@ -1,6 +1,7 @@
 package dev.plankton.machine.core;
 
 import dev.plankton.cpu.Cpu;
+import dev.plankton.device.DeviceHost;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.ClockSource;
 import dev.plankton.machine.Exit;
@@ -8,7 +9,7 @@ import dev.plankton.machine.MachineProfile;
 import java.util.HexFormat;
 
 /** A whole PC whose time is counted in instructions, a million a second, and which boots from a listing. */
-final class PcRig implements MachineHost {
+final class PcRig implements DeviceHost {
     static final MachineProfile PROFILE = MachineProfile.DEFAULT.withClock(new ClockSource.Instructions(1_000_000, 0));
 
     private static final int SIZE = 512;

@@ -2,6 +2,7 @@ package dev.plankton.machine.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plankton.cpu.Cpu;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.screen.PixelScreen;
 import dev.plankton.machine.screen.TextScreen;
@@ -348,6 +349,38 @@ class PcTest {
         rig.remount();
         assertThat(rig.core().memory().apertureOpen()).isTrue();
         assertThat(rig.core().screen()).isInstanceOf(PixelScreen.class);
+    }
+
+    @Test
+    void chainedStoresHeedTheMapMask() {
+        PcRig rig = new PcRig("""
+                B81300        mov ax,13h
+                CD10          int 10h
+                B800A0        mov ax,0A000h
+                8EC0          mov es,ax
+                BAC403        mov dx,3C4h
+                B8020D        mov ax,0D02h
+                EF            out dx,ax
+                B93200        mov cx,50
+                again:
+                BF0400        mov di,4
+                B86677        mov ax,7766h
+                AB            stosw
+                E2F7          loop again
+                B8020F        mov ax,0F02h
+                EF            out dx,ax
+                268B1E0400    mov bx,[es:4]
+                FB            sti
+                sleep:
+                F4            hlt
+                EBFD          jmp sleep
+                """);
+        rig.run(100_000);
+        assertThat(rig.cpu().reg16(Cpu.BX)).isEqualTo(0x0066);
+        rig.remount();
+        PixelScreen screen = (PixelScreen) rig.core().screen();
+        assertThat(screen.rgb(4, 0)).as("colour 66h").isNotZero();
+        assertThat(screen.rgb(5, 0)).isZero();
     }
 
     @Test

@@ -1,8 +1,11 @@
 package dev.plankton.net.frame;
 
+import dev.plankton.counters.Counts;
+import dev.plankton.counters.Tally;
 import dev.plankton.hypervisor.Hypervisor;
 import dev.plankton.hypervisor.io.Cable;
 import dev.plankton.hypervisor.io.NonBlocking;
+import dev.plankton.net.packet.EthernetFrame;
 import java.util.Arrays;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
@@ -35,7 +38,7 @@ public final class Switch implements FrameNetwork, FrameListener {
     private final LongSupplier nanos;
     private final long started;
     private final AddressTable addresses = new AddressTable();
-    private final SwitchTally tally = new SwitchTally();
+    private final Tally<SwitchCount> tally = new Tally<>(SwitchCount.class);
     private volatile @Nullable Plug[] plugs = new @Nullable Plug[0];
     private volatile @Nullable FrameListener gateway;
     private volatile @Nullable FrameTap tap;
@@ -109,8 +112,8 @@ public final class Switch implements FrameNetwork, FrameListener {
     }
 
     /** What has been counted so far. */
-    public SwitchCounters counters() {
-        return tally.counters();
+    public Counts<SwitchCount> counters() {
+        return tally.counts();
     }
 
     /**
@@ -150,7 +153,7 @@ public final class Switch implements FrameNetwork, FrameListener {
         if (!accepts(frame, offset, length)) {
             return false;
         }
-        tally.fromGateway.increment();
+        tally.add(SwitchCount.FROM_GATEWAY);
         return toVm(vm, frame, offset, length);
     }
 
@@ -160,7 +163,7 @@ public final class Switch implements FrameNetwork, FrameListener {
         if (!accepts(frame, offset, length)) {
             return false;
         }
-        tally.fromGateway.increment();
+        tally.add(SwitchCount.FROM_GATEWAY);
         return count(vms.sendHere(vm, frame, offset, length));
     }
 
@@ -168,7 +171,7 @@ public final class Switch implements FrameNetwork, FrameListener {
     @Override
     public void onFrame(int vm, byte[] frame, int offset, int length) {
         if (accepts(frame, offset, length)) {
-            tally.fromVms.increment();
+            tally.add(SwitchCount.FROM_VMS);
             forward(vm, null, frame, offset, length);
         }
     }
@@ -177,10 +180,10 @@ public final class Switch implements FrameNetwork, FrameListener {
         if (!accepts(frame, offset, length)) {
             return;
         }
-        tally.fromBackends.increment();
+        tally.add(SwitchCount.FROM_BACKENDS);
         long source = EthernetFrame.source(frame, offset);
         if (EthernetFrame.isGroup(source)) {
-            tally.droppedMalformed.increment();
+            tally.add(SwitchCount.DROPPED_MALFORMED);
             return;
         }
         if (!isOurs(EthernetFrame.vm(source))) {
@@ -191,7 +194,7 @@ public final class Switch implements FrameNetwork, FrameListener {
 
     private boolean accepts(byte[] frame, int offset, int length) {
         if (length < EthernetFrame.SHORTEST || length > EthernetFrame.LONGEST) {
-            tally.droppedMalformed.increment();
+            tally.add(SwitchCount.DROPPED_MALFORMED);
             return false;
         }
         FrameTap observer = tap;
@@ -241,9 +244,9 @@ public final class Switch implements FrameNetwork, FrameListener {
             toVm(vm, frame, offset, length);
         } else if (from == FROM_NO_VM) {
             // The gateway is for VMs: others reach the world without it.
-            tally.droppedNoPort.increment();
+            tally.add(SwitchCount.DROPPED_NO_PORT);
         } else {
-            tally.toGateway.increment();
+            tally.add(SwitchCount.TO_GATEWAY);
             listener.onFrame(from, frame, offset, length);
         }
     }
@@ -253,7 +256,7 @@ public final class Switch implements FrameNetwork, FrameListener {
     }
 
     private boolean count(boolean taken) {
-        (taken ? tally.toVms : tally.droppedByVms).increment();
+        tally.add(taken ? SwitchCount.TO_VMS : SwitchCount.DROPPED_BY_VMS);
         return taken;
     }
 
@@ -262,10 +265,10 @@ public final class Switch implements FrameNetwork, FrameListener {
         @Nullable Plug[] all = plugs;
         Plug known = port >= 0 && port < all.length ? all[port] : null;
         if (known == null) {
-            tally.flooded.increment();
+            tally.add(SwitchCount.FLOODED);
             toBackends(from, frame, offset, length);
         } else if (known == from) {
-            tally.droppedNoPort.increment();
+            tally.add(SwitchCount.DROPPED_NO_PORT);
         } else {
             toBackend(known, frame, offset, length);
         }
@@ -281,7 +284,7 @@ public final class Switch implements FrameNetwork, FrameListener {
 
     private void toBackend(Plug plug, byte[] frame, int offset, int length) {
         boolean taken = plug.backend.frame(frame, offset, length);
-        (taken ? tally.toBackends : tally.droppedByBackends).increment();
+        tally.add(taken ? SwitchCount.TO_BACKENDS : SwitchCount.DROPPED_BY_BACKENDS);
     }
 
     private void toFirstVms(int from, byte[] frame, int offset, int length) {
@@ -330,7 +333,7 @@ public final class Switch implements FrameNetwork, FrameListener {
 
         /** Counts a frame that came over the backend and is too long for the switch to be told. */
         public void onOversized() {
-            tally.droppedMalformed.increment();
+            tally.add(SwitchCount.DROPPED_MALFORMED);
         }
 
         /** Pulls the backend out; what was learned behind it is forgotten. */

@@ -1,6 +1,6 @@
 /**
- * Ethernet frames between VMs, and between VMs and the world: the learning switch, links to QEMU and other peers, and
- * capture to a file.
+ * Ethernet between VMs, and between VMs and what else is plugged in: the learning switch. Begin with
+ * {@link dev.plankton.net.frame.Switch}.
  */
 @NullMarked
 package dev.plankton.net.frame;

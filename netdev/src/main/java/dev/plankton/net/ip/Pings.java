@@ -1,5 +1,6 @@
 package dev.plankton.net.ip;
 
+import dev.plankton.net.counters.FrameCount;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -17,20 +18,20 @@ final class Pings {
 
     private record Ping(int vm, long sent, CompletableFuture<Duration> reply, ScheduledFuture<?> timer) {}
 
-    private final Host host;
+    private final IpStack stack;
     private final LongSupplier clock;
     private final Int2ObjectHashMap<Ping> waiting = new Int2ObjectHashMap<>();
     private int sequence;
 
-    Pings(Host host, LongSupplier clock) {
-        this.host = host;
+    Pings(IpStack stack, LongSupplier clock) {
+        this.stack = stack;
         this.clock = clock;
     }
 
     CompletableFuture<Duration> ping(int vm, Duration timeout) {
         CompletableFuture<Duration> reply = new CompletableFuture<>();
         try {
-            host.loop().execute(() -> send(vm, timeout, reply));
+            stack.loop().execute(() -> send(vm, timeout, reply));
         } catch (RejectedExecutionException e) {
             reply.completeExceptionally(new IllegalStateException("the gateway is closed", e));
         }
@@ -46,9 +47,9 @@ final class Pings {
             sequence = (sequence + 1) & MOST;
         } while (waiting.containsKey(sequence));
         int number = sequence;
-        ScheduledFuture<?> timer = host.loop().schedule(() -> late(number), timeout.toNanos(), TimeUnit.NANOSECONDS);
+        ScheduledFuture<?> timer = stack.loop().schedule(() -> late(number), timeout.toNanos(), TimeUnit.NANOSECONDS);
         waiting.put(number, new Ping(vm, clock.getAsLong(), reply, timer));
-        host.echoRequest(vm, IDENTIFIER, number);
+        stack.echoRequest(vm, IDENTIFIER, number);
     }
 
     private void late(int number) {
@@ -62,7 +63,7 @@ final class Pings {
     void answered(int vm, int identifier, int number) {
         Ping ping = waiting.get(number);
         if (identifier != IDENTIFIER || ping == null || ping.vm() != vm) {
-            host.tally().unwanted.increment();
+            stack.tally().add(FrameCount.UNWANTED);
             return;
         }
         waiting.remove(number);

@@ -1,7 +1,11 @@
 package dev.plankton.net.ip;
 
+import dev.plankton.counters.Tally;
+import dev.plankton.net.counters.FrameCount;
 import dev.plankton.net.frame.FrameListener;
 import dev.plankton.net.frame.FrameNetwork;
+import dev.plankton.net.packet.Octets;
+import dev.plankton.net.packet.PacketLayout;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
@@ -12,14 +16,14 @@ import java.util.function.LongSupplier;
 
 /**
  * The gateway as the VMs see it: 10.255.255.254 at 02:00:0A:FF:FF:FE. It answers ARP and ping, opens TCP connections to
- * guests, and exchanges UDP datagrams with them; it accepts no connections. One {@link Host} an event loop does the work.
+ * guests, and exchanges UDP datagrams with them; it accepts no connections. One {@link IpStack} an event loop does the work.
  */
 public final class Station implements FrameListener {
-    private static final int LEAST_FRAME = Wire.IP + Wire.IP_HEADER;
+    private static final int LEAST_FRAME = PacketLayout.IP + PacketLayout.IP_HEADER;
 
     private final FrameNetwork network;
-    private final FrameTally tally = new FrameTally();
-    private final List<Host> hosts = new ArrayList<>();
+    private final Tally<FrameCount> tally = new Tally<>(FrameCount.class);
+    private final List<IpStack> stacks = new ArrayList<>();
     private final Pings pings;
     private volatile DatagramListener datagrams;
 
@@ -33,18 +37,18 @@ public final class Station implements FrameListener {
      */
     public Station(FrameNetwork network, List<EventLoop> loops, LongSupplier clock, int connections) {
         this.network = network;
-        datagrams = (vm, from, to, bytes, offset, length) -> tally.unwanted.increment();
+        datagrams = (vm, from, to, bytes, offset, length) -> tally.add(FrameCount.UNWANTED);
         for (EventLoop loop : loops) {
-            hosts.add(new Host(this, hosts.size(), loops.size(), loop, clock, connections / loops.size()));
+            stacks.add(new IpStack(this, stacks.size(), loops.size(), loop, clock, connections / loops.size()));
         }
-        pings = new Pings(hosts.getFirst(), clock);
+        pings = new Pings(stacks.getFirst(), clock);
     }
 
     /** The host that works on a loop. */
-    public Host host(EventLoop loop) {
-        for (Host host : hosts) {
-            if (host.loop().equals(loop)) {
-                return host;
+    public IpStack stack(EventLoop loop) {
+        for (IpStack stack : stacks) {
+            if (stack.loop().equals(loop)) {
+                return stack;
             }
         }
         throw new IllegalArgumentException("none of this station's event loops: " + loop);
@@ -57,12 +61,12 @@ public final class Station implements FrameListener {
 
     /** The loop on which {@link #setDatagrams datagrams} arrive, and on which {@link #datagram} is to be called. */
     public EventLoop datagramLoop() {
-        return hosts.getFirst().loop();
+        return stacks.getFirst().loop();
     }
 
     /** Sends a datagram to a guest; false if it is too long or the guest takes none. Only on {@link #datagramLoop}. */
     public boolean datagram(int vm, int portFrom, int portTo, ByteBuf data) {
-        return hosts.getFirst().datagram(vm, portFrom, portTo, data);
+        return stacks.getFirst().datagram(vm, portFrom, portTo, data);
     }
 
     /**
@@ -74,30 +78,37 @@ public final class Station implements FrameListener {
         return pings.ping(vm, timeout);
     }
 
+    /** TCP connections that are open now, or being opened. Any thread. */
+    public long open() {
+        // Closed is read first, lest a connection closed in between make it less than there are.
+        long closed = tally.sum(FrameCount.CLOSED);
+        return tally.sum(FrameCount.CONNECTIONS) - closed;
+    }
+
     /** What is being counted. */
-    public FrameTally tally() {
+    public Tally<FrameCount> tally() {
         return tally;
     }
 
     @Override
     public void onFrame(int vm, byte[] frame, int offset, int length) {
-        if (length < LEAST_FRAME || length > Wire.MAX_FRAME) {
-            tally.malformed.increment();
+        if (length < LEAST_FRAME || length > PacketLayout.MAX_FRAME) {
+            tally.add(FrameCount.MALFORMED);
         } else if (!hostOf(frame, offset, length).offer(vm, frame, offset, length)) {
-            tally.overrun.increment();
+            tally.add(FrameCount.OVERRUN);
         }
     }
 
     /** TCP goes to the host that owns the port, all else to the first. */
-    private Host hostOf(byte[] frame, int offset, int length) {
+    private IpStack hostOf(byte[] frame, int offset, int length) {
         int port = 0;
-        if (hosts.size() > 1
-                && Octets.u16(frame, offset + Wire.TYPE) == Wire.TYPE_IPV4
-                && Octets.u8(frame, offset + Wire.IP_PROTOCOL) == Wire.TCP) {
-            int at = Wire.IP + (Octets.u8(frame, offset + Wire.IP) & 0xF) * 4 + Wire.PORT_TO;
+        if (stacks.size() > 1
+                && Octets.u16(frame, offset + PacketLayout.TYPE) == PacketLayout.TYPE_IPV4
+                && Octets.u8(frame, offset + PacketLayout.IP_PROTOCOL) == PacketLayout.TCP) {
+            int at = PacketLayout.IP + (Octets.u8(frame, offset + PacketLayout.IP) & 0xF) * 4 + PacketLayout.PORT_TO;
             port = at + Short.BYTES <= length ? Octets.u16(frame, offset + at) : 0;
         }
-        return hosts.get(port % hosts.size());
+        return stacks.get(port % stacks.size());
     }
 
     FrameNetwork network() {

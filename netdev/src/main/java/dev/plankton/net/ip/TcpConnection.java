@@ -1,10 +1,15 @@
 package dev.plankton.net.ip;
 
+import dev.plankton.net.counters.FrameCount;
+import dev.plankton.net.packet.Octets;
+import dev.plankton.net.packet.TcpOptions;
+import dev.plankton.net.packet.PacketLayout;
 import io.netty.buffer.ByteBuf;
-import org.jspecify.annotations.Nullable;
 
 /**
- * One TCP connection (RFC 9293) from the gateway to a port of a guest. Confined to its host's event loop.
+ * One TCP connection (RFC 9293) from the gateway to a port of a guest: its states, made of what it sends
+ * ({@link SendQueue}), what it receives ({@link ReceiveWindow}) and when ({@link TcpTimers}). Confined to its host's event
+ * loop.
  *
  * <p>Small, for the link between them: no congestion control, as there is no network to congest; what comes out of order is
  * not kept, as nothing overtakes; no window scaling. Deliberate, for guests that keep no state of their own and answer each
@@ -18,307 +23,216 @@ public final class TcpConnection {
     /** The most we take of a guest before it must wait for us. */
     static final int WINDOW = 16 << 10;
 
-    static final int OUR_MSS = Wire.MTU - Wire.IP_HEADER - Wire.TCP_HEADER;
+    /** The longest segment on this Ethernet, in bytes of data. */
+    static final int MSS = PacketLayout.MTU - PacketLayout.IP_HEADER - PacketLayout.TCP_HEADER;
 
-    static final long MILLI = 1_000_000;
-    /** Doubled each time. A guest answers in microseconds, but may have to wait for others first. */
-    static final long FIRST_TIMEOUT = 300 * MILLI;
+    private static final long HANDSHAKE_ACK_DELAY = 5 * TcpTimers.MILLI;
+    private static final long ACK_DELAY = 40 * TcpTimers.MILLI;
 
-    static final long LONGEST_TIMEOUT = 5_000 * MILLI;
-    /** How long a guest may leave a SYN, or anything else, unanswered. */
-    static final long CONNECT_PATIENCE = 10_000 * MILLI;
-
-    static final long PATIENCE = 30_000 * MILLI;
-    /** How long a guest may answer without taking anything: its client holds a descriptor so long. */
-    static final long STALL_PATIENCE = 300_000 * MILLI;
-    /** How long a guest may go on silently after our end. */
-    static final long HALF_CLOSED_PATIENCE = 60_000 * MILLI;
-
-    private static final long HANDSHAKE_ACK_DELAY = 5 * MILLI;
-    private static final long ACK_DELAY = 40 * MILLI;
-    private static final long NEVER = Long.MAX_VALUE;
-    private static final int DEFAULT_MSS = 536;
-    private static final int LEAST_MSS = 64;
-    private static final int DUPLICATES = 3;
-
-    private enum Phase {
-        CONNECTING,
-        OPEN,
-        OVER
+    /** Of RFC 9293, section 3.3.2, as far as it matters: who has ended is known to the two halves. */
+    private enum State {
+        SYN_SENT,
+        ESTABLISHED,
+        CLOSED
     }
 
     final int vm;
     final int ports;
 
-    private final Host host;
-    private final Stream stream;
-    private Phase phase = Phase.CONNECTING;
+    private final IpStack stack;
+    private final TcpListener stream;
+    private final SendQueue sending;
+    private final ReceiveWindow receiving = new ReceiveWindow();
+    private final TcpTimers timers = new TcpTimers();
+    private State state = State.SYN_SENT;
 
-    // Of RFC 9293, section 3.3.1: SND.UNA, SND.NXT, SND.WND, RCV.NXT; and the highest SND.NXT ever was.
-    private int unacknowledged;
-    private int next;
-    private int highest;
-    private int theirWindow;
-    private int expected;
-    private int mss = DEFAULT_MSS;
-    /** The end of the window told to the guest; it never moves back. */
-    private int windowEnd;
-    /** How much of what came has been acknowledged. */
-    private int told;
+    /** A segment has been sent since this was reset. */
+    private boolean sent;
 
-    /** Segments with data that have come since the last that went. */
-    private int unanswered;
-
-    /** Bytes from {@link #unacknowledged} on. */
-    private @Nullable ByteBuf data;
-
-    private boolean endWanted;
-    private boolean endSent;
-    private boolean endTaken;
-    private boolean theirEnd;
-    private int duplicates;
-    /** Something has been sent. */
-    private boolean spoken;
-
-    private long timeout = FIRST_TIMEOUT;
-    private long retransmitAt = NEVER;
-    private long acknowledgeAt = NEVER;
-    private long giveUpAt = NEVER;
-    /** Before this {@link #giveUpAt} may be put off. */
-    private long stalledUntil = NEVER;
-
-    private long halfClosedUntil = NEVER;
-    /** When its host's wheel looks at it next; NEVER if it does not. */
-    long wheelAt = NEVER;
+    /** When its stack's wheel looks at it next; {@link TcpTimers#NEVER} if it does not. */
+    long wheelAt = TcpTimers.NEVER;
 
     /** Which entry of the wheel that is. */
     long wheelEntry;
 
+    /** It is in its stack's list of those to be {@link #settled}. */
     boolean unsettled;
 
-    TcpConnection(Host host, Stream stream, int vm, int ports, int first) {
-        this.host = host;
+    TcpConnection(IpStack stack, TcpListener stream, int vm, int ports, int first) {
+        this.stack = stack;
         this.stream = stream;
         this.vm = vm;
         this.ports = ports;
-        unacknowledged = first;
-        next = first;
-        highest = first;
-    }
-
-    /** All frames that came together have been looked at. */
-    void settled() {
-        if (phase != Phase.OVER) {
-            stream.settled();
-            roomChanged(); // It may have flushed what had closed the window.
-            if (unanswered > 1 && told != expected && phase == Phase.OPEN) {
-                acknowledge(); // RFC 1122, section 4.2.3.2, more often: a guest may count segments, and wait.
-            }
-        }
-    }
-
-    /** Bytes that wait here until the guest has taken them. */
-    public int waiting() {
-        return data == null ? 0 : data.readableBytes();
+        sending = new SendQueue(first);
     }
 
     /** Opens it: once, and before anything else. */
     public void connect() {
-        giveUpAt = host.now() + CONNECT_PATIENCE;
+        timers.startConnecting(stack.now());
         sendSyn();
-        host.settle();
+        stack.settle();
     }
 
     private void sendSyn() {
-        arm();
-        next = unacknowledged + 1;
-        highest = next;
-        host.transmitter().tcp(vm, ports, unacknowledged, 0, Wire.SYN, WINDOW, OUR_MSS, null, 0, 0);
+        startRetransmission();
+        sending.rewind();
+        int sequence = sending.advance(1);
+        stack.transmitter().tcp(vm, ports, sequence, 0, PacketLayout.SYN, WINDOW, MSS, null, 0, 0);
+    }
+
+    /** Bytes that wait here until the guest has taken them. */
+    public int waiting() {
+        return sending.waiting();
     }
 
     /** Sends bytes to the guest, now or as soon as it takes them; the buffer is this connection's from now on. */
     public void send(ByteBuf bytes) {
-        ByteBuf before = data;
-        if (phase == Phase.OVER || endWanted || !bytes.isReadable()) {
+        if (state == State.CLOSED) {
             bytes.release();
             return;
         }
-        if (before == null) {
-            data = bytes;
-        } else {
-            int length = before.readableBytes() + bytes.readableBytes();
-            if (before.writableBytes() < bytes.readableBytes() || before.refCnt() > 1) {
-                ByteBuf larger = bytes.alloc().buffer(Math.max(length, 2 * before.readableBytes()));
-                larger.writeBytes(before);
-                before.release();
-                before = larger;
-                data = larger;
-            }
-            before.writeBytes(bytes);
-            bytes.release();
-        }
+        sending.add(bytes);
         output();
-        host.settle();
+        stack.settle();
     }
 
-    /** Sends no more: the guest will see the end behind all bytes. */
+    /** Sends no more: the guest will see the end after all bytes. */
     public void end() {
-        if (phase != Phase.OVER && !endWanted) {
-            endWanted = true;
+        if (state != State.CLOSED && sending.end()) {
             output();
-            host.settle();
+            stack.settle();
         }
     }
 
     /** Gives up at once; the guest is notified, the stream is not. */
     public void abort() {
-        if (phase == Phase.OVER) {
-            return;
+        if (state != State.CLOSED) {
+            sendReset();
+            release();
+            stack.settle();
         }
-        if (phase == Phase.OPEN) {
-            host.transmitter().tcp(vm, ports, next, expected, Wire.RST | Wire.ACK, 0, 0, null, 0, 0);
-        }
-        release();
-        host.settle();
     }
 
     /** The stream has room again. */
     public void roomChanged() {
-        if (phase == Phase.OPEN && !theirEnd && windowEnd - expected < OUR_MSS) {
-            int before = windowEnd;
-            if (window() > 0 && windowEnd != before) {
-                acknowledge();
-                host.settle();
+        if (state == State.ESTABLISHED && receiving.isShort() && receiving.widen(room())) {
+            acknowledge();
+            stack.settle();
+        }
+    }
+
+    /** All frames that came together have been looked at. */
+    void settled() {
+        if (state != State.CLOSED) {
+            stream.settled();
+            roomChanged(); // It may have flushed what had closed the window.
+            if (state == State.ESTABLISHED && receiving.isBehind()) {
+                acknowledge(); // RFC 1122, section 4.2.3.2, more often: a guest may count segments, and wait.
             }
         }
     }
 
+    private int room() {
+        return Math.min(stream.room(), WINDOW);
+    }
+
+    /** Sends what may be sent. */
     private void output() {
-        if (phase != Phase.OPEN) {
+        if (state != State.ESTABLISHED) {
             return;
         }
-        ByteBuf bytes = data;
-        while (bytes != null) {
-            int flying = next - unacknowledged;
-            int length = Math.min(Math.min(bytes.readableBytes() - flying, mss), theirWindow - flying);
-            if (length <= 0 || (length < mss && flying > 0)) {
-                if (flying == 0 && retransmitAt == NEVER) {
-                    arm(); // The window is closed: ask again now and then.
-                }
-                break;
-            }
-            segment(length);
+        int length = sending.sendable();
+        while (length > 0) {
+            sendData(length);
+            length = sending.sendable();
         }
-        if (endWanted && !endSent && bytes == null) {
-            endSent = true;
-            int sequence = next;
-            next++;
-            advance();
-            arm();
-            halfClosedUntil = host.now() + HALF_CLOSED_PATIENCE;
-            transmit(sequence, Wire.FIN | Wire.ACK, 0, 0);
+        if (sending.waiting() > 0 && sending.inFlight() == 0 && !timers.isRetransmissionSet()) {
+            startRetransmission(); // The window is closed: ask again now and then.
+        }
+        if (sending.isEndDue()) {
+            int sequence = sending.advanceOverEnd();
+            startRetransmission();
+            timers.startHalfClosed(stack.now());
+            transmit(sequence, PacketLayout.FIN | PacketLayout.ACK, 0, 0);
         }
     }
 
-    /** Sends the next {@code length} bytes. */
-    private void segment(int length) {
-        int sequence = next;
-        int from = sequence - unacknowledged;
-        unanswered = 0;
-        next += length;
-        advance();
-        if (retransmitAt == NEVER) {
-            arm();
+    private void sendData(int length) {
+        int from = sending.inFlight();
+        int sequence = sending.advance(length);
+        receiving.answered();
+        if (!timers.isRetransmissionSet()) {
+            startRetransmission();
         }
-        transmit(sequence, Wire.PSH | Wire.ACK, from, length);
-    }
-
-    private void advance() {
-        if (next - highest > 0) {
-            highest = next;
-        }
-    }
-
-    private void transmit(int sequence, int flags, int from, int length) {
-        ByteBuf bytes = length == 0 ? null : data;
-        int window = window();
-        told = expected;
-        spoken = true;
-        acknowledgeAt = NEVER;
-        int index = bytes == null ? 0 : bytes.readerIndex() + from;
-        host.transmitter().tcp(vm, ports, sequence, expected, flags, window, 0, bytes, index, length);
+        transmit(sequence, PacketLayout.PSH | PacketLayout.ACK, from, length);
     }
 
     private void acknowledge() {
-        transmit(next, Wire.ACK, 0, 0);
+        transmit(sending.next(), PacketLayout.ACK, 0, 0);
     }
 
-    /** Moves the end of the window on, if there is room for a whole segment more, and says how far away it is. */
-    private int window() {
-        int room = Math.min(stream.room(), WINDOW);
-        if (room >= OUR_MSS && expected + room - windowEnd > 0) {
-            windowEnd = expected + room;
-        }
-        return windowEnd - expected;
+    /** Sends {@code length} of the bytes that wait, from index {@code from} on; every segment acknowledges what was received. */
+    private void transmit(int sequence, int flags, int from, int length) {
+        ByteBuf bytes = length == 0 ? null : sending.data();
+        int index = bytes == null ? 0 : bytes.readerIndex() + from;
+        int window = receiving.acknowledge(room());
+        timers.acknowledged();
+        sent = true;
+        stack.transmitter().tcp(vm, ports, sequence, receiving.next(), flags, window, 0, bytes, index, length);
     }
 
-    private void arm() {
-        long now = host.now();
-        retransmitAt = now + timeout;
-        if (giveUpAt == NEVER) {
-            giveUpAt = now + PATIENCE;
-            stalledUntil = now + STALL_PATIENCE;
+    private void sendReset() {
+        if (state == State.ESTABLISHED) {
+            int flags = PacketLayout.RST | PacketLayout.ACK;
+            stack.transmitter().tcp(vm, ports, sending.next(), receiving.next(), flags, 0, 0, null, 0, 0);
         }
-        host.watch(this, deadline());
+    }
+
+    private void startRetransmission() {
+        timers.startRetransmission(stack.now());
+        stack.watch(this, deadline());
     }
 
     private void acknowledgeWithin(long delay) {
-        acknowledgeAt = Math.min(acknowledgeAt, host.now() + delay);
-        host.watch(this, acknowledgeAt);
+        timers.acknowledgeBy(stack.now() + delay);
+        stack.watch(this, deadline());
     }
 
     /** When {@link #due} has something to do at the earliest. */
     long deadline() {
-        return Math.min(Math.min(retransmitAt, acknowledgeAt), Math.min(giveUpAt, halfClosedUntil));
+        return timers.deadline();
     }
 
     /** A deadline may have passed. */
     void due(long now) {
-        if (phase == Phase.OVER) {
+        if (state == State.CLOSED) {
             return;
         }
-        if (now >= giveUpAt || now >= halfClosedUntil) {
-            host.tally().timedOut.increment();
-            if (phase == Phase.OPEN) {
-                host.transmitter().tcp(vm, ports, next, expected, Wire.RST | Wire.ACK, 0, 0, null, 0, 0);
-            }
-            over(Stream.End.TIMED_OUT);
+        if (timers.isTimedOut(now)) {
+            stack.tally().add(FrameCount.TIMED_OUT);
+            sendReset();
+            close(TcpListener.End.TIMED_OUT);
             return;
         }
-        if (now >= retransmitAt) {
+        if (timers.isRetransmissionDue(now)) {
             retransmit();
         }
-        if (now >= acknowledgeAt) {
+        if (timers.isAcknowledgementDue(now)) {
             acknowledge();
         }
     }
 
     private void retransmit() {
-        timeout = Math.min(2 * timeout, LONGEST_TIMEOUT);
-        host.tally().retransmitted.increment();
-        if (phase == Phase.CONNECTING) {
+        timers.backOff();
+        stack.tally().add(FrameCount.RETRANSMITTED);
+        if (state == State.SYN_SENT) {
             sendSyn();
             return;
         }
-        retransmitAt = NEVER;
-        next = unacknowledged;
-        if (endSent && !endTaken) {
-            endSent = false;
-        }
-        if (data != null && theirWindow == 0) {
-            segment(1); // RFC 9293, section 3.8.6.1: one byte asks whether the window is open again.
-            next = unacknowledged;
-            arm();
+        sending.rewind();
+        if (sending.waiting() > 0 && sending.isWindowClosed()) {
+            sendData(1); // RFC 9293, section 3.8.6.1: one byte asks whether the window is open again.
+            sending.rewind();
         } else {
             output();
         }
@@ -326,189 +240,142 @@ public final class TcpConnection {
 
     /** A segment of this connection has come; its lengths and its checksum are right. */
     void input(byte[] frame, int tcp, int header, int dataLength) {
-        int flags = Octets.u8(frame, tcp + Wire.TCP_FLAGS);
-        int sequence = Octets.i32(frame, tcp + Wire.TCP_SEQUENCE);
-        int acknowledged = Octets.i32(frame, tcp + Wire.TCP_ACKNOWLEDGED);
-        int window = Octets.u16(frame, tcp + Wire.TCP_WINDOW);
-        if (phase == Phase.CONNECTING) {
-            answered(flags, sequence, acknowledged, window, TcpOptions.mss(frame, tcp, header));
-            return;
-        }
-        if ((flags & Wire.RST) != 0) {
-            if (sequence - expected >= 0 && sequence - windowEnd <= 0) {
-                host.tally().resets.increment();
-                over(Stream.End.RESET);
+        int flags = Octets.u8(frame, tcp + PacketLayout.TCP_FLAGS);
+        int sequence = Octets.i32(frame, tcp + PacketLayout.TCP_SEQUENCE);
+        int acknowledged = Octets.i32(frame, tcp + PacketLayout.TCP_ACKNOWLEDGED);
+        int window = Octets.u16(frame, tcp + PacketLayout.TCP_WINDOW);
+        if (state == State.SYN_SENT) {
+            inputToSyn(flags, sequence, acknowledged, window, TcpOptions.mss(frame, tcp, header));
+        } else if ((flags & PacketLayout.RST) != 0) {
+            if (receiving.contains(sequence)) {
+                stack.tally().add(FrameCount.RESETS);
+                close(TcpListener.End.RESET);
             }
-            return;
-        }
-        if ((flags & Wire.SYN) != 0) {
+        } else if ((flags & PacketLayout.SYN) != 0) {
             acknowledge(); // The guest has missed our answer to its SYN, or is confused: RFC 5961, section 4.
-            return;
-        }
-        if ((flags & Wire.ACK) == 0) {
-            return;
-        }
-        if (acknowledged - highest > 0) {
-            acknowledge(); // Of what was never sent.
-            return;
-        }
-        boolean ends = (flags & Wire.FIN) != 0;
-        taken(acknowledged, window, dataLength == 0 && !ends);
-        if (phase == Phase.OPEN) {
-            arrived(frame, tcp + header, dataLength, sequence, ends);
+        } else if ((flags & PacketLayout.ACK) != 0) {
+            if (!sending.wasSent(acknowledged)) {
+                acknowledge();
+                return;
+            }
+            boolean ends = (flags & PacketLayout.FIN) != 0;
+            inputAcknowledgement(acknowledged, window, dataLength == 0 && !ends);
+            if (state == State.ESTABLISHED) {
+                inputData(frame, tcp + header, dataLength, sequence, ends);
+            }
         }
     }
 
-    private void answered(int flags, int sequence, int acknowledged, int window, int theirMss) {
-        boolean ours = (flags & Wire.ACK) != 0 && acknowledged == next;
-        if ((flags & Wire.RST) != 0) {
+    /** RFC 9293, section 3.10.7.3: SYN-SENT. */
+    private void inputToSyn(int flags, int sequence, int acknowledged, int window, int theirMss) {
+        boolean ours = (flags & PacketLayout.ACK) != 0 && acknowledged == sending.next();
+        if ((flags & PacketLayout.RST) != 0) {
             if (ours) {
-                host.tally().refused.increment();
-                over(Stream.End.REFUSED);
+                stack.tally().add(FrameCount.REFUSED);
+                close(TcpListener.End.REFUSED);
             }
             return;
         }
         if (!ours) {
             // RFC 9293, section 3.5.1: an old connection that the guest still believes in.
-            if ((flags & Wire.ACK) != 0) {
-                host.transmitter().tcp(vm, ports, acknowledged, 0, Wire.RST, 0, 0, null, 0, 0);
+            if ((flags & PacketLayout.ACK) != 0) {
+                stack.transmitter().tcp(vm, ports, acknowledged, 0, PacketLayout.RST, 0, 0, null, 0, 0);
             }
             return;
         }
-        if ((flags & Wire.SYN) == 0) {
+        if ((flags & PacketLayout.SYN) == 0) {
             return;
         }
-        phase = Phase.OPEN;
-        unacknowledged = acknowledged;
-        theirWindow = window;
-        mss = theirMss == 0 ? DEFAULT_MSS : Math.clamp(theirMss, LEAST_MSS, OUR_MSS);
-        expected = sequence + 1;
-        told = expected - 1;
-        windowEnd = expected;
-        retransmitAt = NEVER;
-        giveUpAt = NEVER;
-        timeout = FIRST_TIMEOUT;
+        state = State.ESTABLISHED;
+        sending.open(acknowledged, window, theirMss);
+        receiving.open(sequence);
+        timers.progress();
         output();
-        if (told != expected && phase == Phase.OPEN) {
+        if (receiving.owesAcknowledgement()) {
             acknowledgeWithin(HANDSHAKE_ACK_DELAY);
         }
     }
 
-    /** The acknowledgement in a segment. */
-    private void taken(int acknowledged, int window, boolean pure) {
-        int count = acknowledged - unacknowledged;
-        if (count < 0) {
-            return;
-        }
-        boolean opened = window > theirWindow;
-        theirWindow = window;
-        if (count == 0) {
-            if (window == 0 && giveUpAt != NEVER) {
-                // It answers, though it takes nothing.
-                giveUpAt = Math.min(host.now() + PATIENCE, stalledUntil);
+    private void inputAcknowledgement(int acknowledged, int window, boolean pure) {
+        switch (sending.acknowledge(acknowledged, window, pure)) {
+            case OLD -> {}
+            case SAME -> inputStall();
+            case LOSS -> {
+                inputStall();
+                retransmit();
             }
-            if (pure && !opened && next != unacknowledged) {
-                duplicates++;
-                if (duplicates == DUPLICATES) {
-                    retransmit();
+            case PROGRESS -> {
+                timers.progress();
+                if (sending.inFlight() > 0) {
+                    startRetransmission();
                 }
-            }
-            return;
-        }
-        duplicates = 0;
-        ByteBuf bytes = data;
-        int ofData = bytes == null ? 0 : Math.min(count, bytes.readableBytes());
-        if (endSent && count > ofData) {
-            endTaken = true;
-        }
-        unacknowledged = acknowledged;
-        if (next - unacknowledged < 0) {
-            next = unacknowledged;
-        }
-        if (bytes != null) {
-            bytes.skipBytes(ofData);
-            if (!bytes.isReadable()) {
-                bytes.release();
-                data = null;
+                stream.taken();
             }
         }
-        timeout = FIRST_TIMEOUT;
-        retransmitAt = NEVER;
-        giveUpAt = NEVER;
-        if (next != unacknowledged) {
-            arm();
+    }
+
+    private void inputStall() {
+        if (sending.isWindowClosed()) {
+            timers.stalled(stack.now());
         }
-        stream.taken();
     }
 
     /** What a segment carries. What is sent in answer acknowledges it, lest a guest without state answers in the wrong place. */
-    private void arrived(byte[] frame, int offset, int length, int sequence, boolean ends) {
+    private void inputData(byte[] frame, int offset, int length, int sequence, boolean ends) {
         int end = sequence + length + (ends ? 1 : 0);
-        int known = expected - sequence;
+        int known = receiving.next() - sequence;
         boolean now;
         if (end == sequence) {
             now = known == 1; // A guest that asks whether we are still there.
-        } else if (known < 0 || end - expected <= 0) {
+        } else if (known < 0 || end - receiving.next() <= 0) {
             now = true; // Something before it is missing, or it came before.
         } else {
             now = accept(frame, offset + known, length - known, ends);
         }
-        if (phase != Phase.OPEN) {
+        if (state != State.ESTABLISHED) {
             return;
         }
-        spoken = false;
+        sent = false;
         output();
-        if (!spoken && now) {
+        if (!sent && now) {
             acknowledge();
-        } else if (told != expected) {
+        } else if (receiving.owesAcknowledgement()) {
             acknowledgeWithin(ACK_DELAY);
         }
-        if (theirEnd && endTaken) {
-            over(Stream.End.CLOSED);
+        if (receiving.isEnded() && sending.isEndAcknowledged()) {
+            close(TcpListener.End.CLOSED);
         }
     }
 
     /** Takes the next bytes and hands them on; whether the guest is to hear of it at once. */
     private boolean accept(byte[] frame, int offset, int length, boolean ends) {
-        int fits = Math.min(length, windowEnd - expected);
-        if (fits > 0 && !theirEnd) {
-            expected += fits;
-            unanswered++;
-            stream.received(frame, offset, fits);
-            host.unsettle(this);
+        int taken = receiving.take(length);
+        if (taken > 0) {
+            stream.received(frame, offset, taken);
+            stack.unsettle(this);
         }
-        if (ends && fits == length && !theirEnd && phase == Phase.OPEN) {
-            expected++;
-            if (expected - windowEnd > 0) {
-                windowEnd = expected; // An end takes no room: it may come through a closed window.
-            }
-            theirEnd = true;
-            if (endTaken) {
-                halfClosedUntil = NEVER;
+        if (ends && taken == length && !receiving.isEnded() && state == State.ESTABLISHED) {
+            receiving.takeEnd();
+            if (sending.isEndAcknowledged()) {
+                timers.stopHalfClosed();
             }
             stream.ended();
-            host.unsettle(this);
-        } else if (endTaken) {
-            halfClosedUntil = host.now() + HALF_CLOSED_PATIENCE;
+            stack.unsettle(this);
+        } else if (sending.isEndAcknowledged()) {
+            timers.startHalfClosed(stack.now());
         }
-        return theirEnd || fits < length;
+        return receiving.isEnded() || taken < length;
     }
 
-    private void over(Stream.End how) {
+    private void close(TcpListener.End how) {
         release();
         stream.closed(how);
     }
 
     private void release() {
-        phase = Phase.OVER;
-        retransmitAt = NEVER;
-        acknowledgeAt = NEVER;
-        giveUpAt = NEVER;
-        halfClosedUntil = NEVER;
-        if (data != null) {
-            data.release();
-            data = null;
-        }
-        host.forget(this);
+        state = State.CLOSED;
+        timers.stop();
+        sending.release();
+        stack.forget(this);
     }
 }

@@ -1,4 +1,4 @@
-/** What the gateway and the TAP ask of the operating system. */
+/** What the gateway and the TAP ask of the operating system: Linux's own, beyond what Java offers. */
 @NullMarked
 package dev.plankton.net.os;
 

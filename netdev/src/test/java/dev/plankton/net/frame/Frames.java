@@ -3,23 +3,23 @@ package dev.plankton.net.frame;
 import java.util.HexFormat;
 
 /** Frames for tests. */
-final class Frames {
+public final class Frames {
     static final String BROADCAST = "ff:ff:ff:ff:ff:ff";
     static final String MULTICAST = "01:00:5e:00:00:01";
 
     private Frames() {}
 
     /** The address of VM {@code number}. */
-    static String vm(int number) {
+    public static String vm(int number) {
         return "02:00:0a:%02x:%02x:%02x".formatted(number >> 16 & 0xFF, number >> 8 & 0xFF, number & 0xFF);
     }
 
     /** A frame of 60 bytes with a type that is no protocol's. */
-    static byte[] frame(String to, String from) {
+    public static byte[] frame(String to, String from) {
         return frame(to, from, 60);
     }
 
-    static byte[] frame(String to, String from, int length) {
+    public static byte[] frame(String to, String from, int length) {
         byte[] frame = new byte[length];
         System.arraycopy(address(to), 0, frame, 0, 6);
         System.arraycopy(address(from), 0, frame, 6, 6);
@@ -29,7 +29,7 @@ final class Frames {
     }
 
     /** Who has 10.a.b.c, the address of VM {@code asked}? */
-    static byte[] arpRequest(int asked, String from) {
+    public static byte[] arpRequest(int asked, String from) {
         byte[] frame = frame(BROADCAST, from);
         byte[] arp = HexFormat.of().parseHex("0806" + "0001080006040001");
         System.arraycopy(arp, 0, frame, 12, arp.length);

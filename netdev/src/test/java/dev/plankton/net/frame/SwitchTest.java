@@ -8,6 +8,7 @@ import static dev.plankton.net.frame.Frames.vm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.plankton.counters.Counts;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -100,7 +101,7 @@ class SwitchTest {
     @Test
     void whatIsNotKnownIsFlooded() {
         assertThat(fromVm(1, frame(GUEST, vm(1)))).containsExactly("left", "right");
-        assertThat(hub.counters().flooded()).isEqualTo(1);
+        assertThat(hub.counters().get(SwitchCount.FLOODED)).isEqualTo(1);
     }
 
     @Test
@@ -109,7 +110,7 @@ class SwitchTest {
         assertThat(fromVm(1, frame(GUEST, vm(1)))).containsExactly("left");
         assertThat(from(right, frame(GUEST, OTHER))).containsExactly("left");
         assertThat(from(left, frame(GUEST, OTHER))).as("it is there already").isEmpty();
-        assertThat(hub.counters().flooded()).isZero();
+        assertThat(hub.counters().get(SwitchCount.FLOODED)).isZero();
     }
 
     @Test
@@ -188,12 +189,12 @@ class SwitchTest {
         fromVm(1, Arrays.copyOf(frame(GUEST, vm(1)), 13));
         fromVm(1, frame(GUEST, vm(1), 1519));
         from(left, frame(vm(2), MULTICAST));
-        SwitchCounters counters = hub.counters();
-        assertThat(counters.droppedByVms()).isEqualTo(2);
-        assertThat(counters.droppedByBackends()).isEqualTo(1);
-        assertThat(counters.droppedMalformed()).isEqualTo(3);
-        assertThat(counters.fromVms()).isEqualTo(1);
-        assertThat(counters.fromGateway()).isEqualTo(1);
+        Counts<SwitchCount> counters = hub.counters();
+        assertThat(counters.get(SwitchCount.DROPPED_BY_VMS)).isEqualTo(2);
+        assertThat(counters.get(SwitchCount.DROPPED_BY_BACKENDS)).isEqualTo(1);
+        assertThat(counters.get(SwitchCount.DROPPED_MALFORMED)).isEqualTo(3);
+        assertThat(counters.get(SwitchCount.FROM_VMS)).isEqualTo(1);
+        assertThat(counters.get(SwitchCount.FROM_GATEWAY)).isEqualTo(1);
     }
 
     @Test
@@ -264,6 +265,6 @@ class SwitchTest {
             thread.join();
         }
         assertThat(taken).hasValue(8000);
-        assertThat(busy.counters().fromBackends()).isEqualTo(8000);
+        assertThat(busy.counters().get(SwitchCount.FROM_BACKENDS)).isEqualTo(8000);
     }
 }

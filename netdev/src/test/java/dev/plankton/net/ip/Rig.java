@@ -2,6 +2,8 @@ package dev.plankton.net.ip;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plankton.net.packet.Octets;
+import dev.plankton.net.packet.PacketLayout;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -21,12 +23,12 @@ final class Rig {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Segment(int from, int to, int sequence, int acknowledged, int flags, int window, byte[] data) {
         boolean is(int wanted) {
-            return (flags & ~Wire.PSH) == wanted;
+            return (flags & ~PacketLayout.PSH) == wanted;
         }
     }
 
     /** The client's end. */
-    final class Client implements Stream {
+    public final class Client implements TcpListener {
         final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         int room = 1 << 20;
         int settled;
@@ -75,7 +77,7 @@ final class Rig {
     final Deque<byte[]> sent = new ArrayDeque<>();
     final Client client = new Client();
     final Station station;
-    final Host host;
+    final IpStack stack;
     long now = 1_000_000_000_000L;
     boolean plugged = true;
     /** The guest's next sequence number, and what it has seen of ours. */
@@ -96,29 +98,29 @@ final class Rig {
                 List.of(channel.eventLoop()),
                 () -> now,
                 connections);
-        host = station.host(channel.eventLoop());
+        stack = station.stack(channel.eventLoop());
     }
 
     /** The next segment to the guest, which must be one. */
     Segment next() {
         assertThat(sent).as("frames to the guest").isNotEmpty();
         byte[] frame = sent.remove();
-        assertThat(frame.length).isBetween(Wire.MIN_FRAME, Wire.MAX_FRAME);
-        assertThat(Octets.u8(frame, Wire.IP_PROTOCOL)).isEqualTo(Wire.TCP);
-        int length = Octets.u16(frame, Wire.IP_LENGTH);
-        assertThat(Octets.fold(Octets.sum(frame, Wire.IP, Wire.IP_HEADER))).isEqualTo(0xFFFF);
-        int tcp = Wire.IP + Wire.IP_HEADER;
-        int tcpLength = length - Wire.IP_HEADER;
-        long pseudo = Octets.sum(frame, Wire.IP_FROM, 8) + Wire.TCP + tcpLength;
+        assertThat(frame.length).isBetween(PacketLayout.MIN_FRAME, PacketLayout.MAX_FRAME);
+        assertThat(Octets.u8(frame, PacketLayout.IP_PROTOCOL)).isEqualTo(PacketLayout.TCP);
+        int length = Octets.u16(frame, PacketLayout.IP_LENGTH);
+        assertThat(Octets.fold(Octets.sum(frame, PacketLayout.IP, PacketLayout.IP_HEADER))).isEqualTo(0xFFFF);
+        int tcp = PacketLayout.IP + PacketLayout.IP_HEADER;
+        int tcpLength = length - PacketLayout.IP_HEADER;
+        long pseudo = Octets.sum(frame, PacketLayout.IP_FROM, 8) + PacketLayout.TCP + tcpLength;
         assertThat(Octets.fold(Octets.sum(frame, tcp, tcpLength) + pseudo)).isEqualTo(0xFFFF);
-        int header = Octets.u8(frame, tcp + Wire.TCP_OFFSET) / 16 * 4;
+        int header = Octets.u8(frame, tcp + PacketLayout.TCP_OFFSET) / 16 * 4;
         return new Segment(
                 Octets.u16(frame, tcp),
                 Octets.u16(frame, tcp + 2),
-                Octets.i32(frame, tcp + Wire.TCP_SEQUENCE),
-                Octets.i32(frame, tcp + Wire.TCP_ACKNOWLEDGED),
-                Octets.u8(frame, tcp + Wire.TCP_FLAGS),
-                Octets.u16(frame, tcp + Wire.TCP_WINDOW),
+                Octets.i32(frame, tcp + PacketLayout.TCP_SEQUENCE),
+                Octets.i32(frame, tcp + PacketLayout.TCP_ACKNOWLEDGED),
+                Octets.u8(frame, tcp + PacketLayout.TCP_FLAGS),
+                Octets.u16(frame, tcp + PacketLayout.TCP_WINDOW),
                 Arrays.copyOfRange(frame, tcp + header, tcp + tcpLength));
     }
 
@@ -129,7 +131,7 @@ final class Rig {
     /** The guest sends a frame. */
     void hear(byte[] frame) {
         station.onFrame(VM, frame, 0, frame.length);
-        host.settle();
+        stack.settle();
     }
 
     /** The guest sends a segment. */
@@ -140,54 +142,54 @@ final class Rig {
     /** The guest sends its next segment, acknowledging all it has seen. */
     void say(int flags, byte[] data) {
         segment(mine, seen, flags, new byte[0], data);
-        mine += data.length + Integer.bitCount(flags & (Wire.SYN | Wire.FIN));
+        mine += data.length + Integer.bitCount(flags & (PacketLayout.SYN | PacketLayout.FIN));
     }
 
     void acknowledge(int upTo) {
         seen = upTo;
-        say(Wire.ACK, new byte[0]);
+        say(PacketLayout.ACK, new byte[0]);
     }
 
     byte[] tcp(int to, int sequence, int acknowledged, int flags, byte[] options, byte[] data) {
-        int header = Wire.TCP_HEADER + options.length;
-        byte[] frame = packet(Wire.TCP, header + data.length);
-        int tcp = Wire.IP + Wire.IP_HEADER;
+        int header = PacketLayout.TCP_HEADER + options.length;
+        byte[] frame = packet(PacketLayout.TCP, header + data.length);
+        int tcp = PacketLayout.IP + PacketLayout.IP_HEADER;
         Octets.put16(frame, tcp, PORT);
         Octets.put16(frame, tcp + 2, to);
-        Octets.put32(frame, tcp + Wire.TCP_SEQUENCE, sequence);
-        Octets.put32(frame, tcp + Wire.TCP_ACKNOWLEDGED, acknowledged);
-        frame[tcp + Wire.TCP_OFFSET] = (byte) (header * 4);
-        frame[tcp + Wire.TCP_FLAGS] = (byte) flags;
-        Octets.put16(frame, tcp + Wire.TCP_WINDOW, window);
-        System.arraycopy(options, 0, frame, tcp + Wire.TCP_HEADER, options.length);
+        Octets.put32(frame, tcp + PacketLayout.TCP_SEQUENCE, sequence);
+        Octets.put32(frame, tcp + PacketLayout.TCP_ACKNOWLEDGED, acknowledged);
+        frame[tcp + PacketLayout.TCP_OFFSET] = (byte) (header * 4);
+        frame[tcp + PacketLayout.TCP_FLAGS] = (byte) flags;
+        Octets.put16(frame, tcp + PacketLayout.TCP_WINDOW, window);
+        System.arraycopy(options, 0, frame, tcp + PacketLayout.TCP_HEADER, options.length);
         System.arraycopy(data, 0, frame, tcp + header, data.length);
-        long sum = Octets.sum(frame, tcp, header + data.length) + Octets.sum(frame, Wire.IP_FROM, 8);
-        Octets.put16(frame, tcp + Wire.TCP_CHECKSUM, ~Octets.fold(sum + Wire.TCP + header + data.length));
+        long sum = Octets.sum(frame, tcp, header + data.length) + Octets.sum(frame, PacketLayout.IP_FROM, 8);
+        Octets.put16(frame, tcp + PacketLayout.TCP_CHECKSUM, ~Octets.fold(sum + PacketLayout.TCP + header + data.length));
         return frame;
     }
 
     /** An IP packet from the guest without its payload. */
     static byte[] packet(int protocol, int length) {
-        byte[] frame = new byte[Math.max(Wire.MIN_FRAME, Wire.IP + Wire.IP_HEADER + length)];
-        Wire.putMac(frame, 0, Wire.GATEWAY);
-        Wire.putMac(frame, 6, Wire.address(VM));
-        Octets.put16(frame, Wire.TYPE, Wire.TYPE_IPV4);
-        Octets.put16(frame, Wire.IP, 0x4500);
-        Octets.put16(frame, Wire.IP_LENGTH, Wire.IP_HEADER + length);
-        frame[Wire.IP + 8] = 64;
-        frame[Wire.IP_PROTOCOL] = (byte) protocol;
-        Octets.put32(frame, Wire.IP_FROM, Wire.address(VM));
-        Octets.put32(frame, Wire.IP_TO, Wire.GATEWAY);
-        Octets.put16(frame, Wire.IP_CHECKSUM, ~Octets.fold(Octets.sum(frame, Wire.IP, Wire.IP_HEADER)));
+        byte[] frame = new byte[Math.max(PacketLayout.MIN_FRAME, PacketLayout.IP + PacketLayout.IP_HEADER + length)];
+        PacketLayout.putMac(frame, 0, PacketLayout.GATEWAY);
+        PacketLayout.putMac(frame, 6, PacketLayout.address(VM));
+        Octets.put16(frame, PacketLayout.TYPE, PacketLayout.TYPE_IPV4);
+        Octets.put16(frame, PacketLayout.IP, 0x4500);
+        Octets.put16(frame, PacketLayout.IP_LENGTH, PacketLayout.IP_HEADER + length);
+        frame[PacketLayout.IP + 8] = 64;
+        frame[PacketLayout.IP_PROTOCOL] = (byte) protocol;
+        Octets.put32(frame, PacketLayout.IP_FROM, PacketLayout.address(VM));
+        Octets.put32(frame, PacketLayout.IP_TO, PacketLayout.GATEWAY);
+        Octets.put16(frame, PacketLayout.IP_CHECKSUM, ~Octets.fold(Octets.sum(frame, PacketLayout.IP, PacketLayout.IP_HEADER)));
         return frame;
     }
 
     /** A connection whose SYN is on its way. */
     TcpConnection connecting() {
-        TcpConnection connection = host.connection(VM, PORT, client);
+        TcpConnection connection = stack.connection(VM, PORT, client);
         connection.connect();
         Segment syn = next();
-        assertThat(syn.is(Wire.SYN)).isTrue();
+        assertThat(syn.is(PacketLayout.SYN)).isTrue();
         assertThat(syn.to()).isEqualTo(PORT);
         gatewayPort = syn.from();
         seen = syn.sequence() + 1;
@@ -200,7 +202,7 @@ final class Rig {
         segment(
                 mine,
                 seen,
-                Wire.SYN | Wire.ACK,
+                PacketLayout.SYN | PacketLayout.ACK,
                 new byte[] {1, 2, 4, (byte) (mss >> 8), (byte) mss, 0, 0, 0},
                 new byte[0]);
         mine++;
@@ -211,7 +213,7 @@ final class Rig {
     TcpConnection established(int mss) {
         TcpConnection connection = open(mss);
         after(10);
-        assertThat(next().is(Wire.ACK)).isTrue();
+        assertThat(next().is(PacketLayout.ACK)).isTrue();
         nothingMore();
         return connection;
     }
@@ -220,7 +222,7 @@ final class Rig {
     void after(long millis) {
         for (long end = now + millis * 1_000_000; now < end; ) {
             now = Math.min(end, now + 5_000_000);
-            host.poll();
+            stack.poll();
         }
     }
 
@@ -237,8 +239,8 @@ final class Rig {
     }
 
     void nothingLeft() {
-        assertThat(host.open()).isZero();
+        assertThat(stack.open()).isZero();
         after(61_000);
-        assertThat(host.timers()).isZero();
+        assertThat(stack.timers()).isZero();
     }
 }

@@ -4,6 +4,8 @@ import static dev.plankton.net.ip.Rig.buffer;
 import static dev.plankton.net.ip.Rig.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plankton.net.counters.FrameCount;
+import dev.plankton.net.packet.PacketLayout;
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 import java.util.Random;
@@ -19,7 +21,7 @@ class TcpConnectionTest {
         TcpConnection connection = rig.connecting();
         connection.send(buffer(100));
         rig.nothingMore();
-        rig.segment(rig.mine, rig.seen, Wire.SYN | Wire.ACK, new byte[] {2, 4, 5, (byte) 0xB4}, NONE);
+        rig.segment(rig.mine, rig.seen, PacketLayout.SYN | PacketLayout.ACK, new byte[] {2, 4, 5, (byte) 0xB4}, NONE);
         Rig.Segment request = rig.next();
         assertThat(request.data()).isEqualTo(bytes(100));
         assertThat(request.sequence()).isEqualTo(rig.seen);
@@ -34,7 +36,7 @@ class TcpConnectionTest {
         TcpConnection connection = rig.established(1460);
         connection.send(buffer(10));
         rig.seen = rig.next().sequence() + 10;
-        rig.say(Wire.ACK, bytes(50));
+        rig.say(PacketLayout.ACK, bytes(50));
         assertThat(rig.client.bytes.toByteArray()).isEqualTo(bytes(50));
         rig.nothingMore();
         rig.after(50);
@@ -47,16 +49,16 @@ class TcpConnectionTest {
     @Test
     void whoSendsOneSegmentAfterTheOtherIsAcknowledgedAtOnceHoweverShortTheyAre() {
         TcpConnection connection = rig.established(1460);
-        rig.say(Wire.ACK, bytes(512));
+        rig.say(PacketLayout.ACK, bytes(512));
         rig.nothingMore();
         for (int n = 0; n < 3; n++) {
-            rig.say(Wire.ACK, bytes(512));
+            rig.say(PacketLayout.ACK, bytes(512));
             assertThat(rig.next().acknowledged()).isEqualTo(rig.mine);
             rig.nothingMore();
         }
         connection.send(buffer(10));
         rig.seen = rig.next().sequence() + 10;
-        rig.say(Wire.ACK, bytes(512));
+        rig.say(PacketLayout.ACK, bytes(512));
         rig.nothingMore();
     }
 
@@ -64,11 +66,11 @@ class TcpConnectionTest {
     void segmentsThatComeTogetherAreAcknowledgedTogether() {
         rig.established(1460);
         for (int n = 0; n < 5; n++) {
-            byte[] frame = rig.tcp(rig.gatewayPort, rig.mine, rig.seen, Wire.ACK, NONE, bytes(512));
+            byte[] frame = rig.tcp(rig.gatewayPort, rig.mine, rig.seen, PacketLayout.ACK, NONE, bytes(512));
             rig.station.onFrame(Rig.VM, frame, 0, frame.length);
             rig.mine += 512;
         }
-        rig.host.settle();
+        rig.stack.settle();
         assertThat(rig.next().acknowledged()).isEqualTo(rig.mine);
         rig.nothingMore();
         rig.after(100);
@@ -83,7 +85,7 @@ class TcpConnectionTest {
             Rig.Segment request = rig.next();
             assertThat(request.acknowledged()).isEqualTo(rig.mine);
             rig.seen = request.sequence() + 10;
-            rig.say(Wire.ACK, bytes(50));
+            rig.say(PacketLayout.ACK, bytes(50));
             rig.nothingMore();
         }
         assertThat(rig.client.bytes.size()).isEqualTo(250);
@@ -155,7 +157,7 @@ class TcpConnectionTest {
         rig.next();
         rig.acknowledge(first.sequence() + 2000);
         assertThat(rig.next().data()).hasSize(500);
-        assertThat(rig.station.tally().counters().retransmitted()).isEqualTo(2);
+        assertThat(rig.station.tally().counts().get(FrameCount.RETRANSMITTED)).isEqualTo(2);
     }
 
     @Test
@@ -178,7 +180,7 @@ class TcpConnectionTest {
         connection.send(bytes);
         rig.plugged = false;
         rig.after(31_000);
-        assertThat(rig.client.closed).isEqualTo(Stream.End.TIMED_OUT);
+        assertThat(rig.client.closed).isEqualTo(TcpListener.End.TIMED_OUT);
         assertThat(bytes.refCnt()).isZero();
         rig.nothingLeft();
     }
@@ -187,19 +189,19 @@ class TcpConnectionTest {
     void aGuestThatDoesNotAnswerTheSynIsGivenUpSooner() {
         rig.connecting();
         rig.after(11_000);
-        assertThat(rig.client.closed).isEqualTo(Stream.End.TIMED_OUT);
+        assertThat(rig.client.closed).isEqualTo(TcpListener.End.TIMED_OUT);
         assertThat(rig.sent).hasSizeBetween(3, 10);
-        assertThat(rig.next().is(Wire.SYN)).isTrue();
+        assertThat(rig.next().is(PacketLayout.SYN)).isTrue();
         rig.nothingLeft();
     }
 
     @Test
     void aGuestThatRefusesIsHeard() {
         TcpConnection connection = rig.connecting();
-        rig.segment(0, rig.seen + 1, Wire.RST | Wire.ACK, NONE, NONE);
+        rig.segment(0, rig.seen + 1, PacketLayout.RST | PacketLayout.ACK, NONE, NONE);
         assertThat(rig.client.closed).as("an RST that answers something else").isNull();
-        rig.segment(0, rig.seen, Wire.RST | Wire.ACK, NONE, NONE);
-        assertThat(rig.client.closed).isEqualTo(Stream.End.REFUSED);
+        rig.segment(0, rig.seen, PacketLayout.RST | PacketLayout.ACK, NONE, NONE);
+        assertThat(rig.client.closed).isEqualTo(TcpListener.End.REFUSED);
         ByteBuf late = buffer(5);
         connection.send(late);
         assertThat(late.refCnt()).isZero();
@@ -238,11 +240,11 @@ class TcpConnectionTest {
             int from = Math.clamp(rig.client.bytes.size() + random.nextInt(-700, 300), 0, all.length - 1);
             int to = Math.min(all.length, from + 1 + random.nextInt(1400));
             if (start + from - rig.mine <= 0) {
-                rig.segment(start + from, rig.seen, Wire.ACK, NONE, Arrays.copyOfRange(all, from, to));
+                rig.segment(start + from, rig.seen, PacketLayout.ACK, NONE, Arrays.copyOfRange(all, from, to));
                 rig.mine = start + Math.max(rig.client.bytes.size(), 0);
             } else {
                 int before = rig.client.bytes.size();
-                rig.segment(start + from, rig.seen, Wire.ACK, NONE, Arrays.copyOfRange(all, from, to));
+                rig.segment(start + from, rig.seen, PacketLayout.ACK, NONE, Arrays.copyOfRange(all, from, to));
                 assertThat(rig.client.bytes.size()).isEqualTo(before);
             }
         }
@@ -256,7 +258,7 @@ class TcpConnectionTest {
         int sent = 0;
         int window = 5000;
         for (int n = 0; n < 20; n++) {
-            rig.segment(rig.mine + sent, rig.seen, Wire.ACK, NONE, bytes(1000));
+            rig.segment(rig.mine + sent, rig.seen, PacketLayout.ACK, NONE, bytes(1000));
             sent += 1000;
             while (!rig.sent.isEmpty()) {
                 Rig.Segment said = rig.next();
@@ -266,7 +268,7 @@ class TcpConnectionTest {
         }
         assertThat(rig.client.bytes.size()).isBetween(3500, 5000);
         rig.client.room = 5000;
-        rig.host.find(Rig.VM, rig.gatewayPort << 16 | Rig.PORT).roomChanged();
+        rig.stack.find(Rig.VM, rig.gatewayPort << 16 | Rig.PORT).roomChanged();
         assertThat(rig.next().window()).isEqualTo(5000);
     }
 
@@ -278,15 +280,15 @@ class TcpConnectionTest {
         Rig.Segment data = rig.next();
         rig.nothingMore();
         rig.seen = data.sequence() + 10;
-        rig.say(Wire.ACK, bytes(50));
+        rig.say(PacketLayout.ACK, bytes(50));
         Rig.Segment end = rig.next();
-        assertThat(end.is(Wire.FIN | Wire.ACK)).isTrue();
+        assertThat(end.is(PacketLayout.FIN | PacketLayout.ACK)).isTrue();
         assertThat(end.acknowledged()).isEqualTo(rig.mine);
         rig.seen = end.sequence() + 1;
-        rig.say(Wire.FIN | Wire.ACK, NONE);
+        rig.say(PacketLayout.FIN | PacketLayout.ACK, NONE);
         assertThat(rig.next().acknowledged()).isEqualTo(rig.mine);
         assertThat(rig.client.ended).isTrue();
-        assertThat(rig.client.closed).isEqualTo(Stream.End.CLOSED);
+        assertThat(rig.client.closed).isEqualTo(TcpListener.End.CLOSED);
         rig.nothingMore();
         rig.nothingLeft();
     }
@@ -294,7 +296,7 @@ class TcpConnectionTest {
     @Test
     void theGuestEndsFirstAndTheClientGoesOn() {
         TcpConnection connection = rig.established(1460);
-        rig.say(Wire.FIN | Wire.ACK, bytes(30));
+        rig.say(PacketLayout.FIN | PacketLayout.ACK, bytes(30));
         assertThat(rig.client.ended).isTrue();
         assertThat(rig.client.bytes.size()).isEqualTo(30);
         assertThat(rig.next().acknowledged()).isEqualTo(rig.mine);
@@ -305,7 +307,7 @@ class TcpConnectionTest {
         connection.end();
         Rig.Segment end = rig.next();
         rig.acknowledge(end.sequence() + 1);
-        assertThat(rig.client.closed).isEqualTo(Stream.End.CLOSED);
+        assertThat(rig.client.closed).isEqualTo(TcpListener.End.CLOSED);
         rig.nothingLeft();
     }
 
@@ -316,7 +318,7 @@ class TcpConnectionTest {
         int sequence = rig.next().sequence();
         rig.after(400);
         Rig.Segment again = rig.next();
-        assertThat(again.is(Wire.FIN | Wire.ACK)).isTrue();
+        assertThat(again.is(PacketLayout.FIN | PacketLayout.ACK)).isTrue();
         assertThat(again.sequence()).isEqualTo(sequence);
     }
 
@@ -328,19 +330,19 @@ class TcpConnectionTest {
         rig.after(59_000);
         assertThat(rig.client.closed).isNull();
         rig.after(2_000);
-        assertThat(rig.client.closed).isEqualTo(Stream.End.TIMED_OUT);
-        assertThat(rig.next().flags() & Wire.RST).isNotZero();
+        assertThat(rig.client.closed).isEqualTo(TcpListener.End.TIMED_OUT);
+        assertThat(rig.next().flags() & PacketLayout.RST).isNotZero();
         rig.nothingLeft();
     }
 
     @Test
     void aResetIsHeardIfItIsMeant() {
         rig.established(1460);
-        rig.segment(rig.mine - 5, rig.seen, Wire.RST, NONE, NONE);
-        rig.segment(rig.mine + 100_000, rig.seen, Wire.RST, NONE, NONE);
+        rig.segment(rig.mine - 5, rig.seen, PacketLayout.RST, NONE, NONE);
+        rig.segment(rig.mine + 100_000, rig.seen, PacketLayout.RST, NONE, NONE);
         assertThat(rig.client.closed).isNull();
-        rig.segment(rig.mine, rig.seen, Wire.RST, NONE, NONE);
-        assertThat(rig.client.closed).isEqualTo(Stream.End.RESET);
+        rig.segment(rig.mine, rig.seen, PacketLayout.RST, NONE, NONE);
+        assertThat(rig.client.closed).isEqualTo(TcpListener.End.RESET);
         rig.nothingMore();
         rig.nothingLeft();
     }
@@ -353,7 +355,7 @@ class TcpConnectionTest {
         int end = rig.next().sequence() + 100;
         connection.abort();
         Rig.Segment reset = rig.next();
-        assertThat(reset.flags() & Wire.RST).isNotZero();
+        assertThat(reset.flags() & PacketLayout.RST).isNotZero();
         assertThat(reset.sequence()).isEqualTo(end);
         assertThat(bytes.refCnt()).isZero();
         assertThat(rig.client.closed).isNull();
@@ -365,10 +367,10 @@ class TcpConnectionTest {
         TcpConnection connection = rig.established(1460);
         connection.send(buffer(100));
         Rig.Segment data = rig.next();
-        rig.segment(rig.mine, data.sequence() + 101, Wire.ACK, NONE, NONE);
+        rig.segment(rig.mine, data.sequence() + 101, PacketLayout.ACK, NONE, NONE);
         assertThat(connection.waiting()).isEqualTo(100);
         rig.next();
-        rig.segment(rig.mine, data.sequence() - 1000, Wire.ACK, NONE, NONE);
+        rig.segment(rig.mine, data.sequence() - 1000, PacketLayout.ACK, NONE, NONE);
         assertThat(connection.waiting()).isEqualTo(100);
         rig.acknowledge(data.sequence() + 100);
         assertThat(connection.waiting()).isZero();

@@ -4,6 +4,8 @@ import static dev.plankton.net.ip.Rig.buffer;
 import static dev.plankton.net.ip.Rig.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plankton.net.counters.FrameCount;
+import dev.plankton.net.packet.PacketLayout;
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 import java.util.function.Consumer;
@@ -40,17 +42,17 @@ class TcpFaultsTest {
             rig.acknowledge(rig.next().sequence() + 1);
         }),
         CLOSE_WAIT(rig -> {
-            rig.say(Wire.FIN | Wire.ACK, NONE);
+            rig.say(PacketLayout.FIN | PacketLayout.ACK, NONE);
             rig.next();
         }),
         CLOSING(rig -> {
             open(rig).end();
             rig.next();
-            rig.say(Wire.FIN | Wire.ACK, NONE);
+            rig.say(PacketLayout.FIN | PacketLayout.ACK, NONE);
             rig.next();
         }),
         LAST_ACK(rig -> {
-            rig.say(Wire.FIN | Wire.ACK, NONE);
+            rig.say(PacketLayout.FIN | PacketLayout.ACK, NONE);
             rig.next();
             open(rig).end();
             rig.next();
@@ -64,13 +66,13 @@ class TcpFaultsTest {
     }
 
     private static TcpConnection open(Rig rig) {
-        return rig.host.find(Rig.VM, rig.gatewayPort << 16 | Rig.PORT);
+        return rig.stack.find(Rig.VM, rig.gatewayPort << 16 | Rig.PORT);
     }
 
     /** At once, without waiting for deadlines that no longer matter. */
     private void nothingIsHeld() {
-        assertThat(rig.host.open()).isZero();
-        assertThat(rig.host.timers()).isZero();
+        assertThat(rig.stack.open()).isZero();
+        assertThat(rig.stack.timers()).isZero();
     }
 
     @ParameterizedTest
@@ -79,8 +81,8 @@ class TcpFaultsTest {
         rig.established(MSS);
         state.reach.accept(rig);
         rig.nothingMore();
-        rig.segment(rig.mine, rig.seen, Wire.RST, NONE, NONE);
-        assertThat(rig.client.closed).isEqualTo(Stream.End.RESET);
+        rig.segment(rig.mine, rig.seen, PacketLayout.RST, NONE, NONE);
+        assertThat(rig.client.closed).isEqualTo(TcpListener.End.RESET);
         rig.nothingMore();
         nothingIsHeld();
     }
@@ -91,7 +93,7 @@ class TcpFaultsTest {
         rig.established(MSS);
         state.reach.accept(rig);
         open(rig).abort();
-        assertThat(rig.next().flags() & Wire.RST).isNotZero();
+        assertThat(rig.next().flags() & PacketLayout.RST).isNotZero();
         rig.nothingMore();
         nothingIsHeld();
     }
@@ -107,7 +109,7 @@ class TcpFaultsTest {
         }
         rig.plugged = false;
         rig.after(62_000);
-        assertThat(rig.client.closed).isEqualTo(Stream.End.TIMED_OUT);
+        assertThat(rig.client.closed).isEqualTo(TcpListener.End.TIMED_OUT);
         assertThat(connection.waiting()).isZero();
         nothingIsHeld();
     }
@@ -117,17 +119,17 @@ class TcpFaultsTest {
         rig.client.room = 2000;
         rig.established(MSS);
         while (rig.client.room > 0) {
-            rig.say(Wire.ACK, bytes(1000));
+            rig.say(PacketLayout.ACK, bytes(1000));
         }
         rig.after(100);
         rig.sent.clear();
-        rig.say(Wire.FIN | Wire.ACK, NONE);
+        rig.say(PacketLayout.FIN | PacketLayout.ACK, NONE);
         assertThat(rig.client.ended).isTrue();
         Rig.Segment said = rig.next();
         assertThat(said.acknowledged()).isEqualTo(rig.mine);
         assertThat(said.window()).isZero();
-        rig.segment(rig.mine, rig.seen, Wire.RST, NONE, NONE);
-        assertThat(rig.client.closed).isEqualTo(Stream.End.RESET);
+        rig.segment(rig.mine, rig.seen, PacketLayout.RST, NONE, NONE);
+        assertThat(rig.client.closed).isEqualTo(TcpListener.End.RESET);
         nothingIsHeld();
     }
 
@@ -136,13 +138,13 @@ class TcpFaultsTest {
         TcpConnection connection = rig.established(MSS);
         connection.end();
         Rig.Segment end = rig.next();
-        rig.say(Wire.FIN | Wire.ACK, bytes(20)); // It has not seen ours yet.
+        rig.say(PacketLayout.FIN | PacketLayout.ACK, bytes(20)); // It has not seen ours yet.
         assertThat(rig.client.bytes.size()).isEqualTo(20);
         assertThat(rig.client.ended).isTrue();
         assertThat(rig.client.closed).isNull();
         assertThat(rig.next().acknowledged()).isEqualTo(rig.mine);
         rig.acknowledge(end.sequence() + 1);
-        assertThat(rig.client.closed).isEqualTo(Stream.End.CLOSED);
+        assertThat(rig.client.closed).isEqualTo(TcpListener.End.CLOSED);
         rig.nothingMore();
         nothingIsHeld();
     }
@@ -151,22 +153,22 @@ class TcpFaultsTest {
     void anEndThatComesAgainIsAcknowledgedAgainAndToldOnce() {
         rig.established(MSS);
         for (int n = 0; n < 3; n++) {
-            rig.segment(rig.mine, rig.seen, Wire.FIN | Wire.ACK, NONE, bytes(10));
+            rig.segment(rig.mine, rig.seen, PacketLayout.FIN | PacketLayout.ACK, NONE, bytes(10));
             assertThat(rig.next().acknowledged()).isEqualTo(rig.mine + 11);
         }
         assertThat(rig.client.bytes.size()).isEqualTo(10);
-        rig.segment(rig.mine + 11, rig.seen, Wire.ACK, NONE, bytes(50));
+        rig.segment(rig.mine + 11, rig.seen, PacketLayout.ACK, NONE, bytes(50));
         assertThat(rig.client.bytes.size()).as("bytes behind the end").isEqualTo(10);
     }
 
     @Test
     void anEndBehindAGapWaitsForIt() {
         rig.established(MSS);
-        rig.segment(rig.mine + 100, rig.seen, Wire.FIN | Wire.ACK, NONE, bytes(10));
+        rig.segment(rig.mine + 100, rig.seen, PacketLayout.FIN | PacketLayout.ACK, NONE, bytes(10));
         assertThat(rig.next().acknowledged()).isEqualTo(rig.mine);
         assertThat(rig.client.ended).isFalse();
-        rig.say(Wire.ACK, bytes(100));
-        rig.segment(rig.mine, rig.seen, Wire.FIN | Wire.ACK, NONE, bytes(10));
+        rig.say(PacketLayout.ACK, bytes(100));
+        rig.segment(rig.mine, rig.seen, PacketLayout.FIN | PacketLayout.ACK, NONE, bytes(10));
         assertThat(rig.client.ended).isTrue();
         assertThat(rig.client.bytes.size()).isEqualTo(110);
     }
@@ -188,7 +190,7 @@ class TcpFaultsTest {
                 got = Arrays.copyOf(got, before + segment.data().length);
                 System.arraycopy(segment.data(), 0, got, before, segment.data().length);
                 rig.seen += segment.data().length;
-                rig.say(Wire.ACK, bytes(3));
+                rig.say(PacketLayout.ACK, bytes(3));
             }
             assertThat(got).isEqualTo(bytes(2500));
         }
@@ -196,9 +198,9 @@ class TcpFaultsTest {
         rig.sent.clear();
         connection.end();
         rig.acknowledge(rig.next().sequence() + 1);
-        rig.say(Wire.FIN | Wire.ACK, NONE);
-        assertThat(rig.client.closed).isEqualTo(Stream.End.CLOSED);
-        assertThat(rig.station.tally().counters().retransmitted()).isZero();
+        rig.say(PacketLayout.FIN | PacketLayout.ACK, NONE);
+        assertThat(rig.client.closed).isEqualTo(TcpListener.End.CLOSED);
+        assertThat(rig.station.tally().counts().get(FrameCount.RETRANSMITTED)).isZero();
     }
 
     /** RFC 9293 lets a window stay closed for ever; but then each such guest holds a client's descriptor for ever. */
@@ -212,9 +214,9 @@ class TcpFaultsTest {
         for (int n = 0; n < 310 && rig.client.closed == null; n++) {
             rig.after(1000);
             rig.sent.clear();
-            rig.segment(rig.mine, rig.seen, Wire.ACK, NONE, NONE);
+            rig.segment(rig.mine, rig.seen, PacketLayout.ACK, NONE, NONE);
         }
-        assertThat(rig.client.closed).isEqualTo(Stream.End.TIMED_OUT);
+        assertThat(rig.client.closed).isEqualTo(TcpListener.End.TIMED_OUT);
         assertThat(bytes.refCnt()).isZero();
         nothingIsHeld();
     }
@@ -227,9 +229,9 @@ class TcpFaultsTest {
         for (int n = 0; n < 310 && rig.client.closed == null; n++) {
             rig.after(1000);
             rig.sent.clear();
-            rig.segment(rig.mine, rig.seen, Wire.ACK, NONE, NONE);
+            rig.segment(rig.mine, rig.seen, PacketLayout.ACK, NONE, NONE);
         }
-        assertThat(rig.client.closed).isEqualTo(Stream.End.TIMED_OUT);
+        assertThat(rig.client.closed).isEqualTo(TcpListener.End.TIMED_OUT);
         nothingIsHeld();
     }
 
@@ -252,13 +254,13 @@ class TcpFaultsTest {
     @Test
     void streamsAreToldWhileAFloodGoesOn() {
         rig.established(MSS);
-        byte[] reply = rig.tcp(rig.gatewayPort, rig.mine, rig.seen, Wire.ACK, NONE, bytes(30));
+        byte[] reply = rig.tcp(rig.gatewayPort, rig.mine, rig.seen, PacketLayout.ACK, NONE, bytes(30));
         rig.station.onFrame(Rig.VM, reply, 0, reply.length);
         byte[] junk = Rig.packet(99, 10);
         for (int n = 0; n < 8_000; n++) {
             rig.station.onFrame(Rig.VM, junk, 0, junk.length);
         }
-        rig.host.settle();
+        rig.stack.settle();
         assertThat(rig.client.bytes.size()).isEqualTo(30);
         assertThat(rig.client.settled).isEqualTo(1);
     }
@@ -271,10 +273,10 @@ class TcpFaultsTest {
         rig.established(1460);
         int sent = 0;
         for (; sent < 3000; sent += 1000) {
-            byte[] frame = rig.tcp(rig.gatewayPort, rig.mine + sent, rig.seen, Wire.ACK, NONE, bytes(1000));
+            byte[] frame = rig.tcp(rig.gatewayPort, rig.mine + sent, rig.seen, PacketLayout.ACK, NONE, bytes(1000));
             rig.station.onFrame(Rig.VM, frame, 0, frame.length);
         }
-        rig.host.settle();
+        rig.stack.settle();
         assertThat(rig.client.bytes.size()).isEqualTo(3000);
         Rig.Segment last = rig.next();
         while (!rig.sent.isEmpty()) {
@@ -305,7 +307,7 @@ class TcpFaultsTest {
         byte[][] options = {{2, 0, 1, 1}, {2, 1, 1, 1}, {3, 99, 1, 1}, {1, 1, 1, 2}, {2, 5, 1, 1}, {0, 2, 4, 1}};
         for (byte[] option : options) {
             TcpConnection connection = rig.connecting();
-            rig.segment(rig.mine, rig.seen, Wire.SYN | Wire.ACK, option, NONE);
+            rig.segment(rig.mine, rig.seen, PacketLayout.SYN | PacketLayout.ACK, option, NONE);
             connection.send(buffer(4000));
             assertThat(rig.next().data()).hasSize(536);
             connection.abort();
@@ -318,20 +320,20 @@ class TcpFaultsTest {
     @Test
     void dataWithASynIsTakenWhenItComesAgain() {
         rig.connecting();
-        rig.segment(rig.mine, rig.seen, Wire.SYN | Wire.ACK, NONE, bytes(40));
+        rig.segment(rig.mine, rig.seen, PacketLayout.SYN | PacketLayout.ACK, NONE, bytes(40));
         rig.after(10);
         assertThat(rig.next().acknowledged()).isEqualTo(rig.mine + 1);
         rig.mine++;
-        rig.say(Wire.ACK, bytes(40));
+        rig.say(PacketLayout.ACK, bytes(40));
         assertThat(rig.client.bytes.toByteArray()).isEqualTo(bytes(40));
     }
 
     @Test
     void aSynInTheMidstChangesNothing() {
         TcpConnection connection = rig.established(MSS);
-        rig.segment(rig.mine + 77, rig.seen, Wire.SYN, NONE, NONE);
+        rig.segment(rig.mine + 77, rig.seen, PacketLayout.SYN, NONE, NONE);
         Rig.Segment said = rig.next();
-        assertThat(said.is(Wire.ACK)).isTrue();
+        assertThat(said.is(PacketLayout.ACK)).isTrue();
         assertThat(said.acknowledged()).isEqualTo(rig.mine);
         connection.send(buffer(10));
         assertThat(rig.next().data()).hasSize(10);
@@ -340,14 +342,14 @@ class TcpFaultsTest {
     @Test
     void anAnswerToAnOldSynIsReset() {
         rig.connecting();
-        rig.segment(rig.mine, rig.seen - 100, Wire.SYN | Wire.ACK, NONE, NONE);
+        rig.segment(rig.mine, rig.seen - 100, PacketLayout.SYN | PacketLayout.ACK, NONE, NONE);
         Rig.Segment reset = rig.next();
-        assertThat(reset.is(Wire.RST)).isTrue();
+        assertThat(reset.is(PacketLayout.RST)).isTrue();
         assertThat(reset.sequence()).isEqualTo(rig.seen - 100);
         assertThat(rig.client.closed).isNull();
-        rig.segment(rig.mine, rig.seen, Wire.SYN | Wire.ACK, NONE, NONE);
+        rig.segment(rig.mine, rig.seen, PacketLayout.SYN | PacketLayout.ACK, NONE, NONE);
         rig.after(10);
-        assertThat(rig.next().is(Wire.ACK)).isTrue();
+        assertThat(rig.next().is(PacketLayout.ACK)).isTrue();
     }
 
     /** Ten times as many connections as there may be, again and again. */
@@ -359,7 +361,7 @@ class TcpFaultsTest {
             TcpConnection[] held = new TcpConnection[100];
             int count = 0;
             for (int n = 0; n < 1000; n++) {
-                TcpConnection connection = many.host.connection(n, Rig.PORT, many.new Client());
+                TcpConnection connection = many.stack.connection(n, Rig.PORT, many.new Client());
                 if (connection == null) {
                     refused++;
                 } else {
@@ -369,15 +371,15 @@ class TcpFaultsTest {
                 }
             }
             assertThat(count).isEqualTo(100);
-            assertThat(many.host.timers()).isEqualTo(100);
+            assertThat(many.stack.timers()).isEqualTo(100);
             many.sent.clear();
             for (TcpConnection connection : held) {
                 connection.abort();
             }
-            assertThat(many.host.open()).isZero();
-            assertThat(many.host.timers()).isZero();
+            assertThat(many.stack.open()).isZero();
+            assertThat(many.stack.timers()).isZero();
         }
-        assertThat(many.station.tally().counters().refused()).isEqualTo(refused).isEqualTo(18_000);
+        assertThat(many.station.tally().counts().get(FrameCount.REFUSED)).isEqualTo(refused).isEqualTo(18_000);
         many.established(MSS);
     }
 
@@ -390,9 +392,9 @@ class TcpFaultsTest {
             assertThat(segment.data()).isEqualTo(bytes(length));
             rig.seen = segment.sequence() + length;
             int before = rig.client.bytes.size();
-            rig.say(Wire.ACK, bytes(length));
+            rig.say(PacketLayout.ACK, bytes(length));
             assertThat(rig.client.bytes.size() - before).isEqualTo(length);
         }
-        assertThat(rig.station.tally().counters().malformed()).isZero();
+        assertThat(rig.station.tally().counts().get(FrameCount.MALFORMED)).isZero();
     }
 }

@@ -1,12 +1,12 @@
 package dev.plankton.verification.fuzz;
 
 import dev.plankton.cpu.model.CpuModel;
+import dev.plankton.device.DeviceHost;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.ClockSource;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.core.Core;
-import dev.plankton.machine.core.MachineHost;
 import dev.plankton.machine.core.Template;
 import dev.plankton.memory.StateMap;
 import java.util.Arrays;
@@ -72,7 +72,7 @@ public final class Fuzzer {
     }
 
     private byte[] execute(long seed, int slice) {
-        core.mountNew(template, MachineHost.UNCONNECTED);
+        core.mountNew(template, DeviceHost.UNCONNECTED);
         new RandomState(seed).lay(core, model);
         long start = core.cpu().instructions();
         long executed = 0;

@@ -3,12 +3,12 @@ package dev.plankton.verification.fuzz;
 import dev.plankton.cpu.Cpu;
 import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.cpu.region.Regions;
+import dev.plankton.device.DeviceHost;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.ClockSource;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.core.Core;
-import dev.plankton.machine.core.MachineHost;
 import dev.plankton.machine.core.Template;
 import dev.plankton.memory.StateMap;
 import java.util.Arrays;
@@ -83,7 +83,7 @@ public final class TierFuzzer {
     }
 
     private byte[] execute(Core core, long seed, int fuel) {
-        core.mountNew(template, MachineHost.UNCONNECTED);
+        core.mountNew(template, DeviceHost.UNCONNECTED);
         try {
             lay(core, seed);
             SplittableRandom slices = new SplittableRandom(~seed);

@@ -1,0 +1,43 @@
+package dev.plankton.cases;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plankton.cpu.model.Tier;
+import java.io.IOException;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Guests that ask the BIOS for what other BIOSes lacked. */
+class BiosCaseTest {
+    @ParameterizedTest
+    @EnumSource(names = {"ZERO", "ONE"})
+    void servicesTellWhatTheyCanDo(Tier tier) throws IOException, InterruptedException {
+        assertThat(CasePc.report("bios-services", tier)).isEqualTo("OK");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"ZERO", "ONE"})
+    void theAlarmRings(Tier tier) throws IOException, InterruptedException {
+        assertThat(CasePc.report("alarm", tier)).isEqualTo("OK");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"ZERO", "ONE"})
+    void aResetGoesOnWhereCmosSays(Tier tier) throws IOException, InterruptedException {
+        assertThat(CasePc.report("shutdown-codes", tier)).isEqualTo("OK");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"ZERO", "ONE"})
+    void theDisplayIsDescribed(Tier tier) throws IOException, InterruptedException {
+        assertThat(CasePc.report("video-services", tier)).isEqualTo("OK");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"ZERO", "ONE"})
+    void apmIdlesAndSwitchesOff(Tier tier) throws IOException, InterruptedException {
+        CasePc pc = new CasePc("power", tier);
+        assertThat(pc.run((ignored, nanos) -> {})).as("and nothing after it").isEqualTo("OK");
+        assertThat(pc.core().cpu().instructions()).as("it slept").isLessThan(100_000);
+    }
+}

@@ -1,0 +1,183 @@
+package dev.plankton.cpu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plankton.cpu.isa.Flags;
+import dev.plankton.cpu.model.CpuModel;
+import dev.plankton.cpu.state.Interrupts;
+import dev.plankton.cpu.state.Ports;
+import dev.plankton.cpu.state.Stop;
+import dev.plankton.memory.Memory;
+import java.util.HexFormat;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What the models do otherwise beyond single instructions: the segment's end, the prefetch queue, cut string instructions. */
+final class ModelDifferencesTest {
+    private static final int CODE = 0x1000, HANDLER = 0x2000, STACK = 0x8000, FAR = 0x2000;
+
+    private final Memory memory = Memory.withoutRom();
+    private boolean interrupt;
+
+    private Cpu cpu(CpuModel model, String code) {
+        Cpu cpu = new Cpu(model, memory, new NoPorts(), new Line());
+        for (int segment = Cpu.ES; segment <= model.lastSegment(); segment++) {
+            cpu.setSegment(segment, 0);
+        }
+        cpu.setReg16(Cpu.SP, STACK);
+        cpu.setIp(CODE);
+        put(CODE, code);
+        memory.put16(0x20 * 4, HANDLER);
+        memory.put16(13 * 4, HANDLER);
+        put(HANDLER, "F4");
+        return cpu;
+    }
+
+    private void put(int at, String hex) {
+        byte[] bytes = HexFormat.of().parseHex(hex.replace(" ", ""));
+        memory.put(at, bytes, 0, bytes.length);
+    }
+
+    /** Runs to HLT, in slices of {@code slice} instructions, between which the state is all that is kept. */
+    private static void runToHalt(Cpu cpu, int slice) {
+        Stop stop = Stop.FUEL;
+        for (int n = 0; n < 2000 && stop != Stop.HALT; n++) {
+            stop = cpu.run(slice);
+            cpu.save();
+            cpu.load();
+        }
+        assertThat(stop).isEqualTo(Stop.HALT);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"I80286, 1", "I80286, 100", "I686, 1", "I686, 2", "I686, 100"})
+    void executionPastTheSegmentsEndIsException13(CpuModel model, int slice) {
+        Cpu cpu = cpu(model, "EA FEFF 0020"); // jmp 2000h:FFFEh
+        put((FAR << 4) + 0xFFFE, "40 40"); // inc ax; inc ax
+        put(FAR << 4, "43 F4"); // inc bx; hlt
+        runToHalt(cpu, slice);
+        assertThat(cpu.reg16(Cpu.AX)).isEqualTo(2);
+        assertThat(cpu.reg16(Cpu.BX)).isZero();
+        assertThat(cpu.ip()).isEqualTo(HANDLER + 1);
+        assertThat(memory.get16(STACK - 6)).as("IP pushed").isZero();
+        assertThat(memory.get16(STACK - 4)).as("CS pushed").isEqualTo(FAR);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1", "100"})
+    void executionWrapsOnThe8086(int slice) {
+        Cpu cpu = cpu(CpuModel.I8086, "EA FEFF 0020");
+        put((FAR << 4) + 0xFFFE, "40 40");
+        put(FAR << 4, "43 F4");
+        runToHalt(cpu, slice);
+        assertThat(cpu.reg16(Cpu.BX)).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // What is stored how, before mov al,0 whose immediate it changes.
+        "FE060510 B000 F4", // inc byte [1005h]
+        "C606061001 B000 F4", // mov byte [1006h],1
+        "BF0710 B001 AA B000 F4", // mov di,1007h; mov al,1; stosb
+        "BF0B10 B001 B90100 F3AA B000 F4", // mov di,100Bh; mov al,1; mov cx,1; rep stosb
+        "BB0B10 B8B001 8907 909090 B000 F4" // mov bx,100Bh; mov ax,1B0h; mov [bx],ax
+    })
+    void anInstructionInThePrefetchQueueIsExecutedAsItWasFetched(String code) {
+        for (int slice : new int[] {1, 2, 100}) {
+            Cpu cpu = cpu(CpuModel.I8086, code);
+            runToHalt(cpu, slice);
+            assertThat(cpu.reg8(Cpu.AL)).as("8086, slice %d", slice).isZero();
+            cpu = cpu(CpuModel.I686, code);
+            runToHalt(cpu, slice);
+            assertThat(cpu.reg8(Cpu.AL)).as("686, slice %d", slice).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1", "100"})
+    void aJumpEmptiesThePrefetchQueue(int slice) {
+        Cpu cpu = cpu(CpuModel.I8086, "FE060710 EB00 B000 F4"); // inc byte [1007h]; jmp $+2; mov al,0
+        runToHalt(cpu, slice);
+        assertThat(cpu.reg8(Cpu.AL)).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1", "100"})
+    void theQueueHasSixBytes(int slice) {
+        // inc byte [100Ah]; 5 nops; mov al,0: the immediate is the seventh byte.
+        Cpu cpu = cpu(CpuModel.I8086, "FE060A10 9090909090 B000 F4");
+        runToHalt(cpu, slice);
+        assertThat(cpu.reg8(Cpu.AL)).isEqualTo(1);
+        cpu = cpu(CpuModel.I8086, "FE060910 90909090 B000 F4");
+        runToHalt(cpu, slice);
+        assertThat(cpu.reg8(Cpu.AL)).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"I8086, 1", "I80286, 0", "I686, 0"})
+    void anInterruptedStringInstructionGoesBackToItsFirstPrefixButOnThe8086(CpuModel model, int lost) {
+        Cpu cpu = cpu(model, "26 F3 A4 F4"); // es: rep movsb
+        cpu.setReg16(Cpu.CX, 100);
+        cpu.setReg16(Cpu.SI, 0x3000);
+        cpu.setReg16(Cpu.DI, 0x4000);
+        cpu.setFlags(Flags.IF);
+        assertThat(cpu.run(10)).isEqualTo(Stop.FUEL);
+        assertThat(cpu.ip()).as("cut by the slice alone").isEqualTo(CODE);
+        cpu.save();
+        cpu.load();
+        interrupt = true;
+        assertThat(cpu.run(100)).isEqualTo(Stop.HALT);
+        assertThat(memory.get16(STACK - 6)).isEqualTo(CODE + lost);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aRepeatedInstructionLeavesTheNextDivisionAlone(CpuModel model) {
+        // rep stosb; mov ax,100; cwd; mov bx,7; idiv bx
+        Cpu cpu = cpu(model, "F3AA B86400 99 BB0700 F7FB F4");
+        cpu.setReg16(Cpu.CX, 4);
+        cpu.setReg16(Cpu.DI, 0x4000);
+        runToHalt(cpu, 100);
+        assertThat(cpu.reg16(Cpu.AX)).isEqualTo(14);
+        assertThat(cpu.reg16(Cpu.DX)).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"I80286, 255", "I686, 0"})
+    void theByteAboveTheBaseOfATableTellsAn80286(CpuModel model, int expected) {
+        runToHalt(cpu(model, "0F010E0030 F4"), 100); // sidt [3000h]
+        assertThat(memory.get8(0x3005)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"I8086", "I80286"})
+    void f1IsAPrefixWithoutFunctionBeforeThe386(CpuModel model) {
+        Cpu cpu = cpu(model, "F1 40 F4"); // inc ax
+        runToHalt(cpu, 100);
+        assertThat(cpu.reg16(Cpu.AX)).isEqualTo(1);
+    }
+
+    private final class Line implements Interrupts {
+        @Override
+        public boolean pending() {
+            return interrupt;
+        }
+
+        @Override
+        public int acknowledge() {
+            interrupt = false;
+            return 0x20;
+        }
+    }
+
+    private static final class NoPorts implements Ports {
+        @Override
+        public int in(int port, int size) {
+            return -1;
+        }
+
+        @Override
+        public void out(int port, int size, int value) {}
+    }
+}

@@ -1,0 +1,89 @@
+package dev.plankton.net;
+
+import dev.plankton.net.frame.Switch;
+import dev.plankton.net.ip.Station;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** What a gateway has opened, and closes at its end or if its start fails. Opened by one thread, closed by any. */
+final class GatewayResources implements AutoCloseable {
+    private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final long GRACE_MILLIS = 1000;
+
+    /** A station at a switch, which is the gateway's own or not. */
+    record Plugged(Switch network, Station station, boolean own) {
+        void unplug() {
+            network.clearGateway(station);
+            if (own) {
+                network.disconnect();
+            }
+        }
+    }
+
+    final EventLoopGroup loops;
+    final List<Channel> listening = new ArrayList<>();
+
+    @Nullable
+    ChannelGroup connections;
+
+    @Nullable
+    AcceptErrorHandler acceptance;
+
+    @Nullable
+    Plugged plugged;
+
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    GatewayResources(EventLoopGroup loops) {
+        this.loops = loops;
+    }
+
+    @Nullable
+    Station station() {
+        return plugged == null ? null : plugged.station();
+    }
+
+    /**
+     * Closes all, and waits for it for up to 2 seconds; on an event loop of its own not at all. What a VM keeps an event loop from
+     * closing by then is closed as soon as the VM's slice ends.
+     */
+    @Override
+    public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
+        long deadline = System.nanoTime() + CLOSE_NANOS;
+        List<Future<?>> ends = new ArrayList<>();
+        listening.forEach(channel -> ends.add(channel.close()));
+        if (connections != null) {
+            ends.add(connections.close());
+        }
+        if (plugged != null) {
+            plugged.unplug();
+        }
+        await(ends, deadline);
+        await(List.of(loops.shutdownGracefully(0, GRACE_MILLIS, TimeUnit.MILLISECONDS)), deadline);
+        if (acceptance != null) {
+            acceptance.close();
+        }
+    }
+
+    private void await(List<Future<?>> ends, long deadline) {
+        for (EventExecutor loop : loops) {
+            if (loop.inEventLoop()) {
+                return;
+            }
+        }
+        for (Future<?> end : ends) {
+            end.awaitUninterruptibly(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+        }
+    }
+}

@@ -1,0 +1,334 @@
+package dev.plankton.net.connection;
+
+import dev.plankton.counters.Tally;
+import dev.plankton.hypervisor.io.NonBlocking;
+import dev.plankton.hypervisor.io.Offer;
+import dev.plankton.hypervisor.io.ReplyListener;
+import dev.plankton.net.backpressure.ThrottledReads;
+import dev.plankton.net.backpressure.ReadThrottle;
+import dev.plankton.net.backpressure.BackpressureHandler;
+import dev.plankton.net.backpressure.TrafficHandler;
+import dev.plankton.net.counters.GatewayCount;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection to a VM's request NIC: one request at a time is with the VM, the next ones wait here, replies leave in
+ * order. Confined to its event loop, except for the methods of {@link ReplyListener}.
+ *
+ * <p>Read-ahead is bounded: while a request waits behind another nothing more is read, so at most what one read brought
+ * (16 KiB) waits. Only after the client's end of stream does Netty read on: then what the kernel has buffered waits.
+ *
+ * @param <Q> one waiting request
+ */
+public abstract class RequestConnection<Q> extends ChannelInboundHandlerAdapter
+        implements ReplyListener, TrafficHandler.Load, NonBlocking {
+    /** A longer reply leaves in parts of about this size; a shorter one in one piece once it is whole. */
+    static final int STREAM_FROM = 64 << 10;
+
+    /** RFC 9112, section 9.6: reading on for a while, lest a reset takes the last reply away from the client. */
+    private static final long LINGER_S = 2;
+
+    /** Where the client is. */
+    protected final Channel channel;
+
+    /** Counts what happens to requests. */
+    protected final Tally<GatewayCount> tally;
+
+    private final Endpoint endpoint;
+    private final Outbox outbox;
+    private final ReadThrottle reading;
+    /** How long the reply to a client that has already ended its stream may take; such a client may be gone. */
+    private final Duration halfClosedPatience;
+
+    private final InlineReply near = InlineReply.here();
+    private final FlushBatch departures = FlushBatch.here();
+    private final Queue<Q> waiting = new ArrayDeque<>(1);
+    private boolean inFlight;
+    private boolean inputEnded;
+    private boolean pumping;
+    /** The reply was there before the submission returned, and is still {@link #near}. */
+    private boolean answered;
+
+    private boolean finished;
+    /** Closes the connection later; nothing of a connection that has ended stays in the event loop's queue of timers. */
+    private @Nullable ScheduledFuture<?> closing;
+
+    /** To be called on the channel's event loop. */
+    protected RequestConnection(
+            Channel channel, Endpoint endpoint, Tally<GatewayCount> tally, ThrottledReads paused, Duration halfClosedPatience) {
+        this.channel = channel;
+        this.endpoint = endpoint;
+        this.tally = tally;
+        this.halfClosedPatience = halfClosedPatience;
+        reading = new ReadThrottle(paused, channel, this::closeSoon);
+        outbox = new Outbox(channel.eventLoop(), STREAM_FROM, this::drain);
+    }
+
+    /** Begins with a request, none other being in flight: {@link #submit} it or answer it. */
+    protected abstract void begin(Q request);
+
+    /** The next bytes of a reply too long to wait for; the array is not to be kept. */
+    protected abstract void replyPart(byte[] bytes, int length);
+
+    /** The last, and mostly only, bytes of a reply; the array is not to be kept. */
+    protected abstract void replyEnd(byte[] bytes, int length);
+
+    /** There is no (further) reply. */
+    protected abstract void replyDropped();
+
+    /** Bytes of replies that wait here for the client. */
+    @Override
+    public final int held() {
+        return outbox.length();
+    }
+
+    /** Nothing is in flight and nothing waits. */
+    protected void idle() {}
+
+    /** Adds a request of the client; it begins when those before it have been answered. */
+    protected final void enqueue(Q request) {
+        reading.noteRead();
+        waiting.add(request);
+        pump();
+        if (!waiting.isEmpty()) {
+            reading.pause();
+        }
+    }
+
+    @Override
+    public final boolean isBusy() {
+        return inFlight || !waiting.isEmpty();
+    }
+
+    /** Nothing that still arrives on this connection matters. */
+    protected final boolean isFinished() {
+        return finished;
+    }
+
+    /** Gives the VM a request; its reply comes to {@link #replyPart}, {@link #replyEnd} and {@link #replyDropped} if it is accepted. */
+    protected final Offer submit(byte[] request) {
+        near.begin(this);
+        Offer offer = endpoint.request(request, this);
+        near.finish();
+        if (offer == Offer.ACCEPTED) {
+            inFlight = true;
+            tally.add(GatewayCount.REQUESTS);
+            answered = near.end() != Outbox.End.OPEN && channel.isWritable();
+            if (!answered) {
+                leaveInOutbox();
+            }
+        } else {
+            tally.add(GatewayCount.DROPPED);
+        }
+        return offer;
+    }
+
+    private void leaveInOutbox() {
+        outbox.prepend(near.bytes(), near.length());
+        if (near.end() != Outbox.End.OPEN) {
+            outbox.end(near.end());
+        }
+    }
+
+    /** Sends bytes of this connection, not the last ones, soon. */
+    protected final void send(ByteBuf bytes) {
+        departures.send(channel, bytes);
+    }
+
+    /** Sends the last bytes of this connection and closes it, letting the client read them first. */
+    protected final void finish(ByteBuf last) {
+        boolean unread = !waiting.isEmpty() || reading.isPaused();
+        stop();
+        channel.writeAndFlush(last).addListener(sent -> {
+            if (unread) {
+                linger();
+            } else {
+                channel.close();
+            }
+        });
+    }
+
+    /** Like {@link #finish} when the client is still sending something that will not be read. */
+    protected final void finishUnread(ByteBuf last) {
+        stop();
+        channel.writeAndFlush(last).addListener(sent -> linger());
+    }
+
+    private void stop() {
+        finished = true;
+        inFlight = false;
+        waiting.clear();
+        outbox.close();
+    }
+
+    private void linger() {
+        if (inputEnded) {
+            channel.close();
+            return;
+        }
+        ((DuplexChannel) channel).shutdownOutput();
+        reading.resume();
+        closeAfter(Duration.ofSeconds(LINGER_S));
+    }
+
+    /** The client has sent all it will send, and may be gone. */
+    private void closeSoon() {
+        if (!finished) {
+            closeAfter(halfClosedPatience);
+        }
+    }
+
+    private void closeAfter(Duration delay) {
+        cancelClosing();
+        if (channel.isOpen()) {
+            closing = channel.eventLoop().schedule(() -> channel.close(), delay.toNanos(), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void cancelClosing() {
+        if (closing != null) {
+            closing.cancel(false);
+            closing = null;
+        }
+    }
+
+    private void pump() {
+        if (pumping) {
+            return;
+        }
+        pumping = true;
+        while (!inFlight && !finished) {
+            Q request = waiting.poll();
+            if (request == null) {
+                break;
+            }
+            begin(request);
+            if (answered) {
+                answered = false;
+                reply(near.end(), near.bytes(), near.length());
+            }
+        }
+        pumping = false;
+        if (inFlight || finished) {
+            return;
+        }
+        if (inputEnded) {
+            // Behind the replies still on their way out, if any.
+            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> channel.close());
+        } else {
+            idle();
+            reading.resume();
+        }
+    }
+
+    private void drain() {
+        if (finished) {
+            return; // What overflowed before the outbox was closed has been counted.
+        }
+        if (!channel.isWritable() && !outbox.isOverflown()) {
+            BackpressureHandler.changed(channel);
+            return; // channelWritabilityChanged comes back for it.
+        }
+        Outbox.Burst burst = outbox.take();
+        if (burst != null) {
+            reply(burst.end(), burst.bytes(), burst.length());
+        }
+    }
+
+    private void reply(Outbox.End end, byte[] bytes, int length) {
+        switch (end) {
+            case OPEN -> replyPart(bytes, length);
+            case COMPLETE -> {
+                inFlight = false;
+                tally.add(GatewayCount.REPLIES);
+                replyEnd(bytes, length);
+                pump();
+            }
+            case DROPPED -> {
+                inFlight = false;
+                tally.add(GatewayCount.DROPPED);
+                replyDropped();
+                pump();
+            }
+            case OVERFLOWN -> {
+                tally.add(GatewayCount.DROPPED);
+                stop();
+                channel.close();
+            }
+        }
+    }
+
+    @Override
+    public final void part(byte[] bytes, int offset, int length) {
+        if (near.isOf(this)) {
+            near.append(bytes, offset, length);
+        } else {
+            outbox.append(bytes, offset, length);
+        }
+    }
+
+    @Override
+    public final void end() {
+        over(Outbox.End.COMPLETE);
+    }
+
+    @Override
+    public final void dropped() {
+        over(Outbox.End.DROPPED);
+    }
+
+    private void over(Outbox.End how) {
+        if (near.isOf(this)) {
+            near.end(how);
+        } else {
+            outbox.end(how);
+        }
+    }
+
+    @Override
+    public final void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        drain();
+    }
+
+    /** The client has sent all it will send ({@code nc -N}, or it is gone): it still gets the replies it waits for. */
+    @Override
+    public final void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event != ChannelInputShutdownEvent.INSTANCE) {
+            return;
+        }
+        inputEnded = true;
+        if (finished) {
+            if (((DuplexChannel) channel).isOutputShutdown()) {
+                channel.close(); // Else the write of the last reply does it.
+            }
+        } else if (isBusy()) {
+            closeSoon();
+        } else {
+            pump();
+        }
+    }
+
+    @Override
+    public final void channelInactive(ChannelHandlerContext ctx) {
+        stop();
+        cancelClosing();
+    }
+
+    /** A client that resets its connection is daily business. */
+    @Override
+    public final void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        channel.close();
+    }
+}

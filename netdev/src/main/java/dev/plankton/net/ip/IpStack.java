@@ -1,0 +1,265 @@
+package dev.plankton.net.ip;
+
+import dev.plankton.counters.Tally;
+import dev.plankton.net.counters.FrameCount;
+import dev.plankton.net.packet.PacketLayout;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import org.agrona.BufferUtil;
+import org.agrona.MutableDirectBuffer;
+import org.agrona.collections.Long2ObjectHashMap;
+import org.agrona.concurrent.MessageHandler;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.agrona.concurrent.ringbuffer.ManyToOneRingBuffer;
+import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The part of the gateway's TCP/IP that one event loop does: its connections, told from those of the other loops by the
+ * gateway's port. Confined to the loop, except for {@link #offer}.
+ *
+ * <p>Frames from guests always come through a bounded ring, even when the guest runs on this very thread, so that no
+ * connection hears of an answer while it is still sending.
+ */
+public final class IpStack implements MessageHandler {
+    /** Bytes of frames that may wait to be looked at: some 5 000 short ones, or 650 long ones. */
+    private static final int RING = 1 << 20;
+
+    private static final int CACHE_LINE = 64;
+    private static final int FIRST_PORT = 1024;
+    private static final int LAST_PORT = 0xFFFF;
+    private static final int TRIES = 1000;
+    private static final int BATCH = 256;
+    private static final int ROUNDS = 16;
+    private static final int MESSAGE = 1;
+    /** RFC 9293, section 3.4.1: initial sequence numbers grow by one in 4 microseconds. */
+    private static final int NANOS_PER_SEQUENCE = 4000;
+
+    private final int index;
+    private final int step;
+    private final EventLoop loop;
+    private final LongSupplier clock;
+    private final Tally<FrameCount> tally;
+    private final PacketTransmitter transmitter;
+    private final PacketReceiver reader;
+    private final TcpTimerWheel deadlines;
+    private final Long2ObjectHashMap<TcpConnection> connections = new Long2ObjectHashMap<>();
+    private final ManyToOneRingBuffer ring = new ManyToOneRingBuffer(
+            new UnsafeBuffer(BufferUtil.allocateDirectAligned(RING + RingBufferDescriptor.TRAILER_LENGTH, CACHE_LINE)));
+    private final QueueQuota shares = new QueueQuota(RING / 4);
+    private final AtomicBoolean called = new AtomicBoolean();
+    private final Runnable settle = this::answerCall;
+    private final byte[] frame = new byte[PacketLayout.MAX_FRAME];
+    private final List<TcpConnection> unsettled = new ArrayList<>();
+    private final int most;
+    private boolean settling;
+    private int port;
+
+    IpStack(Station station, int index, int step, EventLoop loop, LongSupplier clock, int most) {
+        this.index = index;
+        this.step = step;
+        this.loop = loop;
+        this.clock = clock;
+        this.most = most;
+        tally = station.tally();
+        transmitter = new PacketTransmitter(station.network(), tally);
+        reader = new PacketReceiver(this, station);
+        deadlines = new TcpTimerWheel(loop, clock, this::settle);
+        port = firstPort() - step;
+    }
+
+    /**
+     * A connection to a guest, to be {@linkplain TcpConnection#connect opened}; it takes bytes already.
+     *
+     * @return the connection, or null if there are too many
+     */
+    public @Nullable TcpConnection connection(int vm, int guestPort, TcpListener stream) {
+        if (connections.size() >= most) {
+            tally.add(FrameCount.REFUSED);
+            return null;
+        }
+        int ports = 0;
+        for (int n = 0; n < TRIES && ports == 0; n++) {
+            int candidate = nextPort() << 16 | guestPort;
+            ports = connections.containsKey(key(vm, candidate)) ? 0 : candidate;
+        }
+        if (ports == 0) {
+            tally.add(FrameCount.REFUSED);
+            return null;
+        }
+        int first = (int) (clock.getAsLong() / NANOS_PER_SEQUENCE);
+        TcpConnection connection = new TcpConnection(this, stream, vm, ports, first);
+        connections.put(key(vm, ports), connection);
+        tally.add(FrameCount.CONNECTIONS);
+        return connection;
+    }
+
+    private int nextPort() {
+        port += step;
+        if (port > LAST_PORT) {
+            port = firstPort();
+        }
+        return port;
+    }
+
+    /** The first port that {@link Station} leads to this host: its remainder by the number of hosts is the host's. */
+    private int firstPort() {
+        return FIRST_PORT + Math.floorMod(index - FIRST_PORT, step);
+    }
+
+    private static long key(int vm, int ports) {
+        return ((long) vm << Integer.SIZE) | (ports & 0xFFFF_FFFFL);
+    }
+
+    @Nullable
+    TcpConnection find(int vm, int ports) {
+        return connections.get(key(vm, ports));
+    }
+
+    void forget(TcpConnection connection) {
+        connections.remove(key(connection.vm, connection.ports));
+        deadlines.forget(connection);
+        tally.add(FrameCount.CLOSED);
+    }
+
+    /** Connections open now, or being opened. */
+    public int open() {
+        return connections.size();
+    }
+
+    /** Sends a datagram to a guest; what is too long for one packet is dropped. */
+    boolean datagram(int vm, int portFrom, int portTo, ByteBuf data) {
+        if (data.readableBytes() > PacketLayout.MTU - PacketLayout.IP_HEADER - PacketLayout.UDP_HEADER) {
+            return false;
+        }
+        boolean taken = transmitter.udp(vm, portFrom, portTo, data);
+        settle();
+        return taken;
+    }
+
+    boolean echoRequest(int vm, int identifier, int sequence) {
+        boolean taken = transmitter.echoRequest(vm, identifier, sequence);
+        settle();
+        return taken;
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    long now() {
+        return clock.getAsLong();
+    }
+
+    Tally<FrameCount> tally() {
+        return tally;
+    }
+
+    PacketTransmitter transmitter() {
+        return transmitter;
+    }
+
+    void watch(TcpConnection connection, long deadline) {
+        deadlines.watch(connection, deadline);
+    }
+
+    /** Timers that are set. */
+    int timers() {
+        return deadlines.entries();
+    }
+
+    /** Looks at the timers. */
+    void poll() {
+        deadlines.poll();
+    }
+
+    /** The stream of a connection is to be told when all frames have been looked at. */
+    void unsettle(TcpConnection connection) {
+        if (!connection.unsettled) {
+            connection.unsettled = true;
+            unsettled.add(connection);
+        }
+    }
+
+    /** Queues a frame for this host; false if it is behind. Any thread. */
+    boolean offer(int vm, byte[] bytes, int offset, int length) {
+        if (!shares.take(vm, length)) {
+            return false;
+        }
+        int at = ring.tryClaim(MESSAGE, Integer.BYTES + length);
+        if (at <= 0) {
+            shares.release(vm, length);
+            return false;
+        }
+        ring.buffer().putInt(at, vm);
+        ring.buffer().putBytes(at + Integer.BYTES, bytes, offset, length);
+        ring.commit(at);
+        if (!loop.inEventLoop() && !called.get() && called.compareAndSet(false, true)) {
+            call();
+        }
+        return true;
+    }
+
+    private void call() {
+        try {
+            loop.execute(settle);
+        } catch (RejectedExecutionException e) {
+            // The gateway was closed under a running VM; its threads must not suffer for it.
+            called.set(false);
+        }
+    }
+
+    private void answerCall() {
+        called.set(false);
+        settle();
+    }
+
+    /** Looks at the frames that have come, and has streams flush what was for them. */
+    void settle() {
+        if (settling) {
+            return;
+        }
+        settling = true;
+        try {
+            int rounds = 0;
+            do {
+                ring.read(this, BATCH);
+                if (ring.size() == 0) {
+                    tellStreams(); // Which may have guests send more.
+                }
+                rounds++;
+            } while (ring.size() > 0 && rounds < ROUNDS);
+            if (ring.size() > 0) {
+                tellStreams(); // However many more frames come, and from whomever.
+                if (called.compareAndSet(false, true)) {
+                    call(); // Others on this loop come first.
+                }
+            }
+        } finally {
+            settling = false;
+        }
+    }
+
+    private void tellStreams() {
+        for (int n = 0; n < unsettled.size(); n++) {
+            TcpConnection connection = unsettled.get(n);
+            connection.unsettled = false;
+            connection.settled();
+        }
+        unsettled.clear();
+    }
+
+    @Override
+    public void onMessage(int type, MutableDirectBuffer buffer, int at, int length) {
+        int bytes = length - Integer.BYTES;
+        int vm = buffer.getInt(at);
+        buffer.getBytes(at + Integer.BYTES, frame, 0, bytes);
+        shares.release(vm, bytes);
+        reader.read(vm, frame, bytes);
+    }
+}
