@@ -42,6 +42,8 @@ public final class Rtc {
     private static final int B_SET = 0x80;
     private static final int UPDATE = 0x10;
     private static final int ALARM = 0x20;
+
+    private static final int EQUIPMENT = 0x14, EQUIPMENT_COPROCESSOR = 0x02;
     private static final int PERIODIC = 0x40;
     private static final int ALL = UPDATE | ALARM | PERIODIC;
     private static final int C_IRQ = 0x80;
@@ -81,10 +83,20 @@ public final class Rtc {
             set(0x10, disk.geometry().kind().cmosType() << 4);
         }
         set(0x12, hardDisk ? 0xF0 : 0);
-        set(0x14, disk != null && !hardDisk ? 0x21 : 0x20);
+        set(EQUIPMENT, disk != null && !hardDisk ? 0x21 : 0x20);
         memory.put16(CMOS + 0x15, BASE_KILOBYTES);
         memory.put16(CMOS + 0x17, EXTENDED_KILOBYTES);
         memory.put16(CMOS + 0x30, EXTENDED_KILOBYTES);
+        checksum();
+    }
+
+    /** Notes in CMOS that there is an x87. */
+    public void noteCoprocessor() {
+        set(EQUIPMENT, get(EQUIPMENT) | EQUIPMENT_COPROCESSOR);
+        checksum();
+    }
+
+    private void checksum() {
         int sum = 0;
         for (int index = 0x10; index < 0x2E; index++) {
             sum += get(index);
