@@ -7,6 +7,7 @@ import dev.plankton.guests.Guests;
 import dev.plankton.hypervisor.Hypervisor;
 import dev.plankton.hypervisor.io.RunState;
 import dev.plankton.machine.BootImage;
+import dev.plankton.net.connection.Ne2000Connection;
 import dev.plankton.net.counters.FrameCount;
 import dev.plankton.net.counters.GatewayCount;
 import dev.plankton.net.frame.Switch;

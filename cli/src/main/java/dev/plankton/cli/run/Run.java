@@ -7,12 +7,10 @@ import dev.plankton.cli.io.Complaint;
 import dev.plankton.cli.io.ErrorLines;
 import dev.plankton.cli.io.Stdio;
 import dev.plankton.cli.net.NetOptions;
-import dev.plankton.cli.option.Images;
 import dev.plankton.cli.option.LowerCase;
 import dev.plankton.cli.option.ModelOfName;
 import dev.plankton.cli.option.TierOption;
 import dev.plankton.cpu.model.CpuModel;
-import dev.plankton.disk.DiskFile;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.ClockSource;
 import dev.plankton.machine.Exit;
@@ -22,6 +20,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.IntConsumer;
 import org.jline.terminal.Terminal;
@@ -76,8 +75,15 @@ public final class Run implements Callable<Integer> {
 
     @Option(
             names = "--write-through",
-            description = "Write the guest's disk writes to the image's file; otherwise they are lost at the end.")
+            description = "Write the guest's disk writes to the images' files; otherwise they are lost at the end.")
     private boolean writeThrough;
+
+    @Option(
+            names = "--disk",
+            paramLabel = "FILE",
+            description = "Another disk, by its size a floppy or a hard disk; up to two of each with IMAGE, drives A: and"
+                    + " B:, C: and D:.")
+    private List<String> disks = List.of();
 
     @Option(
             names = "--model",
@@ -133,8 +139,8 @@ public final class Run implements Callable<Integer> {
         if (clock == Clock.HOST && speed.limited()) {
             throw new Complaint("--speed counts time in instructions, so it cannot be combined with --clock host");
         }
-        try (DiskFile file = writeThrough ? Images.open(image) : null) {
-            return run(file == null ? Images.find(image, force) : Images.on(file, image, force));
+        try (RunImages images = new RunImages(writeThrough)) {
+            return run(images.open(image, force, disks));
         }
     }
 

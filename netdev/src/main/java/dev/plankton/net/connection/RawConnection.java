@@ -17,12 +17,7 @@ import java.time.Duration;
  * between to say "no" with, so a request that is refused, for whatever reason, ends the connection.
  */
 public final class RawConnection extends RequestConnection<byte[]> {
-    public RawConnection(
-            Channel channel,
-            Endpoint endpoint,
-            Tally<GatewayCount> tally,
-            ThrottledReads paused,
-            Duration halfClosedPatience) {
+    public RawConnection(Channel channel, Endpoint endpoint, Tally<GatewayCount> tally, ThrottledReads paused, Duration halfClosedPatience) {
         super(channel, endpoint, tally, paused, halfClosedPatience);
     }
 

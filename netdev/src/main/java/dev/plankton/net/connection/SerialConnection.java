@@ -4,9 +4,9 @@ import dev.plankton.counters.Tally;
 import dev.plankton.hypervisor.io.NonBlocking;
 import dev.plankton.hypervisor.io.RunState;
 import dev.plankton.hypervisor.io.SerialListener;
-import dev.plankton.net.backpressure.BackpressureHandler;
-import dev.plankton.net.backpressure.ReadThrottle;
 import dev.plankton.net.backpressure.ThrottledReads;
+import dev.plankton.net.backpressure.ReadThrottle;
+import dev.plankton.net.backpressure.BackpressureHandler;
 import dev.plankton.net.backpressure.TrafficHandler;
 import dev.plankton.net.counters.GatewayCount;
 import io.netty.buffer.ByteBuf;
@@ -29,8 +29,7 @@ import java.util.concurrent.TimeUnit;
  * until the guest has been quiet for {@value #QUIET_MS} ms: far longer than an awake guest pauses, and short enough to
  * wait for at a prompt.
  */
-public final class SerialConnection extends ChannelInboundHandlerAdapter
-        implements SerialListener, TrafficHandler.Load, NonBlocking {
+public final class SerialConnection extends ChannelInboundHandlerAdapter implements SerialListener, TrafficHandler.Load, NonBlocking {
     private static final int QUIET_MS = 1000;
 
     /** A guest that is awake may be computing its answer, or just polling the port: it gets this long. */

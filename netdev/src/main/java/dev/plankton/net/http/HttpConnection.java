@@ -36,12 +36,7 @@ public final class HttpConnection extends RequestConnection<GuestRequest> {
 
     private boolean refused;
 
-    public HttpConnection(
-            Channel channel,
-            Endpoint endpoint,
-            Tally<GatewayCount> tally,
-            ThrottledReads paused,
-            Duration halfClosedPatience) {
+    public HttpConnection(Channel channel, Endpoint endpoint, Tally<GatewayCount> tally, ThrottledReads paused, Duration halfClosedPatience) {
         super(channel, endpoint, tally, paused, halfClosedPatience);
     }
 
