@@ -2,8 +2,8 @@ package dev.plankton.net;
 
 import dev.plankton.counters.Counts;
 import dev.plankton.counters.Tally;
-import dev.plankton.net.backpressure.Backlog;
 import dev.plankton.hypervisor.Hypervisor;
+import dev.plankton.net.backpressure.Backlog;
 import dev.plankton.net.connection.VmEndpoint;
 import dev.plankton.net.counters.FrameCount;
 import dev.plankton.net.counters.GatewayCount;

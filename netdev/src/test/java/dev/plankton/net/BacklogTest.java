@@ -61,9 +61,7 @@ class BacklogTest {
             for (Socket client : idle) {
                 client.close();
             }
-            Patience.until(
-                    "nothing is left",
-                    () -> gateway.openConnections() == 0 && gateway.waitingBytes() == 0);
+            Patience.until("nothing is left", () -> gateway.openConnections() == 0 && gateway.waitingBytes() == 0);
         }
     }
 }

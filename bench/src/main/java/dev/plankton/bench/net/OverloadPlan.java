@@ -95,7 +95,9 @@ public record OverloadPlan(int vms, int active, Duration length, int workers) {
     }
 
     private static long dropped(Counts<FrameCount> counters) {
-        return counters.get(FrameCount.UNDELIVERED) + counters.get(FrameCount.OVERRUN) + counters.get(FrameCount.DATAGRAMS_DROPPED);
+        return counters.get(FrameCount.UNDELIVERED)
+                + counters.get(FrameCount.OVERRUN)
+                + counters.get(FrameCount.DATAGRAMS_DROPPED);
     }
 
     private static long resident() {

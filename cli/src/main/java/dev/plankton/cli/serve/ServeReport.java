@@ -83,7 +83,9 @@ final class ServeReport {
                                 net.get(GatewayCount.ACCEPTED),
                                 net.get(GatewayCount.REQUESTS),
                                 net.get(GatewayCount.REPLIES),
-                                net.get(GatewayCount.REFUSED_NO_VM) + net.get(GatewayCount.REFUSED_BUSY) + net.get(GatewayCount.REFUSED_OUTSIDE),
+                                net.get(GatewayCount.REFUSED_NO_VM)
+                                        + net.get(GatewayCount.REFUSED_BUSY)
+                                        + net.get(GatewayCount.REFUSED_OUTSIDE),
                                 net.get(GatewayCount.TOO_SLOW),
                                 net.get(GatewayCount.IDLE) + net.get(GatewayCount.SHED),
                                 vms.alive(),

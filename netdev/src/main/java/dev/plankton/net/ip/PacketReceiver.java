@@ -57,7 +57,9 @@ final class PacketReceiver {
             tally.add(FrameCount.MALFORMED);
             return;
         }
-        if (total < header || total > length - PacketLayout.IP || Octets.fold(Octets.sum(frame, PacketLayout.IP, header)) != ALL_ONES) {
+        if (total < header
+                || total > length - PacketLayout.IP
+                || Octets.fold(Octets.sum(frame, PacketLayout.IP, header)) != ALL_ONES) {
             tally.add(FrameCount.MALFORMED);
         } else if (Octets.i32(frame, PacketLayout.IP_FROM) != PacketLayout.address(vm)
                 || Octets.i32(frame, PacketLayout.IP_TO) != PacketLayout.GATEWAY) {
@@ -81,12 +83,14 @@ final class PacketReceiver {
     }
 
     private void tcp(int vm, byte[] frame, int tcp, int length) {
-        int header = length < PacketLayout.TCP_HEADER ? 0 : (Octets.u8(frame, tcp + PacketLayout.TCP_OFFSET) >> 4) * WORD;
+        int header =
+                length < PacketLayout.TCP_HEADER ? 0 : (Octets.u8(frame, tcp + PacketLayout.TCP_OFFSET) >> 4) * WORD;
         if (header < PacketLayout.TCP_HEADER || header > length || !isWhole(frame, PacketLayout.TCP, tcp, length)) {
             tally.add(FrameCount.MALFORMED);
             return;
         }
-        int ports = Octets.u16(frame, tcp + PacketLayout.PORT_TO) << 16 | Octets.u16(frame, tcp + PacketLayout.PORT_FROM);
+        int ports =
+                Octets.u16(frame, tcp + PacketLayout.PORT_TO) << 16 | Octets.u16(frame, tcp + PacketLayout.PORT_FROM);
         TcpConnection connection = stack.find(vm, ports);
         if (connection != null) {
             connection.input(frame, tcp, header, length - header);
@@ -119,13 +123,15 @@ final class PacketReceiver {
         int told = length < PacketLayout.UDP_HEADER ? 0 : Octets.u16(frame, udp + PacketLayout.UDP_LENGTH);
         if (told < PacketLayout.UDP_HEADER
                 || told > length
-                || (Octets.u16(frame, udp + PacketLayout.UDP_CHECKSUM) != 0 && !isWhole(frame, PacketLayout.UDP, udp, told))) {
+                || (Octets.u16(frame, udp + PacketLayout.UDP_CHECKSUM) != 0
+                        && !isWhole(frame, PacketLayout.UDP, udp, told))) {
             tally.add(FrameCount.MALFORMED);
             return;
         }
         int from = Octets.u16(frame, udp + PacketLayout.PORT_FROM);
         int to = Octets.u16(frame, udp + PacketLayout.PORT_TO);
-        station.datagrams().datagram(vm, from, to, frame, udp + PacketLayout.UDP_HEADER, told - PacketLayout.UDP_HEADER);
+        station.datagrams()
+                .datagram(vm, from, to, frame, udp + PacketLayout.UDP_HEADER, told - PacketLayout.UDP_HEADER);
     }
 
     private void icmp(int vm, byte[] frame, int icmp, int length) {

@@ -2,8 +2,8 @@ package dev.plankton.net.ip;
 
 import dev.plankton.net.counters.FrameCount;
 import dev.plankton.net.packet.Octets;
-import dev.plankton.net.packet.TcpOptions;
 import dev.plankton.net.packet.PacketLayout;
+import dev.plankton.net.packet.TcpOptions;
 import io.netty.buffer.ByteBuf;
 
 /**
@@ -57,6 +57,9 @@ public final class TcpConnection {
 
     /** It is in its stack's list of those to be {@link #settled}. */
     boolean unsettled;
+
+    /** It is in its stack's queue of those to {@link #output}. */
+    boolean outputWaits;
 
     TcpConnection(IpStack stack, TcpListener stream, int vm, int ports, int first) {
         this.stack = stack;
@@ -136,12 +139,15 @@ public final class TcpConnection {
         return Math.min(stream.room(), WINDOW);
     }
 
-    /** Sends what may be sent. */
-    private void output() {
+    /** Sends what may be sent, when it is its turn. */
+    void output() {
         if (state != State.ESTABLISHED) {
             return;
         }
         int length = sending.sendable();
+        if ((length > 0 || sending.isEndDue()) && !stack.mayOutput(this)) {
+            return;
+        }
         while (length > 0) {
             sendData(length);
             length = sending.sendable();

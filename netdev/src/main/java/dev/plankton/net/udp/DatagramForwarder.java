@@ -105,7 +105,8 @@ public final class DatagramForwarder extends SimpleChannelInboundHandler<Datagra
         DatagramSender sender = replies;
         if (client == DatagramFlowTable.NONE
                 || sender == null
-                || !sender.send(vm, DatagramFlowTable.address(client), DatagramFlowTable.port(client), bytes, offset, length)) {
+                || !sender.send(
+                        vm, DatagramFlowTable.address(client), DatagramFlowTable.port(client), bytes, offset, length)) {
             station.tally().add(FrameCount.DATAGRAMS_DROPPED);
         } else {
             station.tally().add(FrameCount.DATAGRAMS_OUT);

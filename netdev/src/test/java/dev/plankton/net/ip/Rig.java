@@ -74,12 +74,16 @@ final class Rig {
         }
     }
 
+    final EmbeddedChannel channel = new EmbeddedChannel();
     final Deque<byte[]> sent = new ArrayDeque<>();
     final Client client = new Client();
     final Station station;
     final IpStack stack;
     long now = 1_000_000_000_000L;
     boolean plugged = true;
+    /** The event loop goes round after each frame, so that nothing waits for its turn. */
+    boolean goesRound = true;
+
     /** The guest's next sequence number, and what it has seen of ours. */
     int mine = START;
 
@@ -92,7 +96,6 @@ final class Rig {
     }
 
     Rig(int connections) {
-        EmbeddedChannel channel = new EmbeddedChannel();
         station = new Station(
                 (vm, frame, offset, length) -> plugged && sent.add(Arrays.copyOfRange(frame, offset, offset + length)),
                 List.of(channel.eventLoop()),
@@ -101,14 +104,23 @@ final class Rig {
         stack = station.stack(channel.eventLoop());
     }
 
+    /** The event loop goes round: its sockets have had their turn, and now it is that of what waits. */
+    void nextRound() {
+        channel.runScheduledPendingTasks();
+    }
+
     /** The next segment to the guest, which must be one. */
     Segment next() {
+        if (sent.isEmpty() && goesRound) {
+            nextRound();
+        }
         assertThat(sent).as("frames to the guest").isNotEmpty();
         byte[] frame = sent.remove();
         assertThat(frame.length).isBetween(PacketLayout.MIN_FRAME, PacketLayout.MAX_FRAME);
         assertThat(Octets.u8(frame, PacketLayout.IP_PROTOCOL)).isEqualTo(PacketLayout.TCP);
         int length = Octets.u16(frame, PacketLayout.IP_LENGTH);
-        assertThat(Octets.fold(Octets.sum(frame, PacketLayout.IP, PacketLayout.IP_HEADER))).isEqualTo(0xFFFF);
+        assertThat(Octets.fold(Octets.sum(frame, PacketLayout.IP, PacketLayout.IP_HEADER)))
+                .isEqualTo(0xFFFF);
         int tcp = PacketLayout.IP + PacketLayout.IP_HEADER;
         int tcpLength = length - PacketLayout.IP_HEADER;
         long pseudo = Octets.sum(frame, PacketLayout.IP_FROM, 8) + PacketLayout.TCP + tcpLength;
@@ -132,6 +144,9 @@ final class Rig {
     void hear(byte[] frame) {
         station.onFrame(VM, frame, 0, frame.length);
         stack.settle();
+        if (goesRound) {
+            nextRound();
+        }
     }
 
     /** The guest sends a segment. */
@@ -164,7 +179,8 @@ final class Rig {
         System.arraycopy(options, 0, frame, tcp + PacketLayout.TCP_HEADER, options.length);
         System.arraycopy(data, 0, frame, tcp + header, data.length);
         long sum = Octets.sum(frame, tcp, header + data.length) + Octets.sum(frame, PacketLayout.IP_FROM, 8);
-        Octets.put16(frame, tcp + PacketLayout.TCP_CHECKSUM, ~Octets.fold(sum + PacketLayout.TCP + header + data.length));
+        Octets.put16(
+                frame, tcp + PacketLayout.TCP_CHECKSUM, ~Octets.fold(sum + PacketLayout.TCP + header + data.length));
         return frame;
     }
 
@@ -180,7 +196,10 @@ final class Rig {
         frame[PacketLayout.IP_PROTOCOL] = (byte) protocol;
         Octets.put32(frame, PacketLayout.IP_FROM, PacketLayout.address(VM));
         Octets.put32(frame, PacketLayout.IP_TO, PacketLayout.GATEWAY);
-        Octets.put16(frame, PacketLayout.IP_CHECKSUM, ~Octets.fold(Octets.sum(frame, PacketLayout.IP, PacketLayout.IP_HEADER)));
+        Octets.put16(
+                frame,
+                PacketLayout.IP_CHECKSUM,
+                ~Octets.fold(Octets.sum(frame, PacketLayout.IP, PacketLayout.IP_HEADER)));
         return frame;
     }
 

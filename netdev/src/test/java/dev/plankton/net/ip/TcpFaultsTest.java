@@ -379,7 +379,9 @@ class TcpFaultsTest {
             assertThat(many.stack.open()).isZero();
             assertThat(many.stack.timers()).isZero();
         }
-        assertThat(many.station.tally().counts().get(FrameCount.REFUSED)).isEqualTo(refused).isEqualTo(18_000);
+        assertThat(many.station.tally().counts().get(FrameCount.REFUSED))
+                .isEqualTo(refused)
+                .isEqualTo(18_000);
         many.established(MSS);
     }
 
