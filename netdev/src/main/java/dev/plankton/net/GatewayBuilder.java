@@ -1,6 +1,5 @@
 package dev.plankton.net;
 
-import dev.plankton.counters.Counts;
 import dev.plankton.logging.SafeLog;
 import dev.plankton.net.connection.Endpoints;
 import dev.plankton.net.counters.GatewayCount;
@@ -147,7 +146,7 @@ public final class GatewayBuilder {
     /**
      * How many bytes may wait for slow clients and guests in all connections together, not counting 64 KiB of each whose
      * reply is being made; {@link #DEFAULT_BACKLOG} by default. Beyond, connections are closed, first those
-     * whose clients have taken nothing for longest, and counted as {@link Counts<GatewayCount>#tooSlow}.
+     * whose clients have taken nothing for longest, and counted as {@link GatewayCount#TOO_SLOW}.
      */
     public GatewayBuilder backlog(long bytes) {
         if (bytes < LEAST_BACKLOG) {
