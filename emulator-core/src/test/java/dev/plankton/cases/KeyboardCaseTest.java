@@ -27,8 +27,8 @@ class KeyboardCaseTest {
     @EnumSource(names = {"ZERO", "ONE"})
     void aHookThatReadsAndDisablesLosesNoKey(Tier tier) throws IOException, InterruptedException {
         // All at once: shift, A, b, *, x, y.
-        ArrayDeque<Integer> codes = new ArrayDeque<>(List.of(
-                0x2A, 0x1E, 0x9E, 0xAA, 0x30, 0xB0, 0x2A, 0x09, 0x89, 0xAA, 0x2D, 0xAD, 0x15, 0x95));
+        ArrayDeque<Integer> codes = new ArrayDeque<>(
+                List.of(0x2A, 0x1E, 0x9E, 0xAA, 0x30, 0xB0, 0x2A, 0x09, 0x89, 0xAA, 0x2D, 0xAD, 0x15, 0x95));
         String report = new CasePc("keyboard-hook", tier).run((pc, nanos) -> {
             while (nanos > 10_000_000 && !codes.isEmpty() && pc.core().press(codes.element())) {
                 codes.remove();

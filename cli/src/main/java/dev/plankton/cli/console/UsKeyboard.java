@@ -96,9 +96,7 @@ final class UsKeyboard {
                     yield Optional.of(printed(Character.toLowerCase((char) (character + '@')))
                             .with(Key.CONTROL));
                 }
-                yield character < DELETE
-                        ? Optional.of(printed((char) character))
-                        : NumberedCharacter.of(character);
+                yield character < DELETE ? Optional.of(printed((char) character)) : NumberedCharacter.of(character);
             }
         };
     }

@@ -28,16 +28,18 @@ class KeysTest {
 
     private static List<Key> typed(String input, String type) throws IOException {
         int[] at = {0};
-        TerminalKeys keys = new TerminalKeys(millis -> {
-            if (at[0] == input.length()) {
-                return -1;
-            }
-            if (input.charAt(at[0]) == '|' && millis > 0) {
-                at[0]++;
-                return TerminalKeys.EXPIRED;
-            }
-            return input.charAt(at[0]++);
-        }, type);
+        TerminalKeys keys = new TerminalKeys(
+                millis -> {
+                    if (at[0] == input.length()) {
+                        return -1;
+                    }
+                    if (input.charAt(at[0]) == '|' && millis > 0) {
+                        at[0]++;
+                        return TerminalKeys.EXPIRED;
+                    }
+                    return input.charAt(at[0]++);
+                },
+                type);
         List<Key> all = new ArrayList<>();
         while (!keys.ended()) {
             keys.next().ifPresent(all::add);

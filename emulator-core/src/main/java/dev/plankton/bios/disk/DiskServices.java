@@ -107,7 +107,8 @@ public final class DiskServices {
 
     private void hardDiskOnly(int function, Disk disk) {
         switch (function) {
-            // Parameters, seek, reset, ready, recalibrate, controller diagnostic: there is nothing to do or to go wrong.
+            // Parameters, seek, reset, ready, recalibrate, controller diagnostic: there is nothing to do or to go
+            // wrong.
             case 0x09, 0x0C, 0x0D, 0x10, 0x11, 0x14 -> report(OK);
             // Lock or unlock, which a disk that cannot be removed need not do; it has not been changed.
             case 0x45, 0x49 -> report(OK);

@@ -53,7 +53,8 @@ public final class KeyboardServices {
             case 0x05 -> cpu.setReg8(Cpu.AL, keys.add(cpu.reg16(Cpu.CX)) ? 0 : 1);
             case 0x09 -> cpu.setReg8(Cpu.AL, FUNCTIONALITY);
             case 0x0A -> cpu.setReg16(Cpu.BX, KEYBOARD_ID);
-            // By this KEYB learns that functions 10h to 12h are there; those of 122 keys are not, so A2h changes nothing.
+            // By this KEYB learns that functions 10h to 12h are there; those of 122 keys are not, so A2h changes
+            // nothing.
             case 0x92 -> cpu.setReg8(Cpu.AH, 0x80);
             case 0x12 -> {
                 int pressed = memory.get8(BiosData.SHIFT_KEYS);

@@ -17,7 +17,8 @@ public final class VideoTables {
 
     /** The modes in the order of the table of video parameters; -1 where a VGA has none. */
     private static final int[] PARAMETER_MODES = {
-        0, 1, 2, 3, 4, 5, 6, 7, -1, -1, -1, -1, -1, 0x0D, 0x0E, 0x0F, 0x10, 0x0F, 0x10, 0, 1, 2, 3, 1, 3, 7, 0x11, 0x12, 0x13
+        0, 1, 2, 3, 4, 5, 6, 7, -1, -1, -1, -1, -1, 0x0D, 0x0E, 0x0F, 0x10, 0x0F, 0x10, 0, 1, 2, 3, 1, 3, 7, 0x11, 0x12,
+        0x13
     };
 
     /** CRTC registers of a CGA and an MDA: 40 and 80 columns, graphics, monochrome; page sizes, columns, mode registers. */

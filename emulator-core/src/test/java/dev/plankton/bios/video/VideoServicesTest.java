@@ -137,7 +137,9 @@ class VideoServicesTest {
         int combinations = linear(memory.get32(linear(memory.get32(pointers + 16)) + 2));
         int current = memory.get8(0x48A);
         assertThat(memory.get16(combinations + 4 + 2 * current)).isEqualTo(0x0008);
-        assertThat(memory.get8(linear(memory.get32(0x1D * 4)) + 16)).as("6845, 80 columns").isEqualTo(0x71);
+        assertThat(memory.get8(linear(memory.get32(0x1D * 4)) + 16))
+                .as("6845, 80 columns")
+                .isEqualTo(0x71);
     }
 
     private static int linear(int pointer) {
