@@ -26,6 +26,9 @@ public final class BiosRom {
     private static final int OP_INT = 0xCD;
     private static final int OP_JMP_FAR = 0xEA;
     private static final int OP_PUSH_AX = 0x50;
+    private static final int OP_POP_AX = 0x58;
+    private static final int OP_XOR_AL = 0x30;
+    private static final int OP_OUT_AL = 0xE6;
     private static final int OP_MOV_AH = 0xB4;
     private static final int OP_IN_AL = 0xE4;
     private static final int OP_STC = 0xF9;
@@ -41,6 +44,7 @@ public final class BiosRom {
     private static final int SLAVE_IRQ = 0xFF27;
     private static final int RTC_IRQ = 0xFF2B;
     private static final int NO_BOOT = 0xFF2F;
+    private static final int COPROCESSOR_IRQ = 0xE2C3;
 
     private static final int KEYBOARD_INTERRUPT = 0xE987;
 
@@ -84,6 +88,7 @@ public final class BiosRom {
         // Count the tick, let the user's INT 1Ch have it, end the interrupt.
         bytes(memory, RomLayout.TIMER_INTERRUPT, HLT, 0x08, OP_INT, 0x1C, HLT, RomLayout.END_OF_INTERRUPT, OP_IRET);
         keyboardInterrupt(memory);
+        coprocessorInterrupt(memory);
         bytes(memory, RomLayout.CALL_BREAK, OP_INT, 0x1B, OP_IRET);
         bytes(memory, RomLayout.CALL_PRINT, OP_INT, 0x05, OP_IRET);
         bytes(memory, RomLayout.CALL_PAUSE, HLT, RomLayout.PAUSE, OP_IRET);
@@ -110,6 +115,24 @@ public final class BiosRom {
                 0x15,
                 HLT,
                 RomLayout.KEY_INTERCEPTED,
+                OP_IRET);
+    }
+
+    /** Ends the interrupt of the x87, and calls INT 2, where programs of the first PC have the handler of its exceptions. */
+    private static void coprocessorInterrupt(Memory memory) {
+        bytes(
+                memory,
+                COPROCESSOR_IRQ,
+                OP_PUSH_AX,
+                OP_XOR_AL,
+                0xC0,
+                OP_OUT_AL,
+                0xF0,
+                OP_POP_AX,
+                HLT,
+                RomLayout.END_OF_SLAVE_INTERRUPT,
+                OP_INT,
+                0x02,
                 OP_IRET);
     }
 
@@ -161,6 +184,7 @@ public final class BiosRom {
         for (int[] service : SERVICES) {
             RomLayout.vector(memory, service[0], service[1]);
         }
+        RomLayout.vector(memory, 0x75, COPROCESSOR_IRQ);
         RomLayout.vector(memory, 0x08, RomLayout.TIMER_INTERRUPT);
         RomLayout.vector(memory, 0x0A, MASTER_IRQ);
         RomLayout.vector(memory, 0x1D, RomLayout.VIDEO_INIT);

@@ -113,7 +113,6 @@ public final class Run implements Callable<Integer> {
     private NetOptions net = new NetOptions();
 
     @Mixin
-    @SuppressWarnings("UnusedVariable") // It does its work while it is filled.
     private TierOption tier = new TierOption();
 
     @Mixin
@@ -197,7 +196,7 @@ public final class Run implements Callable<Integer> {
         SerialInput input = SerialInput.of(from, bell);
         IntConsumer screen = serialOnly ? Run::drop : stdio.out()::write;
         ConsoleHost console = new ConsoleHost(input, stdio.out(), stdio.err(), screen, nic);
-        SingleVm vm = new SingleVm(profile, found, console, new KeyFeed(script.keys()), bell, line);
+        SingleVm vm = new SingleVm(profile, tier.tier(), found, console, new KeyFeed(script.keys()), bell, line);
         Course course = speed.limited() || line != null ? course().inStep() : course();
         Exit exit = vm.run(course, trace ? new Trace(stdio.err()) : null);
         if (exit instanceof Exit.FuelSpent && (line == null || !line.left())) {
@@ -214,7 +213,7 @@ public final class Run implements Callable<Integer> {
         Exit exit;
         try (SingleNic nic = SingleNic.open(net, bell, stdio.err(), stdio.err())) {
             ConsoleHost console = new ConsoleHost(SerialInput.none(bell), nowhere, stdio.err(), Run::drop, nic);
-            vm = new SingleVm(profile, found, console, new KeyFeed(script.keys()), bell, null);
+            vm = new SingleVm(profile, tier.tier(), found, console, new KeyFeed(script.keys()), bell, null);
             Course course = script.course();
             exit = vm.run(
                     course.toInstructions(Math.min(limit, course.instructions())),
@@ -236,7 +235,7 @@ public final class Run implements Callable<Integer> {
                 TerminalConsole view = new TerminalConsole(terminal, found.name(), keys, bell)) {
             IntConsumer screen = audible ? character -> beep(view, character) : Run::drop;
             ConsoleHost console = new ConsoleHost(SerialInput.none(bell), out.stream(), err.stream(), screen, nic);
-            vm = new SingleVm(profile, found, console, keys, bell, view);
+            vm = new SingleVm(profile, tier.tier(), found, console, keys, bell, view);
             exit = vm.run(course().inStep(), null);
             left = view.left();
             if (exit instanceof Exit.Ended ended && ended.reason() != StopReason.EXITED) {

@@ -16,6 +16,10 @@ public final class BiosData {
 
     static final int COM1 = 0x400;
     public static final int EQUIPMENT = 0x410;
+
+    /** Bit of {@link #EQUIPMENT}: there is an x87. */
+    public static final int EQUIPMENT_COPROCESSOR = 0x02;
+
     public static final int MEMORY_KILOBYTES = 0x413;
 
     public static final int SHIFT_FLAGS = 0x417;

@@ -1,7 +1,5 @@
 package dev.plankton.cpu.interpreter;
 
-import dev.plankton.cpu.fpu.X87;
-import dev.plankton.cpu.isa.Handler;
 import dev.plankton.cpu.isa.Instruction;
 import dev.plankton.cpu.isa.Opcode;
 import dev.plankton.cpu.state.CpuState;
@@ -38,13 +36,6 @@ public final class Cold {
         c.repeat = (int) (what >> REPEAT) & 3;
         c.operand32 = (what & OPERAND32) != 0;
         c.address32 = (what & ADDRESS32) != 0;
-        int handler = (int) what & 0xFF;
-        int parameter = (int) (what >> PARAMETER) & 15;
-        int opcode = (int) (what >> OPCODE) & 0xFF;
-        if (handler >= Handler.FPU) {
-            X87.execute(c, handler, parameter, c.modRm << 8 | opcode, CpuState.DS, 0, 0);
-        } else {
-            ColdInstructions.execute(c, handler, parameter, opcode);
-        }
+        ColdInstructions.execute(c, (int) what & 0xFF, (int) (what >> PARAMETER) & 15, (int) (what >> OPCODE) & 0xFF);
     }
 }

@@ -435,8 +435,9 @@ public final class Interpreter {
                             }
                             default -> {
                                 leave(c, ip, next, fuel);
-                                if (d.handler < Handler.COLD || d.handler >= Handler.FPU) {
-                                    value = d.handler >= Handler.FPU
+                                boolean x87 = d.handler >= Handler.FPU;
+                                if (d.handler < Handler.COLD || x87 && queueReach == PrefetchQueue.NONE) {
+                                    value = x87
                                             ? WarmInstructions.x87(c, d, to, offset)
                                             : WarmInstructions.execute(c, d, a, b, from, shift);
                                     // A port may have ended the fuel or moved A20.

@@ -45,6 +45,8 @@ public final class Rtc {
     private static final int B_SET = 0x80;
     private static final int UPDATE = 0x10;
     private static final int ALARM = 0x20;
+
+    private static final int EQUIPMENT = 0x14, EQUIPMENT_COPROCESSOR = 0x02;
     private static final int PERIODIC = 0x40;
     private static final int ALL = UPDATE | ALARM | PERIODIC;
     private static final int C_IRQ = 0x80;
@@ -89,10 +91,20 @@ public final class Rtc {
         set(0x10, kinds);
         int hardDisks = drives.hardDisks().size();
         set(0x12, hardDisks == 0 ? 0 : hardDisks == 1 ? 0xF0 : 0xFF);
-        set(0x14, floppies.isEmpty() ? 0x20 : 0x21 | floppies.size() - 1 << 6);
+        set(EQUIPMENT, floppies.isEmpty() ? 0x20 : 0x21 | floppies.size() - 1 << 6);
         memory.put16(CMOS + 0x15, BASE_KILOBYTES);
         memory.put16(CMOS + 0x17, EXTENDED_KILOBYTES);
         memory.put16(CMOS + 0x30, EXTENDED_KILOBYTES);
+        checksum();
+    }
+
+    /** Notes in CMOS that there is an x87. */
+    public void noteCoprocessor() {
+        set(EQUIPMENT, get(EQUIPMENT) | EQUIPMENT_COPROCESSOR);
+        checksum();
+    }
+
+    private void checksum() {
         int sum = 0;
         for (int index = 0x10; index < 0x2E; index++) {
             sum += get(index);

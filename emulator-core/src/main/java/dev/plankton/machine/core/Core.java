@@ -43,7 +43,7 @@ public final class Core {
 
     /** Creates a core for VMs of {@code profile}. */
     public Core(MachineProfile profile) {
-        this(profile, Tier.standard());
+        this(profile, Tier.REGIONS_WHEN_HOT);
     }
 
     /** Creates a core for VMs of {@code profile} that executes them on {@code tier}. */

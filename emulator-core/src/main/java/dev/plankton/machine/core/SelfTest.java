@@ -2,10 +2,12 @@ package dev.plankton.machine.core;
 
 import dev.plankton.bios.BiosRom;
 import dev.plankton.bios.BootSector;
+import dev.plankton.bios.data.BiosData;
 import dev.plankton.bios.data.TickCount;
 import dev.plankton.cpu.Cpu;
 import dev.plankton.device.bus.IsaBus;
 import dev.plankton.device.disk.DiskDrive;
+import dev.plankton.device.interrupt.Pic;
 import dev.plankton.disk.Drives;
 import dev.plankton.memory.Memory;
 import dev.plankton.memory.StateMap;
@@ -49,6 +51,10 @@ final class SelfTest {
         bus.pic().powerOn();
         bus.pit().powerOn();
         bus.rtc().powerOn(0, drives);
+        if (cpu.coprocessor) {
+            bus.rtc().noteCoprocessor();
+            startCoprocessor();
+        }
         bus.uart().powerOn();
         bus.keyboard().powerOn();
         bus.requestNic().powerOn();
@@ -69,6 +75,9 @@ final class SelfTest {
         TickCount.add(memory, ticks);
         cpu.restart();
         bus.pic().powerOn();
+        if (cpu.coprocessor) {
+            startCoprocessor();
+        }
         bus.keyboard().powerOn();
         bus.ne2000().reset();
         restartTimer();
@@ -78,6 +87,12 @@ final class SelfTest {
         bus.requestNic().restart();
         BootSector.load(cpu, drive);
         memory.put64(LAST_RESET, cpu.instructions());
+    }
+
+    /** Notes the x87 in the equipment, and opens its interrupt. */
+    private void startCoprocessor() {
+        memory.put16(BiosData.EQUIPMENT, memory.get16(BiosData.EQUIPMENT) | BiosData.EQUIPMENT_COPROCESSOR);
+        bus.pic().out8(0xA1, bus.pic().in8(0xA1) & ~(1 << Pic.COPROCESSOR - 8));
     }
 
     /** Programs the timer as {@code Pit.powerOn} leaves it, but from now on. */

@@ -79,7 +79,7 @@ class MadeUpTicksTest {
 
     private PcRig rig(String listing) {
         MachineProfile profile = new MachineProfile(CpuModel.I686, new ClockSource.Host());
-        Core core = new Core(profile, CoreOptions.of(Tier.ZERO).withTime(new HostTime(clock)));
+        Core core = new Core(profile, CoreOptions.of(Tier.INTERPRETER).withTime(new HostTime(clock)));
         PcRig rig = new PcRig(listing, profile, core);
         rig.run(1000);
         return rig;
