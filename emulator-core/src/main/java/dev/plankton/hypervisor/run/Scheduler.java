@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * has a whole slice next, in turn with others that do; after that it goes to the end of a queue that a few platform threads
  * serve, a slice at a time. Both queues have cores of their own: so a woken VM waits for no spinning one, however many
  * spin, but for the operating system to share the processors among the threads. What a slice has taken beyond its fuel is a debt: the VM misses its turns until it is
- * paid. A woken VM with a large delta is mounted by a thread that does only that, one after the other. The threads that
+ * paid. A woken VM with a large delta is mounted by threads that do only that, half as many as processors. The threads that
  * always have work are not virtual, because as many of them as processors, though they yield, keep a newly started virtual
  * thread waiting for ever (JDK 25: the scheduler looks first where it found work last). Safe for any thread.
  */
@@ -98,7 +98,7 @@ public final class Scheduler {
         this.workers = workers;
         spent = new Workers<>(threads, workers, this::spin);
         longer = new Workers<>(threads, Math.max(1, workers / 2), vm -> turn(vm, spinning, fuel));
-        large = new Workers<>(threads, 1, vm -> turn(vm, spinning, fuel));
+        large = new Workers<>(threads, Math.max(1, workers / 2), vm -> turn(vm, spinning, fuel));
         due = new Workers<>(threads, workers, this::runDue);
     }
 

@@ -66,8 +66,8 @@ final class Slices {
             } else {
                 population.deltas().load(vm.number(), core.delta());
                 boolean isNew = core.delta().length() == 0;
-                int mounted = MountCost.of(core.delta());
                 core.mount(population.template(vm), link);
+                int mounted = MountCost.of(core.memory().dirtyLines());
                 if (isNew) {
                     core.startClock();
                 }
@@ -80,8 +80,8 @@ final class Slices {
                     debt += fuel - core.unspent() + core.overdrawn();
                 }
                 deadline = exit instanceof Exit.Halted ? core.hostDeadline() : Long.MAX_VALUE;
+                debt += mounted + MountCost.of(core.memory().dirtyLines());
                 core.unmount();
-                debt += mounted + MountCost.of(core.delta());
                 exit = keep(vm, core, exit);
             }
         } catch (RuntimeException | Error failure) {
