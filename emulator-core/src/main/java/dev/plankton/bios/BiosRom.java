@@ -6,9 +6,10 @@ import dev.plankton.bios.video.ModeSwitch;
 import dev.plankton.bios.video.VideoTables;
 import dev.plankton.device.video.RomFont;
 import dev.plankton.disk.Disk;
+import dev.plankton.disk.Drives;
 import dev.plankton.memory.Memory;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /**
  * The contents of the system ROM at F000:0000 and of the memory that the power-on self test fills: interrupt vectors,
@@ -25,6 +26,9 @@ public final class BiosRom {
     private static final int OP_INT = 0xCD;
     private static final int OP_JMP_FAR = 0xEA;
     private static final int OP_PUSH_AX = 0x50;
+    private static final int OP_POP_AX = 0x58;
+    private static final int OP_XOR_AL = 0x30;
+    private static final int OP_OUT_AL = 0xE6;
     private static final int OP_MOV_AH = 0xB4;
     private static final int OP_IN_AL = 0xE4;
     private static final int OP_STC = 0xF9;
@@ -35,10 +39,12 @@ public final class BiosRom {
 
     private static final int POWER_ON_ENTRY = 0xE05B;
     private static final int HARD_DISK_TABLE = 0xE401;
+    private static final int HARD_DISK_TABLE_SIZE = 16;
     private static final int MASTER_IRQ = 0xFF23;
     private static final int SLAVE_IRQ = 0xFF27;
     private static final int RTC_IRQ = 0xFF2B;
     private static final int NO_BOOT = 0xFF2F;
+    private static final int COPROCESSOR_IRQ = 0xE2C3;
 
     private static final int KEYBOARD_INTERRUPT = 0xE987;
 
@@ -61,13 +67,13 @@ public final class BiosRom {
 
     private BiosRom() {}
 
-    /** Writes ROM, vectors, data area and screen, as after the power-on self test of a PC with {@code disk}. */
-    public static void install(Memory memory, @Nullable Disk disk) {
+    /** Writes ROM, vectors, data area and screen, as after the power-on self test of a PC with {@code drives}. */
+    public static void install(Memory memory, Drives drives) {
         code(memory);
-        tables(memory, disk);
+        tables(memory, drives);
         fonts(memory);
-        vectors(memory, disk);
-        BiosData.powerOn(memory, disk);
+        vectors(memory, drives);
+        BiosData.powerOn(memory, drives);
         VideoTables.install(memory);
         new ModeSwitch(memory).set(3);
     }
@@ -82,6 +88,7 @@ public final class BiosRom {
         // Count the tick, let the user's INT 1Ch have it, end the interrupt.
         bytes(memory, RomLayout.TIMER_INTERRUPT, HLT, 0x08, OP_INT, 0x1C, HLT, RomLayout.END_OF_INTERRUPT, OP_IRET);
         keyboardInterrupt(memory);
+        coprocessorInterrupt(memory);
         bytes(memory, RomLayout.CALL_BREAK, OP_INT, 0x1B, OP_IRET);
         bytes(memory, RomLayout.CALL_PRINT, OP_INT, 0x05, OP_IRET);
         bytes(memory, RomLayout.CALL_PAUSE, HLT, RomLayout.PAUSE, OP_IRET);
@@ -111,22 +118,43 @@ public final class BiosRom {
                 OP_IRET);
     }
 
-    private static void tables(Memory memory, @Nullable Disk disk) {
+    /** Ends the interrupt of the x87, and calls INT 2, where programs of the first PC have the handler of its exceptions. */
+    private static void coprocessorInterrupt(Memory memory) {
+        bytes(
+                memory,
+                COPROCESSOR_IRQ,
+                OP_PUSH_AX,
+                OP_XOR_AL,
+                0xC0,
+                OP_OUT_AL,
+                0xF0,
+                OP_POP_AX,
+                HLT,
+                RomLayout.END_OF_SLAVE_INTERRUPT,
+                OP_INT,
+                0x02,
+                OP_IRET);
+    }
+
+    private static void tables(Memory memory, Drives drives) {
         text(memory, 0xE000, "Plankton BIOS");
         text(memory, 0xFFF5, "01/01/26");
         // Model: an AT.
         bytes(memory, 0xFFFE, 0xFC);
         // 8 bytes follow; AT, submodel 1; second 8259A, RTC, INT 15h AH=4Fh is called; INT 16h AH=09h is there.
         bytes(memory, RomLayout.CONFIGURATION_TABLE, 8, 0, 0xFC, 0x01, 0x00, 0x70, 0x40, 0, 0, 0);
-        int lastSector = disk == null || disk.hardDisk() ? 18 : disk.geometry().sectors();
+        List<Disk> floppies = drives.floppies();
+        int lastSector = floppies.isEmpty() ? 18 : floppies.getFirst().geometry().sectors();
         bytes(memory, RomLayout.DISKETTE_TABLE, 0xAF, 0x02, 0x25, 0x02, lastSector, 0x1B, 0xFF, 0x6C, 0xF6, 0x0F, 0x08);
-        if (disk != null && disk.hardDisk()) {
-            memory.put16(ROM + HARD_DISK_TABLE, disk.geometry().cylinders());
-            memory.put8(ROM + HARD_DISK_TABLE + 2, disk.geometry().heads());
-            memory.put16(ROM + HARD_DISK_TABLE + 5, 0xFFFF);
-            memory.put8(ROM + HARD_DISK_TABLE + 8, disk.geometry().heads() > 8 ? 8 : 0);
-            memory.put16(ROM + HARD_DISK_TABLE + 12, disk.geometry().cylinders());
-            memory.put8(ROM + HARD_DISK_TABLE + 14, disk.geometry().sectors());
+        int at = ROM + HARD_DISK_TABLE;
+        for (Disk disk : drives.hardDisks()) {
+            memory.put16(at, disk.geometry().cylinders());
+            memory.put8(at + 2, disk.geometry().heads());
+            memory.put16(at + 5, 0xFFFF);
+            memory.put8(at + 8, disk.geometry().heads() > 8 ? 8 : 0);
+            memory.put16(at + 12, disk.geometry().cylinders());
+            memory.put8(at + 14, disk.geometry().sectors());
+            at += HARD_DISK_TABLE_SIZE;
         }
     }
 
@@ -140,7 +168,7 @@ public final class BiosRom {
         memory.put(ROM + RomLayout.FONT_8X16, large, 0, large.length);
     }
 
-    private static void vectors(Memory memory, @Nullable Disk disk) {
+    private static void vectors(Memory memory, Drives drives) {
         for (int interrupt = 0; interrupt < 0x100; interrupt++) {
             // 60h to 67h are for programs, which look for a zero vector.
             boolean free = interrupt >= 0x60 && interrupt <= 0x67;
@@ -155,14 +183,19 @@ public final class BiosRom {
         for (int[] service : SERVICES) {
             RomLayout.vector(memory, service[0], service[1]);
         }
+        RomLayout.vector(memory, 0x75, COPROCESSOR_IRQ);
         RomLayout.vector(memory, 0x08, RomLayout.TIMER_INTERRUPT);
         RomLayout.vector(memory, 0x0A, MASTER_IRQ);
         RomLayout.vector(memory, 0x1D, RomLayout.VIDEO_INIT);
         RomLayout.vector(memory, 0x1E, RomLayout.DISKETTE_TABLE);
         RomLayout.vector(memory, 0x1F, RomLayout.FONT_8X8 + RomLayout.LOWER_FONT_SIZE);
         RomLayout.vector(memory, 0x40, 0xEC59);
-        if (disk != null && disk.hardDisk()) {
+        int hardDisks = drives.hardDisks().size();
+        if (hardDisks > 0) {
             RomLayout.vector(memory, 0x41, HARD_DISK_TABLE);
+        }
+        if (hardDisks > 1) {
+            RomLayout.vector(memory, 0x46, HARD_DISK_TABLE + HARD_DISK_TABLE_SIZE);
         }
     }
 

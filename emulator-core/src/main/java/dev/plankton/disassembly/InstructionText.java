@@ -99,7 +99,9 @@ final class InstructionText {
             case "Dd" -> "dr" + reg;
             case "Sw" -> RegisterNames.segment(reg);
             case "eAX" -> register("v", CpuState.AX);
-            case "M", "Ma", "Mq", "Ms" -> memory();
+            case "Mw", "Md", "Mq", "Mt" -> (opcode.isEscape() ? sizeOfNumber(operand) : "") + memory();
+            case "M", "Ma", "Ms" -> memory();
+            case "STi" -> "st" + (instruction.modRm() & 7);
             case "Mp" -> farPointer() + memory();
             case "Ob", "Ov" -> memory();
             case "Ap" -> farTarget();
@@ -147,6 +149,15 @@ final class InstructionText {
             case 'b' -> "byte ";
             case 'v' -> size() == 4 ? "dword " : "word ";
             default -> "word ";
+        };
+    }
+
+    private static String sizeOfNumber(String operand) {
+        return switch (operand) {
+            case "Mw" -> "word ";
+            case "Md" -> "dword ";
+            case "Mq" -> "qword ";
+            default -> "tword ";
         };
     }
 

@@ -73,6 +73,9 @@ final class NasmForms {
             case "BSWAP" -> instruction.operand32();
             case "MOVSX", "MOVZX" ->
                 instruction.operand32() || !opcode.operands().getLast().equals("Ew");
+            // From the top of the stack to itself there are two forms.
+            case "FADD", "FMUL", "FSUB", "FSUBR", "FDIV", "FDIVR" ->
+                instruction.namesMemory() || (instruction.modRm() & 7) != 0;
             // The mod field means nothing beside a control or debug register, and NASM makes it 3.
             case "MOV" -> !opcode.operands().contains("Rd") || !instruction.namesMemory();
             case String mnemonic -> !UNKNOWN.contains(mnemonic) && !mnemonic.startsWith("ESC");

@@ -10,8 +10,9 @@ import java.util.Objects;
  * @param cpu processor model
  * @param clock what time means to its VMs
  * @param nic where its NE2000 is
+ * @param coprocessor whether it has an x87, of the kind that goes with its processor
  */
-public record MachineProfile(CpuModel cpu, ClockSource clock, NicJumpers nic) {
+public record MachineProfile(CpuModel cpu, ClockSource clock, NicJumpers nic, boolean coprocessor) {
     /** A Pentium Pro that sees the host's time. */
     public static final MachineProfile DEFAULT = new MachineProfile(CpuModel.I686, new ClockSource.Host());
 
@@ -22,23 +23,33 @@ public record MachineProfile(CpuModel cpu, ClockSource clock, NicJumpers nic) {
         Objects.requireNonNull(nic, "nic");
     }
 
-    /** A PC whose NE2000 is where it usually is. */
+    /** A PC with an x87. */
+    public MachineProfile(CpuModel cpu, ClockSource clock, NicJumpers nic) {
+        this(cpu, clock, nic, true);
+    }
+
+    /** A PC with an x87 whose NE2000 is where it usually is. */
     public MachineProfile(CpuModel cpu, ClockSource clock) {
         this(cpu, clock, NicJumpers.DEFAULT);
     }
 
     /** The same PC with another processor. */
     public MachineProfile withCpu(CpuModel model) {
-        return new MachineProfile(model, clock, nic);
+        return new MachineProfile(model, clock, nic, coprocessor);
     }
 
     /** The same PC with another clock. */
     public MachineProfile withClock(ClockSource source) {
-        return new MachineProfile(cpu, source, nic);
+        return new MachineProfile(cpu, source, nic, coprocessor);
     }
 
     /** The same PC with the jumpers of its NE2000 set otherwise. */
     public MachineProfile withNic(NicJumpers jumpers) {
-        return new MachineProfile(cpu, clock, jumpers);
+        return new MachineProfile(cpu, clock, jumpers, coprocessor);
+    }
+
+    /** The same PC with an x87, or with its socket empty. */
+    public MachineProfile withCoprocessor(boolean fitted) {
+        return new MachineProfile(cpu, clock, nic, fitted);
     }
 }

@@ -132,6 +132,16 @@ public final class Memory {
         INT.set(bytes, address, value);
     }
 
+    /** Stores a quadword as the guest does: ROM stays unchanged. */
+    public void store64(int address, long value) {
+        if ((marks[address >> LINE_SHIFT] & marks[(address + 7) >> LINE_SHIFT]) != DIRTY) {
+            store32(address, (int) value);
+            store32(address + 4, (int) (value >>> 32));
+            return;
+        }
+        LONG.set(bytes, address, value);
+    }
+
     /**
      * From now on guest accesses to the aperture's addresses go to {@code target}; the bytes there must be zeros, as must
      * those of the template. The CPU has to be notified, see {@code Cpu.apertureChanged}.

@@ -59,6 +59,9 @@ public final class StateMap {
     /** Control and debug registers of the CPU, 64 bytes: see {@code Registers} in the cpu package. */
     public static final int CPU_CONTROL = HIDDEN + 0x340;
 
+    /** Registers of the x87, 192 bytes: see {@code FpuRegisters} in the cpu package. */
+    public static final int FPU = HIDDEN + 0xC00;
+
     /** The request that the request NIC holds for the guest. */
     public static final int REQUEST_BUFFER = HIDDEN + 0x1000;
 

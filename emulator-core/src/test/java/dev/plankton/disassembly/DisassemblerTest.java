@@ -121,6 +121,13 @@ class DisassemblerTest {
             62470A             | bound ax,[bx+0xa]
             9B                 | wait
             F390               | rep nop
+            D9E8               | fld1
+            DDD9               | fstp st1
+            D84704             | fadd dword [bx+4]
+            DB2F               | fld tword [bx]
+            DEE9               | fsubp st1,st0
+            DFE0               | fnstsw ax
+            66D937             | o32 fnstenv [bx]
             """)
     void text(String bytes, String text) {
         Disassembly actual = disassemble(CpuModel.I686, bytes);
@@ -142,7 +149,8 @@ class DisassemblerTest {
             0FC8      | db 0x0f,0xc8 ; bswap ax
             6666B800000000 | db 0x66,0x66,0xb8,0x00,0x00,0x00,0x00 ; mov eax,0
             678B0423  | db 0x67,0x8b,0x04,0x23 ; mov ax,[ebx]
-            D9E8      | db 0xd9,0xe8 ; esc1 ax
+            D9D9      | db 0xd9,0xd9 ; fstp st1
+            D8C0      | db 0xd8,0xc0 ; fadd st0,st0
             """)
     void data(String bytes, String text) {
         assertThat(disassemble(CpuModel.I686, bytes)).isEqualTo(new Disassembly(text, bytes.length() / 2, true));

@@ -62,7 +62,8 @@ record Meaning(
             case "Sw" -> new Segment(i.modRm() >> 3 & 7);
             case "Rd" -> new Register(4, i.modRm() & 7);
             case "Cd", "Dd" -> code + (i.modRm() >> 3 & 7);
-            case "M", "Ma", "Mp", "Mq", "Ms" -> address(i);
+            case "M", "Ma", "Md", "Mp", "Mq", "Ms", "Mt", "Mw" -> address(i);
+            case "STi" -> "st" + (i.modRm() & 7);
             case "Ob", "Ov" -> new Address(NONE, NONE, 1, i.displacement() & (i.address32() ? -1 : 0xFFFF));
             case "Ib", "Iw", "Iv", "Iz" -> List.of(i.immediate() & mask, i.immediate2());
             case "1" -> List.of(1, 0);

@@ -7,12 +7,10 @@ import dev.plankton.cli.io.Complaint;
 import dev.plankton.cli.io.ErrorLines;
 import dev.plankton.cli.io.Stdio;
 import dev.plankton.cli.net.NetOptions;
-import dev.plankton.cli.option.Images;
 import dev.plankton.cli.option.LowerCase;
 import dev.plankton.cli.option.ModelOfName;
 import dev.plankton.cli.option.TierOption;
 import dev.plankton.cpu.model.CpuModel;
-import dev.plankton.disk.DiskFile;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.ClockSource;
 import dev.plankton.machine.Exit;
@@ -22,6 +20,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.IntConsumer;
 import org.jline.terminal.Terminal;
@@ -76,8 +75,15 @@ public final class Run implements Callable<Integer> {
 
     @Option(
             names = "--write-through",
-            description = "Write the guest's disk writes to the image's file; otherwise they are lost at the end.")
+            description = "Write the guest's disk writes to the images' files; otherwise they are lost at the end.")
     private boolean writeThrough;
+
+    @Option(
+            names = "--disk",
+            paramLabel = "FILE",
+            description = "Another disk, by its size a floppy or a hard disk; up to two of each with IMAGE, drives A: and"
+                    + " B:, C: and D:.")
+    private List<String> disks = List.of();
 
     @Option(
             names = "--model",
@@ -106,7 +112,6 @@ public final class Run implements Callable<Integer> {
     private NetOptions net = new NetOptions();
 
     @Mixin
-    @SuppressWarnings("UnusedVariable") // It does its work while it is filled.
     private TierOption tier = new TierOption();
 
     @Mixin
@@ -134,8 +139,8 @@ public final class Run implements Callable<Integer> {
         if (clock == Clock.HOST && speed.limited()) {
             throw new Complaint("--speed counts time in instructions, so it cannot be combined with --clock host");
         }
-        try (DiskFile file = writeThrough ? Images.open(image) : null) {
-            return run(file == null ? Images.find(image, force) : Images.on(file, image, force));
+        try (RunImages images = new RunImages(writeThrough)) {
+            return run(images.open(image, force, disks));
         }
     }
 
@@ -190,7 +195,7 @@ public final class Run implements Callable<Integer> {
         SerialInput input = SerialInput.of(from, bell);
         IntConsumer screen = serialOnly ? Run::drop : stdio.out()::write;
         ConsoleHost console = new ConsoleHost(input, stdio.out(), stdio.err(), screen, nic);
-        SingleVm vm = new SingleVm(profile, found, console, new KeyFeed(script.keys()), bell, line);
+        SingleVm vm = new SingleVm(profile, tier.tier(), found, console, new KeyFeed(script.keys()), bell, line);
         Course course = speed.limited() || line != null ? course().inStep() : course();
         Exit exit = vm.run(course, trace ? new Trace(stdio.err()) : null);
         if (exit instanceof Exit.FuelSpent && (line == null || !line.left())) {
@@ -207,7 +212,7 @@ public final class Run implements Callable<Integer> {
         Exit exit;
         try (SingleNic nic = SingleNic.open(net, bell, stdio.err(), stdio.err())) {
             ConsoleHost console = new ConsoleHost(SerialInput.none(bell), nowhere, stdio.err(), Run::drop, nic);
-            vm = new SingleVm(profile, found, console, new KeyFeed(script.keys()), bell, null);
+            vm = new SingleVm(profile, tier.tier(), found, console, new KeyFeed(script.keys()), bell, null);
             Course course = script.course();
             exit = vm.run(
                     course.toInstructions(Math.min(limit, course.instructions())),
@@ -229,7 +234,7 @@ public final class Run implements Callable<Integer> {
                 TerminalConsole view = new TerminalConsole(terminal, found.name(), keys, bell)) {
             IntConsumer screen = audible ? character -> beep(view, character) : Run::drop;
             ConsoleHost console = new ConsoleHost(SerialInput.none(bell), out.stream(), err.stream(), screen, nic);
-            vm = new SingleVm(profile, found, console, keys, bell, view);
+            vm = new SingleVm(profile, tier.tier(), found, console, keys, bell, view);
             exit = vm.run(course().inStep(), null);
             left = view.left();
             if (exit instanceof Exit.Ended ended && ended.reason() != StopReason.EXITED) {

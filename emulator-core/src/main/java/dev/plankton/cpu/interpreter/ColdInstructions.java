@@ -1,5 +1,6 @@
 package dev.plankton.cpu.interpreter;
 
+import dev.plankton.cpu.fpu.X87;
 import dev.plankton.cpu.isa.Flags;
 import dev.plankton.cpu.isa.Handler;
 import dev.plankton.cpu.ops.BitOperations;
@@ -155,7 +156,14 @@ final class ColdInstructions {
             case Handler.HLT -> c.halt(Stop.HALT);
             case Handler.CLI -> c.systemFlags &= ~Flags.IF;
             case Handler.STI -> SystemInstructions.sti(c);
-            default -> SystemInstructions.execute(c, handler);
+            default -> {
+                if (handler >= Handler.FPU) {
+                    int code = c.modRm << 8 | opcode;
+                    X87.execute(c, handler, p, code, c.operandSegment, c.operandOffset, c.operandAddress);
+                } else {
+                    SystemInstructions.execute(c, handler);
+                }
+            }
         }
     }
 }

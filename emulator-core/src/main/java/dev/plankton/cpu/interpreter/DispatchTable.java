@@ -33,7 +33,7 @@ public final class DispatchTable {
     /** It is a prefix, or the first byte of the two-byte map. */
     static final int PREFIX = 1 << 28;
 
-    /** Only the address is used (LEA): no segment limit applies. */
+    /** Only the address is used (LEA), or the handler checks the limit of an operand above 8 bytes itself (x87). */
     static final int ADDRESS_ONLY = 1 << 27;
 
     /** The operand in memory, or the register in its place, is a byte. */
@@ -121,7 +121,10 @@ public final class DispatchTable {
     private final int[] entries = new int[1024];
 
     /** Entries of groups: eight for each, one for each reg field. */
-    private final int[] groups = new int[64 * 8];
+    private final int[] groups = new int[96 * 8];
+
+    /** Entries of the x87's instructions on its registers, by the lower bits of both bytes. */
+    private final int[] escapes = new int[8 * 64];
 
     /**
      * What {@link #form} has told, by the map, what follows the opcode, and the opcode; 0 if it has not been asked yet, for a
@@ -131,6 +134,7 @@ public final class DispatchTable {
 
     private DispatchTable(CpuModel model) {
         Arrays.fill(entries, Handler.UD);
+        Arrays.fill(escapes, Handler.UD | MODRM);
         if (model.generation() >= 286) {
             entries[0x0F] = PREFIX | TWO_BYTE;
             entries[OPERAND32 + 0x0F] = PREFIX | TWO_BYTE;
@@ -143,9 +147,13 @@ public final class DispatchTable {
             for (int size = 0; size <= OPERAND32; size += OPERAND32) {
                 int index = (opcode.twoByte() ? TWO_BYTE : 0) + size + opcode.code();
                 int entry = entry(model, opcode, size != 0);
-                if (opcode.extension() >= 0 || opcode.registerOnly() || opcode.hasOffset()) {
+                if (opcode.second() >= 0) {
+                    int from = (opcode.code() & 7) << 6 | opcode.second() & 63;
+                    Arrays.fill(escapes, from, from + (opcode.namesStackRegister() ? 8 : 1), entry);
+                } else if (opcode.extension() >= 0 || opcode.registerOnly() || opcode.hasOffset()) {
                     if ((entries[index] & GROUP) == 0) {
-                        Arrays.fill(groups, count * 8, count * 8 + 8, Handler.UD | MODRM);
+                        int others = entries[index] == Handler.UD ? Handler.UD | MODRM : entries[index];
+                        Arrays.fill(groups, count * 8, count * 8 + 8, others);
                         entries[index] = MODRM | GROUP | (opcode.hasOffset() ? GROUP_OFFSET : 0) | count++;
                     }
                     int group = (entries[index] & HANDLER_MASK) << 3;
@@ -160,6 +168,10 @@ public final class DispatchTable {
                     }
                 } else {
                     entries[index] = entry;
+                    if (opcode.isEscape()) {
+                        // Reserved before the 387, unless a form of its own follows.
+                        Arrays.fill(escapes, (opcode.code() & 7) << 6, ((opcode.code() & 7) << 6) + 64, entry);
+                    }
                 }
             }
         }
@@ -176,7 +188,9 @@ public final class DispatchTable {
         int index = map << 8 | code & 0xFFFF;
         long known = forms[index];
         if (known == 0) {
-            known = derive(entries[map | code & 0xFF], code >> 8 & 0xFF);
+            int entry = entries[map | code & 0xFF];
+            boolean escape = (map & TWO_BYTE) == 0 && (code & 0xF8) == 0xD8 && (code & 0xC000) == 0xC000;
+            known = derive(escape ? escapes[(code & 7) << 6 | code >> 8 & 63] : entry, code >> 8 & 0xFF);
             forms[index] = known;
         }
         return known;
@@ -251,7 +265,7 @@ public final class DispatchTable {
         int entry = handler | action.parameter() << PARAMETER_SHIFT;
         if (opcode.hasModRm() || opcode.hasOffset()) {
             int bytes = opcode.memoryBytes(operand32);
-            entry |= MODRM | bytes << BYTES_SHIFT | (bytes == 0 ? ADDRESS_ONLY : 0) | (bytes == 1 ? BYTE_OPERAND : 0);
+            entry |= MODRM | bytes << BYTES_SHIFT | (bytes == 0 || bytes > 8 ? ADDRESS_ONLY : 0) | (bytes == 1 ? BYTE_OPERAND : 0);
         }
         entry |= opcode.registerOnly() ? REGISTER_ONLY : 0;
         entry |= opcode.memoryOnly() ? MEMORY_ONLY : 0;

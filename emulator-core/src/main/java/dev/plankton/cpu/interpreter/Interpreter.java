@@ -435,8 +435,11 @@ public final class Interpreter {
                             }
                             default -> {
                                 leave(c, ip, next, fuel);
-                                if (d.handler < Handler.COLD) {
-                                    value = WarmInstructions.execute(c, d, a, b, from, shift);
+                                boolean x87 = d.handler >= Handler.FPU;
+                                if (d.handler < Handler.COLD || x87 && queueReach == PrefetchQueue.NONE) {
+                                    value = x87
+                                            ? WarmInstructions.x87(c, d, to, offset)
+                                            : WarmInstructions.execute(c, d, a, b, from, shift);
                                     // A port may have ended the fuel or moved A20.
                                     fuel = c.fuel;
                                     limit = c.fetchLimit;

@@ -1,5 +1,6 @@
 package dev.plankton.cpu.interpreter;
 
+import dev.plankton.cpu.fpu.X87;
 import dev.plankton.cpu.isa.Handler;
 import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.cpu.ops.Operands;
@@ -28,7 +29,7 @@ final class OperandEdge {
         if ((entry & DispatchTable.ADDRESS_ONLY) != 0) {
             return 0;
         }
-        checkBefore(c, handler, modRm, bytes);
+        checkBefore(c, handler, modRm, segment, offset, bytes);
         if (c.model == CpuModel.I80286 && bytes == 4 && offset == SEGMENT_END - 2) {
             // Its far pointers and BOUND pairs are two words, and wrap between them.
             return c.window.openOperand(segment, offset, bytes);
@@ -57,7 +58,7 @@ final class OperandEdge {
     }
 
     /** Raises what comes before a limit that the operand crosses: docs/exceptions.md has the order. */
-    private static void checkBefore(CpuState c, int handler, int modRm, int bytes) {
+    private static void checkBefore(CpuState c, int handler, int modRm, int segment, int offset, int bytes) {
         int reg = modRm >> 3 & 7;
         boolean invalid = switch (handler) {
             case Handler.UD -> true;
@@ -70,6 +71,10 @@ final class OperandEdge {
         }
         if (handler == Handler.ESC && (c.cr0 & (CpuState.CR0_EM | CpuState.CR0_TS)) != 0) {
             throw Fault.NM;
+        }
+        if (handler >= Handler.FPU) {
+            X87.checkReady(c, handler);
+            X87.checkLimit(c, segment, offset, bytes);
         }
         if (handler == Handler.POP_EV && c.model == CpuModel.I686) {
             c.checkLimit(CpuState.SS, c.reg32(CpuState.SP) & 0xFFFF, bytes);

@@ -1,5 +1,6 @@
 package dev.plankton.cpu.interpreter;
 
+import dev.plankton.cpu.fpu.X87;
 import dev.plankton.cpu.isa.Handler;
 import dev.plankton.cpu.ops.Alu;
 import dev.plankton.cpu.ops.Divide;
@@ -57,6 +58,19 @@ final class WarmInstructions {
             case Handler.OUT_BYTE -> c.ports.out(port(c, d), 1, c.reg8(CpuState.AL));
             default -> throw new IllegalStateException("no warm instruction: " + d.handler);
         }
+        return 0;
+    }
+
+    /**
+     * Executes one of the x87, which has its operands itself.
+     *
+     * @param address of its operand in memory
+     * @param offset of it, in {@link Decoded#segment}
+     * @return 0: there is nothing for the loop to store
+     */
+    static long x87(CpuState c, Decoded d, int address, int offset) {
+        c.operand32 = (d.constant >> 16 << 8 & DispatchTable.OPERAND32) != 0;
+        X87.execute(c, d.handler, d.parameter, d.constant & 0xFFFF, d.segment, offset, address);
         return 0;
     }
 

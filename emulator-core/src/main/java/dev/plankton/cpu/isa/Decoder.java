@@ -19,19 +19,28 @@ public final class Decoder {
     private final @Nullable Opcode[] plain = new Opcode[512];
     /** Forms with extension by map, opcode and reg field. */
     private final @Nullable Opcode[] grouped = new Opcode[512 * 8];
+    /** Forms of the x87 on its registers, by the lower bits of both bytes. */
+    private final @Nullable Opcode[] escapes = new Opcode[8 * 64];
 
     private Decoder(CpuModel model) {
         hasTwoByteMap = model.generation() >= 286;
         for (Opcode opcode : OpcodeTable.opcodes()) {
             if (opcode.on(model)) {
                 int index = (opcode.twoByte() ? 256 : 0) + opcode.code();
-                if (opcode.extension() >= 0) {
+                if (opcode.second() >= 0) {
+                    int from = escape(opcode.code(), opcode.second());
+                    Arrays.fill(escapes, from, from + (opcode.namesStackRegister() ? 8 : 1), opcode);
+                } else if (opcode.extension() >= 0) {
                     grouped[index << 3 | opcode.extension()] = opcode;
                 } else {
                     Arrays.fill(plain, index, (opcode.plusRegister() ? index | 7 : index) + 1, opcode);
                 }
             }
         }
+    }
+
+    private static int escape(int code, int modRm) {
+        return (code & 7) << 6 | modRm & 63;
     }
 
     /** The decoder of {@code model}. */
@@ -81,7 +90,13 @@ public final class Decoder {
             int modRm = -1;
             if (group || opcode != null && opcode.hasModRm()) {
                 modRm = next(1);
-                opcode = group ? grouped[index << 3 | modRm >> 3 & 7] : opcode;
+                if (!twoByte && (code & 0xF8) == 0xD8) {
+                    // What a 387 has not defined is reserved before it, and does nothing.
+                    Opcode defined = modRm >= 0xC0 ? escapes[escape(code, modRm)] : grouped[index << 3 | modRm >> 3 & 7];
+                    opcode = defined == null ? opcode : defined;
+                } else if (group) {
+                    opcode = grouped[index << 3 | modRm >> 3 & 7];
+                }
                 if (opcode != null && opcode.registerOnly()) {
                     modRm |= 0xC0;
                 } else {

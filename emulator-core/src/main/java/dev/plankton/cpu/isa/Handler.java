@@ -102,7 +102,6 @@ public final class Handler {
     public static final int CBW = 82;
     public static final int CWD = 83;
     public static final int CALL_FAR = 84;
-    public static final int WAIT = 85;
     public static final int PUSHF = 86;
     public static final int POPF = 87;
     public static final int SAHF = 88;
@@ -204,6 +203,67 @@ public final class Handler {
     public static final int PREFIX_ADDRESS = 182;
     public static final int PREFIX_REP = 183;
     public static final int PREFIX_LOCK = 184;
+
+    /** First one of the x87, which {@code X87} executes; the interpreter goes on after it. */
+    public static final int FPU = 192;
+
+    public static final int FOP_M32 = 192;
+    public static final int FOP_M64 = 193;
+    public static final int FOP_I32 = 194;
+    public static final int FOP_I16 = 195;
+    public static final int FOP_ST = 196;
+    public static final int FOP_STI = 197;
+    public static final int FOPP_STI = 198;
+    public static final int FLD_M32 = 199;
+    public static final int FLD_M64 = 200;
+    public static final int FLD_M80 = 201;
+    public static final int FLD_ST = 202;
+    public static final int FILD_I16 = 203;
+    public static final int FILD_I32 = 204;
+    public static final int FILD_I64 = 205;
+    public static final int FBLD = 206;
+    public static final int FST_M32 = 207;
+    public static final int FST_M64 = 208;
+    public static final int FSTP_M80 = 209;
+    public static final int FST_ST = 210;
+    public static final int FIST_I16 = 211;
+    public static final int FIST_I32 = 212;
+    public static final int FISTP_I64 = 213;
+    public static final int FBSTP = 214;
+    public static final int FXCH = 215;
+    public static final int FNOP = 216;
+    public static final int FCMOV = 217;
+    public static final int FCOMI = 218;
+    public static final int FUCOM = 219;
+    public static final int FCOMPP = 220;
+    public static final int FUCOMPP = 221;
+    public static final int FFREE = 222;
+    public static final int FLD_CONSTANT = 223;
+    public static final int FCHS = 224;
+    public static final int FABS = 225;
+    public static final int FTST = 226;
+    public static final int FXAM = 227;
+    public static final int FUNCTION = 228;
+
+    /** First one that leaves the x87's pointers as they are. */
+    public static final int FPU_CONTROL = 229;
+
+    public static final int WAIT = 229;
+    public static final int FLDCW = 230;
+    public static final int FLDENV = 231;
+    public static final int FRSTOR = 232;
+
+    /** First one that does not wait for, or report, an exception that is pending. */
+    public static final int FPU_NO_WAIT = 233;
+
+    public static final int FNSTCW = 233;
+    public static final int FNSTENV = 234;
+    public static final int FNSAVE = 235;
+    public static final int FNSTSW = 236;
+    public static final int FNSTSW_AX = 237;
+    public static final int FNCLEX = 238;
+    public static final int FNINIT = 239;
+    public static final int FNMODE = 240;
 
     private Handler() {}
 }

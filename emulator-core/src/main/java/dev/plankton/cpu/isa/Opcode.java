@@ -13,6 +13,7 @@ import java.util.Set;
  * @param twoByte whether the opcode follows 0F
  * @param extension reg field of ModRM that selects this form, or -1
  * @param plusRegister whether the low three bits of the opcode name a register
+ * @param second the ModRM byte that selects this form of the x87, or the first of eight with {@link #namesStackRegister}; or -1
  * @param since first processor generation that has it (86 to 686)
  * @param until last generation that has it
  * @param mnemonic16 name with 16-bit operands
@@ -29,6 +30,7 @@ public record Opcode(
         boolean twoByte,
         int extension,
         boolean plusRegister,
+        int second,
         int since,
         int until,
         String mnemonic16,
@@ -112,7 +114,22 @@ public record Opcode(
 
     /** Whether a ModRM byte follows the opcode. */
     public boolean hasModRm() {
-        return extension >= 0 || names("EGMSCDR");
+        return extension >= 0 || second >= 0 || names("EGMSCDR");
+    }
+
+    /** Whether the low three bits of ModRM name a register of the x87, counted from the top of its stack. */
+    public boolean namesStackRegister() {
+        return operands.contains("STi");
+    }
+
+    /** Whether it is all that an ESC opcode has no other form for. */
+    public boolean isReservedEscape() {
+        return isEscape() && extension < 0 && second < 0;
+    }
+
+    /** Whether it is an instruction of the x87 in memory or on its registers; WAIT is none. */
+    public boolean isEscape() {
+        return !twoByte && (code & 0xF8) == 0xD8;
     }
 
     /** Whether the offset of a memory operand follows the opcode. */
@@ -146,7 +163,9 @@ public record Opcode(
     private static int bytes(String operand, boolean operand32) {
         return switch (operand.length() == 1 ? ' ' : operand.charAt(1)) {
             case 'b' -> 1;
-            case 'w', 's' -> operand.charAt(0) == 'M' ? 6 : 2;
+            case 'w' -> 2;
+            case 's' -> operand.charAt(0) == 'M' ? 6 : 2;
+            case 't' -> 10;
             case 'd' -> 4;
             case 'q' -> 8;
             case 'v' -> operand32 ? 4 : 2;

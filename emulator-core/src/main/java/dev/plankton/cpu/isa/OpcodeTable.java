@@ -64,19 +64,22 @@ public final class OpcodeTable {
         }
         boolean plus = code.endsWith("+");
         code = plus ? code.substring(0, code.length() - 1) : code;
-        boolean twoByte = code.length() == 4;
-        boolean only = columns[1].startsWith("=");
+        boolean twoByte = code.length() == 4 && code.startsWith("0F");
+        boolean escape = code.length() == 4 && !twoByte;
+        String models = columns[1].startsWith("=") ? columns[1].substring(1) + "-" + columns[1].substring(1) : columns[1];
+        int to = models.indexOf('-');
         String[] mnemonics = columns[2].split("\\|");
         String[] actions = columns[4].split("\\|");
         List<String> traits = new ArrayList<>(words(columns, 6));
         traits.addAll(words(columns, 7));
         return new Opcode(
-                Integer.parseInt(twoByte ? code.substring(2) : code, 16),
+                Integer.parseInt(twoByte ? code.substring(2) : escape ? code.substring(0, 2) : code, 16),
                 twoByte,
                 extension,
-                plus,
-                Integer.parseInt(only ? columns[1].substring(1) : columns[1]),
-                only ? Integer.parseInt(columns[1].substring(1)) : Integer.MAX_VALUE,
+                plus && !escape,
+                escape ? Integer.parseInt(code.substring(2), 16) : -1,
+                Integer.parseInt(to < 0 ? models : models.substring(0, to)),
+                to < 0 ? Integer.MAX_VALUE : Integer.parseInt(models.substring(to + 1)),
                 mnemonics[0],
                 mnemonics[mnemonics.length - 1],
                 columns[3].equals("-") ? List.of() : List.of(columns[3].split(",")),

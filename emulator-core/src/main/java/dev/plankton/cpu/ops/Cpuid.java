@@ -2,9 +2,12 @@ package dev.plankton.cpu.ops;
 
 import dev.plankton.cpu.state.CpuState;
 
-/** CPUID of a Pentium Pro without coprocessor (Intel SDM vol. 2; Application Note 485). */
+/** CPUID of a Pentium Pro (Intel SDM vol. 2; Application Note 485). */
 final class Cpuid {
     private static final int FAMILY_6_MODEL_1 = 0x00000611;
+
+    /** There is an x87. */
+    private static final int FPU = 1;
 
     /** TSC, MSR, CX8 and CMOV. */
     private static final int FEATURES = 1 << 4 | 1 << 5 | 1 << 8 | 1 << 15;
@@ -18,7 +21,7 @@ final class Cpuid {
             c.setReg32(CpuState.AX, FAMILY_6_MODEL_1);
             c.setReg32(CpuState.BX, 0);
             c.setReg32(CpuState.CX, 0);
-            c.setReg32(CpuState.DX, FEATURES);
+            c.setReg32(CpuState.DX, FEATURES | (c.coprocessor ? FPU : 0));
         }
     }
 

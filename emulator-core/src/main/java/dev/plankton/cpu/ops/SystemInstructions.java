@@ -54,13 +54,8 @@ public final class SystemInstructions {
                         ((long) c.reg32(CpuState.DX) << 32 | c.reg32(CpuState.AX) & 0xFFFFFFFFL) - cycles(c);
             }
             case Handler.CPUID -> Cpuid.execute(c);
-            case Handler.WAIT -> {
-                if ((c.cr0 & (CpuState.CR0_MP | CpuState.CR0_TS)) == (CpuState.CR0_MP | CpuState.CR0_TS)) {
-                    throw Fault.NM;
-                }
-            }
             case Handler.ESC -> {
-                // There is no coprocessor: with EM clear an ESC does nothing, as on a PC with an empty socket.
+                // Reserved before the 387: it does nothing.
                 if ((c.cr0 & (CpuState.CR0_EM | CpuState.CR0_TS)) != 0) {
                     throw Fault.NM;
                 }

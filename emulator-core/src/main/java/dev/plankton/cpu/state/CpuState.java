@@ -1,5 +1,6 @@
 package dev.plankton.cpu.state;
 
+import dev.plankton.cpu.fpu.arithmetic.Extended;
 import dev.plankton.cpu.isa.Decoder;
 import dev.plankton.cpu.isa.Flags;
 import dev.plankton.cpu.isa.Instruction;
@@ -25,7 +26,7 @@ public abstract class CpuState {
     public static final int ES = 0, CS = 1, SS = 2, DS = 3, FS = 4, GS = 5;
 
     /** CR0 bits (Intel SDM vol. 3, section 2.5). */
-    public static final int CR0_PE = 1, CR0_MP = 2, CR0_EM = 4, CR0_TS = 8, CR0_ET = 16;
+    public static final int CR0_PE = 1, CR0_MP = 2, CR0_EM = 4, CR0_TS = 8, CR0_ET = 16, CR0_NE = 32;
 
     /** Address in the state of the 64-bit count of executed instructions. */
     public static final int INSTRUCTIONS_AT = StateMap.CPU + Registers.INSTRUCTIONS;
@@ -66,6 +67,12 @@ public abstract class CpuState {
 
     /** What RDTSC adds to the cycles since power-on; WRMSR changes it. */
     public long timeStampOffset;
+
+    /** Whether there is an x87. */
+    public boolean coprocessor = true;
+
+    /** What the last operation of the x87 has left; no part of the state. */
+    public final Extended real = new Extended();
 
     /** Linear address of CS:0, unless the current instruction is fetched through the scratch area. */
     public int codeBase;
@@ -147,6 +154,7 @@ public abstract class CpuState {
         setFlags(0);
         cr0 = CR0_ET;
         Registers.resetControl(memory);
+        FpuRegisters.reset(memory, model);
         idtBase = 0;
         idtLimit = 0x3FF;
         gdtBase = 0;
@@ -158,6 +166,13 @@ public abstract class CpuState {
     /** Whether an interrupt waits for IF. */
     public boolean interruptPending() {
         return interrupts.pending();
+    }
+
+    /** The x87 has an unmasked exception: FERR#, which is an interrupt of the board unless CR0.NE keeps it in the CPU. */
+    public final void coprocessorError() {
+        if ((cr0 & CR0_NE) == 0) {
+            interrupts.coprocessorError();
+        }
     }
 
     /** Whether a maskable interrupt would be taken now. */

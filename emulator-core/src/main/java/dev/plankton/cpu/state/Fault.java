@@ -15,10 +15,14 @@ public final class Fault extends RuntimeException {
     public static final Fault UD = new Fault(6);
     /** #NM, no coprocessor. */
     public static final Fault NM = new Fault(7);
+    /** Coprocessor segment overrun (80286). */
+    public static final Fault MP = new Fault(9);
     /** #SS, stack segment overrun. */
     static final Fault SS = new Fault(12);
     /** #GP, segment overrun and everything else. */
     public static final Fault GP = new Fault(13);
+    /** #MF, x87 floating-point error. */
+    public static final Fault MF = new Fault(16);
 
     /** No exception: the first of a long run of prefixes is passed over (8086 only). */
     public static final Fault PREFIX_RUN = new Fault(-1);

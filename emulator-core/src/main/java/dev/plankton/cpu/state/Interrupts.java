@@ -7,4 +7,7 @@ public interface Interrupts {
 
     /** The INTA cycle: the vector (0 to 255) of the interrupt to serve now. Only called while {@link #pending}. */
     int acknowledge();
+
+    /** The x87 asks for an interrupt, on the line that an AT's board gives it: IRQ 13. */
+    default void coprocessorError() {}
 }

@@ -23,7 +23,7 @@ public final class PrefetchQueue {
     public static final int SIZE = 6;
 
     /** What {@link CpuState#queueReach} is where there is no queue: no distance is less. */
-    static final int NONE = Integer.MIN_VALUE;
+    public static final int NONE = Integer.MIN_VALUE;
 
     /** A store of up to 4 bytes that begins 3 before the next instruction, or 5 after its first byte, hits the queue. */
     static final int REACH = Integer.MIN_VALUE + SIZE + 3;

@@ -36,6 +36,7 @@ public record IsaBus(
     private static final int DEBUG = 6;
     private static final int VIDEO = 7;
     private static final int UART = 8;
+    private static final int COPROCESSOR = 9;
 
     /** Reads {@code size} bytes (1, 2 or 4) from {@code port} (0 to FFFFh); a port that no device answers reads as all ones. */
     public int in(int port, int size) {
@@ -105,6 +106,7 @@ public record IsaBus(
             case DEBUG -> debugPorts.out8(port, value);
             case VIDEO -> video.out8(port, value);
             case UART -> uart.out8(port, value);
+            case COPROCESSOR -> pic.lower(Pic.COPROCESSOR);
             default -> {
                 // No device answers.
             }
@@ -120,6 +122,8 @@ public record IsaBus(
             case 0x61, 0x92 -> CONTROL;
             case 0x70, 0x71 -> RTC;
             case 0x80, 0xE9, 0xF4 -> DEBUG;
+            // Clear the x87's busy latch; reset, which clears it as well.
+            case 0xF0, 0xF1 -> COPROCESSOR;
             // Monochrome: CRTC and status.
             case 0x3B4, 0x3B5, 0x3BA -> VIDEO;
             // Attribute controller, miscellaneous output, sequencer, DAC, feature control, graphics controller.

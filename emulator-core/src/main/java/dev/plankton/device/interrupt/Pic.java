@@ -12,6 +12,9 @@ import dev.plankton.memory.StateMap;
  * <p>The slave's request to the master is computed and never latched, so a request that is withdrawn leaves no trace.
  */
 public final class Pic implements IrqLines {
+    /** The line of the x87's error, which a write to port F0h drives low again. */
+    public static final int COPROCESSOR = 13;
+
     private static final int CASCADE = 2;
     private static final int SPURIOUS = 7;
 
@@ -77,6 +80,11 @@ public final class Pic implements IrqLines {
         }
         slave.accept(slaveLevel);
         return slave.vector(slaveLevel);
+    }
+
+    /** Whether an edge on {@code irq} waits for the CPU. */
+    public boolean requested(int irq) {
+        return chip(irq).requested(irq & 7);
     }
 
     /** The vector that {@code irq} has been given. */

@@ -44,6 +44,7 @@ final class Board {
     /** Joins the devices of a PC of {@code profile}. */
     Board(MachineProfile profile, CoreOptions options) {
         cpu = new Cpu(profile.cpu(), memory, new BusPorts(this), new PicInterrupts(this));
+        cpu.coprocessor = profile.coprocessor();
         cpu.useRegions(options.regions());
         requests = new StopRequests(cpu);
         link = new HostLink(DeviceHost.UNCONNECTED);

@@ -1,6 +1,7 @@
 package dev.plankton.machine.core;
 
 import dev.plankton.cpu.state.Interrupts;
+import dev.plankton.device.interrupt.Pic;
 
 /** The INTR and INTA lines between the interrupt controllers of a board and its CPU. */
 final class PicInterrupts implements Interrupts {
@@ -18,5 +19,10 @@ final class PicInterrupts implements Interrupts {
     @Override
     public int acknowledge() {
         return board.pic.acknowledge();
+    }
+
+    @Override
+    public void coprocessorError() {
+        board.pic.raise(Pic.COPROCESSOR);
     }
 }

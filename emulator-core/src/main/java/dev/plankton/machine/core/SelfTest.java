@@ -2,11 +2,13 @@ package dev.plankton.machine.core;
 
 import dev.plankton.bios.BiosRom;
 import dev.plankton.bios.BootSector;
+import dev.plankton.bios.data.BiosData;
 import dev.plankton.bios.data.TickCount;
 import dev.plankton.cpu.Cpu;
 import dev.plankton.device.bus.IsaBus;
 import dev.plankton.device.disk.DiskDrive;
-import dev.plankton.disk.Disk;
+import dev.plankton.device.interrupt.Pic;
+import dev.plankton.disk.Drives;
 import dev.plankton.memory.Memory;
 import dev.plankton.memory.StateMap;
 
@@ -41,14 +43,18 @@ final class SelfTest {
     }
 
     /** After power-on: all RAM is zero. */
-    void powerOn(Disk disk) {
-        drive.insert(disk);
+    void powerOn(Drives drives) {
+        drive.insert(drives);
         memory.fill(StateMap.EMPTY, StateMap.ROM - StateMap.EMPTY, 0xFF);
-        BiosRom.install(memory, disk);
+        BiosRom.install(memory, drives);
         cpu.reset();
         bus.pic().powerOn();
         bus.pit().powerOn();
-        bus.rtc().powerOn(0, disk);
+        bus.rtc().powerOn(0, drives);
+        if (cpu.coprocessor) {
+            bus.rtc().noteCoprocessor();
+            startCoprocessor();
+        }
         bus.uart().powerOn();
         bus.keyboard().powerOn();
         bus.requestNic().powerOn();
@@ -64,11 +70,14 @@ final class SelfTest {
         int ticks = TickCount.get(memory);
         memory.fill(StateMap.BIOS, SERVICES, 0);
         bus.video().release();
-        BiosRom.install(memory, drive.disk());
+        BiosRom.install(memory, drive.drives());
         bus.video().registersChanged();
         TickCount.add(memory, ticks);
         cpu.restart();
         bus.pic().powerOn();
+        if (cpu.coprocessor) {
+            startCoprocessor();
+        }
         bus.keyboard().powerOn();
         bus.ne2000().reset();
         restartTimer();
@@ -78,6 +87,12 @@ final class SelfTest {
         bus.requestNic().restart();
         BootSector.load(cpu, drive);
         memory.put64(LAST_RESET, cpu.instructions());
+    }
+
+    /** Notes the x87 in the equipment, and opens its interrupt. */
+    private void startCoprocessor() {
+        memory.put16(BiosData.EQUIPMENT, memory.get16(BiosData.EQUIPMENT) | BiosData.EQUIPMENT_COPROCESSOR);
+        bus.pic().out8(0xA1, bus.pic().in8(0xA1) & ~(1 << Pic.COPROCESSOR - 8));
     }
 
     /** Programs the timer as {@code Pit.powerOn} leaves it, but from now on. */

@@ -27,6 +27,11 @@ final class JsonVectors implements VectorReader {
     private static final long UNDEFINED = JsonScanner.pack("undef");
     private static final long UNDEFINED_REGISTERS = JsonScanner.pack("undef_regs");
     private static final long ON_386 = JsonScanner.pack("on386");
+    private static final long FPU = JsonScanner.pack("fpu");
+    private static final long UNDEFINED_STATUS = JsonScanner.pack("undef_sw");
+    private static final long UNDEFINED_ST = JsonScanner.pack("undef_st");
+    private static final long UNDEFINED_RAM = JsonScanner.pack("undef_ram");
+    private static final long NEAR_ST = JsonScanner.pack("ulp_st");
     private static final long QUEUE = JsonScanner.pack("queue");
     private static final long NUMBER = JsonScanner.pack("number");
 
@@ -106,6 +111,14 @@ final class JsonVectors implements VectorReader {
             }
         } else if (name == UNDEFINED_REGISTERS) {
             registers(vector, vector.undefinedBits);
+        } else if (name == UNDEFINED_STATUS) {
+            vector.undefinedStatus = json.number(0);
+        } else if (name == UNDEFINED_ST) {
+            vector.undefinedX87 = JsonX87.mask(json);
+        } else if (name == NEAR_ST) {
+            vector.nearX87 = JsonX87.mask(json);
+        } else if (name == UNDEFINED_RAM) {
+            JsonX87.ranges(json, vector.undefinedRam);
         } else if (name == ON_386) {
             json.value();
             vector.differsOn386 = true;
@@ -151,6 +164,11 @@ final class JsonVectors implements VectorReader {
                 vector.expectedMask |= last ? mask : 0;
             } else if (name == RAM) {
                 ram(ram);
+            } else if (name == FPU) {
+                if (last) {
+                    vector.expectedX87.copy(vector.initialX87);
+                }
+                JsonX87.read(json, last ? vector.expectedX87 : vector.initialX87);
             } else if (name == QUEUE) {
                 vector.oneInstruction = true; // only the suites of the 8088, 8086, V20 and V30 tell of the queue
                 json.value();

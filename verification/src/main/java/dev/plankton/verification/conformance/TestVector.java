@@ -58,6 +58,17 @@ final class TestVector {
     final int[] undefinedBits = new int[REGISTERS];
     /** Flag bits that the captured CPU did not have, though the vector may set them at random. */
     int flagsHidden;
+    final X87State initialX87 = new X87State();
+    final X87State expectedX87 = new X87State();
+    /** Bits of the x87's status word that are not defined in this test. */
+    int undefinedStatus;
+    /** Registers of the x87, as bits, with undefined contents, and those that may be one unit off. */
+    int undefinedX87;
+
+    int nearX87;
+    /** Memory with undefined contents. */
+    final Bytes undefinedRam = new Bytes();
+
     /** A 386 or later legitimately gives another result. */
     boolean differsOn386;
     /** It ends after one instruction, as on the 8086; otherwise after the HLT that follows. */
@@ -77,6 +88,12 @@ final class TestVector {
         undefinedFlags = 0;
         Arrays.fill(undefinedBits, 0);
         flagsHidden = 0;
+        initialX87.clear();
+        expectedX87.clear();
+        undefinedStatus = 0;
+        undefinedX87 = 0;
+        nearX87 = 0;
+        undefinedRam.count = 0;
         differsOn386 = false;
         oneInstruction = false;
     }

@@ -27,12 +27,14 @@ final class VectorRunner {
     private final Memory memory = Memory.withoutRom();
     private final byte[] zeros = new byte[StateMap.SIZE];
     private final Cpu cpu;
+    private final X87Runner x87;
 
     VectorRunner(CpuModel model, boolean strict, Tier tier) {
         this.model = model;
         this.strict = strict;
         cpu = new Cpu(model, memory, new Silence(), new Quiet());
         cpu.useRegions(RegionCaches.of(tier));
+        x87 = new X87Runner(cpu, memory, strict);
     }
 
     /**
@@ -53,6 +55,9 @@ final class VectorRunner {
             }
         }
         String difference = compareRegisters(vector);
+        if (difference == null) {
+            difference = x87.compare(vector);
+        }
         return difference != null ? difference : compareRam(vector);
     }
 
@@ -103,6 +108,7 @@ final class VectorRunner {
         }
         cpu.setIp(registers[TestVector.IP]);
         cpu.setFlags(registers[TestVector.FLAGS] & ~flagsHidden(vector));
+        x87.load(vector.initialX87);
         TestVector.Bytes ram = vector.initialRam;
         for (int i = 0; i < ram.count; i++) {
             memory.put8(ram.addresses[i], ram.values[i]);
@@ -164,7 +170,13 @@ final class VectorRunner {
     }
 
     private int ignoredInRam(TestVector vector, int address) {
-        if (strict || vector.flagAddress < 0) {
+        if (strict) {
+            return 0;
+        }
+        if (vector.undefinedRam.find(address) >= 0) {
+            return 0xFF;
+        }
+        if (vector.flagAddress < 0) {
             return 0;
         }
         return address == vector.flagAddress

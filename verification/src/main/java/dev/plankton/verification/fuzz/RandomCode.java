@@ -75,6 +75,10 @@ public final class RandomCode {
     }
 
     private void modRm(Opcode opcode, boolean address32) {
+        if (opcode.second() >= 0) {
+            emit(opcode.second() | (opcode.namesStackRegister() ? random.nextInt(8) : 0), 1);
+            return;
+        }
         int reg = opcode.extension() >= 0 ? opcode.extension() : random.nextInt(8);
         int mod = random.nextInt(4);
         int rm = random.nextInt(8);

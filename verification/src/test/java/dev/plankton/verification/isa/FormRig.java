@@ -174,6 +174,10 @@ final class FormRig {
         }
 
         private void modRm(SplittableRandom random) {
+            if (opcode.second() >= 0) {
+                emit(opcode.second() | (opcode.namesStackRegister() ? random.nextInt(8) : 0), 1);
+                return;
+            }
             int reg = opcode.extension() >= 0 ? opcode.extension() : random.nextInt(8);
             boolean memory = !opcode.registerOnly() && (opcode.memoryOnly() || random.nextBoolean());
             inMemory = memory;

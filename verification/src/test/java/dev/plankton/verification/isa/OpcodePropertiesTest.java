@@ -25,7 +25,7 @@ final class OpcodePropertiesTest {
         List<Arguments> forms = new ArrayList<>();
         for (CpuModel model : CpuModel.values()) {
             for (Opcode opcode : OpcodeTable.opcodes()) {
-                if (opcode.on(model) && !opcode.is(Trait.PREFIX)) {
+                if (opcode.on(model) && !opcode.is(Trait.PREFIX) && !opcode.isReservedEscape()) {
                     String name =
                             "%s %02X/%d %s".formatted(model, opcode.code(), opcode.extension(), opcode.mnemonic16());
                     forms.add(Arguments.argumentSet(name, model, opcode));
