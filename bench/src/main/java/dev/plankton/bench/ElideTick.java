@@ -69,7 +69,7 @@ public class ElideTick {
         private long passed;
 
         Sleeper(boolean elidesTicks) {
-            core = new Core(COUNTED, CoreOptions.of(Tier.AUTO).withElidedTicks(elidesTicks));
+            core = new Core(COUNTED, CoreOptions.of(Tier.REGIONS_WHEN_HOT).withElidedTicks(elidesTicks));
             outside = new Outside(core);
         }
 

@@ -51,7 +51,7 @@ public class RunLoop {
     @Param("ALL")
     public Seen seen = Seen.ALL;
 
-    private final Core core = new Core(MachineProfile.DEFAULT, Tier.ZERO);
+    private final Core core = new Core(MachineProfile.DEFAULT, Tier.INTERPRETER);
 
     /** Leaves the core in the midst of the loop. */
     @Setup

@@ -15,6 +15,7 @@ import dev.plankton.cli.run.ConsoleHost;
 import dev.plankton.cli.run.Course;
 import dev.plankton.cli.run.SerialInput;
 import dev.plankton.cli.run.SingleVm;
+import dev.plankton.cpu.model.Tier;
 import dev.plankton.machine.MachineProfile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -100,7 +101,8 @@ final class Rehearsal {
         Terminal terminal = new ExternalTerminal(
                 "rehearsal", "xterm", new PipedInputStream(new PipedOutputStream()), nowhere, UTF_8);
         try (TerminalConsole view = new TerminalConsole(terminal, "hello", keys, bell)) {
-            SingleVm vm = new SingleVm(MachineProfile.DEFAULT, Images.find("hello", false), host, keys, bell, view);
+            SingleVm vm = new SingleVm(
+                    MachineProfile.DEFAULT, Tier.REGIONS_WHEN_HOT, Images.find("hello", false), host, keys, bell, view);
             vm.run(Course.FREE.toNanos(SHOWN.toNanos()), null);
         }
     }

@@ -28,6 +28,11 @@ public final class BootSectors {
             "BE 23 7C B6 02 AC 04 40 88 C2 AC EE 81 FE 37 7C 75 F3 B2 50 B0 FF B9 3C 00 EE E2 FD B2 40 B0 26 EE FA F4 "
                     + "00 21 0E 48 04 40 05 3C 06 00 08 00 09 40 0A 3C 0B 00 00 12");
 
+    /** Reads the first sectors of drives 01h and 80h to 7E00h, and exits with the sum of what they have at 100h. */
+    public static final byte[] ADDS_BYTES_OF_DRIVES_1_AND_80H =
+            of("B8 01 02 BB 00 7E B9 01 00 BA 01 00 CD 13 8A 26 00 7F 50 B8 01 02 BA 80 00 CD 13 58 02 26 00 7F 88 E0 "
+                    + "E6 F4");
+
     private BootSectors() {}
 
     private static byte[] of(String code) {

@@ -6,9 +6,10 @@ import dev.plankton.bios.video.ModeSwitch;
 import dev.plankton.bios.video.VideoTables;
 import dev.plankton.device.video.RomFont;
 import dev.plankton.disk.Disk;
+import dev.plankton.disk.Drives;
 import dev.plankton.memory.Memory;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /**
  * The contents of the system ROM at F000:0000 and of the memory that the power-on self test fills: interrupt vectors,
@@ -38,6 +39,7 @@ public final class BiosRom {
 
     private static final int POWER_ON_ENTRY = 0xE05B;
     private static final int HARD_DISK_TABLE = 0xE401;
+    private static final int HARD_DISK_TABLE_SIZE = 16;
     private static final int MASTER_IRQ = 0xFF23;
     private static final int SLAVE_IRQ = 0xFF27;
     private static final int RTC_IRQ = 0xFF2B;
@@ -65,13 +67,13 @@ public final class BiosRom {
 
     private BiosRom() {}
 
-    /** Writes ROM, vectors, data area and screen, as after the power-on self test of a PC with {@code disk}. */
-    public static void install(Memory memory, @Nullable Disk disk) {
+    /** Writes ROM, vectors, data area and screen, as after the power-on self test of a PC with {@code drives}. */
+    public static void install(Memory memory, Drives drives) {
         code(memory);
-        tables(memory, disk);
+        tables(memory, drives);
         fonts(memory);
-        vectors(memory, disk);
-        BiosData.powerOn(memory, disk);
+        vectors(memory, drives);
+        BiosData.powerOn(memory, drives);
         VideoTables.install(memory);
         new ModeSwitch(memory).set(3);
     }
@@ -134,22 +136,25 @@ public final class BiosRom {
                 OP_IRET);
     }
 
-    private static void tables(Memory memory, @Nullable Disk disk) {
+    private static void tables(Memory memory, Drives drives) {
         text(memory, 0xE000, "Plankton BIOS");
         text(memory, 0xFFF5, "01/01/26");
         // Model: an AT.
         bytes(memory, 0xFFFE, 0xFC);
         // 8 bytes follow; AT, submodel 1; second 8259A, RTC, INT 15h AH=4Fh is called; INT 16h AH=09h is there.
         bytes(memory, RomLayout.CONFIGURATION_TABLE, 8, 0, 0xFC, 0x01, 0x00, 0x70, 0x40, 0, 0, 0);
-        int lastSector = disk == null || disk.hardDisk() ? 18 : disk.geometry().sectors();
+        List<Disk> floppies = drives.floppies();
+        int lastSector = floppies.isEmpty() ? 18 : floppies.getFirst().geometry().sectors();
         bytes(memory, RomLayout.DISKETTE_TABLE, 0xAF, 0x02, 0x25, 0x02, lastSector, 0x1B, 0xFF, 0x6C, 0xF6, 0x0F, 0x08);
-        if (disk != null && disk.hardDisk()) {
-            memory.put16(ROM + HARD_DISK_TABLE, disk.geometry().cylinders());
-            memory.put8(ROM + HARD_DISK_TABLE + 2, disk.geometry().heads());
-            memory.put16(ROM + HARD_DISK_TABLE + 5, 0xFFFF);
-            memory.put8(ROM + HARD_DISK_TABLE + 8, disk.geometry().heads() > 8 ? 8 : 0);
-            memory.put16(ROM + HARD_DISK_TABLE + 12, disk.geometry().cylinders());
-            memory.put8(ROM + HARD_DISK_TABLE + 14, disk.geometry().sectors());
+        int at = ROM + HARD_DISK_TABLE;
+        for (Disk disk : drives.hardDisks()) {
+            memory.put16(at, disk.geometry().cylinders());
+            memory.put8(at + 2, disk.geometry().heads());
+            memory.put16(at + 5, 0xFFFF);
+            memory.put8(at + 8, disk.geometry().heads() > 8 ? 8 : 0);
+            memory.put16(at + 12, disk.geometry().cylinders());
+            memory.put8(at + 14, disk.geometry().sectors());
+            at += HARD_DISK_TABLE_SIZE;
         }
     }
 
@@ -163,7 +168,7 @@ public final class BiosRom {
         memory.put(ROM + RomLayout.FONT_8X16, large, 0, large.length);
     }
 
-    private static void vectors(Memory memory, @Nullable Disk disk) {
+    private static void vectors(Memory memory, Drives drives) {
         for (int interrupt = 0; interrupt < 0x100; interrupt++) {
             // 60h to 67h are for programs, which look for a zero vector.
             boolean free = interrupt >= 0x60 && interrupt <= 0x67;
@@ -185,8 +190,12 @@ public final class BiosRom {
         RomLayout.vector(memory, 0x1E, RomLayout.DISKETTE_TABLE);
         RomLayout.vector(memory, 0x1F, RomLayout.FONT_8X8 + RomLayout.LOWER_FONT_SIZE);
         RomLayout.vector(memory, 0x40, 0xEC59);
-        if (disk != null && disk.hardDisk()) {
+        int hardDisks = drives.hardDisks().size();
+        if (hardDisks > 0) {
             RomLayout.vector(memory, 0x41, HARD_DISK_TABLE);
+        }
+        if (hardDisks > 1) {
+            RomLayout.vector(memory, 0x46, HARD_DISK_TABLE + HARD_DISK_TABLE_SIZE);
         }
     }
 

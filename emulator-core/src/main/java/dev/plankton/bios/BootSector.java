@@ -3,7 +3,6 @@ package dev.plankton.bios;
 import dev.plankton.cpu.Cpu;
 import dev.plankton.device.disk.DiskDrive;
 import dev.plankton.disk.Disk;
-import java.util.Objects;
 
 /**
  * The hand-over from BIOS to boot sector.
@@ -22,12 +21,12 @@ public final class BootSector {
     private BootSector() {}
 
     /**
-     * Loads the first sector of the disk in {@code drive} and points the CPU at it, whether or not it is signed: the caller
+     * Loads the first sector of the first disk in {@code drive}, which there must be, and points the CPU at it, whether or not it is signed: the caller
      * decides what {@link Disk#bootable} means to it.
      */
     public static void load(Cpu cpu, DiskDrive drive) {
-        Disk disk = Objects.requireNonNull(drive.disk(), "the drive is empty");
-        drive.read(0, ADDRESS, 1);
+        int number = drive.drives().number(0);
+        drive.read(number, 0, ADDRESS, 1);
         for (int register = Cpu.AX; register <= Cpu.DI; register++) {
             cpu.setReg32(register, 0);
         }
@@ -35,7 +34,7 @@ public final class BootSector {
             cpu.setSegment(segment, 0);
         }
         cpu.setReg16(Cpu.AX, 0xAA55);
-        cpu.setReg16(Cpu.DX, disk.driveNumber());
+        cpu.setReg16(Cpu.DX, number);
         cpu.setReg16(Cpu.SP, STACK);
         cpu.setFlags(INTERRUPTS_ON);
         cpu.setIp(ADDRESS);

@@ -8,8 +8,8 @@ import dev.plankton.cpu.isa.Instruction;
 import dev.plankton.cpu.isa.Trait;
 import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.cpu.ops.Delivery;
+import dev.plankton.cpu.region.RegionRunner;
 import dev.plankton.cpu.region.Regions;
-import dev.plankton.cpu.region.Tier1;
 import dev.plankton.cpu.state.Fault;
 import dev.plankton.cpu.state.Interrupts;
 import dev.plankton.cpu.state.Ports;
@@ -31,7 +31,7 @@ public final class Cpu extends DecodingCpu implements Processor {
     /** What it costs to leave the loop for each instruction while TF is set. */
     private static final int SINGLE_STEP_COST = 10;
 
-    private @Nullable Tier1 regions;
+    private @Nullable RegionRunner regions;
 
     /** Instructions executed since power-on, when the present budget began. */
     private long instructions;
@@ -220,7 +220,7 @@ public final class Cpu extends DecodingCpu implements Processor {
 
     /** From now on executes regions where {@code source} has some; null for the interpreter alone. */
     public void useRegions(@Nullable Regions source) {
-        regions = source == null ? null : new Tier1(source);
+        regions = source == null ? null : source.runner();
     }
 
     /** Makes {@link #run} return within bounded time; from any thread. */

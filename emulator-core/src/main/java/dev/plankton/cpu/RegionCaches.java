@@ -3,6 +3,7 @@ package dev.plankton.cpu;
 import dev.plankton.cpu.model.Tier;
 import dev.plankton.cpu.region.RegionCache;
 import dev.plankton.cpu.region.Regions;
+import dev.plankton.cpu.region.RegionsAlways;
 import dev.plankton.cpu.region.compiler.RegionCompiler;
 import org.jspecify.annotations.Nullable;
 
@@ -18,21 +19,21 @@ public final class RegionCaches {
         return new RegionCache(RegionCache.Mode.PROMPT, RegionCompiler::compile);
     }
 
-    /** Regions at first sight. */
-    public static RegionCache eager() {
-        return new RegionCache(RegionCache.Mode.EAGER, RegionCompiler::compile);
+    /** Regions at first sight, of every instruction that can be in one. */
+    public static Regions always() {
+        return new RegionsAlways(RegionCompiler::compile);
     }
 
     /** Where a CPU of {@code tier} gets its regions from; null for the interpreter alone. */
     public static @Nullable Regions of(Tier tier) {
         return switch (tier) {
-            case ZERO -> null;
-            case ONE -> eager();
-            case AUTO -> SHARED;
+            case INTERPRETER -> null;
+            case REGIONS_WHEN_HOT -> SHARED;
+            case REGIONS_ALWAYS -> always();
         };
     }
 
-    /** Where all CPUs of {@link Tier#AUTO} get theirs from. */
+    /** Where all CPUs of {@link Tier#REGIONS_WHEN_HOT} get theirs from. */
     public static RegionCache shared() {
         return SHARED;
     }

@@ -63,14 +63,9 @@ public final class Disk {
         return file != null;
     }
 
-    /** True for drive 80h, false for drive 0. */
+    /** Whether it is a hard disk; else it is a floppy. */
     public boolean hardDisk() {
         return geometry.kind() == DiskKind.HARD_DISK;
-    }
-
-    /** The number by which INT 13h and a boot sector's DL know the drive. */
-    public int driveNumber() {
-        return hardDisk() ? 0x80 : 0;
     }
 
     /** Number of sectors: those of the geometry for a floppy, those of the image for a hard disk. */

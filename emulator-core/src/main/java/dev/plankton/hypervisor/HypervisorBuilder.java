@@ -29,7 +29,7 @@ public final class HypervisorBuilder {
     private int cores;
     private int sliceFuel = 100_000;
     private HostClock clock = HostClock.SYSTEM;
-    private Tier tier = Tier.standard();
+    private Tier tier = Tier.REGIONS_WHEN_HOT;
     private long memory;
     private int keepEnded = 64;
     private @Nullable Executor callbackExecutor;
@@ -103,7 +103,7 @@ public final class HypervisorBuilder {
         return this;
     }
 
-    /** How guest code is executed; {@link Tier#AUTO} by default. */
+    /** How guest code is executed; {@link Tier#REGIONS_WHEN_HOT} by default. */
     public HypervisorBuilder tier(Tier value) {
         tier = Objects.requireNonNull(value, "tier");
         return this;

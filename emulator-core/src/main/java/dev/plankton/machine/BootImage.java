@@ -2,12 +2,16 @@ package dev.plankton.machine;
 
 import dev.plankton.disk.Disk;
 import dev.plankton.disk.DiskFile;
+import dev.plankton.disk.Drives;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -15,15 +19,39 @@ import org.jspecify.annotations.Nullable;
 public final class BootImage {
     private final String name;
     private final byte[] bytes;
-    private final Disk disk;
+    private final Drives drives;
 
     /** Null until the first call computes it; several threads may, with one result. */
     private volatile @Nullable String hash;
 
+    /** Hashes of the images of further disks. */
+    private final List<String> others;
+
     private BootImage(String name, byte[] bytes, @Nullable DiskFile file) {
+        this(name, bytes, Drives.of(new Disk(bytes, file)), List.of());
+    }
+
+    private BootImage(String name, byte[] bytes, Drives drives, List<String> others) {
         this.name = name;
         this.bytes = bytes;
-        disk = new Disk(bytes, file);
+        this.drives = drives;
+        this.others = others;
+    }
+
+    /**
+     * The same image, booted by a PC that has the disks of {@code more} too: a second floppy or hard disk, in this order
+     * after those it has.
+     *
+     * @throws IllegalArgumentException if there would be more than two of a kind
+     */
+    public BootImage with(List<BootImage> more) {
+        List<Disk> disks = new ArrayList<>(drives.disks());
+        List<String> hashes = new ArrayList<>(others);
+        for (BootImage image : more) {
+            disks.addAll(image.drives.disks());
+            hashes.add(image.hash());
+        }
+        return new BootImage(name, bytes, new Drives(disks), List.copyOf(hashes));
     }
 
     /**
@@ -66,11 +94,14 @@ public final class BootImage {
         return name;
     }
 
-    /** SHA-256 of the bytes, in hexadecimal: what an image is known by. */
+    /** SHA-256 of the bytes and those of further disks, in hexadecimal: what an image is known by. */
     public String hash() {
         String known = hash;
         if (known == null) {
             known = sha256(bytes);
+            if (!others.isEmpty()) {
+                known = sha256((known + String.join("", others)).getBytes(StandardCharsets.US_ASCII));
+            }
             hash = known;
         }
         return known;
@@ -86,12 +117,17 @@ public final class BootImage {
 
     /** Whether the first sector ends with 55 AA, without which a BIOS does not boot it. */
     public boolean bootable() {
-        return disk.bootable();
+        return disk().bootable();
     }
 
-    /** The image as the drive that the VM sees. */
+    /** The image as the disk that the VM boots from. */
     public Disk disk() {
-        return disk;
+        return drives.disks().getFirst();
+    }
+
+    /** All disks that the VM sees, this one first. */
+    public Drives drives() {
+        return drives;
     }
 
     @Override

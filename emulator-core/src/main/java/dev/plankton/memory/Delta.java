@@ -152,6 +152,9 @@ public final class Delta {
     private void compare(byte[] state, byte[] template, int from, int to) {
         for (int at = from; at < to; at += Long.BYTES) {
             long changed = (long) LONG.get(state, at) ^ (long) LONG.get(template, at);
+            if (changed == 0) {
+                continue;
+            }
             // All eight bytes, if none of the exclusive or is 0: a dirty line is often new from end to end.
             if ((changed - ONES & ~changed & HIGH_BITS) == 0) {
                 extendRun(state, at);

@@ -22,6 +22,7 @@ import dev.plankton.device.serial.Uart;
 import dev.plankton.device.timer.Pit;
 import dev.plankton.device.video.VideoAdapter;
 import dev.plankton.disk.Disk;
+import dev.plankton.disk.Drives;
 import dev.plankton.machine.NicJumpers;
 import dev.plankton.memory.Memory;
 import java.util.ArrayDeque;
@@ -46,6 +47,11 @@ public final class BiosRig implements DeviceHost, Ports, Interrupts {
     private final IsaBus bus;
 
     public BiosRig(Disk disk) {
+        this(Drives.of(disk));
+    }
+
+    /** A PC with these disks. */
+    public BiosRig(Drives drives) {
         DeviceClock clock = () -> now;
         HostLink link = new HostLink(this);
         cpu = new Cpu(CpuModel.I686, memory, this, this);
@@ -66,14 +72,14 @@ public final class BiosRig implements DeviceHost, Ports, Interrupts {
                 new VideoAdapter(memory, clock, cpu),
                 new Ne2000(memory, pic, link, NicJumpers.DEFAULT.port(), NicJumpers.DEFAULT.irq()));
         drive = new DiskDrive(memory, cpu);
-        drive.insert(disk);
+        drive.insert(drives);
         bios = new Bios(cpu, memory, bus, clock, drive, link);
         pic.powerOn();
         pit.powerOn();
         keyboard.powerOn();
         uart.powerOn();
-        rtc.powerOn(0, disk);
-        BiosRom.install(memory, disk);
+        rtc.powerOn(0, drives);
+        BiosRom.install(memory, drives);
         cpu.setSegment(Cpu.SS, 0);
         cpu.setReg16(Cpu.SP, STACK);
     }

@@ -134,6 +134,26 @@ class BiosTest {
     }
 
     @Test
+    void indicatorsAndAcknowledgementsAreNoted() {
+        rig.keyboard.press(0x3A);
+        rig.call(0x09);
+        assertThat(memory.get8(0x497)).isEqualTo(0x04);
+        rig.now += 1_000_000;
+        rig.keyboard.out8(0x60, 0xED);
+        rig.call(0x09);
+        assertThat(memory.get8(0x497)).isEqualTo(0x14);
+    }
+
+    @Test
+    void theKeyboardIsEnabledAfterItsInterrupt() {
+        rig.keyboard.press(0x1E);
+        rig.keyboard.out8(0x64, 0xAD);
+        rig.call(0x09);
+        rig.keyboard.out8(0x64, 0x20);
+        assertThat(rig.keyboard.in8(0x60) & 0x10).isZero();
+    }
+
+    @Test
     void controlAltDeleteBoots() {
         rig.keyboard.press(0x1D);
         rig.call(0x09);

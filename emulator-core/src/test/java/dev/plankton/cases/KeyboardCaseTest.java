@@ -12,19 +12,19 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Guests that use the keyboard and its controller as programs do that went wrong on emulators. */
 class KeyboardCaseTest {
     @ParameterizedTest
-    @EnumSource(names = {"ZERO", "ONE"})
+    @EnumSource(names = {"INTERPRETER", "REGIONS_ALWAYS"})
     void theKeyboardAnswersItsCommands(Tier tier) throws IOException, InterruptedException {
         assertThat(CasePc.report("keyboard-commands", tier)).isEqualTo("OK");
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"ZERO", "ONE"})
+    @EnumSource(names = {"INTERPRETER", "REGIONS_ALWAYS"})
     void theControllerAnswersItsCommands(Tier tier) throws IOException, InterruptedException {
         assertThat(CasePc.report("controller-commands", tier)).isEqualTo("OK");
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"ZERO", "ONE"})
+    @EnumSource(names = {"INTERPRETER", "REGIONS_ALWAYS"})
     void aHookThatReadsAndDisablesLosesNoKey(Tier tier) throws IOException, InterruptedException {
         // All at once: shift, A, b, *, x, y.
         ArrayDeque<Integer> codes = new ArrayDeque<>(List.of(

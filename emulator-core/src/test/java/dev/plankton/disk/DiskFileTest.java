@@ -43,14 +43,14 @@ class DiskFileTest {
         try (DiskFile file = DiskFile.open(image)) {
             Memory memory = new Memory();
             DiskDrive drive = new DiskDrive(memory, new FakeProcessor());
-            drive.insert(new Disk(file.bytes(), file));
+            drive.insert(Drives.of(new Disk(file.bytes(), file)));
             memory.fill(0x8000, 1024, 0x77);
-            assertThat(drive.write(3, 0x8000, 2)).isEqualTo(2);
+            assertThat(drive.write(0, 3, 0x8000, 2)).isEqualTo(2);
             byte[] bytes = Files.readAllBytes(image);
             assertThat(Arrays.copyOfRange(bytes, 3 * 512, 5 * 512)).containsOnly(0x77);
             assertThat(bytes).hasSize(8 * 512);
             assertThat(Files.size(journal)).as("nothing left to do: the header").isEqualTo(24);
-            drive.read(4, 0x9000, 1);
+            drive.read(0, 4, 0x9000, 1);
             assertThat(memory.get8(0x91FF)).isEqualTo(0x77);
         }
         assertThat(journal).doesNotExist();

@@ -48,7 +48,7 @@ class DiskTest {
 
     private static DiskDrive drive(Memory memory, byte[] image) {
         DiskDrive drive = new DiskDrive(memory, new FakeProcessor());
-        drive.insert(new Disk(image));
+        drive.insert(Drives.of(new Disk(image)));
         return drive;
     }
 
@@ -58,7 +58,7 @@ class DiskTest {
         Arrays.fill(image, (byte) 7);
         Memory memory = new Memory();
         memory.fill(0x7C00, 2048, 0xEE);
-        drive(memory, image).read(0, 0x7C00, 3);
+        drive(memory, image).read(0, 0, 0x7C00, 3);
         assertThat(memory.get8(0x7C00 + 699)).isEqualTo(7);
         assertThat(memory.get8(0x7C00 + 700)).isZero();
         assertThat(memory.get8(0x7C00 + 1535)).isZero();
@@ -71,13 +71,13 @@ class DiskTest {
         Arrays.fill(image, (byte) 7);
         Memory memory = new Memory();
         DiskDrive drive = drive(memory, image);
-        drive.read(0, StateMap.EMPTY - 0x100, 1);
+        drive.read(0, 0, StateMap.EMPTY - 0x100, 1);
         assertThat(memory.get8(StateMap.EMPTY - 1)).isEqualTo(7);
         assertThat(memory.get8(StateMap.EMPTY)).isZero();
-        drive.read(0, StateMap.ROM, 1);
+        drive.read(0, 0, StateMap.ROM, 1);
         assertThat(memory.get8(StateMap.ROM)).isZero();
-        assertThatThrownBy(() -> drive.read(0, 0x10FF00, 1)).isInstanceOf(IndexOutOfBoundsException.class);
-        assertThatThrownBy(() -> drive.read(2879, 0, 2)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> drive.read(0, 0, 0x10FF00, 1)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> drive.read(0, 2879, 0, 2)).isInstanceOf(IndexOutOfBoundsException.class);
     }
 
     @Test

@@ -24,8 +24,7 @@ class FrameTest {
     private record Sent(int vm, List<Byte> frame) {}
 
     private final ManualClock clock = new ManualClock(Instant.parse("2026-11-05T08:00:00Z"));
-    private final Hypervisor hypervisor =
-            Hypervisor.builder().clock(clock).build();
+    private final Hypervisor hypervisor = Hypervisor.builder().clock(clock).build();
     private final List<Sent> sent = new CopyOnWriteArrayList<>();
 
     @BeforeEach

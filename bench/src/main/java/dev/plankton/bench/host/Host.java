@@ -32,8 +32,8 @@ public record Host(
         String tier) {
     private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
 
-    /** This host. */
-    public static Host here() {
+    /** This host, where guest code is executed as {@code tier} says unless the experiment chooses itself. */
+    public static Host here(Tier tier) {
         return new Host(
                 cpuModel(),
                 ProcessFigures.processors(),
@@ -44,7 +44,7 @@ public record Host(
                 ManagementFactory.getGarbageCollectorMXBeans().stream()
                         .map(GarbageCollectorMXBean::getName)
                         .collect(Collectors.joining(", ")),
-                Tier.standard().label());
+                tier.label());
     }
 
     private static String cpuModel() {

@@ -73,7 +73,7 @@ public final class HostCosts {
             progress.accept(++done);
         }
         rows.sort(Comparator.comparingDouble(HostCostsResult.Row::nanos).reversed());
-        return new HostCostsResult(rows, perGuest.toNanos() / 1e9, Host.here());
+        return new HostCostsResult(rows, perGuest.toNanos() / 1e9, Host.here(Tier.INTERPRETER));
     }
 
     /** The least of a few measurements: other work of the host only adds. */
@@ -81,7 +81,7 @@ public final class HostCosts {
         MachineProfile profile = guest.kind().equals(COUNTED)
                 ? MachineProfile.DEFAULT.withClock(new ClockSource.Instructions(10_000_000, 0))
                 : MachineProfile.DEFAULT;
-        Core core = new Core(profile, Tier.ZERO);
+        Core core = new Core(profile, Tier.INTERPRETER);
         core.mountNew(
                 Template.powerOn(profile, BootImage.of(guest.name(), image(guest.code(), guest.data()))),
                 DeviceHost.UNCONNECTED);

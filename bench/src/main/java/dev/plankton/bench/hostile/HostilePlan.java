@@ -1,6 +1,7 @@
 package dev.plankton.bench.hostile;
 
 import dev.plankton.bench.experiment.Watcher;
+import dev.plankton.cpu.model.Tier;
 import dev.plankton.guests.Guests;
 import dev.plankton.hypervisor.Hypervisor;
 import dev.plankton.hypervisor.Vm;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param length how long is measured without the attackers, and again with them
  * @param timeout how long a client waits for a reply
  * @param seed seed of the random choice of VMs
+ * @param tier how guest code is executed
  */
 public record HostilePlan(
         int vms,
@@ -40,7 +42,8 @@ public record HostilePlan(
         int clients,
         Duration length,
         Duration timeout,
-        long seed) {
+        long seed,
+        Tier tier) {
     /** Before the first row, so that HotSpot has compiled what is measured. */
     private static final Duration WARM_UP = Duration.ofSeconds(3);
 
@@ -119,7 +122,7 @@ public record HostilePlan(
     }
 
     private Hypervisor webs() {
-        Hypervisor hypervisor = Hypervisor.create();
+        Hypervisor hypervisor = Hypervisor.builder().tier(tier).build();
         hypervisor.boot(BootImage.of("web", Guests.find("web").orElseThrow().image()), vms, booted -> {});
         // As in `plankton serve`: frames that one VM sends reach the others.
         Objects.requireNonNull(Switch.of(hypervisor));

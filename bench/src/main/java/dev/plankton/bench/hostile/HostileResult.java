@@ -135,7 +135,7 @@ public record HostileResult(List<Row> rows, int notMeasured, Setting setting) {
                         plan.length().toNanos() / 1e9,
                         plan.timeout().toNanos() / 1e9,
                         plan.seed(),
-                        Host.here()));
+                        Host.here(plan.tier())));
     }
 
     /** Rows that missed something, those that were not measured included. */

@@ -2,6 +2,7 @@ package dev.plankton.bench.net;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import dev.plankton.bench.experiment.Watcher;
+import dev.plankton.cpu.model.Tier;
 import dev.plankton.net.Transport;
 import dev.plankton.net.Via;
 import io.netty.channel.EventLoopGroup;
@@ -26,8 +27,10 @@ import org.HdrHistogram.Histogram;
  * @param turn how long one turn is
  * @param transport of the TCP servers, with VMs and without; UDP is on epoll
  * @param workers event loops of each server
+ * @param tier how guest code is executed
  */
-public record NetPlan(int vms, int active, int idle, int rounds, Duration turn, Transport transport, int workers) {
+public record NetPlan(
+        int vms, int active, int idle, int rounds, Duration turn, Transport transport, int workers, Tier tier) {
     private static final byte[] REQUEST = "GET / HTTP/1.1\r\nHost: vm\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] DATAGRAM = "0123456789 0123456789 0123456789\n".getBytes(StandardCharsets.US_ASCII);
     private static final String BODY = "VM 7 request 12345\n";
@@ -79,7 +82,7 @@ public record NetPlan(int vms, int active, int idle, int rounds, Duration turn, 
             add(
                     rows,
                     "UDP, NE2000",
-                    VmServer.start("udp-echo", vms, Via.NE2000, true, Transport.EPOLL, workers),
+                    VmServer.start("udp-echo", vms, Via.NE2000, true, Transport.EPOLL, workers, tier),
                     true,
                     booting);
             int each = idleEach();
@@ -118,7 +121,7 @@ public record NetPlan(int vms, int active, int idle, int rounds, Duration turn, 
     }
 
     private Target vms(String guest, Via via) {
-        return VmServer.start(guest, vms, via, false, transport, workers);
+        return VmServer.start(guest, vms, via, false, transport, workers, tier);
     }
 
     private void turn(EventLoopGroup loop, Row row, boolean counted) throws InterruptedException {

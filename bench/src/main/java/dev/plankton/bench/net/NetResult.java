@@ -104,7 +104,7 @@ public record NetResult(
                 rows.stream().mapToLong(Row::broken).sum(),
                 rows,
                 plan.transport().resolved().name().toLowerCase(Locale.ROOT),
-                Host.here());
+                Host.here(plan.tier()));
     }
 
     /** For people. */

@@ -4,6 +4,7 @@ import dev.plankton.bench.experiment.Watcher;
 import dev.plankton.bench.host.ProcessFigures;
 import dev.plankton.bench.report.Latencies;
 import dev.plankton.counters.Counts;
+import dev.plankton.cpu.model.Tier;
 import dev.plankton.net.Transport;
 import dev.plankton.net.Via;
 import dev.plankton.net.counters.FrameCount;
@@ -27,8 +28,9 @@ import java.util.stream.Stream;
  * @param active sockets that ask before and after
  * @param length how long the overload is
  * @param workers event loops of the gateway
+ * @param tier how guest code is executed
  */
-public record OverloadPlan(int vms, int active, Duration length, int workers) {
+public record OverloadPlan(int vms, int active, Duration length, int workers, Tier tier) {
     static final int TIMES = 10;
 
     private static final byte[] DATAGRAM = "0123456789 0123456789 0123456789\n".getBytes(StandardCharsets.US_ASCII);
@@ -43,7 +45,7 @@ public record OverloadPlan(int vms, int active, Duration length, int workers) {
     public OverloadResult run(Watcher watcher) throws InterruptedException {
         EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
         watcher.stage("booting", 1);
-        try (VmServer server = VmServer.start("udp-echo", vms, Via.NE2000, true, Transport.EPOLL, workers)) {
+        try (VmServer server = VmServer.start("udp-echo", vms, Via.NE2000, true, Transport.EPOLL, workers, tier)) {
             IntConsumer calm = watcher.stage("asking", WARM_UPS + 1);
             for (int n = 1; n <= WARM_UPS; n++) {
                 ask(loop, server);

@@ -61,7 +61,7 @@ public record OverloadResult(
                 resident,
                 before,
                 after,
-                Host.here());
+                Host.here(plan.tier()));
     }
 
     /** Whether VMs answer as soon as it is over. */

@@ -1,6 +1,7 @@
 package dev.plankton.bench.net;
 
 import dev.plankton.counters.Counts;
+import dev.plankton.cpu.model.Tier;
 import dev.plankton.guests.Guests;
 import dev.plankton.hypervisor.Hypervisor;
 import dev.plankton.machine.BootImage;
@@ -25,8 +26,8 @@ final class VmServer implements Target {
         this.vms = vms;
     }
 
-    static VmServer start(String guest, int vms, Via via, boolean udp, Transport transport, int workers) {
-        Hypervisor hypervisor = Hypervisor.create();
+    static VmServer start(String guest, int vms, Via via, boolean udp, Transport transport, int workers, Tier tier) {
+        Hypervisor hypervisor = Hypervisor.builder().tier(tier).build();
         try {
             hypervisor.boot(BootImage.of(guest, Guests.find(guest).orElseThrow().image()), vms, booted -> {});
             Gateway gateway = Gateway.builder(hypervisor)

@@ -4,6 +4,7 @@ import dev.plankton.bench.experiment.ExperimentException;
 import dev.plankton.bench.experiment.Watcher;
 import dev.plankton.bench.host.ProcessFigures;
 import dev.plankton.bench.host.Qemu;
+import dev.plankton.cpu.model.Tier;
 import dev.plankton.guests.Guest;
 import dev.plankton.guests.Guests;
 import dev.plankton.hypervisor.Saving;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param qemu runs QEMU VMs of the same guests beside them, or null
  * @param qemuVms how many
  * @param seed what chance begins with
+ * @param tier how Plankton executes guest code
  */
 public record PaperPlan(
         List<String> guests,
@@ -42,7 +44,8 @@ public record PaperPlan(
         Set<Saving> without,
         @Nullable Qemu qemu,
         int qemuVms,
-        long seed) {
+        long seed,
+        Tier tier) {
     /** The guests of the paper that Plankton has: the idle one, the one that answers, the one with bursts of load. */
     public static final List<String> GUESTS = List.of("hello", "echo", "spikes");
 
@@ -65,7 +68,7 @@ public record PaperPlan(
         for (String name : guests) {
             Guest guest = Guests.find(name).orElseThrow();
             BootImage image = BootImage.of(name, guest.image());
-            try (Machines machines = new PlanktonMachines(image, without, seed)) {
+            try (Machines machines = new PlanktonMachines(image, without, seed, tier)) {
                 series.add(new PaperSeries(this, batch, batches, watcher).run(machines, name));
             }
             if (qemu != null) {

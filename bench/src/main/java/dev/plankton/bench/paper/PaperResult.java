@@ -141,7 +141,7 @@ public record PaperResult(Published published, Protocol protocol, List<Series> s
                         plan.qemu() == null ? 0 : plan.qemuVms(),
                         plan.seed()),
                 List.copyOf(series),
-                Host.here());
+                Host.here(plan.tier()));
     }
 
     /** Replies looked at, on all platforms. */

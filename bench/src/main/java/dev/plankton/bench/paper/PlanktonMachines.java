@@ -6,6 +6,7 @@ import dev.plankton.bench.experiment.ExperimentException;
 import dev.plankton.bench.host.ProcessFigures;
 import dev.plankton.bench.host.VmMemory;
 import dev.plankton.bench.report.Latencies;
+import dev.plankton.cpu.model.Tier;
 import dev.plankton.hypervisor.Hypervisor;
 import dev.plankton.hypervisor.PopulationTooLargeException;
 import dev.plankton.hypervisor.Saving;
@@ -29,12 +30,15 @@ final class PlanktonMachines implements Machines {
     private final @Nullable Dialogue dialogue;
     private final VmMemory empty;
 
-    PlanktonMachines(BootImage image, Set<Saving> without, long seed) {
+    PlanktonMachines(BootImage image, Set<Saving> without, long seed, Tier tier) {
         this.image = image;
         this.seed = seed;
         dialogue = Dialogue.of(image).orElse(null);
-        hypervisor =
-                Hypervisor.builder().without(without).console(confirmations).build();
+        hypervisor = Hypervisor.builder()
+                .without(without)
+                .tier(tier)
+                .console(confirmations)
+                .build();
         hypervisor.prepare(image);
         empty = VmMemory.now(hypervisor);
     }

@@ -3,6 +3,7 @@ package dev.plankton.bench.population;
 import dev.plankton.bench.experiment.ExperimentException;
 import dev.plankton.bench.experiment.Watcher;
 import dev.plankton.bench.host.Host;
+import dev.plankton.cpu.model.Tier;
 import dev.plankton.hypervisor.Saving;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -42,7 +43,7 @@ public record AblationPlan(int vms, String image) {
             factors.add(without(trial, saving));
             progress.accept(factors.size() + 1);
         }
-        return new AblationResult(vms, image, all, factors, Host.here());
+        return new AblationResult(vms, image, all, factors, Host.here(Tier.REGIONS_WHEN_HOT));
     }
 
     private static AblationResult.Factor without(Trial trial, Saving saving) throws InterruptedException {

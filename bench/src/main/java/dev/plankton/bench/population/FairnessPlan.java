@@ -6,6 +6,7 @@ import dev.plankton.bench.dialogue.Wakes;
 import dev.plankton.bench.experiment.ExperimentException;
 import dev.plankton.bench.experiment.Watcher;
 import dev.plankton.bench.report.Latencies;
+import dev.plankton.cpu.model.Tier;
 import dev.plankton.guests.Guests;
 import dev.plankton.hypervisor.Hypervisor;
 import dev.plankton.hypervisor.Vm;
@@ -26,8 +27,10 @@ import java.util.stream.IntStream;
  * @param seed what chance begins with
  * @param http whether they are asked over HTTP on loopback, each on a new connection, rather than within this process;
  *     the image must be {@code web}
+ * @param tier how guest code is executed
  */
-public record FairnessPlan(BootImage image, int idle, int spinners, Duration length, long seed, boolean http) {
+public record FairnessPlan(
+        BootImage image, int idle, int spinners, Duration length, long seed, boolean http, Tier tier) {
     private static final String SPINNER = "spin";
 
     /** Asked before the spinners begin, so that HotSpot has compiled what is measured. */
@@ -50,7 +53,7 @@ public record FairnessPlan(BootImage image, int idle, int spinners, Duration len
         Dialogue dialogue = Dialogue.of(image)
                 .orElseThrow(() -> new ExperimentException(image.name() + " does not answer; use a guest that does: "
                         + String.join(" or ", Dialogue.guests())));
-        try (Hypervisor hypervisor = Hypervisor.create()) {
+        try (Hypervisor hypervisor = Hypervisor.builder().tier(tier).build()) {
             int first = hypervisor.boot(image, idle, watcher.stage("booting", idle));
             if (!http) {
                 return run(watcher, hypervisor, new Wakes(hypervisor, dialogue, first, idle, seed));

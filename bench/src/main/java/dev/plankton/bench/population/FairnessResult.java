@@ -77,7 +77,12 @@ public record FairnessResult(
                 shares.getLast(),
                 latencies,
                 shares,
-                new Setting(plan.image().name(), plan.length().toNanos() / 1e9, plan.seed(), plan.http(), Host.here()));
+                new Setting(
+                        plan.image().name(),
+                        plan.length().toNanos() / 1e9,
+                        plan.seed(),
+                        plan.http(),
+                        Host.here(plan.tier())));
     }
 
     /** For people. */

@@ -6,6 +6,7 @@ import dev.plankton.bench.experiment.ExperimentException;
 import dev.plankton.bench.experiment.Watcher;
 import dev.plankton.bench.host.ProcessFigures;
 import dev.plankton.bench.host.VmMemory;
+import dev.plankton.cpu.model.Tier;
 import dev.plankton.hypervisor.Hypervisor;
 import dev.plankton.hypervisor.PopulationTooLargeException;
 import dev.plankton.hypervisor.Saving;
@@ -25,8 +26,10 @@ import java.util.function.IntConsumer;
  * @param idle how long CPU time is sampled, twice
  * @param wakes how many random VMs are asked, one after the other, and a hundred times as many at full load, twice
  * @param seed what chance begins with
+ * @param tier how guest code is executed
  */
-public record PopulationPlan(BootImage image, int vms, Set<Saving> without, Duration idle, int wakes, long seed) {
+public record PopulationPlan(
+        BootImage image, int vms, Set<Saving> without, Duration idle, int wakes, long seed, Tier tier) {
     private static final int GROWTH_POINTS = 50;
 
     /**
@@ -37,7 +40,8 @@ public record PopulationPlan(BootImage image, int vms, Set<Saving> without, Dura
      * @throws InterruptedException if the thread is interrupted; no VM is left
      */
     public PopulationResult run(Watcher watcher) throws InterruptedException {
-        try (Hypervisor hypervisor = Hypervisor.builder().without(without).build()) {
+        try (Hypervisor hypervisor =
+                Hypervisor.builder().without(without).tier(tier).build()) {
             hypervisor.prepare(image);
             VmMemory empty = VmMemory.now(hypervisor);
             IntConsumer progress = watcher.stage("booting", vms);

@@ -108,7 +108,7 @@ public record PopulationResult(
                         plan.idle().toNanos() / 1e9,
                         plan.wakes(),
                         plan.seed(),
-                        Host.here()));
+                        Host.here(plan.tier())));
     }
 
     /** For people. */

@@ -41,9 +41,9 @@ public record SpeedPlan(List<Workload> workloads, Optional<Qemu> qemu, List<Stri
     public SpeedResult run(Watcher watcher) throws InterruptedException {
         List<Engine> engines = new ArrayList<>();
         try {
-            CoreEngine plankton = new CoreEngine("tier 0", Tier.ZERO);
+            CoreEngine plankton = new CoreEngine("tier 0", Tier.INTERPRETER);
             engines.add(plankton);
-            engines.add(new CoreEngine("tier 1", Tier.AUTO));
+            engines.add(new CoreEngine("tier 1", Tier.REGIONS_WHEN_HOT));
             Optional<QemuEngine> peer = qemu.map(QemuEngine::new);
             peer.ifPresent(engines::add);
             List<Trial> trials = trials(engines, plankton, watcher);

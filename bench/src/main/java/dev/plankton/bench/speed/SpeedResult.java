@@ -6,6 +6,7 @@ import dev.plankton.bench.report.Figures;
 import dev.plankton.bench.report.Part;
 import dev.plankton.bench.report.Report;
 import dev.plankton.bench.report.Table;
+import dev.plankton.cpu.model.Tier;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -87,7 +88,7 @@ public record SpeedResult(
                         .orElse(null),
                 mean(rows, Row::coldShare),
                 rows,
-                new Setting(plan.seconds(), plan.rounds(), qemu.orElse(null), Host.here()));
+                new Setting(plan.seconds(), plan.rounds(), qemu.orElse(null), Host.here(Tier.REGIONS_WHEN_HOT)));
     }
 
     /** Of speeds in the order of {@link SpeedPlan}'s engines. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plankton.bench.report.Json;
 import dev.plankton.bench.report.Latencies;
+import dev.plankton.cpu.model.Tier;
 import java.time.Duration;
 import java.util.List;
 import org.HdrHistogram.Histogram;
@@ -39,7 +40,15 @@ class HostileResultTest {
     @Test
     void whatDidNotEndIsReportedAndCountsAsMissed() {
         HostilePlan plan = new HostilePlan(
-                1, 1, List.of(Attacker.SPIN), List.of(Mode.BOOT), 1, Duration.ofSeconds(1), Duration.ofSeconds(2), 1);
+                1,
+                1,
+                List.of(Attacker.SPIN),
+                List.of(Mode.BOOT),
+                1,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(2),
+                1,
+                Tier.REGIONS_WHEN_HOT);
         HostileResult result = HostileResult.of(plan, List.of(row(load(1000, 0, 0), null, 1.0, 1.0)), 5);
         assertThat(result.missed()).isEqualTo(5);
         assertThat(result.report().text()).contains("over 10,000", "missed: stop", "4 rows were not measured");

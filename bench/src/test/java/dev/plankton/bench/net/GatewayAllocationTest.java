@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import dev.plankton.cpu.model.Tier;
 import dev.plankton.net.Transport;
 import dev.plankton.net.Via;
 import java.io.EOFException;
@@ -29,7 +30,7 @@ class GatewayAllocationTest {
     @ParameterizedTest
     @CsvSource({"HTTP, 1500", "RAW, 600"})
     void aRequestAllocatesLittle(Via via, long most) throws IOException {
-        try (VmServer server = VmServer.start("web", 1, via, false, Transport.AUTO, 1);
+        try (VmServer server = VmServer.start("web", 1, via, false, Transport.AUTO, 1, Tier.REGIONS_WHEN_HOT);
                 Socket client = new Socket(
                         server.address(0).getAddress(), server.address(0).getPort())) {
             ask(client, WARM_UP);

@@ -50,7 +50,6 @@ final class BenchFairness implements Callable<Integer> {
     private long seed = 1;
 
     @Mixin
-    @SuppressWarnings("UnusedVariable") // It does its work while it is filled.
     private TierOption tier = new TierOption();
 
     @Mixin
@@ -69,7 +68,8 @@ final class BenchFairness implements Callable<Integer> {
                 Bounds.check("--spinners", spinners, 1, 10_000_000),
                 length.atLeast("--seconds", 0.01),
                 seed,
-                http);
+                http,
+                tier.tier());
         if (!plan.answers()) {
             throw new Complaint("--image %s: that guest does not answer; use %s"
                     .formatted(name, http ? "web with --http" : "echo or web"));

@@ -90,7 +90,6 @@ final class BenchHostile implements Callable<Integer> {
     private boolean list;
 
     @Mixin
-    @SuppressWarnings("UnusedVariable") // It does its work while it is filled.
     private TierOption tier = new TierOption();
 
     @Mixin
@@ -119,7 +118,8 @@ final class BenchHostile implements Callable<Integer> {
                 Bounds.check("--clients", clients, 1, 1000),
                 length(1),
                 timeout.atLeast("--timeout", 0.01),
-                seed);
+                seed,
+                tier.tier());
         output.check();
         return Experiments.run(stdio, watcher -> {
             HostileResult result = plan.run(watcher);

@@ -76,7 +76,6 @@ final class BenchNet implements Callable<Integer> {
     private boolean overload;
 
     @Mixin
-    @SuppressWarnings("UnusedVariable") // It does its work while it is filled.
     private TierOption tier = new TierOption();
 
     @Mixin
@@ -95,13 +94,14 @@ final class BenchNet implements Callable<Integer> {
                 Bounds.check("--rounds", rounds, 1, 10_000),
                 length.atLeast("--seconds", 0.01),
                 transport,
-                Bounds.check("--workers", workers, 1, 1_024));
+                Bounds.check("--workers", workers, 1, 1_024),
+                tier.tier());
         if (!Transport.EPOLL.isAvailable()) {
             throw new Complaint("bench net requires Linux with epoll");
         }
         output.check();
         if (overload) {
-            return overload(new OverloadPlan(plan.vms(), plan.active(), plan.turn(), plan.workers()));
+            return overload(new OverloadPlan(plan.vms(), plan.active(), plan.turn(), plan.workers(), plan.tier()));
         }
         return Experiments.run(stdio, watcher -> {
             NetResult result = plan.run(watcher);

@@ -80,7 +80,6 @@ final class BenchPaper implements Callable<Integer> {
     private Savings savings = new Savings();
 
     @Mixin
-    @SuppressWarnings("UnusedVariable") // It does its work while it is filled.
     private TierOption tier = new TierOption();
 
     @Mixin
@@ -105,7 +104,8 @@ final class BenchPaper implements Callable<Integer> {
                 savings.without(),
                 qemu == null ? null : installed(),
                 qemuVms,
-                seed);
+                seed,
+                tier.tier());
         output.check();
         return Experiments.run(stdio, watcher -> {
             PaperResult result = plan.run(watcher);

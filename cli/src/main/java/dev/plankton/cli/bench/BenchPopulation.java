@@ -55,7 +55,6 @@ final class BenchPopulation implements Callable<Integer> {
     private Savings savings = new Savings();
 
     @Mixin
-    @SuppressWarnings("UnusedVariable") // It does its work while it is filled.
     private TierOption tier = new TierOption();
 
     @Mixin
@@ -73,7 +72,8 @@ final class BenchPopulation implements Callable<Integer> {
                 savings.without(),
                 idle.atLeast("--idle", 0.01),
                 Bounds.check("--wakes", wakes, 1, 100_000_000),
-                seed);
+                seed,
+                tier.tier());
         output.check();
         return Experiments.run(stdio, watcher -> {
             PopulationResult result = plan.run(watcher);

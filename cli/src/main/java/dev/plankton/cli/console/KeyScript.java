@@ -68,7 +68,7 @@ public record KeyScript(List<Stroke> strokes) {
     private static Key typed(char character) {
         return UsKeyboard.giving(character == '\n' ? '\r' : character)
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "'" + character + "' is not on a US keyboard; use ASCII characters or {names}"));
+                        "'" + character + "' is not in code page 437, the PC's characters; use those or {names}"));
     }
 
     private static Key named(String name) {

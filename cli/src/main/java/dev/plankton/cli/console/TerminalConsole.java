@@ -100,7 +100,7 @@ public final class TerminalConsole implements View, AutoCloseable {
         onResize = Signals.register("WINCH", this::resized);
         onContinue = Signals.register("CONT", this::resumed);
         NonBlockingReader reader = terminal.reader();
-        start("keyboard", () -> readKeys(new TerminalKeys(reader::read)));
+        start("keyboard", () -> readKeys(new TerminalKeys(reader::read, terminal.getType())));
         start("screen", this::draw);
     }
 

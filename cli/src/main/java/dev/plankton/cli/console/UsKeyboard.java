@@ -48,12 +48,17 @@ final class UsKeyboard {
         return keys;
     }
 
-    private static Key plain(int scanCode) {
-        return new Key(scanCode, false, 0);
+    private static BoardKey plain(int scanCode) {
+        return new BoardKey(scanCode, false, 0);
     }
 
-    private static Key grey(int scanCode) {
-        return new Key(scanCode, true, 0);
+    private static BoardKey grey(int scanCode) {
+        return new BoardKey(scanCode, true, 0);
+    }
+
+    /** The key in the middle of the keypad. */
+    static Key middle() {
+        return plain(0x4C);
     }
 
     /** The names of keys, in order. */
@@ -71,7 +76,10 @@ final class UsKeyboard {
         return named(name).orElseThrow();
     }
 
-    /** What is pressed to give {@code character}, which may be a control character as terminals send it. */
+    /**
+     * What is pressed to give {@code character}, which may be a control character as terminals send it; empty if the PC
+     * does not have it.
+     */
     static Optional<Key> giving(int character) {
         return switch (character) {
             case ' ' -> named("space");
@@ -88,12 +96,14 @@ final class UsKeyboard {
                     yield Optional.of(printed(Character.toLowerCase((char) (character + '@')))
                             .with(Key.CONTROL));
                 }
-                yield character < DELETE ? Optional.of(printed((char) character)) : Optional.empty();
+                yield character < DELETE
+                        ? Optional.of(printed((char) character))
+                        : NumberedCharacter.of(character);
             }
         };
     }
 
-    private static Key printed(char character) {
+    private static BoardKey printed(char character) {
         int plain = PLAIN.indexOf(character);
         return plain >= 0
                 ? plain(FIRST + plain)

@@ -3,7 +3,7 @@ package dev.plankton.cli.option;
 import dev.plankton.cpu.model.Tier;
 import picocli.CommandLine.Option;
 
-/** {@code --tier}, an option of all commands that run guests: what this JVM takes from then on. */
+/** {@code --tier}, an option of all commands that run guests. */
 public final class TierOption {
     @Option(
             names = "--tier",
@@ -11,8 +11,11 @@ public final class TierOption {
             converter = Reader.class,
             description = "How guest code is executed: auto (the default), 0 for the interpreter alone, 1 for compiled"
                     + " regions wherever possible, to test them.")
-    void use(Tier tier) {
-        System.setProperty(Tier.PROPERTY, tier.label());
+    private Tier tier = Tier.REGIONS_WHEN_HOT;
+
+    /** What was chosen. */
+    public Tier tier() {
+        return tier;
     }
 
     /** Reads the option. */

@@ -7,20 +7,20 @@ import dev.plankton.cli.io.Complaint;
 import dev.plankton.cli.io.ErrorLines;
 import dev.plankton.cli.io.Stdio;
 import dev.plankton.cli.net.NetOptions;
-import dev.plankton.cli.option.Images;
 import dev.plankton.cli.option.LowerCase;
 import dev.plankton.cli.option.ModelOfName;
 import dev.plankton.cli.option.TierOption;
 import dev.plankton.cpu.model.CpuModel;
-import dev.plankton.disk.DiskFile;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.ClockSource;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.StopReason;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.IntConsumer;
 import org.jline.terminal.Terminal;
@@ -37,8 +37,9 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "On a terminal the guest has the screen and all keys; Ctrl-] quits. Its output on",
-            "COM1 is shown afterwards.",
-            "Without a terminal, or with --serial or --trace, the guest's BIOS and COM1 output goes to",
+            "COM1 is shown afterwards. With --serial the terminal is at the other end of COM1: each byte",
+            "goes to the guest at once, without echo; Ctrl-] quits.",
+            "Without a terminal, or with --lines or --trace, the guest's BIOS and COM1 output goes to",
             "standard output, and standard input goes to COM1. The command ends with the guest, or at",
             "the end of standard input if nothing else can wake the guest.",
             "The exit status is what the guest wrote to port F4h, 1 if it crashed, else 0."
@@ -61,6 +62,11 @@ public final class Run implements Callable<Integer> {
     @Option(names = "--serial", description = "Show only what the guest sends on COM1, not its screen.")
     private boolean serialOnly;
 
+    @Option(
+            names = "--lines",
+            description = "With --serial, leave editing and echo to the terminal: the guest gets whole lines.")
+    private boolean lines;
+
     @Option(names = "--bell", description = "Sound the terminal's bell when the guest writes BEL.")
     private boolean audible;
 
@@ -69,8 +75,15 @@ public final class Run implements Callable<Integer> {
 
     @Option(
             names = "--write-through",
-            description = "Write the guest's disk writes to the image's file; otherwise they are lost at the end.")
+            description = "Write the guest's disk writes to the images' files; otherwise they are lost at the end.")
     private boolean writeThrough;
+
+    @Option(
+            names = "--disk",
+            paramLabel = "FILE",
+            description = "Another disk, by its size a floppy or a hard disk; up to two of each with IMAGE, drives A: and"
+                    + " B:, C: and D:.")
+    private List<String> disks = List.of();
 
     @Option(
             names = "--model",
@@ -99,7 +112,6 @@ public final class Run implements Callable<Integer> {
     private NetOptions net = new NetOptions();
 
     @Mixin
-    @SuppressWarnings("UnusedVariable") // It does its work while it is filled.
     private TierOption tier = new TierOption();
 
     @Mixin
@@ -120,12 +132,15 @@ public final class Run implements Callable<Integer> {
         if (limit < 1) {
             throw new Complaint("--max-instructions " + limit + ": must be at least 1");
         }
+        if (lines && !serialOnly) {
+            throw new Complaint("--lines is about what --serial sends: also give --serial");
+        }
         script.check();
         if (clock == Clock.HOST && speed.limited()) {
             throw new Complaint("--speed counts time in instructions, so it cannot be combined with --clock host");
         }
-        try (DiskFile file = writeThrough ? Images.open(image) : null) {
-            return run(file == null ? Images.find(image, force) : Images.on(file, image, force));
+        try (RunImages images = new RunImages(writeThrough)) {
+            return run(images.open(image, force, disks));
         }
     }
 
@@ -134,8 +149,11 @@ public final class Run implements Callable<Integer> {
         if (script.wanted()) {
             return runForItsScreen(profile, found);
         }
-        Terminal terminal = serialOnly || trace ? null : dev.plankton.cli.io.Terminal.of(stdio);
-        return terminal == null ? stream(profile, found) : runOnTerminal(profile, found, terminal);
+        Terminal terminal = trace || lines ? null : dev.plankton.cli.io.Terminal.of(stdio);
+        if (terminal == null) {
+            return stream(profile, found, stdio.in(), null);
+        }
+        return serialOnly ? runOnSerialLine(profile, found, terminal) : runOnTerminal(profile, found, terminal);
     }
 
     private ClockSource clockSource() {
@@ -150,21 +168,37 @@ public final class Run implements Callable<Integer> {
         return Course.FREE.toInstructions(limit);
     }
 
-    /** With the standard streams as its console. */
-    private int stream(MachineProfile profile, BootImage found) throws InterruptedException {
-        try (SingleNic nic = SingleNic.open(net, bell, stdio.err(), stdio.err())) {
-            return stream(profile, found, nic);
+    /** With the terminal as what its serial line leads to. */
+    private int runOnSerialLine(MachineProfile profile, BootImage found, Terminal terminal)
+            throws InterruptedException {
+        try (SerialTerminal line = new SerialTerminal(terminal, bell)) {
+            stdio.err().println("serial line of " + found.name() + "   Ctrl-] quits");
+            return stream(profile, found, line.input(), line);
         }
     }
 
-    private int stream(MachineProfile profile, BootImage found, @Nullable SingleNic nic) throws InterruptedException {
-        SerialInput input = SerialInput.of(stdio.in(), bell);
+    /** With streams as its console. */
+    private int stream(MachineProfile profile, BootImage found, InputStream from, @Nullable SerialTerminal line)
+            throws InterruptedException {
+        try (SingleNic nic = SingleNic.open(net, bell, stdio.err(), stdio.err())) {
+            return stream(profile, found, nic, from, line);
+        }
+    }
+
+    private int stream(
+            MachineProfile profile,
+            BootImage found,
+            @Nullable SingleNic nic,
+            InputStream from,
+            @Nullable SerialTerminal line)
+            throws InterruptedException {
+        SerialInput input = SerialInput.of(from, bell);
         IntConsumer screen = serialOnly ? Run::drop : stdio.out()::write;
         ConsoleHost console = new ConsoleHost(input, stdio.out(), stdio.err(), screen, nic);
-        SingleVm vm = new SingleVm(profile, found, console, new KeyFeed(script.keys()), bell, null);
-        Course course = speed.limited() ? course().inStep() : course();
+        SingleVm vm = new SingleVm(profile, tier.tier(), found, console, new KeyFeed(script.keys()), bell, line);
+        Course course = speed.limited() || line != null ? course().inStep() : course();
         Exit exit = vm.run(course, trace ? new Trace(stdio.err()) : null);
-        if (exit instanceof Exit.FuelSpent) {
+        if (exit instanceof Exit.FuelSpent && (line == null || !line.left())) {
             reportLimit(vm);
         }
         return status(vm, exit);
@@ -178,7 +212,7 @@ public final class Run implements Callable<Integer> {
         Exit exit;
         try (SingleNic nic = SingleNic.open(net, bell, stdio.err(), stdio.err())) {
             ConsoleHost console = new ConsoleHost(SerialInput.none(bell), nowhere, stdio.err(), Run::drop, nic);
-            vm = new SingleVm(profile, found, console, new KeyFeed(script.keys()), bell, null);
+            vm = new SingleVm(profile, tier.tier(), found, console, new KeyFeed(script.keys()), bell, null);
             Course course = script.course();
             exit = vm.run(
                     course.toInstructions(Math.min(limit, course.instructions())),
@@ -200,7 +234,7 @@ public final class Run implements Callable<Integer> {
                 TerminalConsole view = new TerminalConsole(terminal, found.name(), keys, bell)) {
             IntConsumer screen = audible ? character -> beep(view, character) : Run::drop;
             ConsoleHost console = new ConsoleHost(SerialInput.none(bell), out.stream(), err.stream(), screen, nic);
-            vm = new SingleVm(profile, found, console, keys, bell, view);
+            vm = new SingleVm(profile, tier.tier(), found, console, keys, bell, view);
             exit = vm.run(course().inStep(), null);
             left = view.left();
             if (exit instanceof Exit.Ended ended && ended.reason() != StopReason.EXITED) {

@@ -6,6 +6,7 @@ import dev.plankton.cli.console.View;
 import dev.plankton.cli.io.Complaint;
 import dev.plankton.cli.io.ResultStream;
 import dev.plankton.cpu.Cpu;
+import dev.plankton.cpu.model.Tier;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.ClockSource;
 import dev.plankton.machine.Exit;
@@ -38,10 +39,12 @@ public final class SingleVm {
     /**
      * Powers it on.
      *
+     * @param tier how guest code is executed
      * @param bell rung when the console or the keys have got something
      */
     public SingleVm(
             MachineProfile profile,
+            Tier tier,
             BootImage image,
             ConsoleHost console,
             KeyFeed keys,
@@ -52,7 +55,7 @@ public final class SingleVm {
         this.bell = bell;
         this.view = view;
         counted = profile.clock() instanceof ClockSource.Instructions;
-        core = new Core(profile);
+        core = new Core(profile, tier);
         if (console.nic() != null) {
             console.nic().attach(core);
         }

@@ -114,7 +114,6 @@ public final class Serve implements Callable<Integer> {
     private boolean force;
 
     @Mixin
-    @SuppressWarnings("UnusedVariable") // It does its work while it is filled.
     private TierOption tier = new TierOption();
 
     public Serve(Stdio stdio) {
@@ -184,8 +183,8 @@ public final class Serve implements Callable<Integer> {
         int toPort = guestPort == null ? HTTP_PORT : guestPort;
         long mayWait = backlog == null ? GatewayBuilder.DEFAULT_BACKLOG : (long) backlog << 20;
         Duration idle = idleTimeout == null ? GatewayBuilder.DEFAULT_IDLE_TIMEOUT : Duration.ofSeconds(idleTimeout);
-        Service.Plan plan =
-                new Service.Plan(bootImage(), (int) vms, via, port, bind, transport, toPort, udp, mayWait, idle, net);
+        Service.Plan plan = new Service.Plan(
+                bootImage(), (int) vms, via, port, bind, transport, toPort, udp, mayWait, idle, net, tier.tier());
         try (Progress progress = new Progress(stdio.err(), "booting", plan.vms(), Terminal.onStderr())) {
             return Service.start(plan, progress, stdio.err());
         }

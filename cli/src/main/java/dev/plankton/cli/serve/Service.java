@@ -4,6 +4,7 @@ import dev.plankton.bench.host.ProcessFigures;
 import dev.plankton.cli.io.Complaint;
 import dev.plankton.cli.net.NetOptions;
 import dev.plankton.cli.net.Wiring;
+import dev.plankton.cpu.model.Tier;
 import dev.plankton.hypervisor.Hypervisor;
 import dev.plankton.hypervisor.PopulationTooLargeException;
 import dev.plankton.machine.BootImage;
@@ -43,7 +44,8 @@ final class Service implements AutoCloseable {
             boolean udp,
             long backlog,
             Duration idle,
-            NetOptions net) {}
+            NetOptions net,
+            Tier tier) {}
 
     /**
      * What booting took.
@@ -70,7 +72,8 @@ final class Service implements AutoCloseable {
     /** Listens, so that a port in use is found out at once, then boots all VMs. */
     static Service start(Plan plan, IntConsumer progress, PrintStream err) {
         MachineProfile profile = MachineProfile.DEFAULT.withNic(plan.net().jumpers());
-        Hypervisor hypervisor = Hypervisor.builder().profile(profile).build();
+        Hypervisor hypervisor =
+                Hypervisor.builder().profile(profile).tier(plan.tier()).build();
         Gateway gateway = null;
         Wiring wiring = null;
         try {

@@ -8,7 +8,6 @@ import dev.plankton.cli.io.Terminal;
 import dev.plankton.cli.option.ModelOfName;
 import dev.plankton.cli.option.TierOption;
 import dev.plankton.cpu.model.CpuModel;
-import dev.plankton.cpu.model.Tier;
 import dev.plankton.verification.conformance.Conformance;
 import dev.plankton.verification.conformance.FormResult;
 import java.io.IOException;
@@ -58,7 +57,6 @@ public final class ConformanceCommand implements Callable<Integer> {
     private int failures;
 
     @Mixin
-    @SuppressWarnings("UnusedVariable") // It does its work while it is filled.
     private TierOption tier = new TierOption();
 
     public ConformanceCommand(Stdio stdio) {
@@ -91,7 +89,7 @@ public final class ConformanceCommand implements Callable<Integer> {
     private List<FormResult> results(List<Path> files) {
         AtomicInteger done = new AtomicInteger();
         try (Progress progress = new Progress(stdio.err(), "vectors", files.size(), Terminal.onStderr())) {
-            return new Conformance(model, strict, failures, Tier.standard())
+            return new Conformance(model, strict, failures, tier.tier())
                     .run(files, result -> progress.accept(done.incrementAndGet()));
         } catch (IOException e) {
             throw Complaint.about("cannot read the vectors", e);

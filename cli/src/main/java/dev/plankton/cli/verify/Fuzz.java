@@ -61,7 +61,7 @@ public final class Fuzz implements Callable<Integer> {
         if (instructions < 1) {
             throw new Complaint("--instructions " + instructions + ": must be at least 1");
         }
-        if (tier == Tier.ZERO) {
+        if (tier == Tier.INTERPRETER) {
             throw new Complaint("--tiers 0: that is the interpreter itself; use auto or 1");
         }
         long start = System.nanoTime();
@@ -87,7 +87,8 @@ public final class Fuzz implements Callable<Integer> {
     }
 
     private int compare(Tier with, long start) {
-        TierFuzzer fuzzer = new TierFuzzer(cpu(), with == Tier.ONE ? RegionCaches::eager : RegionCaches::prompt);
+        TierFuzzer fuzzer =
+                new TierFuzzer(cpu(), with == Tier.REGIONS_ALWAYS ? RegionCaches::always : RegionCaches::prompt);
         long next = seed;
         while (fuzzer.instructions() < instructions) {
             String difference = fuzzer.run(next);

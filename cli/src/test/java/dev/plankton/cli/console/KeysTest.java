@@ -23,6 +23,10 @@ class KeysTest {
 
     /** The keys that a terminal's {@code input} is; each character after a bar comes late. */
     private static List<Key> typed(String input) throws IOException {
+        return typed(input, "xterm-256color");
+    }
+
+    private static List<Key> typed(String input, String type) throws IOException {
         int[] at = {0};
         TerminalKeys keys = new TerminalKeys(millis -> {
             if (at[0] == input.length()) {
@@ -33,7 +37,7 @@ class KeysTest {
                 return TerminalKeys.EXPIRED;
             }
             return input.charAt(at[0]++);
-        });
+        }, type);
         List<Key> all = new ArrayList<>();
         while (!keys.ended()) {
             keys.next().ifPresent(all::add);
@@ -74,6 +78,37 @@ class KeysTest {
                 "'\033[24~'  -> 58 / D8",
                 "'\033[1;2P' -> 2A 3B / BB AA",
                 "'\033[Z'    -> 2A 0F / 8F AA",
+                // Alt as an ESC before the sequence: PuTTY, rxvt, ConnectBot, the Linux console
+                "'\033\033[21~'  -> 38 44 / C4 B8",
+                "'\033\033[A'    -> 38 E0 48 / E0 C8 B8",
+                "'\033\033OP'    -> 38 3B / BB B8",
+                "'\033\033[3^'   -> 38 1D E0 53 / E0 D3 B8 9D",
+                "'\033\033[[B'   -> 38 3C / BC B8",
+                "'\033\033|'     -> 38 01 / 81 B8",
+                "'\033\r'        -> 38 1C / 9C B8",
+                "'\033[|'         -> 38 1A / 9A B8",
+                "'\033O|'         -> 2A 38 18 / 98 AA B8",
+                // Konsole and old xterms
+                "'\033O5P'        -> 1D 3B / BB 9D",
+                "'\033O1;3Q'      -> 38 3C / BC B8",
+                "'\033[5C'        -> 1D E0 4D / E0 CD 9D",
+                // rxvt: Shift, Ctrl, both
+                "'\033[7$'        -> 2A E0 47 / E0 C7 AA",
+                "'\033[5^'        -> 1D E0 49 / E0 C9 9D",
+                "'\033[6@'        -> 2A 1D E0 51 / E0 D1 AA 9D",
+                "'\033[a'         -> 2A E0 48 / E0 C8 AA",
+                "'\033Od'         -> 1D E0 4B / E0 CB 9D",
+                "'\033[11^'       -> 1D 3B / BB 9D",
+                "'\033[25~'       -> 2A 3D / BD AA",
+                "'\033[34~'       -> 2A 44 / C4 AA",
+                "'\033Ow'         -> 08 / 88",
+                // xterm: Ctrl-Shift, Meta, the keypad's middle, other keys
+                "'\033[1;6A'      -> 2A 1D E0 48 / E0 C8 AA 9D",
+                "'\033[1;9A'      -> 38 E0 48 / E0 C8 B8",
+                "'\033[21;3~'     -> 38 44 / C4 B8",
+                "'\033[E'         -> 4C / CC",
+                "'\033[27;5;13~'  -> 1D 1C / 9C 9D",
+                "'\033[13;2u'     -> 2A 1C / 9C AA",
             },
             ignoreLeadingAndTrailingWhitespace = true)
     void terminalSequencesAreKeys(String input, String expected) throws IOException {
@@ -81,9 +116,33 @@ class KeysTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ä", "\033[?1;2c", "\033[200~", "\033[99999999999;7~", "\033[", "\033[1;"})
+    @ValueSource(strings = {"€", "ø", "\033[?1;2c", "\033[200~", "\033[99999999999;7~", "\033[", "\033[1;"})
     void whatIsNoKeyIsLeftOut(String input) throws IOException {
         assertThat(typed(input)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"25, 2A 3B", "26, 2A 3C", "28, 2A 3D", "34, 2A 42", "23, 57"})
+    void theLinuxConsoleCountsShiftedFunctionKeysFromThirteen(int number, String makes) throws IOException {
+        assertThat(typed("\033[" + number + "~", "linux").stream().map(key -> HEX.formatHex(key.makes())))
+                .containsExactly(makes);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "é, 38 4F CF 51 D1 52 D2", // 130
+        "ü, 38 4F CF 50 D0 49 C9", // 129
+        "ß, 38 50 D0 50 D0 4C CC", // 225
+        "β, 38 50 D0 50 D0 4C CC",
+        "§, 38 50 D0 4F CF", // 21
+        "█, 38 50 D0 4F CF 49 C9" // 219
+    })
+    void charactersOfCodePage437AreTypedByNumber(String character, String makes) throws IOException {
+        List<Key> keys = typed(character + character);
+        assertThat(keys).hasSize(2);
+        assertThat(HEX.formatHex(keys.get(0).makes())).isEqualTo(makes);
+        assertThat(HEX.formatHex(keys.get(0).breaks())).isEqualTo("B8");
+        assertThat(HEX.formatHex(keys.get(0).repeats())).isEqualTo("B8 " + makes);
     }
 
     @Test
@@ -115,7 +174,7 @@ class KeysTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{", "{up", "{nosuch}", "{wait}", "{wait long}", "é", "{ctrl-}", "{}"})
+    @ValueSource(strings = {"{", "{up", "{nosuch}", "{wait}", "{wait long}", "€", "{ctrl-}", "{}"})
     void whatIsNoScriptIsRefused(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> KeyScript.parse(text));
     }

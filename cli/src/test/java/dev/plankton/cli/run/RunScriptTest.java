@@ -9,6 +9,7 @@ import dev.plankton.cli.console.KeyFeed;
 import dev.plankton.cli.console.KeyScript;
 import dev.plankton.cli.option.Images;
 import dev.plankton.cpu.model.CpuModel;
+import dev.plankton.cpu.model.Tier;
 import dev.plankton.machine.ClockSource;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.MachineProfile;
@@ -125,6 +126,7 @@ class RunScriptTest {
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
         return new SingleVm(
                 new MachineProfile(CpuModel.I686, new ClockSource.Instructions(perSecond, 0)),
+                Tier.REGIONS_WHEN_HOT,
                 Images.of(Images.guest(guest)),
                 new ConsoleHost(SerialInput.none(bell), nowhere, nowhere, character -> {}, null),
                 new KeyFeed(KeyScript.NONE),

@@ -102,6 +102,29 @@ class RunTest {
     }
 
     @Test
+    void furtherDisksAreDrivesBAndC() throws IOException {
+        byte[] floppy = new byte[1440 * 1024];
+        floppy[0x100] = 40;
+        byte[] hard = new byte[8192 * 512];
+        hard[0x100] = 2;
+        Path b = Files.write(directory.resolve("b.img"), floppy);
+        Path c = Files.write(directory.resolve("c.img"), hard);
+        String image = image(BootSectors.ADDS_BYTES_OF_DRIVES_1_AND_80H);
+        assertThat(Outcome.of("run", image, "--disk", b.toString(), "--disk", c.toString())
+                        .status())
+                .isEqualTo(42);
+        assertThat(Outcome.of("run", image, "--disk", b.toString(), "--disk", b.toString()))
+                .isEqualTo(new Outcome(
+                        2, "", line("--disk: with the image to boot these are 3 floppies: a PC has 2 at most")));
+    }
+
+    @Test
+    void linesAreAboutTheSerialLine() {
+        assertThat(Outcome.of("run", "echo", "--lines"))
+                .isEqualTo(new Outcome(2, "", line("--lines is about what --serial sends: also give --serial")));
+    }
+
+    @Test
     void aBuiltInGuestHasNoFileToWriteTo() {
         assertThat(Outcome.of("run", "hello", "--write-through"))
                 .isEqualTo(new Outcome(

@@ -6,6 +6,7 @@ import dev.plankton.cli.console.Bell;
 import dev.plankton.cli.console.KeyFeed;
 import dev.plankton.cli.console.KeyScript;
 import dev.plankton.cli.console.View;
+import dev.plankton.cpu.model.Tier;
 import dev.plankton.guests.Guests;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.Exit;
@@ -44,6 +45,7 @@ class SingleVmTest {
         ConsoleHost console = new ConsoleHost(SerialInput.none(bell), nowhere, nowhere, character -> {}, null);
         SingleVm vm = new SingleVm(
                 MachineProfile.DEFAULT,
+                Tier.REGIONS_WHEN_HOT,
                 BootImage.of("spin", Guests.find("spin").orElseThrow().image()),
                 console,
                 new KeyFeed(KeyScript.NONE),

@@ -1,8 +1,9 @@
 package dev.plankton.bios.data;
 
 import dev.plankton.disk.Disk;
+import dev.plankton.disk.Drives;
 import dev.plankton.memory.Memory;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /**
  * The BIOS data area, segment 0040h, as linear addresses. Source: IBM PS/2 and PC BIOS Interface Technical Reference,
@@ -32,10 +33,15 @@ public final class BiosData {
     public static final int KEY_BUFFER_END_POINTER = 0x482;
     public static final int KEYBOARD_STATE = 0x496;
 
+    /** The three indicators, and whether the keyboard has acknowledged a command. */
+    public static final int INDICATORS = 0x497;
+
     static final int FLOPPY_MOTOR_TIMEOUT = 0x440;
     public static final int FLOPPY_STATUS = 0x441;
     public static final int HARD_DISK_STATUS = 0x474;
     static final int HARD_DISKS = 0x475;
+    static final int FLOPPY_DRIVE_KIND = 0x48F;
+    static final int FLOPPY_MEDIUM = 0x490;
 
     public static final int VIDEO_MODE = 0x449;
     public static final int COLUMNS = 0x44A;
@@ -82,20 +88,31 @@ public final class BiosData {
 
     private BiosData() {}
 
+    /** The medium is known: data rate, and which kind in which drive. */
+    private static int mediumState(int sectors) {
+        return sectors <= 9 ? 0x97 : sectors <= 15 ? 0x15 : sectors <= 18 ? 0x17 : 0xD7;
+    }
+
     /** Writes what the power-on self test leaves. The tick count starts at 0, not at the time of day. */
-    public static void powerOn(Memory memory, @Nullable Disk disk) {
+    public static void powerOn(Memory memory, Drives drives) {
         memory.fill(SEGMENT_BASE, 0x100, 0);
         memory.put16(COM1, 0x3F8);
-        boolean floppy = disk != null && !disk.hardDisk();
-        // One serial port, 80 by 25 colour text, and the floppy.
-        memory.put16(EQUIPMENT, 0x0220 | (floppy ? 1 : 0));
+        List<Disk> floppies = drives.floppies();
+        // One serial port, 80 by 25 colour text, and the floppies.
+        memory.put16(EQUIPMENT, 0x0220 | (floppies.isEmpty() ? 0 : 1 | floppies.size() - 1 << 6));
         memory.put16(MEMORY_KILOBYTES, 640);
         memory.put16(KEY_HEAD, KEY_BUFFER);
         memory.put16(KEY_TAIL, KEY_BUFFER);
         memory.put16(KEY_BUFFER_START_POINTER, KEY_BUFFER);
         memory.put16(KEY_BUFFER_END_POINTER, KEY_BUFFER_END);
         memory.put8(KEYBOARD_STATE, 0x10);
-        memory.put8(HARD_DISKS, disk != null && disk.hardDisk() ? 1 : 0);
+        for (int drive = 0; drive < floppies.size(); drive++) {
+            memory.put8(FLOPPY_DRIVE_KIND, memory.get8(FLOPPY_DRIVE_KIND) | 0x07 << 4 * drive);
+            memory.put8(
+                    FLOPPY_MEDIUM + drive,
+                    mediumState(floppies.get(drive).geometry().sectors()));
+        }
+        memory.put8(HARD_DISKS, drives.hardDisks().size());
         memory.put32(PRINTER_TIMEOUTS, 0x14141414);
         memory.put32(SERIAL_TIMEOUT, 0x01010101);
         memory.put16(CRTC_PORT, 0x3D4);

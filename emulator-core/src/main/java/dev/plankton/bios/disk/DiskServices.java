@@ -9,11 +9,12 @@ import dev.plankton.cpu.Cpu;
 import dev.plankton.device.disk.DiskDrive;
 import dev.plankton.disk.Disk;
 import dev.plankton.disk.DiskGeometry;
+import dev.plankton.disk.Drives;
 import dev.plankton.memory.Memory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * INT 13h: the one drive, by cylinder, head and sector or by number. Sources: IBM PS/2 and PC BIOS Interface Technical Reference, "Interrupt 13H"; Phoenix Enhanced
+ * INT 13h: two floppies and two hard disks, by cylinder, head and sector or by number. Sources: IBM PS/2 and PC BIOS Interface Technical Reference, "Interrupt 13H"; Phoenix Enhanced
  * Disk Drive Specification 3.0.
  */
 public final class DiskServices {
@@ -226,6 +227,7 @@ public final class DiskServices {
     /** Moves {@code count} sectors, of which {@code done} have been moved; what says so may be overwritten meanwhile. */
     private Outcome transfer(int function, Disk disk, int lba, int address, int count, int done) {
         int moved = done;
+        int number = cpu.reg8(Cpu.DL);
         while (moved < count) {
             if (steps.full()) {
                 return steps.pause(lba, address, count, moved);
@@ -235,9 +237,9 @@ public final class DiskServices {
             int part = whole ? count - moved : 1;
             int at = address + moved * Disk.SECTOR;
             int result = switch (function) {
-                case 0x02, 0x42 -> drive.read(lba + moved, at, part) ? part : 0;
-                case 0x05 -> drive.fill(lba + moved, part, FORMAT_FILLER);
-                default -> drive.write(lba + moved, at, part);
+                case 0x02, 0x42 -> drive.read(number, lba + moved, at, part) ? part : 0;
+                case 0x05 -> drive.fill(number, lba + moved, part, FORMAT_FILLER);
+                default -> drive.write(number, lba + moved, at, part);
             };
             moved += result;
             if (result < part) {
@@ -292,7 +294,9 @@ public final class DiskServices {
         cpu.setReg8(Cpu.CH, last & 0xFF);
         cpu.setReg8(Cpu.CL, geometry.sectors() | ((last >> 2) & 0xC0));
         cpu.setReg8(Cpu.DH, geometry.heads() - 1);
-        cpu.setReg8(Cpu.DL, 1);
+        Drives drives = drive.drives();
+        boolean floppy = cpu.reg8(Cpu.DL) < 0x80;
+        cpu.setReg8(Cpu.DL, (floppy ? drives.floppies() : drives.hardDisks()).size());
         if (geometry.kind().cmosType() != 0) {
             cpu.setReg16(Cpu.BX, geometry.kind().cmosType());
             cpu.setSegment(Cpu.ES, RomLayout.SEGMENT);
@@ -342,8 +346,7 @@ public final class DiskServices {
     }
 
     private @Nullable Disk selected() {
-        Disk disk = drive.disk();
-        return disk != null && disk.driveNumber() == cpu.reg8(Cpu.DL) ? disk : null;
+        return drive.drives().disk(cpu.reg8(Cpu.DL));
     }
 
     private void report(int code) {

@@ -44,6 +44,12 @@ public final class KeyboardInterrupt {
 
     private static final int BREAK_PRESSED = 0x80;
 
+    private static final int ACKNOWLEDGED = 0xFA;
+    private static final int RESEND = 0xFE;
+    private static final int ACKNOWLEDGE_SEEN = 0x10;
+    private static final int RESEND_SEEN = 0x20;
+    private static final int INDICATORS = 0x07;
+
     /** What the keypad's keys from 47h to 52h add to a character typed by number; -1 for none. */
     private static final int[] DIGITS = {7, 8, 9, -1, 4, 5, 6, -1, 1, 2, 3, 0};
 
@@ -76,6 +82,11 @@ public final class KeyboardInterrupt {
 
     /** Takes a byte that the keyboard has sent. */
     public Action take(int code) {
+        if (code == ACKNOWLEDGED || code == RESEND) {
+            // For a program that has sent the keyboard a command, and waits.
+            set(BiosData.INDICATORS, code == RESEND ? RESEND_SEEN : ACKNOWLEDGE_SEEN, true);
+            return Action.NONE;
+        }
         if (code == PREFIX || code == PAUSE_PREFIX) {
             set(BiosData.KEYBOARD_STATE, code == PREFIX ? AFTER_PREFIX : AFTER_PAUSE_PREFIX, true);
             return Action.NONE;
@@ -215,6 +226,8 @@ public final class KeyboardInterrupt {
     private void toggle(int bit, boolean pressed) {
         if (pressed && !has(BiosData.SHIFT_KEYS, bit)) {
             set(BiosData.SHIFT_FLAGS, bit, !has(BiosData.SHIFT_FLAGS, bit));
+            int locks = memory.get8(BiosData.SHIFT_FLAGS) >> 4 & INDICATORS;
+            memory.store8(BiosData.INDICATORS, memory.get8(BiosData.INDICATORS) & ~INDICATORS | locks);
         }
         set(BiosData.SHIFT_KEYS, bit, pressed);
     }

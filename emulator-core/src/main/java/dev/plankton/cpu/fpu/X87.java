@@ -48,7 +48,7 @@ public final class X87 {
                 | (long) (code >> 8 | (code & 7) << 8) << FpuRegisters.OPCODE;
         int instruction = c.bases[CpuState.CS] + instructionStart(c);
         if (inMemory) {
-            long operand = c.bases[segment] + offset;
+            long operand = (long) c.bases[segment] + offset;
             FpuRegisters.setPointers(c.memory, instruction & 0xFFFFFFFFL | operand << 32);
         } else {
             FpuRegisters.setInstructionPointer(c.memory, instruction);

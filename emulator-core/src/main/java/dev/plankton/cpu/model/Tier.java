@@ -5,14 +5,11 @@ import java.util.Locale;
 /** How guest code is executed. The guest cannot tell the difference. */
 public enum Tier {
     /** By the interpreter alone. */
-    ZERO("0"),
-    /** By regions wherever possible, compiled at first sight while the guest waits: to test them. */
-    ONE("1"),
+    INTERPRETER("0"),
+    /** By regions wherever possible, compiled at first sight while the guest waits: to compare them with the interpreter. */
+    REGIONS_ALWAYS("1"),
     /** By the interpreter, and by regions where code is hot. */
-    AUTO("auto");
-
-    /** System property with the label of the tier that is taken where none is asked for. */
-    public static final String PROPERTY = "plankton.tier";
+    REGIONS_WHEN_HOT("auto");
 
     private final String label;
 
@@ -33,10 +30,5 @@ public enum Tier {
             }
         }
         throw new IllegalArgumentException("unknown tier '" + label + "': use 0, 1 or auto");
-    }
-
-    /** The tier to take where none is asked for. */
-    public static Tier standard() {
-        return of(System.getProperty(PROPERTY, AUTO.label));
     }
 }

@@ -1,11 +1,8 @@
 package dev.plankton.cpu.region;
 
 import dev.plankton.cpu.interpreter.DecodingCpu;
-import dev.plankton.logging.SafeLog;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.LongAdder;
-import jdk.jfr.FlightRecorder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,9 +10,6 @@ import org.jspecify.annotations.Nullable;
  * any thread.
  */
 public final class RegionCache implements Regions {
-    /** Regions that are kept: a class takes about 20 KB of metaspace. */
-    private static final int MOST = 1024;
-
     /** Entries remembered as not worth another try. */
     private static final int MOST_REFUSED = 4096;
 
@@ -25,69 +19,69 @@ public final class RegionCache implements Regions {
     /** The same, to have regions soon. */
     private static final int SPAN_PROMPTLY = 200, HOT_PROMPTLY = 1;
 
-    /** Instructions of a region, and of one that is compiled while the guest waits. */
-    private static final int INSTRUCTIONS = 200, INSTRUCTIONS_EAGERLY = 12;
+    /** Instructions of a region. */
+    private static final int INSTRUCTIONS = 200;
 
     /** When regions are made. */
     public enum Mode {
         /** Compiles what is hot, on another thread. */
         SHARED,
         /** Compiles what is a little hot, while the guest waits. */
-        PROMPT,
-        /** Compiles everything, while the guest waits. */
-        EAGER
+        PROMPT
     }
 
     private final Mode mode;
-    private final RegionMaker maker;
+    private final RegionStock stock;
     private final Heat heat = new Heat();
-    private final Catalogue catalogue = new Catalogue(MOST);
     private final CompilerThread thread = new CompilerThread();
     private final Set<CodeSnapshot.Key> waiting = ConcurrentHashMap.newKeySet();
     private final Set<CodeSnapshot.Key> refused = ConcurrentHashMap.newKeySet();
-    private final LongAdder compiled = new LongAdder();
-    private final LongAdder dropped = new LongAdder();
 
     /** Creates a cache without regions, which {@code maker} makes. */
     public RegionCache(Mode mode, RegionMaker maker) {
         this.mode = mode;
-        this.maker = maker;
+        stock = new RegionStock(maker);
     }
 
     /** Counts of its regions. */
     public RegionCounters counters() {
-        return new RegionCounters(catalogue.size(), compiled.sum(), dropped.sum());
+        return stock.counters();
     }
 
     @Override
-    public boolean everywhere() {
-        return mode == Mode.EAGER;
+    public RegionRunner runner() {
+        return new Tier1(this);
     }
 
-    @Override
-    public boolean trusting() {
-        return mode != Mode.SHARED;
+    /** Whether a region gets all the fuel from the first time on, and not only once it is faster than the interpreter. */
+    boolean trusting() {
+        return mode == Mode.PROMPT;
     }
 
-    @Override
-    public int span() {
+    /** Instructions after which it is asked again for what is hot. */
+    int span() {
         return mode == Mode.PROMPT ? SPAN_PROMPTLY : SPAN;
     }
 
-    @Override
-    public @Nullable Region hot(DecodingCpu c) {
+    /**
+     * The region for CS:IP, whose code is there; null if there is none. The guest has come there by a jump backwards, so if
+     * that happens often, there may be one later.
+     */
+    @Nullable
+    Region hot(DecodingCpu c) {
         CodeSnapshot.Key key = CodeSnapshot.Key.of(c);
-        Region region = catalogue.find(key, c.memory().bytes());
+        byte[] memory = c.memory().bytes();
+        Region region = stock.find(key, memory);
         if (region != null) {
             return region;
         }
-        if (mode != Mode.EAGER && catalogue.spoiled(key)) {
+        if (stock.spoiled(key)) {
             return null;
         }
-        int heated = mode == Mode.EAGER ? 0 : heat.add(key);
-        if (mode == Mode.EAGER || mode == Mode.PROMPT && heated >= HOT_PROMPTLY && !refused.contains(key)) {
+        int heated = heat.add(key);
+        if (mode == Mode.PROMPT && heated >= HOT_PROMPTLY && !refused.contains(key)) {
             compile(key, CodeSnapshot.of(c));
-            return catalogue.find(key, c.memory().bytes());
+            return stock.find(key, memory);
         }
         if (mode == Mode.SHARED && heated >= HOT && !refused.contains(key) && waiting.add(key)) {
             CodeSnapshot snapshot = CodeSnapshot.of(c);
@@ -99,24 +93,10 @@ public final class RegionCache implements Regions {
     }
 
     private void compile(CodeSnapshot.Key key, CodeSnapshot snapshot) {
-        RegionCompilation event = FlightRecorder.isInitialized() ? RegionCompilation.beginning(key) : null;
         try {
-            Region region = mode == Mode.EAGER
-                    ? maker.make(snapshot, INSTRUCTIONS_EAGERLY, false, true)
-                    : maker.make(snapshot, INSTRUCTIONS, true, false);
-            if (region == null) {
+            if (!stock.compile(key, snapshot, INSTRUCTIONS, true, false)) {
                 refuse(key);
-            } else {
-                compiled.increment();
-                dropped.add(catalogue.add(key, region));
             }
-            if (event != null) {
-                event.end(region);
-            }
-        } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
-            // The interpreter does as well.
-            SafeLog.of(RegionCache.class).log(System.Logger.Level.WARNING, () -> "a region was not compiled", e);
-            refuse(key);
         } finally {
             waiting.remove(key);
         }

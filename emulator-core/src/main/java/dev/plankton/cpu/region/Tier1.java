@@ -1,21 +1,19 @@
 package dev.plankton.cpu.region;
 
-import dev.plankton.cpu.state.PrefetchQueue;
 import dev.plankton.cpu.interpreter.Decoded;
 import dev.plankton.cpu.interpreter.DecodingCpu;
 import dev.plankton.cpu.interpreter.DispatchTable;
 import dev.plankton.cpu.interpreter.Interpreter;
 import dev.plankton.cpu.interpreter.LoopExit;
-import jdk.jfr.FlightRecorder;
 
 /**
  * Runs guest code by regions where there are any, and by the interpreter up to the next one.
  *
  * <p>The interpreter does not look for regions. Where one begins, the decoded instruction in the core's cache is replaced
- * by a gate, at which the loop is left. Now and then, after {@link Regions#span} instructions, the next jump backwards is
+ * by a gate, at which the loop is left. Now and then, after {@link RegionCache#span} instructions, the next jump backwards is
  * noted: so hot loops are found, and gates come back that another guest has overwritten.
  */
-public final class Tier1 {
+final class Tier1 extends RegionRunner {
     /** Instructions after which a look for a jump backwards ends. */
     private static final int LOOK = 64;
 
@@ -34,7 +32,7 @@ public final class Tier1 {
     /** A region that has left so often without having done anything is useless. */
     private static final int MAX_IDLE = 1000;
 
-    private final Regions regions;
+    private final RegionCache regions;
 
     /** How fast the interpreter is lately, in picoseconds an instruction. */
     private long pace;
@@ -53,29 +51,18 @@ public final class Tier1 {
     /** The code that was there. */
     private long lookedUpon;
 
-    private long executed;
-
     /** Creates what executes regions of {@code source} on one CPU. */
-    public Tier1(Regions source) {
+    Tier1(RegionCache source) {
         regions = source;
     }
 
-    /** A run begins, perhaps of another VM. */
+    @Override
     public void begin() {
         nextLook = 0;
     }
 
-    /** Instructions executed in regions, of all VMs that the CPU has run. */
-    public long executed() {
-        return executed;
-    }
-
-    /** Executes until the fuel is spent or an instruction stops the CPU or something wants attention. */
+    @Override
     public void run(DecodingCpu c) {
-        if (regions.everywhere()) {
-            runEagerly(c);
-            return;
-        }
         int span = regions.span();
         boolean trusting = regions.trusting();
         if (nextLook == 0) {
@@ -89,7 +76,7 @@ public final class Tier1 {
                     begun = 0;
                 }
                 if (!look(c) && c.held == 0 && c.instructions() - nextLook < LOOK) {
-                    // Something wants attention. The look goes on behind it: a guest may do nothing but interrupts.
+                    // Something wants attention. The look goes on after it: a guest may do nothing but interrupts.
                     return;
                 }
                 beginSpan(c, span, trusting);
@@ -115,22 +102,6 @@ public final class Tier1 {
 
     private void holdUntilLook(DecodingCpu c) {
         c.hold((int) Math.max(0, nextLook - c.instructions()));
-    }
-
-    /** Tries a region before every instruction. */
-    private void runEagerly(DecodingCpu c) {
-        while (c.fuel > 0) {
-            Region region = regions.hot(c);
-            int before = c.fuel;
-            if (region != null && region.fits(c)) {
-                visit(c, region);
-            }
-            if (c.fuel == before) {
-                c.hold(1);
-                Interpreter.loop(c);
-                c.release();
-            }
-        }
     }
 
     /**
@@ -209,20 +180,7 @@ public final class Tier1 {
         }
     }
 
-    private void visit(DecodingCpu c, Region region) {
-        // Without this question the first event would load the Flight Recorder, which takes a tenth of a second.
-        RegionVisit visit = FlightRecorder.isInitialized() ? RegionVisit.beginning() : null;
-        long before = c.instructions();
-        region.run(c, c.memory.bytes(), c.memory.marks(), c.fuel);
-        PrefetchQueue.leftRegion(c);
-        long done = c.instructions() - before;
-        executed += done;
-        if (visit != null && visit.shouldCommit()) {
-            visit.end(c, region, done);
-        }
-    }
-
-    /** Has the interpreter execute the instruction behind the gate, and go on with {@code fuel} at most. */
+    /** Has the interpreter execute the instruction at the gate, and go on with {@code fuel} at most. */
     private void pass(DecodingCpu c, Decoded gate, Region region, int fuel) {
         int at = c.codeBase + c.ip;
         gate.forget();

@@ -3,25 +3,27 @@ package dev.plankton.device.disk;
 import dev.plankton.device.Processor;
 import dev.plankton.disk.Disk;
 import dev.plankton.disk.DiskFile;
+import dev.plankton.disk.Drives;
 import dev.plankton.memory.Memory;
 import dev.plankton.memory.StateMap;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The one drive of a VM, with the disk that its image is. Writes stay in the VM's state, or go to the image's file if the
- * disk has one. Confined to the thread that runs the VM.
+ * The drives of a VM, with the disks that its images are. Writes stay in the VM's state, or go to the image's file if the
+ * disk has one. A drive is named by its number, see {@link Drives}. Confined to the thread that runs the VM.
  */
 public final class DiskDrive {
     /** Costs, see {@link Processor}: of a sector, the same by stores one at a time, from a file, and of a write to a file. */
     private static final int SECTOR_COST = 60, STORES_COST = 400, FILE_COST = 600, SYNC_COST = 500_000;
 
+    private static final int KEYS_OF_A_DRIVE = 1 << 21;
+
     private final Memory memory;
     private final Processor processor;
     private final WrittenSectors written;
     private final byte[] sector = new byte[Disk.SECTOR];
-    private @Nullable Disk disk;
+    private Drives drives = Drives.NONE;
 
     /** Creates an empty drive over {@code memory}, whose work is charged to {@code processor}. */
     public DiskDrive(Memory memory, Processor processor) {
@@ -30,14 +32,14 @@ public final class DiskDrive {
         written = new WrittenSectors(memory, processor);
     }
 
-    /** Puts a disk in, or null for none. */
-    public void insert(@Nullable Disk inserted) {
-        disk = inserted;
+    /** Puts disks in. */
+    public void insert(Drives inserted) {
+        drives = inserted;
     }
 
-    /** The disk in the drive, or null. */
-    public @Nullable Disk disk() {
-        return disk;
+    /** The disks in the drives. */
+    public Drives drives() {
+        return drives;
     }
 
     /**
@@ -46,11 +48,12 @@ public final class DiskDrive {
      * @return false if the disk's file cannot be read
      * @throws IndexOutOfBoundsException if sectors or addresses lie outside the disk or guest memory
      */
-    public boolean read(int lba, int address, int count) {
-        Disk from = check(lba, address, count);
+    public boolean read(int drive, int lba, int address, int count) {
+        Disk from = check(drive, lba, address, count);
+        int key = key(drive, lba);
         try {
             for (int i = 0; i < count; i++) {
-                load(from, lba + i);
+                load(from, lba + i, key + i);
                 store(address + i * Disk.SECTOR);
             }
             return true;
@@ -59,12 +62,12 @@ public final class DiskDrive {
         }
     }
 
-    private void load(Disk from, int lba) {
+    private void load(Disk from, int lba, int key) {
         DiskFile file = from.file();
         processor.charge(file == null ? SECTOR_COST : FILE_COST);
         if (file != null) {
             file.read(lba, sector);
-        } else if (!written.read(lba, sector)) {
+        } else if (!written.read(key, sector)) {
             from.copy(lba, sector);
         }
     }
@@ -89,25 +92,25 @@ public final class DiskDrive {
      *     cannot be written
      * @throws IndexOutOfBoundsException if sectors or addresses lie outside the disk or guest memory
      */
-    public int write(int lba, int address, int count) {
-        Disk to = check(lba, address, count);
+    public int write(int drive, int lba, int address, int count) {
+        Disk to = check(drive, lba, address, count);
         byte[] data = new byte[count * Disk.SECTOR];
         processor.charge(count * STORES_COST / 2);
         for (int i = 0; i < data.length; i++) {
             data[i] = (byte) memory.load8(address + i);
         }
-        return write(to, lba, data);
+        return write(to, lba, key(drive, lba), data);
     }
 
     /** Fills {@code count} sectors from {@code lba} on with {@code value}; returns as {@link #write}. */
-    public int fill(int lba, int count, int value) {
-        Disk to = check(lba, 0, count);
+    public int fill(int drive, int lba, int count, int value) {
+        Disk to = check(drive, lba, 0, count);
         byte[] data = new byte[count * Disk.SECTOR];
         Arrays.fill(data, (byte) value);
-        return write(to, lba, data);
+        return write(to, lba, key(drive, lba), data);
     }
 
-    private int write(Disk to, int lba, byte[] data) {
+    private int write(Disk to, int lba, int key, byte[] data) {
         int count = data.length / Disk.SECTOR;
         DiskFile file = to.file();
         if (file != null) {
@@ -121,17 +124,23 @@ public final class DiskDrive {
         }
         for (int i = 0; i < count; i++) {
             byte[] one = Arrays.copyOfRange(data, i * Disk.SECTOR, (i + 1) * Disk.SECTOR);
-            load(to, lba + i);
-            if (!Arrays.equals(one, sector) && !written.write(lba + i, one)) {
+            load(to, lba + i, key + i);
+            if (!Arrays.equals(one, sector) && !written.write(key + i, one)) {
                 return i;
             }
         }
         return count;
     }
 
-    private Disk check(int lba, int address, int count) {
+    /** What a sector is known by among those that the VM has written: no disk has as many as lie between two drives. */
+    private int key(int drive, int lba) {
+        return drives.index(drive) * KEYS_OF_A_DRIVE + lba;
+    }
+
+    private Disk check(int drive, int lba, int address, int count) {
+        Disk disk = drives.disk(drive);
         if (disk == null) {
-            throw new IllegalStateException("the drive is empty");
+            throw new IllegalStateException("drive " + drive + " is empty");
         }
         if (lba < 0 || count < 0 || count > disk.sectors() - lba) {
             throw new IndexOutOfBoundsException("sectors " + lba + " + " + count + " of " + disk.sectors());

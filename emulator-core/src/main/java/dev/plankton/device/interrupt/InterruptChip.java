@@ -73,6 +73,11 @@ final class InterruptChip {
         set(IRR, get(IRR) & others);
     }
 
+    /** Whether an edge on {@code level} waits for the processor. */
+    boolean requested(int level) {
+        return (get(IRR) >> level & 1) != 0;
+    }
+
     /**
      * The level whose request wants the processor now, or -1.
      *

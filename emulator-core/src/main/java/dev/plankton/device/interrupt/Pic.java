@@ -82,6 +82,11 @@ public final class Pic implements IrqLines {
         return slave.vector(slaveLevel);
     }
 
+    /** Whether an edge on {@code irq} waits for the CPU. */
+    public boolean requested(int irq) {
+        return chip(irq).requested(irq & 7);
+    }
+
     /** The vector that {@code irq} has been given. */
     public int vector(int irq) {
         return chip(irq).vector(irq & 7);

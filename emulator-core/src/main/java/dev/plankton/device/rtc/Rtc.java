@@ -4,9 +4,10 @@ import dev.plankton.device.Cells;
 import dev.plankton.device.DeviceClock;
 import dev.plankton.device.IrqLines;
 import dev.plankton.disk.Disk;
+import dev.plankton.disk.Drives;
 import dev.plankton.memory.Memory;
 import dev.plankton.memory.StateMap;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /**
  * The MC146818 real-time clock and its CMOS RAM at ports 70h and 71h, IRQ 8. Source: Motorola MC146818A data sheet; CMOS
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * +0  index register
  * +8  wall time at VM time 0, milliseconds since 1970 (64 bits), as the guest has set it
  * +16 VM time in nanoseconds up to which the flags of register C are settled (64 bits)
+ * +24 periodic interrupts that came due together with one before, and are still to come (32 bits)
  * +64 128 bytes of CMOS; the time fields are zero while the clock runs
  * </pre>
  *
@@ -31,6 +33,7 @@ public final class Rtc {
     private static final int INDEX = StateMap.RTC;
     private static final int WALL = StateMap.RTC + 8;
     private static final int SETTLED = StateMap.RTC + 16;
+    private static final int OWED = StateMap.RTC + 24;
     private static final int CMOS = StateMap.RTC + 64;
 
     private static final int A = 0x0A;
@@ -52,6 +55,8 @@ public final class Rtc {
     /** An update begins 244 us after UIP rises and takes 1984 us. */
     private static final long UPDATING_NANOS = 2_228_000;
 
+    private static final int OSCILLATOR_HERTZ = 32_768;
+
     private static final int BASE_KILOBYTES = 640;
     private static final int EXTENDED_KILOBYTES = (StateMap.RAM_SIZE - 0x100000) / 1024;
 
@@ -69,21 +74,24 @@ public final class Rtc {
     }
 
     /**
-     * Sets the clock, and CMOS as the setup program of a PC with {@code disk} would.
+     * Sets the clock, and CMOS as the setup program of a PC with {@code drives} would.
      *
      * @param epochMillis wall time at VM time 0, in milliseconds since 1970
      */
-    public void powerOn(long epochMillis, @Nullable Disk disk) {
+    public void powerOn(long epochMillis, Drives drives) {
         memory.fill(StateMap.RTC, 192, 0);
         setWallClock(epochMillis);
         set(A, 0x26);
         set(B, 0x02);
-        boolean hardDisk = disk != null && disk.hardDisk();
-        if (disk != null && !hardDisk) {
-            set(0x10, disk.geometry().kind().cmosType() << 4);
+        List<Disk> floppies = drives.floppies();
+        int kinds = 0;
+        for (int drive = 0; drive < floppies.size(); drive++) {
+            kinds |= floppies.get(drive).geometry().kind().cmosType() << 4 - 4 * drive;
         }
-        set(0x12, hardDisk ? 0xF0 : 0);
-        set(EQUIPMENT, disk != null && !hardDisk ? 0x21 : 0x20);
+        set(0x10, kinds);
+        int hardDisks = drives.hardDisks().size();
+        set(0x12, hardDisks == 0 ? 0 : hardDisks == 1 ? 0xF0 : 0xFF);
+        set(EQUIPMENT, floppies.isEmpty() ? 0x20 : 0x21 | floppies.size() - 1 << 6);
         memory.put16(CMOS + 0x15, BASE_KILOBYTES);
         memory.put16(CMOS + 0x17, EXTENDED_KILOBYTES);
         memory.put16(CMOS + 0x30, EXTENDED_KILOBYTES);
@@ -171,7 +179,9 @@ public final class Rtc {
         }
         long settled = memory.get64(SETTLED);
         long next = Long.MAX_VALUE;
-        if ((enabled & PERIODIC) != 0 && rate() != 0) {
+        if ((enabled & PERIODIC) != 0 && memory.get32(OWED) != 0) {
+            next = settled;
+        } else if ((enabled & PERIODIC) != 0 && rate() != 0) {
             int shift = rate() - 1;
             next = oscillatorNanos(((oscillator(settled) >> shift) + 1) << shift);
         }
@@ -205,6 +215,9 @@ public final class Rtc {
             fields.store(epochSecond(clock.nanos()));
         }
         set(B, stops ? value & ~UPDATE : value);
+        if ((value & PERIODIC) == 0) {
+            Cells.set32(memory, OWED, 0);
+        }
         if (wasStopped && !stops) {
             startFromFields();
         }
@@ -232,8 +245,8 @@ public final class Rtc {
         long settled = memory.get64(SETTLED);
         long now = clock.nanos();
         int flags = get(C) & ALL;
-        if (rate() != 0 && (oscillator(now) >> (rate() - 1)) != (oscillator(settled) >> (rate() - 1))) {
-            flags |= PERIODIC;
+        if ((flags & PERIODIC) == 0) {
+            flags |= periodic(settled, now);
         }
         if (!stopped()) {
             if (epochSecond(now) != epochSecond(settled)) {
@@ -247,6 +260,22 @@ public final class Rtc {
             Cells.set64(memory, SETTLED, now);
             setFlags(flags);
         }
+    }
+
+    /**
+     * The flag of the periodic interrupt, if one came between two VM times or is owed. While it is enabled those that came
+     * together are owed, those of a second at most: a program that counts them has its time from them.
+     */
+    private int periodic(long from, long to) {
+        long periods = rate() == 0 ? 0 : (oscillator(to) >> rate() - 1) - (oscillator(from) >> rate() - 1);
+        long owed = memory.get32(OWED) + periods;
+        if (owed == 0) {
+            return 0;
+        }
+        boolean enabled = (get(B) & PERIODIC) != 0;
+        long most = rate() == 0 ? 0 : OSCILLATOR_HERTZ >> rate() - 1;
+        Cells.set32(memory, OWED, enabled ? (int) Math.min(owed - 1, most) : 0);
+        return PERIODIC;
     }
 
     private void setFlags(int flags) {

@@ -20,7 +20,14 @@ import dev.plankton.memory.StateMap;
 public final class Pit {
     private static final int DELIVERED = StateMap.PIT + 56;
     private static final int REFRESH_PULSES = 18;
+    private static final int LATCH_OR_MODE = 0x30;
     private static final int OFTEN = 0x8000;
+
+    /** Ticks are made up for if they are no oftener than 10 000 a second: more a busy host could not deliver anyway. */
+    private static final int SHORTEST_MADE_UP = 119;
+
+    /** Ticks older than a second are not made up for. */
+    private static final long OLDEST_MADE_UP = 1_193_182;
 
     private final Memory memory;
     private final DeviceClock clock;
@@ -58,6 +65,39 @@ public final class Pit {
         return timer.period() < OFTEN;
     }
 
+    /**
+     * Whether each tick is to be delivered although several are due, as {@link #deliverOneTick} does: to a program that
+     * counts the ticks of a fast timer they are its time.
+     */
+    public boolean makesUp() {
+        return timer.periodic() && timer.period() < OFTEN && timer.period() >= SHORTEST_MADE_UP;
+    }
+
+    /** Delivers the oldest tick due by now that is not older than a second. */
+    public void deliverOneTick() {
+        long now = now();
+        long edges = timer.edges(memory.get64(DELIVERED), now);
+        if (edges > 0) {
+            long kept = Math.min(edges, Math.max(1, OLDEST_MADE_UP / timer.period()));
+            memory.put64(DELIVERED, timer.lastEdge(now) - (kept - 1) * timer.period());
+            irqs.lower(0);
+            irqs.raise(0);
+        }
+    }
+
+    /**
+     * Gives up the ticks that have become due since {@code nanos}, VM time: the guest ran meanwhile and did not take the one
+     * before.
+     */
+    public void giveUpTicksSince(long nanos) {
+        long now = now();
+        long delivered = memory.get64(DELIVERED);
+        long lost = timer.edges(Math.max(delivered, PitClock.ticks(nanos)), now);
+        if (lost > 0) {
+            memory.put64(DELIVERED, Math.min(delivered + lost * timer.period(), timer.lastEdge(now)));
+        }
+    }
+
     /** Delivers the ticks due by now: however many they are, IRQ 0 is raised once. Returns their number. */
     public long deliverTicks() {
         long edges = skipTicks();
@@ -87,7 +127,9 @@ public final class Pit {
         if (index == 3) {
             return 0xFF;
         }
-        deliverBefore(index);
+        if (!makesUp()) {
+            deliverBefore(index);
+        }
         return counter(index).read(now());
     }
 
@@ -103,7 +145,10 @@ public final class Pit {
         if (select == 3) {
             readBack(value);
         } else {
-            deliverBefore(select);
+            boolean latches = (value & LATCH_OR_MODE) == 0;
+            if (!latches || !makesUp()) {
+                deliverBefore(select);
+            }
             counter(select).control(value, now());
         }
     }
@@ -131,7 +176,9 @@ public final class Pit {
     private void readBack(int command) {
         for (int index = 0; index < 3; index++) {
             if ((command & (2 << index)) != 0) {
-                deliverBefore(index);
+                if (!makesUp()) {
+                    deliverBefore(index);
+                }
                 if ((command & 0x20) == 0) {
                     counter(index).latchCount(now());
                 }

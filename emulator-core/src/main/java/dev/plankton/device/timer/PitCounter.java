@@ -292,7 +292,8 @@ final class PitCounter {
         return bcd() ? 10_000 : 0x10000;
     }
 
-    private boolean periodic() {
+    /** Whether the output rises again and again. */
+    boolean periodic() {
         return mode() == 2 || mode() == 3;
     }
 

@@ -17,7 +17,7 @@ public final class Templates {
     private final MachineProfile profile;
     private final List<Template> all = new CopyOnWriteArrayList<>();
 
-    /** By the hash of an image that does not change, or by the disk of one that does, which is equal to none but itself. */
+    /** By the hash of an image that does not change, or by the disks of one that does, which are equal to none but themselves. */
     private final Map<Object, Integer> numbers = new HashMap<>();
 
     public Templates(MachineProfile profile) {
@@ -26,7 +26,7 @@ public final class Templates {
 
     /** The number of the template of VMs that boot from {@code image}. */
     public synchronized int numberOf(BootImage image) {
-        Object key = image.disk().changes() ? image.disk() : image.hash();
+        Object key = image.drives().change() ? image.drives() : image.hash();
         return numbers.computeIfAbsent(key, _ -> {
             if (all.size() == RunWord.MAX_TEMPLATES) {
                 throw new IllegalStateException("more than " + RunWord.MAX_TEMPLATES + " different images");

@@ -80,7 +80,7 @@ public final class Scheduler {
         this.endings = endings;
         this.keeper = keeper;
         this.callbacks = callbacks;
-        slices = new Slices(population, endings, fuel);
+        slices = new Slices(population, endings, this::settle, fuel);
         Supplier<LoanedCore> lent = () -> {
             Core core = maker.get();
             return new LoanedCore(core, new VmLink(core, population, keeper, outlets, callbacks));
@@ -127,8 +127,7 @@ public final class Scheduler {
         boolean held = false;
         try {
             if (vm.begin()) {
-                slice = settled(slices.run(vm, loan, Math.min(fuel, FUEL_HERE), null, request)
-                        .briefly());
+                slice = slices.run(vm, loan, Math.min(fuel, FUEL_HERE), true, null, request);
             } else {
                 held = true;
             }
@@ -281,7 +280,7 @@ public final class Scheduler {
     }
 
     private @Nullable Slice slice(RunWord vm, LoanedCore loan, int limit) {
-        return vm.begin() ? settled(slices.run(vm, loan, limit, null, null)) : null;
+        return vm.begin() ? slices.run(vm, loan, limit, false, null, null) : null;
     }
 
     /** A slice that is taken over from an identical VM, if one has run before, or offered to those that will. */
@@ -292,20 +291,11 @@ public final class Scheduler {
         boolean alone = population.lifetime().closed() || vm.stopRequested() || population.inbox(vm) != null;
         CommonSlice done = alone ? null : common.find(vm, population.table().reference(vm.number()));
         if (done == null) {
-            return settled(slices.run(vm, loan, fuel, alone ? null : common, null));
+            return slices.run(vm, loan, fuel, false, alone ? null : common, null);
         }
         population.counts().add(Count.TAKEN_OVER);
         population.deltas().adopt(vm.number(), done.after());
         sleep(vm, done.deadline());
-        return null;
-    }
-
-    /** Returns a slice that calls back; after any other the VM goes on, sleeps or ends at once, and nothing is left to do. */
-    private @Nullable Slice settled(Slice slice) {
-        if (slice.callsBack()) {
-            return slice;
-        }
-        settle(slice, slice.exit());
         return null;
     }
 
@@ -339,7 +329,8 @@ public final class Scheduler {
 
     private void settle(Slice slice) {
         boolean ends = population.lifetime().closed() && !(slice.exit() instanceof Exit.Ended);
-        settle(slice, ends ? Endings.STOPPED : slice.exit());
+        Exit exit = ends ? Endings.STOPPED : slice.exit();
+        settle(slice.vm(), exit, slice.deadline(), slice.debt(), slice.brief());
     }
 
     /** A core for a queued VM; null if there is none at all, and the VM has ended. */
@@ -354,27 +345,20 @@ public final class Scheduler {
         }
     }
 
-    private void settle(Slice slice, Exit exit) {
-        RunWord vm = slice.vm();
+    private void settle(RunWord vm, Exit exit, long deadline, long debt, boolean brief) {
         switch (exit) {
             case Exit.FuelSpent() -> {
-                if (vm.requeue()) {
-                    goOn(slice);
-                } else {
+                if (!vm.requeue()) {
                     endings.end(vm, Endings.STOPPED);
+                } else if (brief && debt < fuel) {
+                    // It has a whole slice first, as any woken VM.
+                    schedule(vm);
+                } else {
+                    spent.add(new Turn(vm, debt));
                 }
             }
-            case Exit.Halted() -> sleep(vm, slice.deadline());
+            case Exit.Halted() -> sleep(vm, deadline);
             case Exit.Ended ended -> endings.end(vm, ended);
-        }
-    }
-
-    /** Queues a VM after all others that would go on. After a brief slice it has a whole one first, as any woken VM. */
-    private void goOn(Slice slice) {
-        if (slice.brief() && slice.debt() < fuel) {
-            schedule(slice.vm());
-        } else {
-            spent.add(new Turn(slice.vm(), slice.debt()));
         }
     }
 

@@ -6,7 +6,7 @@ import dev.plankton.machine.Exit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is left to do after a slice.
+ * What is left to do after a slice that calls back.
  *
  * @param vm whose it was; it counts as running until that is done
  * @param deadline when the VM, if it sleeps, is to run next; MAX_VALUE if never
@@ -21,16 +21,6 @@ record Slice(
         long debt,
         boolean brief,
         @Nullable Delivery delivery) {
-    /** The same, of a slice that had less fuel than others. */
-    Slice briefly() {
-        return new Slice(vm, exit, deadline, debt, true, delivery);
-    }
-
-    /** Whether it calls the user's objects, which must not hold a core. */
-    boolean callsBack() {
-        return delivery != null || exit instanceof Exit.Ended;
-    }
-
     /** Whether all callbacks are to {@code caller}. */
     boolean isOnlyFor(@Nullable ReplyListener caller) {
         return delivery != null && caller != null && delivery.isOnlyFor(caller);

@@ -16,24 +16,42 @@ final class Slices {
 
     private final Population population;
     private final Endings endings;
+    private final Settlement settlement;
 
     /** Fuel after which a slice that is longer than others looks whether it is to end. */
     private final int part;
 
-    Slices(Population population, Endings endings, int part) {
+    /** What a VM does after a slice: it goes on, sleeps or ends. */
+    interface Settlement {
+        /** See {@link Slice} for what these are. The VM has no callback that waits. */
+        void settle(RunWord vm, Exit exit, long deadline, long debt, boolean brief);
+    }
+
+    /** Slices after which {@code settlement} follows; {@code part} is the fuel of one. */
+    Slices(Population population, Endings endings, Settlement settlement, int part) {
         this.population = population;
         this.endings = endings;
+        this.settlement = settlement;
         this.part = part;
     }
 
     /**
-     * Runs a VM that the calling thread has moved to running.
+     * Runs a VM that the calling thread has moved to running. Settles the slice unless it calls back: the user's objects must
+     * not hold a core, so such a slice is returned, to be settled without one. Almost none is, so almost none needs an object.
      *
      * @param limit fuel
+     * @param brief whether that is less than others have
      * @param common takes what the VM has done, if others may share it; or null
      * @param request comes before all that the inbox holds; or null
      */
-    Slice run(RunWord vm, LoanedCore loan, int limit, @Nullable CommonSlices common, Input.@Nullable Request request) {
+    @Nullable
+    Slice run(
+            RunWord vm,
+            LoanedCore loan,
+            int limit,
+            boolean brief,
+            @Nullable CommonSlices common,
+            Input.@Nullable Request request) {
         Core core = loan.core();
         VmLink link = loan.link();
         population.counts().add(Count.SLICES);
@@ -78,7 +96,12 @@ final class Slices {
                 population.deltas().letGo(before);
             }
         }
-        return new Slice(vm, exit, deadline, debt, false, link.takeDelivery());
+        Delivery delivery = link.takeDelivery();
+        if (delivery != null || exit instanceof Exit.Ended) {
+            return new Slice(vm, exit, deadline, debt, brief, delivery);
+        }
+        settlement.settle(vm, exit, deadline, debt, brief);
+        return null;
     }
 
     /** Whether nothing waits for the end of the slice. */

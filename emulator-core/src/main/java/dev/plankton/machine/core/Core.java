@@ -43,7 +43,7 @@ public final class Core {
 
     /** Creates a core for VMs of {@code profile}. */
     public Core(MachineProfile profile) {
-        this(profile, Tier.standard());
+        this(profile, Tier.REGIONS_WHEN_HOT);
     }
 
     /** Creates a core for VMs of {@code profile} that executes them on {@code tier}. */
@@ -90,7 +90,7 @@ public final class Core {
     }
 
     private void powerOn(BootImage image) {
-        board.selfTest.powerOn(image.disk());
+        board.selfTest.powerOn(image.drives());
         board.cpu.save();
     }
 
@@ -116,7 +116,7 @@ public final class Core {
     /** Takes over what memory holds, and connects it to {@code outside}. */
     private void connect(BootImage image, DeviceHost outside) {
         board.video.registersChanged();
-        board.drive.insert(image.disk());
+        board.drive.insert(image.drives());
         board.cpu.load();
         board.link.connect(outside);
         board.requests.clear();

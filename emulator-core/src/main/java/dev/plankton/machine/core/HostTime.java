@@ -11,23 +11,34 @@ public final class HostTime {
     /** The time of the operating system. */
     public static final HostTime SYSTEM = new HostTime(HostClock.SYSTEM);
 
-    /** Nanoseconds of a step, a power of two. */
-    private static final long STEP = 1 << 24;
+    /** A power of two. */
+    private static final long STEP = 1L << 24;
 
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     /** How far the wall clock may run away from {@link HostClock#nanoTime} before we follow it. */
     private static final long TOLERANCE_MILLIS = 50;
 
-    private final HostClock clock;
+    /**
+     * A step, and the wall-clock time then: the same for all VMs that are booted within it, because reading both clocks for
+     * each would take a twentieth of a boot.
+     *
+     * @param nanos {@link HostClock#nanoTime}
+     * @param epoch milliseconds since 1970 at nanosecond 0, as of this step
+     */
+    private record Step(long nanos, long epoch) {
+        long millis() {
+            return epoch + Math.floorDiv(nanos, NANOS_PER_MILLI);
+        }
+    }
 
-    /** Milliseconds since 1970 at nanosecond 0. */
-    private volatile long epoch;
+    private final HostClock clock;
+    private volatile Step last;
 
     /** The time of {@code clock}. */
     public HostTime(HostClock clock) {
         this.clock = clock;
-        epoch = epochNow();
+        last = new Step(clock.nanoTime() & -STEP, epochNow());
     }
 
     /** {@link HostClock#nanoTime} now. */
@@ -40,13 +51,15 @@ public final class HostTime {
         return clock.nanoTime() & -STEP;
     }
 
-    /** Wall-clock time at {@code nanos} of {@link HostClock#nanoTime}, in milliseconds since 1970. */
-    long millisAt(long nanos) {
-        long now = epochNow();
-        if (Math.abs(now - epoch) > TOLERANCE_MILLIS) {
-            epoch = now;
+    /** Wall-clock time at {@code step}, which is {@link #lastStep}, in milliseconds since 1970. */
+    long millisAt(long step) {
+        Step known = last;
+        if (known.nanos != step) {
+            long now = epochNow();
+            known = new Step(step, Math.abs(now - known.epoch) > TOLERANCE_MILLIS ? now : known.epoch);
+            last = known;
         }
-        return epoch + Math.floorDiv(nanos, NANOS_PER_MILLI);
+        return known.millis();
     }
 
     private long epochNow() {

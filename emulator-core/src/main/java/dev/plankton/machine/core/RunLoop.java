@@ -50,7 +50,7 @@ final class RunLoop {
     Exit run(int fuel, long horizon) {
         end = spent() + fuel;
         requests.beginRun();
-        events.deliverDue();
+        events.beginRun();
         board.uart.poll();
         presentRequest();
         board.link.host().frameRoom();

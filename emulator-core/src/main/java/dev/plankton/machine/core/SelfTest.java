@@ -8,7 +8,7 @@ import dev.plankton.cpu.Cpu;
 import dev.plankton.device.bus.IsaBus;
 import dev.plankton.device.disk.DiskDrive;
 import dev.plankton.device.interrupt.Pic;
-import dev.plankton.disk.Disk;
+import dev.plankton.disk.Drives;
 import dev.plankton.memory.Memory;
 import dev.plankton.memory.StateMap;
 
@@ -43,14 +43,14 @@ final class SelfTest {
     }
 
     /** After power-on: all RAM is zero. */
-    void powerOn(Disk disk) {
-        drive.insert(disk);
+    void powerOn(Drives drives) {
+        drive.insert(drives);
         memory.fill(StateMap.EMPTY, StateMap.ROM - StateMap.EMPTY, 0xFF);
-        BiosRom.install(memory, disk);
+        BiosRom.install(memory, drives);
         cpu.reset();
         bus.pic().powerOn();
         bus.pit().powerOn();
-        bus.rtc().powerOn(0, disk);
+        bus.rtc().powerOn(0, drives);
         if (cpu.coprocessor) {
             bus.rtc().noteCoprocessor();
             startCoprocessor();
@@ -70,7 +70,7 @@ final class SelfTest {
         int ticks = TickCount.get(memory);
         memory.fill(StateMap.BIOS, SERVICES, 0);
         bus.video().release();
-        BiosRom.install(memory, drive.disk());
+        BiosRom.install(memory, drive.drives());
         bus.video().registersChanged();
         TickCount.add(memory, ticks);
         cpu.restart();

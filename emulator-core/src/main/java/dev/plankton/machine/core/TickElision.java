@@ -62,7 +62,7 @@ final class TickElision {
     }
 
     /** Whether a tick now would enter the stock INT 08h. */
-    private boolean countedByBios() {
+    boolean countedByBios() {
         return RomLayout.vectorIs(memory, TIMER_VECTOR, RomLayout.TIMER_INTERRUPT)
                 && pic.vector(0) == TIMER_VECTOR
                 && loop.vectorsAtZero()

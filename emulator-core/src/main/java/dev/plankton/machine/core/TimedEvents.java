@@ -10,12 +10,20 @@ import dev.plankton.memory.Memory;
 
 /**
  * What becomes due with time: ticks of the 8254, interrupts of the RTC, the next byte of the keyboard, the end of a BIOS
- * service's wait. Nothing counts it
- * while the guest runs: the next event limits the fuel of a run. Confined to the thread that runs the VM.
+ * service's wait. Nothing counts it while the guest runs: the next event limits the fuel of a run. Confined to the thread
+ * that runs the VM.
+ *
+ * <p>By the host's clock several ticks of a fast timer may become due while the VM waits for a core. A program that counts
+ * them gets each, one after the other; what it does not take while it runs is lost, as on a PC.
  */
 final class TimedEvents {
     /** Instructions between two reads of a timer that ticks often, by the host's clock: a fifth of a millisecond at most. */
     private static final int OFTEN = 20_000;
+
+    /** The same while ticks are made up for. */
+    private static final int MAKING_UP = 5_000;
+
+    private static final long NOT_YET = Long.MAX_VALUE;
 
     /** What it costs to find that a sleeping guest needs its ticks. */
     private static final int FAILED_PROOF_COST = 300;
@@ -31,6 +39,9 @@ final class TimedEvents {
     private final TickElision elision;
     private final StopRequests requests;
     private final boolean elidesTicks;
+
+    /** When the present run last looked what is due, VM time. */
+    private long looked = NOT_YET;
 
     TimedEvents(Board board, Bios bios, TickElision elision, boolean elidesTicks) {
         cpu = board.cpu;
@@ -66,7 +77,16 @@ final class TimedEvents {
         if (nextEvent() <= clock.nanos()) {
             deliverDue();
         }
-        return counted ? clock.fuelUntil(Math.min(nextEvent(), horizon), fuel) : Math.min(fuel, OFTEN);
+        if (counted) {
+            return clock.fuelUntil(Math.min(nextEvent(), horizon), fuel);
+        }
+        return Math.min(fuel, nextEvent() <= looked ? MAKING_UP : OFTEN);
+    }
+
+    /** A run begins: what became due before does so now. */
+    void beginRun() {
+        looked = NOT_YET;
+        deliverDue();
     }
 
     private long nextEvent() {
@@ -94,13 +114,24 @@ final class TimedEvents {
         (activity.ticking() == Activity.WAITING ? Activity.RUNNING : activity.ticking()).write(memory);
         long now = clock.nanos();
         if (pit.nextTickNanos() <= now) {
-            elision.countLostTicks(pit.deliverTicks() - 1);
+            deliverTicks();
         }
         if (rtc.nextDeadlineNanos() <= now) {
             rtc.deliver();
         }
         if (keyboard.nextDeadlineNanos() <= now) {
             keyboard.deliver();
+        }
+        looked = now;
+    }
+
+    private void deliverTicks() {
+        if (clock.skips() || !pit.makesUp() || elision.countedByBios()) {
+            elision.countLostTicks(pit.deliverTicks() - 1);
+        } else if (!pic.requested(0)) {
+            pit.deliverOneTick();
+        } else if (looked != NOT_YET) {
+            pit.giveUpTicksSince(looked);
         }
     }
 

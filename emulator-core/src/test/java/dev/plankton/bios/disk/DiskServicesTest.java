@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plankton.bios.BiosRig;
 import dev.plankton.cpu.Cpu;
 import dev.plankton.disk.Disk;
+import dev.plankton.disk.Drives;
 import dev.plankton.memory.StateMap;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DiskServicesTest {
@@ -35,6 +37,52 @@ class DiskServicesTest {
         assertThat(call(rig, 0x0202, 0x8000, 0x0312, 0x0100)).isEqualTo(0x0002);
         assertThat(rig.memory.get16(0x8000)).as("(3 * 2 + 1) * 18 + 17").isEqualTo(143);
         assertThat(rig.memory.get16(0x8200)).isEqualTo(144);
+    }
+
+    @Test
+    void twoFloppiesAndTwoHardDisks() {
+        Disk[] disks = {numbered(8192), numbered(2880), numbered(12_288), numbered(1440)};
+        BiosRig rig = new BiosRig(new Drives(List.of(disks)));
+        int[] numbers = {0x80, 0x00, 0x81, 0x01};
+        for (int number : numbers) {
+            rig.memory.fill(0x8000, 512, number + 1);
+            assertThat(call(rig, 0x0301, 0x8000, 0x0002, number)).isEqualTo(0x0001);
+        }
+        for (int number : numbers) {
+            assertThat(call(rig, 0x0202, 0x8000, 0x0002, number)).isEqualTo(0x0002);
+            assertThat(rig.memory.get8(0x8000)).as("its own sector 1").isEqualTo(number + 1);
+            assertThat(rig.memory.get16(0x8200)).as("and 2").isEqualTo(2);
+        }
+        call(rig, 0x0800, 0, 0, 0x01);
+        assertThat(rig.cpu.reg8(Cpu.DL)).as("floppies").isEqualTo(2);
+        assertThat(rig.cpu.reg16(Cpu.CX)).as("720 KB").isEqualTo(0x4F09);
+        call(rig, 0x0800, 0, 0, 0x81);
+        assertThat(rig.cpu.reg8(Cpu.DL)).as("hard disks").isEqualTo(2);
+        assertThat(rig.memory.get8(0x475)).isEqualTo(2);
+        assertThat(rig.memory.get16(0x410) & 0xC1).isEqualTo(0x41);
+        assertThat(rig.memory.get32(0x46 * 4) - rig.memory.get32(0x41 * 4)).isEqualTo(16);
+        assertThat(call(rig, 0x0201, 0x8000, 0x0001, 0x02) >> 8).isEqualTo(0x80);
+        assertThat(call(rig, 0x0201, 0x8000, 0x0001, 0x82) >> 8).isEqualTo(0x01);
+    }
+
+    @Test
+    void functionsOfHardDisksAndOfFloppies() {
+        BiosRig hard = new BiosRig(numbered(8192));
+        for (int function : new int[] {0x09, 0x0C, 0x0D, 0x10, 0x11, 0x14, 0x45, 0x49}) {
+            assertThat(call(hard, function << 8, 0, 0x0001, 0x80) >> 8).as("%02X", function).isZero();
+        }
+        assertThat(call(hard, 0x4600, 0, 0, 0x80) >> 8).as("cannot be ejected").isEqualTo(0xB2);
+        assertThat(call(hard, 0x4E01, 0, 0, 0x80) >> 8).isZero();
+        assertThat(call(hard, 0x4E02, 0, 0, 0x80) >> 8).isEqualTo(0x01);
+        assertThat(call(hard, 0x1600, 0, 0, 0x80) >> 8).isEqualTo(0x01);
+        BiosRig floppy = new BiosRig(numbered(2880));
+        for (int function : new int[] {0x09, 0x0C, 0x14, 0x45, 0x4E}) {
+            assertThat(call(floppy, function << 8, 0, 0x0001, 0) >> 8).as("%02X", function).isEqualTo(0x01);
+        }
+        assertThat(call(floppy, 0x1800, 0, 0x4F12, 0) >> 8).isZero();
+        assertThat(floppy.cpu.reg16(Cpu.DI)).as("diskette parameters").isEqualTo(0xEFC7);
+        assertThat(call(floppy, 0x1800, 0, 0x2709, 0) >> 8).as("no such medium").isEqualTo(0x0C);
+        assertThat(call(floppy, 0x1704, 0, 0, 0) >> 8).isZero();
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.plankton.bios.BiosRig;
 import dev.plankton.cpu.Cpu;
 import dev.plankton.device.video.RomFont;
 import dev.plankton.device.video.VideoRegisters;
+import dev.plankton.disk.Drives;
 import dev.plankton.memory.Memory;
 import dev.plankton.memory.StateMap;
 import java.util.Arrays;
@@ -13,7 +14,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class VideoServicesTest {
-    private final BiosRig rig = new BiosRig(null);
+    private final BiosRig rig = new BiosRig(Drives.NONE);
     private final Cpu cpu = rig.cpu;
     private final Memory memory = rig.memory;
 

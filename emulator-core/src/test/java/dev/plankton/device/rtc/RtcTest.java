@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plankton.device.FakeClock;
 import dev.plankton.device.FakeIrqs;
 import dev.plankton.disk.Disk;
+import dev.plankton.disk.Drives;
 import dev.plankton.memory.Memory;
 import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,7 +21,7 @@ class RtcTest {
 
     @BeforeEach
     void powerOn() {
-        rtc.powerOn(Instant.parse("2027-12-31T23:59:58.500Z").toEpochMilli(), new Disk(new byte[512]));
+        rtc.powerOn(Instant.parse("2027-12-31T23:59:58.500Z").toEpochMilli(), Drives.of(new Disk(new byte[512])));
     }
 
     private int get(int index) {

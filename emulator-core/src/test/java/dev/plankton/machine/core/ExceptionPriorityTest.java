@@ -93,7 +93,7 @@ class ExceptionPriorityTest {
     Stream<DynamicTest> theFirstOneIsRaised() {
         return ROWS.stream()
                 .flatMap(row -> Arrays.stream(row.models.split(" ", -1))
-                        .flatMap(model -> Stream.of(Tier.ZERO, Tier.ONE)
+                        .flatMap(model -> Stream.of(Tier.INTERPRETER, Tier.REGIONS_ALWAYS)
                                 .map(tier -> DynamicTest.dynamicTest(
                                         row.name + ", " + model + ", tier " + tier.label(),
                                         () -> assertThat(raised(CpuModel.of(model), tier, row.code))
@@ -104,7 +104,7 @@ class ExceptionPriorityTest {
     @TestFactory
     Stream<DynamicTest> an8086RaisesNone() {
         return Stream.of("BBFFFF 8C37", "BBFFFF 8E07", "BBFFFF 8707", "BBFFFF F08907", "BBFFFF 8F07")
-                .flatMap(code -> Stream.of(Tier.ZERO, Tier.ONE)
+                .flatMap(code -> Stream.of(Tier.INTERPRETER, Tier.REGIONS_ALWAYS)
                         .map(tier -> DynamicTest.dynamicTest(
                                 code + ", tier " + tier.label(),
                                 () -> assertThat(raised(CpuModel.I8086, tier, code))

@@ -79,14 +79,14 @@ final class FuelTest {
     @ParameterizedTest
     @EnumSource
     void aServiceEndsInTheSameStateHoweverItIsCut(Service service) {
-        Core whole = new Core(COUNTED, Tier.ZERO);
+        Core whole = new Core(COUNTED, Tier.INTERPRETER);
         byte[] expected = run(whole, service, ENOUGH);
         assertThat(whole.cpu().charged()).isGreaterThan(service.leastCharge);
         for (int fuel : new int[] {1, 7, 1000}) {
-            assertThat(Arrays.mismatch(run(new Core(COUNTED, Tier.ZERO), service, fuel), expected))
+            assertThat(Arrays.mismatch(run(new Core(COUNTED, Tier.INTERPRETER), service, fuel), expected))
                     .as("interpreter, slices of %d", fuel)
                     .isNegative();
-            assertThat(Arrays.mismatch(run(new Core(COUNTED, RegionCaches.eager()), service, fuel), expected))
+            assertThat(Arrays.mismatch(run(new Core(COUNTED, RegionCaches.always()), service, fuel), expected))
                     .as("regions, slices of %d", fuel)
                     .isNegative();
         }
@@ -172,7 +172,7 @@ final class FuelTest {
 
     @Test
     void resetsAreCharged() {
-        PcRig rig = new PcRig("CD19 int 19h", COUNTED, new Core(COUNTED, Tier.ZERO));
+        PcRig rig = new PcRig("CD19 int 19h", COUNTED, new Core(COUNTED, Tier.INTERPRETER));
         long before = rig.cpu().instructions();
         rig.run(1_000_000);
         // INT and HLT.
@@ -181,7 +181,7 @@ final class FuelTest {
 
     @Test
     void anImageOfZerosSpendsItsFuelOnExceptions() {
-        PcRig rig = new PcRig("0000 add [bx+si],al", COUNTED, new Core(COUNTED, Tier.ZERO));
+        PcRig rig = new PcRig("0000 add [bx+si],al", COUNTED, new Core(COUNTED, Tier.INTERPRETER));
         for (int slice = 0; slice < 10; slice++) {
             rig.run(100_000);
         }
@@ -191,7 +191,7 @@ final class FuelTest {
 
     @Test
     void aSleepingGuestWhoseTimerTicksOftenSpendsFuel() {
-        Core core = new Core(COUNTED, Tier.ZERO);
+        Core core = new Core(COUNTED, Tier.INTERPRETER);
         PcRig rig = new PcRig("""
                 B036E643 mov al,36h; out 43h,al
                 B002E640 mov al,2; out 40h,al
@@ -207,7 +207,7 @@ final class FuelTest {
 
     /** How often the guest has counted after so much fuel, the same on each engine. */
     private static int times(String listing, int fuel) {
-        Core interpreted = new Core(COUNTED, Tier.ZERO);
+        Core interpreted = new Core(COUNTED, Tier.INTERPRETER);
         Core compiled = new Core(COUNTED, RegionCaches.prompt());
         new PcRig(listing, COUNTED, interpreted).run(fuel);
         new PcRig(listing, COUNTED, compiled).run(fuel);

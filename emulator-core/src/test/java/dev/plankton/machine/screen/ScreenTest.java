@@ -7,6 +7,7 @@ import dev.plankton.device.video.LoadedGlyphs;
 import dev.plankton.device.video.RomFont;
 import dev.plankton.device.video.VideoColours;
 import dev.plankton.device.video.VideoRegisters;
+import dev.plankton.disk.Drives;
 import dev.plankton.memory.Memory;
 import dev.plankton.memory.StateMap;
 import java.util.Arrays;
@@ -16,7 +17,7 @@ class ScreenTest {
     private final Memory memory = new Memory();
 
     ScreenTest() {
-        BiosRom.install(memory, null);
+        BiosRom.install(memory, Drives.NONE);
     }
 
     private Screen screen() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plankton.bios.BiosRom;
 import dev.plankton.bios.video.ModeSwitch;
 import dev.plankton.device.video.VideoRegisters;
+import dev.plankton.disk.Drives;
 import dev.plankton.memory.Memory;
 import dev.plankton.memory.StateMap;
 import java.util.Arrays;
@@ -17,7 +18,7 @@ class ScrollingTest {
     private final Memory memory = new Memory();
 
     ScrollingTest() {
-        BiosRom.install(memory, null);
+        BiosRom.install(memory, Drives.NONE);
     }
 
     private PixelScreen pixels() {

@@ -34,7 +34,7 @@ final class MooVectorsTest {
         assertThat(vector.name()).isEqualTo("inc ax");
         assertThat(vector.initial[0]).isEqualTo(41);
         assertThat(vector.oneInstruction).isTrue();
-        assertThat(new VectorRunner(CpuModel.I8086, true, Tier.ZERO).run(vector))
+        assertThat(new VectorRunner(CpuModel.I8086, true, Tier.INTERPRETER).run(vector))
                 .isNull();
         assertThat(vectors.next(vector)).isFalse();
     }
@@ -45,7 +45,7 @@ final class MooVectorsTest {
         byte[] masks = chunk("RMSK", words(0x2001, 0xFFFE, 0xF7FF));
         MooVectors vectors = open(file("8086", 2, test(wrong), masks, test(wrong)));
         TestVector vector = new TestVector();
-        VectorRunner runner = new VectorRunner(CpuModel.I8086, false, Tier.ZERO);
+        VectorRunner runner = new VectorRunner(CpuModel.I8086, false, Tier.INTERPRETER);
         assertThat(vectors.next(vector)).isTrue();
         assertThat(runner.run(vector)).isEqualTo("ax is 2A instead of 2B");
         assertThat(vectors.next(vector)).isTrue();
@@ -91,7 +91,7 @@ final class MooVectorsTest {
     }
 
     private static FormResult run(Path vectors, boolean strict) throws IOException {
-        return new Conformance(CpuModel.I8086, strict, 1, Tier.ZERO)
+        return new Conformance(CpuModel.I8086, strict, 1, Tier.INTERPRETER)
                 .run(List.of(vectors), result -> {})
                 .getFirst();
     }

@@ -31,20 +31,20 @@ final class TierFuzzerTest {
     @ParameterizedTest
     @EnumSource(CpuModel.class)
     void soDoRegionsOfEveryInstruction(CpuModel model) {
-        TierFuzzer fuzzer = new TierFuzzer(model, RegionCaches::eager);
+        TierFuzzer fuzzer = new TierFuzzer(model, RegionCaches::always);
         for (long seed = 0; fuzzer.instructions() < INSTRUCTIONS_EAGERLY; seed++) {
             assertThat(fuzzer.run(seed)).as("seed " + seed).isNull();
         }
         assertThat(fuzzer.inRegions()).isGreaterThan(INSTRUCTIONS_EAGERLY / 20);
     }
 
-    /** Seeds that have failed once are run for ever; {@code tier-seeds.txt} has a model, a seed and perhaps "eager" on each line. */
+    /** Seeds that have failed once are run for ever; {@code tier-seeds.txt} has a model, a seed and perhaps "always" on each line. */
     @Test
     void seedsThatFailedOnceStayFixed() throws IOException {
         for (String line : seeds()) {
             String[] parts = line.split(" ");
             TierFuzzer fuzzer = new TierFuzzer(
-                    CpuModel.of(parts[0]), parts.length > 2 ? RegionCaches::eager : RegionCaches::prompt);
+                    CpuModel.of(parts[0]), parts.length > 2 ? RegionCaches::always : RegionCaches::prompt);
             assertThat(fuzzer.run(Long.parseLong(parts[1]))).as(line).isNull();
         }
     }

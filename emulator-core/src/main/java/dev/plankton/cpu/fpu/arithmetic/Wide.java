@@ -35,14 +35,14 @@ final class Wide {
     static long divide(long hi, long lo, long divisor) {
         long high = divisor >>> 32;
         long low = divisor & 0xFFFFFFFFL;
-        long first = digit(hi, lo >>> 32, divisor, high, low);
+        long first = digit(hi, lo >>> 32, high, low);
         long rest = (hi << 32 | lo >>> 32) - first * divisor;
-        long second = digit(rest, lo & 0xFFFFFFFFL, divisor, high, low);
+        long second = digit(rest, lo & 0xFFFFFFFFL, high, low);
         return (first << 32) + second;
     }
 
-    /** A digit of the quotient of {@code rest * 2^32 + next}, with rest below the divisor. */
-    private static long digit(long rest, long next, long divisor, long high, long low) {
+    /** A digit of the quotient of {@code rest * 2^32 + next} and {@code high * 2^32 + low}, with rest below that. */
+    private static long digit(long rest, long next, long high, long low) {
         long digit = Long.divideUnsigned(rest, high);
         long left = rest - digit * high;
         while (digit >>> 32 != 0 || Long.compareUnsigned(digit * low, left << 32 | next) > 0) {

@@ -1,0 +1,85 @@
+package dev.plankton.disk;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The disks of a PC in its drives: two floppies, 00h and 01h, and two hard disks, 80h and 81h, at most, each kind in the
+ * order given. The first of all is the one it boots from. Immutable.
+ */
+public record Drives(List<Disk> disks) {
+    /** A PC without any. */
+    public static final Drives NONE = new Drives(List.of());
+
+    private static final int FIRST_HARD_DISK = 0x80;
+    private static final int MOST = 2;
+
+    /** @throws IllegalArgumentException if there are more than two of a kind */
+    public Drives {
+        disks = List.copyOf(disks);
+        for (boolean hard : new boolean[] {false, true}) {
+            long count = disks.stream().filter(disk -> disk.hardDisk() == hard).count();
+            if (count > MOST) {
+                throw new IllegalArgumentException("%d %s: a PC has %d at most"
+                        .formatted(count, hard ? "hard disks" : "floppies", MOST));
+            }
+        }
+    }
+
+    /** The drives of a PC with {@code disk} only, or with none. */
+    public static Drives of(@Nullable Disk disk) {
+        return disk == null ? NONE : new Drives(List.of(disk));
+    }
+
+    /** The disk that the PC boots from, or null. */
+    public @Nullable Disk boot() {
+        return disks.isEmpty() ? null : disks.getFirst();
+    }
+
+    /** The number by which INT 13h and a boot sector's DL know the disk at {@code index} of {@link #disks}. */
+    public int number(int index) {
+        boolean hard = disks.get(index).hardDisk();
+        long before = disks.stream()
+                .limit(index)
+                .filter(disk -> disk.hardDisk() == hard)
+                .count();
+        return (hard ? FIRST_HARD_DISK : 0) + (int) before;
+    }
+
+    /** The index of drive {@code number}, or -1. */
+    public int index(int number) {
+        for (int index = 0; index < disks.size(); index++) {
+            if (number(index) == number) {
+                return index;
+            }
+        }
+        return -1;
+    }
+
+    /** The disk in drive {@code number}, or null. */
+    public @Nullable Disk disk(int number) {
+        int index = index(number);
+        return index < 0 ? null : disks.get(index);
+    }
+
+    /** The floppies, in order. */
+    public List<Disk> floppies() {
+        return ofKind(false);
+    }
+
+    /** The hard disks, in order. */
+    public List<Disk> hardDisks() {
+        return ofKind(true);
+    }
+
+    private List<Disk> ofKind(boolean hard) {
+        Stream<Disk> found = disks.stream().filter(disk -> disk.hardDisk() == hard);
+        return found.toList();
+    }
+
+    /** Whether what a VM writes changes one of them, see {@link Disk#changes}. */
+    public boolean change() {
+        return disks.stream().anyMatch(Disk::changes);
+    }
+}
