@@ -73,7 +73,7 @@ final class SerialTerminal implements View, AutoCloseable {
                 return value;
             }
 
-            /** A byte at a time: the next may be long in coming. */
+            // A byte at a time: the next may be long in coming.
             @Override
             public int read(byte[] into, int offset, int length) throws IOException {
                 if (length == 0) {

@@ -53,8 +53,7 @@ public final class Arithmetic {
         } else if (Fpu.isEmpty(w, 0) || Fpu.isEmpty(w, i)) {
             emptyOperand(c, w, to, pops);
         } else {
-            operate(
-                    c, w, operation, Fpu.significand(c, w, i), Fpu.exponent(c, w, i), to, pops, Fpu.control(c, w));
+            operate(c, w, operation, Fpu.significand(c, w, i), Fpu.exponent(c, w, i), to, pops, Fpu.control(c, w));
         }
     }
 
@@ -68,8 +67,7 @@ public final class Arithmetic {
         Fpu.done(c, now);
     }
 
-    private static void operate(
-            CpuState c, long w, int operation, long bs, int be, int to, boolean pops, int control) {
+    private static void operate(CpuState c, long w, int operation, long bs, int be, int to, boolean pops, int control) {
         Extended r = c.real;
         long as = Fpu.significand(c, w, 0);
         int ae = Fpu.exponent(c, w, 0);
@@ -109,16 +107,14 @@ public final class Arithmetic {
         compare(c, w, 0, 0, false, false, 0);
     }
 
-    private static void compare(
-            CpuState c, long w, long bs, int be, boolean denormal, boolean quiet, int pops) {
+    private static void compare(CpuState c, long w, long bs, int be, boolean denormal, boolean quiet, int pops) {
         if (Fpu.isEmpty(w, 0)) {
             emptyCompared(c, w, pops);
             return;
         }
         Extended r = c.real;
         int control = Fpu.control(c, w) | (denormal ? Extended.DENORMAL_OPERAND : 0);
-        int order = Comparison.compare(
-                r, Fpu.significand(c, w, 0), Fpu.exponent(c, w, 0), bs, be, quiet, control);
+        int order = Comparison.compare(r, Fpu.significand(c, w, 0), Fpu.exponent(c, w, 0), bs, be, quiet, control);
         compared(c, w, order, r.raised, pops);
     }
 

@@ -172,10 +172,7 @@ final class Control {
         for (int n = 0; n < REGISTERS; n++) {
             int at = offset + environment + REGISTER_BYTES * n;
             FpuRegisters.set(
-                    c.memory,
-                    Fpu.number(w, n),
-                    Image.load64(c, segment, at),
-                    Image.load16(c, segment, at + 8));
+                    c.memory, Fpu.number(w, n), Image.load64(c, segment, at), Image.load16(c, segment, at + 8));
         }
     }
 }

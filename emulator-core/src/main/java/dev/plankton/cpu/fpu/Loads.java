@@ -68,9 +68,7 @@ final class Loads {
         }
         if (Fpu.isEmpty(w, i)) {
             long now = Fpu.underflow(c, w);
-            now = Fpu.stops(w, Extended.IE)
-                    ? now
-                    : Fpu.push(c, now, Extended.INDEFINITE, Extended.INDEFINITE_EXPONENT);
+            now = Fpu.stops(w, Extended.IE) ? now : Fpu.push(c, now, Extended.INDEFINITE, Extended.INDEFINITE_EXPONENT);
             Fpu.done(c, now);
         } else {
             Fpu.done(c, Fpu.push(c, Fpu.raise(c, w, 0), Fpu.significand(c, w, i), Fpu.exponent(c, w, i)));
@@ -100,9 +98,7 @@ final class Loads {
     /** The stack has overflowed: if that is masked, the indefinite is pushed. */
     static void pushIndefinite(CpuState c, long w) {
         long now = Fpu.overflow(c, w);
-        now = Fpu.stops(w, Extended.IE)
-                ? now
-                : Fpu.push(c, now, Extended.INDEFINITE, Extended.INDEFINITE_EXPONENT);
+        now = Fpu.stops(w, Extended.IE) ? now : Fpu.push(c, now, Extended.INDEFINITE, Extended.INDEFINITE_EXPONENT);
         Fpu.done(c, now);
     }
 }

@@ -81,8 +81,7 @@ final class Stores {
         if (Fpu.isEmpty(w, 0)) {
             r.raised = Extended.IE | Extended.SF;
         } else {
-            low = Integers.storeDecimal(
-                    r, Fpu.significand(c, w, 0), Fpu.exponent(c, w, 0), Fpu.control(c, w));
+            low = Integers.storeDecimal(r, Fpu.significand(c, w, 0), Fpu.exponent(c, w, 0), Fpu.control(c, w));
             high = r.exponent;
         }
         long now = Fpu.raise(c, w, r.raised);

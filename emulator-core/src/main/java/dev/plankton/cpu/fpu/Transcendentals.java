@@ -61,7 +61,8 @@ final class Transcendentals {
     /** Whether the angle in ST(0) is too large, which C2 tells: then it stays. */
     private static boolean tooLarge(CpuState c, long w) {
         int e = Fpu.exponent(c, w, 0);
-        if (Trigonometry.inRange(e) || (e & Extended.MAX_EXPONENT) == Extended.MAX_EXPONENT
+        if (Trigonometry.inRange(e)
+                || (e & Extended.MAX_EXPONENT) == Extended.MAX_EXPONENT
                 || Extended.lacksInteger(Fpu.significand(c, w, 0), e)) {
             return false;
         }

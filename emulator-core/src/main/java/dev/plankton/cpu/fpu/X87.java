@@ -38,10 +38,11 @@ public final class X87 {
             return;
         }
         boolean inMemory = code < 0xC000;
-        if (inMemory && (handler == Handler.FLD_M80
-                || handler == Handler.FSTP_M80
-                || handler == Handler.FBLD
-                || handler == Handler.FBSTP)) {
+        if (inMemory
+                && (handler == Handler.FLD_M80
+                        || handler == Handler.FSTP_M80
+                        || handler == Handler.FBLD
+                        || handler == Handler.FBSTP)) {
             checkLimit(c, segment, offset, 10);
         }
         long w = FpuRegisters.control(c.memory) & ~OPCODE_MASK

@@ -265,7 +265,10 @@ public final class DispatchTable {
         int entry = handler | action.parameter() << PARAMETER_SHIFT;
         if (opcode.hasModRm() || opcode.hasOffset()) {
             int bytes = opcode.memoryBytes(operand32);
-            entry |= MODRM | bytes << BYTES_SHIFT | (bytes == 0 || bytes > 8 ? ADDRESS_ONLY : 0) | (bytes == 1 ? BYTE_OPERAND : 0);
+            entry |= MODRM
+                    | bytes << BYTES_SHIFT
+                    | (bytes == 0 || bytes > 8 ? ADDRESS_ONLY : 0)
+                    | (bytes == 1 ? BYTE_OPERAND : 0);
         }
         entry |= opcode.registerOnly() ? REGISTER_ONLY : 0;
         entry |= opcode.memoryOnly() ? MEMORY_ONLY : 0;

@@ -510,6 +510,7 @@ public final class Interpreter {
             ColdInstructions.execute(c, d.handler, d.parameter, word & 0xFF);
         }
     }
+
     private static void coldBeforeQueue(CpuState c, Decoded d, int opcode) {
         Memory m = c.memory;
         int start = c.start;

@@ -92,7 +92,8 @@ public final class Decoder {
                 modRm = next(1);
                 if (!twoByte && (code & 0xF8) == 0xD8) {
                     // What a 387 has not defined is reserved before it, and does nothing.
-                    Opcode defined = modRm >= 0xC0 ? escapes[escape(code, modRm)] : grouped[index << 3 | modRm >> 3 & 7];
+                    Opcode defined =
+                            modRm >= 0xC0 ? escapes[escape(code, modRm)] : grouped[index << 3 | modRm >> 3 & 7];
                     opcode = defined == null ? opcode : defined;
                 } else if (group) {
                     opcode = grouped[index << 3 | modRm >> 3 & 7];

@@ -1,15 +1,15 @@
 package dev.plankton.cpu.region;
 
-import dev.plankton.cpu.state.PrefetchQueue;
-import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.cpu.fpu.X87;
 import dev.plankton.cpu.interpreter.Cold;
 import dev.plankton.cpu.interpreter.DecodingCpu;
 import dev.plankton.cpu.interpreter.Gate;
 import dev.plankton.cpu.interpreter.Interpreter;
 import dev.plankton.cpu.isa.Flags;
+import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.cpu.state.CpuState;
 import dev.plankton.cpu.state.FpuRegisters;
+import dev.plankton.cpu.state.PrefetchQueue;
 import dev.plankton.memory.Memory;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;

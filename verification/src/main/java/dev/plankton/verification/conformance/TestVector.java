@@ -58,6 +58,7 @@ final class TestVector {
     final int[] undefinedBits = new int[REGISTERS];
     /** Flag bits that the captured CPU did not have, though the vector may set them at random. */
     int flagsHidden;
+
     final X87State initialX87 = new X87State();
     final X87State expectedX87 = new X87State();
     /** Bits of the x87's status word that are not defined in this test. */

@@ -47,14 +47,16 @@ final class RandomState {
             return;
         }
         for (int n = 0; n < 8; n++) {
-            int exponent = random.nextInt(3) == 0 ? EXPONENTS[random.nextInt(EXPONENTS.length)] : 0x3FE0 + random.nextInt(64);
+            int exponent =
+                    random.nextInt(3) == 0 ? EXPONENTS[random.nextInt(EXPONENTS.length)] : 0x3FE0 + random.nextInt(64);
             long significand = random.nextLong() & -1L << random.nextInt(64);
             significand |= random.nextInt(8) == 0 ? 0 : Long.MIN_VALUE;
             FpuRegisters.set(memory, n, significand, exponent | random.nextInt(2) << 15);
         }
         int control = 0x40 | random.nextInt(0x2000) & 0xF00 | (random.nextInt(4) == 0 ? random.nextInt(64) : 63);
         long top = random.nextInt(8);
-        long tags = random.nextInt(256) | random.nextInt(256);
+        int bits = random.nextInt(0x10000);
+        long tags = (bits | bits >> 8) & 0xFF; // Three of four registers have a number.
         FpuRegisters.setControl(memory, control | top << FpuRegisters.TOP | tags << FpuRegisters.TAGS);
     }
 

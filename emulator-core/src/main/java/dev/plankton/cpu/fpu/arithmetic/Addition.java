@@ -42,9 +42,8 @@ public final class Addition {
             r.invalid();
             return;
         }
-        boolean denormal = (control & DENORMAL_OPERAND) != 0
-                || Extended.isDenormal(as, ae)
-                || Extended.isDenormal(bs, be);
+        boolean denormal =
+                (control & DENORMAL_OPERAND) != 0 || Extended.isDenormal(as, ae) || Extended.isDenormal(bs, be);
         if (denormal && r.denormal(control)) {
             return;
         }
@@ -55,8 +54,7 @@ public final class Addition {
         } else if (as == 0 || bs == 0) {
             long s = as == 0 ? bs : as;
             int e = as == 0 ? be : ae;
-            Rounding.round(
-                    r, e & SIGN, Extended.normalExponent(s, e), Extended.normalSignificand(s), 0, control);
+            Rounding.round(r, e & SIGN, Extended.normalExponent(s, e), Extended.normalSignificand(s), 0, control);
         } else {
             addNormal(
                     r,
@@ -76,8 +74,7 @@ public final class Addition {
     }
 
     /** Both significands have their highest bit set; exponents may be below 1. */
-    private static void addNormal(
-            Extended r, long as, int aSign, int ae, long bs, int bSign, int be, int control) {
+    private static void addNormal(Extended r, long as, int aSign, int ae, long bs, int bSign, int be, int control) {
         int distance = ae - be;
         if (distance < 0 || distance == 0 && Long.compareUnsigned(as, bs) < 0) {
             sum(r, bs, bSign, be, as, aSign, -distance, control);
@@ -87,8 +84,7 @@ public final class Addition {
     }
 
     /** The magnitude of {@code a} is not below that of {@code b}, whose exponent is {@code distance} less. */
-    private static void sum(
-            Extended r, long as, int aSign, int ae, long bs, int bSign, int distance, int control) {
+    private static void sum(Extended r, long as, int aSign, int ae, long bs, int bSign, int distance, int control) {
         long high = Wide.shiftRightHigh(bs, distance);
         long low = Wide.shiftRightLow(bs, 0, distance);
         if (aSign == bSign) {

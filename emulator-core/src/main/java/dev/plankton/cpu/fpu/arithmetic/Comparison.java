@@ -1,7 +1,7 @@
 package dev.plankton.cpu.fpu.arithmetic;
 
-import static dev.plankton.cpu.fpu.arithmetic.Extended.DENORMAL_OPERAND;
 import static dev.plankton.cpu.fpu.arithmetic.Extended.DE;
+import static dev.plankton.cpu.fpu.arithmetic.Extended.DENORMAL_OPERAND;
 import static dev.plankton.cpu.fpu.arithmetic.Extended.EARLY;
 import static dev.plankton.cpu.fpu.arithmetic.Extended.IE;
 import static dev.plankton.cpu.fpu.arithmetic.Extended.SIGN;
@@ -35,14 +35,14 @@ public final class Comparison {
             r.raised = signals || !quiet ? IE : 0;
             return UNORDERED;
         }
-        boolean denormal = (control & DENORMAL_OPERAND) != 0
-                || Extended.isDenormal(as, ae)
-                || Extended.isDenormal(bs, be);
+        boolean denormal =
+                (control & DENORMAL_OPERAND) != 0 || Extended.isDenormal(as, ae) || Extended.isDenormal(bs, be);
         r.raised |= denormal ? DE : 0;
         boolean a = Extended.isInfinite(as, ae);
         boolean b = Extended.isInfinite(bs, be);
         if ((a || b) && (control & (EARLY | AFFINE)) == EARLY) {
-            // In the projective mode there is one infinity, which equals itself and is neither less nor greater than others.
+            // In the projective mode there is one infinity, which equals itself and is neither less nor greater than
+            // others.
             r.raised |= a && b ? 0 : IE;
             return a && b ? EQUAL : UNORDERED;
         }

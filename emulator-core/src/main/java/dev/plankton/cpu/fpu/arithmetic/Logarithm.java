@@ -89,7 +89,10 @@ public final class Logarithm {
             denominator = m.plus(c);
         }
         Precise s = numerator.dividedBy(denominator);
-        Precise sum = Series.sum(Tables.ODD, s.times(s), ATANH_TERMS).times(s).scaled(1).times(Tables.LOG2_E);
+        Precise sum = Series.sum(Tables.ODD, s.times(s), ATANH_TERMS)
+                .times(s)
+                .scaled(1)
+                .times(Tables.LOG2_E);
         return step == Tables.LOG_STEPS ? sum : sum.plus(Tables.LOG2[step]);
     }
 

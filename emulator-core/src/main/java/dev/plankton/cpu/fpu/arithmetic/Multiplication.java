@@ -146,9 +146,8 @@ public final class Multiplication {
         long lo = odd ? 0 : significand << 63;
         long root = Wide.squareRoot(hi, lo);
         long restLow = lo - root * root;
-        long restHigh = hi
-                - Math.unsignedMultiplyHigh(root, root)
-                - (Long.compareUnsigned(lo, root * root) < 0 ? 1 : 0);
+        long restHigh =
+                hi - Math.unsignedMultiplyHigh(root, root) - (Long.compareUnsigned(lo, root * root) < 0 ? 1 : 0);
         boolean exact = (restHigh | restLow) == 0;
         boolean aboveHalf = restHigh != 0 || Long.compareUnsigned(restLow, root) > 0;
         Rounding.round(r, 0, (exponent >> 1) + BIAS, root, exact ? 0 : aboveHalf ? INTEGER | 1 : 1, control);

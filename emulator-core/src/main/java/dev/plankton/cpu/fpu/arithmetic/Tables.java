@@ -57,7 +57,8 @@ final class Tables {
         LN_2 = precise(ln2);
         LOG2_E = precise(ONE.shiftLeft(BITS).divide(ln2));
         for (int n = 0; n <= ATAN_STEPS; n++) {
-            ATAN[n] = precise(n == ATAN_STEPS ? quarter : atan(divide(ONE.multiply(BigInteger.valueOf(n)), ATAN_STEPS), -1));
+            ATAN[n] = precise(
+                    n == ATAN_STEPS ? quarter : atan(divide(ONE.multiply(BigInteger.valueOf(n)), ATAN_STEPS), -1));
         }
         for (int n = LOG_STEPS / 2; n < LOG2.length; n++) {
             BigInteger ratio = divide(ONE.multiply(BigInteger.valueOf(n - LOG_STEPS)), n + LOG_STEPS);

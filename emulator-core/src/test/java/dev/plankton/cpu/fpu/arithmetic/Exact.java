@@ -6,7 +6,9 @@ import java.util.SplittableRandom;
 /** Rounds exact rational numbers by the definition, with integers of any size, to compare operations with. */
 final class Exact {
     private static final int[] PRECISIONS = {24, 64, 53, 64};
-    private static final int[] SIGNIFICANT = {0x1F7F, 0x37F, 0x27F, 0x77F, 0xB7F, 0xF7F, 0x07F, 0xA7F, 0x36F, 0x377, 0x367};
+    private static final int[] SIGNIFICANT = {
+        0x1F7F, 0x37F, 0x27F, 0x77F, 0xB7F, 0xF7F, 0x07F, 0xA7F, 0x36F, 0x377, 0x367
+    };
 
     private Exact() {}
 

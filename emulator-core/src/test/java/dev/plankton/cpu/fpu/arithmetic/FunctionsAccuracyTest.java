@@ -37,7 +37,8 @@ final class FunctionsAccuracyTest {
             function.compute(xs, xe, ys, ye, 0x37F | direction << 10);
             BigDecimal exact = reference.of(HighPrecision.of(xs, xe), HighPrecision.of(ys, ye));
             assertThat(r.raised & ~Extended.C1).isEqualTo(Extended.PE);
-            BigDecimal unit = HighPrecision.of(1L << 63, r.exponent & 0x7FFF).multiply(HighPrecision.of(1L << 63, 0x3FFF - 63));
+            BigDecimal unit =
+                    HighPrecision.of(1L << 63, r.exponent & 0x7FFF).multiply(HighPrecision.of(1L << 63, 0x3FFF - 63));
             BigDecimal error = HighPrecision.divide(
                     HighPrecision.of(r.significand, r.exponent).subtract(exact), unit);
             String what = "%016X %X, %016X %X, direction %d: off by %s units"
@@ -110,14 +111,34 @@ final class FunctionsAccuracyTest {
 
     @Test
     void sines() {
-        check((xs, xe, ys, ye, c) -> Trigonometry.sine(r, xs, xe, c), (x, y) -> HighPrecision.sine(x, false), -9, 7, false);
-        check((xs, xe, ys, ye, c) -> Trigonometry.sine(r, xs, xe, c), (x, y) -> HighPrecision.sine(x, false), -70, 63, false);
+        check(
+                (xs, xe, ys, ye, c) -> Trigonometry.sine(r, xs, xe, c),
+                (x, y) -> HighPrecision.sine(x, false),
+                -9,
+                7,
+                false);
+        check(
+                (xs, xe, ys, ye, c) -> Trigonometry.sine(r, xs, xe, c),
+                (x, y) -> HighPrecision.sine(x, false),
+                -70,
+                63,
+                false);
     }
 
     @Test
     void cosines() {
-        check((xs, xe, ys, ye, c) -> Trigonometry.cosine(r, xs, xe, c), (x, y) -> HighPrecision.sine(x, true), -9, 7, false);
-        check((xs, xe, ys, ye, c) -> Trigonometry.cosine(r, xs, xe, c), (x, y) -> HighPrecision.sine(x, true), -40, 63, false);
+        check(
+                (xs, xe, ys, ye, c) -> Trigonometry.cosine(r, xs, xe, c),
+                (x, y) -> HighPrecision.sine(x, true),
+                -9,
+                7,
+                false);
+        check(
+                (xs, xe, ys, ye, c) -> Trigonometry.cosine(r, xs, xe, c),
+                (x, y) -> HighPrecision.sine(x, true),
+                -40,
+                63,
+                false);
     }
 
     @Test

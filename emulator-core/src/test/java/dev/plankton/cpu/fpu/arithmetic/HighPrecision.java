@@ -11,8 +11,8 @@ final class HighPrecision {
     private static final BigDecimal EPSILON = BigDecimal.ONE.movePointLeft(115);
 
     /** With 66 bits, as processors reduce arguments by it. */
-    private static final BigDecimal PI_66 = new BigDecimal(new java.math.BigInteger("C90FDAA22168C234C", 16))
-            .divide(TWO.pow(66), DIGITS);
+    private static final BigDecimal PI_66 =
+            new BigDecimal(new java.math.BigInteger("C90FDAA22168C234C", 16)).divide(TWO.pow(66), DIGITS);
 
     static final BigDecimal PI = atanSeries(fraction(1, 5))
             .multiply(BigDecimal.valueOf(16))

@@ -120,7 +120,9 @@ final class OperationsTest {
                     | (quotient.testBit(0) ? 0x200 : 0);
             BigInteger found = fixed(r.significand, r.exponent);
             BigInteger expected = (ae & 0x8000) != 0 ? rest.negate() : rest;
-            assertThat(found).as("%016X %X rem %016X %X %s", as, ae, bs, be, nearest).isEqualTo(expected);
+            assertThat(found)
+                    .as("%016X %X rem %016X %X %s", as, ae, bs, be, nearest)
+                    .isEqualTo(expected);
             assertThat(r.raised).isEqualTo(bits);
         }
     }
