@@ -33,7 +33,11 @@ final class PageSource {
      * milliseconds a page, and the thread that frees a delta holds a lock.
      */
     private static final Executor RELEASING = new ThreadPoolExecutor(
-            0, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
+            0,
+            1,
+            1,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
             Thread.ofPlatform().daemon().name("plankton-pages").factory());
 
     private final boolean offHeap;
