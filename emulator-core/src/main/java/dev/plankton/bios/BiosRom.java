@@ -144,7 +144,8 @@ public final class BiosRom {
         // 8 bytes follow; AT, submodel 1; second 8259A, RTC, INT 15h AH=4Fh is called; INT 16h AH=09h is there.
         bytes(memory, RomLayout.CONFIGURATION_TABLE, 8, 0, 0xFC, 0x01, 0x00, 0x70, 0x40, 0, 0, 0);
         List<Disk> floppies = drives.floppies();
-        int lastSector = floppies.isEmpty() ? 18 : floppies.getFirst().geometry().sectors();
+        int lastSector =
+                floppies.isEmpty() ? 18 : floppies.getFirst().geometry().sectors();
         bytes(memory, RomLayout.DISKETTE_TABLE, 0xAF, 0x02, 0x25, 0x02, lastSector, 0x1B, 0xFF, 0x6C, 0xF6, 0x0F, 0x08);
         int at = ROM + HARD_DISK_TABLE;
         for (Disk disk : drives.hardDisks()) {

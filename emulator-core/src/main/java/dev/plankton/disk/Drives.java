@@ -21,8 +21,8 @@ public record Drives(List<Disk> disks) {
         for (boolean hard : new boolean[] {false, true}) {
             long count = disks.stream().filter(disk -> disk.hardDisk() == hard).count();
             if (count > MOST) {
-                throw new IllegalArgumentException("%d %s: a PC has %d at most"
-                        .formatted(count, hard ? "hard disks" : "floppies", MOST));
+                throw new IllegalArgumentException(
+                        "%d %s: a PC has %d at most".formatted(count, hard ? "hard disks" : "floppies", MOST));
             }
         }
     }

@@ -9,6 +9,7 @@ public final class LineSet {
     private final long[] words;
     private final long[] summary;
     private long top;
+    private int size;
 
     LineSet(int lines) {
         words = new long[(lines + 63) >> 6];
@@ -20,6 +21,7 @@ public final class LineSet {
 
     void add(int line) {
         int word = line >> 6;
+        size += (words[word] & 1L << line) == 0 ? 1 : 0;
         words[word] |= 1L << line;
         summary[word >> 6] |= 1L << word;
         top |= 1L << (word >> 6);
@@ -58,14 +60,11 @@ public final class LineSet {
 
     /** How many lines the set holds. */
     public int size() {
-        int size = 0;
-        for (int word = nextWord(0); word >= 0; word = nextWord(word + 1)) {
-            size += Long.bitCount(words[word]);
-        }
         return size;
     }
 
     void clear() {
+        size = 0;
         for (int word = nextWord(0); word >= 0; word = nextWord(word + 1)) {
             words[word] = 0;
         }

@@ -43,7 +43,7 @@ final class AcceptErrorHandler extends ChannelInboundHandlerAdapter {
         if (isExhaustion(cause)) {
             spare.close();
             for (EventLoopContext each : loops) {
-                each.loop().execute(() -> each.recency().shed(loops.size()));
+                each.loop().execute(() -> each.idle().shed(loops.size()));
             }
             if (said.compareAndSet(false, true)) {
                 LOG.log(

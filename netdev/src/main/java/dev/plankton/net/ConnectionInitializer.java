@@ -42,7 +42,7 @@ final class ConnectionInitializer extends ChannelInitializer<Channel> {
     private final @Nullable Station station;
     private final int guestPort;
     private final Map<EventLoop, EventLoopContext> loops = new HashMap<>();
-    private final Duration halfClosedPatience;
+    private final Duration halfClosedTimeout;
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     private final HttpDecoderConfig decoding = new HttpDecoderConfig()
             .setMaxInitialLineLength(Vm.MAX_REQUEST)
@@ -58,14 +58,14 @@ final class ConnectionInitializer extends ChannelInitializer<Channel> {
             List<EventLoopContext> loops,
             @Nullable Station station,
             int guestPort,
-            Duration halfClosedPatience) {
+            Duration halfClosedTimeout) {
         this.via = via;
         this.naming = naming;
         this.endpoints = endpoints;
         this.tally = tally;
         this.station = station;
         this.guestPort = guestPort;
-        this.halfClosedPatience = halfClosedPatience;
+        this.halfClosedTimeout = halfClosedTimeout;
         loops.forEach(each -> this.loops.put(each.loop(), each));
     }
 
@@ -90,23 +90,20 @@ final class ConnectionInitializer extends ChannelInitializer<Channel> {
         EventLoopContext here = Objects.requireNonNull(loops.get(channel.eventLoop()));
         switch (via) {
             case HTTP -> {
-                HttpConnection connection =
-                        new HttpConnection(channel, endpoint, tally, here.paused(), halfClosedPatience);
+                HttpConnection connection = new HttpConnection(channel, endpoint, here, halfClosedTimeout);
                 outer(channel, here, connection).addLast(new HttpRequestDecoder(decoding), connection);
             }
             case RAW -> {
-                RawConnection connection =
-                        new RawConnection(channel, endpoint, tally, here.paused(), halfClosedPatience);
+                RawConnection connection = new RawConnection(channel, endpoint, here, halfClosedTimeout);
                 outer(channel, here, connection).addLast(connection);
             }
             case SERIAL -> {
-                SerialConnection connection = new SerialConnection(channel, endpoint, tally, here.paused());
+                SerialConnection connection = new SerialConnection(channel, endpoint, here);
                 outer(channel, here, connection).addLast(connection);
             }
             case NE2000 -> {
                 IpStack stack = Objects.requireNonNull(station).stack(channel.eventLoop());
-                Ne2000Connection connection =
-                        new Ne2000Connection(channel, stack, number, guestPort, tally, here.paused());
+                Ne2000Connection connection = new Ne2000Connection(channel, stack, number, guestPort, here);
                 outer(channel, here, connection).addLast(connection);
             }
         }
@@ -115,7 +112,7 @@ final class ConnectionInitializer extends ChannelInitializer<Channel> {
     private ChannelPipeline outer(Channel channel, EventLoopContext here, TrafficHandler.Load connection) {
         return channel.pipeline()
                 .addLast(
-                        new TrafficHandler(tally, here.recency(), channel, connection),
+                        new TrafficHandler(tally, here.idle(), channel, connection),
                         here.slow().client(channel, connection::held));
     }
 

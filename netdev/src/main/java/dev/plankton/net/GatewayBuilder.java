@@ -4,6 +4,7 @@ import dev.plankton.logging.SafeLog;
 import dev.plankton.net.connection.Endpoints;
 import dev.plankton.net.counters.GatewayCount;
 import dev.plankton.net.frame.Switch;
+import dev.plankton.net.time.LoopClock;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -48,7 +49,9 @@ public final class GatewayBuilder {
     long backlog = DEFAULT_BACKLOG;
     Duration idle = DEFAULT_IDLE_TIMEOUT;
     /** How long a client that has ended its stream may wait for a reply. */
-    Duration halfClosedPatience = Duration.ofSeconds(30);
+    Duration halfClosedTimeout = Duration.ofSeconds(30);
+
+    LoopClock clock = LoopClock.SYSTEM;
 
     /** The switch was made for this gateway alone. */
     boolean ownSwitch = true;
@@ -167,9 +170,9 @@ public final class GatewayBuilder {
         return this;
     }
 
-    /** For tests, which cannot wait so long. */
-    GatewayBuilder halfClosedPatience(Duration limit) {
-        halfClosedPatience = limit;
+    /** For tests: the time that connections live by. */
+    GatewayBuilder clock(LoopClock time) {
+        clock = time;
         return this;
     }
 

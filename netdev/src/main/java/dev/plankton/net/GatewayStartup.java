@@ -5,12 +5,14 @@ import dev.plankton.logging.SafeLog;
 import dev.plankton.net.backpressure.Backlog;
 import dev.plankton.net.backpressure.EventLoopContext;
 import dev.plankton.net.backpressure.IdleConnections;
+import dev.plankton.net.backpressure.LoopBudget;
 import dev.plankton.net.backpressure.SlowClientEviction;
 import dev.plankton.net.backpressure.ThrottledReads;
 import dev.plankton.net.counters.GatewayCount;
 import dev.plankton.net.frame.Switch;
 import dev.plankton.net.ip.Station;
 import dev.plankton.net.os.LoopbackDevice;
+import dev.plankton.net.time.LoopClock;
 import dev.plankton.net.udp.DatagramForwarder;
 import dev.plankton.net.udp.DatagramSender;
 import io.netty.bootstrap.ServerBootstrap;
@@ -20,7 +22,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
@@ -56,17 +57,27 @@ final class GatewayStartup {
         transport = epollForUdp ? Transport.EPOLL : wanted.transport.resolved();
         check();
         backlog = new Backlog(wanted.backlog);
-        parts = new GatewayResources(new MultiThreadIoEventLoopGroup(
+        parts = new GatewayResources(new GatewayLoops(
                 wanted.workers,
                 new DefaultThreadFactory("plankton-" + lower(wanted.via), true),
                 transport.ioHandlers()));
+        LoopClock clock = wanted.clock;
         Duration idle = wanted.via == Via.HTTP ? wanted.idle : Duration.ZERO;
         for (EventExecutor each : parts.loops) {
             EventLoop loop = (EventLoop) each;
             SlowClientEviction slow = new SlowClientEviction(
-                    backlog, wanted.workers, tally, task -> loop.schedule(task, MOMENT_MILLIS, TimeUnit.MILLISECONDS));
-            loops.add(
-                    new EventLoopContext(loop, slow, new ThrottledReads(loop), new IdleConnections(loop, tally, idle)));
+                    backlog,
+                    wanted.workers,
+                    tally,
+                    task -> clock.schedule(loop, task, TimeUnit.MILLISECONDS.toNanos(MOMENT_MILLIS)));
+            loops.add(new EventLoopContext(
+                    loop,
+                    clock,
+                    tally,
+                    slow,
+                    new ThrottledReads(loop, clock),
+                    new IdleConnections(loop, clock, tally, idle),
+                    new LoopBudget(loop)));
         }
         acceptance = new AcceptErrorHandler(loops, tally);
     }
@@ -153,7 +164,7 @@ final class GatewayStartup {
                 loops,
                 parts.station(),
                 wanted.guestPort,
-                wanted.halfClosedPatience);
+                wanted.halfClosedTimeout);
         parts.connections = reception.connections();
         parts.acceptance = acceptance;
         return reception;

@@ -29,17 +29,30 @@ final class ArchitectureTest {
 
     /** A package and all others of the module that it may know; the empty name is the package of {@link Gateway}. */
     private static final Map<String, Set<String>> MAY_KNOW = Map.ofEntries(
-            entry("", Set.of("address", "backpressure", "connection", "counters", "frame", "http", "ip", "os", "udp")),
+            entry(
+                    "",
+                    Set.of(
+                            "address",
+                            "backpressure",
+                            "connection",
+                            "counters",
+                            "frame",
+                            "http",
+                            "ip",
+                            "os",
+                            "time",
+                            "udp")),
             entry("address", Set.of()),
-            entry("backpressure", Set.of("counters", "os")),
-            entry("connection", Set.of("backpressure", "counters", "ip")),
+            entry("backpressure", Set.of("counters", "os", "time")),
+            entry("connection", Set.of("backpressure", "counters", "ip", "time")),
             entry("counters", Set.of()),
             entry("frame", Set.of("packet")),
             entry("http", Set.of("backpressure", "connection", "counters")),
-            entry("ip", Set.of("counters", "frame", "packet")),
+            entry("ip", Set.of("backpressure", "counters", "frame", "packet")),
             entry("link", Set.of("frame", "os", "packet")),
             entry("os", Set.of()),
             entry("packet", Set.of("address")),
+            entry("time", Set.of()),
             entry("udp", Set.of("address", "counters", "ip", "os")));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 
 /** A blocking client that knows just enough to tell one reply from the next. */
 public final class Client implements AutoCloseable {
-    private static final int TIMEOUT_MS = 20_000;
+    private static final int TIMEOUT_MS = 60_000;
 
     final Socket socket = new Socket();
 

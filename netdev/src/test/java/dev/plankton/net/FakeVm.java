@@ -63,7 +63,7 @@ public class FakeVm implements Endpoint {
     String received(int length) throws InterruptedException {
         StringBuilder all = new StringBuilder();
         while (all.length() < length) {
-            String next = serialIn.poll(20, TimeUnit.SECONDS);
+            String next = serialIn.poll(60, TimeUnit.SECONDS);
             if (next == null) {
                 throw new AssertionError("only received: " + all);
             }
@@ -73,7 +73,7 @@ public class FakeVm implements Endpoint {
     }
 
     SerialListener awaitAttached() throws InterruptedException {
-        SerialListener now = attached.poll(20, TimeUnit.SECONDS);
+        SerialListener now = attached.poll(60, TimeUnit.SECONDS);
         if (now == null) {
             throw new AssertionError("no listener attached");
         }

@@ -7,7 +7,6 @@ import dev.plankton.guests.Guests;
 import dev.plankton.hypervisor.Hypervisor;
 import dev.plankton.hypervisor.io.RunState;
 import dev.plankton.machine.BootImage;
-import dev.plankton.net.connection.Ne2000Connection;
 import dev.plankton.net.counters.FrameCount;
 import dev.plankton.net.counters.GatewayCount;
 import dev.plankton.net.frame.Switch;
@@ -25,7 +24,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
-import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -35,10 +33,10 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 /** Clients and guests that misbehave: what it costs is bounded, others are answered, and nothing is left of it. */
-@Timeout(120)
+@Timeout(300)
 @EnabledOnOs(OS.LINUX)
 class FrameFaultsTest {
-    private static final int TIMEOUT_MS = 30_000;
+    private static final int TIMEOUT_MS = 60_000;
     private static final byte[] REQUEST = "GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(US_ASCII);
     private static final int REPLY = 51;
     /** What a connection may hold for a client that does not read, and for a guest that takes nothing: see Ne2000Connection. */
@@ -62,14 +60,6 @@ class FrameFaultsTest {
         return Gateway.builder(hypervisor).via(Via.NE2000).port(0);
     }
 
-    private static void until(String what, BooleanSupplier happened) throws InterruptedException {
-        long start = System.nanoTime();
-        while (!happened.getAsBoolean()) {
-            assertThat(System.nanoTime() - start).as(what).isLessThan(TIMEOUT_MS * 1_000_000L);
-            Thread.sleep(1);
-        }
-    }
-
     private static void isAnswered(Gateway gateway, int vm) throws IOException {
         try (Socket socket = new Socket()) {
             socket.setSoTimeout(TIMEOUT_MS);
@@ -80,15 +70,24 @@ class FrameFaultsTest {
         }
     }
 
+    /** Sockets of this process: what else it opens meanwhile, as the files of classes, is no concern of the test. */
     private static long descriptors() {
         try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
-            return all.count();
+            return all.filter(FrameFaultsTest::isSocket).count();
         } catch (IOException e) {
             throw new AssertionError(e);
         }
     }
 
-    /** Bytes of Netty's buffers that somebody holds. */
+    private static boolean isSocket(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString().startsWith("socket:");
+        } catch (IOException e) {
+            return false; // Closed meanwhile.
+        }
+    }
+
+    /** Bytes of Netty's buffers that are in use. */
     private static long held() {
         return PooledByteBufAllocator.DEFAULT.pinnedDirectMemory();
     }
@@ -113,7 +112,7 @@ class FrameFaultsTest {
     void slowReadersAreBoundedAndLeaveNothing() throws Exception {
         try (Gateway gateway = serve("http", 3).start()) {
             isAnswered(gateway, 2);
-            until("closed", () -> gateway.openGuestConnections() == 0);
+            Patience.until("closed", () -> gateway.openGuestConnections() == 0);
             long descriptors = descriptors();
             long before = held();
             int count = 20;
@@ -135,9 +134,9 @@ class FrameFaultsTest {
             for (SocketChannel client : clients) {
                 reset(client);
             }
-            until("connections are closed", () -> gateway.openGuestConnections() == 0);
-            until("buffers are released", () -> held() <= before);
-            until("descriptors are closed", () -> descriptors() <= descriptors);
+            Patience.until("connections are closed", () -> gateway.openGuestConnections() == 0);
+            Patience.until("buffers are released", () -> held() <= before);
+            Patience.until("descriptors are closed", () -> descriptors() <= descriptors);
             for (int vm = 0; vm < 3; vm++) {
                 isAnswered(gateway, vm);
             }
@@ -149,7 +148,7 @@ class FrameFaultsTest {
     void anOverloadPassesAndLeavesNothing() throws Exception {
         try (Gateway gateway = serve("http", 2).workers(2).connections(40).start()) {
             isAnswered(gateway, 0);
-            until("closed", () -> gateway.openGuestConnections() == 0);
+            Patience.until("closed", () -> gateway.openGuestConnections() == 0);
             long descriptors = descriptors();
             long before = held();
             List<SocketChannel> clients = connected(gateway, 400, 1);
@@ -163,14 +162,16 @@ class FrameFaultsTest {
                 }
                 assertThat(gateway.openGuestConnections()).isLessThanOrEqualTo(40);
             }
-            until("refused", () -> gateway.frameCounters().get(FrameCount.REFUSED) >= 360);
+            // What is refused by the stack is counted there first, and a moment later as refused to the client.
+            Patience.until("refused", () -> gateway.counters().get(GatewayCount.REFUSED_BUSY) >= 360);
             assertThat(gateway.counters().get(GatewayCount.REFUSED_BUSY)).isEqualTo(360);
+            assertThat(gateway.frameCounters().get(FrameCount.REFUSED)).isEqualTo(360);
             for (SocketChannel client : clients) {
                 reset(client);
             }
-            until("connections are closed", () -> gateway.openGuestConnections() == 0);
-            until("buffers are released", () -> held() <= before);
-            until("descriptors are closed", () -> descriptors() <= descriptors);
+            Patience.until("connections are closed", () -> gateway.openGuestConnections() == 0);
+            Patience.until("buffers are released", () -> held() <= before);
+            Patience.until("descriptors are closed", () -> descriptors() <= descriptors);
             isAnswered(gateway, 0);
             isAnswered(gateway, 1);
         }
@@ -183,18 +184,19 @@ class FrameFaultsTest {
             long descriptors = descriptors();
             long before = held();
             for (int round = 0; round < 3; round++) {
+                long opened = gateway.frameCounters().get(FrameCount.CONNECTIONS);
                 List<SocketChannel> clients = connected(gateway, 50, 2);
                 for (SocketChannel client : clients) {
                     client.write(ByteBuffer.wrap(REQUEST));
                 }
-                until("connecting", () -> gateway.openGuestConnections() == 50);
+                Patience.until("connecting", () -> gateway.frameCounters().get(FrameCount.CONNECTIONS) == opened + 50);
                 for (SocketChannel client : clients) {
                     reset(client);
                 }
-                until("connections are closed", () -> gateway.openGuestConnections() == 0);
+                Patience.until("connections are closed", () -> gateway.openGuestConnections() == 0);
             }
-            until("buffers are released", () -> held() <= before);
-            until("descriptors are closed", () -> descriptors() <= descriptors);
+            Patience.until("buffers are released", () -> held() <= before);
+            Patience.until("descriptors are closed", () -> descriptors() <= descriptors);
         }
     }
 
@@ -207,7 +209,7 @@ class FrameFaultsTest {
             for (int vm = 0; vm < 3; vm++) {
                 isAnswered(gateway, vm);
             }
-            until("closed", () -> gateway.openGuestConnections() == 0);
+            Patience.until("closed", () -> gateway.openGuestConnections() == 0);
             untilIdle();
             long[] deltas = deltas();
             Random random = new Random(6);
@@ -231,18 +233,18 @@ class FrameFaultsTest {
             assertThat(hub.counters().get(SwitchCount.DROPPED_MALFORMED))
                     .as("too short or too long")
                     .isGreaterThan(1000);
-            until("looked at", () -> gateway.frameCounters().get(FrameCount.MALFORMED) > 1000);
+            Patience.until("looked at", () -> gateway.frameCounters().get(FrameCount.MALFORMED) > 1000);
             untilIdle();
             assertThat(deltas()).as("bytes that the VMs hold").isEqualTo(deltas);
             for (int vm = 0; vm < 3; vm++) {
                 isAnswered(gateway, vm);
             }
-            until("closed", () -> gateway.openGuestConnections() == 0);
+            Patience.until("closed", () -> gateway.openGuestConnections() == 0);
         }
     }
 
-    private void untilIdle() throws InterruptedException {
-        until(
+    private void untilIdle() {
+        Patience.until(
                 "idle",
                 () -> IntStream.range(0, 3).allMatch(vm -> hypervisor.vm(vm).state() == RunState.IDLE));
     }
@@ -263,13 +265,13 @@ class FrameFaultsTest {
         sector[511] = (byte) 0xAA;
         hypervisor.boot(BootImage.of("flood", sector), 4, booted -> {});
         try (Gateway gateway = serve("http", 4).workers(1).start()) {
-            until("flooded", () -> gateway.frameCounters().get(FrameCount.MALFORMED) > 1000);
+            Patience.until("flooded", () -> gateway.frameCounters().get(FrameCount.MALFORMED) > 1000);
             for (int n = 0; n < 20; n++) {
                 isAnswered(gateway, 4 + n % 4);
             }
             long heard = gateway.frameCounters().get(FrameCount.MALFORMED);
-            until("flooded still", () -> gateway.frameCounters().get(FrameCount.MALFORMED) > heard + 1000);
-            until("closed", () -> gateway.openGuestConnections() == 0);
+            Patience.until("flooded still", () -> gateway.frameCounters().get(FrameCount.MALFORMED) > heard + 1000);
+            Patience.until("closed", () -> gateway.openGuestConnections() == 0);
         }
     }
 
@@ -284,7 +286,7 @@ class FrameFaultsTest {
             // proc(5): the fourth field is the state, 01 for established; the sixth begins with 02 for a keepalive
             // timer.
             String entry = "\\s*\\d+: " + ports + " 01 \\S+ 02:.*";
-            until(
+            Patience.until(
                     "its end of the connection has a keepalive timer",
                     () -> sockets()
                             .anyMatch(line -> line.toUpperCase(Locale.ROOT).matches(entry)));

@@ -12,12 +12,14 @@ import dev.plankton.machine.BootImage;
 import dev.plankton.net.counters.FrameCount;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,7 +37,8 @@ import org.junit.jupiter.api.condition.OS;
 @EnabledOnOs(OS.LINUX)
 class FrameGatewayTest {
     private static final int VMS = 300;
-    private static final int TIMEOUT_MS = 30_000;
+    private static final int TIMEOUT_MS = 60_000;
+    private static final int AGAIN_MS = 50;
     private static final String REQUEST = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
     private static final String HEAD = "HTTP/1.1 200 OK\r\nContent-Length: 12\r\n\r\n";
 
@@ -68,12 +71,8 @@ class FrameGatewayTest {
         return new String(socket.getInputStream().readNBytes(reply(vm).length()), US_ASCII);
     }
 
-    private static void awaitNoneOpen(Gateway gateway) throws InterruptedException {
-        long start = System.nanoTime();
-        while (gateway.openGuestConnections() > 0) {
-            assertThat(System.nanoTime() - start).isLessThan(TimeUnit.MILLISECONDS.toNanos(TIMEOUT_MS));
-            Thread.sleep(1);
-        }
+    private static void awaitNoneOpen(Gateway gateway) {
+        Patience.until("none is open", () -> gateway.openGuestConnections() == 0);
     }
 
     @Test
@@ -286,6 +285,22 @@ class FrameGatewayTest {
         }
     }
 
+    /** Sends until an answer comes: while the flood's datagrams fill the socket, the kernel drops others. */
+    private static void untilAnswered(DatagramSocket socket) throws IOException {
+        socket.setSoTimeout(AGAIN_MS);
+        Patience.until("it is answered again", () -> {
+            try {
+                socket.send(new DatagramPacket(new byte[2], 2));
+                socket.receive(new DatagramPacket(new byte[2], 2));
+                return true;
+            } catch (SocketTimeoutException e) {
+                return false;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
     /** Far more than is answered, to few VMs from several threads; then all is as before. */
     @Test
     void afterAFloodOfDatagramsAllIsAsBefore() throws Exception {
@@ -308,16 +323,18 @@ class FrameGatewayTest {
             for (Thread thread : flood) {
                 thread.join();
             }
-            socket.setSoTimeout(TIMEOUT_MS);
             socket.connect(gateway.address(2));
+            untilAnswered(socket);
+            socket.setSoTimeout(TIMEOUT_MS);
             for (int n = 0; n < 100; n++) {
                 socket.send(new DatagramPacket(new byte[] {(byte) n}, 1));
                 DatagramPacket got = new DatagramPacket(new byte[9], 9);
-                socket.receive(got);
+                do {
+                    socket.receive(got);
+                } while (got.getLength() == 2); // An answer to one sent again.
                 assertThat(got.getData()[0]).isEqualTo((byte) n);
             }
             Counts<FrameCount> counters = gateway.frameCounters();
-            assertThat(counters.get(FrameCount.DATAGRAMS_IN)).isLessThanOrEqualTo(120_100);
             assertThat(counters.get(FrameCount.DATAGRAMS_OUT) + counters.get(FrameCount.DATAGRAMS_DROPPED))
                     .isPositive();
             assertThat(counters.get(FrameCount.MALFORMED)).isZero();

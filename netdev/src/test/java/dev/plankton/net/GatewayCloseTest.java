@@ -19,7 +19,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 /** What a gateway leaves behind when it is closed, or when it fails to start. */
-@Timeout(60)
+@Timeout(180)
 @EnabledOnOs(OS.LINUX)
 class GatewayCloseTest {
     /** A VM that does not give the event loop back. */

@@ -8,10 +8,11 @@ import java.util.function.BooleanSupplier;
 
 /** Waiting for what must happen, however slow the machine. */
 public final class Patience {
-    private static final long NANOS = TimeUnit.SECONDS.toNanos(20);
+    private static final long NANOS = TimeUnit.SECONDS.toNanos(60);
 
     private Patience() {}
 
+    /** Returns when it has happened, which is looked at each millisecond; fails after a minute. */
     public static void until(String what, BooleanSupplier happened) {
         long start = System.nanoTime();
         while (!happened.getAsBoolean()) {

@@ -4,17 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.plankton.hypervisor.io.Offer;
+import dev.plankton.hypervisor.io.RunState;
 import dev.plankton.hypervisor.io.SerialListener;
 import dev.plankton.net.address.VmAddress;
 import dev.plankton.net.counters.GatewayCount;
 import java.io.IOException;
+import java.time.Duration;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-@Timeout(60)
+@Timeout(180)
 class SerialGatewayTest {
     private final FakeVm vm = new FakeVm();
+    private final ManualLoopClock clock = new ManualLoopClock();
 
     private Gateway start(Transport transport) throws IOException {
         assumeTrue(transport.isAvailable());
@@ -23,14 +26,24 @@ class SerialGatewayTest {
                 .transport(transport)
                 .bind(VmAddress.of(1))
                 .port(0)
+                .workers(1)
+                .clock(clock)
                 .start();
     }
 
-    private void awaitDetached() throws InterruptedException {
-        for (int i = 0; vm.isAttached() && i < 2000; i++) {
-            Thread.sleep(10);
-        }
-        assertThat(vm.isAttached()).isFalse();
+    private void awaitDetached() {
+        Patience.until("the client is unplugged", () -> {
+            clock.advance(Duration.ofMillis(100)); // A line is given up when it has been quiet for a while.
+            return !vm.isAttached();
+        });
+    }
+
+    /** Sends "a" and the end of the stream, from which on the connection waits for the line to be quiet. */
+    private void sendTheEnd(Client client) throws Exception {
+        int tasks = clock.tasks();
+        client.send("a\n").endOfInput();
+        assertThat(vm.received(2)).isEqualTo("a\n");
+        Patience.until("the end of the stream is seen", () -> clock.tasks() > tasks);
     }
 
     @ParameterizedTest
@@ -75,12 +88,33 @@ class SerialGatewayTest {
         try (Gateway gateway = start(transport);
                 Client client = new Client(gateway.address(1))) {
             SerialListener cable = vm.awaitAttached();
-            client.send("a\n").endOfInput();
-            assertThat(vm.received(2)).isEqualTo("a\n");
-            Thread.sleep(200);
-            FakeVm.output(cable, "the answer\n");
-            assertThat(client.readAll()).isEqualTo("the answer\n");
+            sendTheEnd(client);
+            clock.advance(Duration.ofMillis(999));
+            FakeVm.output(cable, "the ");
+            assertThat(client.read(4)).isEqualTo("the ");
+            clock.advance(Duration.ofMillis(999));
+            FakeVm.output(cable, "answer\n");
+            assertThat(client.read(7)).isEqualTo("answer\n");
+            clock.advance(Duration.ofSeconds(2));
+            assertThat(client.readAll()).isEmpty();
             awaitDetached();
+        }
+    }
+
+    /** It may be computing its answer, or just polling the port. */
+    @ParameterizedTest
+    @EnumSource(Transport.class)
+    void aGuestThatIsAwakeGetsLonger(Transport transport) throws Exception {
+        vm.state = RunState.RUNNABLE;
+        try (Gateway gateway = start(transport);
+                Client client = new Client(gateway.address(1))) {
+            SerialListener cable = vm.awaitAttached();
+            sendTheEnd(client);
+            clock.advance(Duration.ofMillis(2900));
+            FakeVm.output(cable, "late");
+            assertThat(client.read(4)).isEqualTo("late");
+            clock.advance(Duration.ofSeconds(4));
+            assertThat(client.readAll()).isEmpty();
         }
     }
 
@@ -99,10 +133,12 @@ class SerialGatewayTest {
                     throw new AssertionError(e);
                 }
             });
-            long before = -1;
-            for (long in = 0; in != before; in = gateway.counters().get(GatewayCount.BYTES_IN)) {
-                before = in;
-                Thread.sleep(200);
+            Patience.until("it has read", () -> gateway.counters().get(GatewayCount.BYTES_IN) > 0);
+            // Each of these has the event loop look at all of its sockets.
+            for (int n = 0; n < 100; n++) {
+                try (Client refused = new Client(gateway.address(1))) {
+                    assertThat(refused.readAll()).isEmpty();
+                }
             }
             assertThat(gateway.counters().get(GatewayCount.BYTES_IN)).isLessThan(20_000);
             vm.serialOffer = Offer.ACCEPTED;

@@ -26,6 +26,8 @@ public enum Workload {
     INTR,
     /** 32-bit multiplication in fixed point. */
     MANDELBROT,
+    /** The same picture in the x87's numbers of 80 bits. */
+    MANDELX87,
     /** 16-bit multiplication, loads and stores. */
     MATMUL,
     /** REP MOVS and REP STOS. */

@@ -30,6 +30,7 @@ class WorkloadTest {
         "FIBFAR, 34DB",
         "INTR, 6928",
         "MANDELBROT, FD89",
+        "MANDELX87, 4D58",
         "MATMUL, 05DC",
         "MEMCPY, F046",
         "PORTS, 5354",

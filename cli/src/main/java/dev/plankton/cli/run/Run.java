@@ -81,8 +81,9 @@ public final class Run implements Callable<Integer> {
     @Option(
             names = "--disk",
             paramLabel = "FILE",
-            description = "Another disk, by its size a floppy or a hard disk; up to two of each with IMAGE, drives A: and"
-                    + " B:, C: and D:.")
+            description =
+                    "Another disk, by its size a floppy or a hard disk; up to two of each with IMAGE, drives A: and"
+                            + " B:, C: and D:.")
     private List<String> disks = List.of();
 
     @Option(

@@ -66,7 +66,8 @@ public final class OpcodeTable {
         code = plus ? code.substring(0, code.length() - 1) : code;
         boolean twoByte = code.length() == 4 && code.startsWith("0F");
         boolean escape = code.length() == 4 && !twoByte;
-        String models = columns[1].startsWith("=") ? columns[1].substring(1) + "-" + columns[1].substring(1) : columns[1];
+        String models =
+                columns[1].startsWith("=") ? columns[1].substring(1) + "-" + columns[1].substring(1) : columns[1];
         int to = models.indexOf('-');
         String[] mnemonics = columns[2].split("\\|");
         String[] actions = columns[4].split("\\|");

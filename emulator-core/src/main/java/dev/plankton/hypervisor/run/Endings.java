@@ -67,6 +67,10 @@ public final class Endings {
     }
 
     private void keepOrFree(RunWord vm, Exit.Ended how, boolean keeping) {
+        if (how.equals(STOPPED) && population.lifetime().closed() && !vm.stateGone()) {
+            // Its delta goes with all others, which is faster than one by one; until then it needs no mark.
+            return;
+        }
         boolean kept = keeping
                 && population.ended().most() > 0
                 && how.reason() != StopReason.OUT_OF_MEMORY

@@ -20,16 +20,17 @@ import org.jspecify.annotations.Nullable;
  * Gives runnable VMs a thread, a core and a slice of fuel.
  *
  * <p>A woken VM gets a virtual thread of its own at once, or runs on the thread that woke it; VMs that a timer woke run in
- * batches. A VM whose slice is spent goes to the end of a queue that a few platform threads serve, a slice at a time, on
- * cores of their own: so a woken VM waits for no spinning one, however many spin, but for the operating system to share
- * the processors among the threads. What a slice has taken beyond its fuel is a debt: the VM misses its turns until it is
- * paid. A woken VM with a large delta is mounted by a thread that does only that, one after the other. The threads that
+ * batches. This first slice is brief, so that many VMs that are woken for long work keep no other waiting. One that goes on
+ * has a whole slice next, in turn with others that do; after that it goes to the end of a queue that a few platform threads
+ * serve, a slice at a time. Both queues have cores of their own: so a woken VM waits for no spinning one, however many
+ * spin, but for the operating system to share the processors among the threads. What a slice has taken beyond its fuel is a debt: the VM misses its turns until it is
+ * paid. A woken VM with a large delta is mounted by threads that do only that, half as many as processors. The threads that
  * always have work are not virtual, because as many of them as processors, though they yield, keep a newly started virtual
  * thread waiting for ever (JDK 25: the scheduler looks first where it found work last). Safe for any thread.
  */
 public final class Scheduler {
-    /** Instructions of a slice on the thread that woke the VM, at most: some tens of microseconds. */
-    private static final int FUEL_HERE = 5_000;
+    /** Instructions of a woken VM's first slice, at most: some tens of microseconds. */
+    private static final int FUEL_WOKEN = 5_000;
 
     /** VMs of a batch that one thread runs before it looks whether another waits for its core. */
     private static final int BATCH = 128;
@@ -43,12 +44,16 @@ public final class Scheduler {
     private final CorePool spinning;
     private final Timers timers;
     private final int fuel;
+    private final int brief;
     private final int workers;
     private final ExecutorService threads = Executors.newCachedThreadPool(
             Thread.ofPlatform().daemon().name("plankton-worker-", 0).factory());
 
     /** VMs that would go on, each after all others that would. */
     private final Workers<Turn> spent;
+
+    /** VMs that were woken and whose brief slice is spent. */
+    private final Workers<RunWord> longer;
 
     /** VMs that were woken and take long to mount. */
     private final Workers<RunWord> large;
@@ -89,9 +94,11 @@ public final class Scheduler {
         spinning = new CorePool(lent, workers);
         this.timers = timers;
         this.fuel = fuel;
+        brief = Math.min(fuel, FUEL_WOKEN);
         this.workers = workers;
         spent = new Workers<>(threads, workers, this::spin);
-        large = new Workers<>(threads, 1, vm -> turn(vm, spinning, fuel));
+        longer = new Workers<>(threads, Math.max(1, workers / 2), vm -> turn(vm, spinning, fuel));
+        large = new Workers<>(threads, Math.max(1, workers / 2), vm -> turn(vm, spinning, fuel));
         due = new Workers<>(threads, workers, this::runDue);
     }
 
@@ -100,7 +107,7 @@ public final class Scheduler {
         if (isLarge(vm)) {
             large.add(vm);
         } else {
-            Thread.startVirtualThread(() -> turn(vm, woken, fuel));
+            Thread.startVirtualThread(() -> turn(vm, woken, brief));
         }
     }
 
@@ -127,7 +134,7 @@ public final class Scheduler {
         boolean held = false;
         try {
             if (vm.begin()) {
-                slice = slices.run(vm, loan, Math.min(fuel, FUEL_HERE), true, null, request);
+                slice = slices.run(vm, loan, brief, true, null, request);
             } else {
                 held = true;
             }
@@ -192,7 +199,7 @@ public final class Scheduler {
         }
     }
 
-    /** Runs queued VMs on the calling thread, each until it sleeps, ends or its slice is spent. */
+    /** Runs queued VMs on the calling thread, each until it sleeps, ends or its brief slice is spent. */
     void runAll(int... numbers) {
         runAll(numbers, null);
     }
@@ -219,7 +226,7 @@ public final class Scheduler {
                 if (loan == null) {
                     continue;
                 }
-                Slice slice = common == null ? slice(vm, loan, fuel) : slice(vm, loan, common);
+                Slice slice = common == null ? slice(vm, loan, brief, true) : slice(vm, loan, common);
                 if (slice != null) {
                     woken.giveBack(loan);
                     loan = null;
@@ -245,7 +252,7 @@ public final class Scheduler {
         }
         Slice slice;
         try {
-            slice = slice(vm, loan, limit);
+            slice = slice(vm, loan, limit, cores == woken);
         } finally {
             cores.giveBack(loan);
         }
@@ -279,8 +286,8 @@ public final class Scheduler {
         }
     }
 
-    private @Nullable Slice slice(RunWord vm, LoanedCore loan, int limit) {
-        return vm.begin() ? slices.run(vm, loan, limit, false, null, null) : null;
+    private @Nullable Slice slice(RunWord vm, LoanedCore loan, int limit, boolean first) {
+        return vm.begin() ? slices.run(vm, loan, limit, first, null, null) : null;
     }
 
     /** A slice that is taken over from an identical VM, if one has run before, or offered to those that will. */
@@ -291,7 +298,7 @@ public final class Scheduler {
         boolean alone = population.lifetime().closed() || vm.stopRequested() || population.inbox(vm) != null;
         CommonSlice done = alone ? null : common.find(vm, population.table().reference(vm.number()));
         if (done == null) {
-            return slices.run(vm, loan, fuel, false, alone ? null : common, null);
+            return slices.run(vm, loan, brief, true, alone ? null : common, null);
         }
         population.counts().add(Count.TAKEN_OVER);
         population.deltas().adopt(vm.number(), done.after());
@@ -330,7 +337,7 @@ public final class Scheduler {
     private void settle(Slice slice) {
         boolean ends = population.lifetime().closed() && !(slice.exit() instanceof Exit.Ended);
         Exit exit = ends ? Endings.STOPPED : slice.exit();
-        settle(slice.vm(), exit, slice.deadline(), slice.debt(), slice.brief());
+        settle(slice.vm(), exit, slice.deadline(), slice.debt(), slice.first());
     }
 
     /** A core for a queued VM; null if there is none at all, and the VM has ended. */
@@ -345,14 +352,13 @@ public final class Scheduler {
         }
     }
 
-    private void settle(RunWord vm, Exit exit, long deadline, long debt, boolean brief) {
+    private void settle(RunWord vm, Exit exit, long deadline, long debt, boolean first) {
         switch (exit) {
             case Exit.FuelSpent() -> {
                 if (!vm.requeue()) {
                     endings.end(vm, Endings.STOPPED);
-                } else if (brief && debt < fuel) {
-                    // It has a whole slice first, as any woken VM.
-                    schedule(vm);
+                } else if (first && debt < fuel) {
+                    (isLarge(vm) ? large : longer).add(vm);
                 } else {
                     spent.add(new Turn(vm, debt));
                 }

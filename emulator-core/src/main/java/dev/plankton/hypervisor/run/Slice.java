@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param vm whose it was; it counts as running until that is done
  * @param deadline when the VM, if it sleeps, is to run next; MAX_VALUE if never
  * @param debt fuel beyond its own that it has taken, which the VM, if it goes on, pays by missing turns
- * @param brief whether it had less fuel than others
+ * @param first whether the VM had just been woken, and so had less fuel than others
  * @param delivery callbacks to be made first, or null
  */
 record Slice(
@@ -19,7 +19,7 @@ record Slice(
         Exit exit,
         long deadline,
         long debt,
-        boolean brief,
+        boolean first,
         @Nullable Delivery delivery) {
     /** Whether all callbacks are to {@code caller}. */
     boolean isOnlyFor(@Nullable ReplyListener caller) {

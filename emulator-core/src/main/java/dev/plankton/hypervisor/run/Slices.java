@@ -24,7 +24,7 @@ final class Slices {
     /** What a VM does after a slice: it goes on, sleeps or ends. */
     interface Settlement {
         /** See {@link Slice} for what these are. The VM has no callback that waits. */
-        void settle(RunWord vm, Exit exit, long deadline, long debt, boolean brief);
+        void settle(RunWord vm, Exit exit, long deadline, long debt, boolean first);
     }
 
     /** Slices after which {@code settlement} follows; {@code part} is the fuel of one. */
@@ -40,7 +40,7 @@ final class Slices {
      * not hold a core, so such a slice is returned, to be settled without one. Almost none is, so almost none needs an object.
      *
      * @param limit fuel
-     * @param brief whether that is less than others have
+     * @param first whether the VM has just been woken
      * @param common takes what the VM has done, if others may share it; or null
      * @param request comes before all that the inbox holds; or null
      */
@@ -49,7 +49,7 @@ final class Slices {
             RunWord vm,
             LoanedCore loan,
             int limit,
-            boolean brief,
+            boolean first,
             @Nullable CommonSlices common,
             Input.@Nullable Request request) {
         Core core = loan.core();
@@ -65,10 +65,10 @@ final class Slices {
                 exit = Endings.STOPPED;
             } else {
                 population.deltas().load(vm.number(), core.delta());
-                boolean first = core.delta().length() == 0;
-                int mounted = MountCost.of(core.delta());
+                boolean isNew = core.delta().length() == 0;
                 core.mount(population.template(vm), link);
-                if (first) {
+                int mounted = MountCost.of(core.memory().dirtyLines());
+                if (isNew) {
                     core.startClock();
                 }
                 exit = execute(vm, core, link, limit);
@@ -80,8 +80,8 @@ final class Slices {
                     debt += fuel - core.unspent() + core.overdrawn();
                 }
                 deadline = exit instanceof Exit.Halted ? core.hostDeadline() : Long.MAX_VALUE;
+                debt += mounted + MountCost.of(core.memory().dirtyLines());
                 core.unmount();
-                debt += mounted + MountCost.of(core.delta());
                 exit = keep(vm, core, exit);
             }
         } catch (RuntimeException | Error failure) {
@@ -98,9 +98,9 @@ final class Slices {
         }
         Delivery delivery = link.takeDelivery();
         if (delivery != null || exit instanceof Exit.Ended) {
-            return new Slice(vm, exit, deadline, debt, brief, delivery);
+            return new Slice(vm, exit, deadline, debt, first, delivery);
         }
-        settlement.settle(vm, exit, deadline, debt, brief);
+        settlement.settle(vm, exit, deadline, debt, first);
         return null;
     }
 

@@ -2,6 +2,12 @@ package dev.plankton.memory.store;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -19,10 +25,30 @@ final class PageSource {
     /** Pages that fit into a small budget, at least, as a power of two: each size of block begins with one of its own. */
     private static final int PAGES = 8;
 
+    /** Of the budget, what may be {@link #unused}. */
+    private static final int UNUSED_PART = 16;
+
+    /**
+     * Releases memory: the JVM asks every thread that executes Java code whether it uses it, which on a busy host takes
+     * milliseconds a page, and the thread that frees a delta holds a lock.
+     */
+    private static final Executor RELEASING = new ThreadPoolExecutor(
+            0,
+            1,
+            1,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            Thread.ofPlatform().daemon().name("plankton-pages").factory());
+
     private final boolean offHeap;
     private final Budget budget;
     private final int pageBits;
     private final AtomicLong open = new AtomicLong();
+
+    /** Memory that is not used any more, to be released by {@link #RELEASING}. */
+    private final Queue<Page> unused = new ConcurrentLinkedQueue<>();
+
+    private final AtomicLong unusedBytes = new AtomicLong();
 
     PageSource(boolean offHeap, Budget budget) {
         this.offHeap = offHeap;
@@ -81,18 +107,39 @@ final class PageSource {
         }
     }
 
-    private void closed(long bytes) {
+    /** A page is not used any more. Its memory is released soon, or at once if much waits for that. */
+    private void closed(Page page) {
+        long bytes = page.segment().byteSize();
         open.addAndGet(-bytes);
         budget.giveBack(bytes);
+        if (page.arena() == null) {
+            return;
+        }
+        unused.add(page);
+        if (unusedBytes.addAndGet(bytes) > budget.limit() / UNUSED_PART) {
+            releaseOne();
+            return;
+        }
+        try {
+            RELEASING.execute(this::releaseOne);
+        } catch (OutOfMemoryError e) {
+            // There is no thread for it.
+            releaseOne();
+        }
+    }
+
+    private void releaseOne() {
+        Page page = unused.poll();
+        if (page != null && page.arena() != null) {
+            page.arena().close();
+            unusedBytes.addAndGet(-page.segment().byteSize());
+        }
     }
 
     /** One page; closed by the slab that opened it, when no block in it is in use. */
     record Page(PageSource source, @Nullable Arena arena, MemorySegment segment) {
         void close() {
-            source.closed(segment.byteSize());
-            if (arena != null) {
-                arena.close();
-            }
+            source.closed(this);
         }
     }
 }

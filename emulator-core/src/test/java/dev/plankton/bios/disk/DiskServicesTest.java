@@ -69,7 +69,9 @@ class DiskServicesTest {
     void functionsOfHardDisksAndOfFloppies() {
         BiosRig hard = new BiosRig(numbered(8192));
         for (int function : new int[] {0x09, 0x0C, 0x0D, 0x10, 0x11, 0x14, 0x45, 0x49}) {
-            assertThat(call(hard, function << 8, 0, 0x0001, 0x80) >> 8).as("%02X", function).isZero();
+            assertThat(call(hard, function << 8, 0, 0x0001, 0x80) >> 8)
+                    .as("%02X", function)
+                    .isZero();
         }
         assertThat(call(hard, 0x4600, 0, 0, 0x80) >> 8).as("cannot be ejected").isEqualTo(0xB2);
         assertThat(call(hard, 0x4E01, 0, 0, 0x80) >> 8).isZero();
@@ -77,7 +79,9 @@ class DiskServicesTest {
         assertThat(call(hard, 0x1600, 0, 0, 0x80) >> 8).isEqualTo(0x01);
         BiosRig floppy = new BiosRig(numbered(2880));
         for (int function : new int[] {0x09, 0x0C, 0x14, 0x45, 0x4E}) {
-            assertThat(call(floppy, function << 8, 0, 0x0001, 0) >> 8).as("%02X", function).isEqualTo(0x01);
+            assertThat(call(floppy, function << 8, 0, 0x0001, 0) >> 8)
+                    .as("%02X", function)
+                    .isEqualTo(0x01);
         }
         assertThat(call(floppy, 0x1800, 0, 0x4F12, 0) >> 8).isZero();
         assertThat(floppy.cpu.reg16(Cpu.DI)).as("diskette parameters").isEqualTo(0xEFC7);

@@ -76,7 +76,9 @@ final class X87Test {
         unmaskZeroDivide();
         assertThat(run("DBE3 D9E8 D9EE DEF9 D92E0030")).isEqualTo(-1);
         assertThat(line.errors).isEqualTo(1);
-        assertThat(run("DBE2 D92E0030 D9E8 D9EE DEF9 DFE0")).as("cleared, and raised again").isEqualTo(-1);
+        assertThat(run("DBE2 D92E0030 D9E8 D9EE DEF9 DFE0"))
+                .as("cleared, and raised again")
+                .isEqualTo(-1);
         assertThat(line.errors).isEqualTo(2);
     }
 

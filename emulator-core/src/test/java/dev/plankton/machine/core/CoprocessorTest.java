@@ -13,8 +13,7 @@ import org.junit.jupiter.api.Test;
 final class CoprocessorTest {
     private static final int EQUIPMENT = 0x410, CMOS_EQUIPMENT = 0x14;
 
-    private static final String UNMASKED_DIVISION =
-            """
+    private static final String UNMASKED_DIVISION = """
             FB               sti
             C70608004B7C     mov word [8],handler
             C7060A000000     mov word [10],0

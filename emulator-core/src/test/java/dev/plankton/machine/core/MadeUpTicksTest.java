@@ -123,7 +123,8 @@ class MadeUpTicksTest {
 
     @Test
     void aProgramThatReadsTheCounterGetsThemToo() {
-        PcRig rig = rig(TIMER.replace("F6161006      not byte [610h]\nEBF2", "E440          in al,40h\nE440          in al,40h\nEBF2"));
+        PcRig rig = rig(TIMER.replace(
+                "F6161006      not byte [610h]\nEBF2", "E440          in al,40h\nE440          in al,40h\nEBF2"));
         assertThat(counted(rig, 50, 20 * MILLI, 300_000)).isBetween(990, 1010);
     }
 }

@@ -2,6 +2,7 @@ package dev.plankton.net.backpressure;
 
 import dev.plankton.counters.Tally;
 import dev.plankton.net.counters.GatewayCount;
+import dev.plankton.net.time.LoopClock;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ public final class IdleConnections {
     private static final int SHED_LEAST = 16;
 
     private final EventLoop loop;
+    private final LoopClock clock;
     private final Tally<GatewayCount> tally;
     private final long tickNanos;
     /** Ticks after which an idle connection is closed. */
@@ -35,8 +37,9 @@ public final class IdleConnections {
     private boolean ticking;
 
     /** None yet; {@code idle} is how long one may be idle, zero for ever. */
-    public IdleConnections(EventLoop loop, Tally<GatewayCount> tally, Duration idle) {
+    public IdleConnections(EventLoop loop, LoopClock clock, Tally<GatewayCount> tally, Duration idle) {
         this.loop = loop;
+        this.clock = clock;
         this.tally = tally;
         if (idle.isZero()) {
             tickNanos = LONGEST_TICK;
@@ -54,7 +57,7 @@ public final class IdleConnections {
         byUse.add(connection);
         if (!ticking) {
             ticking = true;
-            loop.schedule(this::tick, tickNanos, TimeUnit.NANOSECONDS);
+            clock.schedule(loop, this::tick, tickNanos);
         }
     }
 
@@ -85,7 +88,7 @@ public final class IdleConnections {
         }
         ticking = !byUse.isEmpty();
         if (ticking) {
-            loop.schedule(this::tick, tickNanos, TimeUnit.NANOSECONDS);
+            clock.schedule(loop, this::tick, tickNanos);
         }
     }
 

@@ -39,7 +39,7 @@ public final class ReadThrottle {
         }
         paused = true;
         extra = 0;
-        since = System.nanoTime();
+        since = all.clock().nanoTime();
         channel.config().setAutoRead(false);
         if (!listed) {
             listed = true;
@@ -70,7 +70,7 @@ public final class ReadThrottle {
     /** The VM has taken something, though not enough to read on. */
     public void noteTaken() {
         extra = 0;
-        since = System.nanoTime();
+        since = all.clock().nanoTime();
     }
 
     /** Looks whether the client is still there; false if that need not be looked at again. */

@@ -1,22 +1,29 @@
 package dev.plankton.net.backpressure;
 
+import dev.plankton.net.time.LoopClock;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** The connections of one event loop that are not being read, looked at each second while there are any. Confined to the loop. */
 public final class ThrottledReads {
     static final long NANOS_PER_SECOND = 1_000_000_000;
 
     private final EventLoop loop;
+    private final LoopClock clock;
     private final List<ReadThrottle> paused = new ArrayList<>();
     private final List<ReadThrottle> added = new ArrayList<>();
     private boolean scheduled;
 
     /** None yet. */
-    public ThrottledReads(EventLoop loop) {
+    public ThrottledReads(EventLoop loop, LoopClock clock) {
         this.loop = loop;
+        this.clock = clock;
+    }
+
+    /** Its time. */
+    LoopClock clock() {
+        return clock;
     }
 
     /** Looks at a connection from now on, until it no longer needs it. */
@@ -28,7 +35,7 @@ public final class ThrottledReads {
     private void schedule() {
         if (!scheduled) {
             scheduled = true;
-            loop.schedule(this::look, 1, TimeUnit.SECONDS);
+            clock.schedule(loop, this::look, NANOS_PER_SECOND);
         }
     }
 
@@ -36,7 +43,7 @@ public final class ThrottledReads {
         scheduled = false;
         paused.addAll(added);
         added.clear();
-        long now = System.nanoTime();
+        long now = clock.nanoTime();
         // What is read, or an end that is found, may pause others.
         paused.removeIf(pause -> !pause.look(now));
         if (!paused.isEmpty() || !added.isEmpty()) {

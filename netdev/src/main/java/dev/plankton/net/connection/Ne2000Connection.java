@@ -2,8 +2,8 @@ package dev.plankton.net.connection;
 
 import dev.plankton.counters.Tally;
 import dev.plankton.net.backpressure.BackpressureHandler;
+import dev.plankton.net.backpressure.EventLoopContext;
 import dev.plankton.net.backpressure.ReadThrottle;
-import dev.plankton.net.backpressure.ThrottledReads;
 import dev.plankton.net.backpressure.TrafficHandler;
 import dev.plankton.net.counters.GatewayCount;
 import dev.plankton.net.ip.IpStack;
@@ -45,12 +45,11 @@ public final class Ne2000Connection extends ChannelInboundHandlerAdapter impleme
     private boolean over;
 
     /** To be called on the channel's event loop. */
-    public Ne2000Connection(
-            Channel channel, IpStack stack, int vm, int guestPort, Tally<GatewayCount> tally, ThrottledReads paused) {
+    public Ne2000Connection(Channel channel, IpStack stack, int vm, int guestPort, EventLoopContext here) {
         this.channel = channel;
-        this.tally = tally;
+        tally = here.tally();
         // An end is left to the guest's patience, which is bounded.
-        reading = new ReadThrottle(paused, channel, () -> {});
+        reading = new ReadThrottle(here.throttled(), channel, () -> {});
         connection = stack.connection(vm, guestPort, this);
     }
 

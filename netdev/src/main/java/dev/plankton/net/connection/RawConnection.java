@@ -1,9 +1,7 @@
 package dev.plankton.net.connection;
 
-import dev.plankton.counters.Tally;
 import dev.plankton.hypervisor.io.Offer;
-import dev.plankton.net.backpressure.ThrottledReads;
-import dev.plankton.net.counters.GatewayCount;
+import dev.plankton.net.backpressure.EventLoopContext;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -17,8 +15,8 @@ import java.time.Duration;
  * between to say "no" with, so a request that is refused, for whatever reason, ends the connection.
  */
 public final class RawConnection extends RequestConnection<byte[]> {
-    public RawConnection(Channel channel, Endpoint endpoint, Tally<GatewayCount> tally, ThrottledReads paused, Duration halfClosedPatience) {
-        super(channel, endpoint, tally, paused, halfClosedPatience);
+    public RawConnection(Channel channel, Endpoint endpoint, EventLoopContext here, Duration halfClosedTimeout) {
+        super(channel, endpoint, here, halfClosedTimeout);
     }
 
     @Override

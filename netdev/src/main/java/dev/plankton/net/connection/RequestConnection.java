@@ -5,10 +5,12 @@ import dev.plankton.hypervisor.io.NonBlocking;
 import dev.plankton.hypervisor.io.Offer;
 import dev.plankton.hypervisor.io.ReplyListener;
 import dev.plankton.net.backpressure.BackpressureHandler;
+import dev.plankton.net.backpressure.EventLoopContext;
+import dev.plankton.net.backpressure.LoopBudget;
 import dev.plankton.net.backpressure.ReadThrottle;
-import dev.plankton.net.backpressure.ThrottledReads;
 import dev.plankton.net.backpressure.TrafficHandler;
 import dev.plankton.net.counters.GatewayCount;
+import dev.plankton.net.time.LoopClock;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -16,11 +18,10 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.util.concurrent.ScheduledFuture;
+import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,9 @@ public abstract class RequestConnection<Q> extends ChannelInboundHandlerAdapter
     /** RFC 9112, section 9.6: reading on for a while, lest a reset takes the last reply away from the client. */
     private static final long LINGER_S = 2;
 
+    /** How many requests of one connection begin before other connections have their turn. */
+    private static final int TURN = 8;
+
     /** Where the client is. */
     protected final Channel channel;
 
@@ -47,10 +51,13 @@ public abstract class RequestConnection<Q> extends ChannelInboundHandlerAdapter
     protected final Tally<GatewayCount> tally;
 
     private final Endpoint endpoint;
+    private final LoopClock clock;
     private final Outbox outbox;
     private final ReadThrottle reading;
+    private final LoopBudget budget;
+    private final Runnable turn = this::takeTurn;
     /** How long the reply to a client that has already ended its stream may take; such a client may be gone. */
-    private final Duration halfClosedPatience;
+    private final Duration halfClosedTimeout;
 
     private final InlineReply near = InlineReply.here();
     private final FlushBatch departures = FlushBatch.here();
@@ -58,25 +65,28 @@ public abstract class RequestConnection<Q> extends ChannelInboundHandlerAdapter
     private boolean inFlight;
     private boolean inputEnded;
     private boolean pumping;
+    /** The rest begins in a later round of the loop. */
+    private boolean waitsForTurn;
+
+    /** Requests that have begun in this round of the loop. */
+    private int begun;
+
     /** The reply was there before the submission returned, and is still {@link #near}. */
     private boolean answered;
 
     private boolean finished;
     /** Closes the connection later; nothing of a connection that has ended stays in the event loop's queue of timers. */
-    private @Nullable ScheduledFuture<?> closing;
+    private @Nullable Future<?> closing;
 
     /** To be called on the channel's event loop. */
-    protected RequestConnection(
-            Channel channel,
-            Endpoint endpoint,
-            Tally<GatewayCount> tally,
-            ThrottledReads paused,
-            Duration halfClosedPatience) {
+    protected RequestConnection(Channel channel, Endpoint endpoint, EventLoopContext here, Duration halfClosedTimeout) {
         this.channel = channel;
         this.endpoint = endpoint;
-        this.tally = tally;
-        this.halfClosedPatience = halfClosedPatience;
-        reading = new ReadThrottle(paused, channel, this::closeSoon);
+        tally = here.tally();
+        clock = here.clock();
+        budget = here.budget();
+        this.halfClosedTimeout = halfClosedTimeout;
+        reading = new ReadThrottle(here.throttled(), channel, this::closeSoon);
         outbox = new Outbox(channel.eventLoop(), STREAM_FROM, this::drain);
     }
 
@@ -106,7 +116,8 @@ public abstract class RequestConnection<Q> extends ChannelInboundHandlerAdapter
         reading.noteRead();
         waiting.add(request);
         pump();
-        if (!waiting.isEmpty()) {
+        // One that waits for nothing but its turn will have it soon.
+        if (waiting.size() > (waitsForTurn ? 1 : 0)) {
             reading.pause();
         }
     }
@@ -190,14 +201,14 @@ public abstract class RequestConnection<Q> extends ChannelInboundHandlerAdapter
     /** The client has sent all it will send, and may be gone. */
     private void closeSoon() {
         if (!finished) {
-            closeAfter(halfClosedPatience);
+            closeAfter(halfClosedTimeout);
         }
     }
 
     private void closeAfter(Duration delay) {
         cancelClosing();
         if (channel.isOpen()) {
-            closing = channel.eventLoop().schedule(() -> channel.close(), delay.toNanos(), TimeUnit.NANOSECONDS);
+            closing = clock.schedule(channel.eventLoop(), channel::close, delay.toNanos());
         }
     }
 
@@ -209,23 +220,26 @@ public abstract class RequestConnection<Q> extends ChannelInboundHandlerAdapter
     }
 
     private void pump() {
-        if (pumping) {
+        if (pumping || waitsForTurn) {
             return;
         }
         pumping = true;
-        while (!inFlight && !finished) {
-            Q request = waiting.poll();
-            if (request == null) {
+        while (!inFlight && !finished && !waiting.isEmpty()) {
+            if (begun == TURN || budget.left() == 0) {
+                waitsForTurn = true;
+                budget.later(turn);
                 break;
             }
-            begin(request);
+            begun++;
+            budget.spend(1);
+            begin(waiting.remove());
             if (answered) {
                 answered = false;
                 reply(near.end(), near.bytes(), near.length());
             }
         }
         pumping = false;
-        if (inFlight || finished) {
+        if (inFlight || finished || waitsForTurn) {
             return;
         }
         if (inputEnded) {
@@ -234,6 +248,14 @@ public abstract class RequestConnection<Q> extends ChannelInboundHandlerAdapter
         } else {
             idle();
             reading.resume();
+        }
+    }
+
+    private void takeTurn() {
+        waitsForTurn = false;
+        begun = 0;
+        if (!finished) {
+            pump();
         }
     }
 
@@ -299,6 +321,11 @@ public abstract class RequestConnection<Q> extends ChannelInboundHandlerAdapter
         } else {
             outbox.end(how);
         }
+    }
+
+    @Override
+    public final void channelReadComplete(ChannelHandlerContext ctx) {
+        begun = 0;
     }
 
     @Override

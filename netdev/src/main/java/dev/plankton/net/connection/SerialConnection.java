@@ -4,11 +4,12 @@ import dev.plankton.counters.Tally;
 import dev.plankton.hypervisor.io.NonBlocking;
 import dev.plankton.hypervisor.io.RunState;
 import dev.plankton.hypervisor.io.SerialListener;
-import dev.plankton.net.backpressure.ThrottledReads;
-import dev.plankton.net.backpressure.ReadThrottle;
 import dev.plankton.net.backpressure.BackpressureHandler;
+import dev.plankton.net.backpressure.EventLoopContext;
+import dev.plankton.net.backpressure.ReadThrottle;
 import dev.plankton.net.backpressure.TrafficHandler;
 import dev.plankton.net.counters.GatewayCount;
+import dev.plankton.net.time.LoopClock;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -29,7 +30,8 @@ import java.util.concurrent.TimeUnit;
  * until the guest has been quiet for {@value #QUIET_MS} ms: far longer than an awake guest pauses, and short enough to
  * wait for at a prompt.
  */
-public final class SerialConnection extends ChannelInboundHandlerAdapter implements SerialListener, TrafficHandler.Load, NonBlocking {
+public final class SerialConnection extends ChannelInboundHandlerAdapter
+        implements SerialListener, TrafficHandler.Load, NonBlocking {
     private static final int QUIET_MS = 1000;
 
     /** A guest that is awake may be computing its answer, or just polling the port: it gets this long. */
@@ -37,6 +39,7 @@ public final class SerialConnection extends ChannelInboundHandlerAdapter impleme
 
     private final Channel channel;
     private final Endpoint endpoint;
+    private final LoopClock clock;
     private final Tally<GatewayCount> tally;
     private final Outbox outbox;
     private final Queue<byte[]> waiting = new ArrayDeque<>(1);
@@ -45,11 +48,12 @@ public final class SerialConnection extends ChannelInboundHandlerAdapter impleme
     private boolean inputEnded;
     private long quietSince;
 
-    public SerialConnection(Channel channel, Endpoint endpoint, Tally<GatewayCount> tally, ThrottledReads paused) {
+    public SerialConnection(Channel channel, Endpoint endpoint, EventLoopContext here) {
         this.channel = channel;
         this.endpoint = endpoint;
-        this.tally = tally;
-        reading = new ReadThrottle(paused, channel, this::clientEnded);
+        tally = here.tally();
+        clock = here.clock();
+        reading = new ReadThrottle(here.throttled(), channel, this::clientEnded);
         outbox = new Outbox(channel.eventLoop(), 1, this::drain);
     }
 
@@ -83,7 +87,7 @@ public final class SerialConnection extends ChannelInboundHandlerAdapter impleme
             switch (endpoint.sendSerial(next)) {
                 case ACCEPTED -> {
                     waiting.remove();
-                    quietSince = System.nanoTime();
+                    quietSince = clock.nanoTime();
                     reading.noteTaken();
                     next = waiting.peek();
                 }
@@ -124,7 +128,7 @@ public final class SerialConnection extends ChannelInboundHandlerAdapter impleme
         if (burst == null) {
             return;
         }
-        quietSince = System.nanoTime();
+        quietSince = clock.nanoTime();
         switch (burst.end()) {
             case OPEN -> channel.writeAndFlush(Unpooled.wrappedBuffer(burst.bytes(), 0, burst.length()));
             case COMPLETE ->
@@ -167,7 +171,7 @@ public final class SerialConnection extends ChannelInboundHandlerAdapter impleme
     private void clientEnded() {
         if (!inputEnded) {
             inputEnded = true;
-            quietSince = System.nanoTime();
+            quietSince = clock.nanoTime();
             closeWhenQuiet();
         }
     }
@@ -176,13 +180,13 @@ public final class SerialConnection extends ChannelInboundHandlerAdapter impleme
         if (!channel.isActive()) {
             return;
         }
-        long quietMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - quietSince);
+        long quietMs = TimeUnit.NANOSECONDS.toMillis(clock.nanoTime() - quietSince);
         boolean busy = !waiting.isEmpty() || endpoint.state() == RunState.RUNNABLE;
         if (quietMs >= PATIENCE_MS || (quietMs >= QUIET_MS && !busy)) {
             channel.close();
         } else {
             long rest = quietMs < QUIET_MS ? QUIET_MS - quietMs : QUIET_MS;
-            channel.eventLoop().schedule(this::closeWhenQuiet, rest, TimeUnit.MILLISECONDS);
+            clock.schedule(channel.eventLoop(), this::closeWhenQuiet, TimeUnit.MILLISECONDS.toNanos(rest));
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.plankton.net.http;
 
-import dev.plankton.counters.Tally;
-import dev.plankton.net.backpressure.ThrottledReads;
+import dev.plankton.net.backpressure.EventLoopContext;
 import dev.plankton.net.connection.Endpoint;
 import dev.plankton.net.connection.RequestConnection;
 import dev.plankton.net.counters.GatewayCount;
@@ -36,8 +35,8 @@ public final class HttpConnection extends RequestConnection<GuestRequest> {
 
     private boolean refused;
 
-    public HttpConnection(Channel channel, Endpoint endpoint, Tally<GatewayCount> tally, ThrottledReads paused, Duration halfClosedPatience) {
-        super(channel, endpoint, tally, paused, halfClosedPatience);
+    public HttpConnection(Channel channel, Endpoint endpoint, EventLoopContext here, Duration halfClosedTimeout) {
+        super(channel, endpoint, here, halfClosedTimeout);
     }
 
     @Override

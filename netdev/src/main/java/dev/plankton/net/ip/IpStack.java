@@ -1,12 +1,15 @@
 package dev.plankton.net.ip;
 
 import dev.plankton.counters.Tally;
+import dev.plankton.net.backpressure.LoopBudget;
 import dev.plankton.net.counters.FrameCount;
 import dev.plankton.net.packet.PacketLayout;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
@@ -34,8 +37,10 @@ public final class IpStack implements MessageHandler {
     private static final int FIRST_PORT = 1024;
     private static final int LAST_PORT = 0xFFFF;
     private static final int TRIES = 1000;
-    private static final int BATCH = 256;
     private static final int ROUNDS = 16;
+    /** Frames looked at before the sockets of the loop have their turn. */
+    static final int FRAMES = 256;
+
     private static final int MESSAGE = 1;
     /** RFC 9293, section 3.4.1: initial sequence numbers grow by one in 4 microseconds. */
     private static final int NANOS_PER_SEQUENCE = 4000;
@@ -57,6 +62,14 @@ public final class IpStack implements MessageHandler {
     private final byte[] frame = new byte[PacketLayout.MAX_FRAME];
     private final List<TcpConnection> unsettled = new ArrayList<>();
     private final int most;
+    private final LoopBudget budget;
+    private final Runnable turn = this::takeTurn;
+    /** Connections that have something to send when it is their turn. */
+    private final Queue<TcpConnection> outputs = new ArrayDeque<>();
+
+    private @Nullable TcpConnection served;
+    private int framesLeft = FRAMES;
+    private boolean waitsForTurn;
     private boolean settling;
     private int port;
 
@@ -64,10 +77,11 @@ public final class IpStack implements MessageHandler {
         this.index = index;
         this.step = step;
         this.loop = loop;
+        budget = new LoopBudget(loop);
         this.clock = clock;
         this.most = most;
         tally = station.tally();
-        transmitter = new PacketTransmitter(station.network(), tally);
+        transmitter = new PacketTransmitter(station.network(), tally, budget);
         reader = new PacketReceiver(this, station);
         deadlines = new TcpTimerWheel(loop, clock, this::settle);
         port = firstPort() - step;
@@ -215,7 +229,50 @@ public final class IpStack implements MessageHandler {
     }
 
     private void answerCall() {
+        if (framesLeft > 0) {
+            called.set(false);
+            settle();
+        } // Else it stays called, and is called no more until its turn, which settle() has asked for.
+    }
+
+    /**
+     * Whether a connection may send data now, which has its guest run. If not, its turn comes when the sockets of the loop and the
+     * connections that asked before have had theirs: else clients that send much would keep all others waiting.
+     */
+    @SuppressWarnings("ReferenceEquality") // The very connection.
+    boolean mayOutput(TcpConnection connection) {
+        if (budget.left() > 0 && (outputs.isEmpty() || served == connection)) {
+            return true;
+        }
+        if (!connection.outputWaits) {
+            connection.outputWaits = true;
+            outputs.add(connection);
+            awaitTurn();
+        }
+        return false;
+    }
+
+    private void awaitTurn() {
+        if (!waitsForTurn) {
+            waitsForTurn = true;
+            budget.later(turn);
+        }
+    }
+
+    private void takeTurn() {
+        waitsForTurn = false;
+        framesLeft = FRAMES;
         called.set(false);
+        for (int n = outputs.size(); n > 0 && budget.left() > 0; n--) {
+            TcpConnection connection = outputs.remove();
+            connection.outputWaits = false;
+            served = connection;
+            connection.output();
+        }
+        served = null;
+        if (!outputs.isEmpty()) {
+            awaitTurn();
+        }
         settle();
     }
 
@@ -228,17 +285,15 @@ public final class IpStack implements MessageHandler {
         try {
             int rounds = 0;
             do {
-                ring.read(this, BATCH);
+                framesLeft -= framesLeft == 0 ? 0 : ring.read(this, framesLeft);
                 if (ring.size() == 0) {
                     tellStreams(); // Which may have guests send more.
                 }
                 rounds++;
-            } while (ring.size() > 0 && rounds < ROUNDS);
-            if (ring.size() > 0) {
-                tellStreams(); // However many more frames come, and from whomever.
-                if (called.compareAndSet(false, true)) {
-                    call(); // Others on this loop come first.
-                }
+            } while (ring.size() > 0 && framesLeft > 0 && rounds < ROUNDS);
+            if (ring.size() > 0 || framesLeft == 0) {
+                tellStreams(); // However many more frames come, and from any guest.
+                awaitTurn();
             }
         } finally {
             settling = false;

@@ -1,6 +1,7 @@
 package dev.plankton.net.ip;
 
 import dev.plankton.counters.Tally;
+import dev.plankton.net.backpressure.LoopBudget;
 import dev.plankton.net.counters.FrameCount;
 import dev.plankton.net.frame.FrameNetwork;
 import dev.plankton.net.packet.Octets;
@@ -19,11 +20,13 @@ final class PacketTransmitter {
     private static final int MSS_OPTION = 0x0204_0000;
 
     private final FrameNetwork network;
+    private final LoopBudget budget;
     private final Tally<FrameCount> tally;
     private final byte[] frame = new byte[PacketLayout.MAX_FRAME];
     private int id;
 
-    PacketTransmitter(FrameNetwork network, Tally<FrameCount> tally) {
+    PacketTransmitter(FrameNetwork network, Tally<FrameCount> tally, LoopBudget budget) {
+        this.budget = budget;
         this.network = network;
         this.tally = tally;
         PacketLayout.putMac(frame, 6, PacketLayout.GATEWAY);
@@ -143,6 +146,7 @@ final class PacketTransmitter {
             Arrays.fill(frame, length, PacketLayout.MIN_FRAME, (byte) 0);
             padded = PacketLayout.MIN_FRAME;
         }
+        budget.spend(1); // The guest may run on this thread.
         boolean taken = network.sendHere(vm, frame, 0, padded);
         tally.add(taken ? FrameCount.SENT : FrameCount.UNDELIVERED);
         return taken;

@@ -58,6 +58,9 @@ public final class TcpConnection {
     /** It is in its stack's list of those to be {@link #settled}. */
     boolean unsettled;
 
+    /** It is in its stack's queue of those to {@link #output}. */
+    boolean outputWaits;
+
     TcpConnection(IpStack stack, TcpListener stream, int vm, int ports, int first) {
         this.stack = stack;
         this.stream = stream;
@@ -136,12 +139,15 @@ public final class TcpConnection {
         return Math.min(stream.room(), WINDOW);
     }
 
-    /** Sends what may be sent. */
-    private void output() {
+    /** Sends what may be sent, when it is its turn. */
+    void output() {
         if (state != State.ESTABLISHED) {
             return;
         }
         int length = sending.sendable();
+        if ((length > 0 || sending.isEndDue()) && !stack.mayOutput(this)) {
+            return;
+        }
         while (length > 0) {
             sendData(length);
             length = sending.sendable();

@@ -19,7 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(180)
 class VmEndpointTest {
     @Test
     void serialInputIsAnsweredOnTheCallersThread() throws Exception {

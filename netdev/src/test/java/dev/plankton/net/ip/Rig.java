@@ -74,12 +74,16 @@ final class Rig {
         }
     }
 
+    final EmbeddedChannel channel = new EmbeddedChannel();
     final Deque<byte[]> sent = new ArrayDeque<>();
     final Client client = new Client();
     final Station station;
     final IpStack stack;
     long now = 1_000_000_000_000L;
     boolean plugged = true;
+    /** The event loop goes round after each frame, so that nothing waits for its turn. */
+    boolean goesRound = true;
+
     /** The guest's next sequence number, and what it has seen of ours. */
     int mine = START;
 
@@ -92,7 +96,6 @@ final class Rig {
     }
 
     Rig(int connections) {
-        EmbeddedChannel channel = new EmbeddedChannel();
         station = new Station(
                 (vm, frame, offset, length) -> plugged && sent.add(Arrays.copyOfRange(frame, offset, offset + length)),
                 List.of(channel.eventLoop()),
@@ -101,8 +104,16 @@ final class Rig {
         stack = station.stack(channel.eventLoop());
     }
 
+    /** The event loop goes round: its sockets have had their turn, and now it is that of what waits. */
+    void nextRound() {
+        channel.runScheduledPendingTasks();
+    }
+
     /** The next segment to the guest, which must be one. */
     Segment next() {
+        if (sent.isEmpty() && goesRound) {
+            nextRound();
+        }
         assertThat(sent).as("frames to the guest").isNotEmpty();
         byte[] frame = sent.remove();
         assertThat(frame.length).isBetween(PacketLayout.MIN_FRAME, PacketLayout.MAX_FRAME);
@@ -133,6 +144,9 @@ final class Rig {
     void hear(byte[] frame) {
         station.onFrame(VM, frame, 0, frame.length);
         stack.settle();
+        if (goesRound) {
+            nextRound();
+        }
     }
 
     /** The guest sends a segment. */

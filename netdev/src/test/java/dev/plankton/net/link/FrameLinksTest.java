@@ -5,6 +5,7 @@ import static dev.plankton.net.frame.Frames.vm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.plankton.net.Patience;
 import dev.plankton.net.frame.Switch;
 import dev.plankton.net.frame.SwitchCount;
 import java.io.DataInputStream;
@@ -24,13 +25,12 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** QEMU's protocol, spoken by plain sockets. */
-@Timeout(60)
+@Timeout(180)
 class FrameLinksTest {
     private static final String GUEST = "52:54:00:12:34:56";
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
@@ -46,14 +46,6 @@ class FrameLinksTest {
     @AfterEach
     void close() {
         links.close();
-    }
-
-    private static void until(String what, BooleanSupplier happened) throws InterruptedException {
-        long end = System.nanoTime() + 30_000_000_000L;
-        while (!happened.getAsBoolean()) {
-            assertThat(System.nanoTime()).as(what).isLessThan(end);
-            Thread.sleep(1);
-        }
     }
 
     private static void send(Socket socket, byte[] frame) throws IOException {
@@ -82,7 +74,7 @@ class FrameLinksTest {
     private Socket connectedTo(InetSocketAddress at) throws Exception {
         long open = links.open();
         Socket socket = new Socket(at.getAddress(), at.getPort());
-        until("it is plugged in", () -> links.open() == open + 1);
+        Patience.until("it is plugged in", () -> links.open() == open + 1);
         return socket;
     }
 
@@ -98,7 +90,7 @@ class FrameLinksTest {
                 assertThat(receive(socket)).isEqualTo(out);
             }
         }
-        until("it is gone", () -> links.open() == 0);
+        Patience.until("it is gone", () -> links.open() == 0);
     }
 
     @Test
@@ -136,7 +128,7 @@ class FrameLinksTest {
                 assertThat(notices.getFirst())
                         .contains("announced a frame of " + (length & 0xFFFFFFFFL) + " bytes: at most 69632");
             }
-            until("it is gone", () -> links.open() == 0);
+            Patience.until("it is gone", () -> links.open() == 0);
         }
         assertThat(links.counters().get(LinkCount.PROTOCOL_ERRORS)).isEqualTo(3);
         try (Socket socket = connectedTo(at)) {
@@ -155,7 +147,7 @@ class FrameLinksTest {
             assertThat(socket.getInputStream().read()).isEqualTo(-1);
         }
         links.exchange(new InetSocketAddress(LOOPBACK, 0), at);
-        until("both are refused", () -> links.counters().get(LinkCount.REFUSED) == 2);
+        Patience.until("both are refused", () -> links.counters().get(LinkCount.REFUSED) == 2);
         assertThat(notices).hasSize(2).allMatch(line -> line.contains("64 ports for backends, and all are taken"));
         assertThat(links.open()).isZero();
     }
@@ -177,7 +169,7 @@ class FrameLinksTest {
     void aPeerThatDoesNotReadCostsABoundedAmount() throws Exception {
         try (Socket socket = connectedTo(listen())) {
             byte[] frame = frame(GUEST, vm(3), 1514);
-            until("its queue is full", () -> {
+            Patience.until("its queue is full", () -> {
                 for (int n = 0; n < 100; n++) {
                     hub.onFrame(3, frame, 0, frame.length);
                 }
@@ -189,7 +181,7 @@ class FrameLinksTest {
             }
             assertThat(passed).isGreaterThan(10);
         }
-        until("it is gone", () -> links.open() == 0);
+        Patience.until("it is gone", () -> links.open() == 0);
     }
 
     @Test
@@ -205,7 +197,7 @@ class FrameLinksTest {
                 send(second, frame(vm(3), GUEST, 61));
                 assertThat(takenByVm()).hasSize(61);
             }
-            until("it is counted", () -> links.counters().get(LinkCount.RECONNECTS) == 1);
+            Patience.until("it is counted", () -> links.counters().get(LinkCount.RECONNECTS) == 1);
             assertThat(notices.getFirst()).endsWith(":" + at.getPort() + " is lost; trying again each second");
         }
     }
@@ -232,7 +224,7 @@ class FrameLinksTest {
                 DatagramSocket stranger = new DatagramSocket(0, LOOPBACK)) {
             InetSocketAddress at = links.exchange(
                     new InetSocketAddress(LOOPBACK, 0), new InetSocketAddress(LOOPBACK, peer.getLocalPort()));
-            until("it is plugged in", () -> links.open() == 1);
+            Patience.until("it is plugged in", () -> links.open() == 1);
             byte[] in = frame(vm(3), GUEST, 1514);
             stranger.send(new DatagramPacket(in, in.length, at));
             peer.send(new DatagramPacket(new byte[1600], 1600, at));
@@ -258,7 +250,7 @@ class FrameLinksTest {
         }
         InetSocketAddress at =
                 links.exchange(new InetSocketAddress(LOOPBACK, 0), new InetSocketAddress(LOOPBACK, port));
-        until("it is plugged in", () -> links.open() == 1);
+        Patience.until("it is plugged in", () -> links.open() == 1);
         byte[] out = frame(GUEST, vm(3));
         for (int n = 0; n < 10; n++) {
             hub.onFrame(3, out, 0, out.length);

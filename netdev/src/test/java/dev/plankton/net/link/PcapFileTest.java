@@ -6,6 +6,7 @@ import static dev.plankton.net.frame.Frames.vm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.plankton.net.Patience;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(180)
 class PcapFileTest {
     private final List<String> notices = new ArrayList<>();
 
@@ -67,9 +68,7 @@ class PcapFileTest {
                 pcap.frame(frame, 0, frame.length);
             }
             long whole = 24 + 100 * (16 + 1514);
-            while (Files.size(file) < whole) {
-                Thread.sleep(5);
-            }
+            Patience.until("all is in the file", () -> file.toFile().length() >= whole);
         }
         assertThat(notices).isEmpty();
     }

@@ -3,6 +3,7 @@ package dev.plankton.verification.fuzz;
 import dev.plankton.cpu.Cpu;
 import dev.plankton.cpu.isa.Flags;
 import dev.plankton.cpu.model.CpuModel;
+import dev.plankton.cpu.state.FpuRegisters;
 import dev.plankton.machine.core.Core;
 import dev.plankton.memory.Memory;
 import dev.plankton.memory.StateMap;
@@ -12,6 +13,8 @@ import java.util.SplittableRandom;
 final class RandomState {
     private static final int PROGRAM = 2048;
     private static final int[] CORNERS = {0, 1, 2, 0xFFFE, 0xFFFF, 0x7FFF, 0x8000};
+
+    private static final int[] EXPONENTS = {0, 1, 0x3FFF, 0x401D, 0x403D, 0x7FFE, 0x7FFF};
 
     private final SplittableRandom random;
 
@@ -30,8 +33,31 @@ final class RandomState {
         }
         cpu.setFlags(random.nextInt() & (Flags.ARITHMETIC | Flags.IF | Flags.DF | Flags.NT | Flags.IOPL)
                 | (random.nextInt(16) == 0 ? Flags.TF : 0));
+        x87(memory);
+        if (model == CpuModel.I686 && random.nextInt(4) == 0) {
+            cpu.cr0 |= Cpu.CR0_NE;
+        }
         program(core, model);
         vectors(memory);
+    }
+
+    /** Numbers of all kinds in the x87's registers, some empty, and now and then unmasked exceptions. */
+    private void x87(Memory memory) {
+        if (random.nextInt(4) == 0) {
+            return;
+        }
+        for (int n = 0; n < 8; n++) {
+            int exponent =
+                    random.nextInt(3) == 0 ? EXPONENTS[random.nextInt(EXPONENTS.length)] : 0x3FE0 + random.nextInt(64);
+            long significand = random.nextLong() & -1L << random.nextInt(64);
+            significand |= random.nextInt(8) == 0 ? 0 : Long.MIN_VALUE;
+            FpuRegisters.set(memory, n, significand, exponent | random.nextInt(2) << 15);
+        }
+        int control = 0x40 | random.nextInt(0x2000) & 0xF00 | (random.nextInt(4) == 0 ? random.nextInt(64) : 63);
+        long top = random.nextInt(8);
+        int bits = random.nextInt(0x10000);
+        long tags = (bits | bits >> 8) & 0xFF; // Three of four registers have a number.
+        FpuRegisters.setControl(memory, control | top << FpuRegisters.TOP | tags << FpuRegisters.TAGS);
     }
 
     /**

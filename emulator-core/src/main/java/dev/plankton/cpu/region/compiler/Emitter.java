@@ -46,6 +46,7 @@ final class Emitter {
     private final StringCode strings;
     private final TransferCode transfers;
     private final PortCode ports;
+    private final X87Code x87;
     private final Map<Integer, Label> labels = new HashMap<>();
     private final Label dispatch;
 
@@ -77,6 +78,7 @@ final class Emitter {
         strings = new StringCode(frame, memory, arithmetic);
         transfers = new TransferCode(frame, memory, operands, conditions, stack, selector);
         ports = new PortCode(frame);
+        x87 = new X87Code(frame, memory, operands);
         dispatch = code.newLabel();
         target = dispatch;
     }
@@ -157,6 +159,11 @@ final class Emitter {
             return;
         }
         int handler = i.handler();
+        if (handler >= Handler.FPU) {
+            compared = 0;
+            x87.emit(step);
+            return;
+        }
         int wasCompared = compared;
         compared = 0;
         switch (handler) {
@@ -229,6 +236,7 @@ final class Emitter {
                     operands.locate(i, Operand.of(i, 0));
                 }
             }
+            case Handler.SAHF -> x87.flagsFromAh();
             case Handler.CLD -> {}
             case Handler.CLC ->
                 code.iload(CARRIES).loadConstant(Integer.MAX_VALUE).iand().istore(CARRIES);

@@ -1,5 +1,6 @@
 package dev.plankton.cpu.region.flow;
 
+import dev.plankton.cpu.isa.Handler;
 import dev.plankton.cpu.isa.Instruction;
 import dev.plankton.cpu.isa.Opcode;
 import dev.plankton.cpu.isa.Trait;
@@ -76,6 +77,7 @@ public final class FlagLiveness {
         Opcode form = i.form();
         return Coverage.of(i, model) == Coverage.EMITTED
                 && !form.endsBlock()
+                && i.handler() != Handler.SAHF // It leaves in front of flags that a region cannot keep.
                 && !form.mayFault()
                 && !form.storesElsewhere()
                 && !form.loadsElsewhere()

@@ -1,0 +1,27 @@
+package dev.plankton.net;
+
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.SingleThreadIoEventLoop;
+import io.netty.util.concurrent.RejectedExecutionHandlers;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadFactory;
+
+/**
+ * Event loops that look at their sockets at least every millisecond or 64 tasks, whichever takes longer. Netty's own run tasks for up
+ * to a second before, if VMs on other threads bring them fast enough, and clients wait.
+ */
+final class GatewayLoops extends MultiThreadIoEventLoopGroup {
+    private static final long TASKS_MILLIS = 1;
+
+    GatewayLoops(int threads, ThreadFactory factory, IoHandlerFactory sockets) {
+        super(threads, factory, sockets);
+    }
+
+    @Override
+    protected IoEventLoop newChild(Executor executor, IoHandlerFactory sockets, Object... none) {
+        return new SingleThreadIoEventLoop(
+                this, executor, sockets, Integer.MAX_VALUE, RejectedExecutionHandlers.reject(), TASKS_MILLIS);
+    }
+}
