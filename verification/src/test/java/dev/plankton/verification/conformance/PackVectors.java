@@ -10,25 +10,31 @@ import java.util.List;
 
 /**
  * Packs the project's own vectors for the test resources: {@code java PackVectors ../shared/cpu-tests/i386
- * verification/src/test/resources/conformance/i386.vectors}. Everything that a comparison uses is kept, the text of
+ * verification/src/test/resources/conformance/i386.vectors}, and for {@code x87.vectors} with a 4 after that. Everything that a comparison uses is kept, the text of
  * the instructions is not.
  */
 final class PackVectors {
     private final Packing.Writer columns = new Packing.Writer();
 
-    private PackVectors() {}
+    /** Of each form, one vector in so many. */
+    private final int every;
 
-    /** Packs the directory of the first argument to the file of the second. */
+    private PackVectors(int every) {
+        this.every = every;
+    }
+
+    /** Packs the directory of the first argument to the file of the second, of each form one vector in as many as the third says. */
     public static void main(String[] args) throws IOException {
         Path to = Path.of(args[1]);
         Files.createDirectories(to.toAbsolutePath().getParent());
         try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(to)))) {
-            pack(VectorFiles.find(List.of(Path.of(args[0])))).save(out);
+            int every = args.length > 2 ? Integer.parseInt(args[2]) : 1;
+            pack(VectorFiles.find(List.of(Path.of(args[0]))), every).save(out);
         }
     }
 
-    private static Packing.Writer pack(List<Path> files) throws IOException {
-        PackVectors packer = new PackVectors();
+    private static Packing.Writer pack(List<Path> files, int every) throws IOException {
+        PackVectors packer = new PackVectors(every);
         try (VectorFiles opener = new VectorFiles()) {
             for (Path file : files) {
                 try (InputStream in = opener.stream(file)) {
@@ -46,6 +52,9 @@ final class PackVectors {
         int count = 0;
         int index = -1;
         while (vectors.next(vector)) {
+            if (vector.index % every != 0) {
+                continue;
+            }
             columns.signed(Packing.INDEXES, vector.index - index - 1);
             index = vector.index;
             vector(vector);
@@ -66,6 +75,7 @@ final class PackVectors {
         columns.number(Packing.UNDEFINED_FLAGS, vector.undefinedFlags);
         columns.number(Packing.CODE_LENGTH, vector.codeLength);
         undefinedRegisters(vector.undefinedBits);
+        X87Packing.put(columns, vector);
     }
 
     private void registers(TestVector vector) {

@@ -16,11 +16,16 @@ final class PackedVectors implements VectorReader {
         this.columns = columns;
     }
 
-    /** The vectors in the test resources. */
+    /** The vectors of the integer instructions in the test resources. */
     static PackedVectors open() throws IOException {
-        try (InputStream in = PackedVectors.class.getResourceAsStream(Packing.RESOURCE)) {
+        return open(Packing.RESOURCE);
+    }
+
+    /** The vectors in {@code resource}. */
+    static PackedVectors open(String resource) throws IOException {
+        try (InputStream in = PackedVectors.class.getResourceAsStream(resource)) {
             if (in == null) {
-                throw new IOException("no resource " + Packing.RESOURCE);
+                throw new IOException("no resource " + resource);
             }
             return read(in);
         }
@@ -70,6 +75,7 @@ final class PackedVectors implements VectorReader {
         for (int n = 0; undefined >> n != 0; n++) {
             vector.undefinedBits[n] = (undefined >> n & 1) != 0 ? columns.number(Packing.UNDEFINED_REGISTERS) : 0;
         }
+        X87Packing.take(columns, vector);
         vector.complete();
         return true;
     }

@@ -21,6 +21,7 @@ import java.util.zip.Inflater;
  */
 final class Packing {
     static final String RESOURCE = "/conformance/i386.vectors";
+    static final String X87_RESOURCE = "/conformance/x87.vectors";
 
     static final int CHANGE = 64;
     static final int FORMS = 128;
@@ -33,7 +34,10 @@ final class Packing {
     static final int UNDEFINED_FLAGS = 141;
     static final int UNDEFINED_REGISTERS = 142;
     static final int CODE_LENGTH = 143;
-    private static final int COLUMNS = 144;
+    /** The first of those of the x87, see {@link X87Packing}. */
+    static final int X87 = 144;
+
+    private static final int COLUMNS = 192;
 
     /** Of the columns of RAM: how many bytes, their addresses less the expected one, their values. */
     static final int COUNT = 0;
@@ -132,10 +136,12 @@ final class Packing {
         private final int[] at = new int[COLUMNS];
 
         Reader(DataInputStream in) throws IOException {
-            if (in.readInt() != MAGIC || in.readInt() != COLUMNS) {
+            int count = in.readInt() == MAGIC ? in.readInt() : -1;
+            if (count < 0 || count > COLUMNS) {
                 throw new IOException("not packed vectors");
             }
-            for (int n = 0; n < COLUMNS; n++) {
+            Arrays.fill(columns, new byte[0]);
+            for (int n = 0; n < count; n++) {
                 columns[n] = new byte[in.readInt()];
                 inflate(in.readNBytes(in.readInt()), columns[n]);
             }
