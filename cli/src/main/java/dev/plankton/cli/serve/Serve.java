@@ -134,6 +134,8 @@ public final class Serve implements Callable<Integer> {
             if (ResultStream.failure(out) != null) {
                 return 0; // as a failure of standard output, since no one would learn the addresses
             }
+            // Its classes are loaded now: at the end there may be no descriptor left to load them by.
+            ServeReport.farewell(service);
             stop.await();
             out.println(ServeReport.farewell(service));
             out.flush();
