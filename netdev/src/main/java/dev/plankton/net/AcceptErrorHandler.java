@@ -41,7 +41,8 @@ final class AcceptErrorHandler extends ChannelInboundHandlerAdapter {
         tally.add(GatewayCount.ACCEPT_FAILED);
         Channel listening = ctx.channel();
         listening.config().setAutoRead(false);
-        // io_uring fails again before what has been closed is gone: one failure in a pause makes room, else none would be left.
+        // io_uring fails again before what has been closed is gone: one failure in a pause makes room, else none would
+        // be left.
         if (isExhaustion(cause) && pausing.compareAndSet(false, true)) {
             spare.close();
             for (EventLoopContext each : loops) {
