@@ -26,6 +26,7 @@ final class AcceptErrorHandler extends ChannelInboundHandlerAdapter {
     private final Tally<GatewayCount> tally;
     private final SpareDescriptor spare = new SpareDescriptor();
     private final AtomicBoolean said = new AtomicBoolean();
+    private final AtomicBoolean pausing = new AtomicBoolean();
 
     /** Sheds connections of these loops. */
     AcceptErrorHandler(List<EventLoopContext> loops, Tally<GatewayCount> tally) {
@@ -40,7 +41,9 @@ final class AcceptErrorHandler extends ChannelInboundHandlerAdapter {
         tally.add(GatewayCount.ACCEPT_FAILED);
         Channel listening = ctx.channel();
         listening.config().setAutoRead(false);
-        if (isExhaustion(cause)) {
+        // io_uring fails again before what has been closed is gone: one failure in a pause makes room, else none would
+        // be left.
+        if (isExhaustion(cause) && pausing.compareAndSet(false, true)) {
             spare.close();
             for (EventLoopContext each : loops) {
                 each.loop().execute(() -> each.idle().shed(loops.size()));
@@ -56,6 +59,7 @@ final class AcceptErrorHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void resume(Channel listening) {
+        pausing.set(false);
         spare.take();
         listening.config().setAutoRead(true);
     }
