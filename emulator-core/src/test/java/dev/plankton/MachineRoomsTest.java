@@ -58,7 +58,7 @@ final class MachineRoomsTest {
             entry("bios.data", Set.of("device", "disk", "memory")),
             entry("bios.disk", Set.of("bios.data", "device.disk", "disk", "memory")),
             entry("bios.keyboard", Set.of("bios.data", "memory")),
-            entry("bios.video", Set.of("bios.data", "device.video", "memory")),
+            entry("bios.video", Set.of("bios.data", "device", "device.video", "memory")),
             entry(
                     "bios",
                     Set.of(
