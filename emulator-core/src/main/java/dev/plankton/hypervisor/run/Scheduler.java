@@ -29,8 +29,11 @@ import org.jspecify.annotations.Nullable;
  * thread waiting for ever (JDK 25: the scheduler looks first where it found work last). Safe for any thread.
  */
 public final class Scheduler {
-    /** Instructions of a woken VM's first slice, at most: some tens of microseconds. */
-    private static final int FUEL_WOKEN = 5_000;
+    /** Instructions of a woken VM's first slice on the thread that woke it, at most: some tens of microseconds. */
+    private static final int FUEL_HERE = 5_000;
+
+    /** The same on any other thread: more, because to go on later takes another mount. */
+    private static final int FUEL_WOKEN = 20_000;
 
     /** VMs of a batch that one thread runs before it looks whether another waits for its core. */
     private static final int BATCH = 128;
@@ -134,7 +137,7 @@ public final class Scheduler {
         boolean held = false;
         try {
             if (vm.begin()) {
-                slice = slices.run(vm, loan, brief, true, null, request);
+                slice = slices.run(vm, loan, Math.min(fuel, FUEL_HERE), true, null, request);
             } else {
                 held = true;
             }
