@@ -100,7 +100,10 @@ public final class Keyboard {
      */
     public boolean press(int scancode) {
         boolean taken = keyboard.press(scancode);
-        fillOutput();
+        if (taken) {
+            // Else what is due comes at its deadline: a caller that was refused does not look for an interrupt.
+            fillOutput();
+        }
         return taken;
     }
 
