@@ -34,6 +34,7 @@ final class LargeDeltas {
     private static final int REMOVED = Integer.MIN_VALUE;
 
     private final SlabClass slab;
+    private boolean closed;
     private final Moves moves;
 
     LargeDeltas(PageSource source, Moves moves) {
@@ -136,12 +137,13 @@ final class LargeDeltas {
         }
     }
 
-    /** Bytes that a chain takes. */
-    int bytes(int first) {
-        return slab.field(first, BLOCKS) * BLOCK;
+    /** Bytes that a chain takes; none after {@link #close}. */
+    synchronized int bytes(int first) {
+        return closed ? 0 : slab.field(first, BLOCKS) * BLOCK;
     }
 
-    void close() {
+    synchronized void close() {
+        closed = true;
         slab.close();
     }
 
