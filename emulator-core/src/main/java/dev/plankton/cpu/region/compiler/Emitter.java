@@ -53,6 +53,9 @@ final class Emitter {
     /** Where the jump at the end of the block leads to. */
     private Label target;
 
+    /** What the instruction at the end of the block takes of the fuel beside its own. */
+    private int endCharge;
+
     /** Size of {@link Frame#A} and {@link Frame#B} if the flags are those of their comparison, else 0. */
     private int compared;
 
@@ -127,6 +130,7 @@ final class Emitter {
     private void emit(Block block, int unpaid, Label taken) {
         int size = block.steps().size();
         compared = 0;
+        endCharge = FuelChecks.charge(block.last());
         target = taken;
         boolean[] live = liveness.of(block);
         for (int n = 0; n < size; n++) {
@@ -336,7 +340,7 @@ final class Emitter {
                 memory.pushFrom(ADDRESS, 1);
                 frame.pop(CpuState.AL, 1);
             }
-            case Handler.IN_AL_IB, Handler.IN_AL_DX, Handler.OUT_IB_AL, Handler.OUT_DX_AL -> ports.access(i);
+            case Handler.IN_AL_IB, Handler.IN_AL_DX, Handler.OUT_IB_AL, Handler.OUT_DX_AL -> ports.access(i, endCharge);
             case Handler.LODS, Handler.STOS, Handler.MOVS, Handler.SCAS, Handler.CMPS -> strings.once(i, flags);
             default -> transfers.emit(step, target, dispatch, wasCompared);
         }

@@ -23,8 +23,12 @@ final class PortCode {
         code = frame.code;
     }
 
-    /** Does it, and leaves behind it if something wants attention. */
-    void access(Instruction i) {
+    /**
+     * Does it, and leaves behind it if something wants attention.
+     *
+     * @param charge what the end of the block takes of the fuel beside its instructions
+     */
+    void access(Instruction i, int charge) {
         boolean in = i.handler() == Handler.IN_AL_IB || i.handler() == Handler.IN_AL_DX;
         boolean constant = i.handler() == Handler.IN_AL_IB || i.handler() == Handler.OUT_IB_AL;
         frame.yieldFuel();
@@ -48,6 +52,6 @@ final class PortCode {
         }
         frame.takeFuel();
         // The access may have been charged what the region has taken in advance.
-        code.iload(Frame.FUEL).iflt(frame.after(frame.next()));
+        code.iload(Frame.FUEL).loadConstant(charge).if_icmplt(frame.after(frame.next()));
     }
 }

@@ -46,6 +46,11 @@ public final class FuelChecks {
         above.remove(block.start());
     }
 
+    /** What an instruction takes of the fuel beside its own. */
+    public static int charge(Step step) {
+        return step.instruction().handler() == Handler.INT ? InterruptFrames.COST : 0;
+    }
+
     private int longest(Block block) {
         Integer known = longest.get(block.start());
         if (known != null) {
@@ -57,7 +62,7 @@ public final class FuelChecks {
                 most = Math.max(most, longest(next));
             }
         }
-        most += block.instructions() + (block.last().instruction().handler() == Handler.INT ? InterruptFrames.COST : 0);
+        most += block.instructions() + charge(block.last());
         longest.put(block.start(), most);
         return most;
     }
