@@ -55,7 +55,7 @@ public final class WaitTimer {
         return waiting() ? memory.get64(DEADLINE) : Long.MAX_VALUE;
     }
 
-    /** Whether a wait has not come to its time, whoever's it is. */
+    /** Whether a wait of any call has not come to its time. */
     public boolean running() {
         return clock.nanos() < memory.get64(DEADLINE);
     }

@@ -505,43 +505,22 @@ public final class Interpreter {
         c.operand32 = (prefixes & DispatchTable.OPERAND32) != 0;
         c.address32 = (prefixes & DispatchTable.ADDRESS32) != 0;
         if (c.model == CpuModel.I8086) {
-            coldBeforeQueue(c, d, word & 0xFF);
+            QueuedStores.cold(c, d, word & 0xFF);
         } else {
             ColdInstructions.execute(c, d.handler, d.parameter, word & 0xFF);
-        }
-    }
-
-    private static void coldBeforeQueue(CpuState c, Decoded d, int opcode) {
-        Memory m = c.memory;
-        int start = c.start;
-        if (c.fetchLimit != CpuState.FETCH_LIMIT || start > c.fetchLimit) {
-            int next = start + c.instructionAt(start).length();
-            long queue = PrefetchQueue.view(c, next);
-            ColdInstructions.execute(c, d.handler, d.parameter, opcode);
-            PrefetchQueue.stored(c, next, queue);
-            return;
-        }
-        int at = c.codeBase + start;
-        long low = m.get64(at);
-        long high = m.get64(at + Long.BYTES);
-        ColdInstructions.execute(c, d.handler, d.parameter, opcode);
-        if (m.get64(at) != low || m.get64(at + Long.BYTES) != high) {
-            PrefetchQueue.stored(c, start, low, high);
         }
     }
 
     /** A store to a line that may be clean or ROM, or to an 8086's prefetch queue. */
     private static void store(CpuState c, int size, int to, int value) {
         if (c.model == CpuModel.I8086) {
-            long queue = PrefetchQueue.view(c, c.ip);
-            store(c.memory, size, to, value);
-            PrefetchQueue.stored(c, c.ip, queue);
+            QueuedStores.store(c, size, to, value);
         } else {
             store(c.memory, size, to, value);
         }
     }
 
-    private static void store(Memory m, int size, int to, int value) {
+    static void store(Memory m, int size, int to, int value) {
         switch (size) {
             case Decoded.BYTE -> m.store8(to, value);
             case Decoded.WORD -> m.store16(to, value);

@@ -34,7 +34,6 @@ final class LargeDeltas {
     private static final int REMOVED = Integer.MIN_VALUE;
 
     private final SlabClass slab;
-    private boolean closed;
     private final Moves moves;
 
     LargeDeltas(PageSource source, Moves moves) {
@@ -137,13 +136,12 @@ final class LargeDeltas {
         }
     }
 
-    /** Bytes that a chain takes; none after {@link #close}. */
-    synchronized int bytes(int first) {
-        return closed ? 0 : slab.field(first, BLOCKS) * BLOCK;
+    /** Bytes that a chain takes; none after {@link #close}, as a VM may be woken at that moment. */
+    int bytes(int first) {
+        return slab.count() == 0 ? 0 : slab.field(first, BLOCKS) * BLOCK;
     }
 
-    synchronized void close() {
-        closed = true;
+    void close() {
         slab.close();
     }
 

@@ -23,7 +23,7 @@ import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part of the gateway's TCP/IP that one event loop does: its connections, told from those of the other loops by the
+ * The part of the gateway's TCP/IP that one event loop does: its connections, distinguished from those of the other loops by the
  * gateway's port. Confined to the loop, except for {@link #offer}.
  *
  * <p>Frames from guests always come through a bounded ring, even when the guest runs on this very thread, so that no
@@ -192,7 +192,7 @@ public final class IpStack implements MessageHandler {
         deadlines.poll();
     }
 
-    /** The stream of a connection is to be told when all frames have been looked at. */
+    /** The stream of a connection is to be notified when all frames have been looked at. */
     void unsettle(TcpConnection connection) {
         if (!connection.unsettled) {
             connection.unsettled = true;

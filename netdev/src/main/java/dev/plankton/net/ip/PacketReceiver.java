@@ -120,18 +120,18 @@ final class PacketReceiver {
     }
 
     private void udp(int vm, byte[] frame, int udp, int length) {
-        int told = length < PacketLayout.UDP_HEADER ? 0 : Octets.u16(frame, udp + PacketLayout.UDP_LENGTH);
-        if (told < PacketLayout.UDP_HEADER
-                || told > length
+        int stated = length < PacketLayout.UDP_HEADER ? 0 : Octets.u16(frame, udp + PacketLayout.UDP_LENGTH);
+        if (stated < PacketLayout.UDP_HEADER
+                || stated > length
                 || (Octets.u16(frame, udp + PacketLayout.UDP_CHECKSUM) != 0
-                        && !isWhole(frame, PacketLayout.UDP, udp, told))) {
+                        && !isWhole(frame, PacketLayout.UDP, udp, stated))) {
             tally.add(FrameCount.MALFORMED);
             return;
         }
         int from = Octets.u16(frame, udp + PacketLayout.PORT_FROM);
         int to = Octets.u16(frame, udp + PacketLayout.PORT_TO);
         station.datagrams()
-                .datagram(vm, from, to, frame, udp + PacketLayout.UDP_HEADER, told - PacketLayout.UDP_HEADER);
+                .datagram(vm, from, to, frame, udp + PacketLayout.UDP_HEADER, stated - PacketLayout.UDP_HEADER);
     }
 
     private void icmp(int vm, byte[] frame, int icmp, int length) {

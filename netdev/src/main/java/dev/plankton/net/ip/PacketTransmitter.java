@@ -44,7 +44,7 @@ final class PacketTransmitter {
         return send(vm, PacketLayout.ARP_END);
     }
 
-    /** A TCP segment; {@code data}, if any, from index {@code from} on. {@code mss} 0 for none told. */
+    /** A TCP segment; {@code data}, if any, from index {@code from} on. {@code mss} is 0 to name none. */
     boolean tcp(
             int vm,
             int ports,

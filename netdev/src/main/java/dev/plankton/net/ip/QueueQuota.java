@@ -17,7 +17,7 @@ final class QueueQuota {
         this.most = most;
     }
 
-    /** A VM is to hold so many bytes more; false, and it does not, if that were too many. */
+    /** Lets a VM hold {@code bytes} more; false, with nothing changed, if that were too many. */
     boolean take(int vm, int bytes) {
         int index = vm & (COUNTED - 1);
         if (held.addAndGet(index, bytes) <= most) {
@@ -27,7 +27,7 @@ final class QueueQuota {
         return false;
     }
 
-    /** A VM holds so many bytes less. */
+    /** A VM holds {@code bytes} less. */
     void release(int vm, int bytes) {
         held.addAndGet(vm & (COUNTED - 1), -bytes);
     }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class SendQueue {
     private static final int DEFAULT_MSS = 536;
     private static final int LEAST_MSS = 64;
-    /** RFC 5681, section 3.2: so many acknowledgements of the same byte say that what follows it is lost. */
+    /** RFC 5681, section 3.2: this many acknowledgements of the same byte say that what follows it is lost. */
     private static final int DUPLICATES = 3;
 
     /** What an acknowledgement means. */

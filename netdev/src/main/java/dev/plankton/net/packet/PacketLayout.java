@@ -5,7 +5,7 @@ public final class PacketLayout {
     public static final int TYPE = 12;
     public static final int TYPE_IPV4 = 0x0800;
     public static final int TYPE_ARP = 0x0806;
-    /** Behind the header of Ethernet. */
+    /** After the header of Ethernet. */
     public static final int IP = 14;
     /** Bytes of the shortest frame. */
     public static final int MIN_FRAME = 60;

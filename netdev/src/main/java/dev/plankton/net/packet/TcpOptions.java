@@ -9,7 +9,7 @@ public final class TcpOptions {
 
     private TcpOptions() {}
 
-    /** The maximum segment size told in a header of {@code header} bytes at {@code tcp}; 0 if none is, or they are garbled. */
+    /** The maximum segment size stated in a header of {@code header} bytes at {@code tcp}; 0 if none is, or they are garbled. */
     public static int mss(byte[] frame, int tcp, int header) {
         int at = tcp + PacketLayout.TCP_HEADER;
         int end = tcp + header;
