@@ -2,6 +2,7 @@ package dev.plankton.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plankton.testing.Nasm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package dev.plankton.disassembly;
 
 import dev.plankton.cpu.isa.Decoder;
 import dev.plankton.cpu.model.CpuModel;
+import dev.plankton.testing.Nasm;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

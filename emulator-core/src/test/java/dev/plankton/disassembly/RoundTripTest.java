@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.plankton.cpu.model.CpuModel;
+import dev.plankton.testing.Nasm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

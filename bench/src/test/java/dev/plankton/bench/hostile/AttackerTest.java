@@ -2,12 +2,12 @@ package dev.plankton.bench.hostile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plankton.bench.Nasm;
 import dev.plankton.device.DeviceHost;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.StopReason;
 import dev.plankton.machine.core.Core;
+import dev.plankton.testing.Nasm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

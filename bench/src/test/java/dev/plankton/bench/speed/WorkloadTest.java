@@ -3,10 +3,10 @@ package dev.plankton.bench.speed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.plankton.bench.Nasm;
 import dev.plankton.bench.experiment.Watcher;
 import dev.plankton.bench.host.Qemu;
 import dev.plankton.cpu.model.Tier;
+import dev.plankton.testing.Nasm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,0 +1,7 @@
+/**
+ * What the tests of several modules need: rules for packages, the assembler.
+ */
+@NullMarked
+package dev.plankton.testing;
+
+import org.jspecify.annotations.NullMarked;
