@@ -119,6 +119,14 @@ public final class Vm {
         return hypervisor.inputs().offerFrame(word(), frame, offset, length, true);
     }
 
+    /**
+     * Whether its NE2000 may receive a frame now: false if the guest had not started it as of its last slice. Who sends one
+     * nevertheless wakes the VM for nothing.
+     */
+    public boolean receivesFrames() {
+        return !word().deaf() && !word().stopped();
+    }
+
     /** Presses or releases keys, by their set 1 scan codes, and wakes the guest. */
     public Offer press(byte... scanCodes) {
         return hypervisor.inputs().offer(word(), new Input.Keys(Objects.requireNonNull(scanCodes, "scanCodes")), false);

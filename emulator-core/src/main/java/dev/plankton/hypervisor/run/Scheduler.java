@@ -305,6 +305,7 @@ public final class Scheduler {
         }
         population.counts().add(Count.TAKEN_OVER);
         population.deltas().adopt(vm.number(), done.after());
+        vm.noteDeaf(done.deaf());
         sleep(vm, done.deadline());
         return null;
     }

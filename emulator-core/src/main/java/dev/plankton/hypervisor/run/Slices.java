@@ -72,6 +72,7 @@ final class Slices {
         Exit exit;
         long deadline = Long.MAX_VALUE;
         long debt = 0;
+        boolean deaf = false;
         int before = common == null ? 0 : population.deltas().hold(vm.number());
         link.connect(vm, request);
         try {
@@ -95,6 +96,8 @@ final class Slices {
                 }
                 deadline = exit instanceof Exit.Halted ? core.hostDeadline() : Long.MAX_VALUE;
                 debt += mounted + MountCost.of(core.memory().dirtyLines());
+                deaf = !core.nicRunning();
+                vm.noteDeaf(deaf);
                 core.unmount();
                 exit = keep(vm, core, exit);
             }
@@ -105,7 +108,7 @@ final class Slices {
         link.disconnect();
         if (common != null && before != 0) {
             if (exit instanceof Exit.Halted && link.untouched()) {
-                common.add(vm, before, deadline);
+                common.add(vm, before, deaf, deadline);
             } else {
                 population.deltas().letGo(before);
             }

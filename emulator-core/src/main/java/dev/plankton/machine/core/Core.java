@@ -227,6 +227,11 @@ public final class Core {
         board.requestNic.present(request, 0, request.length);
     }
 
+    /** Whether the guest has started its NE2000, so that frames can come to it. */
+    public boolean nicRunning() {
+        return board.nic.running();
+    }
+
     /** Whether a frame of this many bytes can be handed to the guest's NE2000 now; if not it has to wait. */
     public boolean hasFrameRoom(int length) {
         return board.nic.hasRoom(length);
