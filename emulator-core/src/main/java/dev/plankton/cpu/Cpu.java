@@ -93,13 +93,16 @@ public final class Cpu extends DecodingCpu implements Processor {
                 stop = Stop.REQUESTED;
                 break;
             }
+            if (trap()) {
+                continue;
+            }
             boolean inhibited = shadow;
             shadow = false;
             if (!inhibited && (systemFlags & Flags.IF) != 0 && interrupts.pending()) {
                 loseFirstPrefixes();
                 Delivery.interrupt(this, interrupts.acknowledge());
+                noteMet();
                 charge(INTERRUPT_COST);
-                trap();
                 if (reserve == 0) {
                     // The first instruction of its handler belongs to it: a run of any budget executes an instruction.
                     reserve = 1;
@@ -118,6 +121,7 @@ public final class Cpu extends DecodingCpu implements Processor {
             }
             resumes = false;
             stackShadow = false;
+            noteMet();
             if (step && !enteredHandler && !(shadow && stackMoved)) {
                 DebugRegisters.raise(this, DebugRegisters.BS);
                 trapWaits = true;
@@ -127,19 +131,26 @@ public final class Cpu extends DecodingCpu implements Processor {
         return stop;
     }
 
-    /** Delivers the debug exception that follows what has been executed, if there is one and SS has not just been loaded. */
-    private void trap() {
+    /** After an instruction or the entry to a handler: a trap is to follow if it has met an enabled breakpoint. */
+    private void noteMet() {
         if (breakpointsMet != 0 && DebugRegisters.takeMet(this)) {
             trapWaits = true;
         }
-        if (trapWaits && stop != Stop.SHUTDOWN && !(shadow && stackMoved)) {
-            trapWaits = false;
-            // The trap wakes the CPU from the HLT that it follows.
-            stop = stop == Stop.HALT ? Stop.FUEL : stop;
-            loseFirstPrefixes();
-            Delivery.debugTrap(this);
-            charge(SINGLE_STEP_COST);
+    }
+
+    /** Delivers the debug exception that follows what has been executed, if there is one and SS has not just been loaded. */
+    private boolean trap() {
+        if (!trapWaits || stop == Stop.SHUTDOWN || shadow && stackMoved) {
+            return false;
         }
+        trapWaits = false;
+        // The trap wakes the CPU from the HLT that it follows.
+        stop = stop == Stop.HALT ? Stop.FUEL : stop;
+        loseFirstPrefixes();
+        Delivery.debugTrap(this);
+        noteMet();
+        charge(SINGLE_STEP_COST);
+        return true;
     }
 
     /**
