@@ -1,9 +1,10 @@
 package dev.plankton.cpu.interpreter;
 
 import dev.plankton.cpu.state.CpuState;
+import dev.plankton.cpu.state.DebugRegisters;
 import dev.plankton.cpu.state.Fault;
 
-/** Fetching instructions at the end of the code segment, or where they wrap at 1 MiB with A20 off. */
+/** Fetching instructions at the end of the code segment, where they wrap at 1 MiB with A20 off, or with breakpoints. */
 final class CodeEdge {
     private CodeEdge() {}
 
@@ -19,7 +20,8 @@ final class CodeEdge {
         if (c.beyondSegment(unmasked)) {
             throw Fault.GP;
         }
-        if (ip <= c.fetchLimit) {
+        DebugRegisters.beforeInstruction(c, ip);
+        if (c.isContiguous(ip)) {
             return ip;
         }
         c.window.openCode(ip);

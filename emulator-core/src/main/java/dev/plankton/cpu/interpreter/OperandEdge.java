@@ -2,14 +2,16 @@ package dev.plankton.cpu.interpreter;
 
 import dev.plankton.cpu.fpu.X87;
 import dev.plankton.cpu.isa.Handler;
+import dev.plankton.cpu.isa.Opcode;
 import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.cpu.ops.Operands;
 import dev.plankton.cpu.state.CpuState;
+import dev.plankton.cpu.state.DebugRegisters;
 import dev.plankton.cpu.state.Fault;
 
 /**
- * Memory operands at the end of their segment, where they fault or wrap, at 1 MiB with A20 off, where they wrap, and in
- * the aperture of the video adapter, where a load has effects.
+ * Memory operands at the end of their segment, where they fault or wrap, at 1 MiB with A20 off, where they wrap, in
+ * the aperture of the video adapter, where a load has effects, and while there are breakpoints of data.
  */
 final class OperandEdge {
     private static final int SEGMENT_END = 0x10000;
@@ -45,6 +47,10 @@ final class OperandEdge {
             c.pop16();
         }
         c.checkLimit(segment, offset, bytes);
+        if (c.wrapFrom < 0 && bytes > 0 && handler != Handler.POP_EV) {
+            Opcode opcode = c.instructionAt(c.start).form();
+            DebugRegisters.accessed(c, segment, offset, bytes, opcode.storesOperand());
+        }
         boolean wraps = offset + bytes > SEGMENT_END || !c.a20() && address + bytes > 0x100000;
         if (wraps) {
             return c.window.openOperand(segment, offset, bytes);

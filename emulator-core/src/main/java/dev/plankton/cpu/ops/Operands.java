@@ -69,7 +69,15 @@ public final class Operands {
     static void moveTo(CpuState c, int offset, int bytes) {
         c.checkLimit(c.operandSegment, offset, bytes);
         int address = (c.bases[c.operandSegment] + offset) & c.addressMask;
-        c.operandAddress = address > c.wrapFrom ? c.window.openOperand(c.operandSegment, offset, bytes) : address;
+        c.operandOffset = offset;
+        c.operandAddress = address;
+        if (address > c.wrapFrom) {
+            if (!c.a20() && address + bytes > 0x100000) {
+                c.operandAddress = c.window.openOperand(c.operandSegment, offset, bytes);
+            } else {
+                c.memory.expose(address, bytes);
+            }
+        }
     }
 
     public static int overridden(CpuState c, int segment) {
@@ -97,7 +105,7 @@ public final class Operands {
         }
         c.setSegment(n, load16(c));
         if (n == CpuState.SS) {
-            c.inhibitInterrupts();
+            c.inhibitInterrupts(true);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.plankton.cpu.ops;
 
 import dev.plankton.cpu.isa.Flags;
 import dev.plankton.cpu.state.CpuState;
+import dev.plankton.cpu.state.DebugRegisters;
 import dev.plankton.cpu.state.Fault;
 
 /** Instructions of the stack. SP is 16 bits in real mode and moves modulo 64 KiB; a fault leaves it unchanged. */
@@ -26,7 +27,7 @@ public final class Stack {
     public static void popSegment(CpuState c, int n) {
         c.setSegment(n, pop(c));
         if (n == CpuState.SS) {
-            c.inhibitInterrupts();
+            c.inhibitInterrupts(true);
         }
     }
 
@@ -43,14 +44,17 @@ public final class Stack {
     public static void popE(CpuState c) {
         int sp = c.reg32(CpuState.SP);
         int value = pop(c);
+        int bytes = c.operand32 ? 4 : 2;
         if (c.address32 && !Operands.isRegister(c) && (c.modRm & 7) == 4) {
-            int bytes = c.operand32 ? 4 : 2;
             if ((c.instructionAt(c.start).sib() & 7) == CpuState.SP) {
                 int after = c.reg32(CpuState.SP);
                 c.setReg32(CpuState.SP, sp);
                 Operands.moveTo(c, c.operandOffset + bytes, bytes);
                 c.setReg32(CpuState.SP, after);
             }
+        }
+        if (!Operands.isRegister(c)) {
+            DebugRegisters.accessed(c, c.operandSegment, c.operandOffset, bytes, true);
         }
         Operands.store(c, value);
     }
@@ -83,15 +87,15 @@ public final class Stack {
     }
 
     public static void popFlags(CpuState c) {
-        setFlags(c, pop(c));
+        setFlags(c, pop(c) & ~Flags.RF);
     }
 
-    /** POPF and IRET: with 16-bit operands the upper half of EFLAGS stays. RF is always cleared by POPFD. */
+    /** POPF, which does not have RF, and IRET: with 16-bit operands the upper half of EFLAGS stays. */
     static void setFlags(CpuState c, int value) {
         int old = c.flags();
         int merged = c.operand32 ? value : old & 0xFFFF0000 | value & 0xFFFF;
-        c.setFlags(merged & ~Flags.RF);
-        if ((merged & Flags.TF) != 0 || (merged & Flags.IF) != 0 && c.interruptPending()) {
+        c.setFlags(merged);
+        if ((merged & Flags.RF) != 0 || (merged & Flags.TF) != 0 || (merged & Flags.IF) != 0 && c.interruptPending()) {
             c.attend();
         }
     }

@@ -168,7 +168,7 @@ public final class Strings {
 
     /**
      * REP MOVS, STOS, CMPS and SCAS upwards in one go, as far as the fuel reaches, where neither a segment's end nor ROM nor
-     * an overlap is in the way.
+     * an overlap nor a breakpoint is in the way.
      */
     private static boolean bulk(CpuState c, int handler, int size) {
         if (handler == Handler.CMPS || handler == Handler.SCAS) {
@@ -296,7 +296,8 @@ public final class Strings {
     }
 
     private static boolean fits(CpuState c, int segment, int offset, long bytes) {
-        return (offset & 0xFFFF) == offset
+        return c.wrapFrom >= 0
+                && (offset & 0xFFFF) == offset
                 && offset + bytes <= 0x10000
                 && (c.a20() || c.bases[segment] + offset + bytes <= 0x100000);
     }

@@ -41,9 +41,11 @@ public abstract class CpuState {
     private static final int A20_OFF = ~(1 << 20);
 
     public final Memory memory;
-    public final Ports ports;
+    /** The I/O address space, by way of the breakpoints that are enabled. */
+    public Ports ports;
     public final CpuModel model;
     protected final Interrupts interrupts;
+    private final Ports allPorts;
 
     public final int[] segments = new int[6];
     public final int[] bases = new int[6];
@@ -92,7 +94,10 @@ public abstract class CpuState {
     int storedBytes;
     /** ANDed to every linear address. */
     public int addressMask;
-    /** Largest linear address at which an operand can be read without a look at the A20 wrap or the aperture. */
+    /**
+     * Largest linear address at which an operand can be read without a look at the A20 wrap, the aperture or breakpoints; -1
+     * if all have to be looked at.
+     */
     public int wrapFrom;
 
     /** Instructions that may still execute before the loop is left; the rest of the slice is with run control. */
@@ -103,6 +108,17 @@ public abstract class CpuState {
 
     /** Whether the instruction has entered an interrupt handler: then it is not followed by a single-step trap. */
     public boolean enteredHandler;
+
+    /** Kinds of breakpoints that are enabled, see {@link DebugRegisters}; 0 if none is. */
+    int breakpoints;
+    /** Breakpoints of data and ports that the present instruction has met, as bits. */
+    public int breakpointsMet;
+    /** A debug exception waits for the instruction after one that loads SS. */
+    public boolean trapWaits;
+    /** Whether what inhibits interrupts has loaded SS: that inhibits debug exceptions as well. */
+    public boolean stackMoved;
+    /** Whether RF keeps breakpoints from the present instruction. */
+    public boolean resumes;
 
     public final OperandWindow window = new OperandWindow(this);
 
@@ -127,6 +143,7 @@ public abstract class CpuState {
         this.model = model;
         this.memory = memory;
         this.ports = ports;
+        allPorts = ports;
         this.interrupts = interrupts;
         queueReach = model == CpuModel.I8086 ? PrefetchQueue.REACH : PrefetchQueue.NONE;
     }
@@ -154,6 +171,9 @@ public abstract class CpuState {
         setFlags(0);
         cr0 = CR0_ET;
         Registers.resetControl(memory);
+        trapWaits = false;
+        breakpointsMet = 0;
+        DebugRegisters.update(this);
         FpuRegisters.reset(memory, model);
         idtBase = 0;
         idtLimit = 0x3FF;
@@ -210,8 +230,15 @@ public abstract class CpuState {
     /** Ends the run after the current instruction. */
     public abstract void halt(Stop why);
 
-    /** No interrupt before the next instruction has executed: after MOV SS, POP SS and STI. */
-    public abstract void inhibitInterrupts();
+    /**
+     * No interrupt before the next instruction has executed: after MOV SS, POP SS and STI.
+     *
+     * @param loadsStack whether it is not STI: then there is no debug exception either
+     */
+    public abstract void inhibitInterrupts(boolean loadsStack);
+
+    /** Whether the present instruction is not to be preceded by a debug exception, as the one before has loaded SS. */
+    public abstract boolean trapsInhibited();
 
     /** Whether interrupts wait for one more instruction. */
     public abstract boolean inhibited();
@@ -321,18 +348,41 @@ public abstract class CpuState {
         updateWrap();
     }
 
+    /** Other kinds of breakpoints are enabled. */
+    final void breakpointsChanged(int kinds) {
+        breakpoints = kinds;
+        ports = (kinds & DebugRegisters.PORTS) == 0 ? allPorts : new WatchedPorts(this, allPorts);
+        updateWrap();
+        updateFetchLimit();
+    }
+
+    /** Whether a breakpoint is enabled. */
+    public boolean watched() {
+        return breakpoints != 0;
+    }
+
     private void updateWrap() {
-        if (memory.apertureOpen()) {
+        if ((breakpoints & DebugRegisters.DATA) != 0) {
+            wrapFrom = -1;
+        } else if (memory.apertureOpen()) {
             wrapFrom = Aperture.START - 8;
         } else {
             wrapFrom = a20() ? Integer.MAX_VALUE : 0xFFFFF - 8;
         }
     }
 
-    /** An instruction within 15 bytes of the segment's end, of the A20 wrap, or in the prefetch queue is fetched with care. */
+    /**
+     * An instruction within 15 bytes of the segment's end, of the A20 wrap, in the prefetch queue or with a breakpoint is
+     * fetched with care.
+     */
     protected final void updateFetchLimit() {
-        boolean careful = !a20() && codeBase > 0xF0000 || PrefetchQueue.differs(this);
+        boolean careful = (breakpoints & DebugRegisters.INSTRUCTIONS) != 0 || !isContiguous(0);
         fetchLimit = careful ? -1 : FETCH_LIMIT;
+    }
+
+    /** Whether the instruction at an IP can be fetched where it is. */
+    public final boolean isContiguous(int at) {
+        return at <= FETCH_LIMIT && (a20() || codeBase <= 0xF0000) && !PrefetchQueue.differs(this);
     }
 
     // Flags
@@ -459,7 +509,11 @@ public abstract class CpuState {
             throw limitFault(segment);
         }
         int address = (bases[segment] + offset) & addressMask;
-        return address > wrapFrom ? memory.load8(address) : memory.get8(address);
+        if (address > wrapFrom) {
+            DebugRegisters.accessed(this, segment, offset, 1, false);
+            return memory.load8(address);
+        }
+        return memory.get8(address);
     }
 
     public int load16(int segment, int offset) {
@@ -483,6 +537,9 @@ public abstract class CpuState {
     public void store8(int segment, int offset, int value) {
         if ((offset & 0xFFFF) != offset) {
             throw limitFault(segment);
+        }
+        if (wrapFrom < 0) {
+            DebugRegisters.accessed(this, segment, offset, 1, true);
         }
         memory.store8((bases[segment] + offset) & addressMask, value);
     }

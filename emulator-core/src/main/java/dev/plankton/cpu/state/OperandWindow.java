@@ -41,7 +41,7 @@ public final class OperandWindow {
     public void openCode(int ip) {
         int at = CpuState.scratch() + OPERAND_BYTES;
         for (int i = 0; i < CODE_BYTES; i++) {
-            c.memory.put8(at + i, c.load8(CpuState.CS, (ip + i) & 0xFFFF));
+            c.memory.put8(at + i, c.memory.load8(c.bases[CpuState.CS] + (ip + i & 0xFFFF) & c.addressMask));
         }
         c.codeBase = at - ip;
         PrefetchQueue.fetch(c, ip, at);

@@ -161,7 +161,7 @@ final class Slices {
             Exit exit = core.run(left);
             left = core.unspent();
             link.flush();
-            if (exit instanceof Exit.Halted && link.pressKeys()) {
+            if (exit instanceof Exit.Halted && link.pressAndMove()) {
                 vm.wake();
             }
             boolean stays = exit instanceof Exit.Halted && ++turns < TURNS && left > 0 && !link.full();

@@ -251,6 +251,25 @@ public final class Core {
         return board.keyboard.press(scanCode);
     }
 
+    /**
+     * Moves the mouse by some counts, about eight of which move a pointer by a character cell, turns its wheel and holds
+     * buttons.
+     *
+     * @param right counts, negative to the left
+     * @param down counts, negative upwards
+     * @param wheel steps, negative away from the user
+     * @param buttons held: bit 0 the left, bit 1 the right, bit 2 the middle one
+     * @return false, with nothing done, if the guest has not been told of the last change of its buttons: try again later
+     */
+    public boolean moveMouse(int right, int down, int wheel, int buttons) {
+        return board.keyboard.moveMouse(right, down, wheel, buttons);
+    }
+
+    /** Whether the guest listens to the mouse: if not, moving it changes nothing. */
+    public boolean mouseListens() {
+        return board.keyboard.mouseListens();
+    }
+
     /** What the mounted VM's display shows now. */
     public Screen screen() {
         return Screen.of((address, length) -> Arrays.copyOfRange(memory.bytes(), address, address + length));
