@@ -4,8 +4,9 @@ import dev.plankton.memory.Memory;
 
 /**
  * An operand or instruction that is not contiguous in linear memory (it wraps at offset FFFF on an 8086, or at 1 MiB
- * with A20 off) is copied to scratch space, used there, and an operand is written back after the instruction. This
- * keeps the check out of every access.
+ * with A20 off) is copied to scratch space, used there, and an operand that has changed is written back after the
+ * instruction, to where it came from: the instruction may have loaded the segment register, or pushed over an operand that
+ * it only reads. This keeps the check out of every access.
  */
 public final class OperandWindow {
     /** Bytes for an operand; the rest of the scratch space is for an instruction. */
@@ -15,9 +16,10 @@ public final class OperandWindow {
     private static final int CODE_BYTES = 20;
 
     private final CpuState c;
-    private int segment;
+    private int base;
     private int offset;
     private int bytes;
+    private long copied;
     private boolean open;
 
     OperandWindow(CpuState c) {
@@ -26,13 +28,14 @@ public final class OperandWindow {
 
     /** Copies an operand to scratch space and returns its linear address there. */
     public int openOperand(int operandSegment, int operandOffset, int length) {
-        segment = operandSegment;
+        base = c.bases[operandSegment];
         offset = operandOffset;
         bytes = length;
         open = true;
         for (int i = 0; i < length; i++) {
             c.memory.put8(CpuState.scratch() + i, c.load8(operandSegment, (operandOffset + i) & 0xFFFF));
         }
+        copied = c.memory.get64(CpuState.scratch());
         c.attend();
         return CpuState.scratch();
     }
@@ -53,13 +56,16 @@ public final class OperandWindow {
         open = false;
     }
 
-    /** Writes an open operand back and clears the scratch space. */
+    /** Writes an open operand back if it has changed, and clears the scratch space. */
     public void close() {
         Memory memory = c.memory;
         if (open) {
             open = false;
-            for (int i = 0; i < bytes; i++) {
-                c.store8(segment, (offset + i) & 0xFFFF, memory.get8(CpuState.scratch() + i));
+            if (memory.get64(CpuState.scratch()) != copied) {
+                for (int i = 0; i < bytes; i++) {
+                    int address = base + (offset + i & 0xFFFF) & c.addressMask;
+                    memory.store8(address, memory.get8(CpuState.scratch() + i));
+                }
             }
         }
         if (memory.get64(CpuState.scratch()) != 0
