@@ -32,7 +32,7 @@ pass:
     mov si,di
     mov di,bx
     loop .reverse
-    mov ax,bp                   ; search the greatest key not above AX, changing keys on the way
+    imul ax,bp,25173            ; search the greatest key not above AX, changing keys on the way
     xor bx,bx
     xor di,di
     mov cx,NODES

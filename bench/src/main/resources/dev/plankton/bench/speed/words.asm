@@ -35,7 +35,11 @@ LENGTH equ 16                   ; bytes of an entry: letters, then zeros
     jne .entry
     xor dx,dx
 pass:
-    mov bx,bp
+    mov cx,16
+.word:
+    push cx
+    imul bx,cx,13
+    add bx,bp
     and bx,WORDS-1
     shl bx,4                    ; the word to be found
     mov di,bx
@@ -61,6 +65,8 @@ pass:
     add bx,LENGTH
     cmp bx,WORDS*LENGTH
     jne .compare
+    pop cx
+    loop .word
     dec bp
     jnz pass
     xchg ax,dx

@@ -44,6 +44,10 @@ final class Emitter {
     private final Conditions conditions;
     private final StackCode stack;
     private final StringCode strings;
+    private final FlagsCode flagsCode;
+    private final DecimalCode decimal;
+    private final BitCode bits;
+    private final FarCode far;
     private final TransferCode transfers;
     private final PortCode ports;
     private final X87Code x87;
@@ -53,8 +57,8 @@ final class Emitter {
     /** Where the jump at the end of the block leads to. */
     private Label target;
 
-    /** What the instruction at the end of the block takes of the fuel beside its own. */
-    private int endCharge;
+    /** What the instructions of the block that follow take of the fuel beside their own. */
+    private int later;
 
     /** Size of {@link Frame#A} and {@link Frame#B} if the flags are those of their comparison, else 0. */
     private int compared;
@@ -79,7 +83,12 @@ final class Emitter {
         conditions = new Conditions(frame);
         stack = new StackCode(frame, memory);
         strings = new StringCode(frame, memory, arithmetic);
-        transfers = new TransferCode(frame, memory, operands, conditions, stack, selector);
+        flagsCode = new FlagsCode(frame);
+        decimal = new DecimalCode(frame, arithmetic);
+        bits = new BitCode(frame, operands, flagsCode);
+        far = new FarCode(frame, memory, operands, stack, selector);
+        InterruptCode interrupts = new InterruptCode(frame, memory, flagsCode);
+        transfers = new TransferCode(frame, operands, conditions, stack, far, interrupts, selector);
         ports = new PortCode(frame);
         x87 = new X87Code(frame, memory, operands);
         dispatch = code.newLabel();
@@ -130,12 +139,13 @@ final class Emitter {
     private void emit(Block block, int unpaid, Label taken) {
         int size = block.steps().size();
         compared = 0;
-        endCharge = FuelChecks.charge(block.last());
+        int laterCopies = unpaid / size * fuelChecks.charges(block, 0);
         target = taken;
         boolean[] live = liveness.of(block);
         for (int n = 0; n < size; n++) {
             Step step = block.steps().get(n);
             frame.begin(step, size - n + unpaid);
+            later = laterCopies + fuelChecks.charges(block, n + 1);
             emit(step, live[n]);
         }
         Step last = block.last();
@@ -317,6 +327,31 @@ final class Emitter {
                 code.iload(VALUE);
                 frame.popSelector(i.form().handler16().parameter());
             }
+            case Handler.PUSHA -> stack.pushAll();
+            case Handler.POPA -> stack.popAll();
+            case Handler.ENTER -> stack.enter(i.immediate() & 0xFFFF, step.next());
+            case Handler.LEAVE -> stack.leave();
+            case Handler.PUSHF -> {
+                flagsCode.push();
+                code.istore(VALUE);
+                stack.push(2, step.next());
+            }
+            case Handler.POPF -> {
+                stack.pushTop();
+                code.loadConstant(0xFFFF).iand().istore(B);
+                flagsCode.pop();
+                stack.drop(2);
+            }
+            case Handler.LAHF -> {
+                flagsCode.pushArithmetic();
+                code.loadConstant(2).ior();
+                frame.pop(CpuState.AH, 1);
+            }
+            case Handler.CLI -> flagsCode.disableInterrupts();
+            case Handler.STI -> flagsCode.unlessEnabled();
+            case Handler.LOAD_FAR -> far.loadPointer(i);
+            case Handler.DAA, Handler.DAS, Handler.AAA, Handler.AAS, Handler.AAM, Handler.AAD -> decimal.emit(i, flags);
+            case Handler.BT_EV_GV, Handler.BT_EV_IB, Handler.BSF, Handler.BSR, Handler.BSWAP -> bits.emit(i, flags);
             case Handler.MOV_SW_EW -> {
                 Operand from = Operand.of(i, 1);
                 operands.locate(i, from);
@@ -340,8 +375,8 @@ final class Emitter {
                 memory.pushFrom(ADDRESS, 1);
                 frame.pop(CpuState.AL, 1);
             }
-            case Handler.IN_AL_IB, Handler.IN_AL_DX, Handler.OUT_IB_AL, Handler.OUT_DX_AL -> ports.access(i, endCharge);
-            case Handler.LODS, Handler.STOS, Handler.MOVS, Handler.SCAS, Handler.CMPS -> strings.once(i, flags);
+            case Handler.IN_AL_IB, Handler.IN_AL_DX, Handler.OUT_IB_AL, Handler.OUT_DX_AL -> ports.access(i, later);
+            case Handler.LODS, Handler.STOS, Handler.MOVS, Handler.SCAS, Handler.CMPS -> strings.emit(i, later, flags);
             default -> transfers.emit(step, target, dispatch, wasCompared);
         }
     }

@@ -246,6 +246,11 @@ final class Frame {
 
     // Registers
 
+    /** The local of a general register, for its low 16 bits. */
+    static int local(int register) {
+        return REGISTERS + register;
+    }
+
     /** Pushes a general register; of one of less than 32 bits, the bits above are anything. */
     void push(int register, int size) {
         if (size == 1) {

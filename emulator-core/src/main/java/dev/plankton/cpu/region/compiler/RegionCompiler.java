@@ -45,8 +45,9 @@ public final class RegionCompiler {
     public static @Nullable Region compile(CodeSnapshot snapshot, int instructions, boolean onlyLoops, boolean checked)
             throws ReflectiveOperationException {
         for (int most = instructions; most > 0; most /= 2) {
-            ControlFlow flow =
-                    new ControlFlow(snapshot.model(), snapshot::at, snapshot::handler, snapshot.entry(), most);
+            int selector = snapshot.codeBase() >>> 4;
+            ControlFlow flow = new ControlFlow(
+                    snapshot.model(), snapshot::at, snapshot::handler, selector, snapshot.entry(), most);
             if (!flow.has(snapshot.entry()) || onlyLoops && !flow.loops()) {
                 return null;
             }
