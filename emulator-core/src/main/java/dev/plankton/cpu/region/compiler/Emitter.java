@@ -14,6 +14,7 @@ import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.cpu.region.flow.Block;
 import dev.plankton.cpu.region.flow.ControlFlow;
 import dev.plankton.cpu.region.flow.Coverage;
+import dev.plankton.cpu.region.flow.Entries;
 import dev.plankton.cpu.region.flow.FlagLiveness;
 import dev.plankton.cpu.region.flow.FuelChecks;
 import dev.plankton.cpu.region.flow.Step;
@@ -22,8 +23,11 @@ import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.classfile.instruction.SwitchCase;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Writes the method of a region. Each block takes its fuel when it begins, of which {@link FuelChecks} have said that there
@@ -51,7 +55,12 @@ final class Emitter {
     private final TransferCode transfers;
     private final PortCode ports;
     private final X87Code x87;
+    private final Entries entries;
     private final Map<Integer, Label> labels = new HashMap<>();
+
+    /** Ways to entries by the dispatch. */
+    private final Map<Integer, Label> dispatched = new LinkedHashMap<>();
+
     private final Label dispatch;
 
     /** Where the jump at the end of the block leads to. */
@@ -68,7 +77,8 @@ final class Emitter {
      *
      * @param selector CS of its code
      */
-    Emitter(Frame frame, ControlFlow flow, FuelChecks fuelChecks, CpuModel model, int selector) {
+    Emitter(Frame frame, ControlFlow flow, FuelChecks fuelChecks, CpuModel model, Entries entries, int selector) {
+        this.entries = entries;
         this.frame = frame;
         this.fuelChecks = fuelChecks;
         liveness = new FlagLiveness(flow, fuelChecks, model);
@@ -98,15 +108,24 @@ final class Emitter {
     void emit() {
         frame.load();
         frame.clearTemporaries();
+        if (entries.several()) {
+            frame.loadIp();
+            code.goto_(dispatch);
+        }
         for (Block block : flow.blocks()) {
             emit(block);
         }
         code.labelBinding(dispatch);
-        List<SwitchCase> cases = flow.returns().stream()
-                .filter(flow::has)
-                .map(ip -> SwitchCase.of(ip, label(ip)))
-                .toList();
+        Set<Integer> targets = new TreeSet<>(flow.returns());
+        if (entries.several()) {
+            targets.addAll(entries.ips());
+        }
+        targets.retainAll(flow.blocks().stream().map(Block::start).toList());
+        List<SwitchCase> cases =
+                targets.stream().map(ip -> SwitchCase.of(ip, label(ip))).toList();
         code.iload(IP).lookupswitch(frame.leave(), cases);
+        dispatched.forEach((ip, label) ->
+                code.labelBinding(label).loadConstant(ip).istore(IP).goto_(dispatch));
         frame.finish();
     }
 
@@ -127,7 +146,7 @@ final class Emitter {
             emit(block, unpaid, nextCopy);
             code.labelBinding(nextCopy);
         }
-        emit(block, 0, block.last().branches() ? labelOrExit(block.last().target()) : dispatch);
+        emit(block, 0, block.last().branches() ? way(block, block.last().target()) : dispatch);
     }
 
     /**
@@ -153,13 +172,16 @@ final class Emitter {
             if (unpaid != 0) {
                 code.iinc(FUEL, unpaid);
             }
-            code.goto_(labelOrExit(last.next()));
+            code.goto_(way(block, last.next()));
         }
     }
 
-    /** Where an IP is, in the region or not, if all fuel taken is used up. */
-    private Label labelOrExit(int ip) {
-        return flow.has(ip) ? label(ip) : frame.exit(ip, 0);
+    /** The way from a block to an IP, in the region or not, if all fuel taken is used up. */
+    private Label way(Block from, int to) {
+        if (!flow.has(to)) {
+            return frame.exit(to, 0);
+        }
+        return entries.dispatches(from, to) ? dispatched.computeIfAbsent(to, ip -> code.newLabel()) : label(to);
     }
 
     private void emit(Step step, boolean flags) {

@@ -161,6 +161,11 @@ final class Frame {
         code.loadConstant(0L).lstore(WIDE).loadConstant(0L).lstore(QUOTIENT);
     }
 
+    /** Fills {@link #IP}. */
+    void loadIp() {
+        code.aload(CPU).getfield(CPU_CLASS, "ip", CD_int).istore(IP);
+    }
+
     /** Writes back the flags, the fuel, the IP, which is in {@link #IP}, and some general registers. */
     private void save(Collection<Integer> registers) {
         code.aload(CPU).iload(IP).putfield(CPU_CLASS, "ip", CD_int);
