@@ -7,9 +7,6 @@ import dev.plankton.cpu.state.Fault;
 
 /** Instructions of the stack. SP is 16 bits in real mode and moves modulo 64 KiB; a fault leaves it unchanged. */
 public final class Stack {
-    /** What PUSHA and POPA cost, see {@link CpuState#charge}. */
-    private static final int ALL_COST = 8;
-
     private Stack() {}
 
     public static void push(CpuState c, int value) {
@@ -60,7 +57,7 @@ public final class Stack {
     }
 
     public static void pushAll(CpuState c) {
-        c.charge(ALL_COST);
+        c.charge(StackFrames.ALL_COST);
         int bytes = c.operand32 ? 4 : 2;
         int sp = c.reg32(CpuState.SP) & 0xFFFF;
         for (int n = 0; n < 8; n++) {
@@ -72,7 +69,7 @@ public final class Stack {
     }
 
     public static void popAll(CpuState c) {
-        c.charge(ALL_COST);
+        c.charge(StackFrames.ALL_COST);
         int bytes = c.operand32 ? 4 : 2;
         int sp = c.reg32(CpuState.SP) & 0xFFFF;
         for (int n = 0; n < 8; n++) {

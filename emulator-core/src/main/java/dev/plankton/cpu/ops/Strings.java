@@ -181,7 +181,7 @@ public final class Strings {
         int iterations = (int) Math.min(count(c) & 0xFFFFFFFFL, c.fuel + 1L);
         long bytes = (long) iterations * size;
         int to = destination(c);
-        if (iterations < 2 || !fits(c, CpuState.ES, to, bytes)) {
+        if (iterations < 1 || !fits(c, CpuState.ES, to, bytes)) {
             return false;
         }
         Memory m = c.memory;
@@ -189,7 +189,7 @@ public final class Strings {
         if (moves) {
             int from = source(c);
             int segment = Operands.overridden(c, CpuState.DS);
-            if (!fits(c, segment, from, bytes) || !m.copyForward(c.bases[segment] + from, target, (int) bytes)) {
+            if (!fits(c, segment, from, bytes) || !m.copyForward(c.bases[segment] + from, target, (int) bytes, size)) {
                 return false;
             }
             advance(c, CpuState.SI, (int) bytes);
@@ -205,32 +205,35 @@ public final class Strings {
         return true;
     }
 
-    /** REPE and REPNE CMPS and SCAS upwards in one go, as far as the fuel reaches, where no segment's end is in the way. */
+    /** REPE and REPNE CMPS and SCAS upwards in one go, as far as the fuel reaches and no segment's end is in the way. */
     private static boolean bulkCompare(CpuState c, int handler, int size) {
-        int iterations = (int) Math.min(count(c) & 0xFFFFFFFFL, c.fuel + 1L);
-        long bytes = (long) iterations * size;
-        int segment = Operands.overridden(c, CpuState.DS);
         boolean scans = handler == Handler.SCAS;
+        int segment = Operands.overridden(c, CpuState.DS);
+        int most = (int) Math.min(count(c) & 0xFFFFFFFFL, c.fuel + 1L);
+        int iterations = Math.min(most, room(destination(c), size));
+        if (!scans) {
+            iterations = Math.min(iterations, room(source(c), size));
+        }
+        long bytes = (long) iterations * size;
         if ((c.systemFlags & Flags.DF) != 0
                 || c.memory.apertureOpen()
-                || iterations < 2
+                || iterations < 1
                 || !fits(c, CpuState.ES, destination(c), bytes)
                 || !scans && !fits(c, segment, source(c), bytes)) {
             return false;
         }
+        byte[] memory = c.memory.bytes();
+        boolean untilEqual = c.repeat == REPNE;
         int with = c.bases[CpuState.ES] + destination(c);
         int from = c.bases[segment] + source(c);
-        boolean untilEqual = c.repeat == REPNE;
-        int done = 0;
-        int a = signed(c.reg32(CpuState.AX), size);
-        int b;
-        boolean found;
-        do {
-            a = scans ? a : element(c.memory, from + done * size, size);
-            b = element(c.memory, with + done * size, size);
-            done++;
-            found = (a == b) == untilEqual;
-        } while (!found && done < iterations);
+        int done = scans
+                ? StringRuns.scan(memory, with, iterations, size, c.reg32(CpuState.AX), untilEqual)
+                : StringRuns.compare(memory, from, with, iterations, size, untilEqual);
+        int last = (done - 1) * size;
+        int a = scans
+                ? StringRuns.signed(c.reg32(CpuState.AX), size)
+                : StringRuns.element(memory, from + last, size);
+        int b = StringRuns.element(memory, with + last, size);
         compare(c, a, b, size);
         if (!scans) {
             advance(c, CpuState.SI, done * size);
@@ -238,22 +241,19 @@ public final class Strings {
         advance(c, CpuState.DI, done * size);
         setCount(c, count(c) - done);
         c.fuel -= done - 1;
-        if (!found && count(c) != 0) {
-            goOnLater(c);
+        if ((a == b) == untilEqual || count(c) == 0) {
+            return true;
         }
-        return true;
+        if (iterations == most) {
+            goOnLater(c);
+            return true;
+        }
+        return !again(c, 1);
     }
 
-    private static int element(Memory m, int address, int size) {
-        return switch (size) {
-            case 1 -> (byte) m.get8(address);
-            case 2 -> (short) m.get16(address);
-            default -> m.get32(address);
-        };
-    }
-
-    private static int signed(int value, int size) {
-        return size == 1 ? (byte) value : size == 2 ? (short) value : value;
+    /** How many elements from an offset on lie within the segment; none beyond it. */
+    private static int room(int offset, int size) {
+        return (offset & 0xFFFF) == offset ? StringRuns.room(offset, size) : 0;
     }
 
     /**
