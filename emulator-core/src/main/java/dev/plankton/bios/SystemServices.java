@@ -127,7 +127,7 @@ final class SystemServices {
     }
 
     private void move(int source, int target, int length) {
-        if (memory.copyForward(source, target, length, 2)) {
+        if (memory.copyForward(source, target, length, 1)) {
             steps.charge(length / BYTES_PER_UNIT + 1);
             return;
         }

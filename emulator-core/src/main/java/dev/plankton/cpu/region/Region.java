@@ -124,9 +124,9 @@ public abstract class Region implements Gate {
         return was;
     }
 
-    /** Whether it can be entered at CS:IP just now. */
+    /** Whether it can be entered at CS:IP just now; the interpreter finishes a string instruction that it has cut. */
     final boolean fits(DecodingCpu c) {
-        if (retired || !code.isEntry(c.ip) || !holds(c)) {
+        if (retired || c.stringCut || !code.isEntry(c.ip) || !holds(c)) {
             return false;
         }
         if (!used) {
