@@ -81,7 +81,7 @@ final class InterruptCode {
                 .invokestatic(FRAMES, "returns", RETURNS)
                 .ifeq(frame.before());
         code.iload(B).invokestatic(FRAMES, "result", RESULT_OF).istore(RESULT);
-        // OF tells whether the untruncated result has the other sign.
+        // OF says whether the untruncated result has the other sign.
         code.iload(B).loadConstant(20).ishl().loadConstant(31).ishr();
         code.iload(RESULT).ixor().istore(UNTRUNCATED);
         code.iload(B).loadConstant(31).ishl();

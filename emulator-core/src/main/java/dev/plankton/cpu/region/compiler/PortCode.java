@@ -24,7 +24,7 @@ final class PortCode {
     }
 
     /**
-     * Does it, and leaves behind it if something wants attention.
+     * Does it, and leaves after it if something wants attention.
      *
      * @param charge what the end of the block takes of the fuel beside its instructions
      */
