@@ -4,7 +4,7 @@ import dev.plankton.device.DeviceHost;
 import dev.plankton.machine.core.Core;
 import dev.plankton.memory.Memory;
 
-/** What a core's VM is connected to: presents one request when told to, and counts what comes back. Not thread-safe. */
+/** What a core's VM is connected to: presents one request when asked to, and counts what comes back. Not thread-safe. */
 final class Outside implements DeviceHost {
     private final Core core;
     private final byte[] request;

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Every {@code java} block of the README and of the pages in docs is compiled and run as the body of a main method, its
- * imports first. A {@code text} block right behind it must be what it prints.
+ * imports first. A {@code text} block right after it must be what it prints.
  */
 final class SnippetsTest {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();

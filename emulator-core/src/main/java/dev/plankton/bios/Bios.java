@@ -22,7 +22,7 @@ import dev.plankton.device.keyboard.Keyboard;
 import dev.plankton.memory.Memory;
 
 /**
- * The BIOS services behind the traps of {@link BiosRom}. It keeps nothing between calls but what lies in guest memory and
+ * The BIOS services that the traps of {@link BiosRom} call. It keeps nothing between calls but what lies in guest memory and
  * at {@link dev.plankton.memory.StateMap#BIOS}. Confined to the thread that runs the VM.
  */
 public final class Bios {

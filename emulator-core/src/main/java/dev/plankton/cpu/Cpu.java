@@ -77,7 +77,7 @@ public final class Cpu extends DecodingCpu implements Processor {
     /**
      * Runs at most {@code budget} instructions, fewer as far as work is charged meanwhile, but at least one.
      *
-     * @return why it ended; {@link #instructions} and {@link #charged} tell what it has spent
+     * @return why it ended; {@link #instructions} and {@link #charged} say what it has spent
      */
     public Stop run(int budget) {
         reserve = budget;

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Proves that a guest which leaves its HLT comes back to it unchanged: it is let do so, one instruction after the other,
- * as long as each of them can be told to write nothing outside the registers and to read nothing that may be different
+ * as long as each of them is known to write nothing outside the registers and to read nothing that may be different
  * the next time. If it arrives at the same HLT with the same registers it will always do so.
  *
  * <p>Instructions without memory operand that were found harmless are remembered, so that the proof for a known loop costs
@@ -32,7 +32,7 @@ public final class IdleLoop {
 
     private static final int LAST_VECTOR_OF_TICK = 0x1C;
 
-    /** Tells which memory may differ the next time. */
+    /** Reports which memory may differ the next time. */
     @FunctionalInterface
     public interface Changing {
         /** Whether one of {@code bytes} bytes from a linear address on may. */
@@ -63,7 +63,7 @@ public final class IdleLoop {
         return c.idtBase == 0 && c.idtLimit >= LAST_VECTOR_OF_TICK * 4 + 3;
     }
 
-    /** Whether the guest, whose IP is right behind a HLT, returns there unchanged. The registers stay as they are. */
+    /** Whether the guest, whose IP is right after a HLT, returns there unchanged. The registers stay as they are. */
     public boolean returnsUnchanged() {
         if (c.beyondSegment() || c.watched()) {
             return false;

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** One instruction in NASM's syntax. Where an operand tells a size or the segment, the prefix for it is left out. */
+/** One instruction in NASM's syntax. Where an operand shows a size or the segment, the prefix for it is left out. */
 final class InstructionText {
     private final Instruction instruction;
     private final Opcode opcode;
@@ -131,7 +131,7 @@ final class InstructionText {
         return AddressText.of(instruction, opcode.hasModRm());
     }
 
-    /** The size of a memory operand, where no register beside it tells. */
+    /** The size of a memory operand, where no register beside it shows it. */
     private String sizeOfMemory(String operand) {
         char size = operand.charAt(1);
         for (String other : opcode.operands()) {

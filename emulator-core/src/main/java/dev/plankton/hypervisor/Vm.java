@@ -199,7 +199,7 @@ public final class Vm {
 
     /**
      * A new VM that goes on from this one's state as of its last slice; what waits in this one's inbox stays with it alone.
-     * No boot code runs that this one has run: that is what tells a fork from a boot. Waits while {@link
+     * No boot code runs that this one has run: that is what distinguishes a fork from a boot. Waits while {@link
      * Hypervisor#boot(dev.plankton.machine.BootImage, int, java.util.function.IntConsumer)} runs.
      *
      * @return the new VM, or null if this one has stopped or was never booted

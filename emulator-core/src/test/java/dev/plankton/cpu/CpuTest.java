@@ -89,7 +89,7 @@ final class CpuTest {
             assertThat(cpu.run(1)).isEqualTo(Stop.FUEL);
         }
         assertThat(cpu.reg16(Cpu.BX)).as("steps").isEqualTo(2);
-        assertThat(cpu.ip()).as("behind the hlt").isEqualTo(CODE + 2);
+        assertThat(cpu.ip()).as("after the hlt").isEqualTo(CODE + 2);
     }
 
     @Test

@@ -26,7 +26,7 @@ class RoundTripTest {
     private static final Path VECTORS = Path.of("../../shared/cpu-tests/i386");
     private static final int VECTORS_A_FORM = 20;
 
-    /** Bytes behind the opcode: numbers at which encodings differ, small ones and negative ones. */
+    /** Bytes after the opcode: numbers at which encodings differ, small ones and negative ones. */
     private static final int[] CORNERS = {0x00, 0x00, 0x01, 0x05, 0x7F, 0x80, 0xFB, 0xFF, 0xFF};
 
     private static final int[] PREFIXES = {0x26, 0x2E, 0x36, 0x3E, 0x64, 0x65, 0xF0, 0xF2, 0xF3, 0x66, 0x67};

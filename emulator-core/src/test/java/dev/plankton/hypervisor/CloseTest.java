@@ -231,7 +231,7 @@ class CloseTest {
         hypervisor.close();
         hypervisor.close();
 
-        Patience.until("it was told", () -> stopped.get() > 0);
+        Patience.until("it was notified", () -> stopped.get() > 0);
         assertThat(stopped.get()).isEqualTo(1);
     }
 

@@ -214,7 +214,7 @@ class MemoryLimitTest {
                 vm(hypervisor, first + n).stop();
             }
 
-            Patience.until("it was told", () -> ready.get() > 0);
+            Patience.until("it was notified", () -> ready.get() > 0);
             assertThat(Way.SERIAL.offer(refused)).isEqualTo(Offer.ACCEPTED);
         }
     }

@@ -32,7 +32,7 @@ class PackedStateTest {
     private static final int THREADS = 2;
     private static final int STEPS = 6000;
 
-    /** Where the number is that tells an image from the others. */
+    /** Where the number is that distinguishes an image from the others. */
     private static final int KEY = 0x66;
 
     private static final MachineProfile PROFILE =

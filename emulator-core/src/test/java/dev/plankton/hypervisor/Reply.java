@@ -9,7 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Takes the reply to one request, and counts how often it was told of the end. */
+/** Takes the reply to one request, and counts how often it was notified of the end. */
 public final class Reply implements ReplyListener {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final CountDownLatch over = new CountDownLatch(1);

@@ -117,7 +117,7 @@ class RequestHereTest {
 
     /** The fork's NIC holds the parent's request, so its own has to wait. */
     @Test
-    void aForkHasNobodyWhoWaitsForWhatItsParentWasAsked() {
+    void aForkHasNoListenerOfItsParentsRequests() {
         Vm parent = silent();
         Reply parents = ask(parent, "p");
         Patience.untilState(parent, RunState.IDLE);

@@ -85,7 +85,7 @@ class SliceDebtTest {
         }
     }
 
-    /** Each frame comes back to its sender, and costs what a hundred slices do because so many hear it. */
+    /** Each frame comes back to its sender, and costs what a hundred slices do because a thousand hear it. */
     @Test
     void aFrameIsPaidForEachThatHearsIt() {
         try (Hypervisor hypervisor =

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class SpinnerTest {
     @Test
-    void spinnersKeepNobodyFromAnswering() {
+    void spinnersKeepNoOtherVmFromAnswering() {
         try (Hypervisor hypervisor = Hypervisor.builder().cores(2).build()) {
             List<Vm> spinners = IntStream.range(0, 50)
                     .mapToObj(n -> hypervisor.boot(GuestImage.SPINS))

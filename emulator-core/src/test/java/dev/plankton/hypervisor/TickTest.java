@@ -213,7 +213,7 @@ class TickTest {
         Patience.untilEnded(vm, StopReason.EXITED, 7);
     }
 
-    /** The interrupt's frame, 7C04h to 7C09h, turns the loop into additions, behind which the guest exits. */
+    /** The interrupt's frame, 7C04h to 7C09h, turns the loop into additions, after which the guest exits. */
     @Test
     void aGuestWhoseCodeTheyOverwriteIsOverwritten() {
         Vm vm = hypervisor.boot(GuestImage.of("""

@@ -1,8 +1,8 @@
-; monitor: examines, changes and runs its own memory, told on COM1: d ADDRESS, e ADDRESS BYTES, g ADDRESS.
+; monitor: examines, changes and runs its own memory, by commands on COM1: d ADDRESS, e ADDRESS BYTES, g ADDRESS.
 ;
 ; For nc: it takes a line at a time, leaves the echo to the terminal, and answers ? to what it does not understand.
 ;
-;   d 7c00                dump 64 bytes; d alone goes on behind them
+;   d 7c00                dump 64 bytes; d alone goes on after them
 ;   e 9000 b8 02 00 c3    enter bytes: mov ax,2 and ret
 ;   g 9000                go: call it in segment 0; after its RET, AX is shown
 ;
@@ -14,7 +14,7 @@
 
 COM1    equ 3F8h            ; receive and transmit buffer
 LSR     equ COM1+5          ; line status
-LINE    equ 8000h           ; the line, a 0 behind it
+LINE    equ 8000h           ; the line, a 0 after it
 LAST    equ LINE+120        ; no line is longer
 NEXT    equ 8100h           ; 32 bits: where d goes on
 HEARD   equ 8104h           ; 1 after the UART's interrupt
@@ -173,7 +173,7 @@ point:
     mov al, [es:di]
     ret
 
-; EAX = the number at SI, which moves behind it; carry if there is none. Changes ECX, DX.
+; EAX = the number at SI, which moves past it; carry if there is none. Changes ECX, DX.
 number:
     xor ecx, ecx
     mov dl, 0

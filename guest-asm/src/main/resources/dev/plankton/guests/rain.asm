@@ -58,14 +58,14 @@ frame:
     or al, 80h
     mov ah, 0Fh
     call put
-    dec dh                  ; behind it bright, three below that dim
+    dec dh                  ; after it bright, three below that dim
     mov ah, bl
     or ah, 08h
     call paint
     sub dh, 3
     mov ah, bl
     call paint
-    sub dh, LENGTH-4        ; and nothing behind its end
+    sub dh, LENGTH-4        ; and nothing after its end
     mov ax, 0720h
     call put
     cmp dh, LINES

@@ -24,7 +24,7 @@ END     equ 80h
 LONGEST equ 600h            ; bytes of the longest frame, with room
 
 MAC     equ 7E00h           ; 6 bytes, of which the last 4 are the IPv4 address
-HEADER  equ 7E3Ch           ; what the card tells of a frame: status, next page, length + 4 as a word
+HEADER  equ 7E3Ch           ; what the card stores before a frame: status, next page, length + 4 as a word
 FRAME   equ HEADER + 4      ; receiver, sender, type; and from here on by BX:
 IP      equ FRAME + 14
 
@@ -49,7 +49,7 @@ start:
     out dx, al
     loop .set
 
-    mov dl, DATA            ; the PROM tells each byte of the MAC twice
+    mov dl, DATA            ; the PROM gives each byte of the MAC twice
     mov di, MAC
     mov cl, 6
 .prom:

@@ -70,7 +70,7 @@ final class Pc implements DeviceHost {
     }
 
     /** Sends {@code text} to COM1 and returns what comes back until the guest sleeps again. */
-    String tell(String text) {
+    String enter(String text) {
         sent.setLength(0);
         text.chars().forEach(toSend::add);
         untilAsleep();

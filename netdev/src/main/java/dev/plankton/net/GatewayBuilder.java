@@ -127,7 +127,7 @@ public final class GatewayBuilder {
 
     /**
      * With {@link Via#NE2000}: whether UDP datagrams to the same port are led into guests too; not by default. Needs Linux
-     * and its epoll, as nothing else tells which address a datagram was for.
+     * and its epoll, as nothing else reports which address a datagram was for.
      */
     public GatewayBuilder udp(boolean wanted) {
         udp = wanted;

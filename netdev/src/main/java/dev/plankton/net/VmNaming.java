@@ -4,7 +4,7 @@ import dev.plankton.net.address.VmAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
-/** Which VM a connection is for, told by the local address and port that the client connected to. Immutable. */
+/** Which VM a connection is for, identified by the local address and port that the client connected to. Immutable. */
 sealed interface VmNaming {
     /** No VM has this name. */
     int NONE = -1;

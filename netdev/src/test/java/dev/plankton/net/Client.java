@@ -7,7 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/** A blocking client that knows just enough to tell one reply from the next. */
+/** A blocking client that knows just enough to separate one reply from the next. */
 public final class Client implements AutoCloseable {
     private static final int TIMEOUT_MS = 60_000;
 
@@ -28,7 +28,7 @@ public final class Client implements AutoCloseable {
         return this;
     }
 
-    /** Exactly so many bytes. */
+    /** Exactly this many bytes. */
     public String read(int length) throws IOException {
         byte[] bytes = socket.getInputStream().readNBytes(length);
         if (bytes.length < length) {

@@ -12,7 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** The end of a connection without a VM behind it: a test says what it answers, on a virtual thread as a VM does. */
+/** The end of a connection without a VM: a test says what it answers, on a virtual thread as a VM does. */
 public class FakeVm implements Endpoint {
     /** What the guest does with a request. */
     public interface Guest {

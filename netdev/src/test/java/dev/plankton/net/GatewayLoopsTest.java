@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** How much an event loop does between two looks at its sockets, by a clock that only the tasks advance. */
 class GatewayLoopsTest {
-    /** A loop reads its clock after each of so many tasks. */
+    /** A loop reads its clock after this many tasks. */
     private static final int STEP = 64;
 
     private final MockTicker ticker = Ticker.newMockTicker();

@@ -22,7 +22,7 @@ END     equ 80h
 
 ; RAM. BX points to the IP header all the time, DX to the card.
 MAC     equ 7E10h           ; 6 bytes, of which the last 4 are the IPv4 address
-HEADER  equ 7E1Ch           ; what the card tells of a frame: status, next page, length + 4 as a word
+HEADER  equ 7E1Ch           ; what the card stores before a frame: status, next page, length + 4 as a word
 FRAME   equ HEADER + 4      ; receiver, sender, type
 IP      equ FRAME + 14
 TCP     equ IP + 20
@@ -52,7 +52,7 @@ start:
     mov di, MAC
     mov cl, 6
 .mac:
-    mov dl, DATA            ; the PROM tells each byte twice
+    mov dl, DATA            ; the PROM gives each byte twice
     in ax, dx
     stosb
     mov dl, 7
@@ -71,7 +71,7 @@ idle:
     hlt
     jmp idle
 
-; IRQ 3: answers all frames in the ring. Saves no registers, since nobody else has any. CH is 0.
+; IRQ 3: answers all frames in the ring. Saves no registers, since no other code uses any. CH is 0.
 ; The interrupt is acknowledged before the ring is looked at: what comes later raises it again.
 frames:
     mov al, 20h + 1         ; end of interrupt; the low bits mean nothing there

@@ -29,7 +29,7 @@ final class Exchange implements SerialListener, ReplyListener, NonBlocking {
     private long start;
     private long end;
 
-    /** Tells {@code done} on the thread that brings the last of the reply. */
+    /** Notifies {@code done} on the thread that brings the last of the reply. */
     Exchange(Dialogue dialogue, Consumer<Exchange> done) {
         this.dialogue = dialogue;
         this.done = done;

@@ -8,7 +8,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
 /**
- * The CPU time of a process to the nanosecond, by clock_gettime(2): what the JVM itself tells comes in steps of 10 ms,
+ * The CPU time of a process to the nanosecond, by clock_gettime(2): what the JVM itself reports comes in steps of 10 ms,
  * which is 0.1 % of a core over 10 s. For Linux. Safe for any thread.
  */
 final class ProcessClock {

@@ -18,7 +18,7 @@ public final class ProcessFigures {
 
     private ProcessFigures() {}
 
-    /** Resident bytes of this process (proc(5), VmRSS), where the system tells. */
+    /** Resident bytes of this process (proc(5), VmRSS), where the system reports it. */
     public static OptionalLong resident() {
         return kilobytes(STATUS, "VmRSS:");
     }
@@ -57,7 +57,7 @@ public final class ProcessFigures {
         return (double) heap.getUsed() / heap.getMax();
     }
 
-    /** The number behind {@code name}, in KiB as proc(5) has it, as bytes. */
+    /** The number after {@code name}, in KiB as proc(5) has it, as bytes. */
     public static OptionalLong kilobytes(Path file, String name) {
         try (Stream<String> lines = Files.lines(file)) {
             return lines.filter(line -> line.startsWith(name))

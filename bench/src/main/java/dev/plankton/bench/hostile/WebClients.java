@@ -20,7 +20,7 @@ import org.HdrHistogram.ConcurrentHistogram;
  * a thread for each client.
  */
 final class WebClients {
-    /** Time-outs after which a client gives up: the others would tell no more. */
+    /** Time-outs after which a client gives up: the others would show no more. */
     private static final int MOST_TIMEOUTS = 2;
 
     private final Gateway gateway;

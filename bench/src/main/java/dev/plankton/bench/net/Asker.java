@@ -101,7 +101,7 @@ final class Asker implements AutoCloseable {
         } finally {
             repeating.cancel(false);
             asking = false;
-            // Behind what the loop does now: what is counted stands still from here on.
+            // After what the loop does now: what is counted stands still from here on.
             loop.next().submit(() -> {}).syncUninterruptibly();
         }
     }

@@ -53,7 +53,7 @@ public record NetPlan(
         long broken;
     }
 
-    /** The limit of descriptors of this process; 0 where the system does not tell. */
+    /** The limit of descriptors of this process; 0 where the system does not report it. */
     static long descriptors() {
         return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
                 ? unix.getMaxFileDescriptorCount()

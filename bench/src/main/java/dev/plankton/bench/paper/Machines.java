@@ -27,7 +27,7 @@ interface Machines extends AutoCloseable {
     /** Memory of all processes that they take, in bytes. */
     long memoryBytes();
 
-    /** Bytes that each VM alone has added, where the platform tells them from its own. */
+    /** Bytes that each VM alone has added, where the platform separates them from its own. */
     OptionalDouble heldBytesPerVm();
 
     /** Whether the guest answers. */

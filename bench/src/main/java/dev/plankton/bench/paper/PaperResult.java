@@ -74,7 +74,7 @@ public record PaperResult(Published published, Protocol protocol, List<Series> s
      * One guest on one platform. The figures are those of its last batch; boots those of all.
      *
      * @param memoryBytesPerVm memory of all processes for each VM, their own included
-     * @param heldBytesPerVm bytes that each VM alone has added, or null where that cannot be told
+     * @param heldBytesPerVm bytes that each VM alone has added, or null where that cannot be measured
      * @param idleCpuPercentOfHost CPU time in percent of all processors
      * @param idleCpuPercentOfOneCorePerThousandVms the same in percent of one, for each 1000 VMs
      * @param requestP50Micros half of the requests were answered within this time, microseconds; null if the guest does not

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A population at one time.
  *
- * @param rssBytes resident bytes of the process after a garbage collection, 0 where the system does not tell
+ * @param rssBytes resident bytes of the process after a garbage collection, 0 where the system does not report it
  * @param rssBytesPerVm the same for each VM, the JVM itself included
  * @param heapBytesPerVm bytes of the Java heap that each VM has added
  * @param offHeapBytesPerVm bytes beside the heap that each VM has added

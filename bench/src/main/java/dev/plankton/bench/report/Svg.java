@@ -22,7 +22,7 @@ final class Svg {
     private static final int BOTTOM = 80;
     private static final int TICKS = 6;
 
-    /** Told apart by the colour-blind, too (Okabe and Ito). */
+    /** Distinguished by the colour-blind, too (Okabe and Ito). */
     private static final List<String> COLOURS = List.of("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#000");
 
     private final XMLStreamWriter xml;

@@ -24,7 +24,7 @@ import java.util.function.IntConsumer;
  * @param rounds runs of each workload on each engine; the median counts
  */
 public record SpeedPlan(List<Workload> workloads, Optional<Qemu> qemu, List<String> cold, double seconds, int rounds) {
-    /** A run that takes so much less than it is to take tells too little of how long a longer one takes. */
+    /** A run that takes so much less than it is to take says too little about how long a longer one takes. */
     private static final int LEAP = 8;
 
     /** Copies. */

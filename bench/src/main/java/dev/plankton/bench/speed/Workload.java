@@ -100,7 +100,7 @@ public enum Workload {
         return BootImage.of(label(), read(label() + ".img"));
     }
 
-    /** Its boot sector, told how often to repeat. */
+    /** Its boot sector, which repeats this often. */
     byte[] sector(int repeats) {
         byte[] sector = read(label() + ".img");
         sector[REPEATS] = (byte) repeats;

@@ -5,7 +5,7 @@ import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keys on their way to the guest's keyboard. A terminal tells when a key is pressed, not when it is let go: a key counts
+ * Keys on their way to the guest's keyboard. A terminal reports when a key is pressed, not when it is let go: a key counts
  * as held for a moment, longer if it comes again meanwhile, as keyboards repeat it. Any thread may add keys, the one that
  * runs the VM hands them on.
  */

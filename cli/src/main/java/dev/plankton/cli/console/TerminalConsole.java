@@ -31,7 +31,7 @@ public final class TerminalConsole implements View, AutoCloseable {
     /** How long the note about leaving covers a row that the screen needs itself, unless a key is pressed. */
     private static final long NOTE_MILLIS = 4000;
 
-    /** The size of a terminal that does not tell. */
+    /** The size of a terminal that does not report it. */
     private static final int USUAL_COLUMNS = 80;
 
     private static final int USUAL_ROWS = 24;

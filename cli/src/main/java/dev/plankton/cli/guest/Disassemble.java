@@ -80,7 +80,7 @@ public final class Disassemble implements Callable<Integer> {
         return 0;
     }
 
-    /** Reads {@code --org}: hexadecimal, with or without 0x before it or h behind it. */
+    /** Reads {@code --org}: hexadecimal, with or without 0x before it or h after it. */
     static final class Hex implements ITypeConverter<Integer> {
         @Override
         public Integer convert(String text) {

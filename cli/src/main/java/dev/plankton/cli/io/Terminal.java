@@ -56,7 +56,7 @@ public final class Terminal {
         return null;
     }
 
-    /** Whether standard error is a terminal; where the system does not tell, whether the other two streams are. */
+    /** Whether standard error is a terminal; where the system does not report it, whether the other two streams are. */
     public static boolean onStderr() {
         try {
             String file = Files.readSymbolicLink(STDERR).toString();

@@ -50,7 +50,7 @@ final class Service implements AutoCloseable {
     /**
      * What booting took.
      *
-     * @param residentBefore resident bytes of the process before it, where the system tells
+     * @param residentBefore resident bytes of the process before it, where the system reports it
      * @param residentAfter the same after it
      */
     record Boot(long nanos, OptionalLong residentBefore, OptionalLong residentAfter) {}
@@ -109,7 +109,7 @@ final class Service implements AutoCloseable {
         } catch (IOException e) {
             throw new Complaint(e.getMessage() + "; choose another with --port or --bind", e);
         } catch (IllegalArgumentException e) {
-            // Where ports name VMs: they must all fit behind the first.
+            // Where ports name VMs: they must all fit after the first.
             throw new Complaint(e.getMessage() + "; choose another with --port", e);
         } catch (UnsupportedOperationException e) {
             throw new Complaint(String.valueOf(e.getMessage()), e);

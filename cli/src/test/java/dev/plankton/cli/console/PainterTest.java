@@ -67,7 +67,7 @@ class PainterTest {
     }
 
     @Test
-    void anotherSizeIsDrawnAnew() {
+    void anotherSizeIsRedrawn() {
         show(Screens.text(0));
         ShownTerminal smaller = new ShownTerminal(40, 12);
         assertThat(smaller.take(painter.paint(grid(Screens.text(0, 'x', 7), 40, 12))))

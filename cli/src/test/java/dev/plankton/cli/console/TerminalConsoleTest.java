@@ -162,7 +162,7 @@ class TerminalConsoleTest {
     }
 
     @Test
-    void resizedTerminalIsDrawnAnew() throws Exception {
+    void resizedTerminalIsRedrawn() throws Exception {
         console.show(Screens.text(2, 'H', 7, 'i', 7));
         until("it is drawn", () -> shown().contains("Hi"));
         terminal.setSize(new Size(50, 40));

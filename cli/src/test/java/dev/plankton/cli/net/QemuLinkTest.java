@@ -45,7 +45,7 @@ class QemuLinkTest {
     @TempDir
     private Path directory;
 
-    /** 10.0.0.1 is Plankton's VM 1, 10.0.0.99 is QEMU's; neither needs to be told so, as both know their MAC. */
+    /** 10.0.0.1 is Plankton's VM 1, 10.0.0.99 is QEMU's; neither needs an entry for it, as both know their MAC. */
     @Test
     void bothAnswerAndThenAnswerEachOther() throws Exception {
         Optional<Guest> guest = Guests.find("udp-echo");

@@ -49,7 +49,8 @@ class DescriptorsTest {
                 clients.add(served(at));
             }
             process.toHandle().destroy();
-            assertThat(out.lines()).anyMatch(line -> line.startsWith((IDLE + 4) + " connections, 4 requests, 4 answered;"));
+            assertThat(out.lines())
+                    .anyMatch(line -> line.startsWith((IDLE + 4) + " connections, 4 requests, 4 answered;"));
             assertThat(process.errorReader().lines().filter(line -> line.contains("ulimit -n")))
                     .hasSize(1);
         } finally {

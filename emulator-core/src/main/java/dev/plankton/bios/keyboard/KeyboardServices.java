@@ -14,7 +14,7 @@ public final class KeyboardServices {
     /** Functions 10h to 12h and 0Ah are there. */
     private static final int FUNCTIONALITY = 0x30;
 
-    /** An MF2 keyboard behind a controller that translates. */
+    /** An MF2 keyboard at a controller that translates. */
     private static final int KEYBOARD_ID = 0x41AB;
 
     private final Cpu cpu;

@@ -12,7 +12,7 @@ import dev.plankton.cpu.state.FpuRegisters;
 final class Fpu {
     static final int C0 = 0x100, C1 = Extended.C1, C2 = 0x400, C3 = 0x4000;
 
-    /** Bits of the status word that tell an unmasked exception: ES, and B, which follows it. */
+    /** Bits of the status word that report an unmasked exception: ES, and B, which follows it. */
     private static final int SUMMARY = 0x8080;
 
     /** The mask of the interrupt of an 8087. */

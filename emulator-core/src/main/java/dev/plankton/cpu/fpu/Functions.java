@@ -88,7 +88,7 @@ final class Functions {
                 Fpu.exponent(c, w, 1),
                 nearest,
                 Fpu.control(c, w));
-        // C2 tells a step; the bits of the quotient are there only with a remainder.
+        // C2 reports a step; the bits of the quotient are there only with a remainder.
         boolean done = (r.raised & Extended.IE) == 0 && !Fpu.stops(w, r.raised) && (r.raised & Fpu.C2) == 0;
         Arithmetic.result(c, done ? Fpu.setCodes(w, 0) : whole, 0, false);
     }

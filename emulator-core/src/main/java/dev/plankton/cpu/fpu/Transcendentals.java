@@ -58,7 +58,7 @@ final class Transcendentals {
         return w & ~((long) Fpu.C2 << FpuRegisters.STATUS);
     }
 
-    /** Whether the angle in ST(0) is too large, which C2 tells: then it stays. */
+    /** Whether the angle in ST(0) is too large, which C2 reports: then it stays. */
     private static boolean tooLarge(CpuState c, long w) {
         int e = Fpu.exponent(c, w, 0);
         if (Trigonometry.inRange(e)

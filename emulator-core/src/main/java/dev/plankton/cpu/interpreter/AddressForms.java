@@ -42,7 +42,7 @@ public final class AddressForms {
     }
 
     /**
-     * Decodes a 32-bit address form at CS:IP, advances IP behind it and sets the CPU's operand segment.
+     * Decodes a 32-bit address form at CS:IP, advances IP past it and sets the CPU's operand segment.
      *
      * @return the offset
      */

@@ -21,7 +21,7 @@ import dev.plankton.cpu.state.Stop;
 
 /**
  * The instructions that the interpreter's loop leaves out. They find the decoded instruction in fields of the CPU, and
- * leave IP behind themselves or wherever they jump.
+ * leave IP after themselves or wherever they jump.
  */
 final class ColdInstructions {
     private ColdInstructions() {}

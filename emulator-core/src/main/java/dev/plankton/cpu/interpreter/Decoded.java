@@ -65,7 +65,7 @@ public final class Decoded {
     /** The immediate, sign-extended; of a cold instruction see {@link #coldConstant}. */
     int constant;
 
-    /** Where the cache has what follows in memory; behind CALL, where it goes to. A hint: the key decides. */
+    /** Where the cache has what follows in memory; after CALL, where it goes to. A hint: the key decides. */
     Decoded after = this;
     /** Likewise for a jump that is taken. */
     Decoded target = this;

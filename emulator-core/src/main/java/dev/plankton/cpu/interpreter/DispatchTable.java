@@ -40,7 +40,7 @@ public final class DispatchTable {
     static final int BYTE_OPERAND = 1 << 26;
 
     /**
-     * In place of ModRM an offset follows, as if behind a ModRM byte for AX and an absolute address; only in entries that
+     * In place of ModRM an offset follows, as if after a ModRM byte for AX and an absolute address; only in entries that
      * lead to a group.
      */
     private static final int GROUP_OFFSET = 1 << 27;
@@ -294,7 +294,7 @@ public final class DispatchTable {
         };
     }
 
-    /** The bits that tell the interpreter what operands to load and what to store. */
+    /** The bits that give the interpreter what operands to load and what to store. */
     private static int operands(List<String> operands, boolean operand32) {
         if (operands.isEmpty()) {
             return 0;

@@ -19,10 +19,10 @@ import java.nio.ByteOrder;
  * Tier 0: decodes and executes one instruction after the other over the flat memory.
  *
  * <p>The loop is a datapath: the decoded instruction, loading of both operands, the operation, storing. Each step exists
- * once for all instructions, and fields of the {@link Decoded} instruction tell what it does. What the
+ * once for all instructions, and fields of the {@link Decoded} instruction say what it does. What the
  * {@link DecodedCache} does not have, {@link FrontEnd} decodes. So the method is small enough for HotSpot to compile and to
  * inline all that is called here, whatever guests it has seen (docs/decisions/001). What is frequent but too large for
- * that is one call behind the switch, see {@link WarmInstructions}. What is rare is called on the way out of the loop.
+ * that is one call after the switch, see {@link WarmInstructions}. What is rare is called on the way out of the loop.
  */
 public final class Interpreter {
     private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);

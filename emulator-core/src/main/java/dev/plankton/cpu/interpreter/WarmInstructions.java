@@ -11,7 +11,7 @@ import dev.plankton.cpu.state.CpuState;
 import dev.plankton.memory.Memory;
 
 /**
- * Instructions that the interpreter's loop leaves out, but calls and goes on behind: too many bytecodes for what HotSpot
+ * Instructions that the interpreter's loop leaves out, but calls and goes on after: too many bytecodes for what HotSpot
  * inlines into the loop, too frequent to leave it. Operands have been loaded, and the loop stores the result, if
  * {@link Decoded#store} says so. None of them touches IP, CS or the code that follows.
  */

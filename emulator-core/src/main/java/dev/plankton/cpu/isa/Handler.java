@@ -2,7 +2,7 @@ package dev.plankton.cpu.isa;
 
 /**
  * What the interpreter does for an instruction, which the opcode table names. Operands come from the table's operand
- * column, so most constants are just operations; where a suffix tells them it is in Intel's notation: E and G from
+ * column, so most constants are just operations; where a suffix names them it is in Intel's notation: E and G from
  * ModRM, I immediate, O offset, S segment register; B, W, D their size, V by operand size.
  *
  * <p>Those below {@link #WARM} are cases of {@code Interpreter}, those below {@link #COLD} of {@code WarmInstructions}, the
@@ -197,7 +197,7 @@ public final class Handler {
     public static final int CMPXCHG8B = 178;
     public static final int BSWAP = 179;
 
-    // Prefixes have no case: the dispatch table tells the interpreter what they change.
+    // Prefixes have no case: the dispatch table gives the interpreter what they change.
     public static final int PREFIX_SEG = 180;
     public static final int PREFIX_OPERAND = 181;
     public static final int PREFIX_ADDRESS = 182;

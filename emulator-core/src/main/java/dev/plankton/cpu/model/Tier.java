@@ -2,7 +2,7 @@ package dev.plankton.cpu.model;
 
 import java.util.Locale;
 
-/** How guest code is executed. The guest cannot tell the difference. */
+/** How guest code is executed. The guest sees no difference. */
 public enum Tier {
     /** By the interpreter alone. */
     INTERPRETER("0"),

@@ -40,7 +40,7 @@ public final class Delivery {
             c.charge(FAULT_COST);
             return;
         }
-        // The 8086 has its divide error behind the instruction, like an INT 0.
+        // The 8086 has its divide error after the instruction, like an INT 0.
         if (fault != Fault.DE || c.model != CpuModel.I8086) {
             c.ip = c.start;
         }

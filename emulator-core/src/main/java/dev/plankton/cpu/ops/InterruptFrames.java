@@ -28,7 +28,7 @@ public final class InterruptFrames {
      * @param frame linear address of the new frame
      * @param handler what the vector must hold, CS in the upper half
      * @param from linear address of the region's first byte
-     * @param to linear address behind its last byte
+     * @param to linear address after its last byte
      * @return whether that has been done; then the region takes {@link #COST} of its fuel
      */
     public static boolean enter(CpuState c, int frame, int vector, int handler, int from, int to, int flags, int ip) {

@@ -5,7 +5,7 @@ import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.cpu.state.CpuState;
 
 /**
- * MUL and IMUL. CF and OF tell whether the upper half is needed. The others are undefined: the captured 686 leaves them as
+ * MUL and IMUL. CF and OF say whether the upper half is needed. The others are undefined: the captured 686 leaves them as
  * they were, the 80286 derives them from the upper half and sets AF, the 8086 derives them from the upper half plus, for
  * IMUL, the sign of the lower one.
  *
@@ -63,7 +63,7 @@ public final class Multiply {
         Operands.setRegister(c, (int) product(c, a, b, Operands.shift(c)));
     }
 
-    /** Multiplies words or doublewords, as {@code shift} tells. */
+    /** Multiplies words or doublewords, as {@code shift} says. */
     public static long product(CpuState c, long a, long b, int shift) {
         long product = a * b;
         long truncated = product << shift >> shift;

@@ -17,7 +17,7 @@ public final class Shifts {
 
     private Shifts() {}
 
-    /** SHL: the last bit out is just above the operand, and OF tells whether it differs from the new sign. */
+    /** SHL: the last bit out is just above the operand, and OF says whether it differs from the new sign. */
     public static long left(CpuState c, long a, int count, int shift) {
         long full = a << count;
         long truncated = full << shift >> shift;

@@ -81,7 +81,7 @@ public final class SystemInstructions {
         }
     }
 
-    /** An 80286 stores ones in the byte above its 24 bits of base, by which programs tell it. */
+    /** An 80286 stores ones in the byte above its 24 bits of base, by which programs recognise it. */
     private static void storeTable(CpuState c, int limit, int base) {
         Memory m = c.memory;
         m.store16(c.operandAddress, limit);

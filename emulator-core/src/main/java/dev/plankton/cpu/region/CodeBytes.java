@@ -82,7 +82,7 @@ public final class CodeBytes {
         return from;
     }
 
-    /** Linear address behind the last byte of code. */
+    /** Linear address after the last byte of code. */
     public int to() {
         return from + bytes.length;
     }

@@ -11,7 +11,7 @@ import java.util.Objects;
  * Immutable.
  */
 public final class CodeSnapshot {
-    /** Bytes before and behind the entry that a region may reach. */
+    /** Bytes before and after the entry that a region may reach. */
     private static final int REACH = 4096;
 
     /** Bytes of the interrupt vectors. */

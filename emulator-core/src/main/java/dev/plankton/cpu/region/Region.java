@@ -32,7 +32,7 @@ public abstract class Region implements Gate {
     /** The control word of an x87 that masks all exceptions. */
     private static final int ALL_MASKED = 0x3F;
 
-    /** After so many stores into its own code, a region is given up. */
+    /** After this many stores into its own code, a region is given up. */
     private static final int MAX_HITS = 100;
 
     /** Trials after which a region that HotSpot has not made faster than the interpreter is given up. */
@@ -217,7 +217,7 @@ public abstract class Region implements Gate {
      * been written back, as if it had not begun.
      *
      * @param start IP of the instruction
-     * @param behind IP of its immediate, if it has one, else behind it
+     * @param behind IP of its immediate, if it has one, else after it
      * @param what see {@link Cold}
      * @param operand address of the register that ModRM names as E, if any
      * @return whether the region can go on at {@code next}

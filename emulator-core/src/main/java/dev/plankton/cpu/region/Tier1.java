@@ -17,7 +17,7 @@ final class Tier1 extends RegionRunner {
     /** Instructions after which a look for a jump backwards ends. */
     private static final int LOOK = 64;
 
-    /** After so many looks without a region the next ones are twice as far apart, up to so often. */
+    /** After this many looks without a region the next ones are twice as far apart, up to so often. */
     private static final int PATIENCE = 16, MOST_DOUBLINGS = 4;
 
     /** With less fuel a region is not entered. */

@@ -11,7 +11,7 @@ import dev.plankton.memory.StateMap;
 /**
  * The prefetch queue of an 8086, as far as a program can see it: an instruction that stores to one of the six bytes that
  * follow it changes memory, but those bytes are executed as they were fetched, until a transfer of control empties the
- * queue; a load of CS does so too. Programs tell an 8088 from an 8086 by it. The queue is taken to be full whenever something is stored. Source:
+ * queue; a load of CS does so too. Programs distinguish an 8088 from an 8086 by it. The queue is taken to be full whenever something is stored. Source:
  * Intel 8086 Family User's Manual, "Bus Interface Unit".
  *
  * <p>Only where queue and memory differ is anything kept, in the VM's state: IP of the first byte in the queue, the number

@@ -4,12 +4,12 @@ package dev.plankton.cpu.state;
 public enum Stop {
     /** The fuel is spent. */
     FUEL,
-    /** HLT has executed; IP is behind it. */
+    /** HLT has executed; IP is after it. */
     HALT,
     /** The CPU could not deliver an exception, not even a double fault ("triple fault"). */
     SHUTDOWN,
     /** The guest set CR0.PE. Protected mode is out of scope. */
     PROTECTED_MODE,
-    /** Somebody asked the CPU to stop, by {@code Cpu.requestStop}. */
+    /** The CPU was asked to stop, by {@code Cpu.requestStop}. */
     REQUESTED
 }

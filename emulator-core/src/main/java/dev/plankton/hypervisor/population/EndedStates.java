@@ -76,7 +76,7 @@ public final class EndedStates {
         }
     }
 
-    /** Once it is not in the map any more, the reference tells how it has ended. */
+    /** Once it is not in the map any more, the reference says how it has ended. */
     private void forgetOldest() {
         forget(kept.firstEntry().getKey());
     }

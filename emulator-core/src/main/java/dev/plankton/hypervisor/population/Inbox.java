@@ -334,7 +334,7 @@ public final class Inbox {
         }
     }
 
-    /** Takes the listener away, to tell it that the VM has stopped. */
+    /** Takes the listener away, to notify it that the VM has stopped. */
     public synchronized @Nullable SerialListener takeListener() {
         SerialListener taken = listener;
         listener = null;

@@ -30,6 +30,6 @@ public sealed interface Input {
     /** A frame for its NE2000, in a buffer of {@link FrameBuffers}. */
     record Frame(byte[] buffer) implements Input {}
 
-    /** Somebody who follows COM1. */
+    /** A listener that follows COM1. */
     record Attach(SerialListener listener) implements Input {}
 }

@@ -16,16 +16,16 @@ public final class MemoryBudget {
     /** Pools of cores of a hypervisor: for VMs that were woken, and for those that spin. */
     private static final int POOLS = 2;
 
-    /** VMs that tell enough of the others. */
+    /** VMs that are a sample of all others. */
     public static final int SAMPLE = 1000;
 
     /** Part of the heap that cores, inputs and the table may take; the rest is for connections and the collector. */
     private static final double HEAP_SHARE = 0.85;
 
-    /** Part of the heap that cores may take: one in so many bytes. */
+    /** Part of the heap that cores may take: one in this many bytes. */
     private static final int CORES_PART = 4;
 
-    /** Part of the heap, and of the budget, that waiting inputs may take: one in so many bytes. */
+    /** Part of the heap, and of the budget, that waiting inputs may take: one in this many bytes. */
     private static final int INPUTS_PART = 8;
 
     /** Part of the machine's memory, the Java heap taken off, that deltas may take. */

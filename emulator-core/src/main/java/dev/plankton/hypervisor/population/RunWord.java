@@ -34,7 +34,7 @@ public record RunWord(VmTable table, int number) {
 
     private static final int NOT_TEMPLATE = (1 << TEMPLATE) - 1;
 
-    /** Templates that can be told apart. */
+    /** Templates that can be distinguished. */
     static final int MAX_TEMPLATES = 1 << Integer.SIZE - TEMPLATE;
 
     /** In the place of a stopped VM's reference: 1 + ordinal of the {@link StopReason}, and from here on the exit code. */

@@ -19,7 +19,7 @@ public final class WaitingInputs {
     private final IntConsumer room;
     private final AtomicLong waiting = new AtomicLong();
 
-    /** VMs whose clients are to be told when there is room again. */
+    /** VMs whose clients are to be notified when there is room again. */
     private final Set<Integer> refused = ConcurrentHashMap.newKeySet();
 
     /**

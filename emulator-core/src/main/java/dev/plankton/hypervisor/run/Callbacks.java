@@ -118,6 +118,8 @@ public final class Callbacks {
     private void failed(Object receiver, Throwable failure) {
         counts.add(Count.CALLBACK_FAILURES);
         defects.log(
-                receiver.getClass(), "threw in a callback; the VM goes on, more of this kind are only counted", failure);
+                receiver.getClass(),
+                "threw in a callback; the VM goes on, more of this kind are only counted",
+                failure);
     }
 }

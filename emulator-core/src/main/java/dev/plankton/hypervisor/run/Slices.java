@@ -40,8 +40,7 @@ final class Slices {
      * @param part the fuel of one
      * @param contended whether a woken VM waits for a core
      */
-    Slices(
-            Population population, Endings endings, Settlement settlement, int part, BooleanSupplier contended) {
+    Slices(Population population, Endings endings, Settlement settlement, int part, BooleanSupplier contended) {
         this.population = population;
         this.endings = endings;
         this.settlement = settlement;

@@ -89,7 +89,7 @@ final class VmLink implements DeviceHost {
         return !touched;
     }
 
-    /** Looks at what has come since. */
+    /** Looks at what was received since. */
     void refresh() {
         inbox = vm == null ? null : population.inbox(vm);
         touched |= inbox != null;

@@ -143,7 +143,7 @@ final class X87Test {
         assertThat(run(load)).as("wraps").isEqualTo(-1);
     }
 
-    /** Programs tell an 80287 from a later one by it. */
+    /** Programs distinguish an 80287 from a later one by it. */
     @Test
     void infinitiesAreEqualOnAn80287() {
         String compare = "DBE3 D9E8 D9EE DEF9 D9C0 D9E0 DED9 DD3E0030"; // 1 / 0 with its negative

@@ -165,7 +165,7 @@ final class DecodedCacheTest {
             code(0x10000 + ip, NOP);
         }
         code(0x10000, 0x40, HLT); // inc ax
-        code(0x20000, 0x43, HLT); // inc bx, which lies behind in memory, is not executed
+        code(0x20000, 0x43, HLT); // inc bx, which follows in memory, is not executed
         assertThat(go(0x1000, 0xFFE0, 100)).isEqualTo(Stop.HALT);
         assertThat(cpu.reg16(Cpu.AX)).isEqualTo(1);
         assertThat(cpu.reg16(Cpu.BX)).isZero();

@@ -191,7 +191,7 @@ class Ne2000RingTest extends Ne2000Rig {
         assertThat(packetMemoryIsZero()).isTrue();
     }
 
-    /** ELKS, after an overflow: it keeps the oldest frames and drops those behind. */
+    /** ELKS, after an overflow: it keeps the oldest frames and drops those after them. */
     @Test
     void movingCurrBackDropsTheFramesBehindIt() {
         setUp(0x46, 0x4F);
@@ -269,7 +269,7 @@ class Ne2000RingTest extends Ne2000Rig {
     }
 
     @Test
-    void aSpoiltHeaderHarmsNobody() {
+    void aSpoiltHeaderDoesNoHarm() {
         setUp(0x46, 0x4C);
         for (int next = 0; next < 0x100; next++) {
             setUp(0x46, 0x4C);

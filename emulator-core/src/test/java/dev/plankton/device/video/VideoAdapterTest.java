@@ -201,7 +201,7 @@ class VideoAdapterTest {
     }
 
     @Test
-    void everyFrameShowsARetraceToWhoeverLooksLate() {
+    void everyFrameShowsARetraceToAProgramThatLooksLate() {
         clock.now = 5 * 14_268_000L + 3_000_000;
         assertThat(video.in8(0x3DA) & 8).as("first look in this frame").isEqualTo(8);
         assertThat(video.in8(0x3DA) & 8).isZero();

@@ -82,8 +82,7 @@ class CommonSlicesTest {
             hypervisor.boot(STARTS_NIC, VMS, booted -> {});
             Patience.until(
                     "all have",
-                    () -> IntStream.range(0, VMS)
-                            .allMatch(n -> hypervisor.vm(n).receivesFrames()));
+                    () -> IntStream.range(0, VMS).allMatch(n -> hypervisor.vm(n).receivesFrames()));
             assertThat(hypervisor.counters().get(Count.TAKEN_OVER)).isPositive();
         }
     }

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BurstTest {
     /**
      * Writes 32 bytes of its code to the NE2000's packet memory, round the end of the ring, by one REP OUTSW that goes on
-     * behind the end of the remote DMA, reads them back likewise, and notes CX at each interrupt of a DMA that has ended.
+     * after the end of the remote DMA, reads them back likewise, and notes CX at each interrupt of a DMA that has ended.
      */
     private static final String DMA = """
             FA            cli

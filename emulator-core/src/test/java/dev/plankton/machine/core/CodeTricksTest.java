@@ -91,12 +91,12 @@ class CodeTricksTest {
                 CF            iret
                 """);
         int[] expected = {
-            0x7C18, // NOP behind POPF
+            0x7C18, // NOP after POPF
             0x7C1A, // MOV AX,SS
             0x7C1D, // INC BX: MOV SS holds the trap back
             0x7C20, 0x7C22, // MOV, XOR
             0x7C22, 0x7C22, 0x7C24, // three iterations
-            0x7C27, // NOP behind the INT, whose handler is not stepped through
+            0x7C27, // NOP after the INT, whose handler is not stepped through
             0x7C28, 0x7C2E, 0x7C2F, // PUSHF, AND, POPF, which ends it
             0
         };
@@ -142,7 +142,7 @@ class CodeTricksTest {
                 """);
         assertThat(rig.get16(0x602)).as("interrupts").isEqualTo(1);
         assertThat(rig.get16(0x600))
-                .as("not between STI and CLI, but one behind the second STI")
+                .as("not between STI and CLI, but one after the second STI")
                 .isEqualTo(3);
     }
 

@@ -12,7 +12,7 @@ public final class Backlog {
         this.most = most;
     }
 
-    /** So many more wait, or fewer if negative. */
+    /** This many more wait, or fewer if negative. */
     void add(long count) {
         bytes.addAndGet(count);
     }

@@ -7,7 +7,7 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import java.util.function.IntSupplier;
 
-/** Reckons what waits in one connection whenever something has been written to it. Confined to its event loop. */
+/** Computes what waits in one connection whenever something has been written to it. Confined to its event loop. */
 public final class BackpressureHandler extends ChannelOutboundHandlerAdapter {
     private final SlowClientEviction all;
     private final Channel channel;

@@ -20,9 +20,9 @@ public final class IdleConnections {
     private static final long LONGEST_TICK = TimeUnit.SECONDS.toNanos(1);
     private static final long SHORTEST_TICK = TimeUnit.MILLISECONDS.toNanos(1);
 
-    /** Of so many connections one is shed at a time, */
+    /** One in this many connections is shed at a time, */
     private static final int SHED_ONE_OF = 64;
-    /** but so many in all loops at least. */
+    /** but this many in all loops at least. */
     private static final int SHED_LEAST = 16;
 
     private final EventLoop loop;

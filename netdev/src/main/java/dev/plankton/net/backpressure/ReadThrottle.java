@@ -5,9 +5,9 @@ import io.netty.channel.Channel;
 
 /**
  * Stops reading from a client while its VM takes no more, and notices meanwhile that the client is gone: a paused channel
- * of io_uring or NIO does not tell. Confined to the connection's event loop.
+ * of io_uring or NIO does not report. Confined to the connection's event loop.
  *
- * <p>Where the kernel tells the state of the connection, that is looked at. Where it does not, as on NIO, one more read is
+ * <p>Where the kernel reports the state of the connection, that is looked at. Where it does not, as on NIO, one more read is
  * tried now and then, until {@value #MOST_EXTRA} have brought something; and a client of which the VM has taken nothing for
  * {@value #STALLED_S} seconds is disconnected.
  */

@@ -40,7 +40,7 @@ public final class SlowClientEviction {
         share = backlog.most() / loops;
     }
 
-    /** A handler for a new connection, outside of all that write to it; {@code held} tells what waits in it before it is written. */
+    /** A handler for a new connection, outside of all that write to it; {@code held} returns what waits in it before it is written. */
     public BackpressureHandler client(Channel channel, IntSupplier held) {
         return new BackpressureHandler(this, channel, held);
     }

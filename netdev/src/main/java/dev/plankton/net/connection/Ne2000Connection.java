@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * loop.
  *
  * <p>A slow side slows the other: a client is not read while {@link TcpConnection#ENOUGH} bytes wait for the guest, and
- * the window told to the guest closes while {@link #MOST} bytes wait for the client.
+ * the window announced to the guest closes while {@link #MOST} bytes wait for the client.
  */
 public final class Ne2000Connection extends ChannelInboundHandlerAdapter implements TcpListener, TrafficHandler.Load {
     /** Bytes for the client that may gather here while Netty's own buffer is above its mark. */
@@ -132,7 +132,7 @@ public final class Ne2000Connection extends ChannelInboundHandlerAdapter impleme
             BackpressureHandler.changed(channel);
         } else if (theirEnd && !over) {
             theirEnd = false;
-            // Behind the bytes still on their way out.
+            // After the bytes still on their way out.
             channel.writeAndFlush(Unpooled.EMPTY_BUFFER)
                     .addListener(sent -> ((DuplexChannel) channel).shutdownOutput());
         }

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * A connection to a VM's request NIC: one request at a time is with the VM, the next ones wait here, replies leave in
  * order. Confined to its event loop, except for the methods of {@link ReplyListener}.
  *
- * <p>Read-ahead is bounded: while a request waits behind another nothing more is read, so at most what one read brought
+ * <p>Read-ahead is bounded: while a request waits for another nothing more is read, so at most what one read brought
  * (16 KiB) waits. Only after the client's end of stream does Netty read on: then what the kernel has buffered waits.
  *
  * @param <Q> one waiting request
@@ -243,7 +243,7 @@ public abstract class RequestConnection<Q> extends ChannelInboundHandlerAdapter
             return;
         }
         if (inputEnded) {
-            // Behind the replies still on their way out, if any.
+            // After the replies still on their way out, if any.
             channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> channel.close());
         } else {
             idle();

@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
  * {@link SerialListener}.
  *
  * <p>A serial line has no end of stream. When the client has sent all it will ({@code printf 'a\n' | nc -N ...}), the
- * guest's answer must still reach it, but nothing in the line tells when the answer is over. So the connection stays
+ * guest's answer must still reach it, but nothing in the line shows when the answer is over. So the connection stays
  * until the guest has been quiet for {@value #QUIET_MS} ms: far longer than an awake guest pauses, and short enough to
  * wait for at a prompt.
  */

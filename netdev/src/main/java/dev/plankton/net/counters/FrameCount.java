@@ -12,7 +12,7 @@ public enum FrameCount {
     SENT,
     /** Frames dropped by a VM's full queue, or because there is no such VM. */
     UNDELIVERED,
-    /** Frames dropped because the gateway was behind. */
+    /** Frames dropped because the gateway was late. */
     OVERRUN,
     /** Frames dropped because a length, a checksum or a field is wrong. */
     MALFORMED,

@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * Behind which port of the switch an address was seen, for {@value #AGE} seconds. Holds at most {@value #SIZE} addresses, each
+ * At which port of the switch an address was seen, for {@value #AGE} seconds. Holds at most {@value #SIZE} addresses, each
  * in one of the {@value #WAYS} places that its hash names; a new one displaces the one there that was seen longest ago, so
  * a flood of addresses makes it forget, not grow. Safe for any thread, without locks or allocation: two
  * threads that learn at the same moment may forget one of the two addresses, which floods a frame more.
@@ -29,7 +29,7 @@ final class AddressTable {
 
     private final AtomicIntegerArray seen = new AtomicIntegerArray(SIZE);
 
-    /** Notes that {@code address} is behind {@code port} (0 to 65534) at the time {@code now}, in seconds from 1 on. */
+    /** Notes that {@code address} is at {@code port} (0 to 65534) at the time {@code now}, in seconds from 1 on. */
     void learn(long address, int port, int now) {
         long entry = (address << PORT_BITS) | (port + 1);
         int first = firstWay(address);
@@ -56,7 +56,7 @@ final class AddressTable {
         return entries.get(way) == 0 ? Integer.MAX_VALUE : now - seen.get(way);
     }
 
-    /** The port behind which {@code address} is, or {@link #NONE}. */
+    /** The port at which {@code address} is, or {@link #NONE}. */
     int find(long address, int now) {
         int first = firstWay(address);
         for (int way = first; way < first + WAYS; way++) {
@@ -68,7 +68,7 @@ final class AddressTable {
         return NONE;
     }
 
-    /** Forgets all addresses behind {@code port}. */
+    /** Forgets all addresses at {@code port}. */
     void forget(int port) {
         for (int way = 0; way < SIZE; way++) {
             long entry = entries.get(way);

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A learning Ethernet switch between VMs, the gateway and {@linkplain Backend backends}. Safe for any thread; a frame takes
  * no lock and allocates nothing.
  *
- * <p>A VM costs it nothing: its address, 02:00:0A followed by its number, names its port. Only addresses behind backends are
+ * <p>A VM costs it nothing: its address, 02:00:0A followed by its number, names its port. Only addresses of backends are
  * learned, in a bounded {@link AddressTable}. An ARP request goes to the VM it asks for alone, whatever its sender, or to
  * backends if it asks for none; any other group frame goes to all backends and to the first {@value #BROADCAST_REACH} VMs, so a broadcast wakes that many
  * VMs at most, however many there are. A VM whose NIC is stopped is neither sent a frame nor woken.
@@ -45,10 +45,10 @@ public final class Switch implements FrameNetwork, FrameListener {
     private Runnable disconnect = () -> {};
 
     /**
-     * A switch between VMs that somebody else keeps; what they send is to be told to {@link #onFrame}.
+     * A switch between VMs that its user keeps; what they send is to be passed to {@link #onFrame}.
      *
      * @param vms where frames for VMs go
-     * @param population tells how many VMs there are now; their numbers are 0 to one less
+     * @param population returns how many VMs there are now; their numbers are 0 to one less
      * @param nanos a clock like {@link System#nanoTime}, by which learned addresses age
      */
     public Switch(FrameNetwork vms, IntSupplier population, LongSupplier nanos) {
@@ -223,7 +223,7 @@ public final class Switch implements FrameNetwork, FrameListener {
 
     /**
      * An ARP request for an address that is ours concerns its owner alone, and one for any other address concerns no VM. A VM that
-     * asks for its own address wants to know whether somebody out there has it.
+     * asks for its own address wants to know whether another station has it.
      */
     private void ask(int from, @Nullable Plug plug, byte[] frame, int offset, int length) {
         int asked = EthernetFrame.askedFor(frame, offset);
@@ -336,17 +336,17 @@ public final class Switch implements FrameNetwork, FrameListener {
             this.backend = backend;
         }
 
-        /** A frame, without FCS, has come over the backend; the bytes are the caller's again upon return. */
+        /** A frame, without FCS, was received from the backend; the bytes are the caller's again upon return. */
         public void onFrame(byte[] frame, int offset, int length) {
             Switch.this.onFrame(this, frame, offset, length);
         }
 
-        /** Counts a frame that came over the backend and is too long for the switch to be told. */
+        /** Counts a frame that came over the backend and is too long to be passed to the switch. */
         public void onOversized() {
             tally.add(SwitchCount.DROPPED_MALFORMED);
         }
 
-        /** Pulls the backend out; what was learned behind it is forgotten. */
+        /** Pulls the backend out; what was learned at its port is forgotten. */
         @Override
         public void close() {
             unplug(this);

@@ -15,7 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /**
- * {@code Via.HTTP}: frames what a guest replies so that any client understands it (RFC 9112). Behind a decoder in the
+ * {@code Via.HTTP}: frames what a guest replies so that any client understands it (RFC 9112). After a decoder in the
  * pipeline; confined to the connection's event loop.
  */
 public final class HttpConnection extends RequestConnection<GuestRequest> {
@@ -121,7 +121,7 @@ public final class HttpConnection extends RequestConnection<GuestRequest> {
         if (!streaming) {
             answerError(HttpResponseStatus.BAD_GATEWAY);
         } else {
-            // The missing last chunk tells the client that this was not all.
+            // The missing last chunk shows the client that this was not all.
             channel.close();
         }
     }
@@ -166,7 +166,7 @@ public final class HttpConnection extends RequestConnection<GuestRequest> {
 
     /**
      * RFC 9110, section 8.6: the length of what follows; for HEAD and 304 the length of what would have followed, if
-     * the guest told; none with 204.
+     * the guest gave; none with 204.
      */
     private String contentLength(int bodyLength) {
         long length = hasBody() || (asked.head() && bodyLength > 0) ? bodyLength : head.contentLength();

@@ -140,7 +140,7 @@ final class ReplyHead {
         return is(reply, from, colon, CONNECTION) || is(reply, from, colon, KEEP_ALIVE);
     }
 
-    /** Behind the line feed of the line at {@code from}. */
+    /** After the line feed of the line at {@code from}. */
     private static int lineEnd(byte[] reply, int from, int to) {
         for (int at = from; at < to; at++) {
             if (reply[at] == '\n') {

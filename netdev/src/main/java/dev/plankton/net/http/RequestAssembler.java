@@ -96,7 +96,7 @@ final class RequestAssembler {
         return null;
     }
 
-    /** Bytes of request line and headers as the guest gets them, without what tells of the body. */
+    /** Bytes of request line and headers as the guest gets them, without those that describe the body. */
     private static int headLength(HttpRequest request) {
         int length = request.method().name().length() + request.uri().length();
         length += request.protocolVersion().text().length() + "  \r\n".length();

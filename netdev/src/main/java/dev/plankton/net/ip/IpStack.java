@@ -200,7 +200,7 @@ public final class IpStack implements MessageHandler {
         }
     }
 
-    /** Queues a frame for this host; false if it is behind. Any thread. */
+    /** Queues a frame for this host; false if too many wait. Any thread. */
     boolean offer(int vm, byte[] bytes, int offset, int length) {
         if (!shares.take(vm, length)) {
             return false;

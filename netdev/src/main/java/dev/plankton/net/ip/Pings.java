@@ -59,7 +59,7 @@ final class Pings {
         }
     }
 
-    /** An echo reply has come. */
+    /** An echo reply was received. */
     void answered(int vm, int identifier, int number) {
         Ping ping = waiting.get(number);
         if (identifier != IDENTIFIER || ping == null || ping.vm() != vm) {

@@ -77,7 +77,7 @@ final class ReceiveWindow {
         return sequence - next >= 0 && sequence - end <= 0;
     }
 
-    /** Takes the next bytes, as many of {@code length} as fit; none after the end. */
+    /** Takes those of the next {@code length} bytes that fit; none after the end. */
     int take(int length) {
         int fits = ended ? 0 : Math.min(length, end - next);
         if (fits > 0) {

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a connection sends: the bytes that the guest has not acknowledged yet, their sequence numbers (RFC 9293, section 3.3.1),
- * and the end behind them. It decides what may be sent and what an acknowledgement means; it sends nothing itself. Confined to its
+ * and the end after them. It decides what may be sent and what an acknowledgement means; it sends nothing itself. Confined to its
  * connection's event loop.
  */
 final class SendQueue {

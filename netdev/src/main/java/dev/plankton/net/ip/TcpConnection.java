@@ -244,7 +244,7 @@ public final class TcpConnection {
         }
     }
 
-    /** A segment of this connection has come; its lengths and its checksum are right. */
+    /** A segment of this connection was received; its lengths and its checksum are right. */
     void input(byte[] frame, int tcp, int header, int dataLength) {
         int flags = Octets.u8(frame, tcp + PacketLayout.TCP_FLAGS);
         int sequence = Octets.i32(frame, tcp + PacketLayout.TCP_SEQUENCE);

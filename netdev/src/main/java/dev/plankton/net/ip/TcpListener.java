@@ -1,6 +1,6 @@
 package dev.plankton.net.ip;
 
-/** Who is behind a {@link TcpConnection}. All methods are called on the stack's event loop. */
+/** The user of a {@link TcpConnection}. All methods are called on the stack's event loop. */
 public interface TcpListener {
     /** How a connection ended. */
     enum End {

@@ -53,7 +53,7 @@ public final class FrameLinks implements AutoCloseable {
     /**
      * Links to a switch.
      *
-     * @param notices told in one line each when a link is lost, comes back or is closed; called on the event loop
+     * @param notices receives one line each when a link is lost, comes back or is closed; called on the event loop
      */
     public FrameLinks(Switch hub, Consumer<String> notices) {
         this.hub = hub;
@@ -101,7 +101,7 @@ public final class FrameLinks implements AutoCloseable {
             throw (IOException) new ConnectException("cannot connect to " + text(to) + ": " + why(connected.cause()))
                     .initCause(connected.cause());
         }
-        // Netty tells of success first and plugs the cable in then: the first frame must not be lost between them.
+        // Netty reports success first and plugs the cable in then: the first frame must not be lost between them.
         loop.submit(() -> {}).awaitUninterruptibly();
         stay(connected.channel(), to);
     }
@@ -196,7 +196,7 @@ public final class FrameLinks implements AutoCloseable {
         return (IOException) new BindException(what + ": " + why(cause)).initCause(cause);
     }
 
-    /** Netty adds the address, which has been told. */
+    /** Netty adds the address, which has been reported. */
     private static String why(Throwable cause) {
         String message = String.valueOf(cause.getMessage());
         int address = message.indexOf(": ");

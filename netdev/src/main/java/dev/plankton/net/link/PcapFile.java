@@ -46,7 +46,7 @@ public final class PcapFile implements FrameTap, AutoCloseable {
     /**
      * Begins a capture in {@code file}, whose former content is lost.
      *
-     * @param notices told in one line if writing fails later; then the capture is over
+     * @param notices receives one line if writing fails later; then the capture is over
      */
     public static PcapFile create(Path file, Consumer<String> notices) throws IOException {
         @SuppressWarnings("MustBeClosedChecker") // The capture closes it.

@@ -32,7 +32,7 @@ public final class TapInterface implements Backend, AutoCloseable {
      * Plugs the TAP interface {@code name} in, which is made unless there is one.
      *
      * @param name 1 to 15 bytes; {@code %d} in it becomes a free number
-     * @param notices told in one line when the interface has been taken away
+     * @param notices receives one line when the interface has been taken away
      * @throws IOException if that is not possible, and says in one line what would be right
      */
     public static TapInterface open(Switch hub, String name, Consumer<String> notices) throws IOException {

@@ -20,7 +20,7 @@ import java.nio.charset.StandardCharsets;
  * <p>{@link #awaitFrame} and {@link #read} are for one thread, {@link #write} and {@link #wake} for any.
  */
 final class TunDevice implements AutoCloseable {
-    /** Bytes of an interface's name, the zero behind it not included: IFNAMSIZ - 1. */
+    /** Bytes of an interface's name, the zero after it not included: IFNAMSIZ - 1. */
     static final int LONGEST_NAME = 15;
 
     /** What {@link #read} returns when no frame waits. */

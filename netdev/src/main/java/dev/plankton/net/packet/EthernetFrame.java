@@ -23,7 +23,7 @@ public final class EthernetFrame {
 
     private static final long GROUP = 0x0100_0000_0000L;
 
-    /** 02:00:0A, behind which the three bytes of a VM's number stand, as they do behind the 10 of its IPv4 address. */
+    /** 02:00:0A, after which the three bytes of a VM's number stand, as they do after the 10 of its IPv4 address. */
     private static final long VM_PREFIX = 0x02000AL;
 
     private static final int VM_NET = 10;

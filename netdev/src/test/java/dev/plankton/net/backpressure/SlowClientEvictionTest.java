@@ -69,7 +69,7 @@ class SlowClientEvictionTest {
     }
 
     @Test
-    void whatGrewUnnoticedIsNotLeftInTheReckoning() {
+    void whatGrewUnnoticedIsCounted() {
         Connection slow = new Connection(all);
         Connection other = new Connection(all);
         slow.holds(30);
@@ -116,7 +116,7 @@ class SlowClientEvictionTest {
     }
 
     @Test
-    void aLoopThatHoldsLessThanItsShareClosesNobody() {
+    void aLoopThatHoldsLessThanItsShareClosesNoClient() {
         SlowClientEviction here = new SlowClientEviction(backlog, 2, tally, Runnable::run);
         SlowClientEviction there = new SlowClientEviction(backlog, 2, tally, Runnable::run);
         Connection much = new Connection(here);

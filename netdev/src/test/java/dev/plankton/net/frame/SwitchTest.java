@@ -87,7 +87,7 @@ class SwitchTest {
         assertThat(fromVm(5, arpRequest(MILLION, vm(5)))).containsExactly("left", "right");
     }
 
-    /** A request of a VM for its own address finds out whether somebody else has it. */
+    /** A request of a VM for its own address finds out whether another station has it. */
     @Test
     void anArpProbeGoesToBackends() {
         assertThat(fromVm(500, arpRequest(500, vm(500)))).containsExactly("left", "right");
@@ -158,7 +158,7 @@ class SwitchTest {
     }
 
     @Test
-    void nobodyTakesAVmsAddress() {
+    void noBackendTakesAVmsAddress() {
         from(left, frame(vm(1), vm(7)));
         assertThat(fromVm(1, frame(vm(7), vm(1)))).containsExactly("vm 7");
     }

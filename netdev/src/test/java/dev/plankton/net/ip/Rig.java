@@ -32,7 +32,7 @@ final class Rig {
         final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         int room = 1 << 20;
         int settled;
-        /** Hands on what has gathered when told to, as a client that keeps up does. */
+        /** Hands on what has gathered when asked to, as a client that keeps up does. */
         boolean flushes;
 
         boolean ended;

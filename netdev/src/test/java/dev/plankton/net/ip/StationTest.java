@@ -129,7 +129,7 @@ class StationTest {
     }
 
     @Test
-    void whatIsGarbledHarmsNobody() {
+    void whatIsGarbledDoesNoHarm() {
         Random random = new Random(5);
         TcpConnection connection = rig.established(1000);
         for (int n = 0; n < 200_000; n++) {

@@ -158,7 +158,7 @@ class TcpFaultsTest {
         }
         assertThat(rig.client.bytes.size()).isEqualTo(10);
         rig.segment(rig.mine + 11, rig.seen, PacketLayout.ACK, NONE, bytes(50));
-        assertThat(rig.client.bytes.size()).as("bytes behind the end").isEqualTo(10);
+        assertThat(rig.client.bytes.size()).as("bytes after the end").isEqualTo(10);
     }
 
     @Test

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
  * Reads JSON (RFC 8259) as a stream without making objects, because vectors come in hundreds of thousands. Knows what
  * vectors use: objects, arrays, strings, whole numbers, null, true and false. Anything else is an {@link IOException}.
  *
- * <p>Behind the bytes of the buffer stands a 0, which ends every run of characters, so that only who meets a 0 asks
+ * <p>After the bytes of the buffer stands a 0, which ends every run of characters, so that only who meets a 0 asks
  * whether there is more. The loops keep their place in a local: a vector is read a few times in the life of the JVM, and
  * HotSpot's first compiler does not hold fields in registers.
  */

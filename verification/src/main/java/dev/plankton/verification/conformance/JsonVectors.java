@@ -170,7 +170,7 @@ final class JsonVectors implements VectorReader {
                 }
                 JsonX87.read(json, last ? vector.expectedX87 : vector.initialX87);
             } else if (name == QUEUE) {
-                vector.oneInstruction = true; // only the suites of the 8088, 8086, V20 and V30 tell of the queue
+                vector.oneInstruction = true; // only the suites of the 8088, 8086, V20 and V30 record the queue
                 json.value();
             } else {
                 json.value();

@@ -49,7 +49,7 @@ final class Metadata {
         return metadata;
     }
 
-    /** What is known of the form that a file's name tells, such as {@code F6.7}. */
+    /** What is known of the form that a file's name gives, such as {@code F6.7}. */
     Form form(String name) {
         Form form = forms.get(name);
         return form != null ? form : UNKNOWN;

@@ -42,7 +42,7 @@ final class TestVector {
 
     final int[] initial = new int[REGISTERS];
     final int[] expected = new int[REGISTERS];
-    /** Bit n: the vector tells register n's final value; the others keep their initial one. */
+    /** Bit n: the vector gives register n's final value; the others keep their initial one. */
     int expectedMask;
 
     final Bytes initialRam = new Bytes();
@@ -126,7 +126,7 @@ final class TestVector {
         return (expectedMask >> n & 1) != 0 ? expected[n] : initial[n];
     }
 
-    /** Derives what a vector need not tell; call it when all has been read. */
+    /** Derives what a vector need not state; call it when all has been read. */
     void complete() {
         boolean of286 = flagsHidden == HIDDEN_FLAGS_16 && !oneInstruction;
         // A few vectors of this kind lack the mark: those that store through CS, which faulted where it was verified.

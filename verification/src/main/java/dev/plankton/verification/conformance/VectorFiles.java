@@ -59,13 +59,13 @@ final class VectorFiles implements AutoCloseable {
         }
     }
 
-    /** The opcode form that a file's name tells: the name without its ending. */
+    /** The opcode form that a file's name gives: the name without its ending. */
     static String form(Path file) {
         String name = String.valueOf(file.getFileName());
         return name.substring(0, name.length() - ending(file).length());
     }
 
-    /** The part of the name that tells the format, or "". */
+    /** The part of the name that gives the format, or "". */
     private static String ending(Path file) {
         String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
         String gzip = name.endsWith(GZIP) ? GZIP : "";

@@ -1,4 +1,4 @@
-/** Runs single-instruction test vectors captured on real CPUs against the interpreter, and tells where it differs. */
+/** Runs single-instruction test vectors captured on real CPUs against the interpreter, and reports where it differs. */
 @NullMarked
 package dev.plankton.verification.conformance;
 

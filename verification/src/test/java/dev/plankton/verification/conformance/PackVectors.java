@@ -16,7 +16,7 @@ import java.util.List;
 final class PackVectors {
     private final Packing.Writer columns = new Packing.Writer();
 
-    /** Of each form, one vector in so many. */
+    /** Of each form, one vector in this many. */
     private final int every;
 
     private PackVectors(int every) {

@@ -23,7 +23,7 @@ final class FormRig {
     /** What operands and the stack can reach. */
     private static final int DATA = 0x4000, DATA_END = CODE;
 
-    /** A data segment begins every so many paragraphs. */
+    /** A data segment begins at a fixed distance from the one before. */
     private static final int APART = 0x400;
 
     private static final byte[] DATA_POOL = pool();

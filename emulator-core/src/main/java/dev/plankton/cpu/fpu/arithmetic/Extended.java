@@ -25,7 +25,7 @@ public final class Extended {
     /** Of a control word: precision control does not apply. */
     static final int FULL_PRECISION = 1 << 18;
 
-    /** The integer bit of a significand, and the bit that tells a quiet NaN. */
+    /** The integer bit of a significand, and the bit that marks a quiet NaN. */
     public static final long INTEGER = Long.MIN_VALUE, QUIET = 1L << 62;
     /** The exponent of infinities and NaNs, and the sign. */
     public static final int MAX_EXPONENT = 0x7FFF, SIGN = 0x8000;

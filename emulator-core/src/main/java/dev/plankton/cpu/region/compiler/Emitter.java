@@ -152,7 +152,7 @@ final class Emitter {
     /**
      * Emits a copy of a block.
      *
-     * @param unpaid instructions of the copies behind it, whose fuel has been taken
+     * @param unpaid instructions of the copies after it, whose fuel has been taken
      * @param taken where a jump at its end leads to
      */
     private void emit(Block block, int unpaid, Label taken) {

@@ -77,7 +77,7 @@ final class Frame {
      * @param bytes how it accesses memory
      * @param wide general registers of which all 32 bits are used
      * @param codeFrom linear address of the region's first byte
-     * @param codeTo linear address behind its last byte
+     * @param codeTo linear address after its last byte
      */
     Frame(CodeBuilder code, ByteAccess bytes, Set<Integer> wide, int codeFrom, int codeTo) {
         this.code = code;
@@ -100,7 +100,7 @@ final class Frame {
         return codeFrom;
     }
 
-    /** Linear address behind its last byte. */
+    /** Linear address after its last byte. */
     int codeTo() {
         return codeTo;
     }
@@ -220,17 +220,17 @@ final class Frame {
         return exit(ip, fuelBefore);
     }
 
-    /** IP behind the instruction. */
+    /** IP after the instruction. */
     int next() {
         return next;
     }
 
-    /** Where to jump to leave it behind the instruction, which goes on at {@code at}. */
+    /** Where to jump to leave it after the instruction, which goes on at {@code at}. */
     Label after(int at) {
         return exit(at, fuelBefore - 1);
     }
 
-    /** Gives back to the CPU all fuel that is left behind the instruction, where time is read from it. */
+    /** Gives back to the CPU all fuel that is left after the instruction, where time is read from it. */
     void yieldFuel() {
         code.aload(CPU).iload(FUEL).loadConstant(fuelBefore - 1).iadd().putfield(CPU_CLASS, "fuel", CD_int);
     }
@@ -244,7 +244,7 @@ final class Frame {
                 .istore(FUEL);
     }
 
-    /** Where to jump to leave behind the instruction without fuel, all of which the CPU has taken for later. */
+    /** Where to jump to leave after the instruction without fuel, all of which the CPU has taken for later. */
     Label attention() {
         return attentions.computeIfAbsent(next, at -> code.newLabel());
     }
@@ -335,7 +335,7 @@ final class Frame {
                 .iaload();
     }
 
-    /** Pops a selector into a segment register, and leaves behind the instruction if the region cannot use it. */
+    /** Pops a selector into a segment register, and leaves after the instruction if the region cannot use it. */
     void popSelector(int segment) {
         code.istore(VALUE)
                 .aload(THIS)
@@ -350,7 +350,7 @@ final class Frame {
 
     // Calls of the interpreter
 
-    /** Has a cold instruction without an operand in memory executed, and leaves unless the region can go on behind it. */
+    /** Has a cold instruction without an operand in memory executed, and leaves unless the region can go on after it. */
     void perform(Instruction i, int immediateBytes) {
         int operand = i.modRm() < 0 ? 0 : register(i);
         code.iinc(FUEL, fuelBefore).loadConstant(ip).istore(IP);
@@ -376,7 +376,7 @@ final class Frame {
                 : Registers.register(number);
     }
 
-    /** Has the interpreter execute the instruction, and leaves unless the region can go on behind it. */
+    /** Has the interpreter execute the instruction, and leaves unless the region can go on after it. */
     void interpret() {
         code.iinc(FUEL, fuelBefore).loadConstant(ip).istore(IP);
         save(ALL);

@@ -80,7 +80,7 @@ final class MemoryCode {
         bytes.load(
                 MARKS, () -> code.iload(local).loadConstant(Memory.LINE_SHIFT).ishr(), 1);
         code.loadConstant(Memory.DIRTY).if_icmpne(slow);
-        // One comparison tells whether a byte of it lies between the first and the last byte of code.
+        // One comparison shows whether a byte of it lies between the first and the last byte of code.
         int first = frame.codeFrom() - size + 1;
         code.iload(local)
                 .loadConstant(Integer.MIN_VALUE - first)

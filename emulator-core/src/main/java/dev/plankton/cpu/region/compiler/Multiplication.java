@@ -108,7 +108,7 @@ final class Multiplication {
         upperNeeded(flags);
     }
 
-    /** Pops what is not 0 if the upper half is needed; CF and OF tell that, and the other flags stay. */
+    /** Pops what is not 0 if the upper half is needed; CF and OF report that, and the other flags stay. */
     private void upperNeeded(boolean flags) {
         if (!flags) {
             code.pop();

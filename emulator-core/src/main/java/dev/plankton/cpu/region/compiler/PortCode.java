@@ -24,7 +24,7 @@ final class PortCode {
     }
 
     /**
-     * Does it, and leaves behind it if something wants attention.
+     * Does it, and leaves after it if something wants attention.
      *
      * @param later what the block's further instructions take of the fuel beside their own
      */

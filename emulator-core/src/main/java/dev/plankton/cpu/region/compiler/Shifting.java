@@ -163,7 +163,7 @@ public final class Shifting {
         }
         frame.pushSignedOperand(VALUE, size);
         code.istore(RESULT);
-        // The last bit out as a sign is CF. OF tells whether the new sign differs from it, or on the way right from the
+        // The last bit out as a sign is CF. OF says whether the new sign differs from it, or on the way right from the
         // bit below: so the untruncated result has that as its sign.
         code.iload(A);
         if (left) {
@@ -239,7 +239,7 @@ public final class Shifting {
         code.labelBinding(done);
     }
 
-    /** Sets CF and OF behind a rotate; of one through CF, {@link Frame#B} has the bit that has come out as its sign. */
+    /** Sets CF and OF after a rotate; of one through CF, {@link Frame#B} has the bit that has come out as its sign. */
     private void rotated(int op, int size) {
         int bits = 8 * size;
         // CF as a sign, then OF: the new sign against CF, or against the bit below it.

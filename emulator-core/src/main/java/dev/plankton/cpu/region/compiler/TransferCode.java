@@ -47,7 +47,7 @@ final class TransferCode {
     /**
      * Emits a transfer.
      *
-     * @param target where it leads to, if its displacement or the vector tells
+     * @param target where it leads to, if its displacement or the vector says
      * @param dispatch where a transfer goes that has put its target into {@link Frame#IP}
      * @param compared see {@link Conditions#branch}
      */

@@ -8,7 +8,7 @@ import java.util.List;
  * @param steps at least one
  */
 public record Block(List<Step> steps) {
-    /** A loop of one block is repeated up to so many instructions and times. */
+    /** A loop of one block is repeated up to this many instructions and times. */
     private static final int UNROLLED = 32, MAX_COPIES = 4;
 
     public int start() {
@@ -20,7 +20,7 @@ public record Block(List<Step> steps) {
         return last().conditional() && last().target() == start();
     }
 
-    /** How often it is emitted, one behind the other. */
+    /** How often it is emitted, one after the other. */
     int copies() {
         return isLoop() ? Math.clamp(UNROLLED / steps.size(), 1, MAX_COPIES) : 1;
     }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The blocks that can be reached from a region's entry, as far as a number of instructions goes. */
 public final class ControlFlow {
-    /** No instruction of a region begins behind this IP, so that none crosses the segment's end. */
+    /** No instruction of a region begins after this IP, so that none crosses the segment's end. */
     private static final int LAST = 0xFFE0;
 
     private final Decoder decoder;
@@ -84,7 +84,7 @@ public final class ControlFlow {
                 .toList();
     }
 
-    /** Whether the region may be left behind a block: for code that does not belong to it. */
+    /** Whether the region may be left after a block: for code that does not belong to it. */
     boolean mayLeaveBehind(Block block) {
         return block.last().returns() || successors(block.last()).stream().anyMatch(ip -> !blocks.containsKey(ip));
     }

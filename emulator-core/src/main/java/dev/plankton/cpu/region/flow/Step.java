@@ -51,7 +51,7 @@ public record Step(int ip, Instruction instruction, int targetAt) {
         return form().is(Trait.BRANCH);
     }
 
-    /** Whether the instruction behind it may be executed next; behind CALL, after the return. */
+    /** Whether the instruction after it may be executed next; after CALL, after the return. */
     public boolean fallsThrough() {
         return !form().is(Trait.JUMP) && !form().is(Trait.LEAVE);
     }

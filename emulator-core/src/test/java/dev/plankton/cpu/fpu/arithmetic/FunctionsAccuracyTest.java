@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 final class FunctionsAccuracyTest {
     private static final int RUNS = Integer.getInteger("plankton.x87.runs", 400);
 
-    /** Beyond a half, for numbers of which even 128 bits do not tell where the real value lies. */
+    /** Beyond a half, for numbers of which even 128 bits do not show where the real value lies. */
     private static final BigDecimal HALF = new BigDecimal("0.5000000001");
 
     private final SplittableRandom random = new SplittableRandom(8087);
