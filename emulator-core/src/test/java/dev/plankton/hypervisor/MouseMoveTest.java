@@ -92,6 +92,8 @@ class MouseMoveTest {
     @Test
     void refusesButtonsThatItDoesNotHave() {
         Vm vm = boot(GuestImage.SLEEPS);
-        assertThatIllegalArgumentException().isThrownBy(() -> vm.moveMouse(0, 0, 0, 8)).withMessageContaining("0 to 7");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> vm.moveMouse(0, 0, 0, 8))
+                .withMessageContaining("0 to 7");
     }
 }

@@ -94,7 +94,9 @@ class InboxTest {
             assertThat(inbox.add(new Input.Mouse(0, 0, 0, n & 1))).isEqualTo(Offer.ACCEPTED);
         }
         assertThat(inbox.add(new Input.Mouse(0, 0, 0, 0))).isEqualTo(Offer.FULL);
-        assertThat(inbox.add(new Input.Mouse(5, 0, 0, 1))).as("the same buttons").isEqualTo(Offer.ACCEPTED);
+        assertThat(inbox.add(new Input.Mouse(5, 0, 0, 1)))
+                .as("the same buttons")
+                .isEqualTo(Offer.ACCEPTED);
         while (inbox.peekMovement() != null) {
             inbox.dropMovement(inbox.peekMovement());
         }
