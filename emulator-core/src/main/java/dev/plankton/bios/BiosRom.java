@@ -143,10 +143,32 @@ public final class BiosRom {
 
     /** Calls a program's handler with four words on the stack, all registers saved and interrupts on, then ends the interrupt. */
     private static void pointerPacket(Memory memory) {
-        bytes(memory, RomLayout.POINTER_PACKET, 0x50, 0x51, 0x52, 0x53, 0x55, 0x56, 0x57, 0x06, 0x1E); // push ax to di, es, ds
+        bytes(
+                memory,
+                RomLayout.POINTER_PACKET,
+                0x50,
+                0x51,
+                0x52,
+                0x53,
+                0x55,
+                0x56,
+                0x57,
+                0x06,
+                0x1E); // push ax to di, es, ds
         bytes(memory, RomLayout.POINTER_PACKET + 9, OP_STI, HLT, RomLayout.CALL_POINTER_HANDLER);
         bytes(memory, RomLayout.POINTER_PACKET + 12, 0xFA, 0x83, 0xC4, 0x08); // cli; add sp,8
-        bytes(memory, RomLayout.POINTER_PACKET + 16, 0x1F, 0x07, 0x5F, 0x5E, 0x5D, 0x5B, 0x5A, 0x59, 0x58); // pop ds to ax
+        bytes(
+                memory,
+                RomLayout.POINTER_PACKET + 16,
+                0x1F,
+                0x07,
+                0x5F,
+                0x5E,
+                0x5D,
+                0x5B,
+                0x5A,
+                0x59,
+                0x58); // pop ds to ax
         bytes(memory, RomLayout.POINTER_PACKET + 25, HLT, RomLayout.END_OF_SLAVE_INTERRUPT, OP_IRET);
     }
 

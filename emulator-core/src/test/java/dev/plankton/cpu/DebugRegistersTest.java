@@ -11,10 +11,10 @@ import dev.plankton.cpu.state.Stop;
 import dev.plankton.memory.Memory;
 import java.util.HexFormat;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.Test;
 
 /** Breakpoints and the fixed bits of the debug registers (Intel SDM vol. 3, chapter 17), in the interpreter and in regions. */
 @ParameterizedClass(name = "regions: {0}")
@@ -59,7 +59,10 @@ final class DebugRegistersTest {
 
     @Test
     void fixedBitsStay() {
-        code(CODE, "66 31 C0  0F 23 F0  0F 23 F8  0F 21 F1  0F 21 FA  F4"); // xor eax,eax; mov dr6, dr7,eax; mov ecx,dr6; edx,dr7
+        code(
+                CODE,
+                "66 31 C0  0F 23 F0  0F 23 F8  0F 21 F1  0F 21 FA  F4"); // xor eax,eax; mov dr6, dr7,eax; mov ecx,dr6;
+        // edx,dr7
         end();
         assertThat(cpu.reg32(Cpu.CX)).isEqualTo(0xFFFF0FF0);
         assertThat(cpu.reg32(Cpu.DX)).isEqualTo(0x400);
@@ -188,16 +191,59 @@ final class DebugRegistersTest {
     @Test
     void everyWayToMemoryIsWatched() {
         String[] reads = {
-            "8B 07", "03 07", "3B 07", "FF 37", "C4 0F", "0F AF 07", "D7", "AC", "AD", "A6", "AE", "D9 07", "DD 07", "DB 2F",
-            "67 8B 03", "0F A3 07", "0F BA 27 01", "F7 27", "0F 01 17", "A1 00 30", "62 07", "0F 44 07", "6E", "D9 2F"
+            "8B 07",
+            "03 07",
+            "3B 07",
+            "FF 37",
+            "C4 0F",
+            "0F AF 07",
+            "D7",
+            "AC",
+            "AD",
+            "A6",
+            "AE",
+            "D9 07",
+            "DD 07",
+            "DB 2F",
+            "67 8B 03",
+            "0F A3 07",
+            "0F BA 27 01",
+            "F7 27",
+            "0F 01 17",
+            "A1 00 30",
+            "62 07",
+            "0F 44 07",
+            "6E",
+            "D9 2F"
         };
         for (String instruction : reads) {
             watch(instruction, 3, true);
             watch(instruction, 1, false);
         }
         String[] writes = {
-            "89 07", "01 07", "87 07", "8F 07", "C7 07 00 00", "AA", "AB", "A4", "66 67 8F 03", "0F AB 07", "0F 93 07", "D1 27",
-            "8C 1F", "0F 01 07", "D9 1F", "DB 3F", "DD 37", "0F B1 07", "0F C7 0F", "0F C1 07", "6C", "DF 37", "F6 17"
+            "89 07",
+            "01 07",
+            "87 07",
+            "8F 07",
+            "C7 07 00 00",
+            "AA",
+            "AB",
+            "A4",
+            "66 67 8F 03",
+            "0F AB 07",
+            "0F 93 07",
+            "D1 27",
+            "8C 1F",
+            "0F 01 07",
+            "D9 1F",
+            "DB 3F",
+            "DD 37",
+            "0F B1 07",
+            "0F C7 0F",
+            "0F C1 07",
+            "6C",
+            "DF 37",
+            "F6 17"
         };
         for (String instruction : writes) {
             watch(instruction, 3, true);

@@ -1,5 +1,7 @@
 package dev.plankton.cli.console;
 
+import dev.plankton.cli.console.mouse.MouseFeed;
+import dev.plankton.cli.console.mouse.MouseReport;
 import dev.plankton.machine.screen.Screen;
 import dev.plankton.machine.screen.TextScreen;
 import java.io.IOException;
@@ -39,6 +41,11 @@ public final class TerminalConsole implements View, AutoCloseable {
     private static final String OTHER_SCREEN = "\033[?1049h\033[?25l";
     private static final String OWN_SCREEN = "\033[0m\033[?25h\033[?1049l";
 
+    /** Every movement of the mouse is told, in decimal numbers (xterm's modes 1003 and 1006). */
+    private static final String MOUSE_ON = "\033[?1003h\033[?1006h";
+
+    private static final String MOUSE_OFF = "\033[?1006l\033[?1003l";
+
     private static final String BEL = "\007";
 
     /** What leaves the guest: Ctrl-]. */
@@ -48,6 +55,7 @@ public final class TerminalConsole implements View, AutoCloseable {
     private final KeyFeed keys;
     private volatile Size size;
     private final Bell bell;
+    private final MouseFeed mouse = new MouseFeed();
     private final Attributes before;
     private final @Nullable Object onResize;
     private final @Nullable Object onContinue;
@@ -76,9 +84,11 @@ public final class TerminalConsole implements View, AutoCloseable {
     private boolean drawing;
     private boolean beeped;
     private long keysRead;
+    private boolean mouseWanted;
+    private boolean mouseOn;
 
-    /** What goes to the terminal at once: a picture or none, and perhaps its bell. */
-    private record Frame(@Nullable Grid grid, boolean bell) {}
+    /** What goes to the terminal at once: its mouse turned on or off, a picture or none, and perhaps its bell. */
+    private record Frame(String mouse, @Nullable Grid grid, boolean bell) {}
 
     /**
      * Takes the terminal.
@@ -100,7 +110,7 @@ public final class TerminalConsole implements View, AutoCloseable {
         onResize = Signals.register("WINCH", this::resized);
         onContinue = Signals.register("CONT", this::resumed);
         NonBlockingReader reader = terminal.reader();
-        start("keyboard", () -> readKeys(new TerminalKeys(reader::read, terminal.getType())));
+        start("keyboard", () -> readKeys(new TerminalKeys(reader::read, terminal.getType(), this::pointed)));
         start("screen", this::draw);
     }
 
@@ -210,10 +220,31 @@ public final class TerminalConsole implements View, AutoCloseable {
         bell.ring();
     }
 
+    private void pointed(MouseReport report) {
+        mouse.report(report);
+        bell.ring();
+    }
+
+    @Override
+    public void mouseListens(boolean listens) {
+        synchronized (lock) {
+            if (listens != mouseWanted) {
+                mouseWanted = listens;
+                mouse.restart();
+                lock.notifyAll();
+            }
+        }
+    }
+
+    @Override
+    public void feedMouse(MouseFeed.Guest guest) {
+        mouse.feed(guest);
+    }
+
     private void draw() {
         try {
             for (Frame frame = nextFrame(); frame != null; frame = nextFrame()) {
-                String picture = frame.grid() == null ? "" : painter.paint(frame.grid());
+                String picture = frame.mouse() + (frame.grid() == null ? "" : painter.paint(frame.grid()));
                 String sequence = frame.bell() ? picture + BEL : picture;
                 if (!sequence.isEmpty()) {
                     send(sequence);
@@ -231,7 +262,7 @@ public final class TerminalConsole implements View, AutoCloseable {
     /** Waits until there is something to draw; null when the terminal has been given back. */
     private @Nullable Frame nextFrame() throws InterruptedException {
         synchronized (lock) {
-            while (!restored && !beeped && !mustDraw()) {
+            while (!restored && !beeped && mouseOn == mouseWanted && !mustDraw()) {
                 lock.wait(noteCovers && !noteStays ? Math.max(1, noteEnd - System.currentTimeMillis()) : 0);
             }
             if (restored) {
@@ -239,8 +270,10 @@ public final class TerminalConsole implements View, AutoCloseable {
             }
             boolean bell = beeped;
             beeped = false;
+            String pointing = mouseOn == mouseWanted ? "" : mouseWanted ? MOUSE_ON : MOUSE_OFF;
+            mouseOn = mouseWanted;
             if (screen == null || !mustDraw()) {
-                return new Frame(null, bell);
+                return new Frame(pointing, null, bell);
             }
             if (unknown) {
                 painter.forget();
@@ -248,7 +281,7 @@ public final class TerminalConsole implements View, AutoCloseable {
             }
             changed = false;
             drawing = true;
-            return new Frame(grid(screen), bell);
+            return new Frame(pointing, grid(screen), bell);
         }
     }
 
@@ -300,6 +333,7 @@ public final class TerminalConsole implements View, AutoCloseable {
             output.unlock();
         }
         synchronized (lock) {
+            mouseOn = false;
             unknown = true;
         }
         redraw();
@@ -332,7 +366,7 @@ public final class TerminalConsole implements View, AutoCloseable {
                 return;
             }
             restored = true;
-            write(OWN_SCREEN);
+            write(MOUSE_OFF + OWN_SCREEN);
             terminal.setAttributes(before);
         } finally {
             output.unlock();

@@ -1,7 +1,9 @@
 package dev.plankton.cli.console;
 
+import dev.plankton.cli.console.mouse.MouseReport;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Reads keys from what a terminal sends: characters, and the escape sequences of xterm, Konsole, PuTTY, rxvt, VT220 and the
@@ -32,12 +34,18 @@ final class TerminalKeys {
 
     private final Source source;
     private final FunctionKeys functionKeys;
+    private final Consumer<MouseReport> mouse;
     private boolean ended;
     private int unread = NOTHING;
 
-    /** Reads from a terminal of {@code type}, as TERM names it. */
-    TerminalKeys(Source source, String type) {
+    /**
+     * Reads from a terminal of {@code type}, as TERM names it.
+     *
+     * @param mouse takes what the terminal tells of its mouse meanwhile
+     */
+    TerminalKeys(Source source, String type, Consumer<MouseReport> mouse) {
         this.source = source;
+        this.mouse = mouse;
         functionKeys = FunctionKeys.of(type);
     }
 
@@ -132,7 +140,11 @@ final class TerminalKeys {
             parameters.append((char) next);
             next = read(PATIENCE_MILLIS);
         }
-        // With a sign in front it is an answer of the terminal's.
+        if (next >= 0 && !parameters.isEmpty() && parameters.charAt(0) == '<') {
+            MouseReport.of(parameters.substring(1), (char) next).ifPresent(mouse);
+            return Optional.empty();
+        }
+        // With another sign in front it is an answer of the terminal's.
         boolean key = next >= 0 && (parameters.isEmpty() || parameters.charAt(0) <= ';');
         return key ? sequence(parameters.toString().split(";", -1), (char) next) : Optional.empty();
     }

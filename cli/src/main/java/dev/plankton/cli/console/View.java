@@ -1,5 +1,6 @@
 package dev.plankton.cli.console;
 
+import dev.plankton.cli.console.mouse.MouseFeed;
 import dev.plankton.machine.screen.Screen;
 
 /** Shows the screen of a VM to a user. Called on the thread that runs the VM; returns at once. */
@@ -9,6 +10,12 @@ public interface View {
 
     /** Shows {@code next}. */
     void show(Screen next);
+
+    /** Tells whether the guest listens to its mouse. */
+    default void mouseListens(boolean listens) {}
+
+    /** Hands on what the user has done with a mouse. */
+    default void feedMouse(MouseFeed.Guest guest) {}
 
     /** Whether the user has left, so that the VM need not go on. */
     boolean left();

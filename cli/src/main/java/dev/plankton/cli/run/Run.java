@@ -36,7 +36,8 @@ import picocli.CommandLine.Parameters;
         description = "Run one VM with this terminal as its screen and keyboard.",
         footer = {
             "",
-            "On a terminal the guest has the screen and all keys; Ctrl-] quits. Its output on",
+            "On a terminal the guest has the screen, all keys and, while it listens to one, the mouse;",
+            "Ctrl-] quits. Its output on",
             "COM1 is shown afterwards. With --serial the terminal is at the other end of COM1: each byte",
             "goes to the guest at once, without echo; Ctrl-] quits.",
             "Without a terminal, or with --lines or --trace, the guest's BIOS and COM1 output goes to",

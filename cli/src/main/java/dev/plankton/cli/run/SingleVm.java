@@ -77,12 +77,18 @@ public final class SingleVm {
             long seen = bell.rings();
             boolean exhausted = console.exhausted();
             keys.feed(core.nanos(), core::press);
+            if (view != null) {
+                view.feedMouse(core::moveMouse);
+            }
             int fuel = (int) Math.min(SLICE, course.instructions() - instructions());
             long horizon = Math.min(course.nanos(), keys.next());
             horizon = pacer == null ? horizon : Math.min(horizon, pacer.now());
             Exit exit = trace == null ? core.run(fuel, horizon) : trace.step(core);
             showOutput();
             showScreen();
+            if (view != null) {
+                view.mouseListens(core.mouseListens());
+            }
             if (exit instanceof Exit.Ended) {
                 return exit;
             }

@@ -39,7 +39,8 @@ class KeysTest {
                     }
                     return input.charAt(at[0]++);
                 },
-                type);
+                type,
+                report -> {});
         List<Key> all = new ArrayList<>();
         while (!keys.ended()) {
             keys.next().ifPresent(all::add);

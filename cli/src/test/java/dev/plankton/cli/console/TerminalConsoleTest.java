@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jline.terminal.Attributes;
@@ -130,6 +132,27 @@ class TerminalConsoleTest {
         keys.feed(0, code -> codes.append(code).append(' ') != null);
         assertThat(codes).hasToString("29 46 ");
         assertThat(console.left()).isFalse();
+    }
+
+    @Test
+    void tellsItsMouseOnlyWhileTheGuestListens() throws Exception {
+        List<Integer> moves = new ArrayList<>();
+        console.mouseListens(true);
+        until("it is on", () -> shown().contains("\033[?1003h\033[?1006h"));
+        type("\033[<35;10;5M\033[<0;11;5Mx");
+        until("all came", () -> keys.next() != Long.MAX_VALUE);
+        console.feedMouse((right, down, wheel, buttons) -> moves.addAll(List.of(right, down, wheel, buttons)));
+        assertThat(moves).containsExactly(0, 0, 0, 0, 8, 0, 0, 1);
+        console.mouseListens(false);
+        until("it is off", () -> shown().endsWith("\033[?1006l\033[?1003l"));
+    }
+
+    @Test
+    void closingTurnsItsMouseOff() throws Exception {
+        console.mouseListens(true);
+        until("it is on", () -> shown().contains("\033[?1003h\033[?1006h"));
+        console.close();
+        assertThat(shown().lastIndexOf("\033[?1003l")).isGreaterThan(shown().lastIndexOf("\033[?1003h"));
     }
 
     @Test

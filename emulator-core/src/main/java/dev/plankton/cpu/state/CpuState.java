@@ -43,6 +43,7 @@ public abstract class CpuState {
     public final Memory memory;
     /** The I/O address space, by way of the breakpoints that are enabled. */
     public Ports ports;
+
     public final CpuModel model;
     protected final Interrupts interrupts;
     private final Ports allPorts;

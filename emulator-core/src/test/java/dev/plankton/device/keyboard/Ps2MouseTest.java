@@ -121,7 +121,9 @@ class Ps2MouseTest {
         keyboard.out8(COMMAND, 0xA7);
         assertThat(keyboard.moveMouse(0, 0, 0, 1)).isTrue();
         assertThat(keyboard.moveMouse(2, 0, 0, 1)).as("no change of buttons").isTrue();
-        assertThat(keyboard.moveMouse(0, 0, 0, 0)).as("before the first is told").isFalse();
+        assertThat(keyboard.moveMouse(0, 0, 0, 0))
+                .as("before the first is told")
+                .isFalse();
         keyboard.out8(COMMAND, 0xA8);
         assertThat(all()).containsExactly(0x09, 2, 0);
         assertThat(keyboard.moveMouse(0, 0, 0, 0)).isTrue();

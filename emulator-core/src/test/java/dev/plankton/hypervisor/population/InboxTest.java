@@ -82,6 +82,28 @@ class InboxTest {
     }
 
     @Test
+    void addsMovementsUpWhileNoButtonChanges() {
+        inbox.add(new Input.Mouse(3, 1, 0, 0));
+        Input.Mouse shown = inbox.peekMovement();
+        assertThat(shown).isEqualTo(new Input.Mouse(3, 1, 0, 0));
+        inbox.add(new Input.Mouse(4, -1, 2, 0));
+        inbox.dropMovement(shown);
+        assertThat(inbox.peekMovement()).as("what came meanwhile").isEqualTo(new Input.Mouse(4, -1, 2, 0));
+        assertThat(inbox.closeIfEmpty()).isFalse();
+        for (int n = 1; n < 64; n++) {
+            assertThat(inbox.add(new Input.Mouse(0, 0, 0, n & 1))).isEqualTo(Offer.ACCEPTED);
+        }
+        assertThat(inbox.add(new Input.Mouse(0, 0, 0, 0))).isEqualTo(Offer.FULL);
+        assertThat(inbox.add(new Input.Mouse(5, 0, 0, 1)))
+                .as("the same buttons")
+                .isEqualTo(Offer.ACCEPTED);
+        while (inbox.peekMovement() != null) {
+            inbox.dropMovement(inbox.peekMovement());
+        }
+        assertThat(inbox.closeIfEmpty()).isTrue();
+    }
+
+    @Test
     void handsScanCodesOutInOrder() {
         assertThat(inbox.peekKey()).isEqualTo(-1);
         inbox.add(new Input.Keys(new byte[0]));
