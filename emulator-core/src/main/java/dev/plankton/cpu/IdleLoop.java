@@ -65,7 +65,7 @@ public final class IdleLoop {
 
     /** Whether the guest, whose IP is right behind a HLT, returns there unchanged. The registers stay as they are. */
     public boolean returnsUnchanged() {
-        if (c.beyondSegment()) {
+        if (c.beyondSegment() || !c.hidden.usual()) {
             return false;
         }
         if (proven.isNext(changing, constantPort)) {

@@ -240,7 +240,7 @@ public final class Run implements Callable<Integer> {
             left = view.left();
             if (exit instanceof Exit.Ended ended && ended.reason() != StopReason.EXITED) {
                 view.show(vm.screen());
-                view.awaitKey("VM stopped: " + ended.reason().text() + ". Press any key.");
+                view.awaitKey("VM stopped: " + ended.text() + ". Press any key.");
             }
         }
         out.print();
@@ -279,7 +279,7 @@ public final class Run implements Callable<Integer> {
                                         image,
                                         vm.place(),
                                         vm.instructions(),
-                                        ended.reason().text()));
+                                        ended.text()));
                 yield ErrorLines.FAILED;
             }
         };

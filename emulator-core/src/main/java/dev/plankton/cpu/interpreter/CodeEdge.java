@@ -3,7 +3,10 @@ package dev.plankton.cpu.interpreter;
 import dev.plankton.cpu.state.CpuState;
 import dev.plankton.cpu.state.Fault;
 
-/** Fetching instructions at the end of the code segment, or where they wrap at 1 MiB with A20 off. */
+/**
+ * Fetching instructions at the end of the code segment, where they wrap at 1 MiB with A20 off, or in a segment that real
+ * mode does not have.
+ */
 final class CodeEdge {
     private CodeEdge() {}
 
@@ -23,7 +26,7 @@ final class CodeEdge {
             return ip;
         }
         c.window.openCode(ip);
-        if (!c.model.wrapsAtSegmentEnd() && ip + c.instructionAt(ip).length() > 0x10000) {
+        if (!c.model.wrapsAtSegmentEnd() && ip + c.instructionAt(ip).length() - 1 > c.hidden.codeLimit()) {
             throw Fault.GP;
         }
         return ip;

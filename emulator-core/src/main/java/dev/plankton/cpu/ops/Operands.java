@@ -65,11 +65,12 @@ public final class Operands {
         return c.operand32 ? Alu.DWORD : Alu.WORD;
     }
 
-    /** Makes {@code bytes} at {@code offset} of the operand's segment the memory operand. */
-    static void moveTo(CpuState c, int offset, int bytes) {
-        c.checkLimit(c.operandSegment, offset, bytes);
-        int address = (c.bases[c.operandSegment] + offset) & c.addressMask;
-        c.operandAddress = address > c.wrapFrom ? c.window.openOperand(c.operandSegment, offset, bytes) : address;
+    /** Makes {@code bytes} at {@code offset} of the operand's segment the memory operand, which the instruction may store. */
+    static void moveTo(CpuState c, int offset, int bytes, boolean writes) {
+        c.hidden.check(c.operandSegment, offset, bytes, writes);
+        int at = c.hidden.index(c.operandSegment, offset, bytes);
+        boolean apart = at < 0 || !c.memory.isPlain(at, bytes);
+        c.operandAddress = apart ? c.window.openOperand(c.operandSegment, offset, bytes) : at;
     }
 
     public static int overridden(CpuState c, int segment) {
@@ -95,7 +96,7 @@ public final class Operands {
         if (!loadable(c, n)) {
             throw Fault.UD;
         }
-        c.setSegment(n, load16(c));
+        Selectors.load(c, n, load16(c));
         if (n == CpuState.SS) {
             c.inhibitInterrupts();
         }

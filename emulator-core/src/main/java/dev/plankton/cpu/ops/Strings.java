@@ -109,8 +109,8 @@ public final class Strings {
      * access has moved on, and CX is ahead by what its pipeline has counted (derived from the captured vectors).
      */
     private static void leaveAsThe80286(CpuState c, int handler, int size) {
-        boolean source = source(c) + size > 0x10000;
-        boolean destination = destination(c) + size > 0x10000;
+        boolean source = !c.hidden.allows(Operands.overridden(c, CpuState.DS), source(c), size, false);
+        boolean destination = !c.hidden.allows(CpuState.ES, destination(c), size, false);
         boolean usesSource = handler != Handler.STOS && handler != Handler.SCAS && handler != Handler.INS;
         boolean movesSource = handler == Handler.CMPS ? !destination : usesSource;
         boolean movesDestination =
@@ -155,7 +155,7 @@ public final class Strings {
                 step(c, CpuState.DI, size);
             }
             case Handler.INS -> {
-                c.checkLimit(CpuState.ES, destination(c), size);
+                c.hidden.check(CpuState.ES, destination(c), size, true);
                 store(c, size, destination(c), c.ports.in(c.reg16(CpuState.DX), size));
                 step(c, CpuState.DI, size);
             }
@@ -181,15 +181,14 @@ public final class Strings {
         int iterations = (int) Math.min(count(c) & 0xFFFFFFFFL, c.fuel + 1L);
         long bytes = (long) iterations * size;
         int to = destination(c);
-        if (iterations < 2 || !fits(c, CpuState.ES, to, bytes)) {
+        int target = iterations < 2 ? -1 : place(c, CpuState.ES, to, bytes, true);
+        if (target < 0) {
             return false;
         }
         Memory m = c.memory;
-        int target = c.bases[CpuState.ES] + to;
         if (moves) {
-            int from = source(c);
-            int segment = Operands.overridden(c, CpuState.DS);
-            if (!fits(c, segment, from, bytes) || !m.copyForward(c.bases[segment] + from, target, (int) bytes)) {
+            int from = place(c, Operands.overridden(c, CpuState.DS), source(c), bytes, false);
+            if (from < 0 || !m.copyForward(from, target, (int) bytes)) {
                 return false;
             }
             advance(c, CpuState.SI, (int) bytes);
@@ -211,15 +210,14 @@ public final class Strings {
         long bytes = (long) iterations * size;
         int segment = Operands.overridden(c, CpuState.DS);
         boolean scans = handler == Handler.SCAS;
-        if ((c.systemFlags & Flags.DF) != 0
-                || c.memory.apertureOpen()
-                || iterations < 2
-                || !fits(c, CpuState.ES, destination(c), bytes)
-                || !scans && !fits(c, segment, source(c), bytes)) {
+        if ((c.systemFlags & Flags.DF) != 0 || c.memory.apertureOpen() || iterations < 2) {
             return false;
         }
-        int with = c.bases[CpuState.ES] + destination(c);
-        int from = c.bases[segment] + source(c);
+        int with = place(c, CpuState.ES, destination(c), bytes, false);
+        int from = scans ? 0 : place(c, segment, source(c), bytes, false);
+        if (with < 0 || from < 0) {
+            return false;
+        }
         boolean untilEqual = c.repeat == REPNE;
         int done = 0;
         int a = signed(c.reg32(CpuState.AX), size);
@@ -274,9 +272,8 @@ public final class Strings {
         int bytes = iterations * size;
         int segment = reads ? CpuState.ES : Operands.overridden(c, CpuState.DS);
         int offset = reads ? destination(c) : source(c);
-        int address = c.bases[segment] + offset;
-        if (iterations < 2
-                || !fits(c, segment, offset, bytes)
+        int address = iterations < 2 ? -1 : place(c, segment, offset, bytes, reads);
+        if (address < 0
                 || !(reads ? c.memory.isRam(address, bytes) : c.memory.isPlain(address, bytes))) {
             return false;
         }
@@ -295,10 +292,13 @@ public final class Strings {
         return true;
     }
 
-    private static boolean fits(CpuState c, int segment, int offset, long bytes) {
-        return (offset & 0xFFFF) == offset
-                && offset + bytes <= 0x10000
-                && (c.a20() || c.bases[segment] + offset + bytes <= 0x100000);
+    /** Where that many bytes lie one after the other in the state, or -1 if they do not. */
+    private static int place(CpuState c, int segment, int offset, long bytes, boolean write) {
+        if (c.hidden.usual() && (offset & 0xFFFF) == offset && offset + bytes <= 0x10000) {
+            int address = c.bases[segment] + offset;
+            return c.a20() || address + bytes <= 0x100000 ? address : -1;
+        }
+        return c.model.wrapsAtSegmentEnd() ? -1 : c.hidden.span(segment, offset, bytes, write);
     }
 
     private static void compare(CpuState c, int a, int b, int size) {

@@ -3,8 +3,8 @@ package dev.plankton.cpu.state;
 import dev.plankton.memory.Memory;
 
 /**
- * An operand or instruction that is not contiguous in linear memory (it wraps at offset FFFF on an 8086, or at 1 MiB
- * with A20 off) is copied to scratch space, used there, and an operand is written back after the instruction. This
+ * An operand or instruction that is not contiguous in the state (it wraps at offset FFFF on an 8086, or at 1 MiB
+ * with A20 off, or lies where memory ends or goes on elsewhere in the state) is copied to scratch space, used there, and an operand is written back after the instruction. This
  * keeps the check out of every access.
  */
 public final class OperandWindow {
@@ -17,6 +17,7 @@ public final class OperandWindow {
     private final CpuState c;
     private int segment;
     private int offset;
+    private int mask;
     private int bytes;
     private boolean open;
 
@@ -24,14 +25,20 @@ public final class OperandWindow {
         this.c = c;
     }
 
-    /** Copies an operand to scratch space and returns its linear address there. */
+    /** Copies an operand, which has been checked, to scratch space and returns its address there. */
     public int openOperand(int operandSegment, int operandOffset, int length) {
+        return openOperand(operandSegment, operandOffset, length, c.model.wrapsAtSegmentEnd());
+    }
+
+    /** The same of one that wraps at offset FFFF, if {@code wraps} says so. */
+    public int openOperand(int operandSegment, int operandOffset, int length, boolean wraps) {
         segment = operandSegment;
         offset = operandOffset;
+        mask = wraps ? 0xFFFF : -1;
         bytes = length;
         open = true;
         for (int i = 0; i < length; i++) {
-            c.memory.put8(CpuState.scratch() + i, c.load8(operandSegment, (operandOffset + i) & 0xFFFF));
+            c.memory.put8(CpuState.scratch() + i, c.hidden.load8(operandSegment, operandOffset + i & mask));
         }
         c.attend();
         return CpuState.scratch();
@@ -41,7 +48,7 @@ public final class OperandWindow {
     public void openCode(int ip) {
         int at = CpuState.scratch() + OPERAND_BYTES;
         for (int i = 0; i < CODE_BYTES; i++) {
-            c.memory.put8(at + i, c.load8(CpuState.CS, (ip + i) & 0xFFFF));
+            c.memory.put8(at + i, c.hidden.load8(CpuState.CS, (ip + i) & 0xFFFF));
         }
         c.codeBase = at - ip;
         PrefetchQueue.fetch(c, ip, at);
@@ -59,7 +66,7 @@ public final class OperandWindow {
         if (open) {
             open = false;
             for (int i = 0; i < bytes; i++) {
-                c.store8(segment, (offset + i) & 0xFFFF, memory.get8(CpuState.scratch() + i));
+                c.hidden.store8(segment, offset + i & mask, memory.get8(CpuState.scratch() + i));
             }
         }
         if (memory.get64(CpuState.scratch()) != 0
