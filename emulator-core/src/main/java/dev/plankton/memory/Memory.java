@@ -22,9 +22,6 @@ public final class Memory {
     /** Bytes of a line. */
     public static final int LINE = 1 << LINE_SHIFT;
 
-    /** Number of lines of a state without extended memory. */
-    public static final int LINES = StateMap.SIZE >> LINE_SHIFT;
-
     /** Mark of a line that equals its template. */
     public static final byte CLEAN = 0;
 

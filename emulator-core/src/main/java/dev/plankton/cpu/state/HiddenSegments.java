@@ -60,6 +60,15 @@ public final class HiddenSegments {
         return strict;
     }
 
+    /** Whether an interrupt and its IRET leave all segments as they are, with a frame where the selector of SS says. */
+    public boolean interruptible() {
+        return usual || !strict && isAtSelector(CpuState.CS) && isAtSelector(CpuState.SS);
+    }
+
+    private boolean isAtSelector(int segment) {
+        return bases[segment] == c.segments[segment] << 4;
+    }
+
     /** As after RESET; the caller loads all segment registers. */
     void reset() {
         usual = true;
@@ -88,8 +97,7 @@ public final class HiddenSegments {
 
     /** Whether code is fetched with care: it has a base or a limit that the fast paths do not know. */
     boolean codeNeedsCare() {
-        return !usual
-                && (bases[CpuState.CS] != c.segments[CpuState.CS] << 4 || codeLimit() != REAL_MODE_LIMIT);
+        return !usual && (!isAtSelector(CpuState.CS) || codeLimit() != REAL_MODE_LIMIT);
     }
 
     // Loading
@@ -145,7 +153,7 @@ public final class HiddenSegments {
         for (int n = 0; n < COUNT; n++) {
             boolean plain = (rights[n] & KIND) == (REAL_MODE & KIND) || n == CpuState.CS;
             boolean wide = limits[n] < 0 || limits[n] >= REAL_MODE_LIMIT;
-            usual &= plain && limits[n] == REAL_MODE_LIMIT && bases[n] == c.segments[n] << 4;
+            usual &= plain && limits[n] == REAL_MODE_LIMIT && isAtSelector(n);
             strict |= !plain || !wide;
             c.bases[n] = bases[n] >= 0 && bases[n] <= FAR ? bases[n] : FAR;
         }

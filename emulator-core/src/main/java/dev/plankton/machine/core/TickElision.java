@@ -53,7 +53,7 @@ final class TickElision {
         boolean stock = countedByBios()
                 && RomLayout.vectorIs(memory, 0x1C, RomLayout.IRET)
                 && (cpu.flags() & Flags.TF) == 0
-                && cpu.hidden.usual()
+                && cpu.hidden.interruptible()
                 && frameFits();
         if (!stock) {
             return false;
