@@ -16,6 +16,18 @@ class UnrealCaseTest {
         assertThat(report("unreal", CpuModel.I686, tier)).isEqualTo("OK");
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"INTERPRETER", "REGIONS_ALWAYS"})
+    void an80286LeavesByAReset(Tier tier) throws IOException, InterruptedException {
+        assertThat(report("extended-memory", CpuModel.I80286, tier)).isEqualTo("OK");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"INTERPRETER", "REGIONS_ALWAYS"})
+    void theBiosKnowsAllOfTheMemory(Tier tier) throws IOException, InterruptedException {
+        assertThat(report("extended-memory", CpuModel.I686, tier)).isEqualTo("OK");
+    }
+
     private static String report(String name, CpuModel model, Tier tier) throws IOException, InterruptedException {
         return CasePc.withExtendedMemory(name, model, tier).run((pc, nanos) -> {});
     }

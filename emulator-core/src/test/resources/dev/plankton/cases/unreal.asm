@@ -224,6 +224,19 @@ begin:  lgdt    [table]
         mov     bp, 0
 .usual: mov     ax, [was_refused]
         expect  'Y', 13
+
+        mov     eax, 0E820h                     ; the third part of the memory map
+        mov     ebx, 2
+        mov     ecx, 20
+        mov     edx, 534D4150h
+        mov     di, 600h
+        int     15h
+        mov     eax, [600h]
+        shr     eax, 16
+        expect  'Z', 10h
+        mov     eax, [608h]
+        shr     eax, 16
+        expect  'z', 0F0h
         jmp     finish
 
 far_routine:

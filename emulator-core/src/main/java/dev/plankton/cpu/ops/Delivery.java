@@ -59,7 +59,12 @@ public final class Delivery {
             return;
         }
         if (c.protectedMode()) {
-            refuse(c, ProtectedUse.EXCEPTION, fault.vector);
+            int opcode = fault == Fault.UD ? systemInstruction(c) : 0;
+            if (opcode == 0) {
+                refuse(c, ProtectedUse.EXCEPTION, fault.vector);
+            } else {
+                refuse(c, ProtectedUse.SYSTEM_INSTRUCTION, opcode);
+            }
             return;
         }
         interrupt(c, fault.vector);
@@ -86,8 +91,17 @@ public final class Delivery {
         }
     }
 
+    /** The opcode of an instruction that real mode does not have: ARPL 63h, 0F 00 to 0F 03; 0 of any other. */
+    private static int systemInstruction(CpuState c) {
+        int code = c.codeByte(c.start);
+        int second = c.codeByte(c.start + 1);
+        boolean known = code == 0x63 || code == 0x0F && (second == 0 || second == 2 || second == 3);
+        return !known ? 0 : code == 0x63 ? code : code << 8 | second;
+    }
+
     private static void refuse(CpuState c, ProtectedUse use, int vector) {
-        if (vector * GATE + GATE - 1 > c.idtLimit && DOUBLE_FAULT * GATE + GATE - 1 > c.idtLimit) {
+        boolean missing = use == ProtectedUse.SYSTEM_INSTRUCTION;
+        if (!missing && vector * GATE + GATE - 1 > c.idtLimit && DOUBLE_FAULT * GATE + GATE - 1 > c.idtLimit) {
             c.halt(Stop.SHUTDOWN);
         } else {
             c.protectedUse = use.code(vector);

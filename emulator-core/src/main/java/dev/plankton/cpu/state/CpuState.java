@@ -643,6 +643,11 @@ public abstract class CpuState {
         return Decoder.of(model).decode(n -> memory.get8(address + n));
     }
 
+    /** The byte of code at an offset in CS, wherever that lies. */
+    public int codeByte(int at) {
+        return hidden.load8(CS, at & 0xFFFF);
+    }
+
     public int fetch8() {
         return memory.get8(codeBase + ip++);
     }

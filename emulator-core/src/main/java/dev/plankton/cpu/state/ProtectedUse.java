@@ -16,7 +16,8 @@ public enum ProtectedUse {
     CODE_32("the 32-bit code segment %04Xh"),
     OUTER_LEVEL("a return to the outer level of selector %04Xh"),
     INTERRUPT_RETURN("IRET"),
-    PAGING("paging, CR0.PG");
+    PAGING("paging, CR0.PG"),
+    SYSTEM_INSTRUCTION("an instruction for tasks, local tables or the check of selectors, opcode %04Xh");
 
     private static final ProtectedUse[] ALL = values();
     private static final int KIND = 16;
