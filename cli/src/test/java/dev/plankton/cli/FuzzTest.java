@@ -20,6 +20,20 @@ final class FuzzTest {
     }
 
     @Test
+    void theSameSeedGivesTheSameCases() {
+        String first = Outcome.of("fuzz", "--instructions", "20000", "--seed", "9").out();
+        String again = Outcome.of("fuzz", "--instructions", "20000", "--seed", "9").out();
+        assertThat(again.replaceAll(" in .* s,", "")).isEqualTo(first.replaceAll(" in .* s,", ""));
+    }
+
+    @Test
+    void refusesNoInstructions() {
+        Outcome outcome = Outcome.of("fuzz", "--instructions", "0");
+        assertThat(outcome.status()).isEqualTo(2);
+        assertThat(outcome.err()).isEqualTo("plankton: --instructions 0: must be at least 1\n");
+    }
+
+    @Test
     void refusesToCompareTheInterpreterWithItself() {
         Outcome outcome = Outcome.of("fuzz", "--tiers", "0");
         assertThat(outcome.status()).isEqualTo(2);

@@ -49,6 +49,7 @@ public final class Bios {
     private final DiskServices disk;
     private final SerialServices serial;
     private final EventWait eventWait;
+    private final PointingDevice pointer;
     private final SystemServices system;
     private final KeyboardServices keyboard;
     private final TimeServices time;
@@ -68,7 +69,8 @@ public final class Bios {
         this.disk = new DiskServices(cpu, memory, caller, drive, steps);
         this.serial = new SerialServices(cpu, memory, bus.uart(), timer);
         this.eventWait = new EventWait(cpu, memory, caller, pic, bus.rtc(), timer);
-        this.system = new SystemServices(cpu, memory, caller, timer, eventWait, steps);
+        this.pointer = new PointingDevice(cpu, memory, caller, pic, keyboardController);
+        this.system = new SystemServices(cpu, memory, caller, timer, eventWait, pointer, steps);
         this.keyboard = new KeyboardServices(cpu, memory, caller, keys, timer);
         this.time = new TimeServices(cpu, memory, caller, pic, bus.rtc());
         this.keyboardInterrupt = new KeyboardInterrupt(memory, keys);
@@ -147,6 +149,14 @@ public final class Bios {
                     endOfSlaveInterrupt();
                 }
             }
+            case 0x74 -> {
+                if (pointer.takesPacket()) {
+                    cpu.setIp(RomLayout.POINTER_PACKET);
+                } else {
+                    endOfSlaveInterrupt();
+                }
+            }
+            case RomLayout.CALL_POINTER_HANDLER -> pointer.callHandler();
             case RomLayout.END_OF_INTERRUPT -> endOfInterrupt();
             case RomLayout.END_OF_SLAVE_INTERRUPT -> endOfSlaveInterrupt();
             default -> {

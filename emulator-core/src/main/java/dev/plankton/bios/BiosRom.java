@@ -46,6 +46,8 @@ public final class BiosRom {
     private static final int NO_BOOT = 0xFF2F;
     private static final int COPROCESSOR_IRQ = 0xE2C3;
 
+    private static final int POINTER_IRQ = 0xE2D0;
+
     private static final int KEYBOARD_INTERRUPT = 0xE987;
 
     /** Interrupt, entry point: the services that trap under the number of their interrupt. */
@@ -62,7 +64,8 @@ public final class BiosRom {
         {0x18, NO_BOOT},
         {0x19, 0xE6F2},
         {0x1A, 0xFE6E},
-        {0x70, RTC_IRQ}
+        {0x70, RTC_IRQ},
+        {0x74, POINTER_IRQ}
     };
 
     private BiosRom() {}
@@ -74,6 +77,7 @@ public final class BiosRom {
         fonts(memory);
         vectors(memory, drives);
         BiosData.powerOn(memory, drives);
+        PointingDevice.powerOn(memory);
         VideoTables.install(memory);
         new ModeSwitch(memory).set(3);
     }
@@ -89,6 +93,7 @@ public final class BiosRom {
         bytes(memory, RomLayout.TIMER_INTERRUPT, HLT, 0x08, OP_INT, 0x1C, HLT, RomLayout.END_OF_INTERRUPT, OP_IRET);
         keyboardInterrupt(memory);
         coprocessorInterrupt(memory);
+        pointerPacket(memory);
         bytes(memory, RomLayout.CALL_BREAK, OP_INT, 0x1B, OP_IRET);
         bytes(memory, RomLayout.CALL_PRINT, OP_INT, 0x05, OP_IRET);
         bytes(memory, RomLayout.CALL_PAUSE, HLT, RomLayout.PAUSE, OP_IRET);
@@ -134,6 +139,15 @@ public final class BiosRom {
                 OP_INT,
                 0x02,
                 OP_IRET);
+    }
+
+    /** Calls a program's handler with four words on the stack, all registers saved and interrupts on, then ends the interrupt. */
+    private static void pointerPacket(Memory memory) {
+        bytes(memory, RomLayout.POINTER_PACKET, 0x50, 0x51, 0x52, 0x53, 0x55, 0x56, 0x57, 0x06, 0x1E); // push ax to di, es, ds
+        bytes(memory, RomLayout.POINTER_PACKET + 9, OP_STI, HLT, RomLayout.CALL_POINTER_HANDLER);
+        bytes(memory, RomLayout.POINTER_PACKET + 12, 0xFA, 0x83, 0xC4, 0x08); // cli; add sp,8
+        bytes(memory, RomLayout.POINTER_PACKET + 16, 0x1F, 0x07, 0x5F, 0x5E, 0x5D, 0x5B, 0x5A, 0x59, 0x58); // pop ds to ax
+        bytes(memory, RomLayout.POINTER_PACKET + 25, HLT, RomLayout.END_OF_SLAVE_INTERRUPT, OP_IRET);
     }
 
     private static void tables(Memory memory, Drives drives) {

@@ -31,15 +31,17 @@ final class SystemServices {
     private final Caller caller;
     private final PowerServices power;
     private final EventWait eventWait;
+    private final PointingDevice pointer;
     private final MemoryMap memoryMap;
     private final Steps steps;
 
-    SystemServices(Cpu cpu, Memory memory, Caller caller, WaitTimer timer, EventWait eventWait, Steps steps) {
+    SystemServices(Cpu cpu, Memory memory, Caller caller, WaitTimer timer, EventWait eventWait, PointingDevice pointer, Steps steps) {
         this.cpu = cpu;
         this.memory = memory;
         this.caller = caller;
         this.power = new PowerServices(cpu, caller, timer);
         this.eventWait = eventWait;
+        this.pointer = pointer;
         this.steps = steps;
         this.memoryMap = new MemoryMap(cpu, memory, caller);
     }
@@ -71,6 +73,7 @@ final class SystemServices {
                 cpu.setReg16(Cpu.BX, RomLayout.CONFIGURATION_TABLE);
                 caller.report(0);
             }
+            case 0xC2 -> pointer.call();
             case 0xE8 -> memoryMap.call();
             default -> caller.report(UNSUPPORTED);
         }
@@ -126,7 +129,7 @@ final class SystemServices {
     private void move(int source, int target, int length) {
         int from = memory.index(source, length);
         int to = memory.index(target, length);
-        if (from >= 0 && to >= 0 && memory.copyForward(from, to, length)) {
+        if (from >= 0 && to >= 0 && memory.copyForward(from, to, length, 1)) {
             steps.charge(length / BYTES_PER_UNIT + 1);
             return;
         }

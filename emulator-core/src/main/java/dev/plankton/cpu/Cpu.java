@@ -10,6 +10,7 @@ import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.cpu.ops.Delivery;
 import dev.plankton.cpu.region.RegionRunner;
 import dev.plankton.cpu.region.Regions;
+import dev.plankton.cpu.state.DebugRegisters;
 import dev.plankton.cpu.state.Fault;
 import dev.plankton.cpu.state.Interrupts;
 import dev.plankton.cpu.state.Ports;
@@ -28,7 +29,7 @@ public final class Cpu extends DecodingCpu implements Processor {
     /** What the delivery of a hardware interrupt costs beside instructions, see {@link #charge}. */
     private static final int INTERRUPT_COST = 20;
 
-    /** What it costs to leave the loop for each instruction while TF is set. */
+    /** What a debug exception costs after an instruction, for which the loop is left. */
     private static final int SINGLE_STEP_COST = 10;
 
     private @Nullable RegionRunner regions;
@@ -47,6 +48,8 @@ public final class Cpu extends DecodingCpu implements Processor {
     private int shadowAt = -1;
     /** Interrupts wait for one more instruction. */
     private boolean shadow;
+    /** The one instruction of the present burst follows one that has loaded SS. */
+    private boolean stackShadow;
 
     private volatile boolean stopRequested;
 
@@ -90,11 +93,15 @@ public final class Cpu extends DecodingCpu implements Processor {
                 stop = Stop.REQUESTED;
                 break;
             }
+            if (trap()) {
+                continue;
+            }
             boolean inhibited = shadow;
             shadow = false;
             if (!inhibited && (systemFlags & Flags.IF) != 0 && interrupts.pending()) {
                 loseFirstPrefixes();
                 Delivery.interrupt(this, interrupts.acknowledge());
+                noteMet();
                 charge(INTERRUPT_COST);
                 if (reserve == 0) {
                     // The first instruction of its handler belongs to it: a run of any budget executes an instruction.
@@ -105,16 +112,45 @@ public final class Cpu extends DecodingCpu implements Processor {
             }
             boolean step = (systemFlags & Flags.TF) != 0;
             enteredHandler = false;
-            burn(step || inhibited ? 1 : reserve);
-            if (step && stop != Stop.SHUTDOWN && !shadow && !enteredHandler) {
-                memory.put32(Registers.debug(6), memory.get32(Registers.debug(6)) | 1 << 14);
-                // The trap wakes the CPU from the HLT that it follows.
-                stop = stop == Stop.HALT ? Stop.FUEL : stop;
-                Delivery.interrupt(this, 1);
-                charge(SINGLE_STEP_COST);
+            resumes = (systemFlags & Flags.RF) != 0;
+            systemFlags &= ~Flags.RF;
+            stackShadow = inhibited && stackMoved;
+            burn(step || inhibited || resumes ? 1 : reserve);
+            if (resumes && stringCut) {
+                systemFlags |= Flags.RF;
             }
+            resumes = false;
+            stackShadow = false;
+            noteMet();
+            if (step && !enteredHandler && !(shadow && stackMoved)) {
+                DebugRegisters.raise(this, DebugRegisters.BS);
+                trapWaits = true;
+            }
+            trap();
         }
         return stop;
+    }
+
+    /** After an instruction or the entry to a handler: a trap is to follow if it has met an enabled breakpoint. */
+    private void noteMet() {
+        if (breakpointsMet != 0 && DebugRegisters.takeMet(this)) {
+            trapWaits = true;
+        }
+    }
+
+    /** Delivers the debug exception that follows what has been executed, if there is one and SS has not just been loaded. */
+    private boolean trap() {
+        if (!trapWaits || stop == Stop.SHUTDOWN || shadow && stackMoved) {
+            return false;
+        }
+        trapWaits = false;
+        // The trap wakes the CPU from the HLT that it follows.
+        stop = stop == Stop.HALT ? Stop.FUEL : stop;
+        loseFirstPrefixes();
+        Delivery.debugTrap(this);
+        noteMet();
+        charge(SINGLE_STEP_COST);
+        return true;
     }
 
     /**
@@ -147,6 +183,7 @@ public final class Cpu extends DecodingCpu implements Processor {
                 regions.run(this);
             }
         } catch (Fault fault) {
+            breakpointsMet = 0;
             Delivery.fault(this, fault);
         }
         fuel = Math.max(fuel, 0);
@@ -211,6 +248,7 @@ public final class Cpu extends DecodingCpu implements Processor {
                 && !stopRequested
                 && (systemFlags & Flags.TF) == 0
                 && shadowAt != reserve
+                && breakpointsMet == 0
                 && !interrupted) {
             fuel = reserve;
             reserve = 0;
@@ -229,8 +267,14 @@ public final class Cpu extends DecodingCpu implements Processor {
     }
 
     @Override
-    public void inhibitInterrupts() {
+    public void inhibitInterrupts(boolean loadsStack) {
         shadowAt = remaining();
+        stackMoved = loadsStack;
+    }
+
+    @Override
+    public boolean trapsInhibited() {
+        return stackShadow || stackMoved && shadowAt == remaining() + 1;
     }
 
     @Override

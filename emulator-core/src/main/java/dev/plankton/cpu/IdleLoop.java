@@ -68,7 +68,7 @@ public final class IdleLoop {
 
     /** Whether the guest, whose IP is right behind a HLT, returns there unchanged. The registers stay as they are. */
     public boolean returnsUnchanged() {
-        if (c.beyondSegment() || c.hidden.strict()) {
+        if (c.beyondSegment() || c.watched() || c.hidden.strict()) {
             return false;
         }
         if (proven.isNext(changing, constantPort)) {

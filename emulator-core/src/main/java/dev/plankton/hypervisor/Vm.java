@@ -1,6 +1,7 @@
 package dev.plankton.hypervisor;
 
 import dev.plankton.cpu.Cpu;
+import dev.plankton.device.keyboard.Keyboard;
 import dev.plankton.hypervisor.io.Offer;
 import dev.plankton.hypervisor.io.ReplyListener;
 import dev.plankton.hypervisor.io.RunState;
@@ -120,9 +121,48 @@ public final class Vm {
         return hypervisor.inputs().offerFrame(word(), frame, offset, length, true);
     }
 
+    /**
+     * Whether its NE2000 may receive a frame now: false if the guest had not started it as of its last slice. Who sends one
+     * nevertheless wakes the VM for nothing.
+     */
+    public boolean receivesFrames() {
+        return !word().deaf() && !word().stopped();
+    }
+
     /** Presses or releases keys, by their set 1 scan codes, and wakes the guest. */
     public Offer press(byte... scanCodes) {
         return hypervisor.inputs().offer(word(), new Input.Keys(Objects.requireNonNull(scanCodes, "scanCodes")), false);
+    }
+
+    /**
+     * Moves the mouse, turns its wheel and holds buttons, and wakes the guest if it listens to the mouse. One that does not, as
+     * of its last slice, is not disturbed: nothing waits for it then.
+     *
+     * @param right counts, negative to the left; about eight move a pointer by a character cell
+     * @param down counts, negative upwards
+     * @param wheel steps, negative away from the user
+     * @param buttons held: bit 0 the left, bit 1 the right, bit 2 the middle one
+     * @throws IllegalArgumentException if there are no such buttons
+     */
+    public Offer moveMouse(int right, int down, int wheel, int buttons) {
+        if ((buttons & ~7) != 0) {
+            throw new IllegalArgumentException("no buttons are %Xh: 0 to 7".formatted(buttons));
+        }
+        RunWord word = word();
+        if (!word.stopped() && !mouseListens()) {
+            return Offer.ACCEPTED;
+        }
+        return hypervisor.inputs().offer(word, new Input.Mouse(right, down, wheel, buttons), false);
+    }
+
+    /**
+     * Whether the guest listens to its mouse, as of its last slice.
+     *
+     * @throws IllegalStateException if it has ended and its state is gone
+     */
+    public boolean mouseListens() {
+        byte[] flags = template().read(hypervisor.changes(word()), StateMap.MOUSE, 1);
+        return Keyboard.mouseListens(flags[0]);
     }
 
     /** Follows what the guest sends on COM1; false if another listener does already, or the VM has stopped. */

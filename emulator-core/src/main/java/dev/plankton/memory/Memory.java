@@ -264,17 +264,27 @@ public final class Memory {
     }
 
     /**
-     * Copies {@code length} bytes as ascending guest stores would.
+     * Copies {@code length} bytes as ascending guest stores of {@code size} bytes each would: where the target begins within
+     * the source, what lies before it is repeated.
      *
-     * @return false, with nothing done, where the order of stores would matter or ROM or the aperture is in the way
+     * @param size bytes of an element: 1, 2 or 4
+     * @return false, with nothing done, where ROM or the aperture is in the way, or an element would overlap itself
      */
-    public boolean copyForward(int from, int to, int length) {
-        boolean overtakes = to > from && to < from + length;
-        if (overtakes || touchesRom(to, length) || touchesAperture(to, length) || touchesAperture(from, length)) {
+    public boolean copyForward(int from, int to, int length, int size) {
+        int distance = to - from;
+        boolean overlapsItself = distance > 0 && distance < size;
+        if (overlapsItself || touchesRom(to, length) || touchesAperture(to, length) || touchesAperture(from, length)) {
             return false;
         }
         markDirty(to, length);
-        System.arraycopy(bytes, from, bytes, to, length);
+        if (distance <= 0 || distance >= length) {
+            System.arraycopy(bytes, from, bytes, to, length);
+            return true;
+        }
+        System.arraycopy(bytes, from, bytes, to, distance);
+        for (int done = distance; done < length; done += done) {
+            System.arraycopy(bytes, to, bytes, to + done, Math.min(done, length - done));
+        }
         return true;
     }
 

@@ -60,8 +60,14 @@ public final class StateMap {
     /** Control and debug registers of the CPU, 64 bytes: see {@code Registers} in the cpu package. */
     public static final int CPU_CONTROL = HIDDEN + 0x340;
 
+    /** Mouse at the second port of the 8042, {@link #MOUSE_SIZE} bytes. */
+    public static final int MOUSE = HIDDEN + 0x380;
+
+    /** Bytes of {@link #MOUSE}. */
+    public static final int MOUSE_SIZE = 64;
+
     /** What the segment registers hold beside selectors, 128 bytes: see {@code HiddenSegments} in the cpu package. */
-    public static final int HIDDEN_SEGMENTS = HIDDEN + 0x380;
+    public static final int HIDDEN_SEGMENTS = HIDDEN + 0x3C0;
 
     /** Registers of the x87, 192 bytes: see {@code FpuRegisters} in the cpu package. */
     public static final int FPU = HIDDEN + 0xC00;

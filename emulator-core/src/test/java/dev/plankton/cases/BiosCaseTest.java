@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plankton.cpu.model.Tier;
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -13,6 +14,19 @@ class BiosCaseTest {
     @EnumSource(names = {"INTERPRETER", "REGIONS_ALWAYS"})
     void servicesTellWhatTheyCanDo(Tier tier) throws IOException, InterruptedException {
         assertThat(CasePc.report("bios-services", tier)).isEqualTo("OK");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"INTERPRETER", "REGIONS_ALWAYS"})
+    void thePointingDeviceCallsItsHandler(Tier tier) throws IOException, InterruptedException {
+        AtomicBoolean moved = new AtomicBoolean();
+        String report = new CasePc("pointing-device", tier).run((pc, nanos) -> {
+            if (pc.core().mouseListens()) {
+                boolean first = moved.compareAndSet(false, true);
+                pc.core().moveMouse(first ? 5 : 0, first ? 3 : 0, first ? 0 : -1, 1);
+            }
+        });
+        assertThat(report).isEqualTo("OK");
     }
 
     @ParameterizedTest

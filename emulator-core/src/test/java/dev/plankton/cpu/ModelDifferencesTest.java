@@ -143,6 +143,51 @@ final class ModelDifferencesTest {
         assertThat(cpu.reg16(Cpu.DX)).isEqualTo(2);
     }
 
+    /** A word at offset FFFF goes on at 0 of the same segment, also when what is read there loads the segment register. */
+    @ParameterizedTest
+    @CsvSource({"3E8E1D", "26C41D", "C51D", "FF35"}) // mov ds,[di]; les bx,[es:di]; lds bx,[di]; push word [di]
+    void anInstructionThatReadsAnOperandWhichWrapsDoesNotWriteIt(String code) {
+        Cpu cpu = cpu(CpuModel.I8086, code + "F4");
+        for (int segment : new int[] {Cpu.DS, Cpu.ES, Cpu.SS}) {
+            cpu.setSegment(segment, 0x4000);
+        }
+        cpu.setReg16(Cpu.DI, 0xFFFF);
+        cpu.setReg16(Cpu.SP, 2);
+        memory.put8(0x4FFFF, 0x11);
+        memory.put32(0x40000, 0x5050_5050);
+        runToHalt(cpu, 100);
+        assertThat(memory.get8(0x5011_0 + 0xFFFF)).isZero();
+        assertThat(memory.get8(0x5050_0 + 0xFFFF)).isZero();
+        assertThat(memory.get8(0x5011_0)).isZero();
+        assertThat(memory.get8(0x5050_0)).isZero();
+        assertThat(memory.get16(0x40000)).isEqualTo(code.equals("FF35") ? 0x5011 : 0x5050);
+    }
+
+    /** Near the end of the first megabyte each instruction is fetched with care, which must not make a difference. */
+    @ParameterizedTest
+    @CsvSource({"0x100, 0F", "0xFFF0, 0F", "0x100, 8EC8", "0xFFF0, 8EC8"})
+    void aLoadOfCsEmptiesThePrefetchQueue(int segment, String load) { // pop cs; mov cs,ax
+        Cpu cpu = cpu(CpuModel.I8086, "");
+        cpu.setReg16(Cpu.AX, 0x2000);
+        memory.put16(STACK, 0x2000);
+        put(segment * 16 & 0xFFFFF, load + "40 F4"); // inc ax
+        put(0x20000 + load.length() / 2, "48 F4"); // dec ax
+        cpu.setSegment(Cpu.CS, segment);
+        cpu.setIp(0);
+        runToHalt(cpu, 100);
+        assertThat(cpu.reg16(Cpu.AX)).isEqualTo(0x1FFF);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"I8086, FFF4, FFE7", "I80286, 000C, 0019", "I686, 000C, 0019"})
+    void aRepeatPrefixNegatesAProductOnAn8086Alone(CpuModel model, String mul, String imul) {
+        // mov ax,3; mov bx,4; rep mul bx; mov cx,ax; mov al,-5; mov bl,-5; rep imul bl
+        Cpu cpu = cpu(model, "B80300 BB0400 F3F7E3 89C1 B0FB B3FB F3F6EB F4");
+        runToHalt(cpu, 100);
+        assertThat(cpu.reg16(Cpu.CX)).isEqualTo(Integer.parseInt(mul, 16));
+        assertThat(cpu.reg16(Cpu.AX)).isEqualTo(Integer.parseInt(imul, 16));
+    }
+
     @ParameterizedTest
     @CsvSource({"I80286, 255", "I686, 0"})
     void theByteAboveTheBaseOfATableTellsAn80286(CpuModel model, int expected) {

@@ -78,6 +78,30 @@ class FrameTest {
     }
 
     @Test
+    void aVmReceivesThemOnceItHasStartedItsNic() {
+        Vm off = hypervisor.create(FrameEcho.IMAGE);
+        assertThat(off.receivesFrames()).as("not known yet").isTrue();
+        assertThat(echo().receivesFrames()).isTrue();
+        Vm without = hypervisor.boot(GuestImage.SLEEPS);
+        Patience.untilState(without, RunState.IDLE);
+        assertThat(without.receivesFrames()).isFalse();
+
+        Vm stopped = echo();
+        stopped.stop();
+
+        Patience.untilState(stopped, RunState.STOPPED);
+        assertThat(stopped.receivesFrames()).isFalse();
+    }
+
+    @Test
+    void aForkReceivesThemAsItsParentDoes() {
+        Vm fork = Objects.requireNonNull(echo().fork());
+        assertThat(fork.receivesFrames()).isTrue();
+        Patience.untilState(fork, RunState.IDLE);
+        assertThat(fork.receivesFrames()).isTrue();
+    }
+
+    @Test
     void oneIsAnsweredOnTheCallersThread() {
         Vm vm = echo();
         byte[] frame = frame(100, 1);

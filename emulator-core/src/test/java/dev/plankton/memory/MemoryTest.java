@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MemoryTest {
@@ -113,17 +114,37 @@ class MemoryTest {
         for (int n = 0; n < 200; n++) {
             memory.store8(1000 + n, n);
         }
-        assertThat(memory.copyForward(1000, 3000, 200)).isTrue();
-        assertThat(memory.copyForward(1000, 1001, 2)).as("overtakes itself").isFalse();
-        assertThat(memory.copyForward(1000, 1000, 200)).isTrue();
-        assertThat(memory.copyForward(1000, 990, 200)).isTrue();
+        assertThat(memory.copyForward(1000, 3000, 200, 1)).isTrue();
+        assertThat(memory.copyForward(1000, 1001, 4, 2)).as("an element overlaps itself").isFalse();
+        assertThat(memory.copyForward(1000, 1000, 200, 1)).isTrue();
+        assertThat(memory.copyForward(1000, 990, 200, 4)).isTrue();
         for (int n = 0; n < 200; n++) {
             assertThat(memory.get8(3000 + n)).isEqualTo(n);
             assertThat(memory.get8(990 + n)).isEqualTo(n);
         }
-        assertThat(memory.copyForward(1000, StateMap.EMPTY - 1, 2)).isFalse();
-        assertThat(memory.copyForward(1000, StateMap.ROM_END - 1, 2)).isFalse();
-        assertThat(memory.copyForward(StateMap.ROM, StateMap.ROM_END, 2)).isTrue();
+        assertThat(memory.copyForward(1000, StateMap.EMPTY - 1, 2, 1)).isFalse();
+        assertThat(memory.copyForward(1000, StateMap.ROM_END - 1, 2, 1)).isFalse();
+        assertThat(memory.copyForward(StateMap.ROM, StateMap.ROM_END, 2, 1)).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "1, 3", "1, 7", "2, 2", "2, 5", "4, 4", "4, 63", "4, 64", "2, 199"})
+    void repeatsWhatTheTargetOvertakes(int size, int distance) {
+        Memory stored = new Memory();
+        for (int n = 0; n < distance; n++) {
+            memory.store8(1000 + n, n + 1);
+            stored.store8(1000 + n, n + 1);
+        }
+        int length = 200;
+        assertThat(memory.copyForward(1000, 1000 + distance, length, size)).isTrue();
+        for (int n = 0; n < length; n += size) {
+            for (int b = 0; b < size; b++) {
+                stored.store8(1000 + distance + n + b, stored.get8(1000 + n + b));
+            }
+        }
+        assertThat(Arrays.copyOfRange(memory.bytes(), 1000, 1400))
+                .isEqualTo(Arrays.copyOfRange(stored.bytes(), 1000, 1400));
+        assertThat(memory.dirtyLines().next(1000 + distance + length + 63 >> 6)).isNegative();
     }
 
     @ParameterizedTest

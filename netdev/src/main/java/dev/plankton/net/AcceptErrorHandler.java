@@ -1,6 +1,7 @@
 package dev.plankton.net;
 
 import dev.plankton.counters.Tally;
+import dev.plankton.logging.DefectLog;
 import dev.plankton.logging.SafeLog;
 import dev.plankton.net.backpressure.EventLoopContext;
 import dev.plankton.net.counters.GatewayCount;
@@ -8,6 +9,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -19,6 +21,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 @Sharable
 final class AcceptErrorHandler extends ChannelInboundHandlerAdapter {
     private static final SafeLog LOG = SafeLog.of(Gateway.class);
+
+    private static final DefectLog DEFECTS = new DefectLog(LOG);
 
     private static final int PAUSE_MILLIS = 20;
 
@@ -39,6 +43,9 @@ final class AcceptErrorHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         tally.add(GatewayCount.ACCEPT_FAILED);
+        if (!(cause instanceof IOException) && !isExhaustion(cause)) {
+            DEFECTS.log(getClass(), "cannot accept a connection; more of this kind are only counted", cause);
+        }
         Channel listening = ctx.channel();
         listening.config().setAutoRead(false);
         // io_uring fails again before what has been closed is gone: one failure in a pause makes room, else none would

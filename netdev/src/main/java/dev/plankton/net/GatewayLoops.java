@@ -5,6 +5,7 @@ import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SingleThreadIoEventLoop;
 import io.netty.util.concurrent.RejectedExecutionHandlers;
+import io.netty.util.concurrent.Ticker;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 
@@ -16,12 +17,23 @@ final class GatewayLoops extends MultiThreadIoEventLoopGroup {
     private static final long TASKS_MILLIS = 1;
 
     GatewayLoops(int threads, ThreadFactory factory, IoHandlerFactory sockets) {
-        super(threads, factory, sockets);
+        this(threads, factory, sockets, Ticker.systemTicker());
+    }
+
+    /** Loops by the time of {@code ticker}. */
+    GatewayLoops(int threads, ThreadFactory factory, IoHandlerFactory sockets, Ticker ticker) {
+        super(threads, factory, sockets, ticker);
     }
 
     @Override
-    protected IoEventLoop newChild(Executor executor, IoHandlerFactory sockets, Object... none) {
+    protected IoEventLoop newChild(Executor executor, IoHandlerFactory sockets, Object... arguments) {
+        Ticker ticker = (Ticker) arguments[0];
         return new SingleThreadIoEventLoop(
-                this, executor, sockets, Integer.MAX_VALUE, RejectedExecutionHandlers.reject(), TASKS_MILLIS);
+                this, executor, sockets, Integer.MAX_VALUE, RejectedExecutionHandlers.reject(), TASKS_MILLIS) {
+            @Override
+            public Ticker ticker() {
+                return ticker;
+            }
+        };
     }
 }

@@ -16,14 +16,24 @@ import java.util.Locale;
 public enum Workload {
     /** Shifts and branches. */
     CRC16,
+    /** Numbers to text and back: DIV, AAM, AAD, DAA, XLAT. */
+    DECIMAL,
     /** DIV and IDIV. */
     DIVIDE,
+    /** Far calls, frames, far pointers. */
+    FARCALLS,
     /** Calls, with the stack beside the code. */
     FIB(false),
     /** Calls, with the stack elsewhere. */
     FIBFAR,
+    /** 32-bit numbers of 16.16: MUL, DIV, SHRD, BSWAP, SETcc. */
+    FIXED32,
     /** INT and IRET. */
     INTR,
+    /** Nodes found by their links. */
+    LISTS,
+    /** Literals and short matches that overlap themselves: LODS, MOVS. */
+    LZ,
     /** 32-bit multiplication in fixed point. */
     MANDELBROT,
     /** The same picture in the x87's numbers of 80 bits. */
@@ -32,10 +42,18 @@ public enum Workload {
     MATMUL,
     /** REP MOVS and REP STOS. */
     MEMCPY,
+    /** Instructions rewritten before every 256 iterations. */
+    PATCH(false),
+    /** Waiting for status registers. */
+    POLLING,
     /** IN and OUT. */
     PORTS,
     /** Recursion and byte registers. */
     QUEENS,
+    /** A ring that interrupts fill: INT, PUSHA, CLI, POPF. */
+    QUEUE,
+    /** LODSB and comparisons over a text. */
+    SCAN,
     /** Code that changes itself. */
     SELFMOD(false),
     /** All kinds of shifts and rotates. */
@@ -46,6 +64,8 @@ public enum Workload {
     SORT,
     /** REPNE SCAS, REPE CMPS, LODS, XLAT and STOS. */
     STRINGS,
+    /** REPNE SCAS, REPE CMPS and REP MOVS of a few bytes each. */
+    WORDS,
     /** 32-bit arithmetic. */
     XORSHIFT32;
 

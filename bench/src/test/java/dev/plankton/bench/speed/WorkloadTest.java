@@ -25,21 +25,31 @@ class WorkloadTest {
     @ParameterizedTest
     @CsvSource({
         "CRC16, 8313",
+        "DECIMAL, 66E8",
         "DIVIDE, 1938",
+        "FARCALLS, 1EA0",
         "FIB, 34DB",
         "FIBFAR, 34DB",
+        "FIXED32, 30CA",
         "INTR, 6928",
+        "LISTS, C4AA",
+        "LZ, 30CD",
         "MANDELBROT, FD89",
         "MANDELX87, 4D58",
         "MATMUL, 05DC",
         "MEMCPY, F046",
+        "PATCH, 26D9",
+        "POLLING, DE84",
         "PORTS, 5354",
         "QUEENS, 00BA",
+        "QUEUE, 076A",
+        "SCAN, 257C",
         "SELFMOD, 2C28",
         "SHIFTS, 2C1F",
         "SIEVE, 1B71",
         "SORT, ED27",
         "STRINGS, 0042",
+        "WORDS, 11E2",
         "XORSHIFT32, 2665"
     })
     void computesWhatQemuDoes(Workload workload, String checksum) {

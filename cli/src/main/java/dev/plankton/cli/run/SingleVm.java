@@ -12,6 +12,8 @@ import dev.plankton.machine.ClockSource;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.core.Core;
+import dev.plankton.machine.core.CoreOptions;
+import dev.plankton.machine.core.HostTime;
 import dev.plankton.machine.screen.Screen;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +42,7 @@ public final class SingleVm {
      * Powers it on.
      *
      * @param tier how guest code is executed
-     * @param bell rung when the console or the keys have got something
+     * @param bell rung when the console or the keys have got something; its clock is the VM's
      */
     public SingleVm(
             MachineProfile profile,
@@ -55,7 +57,7 @@ public final class SingleVm {
         this.bell = bell;
         this.view = view;
         counted = profile.clock() instanceof ClockSource.Instructions;
-        core = new Core(profile, tier);
+        core = new Core(profile, CoreOptions.of(tier).withTime(new HostTime(bell.clock())));
         if (console.nic() != null) {
             console.nic().attach(core);
         }
@@ -70,7 +72,7 @@ public final class SingleVm {
      *     go on
      */
     public Exit run(Course course, @Nullable Trace trace) throws InterruptedException {
-        Pacer pacer = course.paced() && counted ? new Pacer() : null;
+        Pacer pacer = course.paced() && counted ? new Pacer(bell.clock()) : null;
         while (view == null || !view.left()) {
             long seen = bell.rings();
             boolean exhausted = console.exhausted();

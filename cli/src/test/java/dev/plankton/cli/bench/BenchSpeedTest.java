@@ -48,6 +48,6 @@ class BenchSpeedTest {
     void anUnknownWorkloadIsNamed() {
         Outcome outcome = Outcome.of("bench", "speed", "--workload", "sieve,nothing");
         assertThat(outcome.status()).isEqualTo(2);
-        assertThat(outcome.err()).startsWith("plankton: --workload nothing: unknown workload; use crc16, divide,");
+        assertThat(outcome.err()).startsWith("plankton: --workload nothing: unknown workload; use crc16, decimal,");
     }
 }

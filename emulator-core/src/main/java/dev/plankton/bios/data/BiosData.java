@@ -98,8 +98,8 @@ public final class BiosData {
         memory.fill(SEGMENT_BASE, 0x100, 0);
         memory.put16(COM1, 0x3F8);
         List<Disk> floppies = drives.floppies();
-        // One serial port, 80 by 25 colour text, and the floppies.
-        memory.put16(EQUIPMENT, 0x0220 | (floppies.isEmpty() ? 0 : 1 | floppies.size() - 1 << 6));
+        // One serial port, 80 by 25 colour text, a pointing device, and the floppies.
+        memory.put16(EQUIPMENT, 0x0224 | (floppies.isEmpty() ? 0 : 1 | floppies.size() - 1 << 6));
         memory.put16(MEMORY_KILOBYTES, 640);
         memory.put16(KEY_HEAD, KEY_BUFFER);
         memory.put16(KEY_TAIL, KEY_BUFFER);

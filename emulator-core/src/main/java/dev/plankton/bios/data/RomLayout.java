@@ -43,12 +43,18 @@ public final class RomLayout {
 
     public static final int PAUSE = 0xE4;
 
+    /** The mouse's interrupt calls the program's handler; the registers are on the stack. */
+    public static final int CALL_POINTER_HANDLER = 0xE5;
+
     /** Ends of interrupt handlers, each with what it calls before it returns. */
     public static final int CALL_BREAK = 0xFF33;
 
     public static final int CALL_PRINT = 0xFF36;
     public static final int CALL_PAUSE = 0xFF39;
     public static final int CALL_ALARM = 0xFF3C;
+
+    /** Offset of the part of INT 74h that calls a program's handler. */
+    public static final int POINTER_PACKET = 0xE2D4;
 
     /** Offset of the stock INT 15h. */
     public static final int SYSTEM_SERVICES = 0xF859;

@@ -44,7 +44,7 @@ final class TextCells implements DisplayCells {
         if (length > 0
                 && contiguous(source, length)
                 && contiguous(target, length)
-                && memory.copyForward(source, target, length)) {
+                && memory.copyForward(source, target, length, 2)) {
             return;
         }
         steps.charge(Math.max(0, length));

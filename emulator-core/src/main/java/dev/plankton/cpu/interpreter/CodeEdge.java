@@ -1,11 +1,12 @@
 package dev.plankton.cpu.interpreter;
 
 import dev.plankton.cpu.state.CpuState;
+import dev.plankton.cpu.state.DebugRegisters;
 import dev.plankton.cpu.state.Fault;
 
 /**
- * Fetching instructions at the end of the code segment, where they wrap at 1 MiB with A20 off, or in a segment that real
- * mode does not have.
+ * Fetching instructions at the end of the code segment, where they wrap at 1 MiB with A20 off, with breakpoints, or in a
+ * segment that real mode does not have.
  */
 final class CodeEdge {
     private CodeEdge() {}
@@ -22,7 +23,8 @@ final class CodeEdge {
         if (c.beyondSegment(unmasked)) {
             throw Fault.GP;
         }
-        if (ip <= c.fetchLimit) {
+        DebugRegisters.beforeInstruction(c, ip);
+        if (c.isContiguous(ip)) {
             return ip;
         }
         c.window.openCode(ip);

@@ -132,7 +132,7 @@ final class ColdInstructions {
             case Handler.RETF_IW -> FarTransfers.ret(c, c.fetch16());
             case Handler.INT3 -> Delivery.software(c, 3);
             case Handler.INT -> Delivery.software(c, c.fetch8());
-            case Handler.INT1 -> Delivery.software(c, 1);
+            case Handler.INT1 -> Delivery.int1(c);
             case Handler.INTO -> {
                 if (c.overflow()) {
                     Delivery.software(c, 4);

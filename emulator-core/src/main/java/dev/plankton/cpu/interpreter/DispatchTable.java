@@ -250,10 +250,10 @@ public final class DispatchTable {
         int handler = switch (action.handler()) {
             case Handler.CMP -> Handler.SUB;
             case Handler.TEST -> Handler.AND;
-            case Handler.MUL_EV -> Handler.MUL;
-            case Handler.IMUL_EV -> Handler.IMUL;
             case Handler.DIV_EV -> Handler.DIV;
             // On an 8086 a REP prefix counts, which warm instructions do not see.
+            case Handler.MUL_EV -> model == CpuModel.I8086 ? Handler.MUL_EV : Handler.MUL;
+            case Handler.IMUL_EV -> model == CpuModel.I8086 ? Handler.IMUL_EV : Handler.IMUL;
             case Handler.IDIV_EV -> model == CpuModel.I8086 ? Handler.IDIV_EV : Handler.IDIV;
             case Handler.IMUL_GV_EV, Handler.IMUL_GV_EV_IV, Handler.IMUL_GV_EV_IB -> Handler.IMUL_TO;
             case Handler.IN_AL_IB, Handler.IN_AL_DX -> Handler.IN_BYTE;

@@ -255,6 +255,7 @@ public final class Interpreter {
                                 if (sp > 0x10000 - bytes || top > c.wrapFrom) {
                                     leave(c, ip, next, fuel);
                                     value = c.pop(bytes);
+                                    fuel = c.fuel; // A breakpoint may have ended it.
                                 } else {
                                     value = bytes == 2 ? (short) SHORT.get(mem, top) : (int) INT.get(mem, top);
                                     SHORT.set(mem, STACK_POINTER, (short) (sp + bytes));

@@ -5,12 +5,14 @@ import dev.plankton.cpu.isa.Handler;
 import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.cpu.ops.Operands;
 import dev.plankton.cpu.state.CpuState;
+import dev.plankton.cpu.state.DebugRegisters;
 import dev.plankton.cpu.state.Fault;
 import dev.plankton.memory.StateMap;
 
 /**
  * Memory operands at the end of their segment, where they fault or wrap, at 1 MiB with A20 off, where they wrap, in the
- * aperture of the video adapter, where a load has effects, and in segments that real mode does not have.
+ * aperture of the video adapter, where a load has effects, in segments that real mode does not have, and while there are
+ * breakpoints of data.
  */
 final class OperandEdge {
     private static final int SEGMENT_END = 0x10000;
@@ -47,15 +49,15 @@ final class OperandEdge {
             c.pop16();
         }
         c.checkLimit(segment, offset, bytes);
+        if (c.wrapFrom < 0 && bytes > 0) {
+            look(c, handler, segment, offset, bytes);
+        }
         boolean wraps = c.model.wrapsAtSegmentEnd() && offset + bytes > SEGMENT_END;
         int address = wraps ? -1 : c.hidden.index(segment, offset, bytes);
-        if (c.hidden.strict() && stores(entry, handler)) {
-            c.hidden.check(segment, offset, bytes, true);
-        }
         if (address < 0) {
             return c.window.openOperand(segment, offset, bytes);
         }
-        if (address >= StateMap.SIZE && stores(entry, handler)) {
+        if (address >= StateMap.SIZE && isStoredInLoop(entry, handler)) {
             c.memory.prepareStore(address, bytes);
         }
         boolean onlyStores = (entry & DispatchTable.TO_G) == 0
@@ -66,34 +68,20 @@ final class OperandEdge {
         return address;
     }
 
-    /** Whether the instruction stores to its operand in memory. */
-    private static boolean stores(int entry, int handler) {
-        int parameter = entry >> DispatchTable.PARAMETER_SHIFT & 15;
-        return switch (handler) {
-            case Handler.MOV_EV_SW,
-                    Handler.POP_EV,
-                    Handler.SETCC,
-                    Handler.SGDT,
-                    Handler.SIDT,
-                    Handler.SMSW,
-                    Handler.CMPXCHG_B,
-                    Handler.CMPXCHG_V,
-                    Handler.CMPXCHG8B,
-                    Handler.XADD_B,
-                    Handler.XADD_V,
-                    Handler.FST_M32,
-                    Handler.FST_M64,
-                    Handler.FIST_I16,
-                    Handler.FIST_I32,
-                    Handler.FISTP_I64,
-                    Handler.FNSTCW,
-                    Handler.FNSTSW -> true;
-            case Handler.BT_EV_IB -> parameter != 0;
-            default ->
-                handler < Handler.COLD
-                        && (entry & DispatchTable.STORE) != 0
-                        && (entry & DispatchTable.TO_G) == 0;
-        };
+    /** Checks whether the operand may be stored to, and notes breakpoints; POP does that itself after it has popped. */
+    private static void look(CpuState c, int handler, int segment, int offset, int bytes) {
+        boolean stores = c.instructionAt(c.start).form().storesOperand();
+        if (stores) {
+            c.hidden.check(segment, offset, bytes, true);
+        }
+        if (handler != Handler.POP_EV) {
+            DebugRegisters.accessed(c, segment, offset, bytes, stores);
+        }
+    }
+
+    /** Whether the interpreter's loop stores to the operand in memory. */
+    private static boolean isStoredInLoop(int entry, int handler) {
+        return handler < Handler.COLD && (entry & DispatchTable.STORE) != 0 && (entry & DispatchTable.TO_G) == 0;
     }
 
     /** Raises what comes before a limit that the operand crosses: docs/exceptions.md has the order. */

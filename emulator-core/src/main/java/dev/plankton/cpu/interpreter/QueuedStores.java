@@ -12,18 +12,23 @@ final class QueuedStores {
     static void cold(CpuState c, Decoded d, int opcode) {
         Memory m = c.memory;
         int start = c.start;
+        int base = c.codeBase;
         if (c.fetchLimit != CpuState.FETCH_LIMIT || start > c.fetchLimit) {
             int next = start + c.instructionAt(start).length();
             long queue = PrefetchQueue.view(c, next);
             ColdInstructions.execute(c, d.handler, d.parameter, opcode);
-            PrefetchQueue.stored(c, next, queue);
+            if (c.codeBase == base) {
+                PrefetchQueue.stored(c, next, queue);
+            } else {
+                PrefetchQueue.empty(c);
+            }
             return;
         }
-        int at = c.codeBase + start;
+        int at = base + start;
         long low = m.get64(at);
         long high = m.get64(at + Long.BYTES);
         ColdInstructions.execute(c, d.handler, d.parameter, opcode);
-        if (m.get64(at) != low || m.get64(at + Long.BYTES) != high) {
+        if (c.codeBase == base && (m.get64(at) != low || m.get64(at + Long.BYTES) != high)) {
             PrefetchQueue.stored(c, start, low, high);
         }
     }

@@ -18,6 +18,11 @@ public enum EmitCondition {
     OPERAND32("o32"),
     ADDRESS16("a16"),
     ONCE("once"),
+    /** Or with REP, from the 186 on. */
+    REPEAT("rep"),
+    REGISTER("reg"),
+    LEVEL_0("level0"),
+    DIVISOR("divisor"),
     COUNT("count"),
     SEGMENT("segment");
 

@@ -57,8 +57,9 @@ public record Instruction(
         return (operand32 ? opcode.handler32() : opcode.handler16()).handler();
     }
 
-    /** Whether it shifts by a count that may be 0, so that the flags may stay as they are. */
+    /** Whether it shifts or repeats by a count that may be 0, so that the flags may stay as they are. */
     public boolean mayKeepFlags() {
-        return form().is(Trait.COUNT) && (form().operands().getLast().equals("CL") || (immediate & 31) == 0);
+        return repeat != 0 && form().is(Trait.STRING)
+                || form().is(Trait.COUNT) && (form().operands().getLast().equals("CL") || (immediate & 31) == 0);
     }
 }

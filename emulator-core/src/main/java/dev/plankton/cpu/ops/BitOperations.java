@@ -2,6 +2,7 @@ package dev.plankton.cpu.ops;
 
 import dev.plankton.cpu.isa.Flags;
 import dev.plankton.cpu.state.CpuState;
+import dev.plankton.cpu.state.DebugRegisters;
 
 /** BT, BTS, BTR, BTC, BSF, BSR and BSWAP. */
 public final class BitOperations {
@@ -16,6 +17,7 @@ public final class BitOperations {
             int bytes = c.operand32 ? 4 : 2;
             int offset = c.operandOffset + (bit >> (c.operand32 ? 5 : 4)) * bytes;
             Operands.moveTo(c, c.address32 ? offset : offset & 0xFFFF, bytes, op != 0);
+            DebugRegisters.accessed(c, c.operandSegment, c.operandOffset, bytes, op != 0);
         }
         test(c, op, bit);
     }

@@ -9,8 +9,8 @@ final class Cpuid {
     /** There is an x87. */
     private static final int FPU = 1;
 
-    /** TSC, MSR, CX8 and CMOV. */
-    private static final int FEATURES = 1 << 4 | 1 << 5 | 1 << 8 | 1 << 15;
+    /** DE, TSC, MSR, CX8 and CMOV. */
+    private static final int FEATURES = 1 << 2 | 1 << 4 | 1 << 5 | 1 << 8 | 1 << 15;
 
     private Cpuid() {}
 

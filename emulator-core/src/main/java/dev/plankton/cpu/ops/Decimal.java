@@ -34,6 +34,21 @@ public final class Decimal {
         return sign > 0 ? Alu.add(c, value, correction, Alu.BYTE) : Alu.subtract(c, value, correction, Alu.BYTE);
     }
 
+    // Called by generated code, for the 686.
+
+    /** Of DAA and DAS, by AL and a region's carries: the correction, with 100h added if AF is set, and 200h if CF is. */
+    public static int packed(int al, int carries, boolean subtracts) {
+        boolean low = (al & 15) > 9 || (carries & Flags.AF) != 0;
+        boolean high = al > 0x99 || carries < 0;
+        boolean carry = high || subtracts && low && al < 6;
+        return (low ? 0x106 : 0) + (high ? 0x60 : 0) + (carry ? 0x200 : 0);
+    }
+
+    /** Of AAA and AAS: 1 if they adjust, else 0. */
+    public static int unpacked(int al, int carries) {
+        return (al & 15) > 9 || (carries & Flags.AF) != 0 ? 1 : 0;
+    }
+
     public static void aaa(CpuState c) {
         adjustUnpacked(c, 1);
     }

@@ -3,6 +3,7 @@ package dev.plankton.cpu.ops;
 import dev.plankton.cpu.isa.Flags;
 import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.cpu.state.CpuState;
+import dev.plankton.cpu.state.DebugRegisters;
 import dev.plankton.cpu.state.Fault;
 import dev.plankton.cpu.state.ProtectedUse;
 import dev.plankton.cpu.state.Stop;
@@ -68,7 +69,22 @@ public final class Delivery {
             return;
         }
         interrupt(c, fault.vector);
+        if (fault == Fault.DB) {
+            DebugRegisters.enterHandler(c);
+        }
         c.charge(FAULT_COST);
+    }
+
+    /** Enters the handler of a debug exception after an instruction. DR6 has been set. */
+    public static void debugTrap(CpuState c) {
+        interrupt(c, Fault.DB.vector);
+        DebugRegisters.enterHandler(c);
+    }
+
+    /** INT1, which raises a debug exception and leaves DR6 as it is. */
+    public static void int1(CpuState c) {
+        software(c, Fault.DB.vector);
+        DebugRegisters.enterHandler(c);
     }
 
     /**

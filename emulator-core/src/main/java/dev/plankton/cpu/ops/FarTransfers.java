@@ -15,7 +15,7 @@ public final class FarTransfers {
         Selectors.load(c, segment, c.memory.get16(at + (c.operand32 ? 4 : 2)));
         Operands.setRegister(c, offset);
         if (segment == CpuState.SS) {
-            c.inhibitInterrupts();
+            c.inhibitInterrupts(true);
         }
     }
 

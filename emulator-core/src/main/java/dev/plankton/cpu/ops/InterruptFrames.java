@@ -33,22 +33,24 @@ public final class InterruptFrames {
      */
     public static boolean enter(CpuState c, int frame, int vector, int handler, int from, int to, int flags, int ip) {
         Memory m = c.memory;
-        byte[] marks = m.marks();
         if (m.get32(vector * 4) != handler
                 || c.idtBase != 0
                 || c.idtLimit < vector * 4 + 3
                 || frame < VECTORS
-                || frame + SIZE > from && frame < to
-                || marks[frame >> Memory.LINE_SHIFT] != Memory.DIRTY
-                || marks[frame + SIZE - 1 >> Memory.LINE_SHIFT] != Memory.DIRTY) {
+                || !StackFrames.storable(m.marks(), frame, SIZE, from, to)) {
             return false;
         }
-        m.store16(frame + 4, c.systemFlags | c.model.flagsAlwaysSet() | flags);
+        m.store16(frame + 4, word(c, flags));
         m.store16(frame + 2, handler >>> 16);
         m.store16(frame, ip);
         c.chargedInRegion(COST);
         c.systemFlags &= ~(Flags.IF | Flags.TF | Flags.AC | Flags.RF);
         return true;
+    }
+
+    /** FLAGS with these arithmetic flags, as PUSHF stores them. */
+    public static int word(CpuState c, int flags) {
+        return c.systemFlags | c.model.flagsAlwaysSet() | flags;
     }
 
     /** The arithmetic flags, of the halves of them that a region keeps. */

@@ -68,9 +68,14 @@ public final class Operands {
     /** Makes {@code bytes} at {@code offset} of the operand's segment the memory operand, which the instruction may store. */
     static void moveTo(CpuState c, int offset, int bytes, boolean writes) {
         c.hidden.check(c.operandSegment, offset, bytes, writes);
+        c.operandOffset = offset;
         int at = c.hidden.index(c.operandSegment, offset, bytes);
-        boolean apart = at < 0 || !c.memory.isPlain(at, bytes);
-        c.operandAddress = apart ? c.window.openOperand(c.operandSegment, offset, bytes) : at;
+        if (at < 0) {
+            c.operandAddress = c.window.openOperand(c.operandSegment, offset, bytes);
+        } else {
+            c.operandAddress = at;
+            c.memory.expose(at, bytes);
+        }
     }
 
     public static int overridden(CpuState c, int segment) {
@@ -98,7 +103,7 @@ public final class Operands {
         }
         Selectors.load(c, n, load16(c));
         if (n == CpuState.SS) {
-            c.inhibitInterrupts();
+            c.inhibitInterrupts(true);
         }
     }
 

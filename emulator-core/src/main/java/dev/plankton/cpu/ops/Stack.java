@@ -2,6 +2,7 @@ package dev.plankton.cpu.ops;
 
 import dev.plankton.cpu.isa.Flags;
 import dev.plankton.cpu.state.CpuState;
+import dev.plankton.cpu.state.DebugRegisters;
 import dev.plankton.cpu.state.Fault;
 
 /**
@@ -9,9 +10,6 @@ import dev.plankton.cpu.state.Fault;
  * fault leaves it unchanged.
  */
 public final class Stack {
-    /** What PUSHA and POPA cost, see {@link CpuState#charge}. */
-    private static final int ALL_COST = 8;
-
     private Stack() {}
 
     public static void push(CpuState c, int value) {
@@ -36,7 +34,7 @@ public final class Stack {
             throw fault;
         }
         if (n == CpuState.SS) {
-            c.inhibitInterrupts();
+            c.inhibitInterrupts(true);
         }
     }
 
@@ -53,8 +51,8 @@ public final class Stack {
     public static void popE(CpuState c) {
         int sp = c.reg32(CpuState.SP);
         int value = pop(c);
+        int bytes = c.operand32 ? 4 : 2;
         if (c.address32 && !Operands.isRegister(c) && (c.modRm & 7) == 4) {
-            int bytes = c.operand32 ? 4 : 2;
             if ((c.instructionAt(c.start).sib() & 7) == CpuState.SP) {
                 int after = c.reg32(CpuState.SP);
                 c.setReg32(CpuState.SP, sp);
@@ -62,11 +60,14 @@ public final class Stack {
                 c.setReg32(CpuState.SP, after);
             }
         }
+        if (!Operands.isRegister(c)) {
+            DebugRegisters.accessed(c, c.operandSegment, c.operandOffset, bytes, true);
+        }
         Operands.store(c, value);
     }
 
     public static void pushAll(CpuState c) {
-        c.charge(ALL_COST);
+        c.charge(StackFrames.ALL_COST);
         int bytes = c.operand32 ? 4 : 2;
         int before = c.reg32(CpuState.SP);
         int sp = c.stackPointer();
@@ -79,7 +80,7 @@ public final class Stack {
     }
 
     public static void popAll(CpuState c) {
-        c.charge(ALL_COST);
+        c.charge(StackFrames.ALL_COST);
         int bytes = c.operand32 ? 4 : 2;
         int sp = c.stackPointer();
         for (int n = 0; n < 8; n++) {
@@ -94,15 +95,15 @@ public final class Stack {
     }
 
     public static void popFlags(CpuState c) {
-        setFlags(c, pop(c));
+        setFlags(c, pop(c) & ~Flags.RF);
     }
 
-    /** POPF and IRET: with 16-bit operands the upper half of EFLAGS stays. RF is always cleared by POPFD. */
+    /** POPF, which does not have RF, and IRET: with 16-bit operands the upper half of EFLAGS stays. */
     static void setFlags(CpuState c, int value) {
         int old = c.flags();
         int merged = c.operand32 ? value : old & 0xFFFF0000 | value & 0xFFFF;
-        c.setFlags(merged & ~Flags.RF);
-        if ((merged & Flags.TF) != 0 || (merged & Flags.IF) != 0 && c.interruptPending()) {
+        c.setFlags(merged);
+        if ((merged & Flags.RF) != 0 || (merged & Flags.TF) != 0 || (merged & Flags.IF) != 0 && c.interruptPending()) {
             c.attend();
         }
     }

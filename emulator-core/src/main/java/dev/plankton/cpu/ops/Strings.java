@@ -168,7 +168,7 @@ public final class Strings {
 
     /**
      * REP MOVS, STOS, CMPS and SCAS upwards in one go, as far as the fuel reaches, where neither a segment's end nor ROM nor
-     * an overlap is in the way.
+     * an overlap nor a breakpoint is in the way.
      */
     private static boolean bulk(CpuState c, int handler, int size) {
         if (handler == Handler.CMPS || handler == Handler.SCAS) {
@@ -181,14 +181,14 @@ public final class Strings {
         int iterations = (int) Math.min(count(c) & 0xFFFFFFFFL, c.fuel + 1L);
         long bytes = (long) iterations * size;
         int to = destination(c);
-        int target = iterations < 2 ? -1 : place(c, CpuState.ES, to, bytes, true);
+        int target = iterations < 1 ? -1 : place(c, CpuState.ES, to, bytes, true);
         if (target < 0) {
             return false;
         }
         Memory m = c.memory;
         if (moves) {
             int from = place(c, Operands.overridden(c, CpuState.DS), source(c), bytes, false);
-            if (from < 0 || !m.copyForward(from, target, (int) bytes)) {
+            if (from < 0 || !m.copyForward(from, target, (int) bytes, size)) {
                 return false;
             }
             advance(c, CpuState.SI, (int) bytes);
@@ -204,13 +204,17 @@ public final class Strings {
         return true;
     }
 
-    /** REPE and REPNE CMPS and SCAS upwards in one go, as far as the fuel reaches, where no segment's end is in the way. */
+    /** REPE and REPNE CMPS and SCAS upwards in one go, as far as the fuel reaches and no segment's end is in the way. */
     private static boolean bulkCompare(CpuState c, int handler, int size) {
-        int iterations = (int) Math.min(count(c) & 0xFFFFFFFFL, c.fuel + 1L);
-        long bytes = (long) iterations * size;
-        int segment = Operands.overridden(c, CpuState.DS);
         boolean scans = handler == Handler.SCAS;
-        if ((c.systemFlags & Flags.DF) != 0 || c.memory.apertureOpen() || iterations < 2) {
+        int segment = Operands.overridden(c, CpuState.DS);
+        int most = (int) Math.min(count(c) & 0xFFFFFFFFL, c.fuel + 1L);
+        int iterations = Math.min(most, room(c, destination(c), size));
+        if (!scans) {
+            iterations = Math.min(iterations, room(c, source(c), size));
+        }
+        long bytes = (long) iterations * size;
+        if ((c.systemFlags & Flags.DF) != 0 || c.memory.apertureOpen() || iterations < 1) {
             return false;
         }
         int with = place(c, CpuState.ES, destination(c), bytes, false);
@@ -218,17 +222,16 @@ public final class Strings {
         if (with < 0 || from < 0) {
             return false;
         }
+        byte[] memory = c.memory.bytes();
         boolean untilEqual = c.repeat == REPNE;
-        int done = 0;
-        int a = signed(c.reg32(CpuState.AX), size);
-        int b;
-        boolean found;
-        do {
-            a = scans ? a : element(c.memory, from + done * size, size);
-            b = element(c.memory, with + done * size, size);
-            done++;
-            found = (a == b) == untilEqual;
-        } while (!found && done < iterations);
+        int done = scans
+                ? StringRuns.scan(memory, with, iterations, size, c.reg32(CpuState.AX), untilEqual)
+                : StringRuns.compare(memory, from, with, iterations, size, untilEqual);
+        int last = (done - 1) * size;
+        int a = scans
+                ? StringRuns.signed(c.reg32(CpuState.AX), size)
+                : StringRuns.element(memory, from + last, size);
+        int b = StringRuns.element(memory, with + last, size);
         compare(c, a, b, size);
         if (!scans) {
             advance(c, CpuState.SI, done * size);
@@ -236,22 +239,22 @@ public final class Strings {
         advance(c, CpuState.DI, done * size);
         setCount(c, count(c) - done);
         c.fuel -= done - 1;
-        if (!found && count(c) != 0) {
-            goOnLater(c);
+        if ((a == b) == untilEqual || count(c) == 0) {
+            return true;
         }
-        return true;
+        if (iterations == most) {
+            goOnLater(c);
+            return true;
+        }
+        return !again(c, 1);
     }
 
-    private static int element(Memory m, int address, int size) {
-        return switch (size) {
-            case 1 -> (byte) m.get8(address);
-            case 2 -> (short) m.get16(address);
-            default -> m.get32(address);
-        };
-    }
-
-    private static int signed(int value, int size) {
-        return size == 1 ? (byte) value : size == 2 ? (short) value : value;
+    /** How many elements from an offset on lie within the 64 KiB of real mode, none beyond; in unreal mode any number may. */
+    private static int room(CpuState c, int offset, int size) {
+        if (c.address32 && !c.hidden.usual()) {
+            return Integer.MAX_VALUE;
+        }
+        return (offset & 0xFFFF) == offset ? StringRuns.room(offset, size) : 0;
     }
 
     /**
@@ -294,11 +297,15 @@ public final class Strings {
 
     /** Where that many bytes lie one after the other in the state, or -1 if they do not. */
     private static int place(CpuState c, int segment, int offset, long bytes, boolean write) {
-        if (c.hidden.usual() && (offset & 0xFFFF) == offset && offset + bytes <= 0x10000) {
+        boolean inOne = (offset & 0xFFFF) == offset && offset + bytes <= 0x10000;
+        if (c.watchesData() || !inOne && (!c.address32 || c.model.wrapsAtSegmentEnd())) {
+            return -1;
+        }
+        if (c.hidden.usual() && inOne) {
             int address = c.bases[segment] + offset;
             return c.a20() || address + bytes <= 0x100000 ? address : -1;
         }
-        return c.model.wrapsAtSegmentEnd() ? -1 : c.hidden.span(segment, offset, bytes, write);
+        return c.hidden.span(segment, offset, bytes, write);
     }
 
     private static void compare(CpuState c, int a, int b, int size) {

@@ -4,6 +4,7 @@ import dev.plankton.cpu.isa.Flags;
 import dev.plankton.cpu.isa.Handler;
 import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.cpu.state.CpuState;
+import dev.plankton.cpu.state.DebugRegisters;
 import dev.plankton.cpu.state.Fault;
 import dev.plankton.cpu.state.ProtectedUse;
 import dev.plankton.cpu.state.Registers;
@@ -12,7 +13,6 @@ import dev.plankton.memory.Memory;
 /** Control registers, descriptor tables (which real mode only stores), the switch to protected mode and back, time stamp, CPUID, coprocessor and ports. */
 public final class SystemInstructions {
     private static final int MSR_TSC = 0x10;
-    private static final int CR4_DE = 0x08;
 
     private SystemInstructions() {}
 
@@ -40,8 +40,8 @@ public final class SystemInstructions {
             case Handler.CLTS -> c.cr0 &= ~CpuState.CR0_TS;
             case Handler.MOV_RD_CD -> c.setReg32(c.modRm & 7, control(c, c.modRm >> 3 & 7));
             case Handler.MOV_CD_RD -> setControl(c, c.modRm >> 3 & 7, c.reg32(c.modRm & 7));
-            case Handler.MOV_RD_DD -> c.setReg32(c.modRm & 7, c.memory.get32(debug(c)));
-            case Handler.MOV_DD_RD -> c.memory.put32(debug(c), c.reg32(c.modRm & 7));
+            case Handler.MOV_RD_DD -> c.setReg32(c.modRm & 7, DebugRegisters.read(c, c.modRm >> 3 & 7));
+            case Handler.MOV_DD_RD -> DebugRegisters.write(c, c.modRm >> 3 & 7, c.reg32(c.modRm & 7));
             case Handler.RDTSC -> setPair(c, timeStamp(c));
             case Handler.RDPMC -> setPair(c, c.instructions());
             case Handler.RDMSR -> {
@@ -67,7 +67,7 @@ public final class SystemInstructions {
     public static void sti(CpuState c) {
         if ((c.systemFlags & Flags.IF) == 0) {
             c.systemFlags |= Flags.IF;
-            c.inhibitInterrupts();
+            c.inhibitInterrupts(false);
             c.attend();
         }
     }
@@ -105,18 +105,13 @@ public final class SystemInstructions {
     private static void setControl(CpuState c, int n, int value) {
         switch (n) {
             case 0 -> setControl0(c, value);
-            case 2, 3, 4 -> c.memory.put32(Registers.control(n), value);
+            case 2, 3 -> c.memory.put32(Registers.control(n), value);
+            case 4 -> {
+                c.memory.put32(Registers.control(n), value);
+                DebugRegisters.update(c);
+            }
             default -> throw Fault.UD;
         }
-    }
-
-    /** With CR4.DE set DR4 and DR5 do not exist. */
-    private static int debug(CpuState c) {
-        int n = c.modRm >> 3 & 7;
-        if ((n & 6) == 4 && (c.memory.get32(Registers.control(4)) & CR4_DE) != 0) {
-            throw Fault.UD;
-        }
-        return Registers.debug(n);
     }
 
     private static void setControl0(CpuState c, int value) {

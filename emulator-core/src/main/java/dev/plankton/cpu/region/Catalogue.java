@@ -1,14 +1,14 @@
 package dev.plankton.cpu.region;
 
 import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The regions there are, of which the ones that have not been entered for long make room for new ones. Safe for any thread.
+ * The regions there are, found at each of their entries, of which the ones that have not been entered for long make room for new ones. Safe for any thread.
  */
 final class Catalogue {
     /** Regions of one entry that begin with the same bytes. */
@@ -16,7 +16,7 @@ final class Catalogue {
 
     private final int most;
     private final Map<CodeSnapshot.Key, List<Region>> regions = new LinkedHashMap<>();
-    private int size;
+    private final Map<Region, List<CodeSnapshot.Key>> keys = new HashMap<>();
 
     /** Creates one for {@code most} regions. */
     Catalogue(int most) {
@@ -39,13 +39,20 @@ final class Catalogue {
         return same.size() >= MOST_ALIKE || same.stream().anyMatch(Region::retired);
     }
 
-    /** Adds a region; returns how many had to go for it. */
-    synchronized int add(CodeSnapshot.Key key, Region region) {
-        List<Region> same = regions.computeIfAbsent(key, k -> new ArrayList<>());
-        same.add(region);
-        size++;
+    /** Whether there is a region of {@code key} for the code in {@code snapshot}. */
+    synchronized boolean has(CodeSnapshot.Key key, CodeSnapshot snapshot) {
+        return regions.getOrDefault(key, List.of()).stream()
+                .anyMatch(region -> !region.retired() && region.code().in(snapshot));
+    }
+
+    /** Adds a region that is found at each of {@code entries}; returns how many had to go for it. */
+    synchronized int add(List<CodeSnapshot.Key> entries, Region region) {
+        for (CodeSnapshot.Key key : entries) {
+            regions.computeIfAbsent(key, k -> new ArrayList<>()).add(region);
+        }
+        keys.put(region, entries);
         int gone = 0;
-        while (size > most) {
+        while (keys.size() > most) {
             gone += dropOldest();
         }
         return gone;
@@ -53,27 +60,34 @@ final class Catalogue {
 
     /** Drops the regions of the entry that came first, unless one has been entered lately: then it comes last now. */
     private int dropOldest() {
-        Iterator<Map.Entry<CodeSnapshot.Key, List<Region>>> entries =
-                regions.entrySet().iterator();
-        Map.Entry<CodeSnapshot.Key, List<Region>> oldest = entries.next();
-        CodeSnapshot.Key key = oldest.getKey();
-        List<Region> same = oldest.getValue();
-        entries.remove();
+        Map.Entry<CodeSnapshot.Key, List<Region>> oldest =
+                regions.entrySet().iterator().next();
+        List<Region> same = List.copyOf(oldest.getValue());
         boolean used = false;
         for (Region region : same) {
             used |= region.usedSinceAsked();
         }
         if (used) {
-            regions.put(key, same);
+            CodeSnapshot.Key key = oldest.getKey();
+            regions.put(key, regions.remove(key));
             return 0;
         }
-        same.forEach(Region::retire);
-        size -= same.size();
+        same.forEach(this::drop);
         return same.size();
+    }
+
+    private void drop(Region region) {
+        region.retire();
+        for (CodeSnapshot.Key key : keys.remove(region)) {
+            regions.computeIfPresent(key, (k, same) -> {
+                same.remove(region);
+                return same.isEmpty() ? null : same;
+            });
+        }
     }
 
     /** How many regions there are. */
     synchronized int size() {
-        return size;
+        return keys.size();
     }
 }

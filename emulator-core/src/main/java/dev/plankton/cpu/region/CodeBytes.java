@@ -8,7 +8,7 @@ import java.util.Arrays;
  */
 public final class CodeBytes {
     private final int codeBase;
-    private final int entry;
+    private final int[] entries;
     private final int from;
     private final byte[] bytes;
     private final boolean[] isCode;
@@ -18,14 +18,14 @@ public final class CodeBytes {
      * Notes where code is.
      *
      * @param codeBase linear address of CS:0
-     * @param entry IP at which the region is entered
+     * @param entries IPs at which the region may be entered, that it was made for first
      * @param from linear address of the first byte of code
      * @param bytes what lies from there to the last byte of code
      * @param isCode which of these bytes belong to an instruction
      */
-    public CodeBytes(int codeBase, int entry, int from, byte[] bytes, boolean[] isCode) {
+    public CodeBytes(int codeBase, int[] entries, int from, byte[] bytes, boolean[] isCode) {
         this.codeBase = codeBase;
-        this.entry = entry;
+        this.entries = entries.clone();
         this.from = from;
         this.bytes = bytes.clone();
         this.isCode = isCode.clone();
@@ -52,9 +52,29 @@ public final class CodeBytes {
         return codeBase;
     }
 
-    /** IP at which the region is entered. */
+    /** IP that the region was made for. */
     public int entry() {
-        return entry;
+        return entries[0];
+    }
+
+    /** How many entries there are. */
+    int entries() {
+        return entries.length;
+    }
+
+    /** IP of entry {@code n}. */
+    int entry(int n) {
+        return entries[n];
+    }
+
+    /** Whether the region may be entered at an IP. */
+    boolean isEntry(int ip) {
+        for (int entry : entries) {
+            if (entry == ip) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Linear address of the first byte of code. */
@@ -73,6 +93,16 @@ public final class CodeBytes {
             int begin = runs[n];
             int end = runs[n + 1];
             if (!Arrays.equals(memory, from + begin, from + end, bytes, begin, end)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether a snapshot of the same segment holds the code. */
+    boolean in(CodeSnapshot snapshot) {
+        for (int n = 0; n < bytes.length; n++) {
+            if (isCode[n] && snapshot.at(from + n - codeBase) != (bytes[n] & 0xFF)) {
                 return false;
             }
         }

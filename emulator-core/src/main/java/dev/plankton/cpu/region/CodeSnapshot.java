@@ -71,13 +71,13 @@ public final class CodeSnapshot {
         return vectors[at] & 0xFF | (vectors[at + 1] & 0xFF) << 8;
     }
 
-    /** Where regions of this entry are looked for: the same for most code that is the same. */
-    Key key() {
+    /** Where regions that can be entered at an IP are looked for: the same for most code that is the same. */
+    Key key(int ip) {
         long first = 0;
         for (int n = 0; n < Long.BYTES; n++) {
-            first |= (at(entry + n) & 0xFFL) << 8 * n;
+            first |= (at(ip + n) & 0xFFL) << 8 * n;
         }
-        return new Key(model, codeBase, entry, first);
+        return new Key(model, codeBase, ip, first);
     }
 
     /**

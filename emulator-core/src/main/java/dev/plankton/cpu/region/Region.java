@@ -38,7 +38,7 @@ public abstract class Region implements Gate {
     /** Trials after which a region that HotSpot has not made faster than the interpreter is given up. */
     private static final int MAX_TRIALS = 100_000;
 
-    private CodeBytes code = new CodeBytes(0, 0, 0, new byte[0], new boolean[0]);
+    private CodeBytes code = new CodeBytes(0, new int[1], 0, new byte[0], new boolean[0]);
     private int segments;
     private int leastFuel;
     private volatile boolean retired;
@@ -76,7 +76,7 @@ public abstract class Region implements Gate {
     }
 
     /**
-     * Executes from the entry on.
+     * Executes from IP on, which is an entry.
      *
      * @param memory the bytes of the CPU's memory, {@code marks} its marks
      * @param fuel instructions it may execute; what is left is then in {@link CpuState#fuel}
@@ -124,9 +124,9 @@ public abstract class Region implements Gate {
         return was;
     }
 
-    /** Whether it can be entered at CS:IP just now. */
+    /** Whether it can be entered at CS:IP just now; the interpreter finishes a string instruction that it has cut. */
     final boolean fits(DecodingCpu c) {
-        if (retired || c.ip != code.entry() || !holds(c)) {
+        if (retired || c.stringCut || !code.isEntry(c.ip) || !holds(c)) {
             return false;
         }
         if (!used) {

@@ -1,7 +1,9 @@
 package dev.plankton.cpu.region;
 
 import dev.plankton.logging.SafeLog;
+import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.IntStream;
 import jdk.jfr.FlightRecorder;
 import org.jspecify.annotations.Nullable;
 
@@ -34,14 +36,23 @@ final class RegionStock {
         return catalogue.spoiled(key);
     }
 
-    /** Makes a region as {@link RegionMaker#make} does, and keeps it; false if there is none to be made. */
+    private static List<CodeSnapshot.Key> keys(CodeBytes code, CodeSnapshot snapshot) {
+        return IntStream.range(0, code.entries())
+                .mapToObj(n -> snapshot.key(code.entry(n)))
+                .toList();
+    }
+
+    /** Makes a region as {@link RegionMaker#make} does, and keeps it, unless there is one already; false if there is none to be made. */
     boolean compile(CodeSnapshot.Key key, CodeSnapshot snapshot, int instructions, boolean onlyLoops, boolean checked) {
         RegionCompilation event = FlightRecorder.isInitialized() ? RegionCompilation.beginning(key) : null;
         try {
+            if (catalogue.has(key, snapshot)) {
+                return true;
+            }
             Region region = maker.make(snapshot, instructions, onlyLoops, checked);
             if (region != null) {
                 compiled.increment();
-                dropped.add(catalogue.add(key, region));
+                dropped.add(catalogue.add(keys(region.code(), snapshot), region));
             }
             if (event != null) {
                 event.end(region);

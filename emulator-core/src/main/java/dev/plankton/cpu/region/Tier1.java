@@ -159,6 +159,9 @@ final class Tier1 extends RegionRunner {
             }
             c.release();
             if (c.fuel != before) {
+                if (region.ripe()) {
+                    comeBack(c, region);
+                }
                 return;
             }
             if (++region.idle > MAX_IDLE) {
@@ -166,6 +169,14 @@ final class Tier1 extends RegionRunner {
             }
         }
         pass(c, gate, region, worthwhile ? 1 : before);
+    }
+
+    /** Where a region has been left at one of its entries, for want of fuel, it is entered next time. */
+    private static void comeBack(DecodingCpu c, Region region) {
+        if (region.code().isEntry(c.ip) && c.codeBase == region.code().codeBase()) {
+            int at = c.codeBase + c.ip;
+            c.cache.at(at).becomeGate(region, c.memory.get64(at));
+        }
     }
 
     private void attempt(DecodingCpu c, Region region) {

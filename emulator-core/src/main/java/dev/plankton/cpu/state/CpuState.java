@@ -43,9 +43,11 @@ public abstract class CpuState {
     private static final int A20_OFF = ~(1 << 20);
 
     public final Memory memory;
-    public final Ports ports;
+    /** The I/O address space, by way of the breakpoints that are enabled. */
+    public Ports ports;
     public final CpuModel model;
     protected final Interrupts interrupts;
+    private final Ports allPorts;
 
     public final int[] segments = new int[6];
     /** Their bases, as far as the fast paths use them: see {@link HiddenSegments#base}. */
@@ -102,8 +104,8 @@ public abstract class CpuState {
     /** ANDed to every linear address. */
     public int addressMask;
     /**
-     * Largest linear address at which an operand can be read without a look at the A20 wrap, the aperture or, in unreal mode,
-     * the end of what real mode reaches; -1 if every access needs one.
+     * Largest linear address at which an operand can be read without a look at the A20 wrap, the aperture, breakpoints or, in
+     * unreal mode, the end of what real mode reaches; -1 if all have to be looked at.
      */
     public int wrapFrom;
 
@@ -115,6 +117,17 @@ public abstract class CpuState {
 
     /** Whether the instruction has entered an interrupt handler: then it is not followed by a single-step trap. */
     public boolean enteredHandler;
+
+    /** Kinds of breakpoints that are enabled, see {@link DebugRegisters}; 0 if none is. */
+    int breakpoints;
+    /** Breakpoints of data and ports that the present instruction has met, as bits. */
+    public int breakpointsMet;
+    /** A debug exception waits for the instruction after one that loads SS. */
+    public boolean trapWaits;
+    /** Whether what inhibits interrupts has loaded SS: that inhibits debug exceptions as well. */
+    public boolean stackMoved;
+    /** Whether RF keeps breakpoints from the present instruction. */
+    public boolean resumes;
 
     public final OperandWindow window = new OperandWindow(this);
 
@@ -139,6 +152,7 @@ public abstract class CpuState {
         this.model = model;
         this.memory = memory;
         this.ports = ports;
+        allPorts = ports;
         this.interrupts = interrupts;
         queueReach = model == CpuModel.I8086 ? PrefetchQueue.REACH : PrefetchQueue.NONE;
     }
@@ -167,6 +181,9 @@ public abstract class CpuState {
         setFlags(0);
         cr0 = CR0_ET;
         Registers.resetControl(memory);
+        trapWaits = false;
+        breakpointsMet = 0;
+        DebugRegisters.update(this);
         FpuRegisters.reset(memory, model);
         idtBase = 0;
         idtLimit = 0x3FF;
@@ -223,8 +240,15 @@ public abstract class CpuState {
     /** Ends the run after the current instruction. */
     public abstract void halt(Stop why);
 
-    /** No interrupt before the next instruction has executed: after MOV SS, POP SS and STI. */
-    public abstract void inhibitInterrupts();
+    /**
+     * No interrupt before the next instruction has executed: after MOV SS, POP SS and STI.
+     *
+     * @param loadsStack whether it is not STI: then there is no debug exception either
+     */
+    public abstract void inhibitInterrupts(boolean loadsStack);
+
+    /** Whether the present instruction is not to be preceded by a debug exception, as the one before has loaded SS. */
+    public abstract boolean trapsInhibited();
 
     /** Whether interrupts wait for one more instruction. */
     public abstract boolean inhibited();
@@ -348,9 +372,27 @@ public abstract class CpuState {
         updateWrap();
     }
 
+    /** Other kinds of breakpoints are enabled. */
+    final void breakpointsChanged(int kinds) {
+        breakpoints = kinds;
+        ports = (kinds & DebugRegisters.PORTS) == 0 ? allPorts : new WatchedPorts(this, allPorts);
+        updateWrap();
+        updateFetchLimit();
+    }
+
+    /** Whether a breakpoint is enabled. */
+    public boolean watched() {
+        return breakpoints != 0;
+    }
+
+    /** Whether a breakpoint of data is enabled. */
+    public boolean watchesData() {
+        return (breakpoints & DebugRegisters.DATA) != 0;
+    }
+
     private void updateWrap() {
         int usual = memory.apertureOpen() ? Aperture.START - 8 : a20() ? Integer.MAX_VALUE : 0xFFFFF - 8;
-        if (hidden.strict()) {
+        if (watchesData() || hidden.strict()) {
             wrapFrom = -1;
         } else {
             wrapFrom = hidden.usual() ? usual : Math.min(usual, StateMap.RAM_SIZE - 8);
@@ -358,13 +400,18 @@ public abstract class CpuState {
     }
 
     /**
-     * An instruction within 15 bytes of the segment's end, of the A20 wrap, in the prefetch queue or of a segment that real
-     * mode does not have is fetched with care.
+     * An instruction within 15 bytes of the segment's end, of the A20 wrap, in the prefetch queue, with a breakpoint or of a
+     * segment that real mode does not have is fetched with care.
      */
     protected final void updateFetchLimit() {
-        boolean careful =
-                !a20() && codeBase > 0xF0000 || PrefetchQueue.differs(this) || hidden.codeNeedsCare();
+        boolean careful = (breakpoints & DebugRegisters.INSTRUCTIONS) != 0 || !isContiguous(0);
         fetchLimit = careful ? -1 : FETCH_LIMIT;
+    }
+
+    /** Whether the instruction at an IP can be fetched where it is. */
+    public final boolean isContiguous(int at) {
+        return at <= FETCH_LIMIT && (a20() || codeBase <= 0xF0000) && !PrefetchQueue.differs(this)
+                && !hidden.codeNeedsCare();
     }
 
     // Flags
@@ -489,7 +536,7 @@ public abstract class CpuState {
     public int load8(int segment, int offset) {
         int address = (bases[segment] + offset) & addressMask;
         if (offset + Integer.MIN_VALUE > 0xFFFF + Integer.MIN_VALUE || address > wrapFrom) {
-            hidden.check(segment, offset, 1, false);
+            look(segment, offset, 1, false);
             return hidden.load8(segment, offset);
         }
         return memory.get8(address);
@@ -498,7 +545,7 @@ public abstract class CpuState {
     public int load16(int segment, int offset) {
         int address = (bases[segment] + offset) & addressMask;
         if (offset + Integer.MIN_VALUE > 0xFFFE + Integer.MIN_VALUE || address > wrapFrom) {
-            hidden.check(segment, offset, 2, false);
+            look(segment, offset, 2, false);
             return checked16(segment, offset);
         }
         return memory.get16(address);
@@ -507,10 +554,16 @@ public abstract class CpuState {
     public int load32(int segment, int offset) {
         int address = (bases[segment] + offset) & addressMask;
         if (offset + Integer.MIN_VALUE > 0xFFFC + Integer.MIN_VALUE || address > wrapFrom) {
-            hidden.check(segment, offset, 4, false);
+            look(segment, offset, 4, false);
             return checked16(segment, offset) | checked16(segment, wrapped(offset + 2)) << 16;
         }
         return memory.get32(address);
+    }
+
+    /** Checks an access that no fast path does, and notes the breakpoints that it meets. */
+    private void look(int segment, int offset, int bytes, boolean writes) {
+        hidden.check(segment, offset, bytes, writes);
+        DebugRegisters.accessed(this, segment, offset, bytes, writes);
     }
 
     private int checked16(int segment, int offset) {
@@ -520,7 +573,7 @@ public abstract class CpuState {
     public void store8(int segment, int offset, int value) {
         int address = (bases[segment] + offset) & addressMask;
         if (offset + Integer.MIN_VALUE > 0xFFFF + Integer.MIN_VALUE || address > wrapFrom) {
-            hidden.check(segment, offset, 1, true);
+            look(segment, offset, 1, true);
             hidden.store8(segment, offset, value);
             return;
         }
@@ -546,7 +599,7 @@ public abstract class CpuState {
     }
 
     private void storeWithCare(int segment, int offset, int value, int bytes) {
-        hidden.check(segment, offset, bytes, true);
+        look(segment, offset, bytes, true);
         for (int n = 0; n < bytes; n++) {
             hidden.store8(segment, wrapped(offset + n), value >> 8 * n);
         }

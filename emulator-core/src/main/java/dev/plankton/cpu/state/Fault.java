@@ -9,6 +9,8 @@ public final class Fault extends RuntimeException {
 
     /** #DE, divide error. */
     public static final Fault DE = new Fault(0);
+    /** #DB, debug exception before an instruction; DR6 has been set. */
+    public static final Fault DB = new Fault(1);
     /** #BR, BOUND range exceeded. */
     public static final Fault BR = new Fault(5);
     /** #UD, invalid opcode. */

@@ -95,9 +95,15 @@ public final class HiddenSegments {
         return !usual && (rights[CpuState.SS] & BIG) != 0 ? -1 : 0xFFFF;
     }
 
-    /** Whether code is fetched with care: it has a base or a limit that the fast paths do not know. */
+    /**
+     * Whether code is fetched with care: it has a base or a limit that the fast paths do not know, or a load of CS would
+     * change more than the selector, which regions do not do.
+     */
     boolean codeNeedsCare() {
-        return !usual && (!isAtSelector(CpuState.CS) || codeLimit() != REAL_MODE_LIMIT);
+        return !usual
+                && (!isAtSelector(CpuState.CS)
+                        || codeLimit() != REAL_MODE_LIMIT
+                        || rights[CpuState.CS] != REAL_MODE);
     }
 
     // Loading
@@ -203,7 +209,12 @@ public final class HiddenSegments {
 
     /** Stores a byte that has been checked. */
     void store8(int segment, int offset, int value) {
-        int at = c.memory.index(physical(segment, offset), 1);
+        storeLinear(base(segment) + offset, value);
+    }
+
+    /** Stores a byte at a linear address. */
+    void storeLinear(int linear, int value) {
+        int at = c.memory.index(onBus(linear), 1);
         if (at >= 0) {
             c.memory.store8(at, value);
         }
@@ -221,9 +232,12 @@ public final class HiddenSegments {
         return cut || !allows(segment, offset, bytes, write) ? -1 : index(segment, offset, (int) bytes);
     }
 
-    /** The address on the bus. */
     private int physical(int segment, int offset) {
-        int address = base(segment) + offset & c.addressMask;
+        return onBus(base(segment) + offset);
+    }
+
+    private int onBus(int linear) {
+        int address = linear & c.addressMask;
         return c.model == CpuModel.I80286 ? address & BUS_OF_80286 : address;
     }
 

@@ -3,9 +3,10 @@ package dev.plankton.cpu.state;
 import dev.plankton.memory.Memory;
 
 /**
- * An operand or instruction that is not contiguous in the state (it wraps at offset FFFF on an 8086, or at 1 MiB
- * with A20 off, or lies where memory ends or goes on elsewhere in the state) is copied to scratch space, used there, and an operand is written back after the instruction. This
- * keeps the check out of every access.
+ * An operand or instruction that is not contiguous in the state (it wraps at offset FFFF on an 8086, or at 1 MiB with A20
+ * off, or lies where memory ends or goes on elsewhere in the state) is copied to scratch space, used there, and an operand
+ * that has changed is written back after the instruction, to where it came from: the instruction may have loaded the segment
+ * register, or pushed over an operand that it only reads. This keeps the check out of every access.
  */
 public final class OperandWindow {
     /** Bytes for an operand; the rest of the scratch space is for an instruction. */
@@ -15,10 +16,11 @@ public final class OperandWindow {
     private static final int CODE_BYTES = 20;
 
     private final CpuState c;
-    private int segment;
+    private int base;
     private int offset;
     private int mask;
     private int bytes;
+    private long copied;
     private boolean open;
 
     OperandWindow(CpuState c) {
@@ -32,7 +34,7 @@ public final class OperandWindow {
 
     /** The same of one that wraps at offset FFFF, if {@code wraps} says so. */
     public int openOperand(int operandSegment, int operandOffset, int length, boolean wraps) {
-        segment = operandSegment;
+        base = c.hidden.base(operandSegment);
         offset = operandOffset;
         mask = wraps ? 0xFFFF : -1;
         bytes = length;
@@ -40,6 +42,7 @@ public final class OperandWindow {
         for (int i = 0; i < length; i++) {
             c.memory.put8(CpuState.scratch() + i, c.hidden.load8(operandSegment, operandOffset + i & mask));
         }
+        copied = c.memory.get64(CpuState.scratch());
         c.attend();
         return CpuState.scratch();
     }
@@ -48,7 +51,7 @@ public final class OperandWindow {
     public void openCode(int ip) {
         int at = CpuState.scratch() + OPERAND_BYTES;
         for (int i = 0; i < CODE_BYTES; i++) {
-            c.memory.put8(at + i, c.hidden.load8(CpuState.CS, (ip + i) & 0xFFFF));
+            c.memory.put8(at + i, c.hidden.load8(CpuState.CS, ip + i & 0xFFFF));
         }
         c.codeBase = at - ip;
         PrefetchQueue.fetch(c, ip, at);
@@ -60,13 +63,15 @@ public final class OperandWindow {
         open = false;
     }
 
-    /** Writes an open operand back and clears the scratch space. */
+    /** Writes an open operand back if it has changed, and clears the scratch space. */
     public void close() {
         Memory memory = c.memory;
         if (open) {
             open = false;
-            for (int i = 0; i < bytes; i++) {
-                c.hidden.store8(segment, offset + i & mask, memory.get8(CpuState.scratch() + i));
+            if (memory.get64(CpuState.scratch()) != copied) {
+                for (int i = 0; i < bytes; i++) {
+                    c.hidden.storeLinear(base + (offset + i & mask), memory.get8(CpuState.scratch() + i));
+                }
             }
         }
         if (memory.get64(CpuState.scratch()) != 0

@@ -11,7 +11,7 @@ import dev.plankton.memory.StateMap;
 /**
  * The prefetch queue of an 8086, as far as a program can see it: an instruction that stores to one of the six bytes that
  * follow it changes memory, but those bytes are executed as they were fetched, until a transfer of control empties the
- * queue. Programs tell an 8088 from an 8086 by it. The queue is taken to be full whenever something is stored. Source:
+ * queue; a load of CS does so too. Programs tell an 8088 from an 8086 by it. The queue is taken to be full whenever something is stored. Source:
  * Intel 8086 Family User's Manual, "Bus Interface Unit".
  *
  * <p>Only where queue and memory differ is anything kept, in the VM's state: IP of the first byte in the queue, the number
@@ -141,6 +141,12 @@ public final class PrefetchQueue {
         m.put64(BYTES, (m.get64(BYTES) & MASK) >>> 8 * length);
         m.put8(COUNT, count - length);
         m.put16(IP, ip + length);
+    }
+
+    /** What comes next is fetched again. */
+    public static void empty(CpuState c) {
+        forget(c);
+        c.updateFetchLimit();
     }
 
     private static void forget(CpuState c) {

@@ -78,7 +78,12 @@ public final class Registers {
         m.put32(at + FLAGS, c.flags());
         m.put8(
                 at + A20_AND_SHADOW,
-                (c.a20() ? 1 : 0) | (c.inhibited() ? 2 : 0) | (c.beyondSegment() ? 4 : 0) | (c.stringCut ? 8 : 0));
+                (c.a20() ? 1 : 0)
+                        | (c.inhibited() ? 2 : 0)
+                        | (c.beyondSegment() ? 4 : 0)
+                        | (c.stringCut ? 8 : 0)
+                        | (c.inhibited() && c.stackMoved ? 16 : 0)
+                        | (c.trapWaits ? 32 : 0));
         m.put64(at + INSTRUCTIONS, c.instructions());
         if (rarelyChangedDiffers(c, at)) {
             m.put32(at + IDT, c.idtBase);
@@ -116,6 +121,10 @@ public final class Registers {
         c.hidden.load(m);
         c.setA20((bits & 1) != 0);
         c.stringCut = (bits & 8) != 0;
+        c.stackMoved = (bits & 16) != 0;
+        c.trapWaits = (bits & 32) != 0;
+        c.breakpointsMet = 0;
+        DebugRegisters.update(c);
         c.restore(m.get64(at + INSTRUCTIONS), (bits & 2) != 0);
         c.idtBase = m.get32(at + IDT);
         c.idtLimit = m.get16(at + IDT + 4);

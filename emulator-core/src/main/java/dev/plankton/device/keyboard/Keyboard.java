@@ -8,25 +8,27 @@ import dev.plankton.memory.Memory;
 import dev.plankton.memory.StateMap;
 
 /**
- * The 8042 keyboard controller at ports 60h and 64h with an {@link Mf2Keyboard}, IRQ 1. Sources: IBM PC/AT Technical
- * Reference, March 1986, "Keyboard Controller"; IBM PS/2 Hardware Interface Technical Reference. Confined to the thread
- * that runs the VM.
+ * The 8042 keyboard controller at ports 60h and 64h with an {@link Mf2Keyboard}, IRQ 1, and a {@link Ps2Mouse}, IRQ 12.
+ * Sources: IBM PC/AT Technical Reference, March 1986, "Keyboard Controller"; IBM PS/2 Hardware Interface Technical
+ * Reference, "Keyboard and Auxiliary Device Controller". Confined to the thread that runs the VM.
  *
- * <p>State at {@link StateMap#KEYBOARD}, beside the keyboard's:
+ * <p>State at {@link StateMap#KEYBOARD}, beside the keyboard's and the mouse's:
  *
  * <pre>
- * +0 status: output full, system flag, last write was a command     +4  output buffer
- * +1 command byte                                                   +15 flags: BREAK_SEEN, RESPONSE_WAITS
+ * +0 status: output full, by the mouse, system flag, last write     +4  output buffer
+ *    was a command                                                  +15 flags: BREAK_SEEN, RESPONSE_WAITS,
+ * +1 command byte                                                       RESPONSE_OF_MOUSE
  * +2 controller command that waits for its data byte                +32 VM time, nanoseconds, from which the
  *                                                                       next key may come (64 bits)
  *                                                                   +40 response that waits
  * </pre>
  *
  * <p>A byte stays in the output buffer until the next one is due: the keyboard needs a millisecond to send one, so a
- * program that hooks INT 09h, reads port 60h and goes on to the BIOS leaves it the same byte. There is no mouse port.
+ * program that hooks INT 09h, reads port 60h and goes on to the BIOS leaves it the same byte. What a mouse sends comes after
+ * that time as well.
  */
 public final class Keyboard {
-    private static final int IRQ = 1;
+    private static final int IRQ = 1, MOUSE_IRQ = 12;
 
     private static final int STATUS = StateMap.KEYBOARD;
     private static final int COMMAND_BYTE = StateMap.KEYBOARD + 1;
@@ -45,20 +47,26 @@ public final class Keyboard {
     /** The controller has answered a command while the output buffer was full. */
     private static final int RESPONSE_WAITS = 2;
 
+    /** That answer is to come as if the mouse had sent it. */
+    private static final int RESPONSE_OF_MOUSE = 4;
+
     private static final int STATUS_OUTPUT_FULL = 0x01;
     private static final int STATUS_SYSTEM = 0x04;
     private static final int STATUS_COMMAND = 0x08;
     private static final int STATUS_UNLOCKED = 0x10;
+    private static final int STATUS_BY_MOUSE = 0x20;
 
     private static final int COMMAND_IRQ = 0x01;
+    private static final int COMMAND_MOUSE_IRQ = 0x02;
     private static final int COMMAND_SYSTEM = 0x04;
     private static final int COMMAND_DISABLED = 0x10;
+    private static final int COMMAND_MOUSE_DISABLED = 0x20;
     private static final int COMMAND_TRANSLATE = 0x40;
 
     private static final int INPUT_PORT = 0xB0;
     private static final int OUTPUT_PORT = 0xCD;
     private static final int OUTPUT_PORT_A20 = 0x02;
-    private static final int OUTPUT_PORT_FULL = 0x10;
+    private static final int OUTPUT_PORT_FULL = 0x10, OUTPUT_PORT_BY_MOUSE = 0x20;
 
     /** What a keyboard takes at least between two bytes: 11 bits at 10 kHz, and some for itself. */
     private static final long KEY_NANOS = 1_000_000;
@@ -72,6 +80,7 @@ public final class Keyboard {
     private final Processor processor;
     private final Runnable reset;
     private final Mf2Keyboard keyboard;
+    private final Ps2Mouse mouse;
 
     /**
      * Lays the controller over {@code memory}.
@@ -85,6 +94,7 @@ public final class Keyboard {
         this.processor = processor;
         this.reset = reset;
         keyboard = new Mf2Keyboard(memory);
+        mouse = new Ps2Mouse(memory);
     }
 
     /** Leaves the controller as the BIOS does: self-test passed, interrupt and translation on. */
@@ -92,6 +102,7 @@ public final class Keyboard {
         memory.fill(StateMap.KEYBOARD, STATE, 0);
         Cells.set8(memory, STATUS, STATUS_SYSTEM);
         Cells.set8(memory, COMMAND_BYTE, COMMAND_TRANSLATE | COMMAND_SYSTEM | COMMAND_IRQ);
+        mouse.powerOn();
     }
 
     /**
@@ -107,12 +118,56 @@ public final class Keyboard {
         return taken;
     }
 
+    /**
+     * The mouse is moved.
+     *
+     * @param right counts, negative to the left
+     * @param down counts, negative upwards
+     * @param wheel steps, negative away from the user
+     * @param buttons held: bit 0 the left, bit 1 the right, bit 2 the middle one
+     * @return false, with nothing done, if the last change of its buttons has not been told yet
+     */
+    public boolean moveMouse(int right, int down, int wheel, int buttons) {
+        boolean taken = mouse.move(right, down, wheel, buttons & 7);
+        if (taken) {
+            fillOutput();
+        }
+        return taken;
+    }
+
+    /** Whether a program listens to the mouse: if none does, moving it changes nothing. */
+    public boolean mouseListens() {
+        return mouse.listens();
+    }
+
+    /** The same of a VM whose byte at {@link StateMap#MOUSE} is {@code flags}. */
+    public static boolean mouseListens(int flags) {
+        return Ps2Mouse.listens(flags);
+    }
+
+    /** For the BIOS: sends the mouse a byte and returns its answer, which does not come to the output buffer. */
+    public int[] askMouse(int value) {
+        mouse.command(value);
+        int[] answer = new int[mouse.waiting()];
+        for (int n = 0; n < answer.length; n++) {
+            answer[n] = mouse.take(clock.nanos());
+        }
+        return answer;
+    }
+
+    /** For the BIOS: enables the mouse's port and its interrupt, or disables both. */
+    public void connectMouse(boolean on) {
+        int rest = memory.get8(COMMAND_BYTE) & ~(COMMAND_MOUSE_DISABLED | COMMAND_MOUSE_IRQ);
+        setCommandByte(rest | (on ? COMMAND_MOUSE_IRQ : COMMAND_MOUSE_DISABLED));
+    }
+
     /** VM time at which a byte that waits comes to the output buffer, maybe past; {@link Long#MAX_VALUE} if none does. */
     public long nextDeadlineNanos() {
-        if (outputFull() || disabled()) {
+        if (outputFull()) {
             return Long.MAX_VALUE;
         }
-        return keyboard.hasAnswer() || keyboard.hasTyped() ? dueNanos() : Long.MAX_VALUE;
+        long key = keyboardSends() ? dueNanos() : Long.MAX_VALUE;
+        return mouseSends() ? Math.min(key, mouseDueNanos()) : key;
     }
 
     /** Brings the byte that is due by now to the output buffer. */
@@ -128,12 +183,17 @@ public final class Keyboard {
         }
         int value = memory.get8(OUTPUT);
         if (outputFull()) {
-            Cells.set8(memory, STATUS, memory.get8(STATUS) & ~STATUS_OUTPUT_FULL);
-            Cells.set64(memory, DUE, clock.nanos() + KEY_NANOS);
-            driveIrq();
+            if (byMouse()) {
+                mouse.wasRead(clock.nanos());
+            } else {
+                Cells.set64(memory, DUE, clock.nanos() + KEY_NANOS);
+            }
+            Cells.set8(memory, STATUS, memory.get8(STATUS) & ~(STATUS_OUTPUT_FULL | STATUS_BY_MOUSE));
+            driveIrqs();
             if (flag(RESPONSE_WAITS)) {
-                setFlag(RESPONSE_WAITS, false);
-                fill(memory.get8(RESPONSE));
+                boolean ofMouse = flag(RESPONSE_OF_MOUSE);
+                setFlag(RESPONSE_WAITS | RESPONSE_OF_MOUSE, false);
+                fill(memory.get8(RESPONSE), ofMouse);
             }
         }
         return value;
@@ -165,15 +225,17 @@ public final class Keyboard {
             case 0x20 -> respond(memory.get8(COMMAND_BYTE));
             // No password is set.
             case 0xA4 -> respond(0xF1);
+            case 0xA7 -> setCommandByte(memory.get8(COMMAND_BYTE) | COMMAND_MOUSE_DISABLED);
+            case 0xA8 -> setCommandByte(memory.get8(COMMAND_BYTE) & ~COMMAND_MOUSE_DISABLED);
             case 0xAA -> respond(0x55);
-            case 0xAB -> respond(0x00);
+            case 0xA9, 0xAB -> respond(0x00);
             case 0xAD -> setCommandByte(memory.get8(COMMAND_BYTE) | COMMAND_DISABLED);
             case 0xAE -> setCommandByte(memory.get8(COMMAND_BYTE) & ~COMMAND_DISABLED);
             case 0xC0 -> respond(INPUT_PORT);
             case 0xD0 -> respond(outputPort());
             // The test inputs: clock and data of the keyboard, which the controller holds low to disable it.
             case 0xE0 -> respond(disabled() ? 0x02 : 0x03);
-            case 0x60, 0xD1, 0xD2 -> Cells.set8(memory, CONTROLLER_COMMAND, command);
+            case 0x60, 0xD1, 0xD2, 0xD3, 0xD4 -> Cells.set8(memory, CONTROLLER_COMMAND, command);
             case 0xDD -> processor.setA20(false);
             case 0xDF -> processor.setA20(true);
             default -> {
@@ -200,6 +262,11 @@ public final class Keyboard {
                 }
             }
             case 0xD2 -> respond(value);
+            case 0xD3 -> respond(value, true);
+            case 0xD4 -> {
+                mouse.command(value);
+                fillOutput();
+            }
             default -> {
                 // A byte of the controller's RAM.
             }
@@ -210,43 +277,69 @@ public final class Keyboard {
         Cells.set8(memory, COMMAND_BYTE, value);
         int status = memory.get8(STATUS) & ~STATUS_SYSTEM;
         Cells.set8(memory, STATUS, (value & COMMAND_SYSTEM) != 0 ? status | STATUS_SYSTEM : status);
-        driveIrq();
+        driveIrqs();
         fillOutput();
     }
 
     private int outputPort() {
-        return OUTPUT_PORT | (processor.a20() ? OUTPUT_PORT_A20 : 0) | (outputFull() ? OUTPUT_PORT_FULL : 0);
+        return OUTPUT_PORT | (processor.a20() ? OUTPUT_PORT_A20 : 0) | outputPortFull();
+    }
+
+    private int outputPortFull() {
+        return !outputFull() ? 0 : byMouse() ? OUTPUT_PORT_BY_MOUSE : OUTPUT_PORT_FULL;
+    }
+
+    private void respond(int value) {
+        respond(value, false);
     }
 
     /** The controller's own answers come at once, but do not overwrite what the guest has not read. */
-    private void respond(int value) {
+    private void respond(int value, boolean asMouse) {
         if (outputFull()) {
             Cells.set8(memory, RESPONSE, value);
+            setFlag(RESPONSE_OF_MOUSE, asMouse);
             setFlag(RESPONSE_WAITS, true);
         } else {
-            fill(value);
+            fill(value, asMouse);
         }
     }
 
-    /** Takes what the keyboard sends as far as it is due: two bytes of set 2 may become one. */
+    /** Takes what keyboard and mouse send as far as it is due. */
     private void fillOutput() {
-        while (!outputFull() && !disabled() && sendsByNow()) {
+        takeKeys();
+        if (!outputFull() && mouseSends() && clock.nanos() >= mouseDueNanos()) {
+            fill(mouse.take(clock.nanos()), true);
+        }
+    }
+
+    /** Two bytes of set 2 may become one. */
+    private void takeKeys() {
+        while (!outputFull() && keyboardSends() && clock.nanos() >= dueNanos()) {
             int code = keyboard.take();
             boolean translates = (memory.get8(COMMAND_BYTE) & COMMAND_TRANSLATE) != 0;
             if (!translates) {
-                fill(code);
+                fill(code, false);
             } else if (code == ScanCodes.BREAK) {
                 setFlag(BREAK_SEEN, true);
             } else {
                 int translated = ScanCodes.translated(code);
-                fill(flag(BREAK_SEEN) ? translated | ScanCodes.RELEASED : translated);
+                fill(flag(BREAK_SEEN) ? translated | ScanCodes.RELEASED : translated, false);
                 setFlag(BREAK_SEEN, false);
             }
         }
     }
 
-    private boolean sendsByNow() {
-        return (keyboard.hasAnswer() || keyboard.hasTyped()) && clock.nanos() >= dueNanos();
+    private boolean keyboardSends() {
+        return !disabled() && (keyboard.hasAnswer() || keyboard.hasTyped());
+    }
+
+    private boolean mouseSends() {
+        return (memory.get8(COMMAND_BYTE) & COMMAND_MOUSE_DISABLED) == 0 && mouse.hasByte();
+    }
+
+    /** A key's byte that has just been read stays for its time. */
+    private long mouseDueNanos() {
+        return Math.max(memory.get64(DUE), mouse.dueNanos());
     }
 
     private long dueNanos() {
@@ -254,18 +347,28 @@ public final class Keyboard {
         return keyboard.hasAnswer() ? due - KEY_NANOS + ANSWER_NANOS : due;
     }
 
-    private void fill(int value) {
+    private void fill(int value, boolean byMouse) {
         Cells.set8(memory, OUTPUT, value);
-        Cells.set8(memory, STATUS, memory.get8(STATUS) | STATUS_OUTPUT_FULL);
-        driveIrq();
+        Cells.set8(memory, STATUS, memory.get8(STATUS) | STATUS_OUTPUT_FULL | (byMouse ? STATUS_BY_MOUSE : 0));
+        driveIrqs();
     }
 
-    private void driveIrq() {
-        if (outputFull() && (memory.get8(COMMAND_BYTE) & COMMAND_IRQ) != 0) {
-            irqs.raise(IRQ);
+    private void driveIrqs() {
+        int command = memory.get8(COMMAND_BYTE);
+        drive(IRQ, outputFull() && !byMouse() && (command & COMMAND_IRQ) != 0);
+        drive(MOUSE_IRQ, outputFull() && byMouse() && (command & COMMAND_MOUSE_IRQ) != 0);
+    }
+
+    private void drive(int irq, boolean high) {
+        if (high) {
+            irqs.raise(irq);
         } else {
-            irqs.lower(IRQ);
+            irqs.lower(irq);
         }
+    }
+
+    private boolean byMouse() {
+        return (memory.get8(STATUS) & STATUS_BY_MOUSE) != 0;
     }
 
     private boolean outputFull() {

@@ -46,9 +46,13 @@ public final class Pit {
         this.speaker = new PitCounter(memory, StateMap.PIT + 2 * PitCounter.STATE);
     }
 
-    /** Leaves the timer as the BIOS does: counter 0 in mode 3 at 18.2 Hz, counter 2 ready for the speaker. */
+    /**
+     * Leaves the timer as the BIOS does: counter 0 in mode 2 at 18.2 Hz, counter 2 ready for the speaker. In mode 2 it counts
+     * by one and once a tick; in mode 3, which an IBM BIOS sets, by two, and its low byte is always even: docs/pc.md has the
+     * reasons.
+     */
     public void powerOn() {
-        timer.powerOn(0x36, 0, true);
+        timer.powerOn(0x34, 0, true);
         refresh.powerOn(0x14, REFRESH_PULSES, true);
         speaker.powerOn(0x36, 0x533, false);
         Cells.set64(memory, DELIVERED, 0);

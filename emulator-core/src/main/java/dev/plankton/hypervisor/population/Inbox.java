@@ -27,6 +27,12 @@ public final class Inbox {
     /** Frames that may wait. */
     private static final int MAX_FRAMES = 64;
 
+    /** Movements of the mouse that may wait, each with other buttons held than the one before. */
+    private static final int MAX_MOVEMENTS = 64;
+
+    /** What a movement counts for among what waits. */
+    private static final int MOVEMENT_BYTES = 32;
+
     /** Bytes of all frames that may wait. */
     private static final int MAX_FRAME_BYTES = 1 << 15;
 
@@ -35,6 +41,7 @@ public final class Inbox {
     private @Nullable ArrayDeque<Input.Request> requests;
     private @Nullable ArrayDeque<byte[]> serial;
     private @Nullable ArrayDeque<byte[]> keys;
+    private @Nullable ArrayDeque<Input.Mouse> movements;
     private @Nullable ArrayDeque<byte[]> frames;
     private int frameBytes;
     private int serialBytes;
@@ -63,6 +70,7 @@ public final class Inbox {
             case Input.Request request -> addRequest(request);
             case Input.Serial(byte[] bytes) -> addSerial(bytes);
             case Input.Keys(byte[] codes) -> addKeys(codes);
+            case Input.Mouse movement -> addMovement(movement);
             case Input.Frame(byte[] buffer) -> addFrame(buffer);
             case Input.Attach(SerialListener newcomer) -> {
                 if (listener != null) {
@@ -113,6 +121,20 @@ public final class Inbox {
             keys = with(codes, keys);
             keyCount += codes.length;
         }
+        return Offer.ACCEPTED;
+    }
+
+    private Offer addMovement(Input.Mouse movement) {
+        Input.Mouse last = movements == null ? null : movements.peekLast();
+        if (movements != null && last != null && last.buttons() == movement.buttons()) {
+            movements.removeLast();
+            movements.add(last.and(movement));
+            return Offer.ACCEPTED;
+        }
+        if (movements != null && movements.size() == MAX_MOVEMENTS || !waiting.take(MOVEMENT_BYTES)) {
+            return Offer.FULL;
+        }
+        movements = with(movement, movements);
         return Offer.ACCEPTED;
     }
 
@@ -207,6 +229,28 @@ public final class Inbox {
         }
     }
 
+    /** The next movement of the mouse, without taking it, or null. */
+    public synchronized Input.@Nullable Mouse peekMovement() {
+        return movements == null ? null : movements.peek();
+    }
+
+    /** Takes the movement that {@link #peekMovement} has shown, and not what has been added to it since. */
+    public synchronized void dropMovement(Input.Mouse shown) {
+        if (movements == null) {
+            throw new NoSuchElementException("no movement waits");
+        }
+        Input.Mouse first = movements.remove();
+        if (first.equals(shown)) {
+            waiting.giveBack(MOVEMENT_BYTES);
+        } else {
+            movements.addFirst(new Input.Mouse(
+                    first.right() - shown.right(),
+                    first.down() - shown.down(),
+                    first.wheel() - shown.wheel(),
+                    first.buttons()));
+        }
+    }
+
     /** The buffer of the next frame, without taking it, or null. */
     public synchronized byte @Nullable [] peekFrame() {
         return frames == null ? null : frames.peek();
@@ -249,6 +293,7 @@ public final class Inbox {
         closed |= isEmpty(requests)
                 && isEmpty(serial)
                 && isEmpty(keys)
+                && isEmpty(movements)
                 && isEmpty(frames)
                 && current == null
                 && listener == null;
@@ -272,9 +317,13 @@ public final class Inbox {
         forget(serial);
         forget(keys);
         forget(frames);
+        if (movements != null) {
+            movements.forEach(movement -> waiting.giveBack(MOVEMENT_BYTES));
+        }
         requests = null;
         serial = null;
         keys = null;
+        movements = null;
         frames = null;
         return listeners;
     }

@@ -15,6 +15,18 @@ public sealed interface Input {
     /** Scan codes of keys. */
     record Keys(byte[] scanCodes) implements Input {}
 
+    /** The mouse moved by some counts and steps of its wheel, with its buttons held or not. */
+    record Mouse(int right, int down, int wheel, int buttons) implements Input {
+        /** This and then {@code next}, whose buttons are the same. */
+        Mouse and(Mouse next) {
+            return new Mouse(sum(right, next.right), sum(down, next.down), sum(wheel, next.wheel), buttons);
+        }
+
+        private static int sum(int a, int b) {
+            return (int) Math.max(Short.MIN_VALUE, Math.min(Short.MAX_VALUE, (long) a + b));
+        }
+    }
+
     /** A frame for its NE2000, in a buffer of {@link FrameBuffers}. */
     record Frame(byte[] buffer) implements Input {}
 

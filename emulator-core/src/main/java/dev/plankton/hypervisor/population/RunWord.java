@@ -26,8 +26,11 @@ public record RunWord(VmTable table, int number) {
     /** To be stopped by the thread that runs it. */
     private static final int STOP = 32;
 
+    /** Its NE2000 was not running after its last slice. */
+    private static final int DEAF = 64;
+
     /** From here on the number of the VM's template, which never changes. */
-    private static final int TEMPLATE = 6;
+    private static final int TEMPLATE = 7;
 
     private static final int NOT_TEMPLATE = (1 << TEMPLATE) - 1;
 
@@ -135,6 +138,19 @@ public record RunWord(VmTable table, int number) {
     /** Whether the VM is to stop. */
     public boolean stopRequested() {
         return (get() & STOP) != 0;
+    }
+
+    /** Whether its NE2000 is not running; false while the VM runs or before it has, when that is not known. */
+    public boolean deaf() {
+        int now = get();
+        return (now & DEAF) != 0 && (now & STATE) != RUNNING;
+    }
+
+    /** Notes whether its NE2000 is not running; for the thread that runs the VM. */
+    public void noteDeaf(boolean deaf) {
+        if (deaf != ((get() & DEAF) != 0)) {
+            update(now -> now ^ DEAF);
+        }
     }
 
     /** Whether the VM is to stop or pause. */

@@ -4,9 +4,8 @@ import dev.plankton.counters.Tally;
 import dev.plankton.hypervisor.io.Cable;
 import dev.plankton.hypervisor.io.Count;
 import dev.plankton.hypervisor.io.NonBlocking;
+import dev.plankton.logging.DefectLog;
 import dev.plankton.logging.SafeLog;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,11 +17,6 @@ import org.jspecify.annotations.Nullable;
  * Safe for any thread.
  */
 public final class Callbacks {
-    private static final SafeLog LOG = SafeLog.of(Callbacks.class);
-
-    /** Kinds of failures that are logged. */
-    private static final int MOST_LOGGED = 100;
-
     /** Hearers of a frame that its sender is charged for. */
     private static final int MOST_HEARERS = 1000;
 
@@ -32,7 +26,7 @@ public final class Callbacks {
 
     private final @Nullable Executor executor;
     private final Tally<Count> counts;
-    private final Set<String> logged = ConcurrentHashMap.newKeySet();
+    private final DefectLog defects = new DefectLog(SafeLog.of(Callbacks.class));
 
     /** Tasks handed over and not done. */
     private final AtomicInteger outstanding = new AtomicInteger();
@@ -123,17 +117,7 @@ public final class Callbacks {
     /** Whatever is wrong, with logging itself too, must not reach the VM. */
     private void failed(Object receiver, Throwable failure) {
         counts.add(Count.CALLBACK_FAILURES);
-        try {
-            String type = receiver.getClass().getName();
-            if (logged.size() < MOST_LOGGED
-                    && logged.add(type + ' ' + failure.getClass().getName())) {
-                LOG.log(
-                        System.Logger.Level.ERROR,
-                        () -> type + " threw in a callback; the VM goes on, more of this kind are only counted",
-                        failure);
-            }
-        } catch (Throwable again) {
-            // It has been counted.
-        }
+        defects.log(
+                receiver.getClass(), "threw in a callback; the VM goes on, more of this kind are only counted", failure);
     }
 }

@@ -23,9 +23,10 @@ final class CommonSlices implements AutoCloseable {
     /**
      * One slice: the shared delta before and after, both held so that neither block gets another meaning meanwhile.
      *
+     * @param deaf whether the VM's NE2000 is not running after it
      * @param deadline when the VM, which sleeps, is to run next; MAX_VALUE if never
      */
-    record CommonSlice(int before, int after, long deadline) {}
+    record CommonSlice(int before, int after, boolean deaf, long deadline) {}
 
     /** What an identical VM has done already, or null. The VM is running and has no inbox. */
     @Nullable
@@ -34,12 +35,12 @@ final class CommonSlices implements AutoCloseable {
     }
 
     /** Remembers what a VM has done that had {@code before}, which is held, if others may share what it has now. */
-    void add(RunWord vm, int before, long deadline) {
+    void add(RunWord vm, int before, boolean deaf, long deadline) {
         int after = deltas.hold(vm.number());
         if (after == 0) {
             deltas.letGo(before);
         } else {
-            slices.put(key(vm, before), new CommonSlice(before, after, deadline));
+            slices.put(key(vm, before), new CommonSlice(before, after, deaf, deadline));
         }
     }
 

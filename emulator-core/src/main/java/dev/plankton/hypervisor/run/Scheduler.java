@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Gives runnable VMs a thread, a core and a slice of fuel.
  *
  * <p>A woken VM gets a virtual thread of its own at once, or runs on the thread that woke it; VMs that a timer woke run in
- * batches. This first slice is brief, so that many VMs that are woken for long work keep no other waiting. One that goes on
+ * batches. This first slice is brief, and the briefer if another woken VM waits for the core, so that many VMs that are woken for long work keep no other waiting. One that goes on
  * has a whole slice next, in turn with others that do; after that it goes to the end of a queue that a few platform threads
  * serve, a slice at a time. Both queues have cores of their own: so a woken VM waits for no spinning one, however many
  * spin, but for the operating system to share the processors among the threads. What a slice has taken beyond its fuel is a debt: the VM misses its turns until it is
@@ -29,10 +29,10 @@ import org.jspecify.annotations.Nullable;
  * thread waiting for ever (JDK 25: the scheduler looks first where it found work last). Safe for any thread.
  */
 public final class Scheduler {
-    /** Instructions of a woken VM's first slice on the thread that woke it, at most: some tens of microseconds. */
-    private static final int FUEL_HERE = 5_000;
-
-    /** The same on any other thread: more, because to go on later takes another mount. */
+    /**
+     * Instructions of a woken VM's first slice on a thread other than the caller's, at most: more than {@link
+     * Slices#BRIEF}, because to go on later takes another mount.
+     */
     private static final int FUEL_WOKEN = 20_000;
 
     /** VMs of a batch that one thread runs before it looks whether another waits for its core. */
@@ -88,13 +88,13 @@ public final class Scheduler {
         this.endings = endings;
         this.keeper = keeper;
         this.callbacks = callbacks;
-        slices = new Slices(population, endings, this::settle, fuel);
         Supplier<LoanedCore> lent = () -> {
             Core core = maker.get();
             return new LoanedCore(core, new VmLink(core, population, keeper, outlets, callbacks));
         };
         woken = new CorePool(lent, workers);
         spinning = new CorePool(lent, workers);
+        slices = new Slices(population, endings, this::settle, fuel, woken::contended);
         this.timers = timers;
         this.fuel = fuel;
         brief = Math.min(fuel, FUEL_WOKEN);
@@ -137,7 +137,7 @@ public final class Scheduler {
         boolean held = false;
         try {
             if (vm.begin()) {
-                slice = slices.run(vm, loan, Math.min(fuel, FUEL_HERE), true, null, request);
+                slice = slices.run(vm, loan, Math.min(fuel, Slices.BRIEF), true, null, request);
             } else {
                 held = true;
             }
@@ -305,6 +305,7 @@ public final class Scheduler {
         }
         population.counts().add(Count.TAKEN_OVER);
         population.deltas().adopt(vm.number(), done.after());
+        vm.noteDeaf(done.deaf());
         sleep(vm, done.deadline());
         return null;
     }
@@ -377,6 +378,15 @@ public final class Scheduler {
             timers.schedule(vm.number(), deadline);
         }
         if (vm.sleep()) {
+            goOn(vm);
+        }
+    }
+
+    /** A VM that was to sleep has been queued instead. One that is to stop waits for no turn: others may be before it. */
+    private void goOn(RunWord vm) {
+        if (vm.stopRequested()) {
+            endWithoutCore(vm);
+        } else {
             schedule(vm);
         }
     }

@@ -7,12 +7,16 @@ import dev.plankton.hypervisor.population.RunWord;
 import dev.plankton.hypervisor.run.CorePool.LoanedCore;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.core.Core;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Mounts a VM on a core, runs it for a slice and keeps what has changed. Safe for any thread. */
 final class Slices {
     /** How often a VM may go on in one mount because inputs keep coming, before others have their turn. */
     private static final int TURNS = 16;
+
+    /** Fuel of a woken VM's first slice on its caller's thread, or while others wait for its core: tens of microseconds. */
+    static final int BRIEF = 5_000;
 
     private final Population population;
     private final Endings endings;
@@ -21,18 +25,28 @@ final class Slices {
     /** Fuel after which a slice that is longer than others looks whether it is to end. */
     private final int part;
 
+    /** Whether a woken VM waits for a core. */
+    private final BooleanSupplier contended;
+
     /** What a VM does after a slice: it goes on, sleeps or ends. */
     interface Settlement {
         /** See {@link Slice} for what these are. The VM has no callback that waits. */
         void settle(RunWord vm, Exit exit, long deadline, long debt, boolean first);
     }
 
-    /** Slices after which {@code settlement} follows; {@code part} is the fuel of one. */
-    Slices(Population population, Endings endings, Settlement settlement, int part) {
+    /**
+     * Slices after which {@code settlement} follows.
+     *
+     * @param part the fuel of one
+     * @param contended whether a woken VM waits for a core
+     */
+    Slices(
+            Population population, Endings endings, Settlement settlement, int part, BooleanSupplier contended) {
         this.population = population;
         this.endings = endings;
         this.settlement = settlement;
         this.part = part;
+        this.contended = contended;
     }
 
     /**
@@ -58,6 +72,7 @@ final class Slices {
         Exit exit;
         long deadline = Long.MAX_VALUE;
         long debt = 0;
+        boolean deaf = false;
         int before = common == null ? 0 : population.deltas().hold(vm.number());
         link.connect(vm, request);
         try {
@@ -71,7 +86,7 @@ final class Slices {
                 if (isNew) {
                     core.startClock();
                 }
-                exit = execute(vm, core, link, limit);
+                exit = first ? executeFirst(vm, core, link, limit) : execute(vm, core, link, limit);
                 debt = core.overdrawn();
                 // What takes long to mount runs longer, and in return less often: else it would only be mounted.
                 for (int more = mounted; more > 0 && exit instanceof Exit.FuelSpent && stays(vm, link); more -= part) {
@@ -81,6 +96,8 @@ final class Slices {
                 }
                 deadline = exit instanceof Exit.Halted ? core.hostDeadline() : Long.MAX_VALUE;
                 debt += mounted + MountCost.of(core.memory().dirtyLines());
+                deaf = !core.nicRunning();
+                vm.noteDeaf(deaf);
                 core.unmount();
                 exit = keep(vm, core, exit);
             }
@@ -91,7 +108,7 @@ final class Slices {
         link.disconnect();
         if (common != null && before != 0) {
             if (exit instanceof Exit.Halted && link.untouched()) {
-                common.add(vm, before, deadline);
+                common.add(vm, before, deaf, deadline);
             } else {
                 population.deltas().letGo(before);
             }
@@ -102,6 +119,14 @@ final class Slices {
         }
         settlement.settle(vm, exit, deadline, debt, first);
         return null;
+    }
+
+    /** Runs a woken VM, which leaves its core sooner if another waits for one. */
+    private Exit executeFirst(RunWord vm, Core core, VmLink link, int limit) {
+        Exit exit = execute(vm, core, link, Math.min(limit, BRIEF));
+        long rest = limit - BRIEF - core.overdrawn();
+        boolean goesOn = exit instanceof Exit.FuelSpent && rest > 0 && stays(vm, link) && !contended.getAsBoolean();
+        return goesOn ? execute(vm, core, link, (int) rest) : exit;
     }
 
     /** Whether nothing waits for the end of the slice. */
@@ -136,7 +161,7 @@ final class Slices {
             Exit exit = core.run(left);
             left = core.unspent();
             link.flush();
-            if (exit instanceof Exit.Halted && link.pressKeys()) {
+            if (exit instanceof Exit.Halted && link.pressAndMove()) {
                 vm.wake();
             }
             boolean stays = exit instanceof Exit.Halted && ++turns < TURNS && left > 0 && !link.full();

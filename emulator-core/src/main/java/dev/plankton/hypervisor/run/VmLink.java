@@ -93,19 +93,35 @@ final class VmLink implements DeviceHost {
     void refresh() {
         inbox = vm == null ? null : population.inbox(vm);
         touched |= inbox != null;
-        pressKeys();
+        pressAndMove();
         executing = true;
     }
 
-    /** Presses the keys that wait, as many as the keyboard has room for; true if there were any. */
-    boolean pressKeys() {
+    /** Presses keys and moves the mouse, as far as these have room for it; true if something waited. */
+    boolean pressAndMove() {
         Inbox box = inbox;
+        return box != null && pressKeys(box) | moveMouse(box);
+    }
+
+    private boolean pressKeys(Inbox box) {
         boolean pressed = false;
-        while (box != null && box.peekKey() >= 0 && core.press(box.peekKey())) {
+        while (box.peekKey() >= 0 && core.press(box.peekKey())) {
             box.dropKey();
             pressed = true;
         }
         return pressed;
+    }
+
+    private boolean moveMouse(Inbox box) {
+        boolean moved = false;
+        for (Input.Mouse next = box.peekMovement(); next != null; next = box.peekMovement()) {
+            if (!core.moveMouse(next.right(), next.down(), next.wheel(), next.buttons())) {
+                break;
+            }
+            box.dropMovement(next);
+            moved = true;
+        }
+        return moved;
     }
 
     /** Hands on what the guest has sent, after it has run. */

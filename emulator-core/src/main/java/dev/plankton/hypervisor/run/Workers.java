@@ -3,6 +3,7 @@ package dev.plankton.hypervisor.run;
 import dev.plankton.logging.SafeLog;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -42,6 +43,9 @@ final class Workers<T> {
     private void execute() {
         try {
             threads.execute(this::work);
+        } catch (RejectedExecutionException e) {
+            // The hypervisor is closed: all VMs have ended, what is queued too.
+            working.decrementAndGet();
         } catch (RuntimeException | Error e) {
             working.decrementAndGet();
             LOG.log(System.Logger.Level.ERROR, () -> "no thread for what is queued: it waits for the next one", e);

@@ -229,6 +229,11 @@ public final class Core {
         board.requestNic.present(request, 0, request.length);
     }
 
+    /** Whether the guest has started its NE2000, so that frames can come to it. */
+    public boolean nicRunning() {
+        return board.nic.running();
+    }
+
     /** Whether a frame of this many bytes can be handed to the guest's NE2000 now; if not it has to wait. */
     public boolean hasFrameRoom(int length) {
         return board.nic.hasRoom(length);
@@ -246,6 +251,25 @@ public final class Core {
     /** Presses or releases a key by its set 1 scan code; false if the keyboard's buffer is full. */
     public boolean press(int scanCode) {
         return board.keyboard.press(scanCode);
+    }
+
+    /**
+     * Moves the mouse by some counts, about eight of which move a pointer by a character cell, turns its wheel and holds
+     * buttons.
+     *
+     * @param right counts, negative to the left
+     * @param down counts, negative upwards
+     * @param wheel steps, negative away from the user
+     * @param buttons held: bit 0 the left, bit 1 the right, bit 2 the middle one
+     * @return false, with nothing done, if the guest has not been told of the last change of its buttons: try again later
+     */
+    public boolean moveMouse(int right, int down, int wheel, int buttons) {
+        return board.keyboard.moveMouse(right, down, wheel, buttons);
+    }
+
+    /** Whether the guest listens to the mouse: if not, moving it changes nothing. */
+    public boolean mouseListens() {
+        return board.keyboard.mouseListens();
     }
 
     /** What the mounted VM's display shows now. */

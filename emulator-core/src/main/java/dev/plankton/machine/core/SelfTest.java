@@ -97,7 +97,7 @@ final class SelfTest {
 
     /** Programs the timer as {@code Pit.powerOn} leaves it, but from now on. */
     private void restartTimer() {
-        bus.pit().out8(0x43, 0x36);
+        bus.pit().out8(0x43, 0x34);
         bus.pit().out8(0x40, 0);
         bus.pit().out8(0x40, 0);
         bus.pit().out8(0x43, 0x54);

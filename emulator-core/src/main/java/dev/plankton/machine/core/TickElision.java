@@ -54,6 +54,7 @@ final class TickElision {
                 && RomLayout.vectorIs(memory, 0x1C, RomLayout.IRET)
                 && (cpu.flags() & Flags.TF) == 0
                 && cpu.hidden.interruptible()
+                && !cpu.watched()
                 && frameFits();
         if (!stock) {
             return false;

@@ -30,29 +30,36 @@ final class PageSource {
 
     /**
      * Releases memory: the JVM asks every thread that executes Java code whether it uses it, which on a busy host takes
-     * milliseconds a page, and the thread that frees a delta holds a lock.
+     * milliseconds a page, and the thread that frees a delta holds a lock. It does not start this thread often either.
      */
     private static final Executor RELEASING = new ThreadPoolExecutor(
             0,
             1,
             1,
-            TimeUnit.SECONDS,
+            TimeUnit.MINUTES,
             new LinkedBlockingQueue<>(),
             Thread.ofPlatform().daemon().name("plankton-pages").factory());
 
     private final boolean offHeap;
     private final Budget budget;
+    private final Executor releasing;
     private final int pageBits;
     private final AtomicLong open = new AtomicLong();
 
-    /** Memory that is not used any more, to be released by {@link #RELEASING}. */
+    /** Memory that is not used any more, to be released by {@link #releasing}. */
     private final Queue<Page> unused = new ConcurrentLinkedQueue<>();
 
     private final AtomicLong unusedBytes = new AtomicLong();
 
     PageSource(boolean offHeap, Budget budget) {
+        this(offHeap, budget, RELEASING);
+    }
+
+    /** Pages whose memory {@code releasing} releases. */
+    PageSource(boolean offHeap, Budget budget, Executor releasing) {
         this.offHeap = offHeap;
         this.budget = budget;
+        this.releasing = releasing;
         int limitBits = Long.SIZE - 1 - Long.numberOfLeadingZeros(budget.limit());
         pageBits = Math.clamp(limitBits - PAGES, SMALLEST_PAGE, LARGEST_PAGE);
     }
@@ -121,7 +128,7 @@ final class PageSource {
             return;
         }
         try {
-            RELEASING.execute(this::releaseOne);
+            releasing.execute(this::releaseOne);
         } catch (OutOfMemoryError e) {
             // There is no thread for it.
             releaseOne();

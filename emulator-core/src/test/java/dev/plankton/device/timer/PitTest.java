@@ -112,8 +112,21 @@ class PitTest {
         assertThat(count(0)).as("goes on counting").isEqualTo(0xFFFF);
     }
 
+    /** Programs take random numbers from the low byte: all of its bits change. */
+    @Test
+    void powerOnLeavesCounter0CountingByOneOnceATick() {
+        at(9);
+        assertThat(count(0)).isEqualTo(0x10000 - 9);
+        at(0x8000 + 10);
+        assertThat(count(0)).isEqualTo(0x8000 - 10);
+        pit.out8(0x43, 0xE2);
+        assertThat(pit.in8(0x40)).as("output high, count loaded, mode 2").isEqualTo(0xB4);
+        assertThat(pit.nextTickNanos()).isEqualTo(PitClock.nanos(0x10000));
+    }
+
     @Test
     void squareWaveCountsByTwo() {
+        squareWave();
         at(10);
         assertThat(count(0)).isEqualTo(0x10000 - 20);
         at(0x8000 + 10);
@@ -131,6 +144,7 @@ class PitTest {
 
     @Test
     void latchHoldsWhileTheCounterRuns() {
+        squareWave();
         at(10);
         pit.out8(0x43, 0x00);
         at(500);
@@ -140,6 +154,7 @@ class PitTest {
 
     @Test
     void readBackGivesStatusThenCount() {
+        squareWave();
         at(0x9000);
         pit.out8(0x43, 0xC2);
         assertThat(pit.in8(0x40)).as("output low, count loaded, mode 3").isEqualTo(0x36);
@@ -178,5 +193,11 @@ class PitTest {
         assertThat(pit.speakerOutput()).isFalse();
         at(150);
         assertThat(pit.speakerOutput()).isTrue();
+    }
+
+    private void squareWave() {
+        pit.out8(0x43, 0x36);
+        pit.out8(0x40, 0);
+        pit.out8(0x40, 0);
     }
 }

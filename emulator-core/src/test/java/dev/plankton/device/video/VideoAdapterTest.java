@@ -173,7 +173,7 @@ class VideoAdapterTest {
         assertThat(plane(0, 0)).isEqualTo(0x33);
         assertThat(plane(0, 1)).isEqualTo(0x44);
         assertThat(memory.fillForward(WINDOW - 4, 8, 1, 0)).isFalse();
-        assertThat(memory.copyForward(WINDOW, 0x1000, 4)).isFalse();
+        assertThat(memory.copyForward(WINDOW, 0x1000, 4, 1)).isFalse();
     }
 
     @Test

@@ -49,6 +49,26 @@ class RunWordTest {
     }
 
     @Test
+    void whetherItsNicIsStoppedIsKnownAfterItHasRun() {
+        assertThat(word.deaf()).isFalse();
+        run();
+        word.noteDeaf(true);
+        assertThat(word.deaf()).as("it may start it now").isFalse();
+        assertThat(word.requeue()).isTrue();
+        assertThat(word.deaf()).isTrue();
+        assertThat(word.begin()).isTrue();
+        word.noteDeaf(true);
+        assertThat(word.sleep()).isFalse();
+        assertThat(word.deaf()).isTrue();
+
+        assertThat(word.wake()).isTrue();
+        assertThat(word.begin()).isTrue();
+        word.noteDeaf(false);
+        assertThat(word.sleep()).isFalse();
+        assertThat(word.deaf()).isFalse();
+    }
+
+    @Test
     void aWakeWhileRunningIsNotLost() {
         run();
         assertThat(word.wake()).isFalse();

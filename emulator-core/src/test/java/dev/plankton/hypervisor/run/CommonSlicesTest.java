@@ -13,6 +13,8 @@ import dev.plankton.machine.BootImage;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -45,10 +47,45 @@ class CommonSlicesTest {
             EBDF          jmp idle
             """);
 
+    /** Starts its NE2000 at the first tick. */
+    private static final BootImage STARTS_NIC = GuestImage.of("""
+            FB            sti
+            F4            hlt
+            BA0103        mov dx,301h
+            B046          mov al,46h
+            EE            out dx,al
+            42            inc dx
+            B04A          mov al,4Ah
+            EE            out dx,al
+            B200          mov dl,0
+            B061          mov al,61h
+            EE            out dx,al
+            B207          mov dl,7
+            B046          mov al,46h
+            EE            out dx,al
+            B200          mov dl,0
+            B022          mov al,22h
+            EE            out dx,al
+            F4            hlt
+            EBFD          jmp $-1
+            """);
+
     private final ByteBuffer memory = ByteBuffer.allocate(0x700).order(ByteOrder.LITTLE_ENDIAN);
 
     private void read(Vm vm) {
         memory.clear().put(vm.read(0, 0x700));
+    }
+
+    @Test
+    void everyVmReceivesFramesOnceOneOfThemHasStartedItsNic() {
+        try (Hypervisor hypervisor = Hypervisor.create()) {
+            hypervisor.boot(STARTS_NIC, VMS, booted -> {});
+            Patience.until(
+                    "all have",
+                    () -> IntStream.range(0, VMS)
+                            .allMatch(n -> hypervisor.vm(n).receivesFrames()));
+            assertThat(hypervisor.counters().get(Count.TAKEN_OVER)).isPositive();
+        }
     }
 
     @ParameterizedTest

@@ -2,10 +2,12 @@ package dev.plankton.hypervisor.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plankton.hypervisor.CapturedLog;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 
 class WorkersTest {
@@ -49,5 +51,23 @@ class WorkersTest {
         threads.remove().run();
 
         assertThat(done).containsExactly(1, 2);
+    }
+
+    /** The thread that queues a VM may be overtaken by the close that ends it. */
+    @Test
+    void afterTheThreadsWereClosedNothingIsSaid() {
+        try (CapturedLog log = new CapturedLog(Workers.class)) {
+            Workers<Integer> workers = new Workers<>(
+                    thread -> {
+                        throw new RejectedExecutionException("terminated");
+                    },
+                    1,
+                    done::add);
+
+            workers.add(1);
+
+            assertThat(log.messages()).isEmpty();
+        }
+        assertThat(done).isEmpty();
     }
 }

@@ -58,7 +58,7 @@ final class FuelTest {
                 C7061A7D0001C6061C7D02 mov word [7D1Ah],100h; mov byte [7D1Ch],2
                 B487B9FFFF31F68EC6BE007DCD15 mov ah,87h; mov cx,0FFFFh; xor si,si; mov es,si; mov si,7D00h; int 15h
                 9CFAF4 pushf; cli; hlt
-                """, 60_000),
+                """, 4_000),
         DISK("""
                 B800208EC031FFB9008089F8AB40E2FC mov ax,2000h; mov es,ax; xor di,di; mov cx,8000h; l: stosw; loop l
                 31D231DBB86003B90100CD13 xor dx,dx; xor bx,bx; mov ax,0360h; mov cx,1; int 13h

@@ -186,9 +186,8 @@ public final class Ne2000Connection extends ChannelInboundHandlerAdapter impleme
         }
     }
 
-    /** A client that resets its connection is daily business. */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        channel.close();
+        ChannelFailures.close(channel, getClass(), cause);
     }
 }

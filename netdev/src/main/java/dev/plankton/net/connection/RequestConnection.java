@@ -357,9 +357,8 @@ public abstract class RequestConnection<Q> extends ChannelInboundHandlerAdapter
         cancelClosing();
     }
 
-    /** A client that resets its connection is daily business. */
     @Override
     public final void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        channel.close();
+        ChannelFailures.close(channel, getClass(), cause);
     }
 }

@@ -200,9 +200,8 @@ public final class SerialConnection extends ChannelInboundHandlerAdapter
         }
     }
 
-    /** A client that resets its connection is daily business. */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        channel.close();
+        ChannelFailures.close(channel, getClass(), cause);
     }
 }

@@ -9,6 +9,11 @@ public interface FrameNetwork {
      */
     boolean send(int vm, byte[] frame, int offset, int length);
 
+    /** Whether the VM's NIC may receive a frame now; if not it is neither sent one nor woken. Any thread. */
+    default boolean receives(int vm) {
+        return true;
+    }
+
     /**
      * As {@link #send}, but a VM that is idle may run on the calling thread at once, so that its answer is often heard of before
      * this returns. Not to be called from a {@link FrameListener}.

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A VM costs it nothing: its address, 02:00:0A followed by its number, names its port. Only addresses behind backends are
  * learned, in a bounded {@link AddressTable}. An ARP request goes to the VM it asks for alone, whatever its sender, or to
  * backends if it asks for none; any other group frame goes to all backends and to the first {@value #BROADCAST_REACH} VMs, so a broadcast wakes that many
- * VMs at most, however many there are.
+ * VMs at most, however many there are. A VM whose NIC is stopped is neither sent a frame nor woken.
  */
 public final class Switch implements FrameNetwork, FrameListener {
     /** VMs 0 to one less hear broadcasts and multicasts. */
@@ -164,7 +164,7 @@ public final class Switch implements FrameNetwork, FrameListener {
             return false;
         }
         tally.add(SwitchCount.FROM_GATEWAY);
-        return count(vms.sendHere(vm, frame, offset, length));
+        return count(vms.receives(vm) && vms.sendHere(vm, frame, offset, length));
     }
 
     /** A VM sends a frame. */
@@ -252,7 +252,7 @@ public final class Switch implements FrameNetwork, FrameListener {
     }
 
     private boolean toVm(int vm, byte[] frame, int offset, int length) {
-        return count(vms.send(vm, frame, offset, length));
+        return count(vms.receives(vm) && vms.send(vm, frame, offset, length));
     }
 
     private boolean count(boolean taken) {
@@ -290,7 +290,7 @@ public final class Switch implements FrameNetwork, FrameListener {
     private void toFirstVms(int from, byte[] frame, int offset, int length) {
         int reached = Math.min(BROADCAST_REACH, population.getAsInt());
         for (int vm = 0; vm < reached; vm++) {
-            if (vm != from) {
+            if (vm != from && vms.receives(vm)) {
                 toVm(vm, frame, offset, length);
             }
         }
@@ -300,12 +300,22 @@ public final class Switch implements FrameNetwork, FrameListener {
     private int hearers(byte[] frame, int offset, int length) {
         long destination = EthernetFrame.destination(frame, offset);
         if (!EthernetFrame.isGroup(destination)) {
-            return isVm(EthernetFrame.vm(destination)) ? 1 : 0;
+            return receives(EthernetFrame.vm(destination)) ? 1 : 0;
         }
         if (EthernetFrame.isArpRequest(frame, offset, length)) {
-            return isVm(EthernetFrame.askedFor(frame, offset)) ? 1 : 0;
+            return receives(EthernetFrame.askedFor(frame, offset)) ? 1 : 0;
         }
-        return Math.min(BROADCAST_REACH, population.getAsInt());
+        int reached = Math.min(BROADCAST_REACH, population.getAsInt());
+        int count = 0;
+        for (int vm = 0; vm < reached; vm++) {
+            count += vms.receives(vm) ? 1 : 0;
+        }
+        return count;
+    }
+
+    @Override
+    public boolean receives(int vm) {
+        return isVm(vm) && vms.receives(vm);
     }
 
     private boolean isVm(int vm) {

@@ -17,6 +17,12 @@ record VmNics(Hypervisor hypervisor) implements FrameNetwork {
     }
 
     @Override
+    public boolean receives(int number) {
+        Vm vm = hypervisor.vm(number);
+        return vm != null && vm.receivesFrames();
+    }
+
+    @Override
     public boolean sendHere(int number, byte[] frame, int offset, int length) {
         Vm vm = hypervisor.vm(number);
         try {

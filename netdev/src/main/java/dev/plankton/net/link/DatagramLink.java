@@ -1,6 +1,8 @@
 package dev.plankton.net.link;
 
 import dev.plankton.counters.Tally;
+import dev.plankton.logging.DefectLog;
+import dev.plankton.logging.SafeLog;
 import dev.plankton.net.frame.Backend;
 import dev.plankton.net.frame.Switch;
 import dev.plankton.net.packet.EthernetFrame;
@@ -9,15 +11,18 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DatagramPacket;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The socket of QEMU's {@code -netdev dgram} with addresses of both ends: each datagram is a frame. What comes from
- * somebody else than the peer is dropped and counted. Confined to its event loop, but for {@link #frame}.
+ * any other address than the peer's is dropped and counted. Confined to its event loop, but for {@link #frame}.
  */
 final class DatagramLink extends SimpleChannelInboundHandler<DatagramPacket> implements Backend {
+    private static final DefectLog DEFECTS = new DefectLog(SafeLog.of(DatagramLink.class));
+
     private final Switch hub;
     private final InetSocketAddress peer;
     private final Tally<LinkCount> tally;
@@ -90,7 +95,11 @@ final class DatagramLink extends SimpleChannelInboundHandler<DatagramPacket> imp
         }
     }
 
-    /** A peer that is not there yet answers by ICMP, which is no reason to stop. */
+    /** A peer that is not there yet answers by ICMP, which is an IOException and no reason to stop; anything else is a defect. */
     @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {}
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (!(cause instanceof IOException)) {
+            DEFECTS.log(getClass(), "failed; a datagram is lost, more of this kind are not logged", cause);
+        }
+    }
 }

@@ -1,5 +1,7 @@
 package dev.plankton.net.udp;
 
+import dev.plankton.logging.DefectLog;
+import dev.plankton.logging.SafeLog;
 import dev.plankton.net.address.VmAddress;
 import dev.plankton.net.counters.FrameCount;
 import dev.plankton.net.ip.DatagramListener;
@@ -17,15 +19,18 @@ import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.unix.UnixChannel;
 import java.net.Inet4Address;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Leads UDP datagrams between clients and guests: one socket for all VMs. The kernel tells which address a datagram was sent to
+ * Forwards UDP datagrams between clients and guests: one socket for all VMs. The kernel reports which address a datagram was sent to
  * (IP_RECVORIGDSTADDR), and receives the address that the reply comes from. Confined to the station's datagram loop.
  */
 public final class DatagramForwarder extends SimpleChannelInboundHandler<DatagramPacket> implements DatagramListener {
+    private static final DefectLog DEFECTS = new DefectLog(SafeLog.of(DatagramForwarder.class));
+
     private static final long NANOS_PER_SECOND = 1_000_000_000;
 
     private final Station station;
@@ -113,9 +118,12 @@ public final class DatagramForwarder extends SimpleChannelInboundHandler<Datagra
         }
     }
 
-    /** An ICMP error that a client caused, by no longer listening for example. */
+    /** An IOException is an ICMP error that a client caused, by no longer listening for example; anything else is a defect. */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (!(cause instanceof IOException)) {
+            DEFECTS.log(getClass(), "failed; a datagram is lost, more of this kind are only counted", cause);
+        }
         station.tally().add(FrameCount.DATAGRAMS_DROPPED);
     }
 }

@@ -12,7 +12,9 @@ import dev.plankton.counters.Counts;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -26,13 +28,22 @@ class SwitchTest {
     private final AtomicLong nanos = new AtomicLong();
     private int population = MILLION;
     private boolean vmsTake = true;
-    private final Switch hub = new Switch(
-            (vm, bytes, offset, length) -> {
-                heard.add("vm " + vm);
-                return vmsTake;
-            },
-            () -> population,
-            nanos::get);
+    private final Set<Integer> stopped = new HashSet<>();
+
+    private final FrameNetwork vms = new FrameNetwork() {
+        @Override
+        public boolean send(int vm, byte[] bytes, int offset, int length) {
+            heard.add("vm " + vm);
+            return vmsTake;
+        }
+
+        @Override
+        public boolean receives(int vm) {
+            return !stopped.contains(vm);
+        }
+    };
+
+    private final Switch hub = new Switch(vms, () -> population, nanos::get);
     private final Switch.Plug left = plug("left");
     private final Switch.Plug right = plug("right");
 
@@ -96,6 +107,23 @@ class SwitchTest {
         }
         population = 2;
         assertThat(from(left, frame(BROADCAST, GUEST))).containsExactly("right", "vm 0", "vm 1");
+    }
+
+    @Test
+    void aVmWhoseNicIsStoppedIsSentNothing() {
+        population = 4;
+        stopped.addAll(Set.of(0, 2));
+        assertThat(fromVm(3, frame(BROADCAST, vm(3)))).containsExactly("left", "right", "vm 1");
+        assertThat(from(left, frame(BROADCAST, GUEST))).containsExactly("right", "vm 1", "vm 3");
+        assertThat(hub.counters().get(SwitchCount.DROPPED_BY_VMS)).isZero();
+
+        assertThat(fromVm(3, frame(vm(2), vm(3)))).isEmpty();
+        assertThat(fromVm(3, arpRequest(2, vm(3)))).isEmpty();
+        heard.clear();
+        assertThat(hub.send(2, frame(vm(2), vm(3)), 0, 60)).isFalse();
+        assertThat(hub.sendHere(2, frame(vm(2), vm(3)), 0, 60)).isFalse();
+        assertThat(heard).isEmpty();
+        assertThat(hub.counters().get(SwitchCount.DROPPED_BY_VMS)).isEqualTo(4);
     }
 
     @Test

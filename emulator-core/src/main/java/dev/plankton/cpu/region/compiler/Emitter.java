@@ -14,6 +14,7 @@ import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.cpu.region.flow.Block;
 import dev.plankton.cpu.region.flow.ControlFlow;
 import dev.plankton.cpu.region.flow.Coverage;
+import dev.plankton.cpu.region.flow.Entries;
 import dev.plankton.cpu.region.flow.FlagLiveness;
 import dev.plankton.cpu.region.flow.FuelChecks;
 import dev.plankton.cpu.region.flow.Step;
@@ -22,8 +23,11 @@ import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.classfile.instruction.SwitchCase;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Writes the method of a region. Each block takes its fuel when it begins, of which {@link FuelChecks} have said that there
@@ -44,17 +48,26 @@ final class Emitter {
     private final Conditions conditions;
     private final StackCode stack;
     private final StringCode strings;
+    private final FlagsCode flagsCode;
+    private final DecimalCode decimal;
+    private final BitCode bits;
+    private final FarCode far;
     private final TransferCode transfers;
     private final PortCode ports;
     private final X87Code x87;
+    private final Entries entries;
     private final Map<Integer, Label> labels = new HashMap<>();
+
+    /** Ways to entries by the dispatch. */
+    private final Map<Integer, Label> dispatched = new LinkedHashMap<>();
+
     private final Label dispatch;
 
     /** Where the jump at the end of the block leads to. */
     private Label target;
 
-    /** What the instruction at the end of the block takes of the fuel beside its own. */
-    private int endCharge;
+    /** What the instructions of the block that follow take of the fuel beside their own. */
+    private int later;
 
     /** Size of {@link Frame#A} and {@link Frame#B} if the flags are those of their comparison, else 0. */
     private int compared;
@@ -64,7 +77,8 @@ final class Emitter {
      *
      * @param selector CS of its code
      */
-    Emitter(Frame frame, ControlFlow flow, FuelChecks fuelChecks, CpuModel model, int selector) {
+    Emitter(Frame frame, ControlFlow flow, FuelChecks fuelChecks, CpuModel model, Entries entries, int selector) {
+        this.entries = entries;
         this.frame = frame;
         this.fuelChecks = fuelChecks;
         liveness = new FlagLiveness(flow, fuelChecks, model);
@@ -79,7 +93,12 @@ final class Emitter {
         conditions = new Conditions(frame);
         stack = new StackCode(frame, memory);
         strings = new StringCode(frame, memory, arithmetic);
-        transfers = new TransferCode(frame, memory, operands, conditions, stack, selector);
+        flagsCode = new FlagsCode(frame);
+        decimal = new DecimalCode(frame, arithmetic);
+        bits = new BitCode(frame, operands, flagsCode);
+        far = new FarCode(frame, memory, operands, stack, selector);
+        InterruptCode interrupts = new InterruptCode(frame, memory, flagsCode);
+        transfers = new TransferCode(frame, operands, conditions, stack, far, interrupts, selector);
         ports = new PortCode(frame);
         x87 = new X87Code(frame, memory, operands);
         dispatch = code.newLabel();
@@ -89,15 +108,24 @@ final class Emitter {
     void emit() {
         frame.load();
         frame.clearTemporaries();
+        if (entries.several()) {
+            frame.loadIp();
+            code.goto_(dispatch);
+        }
         for (Block block : flow.blocks()) {
             emit(block);
         }
         code.labelBinding(dispatch);
-        List<SwitchCase> cases = flow.returns().stream()
-                .filter(flow::has)
-                .map(ip -> SwitchCase.of(ip, label(ip)))
-                .toList();
+        Set<Integer> targets = new TreeSet<>(flow.returns());
+        if (entries.several()) {
+            targets.addAll(entries.ips());
+        }
+        targets.retainAll(flow.blocks().stream().map(Block::start).toList());
+        List<SwitchCase> cases =
+                targets.stream().map(ip -> SwitchCase.of(ip, label(ip))).toList();
         code.iload(IP).lookupswitch(frame.leave(), cases);
+        dispatched.forEach((ip, label) ->
+                code.labelBinding(label).loadConstant(ip).istore(IP).goto_(dispatch));
         frame.finish();
     }
 
@@ -118,7 +146,7 @@ final class Emitter {
             emit(block, unpaid, nextCopy);
             code.labelBinding(nextCopy);
         }
-        emit(block, 0, block.last().branches() ? labelOrExit(block.last().target()) : dispatch);
+        emit(block, 0, block.last().branches() ? way(block, block.last().target()) : dispatch);
     }
 
     /**
@@ -130,12 +158,13 @@ final class Emitter {
     private void emit(Block block, int unpaid, Label taken) {
         int size = block.steps().size();
         compared = 0;
-        endCharge = FuelChecks.charge(block.last());
+        int laterCopies = unpaid / size * fuelChecks.charges(block, 0);
         target = taken;
         boolean[] live = liveness.of(block);
         for (int n = 0; n < size; n++) {
             Step step = block.steps().get(n);
             frame.begin(step, size - n + unpaid);
+            later = laterCopies + fuelChecks.charges(block, n + 1);
             emit(step, live[n]);
         }
         Step last = block.last();
@@ -143,13 +172,16 @@ final class Emitter {
             if (unpaid != 0) {
                 code.iinc(FUEL, unpaid);
             }
-            code.goto_(labelOrExit(last.next()));
+            code.goto_(way(block, last.next()));
         }
     }
 
-    /** Where an IP is, in the region or not, if all fuel taken is used up. */
-    private Label labelOrExit(int ip) {
-        return flow.has(ip) ? label(ip) : frame.exit(ip, 0);
+    /** The way from a block to an IP, in the region or not, if all fuel taken is used up. */
+    private Label way(Block from, int to) {
+        if (!flow.has(to)) {
+            return frame.exit(to, 0);
+        }
+        return entries.dispatches(from, to) ? dispatched.computeIfAbsent(to, ip -> code.newLabel()) : label(to);
     }
 
     private void emit(Step step, boolean flags) {
@@ -317,6 +349,31 @@ final class Emitter {
                 code.iload(VALUE);
                 frame.popSelector(i.form().handler16().parameter());
             }
+            case Handler.PUSHA -> stack.pushAll();
+            case Handler.POPA -> stack.popAll();
+            case Handler.ENTER -> stack.enter(i.immediate() & 0xFFFF, step.next());
+            case Handler.LEAVE -> stack.leave();
+            case Handler.PUSHF -> {
+                flagsCode.push();
+                code.istore(VALUE);
+                stack.push(2, step.next());
+            }
+            case Handler.POPF -> {
+                stack.pushTop();
+                code.loadConstant(0xFFFF).iand().istore(B);
+                flagsCode.pop();
+                stack.drop(2);
+            }
+            case Handler.LAHF -> {
+                flagsCode.pushArithmetic();
+                code.loadConstant(2).ior();
+                frame.pop(CpuState.AH, 1);
+            }
+            case Handler.CLI -> flagsCode.disableInterrupts();
+            case Handler.STI -> flagsCode.unlessEnabled();
+            case Handler.LOAD_FAR -> far.loadPointer(i);
+            case Handler.DAA, Handler.DAS, Handler.AAA, Handler.AAS, Handler.AAM, Handler.AAD -> decimal.emit(i, flags);
+            case Handler.BT_EV_GV, Handler.BT_EV_IB, Handler.BSF, Handler.BSR, Handler.BSWAP -> bits.emit(i, flags);
             case Handler.MOV_SW_EW -> {
                 Operand from = Operand.of(i, 1);
                 operands.locate(i, from);
@@ -340,8 +397,8 @@ final class Emitter {
                 memory.pushFrom(ADDRESS, 1);
                 frame.pop(CpuState.AL, 1);
             }
-            case Handler.IN_AL_IB, Handler.IN_AL_DX, Handler.OUT_IB_AL, Handler.OUT_DX_AL -> ports.access(i, endCharge);
-            case Handler.LODS, Handler.STOS, Handler.MOVS, Handler.SCAS, Handler.CMPS -> strings.once(i, flags);
+            case Handler.IN_AL_IB, Handler.IN_AL_DX, Handler.OUT_IB_AL, Handler.OUT_DX_AL -> ports.access(i, later);
+            case Handler.LODS, Handler.STOS, Handler.MOVS, Handler.SCAS, Handler.CMPS -> strings.emit(i, later, flags);
             default -> transfers.emit(step, target, dispatch, wasCompared);
         }
     }

@@ -164,6 +164,11 @@ final class Frame {
         code.loadConstant(0L).lstore(WIDE).loadConstant(0L).lstore(QUOTIENT);
     }
 
+    /** Fills {@link #IP}. */
+    void loadIp() {
+        code.aload(CPU).getfield(CPU_CLASS, "ip", CD_int).istore(IP);
+    }
+
     /** Writes back the flags, the fuel, the IP, which is in {@link #IP}, and some general registers. */
     private void save(Collection<Integer> registers) {
         code.aload(CPU).iload(IP).putfield(CPU_CLASS, "ip", CD_int);
@@ -248,6 +253,11 @@ final class Frame {
     }
 
     // Registers
+
+    /** The local of a general register, for its low 16 bits. */
+    static int local(int register) {
+        return REGISTERS + register;
+    }
 
     /** Pushes a general register; of one of less than 32 bits, the bits above are anything. */
     void push(int register, int size) {

@@ -3,17 +3,13 @@ package dev.plankton.cpu.region.compiler;
 import static dev.plankton.cpu.region.compiler.Frame.A;
 import static dev.plankton.cpu.region.compiler.Frame.ADDRESS;
 import static dev.plankton.cpu.region.compiler.Frame.B;
-import static dev.plankton.cpu.region.compiler.Frame.CARRIES;
 import static dev.plankton.cpu.region.compiler.Frame.CPU;
 import static dev.plankton.cpu.region.compiler.Frame.FUEL;
 import static dev.plankton.cpu.region.compiler.Frame.IP;
 import static dev.plankton.cpu.region.compiler.Frame.OFFSET;
-import static dev.plankton.cpu.region.compiler.Frame.RESULT;
-import static dev.plankton.cpu.region.compiler.Frame.UNTRUNCATED;
 import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_int;
 
-import dev.plankton.cpu.isa.Flags;
 import dev.plankton.cpu.ops.InterruptFrames;
 import dev.plankton.cpu.region.flow.Step;
 import dev.plankton.cpu.state.CpuState;
@@ -28,17 +24,16 @@ final class InterruptCode {
             InterruptFrames.class.describeConstable().orElseThrow();
     private static final MethodTypeDesc ENTER =
             MethodTypeDesc.of(CD_boolean, STATE, CD_int, CD_int, CD_int, CD_int, CD_int, CD_int, CD_int);
-    private static final MethodTypeDesc FLAGS = MethodTypeDesc.of(CD_int, CD_int, CD_int, CD_int);
-    private static final MethodTypeDesc RETURNS = MethodTypeDesc.of(CD_boolean, STATE, CD_int);
-    private static final MethodTypeDesc RESULT_OF = MethodTypeDesc.of(CD_int, CD_int);
 
     private final CodeBuilder code;
     private final Frame frame;
     private final MemoryCode memory;
+    private final FlagsCode flags;
 
-    InterruptCode(Frame frame, MemoryCode memory) {
+    InterruptCode(Frame frame, MemoryCode memory, FlagsCode flags) {
         this.frame = frame;
         this.memory = memory;
+        this.flags = flags;
         code = frame.code;
     }
 
@@ -53,12 +48,9 @@ final class InterruptCode {
                 .loadConstant(step.vector())
                 .loadConstant(selector << 16 | step.target())
                 .loadConstant(frame.codeFrom())
-                .loadConstant(frame.codeTo())
-                .iload(RESULT)
-                .iload(UNTRUNCATED)
-                .iload(CARRIES)
-                .invokestatic(FRAMES, "flags", FLAGS)
-                .loadConstant(step.next())
+                .loadConstant(frame.codeTo());
+        flags.pushArithmetic();
+        code.loadConstant(step.next())
                 .invokestatic(FRAMES, "enter", ENTER)
                 .ifeq(frame.before())
                 .iinc(FUEL, -InterruptFrames.COST)
@@ -75,17 +67,8 @@ final class InterruptCode {
         pushNext();
         code.loadConstant(selector).if_icmpne(frame.before());
         pushNext();
-        code.istore(B)
-                .aload(CPU)
-                .iload(B)
-                .invokestatic(FRAMES, "returns", RETURNS)
-                .ifeq(frame.before());
-        code.iload(B).invokestatic(FRAMES, "result", RESULT_OF).istore(RESULT);
-        // OF tells whether the untruncated result has the other sign.
-        code.iload(B).loadConstant(20).ishl().loadConstant(31).ishr();
-        code.iload(RESULT).ixor().istore(UNTRUNCATED);
-        code.iload(B).loadConstant(31).ishl();
-        code.iload(B).loadConstant(Flags.AF).iand().ior().istore(CARRIES);
+        code.istore(B);
+        flags.pop();
         code.iload(OFFSET).loadConstant(InterruptFrames.SIZE).iadd();
         frame.pop(CpuState.SP, 2);
         code.iload(A).istore(IP);

@@ -26,9 +26,9 @@ final class PortCode {
     /**
      * Does it, and leaves behind it if something wants attention.
      *
-     * @param charge what the end of the block takes of the fuel beside its instructions
+     * @param later what the block's further instructions take of the fuel beside their own
      */
-    void access(Instruction i, int charge) {
+    void access(Instruction i, int later) {
         boolean in = i.handler() == Handler.IN_AL_IB || i.handler() == Handler.IN_AL_DX;
         boolean constant = i.handler() == Handler.IN_AL_IB || i.handler() == Handler.OUT_IB_AL;
         frame.yieldFuel();
@@ -52,6 +52,6 @@ final class PortCode {
         }
         frame.takeFuel();
         // The access may have been charged what the region has taken in advance.
-        code.iload(Frame.FUEL).loadConstant(charge).if_icmplt(frame.after(frame.next()));
+        code.iload(Frame.FUEL).loadConstant(later).if_icmplt(frame.after(frame.next()));
     }
 }

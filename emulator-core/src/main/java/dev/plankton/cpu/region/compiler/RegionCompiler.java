@@ -12,6 +12,7 @@ import dev.plankton.cpu.region.CodeBytes;
 import dev.plankton.cpu.region.CodeSnapshot;
 import dev.plankton.cpu.region.Region;
 import dev.plankton.cpu.region.flow.ControlFlow;
+import dev.plankton.cpu.region.flow.Entries;
 import dev.plankton.cpu.region.flow.FuelChecks;
 import dev.plankton.cpu.region.flow.Step;
 import dev.plankton.cpu.state.CpuState;
@@ -21,6 +22,7 @@ import java.lang.classfile.attribute.CodeAttribute;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -45,24 +47,30 @@ public final class RegionCompiler {
     public static @Nullable Region compile(CodeSnapshot snapshot, int instructions, boolean onlyLoops, boolean checked)
             throws ReflectiveOperationException {
         for (int most = instructions; most > 0; most /= 2) {
-            ControlFlow flow =
-                    new ControlFlow(snapshot.model(), snapshot::at, snapshot::handler, snapshot.entry(), most);
+            int selector = snapshot.codeBase() >>> 4;
+            ControlFlow flow = new ControlFlow(
+                    snapshot.model(), snapshot::at, snapshot::handler, selector, snapshot.entry(), most);
             if (!flow.has(snapshot.entry()) || onlyLoops && !flow.loops()) {
                 return null;
             }
-            CodeBytes bytes = bytes(flow, snapshot);
             FuelChecks fuelChecks = new FuelChecks(flow, snapshot.model());
+            Entries entries = new Entries(flow);
+            CodeBytes bytes = bytes(flow, snapshot, entries.ips());
             int[] segments = new int[1];
-            byte[] classFile = classFile(flow, fuelChecks, snapshot.model(), bytes, checked, segments);
+            byte[] classFile = classFile(flow, fuelChecks, entries, snapshot.model(), bytes, checked, segments);
             if (methodSize(classFile) <= MAX_METHOD) {
-                int fuel = fuelChecks.at(flow.blocks().iterator().next());
+                int fuel = flow.blocks().stream()
+                        .filter(block -> entries.ips().contains(block.start()))
+                        .mapToInt(fuelChecks::at)
+                        .max()
+                        .orElseThrow();
                 return Region.define(classFile, bytes, segments[0], fuel);
             }
         }
         return null;
     }
 
-    private static CodeBytes bytes(ControlFlow flow, CodeSnapshot snapshot) {
+    private static CodeBytes bytes(ControlFlow flow, CodeSnapshot snapshot, List<Integer> entries) {
         int from = Integer.MAX_VALUE;
         int to = 0;
         for (Step step : flow.steps()) {
@@ -77,11 +85,22 @@ public final class RegionCompiler {
                 isCode[ip - from] = true;
             }
         }
-        return new CodeBytes(snapshot.codeBase(), snapshot.entry(), snapshot.codeBase() + from, bytes, isCode);
+        return new CodeBytes(
+                snapshot.codeBase(),
+                entries.stream().mapToInt(Integer::intValue).toArray(),
+                snapshot.codeBase() + from,
+                bytes,
+                isCode);
     }
 
     private static byte[] classFile(
-            ControlFlow flow, FuelChecks fuelChecks, CpuModel model, CodeBytes bytes, boolean checked, int[] segments) {
+            ControlFlow flow,
+            FuelChecks fuelChecks,
+            Entries entries,
+            CpuModel model,
+            CodeBytes bytes,
+            boolean checked,
+            int[] segments) {
         ClassDesc name = ClassDesc.of(Region.class.getPackageName(), "Region%X".formatted(bytes.entry()));
         return ClassFile.of().build(name, type -> {
             type.withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SUPER).withSuperclass(Frame.REGION);
@@ -95,7 +114,7 @@ public final class RegionCompiler {
             type.withMethodBody("run", RUN, ClassFile.ACC_PROTECTED | ClassFile.ACC_FINAL, code -> {
                 Frame frame =
                         new Frame(code, new ByteAccess(code, checked), wideRegisters(flow), bytes.from(), bytes.to());
-                new Emitter(frame, flow, fuelChecks, model, bytes.codeBase() >>> 4).emit();
+                new Emitter(frame, flow, fuelChecks, model, entries, bytes.codeBase() >>> 4).emit();
                 segments[0] = frame.segments();
             });
         });

@@ -11,23 +11,34 @@ import dev.plankton.cpu.isa.Instruction;
 import dev.plankton.cpu.state.CpuState;
 import java.lang.classfile.CodeBuilder;
 
-/** String instructions without REP, upwards: a region is entered only while DF is 0. */
+/** String instructions, upwards: a region is entered only while DF is 0. */
 final class StringCode {
     private final CodeBuilder code;
     private final Frame frame;
     private final MemoryCode memory;
     private final Arithmetic arithmetic;
+    private final RepeatedStrings repeated;
 
     StringCode(Frame frame, MemoryCode memory, Arithmetic arithmetic) {
         this.frame = frame;
         this.memory = memory;
         this.arithmetic = arithmetic;
+        repeated = new RepeatedStrings(frame, memory, arithmetic);
         code = frame.code;
     }
 
-    void once(Instruction i, boolean flags) {
+    /**
+     * Emits one.
+     *
+     * @param later what the block's further instructions take of the fuel beside their own
+     */
+    void emit(Instruction i, int later, boolean flags) {
         int size = i.form().operands().contains("Xb") || i.form().operands().contains("Yb") ? 1 : Operand.wordSize(i);
         int source = i.segment() >= 0 ? i.segment() : CpuState.DS;
+        if (i.repeat() != 0) {
+            repeated.emit(i, size, source, later, flags);
+            return;
+        }
         switch (i.handler()) {
             case Handler.LODS -> {
                 locate(CpuState.SI, source, size, ADDRESS);

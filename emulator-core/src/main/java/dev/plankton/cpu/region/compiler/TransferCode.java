@@ -18,6 +18,7 @@ final class TransferCode {
     private final Conditions conditions;
     private final StackCode stack;
     private final InterruptCode interrupts;
+    private final FarCode far;
     private final int selector;
 
     /**
@@ -26,14 +27,21 @@ final class TransferCode {
      * @param selector CS of the region's code
      */
     TransferCode(
-            Frame frame, MemoryCode memory, Operands operands, Conditions conditions, StackCode stack, int selector) {
+            Frame frame,
+            Operands operands,
+            Conditions conditions,
+            StackCode stack,
+            FarCode far,
+            InterruptCode interrupts,
+            int selector) {
         this.frame = frame;
         this.operands = operands;
         this.conditions = conditions;
         this.stack = stack;
         this.selector = selector;
         code = frame.code;
-        interrupts = new InterruptCode(frame, memory);
+        this.interrupts = interrupts;
+        this.far = far;
     }
 
     /**
@@ -73,6 +81,28 @@ final class TransferCode {
             }
             case Handler.RET_IW -> {
                 stack.ret(i.immediate());
+                code.goto_(dispatch);
+            }
+            case Handler.CALL_FAR -> {
+                far.call(step);
+                code.goto_(target);
+            }
+            case Handler.JMP_FAR -> code.goto_(target);
+            case Handler.CALL_MP -> {
+                far.target(i);
+                far.call(step);
+                code.goto_(dispatch);
+            }
+            case Handler.JMP_MP -> {
+                far.target(i);
+                code.goto_(dispatch);
+            }
+            case Handler.RETF -> {
+                far.ret(0);
+                code.goto_(dispatch);
+            }
+            case Handler.RETF_IW -> {
+                far.ret(i.immediate());
                 code.goto_(dispatch);
             }
             case Handler.INT -> {

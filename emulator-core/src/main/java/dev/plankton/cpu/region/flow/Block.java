@@ -30,9 +30,9 @@ public record Block(List<Step> steps) {
         return copies() * steps.size();
     }
 
-    /** Whether an access to a port may have been charged more fuel than its instruction's. */
-    boolean accessesPort() {
-        return steps.stream().anyMatch(Step::accessesPort);
+    /** Whether an instruction may have taken more fuel than can be told before: a charge for a port, or iterations. */
+    boolean takesMore() {
+        return steps.stream().anyMatch(step -> step.accessesPort() || step.repeats());
     }
 
     public Step last() {

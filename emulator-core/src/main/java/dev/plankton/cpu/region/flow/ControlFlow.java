@@ -28,6 +28,7 @@ public final class ControlFlow {
     private final CpuModel model;
     private final IntUnaryOperator code;
     private final IntUnaryOperator handlers;
+    private final int selector;
     private final int most;
     private final boolean loops;
     private final Map<Integer, Step> steps = new TreeMap<>();
@@ -40,10 +41,13 @@ public final class ControlFlow {
      *
      * @param code the byte at an IP, or -1 where it is not known
      * @param handlers the IP of the handler of an interrupt, or -1 where it is in another segment
+     * @param selector CS
      * @param most instructions that are looked at
      */
-    public ControlFlow(CpuModel model, IntUnaryOperator code, IntUnaryOperator handlers, int entry, int most) {
+    public ControlFlow(
+            CpuModel model, IntUnaryOperator code, IntUnaryOperator handlers, int selector, int entry, int most) {
         this.model = model;
+        this.selector = selector;
         this.code = code;
         this.handlers = handlers;
         this.most = most;
@@ -105,12 +109,12 @@ public final class ControlFlow {
                 if (instruction == null || Coverage.of(instruction, model) == Coverage.LEFT) {
                     break;
                 }
-                boolean interrupts = instruction.form().is(Trait.INTERRUPT);
-                int handlerAt = interrupts ? handlers.applyAsInt(instruction.immediate() & 0xFF) : -1;
-                if (interrupts && handlerAt < 0) {
+                boolean goesElsewhere = instruction.form().is(Trait.INTERRUPT) || isFarPointer(instruction);
+                int targetAt = goesElsewhere ? targetAt(instruction) : -1;
+                if (goesElsewhere && targetAt < 0) {
                     break;
                 }
-                Step step = new Step(ip, instruction, handlerAt);
+                Step step = new Step(ip, instruction, targetAt);
                 steps.put(ip, step);
                 if (step.branches()) {
                     leaders.add(step.target());
@@ -131,6 +135,18 @@ public final class ControlFlow {
                 ip = step.next();
             }
         }
+    }
+
+    private static boolean isFarPointer(Instruction instruction) {
+        return instruction.form().operands().contains("Ap");
+    }
+
+    /** IP of an interrupt's handler or a far pointer's target; -1 if that is in another segment. */
+    private int targetAt(Instruction instruction) {
+        if (isFarPointer(instruction)) {
+            return (instruction.immediate2() & 0xFFFF) == selector ? instruction.immediate() & 0xFFFF : -1;
+        }
+        return handlers.applyAsInt(instruction.immediate() & 0xFF);
     }
 
     /**

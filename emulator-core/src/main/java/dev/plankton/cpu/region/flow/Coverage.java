@@ -44,6 +44,10 @@ public enum Coverage {
             case OPERAND32 -> i.operand32();
             case ADDRESS16 -> !i.address32();
             case ONCE -> i.repeat() == 0;
+            case REPEAT -> i.repeat() == 0 || model != CpuModel.I8086;
+            case REGISTER -> !i.namesMemory();
+            case LEVEL_0 -> (i.immediate2() & 31) == 0;
+            case DIVISOR -> (i.immediate() & 0xFF) != 0;
             case COUNT -> (i.immediate() & 31) <= (i.operand32() ? 31 : 16);
             case SEGMENT -> usable(i, model);
         };
@@ -51,7 +55,8 @@ public enum Coverage {
 
     /** Whether the segment register is there, and its loading neither moves the code nor puts off interrupts. */
     private static boolean usable(Instruction i, CpuModel model) {
-        int segment = i.modRm() >= 0 ? i.modRm() >> 3 & 7 : i.form().handler16().parameter();
+        boolean inModRm = i.handler() != Handler.LOAD_FAR && i.modRm() >= 0;
+        int segment = inModRm ? i.modRm() >> 3 & 7 : i.form().handler16().parameter();
         boolean loads = i.form().is(Trait.SEGMENT);
         return segment <= model.lastSegment() && !(loads && (segment == CpuState.CS || segment == CpuState.SS));
     }

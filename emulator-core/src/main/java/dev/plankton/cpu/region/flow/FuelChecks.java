@@ -3,6 +3,7 @@ package dev.plankton.cpu.region.flow;
 import dev.plankton.cpu.isa.Handler;
 import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.cpu.ops.InterruptFrames;
+import dev.plankton.cpu.ops.StackFrames;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -14,14 +15,16 @@ import java.util.Set;
  */
 public final class FuelChecks {
     private final ControlFlow flow;
+    private final CpuModel model;
     private final Set<Integer> checked = new HashSet<>();
     private final Map<Integer, Integer> longest = new HashMap<>();
 
     public FuelChecks(ControlFlow flow, CpuModel model) {
         this.flow = flow;
+        this.model = model;
         Block entry = flow.blocks().iterator().next();
         checked.add(entry.start());
-        find(entry, model, new HashSet<>(), new HashSet<>());
+        find(entry, new HashSet<>(), new HashSet<>());
     }
 
     /** Fuel from the beginning of a block to the next look; 0 if it does not begin with one. */
@@ -30,25 +33,37 @@ public final class FuelChecks {
     }
 
     /** Each loop has an edge to a block from which one has come there. */
-    private void find(Block block, CpuModel model, Set<Integer> above, Set<Integer> seen) {
+    private void find(Block block, Set<Integer> above, Set<Integer> seen) {
         seen.add(block.start());
         above.add(block.start());
         for (Block next : flow.successors(block)) {
             if (above.contains(next.start())
                     || Coverage.of(block.last().instruction(), model) == Coverage.CALLED
-                    || block.accessesPort()) {
+                    || block.takesMore()) {
                 checked.add(next.start());
             }
             if (!seen.contains(next.start())) {
-                find(next, model, above, seen);
+                find(next, above, seen);
             }
         }
         above.remove(block.start());
     }
 
     /** What an instruction takes of the fuel beside its own. */
-    public static int charge(Step step) {
-        return step.instruction().handler() == Handler.INT ? InterruptFrames.COST : 0;
+    public int charge(Step step) {
+        if (Coverage.of(step.instruction(), model) != Coverage.EMITTED) {
+            return 0;
+        }
+        return switch (step.instruction().handler()) {
+            case Handler.INT -> InterruptFrames.COST;
+            case Handler.PUSHA, Handler.POPA -> StackFrames.ALL_COST;
+            default -> 0;
+        };
+    }
+
+    /** What one copy of a block takes beside its instructions' own, from its instruction {@code first} on. */
+    public int charges(Block block, int first) {
+        return block.steps().stream().skip(first).mapToInt(this::charge).sum();
     }
 
     private int longest(Block block) {
@@ -62,7 +77,7 @@ public final class FuelChecks {
                 most = Math.max(most, longest(next));
             }
         }
-        most += block.instructions() + charge(block.last());
+        most += block.instructions() + block.copies() * charges(block, 0);
         longest.put(block.start(), most);
         return most;
     }

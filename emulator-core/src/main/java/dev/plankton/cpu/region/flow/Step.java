@@ -9,17 +9,17 @@ import dev.plankton.cpu.isa.Trait;
  *
  * @param ip where it begins
  * @param instruction what it is
- * @param handlerAt IP of the interrupt handler that an INT enters; -1 for other instructions
+ * @param targetAt IP of the interrupt handler that an INT enters, or of a far pointer's target; -1 for other instructions
  */
-public record Step(int ip, Instruction instruction, int handlerAt) {
+public record Step(int ip, Instruction instruction, int targetAt) {
     /** IP of what follows it in memory. */
     public int next() {
         return ip + instruction.length();
     }
 
-    /** IP it jumps to if its target is a displacement or an interrupt handler. */
+    /** IP it jumps to if {@link #branches}. */
     public int target() {
-        return handlerAt >= 0 ? handlerAt : next() + instruction.immediate() & 0xFFFF;
+        return targetAt >= 0 ? targetAt : next() + instruction.immediate() & 0xFFFF;
     }
 
     int handler() {
@@ -36,9 +36,14 @@ public record Step(int ip, Instruction instruction, int handlerAt) {
         return form().is(Trait.PORT);
     }
 
-    /** Whether it may jump by a displacement, or enters a handler. */
+    /** Whether it repeats a string instruction. */
+    boolean repeats() {
+        return form().is(Trait.STRING) && instruction.repeat() != 0;
+    }
+
+    /** Whether it may jump by a displacement or to a far pointer in the code, or enters a handler. */
     public boolean branches() {
-        return form().isRelative() || form().is(Trait.INTERRUPT);
+        return form().isRelative() || targetAt >= 0;
     }
 
     /** Whether it jumps or not. */
