@@ -35,7 +35,14 @@ final class SystemServices {
     private final MemoryMap memoryMap;
     private final Steps steps;
 
-    SystemServices(Cpu cpu, Memory memory, Caller caller, WaitTimer timer, EventWait eventWait, PointingDevice pointer, Steps steps) {
+    SystemServices(
+            Cpu cpu,
+            Memory memory,
+            Caller caller,
+            WaitTimer timer,
+            EventWait eventWait,
+            PointingDevice pointer,
+            Steps steps) {
         this.cpu = cpu;
         this.memory = memory;
         this.caller = caller;

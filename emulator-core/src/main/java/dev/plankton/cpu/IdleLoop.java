@@ -190,6 +190,8 @@ public final class IdleLoop {
         int offset = (AddressForms.base16(c, form) + instruction.displacement()) & 0xFFFF;
         int segment = instruction.segment() >= 0 ? instruction.segment() : form >> 16;
         int bytes = opcode.memoryBytes(instruction.operand32());
-        return offset + bytes <= 0x10000 && c.bases[segment] <= HIGHEST_BASE && constant(c.bases[segment] + offset, bytes);
+        return offset + bytes <= 0x10000
+                && c.bases[segment] <= HIGHEST_BASE
+                && constant(c.bases[segment] + offset, bytes);
     }
 }

@@ -185,7 +185,9 @@ public final class HypervisorBuilder {
     }
 
     int cores() {
-        return cores > 0 ? cores : Math.min(Runtime.getRuntime().availableProcessors(), MemoryBudget.coresThatFit(profile));
+        return cores > 0
+                ? cores
+                : Math.min(Runtime.getRuntime().availableProcessors(), MemoryBudget.coresThatFit(profile));
     }
 
     private static int between(String name, int value, int low, int high) {

@@ -19,9 +19,7 @@ public sealed interface Exit {
     record Ended(StopReason reason, int code) implements Exit {
         /** The reason in words. */
         public String text() {
-            return reason == StopReason.PROTECTED_MODE
-                    ? reason.text() + ": " + ProtectedUse.text(code)
-                    : reason.text();
+            return reason == StopReason.PROTECTED_MODE ? reason.text() + ": " + ProtectedUse.text(code) : reason.text();
         }
     }
 }

@@ -14,8 +14,7 @@ import java.util.Objects;
  * @param coprocessor whether it has an x87, of the kind that goes with its processor
  * @param extendedMemory KiB of memory above 1 MiB, {@link #LEAST_EXTENDED} to {@link #MOST_EXTENDED}
  */
-public record MachineProfile(
-        CpuModel cpu, ClockSource clock, NicJumpers nic, boolean coprocessor, int extendedMemory) {
+public record MachineProfile(CpuModel cpu, ClockSource clock, NicJumpers nic, boolean coprocessor, int extendedMemory) {
     /** KiB above 1 MiB of a PC that has only what real mode reaches. */
     public static final int LEAST_EXTENDED = StateMap.LEAST_EXTENDED;
 

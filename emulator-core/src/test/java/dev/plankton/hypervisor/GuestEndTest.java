@@ -2,9 +2,9 @@ package dev.plankton.hypervisor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plankton.cpu.state.ProtectedUse;
 import dev.plankton.hypervisor.io.RunState;
 import dev.plankton.machine.BootImage;
-import dev.plankton.cpu.state.ProtectedUse;
 import dev.plankton.machine.ClockSource;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.MachineProfile;

@@ -13,7 +13,8 @@ public final class MemoryOption {
             names = "--memory",
             paramLabel = "MIB",
             converter = Reader.class,
-            description = "Memory of each guest in MiB, 1 to 16; 1 by default, which is 640 KiB and 64 KiB above 1 MiB.")
+            description =
+                    "Memory of each guest in MiB, 1 to 16; 1 by default, which is 640 KiB and 64 KiB above 1 MiB.")
     private int extendedKilobytes = MachineProfile.LEAST_EXTENDED;
 
     /** KiB above 1 MiB. */

@@ -153,8 +153,8 @@ public final class Run implements Callable<Integer> {
     }
 
     private int run(BootImage found) throws InterruptedException {
-        MachineProfile profile = new MachineProfile(model, clockSource(), net.jumpers())
-                .withExtendedMemory(memory.extendedKilobytes());
+        MachineProfile profile =
+                new MachineProfile(model, clockSource(), net.jumpers()).withExtendedMemory(memory.extendedKilobytes());
         if (script.wanted()) {
             return runForItsScreen(profile, found);
         }
@@ -283,11 +283,7 @@ public final class Run implements Callable<Integer> {
                 ErrorLines.print(
                         stdio.err(),
                         "%s ended at %s after %d instructions: %s"
-                                .formatted(
-                                        image,
-                                        vm.place(),
-                                        vm.instructions(),
-                                        ended.text()));
+                                .formatted(image, vm.place(), vm.instructions(), ended.text()));
                 yield ErrorLines.FAILED;
             }
         };

@@ -73,9 +73,8 @@ final class Service implements AutoCloseable {
 
     /** Listens, so that a port in use is found out at once, then boots all VMs. */
     static Service start(Plan plan, IntConsumer progress, PrintStream err) {
-        MachineProfile profile = MachineProfile.DEFAULT
-                .withNic(plan.net().jumpers())
-                .withExtendedMemory(plan.extendedMemory());
+        MachineProfile profile =
+                MachineProfile.DEFAULT.withNic(plan.net().jumpers()).withExtendedMemory(plan.extendedMemory());
         Hypervisor hypervisor =
                 Hypervisor.builder().profile(profile).tier(plan.tier()).build();
         Gateway gateway = null;

@@ -38,7 +38,8 @@ class RunTest {
 
     @Test
     void an8086ReachesOneMebibyte() {
-        assertThat(Outcome.of("run", "hello", "--memory", "2", "--model", "i8086").err())
+        assertThat(Outcome.of("run", "hello", "--memory", "2", "--model", "i8086")
+                        .err())
                 .isEqualTo(line("--memory: an i8086 reaches no more than 1 MiB; use --model i80286 or i686"));
         assertThat(Outcome.of("run", "hello", "--memory", "1", "--model", "i8086"))
                 .isEqualTo(new Outcome(0, "!", ""));
@@ -48,8 +49,10 @@ class RunTest {
     void memoryIsWhatTheBiosSays() throws IOException {
         Path image = directory.resolve("size.img");
         Files.write(image, BootSectors.EXITS_WITH_EXTENDED_MEMORY);
-        assertThat(Outcome.of("run", image.toString(), "--memory", "16M").status()).isEqualTo(0x3C);
-        assertThat(Outcome.of("run", image.toString(), "--memory", "16").status()).isEqualTo(0x3C);
+        assertThat(Outcome.of("run", image.toString(), "--memory", "16M").status())
+                .isEqualTo(0x3C);
+        assertThat(Outcome.of("run", image.toString(), "--memory", "16").status())
+                .isEqualTo(0x3C);
         assertThat(Outcome.of("run", image.toString()).status()).isZero();
     }
 

@@ -228,9 +228,7 @@ public final class Strings {
                 ? StringRuns.scan(memory, with, iterations, size, c.reg32(CpuState.AX), untilEqual)
                 : StringRuns.compare(memory, from, with, iterations, size, untilEqual);
         int last = (done - 1) * size;
-        int a = scans
-                ? StringRuns.signed(c.reg32(CpuState.AX), size)
-                : StringRuns.element(memory, from + last, size);
+        int a = scans ? StringRuns.signed(c.reg32(CpuState.AX), size) : StringRuns.element(memory, from + last, size);
         int b = StringRuns.element(memory, with + last, size);
         compare(c, a, b, size);
         if (!scans) {
@@ -276,8 +274,7 @@ public final class Strings {
         int segment = reads ? CpuState.ES : Operands.overridden(c, CpuState.DS);
         int offset = reads ? destination(c) : source(c);
         int address = iterations < 2 ? -1 : place(c, segment, offset, bytes, reads);
-        if (address < 0
-                || !(reads ? c.memory.isRam(address, bytes) : c.memory.isPlain(address, bytes))) {
+        if (address < 0 || !(reads ? c.memory.isRam(address, bytes) : c.memory.isPlain(address, bytes))) {
             return false;
         }
         // Before the transfer, which may raise an interrupt and so take the fuel away.

@@ -45,6 +45,7 @@ public abstract class CpuState {
     public final Memory memory;
     /** The I/O address space, by way of the breakpoints that are enabled. */
     public Ports ports;
+
     public final CpuModel model;
     protected final Interrupts interrupts;
     private final Ports allPorts;
@@ -410,7 +411,9 @@ public abstract class CpuState {
 
     /** Whether the instruction at an IP can be fetched where it is. */
     public final boolean isContiguous(int at) {
-        return at <= FETCH_LIMIT && (a20() || codeBase <= 0xF0000) && !PrefetchQueue.differs(this)
+        return at <= FETCH_LIMIT
+                && (a20() || codeBase <= 0xF0000)
+                && !PrefetchQueue.differs(this)
                 && !hidden.codeNeedsCare();
     }
 

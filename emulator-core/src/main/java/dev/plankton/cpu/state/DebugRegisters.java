@@ -118,8 +118,8 @@ public final class DebugRegisters {
         for (int n = 0; n < COUNT; n++) {
             int length = length(control, n);
             int at = c.memory.get32(Registers.debug(n)) & -length;
-            boolean overlaps = Integer.compareUnsigned(first - at, length) < 0
-                    || Integer.compareUnsigned(at - first, bytes) < 0;
+            boolean overlaps =
+                    Integer.compareUnsigned(first - at, length) < 0 || Integer.compareUnsigned(at - first, bytes) < 0;
             if (overlaps && (types >> type(control, n) & 1) != 0) {
                 met |= 1 << n;
             }

@@ -101,9 +101,7 @@ public final class HiddenSegments {
      */
     boolean codeNeedsCare() {
         return !usual
-                && (!isAtSelector(CpuState.CS)
-                        || codeLimit() != REAL_MODE_LIMIT
-                        || rights[CpuState.CS] != REAL_MODE);
+                && (!isAtSelector(CpuState.CS) || codeLimit() != REAL_MODE_LIMIT || rights[CpuState.CS] != REAL_MODE);
     }
 
     // Loading

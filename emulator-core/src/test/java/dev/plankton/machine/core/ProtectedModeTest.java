@@ -91,7 +91,8 @@ class ProtectedModeTest {
 
         Exit exit = core.run(FUEL);
 
-        assertThat(exit).isEqualTo(new Exit.Ended(StopReason.PROTECTED_MODE, each.use().code(each.detail())));
+        assertThat(exit)
+                .isEqualTo(new Exit.Ended(StopReason.PROTECTED_MODE, each.use().code(each.detail())));
         assertThat(((Exit.Ended) exit).text()).startsWith("the guest needs protected mode, which Plankton");
     }
 
