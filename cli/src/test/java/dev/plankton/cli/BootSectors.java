@@ -33,6 +33,9 @@ public final class BootSectors {
             of("B8 01 02 BB 00 7E B9 01 00 BA 01 00 CD 13 8A 26 00 7F 50 B8 01 02 BA 80 00 CD 13 58 02 26 00 7F 88 E0 "
                     + "E6 F4");
 
+    /** Exits with the 256 KiB that there are above 1 MiB: {@code mov ah,88h; int 15h; mov al,ah; out 0F4h,al}. */
+    public static final byte[] EXITS_WITH_EXTENDED_MEMORY = of("B4 88 CD 15 88 E0 E6 F4");
+
     private BootSectors() {}
 
     private static byte[] of(String code) {

@@ -17,7 +17,6 @@ final class SystemServices {
     static final int UNSUPPORTED = 0x86;
     private static final int BAD_ADDRESS = 0x02;
 
-    private static final int EXTENDED_KILOBYTES = (StateMap.RAM_SIZE - 0x100000) / 1024;
     private static final int SOURCE_DESCRIPTOR = 0x10;
     private static final int TARGET_DESCRIPTOR = 0x18;
 
@@ -51,7 +50,7 @@ final class SystemServices {
         this.eventWait = eventWait;
         this.pointer = pointer;
         this.steps = steps;
-        this.memoryMap = new MemoryMap(cpu, caller);
+        this.memoryMap = new MemoryMap(cpu, memory, caller);
     }
 
     Outcome call() {
@@ -70,7 +69,7 @@ final class SystemServices {
                 return moveBlock();
             }
             case 0x88 -> {
-                cpu.setReg16(Cpu.AX, EXTENDED_KILOBYTES);
+                cpu.setReg16(Cpu.AX, memory.extendedKilobytes());
                 caller.setCarry(false);
             }
             // For multitasking systems to hook: open, close, end of program, SysReq, device busy, interrupt complete.
@@ -115,7 +114,8 @@ final class SystemServices {
         int target = underWay ? steps.noted(1) : base(TARGET_DESCRIPTOR);
         int done = steps.noted(2);
         int length = cpu.reg16(Cpu.CX) * 2;
-        if (source + length > StateMap.RAM_SIZE || target + length > StateMap.RAM_SIZE) {
+        int end = StateMap.ROM_END + 1024 * memory.extendedKilobytes();
+        if (source + length > end || target + length > end) {
             caller.report(BAD_ADDRESS);
             return Outcome.DONE;
         }
@@ -134,13 +134,15 @@ final class SystemServices {
     }
 
     private void move(int source, int target, int length) {
-        if (memory.copyForward(source, target, length, 1)) {
+        int from = memory.index(source, length);
+        int to = memory.index(target, length);
+        if (from >= 0 && to >= 0 && memory.copyForward(from, to, length, 1)) {
             steps.charge(length / BYTES_PER_UNIT + 1);
             return;
         }
         steps.charge(length);
         for (int i = 0; i < length; i++) {
-            memory.store8(target + i, memory.get8(source + i));
+            memory.store8(memory.index(target + i, 1), memory.get8(memory.index(source + i, 1)));
         }
     }
 

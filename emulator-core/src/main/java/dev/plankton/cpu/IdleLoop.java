@@ -30,6 +30,9 @@ public final class IdleLoop {
 
     private static final int REMEMBERED = 64;
 
+    /** Above it a segment, which only unreal mode has there, reaches beyond what the loop is proven for. */
+    private static final int HIGHEST_BASE = 0xFFFF0;
+
     private static final int LAST_VECTOR_OF_TICK = 0x1C;
 
     /** Reports which memory may differ the next time. */
@@ -65,7 +68,7 @@ public final class IdleLoop {
 
     /** Whether the guest, whose IP is right after a HLT, returns there unchanged. The registers stay as they are. */
     public boolean returnsUnchanged() {
-        if (c.beyondSegment() || c.watched()) {
+        if (c.beyondSegment() || c.watched() || c.hidden.strict()) {
             return false;
         }
         if (proven.isNext(changing, constantPort)) {
@@ -187,6 +190,8 @@ public final class IdleLoop {
         int offset = (AddressForms.base16(c, form) + instruction.displacement()) & 0xFFFF;
         int segment = instruction.segment() >= 0 ? instruction.segment() : form >> 16;
         int bytes = opcode.memoryBytes(instruction.operand32());
-        return offset + bytes <= 0x10000 && constant(c.bases[segment] + offset, bytes);
+        return offset + bytes <= 0x10000
+                && c.bases[segment] <= HIGHEST_BASE
+                && constant(c.bases[segment] + offset, bytes);
     }
 }

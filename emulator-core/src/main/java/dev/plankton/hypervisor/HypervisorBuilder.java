@@ -135,7 +135,7 @@ public final class HypervisorBuilder {
      * @throws IllegalArgumentException if the heap has no room for so many {@link #cores}
      */
     public Hypervisor build() {
-        int fitting = MemoryBudget.coresThatFit();
+        int fitting = MemoryBudget.coresThatFit(profile);
         if (cores > fitting) {
             throw new IllegalArgumentException(
                     "cores is %d: a Java heap of %d MiB has room for %d; give it more with -Xmx"
@@ -152,7 +152,7 @@ public final class HypervisorBuilder {
     Population population(IntConsumer room) {
         boolean offHeap = !without.contains(Saving.OFF_HEAP);
         boolean sharing = !without.contains(Saving.DELTA_SHARING);
-        MemoryBudget taken = new MemoryBudget(memory, offHeap, cores());
+        MemoryBudget taken = new MemoryBudget(memory, offHeap, cores(), profile);
         DeltaStore.Layout layout = new DeltaStore.Layout(offHeap, sharing, taken.budget());
         return Population.empty(profile, taken, layout, keepEnded, room);
     }
@@ -185,7 +185,9 @@ public final class HypervisorBuilder {
     }
 
     int cores() {
-        return cores > 0 ? cores : Math.min(Runtime.getRuntime().availableProcessors(), MemoryBudget.coresThatFit());
+        return cores > 0
+                ? cores
+                : Math.min(Runtime.getRuntime().availableProcessors(), MemoryBudget.coresThatFit(profile));
     }
 
     private static int between(String name, int value, int low, int high) {

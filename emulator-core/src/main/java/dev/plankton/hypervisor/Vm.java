@@ -13,6 +13,7 @@ import dev.plankton.machine.core.Template;
 import dev.plankton.machine.screen.Screen;
 import dev.plankton.memory.Delta;
 import dev.plankton.memory.StateMap;
+import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -221,17 +222,23 @@ public final class Vm {
     /**
      * A copy of guest memory as of its last slice.
      *
-     * @param address linear address, 0 to 10FFFFh
+     * @param address address on its bus, 0 to 10FFFFh, or more with extended memory
      * @param length bytes
      * @throws IllegalArgumentException if that is not all guest memory
      * @throws IllegalStateException if it has ended and its state is gone
      */
     public byte[] read(int address, int length) {
-        if (address < 0 || length < 0 || length > StateMap.RAM_SIZE - address) {
+        int end = StateMap.ROM_END + 1024 * template().profile().extendedMemory();
+        if (address < 0 || length < 0 || length > end - address) {
             throw new IllegalArgumentException(
-                    "no guest memory of %d bytes at %Xh: it ends at %Xh".formatted(length, address, StateMap.RAM_SIZE));
+                    "no guest memory of %d bytes at %Xh: it ends at %Xh".formatted(length, address, end));
         }
-        return template().read(hypervisor.changes(word()), address, length);
+        Delta changes = hypervisor.changes(word());
+        int beyond = Math.clamp((long) address + length - StateMap.RAM_SIZE, 0, length);
+        byte[] bytes = Arrays.copyOf(template().read(changes, address, length - beyond), length);
+        int at = StateMap.SIZE + Math.max(address - StateMap.RAM_SIZE, 0);
+        System.arraycopy(template().read(changes, at, beyond), 0, bytes, length - beyond, beyond);
+        return bytes;
     }
 
     /**

@@ -1,5 +1,7 @@
 package dev.plankton.machine;
 
+import dev.plankton.cpu.state.ProtectedUse;
+
 /** Why execution left the guest. */
 public sealed interface Exit {
     /** The slice's fuel is spent; the guest would go on. */
@@ -8,6 +10,16 @@ public sealed interface Exit {
     /** The guest sleeps until an input, or until the core's deadline. */
     record Halted() implements Exit {}
 
-    /** The guest has ended: it will never run again. */
-    record Ended(StopReason reason, int code) implements Exit {}
+    /**
+     * The guest has ended: it will never run again.
+     *
+     * @param code the status the guest gave if it exited; after {@link StopReason#PROTECTED_MODE} what it wanted, see
+     *     {@link #text}; else 0
+     */
+    record Ended(StopReason reason, int code) implements Exit {
+        /** The reason in words. */
+        public String text() {
+            return reason == StopReason.PROTECTED_MODE ? reason.text() + ": " + ProtectedUse.text(code) : reason.text();
+        }
+    }
 }

@@ -8,8 +8,8 @@ public enum StopReason {
     HALTED_FOR_EVER("the guest halted with interrupts off"),
     /** An exception could not be delivered, nor the double fault that followed: a triple fault. */
     SHUTDOWN("triple fault"),
-    /** The guest switched to protected mode, which is out of scope. */
-    PROTECTED_MODE("the guest switched to protected mode, which Plankton does not emulate"),
+    /** The guest wanted more of protected mode than to load segments: {@link Exit.Ended#text} says what. */
+    PROTECTED_MODE("the guest needs protected mode, which Plankton does not emulate"),
     /** The BIOS found nothing to boot from (INT 18h). */
     NO_BOOT("nothing to boot from"),
     /** Its changes grew beyond the memory there is. */

@@ -30,8 +30,8 @@ public final class Delta {
     /** Bytes of the two numbers at a run's head, at most. */
     private static final int HEAD = 8;
 
-    /** Bytes of almost any delta, at most: no state packs into many more than it has. */
-    static final int LARGEST = StateMap.SIZE + (1 << 16);
+    /** Almost any delta has at most so many bytes more than its state. */
+    private static final int OVERHEAD = 1 << 16;
 
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
@@ -43,6 +43,9 @@ public final class Delta {
     private int runStart;
     private int runEnd;
     private int packedUpTo;
+
+    /** Bytes beyond which its buffer grows no more than it must. */
+    private int largest = StateMap.SIZE + OVERHEAD;
 
     /** The delta in the first {@link #length} bytes; valid until the next change. */
     public byte[] bytes() {
@@ -103,8 +106,8 @@ public final class Delta {
 
     /** Packs what differs between {@code memory} and {@code template}. */
     public void pack(Memory memory, byte[] template) {
-        begin();
         byte[] state = memory.bytes();
+        begin(state);
         LineSet dirty = memory.dirtyLines();
         for (int line = dirty.next(0); line >= 0; line = dirty.next(line + 1)) {
             compare(state, template, line << Memory.LINE_SHIFT, (line + 1) << Memory.LINE_SHIFT);
@@ -114,8 +117,8 @@ public final class Delta {
 
     /** Packs what differs between two whole states. */
     public void pack(byte[] state, byte[] template) {
-        begin();
-        compare(state, template, 0, StateMap.SIZE);
+        begin(state);
+        compare(state, template, 0, state.length);
         endRun(state);
     }
 
@@ -125,7 +128,7 @@ public final class Delta {
         switch (form) {
             case RUNS -> pack(memory, template);
             case LINES -> {
-                begin();
+                begin(state);
                 LineSet dirty = memory.dirtyLines();
                 for (int line = dirty.next(0); line >= 0; line = dirty.next(line + 1)) {
                     int from = line << Memory.LINE_SHIFT;
@@ -136,14 +139,15 @@ public final class Delta {
                 }
             }
             case WHOLE -> {
-                begin();
-                run(state, 0, StateMap.SIZE);
+                begin(state);
+                run(state, 0, state.length);
             }
         }
     }
 
-    private void begin() {
+    private void begin(byte[] state) {
         length = 0;
+        largest = state.length + OVERHEAD;
         packedUpTo = 0;
         runStart = -1;
     }
@@ -198,7 +202,7 @@ public final class Delta {
 
     private void reserve(int more) {
         if (length + more > bytes.length) {
-            bytes = Arrays.copyOf(bytes, Math.max(Math.min(2 * bytes.length, LARGEST), length + more));
+            bytes = Arrays.copyOf(bytes, Math.max(Math.min(2 * bytes.length, largest), length + more));
         }
     }
 

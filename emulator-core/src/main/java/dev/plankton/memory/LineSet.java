@@ -1,22 +1,21 @@
 package dev.plankton.memory;
 
+import java.util.Arrays;
+
 /**
  * A set of line numbers that is walked in ascending order and cleared at the cost of what it holds: a bitmap, a summary bit
- * for each of its words, and a bit for each word of the summary. Holds lines below 262 144. Confined to one thread at a
- * time.
+ * for each of its words, and a bit for each word of the summary. Confined to one thread at a time.
  */
 public final class LineSet {
     private final long[] words;
     private final long[] summary;
-    private long top;
+    private final long[] top;
     private int size;
 
     LineSet(int lines) {
         words = new long[(lines + 63) >> 6];
         summary = new long[(words.length + 63) >> 6];
-        if (summary.length > Long.SIZE) {
-            throw new IllegalArgumentException(lines + " lines are too many: at most 262144");
-        }
+        top = new long[(summary.length + 63) >> 6];
     }
 
     void add(int line) {
@@ -24,7 +23,7 @@ public final class LineSet {
         size += (words[word] & 1L << line) == 0 ? 1 : 0;
         words[word] |= 1L << line;
         summary[word >> 6] |= 1L << word;
-        top |= 1L << (word >> 6);
+        top[word >> 12] |= 1L << (word >> 6);
     }
 
     /** The smallest line of the set that is at least {@code from}, or -1. */
@@ -48,14 +47,23 @@ public final class LineSet {
         }
         long rest = summary[group] & (-1L << from);
         if (rest == 0) {
-            long groups = group == Long.SIZE - 1 ? 0 : top & (-1L << (group + 1));
-            if (groups == 0) {
+            group = nextGroup(group + 1);
+            if (group < 0) {
                 return -1;
             }
-            group = Long.numberOfTrailingZeros(groups);
             rest = summary[group];
         }
         return (group << 6) + Long.numberOfTrailingZeros(rest);
+    }
+
+    private int nextGroup(int from) {
+        for (int n = from >> 6; n < top.length; n++) {
+            long rest = n == from >> 6 ? top[n] & (-1L << from) : top[n];
+            if (rest != 0) {
+                return (n << 6) + Long.numberOfTrailingZeros(rest);
+            }
+        }
+        return -1;
     }
 
     /** How many lines the set holds. */
@@ -68,9 +76,9 @@ public final class LineSet {
         for (int word = nextWord(0); word >= 0; word = nextWord(word + 1)) {
             words[word] = 0;
         }
-        while (top != 0) {
-            summary[Long.numberOfTrailingZeros(top)] = 0;
-            top &= top - 1;
+        for (int group = nextGroup(0); group >= 0; group = nextGroup(group + 1)) {
+            summary[group] = 0;
         }
+        Arrays.fill(top, 0);
     }
 }

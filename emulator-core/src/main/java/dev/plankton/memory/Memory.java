@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  * each line of 64 bytes.
  *
  * <p>A store tests the mark first; only the first store to a line takes the slow path, which notes the line as dirty.
- * Addresses are linear and must lie in [0, {@link StateMap#SIZE}); anything else is an
- * {@link IndexOutOfBoundsException}, a defect of the caller. Confined to one thread at a time.
+ * Addresses are those of the {@link StateMap}: up to {@link StateMap#RAM_SIZE} the guest's own, beyond that see
+ * {@link #index}. Anything outside the state is an {@link IndexOutOfBoundsException}, a defect of the caller. Confined to
+ * one thread at a time.
  */
 public final class Memory {
     /** Bytes of a line are {@code 1 << LINE_SHIFT}. */
@@ -20,9 +21,6 @@ public final class Memory {
 
     /** Bytes of a line. */
     public static final int LINE = 1 << LINE_SHIFT;
-
-    /** Number of lines. */
-    public static final int LINES = StateMap.SIZE >> LINE_SHIFT;
 
     /** Mark of a line that equals its template. */
     public static final byte CLEAN = 0;
@@ -40,9 +38,9 @@ public final class Memory {
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-    private final byte[] bytes = new byte[StateMap.SIZE];
-    private final byte[] marks = new byte[LINES];
-    private final LineSet dirty = new LineSet(LINES);
+    private final byte[] bytes;
+    private final byte[] marks;
+    private final LineSet dirty;
 
     private final int romFrom;
 
@@ -52,17 +50,55 @@ public final class Memory {
 
     /** Creates memory of zeros, all lines clean, with the system ROM and the empty space below it marked as ROM. */
     public Memory() {
-        this(StateMap.EMPTY);
+        this(StateMap.LEAST_EXTENDED);
     }
 
-    private Memory(int romFrom) {
+    /** The same of a PC with so many KiB above 1 MiB. */
+    public Memory(int extendedKilobytes) {
+        this(StateMap.EMPTY, extendedKilobytes);
+    }
+
+    private Memory(int romFrom, int extendedKilobytes) {
+        bytes = new byte[StateMap.size(extendedKilobytes)];
+        marks = new byte[bytes.length >> LINE_SHIFT];
+        dirty = new LineSet(marks.length);
         this.romFrom = romFrom;
         markRom();
     }
 
     /** Creates memory without ROM, for a bare CPU. */
     public static Memory withoutRom() {
-        return new Memory(StateMap.ROM_END);
+        return new Memory(StateMap.ROM_END, StateMap.LEAST_EXTENDED);
+    }
+
+    /** KiB of the guest's memory above 1 MiB. */
+    public int extendedKilobytes() {
+        return StateMap.LEAST_EXTENDED + (bytes.length - StateMap.SIZE) / 1024;
+    }
+
+    /**
+     * Where the state holds {@code length} bytes of the guest's memory.
+     *
+     * @param physical address on the guest's bus, unsigned
+     * @param length at least 1
+     * @return their address in the state, or -1 if they are not all there one after the other
+     */
+    public int index(int physical, int length) {
+        return index(physical, length, bytes.length);
+    }
+
+    /** The same of any state of {@code size} bytes. */
+    public static int index(int physical, int length, int size) {
+        if (physical >= 0 && physical <= StateMap.RAM_SIZE - length) {
+            return physical;
+        }
+        int beyond = physical - StateMap.RAM_SIZE;
+        return physical >= StateMap.RAM_SIZE && beyond <= size - StateMap.SIZE - length ? StateMap.SIZE + beyond : -1;
+    }
+
+    /** Makes the lines of extended memory at {@code address} ready for a store that does not look at their marks. */
+    public void prepareStore(int address, int length) {
+        markDirty(address, length);
     }
 
     /** The bytes themselves, for reading; stores go through this class, but see {@link #marks}. */

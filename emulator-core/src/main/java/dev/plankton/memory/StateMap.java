@@ -2,13 +2,14 @@ package dev.plankton.memory;
 
 /**
  * Where everything that makes a VM what it is lies in its one address space: guest RAM from 0, then hidden pages that
- * the guest cannot address, holding the registers of the CPU and of the devices.
+ * the guest cannot address, holding the registers of the CPU and of the devices, then what RAM it has above
+ * {@link #RAM_SIZE}.
  *
  * <p>Devices are stateless code over their part of the hidden pages. All values there are little endian. A part that no
  * guest ever changes equals its template and costs nothing.
  */
 public final class StateMap {
-    /** Bytes a real-mode guest can address with A20 on: FFFF:FFFF is 10FFEFh. */
+    /** Bytes a real-mode guest can address with A20 on: FFFF:FFFF is 10FFEFh. Unreal mode reaches further. */
     public static final int RAM_SIZE = 0x110000;
 
     /**
@@ -65,6 +66,9 @@ public final class StateMap {
     /** Bytes of {@link #MOUSE}. */
     public static final int MOUSE_SIZE = 64;
 
+    /** What the segment registers hold beside selectors, 128 bytes: see {@code HiddenSegments} in the cpu package. */
+    public static final int HIDDEN_SEGMENTS = HIDDEN + 0x3C0;
+
     /** Registers of the x87, 192 bytes: see {@code FpuRegisters} in the cpu package. */
     public static final int FPU = HIDDEN + 0xC00;
 
@@ -104,8 +108,19 @@ public final class StateMap {
     /** Bytes of {@link #PACKET_MEMORY}. */
     public static final int PACKET_MEMORY_SIZE = 0x4000;
 
-    /** Bytes of the whole state. */
+    /** Bytes of the whole state, without extended memory above {@link #RAM_SIZE}, which lies after them. */
     public static final int SIZE = PACKET_MEMORY + PACKET_MEMORY_SIZE;
 
+    /** KiB above 1 MiB that every PC has: what real mode reaches. */
+    public static final int LEAST_EXTENDED = (RAM_SIZE - ROM_END) / 1024;
+
+    /** KiB above 1 MiB that a PC has at most: with them, its memory ends at 16 MiB. */
+    public static final int MOST_EXTENDED = 15 * 1024;
+
     private StateMap() {}
+
+    /** Bytes of the whole state of a PC with so many KiB above 1 MiB. */
+    public static int size(int extendedKilobytes) {
+        return SIZE + (extendedKilobytes - LEAST_EXTENDED) * 1024;
+    }
 }

@@ -34,7 +34,16 @@ final class CasePc implements DeviceHost {
     }
 
     CasePc(String name, Tier tier) throws IOException, InterruptedException {
-        MachineProfile profile = new MachineProfile(CpuModel.I686, new ClockSource.Instructions(PER_SECOND, NOON));
+        this(name, new MachineProfile(CpuModel.I686, new ClockSource.Instructions(PER_SECOND, NOON)), tier);
+    }
+
+    /** The same with 16 MiB of memory. */
+    static CasePc withExtendedMemory(String name, CpuModel model, Tier tier) throws IOException, InterruptedException {
+        MachineProfile profile = new MachineProfile(model, new ClockSource.Instructions(PER_SECOND, NOON));
+        return new CasePc(name, profile.withExtendedMemory(MachineProfile.MOST_EXTENDED), tier);
+    }
+
+    private CasePc(String name, MachineProfile profile, Tier tier) throws IOException, InterruptedException {
         core = new Core(profile, tier);
         core.powerOn(BootImage.of(name, Assembler.image(name)), this);
     }

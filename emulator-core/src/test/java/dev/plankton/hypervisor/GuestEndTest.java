@@ -2,9 +2,11 @@ package dev.plankton.hypervisor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plankton.cpu.state.ProtectedUse;
 import dev.plankton.hypervisor.io.RunState;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.ClockSource;
+import dev.plankton.machine.Exit;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.StopReason;
 import org.junit.jupiter.api.AfterEach;
@@ -62,14 +64,17 @@ class GuestEndTest {
     }
 
     @Test
-    void bySwitchToProtectedMode() {
+    void byAnInterruptInProtectedMode() {
         Vm vm = hypervisor.boot(GuestImage.of("""
                 0F20C0        mov eax,cr0
                 0C01          or al,1
                 0F22C0        mov cr0,eax
+                CD10          int 10h
                 """));
 
-        Patience.untilEnded(vm, StopReason.PROTECTED_MODE, 0);
+        int code = ProtectedUse.SOFTWARE_INTERRUPT.code(0x10);
+        Patience.untilEnded(vm, StopReason.PROTECTED_MODE, code);
+        assertThat(new Exit.Ended(StopReason.PROTECTED_MODE, code).text()).endsWith("INT 10h, which needs a gate");
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.plankton.hypervisor.io.RunState;
 import dev.plankton.hypervisor.io.SerialListener;
 import dev.plankton.hypervisor.population.MemoryBudget;
 import dev.plankton.machine.BootImage;
+import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.StopReason;
 import java.util.ArrayList;
 import java.util.List;
@@ -221,7 +222,7 @@ class MemoryLimitTest {
 
     @Test
     void coresThatTheHeapCannotHoldAreRefused() {
-        int fitting = MemoryBudget.coresThatFit();
+        int fitting = MemoryBudget.coresThatFit(MachineProfile.DEFAULT);
         if (fitting < 1024) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> Hypervisor.builder().cores(fitting + 1).build())
@@ -238,7 +239,7 @@ class MemoryLimitTest {
             assertThat(hypervisor.memory().templateBytes()).isZero();
             Reply.to(hypervisor.boot(GuestImage.COUNTS), "x").await();
             assertThat(hypervisor.memory().coreBytes())
-                    .isBetween(8L << 20, 2 * dev.plankton.machine.core.Core.MOST_BYTES);
+                    .isBetween(8L << 20, 2 * dev.plankton.machine.core.Core.mostBytes(MachineProfile.DEFAULT));
             assertThat(hypervisor.memory().templateBytes()).isBetween(4L << 20, 5L << 20);
         }
     }

@@ -8,6 +8,7 @@ import dev.plankton.cli.io.ErrorLines;
 import dev.plankton.cli.io.Stdio;
 import dev.plankton.cli.net.NetOptions;
 import dev.plankton.cli.option.LowerCase;
+import dev.plankton.cli.option.MemoryOption;
 import dev.plankton.cli.option.ModelOfName;
 import dev.plankton.cli.option.TierOption;
 import dev.plankton.cpu.model.CpuModel;
@@ -114,6 +115,9 @@ public final class Run implements Callable<Integer> {
     private NetOptions net = new NetOptions();
 
     @Mixin
+    private MemoryOption memory = new MemoryOption();
+
+    @Mixin
     private TierOption tier = new TierOption();
 
     @Mixin
@@ -137,6 +141,9 @@ public final class Run implements Callable<Integer> {
         if (lines && !serialOnly) {
             throw new Complaint("--lines is about what --serial sends: also give --serial");
         }
+        if (model == CpuModel.I8086 && memory.extendedKilobytes() > MachineProfile.LEAST_EXTENDED) {
+            throw new Complaint("--memory: an i8086 reaches no more than 1 MiB; use --model i80286 or i686");
+        }
         script.check();
         if (clock == Clock.HOST && speed.limited()) {
             throw new Complaint("--speed counts time in instructions, so it cannot be combined with --clock host");
@@ -147,7 +154,8 @@ public final class Run implements Callable<Integer> {
     }
 
     private int run(BootImage found) throws InterruptedException {
-        MachineProfile profile = new MachineProfile(model, clockSource(), net.jumpers());
+        MachineProfile profile =
+                new MachineProfile(model, clockSource(), net.jumpers()).withExtendedMemory(memory.extendedKilobytes());
         if (script.wanted()) {
             return runForItsScreen(profile, found);
         }
@@ -241,7 +249,7 @@ public final class Run implements Callable<Integer> {
             left = view.left();
             if (exit instanceof Exit.Ended ended && ended.reason() != StopReason.EXITED) {
                 view.show(vm.screen());
-                view.awaitKey("VM stopped: " + ended.reason().text() + ". Press any key.");
+                view.awaitKey("VM stopped: " + ended.text() + ". Press any key.");
             }
         }
         out.print();
@@ -276,11 +284,7 @@ public final class Run implements Callable<Integer> {
                 ErrorLines.print(
                         stdio.err(),
                         "%s ended at %s after %d instructions: %s"
-                                .formatted(
-                                        image,
-                                        vm.place(),
-                                        vm.instructions(),
-                                        ended.reason().text()));
+                                .formatted(image, vm.place(), vm.instructions(), ended.text()));
                 yield ErrorLines.FAILED;
             }
         };

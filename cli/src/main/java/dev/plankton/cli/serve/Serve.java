@@ -9,6 +9,7 @@ import dev.plankton.cli.io.Terminal;
 import dev.plankton.cli.net.NetOptions;
 import dev.plankton.cli.option.Images;
 import dev.plankton.cli.option.LowerCase;
+import dev.plankton.cli.option.MemoryOption;
 import dev.plankton.cli.option.TierOption;
 import dev.plankton.cli.option.TransportOfName;
 import dev.plankton.machine.BootImage;
@@ -114,6 +115,9 @@ public final class Serve implements Callable<Integer> {
     private boolean force;
 
     @Mixin
+    private MemoryOption memory = new MemoryOption();
+
+    @Mixin
     private TierOption tier = new TierOption();
 
     public Serve(Stdio stdio) {
@@ -186,7 +190,19 @@ public final class Serve implements Callable<Integer> {
         long mayWait = backlog == null ? GatewayBuilder.DEFAULT_BACKLOG : (long) backlog << 20;
         Duration idle = idleTimeout == null ? GatewayBuilder.DEFAULT_IDLE_TIMEOUT : Duration.ofSeconds(idleTimeout);
         Service.Plan plan = new Service.Plan(
-                bootImage(), (int) vms, via, port, bind, transport, toPort, udp, mayWait, idle, net, tier.tier());
+                bootImage(),
+                (int) vms,
+                via,
+                port,
+                bind,
+                transport,
+                toPort,
+                udp,
+                mayWait,
+                idle,
+                net,
+                memory.extendedKilobytes(),
+                tier.tier());
         try (Progress progress = new Progress(stdio.err(), "booting", plan.vms(), Terminal.onStderr())) {
             return Service.start(plan, progress, stdio.err());
         }

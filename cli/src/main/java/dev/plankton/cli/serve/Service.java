@@ -32,6 +32,7 @@ final class Service implements AutoCloseable {
      * @param backlog bytes that may wait for slow clients in all connections together
      * @param idle how long an HTTP connection may be idle, zero for ever
      * @param net what the cables of the NE2000s lead to
+     * @param extendedMemory KiB above 1 MiB of each VM
      */
     record Plan(
             BootImage image,
@@ -45,6 +46,7 @@ final class Service implements AutoCloseable {
             long backlog,
             Duration idle,
             NetOptions net,
+            int extendedMemory,
             Tier tier) {}
 
     /**
@@ -71,7 +73,8 @@ final class Service implements AutoCloseable {
 
     /** Listens, so that a port in use is found out at once, then boots all VMs. */
     static Service start(Plan plan, IntConsumer progress, PrintStream err) {
-        MachineProfile profile = MachineProfile.DEFAULT.withNic(plan.net().jumpers());
+        MachineProfile profile =
+                MachineProfile.DEFAULT.withNic(plan.net().jumpers()).withExtendedMemory(plan.extendedMemory());
         Hypervisor hypervisor =
                 Hypervisor.builder().profile(profile).tier(plan.tier()).build();
         Gateway gateway = null;

@@ -28,6 +28,34 @@ class RunTest {
         assertThat(Outcome.withInput("y\n".repeat(100_000), "run", "hello")).isEqualTo(new Outcome(0, "!", ""));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "17", "16G", "-1", "many"})
+    void memoryIsOneTo16Mebibytes(String size) {
+        Outcome outcome = Outcome.of("run", "hello", "--memory", size);
+        assertThat(outcome.err()).contains("--memory " + size + ": must be 1 to 16 MiB");
+        assertThat(outcome.status()).isNotZero();
+    }
+
+    @Test
+    void an8086ReachesOneMebibyte() {
+        assertThat(Outcome.of("run", "hello", "--memory", "2", "--model", "i8086")
+                        .err())
+                .isEqualTo(line("--memory: an i8086 reaches no more than 1 MiB; use --model i80286 or i686"));
+        assertThat(Outcome.of("run", "hello", "--memory", "1", "--model", "i8086"))
+                .isEqualTo(new Outcome(0, "!", ""));
+    }
+
+    @Test
+    void memoryIsWhatTheBiosSays() throws IOException {
+        Path image = directory.resolve("size.img");
+        Files.write(image, BootSectors.EXITS_WITH_EXTENDED_MEMORY);
+        assertThat(Outcome.of("run", image.toString(), "--memory", "16M").status())
+                .isEqualTo(0x3C);
+        assertThat(Outcome.of("run", image.toString(), "--memory", "16").status())
+                .isEqualTo(0x3C);
+        assertThat(Outcome.of("run", image.toString()).status()).isZero();
+    }
+
     @Test
     void inputGoesToTheSerialPort() {
         assertThat(Outcome.withInput("a\nyz\n", "run", "echo")).isEqualTo(new Outcome(0, "!b!{!", ""));

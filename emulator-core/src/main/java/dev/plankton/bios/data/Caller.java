@@ -66,8 +66,10 @@ public final class Caller {
     }
 
     private void setFlag(int flag, boolean on) {
-        int image = linear(cpu.segment(Cpu.SS), cpu.reg16(Cpu.SP) + 4);
-        int low = memory.get8(image);
-        memory.store8(image, on ? low | flag : low & ~flag);
+        int image = cpu.hidden.index(Cpu.SS, cpu.onStack(cpu.reg32(Cpu.SP) + 4), 1);
+        if (image >= 0) {
+            int low = memory.get8(image);
+            memory.store8(image, on ? low | flag : low & ~flag);
+        }
     }
 }

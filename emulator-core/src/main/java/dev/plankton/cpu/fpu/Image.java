@@ -7,7 +7,7 @@ final class Image {
     private Image() {}
 
     static int load16(CpuState c, int segment, int offset) {
-        return c.load16(segment, offset & 0xFFFF);
+        return c.load16(segment, c.wrapped(offset));
     }
 
     static long load64(CpuState c, int segment, int offset) {
@@ -19,7 +19,7 @@ final class Image {
     }
 
     static void store16(CpuState c, int segment, int offset, int value) {
-        c.store16(segment, offset & 0xFFFF, value);
+        c.store16(segment, c.wrapped(offset), value);
     }
 
     static void store64(CpuState c, int segment, int offset, long value) {

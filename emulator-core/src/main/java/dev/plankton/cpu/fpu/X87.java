@@ -47,9 +47,9 @@ public final class X87 {
         }
         long w = FpuRegisters.control(c.memory) & ~OPCODE_MASK
                 | (long) (code >> 8 | (code & 7) << 8) << FpuRegisters.OPCODE;
-        int instruction = c.bases[CpuState.CS] + instructionStart(c);
+        int instruction = c.hidden.base(CpuState.CS) + instructionStart(c);
         if (inMemory) {
-            long operand = (long) c.bases[segment] + offset;
+            long operand = (long) c.hidden.base(segment) + offset;
             FpuRegisters.setPointers(c.memory, instruction & 0xFFFFFFFFL | operand << 32);
         } else {
             FpuRegisters.setInstructionPointer(c.memory, instruction);
@@ -114,7 +114,7 @@ public final class X87 {
 
     /** Checks the limit of an operand; an 80286 has an exception of its own where it crosses the segment's end. */
     public static void checkLimit(CpuState c, int segment, int offset, int bytes) {
-        boolean within = Integer.compareUnsigned(offset, 0x10000 - bytes) <= 0;
+        boolean within = c.hidden.allows(segment, offset, bytes, false);
         if (!within && c.model == CpuModel.I80286 && offset <= 0xFFFE) {
             throw Fault.MP;
         }

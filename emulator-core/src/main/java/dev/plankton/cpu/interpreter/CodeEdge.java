@@ -4,7 +4,10 @@ import dev.plankton.cpu.state.CpuState;
 import dev.plankton.cpu.state.DebugRegisters;
 import dev.plankton.cpu.state.Fault;
 
-/** Fetching instructions at the end of the code segment, where they wrap at 1 MiB with A20 off, or with breakpoints. */
+/**
+ * Fetching instructions at the end of the code segment, where they wrap at 1 MiB with A20 off, with breakpoints, or in a
+ * segment that real mode does not have.
+ */
 final class CodeEdge {
     private CodeEdge() {}
 
@@ -25,7 +28,7 @@ final class CodeEdge {
             return ip;
         }
         c.window.openCode(ip);
-        if (!c.model.wrapsAtSegmentEnd() && ip + c.instructionAt(ip).length() > 0x10000) {
+        if (!c.model.wrapsAtSegmentEnd() && ip + c.instructionAt(ip).length() - 1 > c.hidden.codeLimit()) {
             throw Fault.GP;
         }
         return ip;

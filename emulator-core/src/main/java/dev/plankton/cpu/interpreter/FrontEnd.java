@@ -80,7 +80,7 @@ final class FrontEnd {
             segment = overridden(prefixes, segment);
             int address = (c.bases[segment] + offset) & c.addressMask;
             if (offset + Integer.MIN_VALUE > CpuState.SURELY_WITHIN + Integer.MIN_VALUE || address > c.wrapFrom) {
-                address = OperandEdge.address(c, entry, prefixes, modRm, segment, offset, address);
+                address = OperandEdge.address(c, entry, prefixes, modRm, segment, offset);
             }
             c.operandOffset = offset;
             if ((entry & DispatchTable.TO_G) == 0) {

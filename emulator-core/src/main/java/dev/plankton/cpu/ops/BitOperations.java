@@ -16,7 +16,7 @@ public final class BitOperations {
         if (!Operands.isRegister(c)) {
             int bytes = c.operand32 ? 4 : 2;
             int offset = c.operandOffset + (bit >> (c.operand32 ? 5 : 4)) * bytes;
-            Operands.moveTo(c, c.address32 ? offset : offset & 0xFFFF, bytes);
+            Operands.moveTo(c, c.address32 ? offset : offset & 0xFFFF, bytes, op != 0);
             DebugRegisters.accessed(c, c.operandSegment, c.operandOffset, bytes, op != 0);
         }
         test(c, op, bit);

@@ -5,10 +5,14 @@ import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.cpu.state.CpuState;
 import dev.plankton.cpu.state.DebugRegisters;
 import dev.plankton.cpu.state.Fault;
+import dev.plankton.cpu.state.ProtectedUse;
 import dev.plankton.cpu.state.Stop;
-import dev.plankton.memory.StateMap;
 
-/** Delivery of interrupts and exceptions through the interrupt vector table (Intel SDM vol. 3, section 20.1.4). */
+/**
+ * Delivery of interrupts and exceptions through the interrupt vector table (Intel SDM vol. 3, section 20.1.4). In protected
+ * mode the VM ends instead, as there are no gates: by a shutdown, as on a PC, if the descriptor table is too short even for
+ * a double fault.
+ */
 public final class Delivery {
     private static final int DOUBLE_FAULT = 8;
 
@@ -17,8 +21,15 @@ public final class Delivery {
 
     private Delivery() {}
 
+    /** Bytes of a gate. */
+    private static final int GATE = 8;
+
     /** Enters the handler of {@code vector}; if that faults, of a double fault; if that faults too, shuts down. */
     public static void interrupt(CpuState c, int vector) {
+        if (c.protectedMode()) {
+            refuse(c, ProtectedUse.INTERRUPT, vector);
+            return;
+        }
         int sp = c.reg32(CpuState.SP);
         try {
             enter(c, vector, false);
@@ -44,6 +55,19 @@ public final class Delivery {
         if (fault != Fault.DE || c.model != CpuModel.I8086) {
             c.ip = c.start;
         }
+        if (fault == Fault.ENDS) {
+            c.halt(Stop.PROTECTED_MODE);
+            return;
+        }
+        if (c.protectedMode()) {
+            int opcode = fault == Fault.UD ? systemInstruction(c) : 0;
+            if (opcode == 0) {
+                refuse(c, ProtectedUse.EXCEPTION, fault.vector);
+            } else {
+                refuse(c, ProtectedUse.SYSTEM_INSTRUCTION, opcode);
+            }
+            return;
+        }
         interrupt(c, fault.vector);
         if (fault == Fault.DB) {
             DebugRegisters.enterHandler(c);
@@ -68,6 +92,11 @@ public final class Delivery {
      * three doublewords (Intel SDM vol. 2, INT n, real-address mode).
      */
     public static void software(CpuState c, int vector) {
+        if (c.protectedMode()) {
+            c.ip = c.start;
+            refuse(c, ProtectedUse.SOFTWARE_INTERRUPT, vector);
+            return;
+        }
         int sp = c.reg32(CpuState.SP);
         try {
             enter(c, vector, c.operand32);
@@ -78,12 +107,30 @@ public final class Delivery {
         }
     }
 
+    /** The opcode of an instruction that real mode does not have: ARPL 63h, 0F 00 to 0F 03; 0 of any other. */
+    private static int systemInstruction(CpuState c) {
+        int code = c.codeByte(c.start);
+        int second = c.codeByte(c.start + 1);
+        boolean known = code == 0x63 || code == 0x0F && (second == 0 || second == 2 || second == 3);
+        return !known ? 0 : code == 0x63 ? code : code << 8 | second;
+    }
+
+    private static void refuse(CpuState c, ProtectedUse use, int vector) {
+        boolean missing = use == ProtectedUse.SYSTEM_INSTRUCTION;
+        if (!missing && vector * GATE + GATE - 1 > c.idtLimit && DOUBLE_FAULT * GATE + GATE - 1 > c.idtLimit) {
+            c.halt(Stop.SHUTDOWN);
+        } else {
+            c.protectedUse = use.code(vector);
+            c.halt(Stop.PROTECTED_MODE);
+        }
+    }
+
     private static void enter(CpuState c, int vector, boolean wide) {
         if (vector * 4 + 3 > c.idtLimit) {
             throw Fault.GP;
         }
-        int entry = (c.idtBase + vector * 4) & c.addressMask;
-        if (Integer.compareUnsigned(entry, StateMap.RAM_SIZE - 4) > 0) {
+        int entry = c.memory.index(c.idtBase + vector * 4 & c.addressMask, 4);
+        if (entry < 0) {
             throw Fault.GP;
         }
         push(c, c.flags(), wide);

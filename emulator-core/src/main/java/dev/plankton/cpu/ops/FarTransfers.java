@@ -2,6 +2,7 @@ package dev.plankton.cpu.ops;
 
 import dev.plankton.cpu.state.CpuState;
 import dev.plankton.cpu.state.Fault;
+import dev.plankton.cpu.state.ProtectedUse;
 
 /** Far jumps, calls and returns, IRET, and the loading of far pointers. */
 public final class FarTransfers {
@@ -11,7 +12,7 @@ public final class FarTransfers {
     public static void loadPointer(CpuState c, int segment) {
         int at = c.operandAddress;
         int offset = c.operand32 ? c.memory.get32(at) : c.memory.get16(at);
-        c.setSegment(segment, c.memory.get16(at + (c.operand32 ? 4 : 2)));
+        Selectors.load(c, segment, c.memory.get16(at + (c.operand32 ? 4 : 2)));
         Operands.setRegister(c, offset);
         if (segment == CpuState.SS) {
             c.inhibitInterrupts(true);
@@ -47,9 +48,10 @@ public final class FarTransfers {
     private static void call(CpuState c, int selector, int offset) {
         int sp = c.reg32(CpuState.SP);
         int bytes = c.operand32 ? 4 : 2;
-        c.checkLimit(CpuState.SS, sp - bytes & 0xFFFF, bytes);
-        c.checkLimit(CpuState.SS, sp - 2 * bytes & 0xFFFF, bytes);
-        int target = NearTransfers.checked(c, offset);
+        c.checkLimit(CpuState.SS, c.onStack(sp - bytes), bytes);
+        c.checkLimit(CpuState.SS, c.onStack(sp - 2 * bytes), bytes);
+        int target = target(c, offset);
+        long descriptor = c.protectedMode() ? Selectors.code(c, selector, false, target) : 0;
         try {
             Stack.push(c, c.segments[CpuState.CS]);
             Stack.push(c, c.ip);
@@ -57,24 +59,39 @@ public final class FarTransfers {
             c.setReg32(CpuState.SP, sp);
             throw fault;
         }
-        c.setSegment(CpuState.CS, selector);
-        c.ip = target;
+        go(c, selector, target, descriptor);
     }
 
     private static void jump(CpuState c, int selector, int offset) {
-        c.ip = NearTransfers.checked(c, offset);
-        c.setSegment(CpuState.CS, selector);
+        int target = target(c, offset);
+        go(c, selector, target, c.protectedMode() ? Selectors.code(c, selector, false, target) : 0);
+    }
+
+    /** The target as it is checked: in protected mode against the limit of the segment that is to be loaded. */
+    private static int target(CpuState c, int offset) {
+        if (c.protectedMode()) {
+            return c.operand32 ? offset : offset & 0xFFFF;
+        }
+        return NearTransfers.checked(c, offset);
+    }
+
+    private static void go(CpuState c, int selector, int target, long descriptor) {
+        if (c.protectedMode()) {
+            Selectors.loadCode(c, selector, descriptor);
+        } else {
+            c.setSegment(CpuState.CS, selector);
+        }
+        c.ip = target;
     }
 
     public static void ret(CpuState c, int release) {
         int sp = c.reg32(CpuState.SP);
         try {
             int offset = Stack.pop(c);
-            int selector = Stack.pop(c);
-            int target = NearTransfers.checked(c, offset);
-            c.setSegment(CpuState.CS, selector);
-            c.ip = target;
-            c.setReg16(CpuState.SP, c.reg32(CpuState.SP) + release);
+            int selector = Stack.pop(c) & 0xFFFF;
+            int target = target(c, offset);
+            go(c, selector, target, c.protectedMode() ? Selectors.code(c, selector, true, target) : 0);
+            c.setStackPointer(c.reg32(CpuState.SP) + release);
         } catch (Fault fault) {
             c.setReg32(CpuState.SP, sp);
             throw fault;
@@ -82,6 +99,10 @@ public final class FarTransfers {
     }
 
     public static void interruptReturn(CpuState c) {
+        if (c.protectedMode()) {
+            c.protectedUse = ProtectedUse.INTERRUPT_RETURN.code(0);
+            throw Fault.ENDS;
+        }
         int sp = c.reg32(CpuState.SP);
         try {
             int offset = Stack.pop(c);

@@ -3,7 +3,7 @@ package dev.plankton.cpu.ops;
 import dev.plankton.cpu.state.CpuState;
 import dev.plankton.cpu.state.Fault;
 
-/** Jumps and calls within the segment. A 32-bit target beyond FFFFh is #GP; a 16-bit one wraps. */
+/** Jumps and calls within the segment. A 32-bit target beyond the limit is #GP; a 16-bit one wraps first. */
 public final class NearTransfers {
     private NearTransfers() {}
 
@@ -38,9 +38,9 @@ public final class NearTransfers {
     }
 
     public static void ret(CpuState c, int release) {
-        int sp = c.reg32(CpuState.SP) & 0xFFFF;
+        int sp = c.stackPointer();
         int target = checked(c, c.operand32 ? c.load32(CpuState.SS, sp) : c.load16(CpuState.SS, sp));
-        c.setReg16(CpuState.SP, sp + (c.operand32 ? 4 : 2) + release);
+        c.setStackPointer(sp + (c.operand32 ? 4 : 2) + release);
         c.ip = target;
     }
 
@@ -58,12 +58,10 @@ public final class NearTransfers {
     }
 
     static int checked(CpuState c, int target) {
-        if (!c.operand32) {
-            return target & 0xFFFF;
-        }
-        if ((target & 0xFFFF) != target) {
+        int offset = c.operand32 ? target : target & 0xFFFF;
+        if (Integer.compareUnsigned(offset, c.hidden.codeLimit()) > 0) {
             throw Fault.GP;
         }
-        return target;
+        return offset;
     }
 }

@@ -65,18 +65,16 @@ public final class Operands {
         return c.operand32 ? Alu.DWORD : Alu.WORD;
     }
 
-    /** Makes {@code bytes} at {@code offset} of the operand's segment the memory operand. */
-    static void moveTo(CpuState c, int offset, int bytes) {
-        c.checkLimit(c.operandSegment, offset, bytes);
-        int address = (c.bases[c.operandSegment] + offset) & c.addressMask;
+    /** Makes {@code bytes} at {@code offset} of the operand's segment the memory operand, which the instruction may store. */
+    static void moveTo(CpuState c, int offset, int bytes, boolean writes) {
+        c.hidden.check(c.operandSegment, offset, bytes, writes);
         c.operandOffset = offset;
-        c.operandAddress = address;
-        if (address > c.wrapFrom) {
-            if (!c.a20() && address + bytes > 0x100000) {
-                c.operandAddress = c.window.openOperand(c.operandSegment, offset, bytes);
-            } else {
-                c.memory.expose(address, bytes);
-            }
+        int at = c.hidden.index(c.operandSegment, offset, bytes);
+        if (at < 0) {
+            c.operandAddress = c.window.openOperand(c.operandSegment, offset, bytes);
+        } else {
+            c.operandAddress = at;
+            c.memory.expose(at, bytes);
         }
     }
 
@@ -103,7 +101,7 @@ public final class Operands {
         if (!loadable(c, n)) {
             throw Fault.UD;
         }
-        c.setSegment(n, load16(c));
+        Selectors.load(c, n, load16(c));
         if (n == CpuState.SS) {
             c.inhibitInterrupts(true);
         }

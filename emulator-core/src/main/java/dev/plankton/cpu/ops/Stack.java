@@ -5,7 +5,10 @@ import dev.plankton.cpu.state.CpuState;
 import dev.plankton.cpu.state.DebugRegisters;
 import dev.plankton.cpu.state.Fault;
 
-/** Instructions of the stack. SP is 16 bits in real mode and moves modulo 64 KiB; a fault leaves it unchanged. */
+/**
+ * Instructions of the stack. SP is 16 bits and moves modulo 64 KiB, unless a descriptor has made the stack one of 32 bits; a
+ * fault leaves it unchanged.
+ */
 public final class Stack {
     private Stack() {}
 
@@ -22,7 +25,14 @@ public final class Stack {
     }
 
     public static void popSegment(CpuState c, int n) {
-        c.setSegment(n, pop(c));
+        int sp = c.reg32(CpuState.SP);
+        int selector = pop(c);
+        try {
+            Selectors.load(c, n, selector);
+        } catch (Fault fault) {
+            c.setReg32(CpuState.SP, sp);
+            throw fault;
+        }
         if (n == CpuState.SS) {
             c.inhibitInterrupts(true);
         }
@@ -46,7 +56,7 @@ public final class Stack {
             if ((c.instructionAt(c.start).sib() & 7) == CpuState.SP) {
                 int after = c.reg32(CpuState.SP);
                 c.setReg32(CpuState.SP, sp);
-                Operands.moveTo(c, c.operandOffset + bytes, bytes);
+                Operands.moveTo(c, c.operandOffset + bytes, bytes, true);
                 c.setReg32(CpuState.SP, after);
             }
         }
@@ -59,21 +69,22 @@ public final class Stack {
     public static void pushAll(CpuState c) {
         c.charge(StackFrames.ALL_COST);
         int bytes = c.operand32 ? 4 : 2;
-        int sp = c.reg32(CpuState.SP) & 0xFFFF;
+        int before = c.reg32(CpuState.SP);
+        int sp = c.stackPointer();
         for (int n = 0; n < 8; n++) {
-            c.checkLimit(CpuState.SS, (sp - bytes * (n + 1)) & 0xFFFF, bytes);
+            c.checkLimit(CpuState.SS, c.onStack(sp - bytes * (n + 1)), bytes);
         }
         for (int n = 0; n < 8; n++) {
-            push(c, n == CpuState.SP ? c.reg32(CpuState.SP) & 0xFFFF0000 | sp : c.reg32(n));
+            push(c, n == CpuState.SP ? before : c.reg32(n));
         }
     }
 
     public static void popAll(CpuState c) {
         c.charge(StackFrames.ALL_COST);
         int bytes = c.operand32 ? 4 : 2;
-        int sp = c.reg32(CpuState.SP) & 0xFFFF;
+        int sp = c.stackPointer();
         for (int n = 0; n < 8; n++) {
-            c.checkLimit(CpuState.SS, (sp + bytes * n) & 0xFFFF, bytes);
+            c.checkLimit(CpuState.SS, c.onStack(sp + bytes * n), bytes);
         }
         for (int n = 7; n >= 0; n--) {
             int value = pop(c);
@@ -105,17 +116,18 @@ public final class Stack {
         int oldSp = c.reg32(CpuState.SP);
         try {
             push(c, c.reg32(CpuState.BP));
-            int frame = c.reg32(CpuState.SP) & 0xFFFF;
-            int bp = c.reg32(CpuState.BP) & 0xFFFF;
+            int frame = c.stackPointer();
+            int bp = c.onStack(c.reg32(CpuState.BP));
             for (int n = 1; n < level; n++) {
-                bp = (bp - bytes) & 0xFFFF;
+                bp = c.onStack(bp - bytes);
                 push(c, c.operand32 ? c.load32(CpuState.SS, bp) : c.load16(CpuState.SS, bp));
             }
             if (level > 0) {
                 push(c, frame);
             }
-            Operands.setRegister(c, CpuState.BP, c.operand32 ? c.reg32(CpuState.SP) & 0xFFFF0000 | frame : frame);
-            c.setReg16(CpuState.SP, c.reg32(CpuState.SP) - size);
+            int upper = c.reg32(CpuState.SP) & ~c.onStack(-1);
+            Operands.setRegister(c, CpuState.BP, c.operand32 ? upper | frame : frame);
+            c.setStackPointer(c.reg32(CpuState.SP) - size);
         } catch (Fault fault) {
             c.setReg32(CpuState.SP, oldSp);
             throw fault;
@@ -123,9 +135,9 @@ public final class Stack {
     }
 
     public static void leave(CpuState c) {
-        int bp = c.reg32(CpuState.BP) & 0xFFFF;
+        int bp = c.onStack(c.reg32(CpuState.BP));
         int value = c.operand32 ? c.load32(CpuState.SS, bp) : c.load16(CpuState.SS, bp);
-        c.setReg16(CpuState.SP, bp + (c.operand32 ? 4 : 2));
+        c.setStackPointer(bp + (c.operand32 ? 4 : 2));
         Operands.setRegister(c, CpuState.BP, value);
     }
 }

@@ -109,8 +109,8 @@ public final class Strings {
      * access has moved on, and CX is ahead by what its pipeline has counted (derived from the captured vectors).
      */
     private static void leaveAsThe80286(CpuState c, int handler, int size) {
-        boolean source = source(c) + size > 0x10000;
-        boolean destination = destination(c) + size > 0x10000;
+        boolean source = !c.hidden.allows(Operands.overridden(c, CpuState.DS), source(c), size, false);
+        boolean destination = !c.hidden.allows(CpuState.ES, destination(c), size, false);
         boolean usesSource = handler != Handler.STOS && handler != Handler.SCAS && handler != Handler.INS;
         boolean movesSource = handler == Handler.CMPS ? !destination : usesSource;
         boolean movesDestination =
@@ -155,7 +155,7 @@ public final class Strings {
                 step(c, CpuState.DI, size);
             }
             case Handler.INS -> {
-                c.checkLimit(CpuState.ES, destination(c), size);
+                c.hidden.check(CpuState.ES, destination(c), size, true);
                 store(c, size, destination(c), c.ports.in(c.reg16(CpuState.DX), size));
                 step(c, CpuState.DI, size);
             }
@@ -181,15 +181,14 @@ public final class Strings {
         int iterations = (int) Math.min(count(c) & 0xFFFFFFFFL, c.fuel + 1L);
         long bytes = (long) iterations * size;
         int to = destination(c);
-        if (iterations < 1 || !fits(c, CpuState.ES, to, bytes)) {
+        int target = iterations < 1 ? -1 : place(c, CpuState.ES, to, bytes, true);
+        if (target < 0) {
             return false;
         }
         Memory m = c.memory;
-        int target = c.bases[CpuState.ES] + to;
         if (moves) {
-            int from = source(c);
-            int segment = Operands.overridden(c, CpuState.DS);
-            if (!fits(c, segment, from, bytes) || !m.copyForward(c.bases[segment] + from, target, (int) bytes, size)) {
+            int from = place(c, Operands.overridden(c, CpuState.DS), source(c), bytes, false);
+            if (from < 0 || !m.copyForward(from, target, (int) bytes, size)) {
                 return false;
             }
             advance(c, CpuState.SI, (int) bytes);
@@ -210,29 +209,26 @@ public final class Strings {
         boolean scans = handler == Handler.SCAS;
         int segment = Operands.overridden(c, CpuState.DS);
         int most = (int) Math.min(count(c) & 0xFFFFFFFFL, c.fuel + 1L);
-        int iterations = Math.min(most, room(destination(c), size));
+        int iterations = Math.min(most, room(c, destination(c), size));
         if (!scans) {
-            iterations = Math.min(iterations, room(source(c), size));
+            iterations = Math.min(iterations, room(c, source(c), size));
         }
         long bytes = (long) iterations * size;
-        if ((c.systemFlags & Flags.DF) != 0
-                || c.memory.apertureOpen()
-                || iterations < 1
-                || !fits(c, CpuState.ES, destination(c), bytes)
-                || !scans && !fits(c, segment, source(c), bytes)) {
+        if ((c.systemFlags & Flags.DF) != 0 || c.memory.apertureOpen() || iterations < 1) {
+            return false;
+        }
+        int with = place(c, CpuState.ES, destination(c), bytes, false);
+        int from = scans ? 0 : place(c, segment, source(c), bytes, false);
+        if (with < 0 || from < 0) {
             return false;
         }
         byte[] memory = c.memory.bytes();
         boolean untilEqual = c.repeat == REPNE;
-        int with = c.bases[CpuState.ES] + destination(c);
-        int from = c.bases[segment] + source(c);
         int done = scans
                 ? StringRuns.scan(memory, with, iterations, size, c.reg32(CpuState.AX), untilEqual)
                 : StringRuns.compare(memory, from, with, iterations, size, untilEqual);
         int last = (done - 1) * size;
-        int a = scans
-                ? StringRuns.signed(c.reg32(CpuState.AX), size)
-                : StringRuns.element(memory, from + last, size);
+        int a = scans ? StringRuns.signed(c.reg32(CpuState.AX), size) : StringRuns.element(memory, from + last, size);
         int b = StringRuns.element(memory, with + last, size);
         compare(c, a, b, size);
         if (!scans) {
@@ -251,8 +247,11 @@ public final class Strings {
         return !again(c, 1);
     }
 
-    /** How many elements from an offset on lie within the segment; none beyond it. */
-    private static int room(int offset, int size) {
+    /** How many elements from an offset on lie within the 64 KiB of real mode, none beyond; in unreal mode any number may. */
+    private static int room(CpuState c, int offset, int size) {
+        if (c.address32 && !c.hidden.usual()) {
+            return Integer.MAX_VALUE;
+        }
         return (offset & 0xFFFF) == offset ? StringRuns.room(offset, size) : 0;
     }
 
@@ -274,10 +273,8 @@ public final class Strings {
         int bytes = iterations * size;
         int segment = reads ? CpuState.ES : Operands.overridden(c, CpuState.DS);
         int offset = reads ? destination(c) : source(c);
-        int address = c.bases[segment] + offset;
-        if (iterations < 2
-                || !fits(c, segment, offset, bytes)
-                || !(reads ? c.memory.isRam(address, bytes) : c.memory.isPlain(address, bytes))) {
+        int address = iterations < 2 ? -1 : place(c, segment, offset, bytes, reads);
+        if (address < 0 || !(reads ? c.memory.isRam(address, bytes) : c.memory.isPlain(address, bytes))) {
             return false;
         }
         // Before the transfer, which may raise an interrupt and so take the fuel away.
@@ -295,11 +292,17 @@ public final class Strings {
         return true;
     }
 
-    private static boolean fits(CpuState c, int segment, int offset, long bytes) {
-        return c.wrapFrom >= 0
-                && (offset & 0xFFFF) == offset
-                && offset + bytes <= 0x10000
-                && (c.a20() || c.bases[segment] + offset + bytes <= 0x100000);
+    /** Where that many bytes lie one after the other in the state, or -1 if they do not. */
+    private static int place(CpuState c, int segment, int offset, long bytes, boolean write) {
+        boolean inOne = (offset & 0xFFFF) == offset && offset + bytes <= 0x10000;
+        if (c.watchesData() || !inOne && (!c.address32 || c.model.wrapsAtSegmentEnd())) {
+            return -1;
+        }
+        if (c.hidden.usual() && inOne) {
+            int address = c.bases[segment] + offset;
+            return c.a20() || address + bytes <= 0x100000 ? address : -1;
+        }
+        return c.hidden.span(segment, offset, bytes, write);
     }
 
     private static void compare(CpuState c, int a, int b, int size) {

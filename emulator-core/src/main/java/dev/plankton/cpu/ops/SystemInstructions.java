@@ -6,11 +6,11 @@ import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.cpu.state.CpuState;
 import dev.plankton.cpu.state.DebugRegisters;
 import dev.plankton.cpu.state.Fault;
+import dev.plankton.cpu.state.ProtectedUse;
 import dev.plankton.cpu.state.Registers;
-import dev.plankton.cpu.state.Stop;
 import dev.plankton.memory.Memory;
 
-/** Control registers, descriptor tables (which real mode only stores), time stamp, CPUID, coprocessor and ports. */
+/** Control registers, descriptor tables (which real mode only stores), the switch to protected mode and back, time stamp, CPUID, coprocessor and ports. */
 public final class SystemInstructions {
     private static final int MSR_TSC = 0x10;
 
@@ -115,9 +115,18 @@ public final class SystemInstructions {
     }
 
     private static void setControl0(CpuState c, int value) {
+        boolean protects = (value & CpuState.CR0_PE) != 0;
+        if ((value & CpuState.CR0_PG) != 0) {
+            if (protects) {
+                c.protectedUse = ProtectedUse.PAGING.code(0);
+                throw Fault.ENDS;
+            }
+            throw Fault.GP;
+        }
+        boolean changes = protects != c.protectedMode();
         c.cr0 = value | CpuState.CR0_ET;
-        if ((value & CpuState.CR0_PE) != 0) {
-            c.halt(Stop.PROTECTED_MODE);
+        if (changes) {
+            c.hidden.modeChanged();
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,7 +79,7 @@ final class Catalogue {
 
     private void drop(Region region) {
         region.retire();
-        for (CodeSnapshot.Key key : keys.remove(region)) {
+        for (CodeSnapshot.Key key : Objects.requireNonNull(keys.remove(region))) {
             regions.computeIfPresent(key, (k, same) -> {
                 same.remove(region);
                 return same.isEmpty() ? null : same;

@@ -145,6 +145,7 @@ public abstract class Region implements Gate {
         if (c.bases[CpuState.CS] != code.codeBase()
                 || c.codeBase != code.codeBase()
                 || c.fetchLimit != CpuState.FETCH_LIMIT
+                || c.wrapFrom < 0
                 || (c.systemFlags & (Flags.DF | Flags.TF)) != 0
                 || c.result != (int) c.result) {
             return false;

@@ -28,6 +28,8 @@ public abstract class CpuState {
     /** CR0 bits (Intel SDM vol. 3, section 2.5). */
     public static final int CR0_PE = 1, CR0_MP = 2, CR0_EM = 4, CR0_TS = 8, CR0_ET = 16, CR0_NE = 32;
 
+    public static final int CR0_PG = 1 << 31;
+
     /** Address in the state of the 64-bit count of executed instructions. */
     public static final int INSTRUCTIONS_AT = StateMap.CPU + Registers.INSTRUCTIONS;
 
@@ -49,7 +51,14 @@ public abstract class CpuState {
     private final Ports allPorts;
 
     public final int[] segments = new int[6];
+    /** Their bases, as far as the fast paths use them: see {@link HiddenSegments#base}. */
     public final int[] bases = new int[6];
+
+    public final HiddenSegments hidden = new HiddenSegments(this);
+
+    /** What the guest wanted of protected mode, see {@link ProtectedUse}, when the CPU stopped for that. */
+    public int protectedUse;
+
     public int ip;
 
     /** EFLAGS without the arithmetic flags. */
@@ -96,8 +105,8 @@ public abstract class CpuState {
     /** ANDed to every linear address. */
     public int addressMask;
     /**
-     * Largest linear address at which an operand can be read without a look at the A20 wrap, the aperture or breakpoints; -1
-     * if all have to be looked at.
+     * Largest linear address at which an operand can be read without a look at the A20 wrap, the aperture, breakpoints or, in
+     * unreal mode, the end of what real mode reaches; -1 if all have to be looked at.
      */
     public int wrapFrom;
 
@@ -161,6 +170,7 @@ public abstract class CpuState {
 
     /** The registers after RESET (Intel SDM vol. 3, table 9-1), with A20 on except on the 8086. */
     public void reset() {
+        hidden.reset();
         for (int n = AX; n <= DI; n++) {
             setReg32(n, 0);
         }
@@ -302,11 +312,25 @@ public abstract class CpuState {
         return segments[n];
     }
 
+    /** Whether CR0.PE is set. */
+    public boolean protectedMode() {
+        return (cr0 & CR0_PE) != 0;
+    }
+
+    /** The segments' hidden parts have changed. */
+    void segmentsChanged() {
+        codeBase = bases[CS];
+        updateWrap();
+        updateFetchLimit();
+    }
+
     /** Loads segment register {@code n} as real mode does: the base is 16 times the selector. */
     public void setSegment(int n, int selector) {
         segments[n] = selector & 0xFFFF;
         bases[n] = (selector & 0xFFFF) << 4;
-        if (n == CS) {
+        if (!hidden.usual()) {
+            hidden.loadReal(n, segments[n]);
+        } else if (n == CS) {
             codeBase = bases[CS];
             updateFetchLimit();
         }
@@ -362,19 +386,23 @@ public abstract class CpuState {
         return breakpoints != 0;
     }
 
+    /** Whether a breakpoint of data is enabled. */
+    public boolean watchesData() {
+        return (breakpoints & DebugRegisters.DATA) != 0;
+    }
+
     private void updateWrap() {
-        if ((breakpoints & DebugRegisters.DATA) != 0) {
+        int usual = memory.apertureOpen() ? Aperture.START - 8 : a20() ? Integer.MAX_VALUE : 0xFFFFF - 8;
+        if (watchesData() || hidden.strict()) {
             wrapFrom = -1;
-        } else if (memory.apertureOpen()) {
-            wrapFrom = Aperture.START - 8;
         } else {
-            wrapFrom = a20() ? Integer.MAX_VALUE : 0xFFFFF - 8;
+            wrapFrom = hidden.usual() ? usual : Math.min(usual, StateMap.RAM_SIZE - 8);
         }
     }
 
     /**
-     * An instruction within 15 bytes of the segment's end, of the A20 wrap, in the prefetch queue or with a breakpoint is
-     * fetched with care.
+     * An instruction within 15 bytes of the segment's end, of the A20 wrap, in the prefetch queue, with a breakpoint or of a
+     * segment that real mode does not have is fetched with care.
      */
     protected final void updateFetchLimit() {
         boolean careful = (breakpoints & DebugRegisters.INSTRUCTIONS) != 0 || !isContiguous(0);
@@ -383,7 +411,10 @@ public abstract class CpuState {
 
     /** Whether the instruction at an IP can be fetched where it is. */
     public final boolean isContiguous(int at) {
-        return at <= FETCH_LIMIT && (a20() || codeBase <= 0xF0000) && !PrefetchQueue.differs(this);
+        return at <= FETCH_LIMIT
+                && (a20() || codeBase <= 0xF0000)
+                && !PrefetchQueue.differs(this)
+                && !hidden.codeNeedsCare();
     }
 
     // Flags
@@ -503,16 +534,13 @@ public abstract class CpuState {
         return holds == ((code & 1) == 0);
     }
 
-    // Memory by segment and offset, with the limit of FFFFh
+    // Memory by segment and offset, within the segment's limit
 
     public int load8(int segment, int offset) {
-        if ((offset & 0xFFFF) != offset) {
-            throw limitFault(segment);
-        }
         int address = (bases[segment] + offset) & addressMask;
-        if (address > wrapFrom) {
-            DebugRegisters.accessed(this, segment, offset, 1, false);
-            return memory.load8(address);
+        if (offset + Integer.MIN_VALUE > 0xFFFF + Integer.MIN_VALUE || address > wrapFrom) {
+            look(segment, offset, 1, false);
+            return hidden.load8(segment, offset);
         }
         return memory.get8(address);
     }
@@ -520,8 +548,8 @@ public abstract class CpuState {
     public int load16(int segment, int offset) {
         int address = (bases[segment] + offset) & addressMask;
         if (offset + Integer.MIN_VALUE > 0xFFFE + Integer.MIN_VALUE || address > wrapFrom) {
-            checkLimit(segment, offset, 2);
-            return load8(segment, offset) | load8(segment, (offset + 1) & 0xFFFF) << 8;
+            look(segment, offset, 2, false);
+            return checked16(segment, offset);
         }
         return memory.get16(address);
     }
@@ -529,28 +557,36 @@ public abstract class CpuState {
     public int load32(int segment, int offset) {
         int address = (bases[segment] + offset) & addressMask;
         if (offset + Integer.MIN_VALUE > 0xFFFC + Integer.MIN_VALUE || address > wrapFrom) {
-            checkLimit(segment, offset, 4);
-            return load16(segment, offset) | load16(segment, (offset + 2) & 0xFFFF) << 16;
+            look(segment, offset, 4, false);
+            return checked16(segment, offset) | checked16(segment, wrapped(offset + 2)) << 16;
         }
         return memory.get32(address);
     }
 
+    /** Checks an access that no fast path does, and notes the breakpoints that it meets. */
+    private void look(int segment, int offset, int bytes, boolean writes) {
+        hidden.check(segment, offset, bytes, writes);
+        DebugRegisters.accessed(this, segment, offset, bytes, writes);
+    }
+
+    private int checked16(int segment, int offset) {
+        return hidden.load8(segment, offset) | hidden.load8(segment, wrapped(offset + 1)) << 8;
+    }
+
     public void store8(int segment, int offset, int value) {
-        if ((offset & 0xFFFF) != offset) {
-            throw limitFault(segment);
+        int address = (bases[segment] + offset) & addressMask;
+        if (offset + Integer.MIN_VALUE > 0xFFFF + Integer.MIN_VALUE || address > wrapFrom) {
+            look(segment, offset, 1, true);
+            hidden.store8(segment, offset, value);
+            return;
         }
-        if (wrapFrom < 0) {
-            DebugRegisters.accessed(this, segment, offset, 1, true);
-        }
-        memory.store8((bases[segment] + offset) & addressMask, value);
+        memory.store8(address, value);
     }
 
     public void store16(int segment, int offset, int value) {
         int address = (bases[segment] + offset) & addressMask;
         if (offset + Integer.MIN_VALUE > 0xFFFE + Integer.MIN_VALUE || address > wrapFrom) {
-            checkLimit(segment, offset, 2);
-            store8(segment, offset, value);
-            store8(segment, (offset + 1) & 0xFFFF, value >> 8);
+            storeWithCare(segment, offset, value, 2);
             return;
         }
         memory.store16(address, value);
@@ -559,18 +595,28 @@ public abstract class CpuState {
     public void store32(int segment, int offset, int value) {
         int address = (bases[segment] + offset) & addressMask;
         if (offset + Integer.MIN_VALUE > 0xFFFC + Integer.MIN_VALUE || address > wrapFrom) {
-            checkLimit(segment, offset, 4);
-            store16(segment, offset, value);
-            store16(segment, (offset + 2) & 0xFFFF, value >> 16);
+            storeWithCare(segment, offset, value, 4);
             return;
         }
         memory.store32(address, value);
     }
 
-    /** Checks that {@code bytes} at {@code offset} lie within the segment; on the 8086 they wrap instead. */
+    private void storeWithCare(int segment, int offset, int value, int bytes) {
+        look(segment, offset, bytes, true);
+        for (int n = 0; n < bytes; n++) {
+            hidden.store8(segment, wrapped(offset + n), value >> 8 * n);
+        }
+    }
+
+    /** The offset of the next byte of an operand, after the first one has been checked. */
+    public int wrapped(int offset) {
+        return model.wrapsAtSegmentEnd() ? offset & 0xFFFF : offset;
+    }
+
+    /** Checks that {@code bytes} at {@code offset} lie within the segment and can be read; on the 8086 they wrap instead. */
     public void checkLimit(int segment, int offset, int bytes) {
-        if (Integer.compareUnsigned(offset, 0x10000 - bytes) > 0 && !model.wrapsAtSegmentEnd()) {
-            throw limitFault(segment);
+        if (Integer.compareUnsigned(offset, 0x10000 - bytes) > 0 || wrapFrom < 0) {
+            hidden.check(segment, offset, bytes, false);
         }
     }
 
@@ -581,16 +627,35 @@ public abstract class CpuState {
 
     // Stack
 
+    /** What of ESP addresses the stack: SP, or all of it if the stack segment says so. */
+    public int stackPointer() {
+        return reg32(SP) & hidden.stackMask();
+    }
+
+    /** Sets what of ESP addresses the stack. */
+    public void setStackPointer(int value) {
+        if (hidden.stackMask() < 0) {
+            setReg32(SP, value);
+        } else {
+            setReg16(SP, value);
+        }
+    }
+
+    /** A distance from the stack pointer as it wraps. */
+    public int onStack(int offset) {
+        return offset & hidden.stackMask();
+    }
+
     public void push16(int value) {
-        int sp = (reg16(SP) - 2) & 0xFFFF;
+        int sp = onStack(reg32(SP) - 2);
         store16(SS, sp, value);
-        setReg16(SP, sp);
+        setStackPointer(sp);
     }
 
     public void push32(int value) {
-        int sp = (reg16(SP) - 4) & 0xFFFF;
+        int sp = onStack(reg32(SP) - 4);
         store32(SS, sp, value);
-        setReg16(SP, sp);
+        setStackPointer(sp);
     }
 
     /** Pushes 2 or 4 bytes. */
@@ -613,16 +678,16 @@ public abstract class CpuState {
     }
 
     public int pop16() {
-        int sp = reg16(SP);
+        int sp = stackPointer();
         int value = load16(SS, sp);
-        setReg16(SP, sp + 2);
+        setStackPointer(sp + 2);
         return value;
     }
 
     int pop32() {
-        int sp = reg16(SP);
+        int sp = stackPointer();
         int value = load32(SS, sp);
-        setReg16(SP, sp + 4);
+        setStackPointer(sp + 4);
         return value;
     }
 
@@ -632,6 +697,11 @@ public abstract class CpuState {
     public Instruction instructionAt(int at) {
         int address = codeBase + at;
         return Decoder.of(model).decode(n -> memory.get8(address + n));
+    }
+
+    /** The byte of code at an offset in CS, wherever that lies. */
+    public int codeByte(int at) {
+        return hidden.load8(CS, at & 0xFFFF);
     }
 
     public int fetch8() {

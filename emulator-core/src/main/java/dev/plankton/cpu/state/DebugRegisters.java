@@ -85,7 +85,7 @@ public final class DebugRegisters {
         if ((c.breakpoints & INSTRUCTIONS) == 0 || c.resumes || c.stringCut || c.trapsInhibited()) {
             return;
         }
-        int address = c.bases[CpuState.CS] + ip;
+        int address = c.hidden.base(CpuState.CS) + ip;
         int control = control(c);
         int met = 0;
         for (int n = 0; n < COUNT; n++) {
@@ -102,7 +102,7 @@ public final class DebugRegisters {
     /** Notes an access to memory, to which {@link CpuState#wrapFrom} has led: the trap follows the instruction. */
     public static void accessed(CpuState c, int segment, int offset, int bytes, boolean writes) {
         if ((c.breakpoints & DATA) != 0) {
-            note(c, c.bases[segment] + offset, bytes, writes ? 1 << ON_WRITE | 1 << 3 : 1 << 3);
+            note(c, c.hidden.base(segment) + offset, bytes, writes ? 1 << ON_WRITE | 1 << 3 : 1 << 3);
         }
     }
 

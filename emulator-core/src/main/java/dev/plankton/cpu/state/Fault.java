@@ -26,6 +26,9 @@ public final class Fault extends RuntimeException {
     /** #MF, x87 floating-point error. */
     public static final Fault MF = new Fault(16);
 
+    /** No exception: protected mode has none that could be delivered, and {@link CpuState#protectedUse} says what for. */
+    public static final Fault ENDS = new Fault(-1);
+
     /** No exception: the first of a long run of prefixes is passed over (8086 only). */
     public static final Fault PREFIX_RUN = new Fault(-1);
 

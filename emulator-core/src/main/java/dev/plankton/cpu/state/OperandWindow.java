@@ -3,10 +3,10 @@ package dev.plankton.cpu.state;
 import dev.plankton.memory.Memory;
 
 /**
- * An operand or instruction that is not contiguous in linear memory (it wraps at offset FFFF on an 8086, or at 1 MiB
- * with A20 off) is copied to scratch space, used there, and an operand that has changed is written back after the
- * instruction, to where it came from: the instruction may have loaded the segment register, or pushed over an operand that
- * it only reads. This keeps the check out of every access.
+ * An operand or instruction that is not contiguous in the state (it wraps at offset FFFF on an 8086, or at 1 MiB with A20
+ * off, or lies where memory ends or goes on elsewhere in the state) is copied to scratch space, used there, and an operand
+ * that has changed is written back after the instruction, to where it came from: the instruction may have loaded the segment
+ * register, or pushed over an operand that it only reads. This keeps the check out of every access.
  */
 public final class OperandWindow {
     /** Bytes for an operand; the rest of the scratch space is for an instruction. */
@@ -18,6 +18,7 @@ public final class OperandWindow {
     private final CpuState c;
     private int base;
     private int offset;
+    private int mask;
     private int bytes;
     private long copied;
     private boolean open;
@@ -26,14 +27,20 @@ public final class OperandWindow {
         this.c = c;
     }
 
-    /** Copies an operand to scratch space and returns its linear address there. */
+    /** Copies an operand, which has been checked, to scratch space and returns its address there. */
     public int openOperand(int operandSegment, int operandOffset, int length) {
-        base = c.bases[operandSegment];
+        return openOperand(operandSegment, operandOffset, length, c.model.wrapsAtSegmentEnd());
+    }
+
+    /** The same of one that wraps at offset FFFF, if {@code wraps} says so. */
+    public int openOperand(int operandSegment, int operandOffset, int length, boolean wraps) {
+        base = c.hidden.base(operandSegment);
         offset = operandOffset;
+        mask = wraps ? 0xFFFF : -1;
         bytes = length;
         open = true;
         for (int i = 0; i < length; i++) {
-            c.memory.put8(CpuState.scratch() + i, c.load8(operandSegment, (operandOffset + i) & 0xFFFF));
+            c.memory.put8(CpuState.scratch() + i, c.hidden.load8(operandSegment, operandOffset + i & mask));
         }
         copied = c.memory.get64(CpuState.scratch());
         c.attend();
@@ -44,7 +51,7 @@ public final class OperandWindow {
     public void openCode(int ip) {
         int at = CpuState.scratch() + OPERAND_BYTES;
         for (int i = 0; i < CODE_BYTES; i++) {
-            c.memory.put8(at + i, c.memory.load8(c.bases[CpuState.CS] + (ip + i & 0xFFFF) & c.addressMask));
+            c.memory.put8(at + i, c.hidden.load8(CpuState.CS, ip + i & 0xFFFF));
         }
         c.codeBase = at - ip;
         PrefetchQueue.fetch(c, ip, at);
@@ -63,8 +70,7 @@ public final class OperandWindow {
             open = false;
             if (memory.get64(CpuState.scratch()) != copied) {
                 for (int i = 0; i < bytes; i++) {
-                    int address = base + (offset + i & 0xFFFF) & c.addressMask;
-                    memory.store8(address, memory.get8(CpuState.scratch() + i));
+                    c.hidden.storeLinear(base + (offset + i & mask), memory.get8(CpuState.scratch() + i));
                 }
             }
         }

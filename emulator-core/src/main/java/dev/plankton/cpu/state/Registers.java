@@ -93,6 +93,7 @@ public final class Registers {
             m.put64(at + TIME_STAMP, c.timeStampOffset);
             m.put32(at + CR0, c.cr0);
         }
+        c.hidden.save(m);
     }
 
     /** The second line is written only when it must be: most VMs never change it. */
@@ -111,17 +112,19 @@ public final class Registers {
         int at = StateMap.CPU;
         int bits = m.get8(at + A20_AND_SHADOW);
         c.ip = m.get16(at + IP) | ((bits & 4) != 0 ? 0x10000 : 0);
+        c.hidden.reset();
         for (int n = 0; n < 6; n++) {
             c.setSegment(n, m.get16(at + SEGMENTS + 2 * n));
         }
         c.setFlags(m.get32(at + FLAGS));
+        c.cr0 = m.get32(at + CR0);
+        c.hidden.load(m);
         c.setA20((bits & 1) != 0);
         c.stringCut = (bits & 8) != 0;
         c.stackMoved = (bits & 16) != 0;
         c.trapWaits = (bits & 32) != 0;
         c.breakpointsMet = 0;
         DebugRegisters.update(c);
-        c.cr0 = m.get32(at + CR0);
         c.restore(m.get64(at + INSTRUCTIONS), (bits & 2) != 0);
         c.idtBase = m.get32(at + IDT);
         c.idtLimit = m.get16(at + IDT + 4);

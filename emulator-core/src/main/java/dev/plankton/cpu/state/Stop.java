@@ -8,7 +8,7 @@ public enum Stop {
     HALT,
     /** The CPU could not deliver an exception, not even a double fault ("triple fault"). */
     SHUTDOWN,
-    /** The guest set CR0.PE. Protected mode is out of scope. */
+    /** The guest wanted of protected mode what is not there: {@link CpuState#protectedUse}. */
     PROTECTED_MODE,
     /** The CPU was asked to stop, by {@code Cpu.requestStop}. */
     REQUESTED

@@ -58,7 +58,6 @@ public final class Rtc {
     private static final int OSCILLATOR_HERTZ = 32_768;
 
     private static final int BASE_KILOBYTES = 640;
-    private static final int EXTENDED_KILOBYTES = (StateMap.RAM_SIZE - 0x100000) / 1024;
 
     private final Memory memory;
     private final DeviceClock clock;
@@ -93,8 +92,8 @@ public final class Rtc {
         set(0x12, hardDisks == 0 ? 0 : hardDisks == 1 ? 0xF0 : 0xFF);
         set(EQUIPMENT, floppies.isEmpty() ? 0x20 : 0x21 | floppies.size() - 1 << 6);
         memory.put16(CMOS + 0x15, BASE_KILOBYTES);
-        memory.put16(CMOS + 0x17, EXTENDED_KILOBYTES);
-        memory.put16(CMOS + 0x30, EXTENDED_KILOBYTES);
+        memory.put16(CMOS + 0x17, memory.extendedKilobytes());
+        memory.put16(CMOS + 0x30, memory.extendedKilobytes());
         checksum();
     }
 

@@ -1,5 +1,6 @@
 package dev.plankton.hypervisor.population;
 
+import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.core.Core;
 import dev.plankton.memory.store.Budget;
 import dev.plankton.memory.store.DeltaStore;
@@ -41,19 +42,20 @@ public final class MemoryBudget {
      * @param limit bytes that deltas and inputs may take, 0 for what the machine has
      * @param offHeap whether deltas lie outside the Java heap
      * @param cores how many VMs run at a time
+     * @param profile what PC each of them is
      */
-    public MemoryBudget(long limit, boolean offHeap, int cores) {
+    public MemoryBudget(long limit, boolean offHeap, int cores, MachineProfile profile) {
         this.offHeap = offHeap;
         long most = Runtime.getRuntime().maxMemory();
-        long taken = Core.MOST_BYTES * POOLS * cores + most / INPUTS_PART;
+        long taken = Core.mostBytes(profile) * POOLS * cores + most / INPUTS_PART;
         heap = Math.max((long) (most * HEAP_SHARE) - taken, most / CORES_PART);
         long room = offHeap ? machine() : heap;
         budget = new Budget(limit == 0 || !offHeap && limit > room ? room : limit);
     }
 
-    /** How many VMs the heap lets run at a time, at least 1. */
-    public static int coresThatFit() {
-        long most = Runtime.getRuntime().maxMemory() / CORES_PART / (Core.MOST_BYTES * POOLS);
+    /** How many VMs of {@code profile} the heap lets run at a time, at least 1. */
+    public static int coresThatFit(MachineProfile profile) {
+        long most = Runtime.getRuntime().maxMemory() / CORES_PART / (Core.mostBytes(profile) * POOLS);
         return Math.clamp(most, 1, Integer.MAX_VALUE);
     }
 

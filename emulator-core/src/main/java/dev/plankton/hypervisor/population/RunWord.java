@@ -37,8 +37,10 @@ public record RunWord(VmTable table, int number) {
     /** Templates that can be distinguished. */
     static final int MAX_TEMPLATES = 1 << Integer.SIZE - TEMPLATE;
 
-    /** In the place of a stopped VM's reference: 1 + ordinal of the {@link StopReason}, and from here on the exit code. */
-    private static final int CODE = 8;
+    /** In the place of a stopped VM's reference: 1 + ordinal of the {@link StopReason}, and from here on 21 bits of its code. */
+    private static final int CODE = 6;
+
+    private static final int CODE_MASK = 0x1F_FFFF;
 
     private static final StopReason[] REASONS = StopReason.values();
 
@@ -214,7 +216,7 @@ public record RunWord(VmTable table, int number) {
 
     /** What a VM that has ended so has in the place of its reference once its delta is freed: how it has ended. */
     public static int mark(Exit.Ended how) {
-        return 1 + how.reason().ordinal() | (how.code() & 0xFF) << CODE;
+        return 1 + how.reason().ordinal() | (how.code() & CODE_MASK) << CODE;
     }
 
     /** Whether the VM's delta has been freed because it has ended. */
@@ -237,7 +239,7 @@ public record RunWord(VmTable table, int number) {
         boolean stoppedIdle = how == 0 || !DeltaStore.isNone(how);
         return stoppedIdle
                 ? new Exit.Ended(StopReason.STOPPED, 0)
-                : new Exit.Ended(REASONS[(how & 0xFF) - 1], how >> CODE & 0xFF);
+                : new Exit.Ended(REASONS[(how & (1 << CODE) - 1) - 1], how >> CODE & CODE_MASK);
     }
 
     private static int stopped(int now) {

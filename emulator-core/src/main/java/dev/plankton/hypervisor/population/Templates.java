@@ -44,6 +44,7 @@ public final class Templates {
     public long bytes() {
         return all.isEmpty()
                 ? 0
-                : StateMap.SIZE + all.stream().mapToLong(Template::bytes).sum();
+                : StateMap.size(profile.extendedMemory())
+                        + all.stream().mapToLong(Template::bytes).sum();
     }
 }

@@ -21,7 +21,7 @@ import dev.plankton.memory.Memory;
 
 /** The hardware of a PC, joined: CPU, memory and devices. Confined to the thread that runs the VM. */
 final class Board {
-    final Memory memory = new Memory();
+    final Memory memory;
     final Cpu cpu;
     final StopRequests requests;
     final HostLink link;
@@ -43,6 +43,7 @@ final class Board {
 
     /** Joins the devices of a PC of {@code profile}. */
     Board(MachineProfile profile, CoreOptions options) {
+        memory = new Memory(profile.extendedMemory());
         cpu = new Cpu(profile.cpu(), memory, new BusPorts(this), new PicInterrupts(this));
         cpu.coprocessor = profile.coprocessor();
         cpu.useRegions(options.regions());

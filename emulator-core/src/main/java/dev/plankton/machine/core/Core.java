@@ -21,11 +21,8 @@ import org.jspecify.annotations.Nullable;
  * used, so mounting a VM costs what its delta costs. Confined to one thread at a time.
  */
 public final class Core {
-    /** Bytes of the heap that a core takes at most: two whole states, and a delta as large as one. */
-    public static final long MOST_BYTES = 3L * StateMap.SIZE + (1 << 20);
-
-    /** Bytes of its marks, decoded instructions and devices, about. */
-    private static final int OTHER_BYTES = Memory.LINES + (1 << 18);
+    /** Bytes of its decoded instructions and devices, about. */
+    private static final int OTHER_BYTES = 1 << 18;
 
     private final MachineProfile profile;
     private final Delta.Form form;
@@ -63,6 +60,11 @@ public final class Core {
         board = new Board(profile, options);
         memory = board.memory;
         loop = new RunLoop(board);
+    }
+
+    /** Bytes of the heap that a core takes at most: two whole states, and a delta as large as one. */
+    public static long mostBytes(MachineProfile profile) {
+        return 3L * StateMap.size(profile.extendedMemory()) + (1 << 20);
     }
 
     /** The state of a PC of {@code profile} after power-on with nothing but zeros in its boot sector. */
@@ -296,6 +298,7 @@ public final class Core {
                 + pristine.length
                 + delta.capacity()
                 + templateDelta.capacity()
+                + memory.marks().length
                 + OTHER_BYTES;
     }
 

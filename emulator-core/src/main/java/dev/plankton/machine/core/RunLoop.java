@@ -121,13 +121,13 @@ final class RunLoop {
             case FUEL, REQUESTED -> {}
             case HALT -> halt();
             case SHUTDOWN -> shutdown();
-            case PROTECTED_MODE -> requests.end(StopReason.PROTECTED_MODE);
+            case PROTECTED_MODE -> requests.end(StopReason.PROTECTED_MODE, cpu.protectedUse);
         }
     }
 
     /** A HLT in ROM is the trap of a BIOS service. */
     private void halt() {
-        if (cpu.segment(Cpu.CS) != RomLayout.SEGMENT) {
+        if (cpu.segment(Cpu.CS) != RomLayout.SEGMENT || cpu.protectedMode()) {
             cpu.charge(SLEEP_COST);
             Activity.HALTED.write(memory);
             return;

@@ -51,7 +51,12 @@ final class StopRequests {
 
     /** The VM has ended, between two instructions. */
     void end(StopReason reason) {
-        ended = new Exit.Ended(reason, 0);
+        end(reason, 0);
+    }
+
+    /** The same with a code that says more of the reason. */
+    void end(StopReason reason, int code) {
+        ended = new Exit.Ended(reason, code);
     }
 
     /** How the VM has ended; null if it has not. */

@@ -3,7 +3,6 @@ package dev.plankton.machine.core;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.memory.Delta;
-import dev.plankton.memory.StateMap;
 import java.lang.ref.WeakReference;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -74,7 +73,7 @@ public final class Template {
         return image;
     }
 
-    /** The {@link StateMap#SIZE} bytes of a PC of its profile without an image; never to be changed. */
+    /** The state of a PC of its profile without an image; never to be changed. */
     byte[] empty() {
         return empty;
     }

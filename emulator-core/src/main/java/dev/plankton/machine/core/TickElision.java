@@ -53,6 +53,7 @@ final class TickElision {
         boolean stock = countedByBios()
                 && RomLayout.vectorIs(memory, 0x1C, RomLayout.IRET)
                 && (cpu.flags() & Flags.TF) == 0
+                && cpu.hidden.interruptible()
                 && !cpu.watched()
                 && frameFits();
         if (!stock) {

@@ -34,7 +34,7 @@ class CorePoolTest {
     }
 
     private static VmLink link(Core core) {
-        MemoryBudget budget = new MemoryBudget(0, true, 1);
+        MemoryBudget budget = new MemoryBudget(0, true, 1, MachineProfile.DEFAULT);
         DeltaStore.Layout layout = new DeltaStore.Layout(true, true, budget.budget());
         Population population = Population.empty(MachineProfile.DEFAULT, budget, layout, 0, number -> {});
         Callbacks callbacks = new Callbacks(null, population.counts());
@@ -64,7 +64,7 @@ class CorePoolTest {
 
         assertThat(one).isNotSameAs(other);
         assertThat(pool.tryTake(template)).isNull();
-        assertThat(pool.bytes()).isBetween(8L << 20, 2 * Core.MOST_BYTES);
+        assertThat(pool.bytes()).isBetween(8L << 20, 2 * Core.mostBytes(MachineProfile.DEFAULT));
     }
 
     @Test

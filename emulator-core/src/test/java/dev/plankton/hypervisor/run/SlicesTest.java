@@ -28,7 +28,7 @@ class SlicesTest {
             EBFE          jmp $
             """);
 
-    private final MemoryBudget budget = new MemoryBudget(0, true, 1);
+    private final MemoryBudget budget = new MemoryBudget(0, true, 1, MachineProfile.DEFAULT);
     private final Population population = Population.empty(
             MachineProfile.DEFAULT, budget, new DeltaStore.Layout(true, true, budget.budget()), 0, number -> {});
     private final Callbacks callbacks = new Callbacks(null, population.counts());

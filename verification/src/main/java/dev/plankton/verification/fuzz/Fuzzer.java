@@ -34,10 +34,16 @@ public final class Fuzzer {
     /** Creates a fuzzer of machines with {@code model}. */
     public Fuzzer(CpuModel model) {
         this.model = model;
-        MachineProfile profile =
-                MachineProfile.DEFAULT.withCpu(model).withClock(new ClockSource.Instructions(10_000_000, 0));
+        MachineProfile profile = profile(model);
         core = new Core(profile);
         template = Template.powerOn(profile, BootImage.of("fuzz", new byte[512]));
+    }
+
+    /** The PC of all cases. */
+    static MachineProfile profile(CpuModel model) {
+        MachineProfile profile =
+                MachineProfile.DEFAULT.withCpu(model).withClock(new ClockSource.Instructions(10_000_000, 0));
+        return model == CpuModel.I8086 ? profile : profile.withExtendedMemory(RandomSegments.EXTENDED_MEMORY);
     }
 
     /** Instructions executed so far. */
@@ -73,7 +79,11 @@ public final class Fuzzer {
 
     private byte[] execute(long seed, int slice) {
         core.mountNew(template, DeviceHost.UNCONNECTED);
-        new RandomState(seed).lay(core, model);
+        RandomState state = new RandomState(seed);
+        state.lay(core, model);
+        if (RandomSegments.suit(seed, model)) {
+            state.layUnreal(core, model);
+        }
         long start = core.cpu().instructions();
         long executed = 0;
         Exit exit = new Exit.FuelSpent();

@@ -23,6 +23,7 @@ public final class RandomLoops {
     private final boolean gentle;
     private int interrupt = -1;
     private int handlerAt;
+    private int descriptors;
     private byte[] target = {};
     private int at;
 
@@ -38,6 +39,11 @@ public final class RandomLoops {
     public RandomLoops withInterrupt(int vector) {
         interrupt = vector;
         return this;
+    }
+
+    /** From now on also loads segments by one of so many descriptors, in protected mode, and goes back. */
+    void withDescriptors(int count) {
+        descriptors = count;
     }
 
     /** Where the handler begins. */
@@ -90,6 +96,10 @@ public final class RandomLoops {
 
     private void body(int count, int subroutine) {
         for (int n = 0; n < count; n++) {
+            if (descriptors > 0 && random.nextInt(12) == 0) {
+                loadByDescriptor();
+                continue;
+            }
             switch (random.nextInt(10)) {
                 case 0 -> {
                     int over = forward(0x70 | random.nextInt(16));
@@ -113,6 +123,13 @@ public final class RandomLoops {
                 default -> instruction();
             }
         }
+    }
+
+    private void loadByDescriptor() {
+        int[] loads = {0xC3, 0xDB, 0xE3, 0xEB}; // MOV ES, DS, FS, GS from BX
+        emit(0x0F, 0x20, 0xC0, 0x0C, 1, 0x0F, 0x22, 0xC0); // MOV EAX,CR0; OR AL,1; MOV CR0,EAX
+        emit(0xBB, 8 * random.nextInt(descriptors), 0, 0x8E, loads[random.nextInt(loads.length)]);
+        emit(0x24, 0xFE, 0x0F, 0x22, 0xC0); // AND AL,FEh; MOV CR0,EAX
     }
 
     /** A random instruction behind which the next one is executed. */
@@ -174,7 +191,9 @@ public final class RandomLoops {
         emit(displacement >> 8);
     }
 
-    private void emit(int value) {
-        target[at++] = (byte) value;
+    private void emit(int... values) {
+        for (int value : values) {
+            target[at++] = (byte) value;
+        }
     }
 }

@@ -22,6 +22,11 @@ final class RandomState {
         random = new SplittableRandom(seed);
     }
 
+    /** Has the machine, which has been laid, in unreal mode. */
+    void layUnreal(Core core, CpuModel model) {
+        new RandomSegments(random).lay(core, model);
+    }
+
     void lay(Core core, CpuModel model) {
         Cpu cpu = core.cpu();
         Memory memory = core.memory();
@@ -64,11 +69,15 @@ final class RandomState {
      * The same with a program that consists of loops, and with data and stack near it now and then.
      *
      * @param vector an interrupt that the program makes and handles itself; negative for none
+     * @param unreal whether the program loads segments by descriptors
      */
-    void layLoops(Core core, CpuModel model, int vector) {
+    void layLoops(Core core, CpuModel model, int vector, boolean unreal) {
         lay(core, model);
         byte[] code = new byte[PROGRAM];
         RandomLoops loops = new RandomLoops(model, random).withInterrupt(vector);
+        if (unreal && model == CpuModel.I686) {
+            loops.withDescriptors(RandomSegments.DESCRIPTORS);
+        }
         loops.write(code, PROGRAM / 2);
         int segment = random.nextInt(0x100, 0x8000);
         int offset = random.nextInt(0x100, 0x4000);

@@ -5,7 +5,6 @@ import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.cpu.region.Regions;
 import dev.plankton.device.DeviceHost;
 import dev.plankton.machine.BootImage;
-import dev.plankton.machine.ClockSource;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.core.Core;
@@ -49,7 +48,7 @@ public final class TierFuzzer {
     public TierFuzzer(CpuModel model, Supplier<Regions> regions) {
         this.model = model;
         this.regions = regions;
-        profile = MachineProfile.DEFAULT.withCpu(model).withClock(new ClockSource.Instructions(10_000_000, 0));
+        profile = Fuzzer.profile(model);
         template = Template.powerOn(profile, BootImage.of("fuzz", new byte[512]));
         interpreted = new Core(profile, (Regions) null);
         compiled = new Core(profile, regions.get());
@@ -103,11 +102,16 @@ public final class TierFuzzer {
     }
 
     private void lay(Core core, long seed) {
+        RandomState state = new RandomState(seed);
+        boolean unreal = RandomSegments.suit(seed, model);
         if (seed % 4 == 3) {
-            new RandomState(seed).lay(core, model);
+            state.lay(core, model);
         } else {
             boolean interrupts = seed % INTERRUPTS_EVERY == INTERRUPTS_EVERY - 2;
-            new RandomState(seed).layLoops(core, model, interrupts ? INTERRUPT : -1);
+            state.layLoops(core, model, interrupts ? INTERRUPT : -1, unreal);
+        }
+        if (unreal) {
+            state.layUnreal(core, model);
         }
     }
 

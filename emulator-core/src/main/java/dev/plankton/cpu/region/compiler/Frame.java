@@ -48,8 +48,11 @@ final class Frame {
     static final ClassDesc BYTES = CD_byte.arrayType();
     private static final ClassDesc INTS = CD_int.arrayType();
 
-    /** The base of selector FFFFh; that it is no more is how HotSpot knows that an address is not negative. */
-    private static final int HIGHEST_BASE = 0xFFFF0;
+    /**
+     * No base that a region is entered with is higher, also in unreal mode; that it is no more is how HotSpot knows that an
+     * address is not negative.
+     */
+    private static final int HIGHEST_BASE = 0xFFFFF;
 
     private static final List<Integer> ALL = List.of(
             CpuState.AX, CpuState.CX, CpuState.DX, CpuState.BX, CpuState.SP, CpuState.BP, CpuState.SI, CpuState.DI);

@@ -15,7 +15,7 @@ import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.constant.MethodTypeDesc;
 
-/** Operands in memory. Their linear addresses are at most 10FFEFh, and memory is longer. */
+/** Operands in memory. Their linear addresses are at most 10FFFEh, and memory is longer. */
 final class MemoryCode {
     /** Bytes that no operand crosses which does not cross the segment's end or a line's, if it is not at their end. */
     private static final int PARAGRAPH = 16;
