@@ -3,6 +3,7 @@ package dev.plankton.cpu.region;
 import dev.plankton.cpu.interpreter.DecodingCpu;
 import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.cpu.state.CpuState;
+import dev.plankton.memory.Memory;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -69,6 +70,12 @@ public final class CodeSnapshot {
 
     private int word(int at) {
         return vectors[at] & 0xFF | (vectors[at + 1] & 0xFF) << 8;
+    }
+
+    /** Puts the code and the interrupt vectors where they were. */
+    public void copyTo(Memory memory) {
+        memory.put(0, vectors, 0, vectors.length);
+        memory.put(codeBase + from, bytes, 0, bytes.length);
     }
 
     /** Where regions that can be entered at an IP are looked for: the same for most code that is the same. */

@@ -83,6 +83,19 @@ public abstract class Region implements Gate {
      */
     protected abstract void run(DecodingCpu c, byte[] memory, byte[] marks, int fuel);
 
+    /** Executes from entry {@code n}, modulo their number, on a CPU that is no VM's; it need not fit. */
+    public final void rehearse(DecodingCpu c, int n, int fuel) {
+        c.setIp(code.entry(n % code.entries()));
+        c.fuel = leastFuel + fuel;
+        run(c, c.memory.bytes(), c.memory.marks(), c.fuel);
+    }
+
+    /** Takes back what has been noted while it was rehearsed; before it is known to others. */
+    public final void forgetRehearsal() {
+        hits = 0;
+        retired = false;
+    }
+
     /** What it was translated from. */
     public final CodeBytes code() {
         return code;

@@ -11,7 +11,7 @@ import java.util.Set;
 
 /**
  * Where a region can be entered: where it was made for, and at the head of each loop, since it is left there for want of
- * fuel. So a nest of loops is one region and not one for each loop.
+ * fuel, and loops are found by their jumps backwards. So a nest of loops is one region and not one for each loop.
  *
  * <p>HotSpot optimises no loop that is entered at several places. So a jump back closes a loop directly only if no other
  * entry lies in it; else it goes by way of the dispatch among the entries, which then is the loop's head.
@@ -32,6 +32,11 @@ public final class Entries {
         this.flow = flow;
         Block first = flow.blocks().iterator().next();
         heads.add(first.start());
+        for (Block block : flow.blocks()) {
+            if (block.last().branches() && flow.has(block.last().target()) && block.last().target() <= block.start()) {
+                addHead(block.last().target());
+            }
+        }
         find(first, new HashSet<>(), new HashSet<>());
         for (Edge edge : back) {
             if (heads.contains(edge.to()) && loop(edge).stream().anyMatch(ip -> ip != edge.to() && heads.contains(ip))) {
@@ -47,15 +52,19 @@ public final class Entries {
             before.computeIfAbsent(next.start(), ip -> new HashSet<>()).add(block.start());
             if (above.contains(next.start())) {
                 back.add(new Edge(block.start(), next.start()));
-                if (heads.size() < MOST) {
-                    heads.add(next.start());
-                }
+                addHead(next.start());
             }
             if (!seen.contains(next.start())) {
                 find(next, above, seen);
             }
         }
         above.remove(block.start());
+    }
+
+    private void addHead(int ip) {
+        if (heads.size() < MOST) {
+            heads.add(ip);
+        }
     }
 
     /** Blocks of the loop that a jump back closes. */

@@ -1,0 +1,155 @@
+package dev.plankton.cpu;
+
+import dev.plankton.cpu.region.CodeSnapshot;
+import dev.plankton.cpu.region.Region;
+import dev.plankton.cpu.region.RegionMaker;
+import dev.plankton.cpu.state.CpuState;
+import dev.plankton.cpu.state.Fault;
+import dev.plankton.cpu.state.Interrupts;
+import dev.plankton.cpu.state.Ports;
+import dev.plankton.memory.Memory;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Executes each new region on a CPU of its own with random registers and data before a guest does.
+ *
+ * <p>HotSpot leaves out of its code what it has not seen executed, and when the guest comes there, throws the code away and
+ * starts anew: the loops of one guest were compiled up to nine times. After a rehearsal it has seen most branches go both
+ * ways, and compiles once, often before the guest comes. Used by one thread, which makes the regions.
+ */
+final class Rehearsal implements RegionMaker {
+    /** The data: three segments beside the first 128 KiB, where guests mostly have their code. */
+    private static final int DATA = 0x20000, SEGMENT = 0x10000, DATA_SEGMENTS = 3;
+
+    /** Runs between two looks at how fast they are. */
+    private static final int RUNS = 64;
+
+    /**
+     * HotSpot counts branches only in what its first compiler has made, which is several times as fast as its interpreter.
+     * From then on so many times {@link #RUNS}, and not more: what the guest does is to decide which way is the frequent one.
+     */
+    private static final int FASTER = 3, COUNTED = 12;
+
+    /** No more than this is spent on a region. */
+    private static final long MOST_NANOS = 100_000_000;
+
+    private static final int MOST_FUEL = 300;
+
+    private static final Interrupts NO_INTERRUPTS = new Interrupts() {
+        @Override
+        public boolean pending() {
+            return false;
+        }
+
+        @Override
+        public int acknowledge() {
+            throw new IllegalStateException("no interrupt is pending");
+        }
+    };
+
+    private final RegionMaker maker;
+    private final SplittableRandom random = new SplittableRandom(1);
+    private @Nullable Cpu cpu;
+
+    /** Rehearses what {@code maker} makes. */
+    Rehearsal(RegionMaker maker) {
+        this.maker = maker;
+    }
+
+    @Override
+    public @Nullable Region make(CodeSnapshot snapshot, int instructions, boolean onlyLoops, boolean checked)
+            throws ReflectiveOperationException {
+        Region region = maker.make(snapshot, instructions, onlyLoops, checked);
+        if (region != null) {
+            rehearse(region, snapshot);
+        }
+        return region;
+    }
+
+    private void rehearse(Region region, CodeSnapshot snapshot) {
+        Cpu c = cpu(snapshot);
+        long begin = System.nanoTime();
+        long slow = 0;
+        long spent = 0;
+        for (int counted = 0; counted < COUNTED && spent < MOST_NANOS; ) {
+            snapshot.copyTo(c.memory());
+            for (int n = 0; n < RUNS; n++) {
+                prepare(c, snapshot);
+                try {
+                    region.rehearse(c, n, random.nextInt(MOST_FUEL));
+                } catch (Fault fault) {
+                    // What the guest would see as an exception.
+                }
+            }
+            long now = System.nanoTime() - begin;
+            long took = now - spent;
+            spent = now;
+            slow = slow == 0 ? took : slow;
+            if (took * FASTER < slow) {
+                counted++;
+            }
+        }
+        region.forgetRehearsal();
+    }
+
+    private Cpu cpu(CodeSnapshot snapshot) {
+        Cpu known = cpu;
+        if (known != null && known.model() == snapshot.model()) {
+            return known;
+        }
+        Memory memory = Memory.withoutRom();
+        for (int n = 0; n < DATA_SEGMENTS * SEGMENT; n++) {
+            memory.put8(DATA + n, data());
+            if (random.nextInt(100) != 0) {
+                memory.store8(DATA + n, data());
+            }
+        }
+        Cpu made = new Cpu(snapshot.model(), memory, new RandomPorts(), NO_INTERRUPTS);
+        cpu = made;
+        return made;
+    }
+
+    private void prepare(Cpu c, CodeSnapshot snapshot) {
+        c.reset();
+        for (int n = CpuState.AX; n <= CpuState.DI; n++) {
+            c.setReg32(n, register());
+        }
+        for (int n = CpuState.ES; n <= CpuState.GS; n++) {
+            c.setSegment(n, (DATA + random.nextInt(DATA_SEGMENTS) * SEGMENT >> 4));
+        }
+        c.setSegment(CpuState.CS, snapshot.codeBase() >>> 4);
+        c.setReg16(CpuState.SP, random.nextInt(SEGMENT / 2) * 2);
+        c.setFlags(random.nextInt() & 0x8D5);
+    }
+
+    /** Small numbers are what programs count and compare with. */
+    private int register() {
+        return switch (random.nextInt(5)) {
+            case 0 -> random.nextInt(3);
+            case 1 -> random.nextInt(64);
+            case 2 -> random.nextInt(256);
+            case 3 -> random.nextInt(SEGMENT);
+            default -> random.nextInt();
+        };
+    }
+
+    private int data() {
+        return switch (random.nextInt(4)) {
+            case 0 -> 0;
+            case 1 -> random.nextInt(16);
+            case 2 -> 32 + random.nextInt(96);
+            default -> random.nextInt(256);
+        };
+    }
+
+    private final class RandomPorts implements Ports {
+        @Override
+        public int in(int port, int size) {
+            return random.nextInt();
+        }
+
+        @Override
+        public void out(int port, int size, int value) {}
+    }
+}
