@@ -32,6 +32,9 @@ final class ArchitectureTest extends PackageRules {
                     Set.of("cpu.fpu", "logging", "cpu.model", "memory", "cpu.isa", "cpu.state", "cpu.interpreter")),
             entry("cpu.region.flow", Set.of("cpu.model", "cpu.isa", "cpu.state")),
             entry(
+                    "cpu.region.frame",
+                    Set.of("cpu.isa", "cpu.state", "cpu.interpreter", "cpu.region", "cpu.region.flow", "memory")),
+            entry(
                     "cpu.region.compiler",
                     Set.of(
                             "cpu.model",
@@ -41,7 +44,8 @@ final class ArchitectureTest extends PackageRules {
                             "cpu.ops",
                             "cpu.interpreter",
                             "cpu.region",
-                            "cpu.region.flow")),
+                            "cpu.region.flow",
+                            "cpu.region.frame")),
             entry(
                     "cpu",
                     Set.of(

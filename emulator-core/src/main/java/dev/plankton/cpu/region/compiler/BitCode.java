@@ -1,15 +1,18 @@
 package dev.plankton.cpu.region.compiler;
 
-import static dev.plankton.cpu.region.compiler.Frame.A;
-import static dev.plankton.cpu.region.compiler.Frame.B;
-import static dev.plankton.cpu.region.compiler.Frame.CARRIES;
-import static dev.plankton.cpu.region.compiler.Frame.RESULT;
-import static dev.plankton.cpu.region.compiler.Frame.VALUE;
+import static dev.plankton.cpu.region.frame.Frame.A;
+import static dev.plankton.cpu.region.frame.Frame.B;
+import static dev.plankton.cpu.region.frame.Frame.CARRIES;
+import static dev.plankton.cpu.region.frame.Frame.RESULT;
+import static dev.plankton.cpu.region.frame.Frame.VALUE;
 import static java.lang.constant.ConstantDescs.CD_int;
 
 import dev.plankton.cpu.isa.Handler;
 import dev.plankton.cpu.isa.Instruction;
 import dev.plankton.cpu.isa.Trait;
+import dev.plankton.cpu.region.frame.Frame;
+import dev.plankton.cpu.region.frame.Operand;
+import dev.plankton.cpu.region.frame.Operands;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.constant.ClassDesc;

@@ -1,11 +1,12 @@
 package dev.plankton.cpu.region.compiler;
 
-import static dev.plankton.cpu.region.compiler.Frame.A;
-import static dev.plankton.cpu.region.compiler.Frame.B;
-import static dev.plankton.cpu.region.compiler.Frame.CARRIES;
-import static dev.plankton.cpu.region.compiler.Frame.RESULT;
-import static dev.plankton.cpu.region.compiler.Frame.UNTRUNCATED;
+import static dev.plankton.cpu.region.frame.Frame.A;
+import static dev.plankton.cpu.region.frame.Frame.B;
+import static dev.plankton.cpu.region.frame.Frame.CARRIES;
+import static dev.plankton.cpu.region.frame.Frame.RESULT;
+import static dev.plankton.cpu.region.frame.Frame.UNTRUNCATED;
 
+import dev.plankton.cpu.region.frame.Frame;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 

@@ -1,12 +1,12 @@
 package dev.plankton.cpu.region.compiler;
 
-import static dev.plankton.cpu.region.compiler.Frame.A;
-import static dev.plankton.cpu.region.compiler.Frame.B;
-import static dev.plankton.cpu.region.compiler.Frame.CARRIES;
-import static dev.plankton.cpu.region.compiler.Frame.OFFSET;
-import static dev.plankton.cpu.region.compiler.Frame.RESULT;
-import static dev.plankton.cpu.region.compiler.Frame.UNTRUNCATED;
-import static dev.plankton.cpu.region.compiler.Frame.VALUE;
+import static dev.plankton.cpu.region.frame.Frame.A;
+import static dev.plankton.cpu.region.frame.Frame.B;
+import static dev.plankton.cpu.region.frame.Frame.CARRIES;
+import static dev.plankton.cpu.region.frame.Frame.OFFSET;
+import static dev.plankton.cpu.region.frame.Frame.RESULT;
+import static dev.plankton.cpu.region.frame.Frame.UNTRUNCATED;
+import static dev.plankton.cpu.region.frame.Frame.VALUE;
 import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_int;
 
@@ -14,6 +14,7 @@ import dev.plankton.cpu.isa.Flags;
 import dev.plankton.cpu.isa.Handler;
 import dev.plankton.cpu.isa.Instruction;
 import dev.plankton.cpu.ops.Decimal;
+import dev.plankton.cpu.region.frame.Frame;
 import dev.plankton.cpu.state.CpuState;
 import java.lang.classfile.CodeBuilder;
 import java.lang.constant.ClassDesc;

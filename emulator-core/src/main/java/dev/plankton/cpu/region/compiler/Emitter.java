@@ -1,12 +1,12 @@
 package dev.plankton.cpu.region.compiler;
 
-import static dev.plankton.cpu.region.compiler.Frame.A;
-import static dev.plankton.cpu.region.compiler.Frame.ADDRESS;
-import static dev.plankton.cpu.region.compiler.Frame.B;
-import static dev.plankton.cpu.region.compiler.Frame.CARRIES;
-import static dev.plankton.cpu.region.compiler.Frame.FUEL;
-import static dev.plankton.cpu.region.compiler.Frame.IP;
-import static dev.plankton.cpu.region.compiler.Frame.VALUE;
+import static dev.plankton.cpu.region.frame.Frame.A;
+import static dev.plankton.cpu.region.frame.Frame.ADDRESS;
+import static dev.plankton.cpu.region.frame.Frame.B;
+import static dev.plankton.cpu.region.frame.Frame.CARRIES;
+import static dev.plankton.cpu.region.frame.Frame.FUEL;
+import static dev.plankton.cpu.region.frame.Frame.IP;
+import static dev.plankton.cpu.region.frame.Frame.VALUE;
 
 import dev.plankton.cpu.isa.Handler;
 import dev.plankton.cpu.isa.Instruction;
@@ -18,6 +18,10 @@ import dev.plankton.cpu.region.flow.Entries;
 import dev.plankton.cpu.region.flow.FlagLiveness;
 import dev.plankton.cpu.region.flow.FuelChecks;
 import dev.plankton.cpu.region.flow.Step;
+import dev.plankton.cpu.region.frame.Frame;
+import dev.plankton.cpu.region.frame.MemoryCode;
+import dev.plankton.cpu.region.frame.Operand;
+import dev.plankton.cpu.region.frame.Operands;
 import dev.plankton.cpu.state.CpuState;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;

@@ -1,16 +1,17 @@
 package dev.plankton.cpu.region.compiler;
 
-import static dev.plankton.cpu.region.compiler.Frame.B;
-import static dev.plankton.cpu.region.compiler.Frame.CARRIES;
-import static dev.plankton.cpu.region.compiler.Frame.CPU;
-import static dev.plankton.cpu.region.compiler.Frame.CPU_CLASS;
-import static dev.plankton.cpu.region.compiler.Frame.RESULT;
-import static dev.plankton.cpu.region.compiler.Frame.UNTRUNCATED;
+import static dev.plankton.cpu.region.frame.Frame.B;
+import static dev.plankton.cpu.region.frame.Frame.CARRIES;
+import static dev.plankton.cpu.region.frame.Frame.CPU;
+import static dev.plankton.cpu.region.frame.Frame.CPU_CLASS;
+import static dev.plankton.cpu.region.frame.Frame.RESULT;
+import static dev.plankton.cpu.region.frame.Frame.UNTRUNCATED;
 import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_int;
 
 import dev.plankton.cpu.isa.Flags;
 import dev.plankton.cpu.ops.InterruptFrames;
+import dev.plankton.cpu.region.frame.Frame;
 import dev.plankton.cpu.state.CpuState;
 import java.lang.classfile.CodeBuilder;
 import java.lang.constant.ClassDesc;

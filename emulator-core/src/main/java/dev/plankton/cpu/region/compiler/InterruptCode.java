@@ -1,17 +1,19 @@
 package dev.plankton.cpu.region.compiler;
 
-import static dev.plankton.cpu.region.compiler.Frame.A;
-import static dev.plankton.cpu.region.compiler.Frame.ADDRESS;
-import static dev.plankton.cpu.region.compiler.Frame.B;
-import static dev.plankton.cpu.region.compiler.Frame.CPU;
-import static dev.plankton.cpu.region.compiler.Frame.FUEL;
-import static dev.plankton.cpu.region.compiler.Frame.IP;
-import static dev.plankton.cpu.region.compiler.Frame.OFFSET;
+import static dev.plankton.cpu.region.frame.Frame.A;
+import static dev.plankton.cpu.region.frame.Frame.ADDRESS;
+import static dev.plankton.cpu.region.frame.Frame.B;
+import static dev.plankton.cpu.region.frame.Frame.CPU;
+import static dev.plankton.cpu.region.frame.Frame.FUEL;
+import static dev.plankton.cpu.region.frame.Frame.IP;
+import static dev.plankton.cpu.region.frame.Frame.OFFSET;
 import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_int;
 
 import dev.plankton.cpu.ops.InterruptFrames;
 import dev.plankton.cpu.region.flow.Step;
+import dev.plankton.cpu.region.frame.Frame;
+import dev.plankton.cpu.region.frame.MemoryCode;
 import dev.plankton.cpu.state.CpuState;
 import java.lang.classfile.CodeBuilder;
 import java.lang.constant.ClassDesc;

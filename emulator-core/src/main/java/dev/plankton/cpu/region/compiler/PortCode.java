@@ -1,14 +1,15 @@
 package dev.plankton.cpu.region.compiler;
 
-import static dev.plankton.cpu.region.compiler.Frame.CPU;
-import static dev.plankton.cpu.region.compiler.Frame.CPU_CLASS;
-import static dev.plankton.cpu.region.compiler.Frame.THIS;
-import static dev.plankton.cpu.region.compiler.Frame.VALUE;
+import static dev.plankton.cpu.region.frame.Frame.CPU;
+import static dev.plankton.cpu.region.frame.Frame.CPU_CLASS;
+import static dev.plankton.cpu.region.frame.Frame.THIS;
+import static dev.plankton.cpu.region.frame.Frame.VALUE;
 import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_int;
 
 import dev.plankton.cpu.isa.Handler;
 import dev.plankton.cpu.isa.Instruction;
+import dev.plankton.cpu.region.frame.Frame;
 import dev.plankton.cpu.state.CpuState;
 import java.lang.classfile.CodeBuilder;
 import java.lang.constant.MethodTypeDesc;

@@ -15,6 +15,8 @@ import dev.plankton.cpu.region.flow.ControlFlow;
 import dev.plankton.cpu.region.flow.Entries;
 import dev.plankton.cpu.region.flow.FuelChecks;
 import dev.plankton.cpu.region.flow.Step;
+import dev.plankton.cpu.region.frame.ByteAccess;
+import dev.plankton.cpu.region.frame.Frame;
 import dev.plankton.cpu.state.CpuState;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.MethodModel;

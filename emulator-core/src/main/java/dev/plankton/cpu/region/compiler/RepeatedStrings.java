@@ -1,21 +1,23 @@
 package dev.plankton.cpu.region.compiler;
 
-import static dev.plankton.cpu.region.compiler.Frame.A;
-import static dev.plankton.cpu.region.compiler.Frame.ADDRESS;
-import static dev.plankton.cpu.region.compiler.Frame.B;
-import static dev.plankton.cpu.region.compiler.Frame.CPU;
-import static dev.plankton.cpu.region.compiler.Frame.CPU_CLASS;
-import static dev.plankton.cpu.region.compiler.Frame.FUEL;
-import static dev.plankton.cpu.region.compiler.Frame.MEMORY;
-import static dev.plankton.cpu.region.compiler.Frame.OFFSET;
-import static dev.plankton.cpu.region.compiler.Frame.SECOND_ADDRESS;
-import static dev.plankton.cpu.region.compiler.Frame.VALUE;
+import static dev.plankton.cpu.region.frame.Frame.A;
+import static dev.plankton.cpu.region.frame.Frame.ADDRESS;
+import static dev.plankton.cpu.region.frame.Frame.B;
+import static dev.plankton.cpu.region.frame.Frame.CPU;
+import static dev.plankton.cpu.region.frame.Frame.CPU_CLASS;
+import static dev.plankton.cpu.region.frame.Frame.FUEL;
+import static dev.plankton.cpu.region.frame.Frame.MEMORY;
+import static dev.plankton.cpu.region.frame.Frame.OFFSET;
+import static dev.plankton.cpu.region.frame.Frame.SECOND_ADDRESS;
+import static dev.plankton.cpu.region.frame.Frame.VALUE;
 import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_int;
 
 import dev.plankton.cpu.isa.Handler;
 import dev.plankton.cpu.isa.Instruction;
 import dev.plankton.cpu.ops.StringRuns;
+import dev.plankton.cpu.region.frame.Frame;
+import dev.plankton.cpu.region.frame.MemoryCode;
 import dev.plankton.cpu.state.CpuState;
 import dev.plankton.memory.Memory;
 import java.lang.classfile.CodeBuilder;

@@ -1,19 +1,21 @@
 package dev.plankton.cpu.region.compiler;
 
-import static dev.plankton.cpu.region.compiler.Frame.ADDRESS;
-import static dev.plankton.cpu.region.compiler.Frame.CPU;
-import static dev.plankton.cpu.region.compiler.Frame.CPU_CLASS;
-import static dev.plankton.cpu.region.compiler.Frame.FUEL;
-import static dev.plankton.cpu.region.compiler.Frame.IP;
-import static dev.plankton.cpu.region.compiler.Frame.MARKS;
-import static dev.plankton.cpu.region.compiler.Frame.MEMORY;
-import static dev.plankton.cpu.region.compiler.Frame.OFFSET;
-import static dev.plankton.cpu.region.compiler.Frame.VALUE;
+import static dev.plankton.cpu.region.frame.Frame.ADDRESS;
+import static dev.plankton.cpu.region.frame.Frame.CPU;
+import static dev.plankton.cpu.region.frame.Frame.CPU_CLASS;
+import static dev.plankton.cpu.region.frame.Frame.FUEL;
+import static dev.plankton.cpu.region.frame.Frame.IP;
+import static dev.plankton.cpu.region.frame.Frame.MARKS;
+import static dev.plankton.cpu.region.frame.Frame.MEMORY;
+import static dev.plankton.cpu.region.frame.Frame.OFFSET;
+import static dev.plankton.cpu.region.frame.Frame.VALUE;
 import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_void;
 
 import dev.plankton.cpu.ops.StackFrames;
+import dev.plankton.cpu.region.frame.Frame;
+import dev.plankton.cpu.region.frame.MemoryCode;
 import dev.plankton.cpu.state.CpuState;
 import java.lang.classfile.CodeBuilder;
 import java.lang.constant.ClassDesc;

@@ -1,13 +1,16 @@
 package dev.plankton.cpu.region.compiler;
 
-import static dev.plankton.cpu.region.compiler.Frame.A;
-import static dev.plankton.cpu.region.compiler.Frame.ADDRESS;
-import static dev.plankton.cpu.region.compiler.Frame.B;
-import static dev.plankton.cpu.region.compiler.Frame.SECOND_ADDRESS;
-import static dev.plankton.cpu.region.compiler.Frame.VALUE;
+import static dev.plankton.cpu.region.frame.Frame.A;
+import static dev.plankton.cpu.region.frame.Frame.ADDRESS;
+import static dev.plankton.cpu.region.frame.Frame.B;
+import static dev.plankton.cpu.region.frame.Frame.SECOND_ADDRESS;
+import static dev.plankton.cpu.region.frame.Frame.VALUE;
 
 import dev.plankton.cpu.isa.Handler;
 import dev.plankton.cpu.isa.Instruction;
+import dev.plankton.cpu.region.frame.Frame;
+import dev.plankton.cpu.region.frame.MemoryCode;
+import dev.plankton.cpu.region.frame.Operand;
 import dev.plankton.cpu.state.CpuState;
 import java.lang.classfile.CodeBuilder;
 

@@ -1,11 +1,14 @@
 package dev.plankton.cpu.region.compiler;
 
-import static dev.plankton.cpu.region.compiler.Frame.IP;
-import static dev.plankton.cpu.region.compiler.Frame.VALUE;
+import static dev.plankton.cpu.region.frame.Frame.IP;
+import static dev.plankton.cpu.region.frame.Frame.VALUE;
 
 import dev.plankton.cpu.isa.Handler;
 import dev.plankton.cpu.isa.Instruction;
 import dev.plankton.cpu.region.flow.Step;
+import dev.plankton.cpu.region.frame.Frame;
+import dev.plankton.cpu.region.frame.Operand;
+import dev.plankton.cpu.region.frame.Operands;
 import dev.plankton.cpu.state.CpuState;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;

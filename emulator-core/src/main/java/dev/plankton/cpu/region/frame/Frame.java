@@ -1,4 +1,4 @@
-package dev.plankton.cpu.region.compiler;
+package dev.plankton.cpu.region.frame;
 
 import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_byte;
@@ -31,21 +31,21 @@ import java.util.TreeSet;
  * what {@code Cpu} keeps in longs: the result sign-extended, a number with the sign of the untruncated result, and one
  * with CF as its sign and AF in bit 4.
  */
-final class Frame {
-    static final int THIS = 0, CPU = 1, MEMORY = 2, MARKS = 3, FUEL = 4;
+public final class Frame {
+    public static final int THIS = 0, CPU = 1, MEMORY = 2, MARKS = 3, FUEL = 4;
     private static final int REGISTERS = 5;
     private static final int BASES = 13;
-    static final int IP = 19, RESULT = 20, UNTRUNCATED = 21, CARRIES = 22;
+    public static final int IP = 19, RESULT = 20, UNTRUNCATED = 21, CARRIES = 22;
     /** Operands of the instruction and its result, with anything in the bits above their size. */
-    static final int A = 23, B = 24, VALUE = 25;
+    public static final int A = 23, B = 24, VALUE = 25;
     /** Where its operands are in memory. */
-    static final int OFFSET = 26, ADDRESS = 27, SECOND_ADDRESS = 28;
+    public static final int OFFSET = 26, ADDRESS = 27, SECOND_ADDRESS = 28;
     /** Longs. */
-    static final int WIDE = 29, QUOTIENT = 31;
+    public static final int WIDE = 29, QUOTIENT = 31;
 
-    static final ClassDesc CPU_CLASS = DecodingCpu.class.describeConstable().orElseThrow();
-    static final ClassDesc REGION = Region.class.describeConstable().orElseThrow();
-    static final ClassDesc BYTES = CD_byte.arrayType();
+    public static final ClassDesc CPU_CLASS = DecodingCpu.class.describeConstable().orElseThrow();
+    public static final ClassDesc REGION = Region.class.describeConstable().orElseThrow();
+    public static final ClassDesc BYTES = CD_byte.arrayType();
     private static final ClassDesc INTS = CD_int.arrayType();
 
     /**
@@ -59,8 +59,8 @@ final class Frame {
 
     private record Exit(int ip, int fuel) {}
 
-    final CodeBuilder code;
-    final ByteAccess bytes;
+    public final CodeBuilder code;
+    public final ByteAccess bytes;
     private final Set<Integer> wide;
     private final int codeFrom;
     private final int codeTo;
@@ -82,7 +82,7 @@ final class Frame {
      * @param codeFrom linear address of the region's first byte
      * @param codeTo linear address after its last byte
      */
-    Frame(CodeBuilder code, ByteAccess bytes, Set<Integer> wide, int codeFrom, int codeTo) {
+    public Frame(CodeBuilder code, ByteAccess bytes, Set<Integer> wide, int codeFrom, int codeTo) {
         this.code = code;
         this.bytes = bytes;
         this.wide = wide;
@@ -92,31 +92,31 @@ final class Frame {
     }
 
     /** Begins an instruction, in front of which {@code fuel} instructions of those paid for have not been executed. */
-    void begin(Step step, int fuel) {
+    public void begin(Step step, int fuel) {
         ip = step.ip();
         next = step.next();
         fuelBefore = fuel;
     }
 
     /** Linear address of the region's first byte of code. */
-    int codeFrom() {
+    public int codeFrom() {
         return codeFrom;
     }
 
     /** Linear address after its last byte. */
-    int codeTo() {
+    public int codeTo() {
         return codeTo;
     }
 
     /** Segment registers whose bases the region uses, as bits. */
-    int segments() {
+    public int segments() {
         return segments;
     }
 
     // In and out
 
     /** Fills the locals. */
-    void load() {
+    public void load() {
         for (int n = CpuState.AX; n <= CpuState.DI; n++) {
             int at = Registers.register(n);
             bytes.load(MEMORY, () -> code.loadConstant(at), size(n));
@@ -156,7 +156,7 @@ final class Frame {
     }
 
     /** Gives the temporary locals a value, which the verifier wants where ways meet. */
-    void clearTemporaries() {
+    public void clearTemporaries() {
         for (int n = A; n <= SECOND_ADDRESS; n++) {
             code.loadConstant(0).istore(n);
         }
@@ -165,7 +165,7 @@ final class Frame {
     }
 
     /** Fills {@link #IP}. */
-    void loadIp() {
+    public void loadIp() {
         code.aload(CPU).getfield(CPU_CLASS, "ip", CD_int).istore(IP);
     }
 
@@ -188,7 +188,7 @@ final class Frame {
     }
 
     /** Ends the method: all ways out. */
-    void finish() {
+    public void finish() {
         exits.forEach((exit, label) -> {
             code.labelBinding(label);
             if (exit.fuel() != 0) {
@@ -209,37 +209,37 @@ final class Frame {
     }
 
     /** Where to jump to leave the region with the IP in {@link #IP}. */
-    Label leave() {
+    public Label leave() {
         return leave;
     }
 
     /** Where to jump to leave it at {@code at}, with {@code fuel} given back. */
-    Label exit(int at, int fuel) {
+    public Label exit(int at, int fuel) {
         return exits.computeIfAbsent(new Exit(at & 0xFFFF, fuel), exit -> code.newLabel());
     }
 
     /** Where to jump to leave it in front of the instruction, nothing of which has been done. */
-    Label before() {
+    public Label before() {
         return exit(ip, fuelBefore);
     }
 
     /** IP after the instruction. */
-    int next() {
+    public int next() {
         return next;
     }
 
     /** Where to jump to leave it after the instruction, which goes on at {@code at}. */
-    Label after(int at) {
+    public Label after(int at) {
         return exit(at, fuelBefore - 1);
     }
 
     /** Gives back to the CPU all fuel that is left after the instruction, where time is read from it. */
-    void yieldFuel() {
+    public void yieldFuel() {
         code.aload(CPU).iload(FUEL).loadConstant(fuelBefore - 1).iadd().putfield(CPU_CLASS, "fuel", CD_int);
     }
 
     /** Takes again what {@link #yieldFuel} has given back, or more. */
-    void takeFuel() {
+    public void takeFuel() {
         code.aload(CPU)
                 .getfield(CPU_CLASS, "fuel", CD_int)
                 .loadConstant(fuelBefore - 1)
@@ -248,19 +248,19 @@ final class Frame {
     }
 
     /** Where to jump to leave after the instruction without fuel, all of which the CPU has taken for later. */
-    Label attention() {
+    public Label attention() {
         return attentions.computeIfAbsent(next, at -> code.newLabel());
     }
 
     // Registers
 
     /** The local of a general register, for its low 16 bits. */
-    static int local(int register) {
+    public static int local(int register) {
         return REGISTERS + register;
     }
 
     /** Pushes a general register; of one of less than 32 bits, the bits above are anything. */
-    void push(int register, int size) {
+    public void push(int register, int size) {
         if (size == 1) {
             code.iload(REGISTERS + (register & 3));
             if (register >= CpuState.AH) {
@@ -272,24 +272,24 @@ final class Frame {
     }
 
     /** Pushes a general register, sign-extended. */
-    void pushSigned(int register, int size) {
+    public void pushSigned(int register, int size) {
         push(register, size);
         signExtend(size);
     }
 
     /** Pushes {@link #A} or {@link #B}, sign-extended. */
-    void pushSignedOperand(int local, int size) {
+    public void pushSignedOperand(int local, int size) {
         code.iload(local);
         signExtend(size);
     }
 
     /** Pushes a 16-bit register, zero-extended. */
-    void pushWord(int register) {
+    public void pushWord(int register) {
         code.iload(REGISTERS + register).loadConstant(0xFFFF).iand();
     }
 
     /** Pops into a general register. */
-    void pop(int register, int size) {
+    public void pop(int register, int size) {
         int number = size == 1 ? register & 3 : register;
         int local = REGISTERS + number;
         written.add(number);
@@ -307,7 +307,7 @@ final class Frame {
     }
 
     /** Sign-extends what is on the stack. */
-    void signExtend(int size) {
+    public void signExtend(int size) {
         if (size == 1) {
             code.i2b();
         } else if (size == 2) {
@@ -316,7 +316,7 @@ final class Frame {
     }
 
     /** Zero-extends what is on the stack. */
-    void zeroExtend(int size) {
+    public void zeroExtend(int size) {
         if (size < 4) {
             code.loadConstant(size == 1 ? 0xFF : 0xFFFF).iand();
         }
@@ -325,13 +325,13 @@ final class Frame {
     // Segments
 
     /** Pushes the base of a segment. */
-    void pushBase(int segment) {
+    public void pushBase(int segment) {
         segments |= 1 << segment;
         code.iload(BASES + segment);
     }
 
     /** Pushes a selector. */
-    void pushSelector(int segment) {
+    public void pushSelector(int segment) {
         code.aload(CPU)
                 .getfield(CPU_CLASS, "segments", INTS)
                 .loadConstant(segment)
@@ -339,7 +339,7 @@ final class Frame {
     }
 
     /** Pops a selector into a segment register, and leaves after the instruction if the region cannot use it. */
-    void popSelector(int segment) {
+    public void popSelector(int segment) {
         code.istore(VALUE)
                 .aload(THIS)
                 .aload(CPU)
@@ -354,7 +354,7 @@ final class Frame {
     // Calls of the interpreter
 
     /** Has a cold instruction without an operand in memory executed, and leaves unless the region can go on after it. */
-    void perform(Instruction i, int immediateBytes) {
+    public void perform(Instruction i, int immediateBytes) {
         int operand = i.modRm() < 0 ? 0 : register(i);
         code.iinc(FUEL, fuelBefore).loadConstant(ip).istore(IP);
         save(ALL);
@@ -380,7 +380,7 @@ final class Frame {
     }
 
     /** Has the interpreter execute the instruction, and leaves unless the region can go on after it. */
-    void interpret() {
+    public void interpret() {
         code.iinc(FUEL, fuelBefore).loadConstant(ip).istore(IP);
         save(ALL);
         code.aload(THIS)

@@ -1,12 +1,12 @@
-package dev.plankton.cpu.region.compiler;
+package dev.plankton.cpu.region.frame;
 
-import static dev.plankton.cpu.region.compiler.Frame.CPU;
-import static dev.plankton.cpu.region.compiler.Frame.CPU_CLASS;
-import static dev.plankton.cpu.region.compiler.Frame.MARKS;
-import static dev.plankton.cpu.region.compiler.Frame.OFFSET;
-import static dev.plankton.cpu.region.compiler.Frame.REGION;
-import static dev.plankton.cpu.region.compiler.Frame.THIS;
-import static dev.plankton.cpu.region.compiler.Frame.VALUE;
+import static dev.plankton.cpu.region.frame.Frame.CPU;
+import static dev.plankton.cpu.region.frame.Frame.CPU_CLASS;
+import static dev.plankton.cpu.region.frame.Frame.MARKS;
+import static dev.plankton.cpu.region.frame.Frame.OFFSET;
+import static dev.plankton.cpu.region.frame.Frame.REGION;
+import static dev.plankton.cpu.region.frame.Frame.THIS;
+import static dev.plankton.cpu.region.frame.Frame.VALUE;
 import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_int;
 
@@ -16,7 +16,7 @@ import java.lang.classfile.Label;
 import java.lang.constant.MethodTypeDesc;
 
 /** Operands in memory. Their linear addresses are at most 10FFFEh, and memory is longer. */
-final class MemoryCode {
+public final class MemoryCode {
     /** Bytes that no operand crosses which does not cross the segment's end or a line's, if it is not at their end. */
     private static final int PARAGRAPH = 16;
 
@@ -24,7 +24,7 @@ final class MemoryCode {
     private final ByteAccess bytes;
     private final Frame frame;
 
-    MemoryCode(Frame frame) {
+    public MemoryCode(Frame frame) {
         this.frame = frame;
         code = frame.code;
         bytes = frame.bytes;
@@ -34,7 +34,7 @@ final class MemoryCode {
      * Pops an offset and puts the linear address into a local; leaves in front of the instruction if {@code size} bytes there
      * cross the segment's end.
      */
-    void locate(int segment, int size, boolean address32, int local) {
+    public void locate(int segment, int size, boolean address32, int local) {
         if (size > 1 || address32) {
             code.istore(OFFSET).iload(OFFSET);
             if (address32) {
@@ -52,22 +52,22 @@ final class MemoryCode {
     }
 
     /** Pushes what is at the address in a local, sign-extended. */
-    void pushFrom(int local, int size) {
+    public void pushFrom(int local, int size) {
         bytes.load(Frame.MEMORY, () -> code.iload(local), size);
     }
 
     /** Stores {@link Frame#VALUE} as the last thing the instruction does. */
-    void storeTo(int local, int size) {
+    public void storeTo(int local, int size) {
         storeTo(local, size, frame.next());
     }
 
     /** Stores {@link Frame#VALUE} as the last thing an instruction does that goes on at {@code goesOnAt}. */
-    void storeTo(int local, int size, int goesOnAt) {
+    public void storeTo(int local, int size, int goesOnAt) {
         storeTo(local, size, frame.after(goesOnAt));
     }
 
     /** Stores {@link Frame#VALUE}, and jumps to {@code changed} if that has changed the region's code. */
-    void storeTo(int local, int size, Label changed) {
+    public void storeTo(int local, int size, Label changed) {
         Label slow = code.newLabel();
         Label done = code.newLabel();
         if (size > 1) {

@@ -1,4 +1,4 @@
-package dev.plankton.cpu.region.compiler;
+package dev.plankton.cpu.region.frame;
 
 import static java.lang.constant.ConstantDescs.CD_Object;
 import static java.lang.constant.ConstantDescs.CD_byte;
@@ -18,7 +18,7 @@ import java.lang.invoke.VarHandle;
  * does not see: without its checks of each index, {@code sort} ran 1.3 times as fast, {@code sieve} and {@code matmul} 1.15
  * times.
  */
-final class ByteAccess {
+public final class ByteAccess {
     private static final ClassDesc UNSAFE = ClassDesc.of("jdk.internal.misc.Unsafe");
     private static final ClassDesc VAR_HANDLE =
             VarHandle.class.describeConstable().orElseThrow();
@@ -31,7 +31,7 @@ final class ByteAccess {
      *
      * @param checked whether an index is checked; where the JVM does not export its unchecked access, it always is
      */
-    ByteAccess(CodeBuilder code, boolean checked) {
+    public ByteAccess(CodeBuilder code, boolean checked) {
         this.code = code;
         this.checked = checked || !Object.class.getModule().isExported("jdk.internal.misc", Region.class.getModule());
     }
@@ -54,7 +54,7 @@ final class ByteAccess {
     }
 
     /** Stores the lower {@code size} bytes of the int in {@code value} from the index that {@code index} pushes on. */
-    void store(int array, Runnable index, int value, int size) {
+    public void store(int array, Runnable index, int value, int size) {
         if (checked && size == 1) {
             code.aload(array);
             index.run();

@@ -1,10 +1,10 @@
-package dev.plankton.cpu.region.compiler;
+package dev.plankton.cpu.region.frame;
 
 import dev.plankton.cpu.isa.Instruction;
 import dev.plankton.cpu.state.CpuState;
 
 /** What a column of the opcode table names in an instruction. */
-sealed interface Operand {
+public sealed interface Operand {
     /** A general register of {@code size} bytes, numbered as instructions encode it. */
     record Register(int number, int size) implements Operand {}
 

@@ -1,20 +1,20 @@
-package dev.plankton.cpu.region.compiler;
+package dev.plankton.cpu.region.frame;
 
 import dev.plankton.cpu.isa.Instruction;
 import dev.plankton.cpu.state.CpuState;
 
 /** Loads and stores the operands of instructions. */
-final class Operands {
+public final class Operands {
     private final Frame frame;
     private final MemoryCode memory;
 
-    Operands(Frame frame, MemoryCode memory) {
+    public Operands(Frame frame, MemoryCode memory) {
         this.frame = frame;
         this.memory = memory;
     }
 
     /** Puts the address of the operand in memory, if there is one, into {@link Frame#ADDRESS}. */
-    void locate(Instruction i, Operand... operands) {
+    public void locate(Instruction i, Operand... operands) {
         for (Operand operand : operands) {
             if (operand instanceof Operand.InMemory(int size)) {
                 int segment = pushOffset(i);
@@ -24,7 +24,7 @@ final class Operands {
     }
 
     /** Pushes the offset that ModRM or an offset names, and returns the segment register. */
-    int pushOffset(Instruction i) {
+    public int pushOffset(Instruction i) {
         int segment = i.modRm() < 0 ? pushConstant(i) : i.address32() ? pushOffset32(i) : pushOffset16(i);
         return i.segment() >= 0 ? i.segment() : segment;
     }
@@ -79,7 +79,7 @@ final class Operands {
     }
 
     /** Pushes an operand, of a register with anything in the bits above; one in memory has been located. */
-    void push(Operand operand) {
+    public void push(Operand operand) {
         switch (operand) {
             case Operand.Register(int number, int size) -> frame.push(number, size);
             case Operand.InMemory(int size) -> memory.pushFrom(Frame.ADDRESS, size);
@@ -88,7 +88,7 @@ final class Operands {
     }
 
     /** Stores {@link Frame#VALUE} as the last thing the instruction does. */
-    void store(Operand operand) {
+    public void store(Operand operand) {
         switch (operand) {
             case Operand.Register(int number, int size) -> {
                 frame.code.iload(Frame.VALUE);
@@ -100,7 +100,7 @@ final class Operands {
     }
 
     /** Bytes of an operand; of a constant none. */
-    static int size(Operand operand) {
+    public static int size(Operand operand) {
         return switch (operand) {
             case Operand.Register(var number, int size) -> size;
             case Operand.InMemory(int size) -> size;
