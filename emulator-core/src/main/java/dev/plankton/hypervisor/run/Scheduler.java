@@ -378,16 +378,11 @@ public final class Scheduler {
             timers.schedule(vm.number(), deadline);
         }
         if (vm.sleep()) {
-            goOn(vm);
-        }
-    }
-
-    /** A VM that was to sleep has been queued instead. One that is to stop waits for no turn: others may be before it. */
-    private void goOn(RunWord vm) {
-        if (vm.stopRequested()) {
-            endWithoutCore(vm);
-        } else {
-            schedule(vm);
+            if (vm.stopRequested()) {
+                endWithoutCore(vm); // It waits for no turn: many others may be before it.
+            } else {
+                schedule(vm);
+            }
         }
     }
 
