@@ -18,7 +18,7 @@ final class ArchitectureTest extends PackageRules {
             entry("io", Set.of()),
             entry("net", Set.of("io")),
             entry("option", Set.of("io")),
-            entry("run", Set.of("console", "io", "net", "option")),
+            entry("run", Set.of("console", "console.mouse", "io", "net", "option")),
             entry("serve", Set.of("io", "net", "option")),
             entry("verify", Set.of("io", "option")));
 
