@@ -12,12 +12,13 @@ final class ArchitectureTest extends PackageRules {
     private static final Map<String, Set<String>> MAY_KNOW = Map.ofEntries(
             entry("", Set.of("bench", "console", "guest", "io", "option", "run", "serve", "verify")),
             entry("bench", Set.of("io", "option")),
-            entry("console", Set.of()),
+            entry("console", Set.of("console.mouse")),
+            entry("console.mouse", Set.of()),
             entry("guest", Set.of("io", "option")),
             entry("io", Set.of()),
             entry("net", Set.of("io")),
             entry("option", Set.of("io")),
-            entry("run", Set.of("console", "io", "net", "option")),
+            entry("run", Set.of("console", "console.mouse", "io", "net", "option")),
             entry("serve", Set.of("io", "net", "option")),
             entry("verify", Set.of("io", "option")));
 

@@ -1,7 +1,6 @@
 package dev.plankton.hypervisor;
 
 import dev.plankton.cpu.Cpu;
-import dev.plankton.device.keyboard.Keyboard;
 import dev.plankton.hypervisor.io.Offer;
 import dev.plankton.hypervisor.io.ReplyListener;
 import dev.plankton.hypervisor.io.RunState;
@@ -9,6 +8,7 @@ import dev.plankton.hypervisor.io.SerialListener;
 import dev.plankton.hypervisor.population.Input;
 import dev.plankton.hypervisor.population.RunWord;
 import dev.plankton.machine.Exit;
+import dev.plankton.machine.core.Core;
 import dev.plankton.machine.core.Template;
 import dev.plankton.machine.screen.Screen;
 import dev.plankton.memory.Delta;
@@ -162,7 +162,7 @@ public final class Vm {
      */
     public boolean mouseListens() {
         byte[] flags = template().read(hypervisor.changes(word()), StateMap.MOUSE, 1);
-        return Keyboard.mouseListens(flags[0]);
+        return Core.mouseListens(flags[0]);
     }
 
     /** Follows what the guest sends on COM1; false if another listener does already, or the VM has stopped. */

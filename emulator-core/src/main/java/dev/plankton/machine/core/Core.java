@@ -5,6 +5,7 @@ import dev.plankton.cpu.Cpu;
 import dev.plankton.cpu.model.Tier;
 import dev.plankton.cpu.region.Regions;
 import dev.plankton.device.DeviceHost;
+import dev.plankton.device.keyboard.Keyboard;
 import dev.plankton.disk.Disk;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.Exit;
@@ -270,6 +271,11 @@ public final class Core {
     /** Whether the guest listens to the mouse: if not, moving it changes nothing. */
     public boolean mouseListens() {
         return board.keyboard.mouseListens();
+    }
+
+    /** The same of a VM whose byte at {@link StateMap#MOUSE} is {@code flags}. */
+    public static boolean mouseListens(int flags) {
+        return Keyboard.mouseListens(flags);
     }
 
     /** What the mounted VM's display shows now. */
