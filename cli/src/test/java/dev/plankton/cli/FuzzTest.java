@@ -21,8 +21,10 @@ final class FuzzTest {
 
     @Test
     void theSameSeedGivesTheSameCases() {
-        String first = Outcome.of("fuzz", "--instructions", "20000", "--seed", "9").out();
-        String again = Outcome.of("fuzz", "--instructions", "20000", "--seed", "9").out();
+        String first =
+                Outcome.of("fuzz", "--instructions", "20000", "--seed", "9").out();
+        String again =
+                Outcome.of("fuzz", "--instructions", "20000", "--seed", "9").out();
         assertThat(again.replaceAll(" in .* s,", "")).isEqualTo(first.replaceAll(" in .* s,", ""));
     }
 

@@ -27,8 +27,7 @@ final class FuzzProgress {
         long now = nanos.getAsLong();
         if (now - last >= EVERY_NANOS && instructions < end) {
             last = now;
-            err.printf(
-                    "%,d of %,d instructions, %,d cases, %.0f s%n", instructions, end, cases, (now - start) / 1e9);
+            err.printf("%,d of %,d instructions, %,d cases, %.0f s%n", instructions, end, cases, (now - start) / 1e9);
         }
     }
 
