@@ -100,7 +100,11 @@ final class VmLink implements DeviceHost {
     /** Presses keys and moves the mouse, as far as these have room for it; true if something waited. */
     boolean pressAndMove() {
         Inbox box = inbox;
-        return box != null && pressKeys(box) | moveMouse(box);
+        if (box == null) {
+            return false;
+        }
+        boolean pressed = pressKeys(box);
+        return moveMouse(box) || pressed;
     }
 
     private boolean pressKeys(Inbox box) {
