@@ -136,6 +136,8 @@ final class ArchitectureTest extends PackageRules {
                 .resideOutsideOfPackage("dev.plankton.clock")
                 .and()
                 .doNotHaveSimpleName("Tier1")
+                .and()
+                .doNotHaveSimpleName("Rehearsal")
                 .should()
                 .callMethod(System.class, "nanoTime")
                 .orShould()

@@ -273,7 +273,7 @@ public final class Memory {
     public boolean copyForward(int from, int to, int length, int size) {
         int distance = to - from;
         boolean overlapsItself = distance > 0 && distance < size;
-        if (overlapsItself || touchesRom(to, length) || touchesAperture(to, length) || touchesAperture(from, length)) {
+        if (overlapsItself || !isRam(to, length) || !isPlain(from, length)) {
             return false;
         }
         markDirty(to, length);
@@ -282,54 +282,42 @@ public final class Memory {
             return true;
         }
         System.arraycopy(bytes, from, bytes, to, distance);
-        for (int done = distance; done < length; done += done) {
-            System.arraycopy(bytes, to, bytes, to + done, Math.min(done, length - done));
-        }
+        repeat(to, distance, length);
         return true;
     }
 
+    /** Repeats the first {@code period} bytes up to {@code length}. */
+    private void repeat(int to, int period, int length) {
+        for (int done = period; done < length; done += done) {
+            System.arraycopy(bytes, to, bytes, to + done, Math.min(done, length - done));
+        }
+    }
+
     /**
-     * Fills with {@code count} copies of the low {@code size} bytes (1, 2 or 4) of {@code value} as guest stores would.
+     * Fills with {@code count} copies, at least one, of the low {@code size} bytes (1, 2 or 4) of {@code value} as guest stores would.
      *
      * @return false, with nothing done, where ROM or the aperture is in the way
      */
     public boolean fillForward(int to, int count, int size, int value) {
-        if (touchesRom(to, count * size) || touchesAperture(to, count * size)) {
+        if (!isRam(to, count * size)) {
             return false;
         }
         markDirty(to, count * size);
-        switch (size) {
-            case 1 -> Arrays.fill(bytes, to, to + count, (byte) value);
-            case 2 -> {
-                for (int i = 0; i < count; i++) {
-                    SHORT.set(bytes, to + 2 * i, (short) value);
-                }
-            }
-            default -> {
-                for (int i = 0; i < count; i++) {
-                    INT.set(bytes, to + 4 * i, value);
-                }
-            }
+        for (int n = 0; n < size; n++) {
+            bytes[to + n] = (byte) (value >> 8 * n);
         }
+        repeat(to, size, count * size);
         return true;
     }
 
     /** Whether guest loads of {@code length} bytes see what {@link #bytes} holds. */
     public boolean isPlain(int address, int length) {
-        return !touchesAperture(address, length);
+        return aperture == null || address >= Aperture.END || address + length <= Aperture.START;
     }
 
     /** Whether guest stores to {@code length} bytes all take effect as they are. */
     public boolean isRam(int address, int length) {
-        return !touchesRom(address, length) && !touchesAperture(address, length);
-    }
-
-    private boolean touchesRom(int address, int length) {
-        return address < StateMap.ROM_END && address + length > romFrom;
-    }
-
-    private boolean touchesAperture(int address, int length) {
-        return aperture != null && address < Aperture.END && address + length > Aperture.START;
+        return (address >= StateMap.ROM_END || address + length <= romFrom) && isPlain(address, length);
     }
 
     private static boolean inAperture(int address) {
@@ -369,7 +357,7 @@ public final class Memory {
     }
 
     private boolean touch(int address) {
-        if (isRom(address) || touchesAperture(address, 1)) {
+        if (isRom(address) || !isPlain(address, 1)) {
             return false;
         }
         markDirty(address >> LINE_SHIFT);
@@ -381,7 +369,7 @@ public final class Memory {
      * byte.
      */
     private boolean touch(int address, int length) {
-        if (isRom(address) || isRom(address + length - 1) || touchesAperture(address, length)) {
+        if (isRom(address) || isRom(address + length - 1) || !isPlain(address, length)) {
             return false;
         }
         markDirty(address, length);

@@ -5,7 +5,7 @@ import dev.plankton.cpu.state.CpuState;
 import dev.plankton.memory.Memory;
 
 /**
- * Software interrupts and IRET for regions: what is not as usual they refuse, with nothing done, and the interpreter
+ * Software interrupts, IRET and frames on the stack for regions: what is not as usual they refuse, with nothing done, and the interpreter
  * does it.
  */
 public final class InterruptFrames {
@@ -14,6 +14,9 @@ public final class InterruptFrames {
 
     /** What a software interrupt and its IRET cost on the interpreter beside their instructions: see {@link CpuState#charge}. */
     public static final int COST = 6;
+
+    /** What PUSHA and POPA cost beside their instruction. */
+    public static final int ALL_COST = 8;
 
     private static final int VECTORS = 0x400;
 
@@ -37,7 +40,7 @@ public final class InterruptFrames {
                 || c.idtBase != 0
                 || c.idtLimit < vector * 4 + 3
                 || frame < VECTORS
-                || !StackFrames.storable(m.marks(), frame, SIZE, from, to)) {
+                || !storable(m.marks(), frame, SIZE, from, to)) {
             return false;
         }
         m.store16(frame + 4, word(c, flags));
@@ -46,6 +49,19 @@ public final class InterruptFrames {
         c.chargedInRegion(COST);
         c.systemFlags &= ~(Flags.IF | Flags.TF | Flags.AC | Flags.RF);
         return true;
+    }
+
+    /**
+     * Whether all bytes can be stored without a look at each.
+     *
+     * @param at linear address of the first
+     * @param bytes at most a line
+     * @param from linear address of the region's first byte, {@code to} behind its last: none is to be stored there
+     */
+    public static boolean storable(byte[] marks, int at, int bytes, int from, int to) {
+        return (at + bytes <= from || at >= to)
+                && marks[at >> Memory.LINE_SHIFT] == Memory.DIRTY
+                && marks[at + bytes - 1 >> Memory.LINE_SHIFT] == Memory.DIRTY;
     }
 
     /** FLAGS with these arithmetic flags, as PUSHF stores them. */

@@ -67,7 +67,7 @@ public final class Stack {
     }
 
     public static void pushAll(CpuState c) {
-        c.charge(StackFrames.ALL_COST);
+        c.charge(InterruptFrames.ALL_COST);
         int bytes = c.operand32 ? 4 : 2;
         int before = c.reg32(CpuState.SP);
         int sp = c.stackPointer();
@@ -80,7 +80,7 @@ public final class Stack {
     }
 
     public static void popAll(CpuState c) {
-        c.charge(StackFrames.ALL_COST);
+        c.charge(InterruptFrames.ALL_COST);
         int bytes = c.operand32 ? 4 : 2;
         int sp = c.stackPointer();
         for (int n = 0; n < 8; n++) {

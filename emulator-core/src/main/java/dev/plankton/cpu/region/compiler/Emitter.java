@@ -1,7 +1,6 @@
 package dev.plankton.cpu.region.compiler;
 
 import static dev.plankton.cpu.region.frame.Frame.A;
-import static dev.plankton.cpu.region.frame.Frame.ADDRESS;
 import static dev.plankton.cpu.region.frame.Frame.B;
 import static dev.plankton.cpu.region.frame.Frame.CARRIES;
 import static dev.plankton.cpu.region.frame.Frame.FUEL;
@@ -49,7 +48,7 @@ final class Emitter {
     private final Arithmetic arithmetic;
     private final Shifting shifting;
     private final Multiplication multiplication;
-    private final Conditions conditions;
+    private final MoveCode moves;
     private final StackCode stack;
     private final StringCode strings;
     private final FlagsCode flagsCode;
@@ -94,7 +93,8 @@ final class Emitter {
         arithmetic = new Arithmetic(frame);
         shifting = new Shifting(frame, model);
         multiplication = new Multiplication(frame);
-        conditions = new Conditions(frame);
+        Conditions conditions = new Conditions(frame);
+        moves = new MoveCode(frame, memory, operands, conditions);
         stack = new StackCode(frame, memory);
         strings = new StringCode(frame, memory, arithmetic);
         flagsCode = new FlagsCode(frame);
@@ -238,9 +238,17 @@ final class Emitter {
                 code.iload(A).loadConstant(-1).ixor().istore(VALUE);
                 operands.store(Operand.of(i, 0));
             }
-            case Handler.MOV -> move(i, 4);
-            case Handler.MOVZX_B -> move(i, 1);
-            case Handler.MOVZX_W -> move(i, 2);
+            case Handler.MOV,
+                    Handler.MOVZX_B,
+                    Handler.MOVZX_W,
+                    Handler.LEA,
+                    Handler.CBW,
+                    Handler.CWD,
+                    Handler.SETCC,
+                    Handler.CMOV,
+                    Handler.MOV_SW_EW,
+                    Handler.MOV_EV_SW,
+                    Handler.XLAT -> moves.emit(i);
             case Handler.XCHG -> {
                 load(i);
                 code.iload(A);
@@ -266,10 +274,6 @@ final class Emitter {
                 operands.store(Operand.of(i, 0));
                 code.labelBinding(done);
             }
-            case Handler.LEA -> {
-                operands.pushOffset(i);
-                frame.pop(i.modRm() >> 3 & 7, Operand.wordSize(i));
-            }
             case Handler.NOP -> {
                 // One with an operand checks the segment's limit as if it used it.
                 if (i.namesMemory()) {
@@ -284,36 +288,6 @@ final class Emitter {
                 code.iload(CARRIES).loadConstant(Integer.MIN_VALUE).ior().istore(CARRIES);
             case Handler.CMC ->
                 code.iload(CARRIES).loadConstant(Integer.MIN_VALUE).ixor().istore(CARRIES);
-            case Handler.CBW -> {
-                int size = Operand.wordSize(i);
-                frame.pushSigned(CpuState.AX, size / 2);
-                frame.pop(CpuState.AX, size);
-            }
-            case Handler.CWD -> {
-                int size = Operand.wordSize(i);
-                frame.pushSigned(CpuState.AX, size);
-                code.loadConstant(31).ishr();
-                frame.pop(CpuState.DX, size);
-            }
-            case Handler.SETCC -> {
-                operands.locate(i, Operand.of(i, 0));
-                Label done = code.newLabel();
-                code.loadConstant(1).istore(VALUE);
-                conditions.branch(i.code() & 15, 0, done);
-                code.loadConstant(0).istore(VALUE);
-                code.labelBinding(done);
-                operands.store(Operand.of(i, 0));
-            }
-            case Handler.CMOV -> {
-                Operand from = Operand.of(i, 1);
-                operands.locate(i, from);
-                operands.push(from);
-                code.istore(VALUE);
-                Label done = code.newLabel();
-                conditions.branch(i.code() & 15 ^ 1, 0, done);
-                operands.store(Operand.of(i, 0));
-                code.labelBinding(done);
-            }
             case Handler.MUL_EB, Handler.IMUL_EB, Handler.MUL_EV, Handler.IMUL_EV -> {
                 load(i);
                 multiplication.accumulator(size(i), handler == Handler.IMUL_EB || handler == Handler.IMUL_EV, flags);
@@ -378,29 +352,6 @@ final class Emitter {
             case Handler.LOAD_FAR -> far.loadPointer(i);
             case Handler.DAA, Handler.DAS, Handler.AAA, Handler.AAS, Handler.AAM, Handler.AAD -> decimal.emit(i, flags);
             case Handler.BT_EV_GV, Handler.BT_EV_IB, Handler.BSF, Handler.BSR, Handler.BSWAP -> bits.emit(i, flags);
-            case Handler.MOV_SW_EW -> {
-                Operand from = Operand.of(i, 1);
-                operands.locate(i, from);
-                operands.push(from);
-                frame.popSelector(i.modRm() >> 3 & 7);
-            }
-            case Handler.MOV_EV_SW -> {
-                Operand to = selectorOperand(i);
-                operands.locate(i, to);
-                frame.pushSelector(i.modRm() >> 3 & 7);
-                code.istore(VALUE);
-                operands.store(to);
-            }
-            case Handler.XLAT -> {
-                frame.push(CpuState.BX, 2);
-                frame.push(CpuState.AL, 1);
-                frame.zeroExtend(1);
-                code.iadd();
-                frame.zeroExtend(2);
-                memory.locate(i.segment() >= 0 ? i.segment() : CpuState.DS, 1, false, ADDRESS);
-                memory.pushFrom(ADDRESS, 1);
-                frame.pop(CpuState.AL, 1);
-            }
             case Handler.IN_AL_IB, Handler.IN_AL_DX, Handler.OUT_IB_AL, Handler.OUT_DX_AL -> ports.access(i, later);
             case Handler.LODS, Handler.STOS, Handler.MOVS, Handler.SCAS, Handler.CMPS -> strings.emit(i, later, flags);
             default -> transfers.emit(step, target, dispatch, wasCompared);
@@ -422,26 +373,7 @@ final class Emitter {
         code.istore(A);
     }
 
-    /** Where a selector is stored: zero-extended to a register, but always as a word to memory. */
-    private static Operand selectorOperand(Instruction i) {
-        return i.namesMemory() ? new Operand.InMemory(2) : new Operand.Register(i.modRm() & 7, Operand.wordSize(i));
-    }
-
     private static int size(Instruction i) {
         return Operands.size(Operand.of(i, 0));
-    }
-
-    /** MOV, MOVSX and MOVZX from as many bytes as are to be zero-extended; 4 for none. */
-    private void move(Instruction i, int zeroExtended) {
-        Operand from = Operand.of(i, 1);
-        Operand to = Operand.of(i, 0);
-        operands.locate(i, from, to);
-        operands.push(from);
-        if (Operands.size(from) != 0 && Operands.size(from) < Operands.size(to)) {
-            frame.signExtend(Operands.size(from));
-        }
-        frame.zeroExtend(zeroExtended);
-        code.istore(VALUE);
-        operands.store(to);
     }
 }

@@ -13,7 +13,7 @@ import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_void;
 
-import dev.plankton.cpu.ops.StackFrames;
+import dev.plankton.cpu.ops.InterruptFrames;
 import dev.plankton.cpu.region.frame.Frame;
 import dev.plankton.cpu.region.frame.MemoryCode;
 import dev.plankton.cpu.state.CpuState;
@@ -26,7 +26,8 @@ final class StackCode {
     /** Bytes of all registers. */
     private static final int ALL = 16;
 
-    private static final ClassDesc FRAMES = StackFrames.class.describeConstable().orElseThrow();
+    private static final ClassDesc FRAMES =
+            InterruptFrames.class.describeConstable().orElseThrow();
     private static final MethodTypeDesc STORABLE =
             MethodTypeDesc.of(CD_boolean, Frame.BYTES, CD_int, CD_int, CD_int, CD_int);
 
@@ -143,9 +144,9 @@ final class StackCode {
 
     private void charge() {
         code.aload(CPU)
-                .loadConstant(StackFrames.ALL_COST)
+                .loadConstant(InterruptFrames.ALL_COST)
                 .invokevirtual(CPU_CLASS, "chargedInRegion", MethodTypeDesc.of(CD_void, CD_int))
-                .iinc(FUEL, -StackFrames.ALL_COST);
+                .iinc(FUEL, -InterruptFrames.ALL_COST);
     }
 
     /** ENTER of level 0, which is followed by the IP {@code next}. */

@@ -3,7 +3,6 @@ package dev.plankton.cpu.region.flow;
 import dev.plankton.cpu.isa.Handler;
 import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.cpu.ops.InterruptFrames;
-import dev.plankton.cpu.ops.StackFrames;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -56,7 +55,7 @@ public final class FuelChecks {
         }
         return switch (step.instruction().handler()) {
             case Handler.INT -> InterruptFrames.COST;
-            case Handler.PUSHA, Handler.POPA -> StackFrames.ALL_COST;
+            case Handler.PUSHA, Handler.POPA -> InterruptFrames.ALL_COST;
             default -> 0;
         };
     }
