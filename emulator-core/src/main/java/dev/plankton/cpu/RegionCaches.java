@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** Where CPUs get their regions from. */
 public final class RegionCaches {
     /** Metaspace and the compiler's time are the JVM's, so there is one for all hypervisors. */
-    private static final RegionCache SHARED = new RegionCache(RegionCache.Mode.SHARED, new Rehearsal(RegionCompiler::compile));
+    private static final RegionCache SHARED =
+            new RegionCache(RegionCache.Mode.SHARED, new Rehearsal(RegionCompiler::compile));
 
     private RegionCaches() {}
 

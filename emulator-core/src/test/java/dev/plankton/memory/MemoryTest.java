@@ -115,7 +115,9 @@ class MemoryTest {
             memory.store8(1000 + n, n);
         }
         assertThat(memory.copyForward(1000, 3000, 200, 1)).isTrue();
-        assertThat(memory.copyForward(1000, 1001, 4, 2)).as("an element overlaps itself").isFalse();
+        assertThat(memory.copyForward(1000, 1001, 4, 2))
+                .as("an element overlaps itself")
+                .isFalse();
         assertThat(memory.copyForward(1000, 1000, 200, 1)).isTrue();
         assertThat(memory.copyForward(1000, 990, 200, 4)).isTrue();
         for (int n = 0; n < 200; n++) {

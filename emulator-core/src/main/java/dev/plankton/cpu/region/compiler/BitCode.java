@@ -89,7 +89,10 @@ final class BitCode {
         if (i.handler() == Handler.BSF) {
             code.iload(A).invokestatic(INTEGER, "numberOfTrailingZeros", INT);
         } else {
-            code.loadConstant(31).iload(A).invokestatic(INTEGER, "numberOfLeadingZeros", INT).isub();
+            code.loadConstant(31)
+                    .iload(A)
+                    .invokestatic(INTEGER, "numberOfLeadingZeros", INT)
+                    .isub();
         }
         code.istore(VALUE);
         operands.store(Operand.of(i, 0));

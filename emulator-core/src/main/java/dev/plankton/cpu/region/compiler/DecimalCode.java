@@ -61,7 +61,11 @@ final class DecimalCode {
         code.iload(VALUE);
         frame.pop(CpuState.AL, 1);
         code.iload(OFFSET).loadConstant(4).ishr().loadConstant(Flags.AF).iand();
-        code.iload(OFFSET).loadConstant(22).ishl().loadConstant(Integer.MIN_VALUE).iand();
+        code.iload(OFFSET)
+                .loadConstant(22)
+                .ishl()
+                .loadConstant(Integer.MIN_VALUE)
+                .iand();
         code.ior().istore(CARRIES);
     }
 

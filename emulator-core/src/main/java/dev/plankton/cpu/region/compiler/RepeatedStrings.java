@@ -37,10 +37,10 @@ final class RepeatedStrings {
             Memory.class.describeConstable().orElseThrow();
     private static final MethodTypeDesc MOVE =
             MethodTypeDesc.of(CD_boolean, MEMORY_CLASS, CD_int, CD_int, CD_int, CD_int, CD_int, CD_int);
-    private static final MethodTypeDesc COMPARE = MethodTypeDesc.of(
-            CD_int, Frame.BYTES, CD_int, CD_int, CD_int, CD_int, CD_int, CD_int, CD_int, CD_boolean);
-    private static final MethodTypeDesc SCAN = MethodTypeDesc.of(
-            CD_int, Frame.BYTES, CD_int, CD_int, CD_int, CD_int, CD_int, CD_int, CD_boolean);
+    private static final MethodTypeDesc COMPARE =
+            MethodTypeDesc.of(CD_int, Frame.BYTES, CD_int, CD_int, CD_int, CD_int, CD_int, CD_int, CD_int, CD_boolean);
+    private static final MethodTypeDesc SCAN =
+            MethodTypeDesc.of(CD_int, Frame.BYTES, CD_int, CD_int, CD_int, CD_int, CD_int, CD_int, CD_boolean);
 
     private final CodeBuilder code;
     private final Frame frame;

@@ -33,13 +33,16 @@ public final class Entries {
         Block first = flow.blocks().iterator().next();
         heads.add(first.start());
         for (Block block : flow.blocks()) {
-            if (block.last().branches() && flow.has(block.last().target()) && block.last().target() <= block.start()) {
+            if (block.last().branches()
+                    && flow.has(block.last().target())
+                    && block.last().target() <= block.start()) {
                 addHead(block.last().target());
             }
         }
         find(first, new HashSet<>(), new HashSet<>());
         for (Edge edge : back) {
-            if (heads.contains(edge.to()) && loop(edge).stream().anyMatch(ip -> ip != edge.to() && heads.contains(ip))) {
+            if (heads.contains(edge.to())
+                    && loop(edge).stream().anyMatch(ip -> ip != edge.to() && heads.contains(ip))) {
                 dispatched.add(edge);
             }
         }

@@ -43,7 +43,8 @@ public final class Frame {
     /** Longs. */
     public static final int WIDE = 29, QUOTIENT = 31;
 
-    public static final ClassDesc CPU_CLASS = DecodingCpu.class.describeConstable().orElseThrow();
+    public static final ClassDesc CPU_CLASS =
+            DecodingCpu.class.describeConstable().orElseThrow();
     public static final ClassDesc REGION = Region.class.describeConstable().orElseThrow();
     public static final ClassDesc BYTES = CD_byte.arrayType();
     private static final ClassDesc INTS = CD_int.arrayType();
