@@ -84,16 +84,7 @@ public final class Memory {
      * @return their address in the state, or -1 if they are not all there one after the other
      */
     public int index(int physical, int length) {
-        return index(physical, length, bytes.length);
-    }
-
-    /** The same of any state of {@code size} bytes. */
-    public static int index(int physical, int length, int size) {
-        if (physical >= 0 && physical <= StateMap.RAM_SIZE - length) {
-            return physical;
-        }
-        int beyond = physical - StateMap.RAM_SIZE;
-        return physical >= StateMap.RAM_SIZE && beyond <= size - StateMap.SIZE - length ? StateMap.SIZE + beyond : -1;
+        return StateMap.index(physical, length, bytes.length);
     }
 
     /** Makes the lines of extended memory at {@code address} ready for a store that does not look at their marks. */

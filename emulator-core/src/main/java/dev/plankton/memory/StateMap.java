@@ -123,4 +123,13 @@ public final class StateMap {
     public static int size(int extendedKilobytes) {
         return SIZE + (extendedKilobytes - LEAST_EXTENDED) * 1024;
     }
+
+    /** Where a state of {@code size} bytes holds {@code length} bytes of the guest's memory: see {@link Memory#index}. */
+    static int index(int physical, int length, int size) {
+        if (physical >= 0 && physical <= RAM_SIZE - length) {
+            return physical;
+        }
+        int beyond = physical - RAM_SIZE;
+        return physical >= RAM_SIZE && beyond <= size - SIZE - length ? SIZE + beyond : -1;
+    }
 }

@@ -3,6 +3,7 @@ package dev.plankton.cpu.ops;
 import dev.plankton.cpu.state.CpuState;
 import dev.plankton.cpu.state.Fault;
 import dev.plankton.cpu.state.ProtectedUse;
+import dev.plankton.cpu.state.Selectors;
 
 /** Far jumps, calls and returns, IRET, and the loading of far pointers. */
 public final class FarTransfers {

@@ -3,6 +3,7 @@ package dev.plankton.cpu.ops;
 import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.cpu.state.CpuState;
 import dev.plankton.cpu.state.Fault;
+import dev.plankton.cpu.state.Selectors;
 
 /**
  * Operands of the cold instruction being executed: E and G of ModRM, in its operand size. E is at an address, be it a

@@ -4,6 +4,7 @@ import dev.plankton.cpu.isa.Flags;
 import dev.plankton.cpu.state.CpuState;
 import dev.plankton.cpu.state.DebugRegisters;
 import dev.plankton.cpu.state.Fault;
+import dev.plankton.cpu.state.Selectors;
 
 /**
  * Instructions of the stack. SP is 16 bits and moves modulo 64 KiB, unless a descriptor has made the stack one of 32 bits; a

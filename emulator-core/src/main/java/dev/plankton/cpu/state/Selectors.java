@@ -1,16 +1,12 @@
-package dev.plankton.cpu.ops;
+package dev.plankton.cpu.state;
 
 import dev.plankton.cpu.model.CpuModel;
-import dev.plankton.cpu.state.CpuState;
-import dev.plankton.cpu.state.Fault;
-import dev.plankton.cpu.state.HiddenSegments;
-import dev.plankton.cpu.state.ProtectedUse;
 import dev.plankton.memory.Memory;
 
 /**
  * Loads of segment registers: by the selector alone in real mode, by a descriptor of the global table in protected mode
  * (Intel SDM vol. 2, MOV and JMP; vol. 3, sections 3.4.5 and 5.6). The privilege level is always 0, since nothing here
- * leads to another. What is refused ends the VM: see {@link Delivery}.
+ * leads to another. What is refused ends the VM.
  */
 public final class Selectors {
     private static final int TABLE = 4, LEVEL = 3, DESCRIPTOR = 8;
@@ -60,7 +56,7 @@ public final class Selectors {
      * @param returns whether it is a return
      * @param target offset there
      */
-    static long code(CpuState c, int selector, boolean returns, int target) {
+    public static long code(CpuState c, int selector, boolean returns, int target) {
         long descriptor = read(c, selector);
         int access = access(descriptor);
         if ((access & HiddenSegments.NOT_SYSTEM) == 0) {
@@ -87,7 +83,7 @@ public final class Selectors {
     }
 
     /** Loads CS by what {@link #code} has found. */
-    static void loadCode(CpuState c, int selector, long descriptor) {
+    public static void loadCode(CpuState c, int selector, long descriptor) {
         put(c, CpuState.CS, selector & ~LEVEL, descriptor);
     }
 
