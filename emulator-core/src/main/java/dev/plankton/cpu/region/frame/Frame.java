@@ -99,7 +99,7 @@ public final class Frame {
         fuelBefore = fuel;
     }
 
-    /** Linear address of the region's first byte of code. */
+    /** Linear address of the region's first byte of code, as that behind its last one. */
     public int codeFrom() {
         return codeFrom;
     }
