@@ -108,7 +108,6 @@ final class ArchitectureTest extends PackageRules {
 
     /** Files of more than 400 lines, and why. */
     private static final Map<String, String> LONG_FILES = Map.of(
-            "memory/Memory", "every way to the bytes of a state marks their lines, which only this class may do",
             "cpu/state/CpuState",
                     "registers and flags stay direct fields of one class, which hot code reaches in one step",
             "cpu/interpreter/Interpreter", "one loop, which HotSpot compiles as a whole (docs/decisions/001)");

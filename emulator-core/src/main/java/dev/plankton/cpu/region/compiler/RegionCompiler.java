@@ -55,8 +55,8 @@ public final class RegionCompiler {
             if (!flow.has(snapshot.entry()) || onlyLoops && !flow.loops()) {
                 return null;
             }
-            FuelChecks fuelChecks = new FuelChecks(flow, snapshot.model());
             Entries entries = new Entries(flow);
+            FuelChecks fuelChecks = new FuelChecks(flow, snapshot.model(), entries);
             CodeBytes bytes = bytes(flow, snapshot, entries.ips());
             int[] segments = new int[1];
             byte[] classFile = classFile(flow, fuelChecks, entries, snapshot.model(), bytes, checked, segments);

@@ -71,6 +71,11 @@ public final class ControlFlow {
         return loops;
     }
 
+    /** The block that begins at an IP, where one does. */
+    Block at(int ip) {
+        return Objects.requireNonNull(blocks.get(ip));
+    }
+
     /** Whether a block begins at an IP. */
     public boolean has(int ip) {
         return blocks.containsKey(ip);

@@ -39,7 +39,12 @@ public final class Entries {
                 addHead(block.last().target());
             }
         }
-        find(first, new HashSet<>(), new HashSet<>());
+        Set<Integer> seen = new HashSet<>();
+        for (int head : List.copyOf(heads)) {
+            if (!seen.contains(head)) {
+                find(flow.at(head), new HashSet<>(), seen);
+            }
+        }
         for (Edge edge : back) {
             if (heads.contains(edge.to())
                     && loop(edge).stream().anyMatch(ip -> ip != edge.to() && heads.contains(ip))) {

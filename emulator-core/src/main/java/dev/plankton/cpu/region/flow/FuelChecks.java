@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Where a region looks whether its fuel suffices: at the entry, once in each loop, and after a block with an instruction
+ * Where a region looks whether its fuel suffices: at each entry, once in each loop, and after a block with an instruction
  * that may have taken more fuel than its own. There it asks for as much as the longest way to the next look takes.
  */
 public final class FuelChecks {
@@ -18,12 +18,17 @@ public final class FuelChecks {
     private final Set<Integer> checked = new HashSet<>();
     private final Map<Integer, Integer> longest = new HashMap<>();
 
-    public FuelChecks(ControlFlow flow, CpuModel model) {
+    /** Finds where a region that can be entered at {@code entries} looks. */
+    public FuelChecks(ControlFlow flow, CpuModel model, Entries entries) {
         this.flow = flow;
         this.model = model;
-        Block entry = flow.blocks().iterator().next();
-        checked.add(entry.start());
-        find(entry, new HashSet<>(), new HashSet<>());
+        checked.addAll(entries.ips());
+        Set<Integer> seen = new HashSet<>();
+        for (Block block : flow.blocks()) {
+            if (checked.contains(block.start()) && !seen.contains(block.start())) {
+                find(block, new HashSet<>(), seen);
+            }
+        }
     }
 
     /** Fuel from the beginning of a block to the next look; 0 if it does not begin with one. */
