@@ -26,6 +26,20 @@ final class RegionsTest {
             EBF9          jmp loop
             """;
 
+    private static final String NESTED = """
+            FA            cli
+            outer:
+            BA0700        mov dx,7
+            middle:
+            B90500        mov cx,5
+            inner:
+            01CB          add bx,cx
+            E2FC          loop inner
+            4A            dec dx
+            75F6          jnz middle
+            EBF1          jmp outer
+            """;
+
     private static final String CHANGES_ITSELF = """
             FA            cli
             loop:
@@ -77,6 +91,18 @@ final class RegionsTest {
         assertThat(regions.counters().compiled()).isEqualTo(1);
         assertThat(cores[0].cpu().inRegions()).isGreaterThan(500 * SLICE / 2);
         assertThat(cores[1].cpu().inRegions()).isGreaterThan(500 * SLICE / 2);
+    }
+
+    @Test
+    void aNestOfLoopsIsOneRegionHoweverOftenItIsLeft() {
+        RegionCache regions = RegionCaches.prompt();
+        Core core = new Core(PcRig.PROFILE, regions);
+        PcRig rig = new PcRig(NESTED, core);
+        for (int slice = 0; slice < 300; slice++) {
+            assertThat(rig.run(500 + slice)).isEqualTo(new Exit.FuelSpent());
+        }
+        assertThat(regions.counters().compiled()).isEqualTo(1);
+        assertThat(core.cpu().inRegions()).isGreaterThan(core.cpu().instructions() * 9 / 10);
     }
 
     @Test
