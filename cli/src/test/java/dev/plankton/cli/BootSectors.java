@@ -36,6 +36,9 @@ public final class BootSectors {
     /** Exits with the 256 KiB that there are above 1 MiB: {@code mov ah,88h; int 15h; mov al,ah; out 0F4h,al}. */
     public static final byte[] EXITS_WITH_EXTENDED_MEMORY = of("B4 88 CD 15 88 E0 E6 F4");
 
+    /** Exits with 2 if the equipment word says that there is an x87, else with 0: {@code int 11h; and al,2; out 0F4h,al}. */
+    public static final byte[] EXITS_WITH_COPROCESSOR = of("CD 11 24 02 E6 F4");
+
     private BootSectors() {}
 
     private static byte[] of(String code) {

@@ -8,7 +8,7 @@ import dev.plankton.cli.io.ErrorLines;
 import dev.plankton.cli.io.Stdio;
 import dev.plankton.cli.net.NetOptions;
 import dev.plankton.cli.option.LowerCase;
-import dev.plankton.cli.option.MemoryOption;
+import dev.plankton.cli.option.PcOptions;
 import dev.plankton.cli.option.ModelOfName;
 import dev.plankton.cli.option.TierOption;
 import dev.plankton.cpu.model.CpuModel;
@@ -115,7 +115,7 @@ public final class Run implements Callable<Integer> {
     private NetOptions net = new NetOptions();
 
     @Mixin
-    private MemoryOption memory = new MemoryOption();
+    private PcOptions pc = new PcOptions();
 
     @Mixin
     private TierOption tier = new TierOption();
@@ -141,7 +141,7 @@ public final class Run implements Callable<Integer> {
         if (lines && !serialOnly) {
             throw new Complaint("--lines is about what --serial sends: also give --serial");
         }
-        if (model == CpuModel.I8086 && memory.extendedKilobytes() > MachineProfile.LEAST_EXTENDED) {
+        if (model == CpuModel.I8086 && pc.extended()) {
             throw new Complaint("--memory: an i8086 reaches no more than 1 MiB; use --model i80286 or i686");
         }
         script.check();
@@ -154,8 +154,7 @@ public final class Run implements Callable<Integer> {
     }
 
     private int run(BootImage found) throws InterruptedException {
-        MachineProfile profile =
-                new MachineProfile(model, clockSource(), net.jumpers()).withExtendedMemory(memory.extendedKilobytes());
+        MachineProfile profile = pc.fit(new MachineProfile(model, clockSource(), net.jumpers()));
         if (script.wanted()) {
             return runForItsScreen(profile, found);
         }

@@ -9,7 +9,7 @@ import dev.plankton.cli.io.Terminal;
 import dev.plankton.cli.net.NetOptions;
 import dev.plankton.cli.option.Images;
 import dev.plankton.cli.option.LowerCase;
-import dev.plankton.cli.option.MemoryOption;
+import dev.plankton.cli.option.PcOptions;
 import dev.plankton.cli.option.TierOption;
 import dev.plankton.cli.option.TransportOfName;
 import dev.plankton.machine.BootImage;
@@ -115,7 +115,7 @@ public final class Serve implements Callable<Integer> {
     private boolean force;
 
     @Mixin
-    private MemoryOption memory = new MemoryOption();
+    private PcOptions pc = new PcOptions();
 
     @Mixin
     private TierOption tier = new TierOption();
@@ -201,7 +201,7 @@ public final class Serve implements Callable<Integer> {
                 mayWait,
                 idle,
                 net,
-                memory.extendedKilobytes(),
+                pc,
                 tier.tier());
         try (Progress progress = new Progress(stdio.err(), "booting", plan.vms(), Terminal.onStderr())) {
             return Service.start(plan, progress, stdio.err());

@@ -1,5 +1,6 @@
 package dev.plankton.cli.serve;
 
+import dev.plankton.cli.option.PcOptions;
 import dev.plankton.bench.host.ProcessFigures;
 import dev.plankton.cli.io.Complaint;
 import dev.plankton.cli.net.NetOptions;
@@ -32,7 +33,7 @@ final class Service implements AutoCloseable {
      * @param backlog bytes that may wait for slow clients in all connections together
      * @param idle how long an HTTP connection may be idle, zero for ever
      * @param net what the cables of the NE2000s lead to
-     * @param extendedMemory KiB above 1 MiB of each VM
+     * @param pc how each VM is fitted
      */
     record Plan(
             BootImage image,
@@ -46,7 +47,7 @@ final class Service implements AutoCloseable {
             long backlog,
             Duration idle,
             NetOptions net,
-            int extendedMemory,
+            PcOptions pc,
             Tier tier) {}
 
     /**
@@ -73,8 +74,7 @@ final class Service implements AutoCloseable {
 
     /** Listens, so that a port in use is found out at once, then boots all VMs. */
     static Service start(Plan plan, IntConsumer progress, PrintStream err) {
-        MachineProfile profile =
-                MachineProfile.DEFAULT.withNic(plan.net().jumpers()).withExtendedMemory(plan.extendedMemory());
+        MachineProfile profile = plan.pc().fit(MachineProfile.DEFAULT.withNic(plan.net().jumpers()));
         Hypervisor hypervisor =
                 Hypervisor.builder().profile(profile).tier(plan.tier()).build();
         Gateway gateway = null;

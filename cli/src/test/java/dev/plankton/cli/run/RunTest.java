@@ -57,6 +57,14 @@ class RunTest {
     }
 
     @Test
+    void theSocketOfTheX87CanBeEmpty() throws IOException {
+        Path image = directory.resolve("equipment.img");
+        Files.write(image, BootSectors.EXITS_WITH_COPROCESSOR);
+        assertThat(Outcome.of("run", image.toString()).status()).isEqualTo(2);
+        assertThat(Outcome.of("run", image.toString(), "--no-x87").status()).isZero();
+    }
+
+    @Test
     void inputGoesToTheSerialPort() {
         assertThat(Outcome.withInput("a\nyz\n", "run", "echo")).isEqualTo(new Outcome(0, "!b!{!", ""));
     }

@@ -5,8 +5,8 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** {@code --memory}, an option of all commands that run guests on a PC of their own choice. */
-public final class MemoryOption {
+/** How the PC is fitted: options of all commands that run guests on a PC of their own choice. */
+public final class PcOptions {
     private static final int MOST = 1 + MachineProfile.MOST_EXTENDED / 1024;
 
     @Option(
@@ -17,9 +17,17 @@ public final class MemoryOption {
                     "Memory of each guest in MiB, 1 to 16; 1 by default, which is 640 KiB and 64 KiB above 1 MiB.")
     private int extendedKilobytes = MachineProfile.LEAST_EXTENDED;
 
-    /** KiB above 1 MiB. */
-    public int extendedKilobytes() {
-        return extendedKilobytes;
+    @Option(names = "--no-x87", description = "Leave the socket of the x87 empty.")
+    private boolean withoutCoprocessor;
+
+    /** Whether there is more memory than every PC has. */
+    public boolean extended() {
+        return extendedKilobytes > MachineProfile.LEAST_EXTENDED;
+    }
+
+    /** The same PC fitted so. */
+    public MachineProfile fit(MachineProfile profile) {
+        return profile.withExtendedMemory(extendedKilobytes).withCoprocessor(!withoutCoprocessor);
     }
 
     /** Reads the option, with or without an M after the number. */
