@@ -51,6 +51,9 @@ public final class Cpu extends DecodingCpu implements Processor {
     /** The one instruction of the present burst follows one that has loaded SS. */
     private boolean stackShadow;
 
+    /** See {@link #callServicesIn}; -1 for none. */
+    private int serviceSegment = -1;
+
     private volatile boolean stopRequested;
 
     /** Creates a CPU in its reset state. */
@@ -122,13 +125,23 @@ public final class Cpu extends DecodingCpu implements Processor {
             resumes = false;
             stackShadow = false;
             noteMet();
-            if (step && !enteredHandler && !(shadow && stackMoved)) {
+            if (step && !enteredHandler && !(shadow && stackMoved) && !callsService()) {
                 DebugRegisters.raise(this, DebugRegisters.BS);
                 trapWaits = true;
             }
             trap();
         }
         return stop;
+    }
+
+    /** Whether the CPU has stopped at a HLT by which the ROM calls the host: to the guest that is no instruction. */
+    private boolean callsService() {
+        return stop == Stop.HALT && segments[CS] == serviceSegment && !protectedMode();
+    }
+
+    /** From now on a HLT in the segment of {@code selector} is no instruction that a trap follows, but a call of the host. */
+    public void callServicesIn(int selector) {
+        serviceSegment = selector;
     }
 
     /** After an instruction or the entry to a handler: a trap is to follow if it has met an enabled breakpoint. */

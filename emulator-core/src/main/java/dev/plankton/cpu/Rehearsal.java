@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Executes each new region on a CPU of its own with random registers and data before a guest does.
  *
  * <p>HotSpot leaves out of its code what it has not seen executed, and when the guest comes there, throws the code away and
- * starts anew: the loops of one guest were compiled up to nine times. After a rehearsal it has seen most branches go both
+ * starts over: the loops of one guest were compiled up to nine times. After a rehearsal it has seen most branches go both
  * ways, and compiles once, often before the guest comes. Used by one thread, which makes the regions.
  */
 final class Rehearsal implements RegionMaker {
@@ -31,8 +31,10 @@ final class Rehearsal implements RegionMaker {
      */
     private static final int FASTER = 3, COUNTED = 12;
 
-    /** No more than this is spent on a region. */
-    private static final long MOST_NANOS = 100_000_000;
+    /** No more than this is spent on executing a region, and no more than so many times {@link #RUNS}. */
+    private static final long MOST_NANOS = 50_000_000;
+
+    private static final int MOST_ROUNDS = 400;
 
     private static final int MOST_FUEL = 300;
 
@@ -69,28 +71,35 @@ final class Rehearsal implements RegionMaker {
 
     private void rehearse(Region region, CodeSnapshot snapshot) {
         Cpu c = cpu(snapshot);
-        long begin = System.nanoTime();
         long slow = 0;
         long spent = 0;
-        for (int counted = 0; counted < COUNTED && spent < MOST_NANOS; ) {
+        int counted = 0;
+        for (int round = 0; round < MOST_ROUNDS && counted < COUNTED && spent < MOST_NANOS; round++) {
             snapshot.copyTo(c.memory());
+            long took = 0;
             for (int n = 0; n < RUNS; n++) {
                 prepare(c, snapshot);
-                try {
-                    region.rehearse(c, n, random.nextInt(MOST_FUEL));
-                } catch (Fault fault) {
-                    // What the guest would see as an exception.
-                }
+                took += run(c, region, n);
             }
-            long now = System.nanoTime() - begin;
-            long took = now - spent;
-            spent = now;
-            slow = slow == 0 ? took : slow;
+            spent += took;
+            slow = Math.max(slow, took);
             if (took * FASTER < slow) {
                 counted++;
             }
         }
         region.forgetRehearsal();
+    }
+
+    /** Executes a region once; the nanoseconds it took. */
+    private long run(Cpu c, Region region, int n) {
+        int fuel = random.nextInt(MOST_FUEL);
+        long begin = System.nanoTime();
+        try {
+            region.rehearse(c, n, fuel);
+        } catch (Fault fault) {
+            // What the guest would see as an exception.
+        }
+        return System.nanoTime() - begin;
     }
 
     private Cpu cpu(CodeSnapshot snapshot) {
@@ -101,9 +110,6 @@ final class Rehearsal implements RegionMaker {
         Memory memory = Memory.withoutRom();
         for (int n = 0; n < DATA_SEGMENTS * SEGMENT; n++) {
             memory.put8(DATA + n, data());
-            if (random.nextInt(100) != 0) {
-                memory.store8(DATA + n, data());
-            }
         }
         Cpu made = new Cpu(snapshot.model(), memory, new RandomPorts(), NO_INTERRUPTS);
         cpu = made;

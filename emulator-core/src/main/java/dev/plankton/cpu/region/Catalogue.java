@@ -16,8 +16,10 @@ final class Catalogue {
     private static final int MOST_ALIKE = 8;
 
     private final int most;
-    private final Map<CodeSnapshot.Key, List<Region>> regions = new LinkedHashMap<>();
-    private final Map<Region, List<CodeSnapshot.Key>> keys = new HashMap<>();
+    private final Map<CodeSnapshot.Key, List<Region>> regions = new HashMap<>();
+
+    /** All regions with their entries, the one first that is asked next whether it is still used. */
+    private final Map<Region, List<CodeSnapshot.Key>> keys = new LinkedHashMap<>();
 
     /** Creates one for {@code most} regions. */
     Catalogue(int most) {
@@ -59,22 +61,15 @@ final class Catalogue {
         return gone;
     }
 
-    /** Drops the regions of the entry that came first, unless one has been entered lately: then it comes last now. */
+    /** Drops the region that came first, unless it has been entered lately: then it comes last now. How many that are. */
     private int dropOldest() {
-        Map.Entry<CodeSnapshot.Key, List<Region>> oldest =
-                regions.entrySet().iterator().next();
-        List<Region> same = List.copyOf(oldest.getValue());
-        boolean used = false;
-        for (Region region : same) {
-            used |= region.usedSinceAsked();
-        }
-        if (used) {
-            CodeSnapshot.Key key = oldest.getKey();
-            regions.put(key, regions.remove(key));
+        Region oldest = keys.keySet().iterator().next();
+        if (oldest.usedSinceAsked()) {
+            keys.put(oldest, keys.remove(oldest));
             return 0;
         }
-        same.forEach(this::drop);
-        return same.size();
+        drop(oldest);
+        return 1;
     }
 
     private void drop(Region region) {

@@ -5,6 +5,7 @@ import dev.plankton.cpu.interpreter.DecodingCpu;
 import dev.plankton.cpu.interpreter.DispatchTable;
 import dev.plankton.cpu.interpreter.Interpreter;
 import dev.plankton.cpu.interpreter.LoopExit;
+import dev.plankton.cpu.state.CpuState;
 
 /**
  * Runs guest code by regions where there are any, and by the interpreter up to the next one.
@@ -111,6 +112,11 @@ final class Tier1 extends RegionRunner {
      */
     private boolean look(DecodingCpu c) {
         for (int n = 0; n < LOOK && c.held > 0; n++) {
+            if (c.fetchLimit != CpuState.FETCH_LIMIT) {
+                // Code that is fetched with care is not in the cache, and no region holds it.
+                fruitless++;
+                return true;
+            }
             int from = c.ip;
             Decoded d = c.cache.at(c.codeBase + from);
             c.hold(1);
@@ -159,7 +165,8 @@ final class Tier1 extends RegionRunner {
             }
             c.release();
             if (c.fuel != before) {
-                if (region.ripe()) {
+                region.idle = 0;
+                if (region.ripe() && c.fuel < region.leastFuel()) {
                     comeBack(c, region);
                 }
                 return;

@@ -1,5 +1,6 @@
 package dev.plankton.machine.core;
 
+import dev.plankton.bios.data.RomLayout;
 import dev.plankton.bios.Bios;
 import dev.plankton.cpu.Cpu;
 import dev.plankton.device.DeviceHost;
@@ -45,6 +46,7 @@ final class Board {
     Board(MachineProfile profile, CoreOptions options) {
         memory = new Memory(profile.extendedMemory());
         cpu = new Cpu(profile.cpu(), memory, new BusPorts(this), new PicInterrupts(this));
+        cpu.callServicesIn(RomLayout.SEGMENT);
         cpu.coprocessor = profile.coprocessor();
         cpu.useRegions(options.regions());
         requests = new StopRequests(cpu);

@@ -122,6 +122,43 @@ final class RegionsTest {
     }
 
     @Test
+    void aNestThatIsUsedStaysWhileOthersComeAndGo() {
+        RegionCache regions = RegionCaches.prompt();
+        PcRig nest = new PcRig(NESTED, new Core(PcRig.PROFILE, regions));
+        Core core = new Core(PcRig.PROFILE, regions);
+        PcRig others = new PcRig(COUNTS, core);
+        int images = 4_000;
+        for (int image = 0; image < images; image++) {
+            core.memory().put16(ADDEND, image);
+            others.run(SLICE);
+            if (image % 50 == 0) {
+                nest.run(SLICE);
+            }
+        }
+        assertThat(regions.counters().compiled()).isEqualTo(images + 1);
+    }
+
+    /** STI is done by the interpreter: the region is left in front of it in each round. */
+    @Test
+    void aHeadThatIsAlwaysLeftDoesNotSpoilTheLoopInside() {
+        Core core = new Core(PcRig.PROFILE, RegionCaches.prompt());
+        PcRig rig = new PcRig("""
+                outer:
+                FB            sti
+                B96400        mov cx,100
+                inner:
+                48            dec ax
+                E2FD          loop inner
+                FA            cli
+                EBF6          jmp outer
+                """, core);
+        for (int slice = 0; slice < 2_000; slice++) {
+            rig.run(SLICE);
+        }
+        assertThat(core.cpu().inRegions()).isGreaterThan(core.cpu().instructions() * 9 / 10);
+    }
+
+    @Test
     void codeThatKeepsChangingItselfIsLeftToTheInterpreter() {
         Core compiled = new Core(PcRig.PROFILE, RegionCaches.prompt());
         Core interpreted = new Core(PcRig.PROFILE, (RegionCache) null);

@@ -7,6 +7,7 @@ import static dev.plankton.cpu.region.frame.Frame.FUEL;
 import static dev.plankton.cpu.region.frame.Frame.IP;
 import static dev.plankton.cpu.region.frame.Frame.VALUE;
 
+import dev.plankton.cpu.interpreter.Cold;
 import dev.plankton.cpu.isa.Handler;
 import dev.plankton.cpu.isa.Instruction;
 import dev.plankton.cpu.model.CpuModel;
@@ -191,7 +192,9 @@ final class Emitter {
     private void emit(Step step, boolean flags) {
         Instruction i = step.instruction();
         if (Coverage.of(i, model) == Coverage.CALLED) {
-            if (i.namesMemory() || i.form().hasOffset()) {
+            boolean inMemory = i.namesMemory() || i.form().hasOffset();
+            if (inMemory || model == CpuModel.I8086 && Cold.stores(Cold.pack(i))) {
+                // The interpreter locates the operand, and knows the prefetch queue of an 8086.
                 frame.interpret();
             } else {
                 frame.perform(i, Operand.immediateBytes(i));

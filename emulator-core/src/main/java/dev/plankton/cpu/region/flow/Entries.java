@@ -33,7 +33,7 @@ public final class Entries {
         Block first = flow.blocks().iterator().next();
         heads.add(first.start());
         for (Block block : flow.blocks()) {
-            if (block.last().branches()
+            if (block.last().jumpsByDisplacement()
                     && flow.has(block.last().target())
                     && block.last().target() <= block.start()) {
                 addHead(block.last().target());

@@ -41,6 +41,11 @@ public record Step(int ip, Instruction instruction, int targetAt) {
         return form().is(Trait.STRING) && instruction.repeat() != 0;
     }
 
+    /** Whether it may jump by a displacement. */
+    boolean jumpsByDisplacement() {
+        return form().isRelative();
+    }
+
     /** Whether it may jump by a displacement or to a far pointer in the code, or enters a handler. */
     public boolean branches() {
         return form().isRelative() || targetAt >= 0;

@@ -114,8 +114,6 @@ public final class Frame {
         return segments;
     }
 
-    // In and out
-
     /** Fills the locals. */
     public void load() {
         for (int n = CpuState.AX; n <= CpuState.DI; n++) {
