@@ -83,8 +83,7 @@ final class Tier1 extends RegionRunner {
                 beginSpan(c, span, trusting);
                 holdUntilLook(c);
             }
-            if (Interpreter.loop(c) == LoopExit.GATE) {
-                enter(c, trusting);
+            if (Interpreter.loop(c) == LoopExit.GATE && enter(c, trusting)) {
                 fruitless = 0;
                 nextLook = c.instructions() + span;
                 begun = 0;
@@ -146,13 +145,13 @@ final class Tier1 extends RegionRunner {
         return changes;
     }
 
-    /** Executes the region whose gate the interpreter has come to. */
-    private void enter(DecodingCpu c, boolean trusting) {
+    /** Executes the region whose gate the interpreter has come to; whether that did anything. */
+    private boolean enter(DecodingCpu c, boolean trusting) {
         c.release();
         Decoded gate = c.cache.at(c.codeBase + c.ip);
         if (!(gate.gate instanceof Region region) || !region.fits(c)) {
             gate.forget();
-            return;
+            return false;
         }
         int before = c.fuel;
         boolean worthwhile = before >= Math.max(WORTHWHILE, region.leastFuel());
@@ -169,13 +168,14 @@ final class Tier1 extends RegionRunner {
                 if (region.ripe() && c.fuel < region.leastFuel()) {
                     comeBack(c, region);
                 }
-                return;
+                return true;
             }
             if (++region.idle > MAX_IDLE) {
                 region.retire();
             }
         }
         pass(c, gate, region, worthwhile ? 1 : before);
+        return false;
     }
 
     /** Where a region has been left at one of its entries, for want of fuel, it is entered next time. */
