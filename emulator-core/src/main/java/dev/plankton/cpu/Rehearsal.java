@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Executes each new region on a CPU of its own with random registers and data before a guest does.
  *
  * <p>HotSpot leaves out of its code what it has not seen executed, and when the guest comes there, throws the code away and
- * starts anew: the loops of one guest were compiled up to nine times. After a rehearsal it has seen most branches go both
+ * starts over: the loops of one guest were compiled up to nine times. After a rehearsal it has seen most branches go both
  * ways, and compiles once, often before the guest comes. Used by one thread, which makes the regions.
  */
 final class Rehearsal implements RegionMaker {
