@@ -56,7 +56,7 @@ public final class InterruptFrames {
      *
      * @param at linear address of the first
      * @param bytes at most a line
-     * @param from linear address of the region's first byte, {@code to} behind its last: none is to be stored there
+     * @param from linear address of the region's first byte, {@code to} after its last: none is to be stored there
      */
     public static boolean storable(byte[] marks, int at, int bytes, int from, int to) {
         return (at + bytes <= from || at >= to)

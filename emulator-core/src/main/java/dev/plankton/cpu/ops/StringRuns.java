@@ -27,7 +27,7 @@ public final class StringRuns {
      *
      * @param from linear address of the first element, as {@code to} where it goes
      * @param size of an element: 1, 2 or 4 bytes
-     * @param codeFrom linear address of the region's first byte, as {@code codeTo} behind its last
+     * @param codeFrom linear address of the region's first byte, as {@code codeTo} after its last
      * @return false, with nothing done, if the interpreter has to do it
      */
     public static boolean move(Memory m, int from, int to, int count, int size, int codeFrom, int codeTo) {

@@ -455,7 +455,7 @@ public abstract class CpuState {
         setRest(value);
     }
 
-    /** Sets OF, CF and AF behind the result. */
+    /** Sets OF, CF and AF, after the result. */
     private void setRest(int value) {
         untruncated = (value & Flags.OF) != 0 ? ~result : result;
         carries = ((value & Flags.CF) != 0 ? Long.MIN_VALUE : 0) | value & Flags.AF;

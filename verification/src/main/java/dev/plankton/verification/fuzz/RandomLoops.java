@@ -132,7 +132,7 @@ public final class RandomLoops {
         emit(0x24, 0xFE, 0x0F, 0x22, 0xC0); // AND AL,FEh; MOV CR0,EAX
     }
 
-    /** A random instruction behind which the next one is executed. */
+    /** A random instruction after which the next one is executed. */
     private void instruction() {
         byte[] bytes = new byte[MAX_INSTRUCTION];
         for (int tries = 0; tries < 50; tries++) {

@@ -70,7 +70,7 @@ final class BitCode {
         }
     }
 
-    /** Of a zero source only ZF is set; leaves in front of it where the flags would be such that a region cannot keep them. */
+    /** Of a zero source only ZF is set; leaves before it where the flags would be such that a region cannot keep them. */
     private void scan(Instruction i, boolean flags) {
         Operand from = Operand.of(i, 1);
         operands.locate(i, from);

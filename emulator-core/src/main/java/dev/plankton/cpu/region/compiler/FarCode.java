@@ -39,7 +39,7 @@ final class FarCode {
         code = frame.code;
     }
 
-    /** Pushes CS and the IP behind {@code step}, or leaves in front of it. */
+    /** Pushes CS and the IP after {@code step}, or leaves before it. */
     void call(Step step) {
         stack.reserve(POINTER);
         code.loadConstant(step.next()).istore(VALUE);
@@ -50,13 +50,13 @@ final class FarCode {
         frame.pop(CpuState.SP, 2);
     }
 
-    /** Puts a far pointer's offset into {@link Frame#IP}, or leaves in front of the instruction if it leads elsewhere. */
+    /** Puts a far pointer's offset into {@link Frame#IP}, or leaves before the instruction if it leads elsewhere. */
     void target(Instruction i) {
         locate(i);
         loadTarget();
     }
 
-    /** Returns to {@link Frame#IP}, or leaves in front of the instruction. */
+    /** Returns to {@link Frame#IP}, or leaves before the instruction. */
     void ret(int release) {
         frame.pushWord(CpuState.SP);
         memory.locate(CpuState.SS, POINTER, false, ADDRESS);

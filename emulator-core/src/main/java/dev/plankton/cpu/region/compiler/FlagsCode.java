@@ -47,7 +47,7 @@ final class FlagsCode {
         code.invokestatic(FRAMES, "word", WORD);
     }
 
-    /** Sets FLAGS to {@link Frame#B}, or leaves in front of the instruction. */
+    /** Sets FLAGS to {@link Frame#B}, or leaves before the instruction. */
     void pop() {
         code.aload(CPU).iload(B).invokestatic(FRAMES, "returns", RETURNS).ifeq(frame.before());
         setResult();
@@ -55,7 +55,7 @@ final class FlagsCode {
         code.iload(B).loadConstant(Flags.AF).iand().ior().istore(CARRIES);
     }
 
-    /** Sets or clears ZF alone, or leaves in front of the instruction. */
+    /** Sets or clears ZF alone, or leaves before the instruction. */
     void setZero(boolean zero) {
         pushArithmetic();
         code.loadConstant(~Flags.ZF).iand();
@@ -88,7 +88,7 @@ final class FlagsCode {
         code.loadConstant(~Flags.IF).iand().putfield(CPU_CLASS, "systemFlags", CD_int);
     }
 
-    /** Leaves in front of the instruction unless IF is set. */
+    /** Leaves before the instruction unless IF is set. */
     void unlessEnabled() {
         pushSystemFlags();
         code.loadConstant(Flags.IF).iand().ifeq(frame.before());

@@ -39,7 +39,7 @@ final class InterruptCode {
         code = frame.code;
     }
 
-    /** Enters the handler of {@code step}, or leaves in front of it. */
+    /** Enters the handler of {@code step}, or leaves before it. */
     void enter(Step step, int selector) {
         frame.push(CpuState.SP, 2);
         code.loadConstant(-InterruptFrames.SIZE).iadd();
@@ -60,7 +60,7 @@ final class InterruptCode {
         frame.pop(CpuState.SP, 2);
     }
 
-    /** Returns to {@link Frame#IP}, or leaves in front of the IRET. */
+    /** Returns to {@link Frame#IP}, or leaves before the IRET. */
     void leave(int selector) {
         frame.pushWord(CpuState.SP);
         memory.locate(CpuState.SS, InterruptFrames.SIZE, false, ADDRESS);

@@ -160,7 +160,7 @@ final class Multiplication {
         flagsOfDivision();
     }
 
-    /** Leaves in front of the instruction unless the upper half of the dividend is less, so that the quotient fits. */
+    /** Leaves before the instruction unless the upper half of the dividend is less, so that the quotient fits. */
     private void upperBelowDivisor(int size) {
         frame.push(size == 1 ? CpuState.AH : CpuState.DX, size);
         frame.zeroExtend(size);

@@ -93,7 +93,7 @@ final class StackCode {
 
     /**
      * Puts the address of {@code bytes} below the top of the stack into {@link Frame#ADDRESS} and its offset into
-     * {@link Frame#OFFSET}; leaves in front of the instruction unless {@link #place} can store them.
+     * {@link Frame#OFFSET}; leaves before the instruction unless {@link #place} can store them.
      */
     void reserve(int bytes) {
         frame.push(CpuState.SP, 2);

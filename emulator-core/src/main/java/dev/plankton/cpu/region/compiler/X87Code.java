@@ -56,7 +56,7 @@ final class X87Code {
         code = frame.code;
     }
 
-    /** Executes an instruction, or leaves in front of it. */
+    /** Executes an instruction, or leaves before it. */
     void emit(Step step) {
         Instruction i = step.instruction();
         if (i.handler() == Handler.FNSTSW_AX) {
@@ -97,7 +97,7 @@ final class X87Code {
                 .labelBinding(done);
     }
 
-    /** SAHF; leaves in front of it if a result of 32 bits cannot have its flags. */
+    /** SAHF; leaves before it if a result of 32 bits cannot have its flags. */
     void flagsFromAh() {
         frame.push(CpuState.AH, 1);
         frame.zeroExtend(1);

@@ -14,7 +14,7 @@ public enum Coverage {
     EMITTED,
     /** By a call of the interpreter. */
     CALLED,
-    /** Not at all: it leaves in front of it. */
+    /** Not at all: it leaves before it. */
     LEFT;
 
     /** Of a longer instruction, the interpreter sees whether it is too long. */

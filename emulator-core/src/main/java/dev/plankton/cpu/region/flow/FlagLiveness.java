@@ -15,7 +15,7 @@ public final class FlagLiveness {
     private final FuelChecks fuelChecks;
     private final CpuModel model;
 
-    /** Beginnings of the blocks in front of which the flags matter. */
+    /** Beginnings of the blocks before which the flags matter. */
     private final Set<Integer> before = new HashSet<>();
 
     public FlagLiveness(ControlFlow flow, FuelChecks fuelChecks, CpuModel model) {
@@ -66,7 +66,7 @@ public final class FlagLiveness {
         return !quiet(i) || inMemory && i.form().memoryBytes(i.operand32()) != 0;
     }
 
-    /** A store may change the region's code; a load leaves in front of the instruction, if at all. */
+    /** A store may change the region's code; a load leaves before the instruction, if at all. */
     private boolean mayLeaveBehind(Instruction i) {
         return !quiet(i)
                 || (i.namesMemory() || i.form().hasOffset()) && i.form().storesOperand();
@@ -77,7 +77,7 @@ public final class FlagLiveness {
         Opcode form = i.form();
         return Coverage.of(i, model) == Coverage.EMITTED
                 && !form.endsBlock()
-                && i.handler() != Handler.SAHF // It leaves in front of flags that a region cannot keep.
+                && i.handler() != Handler.SAHF // It leaves before flags that a region cannot keep.
                 && !form.mayFault()
                 && !form.storesElsewhere()
                 && !form.loadsElsewhere()

@@ -92,14 +92,14 @@ public final class Frame {
         leave = code.newLabel();
     }
 
-    /** Begins an instruction, in front of which {@code fuel} instructions of those paid for have not been executed. */
+    /** Begins an instruction, before which {@code fuel} instructions of those paid for have not been executed. */
     public void begin(Step step, int fuel) {
         ip = step.ip();
         next = step.next();
         fuelBefore = fuel;
     }
 
-    /** Linear address of the region's first byte of code, as that behind its last one. */
+    /** Linear address of the region's first byte of code, as that after its last one. */
     public int codeFrom() {
         return codeFrom;
     }
@@ -217,7 +217,7 @@ public final class Frame {
         return exits.computeIfAbsent(new Exit(at & 0xFFFF, fuel), exit -> code.newLabel());
     }
 
-    /** Where to jump to leave it in front of the instruction, nothing of which has been done. */
+    /** Where to jump to leave it before the instruction, nothing of which has been done. */
     public Label before() {
         return exit(ip, fuelBefore);
     }

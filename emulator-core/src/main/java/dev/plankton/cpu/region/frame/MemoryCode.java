@@ -31,7 +31,7 @@ public final class MemoryCode {
     }
 
     /**
-     * Pops an offset and puts the linear address into a local; leaves in front of the instruction if {@code size} bytes there
+     * Pops an offset and puts the linear address into a local; leaves before the instruction if {@code size} bytes there
      * cross the segment's end.
      */
     public void locate(int segment, int size, boolean address32, int local) {
