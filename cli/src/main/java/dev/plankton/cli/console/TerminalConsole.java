@@ -41,7 +41,7 @@ public final class TerminalConsole implements View, AutoCloseable {
     private static final String OTHER_SCREEN = "\033[?1049h\033[?25l";
     private static final String OWN_SCREEN = "\033[0m\033[?25h\033[?1049l";
 
-    /** Every movement of the mouse is told, in decimal numbers (xterm's modes 1003 and 1006). */
+    /** The terminal reports every movement of the mouse, in decimal numbers (xterm's modes 1003 and 1006). */
     private static final String MOUSE_ON = "\033[?1003h\033[?1006h";
 
     private static final String MOUSE_OFF = "\033[?1006l\033[?1003l";
