@@ -247,6 +247,7 @@ public final class Run implements Callable<Integer> {
             exit = vm.run(course().inStep(), null);
             left = view.left();
             if (exit instanceof Exit.Ended ended && ended.reason() != StopReason.EXITED) {
+                view.mouseListens(false);
                 view.show(vm.screen());
                 view.awaitKey("VM stopped: " + ended.text() + ". Press any key.");
             }
