@@ -170,7 +170,7 @@ class TerminalConsoleTest {
         output.onMouseOff = () -> {
             type("\033[<35;10;5M\033[<35;11;5M");
             until("they came", () -> received.available() == 0);
-            until("they are read", () -> !terminal.reader().ready());
+            until("they are read", () -> terminal.input().available() == 0);
             read.set(!terminal.getAttributes().getLocalFlag(LocalFlag.ICANON));
             return true;
         };
