@@ -6,11 +6,13 @@
 #
 # DIR has floppy or hard disk images (*.img) and boot sectors (*.bin, *.com, which get 55 AA if they lack it). X.keys beside
 # X.img has on its first line keys to type, as "plankton run --keys" takes them: letters, digits, space, {enter}, {up} and
-# other names, {wait 2s}. OUT, by default DIR/compared, gets the pictures and texts of both, to look at what differs.
+# other names, {wait 2s}. OUT, by default DIR/compared, gets the pictures and texts of both, to look at what differs: those
+# of X.img are X.img.png, X.img.qemu.txt and so on.
 #
 # SECONDS_AFTER=N  guest seconds after which screens are compared, from power-on; 8 by default. QEMU gets 3 more, as its
 #                  BIOS takes longer.
-# QEMU=COMMAND     qemu-system-i386 by default. Also needed: ImageMagick (convert, compare), iconv, od, awk.
+# QEMU=COMMAND     qemu-system-i386 by default. Also needed: ImageMagick (convert, compare), iconv, awk, diff,
+#                  and GNU's od, sed and timeout.
 #
 # The exit status is 0 if all screens are the same, 1 if some differ, 2 if it could not be tried.
 set -eu
@@ -23,8 +25,12 @@ out=${2:-$dir/compared}
 seconds=${SECONDS_AFTER:-8}
 qemu=${QEMU:-qemu-system-i386}
 plankton=${PLANKTON:-$(CDPATH='' cd "$(dirname "$0")/.." && pwd -P)/plankton}
-for tool in "$qemu" "$plankton" convert compare iconv od awk; do
+for tool in "$qemu" "$plankton" convert compare iconv awk diff od sed timeout; do
     command -v "$tool" > /dev/null || complain "$tool is needed"
+done
+for tool in od sed timeout; do
+    # What a tool without --version writes does not count.
+    case $("$tool" --version 2> /dev/null || true) in *GNU*) ;; *) complain "$tool is needed as GNU has it" ;; esac
 done
 mkdir -p "$out"
 
@@ -91,7 +97,7 @@ run_qemu() {
         echo "screendump $1.ppm"
         sleep 0.5
         echo quit
-    } | timeout $((seconds + 120)) "$qemu" -drive "format=raw,file=$3,if=$interface" -boot $boot -snapshot -display none -net none \
+    } | timeout $((seconds + 120)) "$qemu" -drive "format=raw,file=$(printf '%s' "$3" | sed 's/,/,,/g'),if=$interface" -boot $boot -snapshot -display none -net none \
         -monitor stdio > "$1.monitor" 2>&1 || true
 }
 
@@ -124,7 +130,7 @@ printf '| program | mode | result | detail |\n|---|---|---|---|\n'
 for file in "$dir"/*.img "$dir"/*.bin "$dir"/*.com; do
     [ -f "$file" ] || continue
     name=$(basename "$file")
-    base=$out/${name%.*}
+    base=$out/$name
     rm -f "$base".*
     image "$file" "$base.boot"
     keys=

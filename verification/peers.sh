@@ -7,7 +7,7 @@
 # DIR has what there is of
 #   8086             github.com/SingleStepTests/8086: v1_binary
 #   80286            github.com/SingleStepTests/80286: v1_real_mode
-#   kvm-unit-tests   github.com/kvm-unit-tests/kvm-unit-tests: x86/realmode.c; needs gcc -m32, ld, objcopy and nasm
+#   kvm-unit-tests   github.com/kvm-unit-tests/kvm-unit-tests: x86/realmode.c; needs gcc -m32, ld, nm, objcopy and nasm
 #
 # The exit status is 0 if all have given the results that docs/conformance.md lists, else 1; 2 if there is none.
 set -eu
@@ -46,6 +46,9 @@ vectors() {
 # The image of kvm-unit-tests' real mode part: a boot sector that reads the rest to 0:8000h and jumps to its entry.
 realmode() {
     source=$dir/kvm-unit-tests/x86
+    for tool in gcc ld nm objcopy nasm; do
+        command -v "$tool" > /dev/null || complain "$tool is needed for kvm-unit-tests"
+    done
     # Sed's program leaves out what this PC has otherwise, see below.
     sed "$1" "$source/realmode.c" > "$work/realmode.c"
     gcc -m16 -march=i686 -std=gnu99 -ffreestanding -Os -fno-pic -fno-stack-protector -fcf-protection=none \

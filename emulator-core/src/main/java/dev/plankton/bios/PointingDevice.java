@@ -62,8 +62,9 @@ final class PointingDevice {
             case 0x03 -> setResolution(option);
             case 0x04 -> {
                 int[] answer = controller.askMouse(IDENTIFY);
-                cpu.setReg8(Cpu.BH, answer[1]);
-                caller.report(0);
+                if (reports(answer, 2)) {
+                    cpu.setReg8(Cpu.BH, answer[1]);
+                }
             }
             case 0x05 -> initialize(option);
             case 0x06 -> extended(option);
@@ -71,10 +72,20 @@ final class PointingDevice {
                 memory.put32(HANDLER, cpu.segment(Cpu.ES) << 16 | cpu.reg16(Cpu.BX));
                 caller.report(0);
             }
-            case 0x08 -> caller.report(controller.askMouse(cpu.reg8(Cpu.BL))[0] == ACK ? 0 : INTERFACE_ERROR);
-            case 0x09 -> readPacket();
+            case 0x08 -> reports(controller.askMouse(cpu.reg8(Cpu.BL)), 1);
+            case 0x09 -> readThree(READ_DATA);
             default -> caller.report(INVALID_FUNCTION);
         }
+    }
+
+    /**
+     * Reports success if the mouse has acknowledged and sent {@code length} bytes in all, else an interface error. A program
+     * may have left the mouse in wrap mode, or waiting for an option: then it does not answer as usual.
+     */
+    private boolean reports(int[] answer, int length) {
+        boolean usual = answer.length >= length && answer[0] == ACK;
+        caller.report(usual ? 0 : INTERFACE_ERROR);
+        return usual;
     }
 
     private void enable(int option) {
@@ -86,10 +97,10 @@ final class PointingDevice {
             caller.report(NO_HANDLER);
             return;
         }
-        controller.askMouse(option == 1 ? ENABLE : DISABLE);
-        forgetPacket();
-        connect(option == 1);
-        caller.report(0);
+        if (reports(controller.askMouse(option == 1 ? ENABLE : DISABLE), 1)) {
+            forgetPacket();
+            connect(option == 1);
+        }
     }
 
     private void connect(boolean on) {
@@ -103,9 +114,10 @@ final class PointingDevice {
         int[] answer = controller.askMouse(RESET);
         forgetPacket();
         connect(false);
-        cpu.setReg8(Cpu.BL, answer[1]);
-        cpu.setReg8(Cpu.BH, answer[2]);
-        caller.report(0);
+        if (reports(answer, 3)) {
+            cpu.setReg8(Cpu.BL, answer[1]);
+            cpu.setReg8(Cpu.BH, answer[2]);
+        }
     }
 
     private void setRate(int option) {
@@ -125,9 +137,9 @@ final class PointingDevice {
     }
 
     private void command(int command, int value) {
-        controller.askMouse(command);
-        controller.askMouse(value);
-        caller.report(0);
+        if (reports(controller.askMouse(command), 1)) {
+            reports(controller.askMouse(value), 1);
+        }
     }
 
     private void initialize(int size) {
@@ -141,27 +153,19 @@ final class PointingDevice {
 
     private void extended(int option) {
         switch (option) {
-            case 0 -> {
-                int[] answer = controller.askMouse(STATUS);
-                cpu.setReg8(Cpu.BL, answer[1]);
-                cpu.setReg8(Cpu.CL, answer[2]);
-                cpu.setReg8(Cpu.DL, answer[3]);
-                caller.report(0);
-            }
-            case 1, 2 -> {
-                controller.askMouse(option == 1 ? SCALING_1_1 : SCALING_2_1);
-                caller.report(0);
-            }
+            case 0 -> readThree(STATUS);
+            case 1, 2 -> reports(controller.askMouse(option == 1 ? SCALING_1_1 : SCALING_2_1), 1);
             default -> caller.report(INVALID_INPUT);
         }
     }
 
-    private void readPacket() {
-        int[] answer = controller.askMouse(READ_DATA);
-        cpu.setReg8(Cpu.BL, answer[1]);
-        cpu.setReg8(Cpu.CL, answer[2]);
-        cpu.setReg8(Cpu.DL, answer[3]);
-        caller.report(0);
+    private void readThree(int command) {
+        int[] answer = controller.askMouse(command);
+        if (reports(answer, 4)) {
+            cpu.setReg8(Cpu.BL, answer[1]);
+            cpu.setReg8(Cpu.CL, answer[2]);
+            cpu.setReg8(Cpu.DL, answer[3]);
+        }
     }
 
     private void forgetPacket() {

@@ -18,6 +18,7 @@ import dev.plankton.machine.BootImage;
 import dev.plankton.memory.Delta;
 import dev.plankton.memory.store.DeltaStore;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -170,14 +171,17 @@ public final class Hypervisor implements AutoCloseable {
 
     /** What differs from its template in a VM as of its last slice. */
     Delta changes(RunWord vm) {
+        return keptChanges(vm)
+                .orElseThrow(() -> new IllegalStateException(vm + " has ended and its state is gone: those of the last "
+                        + population.ended().most() + " VMs that ended are kept (HypervisorBuilder.keepEnded)"));
+    }
+
+    /** The same; empty if it has ended and its state is gone. */
+    Optional<Delta> keptChanges(RunWord vm) {
         return population.lifetime().use(() -> {
             Delta delta = new Delta();
             population.deltas().peek(vm.number(), delta);
-            if (vm.stateGone()) {
-                throw new IllegalStateException(vm + " has ended and its state is gone: those of the last "
-                        + population.ended().most() + " VMs that ended are kept (HypervisorBuilder.keepEnded)");
-            }
-            return delta;
+            return vm.stateGone() ? Optional.empty() : Optional.of(delta);
         });
     }
 

@@ -15,6 +15,7 @@ import dev.plankton.memory.Delta;
 import dev.plankton.memory.StateMap;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -149,7 +150,9 @@ public final class Vm {
             throw new IllegalArgumentException("no buttons are %Xh: 0 to 7".formatted(buttons));
         }
         RunWord word = word();
-        if (!word.stopped() && !mouseListens()) {
+        Optional<Delta> changes = hypervisor.keptChanges(word);
+        // It may end at any moment: whether it has is asked after its state.
+        if (changes.isPresent() && !mouseListens(changes.get()) && !word.stopped()) {
             return Offer.ACCEPTED;
         }
         return hypervisor.inputs().offer(word, new Input.Mouse(right, down, wheel, buttons), false);
@@ -161,7 +164,11 @@ public final class Vm {
      * @throws IllegalStateException if it has ended and its state is gone
      */
     public boolean mouseListens() {
-        byte[] flags = template().read(hypervisor.changes(word()), StateMap.MOUSE, 1);
+        return mouseListens(hypervisor.changes(word()));
+    }
+
+    private boolean mouseListens(Delta changes) {
+        byte[] flags = template().read(changes, StateMap.MOUSE, 1);
         return Core.mouseListens(flags[0]);
     }
 

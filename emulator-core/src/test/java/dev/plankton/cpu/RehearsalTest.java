@@ -52,8 +52,8 @@ final class RehearsalTest {
     @Test
     void theGuestComputesTheSame() {
         AtomicInteger made = new AtomicInteger();
-        RegionCache rehearsed = new RegionCache(
-                RegionCache.Mode.PROMPT, new Rehearsal((snapshot, instructions, onlyLoops, checked) -> {
+        RegionCache rehearsed =
+                new RegionCache(RegionCache.Mode.PROMPT, new Rehearsal((snapshot, instructions, onlyLoops, checked) -> {
                     made.incrementAndGet();
                     return RegionCompiler.compile(snapshot, instructions, onlyLoops, checked);
                 }));

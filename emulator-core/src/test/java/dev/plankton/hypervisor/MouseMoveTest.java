@@ -90,6 +90,20 @@ class MouseMoveTest {
     }
 
     @Test
+    void aVmThatHasEndedTakesNothingWhetherItsStateIsKeptOrGone() {
+        Vm kept = boot(GuestImage.SLEEPS);
+        kept.stop();
+        Patience.until("it has ended", () -> kept.ended() != null);
+        assertThat(kept.moveMouse(5, 3, 0, 0)).isEqualTo(Offer.GONE);
+        try (Hypervisor keepsNone = Hypervisor.builder().keepEnded(0).build()) {
+            Vm gone = keepsNone.boot(GuestImage.SLEEPS);
+            gone.stop();
+            Patience.until("it has ended", () -> gone.ended() != null);
+            assertThat(gone.moveMouse(5, 3, 0, 0)).isEqualTo(Offer.GONE);
+        }
+    }
+
+    @Test
     void refusesButtonsThatItDoesNotHave() {
         Vm vm = boot(GuestImage.SLEEPS);
         assertThatIllegalArgumentException()

@@ -8,8 +8,8 @@ import dev.plankton.cli.io.ErrorLines;
 import dev.plankton.cli.io.Stdio;
 import dev.plankton.cli.net.NetOptions;
 import dev.plankton.cli.option.LowerCase;
-import dev.plankton.cli.option.PcOptions;
 import dev.plankton.cli.option.ModelOfName;
+import dev.plankton.cli.option.PcOptions;
 import dev.plankton.cli.option.TierOption;
 import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.machine.BootImage;
@@ -247,6 +247,7 @@ public final class Run implements Callable<Integer> {
             exit = vm.run(course().inStep(), null);
             left = view.left();
             if (exit instanceof Exit.Ended ended && ended.reason() != StopReason.EXITED) {
+                view.mouseListens(false);
                 view.show(vm.screen());
                 view.awaitKey("VM stopped: " + ended.text() + ". Press any key.");
             }

@@ -190,19 +190,7 @@ public final class Serve implements Callable<Integer> {
         long mayWait = backlog == null ? GatewayBuilder.DEFAULT_BACKLOG : (long) backlog << 20;
         Duration idle = idleTimeout == null ? GatewayBuilder.DEFAULT_IDLE_TIMEOUT : Duration.ofSeconds(idleTimeout);
         Service.Plan plan = new Service.Plan(
-                bootImage(),
-                (int) vms,
-                via,
-                port,
-                bind,
-                transport,
-                toPort,
-                udp,
-                mayWait,
-                idle,
-                net,
-                pc,
-                tier.tier());
+                bootImage(), (int) vms, via, port, bind, transport, toPort, udp, mayWait, idle, net, pc, tier.tier());
         try (Progress progress = new Progress(stdio.err(), "booting", plan.vms(), Terminal.onStderr())) {
             return Service.start(plan, progress, stdio.err());
         }

@@ -1,10 +1,10 @@
 package dev.plankton.cli.serve;
 
-import dev.plankton.cli.option.PcOptions;
 import dev.plankton.bench.host.ProcessFigures;
 import dev.plankton.cli.io.Complaint;
 import dev.plankton.cli.net.NetOptions;
 import dev.plankton.cli.net.Wiring;
+import dev.plankton.cli.option.PcOptions;
 import dev.plankton.cpu.model.Tier;
 import dev.plankton.hypervisor.Hypervisor;
 import dev.plankton.hypervisor.PopulationTooLargeException;
@@ -74,7 +74,8 @@ final class Service implements AutoCloseable {
 
     /** Listens, so that a port in use is found out at once, then boots all VMs. */
     static Service start(Plan plan, IntConsumer progress, PrintStream err) {
-        MachineProfile profile = plan.pc().fit(MachineProfile.DEFAULT.withNic(plan.net().jumpers()));
+        MachineProfile profile =
+                plan.pc().fit(MachineProfile.DEFAULT.withNic(plan.net().jumpers()));
         Hypervisor hypervisor =
                 Hypervisor.builder().profile(profile).tier(plan.tier()).build();
         Gateway gateway = null;

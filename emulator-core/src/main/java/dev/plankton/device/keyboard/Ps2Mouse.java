@@ -170,7 +170,7 @@ final class Ps2Mouse {
         Cells.set8(memory, COMMAND, 0);
         if (flag(ECHOING) && value != 0xFF && value != 0xEC) {
             answer(value);
-        } else if (waiting != 0) {
+        } else if (waiting != 0 && value != 0xFF) {
             option(waiting, value);
         } else {
             obey(value);

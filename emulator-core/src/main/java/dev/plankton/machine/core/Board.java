@@ -1,7 +1,7 @@
 package dev.plankton.machine.core;
 
-import dev.plankton.bios.data.RomLayout;
 import dev.plankton.bios.Bios;
+import dev.plankton.bios.data.RomLayout;
 import dev.plankton.cpu.Cpu;
 import dev.plankton.device.DeviceHost;
 import dev.plankton.device.HostLink;

@@ -85,6 +85,13 @@ class Ps2MouseTest {
     }
 
     @Test
+    void aResetIsNoOption() {
+        assertThat(ask(0xF3, 0xFF)).containsExactly(0xFA, 0xAA, 0);
+        assertThat(ask(0xE8, 0xFF)).containsExactly(0xFA, 0xAA, 0);
+        assertThat(ask(0x03)).as("nothing waits for an option now").containsExactly(0xFE);
+    }
+
+    @Test
     void threeRatesAskForTheWheel() {
         ask(0xF3, 200, 0xF3, 100, 0xF3, 100, 0xF3, 80);
         assertThat(ask(0xF2)).containsExactly(0xFA, 0);
@@ -122,7 +129,7 @@ class Ps2MouseTest {
         assertThat(keyboard.moveMouse(0, 0, 0, 1)).isTrue();
         assertThat(keyboard.moveMouse(2, 0, 0, 1)).as("no change of buttons").isTrue();
         assertThat(keyboard.moveMouse(0, 0, 0, 0))
-                .as("before the first is told")
+                .as("before the first has been sent")
                 .isFalse();
         keyboard.out8(COMMAND, 0xA8);
         assertThat(all()).containsExactly(0x09, 2, 0);

@@ -290,7 +290,7 @@ public final class Switch implements FrameNetwork, FrameListener {
     private void toFirstVms(int from, byte[] frame, int offset, int length) {
         int reached = Math.min(BROADCAST_REACH, population.getAsInt());
         for (int vm = 0; vm < reached; vm++) {
-            if (vm != from && vms.receives(vm)) {
+            if (vm != from) {
                 toVm(vm, frame, offset, length);
             }
         }

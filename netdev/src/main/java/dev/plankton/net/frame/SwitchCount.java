@@ -16,7 +16,7 @@ public enum SwitchCount {
     TO_BACKENDS,
     /** Frames to all backends because the address was not known. */
     FLOODED,
-    /** Copies that a VM did not take: too many wait, or it has stopped. */
+    /** Copies that a VM did not take: too many wait, its NIC is not running, or it has stopped. */
     DROPPED_BY_VMS,
     /** Copies that a backend did not take: too much waits. */
     DROPPED_BY_BACKENDS,

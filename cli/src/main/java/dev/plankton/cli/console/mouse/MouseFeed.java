@@ -30,7 +30,7 @@ public final class MouseFeed {
     private @Nullable MouseReport last;
     private int buttons;
 
-    /** The guest has begun to listen: the first report only tells where the pointer is. */
+    /** The guest has begun to listen: the first report only tells where the pointer is, and a button held meanwhile. */
     public synchronized void restart() {
         movements.clear();
         last = null;
@@ -39,15 +39,20 @@ public final class MouseFeed {
 
     /** Takes a report of the terminal. */
     public synchronized void report(MouseReport report) {
+        if ((report.button() & MouseReport.OTHER) != 0) {
+            return;
+        }
         MouseReport before = last == null ? report : last;
         last = report;
         int wheel = 0;
         int button = report.button() & 3;
         if ((report.button() & MouseReport.WHEEL) != 0) {
             wheel = button == 0 ? -1 : button == 1 ? 1 : 0;
-        } else if ((report.button() & MouseReport.MOTION) == 0 && button < BUTTONS.length) {
+        } else if (button < BUTTONS.length) {
             int bit = BUTTONS[button];
             buttons = report.pressed() ? buttons | bit : buttons & ~bit;
+        } else if ((report.button() & MouseReport.MOTION) != 0) {
+            buttons = 0;
         }
         add(new Movement(
                 (report.column() - before.column()) * COLUMN_COUNTS,

@@ -7,7 +7,7 @@ import java.util.Optional;
  *
  * @param column from 1
  * @param row from 1
- * @param button 0 the left, 1 the middle, 2 the right one, 3 none; with {@link #MOTION} and {@link #WHEEL}
+ * @param button 0 the left, 1 the middle, 2 the right one, 3 none; with {@link #MOTION}, {@link #WHEEL} and {@link #OTHER}
  * @param pressed whether it is not a button let go
  */
 public record MouseReport(int column, int row, int button, boolean pressed) {
@@ -16,6 +16,9 @@ public record MouseReport(int column, int row, int button, boolean pressed) {
 
     /** The button is the wheel: 0 away from the user, 1 towards. */
     static final int WHEEL = 64;
+
+    /** The button is one of those that a PS/2 mouse does not have: xterm's 8 to 11, such as "back". */
+    static final int OTHER = 128;
 
     private static final int MODIFIERS = 4 | 8 | 16;
 

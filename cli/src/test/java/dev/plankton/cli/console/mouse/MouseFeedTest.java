@@ -55,6 +55,38 @@ class MouseFeedTest {
     }
 
     @Test
+    void otherButtonsAreNone() {
+        report("128;1;1", 'M');
+        report("128;1;1", 'm');
+        report("129;9;1", 'M');
+        assertThat(fed()).isEmpty();
+        report("35;1;1", 'M');
+        report("160;2;1", 'M');
+        report("35;3;1", 'M');
+        assertThat(fed()).as("the way is whole").containsExactly(List.of(16, 0, 0, 0));
+    }
+
+    @Test
+    void aDragGoesOnAfterARestart() {
+        report("0;1;1", 'M');
+        assertThat(fed()).containsExactly(List.of(0, 0, 0, 1));
+        feed.restart();
+        report("32;2;1", 'M');
+        report("32;3;1", 'M');
+        assertThat(fed()).containsExactly(List.of(8, 0, 0, 1));
+        report("35;3;1", 'M');
+        assertThat(fed()).as("let go, of which no report came").containsExactly(List.of(0, 0, 0, 0));
+    }
+
+    @Test
+    void aMotionOfOneHeldButtonDoesNotLetGoAnother() {
+        report("0;1;1", 'M');
+        report("2;1;1", 'M');
+        report("32;2;1", 'M');
+        assertThat(fed()).containsExactly(List.of(0, 0, 0, 1), List.of(8, 0, 0, 3));
+    }
+
+    @Test
     void waitsForAGuestThatCannotTakeIt() {
         report("0;1;1", 'M');
         report("0;1;1", 'm');
