@@ -33,12 +33,6 @@ public final class TerminalConsole implements View, AutoCloseable {
     /** How long the note about leaving covers a row that the screen needs itself, unless a key is pressed. */
     private static final long NOTE_MILLIS = 4000;
 
-    /** A mouse that has been turned off has sent all its reports when none has come for so long. */
-    private static final long QUIET_NANOS = 100_000_000;
-
-    /** The longest wait for that; a user who types does not keep the terminal. */
-    private static final long LONGEST_WAIT_NANOS = 500_000_000;
-
     /** The size of a terminal that does not report it. */
     private static final int USUAL_COLUMNS = 80;
 
@@ -74,9 +68,6 @@ public final class TerminalConsole implements View, AutoCloseable {
 
     private volatile boolean restored;
     private volatile boolean left;
-
-    /** When a character was last read, in {@link System#nanoTime}. */
-    private volatile long lastRead = System.nanoTime();
 
     /** What has ended one of its threads. */
     private volatile @Nullable Throwable failure;
@@ -119,7 +110,7 @@ public final class TerminalConsole implements View, AutoCloseable {
         onResize = Signals.register("WINCH", this::resized);
         onContinue = Signals.register("CONT", this::resumed);
         NonBlockingReader reader = terminal.reader();
-        start("keyboard", () -> readKeys(reader));
+        start("keyboard", () -> readKeys(new TerminalKeys(reader::read, terminal.getType(), this::pointed)));
         start("screen", this::draw);
     }
 
@@ -203,8 +194,7 @@ public final class TerminalConsole implements View, AutoCloseable {
         }
     }
 
-    private void readKeys(NonBlockingReader reader) {
-        TerminalKeys source = new TerminalKeys(millis -> read(reader, millis), terminal.getType(), this::pointed);
+    private void readKeys(TerminalKeys source) {
         try {
             while (!source.ended()) {
                 Optional<Key> key = source.next();
@@ -219,30 +209,6 @@ public final class TerminalConsole implements View, AutoCloseable {
         left = true;
         redraw();
         bell.ring();
-        dropReports(source);
-    }
-
-    private int read(NonBlockingReader reader, long millis) throws IOException {
-        int character = reader.read(millis);
-        lastRead = System.nanoTime();
-        return character;
-    }
-
-    /** What the mouse reports after the user has left is not for the shell. */
-    private void dropReports(TerminalKeys source) {
-        try {
-            while (mouseIsOn() && !restored && !source.ended()) {
-                source.next();
-            }
-        } catch (IOException e) {
-            // A terminal that is gone sends nothing.
-        }
-    }
-
-    private boolean mouseIsOn() {
-        synchronized (lock) {
-            return mouseOn;
-        }
     }
 
     private void pressed(Key key) {
@@ -399,30 +365,13 @@ public final class TerminalConsole implements View, AutoCloseable {
             if (restored) {
                 return;
             }
-            boolean reports = mouseIsOn();
-            write(MOUSE_OFF + OWN_SCREEN);
-            if (reports) {
-                awaitQuiet();
-            }
             restored = true;
+            write(MOUSE_OFF + OWN_SCREEN);
             terminal.setAttributes(before);
         } finally {
             output.unlock();
         }
         redraw(); // the thread that draws finds that it is over
-    }
-
-    /** Lets the thread that reads keys take the reports that were under way when the mouse was turned off. */
-    private void awaitQuiet() {
-        long begun = System.nanoTime();
-        lastRead = begun;
-        try {
-            while (System.nanoTime() - lastRead < QUIET_NANOS && System.nanoTime() - begun < LONGEST_WAIT_NANOS) {
-                Thread.sleep(10);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     /** Gives the terminal back as it was. */

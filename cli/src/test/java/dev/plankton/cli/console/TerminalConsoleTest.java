@@ -12,10 +12,8 @@ import java.io.PipedOutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Attributes.LocalFlag;
 import org.jline.terminal.Size;
@@ -31,7 +29,6 @@ class TerminalConsoleTest {
     private static final String OWN_SCREEN = "\033[?1049l";
 
     private final PipedOutputStream user = new PipedOutputStream();
-    private final PipedInputStream received = new PipedInputStream();
     private final BreakableOutput output = new BreakableOutput();
     private final KeyFeed keys = new KeyFeed(KeyScript.NONE);
     private final Bell bell = new Bell();
@@ -41,8 +38,7 @@ class TerminalConsoleTest {
 
     @BeforeEach
     void take() throws Exception {
-        received.connect(user);
-        terminal = new ExternalTerminal("test", "xterm-256color", received, output, UTF_8);
+        terminal = new ExternalTerminal("test", "xterm-256color", new PipedInputStream(user), output, UTF_8);
         terminal.setSize(new Size(100, 30));
         before = terminal.getAttributes().toString();
         console = new TerminalConsole(terminal, "demo", keys, bell);
@@ -160,25 +156,6 @@ class TerminalConsoleTest {
     }
 
     @Test
-    void reportsUnderWayDoNotReachTheShell() throws Exception {
-        console.mouseListens(true);
-        until("it is on", () -> shown().contains("\033[?1003h\033[?1006h"));
-        type("\035");
-        awaitBell();
-        assertThat(console.left()).isTrue();
-        AtomicBoolean read = new AtomicBoolean();
-        output.onMouseOff = () -> {
-            type("\033[<35;10;5M\033[<35;11;5M");
-            until("they came", () -> received.available() == 0);
-            until("they are read", () -> terminal.input().available() == 0);
-            read.set(!terminal.getAttributes().getLocalFlag(LocalFlag.ICANON));
-            return true;
-        };
-        console.close();
-        assertThat(read).as("read before the shell has the terminal").isTrue();
-    }
-
-    @Test
     void controlBracketLeaves() throws Exception {
         type("\035");
         awaitBell();
@@ -252,30 +229,17 @@ class TerminalConsoleTest {
     private static final class BreakableOutput extends ByteArrayOutputStream {
         private volatile boolean broken;
         private volatile CountDownLatch stuck;
-        private volatile Callable<Boolean> onMouseOff = () -> true;
 
         @Override
         public void write(int value) {
             check();
             super.write(value);
-            afterWrite();
         }
 
         @Override
         public void write(byte[] bytes, int offset, int length) {
             check();
             super.write(bytes, offset, length);
-            afterWrite();
-        }
-
-        private void afterWrite() {
-            if (toString(UTF_8).endsWith("\033[?1003l")) {
-                try {
-                    onMouseOff.call();
-                } catch (Exception e) {
-                    throw new IllegalStateException(e);
-                }
-            }
         }
 
         private void check() {
