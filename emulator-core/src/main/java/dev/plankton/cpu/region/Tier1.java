@@ -83,10 +83,12 @@ final class Tier1 extends RegionRunner {
                 beginSpan(c, span, trusting);
                 holdUntilLook(c);
             }
-            if (Interpreter.loop(c) == LoopExit.GATE && enter(c, trusting)) {
-                fruitless = 0;
-                nextLook = c.instructions() + span;
+            if (Interpreter.loop(c) == LoopExit.GATE) {
                 begun = 0;
+                if (enter(c, trusting)) {
+                    fruitless = 0;
+                    nextLook = c.instructions() + span;
+                }
             }
             if (c.fuel > span) {
                 holdUntilLook(c);

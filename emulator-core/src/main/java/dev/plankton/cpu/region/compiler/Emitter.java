@@ -26,12 +26,11 @@ import dev.plankton.cpu.state.CpuState;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.classfile.instruction.SwitchCase;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * Writes the method of a region. Each block takes its fuel when it begins, of which {@link FuelChecks} have said that there
@@ -66,6 +65,9 @@ final class Emitter {
     private final Map<Integer, Label> dispatched = new LinkedHashMap<>();
 
     private final Label dispatch;
+
+    /** Apart from the dispatch of returns, which is no loop's head and leads to few places. */
+    private final Label entryDispatch;
 
     /** Where the jump at the end of the block leads to. */
     private Label target;
@@ -107,6 +109,7 @@ final class Emitter {
         ports = new PortCode(frame);
         x87 = new X87Code(frame, memory, operands);
         dispatch = code.newLabel();
+        entryDispatch = code.newLabel();
         target = dispatch;
     }
 
@@ -115,23 +118,30 @@ final class Emitter {
         frame.clearTemporaries();
         if (entries.several()) {
             frame.loadIp();
-            code.goto_(dispatch);
+            code.goto_(entryDispatch);
         }
         for (Block block : flow.blocks()) {
             emit(block);
         }
         code.labelBinding(dispatch);
-        Set<Integer> targets = new TreeSet<>(flow.returns());
+        dispatchAmong(flow.returns());
         if (entries.several()) {
-            targets.addAll(entries.ips());
+            dispatched.forEach((ip, label) ->
+                    code.labelBinding(label).loadConstant(ip).istore(IP).goto_(entryDispatch));
+            code.labelBinding(entryDispatch);
+            dispatchAmong(entries.ips());
         }
-        targets.retainAll(flow.blocks().stream().map(Block::start).toList());
-        List<SwitchCase> cases =
-                targets.stream().map(ip -> SwitchCase.of(ip, label(ip))).toList();
-        code.iload(IP).lookupswitch(frame.leave(), cases);
-        dispatched.forEach((ip, label) ->
-                code.labelBinding(label).loadConstant(ip).istore(IP).goto_(dispatch));
         frame.finish();
+    }
+
+    /** Goes on at {@link Frame#IP} if that is one of these and in the region; else leaves. */
+    private void dispatchAmong(Collection<Integer> ips) {
+        List<SwitchCase> cases = ips.stream()
+                .filter(flow::has)
+                .sorted()
+                .map(ip -> SwitchCase.of(ip, label(ip)))
+                .toList();
+        code.iload(IP).lookupswitch(frame.leave(), cases);
     }
 
     private Label label(int ip) {
