@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plankton.cpu.isa.Flags;
 import dev.plankton.cpu.model.CpuModel;
+import dev.plankton.cpu.model.Tier;
 import dev.plankton.cpu.state.Interrupts;
 import dev.plankton.cpu.state.Ports;
 import dev.plankton.cpu.state.Stop;
@@ -91,6 +92,42 @@ final class ModelDifferencesTest {
             cpu = cpu(CpuModel.I686, code);
             runToHalt(cpu, slice);
             assertThat(cpu.reg8(Cpu.AL)).as("686, slice %d", slice).isEqualTo(1);
+        }
+    }
+
+    /** What is executed as it was fetched is a HLT, with which no region goes on: it does not belong to its code. */
+    @ParameterizedTest
+    @CsvSource({
+        // What is stored how. If it were executed as it is in memory, CX would be 1.
+        "C606051090 F4 41 F4", // mov byte [1005h],90h; hlt; inc cx; hlt
+        "C606061090 90 F4 41 F4", // the same, with a nop between
+        "BC0910 B89041 50 F4 90 F4", // mov sp,1009h; mov ax,4190h; push ax
+        "BF0610 B090 AA F4 41 F4", // mov di,1006h; mov al,90h; stosb
+        "BF0A10 B090 B90100 F3AA F4 41 F4", // mov di,100Ah; mov al,90h; mov cx,1; rep stosb
+        "C606071090 7400 F4 41 F4" // mov byte [1007h],90h; jz $+2: not taken
+    })
+    void aRegionLeavesWhatComesAfterItAsItWasFetched(String code) {
+        for (Tier tier : new Tier[] {Tier.INTERPRETER, Tier.REGIONS_ALWAYS}) {
+            Cpu cpu = cpu(CpuModel.I8086, code);
+            cpu.useRegions(RegionCaches.of(tier));
+            runToHalt(cpu, 100);
+            assertThat(cpu.reg16(Cpu.CX)).as("%s", tier).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // What transfers control to a HLT that has been replaced by a nop.
+        "C606071090 EB00 F4 41 F4", // mov byte [1007h],90h; jmp $+2
+        "C606081090 E80000 F4 41 F4", // mov byte [1008h],90h; call $+3
+        "85E4 C6060A1090 7501 43 F4 41 F4" // test sp,sp; mov byte [100Ah],90h; jnz $+3: taken
+    })
+    void aTransferOfControlEmptiesTheQueueOfARegion(String code) {
+        for (Tier tier : new Tier[] {Tier.INTERPRETER, Tier.REGIONS_ALWAYS}) {
+            Cpu cpu = cpu(CpuModel.I8086, code);
+            cpu.useRegions(RegionCaches.of(tier));
+            runToHalt(cpu, 100);
+            assertThat(cpu.reg16(Cpu.CX)).as("%s", tier).isEqualTo(1);
         }
     }
 

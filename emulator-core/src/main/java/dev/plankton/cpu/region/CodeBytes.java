@@ -12,6 +12,7 @@ public final class CodeBytes {
     private final int from;
     private final byte[] bytes;
     private final boolean[] isCode;
+    private final boolean[] watched;
     private final int[] runs;
 
     /**
@@ -20,15 +21,18 @@ public final class CodeBytes {
      * @param codeBase linear address of CS:0
      * @param entries IPs at which the region may be entered, that it was made for first
      * @param from linear address of the first byte of code
-     * @param bytes what lies from there to the last byte of code
+     * @param bytes what lies from there to the last byte of code, or watched byte
      * @param isCode which of these bytes belong to an instruction
+     * @param watched which of these bytes the region must not store to and go on: its code, and on an 8086 what may be
+     *     in the prefetch queue when the region is left
      */
-    public CodeBytes(int codeBase, int[] entries, int from, byte[] bytes, boolean[] isCode) {
+    public CodeBytes(int codeBase, int[] entries, int from, byte[] bytes, boolean[] isCode, boolean[] watched) {
         this.codeBase = codeBase;
         this.entries = entries.clone();
         this.from = from;
         this.bytes = bytes.clone();
         this.isCode = isCode.clone();
+        this.watched = watched.clone();
         runs = runs(isCode);
     }
 
@@ -82,7 +86,7 @@ public final class CodeBytes {
         return from;
     }
 
-    /** Linear address after the last byte of code. */
+    /** Linear address after the last byte of code, or that is watched. */
     public int to() {
         return from + bytes.length;
     }
@@ -109,10 +113,10 @@ public final class CodeBytes {
         return true;
     }
 
-    /** Whether one of {@code size} bytes at a linear address is code. */
+    /** Whether one of {@code size} bytes at a linear address is code, or watched as if it were. */
     boolean touchedBy(int address, int size) {
-        for (int n = Math.max(address - from, 0); n < Math.min(address - from + size, isCode.length); n++) {
-            if (isCode[n]) {
+        for (int n = Math.max(address - from, 0); n < Math.min(address - from + size, watched.length); n++) {
+            if (watched[n]) {
                 return true;
             }
         }

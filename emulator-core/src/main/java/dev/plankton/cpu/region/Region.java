@@ -38,7 +38,7 @@ public abstract class Region implements Gate {
     /** Trials after which a region that HotSpot has not made faster than the interpreter is given up. */
     private static final int MAX_TRIALS = 100_000;
 
-    private CodeBytes code = new CodeBytes(0, new int[1], 0, new byte[0], new boolean[0]);
+    private CodeBytes code = new CodeBytes(0, new int[1], 0, new byte[0], new boolean[0], new boolean[0]);
     private int segments;
     private int leastFuel;
     private volatile boolean retired;
@@ -171,7 +171,7 @@ public abstract class Region implements Gate {
         return true;
     }
 
-    // Called by generated code. What begins with store returns whether the region's own code has changed.
+    // Called by generated code. What begins with store returns whether the region's own code, or what it watches, has changed.
 
     final boolean store8(DecodingCpu c, int address, int value) {
         Memory m = c.memory;

@@ -134,7 +134,8 @@ public final class PrefetchQueue {
         Instruction instruction = c.instructionAt(ip);
         Opcode opcode = instruction.opcode();
         int length = instruction.length();
-        if (length >= count || opcode == null || opcode.is(Trait.JUMP) || opcode.is(Trait.LEAVE)) {
+        // A conditional jump that goes elsewhere shows by the IP of what is fetched next.
+        if (length >= count || opcode == null || opcode.transfers() && !opcode.is(Trait.BRANCH)) {
             forget(c);
             return;
         }

@@ -18,6 +18,7 @@ import dev.plankton.cpu.region.flow.Step;
 import dev.plankton.cpu.region.frame.ByteAccess;
 import dev.plankton.cpu.region.frame.Frame;
 import dev.plankton.cpu.state.CpuState;
+import dev.plankton.cpu.state.PrefetchQueue;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.attribute.CodeAttribute;
@@ -79,12 +80,21 @@ public final class RegionCompiler {
             from = Math.min(from, step.ip());
             to = Math.max(to, step.next());
         }
+        Set<Integer> queued = snapshot.model() == CpuModel.I8086 ? queuedAtExits(flow) : Set.of();
+        to = queued.stream().mapToInt(ip -> ip + 1).reduce(to, Math::max);
         byte[] bytes = new byte[to - from];
         boolean[] isCode = new boolean[to - from];
+        boolean[] watched = new boolean[to - from];
         for (Step step : flow.steps()) {
             for (int ip = step.ip(); ip < step.next(); ip++) {
                 bytes[ip - from] = (byte) snapshot.at(ip);
                 isCode[ip - from] = true;
+                watched[ip - from] = true;
+            }
+        }
+        for (int ip : queued) {
+            if (ip >= from) {
+                watched[ip - from] = true;
             }
         }
         return new CodeBytes(
@@ -92,7 +102,19 @@ public final class RegionCompiler {
                 entries.stream().mapToInt(Integer::intValue).toArray(),
                 snapshot.codeBase() + from,
                 bytes,
-                isCode);
+                isCode,
+                watched);
+    }
+
+    /** IPs of what may be in the prefetch queue when the region goes on into code that does not belong to it. */
+    private static Set<Integer> queuedAtExits(ControlFlow flow) {
+        Set<Integer> queued = new HashSet<>();
+        for (int exit : flow.exitsInSequence()) {
+            for (int n = 0; n < PrefetchQueue.SIZE; n++) {
+                queued.add(exit + n);
+            }
+        }
+        return queued;
     }
 
     private static byte[] classFile(

@@ -104,6 +104,17 @@ public final class ControlFlow {
         return steps.values();
     }
 
+    /** IPs of instructions that do not belong to the region and follow one of it without a transfer of control. */
+    public Set<Integer> exitsInSequence() {
+        Set<Integer> exits = new TreeSet<>();
+        for (Step step : steps.values()) {
+            if (step.goesOnInSequence() && !steps.containsKey(step.next())) {
+                exits.add(step.next());
+            }
+        }
+        return exits;
+    }
+
     private void discover(int entry) {
         Deque<Integer> open = new ArrayDeque<>(List.of(entry));
         leaders.add(entry);
@@ -182,7 +193,7 @@ public final class ControlFlow {
         if (step.branches()) {
             found.add(step.target());
         }
-        if (step.fallsThrough() && (!step.endsBlock() || step.conditional())) {
+        if (step.goesOnInSequence()) {
             found.add(step.next());
         }
         if (step.returns()) {

@@ -61,6 +61,11 @@ public record Step(int ip, Instruction instruction, int targetAt) {
         return !form().is(Trait.JUMP) && !form().is(Trait.LEAVE);
     }
 
+    /** Whether the instruction after it may be executed next without a transfer of control. */
+    boolean goesOnInSequence() {
+        return fallsThrough() && (!endsBlock() || conditional());
+    }
+
     /** Whether it jumps to what a register or memory says. */
     boolean returns() {
         return endsBlock() && !branches();
