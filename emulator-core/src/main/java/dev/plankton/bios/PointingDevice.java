@@ -204,9 +204,9 @@ final class PointingDevice {
     }
 
     private void push(int value) {
-        int stack = cpu.reg16(Cpu.SP) - 2 & 0xFFFF;
+        int stack = cpu.onStack(cpu.reg32(Cpu.SP) - 2);
         caller.set16(cpu.segment(Cpu.SS), stack, value);
-        cpu.setReg16(Cpu.SP, stack);
+        cpu.setStackPointer(stack);
     }
 
     /** After power-on there is no handler. */

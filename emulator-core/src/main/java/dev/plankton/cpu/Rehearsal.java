@@ -1,5 +1,6 @@
 package dev.plankton.cpu;
 
+import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.cpu.region.CodeSnapshot;
 import dev.plankton.cpu.region.Region;
 import dev.plankton.cpu.region.RegionMaker;
@@ -8,6 +9,9 @@ import dev.plankton.cpu.state.Fault;
 import dev.plankton.cpu.state.Interrupts;
 import dev.plankton.cpu.state.Ports;
 import dev.plankton.memory.Memory;
+import java.lang.ref.SoftReference;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +59,8 @@ final class Rehearsal implements RegionMaker {
 
     private final RegionMaker maker;
     private final SplittableRandom random = new SplittableRandom(1);
-    private @Nullable Cpu cpu;
+    /** A processor of each model that had a region made, with some 5 MB of memory: given back when the heap is scarce. */
+    private final Map<CpuModel, SoftReference<Cpu>> processors = new EnumMap<>(CpuModel.class);
 
     /** Rehearses what {@code maker} makes. */
     Rehearsal(RegionMaker maker) {
@@ -73,7 +78,7 @@ final class Rehearsal implements RegionMaker {
     }
 
     private void rehearse(Region region, CodeSnapshot snapshot) {
-        Cpu c = cpu(snapshot);
+        Cpu c = cpu(snapshot.model());
         long slow = 0;
         long spent = 0;
         int counted = 0;
@@ -105,21 +110,18 @@ final class Rehearsal implements RegionMaker {
         return System.nanoTime() - begin;
     }
 
-    private Cpu cpu(CodeSnapshot snapshot) {
-        Cpu known = cpu;
-        if (known != null && known.model() == snapshot.model()) {
+    private Cpu cpu(CpuModel model) {
+        SoftReference<Cpu> kept = processors.get(model);
+        Cpu known = kept == null ? null : kept.get();
+        if (known != null) {
             return known;
         }
         Memory memory = Memory.withoutRom();
-        byte[] data = new byte[PERIOD];
-        for (int n = 0; n < PERIOD; n++) {
-            data[n] = (byte) data();
+        for (int n = 0; n < DATA_SEGMENTS * SEGMENT; n++) {
+            memory.put8(DATA + n, data());
         }
-        for (int n = 0; n < DATA_SEGMENTS * SEGMENT; n += PERIOD) {
-            System.arraycopy(data, 0, memory.bytes(), DATA + n, PERIOD);
-        }
-        Cpu made = new Cpu(snapshot.model(), memory, new RandomPorts(), NO_INTERRUPTS);
-        cpu = made;
+        Cpu made = new Cpu(model, memory, new RandomPorts(), NO_INTERRUPTS);
+        processors.put(model, new SoftReference<>(made));
         return made;
     }
 

@@ -7,14 +7,15 @@ import dev.plankton.hypervisor.Hypervisor;
 import dev.plankton.hypervisor.Vm;
 import dev.plankton.hypervisor.io.Count;
 import dev.plankton.machine.Exit;
-import dev.plankton.machine.StopReason;
 import dev.plankton.net.counters.GatewayCount;
 import dev.plankton.net.frame.SwitchCount;
 import java.io.PrintStream;
-import java.util.EnumMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -25,6 +26,9 @@ final class ServeReport {
 
     /** With fewer VMs, what the process grows by says more about the JVM than about a VM. */
     private static final int ENOUGH_TO_WEIGH = 10_000;
+
+    /** Reasons of ends that are named. */
+    private static final int MOST_REASONS = 6;
 
     private final Service service;
     private final int vms;
@@ -113,15 +117,26 @@ final class ServeReport {
         out.printf("%-16s %s%n", name, value);
     }
 
+    /** How many ended why, the most frequent reason first; the rarest of many as one. */
     private String ended() {
-        Map<StopReason, Long> reasons = vms().map(Vm::ended)
+        Map<String, Long> counts = vms().map(Vm::ended)
                 .filter(Objects::nonNull)
-                .collect(Collectors.groupingBy(
-                        Exit.Ended::reason, () -> new EnumMap<>(StopReason.class), Collectors.counting()));
-        return reasons.entrySet().stream()
-                .map(reason ->
-                        "%,d: %s".formatted(reason.getValue(), reason.getKey().text()))
-                .collect(Collectors.joining("; "));
+                .collect(Collectors.groupingBy(Exit.Ended::text, TreeMap::new, Collectors.counting()));
+        List<Map.Entry<String, Long>> reasons = counts.entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+                .toList();
+        List<String> parts = new ArrayList<>();
+        reasons.stream()
+                .limit(MOST_REASONS)
+                .forEach(reason -> parts.add("%,d: %s".formatted(reason.getValue(), reason.getKey())));
+        if (reasons.size() > MOST_REASONS) {
+            long others = reasons.stream()
+                    .skip(MOST_REASONS)
+                    .mapToLong(Map.Entry::getValue)
+                    .sum();
+            parts.add("%,d for other reasons".formatted(others));
+        }
+        return String.join("; ", parts);
     }
 
     private String bytesPerVm(Service.Boot boot) {

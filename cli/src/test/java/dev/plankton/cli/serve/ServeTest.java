@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -76,6 +77,19 @@ class ServeTest {
             assertThat(serving.output())
                     .contains("each from crash.img")
                     .containsPattern("ended already +20: triple fault\\R");
+        }
+    }
+
+    @Test
+    void whatGuestsWantedOfProtectedModeIsReported(@TempDir Path directory) throws Exception {
+        byte[] sector = new byte[512]; // mov eax,80000001h; mov cr0,eax
+        byte[] code = HexFormat.of().parseHex("66B801000080" + "0F22C0");
+        System.arraycopy(code, 0, sector, 0, code.length);
+        sector[510] = 0x55;
+        sector[511] = (byte) 0xAA;
+        Path image = Files.write(directory.resolve("paging.img"), sector);
+        try (Serving serving = new Serving("--vms", "20", "--image", image.toString())) {
+            assertThat(serving.output()).containsPattern("ended already +20: .*: paging, CR0.PG\\R");
         }
     }
 

@@ -6,7 +6,8 @@ import dev.plankton.cpu.state.DebugRegisters;
 
 /** BT, BTS, BTR, BTC, BSF, BSR and BSWAP. */
 public final class BitOperations {
-    private static final int SET = 1, RESET = 2, COMPLEMENT = 3;
+    /** What becomes of the bit, as the parameter of the handler says; by 0, nothing. */
+    public static final int SET = 1, RESET = 2, COMPLEMENT = 3;
 
     private BitOperations() {}
 

@@ -10,6 +10,7 @@ import static java.lang.constant.ConstantDescs.CD_int;
 import dev.plankton.cpu.isa.Handler;
 import dev.plankton.cpu.isa.Instruction;
 import dev.plankton.cpu.isa.Trait;
+import dev.plankton.cpu.ops.BitOperations;
 import dev.plankton.cpu.region.frame.Frame;
 import dev.plankton.cpu.region.frame.Operand;
 import dev.plankton.cpu.region.frame.Operands;
@@ -18,10 +19,8 @@ import java.lang.classfile.Label;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 
-/** BT, BTS, BTR and BTC of a register or by a constant, BSF, BSR and BSWAP, as {@code BitOperations} has them. */
+/** BT, BTS, BTR and BTC of a register or by a constant, BSF, BSR and BSWAP, as {@link BitOperations} has them. */
 final class BitCode {
-    private static final int SET = 1, RESET = 2, COMPLEMENT = 3;
-
     private static final ClassDesc INTEGER = ClassDesc.of("java.lang.Integer");
     private static final MethodTypeDesc INT = MethodTypeDesc.of(CD_int, CD_int);
 
@@ -56,9 +55,9 @@ final class BitCode {
         if (!i.form().is(Trait.READ)) {
             code.iload(A).loadConstant(1).iload(B).ishl();
             switch (operation) {
-                case SET -> code.ior();
-                case RESET -> code.loadConstant(-1).ixor().iand();
-                case COMPLEMENT -> code.ixor();
+                case BitOperations.SET -> code.ior();
+                case BitOperations.RESET -> code.loadConstant(-1).ixor().iand();
+                case BitOperations.COMPLEMENT -> code.ixor();
                 default -> throw new IllegalStateException("no bit operation " + operation);
             }
             code.istore(VALUE);
