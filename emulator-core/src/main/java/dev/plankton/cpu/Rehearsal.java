@@ -117,8 +117,12 @@ final class Rehearsal implements RegionMaker {
             return known;
         }
         Memory memory = Memory.withoutRom();
-        for (int n = 0; n < DATA_SEGMENTS * SEGMENT; n++) {
-            memory.put8(DATA + n, data());
+        byte[] data = new byte[PERIOD];
+        for (int n = 0; n < PERIOD; n++) {
+            data[n] = (byte) data();
+        }
+        for (int n = 0; n < DATA_SEGMENTS * SEGMENT; n += PERIOD) {
+            System.arraycopy(data, 0, memory.bytes(), DATA + n, PERIOD);
         }
         Cpu made = new Cpu(model, memory, new RandomPorts(), NO_INTERRUPTS);
         processors.put(model, new SoftReference<>(made));

@@ -171,7 +171,8 @@ public abstract class Region implements Gate {
         return true;
     }
 
-    // Called by generated code. What begins with store returns whether the region's own code, or what it watches, has changed.
+    // Called by generated code. What begins with store returns whether the region's own code, or what it watches, has
+    // changed.
 
     final boolean store8(DecodingCpu c, int address, int value) {
         Memory m = c.memory;

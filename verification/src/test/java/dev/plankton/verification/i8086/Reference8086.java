@@ -7,7 +7,7 @@ import java.util.function.IntUnaryOperator;
  * common with the emulator. Where the manual is silent it follows silicon: aliases of opcodes, the decimal adjustments of
  * codes that are no decimals, REP before IMUL and IDIV. The x87, WAIT, HLT and single steps are not part of it.
  */
-public final class Reference8086 extends Operands8086 {
+public final class Reference8086 extends Strings8086 {
     public Reference8086(byte[] initialRam, IntUnaryOperator ports) {
         super(initialRam, ports);
     }
@@ -205,39 +205,6 @@ public final class Reference8086 extends Operands8086 {
             case 0xA2, 0xA3 -> store(data, fetch16(), word, register(AX, word));
             case 0xA8, 0xA9 -> logic(register(AX, word) & immediate(word), word);
             default -> strings(opcode & ~1, data, word);
-        }
-    }
-
-    private void strings(int opcode, int data, boolean word) {
-        if (repeat == 0) {
-            string(opcode, data, word);
-            return;
-        }
-        boolean compares = opcode == 0xA6 || opcode == 0xAE;
-        boolean goesOn = true;
-        while (general[CX] != 0 && goesOn && !refused()) {
-            general[CX]--;
-            string(opcode, data, word);
-            goesOn = !compares || flag(ZF) == (repeat == 0xF3);
-        }
-    }
-
-    private void string(int opcode, int data, boolean word) {
-        int by = (word ? 2 : 1) * ((flags & DF) != 0 ? -1 : 1);
-        int source = general[SI];
-        int destination = general[DI];
-        switch (opcode) {
-            case 0xA4 -> store(segments[ES], destination, word, load(data, source, word));
-            case 0xA6 -> subtract(load(data, source, word), load(segments[ES], destination, word), 0, word);
-            case 0xAA -> store(segments[ES], destination, word, register(AX, word));
-            case 0xAC -> setRegister(AX, word, load(data, source, word));
-            default -> subtract(register(AX, word), load(segments[ES], destination, word), 0, word);
-        }
-        if (opcode == 0xA4 || opcode == 0xA6 || opcode == 0xAC) {
-            general[SI] = source + by & 0xFFFF;
-        }
-        if (opcode != 0xAC) {
-            general[DI] = destination + by & 0xFFFF;
         }
     }
 

@@ -80,7 +80,8 @@ public final class MemoryCode {
         bytes.load(
                 MARKS, () -> code.iload(local).loadConstant(Memory.LINE_SHIFT).ishr(), 1);
         code.loadConstant(Memory.DIRTY).if_icmpne(slow);
-        // One comparison shows whether a byte of it lies between the first and the last byte of code, or that is watched.
+        // One comparison shows whether a byte of it lies between the first and the last byte of code, or that is
+        // watched.
         int first = frame.codeFrom() - size + 1;
         code.iload(local)
                 .loadConstant(Integer.MIN_VALUE - first)
