@@ -60,6 +60,7 @@ final class ArchitectureTest extends PackageRules {
                             "device")),
             entry("disassembly", Set.of("cpu.model", "cpu.isa", "cpu.state")),
             entry("disk", Set.of()),
+            entry("keys", Set.of("machine")),
             entry("logging", Set.of("clock")),
             entry("device", Set.of("memory", "disk")),
             entry(
@@ -78,7 +79,9 @@ final class ArchitectureTest extends PackageRules {
                             "cpu.isa",
                             "cpu.state",
                             "cpu.interpreter",
-                            "cpu.region")),
+                            "cpu.region",
+                            "disassembly")),
+            entry("machine.pc", Set.of("machine", "keys", "cpu", "cpu.model", "device", "memory")),
             entry("hypervisor.io", Set.of()),
             entry("hypervisor.population", Set.of("hypervisor.io", "counters", "memory", "disk", "device", "machine")),
             entry(

@@ -1,4 +1,4 @@
-package dev.plankton.cli.console;
+package dev.plankton.keys;
 
 import java.util.ArrayDeque;
 import java.util.function.IntPredicate;
@@ -31,6 +31,11 @@ public final class KeyFeed {
 
     /** Creates a feed that types {@code script}. */
     public KeyFeed(KeyScript script) {
+        strokes.addAll(script.strokes());
+    }
+
+    /** Adds what {@code script} types, after all that waits: keys whose moment has passed come as soon as they can. */
+    public synchronized void type(KeyScript script) {
         strokes.addAll(script.strokes());
     }
 

@@ -1,17 +1,15 @@
-package dev.plankton.cli.console;
+package dev.plankton.machine.screen;
 
-import dev.plankton.machine.screen.PixelScreen;
-import dev.plankton.machine.screen.Screen;
-import dev.plankton.machine.screen.TextScreen;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.UncheckedIOException;
 import javax.imageio.ImageIO;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** A screen as a picture: a graphics mode pixel by pixel, a text mode as the adapter draws it, blinking text lit. */
-public final class Picture {
+final class Picture {
     private static final int GLYPH_WIDTH = 8;
 
     /** A row of up to this many cells is drawn as wide as one of twice as many: its pixels are twice as wide. */
@@ -19,19 +17,21 @@ public final class Picture {
 
     private Picture() {}
 
-    /** Writes what {@code screen} shows to {@code file} as PNG. */
-    public static void write(Screen screen, Path file) throws IOException {
-        System.setProperty("java.awt.headless", "true"); // no display is needed, nor looked for
-        ImageIO.setUseCache(false);
-        // Not to the file itself: ImageIO hides why a file cannot be written.
+    /** What {@code screen} shows as a PNG file. */
+    static byte[] png(Screen screen) {
         ByteArrayOutputStream png = new ByteArrayOutputStream();
-        if (!ImageIO.write(of(screen), "png", png)) {
-            throw new IOException("this Java cannot write PNG");
+        // A stream of its own, so that ImageIO makes no file to cache it in.
+        try (ImageOutputStream out = new MemoryCacheImageOutputStream(png)) {
+            if (!ImageIO.write(of(screen), "png", out)) {
+                throw new IOException("this Java cannot write PNG");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        Files.write(file, png.toByteArray());
+        return png.toByteArray();
     }
 
-    static BufferedImage of(Screen screen) {
+    private static BufferedImage of(Screen screen) {
         return switch (screen) {
             case TextScreen text -> ofText(text);
             case PixelScreen pixels -> ofPixels(pixels);

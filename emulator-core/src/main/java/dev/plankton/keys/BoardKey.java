@@ -1,4 +1,4 @@
-package dev.plankton.cli.console;
+package dev.plankton.keys;
 
 /**
  * A key of a PC's keyboard with what is held down beside it.

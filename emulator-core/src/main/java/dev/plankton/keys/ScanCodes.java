@@ -1,4 +1,4 @@
-package dev.plankton.cli.console;
+package dev.plankton.keys;
 
 import java.io.ByteArrayOutputStream;
 

@@ -1,4 +1,4 @@
-package dev.plankton.cli.console;
+package dev.plankton.keys;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -1,4 +1,4 @@
-package dev.plankton.cli.console;
+package dev.plankton.keys;
 
 import java.util.Map;
 import java.util.Optional;
@@ -8,7 +8,7 @@ import java.util.TreeMap;
  * Which keys of a US keyboard give a character or have a name. Source: IBM PC/AT Technical Reference, March 1986,
  * "Keyboard Scan Codes", set 1.
  */
-final class UsKeyboard {
+public final class UsKeyboard {
     private static final int FIRST = 0x02;
 
     /** The characters of keys 02h to 35h; a space stands for a key without one. */
@@ -57,7 +57,7 @@ final class UsKeyboard {
     }
 
     /** The key in the middle of the keypad. */
-    static Key middle() {
+    public static Key middle() {
         return plain(0x4C);
     }
 
@@ -67,12 +67,12 @@ final class UsKeyboard {
     }
 
     /** The key called {@code name}, such as {@code up} or {@code f1}. */
-    static Optional<Key> named(String name) {
+    public static Optional<Key> named(String name) {
         return Optional.ofNullable(NAMED.get(name));
     }
 
     /** The key of that name, which there is. */
-    static Key key(String name) {
+    public static Key key(String name) {
         return named(name).orElseThrow();
     }
 
@@ -80,7 +80,7 @@ final class UsKeyboard {
      * What is pressed to give {@code character}, which may be a control character as terminals send it; empty if the PC
      * does not have it.
      */
-    static Optional<Key> giving(int character) {
+    public static Optional<Key> giving(int character) {
         return switch (character) {
             case ' ' -> named("space");
             case '\r' -> named("enter");

@@ -1,4 +1,4 @@
-package dev.plankton.cli.console;
+package dev.plankton.machine.screen;
 
 /** The character set of the PC's display, as Unicode shows it. */
 public final class CodePage437 {
@@ -17,7 +17,7 @@ public final class CodePage437 {
     }
 
     /** The character, 1 to 255, that {@code unicode} stands for; -1 if there is none. */
-    static int number(int unicode) {
+    public static int number(int unicode) {
         return switch (unicode) {
             case ' ' -> ' ';
             // Characters of other alphabets and of mathematics that have the same glyph.

@@ -1,5 +1,6 @@
-package dev.plankton.cli.console;
+package dev.plankton.keys;
 
+import dev.plankton.machine.screen.CodePage437;
 import java.util.Optional;
 
 /**

@@ -1,4 +1,4 @@
-package dev.plankton.cli.console;
+package dev.plankton.keys;
 
 /** Something that is typed at once: a key of a PC's keyboard, or a character that no key of it has. */
 public sealed interface Key permits BoardKey, NumberedCharacter {

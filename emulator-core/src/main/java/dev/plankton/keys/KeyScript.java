@@ -1,4 +1,4 @@
-package dev.plankton.cli.console;
+package dev.plankton.keys;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -38,8 +38,18 @@ public record KeyScript(List<Stroke> strokes) {
      * @throws IllegalArgumentException if it is none, with a message that says what would be
      */
     public static KeyScript parse(String text) {
+        return parse(text, FIRST);
+    }
+
+    /**
+     * Reads a script: its first key is pressed at {@code first}, one more each tenth of a second.
+     *
+     * @param first VM time in nanoseconds
+     * @throws IllegalArgumentException if it is none, with a message that says what would be
+     */
+    public static KeyScript parse(String text, long first) {
         List<Stroke> strokes = new ArrayList<>();
-        long at = FIRST;
+        long at = first;
         int position = 0;
         while (position < text.length()) {
             char character = text.charAt(position++);
