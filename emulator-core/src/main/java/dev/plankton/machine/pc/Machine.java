@@ -10,15 +10,12 @@ import dev.plankton.machine.ClockSource;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.core.Core;
-import dev.plankton.machine.core.TraceLine;
 import dev.plankton.machine.screen.Screen;
 import dev.plankton.memory.StateMap;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -51,11 +48,10 @@ public final class Machine implements AutoCloseable {
     private final Tier tier;
     private final BootImage image;
     private final Wires wires = new Wires();
-    private final Set<Integer> breakpoints = new HashSet<>();
+    private final Watch watch = new Watch();
     private KeyFeed keys = new KeyFeed(KeyScript.NONE);
     private Core core;
     private Outcome.@Nullable Ended ended;
-    private @Nullable Consumer<String> trace;
     private boolean closed;
 
     private Machine(MachineProfile profile, Tier tier, BootImage image) {
@@ -176,13 +172,12 @@ public final class Machine implements AutoCloseable {
                 return new Outcome.LimitReached();
             }
             int address = codeAddress();
-            if (!first && breakpoints.contains(address)) {
+            if (!first && watch.stopsAt(address)) {
                 return new Outcome.AtBreakpoint(address);
             }
             first = false;
-            boolean single = trace != null || !breakpoints.isEmpty();
             long horizon = Math.min(untilNanos, keys.next());
-            Exit exit = single ? stepTraced(horizon) : core.run((int) Math.min(SLICE, left), horizon);
+            Exit exit = watch.needsSteps() ? watch.step(core, horizon) : core.run((int) Math.min(SLICE, left), horizon);
             if (exit instanceof Exit.Ended how) {
                 ended = new Outcome.Ended(how.reason(), how.code(), how.text());
                 return ended;
@@ -198,20 +193,6 @@ public final class Machine implements AutoCloseable {
         }
     }
 
-    private Exit stepTraced(long horizon) {
-        Consumer<String> listener = trace;
-        if (listener == null) {
-            return core.run(1, horizon);
-        }
-        String line = TraceLine.of(core);
-        long before = instructions();
-        Exit exit = core.run(1, horizon);
-        if (instructions() != before) {
-            listener.accept(line);
-        }
-        return exit;
-    }
-
     /**
      * Stops before the instruction at a linear address is executed, whenever that is next and not where a run begins. With
      * breakpoints, guest code is executed instruction by instruction: some ten million a second.
@@ -220,13 +201,13 @@ public final class Machine implements AutoCloseable {
      */
     public void breakAt(int address) {
         requireOpen();
-        breakpoints.add(address);
+        watch.stopAt(address);
     }
 
     /** Takes back {@link #breakAt}; what is no breakpoint stays none. */
     public void clearBreak(int address) {
         requireOpen();
-        breakpoints.remove(address);
+        watch.passBy(address);
     }
 
     /**
@@ -237,7 +218,7 @@ public final class Machine implements AutoCloseable {
      */
     public void trace(@Nullable Consumer<String> listener) {
         requireOpen();
-        trace = listener;
+        watch.trace(listener);
     }
 
     // Inputs
