@@ -22,6 +22,7 @@ module dev.plankton.core {
     exports dev.plankton.machine;
     exports dev.plankton.machine.pc;
     exports dev.plankton.machine.screen;
+    exports dev.plankton.snapshot.io;
     exports dev.plankton.cpu to
             dev.plankton.bench,
             dev.plankton.cli,
