@@ -100,12 +100,13 @@ public final class Vm {
     public CompletableFuture<byte[]> call(byte[] bytes) {
         Call call = new Call(this);
         switch (request(bytes, call)) {
-            case ACCEPTED ->
-                call.future().whenComplete((reply, failure) -> {
+            case ACCEPTED -> {
+                CompletableFuture<byte[]> _ = call.future().whenComplete((reply, failure) -> {
                     if (failure != null && !(failure instanceof NoReplyException)) {
                         hypervisor.inputs().withdraw(word(), call);
                     }
                 });
+            }
             case FULL -> call.fail(NoReplyException.Reason.INBOX_FULL);
             case GONE -> call.fail(NoReplyException.Reason.STOPPED);
         }
