@@ -6,6 +6,7 @@
 module dev.plankton.core {
     requires java.logging;
     requires java.management;
+    requires static java.desktop;
     requires jdk.jfr;
     requires jdk.management;
     requires org.agrona;
@@ -17,8 +18,11 @@ module dev.plankton.core {
     exports dev.plankton.disk;
     exports dev.plankton.hypervisor;
     exports dev.plankton.hypervisor.io;
+    exports dev.plankton.keys;
     exports dev.plankton.machine;
+    exports dev.plankton.machine.pc;
     exports dev.plankton.machine.screen;
+    exports dev.plankton.snapshot.io;
     exports dev.plankton.cpu to
             dev.plankton.bench,
             dev.plankton.cli,

@@ -4,8 +4,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.plankton.cli.console.Bell;
-import dev.plankton.cli.console.KeyFeed;
-import dev.plankton.cli.console.KeyScript;
 import dev.plankton.cli.console.TerminalConsole;
 import dev.plankton.cli.io.ErrorLines;
 import dev.plankton.cli.io.ResultStream;
@@ -16,6 +14,8 @@ import dev.plankton.cli.run.Course;
 import dev.plankton.cli.run.SerialInput;
 import dev.plankton.cli.run.SingleVm;
 import dev.plankton.cpu.model.Tier;
+import dev.plankton.keys.KeyFeed;
+import dev.plankton.keys.KeyScript;
 import dev.plankton.machine.MachineProfile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

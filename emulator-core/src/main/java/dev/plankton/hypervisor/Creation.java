@@ -9,6 +9,7 @@ import dev.plankton.hypervisor.population.VmTable;
 import dev.plankton.hypervisor.run.Endings;
 import dev.plankton.hypervisor.run.MassBoot;
 import dev.plankton.hypervisor.run.Scheduler;
+import dev.plankton.machine.BootImage;
 import dev.plankton.machine.StopReason;
 import dev.plankton.memory.Delta;
 import java.util.Optional;
@@ -22,7 +23,11 @@ import org.jspecify.annotations.Nullable;
  * wait meanwhile. Safe for any thread.
  */
 final class Creation {
+    /** After a delta has been stored so often it is shared, if it is one that can be. */
+    private static final int SEEN_TWICE = 2;
+
     private final Population population;
+    private final States states;
     private final Endings endings;
     private final Scheduler scheduler;
     private final int threads;
@@ -35,8 +40,9 @@ final class Creation {
      *
      * @param threads that boot when many are booted
      */
-    Creation(Population population, Endings endings, Scheduler scheduler, int threads) {
+    Creation(Population population, States states, Endings endings, Scheduler scheduler, int threads) {
         this.population = population;
+        this.states = states;
         this.endings = endings;
         this.scheduler = scheduler;
         this.threads = threads;
@@ -50,7 +56,12 @@ final class Creation {
     }
 
     /** Adds VMs; those that {@link Hypervisor#close} does not find are never added. */
-    synchronized int add(int count, int template) {
+    int add(int count, int template) {
+        return addWords(count, RunWord.off(template), 0);
+    }
+
+    /** Adds VMs with this run word and this reference of a delta, of which the caller has taken a share for each. */
+    private synchronized int addWords(int count, int word, int reference) {
         if (reporting) {
             throw new IllegalStateException("the progress method of a boot must not create, boot or fork VMs");
         }
@@ -59,7 +70,7 @@ final class Creation {
             population.lifetime().requireOpen();
             refuseIf(population.budget().checkTable(count, table.bytes()));
             population.counts().add(Count.CREATED, count);
-            return table.add(count, RunWord.off(template));
+            return table.add(count, word, reference);
         }
     }
 
@@ -81,9 +92,7 @@ final class Creation {
             return first;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw (CancellationException) new CancellationException(
-                            "interrupted while %,d VMs were booted: all of them are stopped".formatted(count))
-                    .initCause(e);
+            throw interrupted(count, e);
         } finally {
             if (!booted) {
                 refuse(first);
@@ -160,32 +169,112 @@ final class Creation {
         if (word.isOff() || word.stopped()) {
             return null;
         }
-        RunWord child = population.vm(add(1, word.template()));
-        boolean copied = false;
-        try {
-            copied = population.lifetime().use(() -> copyState(word, child));
-        } catch (OutOfMemoryError e) {
-            refuseIf(Shortage.met(1, 0, String.valueOf(e.getMessage())));
-        } finally {
-            if (!copied) {
-                endings.discard(child);
-            }
-        }
-        if (!copied) {
+        StateView state = states.kept(word).orElse(null);
+        if (state == null) {
             return null;
         }
+        refuseFork(state.template().image());
+        RunWord child = create(population.templates().numberOf(state.template()), state.changes());
         start(child);
         return child;
     }
 
-    /** Gives a VM that is off another's state as of its last slice; false if that has ended and its state is gone. */
-    private boolean copyState(RunWord from, RunWord to) {
-        Delta delta = new Delta();
-        population.deltas().peek(from.number(), delta);
-        if (from.stateGone()) {
-            return false;
+    /** Refuses to fork a VM that writes to a file: two would write to it, each with its own idea of what is there. */
+    static void refuseFork(BootImage image) {
+        if (image.drives().change()) {
+            throw new IllegalStateException(
+                    "a VM with a disk open for writing cannot be forked: the file of " + image.name() + " is for one VM");
         }
-        population.ended().store(to.number(), delta);
-        return true;
+    }
+
+    /** A VM that is off, in this state. */
+    RunWord create(int template, Delta changes) {
+        RunWord vm = population.vm(add(1, template));
+        boolean stored = false;
+        try {
+            store(vm, changes);
+            stored = true;
+            return vm;
+        } finally {
+            if (!stored) {
+                endings.discard(vm);
+            }
+        }
+    }
+
+    private void store(RunWord vm, Delta changes) {
+        try {
+            population.lifetime().use(() -> {
+                population.ended().store(vm.number(), changes);
+                return vm;
+            });
+        } catch (OutOfMemoryError e) {
+            refuseIf(Shortage.met(1, 0, String.valueOf(e.getMessage())));
+        }
+    }
+
+    /**
+     * Adds VMs that go on from one state, with consecutive numbers, and starts them; returns the number of the first. What
+     * differs from the template is there once for all of them, if it is small.
+     *
+     * @param asleep whether they sleep: then none of them runs; if not each has run for a slice when this returns
+     */
+    synchronized int fork(int template, Delta changes, boolean asleep, int count) {
+        refuseIf(population.budget().checkTable(count, population.table().bytes()));
+        int alone = changes.length() == 0 ? 0 : Math.min(count, SEEN_TWICE);
+        int first = population.table().size();
+        boolean forked = false;
+        try {
+            for (int n = 0; n < alone; n++) {
+                addStored(template, changes, asleep);
+            }
+            int rest = count - alone;
+            if (rest > 0) {
+                population.lifetime().use(() -> addAlike(rest, template, asleep, changes));
+            }
+            if (!asleep) {
+                new MassBoot(scheduler, population, threads).run(first, first + count, soFar -> {});
+            }
+            forked = true;
+            return first;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw interrupted(count, e);
+        } finally {
+            if (!forked) {
+                refuse(first);
+            }
+        }
+    }
+
+    private void addStored(int template, Delta changes, boolean asleep) {
+        RunWord vm = population.vm(add(1, template));
+        store(vm, changes);
+        if (asleep) {
+            boolean _ = vm.bootAsleep();
+        }
+    }
+
+    /** Adds VMs with the changes that the last one has: by a share of the same block, if it can be shared. */
+    private int addAlike(int count, int template, boolean asleep, Delta changes) {
+        boolean none = changes.length() == 0;
+        int held = none ? 0 : population.deltas().hold(population.table().size() - 1);
+        if (!none && held == 0) {
+            for (int n = 0; n < count; n++) {
+                addStored(template, changes, asleep);
+            }
+            return count;
+        }
+        if (held != 0) {
+            population.deltas().retain(held, count);
+            population.deltas().letGo(held);
+        }
+        return addWords(count, asleep ? RunWord.idle(template) : RunWord.off(template), held);
+    }
+
+    private static CancellationException interrupted(int count, InterruptedException cause) {
+        return (CancellationException) new CancellationException(
+                        "interrupted while %,d VMs were booted: all of them are stopped".formatted(count))
+                .initCause(cause);
     }
 }

@@ -4,6 +4,7 @@ import dev.plankton.clock.HostClock;
 import dev.plankton.counters.Counts;
 import dev.plankton.hypervisor.io.Cable;
 import dev.plankton.hypervisor.io.Count;
+import dev.plankton.hypervisor.io.RunState;
 import dev.plankton.hypervisor.population.Population;
 import dev.plankton.hypervisor.population.RunWord;
 import dev.plankton.hypervisor.run.Callbacks;
@@ -15,12 +16,13 @@ import dev.plankton.hypervisor.run.Scheduler;
 import dev.plankton.hypervisor.run.Timers;
 import dev.plankton.logging.SafeLog;
 import dev.plankton.machine.BootImage;
-import dev.plankton.memory.Delta;
+import dev.plankton.machine.ClockRule;
 import dev.plankton.memory.store.DeltaStore;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,7 +61,9 @@ public final class Hypervisor implements AutoCloseable {
     private final Timers timers;
     private final Scheduler scheduler;
     private final Inputs inputs;
+    private final States states;
     private final Creation creation;
+    private final Snapshots snapshots;
 
     /** A hypervisor without VMs. */
     Hypervisor(HypervisorBuilder builder) {
@@ -82,7 +86,9 @@ public final class Hypervisor implements AutoCloseable {
                 builder.sliceFuel(),
                 builder.cores());
         inputs = new Inputs(population, keeper, scheduler);
-        creation = new Creation(population, endings, scheduler, builder.cores());
+        states = new States(population);
+        creation = new Creation(population, states, endings, scheduler, builder.cores());
+        snapshots = new Snapshots(population, states, creation, scheduler, timers, endings, inputs, clock);
     }
 
     private void wake(int number) {
@@ -169,20 +175,63 @@ public final class Hypervisor implements AutoCloseable {
         return child == null ? null : handle(child.number());
     }
 
-    /** What differs from its template in a VM as of its last slice. */
-    Delta changes(RunWord vm) {
-        return keptChanges(vm)
-                .orElseThrow(() -> new IllegalStateException(vm + " has ended and its state is gone: those of the last "
-                        + population.ended().most() + " VMs that ended are kept (HypervisorBuilder.keepEnded)"));
+    /**
+     * A VM that goes on from {@code snapshot}, by {@link ClockRule#JUMP}.
+     *
+     * @throws IllegalArgumentException as {@link #boot(Snapshot, ClockRule)}
+     * @throws IllegalStateException as {@link #boot(Snapshot, ClockRule)}
+     */
+    public Vm boot(Snapshot snapshot) {
+        return boot(snapshot, ClockRule.JUMP);
     }
 
-    /** The same; empty if it has ended and its state is gone. */
-    Optional<Delta> keptChanges(RunWord vm) {
-        return population.lifetime().use(() -> {
-            Delta delta = new Delta();
-            population.deltas().peek(vm.number(), delta);
-            return vm.stateGone() ? Optional.empty() : Optional.of(delta);
-        });
+    /**
+     * A VM that goes on from {@code snapshot}; returns at once, as {@link #create} does. It has its own number, and with it
+     * its own addresses and generation id.
+     *
+     * @param rule what its clock does
+     * @throws IllegalArgumentException if the snapshot is of another kind of PC than this hypervisor's VMs ({@link
+     *     HypervisorBuilder#profile})
+     * @throws IllegalStateException if the hypervisor is closed, knows as many images as it can, or a disk that was open
+     *     for writing is not as it was
+     * @throws PopulationTooLargeException if there is no memory for it
+     */
+    public Vm boot(Snapshot snapshot, ClockRule rule) {
+        return handle(snapshots
+                .boot(Objects.requireNonNull(snapshot, "snapshot"), Objects.requireNonNull(rule, "rule"))
+                .number());
+    }
+
+    /**
+     * As {@link #fork(Snapshot, int, ClockRule)}, by {@link ClockRule#JUMP}.
+     *
+     * @throws PopulationTooLargeException if memory does not hold them
+     */
+    public int fork(Snapshot snapshot, int count) {
+        return fork(snapshot, count, ClockRule.JUMP);
+    }
+
+    /**
+     * Creates {@code count} VMs with consecutive numbers that go on from {@code snapshot}. They share its state as their
+     * template: until it writes, a fork takes eight bytes. Inputs that wait in the snapshot do not come to them. If the
+     * snapshot is of a VM that sleeps, none of them runs; if not, each runs for a slice before this returns.
+     *
+     * @param count VMs, 1 or more
+     * @param rule what their clocks do
+     * @return the number of the first
+     * @throws PopulationTooLargeException if memory does not hold them
+     * @throws CancellationException if the calling thread is interrupted; it stays so
+     * @throws IllegalArgumentException if {@code count} is less than 1, or as {@link #boot(Snapshot, ClockRule)}
+     * @throws IllegalStateException as {@link #boot(Snapshot, ClockRule)}, or if the VM had a disk open for writing, which
+     *     is for one VM
+     */
+    public int fork(Snapshot snapshot, int count, ClockRule rule) {
+        Objects.requireNonNull(snapshot, "snapshot");
+        Objects.requireNonNull(rule, "rule");
+        if (count < 1) {
+            throw new IllegalArgumentException("cannot fork " + count + " VMs: at least 1");
+        }
+        return snapshots.fork(snapshot, count, rule);
     }
 
     private void stopAll() {
@@ -204,6 +253,11 @@ public final class Hypervisor implements AutoCloseable {
     /** VM {@code number}, stopped or not; null if there never was one. Also after {@link #close}. */
     public @Nullable Vm vm(int number) {
         return number >= 0 && number < size() ? handle(number) : null;
+    }
+
+    /** The VMs that have not stopped, in the order of their numbers; VMs that stop meanwhile may be among them. */
+    public Stream<Vm> vms() {
+        return IntStream.range(0, size()).mapToObj(this::handle).filter(vm -> vm.state() != RunState.STOPPED);
     }
 
     /** Number of VMs ever created; their numbers are 0 to one less. Also after {@link #close}. */
@@ -311,6 +365,14 @@ public final class Hypervisor implements AutoCloseable {
 
     Endings endings() {
         return endings;
+    }
+
+    States states() {
+        return states;
+    }
+
+    Snapshots snapshots() {
+        return snapshots;
     }
 
     Scheduler scheduler() {

@@ -1,5 +1,7 @@
 package dev.plankton.cli.console;
 
+import dev.plankton.keys.Key;
+import dev.plankton.keys.UsKeyboard;
 import java.util.Locale;
 import java.util.Optional;
 

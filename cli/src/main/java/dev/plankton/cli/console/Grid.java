@@ -1,5 +1,7 @@
 package dev.plankton.cli.console;
 
+import dev.plankton.machine.screen.CodePage437;
+import dev.plankton.machine.screen.Colours;
 import dev.plankton.machine.screen.PixelScreen;
 import dev.plankton.machine.screen.Screen;
 import dev.plankton.machine.screen.TextScreen;

@@ -1,6 +1,8 @@
 package dev.plankton.cli.console;
 
 import dev.plankton.cli.console.mouse.MouseReport;
+import dev.plankton.keys.Key;
+import dev.plankton.keys.UsKeyboard;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Consumer;

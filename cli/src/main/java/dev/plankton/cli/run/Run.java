@@ -1,7 +1,6 @@
 package dev.plankton.cli.run;
 
 import dev.plankton.cli.console.Bell;
-import dev.plankton.cli.console.KeyFeed;
 import dev.plankton.cli.console.TerminalConsole;
 import dev.plankton.cli.io.Complaint;
 import dev.plankton.cli.io.ErrorLines;
@@ -12,6 +11,7 @@ import dev.plankton.cli.option.ModelOfName;
 import dev.plankton.cli.option.PcOptions;
 import dev.plankton.cli.option.TierOption;
 import dev.plankton.cpu.model.CpuModel;
+import dev.plankton.keys.KeyFeed;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.ClockSource;
 import dev.plankton.machine.Exit;
@@ -168,8 +168,9 @@ public final class Run implements Callable<Integer> {
     private ClockSource clockSource() {
         boolean counted = clock == null ? script.wanted() || speed.limited() : clock == Clock.INSTRUCTIONS;
         return counted
-                ? new ClockSource.Instructions(
-                        speed.limited() ? speed.perSecond() : Clock.PER_SECOND, Clock.START_MILLIS)
+                ? speed.limited()
+                        ? new ClockSource.Instructions(speed.perSecond(), ClockSource.COUNTED.startMillis())
+                        : ClockSource.COUNTED
                 : new ClockSource.Host();
     }
 
@@ -294,15 +295,6 @@ public final class Run implements Callable<Integer> {
     private enum Clock {
         HOST,
         INSTRUCTIONS;
-
-        /**
-         * Counted time begins on 1 January 2025 at noon. Not at midnight: the tick count would be 0, which programs that
-         * take it for chance hardly ever meet on a PC and some get stuck with.
-         */
-        static final long START_MILLIS = 1_735_732_800_000L;
-
-        /** About what a 386 executes. */
-        static final long PER_SECOND = 10_000_000;
 
         static final class OfName extends LowerCase<Clock> {
             OfName() {

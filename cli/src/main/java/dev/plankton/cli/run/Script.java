@@ -1,19 +1,18 @@
 package dev.plankton.cli.run;
 
-import dev.plankton.cli.console.KeyScript;
-import dev.plankton.cli.console.Period;
-import dev.plankton.cli.console.Picture;
-import dev.plankton.cli.console.ScreenText;
 import dev.plankton.cli.io.Complaint;
 import dev.plankton.cli.io.ErrorLines;
 import dev.plankton.cli.io.Stdio;
 import dev.plankton.cli.option.Parsed;
+import dev.plankton.keys.KeyScript;
+import dev.plankton.keys.Period;
 import dev.plankton.machine.screen.PixelScreen;
 import dev.plankton.machine.screen.Screen;
 import dev.plankton.machine.screen.TextScreen;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -89,7 +88,8 @@ final class Script {
     boolean show(Screen screen, Stdio stdio) {
         if (picture != null) {
             try {
-                Picture.write(screen, picture);
+                System.setProperty("java.awt.headless", "true"); // no display is needed, nor looked for
+                Files.write(picture, screen.png());
             } catch (IOException e) {
                 throw Complaint.about("cannot write " + picture, e);
             }
@@ -100,7 +100,7 @@ final class Script {
     private static boolean print(Screen screen, PrintStream out, PrintStream err) {
         return switch (screen) {
             case TextScreen shown -> {
-                out.writeBytes(ScreenText.of(shown).getBytes(StandardCharsets.UTF_8));
+                out.writeBytes(shown.text().getBytes(StandardCharsets.UTF_8));
                 yield true;
             }
             case PixelScreen shown -> {

@@ -1,12 +1,12 @@
 package dev.plankton.cli.run;
 
 import dev.plankton.cli.console.Bell;
-import dev.plankton.cli.console.KeyFeed;
 import dev.plankton.cli.console.View;
 import dev.plankton.cli.io.Complaint;
 import dev.plankton.cli.io.ResultStream;
 import dev.plankton.cpu.Cpu;
 import dev.plankton.cpu.model.Tier;
+import dev.plankton.keys.KeyFeed;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.ClockSource;
 import dev.plankton.machine.Exit;

@@ -3,6 +3,10 @@ package dev.plankton.cli.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.plankton.keys.Key;
+import dev.plankton.keys.KeyFeed;
+import dev.plankton.keys.KeyScript;
+import dev.plankton.keys.UsKeyboard;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HexFormat;

@@ -4,17 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plankton.device.video.RomFont;
 import dev.plankton.machine.screen.PixelScreen;
+import dev.plankton.machine.screen.Screen;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.util.Objects;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class PictureTest {
     @Test
-    void textIsDrawnWithTheRomFont() {
-        BufferedImage image = Picture.of(Screens.text(3, ' ', 7, 'R', 0x1E));
+    void textIsDrawnWithTheRomFont() throws IOException {
+        BufferedImage image = picture(Screens.text(3, ' ', 7, 'R', 0x1E));
         assertThat(image.getWidth()).isEqualTo(640);
         assertThat(image.getHeight()).isEqualTo(400);
         for (int y = 0; y < 16; y++) {
@@ -26,8 +27,8 @@ class PictureTest {
     }
 
     @Test
-    void cursorHasTheLinesThatTheRegistersSay() {
-        BufferedImage image = Picture.of(Screens.text(0));
+    void cursorHasTheLinesThatTheRegistersSay() throws IOException {
+        BufferedImage image = picture(Screens.text(0));
         for (int line : new int[] {13, 14}) {
             assertThat(image.getRGB(3, line) & 0xFFFFFF).isEqualTo(0xAAAAAA);
             assertThat(image.getRGB(8, line) & 0xFFFFFF).isZero();
@@ -38,19 +39,17 @@ class PictureTest {
     }
 
     @Test
-    void fewColumnsFillTheWidthToo() {
-        BufferedImage image = Picture.of(Screens.after("snake", 100));
+    void fewColumnsFillTheWidthToo() throws IOException {
+        BufferedImage image = picture(Screens.after("snake", 100));
         assertThat(image.getWidth()).isEqualTo(640);
         assertThat(image.getRGB(15, 200) & 0xFFFFFF).as("wall").isEqualTo(0x0000AA);
         assertThat(image.getRGB(16, 200) & 0xFFFFFF).as("field").isZero();
     }
 
     @Test
-    void graphicsComePixelByPixel(@TempDir Path directory) throws IOException {
+    void graphicsComePixelByPixel() throws IOException {
         PixelScreen screen = (PixelScreen) Screens.after("plasma", 1000);
-        Path file = directory.resolve("plasma.png");
-        Picture.write(screen, file);
-        BufferedImage image = ImageIO.read(file.toFile());
+        BufferedImage image = picture(screen);
         assertThat(image.getWidth()).isEqualTo(320);
         assertThat(image.getHeight()).isEqualTo(200);
         for (int y = 0; y < 200; y += 7) {
@@ -58,5 +57,9 @@ class PictureTest {
                 assertThat(image.getRGB(x, y) & 0xFFFFFF).isEqualTo(screen.rgb(x, y));
             }
         }
+    }
+
+    private static BufferedImage picture(Screen screen) throws IOException {
+        return Objects.requireNonNull(ImageIO.read(new ByteArrayInputStream(screen.png())));
     }
 }

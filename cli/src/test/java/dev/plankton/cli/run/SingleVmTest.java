@@ -3,11 +3,11 @@ package dev.plankton.cli.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plankton.cli.console.Bell;
-import dev.plankton.cli.console.KeyFeed;
-import dev.plankton.cli.console.KeyScript;
 import dev.plankton.cli.console.View;
 import dev.plankton.cpu.model.Tier;
 import dev.plankton.guests.Guests;
+import dev.plankton.keys.KeyFeed;
+import dev.plankton.keys.KeyScript;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.MachineProfile;

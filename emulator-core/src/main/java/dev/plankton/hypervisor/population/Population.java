@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param ended the VMs that ended last
  * @param lifetime whether all this is still there
  * @param budget what it may take
+ * @param identities what distinguishes VMs with the same state
  * @param counts what has happened
  */
 public record Population(
@@ -32,15 +33,22 @@ public record Population(
         EndedStates ended,
         Lifetime lifetime,
         MemoryBudget budget,
+        Identities identities,
         Tally<Count> counts) {
     /**
      * A population without VMs.
      *
      * @param keepEnded VMs whose last state is kept
+     * @param seed what the VMs' random bytes are made from, null for the operating system's randomness
      * @param room takes the number of each VM whose client is to offer an input again
      */
     public static Population empty(
-            MachineProfile profile, MemoryBudget budget, DeltaStore.Layout layout, int keepEnded, IntConsumer room) {
+            MachineProfile profile,
+            MemoryBudget budget,
+            DeltaStore.Layout layout,
+            int keepEnded,
+            @Nullable Long seed,
+            IntConsumer room) {
         VmTable table = new VmTable();
         DeltaStore deltas = new DeltaStore(layout, table);
         WaitingInputs waiting = new WaitingInputs(budget.budget(), budget.inputs(), room);
@@ -54,6 +62,7 @@ public record Population(
                 new EndedStates(keepEnded, deltas),
                 new Lifetime(),
                 budget,
+                new Identities(seed),
                 new Tally<>(Count.class));
     }
 

@@ -24,7 +24,7 @@ public final class Timers implements AutoCloseable {
     }
 
     /** Wakes VM {@code number} at {@link HostClock#nanoTime} {@code deadline}, and no more at an earlier one. */
-    synchronized void schedule(int number, long deadline) {
+    public synchronized void schedule(int number, long deadline) {
         long due = wheel.schedule(number, deadline);
         if (due < next) {
             next = due; // Not the deadline: the wheel would find nothing then.

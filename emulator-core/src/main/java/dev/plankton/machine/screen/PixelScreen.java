@@ -20,6 +20,11 @@ public final class PixelScreen implements Screen {
         this.colours = colours;
     }
 
+    @Override
+    public String text() {
+        return "";
+    }
+
     /** Pixels of a line. */
     public int width() {
         return width;

@@ -57,6 +57,19 @@ public final class TextScreen implements Screen {
         this.cursor = cursor;
     }
 
+    @Override
+    public String text() {
+        StringBuilder text = new StringBuilder();
+        for (int row = 0; row < rows; row++) {
+            StringBuilder line = new StringBuilder(columns);
+            for (int column = 0; column < columns; column++) {
+                line.append(CodePage437.glyph(character(column, row)));
+            }
+            text.append(line.toString().stripTrailing()).append('\n');
+        }
+        return text.toString().stripTrailing() + "\n";
+    }
+
     /** Cells of a row. */
     public int columns() {
         return columns;

@@ -1,0 +1,35 @@
+package dev.plankton.hypervisor;
+
+/** Why a call ({@link Vm#call}) has no reply. */
+public final class NoReplyException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    /** What became of the request. */
+    public enum Reason {
+        /** The VM's inbox is full, or what waits for all VMs has used up its part of memory: call again later. */
+        INBOX_FULL("its inbox is full"),
+        /** The VM has stopped before it had the request. */
+        STOPPED("it has stopped"),
+        /** The guest refused the request, or the VM stopped before the reply was complete. */
+        DROPPED("it dropped the request");
+
+        private final String text;
+
+        Reason(String text) {
+            this.text = text;
+        }
+    }
+
+    /** The reason. */
+    private final Reason reason;
+
+    NoReplyException(Vm vm, Reason reason) {
+        super("no reply from " + vm + ": " + reason.text);
+        this.reason = reason;
+    }
+
+    /** What became of the request. */
+    public Reason reason() {
+        return reason;
+    }
+}

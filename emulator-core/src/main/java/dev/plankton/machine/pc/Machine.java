@@ -1,0 +1,399 @@
+package dev.plankton.machine.pc;
+
+import dev.plankton.cpu.Cpu;
+import dev.plankton.cpu.model.CpuModel;
+import dev.plankton.cpu.model.Tier;
+import dev.plankton.keys.KeyFeed;
+import dev.plankton.keys.KeyScript;
+import dev.plankton.machine.BootImage;
+import dev.plankton.machine.ClockSource;
+import dev.plankton.machine.Exit;
+import dev.plankton.machine.MachineProfile;
+import dev.plankton.machine.core.Core;
+import dev.plankton.machine.screen.Screen;
+import dev.plankton.memory.StateMap;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One PC that runs on the caller's thread, as far as it is told. Its time is counted in instructions and passes over sleep
+ * at once, so that the same calls give the same run on any host. Not for several threads at the same time.
+ *
+ * <pre>{@code
+ * try (Machine pc = Machine.boot(BootImage.read(Path.of("snake.img")))) {
+ *     pc.type("{up}{up}{left}");
+ *     pc.runFor(Duration.ofSeconds(5));
+ *     System.out.println(pc.screen().text());
+ * }
+ * }</pre>
+ *
+ * <p>All methods throw {@link IllegalStateException} after {@link #close}.
+ */
+public final class Machine implements AutoCloseable {
+    /** What {@link #boot} boots: an i686 with an x87 that executes 10 million instructions in a second of its time. */
+    public static final MachineProfile PROFILE = new MachineProfile(CpuModel.I686, ClockSource.COUNTED);
+
+    /** Instructions between two looks at a condition. */
+    private static final int LOOK = 1000;
+
+    /** Instructions of a run within the core. */
+    private static final int SLICE = 1_000_000;
+
+    private final MachineProfile profile;
+    private final Tier tier;
+    private final BootImage image;
+    private final Wires wires = new Wires();
+    private final Watch watch = new Watch();
+    private KeyFeed keys = new KeyFeed(KeyScript.NONE);
+    private Core core;
+    private Outcome.@Nullable Ended ended;
+    private boolean closed;
+
+    private Machine(MachineProfile profile, Tier tier, BootImage image) {
+        this.profile = profile;
+        this.tier = tier;
+        this.image = image;
+        core = powerOn();
+    }
+
+    /** Powers on {@link #PROFILE} with {@code image} in its drive. No instruction has been executed when this returns. */
+    public static Machine boot(BootImage image) {
+        return boot(image, PROFILE);
+    }
+
+    /**
+     * Powers on a PC of {@code profile} with {@code image} in its drive. No instruction has been executed when this returns.
+     *
+     * @throws IllegalArgumentException if the profile's clock is the host's
+     */
+    public static Machine boot(BootImage image, MachineProfile profile) {
+        return boot(image, profile, Tier.REGIONS_WHEN_HOT);
+    }
+
+    /** The same, and says how guest code is executed, of which the guest notices nothing. */
+    public static Machine boot(BootImage image, MachineProfile profile, Tier tier) {
+        if (!(profile.clock() instanceof ClockSource.Instructions)) {
+            throw new IllegalArgumentException(
+                    "a Machine's time is counted: give its profile ClockSource.Instructions, as by withClock(ClockSource.COUNTED)");
+        }
+        return new Machine(
+                profile, Objects.requireNonNull(tier, "tier"), Objects.requireNonNull(image, "image"));
+    }
+
+    private Core powerOn() {
+        Core made = new Core(profile, tier);
+        wires.connect(made);
+        made.powerOn(image, wires);
+        return made;
+    }
+
+    /** Switches it off and on again: all that it has in memory is lost, what it is to be typed and sent as well. */
+    public void reset() {
+        requireOpen();
+        keys = new KeyFeed(KeyScript.NONE);
+        ended = null;
+        core = powerOn();
+    }
+
+    // Running
+
+    /**
+     * Runs for at most {@code instructions}; work that costs the host more than an instruction counts for more.
+     *
+     * @throws IllegalArgumentException if that is negative
+     */
+    public Outcome run(long instructions) {
+        if (instructions < 0) {
+            throw new IllegalArgumentException("cannot run for " + instructions + " instructions");
+        }
+        long now = instructions();
+        return advance(now > Long.MAX_VALUE - instructions ? Long.MAX_VALUE : now + instructions, Long.MAX_VALUE);
+    }
+
+    /**
+     * Runs for a time of its own; sleep passes at once.
+     *
+     * @throws IllegalArgumentException if that is negative
+     */
+    public Outcome runFor(Duration time) {
+        return advance(Long.MAX_VALUE, after(time));
+    }
+
+    /**
+     * Runs until {@code condition} holds, which is asked now, after each thousand instructions and whenever the guest sleeps.
+     *
+     * @param limit the time of its own that it has at most
+     * @return whether the condition holds; if not, the time is over, or the guest has ended or waits for an input
+     */
+    public boolean runUntil(BooleanSupplier condition, Duration limit) {
+        long end = after(limit);
+        while (!condition.getAsBoolean()) {
+            long before = core.nanos();
+            Outcome outcome = advance(instructions() + LOOK, end);
+            boolean goesOn = outcome instanceof Outcome.LimitReached && core.nanos() < end;
+            if (!goesOn) {
+                return condition.getAsBoolean();
+            }
+            if (core.nanos() == before) {
+                throw new IllegalStateException("the machine does not advance");
+            }
+        }
+        return true;
+    }
+
+    /** Executes one instruction, after the delivery of an interrupt that is due; in sleep, time passes until there is one. */
+    public Outcome step() {
+        return run(1);
+    }
+
+    private long after(Duration time) {
+        requireOpen();
+        if (time.isNegative()) {
+            throw new IllegalArgumentException("a negative time: " + time);
+        }
+        return core.nanos() + time.toNanos();
+    }
+
+    private Outcome advance(long untilInstructions, long untilNanos) {
+        requireOpen();
+        if (ended != null) {
+            return ended;
+        }
+        boolean first = true;
+        while (true) {
+            keys.feed(core.nanos(), core::press);
+            long left = untilInstructions - instructions();
+            if (left <= 0 || core.nanos() >= untilNanos) {
+                return new Outcome.LimitReached();
+            }
+            int address = codeAddress();
+            if (!first && watch.stopsAt(address)) {
+                return new Outcome.AtBreakpoint(address);
+            }
+            first = false;
+            long horizon = Math.min(untilNanos, keys.next());
+            Exit exit = watch.needsSteps() ? watch.step(core, horizon) : core.run((int) Math.min(SLICE, left), horizon);
+            if (exit instanceof Exit.Ended how) {
+                ended = new Outcome.Ended(how.reason(), how.code(), how.text());
+                return ended;
+            }
+            if (wires.request() == Wires.Request.ANSWERED || wires.request() == Wires.Request.REFUSED) {
+                return new Outcome.LimitReached();
+            }
+            if (exit instanceof Exit.Halted
+                    && Math.min(core.deadline(), keys.next()) == Long.MAX_VALUE
+                    && untilNanos == Long.MAX_VALUE) {
+                return new Outcome.Asleep();
+            }
+        }
+    }
+
+    /**
+     * Stops before the instruction at a linear address is executed, whenever that is next and not where a run begins. With
+     * breakpoints, guest code is executed instruction by instruction: some ten million a second.
+     *
+     * @param address 16 times CS plus IP
+     */
+    public void breakAt(int address) {
+        requireOpen();
+        watch.stopAt(address);
+    }
+
+    /** Takes back {@link #breakAt}; what is no breakpoint stays none. */
+    public void clearBreak(int address) {
+        requireOpen();
+        watch.passBy(address);
+    }
+
+    /**
+     * Has each instruction reported: a line with CS:IP, its text, registers and flags as they were before it. That takes a
+     * microsecond an instruction.
+     *
+     * @param listener takes the lines; null for none
+     */
+    public void trace(@Nullable Consumer<String> listener) {
+        requireOpen();
+        watch.trace(listener);
+    }
+
+    // Inputs
+
+    /**
+     * Types text, and names in braces for other keys, such as {@code dir{enter}}, {@code {up}}, {@code {ctrl-c}} or {@code
+     * {wait 2s}}: a key each tenth of a second of its time, from now on, while it runs. An opening brace is typed by two.
+     *
+     * @throws IllegalArgumentException if a key has no such name, with a message that lists them
+     */
+    public void type(String script) {
+        requireOpen();
+        keys.type(KeyScript.parse(script, core.nanos()));
+    }
+
+    /** Sends bytes to its serial port COM1, which it takes at the speed that it has set, while it runs. */
+    public void send(byte[] bytes) {
+        requireOpen();
+        wires.send(bytes);
+    }
+
+    /**
+     * Hands its request NIC a request and runs until the reply is complete.
+     *
+     * @param limit the time of its own that it has at most
+     * @return the reply; empty if the guest has dropped the request, ended, or let the time pass
+     */
+    public Optional<byte[]> call(byte[] request, Duration limit) {
+        if (request.length > StateMap.REQUEST_BUFFER_SIZE) {
+            throw new IllegalArgumentException("a request of " + request.length + " bytes is too long: at most "
+                    + StateMap.REQUEST_BUFFER_SIZE);
+        }
+        long end = after(limit);
+        wires.ask(request);
+        advance(Long.MAX_VALUE, end);
+        boolean answered = wires.request() == Wires.Request.ANSWERED;
+        wires.giveUp();
+        return answered ? Optional.of(wires.reply()) : Optional.empty();
+    }
+
+    /**
+     * Sends an Ethernet frame, without FCS, to its NE2000.
+     *
+     * @return false if the guest does not receive it: it has not started the NIC, has no room, or listens to other addresses
+     */
+    public boolean sendFrame(byte[] frame) {
+        requireOpen();
+        return core.nicRunning() && core.hasFrameRoom(frame.length) && core.receiveFrame(frame, 0, frame.length);
+    }
+
+    /** Takes each Ethernet frame, without FCS, that it sends while it runs; null for none. */
+    public void onFrame(@Nullable Consumer<byte[]> listener) {
+        requireOpen();
+        wires.onFrame(listener);
+    }
+
+    // What can be seen of it
+
+    /** What it has sent on COM1, a character a byte; of more than a mebibyte, at least the last one. */
+    public String serial() {
+        requireOpen();
+        return wires.serial().text();
+    }
+
+    /** What it has written to the debug console, port E9h; as {@link #serial}. */
+    public String debug() {
+        requireOpen();
+        return wires.debug().text();
+    }
+
+    /** What it has written through the BIOS (INT 10h AH=0Eh); as {@link #serial}. */
+    public String teletype() {
+        requireOpen();
+        return wires.teletype().text();
+    }
+
+    /** What its display shows now. */
+    public Screen screen() {
+        requireOpen();
+        return core.screen();
+    }
+
+    /** Instructions executed since power-on, and charged for work that costs more than one. */
+    public long instructions() {
+        requireOpen();
+        return core.cpu().instructions();
+    }
+
+    /** Its time since power-on. */
+    public Duration time() {
+        requireOpen();
+        return Duration.ofNanos(core.nanos());
+    }
+
+    /** How it has ended; empty if it has not. */
+    public Optional<Outcome.Ended> ended() {
+        requireOpen();
+        return Optional.ofNullable(ended);
+    }
+
+    /** The kind of PC. */
+    public MachineProfile profile() {
+        return profile;
+    }
+
+    /** A register, zero-extended; E registers as ints of either sign. */
+    public int get(Register register) {
+        requireOpen();
+        return register.get(core.cpu());
+    }
+
+    /**
+     * Sets a register before the next instruction.
+     *
+     * @throws IllegalArgumentException if the value does not fit
+     */
+    public void set(Register register, int value) {
+        requireOpen();
+        register.set(core.cpu(), value);
+    }
+
+    /** A flag. */
+    public boolean get(Flag flag) {
+        return (get(Register.FLAGS) & flag.mask()) != 0;
+    }
+
+    /** Sets or clears a flag before the next instruction. */
+    public void set(Flag flag, boolean on) {
+        int flags = get(Register.FLAGS);
+        set(Register.FLAGS, on ? flags | flag.mask() : flags & ~flag.mask());
+    }
+
+    /**
+     * A copy of memory as the CPU sees it.
+     *
+     * @param address physical, from 0
+     * @throws IllegalArgumentException if that is not all memory
+     */
+    public byte[] read(int address, int length) {
+        requireOpen();
+        return GuestMemory.read(core.memory(), address, length);
+    }
+
+    /**
+     * Writes to memory, ROM included.
+     *
+     * @param address physical, from 0
+     * @throws IllegalArgumentException if that is not all memory
+     */
+    public void write(int address, byte[] bytes) {
+        requireOpen();
+        GuestMemory.write(core.memory(), address, bytes);
+    }
+
+    /** The linear address of the next instruction: 16 times CS plus IP. */
+    public int codeAddress() {
+        return (get(Register.CS) << 4) + get(Register.IP);
+    }
+
+    /** Ends it. */
+    @Override
+    public void close() {
+        closed = true;
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the machine is closed");
+        }
+    }
+
+    @Override
+    public String toString() {
+        Cpu cpu = core.cpu();
+        return "%s at %04X:%04X after %d instructions"
+                .formatted(image.name(), cpu.segment(Cpu.CS), cpu.ip(), cpu.instructions());
+    }
+}

@@ -1,0 +1,147 @@
+package dev.plankton.machine.pc;
+
+import dev.plankton.device.DeviceHost;
+import dev.plankton.machine.core.Core;
+import dev.plankton.memory.Memory;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Queue;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What the devices of a {@link Machine} are connected to: buffers of what the guest sends and of what it is sent. */
+final class Wires implements DeviceHost {
+    private final Output serial = new Output();
+    private final Output debug = new Output();
+    private final Output teletype = new Output();
+    private final Queue<Byte> sent = new ArrayDeque<>();
+    private final ByteArrayOutputStream reply = new ByteArrayOutputStream();
+    private @Nullable Core core;
+    private byte @Nullable [] request;
+    private @Nullable Consumer<byte[]> frames;
+
+    /** How the last request stands. */
+    enum Request {
+        NONE,
+        WAITING,
+        ANSWERED,
+        REFUSED
+    }
+
+    private Request state = Request.NONE;
+
+    void connect(Core to) {
+        core = to;
+        sent.clear();
+        request = null;
+        state = Request.NONE;
+    }
+
+    Output serial() {
+        return serial;
+    }
+
+    Output debug() {
+        return debug;
+    }
+
+    Output teletype() {
+        return teletype;
+    }
+
+    void send(byte[] bytes) {
+        for (byte value : bytes) {
+            sent.add(value);
+        }
+    }
+
+    void ask(byte[] bytes) {
+        request = bytes.clone();
+        reply.reset();
+        state = Request.WAITING;
+    }
+
+    /** A request that the guest has not been given is not given to it any more. */
+    void giveUp() {
+        request = null;
+        state = Request.NONE;
+    }
+
+    Request request() {
+        return state;
+    }
+
+    byte[] reply() {
+        return reply.toByteArray();
+    }
+
+    void onFrame(@Nullable Consumer<byte[]> listener) {
+        frames = listener;
+    }
+
+    @Override
+    public void transmit(int value) {
+        serial.add(value);
+    }
+
+    @Override
+    public int receive() {
+        Byte next = sent.poll();
+        return next == null ? -1 : next & 0xFF;
+    }
+
+    @Override
+    public void ready() {
+        byte[] next = request;
+        if (next != null && core != null) {
+            request = null;
+            core.present(next);
+        }
+    }
+
+    @Override
+    public void replyPart(Memory memory, int address, int length) {
+        reply.write(memory.bytes(), address, length);
+    }
+
+    @Override
+    public void replyEnd() {
+        settle(Request.ANSWERED);
+    }
+
+    @Override
+    public void refused() {
+        settle(Request.REFUSED);
+    }
+
+    private void settle(Request to) {
+        if (state == Request.WAITING) {
+            state = to;
+            leave();
+        }
+    }
+
+    private void leave() {
+        if (core != null) {
+            core.leave();
+        }
+    }
+
+    @Override
+    public void sendFrame(byte[] bytes, int offset, int length) {
+        if (frames != null) {
+            frames.accept(Arrays.copyOfRange(bytes, offset, offset + length));
+        }
+    }
+
+    @Override
+    public void teletype(int character) {
+        teletype.add(character);
+    }
+
+    @Override
+    public void debug(int value) {
+        debug.add(value);
+    }
+}

@@ -1,0 +1,112 @@
+package dev.plankton.testkit;
+
+import dev.plankton.hypervisor.Hypervisor;
+import dev.plankton.hypervisor.Vm;
+import dev.plankton.machine.BootImage;
+import dev.plankton.machine.MachineProfile;
+import dev.plankton.machine.pc.Machine;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolutionException;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
+
+/** Resolves parameters with {@link BootVm}. */
+final class BootVmExtension implements ParameterResolver, TestExecutionExceptionHandler {
+    private static final Namespace NAMESPACE = Namespace.create(BootVmExtension.class);
+    private static final Duration BOOT_LIMIT = Duration.ofSeconds(60);
+
+    /** What has been booted for a test, to be ended after it. */
+    private static final class Booted implements AutoCloseable {
+        final List<Evidence> evidence = new ArrayList<>();
+        final List<AutoCloseable> open = new ArrayList<>();
+
+        @Override
+        public void close() throws Exception {
+            for (AutoCloseable each : open.reversed()) {
+                each.close();
+            }
+        }
+    }
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        return parameter.isAnnotated(BootVm.class);
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        BootVm wanted = parameter.findAnnotation(BootVm.class).orElseThrow();
+        Class<?> type = parameter.getParameter().getType();
+        Booted booted = booted(context);
+        BootImage image = image(wanted.value(), context.getRequiredTestClass());
+        if (type == Machine.class) {
+            Machine machine =
+                    Machine.boot(image, Machine.PROFILE.withCpu(wanted.model()), wanted.tier());
+            booted.open.add(machine);
+            booted.evidence.add(new Evidence(machine, wanted.lastInstructions()));
+            return machine;
+        }
+        if (type != Vm.class && type != Hypervisor.class) {
+            throw new ParameterResolutionException(
+                    "@BootVm is for parameters of type Machine, Vm or Hypervisor, not " + type.getName());
+        }
+        if (wanted.vms() < 1) {
+            throw new ParameterResolutionException("@BootVm(vms = " + wanted.vms() + "): must be at least 1");
+        }
+        Hypervisor hypervisor = Hypervisor.builder()
+                .profile(MachineProfile.DEFAULT.withCpu(wanted.model()))
+                .tier(wanted.tier())
+                .build();
+        booted.open.add(hypervisor);
+        hypervisor.boot(image, wanted.vms(), done -> {});
+        Vm first = Objects.requireNonNull(hypervisor.vm(0));
+        awaitIdle(first);
+        return type == Vm.class ? first : hypervisor;
+    }
+
+    private static void awaitIdle(Vm vm) {
+        try {
+            if (!vm.awaitIdle(BOOT_LIMIT)) {
+                throw new ParameterResolutionException(vm + " does not sleep after its boot");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ParameterResolutionException("interrupted while " + vm + " boots", e);
+        }
+    }
+
+    private static Booted booted(ExtensionContext context) {
+        return context.getStore(NAMESPACE).getOrComputeIfAbsent(Booted.class, key -> new Booted(), Booted.class);
+    }
+
+    private static BootImage image(String name, Class<?> test) {
+        try (InputStream resource = test.getResourceAsStream(name)) {
+            if (resource != null) {
+                return BootImage.of(name, resource.readAllBytes());
+            }
+            if (Files.exists(Path.of(name))) {
+                return BootImage.read(Path.of(name));
+            }
+        } catch (IOException e) {
+            throw new ParameterResolutionException("cannot read the boot image " + name, e);
+        }
+        throw new ParameterResolutionException(
+                "no boot image %s: it is neither a resource of %s nor a file".formatted(name, test.getName()));
+    }
+
+    @Override
+    public void handleTestExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
+        booted(context).evidence.forEach(evidence -> failure.addSuppressed(evidence.collect()));
+        throw failure;
+    }
+}
