@@ -20,21 +20,22 @@ import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 
-/** Resolves parameters with {@link BootVm}. */
-final class BootVmExtension implements ParameterResolver, TestExecutionExceptionHandler {
+/** Resolves parameters with {@link BootVm}, which registers it. JUnit creates it and says on which thread it is called. */
+public final class BootVmExtension implements ParameterResolver, TestExecutionExceptionHandler {
     private static final Namespace NAMESPACE = Namespace.create(BootVmExtension.class);
     private static final Duration BOOT_LIMIT = Duration.ofSeconds(60);
+
+    /** For JUnit. */
+    public BootVmExtension() {}
 
     /** What has been booted for a test, to be ended after it. */
     private static final class Booted implements AutoCloseable {
         final List<Evidence> evidence = new ArrayList<>();
-        final List<AutoCloseable> open = new ArrayList<>();
+        final List<Runnable> endings = new ArrayList<>();
 
         @Override
-        public void close() throws Exception {
-            for (AutoCloseable each : open.reversed()) {
-                each.close();
-            }
+        public void close() {
+            endings.reversed().forEach(Runnable::run);
         }
     }
 
@@ -52,7 +53,7 @@ final class BootVmExtension implements ParameterResolver, TestExecutionException
         if (type == Machine.class) {
             Machine machine =
                     Machine.boot(image, Machine.PROFILE.withCpu(wanted.model()), wanted.tier());
-            booted.open.add(machine);
+            booted.endings.add(machine::close);
             booted.evidence.add(new Evidence(machine, wanted.lastInstructions()));
             return machine;
         }
@@ -67,7 +68,7 @@ final class BootVmExtension implements ParameterResolver, TestExecutionException
                 .profile(MachineProfile.DEFAULT.withCpu(wanted.model()))
                 .tier(wanted.tier())
                 .build();
-        booted.open.add(hypervisor);
+        booted.endings.add(hypervisor::close);
         hypervisor.boot(image, wanted.vms(), done -> {});
         Vm first = Objects.requireNonNull(hypervisor.vm(0));
         awaitIdle(first);
