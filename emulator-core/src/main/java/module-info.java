@@ -58,4 +58,6 @@ module dev.plankton.core {
             dev.plankton.bench,
             dev.plankton.cli,
             dev.plankton.verification;
+    exports dev.plankton.snapshot.format to
+            dev.plankton.cli;
 }
