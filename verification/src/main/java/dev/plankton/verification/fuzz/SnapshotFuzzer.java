@@ -30,9 +30,12 @@ public final class SnapshotFuzzer implements AutoCloseable {
 
     private static final int MOST_DAMAGES = 4;
 
-    /** How long a VM may take to end once it is stopped: longer than any slice, in steps. */
+    /** Bytes that are put in at once, at most. */
+    private static final int MOST_MORE = 40;
+
     private static final long STEP_NANOS = 100_000;
 
+    /** Steps that a VM may take to end once it is stopped: longer than any slice. */
     private static final int STEPS = 100_000;
 
     private static final int[] NUMBERS = {0, 1, -1, 0x7F, 0x80, 0xFF, 0xFFFF, 1 << 24, Integer.MAX_VALUE, Integer.MIN_VALUE};
@@ -139,38 +142,41 @@ public final class SnapshotFuzzer implements AutoCloseable {
 
     private byte[] damaged(byte[] file, SplittableRandom random) {
         int at = place(file, random);
-        switch (random.nextInt(8)) {
-            case 0 -> {
-                return Arrays.copyOf(file, at);
-            }
-            case 1 -> {
-                byte[] longer = Arrays.copyOf(file, file.length + 1 + random.nextInt(40));
-                System.arraycopy(file, at, longer, at + longer.length - file.length, file.length - at);
-                return longer;
-            }
-            case 2 -> {
-                byte[] other = seeds.get(random.nextInt(seeds.size()));
-                int from = Math.min(at, other.length - 1);
-                byte[] joined = Arrays.copyOf(file, at + other.length - from);
-                System.arraycopy(other, from, joined, at, other.length - from);
-                return joined;
-            }
-            case 3, 4 -> {
-                int number = NUMBERS[random.nextInt(NUMBERS.length)];
-                for (int i = 0; i < Integer.BYTES && at + i < file.length; i++) {
-                    file[at + i] = (byte) (number >> 24 - 8 * i);
-                }
-                return file;
-            }
-            case 5 -> {
-                file[at] = (byte) random.nextInt();
-                return file;
-            }
-            default -> {
-                file[at] ^= (byte) (1 << random.nextInt(8));
-                return file;
-            }
+        return switch (random.nextInt(8)) {
+            case 0 -> Arrays.copyOf(file, at);
+            case 1 -> longer(file, at, 1 + random.nextInt(MOST_MORE));
+            case 2 -> joined(file, seeds.get(random.nextInt(seeds.size())), at);
+            case 3, 4 -> withNumber(file, at, NUMBERS[random.nextInt(NUMBERS.length)]);
+            case 5 -> withByte(file, at, random.nextInt());
+            default -> withByte(file, at, file[at] ^ 1 << random.nextInt(8));
+        };
+    }
+
+    /** With {@code more} bytes at {@code at} twice. */
+    private static byte[] longer(byte[] file, int at, int more) {
+        byte[] longer = Arrays.copyOf(file, file.length + more);
+        System.arraycopy(file, at, longer, at + more, file.length - at);
+        return longer;
+    }
+
+    /** The beginning of one and the end of the other. */
+    private static byte[] joined(byte[] file, byte[] other, int at) {
+        int from = Math.min(at, other.length - 1);
+        byte[] joined = Arrays.copyOf(file, at + other.length - from);
+        System.arraycopy(other, from, joined, at, other.length - from);
+        return joined;
+    }
+
+    private static byte[] withNumber(byte[] file, int at, int number) {
+        for (int i = 0; i < Integer.BYTES && at + i < file.length; i++) {
+            file[at + i] = (byte) (number >> 24 - 8 * i);
         }
+        return file;
+    }
+
+    private static byte[] withByte(byte[] file, int at, int value) {
+        file[at] = (byte) value;
+        return file;
     }
 
     /** Often near the beginning or the end, where numbers are; the middle is mostly memory. */
