@@ -61,4 +61,6 @@ module dev.plankton.core {
             dev.plankton.bench,
             dev.plankton.cli,
             dev.plankton.verification;
+    exports dev.plankton.snapshot.format to
+            dev.plankton.cli;
 }
