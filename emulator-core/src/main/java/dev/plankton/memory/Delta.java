@@ -244,6 +244,43 @@ public final class Delta {
         }
     }
 
+    /** Cuts off the zeros it was padded with. */
+    public void trim() {
+        Runs runs = new Runs();
+        int end = 0;
+        while (runs.next()) {
+            end = runs.at;
+        }
+        length = end;
+    }
+
+    /** Whether it is the delta of a state of {@code size} bytes, with nothing after its last run: to be asked of foreign bytes. */
+    public boolean fits(int size) {
+        int at = 0;
+        long address = 0;
+        while (at < length) {
+            for (int number = 0; number < 2; number++) {
+                int value = 0;
+                int shift = 0;
+                int next;
+                do {
+                    if (at == length || shift > 21) {
+                        return false;
+                    }
+                    next = bytes[at++];
+                    value |= (next & 0x7F) << shift;
+                    shift += 7;
+                } while (next < 0);
+                address += value;
+                if (address > size || number == 1 && (value == 0 || value > length - at)) {
+                    return false;
+                }
+                at += number == 1 ? value : 0;
+            }
+        }
+        return true;
+    }
+
     /** Walks the runs. */
     private final class Runs {
         private int at;
