@@ -19,6 +19,7 @@ module dev.plankton.core {
     exports dev.plankton.hypervisor.io;
     exports dev.plankton.machine;
     exports dev.plankton.machine.screen;
+    exports dev.plankton.snapshot.io;
     exports dev.plankton.cpu to
             dev.plankton.bench,
             dev.plankton.cli,

@@ -79,6 +79,8 @@ final class ArchitectureTest extends PackageRules {
                             "cpu.state",
                             "cpu.interpreter",
                             "cpu.region")),
+            entry("snapshot.io", Set.of()),
+            entry("snapshot.format", Set.of("cpu.model", "memory", "disk", "machine", "snapshot.io")),
             entry("hypervisor.io", Set.of()),
             entry("hypervisor.population", Set.of("hypervisor.io", "counters", "memory", "disk", "device", "machine")),
             entry(

@@ -1,5 +1,6 @@
 package dev.plankton.disk;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -86,6 +87,11 @@ public final class Disk {
         int present = Math.clamp(image.length - offset, 0, SECTOR);
         System.arraycopy(image, Math.min(offset, image.length), target, 0, present);
         Arrays.fill(target, present, SECTOR, (byte) 0);
+    }
+
+    /** The image's bytes, for reading; of one whose writes go to its file, as they were when it was opened. */
+    public ByteBuffer bytes() {
+        return ByteBuffer.wrap(image).asReadOnlyBuffer();
     }
 
     /** Whether writes go to the image's file. */

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -96,6 +97,24 @@ public final class DiskFile implements AutoCloseable {
         byte[] bytes = new byte[Math.toIntExact(image.size())];
         FileBytes.read(image, ByteBuffer.wrap(bytes), 0);
         return bytes;
+    }
+
+    /** Bytes of the image now. */
+    public long size() throws IOException {
+        return image.size();
+    }
+
+    /** Adds all bytes of the image as they are now to {@code digest}. */
+    public void digest(MessageDigest digest) throws IOException {
+        ByteBuffer part = ByteBuffer.allocate(1 << 16);
+        long at = 0;
+        do {
+            part.clear();
+            FileBytes.read(image, part, at);
+            part.flip();
+            at += part.limit();
+            digest.update(part);
+        } while (part.limit() > 0);
     }
 
     /** Reads the sector {@code lba} into {@code target}; what lies past the end of the file is zeros. */

@@ -67,6 +67,49 @@ public final class Delta {
         return Arrays.copyOf(bytes, length);
     }
 
+    /** A copy of the delta without the zeros that it may be padded with. */
+    public byte[] withoutPadding() {
+        Runs runs = new Runs();
+        int end = 0;
+        while (runs.next()) {
+            end = runs.at;
+        }
+        return Arrays.copyOf(bytes, end);
+    }
+
+    /**
+     * Whether {@code packed}, whatever it is, is a delta without padding of a state of {@code size} bytes. Any other method
+     * takes that for granted.
+     */
+    public static boolean isDelta(byte[] packed, int size) {
+        int at = 0;
+        long address = 0;
+        while (at < packed.length) {
+            for (int number = 0; number < 2; number++) {
+                long value = 0;
+                int shift = 0;
+                boolean more = true;
+                while (more) {
+                    if (at == packed.length || shift > 28) {
+                        return false;
+                    }
+                    int b = packed[at++];
+                    value |= (long) (b & 0x7F) << shift;
+                    shift += 7;
+                    more = b < 0;
+                }
+                address += value;
+                if (number == 1) {
+                    if (value == 0 || address > size || value > packed.length - at) {
+                        return false;
+                    }
+                    at += (int) value;
+                }
+            }
+        }
+        return true;
+    }
+
     /** Makes it the delta of a state that equals its template. */
     public void clear() {
         length = 0;

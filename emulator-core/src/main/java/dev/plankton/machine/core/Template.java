@@ -10,8 +10,9 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Immutable complete state that VMs start from: a PC after power-on with an image at 0000:7C00. Shared by them all. It is
- * kept as what differs from a PC of its profile without an image, so that ten thousand images cost little.
+ * Immutable complete state that VMs start from: a PC after power-on with an image at 0000:7C00, or the state of a VM that
+ * ran. Shared by them all. It is kept as what differs from a PC of its profile without an image, so that ten thousand images
+ * cost little.
  */
 public final class Template {
     /** For as long as a template is based on it. */
@@ -21,12 +22,14 @@ public final class Template {
     private final BootImage image;
     private final byte[] empty;
     private final byte[] delta;
+    private final boolean captured;
 
-    private Template(MachineProfile profile, BootImage image, byte[] empty, byte[] delta) {
+    private Template(MachineProfile profile, BootImage image, byte[] empty, byte[] delta, boolean captured) {
         this.profile = profile;
         this.image = image;
         this.empty = empty;
         this.delta = delta;
+        this.captured = captured;
     }
 
     /** Powers a PC of {@code profile} on with {@code image} in its drive. */
@@ -34,7 +37,62 @@ public final class Template {
         Objects.requireNonNull(image, "image");
         byte[] empty = emptyMachine(profile);
         Core core = new Core(profile);
-        return new Template(profile, image, empty, core.powerOn(image, empty));
+        return new Template(profile, image, empty, core.powerOn(image, empty), false);
+    }
+
+    /**
+     * A template of any complete state, whatever release it is from: what it has of its own, such as another ROM, is part of
+     * what differs from an empty machine of this release.
+     *
+     * @param state as long as one of {@code profile} is; not kept
+     * @param captured whether it is the state of a VM that ran, so that its clock goes on
+     * @throws IllegalArgumentException if it has another length
+     */
+    public static Template of(MachineProfile profile, BootImage image, byte[] state, boolean captured) {
+        byte[] empty = emptyMachine(profile);
+        if (state.length != empty.length) {
+            throw new IllegalArgumentException(
+                    "a state of %d bytes: one of this profile has %d".formatted(state.length, empty.length));
+        }
+        Delta delta = new Delta();
+        delta.pack(state, empty);
+        return new Template(profile, Objects.requireNonNull(image, "image"), empty, delta.copy(), captured);
+    }
+
+    /** The state of a VM with this template and {@code changes}, as a template. */
+    public Template capture(Delta changes) {
+        byte[] state = state();
+        changes.applyTo(0, state);
+        return of(profile, image, state, true);
+    }
+
+    /** A copy of the complete state. */
+    public byte[] state() {
+        byte[] state = empty.clone();
+        Delta mine = new Delta();
+        delta(mine);
+        mine.applyTo(0, state);
+        return state;
+    }
+
+    /** Whether it is the state of a VM that ran, whose clock goes on; if not, a VM's clock starts when it first runs. */
+    public boolean captured() {
+        return captured;
+    }
+
+    /** Whether {@code other} has the same profile, the same disks, none of which changes, and the same state. */
+    public boolean sameAs(Template other) {
+        return captured == other.captured
+                && profile.equals(other.profile)
+                && !image.drives().change()
+                && !other.image.drives().change()
+                && image.hash().equals(other.image.hash())
+                && Arrays.equals(delta, other.delta);
+    }
+
+    /** A hash that is the same for templates that are the {@link #sameAs same}. */
+    public int stateHash() {
+        return 31 * Arrays.hashCode(delta) + image.hash().hashCode();
     }
 
     private static byte[] emptyMachine(MachineProfile profile) {
