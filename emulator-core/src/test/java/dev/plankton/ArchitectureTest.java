@@ -82,7 +82,22 @@ final class ArchitectureTest extends PackageRules {
             entry("snapshot.io", Set.of()),
             entry("snapshot.format", Set.of("cpu.model", "memory", "disk", "machine", "snapshot.io")),
             entry("hypervisor.io", Set.of()),
-            entry("hypervisor.population", Set.of("hypervisor.io", "counters", "memory", "disk", "device", "machine")),
+            entry("store", Set.of("disk", "machine", "memory", "snapshot.format", "snapshot.io")),
+            entry(
+                    "hypervisor.population",
+                    Set.of("hypervisor.io", "counters", "memory", "disk", "device", "machine", "store")),
+            entry(
+                    "hypervisor.keep",
+                    Set.of(
+                            "clock",
+                            "hypervisor.io",
+                            "hypervisor.population",
+                            "counters",
+                            "memory",
+                            "logging",
+                            "machine",
+                            "snapshot.format",
+                            "store")),
             entry(
                     "hypervisor.run",
                     Set.of(
@@ -99,8 +114,11 @@ final class ArchitectureTest extends PackageRules {
                     Set.of(
                             "clock",
                             "hypervisor.io",
+                            "hypervisor.keep",
                             "hypervisor.population",
                             "hypervisor.run",
+                            "snapshot.format",
+                            "store",
                             "counters",
                             "cpu.model",
                             "memory",

@@ -1,6 +1,7 @@
 package dev.plankton.hypervisor;
 
 import dev.plankton.hypervisor.io.Count;
+import dev.plankton.hypervisor.population.Keeping;
 import dev.plankton.hypervisor.population.MemoryBudget;
 import dev.plankton.hypervisor.population.Population;
 import dev.plankton.hypervisor.population.RunWord;
@@ -45,21 +46,39 @@ final class Creation {
     /** Starts a VM that is off. */
     void start(RunWord vm) {
         if (vm.boot()) {
+            population.changed(vm);
             scheduler.schedule(vm);
         }
     }
 
-    /** Adds VMs; those that {@link Hypervisor#close} does not find are never added. */
-    synchronized int add(int count, int template) {
+    /** Adds VMs that are off. */
+    int add(int count, int template) {
+        return add(count, template, false);
+    }
+
+    /**
+     * Adds VMs; those that {@link Hypervisor#close} does not find are never added.
+     *
+     * @param booting whether they boot next
+     */
+    private synchronized int add(int count, int template, boolean booting) {
         if (reporting) {
             throw new IllegalStateException("the progress method of a boot must not create, boot or fork VMs");
+        }
+        Keeping keeping = population.keeping();
+        if (keeping != null) {
+            keeping.prepare(template);
         }
         VmTable table = population.table();
         synchronized (table) {
             population.lifetime().requireOpen();
             refuseIf(population.budget().checkTable(count, table.bytes()));
             population.counts().add(Count.CREATED, count);
-            return table.add(count, RunWord.off(template));
+            int first = table.add(count, RunWord.off(template));
+            if (keeping != null) {
+                keeping.created(first, count, template, booting);
+            }
+            return first;
         }
     }
 
@@ -72,7 +91,7 @@ final class Creation {
     /** What {@link Hypervisor#boot(dev.plankton.machine.BootImage, int, IntConsumer)} does, for a template. */
     synchronized int boot(int template, int count, IntConsumer progress) {
         int sample = Math.min(count, MemoryBudget.SAMPLE);
-        int first = add(sample, template);
+        int first = add(sample, template, true);
         boolean booted = false;
         try {
             bootAdded(first, count, sample, template, soFar -> report(progress, soFar));
@@ -123,7 +142,7 @@ final class Creation {
                                 population.table().bytes())))
                 .orElse(null));
         if (count > sample) {
-            add(count - sample, template);
+            add(count - sample, template, true);
             new MassBoot(scheduler, population, threads)
                     .run(first + sample, first + count, booted -> progress.accept(sample + booted));
             checkMemory(first, count, count, endedBefore);
@@ -186,6 +205,7 @@ final class Creation {
             return false;
         }
         population.ended().store(to.number(), delta);
+        population.changed(to);
         return true;
     }
 }

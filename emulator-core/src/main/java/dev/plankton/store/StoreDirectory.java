@@ -4,9 +4,9 @@ import dev.plankton.store.file.FileLayer;
 import dev.plankton.store.format.ByteSink;
 import dev.plankton.store.format.ByteSource;
 import dev.plankton.store.format.Checksums;
-import dev.plankton.store.format.CorruptStoreException;
 import dev.plankton.store.format.Manifest;
 import dev.plankton.store.format.SealedFile;
+import dev.plankton.store.io.CorruptStoreException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -234,6 +234,14 @@ public final class StoreDirectory implements AutoCloseable {
                     .filter(Matcher::matches)
                     .toList();
         }
+    }
+
+    /** The number of the next generation: none, not even a journal of one that was never finished, has it. */
+    public long nextGeneration() throws IOException {
+        List<Long> made = generations();
+        List<JournalName> begun = journals();
+        long last = made.isEmpty() ? 0 : made.getLast();
+        return 1 + (begun.isEmpty() ? last : Math.max(last, begun.getLast().generation()));
     }
 
     /** What a generation is made of. */

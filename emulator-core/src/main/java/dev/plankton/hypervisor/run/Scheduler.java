@@ -41,7 +41,7 @@ public final class Scheduler {
     private final Population population;
     private final Endings endings;
     private final InboxKeeper keeper;
-    private final Callbacks callbacks;
+    private final Departures departures;
     private final Slices slices;
     private final CorePool woken;
     private final CorePool spinning;
@@ -87,7 +87,7 @@ public final class Scheduler {
         this.population = population;
         this.endings = endings;
         this.keeper = keeper;
-        this.callbacks = callbacks;
+        departures = new Departures(population, endings, callbacks, this::settle);
         Supplier<LoanedCore> lent = () -> {
             Core core = maker.get();
             return new LoanedCore(core, new VmLink(core, population, keeper, outlets, callbacks));
@@ -305,14 +305,14 @@ public final class Scheduler {
         }
         population.counts().add(Count.TAKEN_OVER);
         population.deltas().adopt(vm.number(), done.after());
+        population.changed(vm);
         vm.noteDeaf(done.deaf());
         sleep(vm, done.deadline());
         return null;
     }
 
     /**
-     * Makes a slice's callbacks; then the VM goes on, sleeps or ends. Until then it counts as running, so that its next
-     * callbacks come after these, and no more than one slice's wait.
+     * Makes a slice's callbacks; then the VM goes on, sleeps or ends.
      *
      * @param here whether the calling thread may wait for callbacks
      */
@@ -320,21 +320,10 @@ public final class Scheduler {
         if (slice == null) {
             return;
         }
-        Delivery delivery = slice.delivery();
-        if (delivery == null) {
+        if (slice.delivery() == null) {
             settle(slice);
-            return;
-        }
-        endings.deliveryBegins();
-        Runnable rest = () -> {
-            delivery.run(callbacks);
-            endings.deliveryEnds();
-            settle(slice);
-        };
-        if (here && callbacks.mayRunHere()) {
-            rest.run();
         } else {
-            callbacks.handOver(rest);
+            departures.leave(slice, slice.delivery(), here);
         }
     }
 

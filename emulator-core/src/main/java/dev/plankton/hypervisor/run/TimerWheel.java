@@ -56,6 +56,12 @@ final class TimerWheel {
         return due;
     }
 
+    /** Whether a VM has a deadline that has not passed. */
+    boolean isPending(int number) {
+        long due = deadlineOf.get(number);
+        return due != NONE && due != TOLD;
+    }
+
     /** When {@link #expire} is to be called next; MAX_VALUE if nothing is left. */
     long next() {
         long next = Long.MAX_VALUE;

@@ -1,5 +1,6 @@
 package dev.plankton.store.format;
 
+import dev.plankton.store.io.CorruptStoreException;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;

@@ -9,12 +9,12 @@ import java.io.IOException;
  * @param millis since 1970
  */
 public record Stamp(long nanos, long millis) {
-    void write(ByteSink to) {
+    public void write(ByteSink to) {
         to.u64(nanos);
         to.u64(millis);
     }
 
-    static Stamp read(ByteSource from) throws IOException {
+    public static Stamp read(ByteSource from) throws IOException {
         return new Stamp(from.u64(), from.u64());
     }
 }

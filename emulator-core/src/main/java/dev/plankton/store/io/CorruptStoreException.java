@@ -1,4 +1,4 @@
-package dev.plankton.store.format;
+package dev.plankton.store.io;
 
 import java.io.IOException;
 
