@@ -20,6 +20,7 @@ module dev.plankton.core {
     exports dev.plankton.machine;
     exports dev.plankton.machine.screen;
     exports dev.plankton.snapshot.io;
+    exports dev.plankton.store.io;
     exports dev.plankton.cpu to
             dev.plankton.bench,
             dev.plankton.cli,
@@ -58,4 +59,10 @@ module dev.plankton.core {
             dev.plankton.bench,
             dev.plankton.cli,
             dev.plankton.verification;
+    exports dev.plankton.snapshot.format to
+            dev.plankton.cli;
+    exports dev.plankton.store to
+            dev.plankton.cli;
+    exports dev.plankton.store.format to
+            dev.plankton.cli;
 }

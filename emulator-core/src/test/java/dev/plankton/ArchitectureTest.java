@@ -82,6 +82,7 @@ final class ArchitectureTest extends PackageRules {
             entry("snapshot.io", Set.of()),
             entry("snapshot.format", Set.of("cpu.model", "memory", "disk", "machine", "snapshot.io")),
             entry("hypervisor.io", Set.of()),
+            entry("hypervisor.timer", Set.of("clock")),
             entry("store", Set.of("disk", "machine", "memory", "snapshot.format", "snapshot.io")),
             entry(
                     "hypervisor.population",
@@ -104,6 +105,7 @@ final class ArchitectureTest extends PackageRules {
                             "clock",
                             "hypervisor.io",
                             "hypervisor.population",
+                            "hypervisor.timer",
                             "counters",
                             "memory",
                             "logging",
@@ -117,6 +119,7 @@ final class ArchitectureTest extends PackageRules {
                             "hypervisor.keep",
                             "hypervisor.population",
                             "hypervisor.run",
+                            "hypervisor.timer",
                             "snapshot.format",
                             "store",
                             "counters",

@@ -8,6 +8,7 @@ import dev.plankton.hypervisor.population.Population;
 import dev.plankton.hypervisor.population.RunWord;
 import dev.plankton.hypervisor.run.CommonSlices.CommonSlice;
 import dev.plankton.hypervisor.run.CorePool.LoanedCore;
+import dev.plankton.hypervisor.timer.Timers;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.core.Core;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package dev.plankton.hypervisor.run;
+package dev.plankton.hypervisor.timer;
 
 import dev.plankton.clock.HostClock;
 import java.util.Arrays;

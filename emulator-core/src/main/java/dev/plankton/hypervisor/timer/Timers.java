@@ -1,4 +1,4 @@
-package dev.plankton.hypervisor.run;
+package dev.plankton.hypervisor.timer;
 
 import dev.plankton.clock.HostClock;
 import java.util.function.Consumer;
@@ -27,7 +27,7 @@ public final class Timers implements AutoCloseable {
     }
 
     /** Wakes VM {@code number} at {@link HostClock#nanoTime} {@code deadline}, and no more at an earlier one. */
-    synchronized void schedule(int number, long deadline) {
+    public synchronized void schedule(int number, long deadline) {
         used = true;
         long due = wheel.schedule(number, deadline);
         if (due < next) {
