@@ -15,6 +15,17 @@ public interface DeviceHost {
         return 0;
     }
 
+    /**
+     * Random bytes, at least 16, that no other VM gets, nor this one for other arguments; the same for the same. By default
+     * they are zeros.
+     *
+     * @param restored see {@code IdentityPorts}
+     * @param block 0 or more; -1 for the generation id
+     */
+    default byte[] random(long restored, long block) {
+        return new byte[16];
+    }
+
     // Serial line
 
     /** Takes a byte (0 to 255) that the guest sent. */

@@ -10,6 +10,7 @@ import dev.plankton.hypervisor.population.VmTable;
 import dev.plankton.hypervisor.run.Endings;
 import dev.plankton.hypervisor.run.MassBoot;
 import dev.plankton.hypervisor.run.Scheduler;
+import dev.plankton.machine.BootImage;
 import dev.plankton.machine.StopReason;
 import dev.plankton.memory.Delta;
 import java.util.Optional;
@@ -23,7 +24,11 @@ import org.jspecify.annotations.Nullable;
  * wait meanwhile. Safe for any thread.
  */
 final class Creation {
+    /** After a delta has been stored so often it is shared, if it is one that can be. */
+    private static final int SEEN_TWICE = 2;
+
     private final Population population;
+    private final States states;
     private final Endings endings;
     private final Scheduler scheduler;
     private final int threads;
@@ -36,8 +41,9 @@ final class Creation {
      *
      * @param threads that boot when many are booted
      */
-    Creation(Population population, Endings endings, Scheduler scheduler, int threads) {
+    Creation(Population population, States states, Endings endings, Scheduler scheduler, int threads) {
         this.population = population;
+        this.states = states;
         this.endings = endings;
         this.scheduler = scheduler;
         this.threads = threads;
@@ -51,32 +57,32 @@ final class Creation {
         }
     }
 
-    /** Adds VMs that are off. */
+    /** Adds VMs that are off; those that {@link Hypervisor#close} does not find are never added. */
     int add(int count, int template) {
-        return add(count, template, false);
+        return addWords(count, RunWord.off(template), 0, false);
     }
 
     /**
-     * Adds VMs; those that {@link Hypervisor#close} does not find are never added.
+     * Adds VMs with this run word and this reference of a delta, of which the caller has taken a share for each.
      *
      * @param booting whether they boot next
      */
-    private synchronized int add(int count, int template, boolean booting) {
+    private synchronized int addWords(int count, int word, int reference, boolean booting) {
         if (reporting) {
             throw new IllegalStateException("the progress method of a boot must not create, boot or fork VMs");
         }
         Keeping keeping = population.keeping();
         if (keeping != null) {
-            keeping.prepare(template);
+            keeping.prepare(RunWord.template(word));
         }
         VmTable table = population.table();
         synchronized (table) {
             population.lifetime().requireOpen();
             refuseIf(population.budget().checkTable(count, table.bytes()));
             population.counts().add(Count.CREATED, count);
-            int first = table.add(count, RunWord.off(template));
+            int first = table.add(count, word, reference);
             if (keeping != null) {
-                keeping.created(first, count, template, booting);
+                keeping.created(first, count, RunWord.template(word), booting);
             }
             return first;
         }
@@ -91,7 +97,7 @@ final class Creation {
     /** What {@link Hypervisor#boot(dev.plankton.machine.BootImage, int, IntConsumer)} does, for a template. */
     synchronized int boot(int template, int count, IntConsumer progress) {
         int sample = Math.min(count, MemoryBudget.SAMPLE);
-        int first = add(sample, template, true);
+        int first = addWords(sample, RunWord.off(template), 0, true);
         boolean booted = false;
         try {
             bootAdded(first, count, sample, template, soFar -> report(progress, soFar));
@@ -100,9 +106,7 @@ final class Creation {
             return first;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw (CancellationException) new CancellationException(
-                            "interrupted while %,d VMs were booted: all of them are stopped".formatted(count))
-                    .initCause(e);
+            throw interrupted(count, e);
         } finally {
             if (!booted) {
                 refuse(first);
@@ -142,7 +146,7 @@ final class Creation {
                                 population.table().bytes())))
                 .orElse(null));
         if (count > sample) {
-            add(count - sample, template, true);
+            int _ = addWords(count - sample, RunWord.off(template), 0, true);
             new MassBoot(scheduler, population, threads)
                     .run(first + sample, first + count, booted -> progress.accept(sample + booted));
             checkMemory(first, count, count, endedBefore);
@@ -179,33 +183,118 @@ final class Creation {
         if (word.isOff() || word.stopped()) {
             return null;
         }
-        RunWord child = population.vm(add(1, word.template()));
-        boolean copied = false;
-        try {
-            copied = population.lifetime().use(() -> copyState(word, child));
-        } catch (OutOfMemoryError e) {
-            refuseIf(Shortage.met(1, 0, String.valueOf(e.getMessage())));
-        } finally {
-            if (!copied) {
-                endings.discard(child);
-            }
-        }
-        if (!copied) {
+        StateView state = states.kept(word).orElse(null);
+        if (state == null) {
             return null;
         }
+        refuseFork(state.template().image());
+        RunWord child = create(population.templates().numberOf(state.template()), state.changes());
         start(child);
         return child;
     }
 
-    /** Gives a VM that is off another's state as of its last slice; false if that has ended and its state is gone. */
-    private boolean copyState(RunWord from, RunWord to) {
-        Delta delta = new Delta();
-        population.deltas().peek(from.number(), delta);
-        if (from.stateGone()) {
-            return false;
+    /** Refuses to fork a VM that writes to a file: two would write to it, each with its own idea of what is there. */
+    static void refuseFork(BootImage image) {
+        if (image.drives().change()) {
+            throw new IllegalStateException(
+                    "a VM with a disk open for writing cannot be forked: the file of " + image.name() + " is for one VM");
         }
-        population.ended().store(to.number(), delta);
-        population.changed(to);
-        return true;
+    }
+
+    /** A VM that is off, in this state. */
+    RunWord create(int template, Delta changes) {
+        RunWord vm = population.vm(add(1, template));
+        boolean stored = false;
+        try {
+            store(vm, changes);
+            stored = true;
+            return vm;
+        } finally {
+            if (!stored) {
+                endings.discard(vm);
+            }
+        }
+    }
+
+    private void store(RunWord vm, Delta changes) {
+        try {
+            population.lifetime().use(() -> {
+                population.ended().store(vm.number(), changes);
+                population.changed(vm);
+                return vm;
+            });
+        } catch (OutOfMemoryError e) {
+            refuseIf(Shortage.met(1, 0, String.valueOf(e.getMessage())));
+        }
+    }
+
+    /**
+     * Adds VMs that go on from one state, with consecutive numbers, and starts them; returns the number of the first. What
+     * differs from the template is there once for all of them, if it is small.
+     *
+     * @param asleep whether they sleep: then none of them runs; if not each has run for a slice when this returns
+     */
+    synchronized int fork(int template, Delta changes, boolean asleep, int count) {
+        refuseIf(population.budget().checkTable(count, population.table().bytes()));
+        int alone = changes.length() == 0 ? 0 : Math.min(count, SEEN_TWICE);
+        int first = population.table().size();
+        boolean forked = false;
+        try {
+            for (int n = 0; n < alone; n++) {
+                addStored(template, changes, asleep);
+            }
+            int rest = count - alone;
+            if (rest > 0) {
+                population.lifetime().use(() -> addAlike(rest, template, asleep, changes));
+            }
+            if (!asleep) {
+                new MassBoot(scheduler, population, threads).run(first, first + count, soFar -> {});
+            }
+            forked = true;
+            return first;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw interrupted(count, e);
+        } finally {
+            if (!forked) {
+                refuse(first);
+            }
+        }
+    }
+
+    private void addStored(int template, Delta changes, boolean asleep) {
+        RunWord vm = population.vm(add(1, template));
+        store(vm, changes);
+        if (asleep) {
+            boolean _ = vm.bootAsleep();
+            population.changed(vm);
+        }
+    }
+
+    /** Adds VMs with the changes that the last one has: by a share of the same block, if it can be shared. */
+    private int addAlike(int count, int template, boolean asleep, Delta changes) {
+        boolean none = changes.length() == 0;
+        int held = none ? 0 : population.deltas().hold(population.table().size() - 1);
+        if (!none && held == 0) {
+            for (int n = 0; n < count; n++) {
+                addStored(template, changes, asleep);
+            }
+            return count;
+        }
+        if (held != 0) {
+            population.deltas().retain(held, count);
+            population.deltas().letGo(held);
+        }
+        int first = addWords(count, asleep ? RunWord.idle(template) : RunWord.off(template), held, false);
+        for (int number = first; population.keeping() != null && number < first + count; number++) {
+            population.changed(population.vm(number));
+        }
+        return first;
+    }
+
+    private static CancellationException interrupted(int count, InterruptedException cause) {
+        return (CancellationException) new CancellationException(
+                        "interrupted while %,d VMs were booted: all of them are stopped".formatted(count))
+                .initCause(cause);
     }
 }

@@ -19,14 +19,13 @@ import dev.plankton.hypervisor.run.Scheduler;
 import dev.plankton.hypervisor.timer.Timers;
 import dev.plankton.logging.SafeLog;
 import dev.plankton.machine.BootImage;
-import dev.plankton.memory.Delta;
+import dev.plankton.machine.ClockRule;
 import dev.plankton.memory.store.DeltaStore;
 import dev.plankton.store.StoreDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -67,8 +66,10 @@ public final class Hypervisor implements AutoCloseable {
     private final Timers timers;
     private final Scheduler scheduler;
     private final Inputs inputs;
+    private final States states;
     private final Creation creation;
     private final @Nullable Keeper keeper;
+    private final Snapshots snapshots;
 
     /** A hypervisor without VMs, or with those of a store. */
     Hypervisor(HypervisorBuilder builder, @Nullable OpenedStore opened) {
@@ -95,7 +96,9 @@ public final class Hypervisor implements AutoCloseable {
                 builder.sliceFuel(),
                 builder.cores());
         inputs = new Inputs(population, inboxes, scheduler);
-        creation = new Creation(population, endings, scheduler, builder.cores());
+        states = new States(population);
+        creation = new Creation(population, states, endings, scheduler, builder.cores());
+        snapshots = new Snapshots(population, states, creation, scheduler, timers, endings, inputs, clock);
         if (keeper != null) {
             keeper.start();
         }
@@ -198,20 +201,63 @@ public final class Hypervisor implements AutoCloseable {
         return child == null ? null : handle(child.number());
     }
 
-    /** What differs from its template in a VM as of its last slice. */
-    Delta changes(RunWord vm) {
-        return keptChanges(vm)
-                .orElseThrow(() -> new IllegalStateException(vm + " has ended and its state is gone: those of the last "
-                        + population.ended().most() + " VMs that ended are kept (HypervisorBuilder.keepEnded)"));
+    /**
+     * A VM that goes on from {@code snapshot}, by {@link ClockRule#JUMP}.
+     *
+     * @throws IllegalArgumentException as {@link #boot(Snapshot, ClockRule)}
+     * @throws IllegalStateException as {@link #boot(Snapshot, ClockRule)}
+     */
+    public Vm boot(Snapshot snapshot) {
+        return boot(snapshot, ClockRule.JUMP);
     }
 
-    /** The same; empty if it has ended and its state is gone. */
-    Optional<Delta> keptChanges(RunWord vm) {
-        return population.lifetime().use(() -> {
-            Delta delta = new Delta();
-            population.deltas().peek(vm.number(), delta);
-            return vm.stateGone() ? Optional.empty() : Optional.of(delta);
-        });
+    /**
+     * A VM that goes on from {@code snapshot}; returns at once, as {@link #create} does. It has its own number, and with it
+     * its own addresses and generation id.
+     *
+     * @param rule what its clock does
+     * @throws IllegalArgumentException if the snapshot is of another kind of PC than this hypervisor's VMs ({@link
+     *     HypervisorBuilder#profile})
+     * @throws IllegalStateException if the hypervisor is closed, knows as many images as it can, or a disk that was open
+     *     for writing is not as it was
+     * @throws PopulationTooLargeException if there is no memory for it
+     */
+    public Vm boot(Snapshot snapshot, ClockRule rule) {
+        return handle(snapshots
+                .boot(Objects.requireNonNull(snapshot, "snapshot"), Objects.requireNonNull(rule, "rule"))
+                .number());
+    }
+
+    /**
+     * As {@link #fork(Snapshot, int, ClockRule)}, by {@link ClockRule#JUMP}.
+     *
+     * @throws PopulationTooLargeException if memory does not hold them
+     */
+    public int fork(Snapshot snapshot, int count) {
+        return fork(snapshot, count, ClockRule.JUMP);
+    }
+
+    /**
+     * Creates {@code count} VMs with consecutive numbers that go on from {@code snapshot}. They share its state as their
+     * template: until it writes, a fork takes eight bytes. Inputs that wait in the snapshot do not come to them. If the
+     * snapshot is of a VM that sleeps, none of them runs; if not, each runs for a slice before this returns.
+     *
+     * @param count VMs, 1 or more
+     * @param rule what their clocks do
+     * @return the number of the first
+     * @throws PopulationTooLargeException if memory does not hold them
+     * @throws CancellationException if the calling thread is interrupted; it stays so
+     * @throws IllegalArgumentException if {@code count} is less than 1, or as {@link #boot(Snapshot, ClockRule)}
+     * @throws IllegalStateException as {@link #boot(Snapshot, ClockRule)}, or if the VM had a disk open for writing, which
+     *     is for one VM
+     */
+    public int fork(Snapshot snapshot, int count, ClockRule rule) {
+        Objects.requireNonNull(snapshot, "snapshot");
+        Objects.requireNonNull(rule, "rule");
+        if (count < 1) {
+            throw new IllegalArgumentException("cannot fork " + count + " VMs: at least 1");
+        }
+        return snapshots.fork(snapshot, count, rule);
     }
 
     private void stopAll() {
@@ -388,6 +434,14 @@ public final class Hypervisor implements AutoCloseable {
 
     Endings endings() {
         return endings;
+    }
+
+    States states() {
+        return states;
+    }
+
+    Snapshots snapshots() {
+        return snapshots;
     }
 
     Scheduler scheduler() {

@@ -39,6 +39,7 @@ public final class HypervisorBuilder {
     private long memory;
     private int keepEnded = 64;
     private @Nullable Executor callbackExecutor;
+    private @Nullable Long randomSeed;
     private final Set<Saving> without = EnumSet.noneOf(Saving.class);
 
     HypervisorBuilder() {}
@@ -82,6 +83,15 @@ public final class HypervisorBuilder {
      */
     public HypervisorBuilder keepEnded(int value) {
         keepEnded = between("keepEnded", value, 0, 1_000_000);
+        return this;
+    }
+
+    /**
+     * What the random bytes and generation ids of its VMs are made from ({@link Vm#generation}), so that two runs give the
+     * same; by default the operating system's randomness, and every run gives others.
+     */
+    public HypervisorBuilder randomSeed(long value) {
+        randomSeed = value;
         return this;
     }
 
@@ -214,7 +224,7 @@ public final class HypervisorBuilder {
         boolean sharing = !without.contains(Saving.DELTA_SHARING);
         MemoryBudget taken = new MemoryBudget(memory, offHeap, cores(), profile);
         DeltaStore.Layout layout = new DeltaStore.Layout(offHeap, sharing, taken.budget());
-        return Population.empty(profile, taken, layout, keepEnded, room);
+        return Population.empty(profile, taken, layout, keepEnded, randomSeed, room);
     }
 
     /** What makes its cores. */

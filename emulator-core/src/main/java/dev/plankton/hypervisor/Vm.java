@@ -1,21 +1,20 @@
 package dev.plankton.hypervisor;
 
-import dev.plankton.cpu.Cpu;
+import dev.plankton.hypervisor.io.InboxRule;
 import dev.plankton.hypervisor.io.Offer;
 import dev.plankton.hypervisor.io.ReplyListener;
 import dev.plankton.hypervisor.io.RunState;
 import dev.plankton.hypervisor.io.SerialListener;
 import dev.plankton.hypervisor.population.Input;
 import dev.plankton.hypervisor.population.RunWord;
+import dev.plankton.machine.ClockRule;
 import dev.plankton.machine.Exit;
-import dev.plankton.machine.core.Core;
 import dev.plankton.machine.core.Template;
 import dev.plankton.machine.screen.Screen;
-import dev.plankton.memory.Delta;
 import dev.plankton.memory.StateMap;
-import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -150,9 +149,9 @@ public final class Vm {
             throw new IllegalArgumentException("no buttons are %Xh: 0 to 7".formatted(buttons));
         }
         RunWord word = word();
-        Optional<Delta> changes = hypervisor.keptChanges(word);
+        Optional<StateView> state = hypervisor.states().kept(word);
         // It may end at any moment: whether it has is asked after its state.
-        if (changes.isPresent() && !mouseListens(changes.get()) && !word.stopped()) {
+        if (state.isPresent() && !state.get().mouseListens() && !word.stopped()) {
             return Offer.ACCEPTED;
         }
         return hypervisor.inputs().offer(word, new Input.Mouse(right, down, wheel, buttons), false);
@@ -164,12 +163,11 @@ public final class Vm {
      * @throws IllegalStateException if it has ended and its state is gone
      */
     public boolean mouseListens() {
-        return mouseListens(hypervisor.changes(word()));
+        return view().mouseListens();
     }
 
-    private boolean mouseListens(Delta changes) {
-        byte[] flags = template().read(changes, StateMap.MOUSE, 1);
-        return Core.mouseListens(flags[0]);
+    private StateView view() {
+        return hypervisor.states().of(word());
     }
 
     /** Follows what the guest sends on COM1; false if another listener does already, or the VM has stopped. */
@@ -214,11 +212,69 @@ public final class Vm {
      * No boot code runs that this one has run: that is what distinguishes a fork from a boot. Waits while {@link
      * Hypervisor#boot(dev.plankton.machine.BootImage, int, java.util.function.IntConsumer)} runs.
      *
+     * <p>It has its own number, addresses and {@link #generation}; the request that this one's guest has is answered by it
+     * too, but its reply goes nowhere. Its clock shows what this one's does.
+     *
      * @return the new VM, or null if this one has stopped or was never booted
+     * @throws IllegalStateException if this one has a disk open for writing, which is for one VM
      * @throws PopulationTooLargeException if there is no memory for another copy of its changes; then there is no new VM
      */
     public @Nullable Vm fork() {
         return hypervisor.fork(word());
+    }
+
+    /** As {@link #snapshot(InboxRule)}, without the inputs that wait. */
+    public Snapshot snapshot() {
+        return snapshot(InboxRule.LEAVE);
+    }
+
+    /**
+     * Its state: of a VM that sleeps or waits for its turn as it is now, of one that runs as at the end of its slice, for
+     * which this waits. In a callback, or if one of this VM's does not return, it is the state after the slice whose
+     * callbacks are under way, or the one before.
+     *
+     * @param rule whether the inputs that wait for it are part of the snapshot
+     * @throws IllegalStateException if it has ended and its state is gone; or if it is in a callback, and has a disk open for
+     *     writing or {@code rule} is {@link InboxRule#COPY}
+     */
+    public Snapshot snapshot(InboxRule rule) {
+        return hypervisor.snapshots().take(word(), Objects.requireNonNull(rule, "rule"));
+    }
+
+    /** As {@link #restore(Snapshot, ClockRule)}, by {@link ClockRule#JUMP}. */
+    public void restore(Snapshot snapshot) {
+        restore(snapshot, ClockRule.JUMP);
+    }
+
+    /**
+     * Gives it the state of a snapshot, its own or another VM's, in place of what it has, and lets it go on from there; waits
+     * for the end of its slice and of the callbacks that follow, for up to 10 seconds. It keeps its number, and gets another
+     * {@link #generation}. What waits in its inbox stays; the request that its guest had is dropped, and counted by {@link
+     * dev.plankton.hypervisor.io.Count#CUT_OFF}.
+     *
+     * @param rule what its clock does
+     * @throws IllegalArgumentException if the snapshot is of another kind of PC
+     * @throws IllegalStateException if it was never booted or has ended, if this is called in one of its callbacks or one
+     *     does not return, or if a disk that was open for writing is not as it was
+     * @throws PopulationTooLargeException if there is no memory for it; then it stays as it is
+     */
+    public void restore(Snapshot snapshot, ClockRule rule) {
+        hypervisor
+                .snapshots()
+                .restore(word(), Objects.requireNonNull(snapshot, "snapshot"), Objects.requireNonNull(rule, "rule"));
+    }
+
+    /**
+     * What no other VM has, nor this one before it was last restored: the guest reads it too, and so finds that it goes on
+     * from a state that is not only its own. It is 16 bytes of a hash, marked as a UUID of version 8.
+     *
+     * @throws IllegalStateException if it has ended and its state is gone
+     */
+    public UUID generation() {
+        return hypervisor
+                .population()
+                .identities()
+                .generation(number, view().restored());
     }
 
     /**
@@ -227,7 +283,7 @@ public final class Vm {
      * @throws IllegalStateException if it has ended and its state is gone
      */
     public long instructions() {
-        return Cpu.instructionsIn(template().read(hypervisor.changes(word()), Cpu.INSTRUCTIONS_AT, Long.BYTES));
+        return view().instructions();
     }
 
     /**
@@ -239,17 +295,7 @@ public final class Vm {
      * @throws IllegalStateException if it has ended and its state is gone
      */
     public byte[] read(int address, int length) {
-        int end = StateMap.ROM_END + 1024 * template().profile().extendedMemory();
-        if (address < 0 || length < 0 || length > end - address) {
-            throw new IllegalArgumentException(
-                    "no guest memory of %d bytes at %Xh: it ends at %Xh".formatted(length, address, end));
-        }
-        Delta changes = hypervisor.changes(word());
-        int beyond = Math.clamp((long) address + length - StateMap.RAM_SIZE, 0, length);
-        byte[] bytes = Arrays.copyOf(template().read(changes, address, length - beyond), length);
-        int at = StateMap.SIZE + Math.max(address - StateMap.RAM_SIZE, 0);
-        System.arraycopy(template().read(changes, at, beyond), 0, bytes, length - beyond, beyond);
-        return bytes;
+        return view().memory(address, length);
     }
 
     /**
@@ -258,8 +304,7 @@ public final class Vm {
      * @throws IllegalStateException if it has ended and its state is gone
      */
     public Screen screen() {
-        Delta changes = hypervisor.changes(word());
-        return Screen.of((address, length) -> template().read(changes, address, length));
+        return view().screen();
     }
 
     /** Bytes that its delta takes, 0 if it has ended and its state is gone; VMs with the same delta may share them. */

@@ -69,6 +69,9 @@ public final class StateMap {
     /** What the segment registers hold beside selectors, 128 bytes: see {@code HiddenSegments} in the cpu package. */
     public static final int HIDDEN_SEGMENTS = HIDDEN + 0x3C0;
 
+    /** What the VM's identity is made from, 64 bytes: see {@code IdentityPorts} in the device packages. */
+    public static final int IDENTITY = HIDDEN + 0x440;
+
     /** Registers of the x87, 192 bytes: see {@code FpuRegisters} in the cpu package. */
     public static final int FPU = HIDDEN + 0xC00;
 

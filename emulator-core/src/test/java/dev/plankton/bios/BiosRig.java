@@ -13,6 +13,7 @@ import dev.plankton.device.bus.ControlPorts;
 import dev.plankton.device.bus.IsaBus;
 import dev.plankton.device.debug.DebugPorts;
 import dev.plankton.device.disk.DiskDrive;
+import dev.plankton.device.identity.IdentityPorts;
 import dev.plankton.device.interrupt.Pic;
 import dev.plankton.device.keyboard.Keyboard;
 import dev.plankton.device.nic.Ne2000;
@@ -70,7 +71,8 @@ public final class BiosRig implements DeviceHost, Ports, Interrupts {
                 new RequestNic(memory, pic, link),
                 new DebugPorts(memory, link, code -> {}),
                 new VideoAdapter(memory, clock, cpu),
-                new Ne2000(memory, pic, link, NicJumpers.DEFAULT.port(), NicJumpers.DEFAULT.irq()));
+                new Ne2000(memory, pic, link, NicJumpers.DEFAULT.port(), NicJumpers.DEFAULT.irq()),
+                new IdentityPorts(memory, link));
         drive = new DiskDrive(memory, cpu);
         drive.insert(drives);
         bios = new Bios(cpu, memory, bus, clock, drive, link);

@@ -1,6 +1,7 @@
 package dev.plankton.device.bus;
 
 import dev.plankton.device.debug.DebugPorts;
+import dev.plankton.device.identity.IdentityPorts;
 import dev.plankton.device.interrupt.Pic;
 import dev.plankton.device.keyboard.Keyboard;
 import dev.plankton.device.nic.Ne2000;
@@ -13,7 +14,7 @@ import dev.plankton.device.video.VideoAdapter;
 /**
  * Decodes the I/O address space: which device answers which port. Confined to the thread that runs the VM.
  *
- * <p>All devices but the two NICs are 8 bits wide; a wider access is split into accesses to consecutive ports, as the
+ * <p>All devices but the two NICs and the identity ports are 8 bits wide; a wider access is split into accesses to consecutive ports, as the
  * AT's bus does. The decoding is a switch ({@link #device}), not a table, so it costs no memory.
  */
 public record IsaBus(
@@ -26,7 +27,8 @@ public record IsaBus(
         RequestNic requestNic,
         DebugPorts debugPorts,
         VideoAdapter video,
-        Ne2000 ne2000) {
+        Ne2000 ne2000,
+        IdentityPorts identity) {
     private static final int NONE = 0;
     private static final int PIC = 1;
     private static final int PIT = 2;
@@ -46,6 +48,9 @@ public record IsaBus(
         if (ne2000.claims(port)) {
             return ne2000.in(port, size);
         }
+        if (IdentityPorts.claims(port)) {
+            return identity.in(port, size);
+        }
         int value = 0;
         for (int i = 0; i < size; i++) {
             value |= in8((port + i) & 0xFFFF) << (8 * i);
@@ -61,6 +66,10 @@ public record IsaBus(
         }
         if (ne2000.claims(port)) {
             ne2000.out(port, size, value);
+            return;
+        }
+        if (IdentityPorts.claims(port)) {
+            identity.out(port, value);
             return;
         }
         for (int i = 0; i < size; i++) {

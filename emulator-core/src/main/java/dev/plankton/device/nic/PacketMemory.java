@@ -77,14 +77,7 @@ final class PacketMemory {
         if (address >= SIGNATURE_FROM) {
             return SIGNATURE;
         }
-        int number = link.host().vmNumber();
-        return switch (address >> 1) {
-            case 0 -> 0x02;
-            case 2 -> 0x0A;
-            case 3 -> (number >> 16) & 0xFF;
-            case 4 -> (number >> 8) & 0xFF;
-            case 5 -> number & 0xFF;
-            default -> 0;
-        };
+        int index = address >> 1;
+        return index < StationAddress.SIZE ? StationAddress.at(index, link.host().vmNumber()) : 0;
     }
 }

@@ -117,6 +117,13 @@ public final class Rtc {
         Cells.set64(memory, WALL, epochMillis);
     }
 
+    /** Puts the wall time forward, unless the guest has stopped it. */
+    public void putForward(long millis) {
+        if (!stopped()) {
+            setWallClock(memory.get64(WALL) + millis);
+        }
+    }
+
     /** Reads port 70h (all ones: it is write only) or 71h. */
     public int in8(int port) {
         return port == 0x70 ? 0xFF : read(memory.get8(INDEX));

@@ -16,10 +16,16 @@ public enum Count {
     REFUSED,
     /** Requests answered. */
     REPLIES,
+    /** Replies for which there is no client: of a fork to a request that its parent had. */
+    UNHEARD,
+    /** Requests dropped because the VM that had them was restored to a snapshot. */
+    CUT_OFF,
     /** Ethernet frames that an NE2000 has received. */
     FRAMES_IN,
     /** Ethernet frames that an NE2000 has sent. */
     FRAMES_OUT,
+    /** Frames that a VM sent from an address of another VM, as a fork does until it takes its own; they are dropped. */
+    FRAMES_FOREIGN,
     /** Frames dropped because an inbox was full or the VM has stopped. */
     FRAMES_DROPPED,
     /** Frames that an NE2000 did not take: it is not running, its address is another, or its ring is too small. */

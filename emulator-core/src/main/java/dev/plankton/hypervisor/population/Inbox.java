@@ -3,8 +3,10 @@ package dev.plankton.hypervisor.population;
 import dev.plankton.hypervisor.io.Offer;
 import dev.plankton.hypervisor.io.ReplyListener;
 import dev.plankton.hypervisor.io.SerialListener;
+import dev.plankton.snapshot.format.SavedInput;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
@@ -298,6 +300,37 @@ public final class Inbox {
                 && current == null
                 && listener == null;
         return closed;
+    }
+
+    /** A copy of what waits, as far as a snapshot can keep it: whoever waits for an answer is not part of it. */
+    public synchronized List<SavedInput> saved() {
+        List<SavedInput> saved = new ArrayList<>();
+        if (requests != null) {
+            requests.forEach(request -> saved.add(SavedInput.of(SavedInput.Kind.REQUEST, request.bytes())));
+        }
+        saveFrom(serial, serialPosition, SavedInput.Kind.SERIAL, saved);
+        saveFrom(keys, keyPosition, SavedInput.Kind.KEYS, saved);
+        if (movements != null) {
+            movements.forEach(next ->
+                    saved.add(SavedInput.mouse(next.right(), next.down(), next.wheel(), next.buttons())));
+        }
+        if (frames != null) {
+            frames.forEach(buffer -> saved.add(SavedInput.of(
+                    SavedInput.Kind.FRAME,
+                    Arrays.copyOfRange(
+                            buffer, FrameBuffers.FRAME, FrameBuffers.FRAME + FrameBuffers.length(buffer)))));
+        }
+        return saved;
+    }
+
+    /** @param position bytes of the first that have been taken */
+    private static void saveFrom(
+            @Nullable ArrayDeque<byte[]> queue, int position, SavedInput.Kind kind, List<SavedInput> saved) {
+        int taken = position;
+        for (byte[] bytes : queue == null ? List.<byte[]>of() : queue) {
+            saved.add(SavedInput.of(kind, Arrays.copyOfRange(bytes, taken, bytes.length)));
+            taken = 0;
+        }
     }
 
     /** Closes the inbox and returns all who wait for replies. */

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param ended the VMs that ended last
  * @param lifetime whether all this is still there
  * @param budget what it may take
+ * @param identities what distinguishes VMs with the same state
  * @param counts what has happened
  * @param keeping what keeps it in a store, or null
  */
@@ -33,16 +34,23 @@ public record Population(
         EndedStates ended,
         Lifetime lifetime,
         MemoryBudget budget,
+        Identities identities,
         Tally<Count> counts,
         @Nullable Keeping keeping) {
     /**
      * A population without VMs.
      *
      * @param keepEnded VMs whose last state is kept
+     * @param seed what the VMs' random bytes are made from, null for the operating system's randomness
      * @param room takes the number of each VM whose client is to offer an input again
      */
     public static Population empty(
-            MachineProfile profile, MemoryBudget budget, DeltaStore.Layout layout, int keepEnded, IntConsumer room) {
+            MachineProfile profile,
+            MemoryBudget budget,
+            DeltaStore.Layout layout,
+            int keepEnded,
+            @Nullable Long seed,
+            IntConsumer room) {
         VmTable table = new VmTable();
         DeltaStore deltas = new DeltaStore(layout, table);
         WaitingInputs waiting = new WaitingInputs(budget.budget(), budget.inputs(), room);
@@ -56,6 +64,7 @@ public record Population(
                 new EndedStates(keepEnded, deltas),
                 new Lifetime(),
                 budget,
+                new Identities(seed),
                 new Tally<>(Count.class),
                 null);
     }
@@ -63,7 +72,7 @@ public record Population(
     /** The same population for those that run it, kept by {@code keeper}. */
     public Population keptBy(Keeping keeper) {
         return new Population(
-                table, templates, deltas, inboxes, waiting, frames, ended, lifetime, budget, counts, keeper);
+                table, templates, deltas, inboxes, waiting, frames, ended, lifetime, budget, identities, counts, keeper);
     }
 
     /** VM {@code number}, which exists; read from the store, if it has not been. */

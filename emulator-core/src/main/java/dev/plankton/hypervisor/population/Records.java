@@ -12,6 +12,9 @@ import java.util.function.IntPredicate;
 
 /** Makes records of VMs and VMs of records. Safe for any thread, but a VM must not run while it is restored. */
 public final class Records {
+    /** How often a VM is looked at again whose state is being replaced; it is captured again after that anyway. */
+    private static final int TRIES = 1000;
+
     private static final StopReason[] REASONS = StopReason.values();
 
     private final Population population;
@@ -24,8 +27,12 @@ public final class Records {
     }
 
     /** Makes a record of a VM as of its last slice; that it goes on at once, if in doubt. */
+    @SuppressWarnings("ThreadPriorityCheck") // A hint is what is meant.
     public void capture(int number, VmRecord into) {
         RunWord vm = new RunWord(population.table(), number);
+        for (int tries = 0; tries < TRIES && vm.claimed(); tries++) {
+            Thread.yield();
+        }
         population.deltas().peek(number, into.delta());
         RunState state = vm.state();
         if (state == RunState.STOPPED) {

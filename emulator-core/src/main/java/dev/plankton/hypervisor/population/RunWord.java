@@ -30,8 +30,11 @@ public record RunWord(VmTable table, int number) {
     /** Its NE2000 was not running after its last slice. */
     private static final int DEAF = 64;
 
-    /** From here on the number of the VM's template, which never changes. */
-    private static final int TEMPLATE = 7;
+    /** Another thread than those that run it wants its state: do not run, see {@link #claim}. */
+    private static final int HOLD = 128;
+
+    /** From here on the number of the VM's template, which changes only when the VM is restored. */
+    private static final int TEMPLATE = 8;
 
     private static final int NOT_TEMPLATE = (1 << TEMPLATE) - 1;
 
@@ -48,6 +51,16 @@ public record RunWord(VmTable table, int number) {
     /** The word of a VM that is off. */
     public static int off(int template) {
         return template << TEMPLATE | OFF;
+    }
+
+    /** The word of a VM that sleeps. */
+    public static int idle(int template) {
+        return template << TEMPLATE | IDLE;
+    }
+
+    /** Number of the template of a VM with this word. */
+    public static int template(int word) {
+        return word >>> TEMPLATE;
     }
 
     /** Number of the VM's template. */
@@ -107,7 +120,7 @@ public record RunWord(VmTable table, int number) {
             if (state == OFF || state == STOPPED) {
                 return false;
             }
-            boolean start = state == IDLE && (now & PAUSE) == 0;
+            boolean start = state == IDLE && (now & (PAUSE | HOLD)) == 0;
             int next = start ? now & ~(STATE | WAKE) | QUEUED : now | WAKE;
             if (now == next || compareAndSet(now, next)) {
                 return start;
@@ -119,10 +132,17 @@ public record RunWord(VmTable table, int number) {
     public boolean begin() {
         while (true) {
             int now = get();
+            if ((now & (STATE | HOLD)) == (RUNNING | HOLD)) {
+                // It was claimed while it was queued: its turn is lost, and release sees to another.
+                if (compareAndSet(now, now & ~HOLD)) {
+                    return false;
+                }
+                continue;
+            }
             if ((now & STATE) != QUEUED) {
                 return false;
             }
-            boolean held = (now & (PAUSE | STOP)) == PAUSE;
+            boolean held = (now & (PAUSE | HOLD)) != 0 && (now & STOP) == 0;
             int next = held ? now & ~STATE | IDLE | WAKE : now & ~(STATE | WAKE) | RUNNING;
             if (compareAndSet(now, next)) {
                 return !held;
@@ -133,7 +153,25 @@ public record RunWord(VmTable table, int number) {
     /** Whether something came since the slice began; forgets it, unless the VM is to stop or pause. */
     public boolean takeWake() {
         int now = get();
-        return (now & (WAKE | PAUSE | STOP)) == WAKE && compareAndSet(now, now & ~WAKE);
+        return (now & (WAKE | PAUSE | STOP | HOLD)) == WAKE && compareAndSet(now, now & ~WAKE);
+    }
+
+    /** Whether a thread has its state: it runs, or its callbacks are under way. */
+    public boolean running() {
+        return (get() & STATE) == RUNNING;
+    }
+
+    /** From off to idle, of a VM that has a state in which it sleeps; false if it was booted before. */
+    public boolean bootAsleep() {
+        while (true) {
+            int now = get();
+            if ((now & STATE) != OFF) {
+                return false;
+            }
+            if (compareAndSet(now, now & ~STATE | IDLE)) {
+                return true;
+            }
+        }
     }
 
     /** Whether the VM is to stop. */
@@ -154,16 +192,16 @@ public record RunWord(VmTable table, int number) {
         }
     }
 
-    /** Whether the VM is to stop or pause. */
+    /** Whether the VM is to stop or pause, or its state is wanted. */
     public boolean leaves() {
-        return (get() & (STOP | PAUSE)) != 0;
+        return (get() & (STOP | PAUSE | HOLD)) != 0;
     }
 
     /** From running to idle; to queued, with true, if it must go on because something came meanwhile. */
     public boolean sleep() {
         while (true) {
             int now = get();
-            boolean goOn = (now & STOP) != 0 || (now & (PAUSE | WAKE)) == WAKE;
+            boolean goOn = (now & STOP) != 0 || (now & (PAUSE | HOLD | WAKE)) == WAKE;
             int next = goOn ? now & ~STATE | QUEUED : now & ~STATE | IDLE;
             if (compareAndSet(now, next)) {
                 return goOn;
@@ -210,6 +248,99 @@ public record RunWord(VmTable table, int number) {
         }
     }
 
+    /** Keeps it from running as soon as it does not; for one thread at a time, which then {@link #claim claims} it. */
+    public void hold() {
+        update(now -> (now & STATE) == STOPPED ? now : now | HOLD);
+    }
+
+    /** Ends {@link #hold} of a VM that was not claimed; true if it is queued now, so that the caller must schedule it. */
+    public boolean letGo() {
+        while (true) {
+            int now = get();
+            boolean start = (now & (STATE | WAKE | PAUSE)) == (IDLE | WAKE);
+            if (compareAndSet(now, start ? now & ~(STATE | WAKE | HOLD) | QUEUED : now & ~HOLD)) {
+                return start;
+            }
+        }
+    }
+
+    /** How a VM was claimed, or why not. */
+    public enum Claim {
+        /** It slept; it is the claimant's. */
+        IDLE,
+        /** It was queued, and its entry in the queue is still there; it is the claimant's. */
+        QUEUED,
+        /** It was never booted, and is not the claimant's. */
+        OFF,
+        /** It runs. */
+        RUNNING,
+        /** It has ended. */
+        ENDED
+    }
+
+    /** From idle or queued to running and held, for one claimant at a time. */
+    public Claim claim() {
+        while (true) {
+            int now = get();
+            int state = now & STATE;
+            switch (state) {
+                case IDLE, QUEUED -> {
+                    if (compareAndSet(now, now & ~STATE | RUNNING | HOLD)) {
+                        return state == IDLE ? Claim.IDLE : Claim.QUEUED;
+                    }
+                }
+                case OFF -> {
+                    return Claim.OFF;
+                }
+                case STOPPED -> {
+                    return Claim.ENDED;
+                }
+                default -> {
+                    return Claim.RUNNING;
+                }
+            }
+        }
+    }
+
+    /** What is to be done with a VM that is not claimed any more. */
+    public enum Released {
+        /** Nothing. */
+        NOTHING,
+        /** It is queued: schedule it. */
+        SCHEDULE,
+        /** It is still the claimant's, and to be ended. */
+        END
+    }
+
+    /**
+     * Ends a claim, and the hold.
+     *
+     * @param how it was claimed
+     * @param wake whether one that slept is to look what is there
+     */
+    public Released release(Claim how, boolean wake) {
+        while (true) {
+            int now = get();
+            if ((now & STOP) != 0) {
+                return Released.END;
+            }
+            boolean queued = how == Claim.QUEUED;
+            boolean entryThere = queued && (now & HOLD) != 0;
+            boolean runs = queued || (now & PAUSE) == 0 && (wake || (now & WAKE) != 0);
+            int next = now & ~(STATE | HOLD) | (runs ? QUEUED : IDLE);
+            // A paused one that was to look does so when it is resumed.
+            next = !runs && wake ? next | WAKE : next;
+            if (compareAndSet(now, next)) {
+                return runs && !entryThere ? Released.SCHEDULE : Released.NOTHING;
+            }
+        }
+    }
+
+    /** Gives it another template; for the thread that has claimed it. */
+    public void setTemplate(int number) {
+        update(now -> now & NOT_TEMPLATE | number << TEMPLATE);
+    }
+
     /** From running to stopped. */
     public void end() {
         update(RunWord::stopped);
@@ -241,6 +372,11 @@ public record RunWord(VmTable table, int number) {
     boolean wakes() {
         int now = get();
         return (now & WAKE) != 0 || (now & STATE) == QUEUED || (now & STATE) == RUNNING;
+    }
+
+    /** Whether a thread other than those that run it has its state, or is about to. */
+    boolean claimed() {
+        return (get() & (STATE | HOLD)) == (RUNNING | HOLD);
     }
 
     /** Whether it is held. */

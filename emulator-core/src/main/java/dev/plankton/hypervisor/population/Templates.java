@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The templates of a hypervisor by number, made when first needed: one for all images with the same bytes, but one for each
@@ -20,6 +21,22 @@ public final class Templates {
     /** By the hash of an image that does not change, or by the disks of one that does, which are equal to none but themselves. */
     private final Map<Object, Integer> numbers = new HashMap<>();
 
+    /** All of them. */
+    private final Map<State, Integer> byState = new HashMap<>();
+
+    /** A template as a key: by its state. */
+    private record State(Template template) {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof State(Template another) && template.sameAs(another);
+        }
+
+        @Override
+        public int hashCode() {
+            return template.stateHash();
+        }
+    }
+
     public Templates(MachineProfile profile) {
         this.profile = profile;
     }
@@ -27,13 +44,28 @@ public final class Templates {
     /** The number of the template of VMs that boot from {@code image}. */
     public synchronized int numberOf(BootImage image) {
         Object key = image.drives().change() ? image.drives() : image.hash();
-        return numbers.computeIfAbsent(key, _ -> {
-            if (all.size() == RunWord.MAX_TEMPLATES) {
-                throw new IllegalStateException("more than " + RunWord.MAX_TEMPLATES + " different images");
-            }
-            all.add(Template.powerOn(profile, image));
-            return all.size() - 1;
-        });
+        return numbers.computeIfAbsent(key, _ -> numberOf(Template.powerOn(profile, image)));
+    }
+
+    /**
+     * The number of {@code template}, or of one that is the same.
+     *
+     * @throws IllegalArgumentException if it is of another kind of PC
+     */
+    public synchronized int numberOf(Template template) {
+        if (!template.profile().equals(profile)) {
+            throw new IllegalArgumentException("the snapshot is of another kind of PC: %s; this hypervisor has %s"
+                    .formatted(template.profile(), profile));
+        }
+        return byState.computeIfAbsent(new State(template), _ -> add(template));
+    }
+
+    private int add(Template template) {
+        if (all.size() == RunWord.MAX_TEMPLATES) {
+            throw new IllegalStateException("more than " + RunWord.MAX_TEMPLATES + " different images");
+        }
+        all.add(template);
+        return all.size() - 1;
     }
 
     /** Adds those of a store, in order; VMs that boot from the image of one that was not captured will have it. */
@@ -43,6 +75,7 @@ public final class Templates {
             if (!template.captured()) {
                 numbers.putIfAbsent(image.drives().change() ? image.drives() : image.hash(), all.size());
             }
+            byState.putIfAbsent(new State(template), all.size());
             all.add(template);
         }
     }

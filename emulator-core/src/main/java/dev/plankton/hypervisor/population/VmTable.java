@@ -22,7 +22,12 @@ public final class VmTable implements DeltaStore.References {
     private volatile int size;
 
     /** Adds {@code count} VMs with consecutive numbers and this run word; returns the number of the first. */
-    public synchronized int add(int count, int word) {
+    public int add(int count, int word) {
+        return add(count, word, 0);
+    }
+
+    /** The same, each with this reference of a delta. */
+    public synchronized int add(int count, int word, int reference) {
         int first = size;
         int needed = Math.addExact(first, count);
         int[][] table = chunks;
@@ -36,6 +41,7 @@ public final class VmTable implements DeltaStore.References {
                 table[chunk] = new int[2 * CHUNK];
             }
             table[chunk][cell(n)] = word;
+            table[chunk][cell(n) + 1] = reference;
         }
         chunks = table;
         size = needed;

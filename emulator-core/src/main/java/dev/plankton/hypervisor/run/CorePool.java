@@ -6,6 +6,7 @@ import dev.plankton.machine.core.Template;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -116,6 +117,16 @@ final class CorePool {
         }
         size.decrementAndGet();
         return false;
+    }
+
+    /** What {@code use} returns for a core, which has no VM mounted before and after. */
+    <T> T use(Template template, Function<Core, T> use) {
+        LoanedCore loan = take(template);
+        try {
+            return use.apply(loan.core());
+        } finally {
+            giveBack(loan);
+        }
     }
 
     void giveBack(LoanedCore core) {

@@ -2,6 +2,7 @@ package dev.plankton.hypervisor.run;
 
 import dev.plankton.clock.HostClock;
 import dev.plankton.hypervisor.io.Count;
+import dev.plankton.hypervisor.io.ReplyListener;
 import dev.plankton.hypervisor.io.SerialListener;
 import dev.plankton.hypervisor.population.Inbox;
 import dev.plankton.hypervisor.population.Population;
@@ -46,6 +47,11 @@ public final class Endings {
         keepOrFree(vm, how, true);
         vm.end();
         ended(vm);
+    }
+
+    /** Ends a VM that the calling thread has, as the host wanted. */
+    public void stopped(RunWord vm) {
+        end(vm, STOPPED);
     }
 
     /** Stops a VM: at once if it does not run, else within its slice. */
@@ -112,6 +118,20 @@ public final class Endings {
         population.inboxes().drop(vm.number(), box);
         if (!delivery.isEmpty()) {
             callbacks.handOver(() -> delivery.run(callbacks));
+        }
+    }
+
+    /** Drops the request that the guest of a VM has, because its state is replaced, and notifies its client. */
+    public void dropCurrent(RunWord vm) {
+        Inbox box = population.inbox(vm);
+        ReplyListener client = box == null ? null : box.finishCurrent();
+        if (client != null) {
+            population.counts().add(Count.CUT_OFF);
+            Delivery delivery = new Delivery();
+            callbacks.invokeOrAdd(new Callback.ReplyDropped(client), delivery);
+            if (!delivery.isEmpty()) {
+                callbacks.handOver(() -> delivery.run(callbacks));
+            }
         }
     }
 

@@ -3,11 +3,14 @@ package dev.plankton.hypervisor.run;
 import dev.plankton.device.nic.Ne2000;
 import dev.plankton.hypervisor.io.Count;
 import dev.plankton.hypervisor.io.Offer;
+import dev.plankton.hypervisor.io.ReplyListener;
 import dev.plankton.hypervisor.io.SerialListener;
 import dev.plankton.hypervisor.population.Inbox;
 import dev.plankton.hypervisor.population.Input;
 import dev.plankton.hypervisor.population.Population;
 import dev.plankton.hypervisor.population.RunWord;
+import dev.plankton.snapshot.format.SavedInput;
+import java.nio.ByteBuffer;
 import java.util.Objects;
 
 /** Takes inputs for VMs and wakes them. Safe for any thread. */
@@ -49,6 +52,27 @@ public final class Inputs {
             }
         }
         return offer;
+    }
+
+    /** Puts an input that waited in a snapshot into the inbox of a VM that does not run, as far as there is room. */
+    public void restore(RunWord vm, SavedInput saved, ReplyListener client) {
+        byte[] bytes = saved.bytes();
+        Input input =
+                switch (saved.kind()) {
+                    case REQUEST -> new Input.Request(bytes, client);
+                    case SERIAL -> new Input.Serial(bytes);
+                    case KEYS -> new Input.Keys(bytes);
+                    case MOUSE -> {
+                        ByteBuffer numbers = ByteBuffer.wrap(bytes);
+                        yield new Input.Mouse(
+                                numbers.getInt(), numbers.getInt(), numbers.getInt(), numbers.getInt());
+                    }
+                    case FRAME -> new Input.Frame(population.frames().copy(bytes, 0, bytes.length));
+                };
+        if (keeper.add(vm, input) != Offer.ACCEPTED && input instanceof Input.Frame(byte[] buffer)) {
+            population.frames().giveBack(buffer);
+            population.counts().add(Count.FRAMES_DROPPED);
+        }
     }
 
     /** Offers a frame, of which a copy is made. */

@@ -11,9 +11,11 @@ import dev.plankton.hypervisor.run.CorePool.LoanedCore;
 import dev.plankton.hypervisor.timer.Timers;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.core.Core;
+import dev.plankton.machine.core.Template;
 import java.util.Arrays;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -163,6 +165,11 @@ public final class Scheduler {
         }
     }
 
+    /** What {@code use} returns for a core that holds {@code template} if possible; it is given back with no VM mounted. */
+    public <T> T withCore(Template template, Function<Core, T> use) {
+        return woken.use(template, use);
+    }
+
     /** Makes a VM run if it is idle, or look again before it sleeps if it runs. */
     public void wake(RunWord vm) {
         if (vm.wake()) {
@@ -170,22 +177,16 @@ public final class Scheduler {
         }
     }
 
-    /** The same for VMs that a timer is due for; the array becomes this object's. */
+    /** The same for VMs that a timer is due for. */
     public void wake(int[] numbers) {
-        int queued = 0;
-        for (int number : numbers) {
-            if (population.vm(number).wake()) {
-                numbers[queued++] = number;
-            }
-        }
-        if (queued > 0) {
-            schedule(Arrays.copyOf(numbers, queued));
-        }
+        schedule(Arrays.stream(numbers)
+                .filter(number -> population.vm(number).wake())
+                .toArray());
     }
 
     /** Runs queued VMs, one after the other, on a few threads; returns at once. */
     private void schedule(int[] numbers) {
-        int parts = Math.clamp(Math.ceilDiv(numbers.length, BATCH), 1, workers);
+        int parts = Math.min(Math.ceilDiv(numbers.length, BATCH), workers);
         for (int part = 0; part < parts; part++) {
             int from = (int) ((long) numbers.length * part / parts);
             int to = (int) ((long) numbers.length * (part + 1) / parts);

@@ -7,6 +7,7 @@ import dev.plankton.hypervisor.population.RunWord;
 import dev.plankton.hypervisor.run.CorePool.LoanedCore;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.core.Core;
+import dev.plankton.machine.core.Template;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -79,8 +80,9 @@ final class Slices {
                 exit = Endings.STOPPED;
             } else {
                 population.deltas().load(vm.number(), core.delta());
-                boolean isNew = core.delta().length() == 0;
-                core.mount(population.template(vm), link);
+                Template template = population.template(vm);
+                boolean isNew = core.delta().length() == 0 && !template.captured();
+                core.mount(template, link);
                 int mounted = MountCost.of(core.memory().dirtyLines());
                 if (isNew) {
                     core.startClock();

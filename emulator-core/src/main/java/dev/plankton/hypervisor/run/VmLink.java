@@ -1,6 +1,7 @@
 package dev.plankton.hypervisor.run;
 
 import dev.plankton.device.DeviceHost;
+import dev.plankton.device.nic.StationAddress;
 import dev.plankton.hypervisor.io.Cable;
 import dev.plankton.hypervisor.io.Count;
 import dev.plankton.hypervisor.io.NonBlocking;
@@ -229,6 +230,8 @@ final class VmLink implements DeviceHost {
         if (listener != null) {
             population.counts().add(Count.REPLIES);
             call(new Callback.ReplyEnd(listener));
+        } else {
+            population.counts().add(Count.UNHEARD);
         }
     }
 
@@ -265,6 +268,12 @@ final class VmLink implements DeviceHost {
         return vm == null ? 0 : vm.number();
     }
 
+    @Override
+    public byte[] random(long restored, long block) {
+        touched = true;
+        return population.identities().random(vm == null ? 0 : vm.number(), restored, block);
+    }
+
     /** The request NIC is free: {@link DeviceHost#ready}. */
     @Override
     public void ready() {
@@ -284,13 +293,24 @@ final class VmLink implements DeviceHost {
     @Override
     public void sendFrame(byte[] bytes, int offset, int length) {
         touched = true;
-        if (vm != null) {
+        if (vm != null && isForeign(bytes, offset, vm.number())) {
+            population.counts().add(Count.FRAMES_FOREIGN);
+        } else if (vm != null) {
             population.counts().add(Count.FRAMES_OUT);
             Cable cable = outlets.cable();
             int hearers = callbacks.hearers(cable, bytes, offset, length);
             core.charge(SENT_COST + length / BYTES_PER_UNIT + hearers * HEARD_COST);
             call(new Callback.Frame(cable, vm.number()), bytes, offset, length);
         }
+    }
+
+    /**
+     * Whether a frame comes from a station address that is another VM's: a fork has its parent's in its memory until it has
+     * seen that it is one, and must not speak in its name.
+     */
+    private static boolean isForeign(byte[] frame, int offset, int vm) {
+        int owner = StationAddress.owner(frame, offset + StationAddress.SOURCE);
+        return owner >= 0 && owner != vm;
     }
 
     /** Hands over the frames that wait, as many as the NE2000 has room for. */

@@ -9,6 +9,7 @@ import dev.plankton.device.bus.ControlPorts;
 import dev.plankton.device.bus.IsaBus;
 import dev.plankton.device.debug.DebugPorts;
 import dev.plankton.device.disk.DiskDrive;
+import dev.plankton.device.identity.IdentityPorts;
 import dev.plankton.device.interrupt.Pic;
 import dev.plankton.device.keyboard.Keyboard;
 import dev.plankton.device.nic.Ne2000;
@@ -35,6 +36,7 @@ final class Board {
     final Ne2000 nic;
     final Keyboard keyboard;
     final DiskDrive drive;
+    final IdentityPorts identity;
     final VideoAdapter video;
     final IsaBus bus;
     final SelfTest selfTest;
@@ -60,6 +62,7 @@ final class Board {
         nic = new Ne2000(memory, pic, link, profile.nic().port(), profile.nic().irq());
         keyboard = new Keyboard(memory, clock, pic, cpu, requests::reset);
         drive = new DiskDrive(memory, cpu);
+        identity = new IdentityPorts(memory, link);
         video = new VideoAdapter(memory, clock, cpu);
         bus = new IsaBus(
                 pic,
@@ -71,7 +74,8 @@ final class Board {
                 requestNic,
                 new DebugPorts(memory, link, requests::exit),
                 video,
-                nic);
+                nic,
+                identity);
         selfTest = new SelfTest(cpu, memory, bus, drive);
         shutdownCode = new ShutdownCode(cpu, memory, bus);
         bios = new Bios(cpu, memory, bus, clock, drive, link);

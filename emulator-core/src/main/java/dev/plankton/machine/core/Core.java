@@ -8,6 +8,8 @@ import dev.plankton.device.DeviceHost;
 import dev.plankton.device.keyboard.Keyboard;
 import dev.plankton.disk.Disk;
 import dev.plankton.machine.BootImage;
+import dev.plankton.machine.ClockReading;
+import dev.plankton.machine.ClockRule;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.screen.Screen;
@@ -153,6 +155,24 @@ public final class Core {
     /** Starts the clock of a VM that has just been mounted for the first time. */
     public void startClock() {
         board.events.startClock();
+    }
+
+    /** Lets the clock of a mounted VM that was running at {@code then}, maybe on another host, go on by this host's. */
+    public void resume(ClockReading then, ClockRule rule) {
+        long millis = board.clock.resume(then, rule);
+        if (millis != 0) {
+            board.rtc.putForward(millis);
+        }
+    }
+
+    /** Gives the mounted VM another generation id: {@code number} is one that it has not had. */
+    public void newGeneration(long number) {
+        board.identity.restored(number);
+    }
+
+    /** Whether the mounted VM sleeps, and nothing but its {@link #deadline} or an input wakes it. */
+    public boolean asleep() {
+        return Activity.read(memory).asleep() && board.cpu.interruptible() && !board.pic.intr();
     }
 
     /** Collects the VM's changes in {@link #delta} and makes the memory equal its template again. */

@@ -46,6 +46,11 @@ public final class HostTime {
         return clock.nanoTime();
     }
 
+    /** Wall-clock time now, in milliseconds since 1970. */
+    long millis() {
+        return clock.millis();
+    }
+
     /** {@link HostClock#nanoTime} of the last step. */
     long lastStep() {
         return clock.nanoTime() & -STEP;

@@ -31,6 +31,9 @@ final class PortCost {
         both(0x3C0, 0x3CF, 6);
         both(0x3D4, 0x3D9, 6);
         both(0x3F8, 0x3FF, 20);
+        // A hash each.
+        IN[0xEC] = 100;
+        IN[0xED] = 100;
         // These leave the machine: a request's end, a byte for the console.
         OUT[0xE0] = 120;
         OUT[0xE9] = 60;

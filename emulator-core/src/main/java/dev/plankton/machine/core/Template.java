@@ -25,6 +25,9 @@ public final class Template {
     private final boolean captured;
     private final int initialActivity;
 
+    /** 0 until it has been computed; several threads may, with one result. */
+    private int stateHash;
+
     private Template(MachineProfile profile, BootImage image, byte[] empty, byte[] delta, boolean captured) {
         this.profile = profile;
         this.image = image;
@@ -84,8 +87,11 @@ public final class Template {
         return captured;
     }
 
-    /** Whether {@code other} has the same profile, the same disks, none of which changes, and the same state. */
+    /** Whether {@code other} is this, or has the same profile, the same disks, none of which changes, and the same state. */
     public boolean sameAs(Template other) {
+        if (this == other) {
+            return true;
+        }
         return captured == other.captured
                 && profile.equals(other.profile)
                 && !image.drives().change()
@@ -96,7 +102,10 @@ public final class Template {
 
     /** A hash that is the same for templates that are the {@link #sameAs same}. */
     public int stateHash() {
-        return 31 * Arrays.hashCode(delta) + image.hash().hashCode();
+        if (stateHash == 0) {
+            stateHash = 31 * Arrays.hashCode(delta) + image.hash().hashCode();
+        }
+        return stateHash;
     }
 
     private static byte[] emptyMachine(MachineProfile profile) {

@@ -3,6 +3,8 @@ package dev.plankton.machine.core;
 import dev.plankton.clock.HostClock;
 import dev.plankton.cpu.Cpu;
 import dev.plankton.device.DeviceClock;
+import dev.plankton.machine.ClockReading;
+import dev.plankton.machine.ClockRule;
 import dev.plankton.machine.ClockSource;
 import dev.plankton.memory.Memory;
 import dev.plankton.memory.StateMap;
@@ -19,6 +21,7 @@ import dev.plankton.memory.StateMap;
 final class VmClock implements DeviceClock {
     private static final int BASE = StateMap.CLOCK;
     private static final int NANOS_PER_SECOND = 1_000_000_000;
+    private static final int NANOS_PER_MILLI = 1_000_000;
 
     private final Memory memory;
     private final Cpu cpu;
@@ -64,6 +67,22 @@ final class VmClock implements DeviceClock {
         long step = host.lastStep();
         memory.put64(BASE, step);
         return host.millisAt(step);
+    }
+
+    /**
+     * Goes on by this host's clock from where the VM's time was at {@code then}, or a few milliseconds later: at a {@link
+     * HostTime} step, so that forks of one snapshot can share their state. Time that is counted goes on by itself.
+     *
+     * @return milliseconds by which the wall clock is to be put forward
+     */
+    long resume(ClockReading then, ClockRule rule) {
+        if (skips()) {
+            return 0;
+        }
+        long vmTime = then.nanos() - memory.get64(BASE);
+        long passed = Math.max(0, host.millis() - then.millis());
+        memory.put64(BASE, host.lastStep() - vmTime - (rule == ClockRule.CONTINUE ? passed * NANOS_PER_MILLI : 0));
+        return rule == ClockRule.JUMP ? passed : 0;
     }
 
     /** Whether an idle period can be passed over. */

@@ -168,13 +168,18 @@ public final class DeltaStore implements AutoCloseable {
         if (!isShared(reference)) {
             return NONE;
         }
-        shared.retain(classOf(reference), reference & INDEX);
+        shared.retain(classOf(reference), reference & INDEX, 1);
         return reference;
     }
 
     /** Gives back a share taken by {@link #hold}. */
     public void letGo(int held) {
         shared.release(classOf(held), held & INDEX);
+    }
+
+    /** Takes {@code more} shares for owners whose reference will be {@code held}. */
+    public void retain(int held, int more) {
+        shared.retain(classOf(held), held & INDEX, more);
     }
 
     /** Makes the owner share a block that another owner holds, instead of what it had. */
@@ -184,7 +189,7 @@ public final class DeltaStore implements AutoCloseable {
             references.setReference(owner, held);
             shared.exchange(classOf(old), old & INDEX, classOf(held), held & INDEX);
         } else {
-            shared.retain(classOf(held), held & INDEX);
+            shared.retain(classOf(held), held & INDEX, 1);
             drop(owner, held);
         }
     }

@@ -82,14 +82,14 @@ final class SharedBlocks {
         return block(size, index);
     }
 
-    /** Takes another share of a block that has a share already. */
-    synchronized void retain(int size, int index) {
-        slabs[size].header(index, slabs[size].header(index) + 1);
+    /** Takes more shares of a block that has a share already. */
+    synchronized void retain(int size, int index, int more) {
+        slabs[size].header(index, slabs[size].header(index) + more);
     }
 
     /** Gives a share of one block back for a share of another, which has one already. */
     synchronized void exchange(int size, int index, int newSize, int newIndex) {
-        retain(newSize, newIndex);
+        retain(newSize, newIndex, 1);
         release(size, index);
     }
 

@@ -1,0 +1,117 @@
+package dev.plankton.hypervisor;
+
+import dev.plankton.clock.HostClock;
+import dev.plankton.hypervisor.population.RunWord;
+import dev.plankton.hypervisor.run.Endings;
+import dev.plankton.hypervisor.run.Scheduler;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * Takes a VM from the threads that run it, so that another one can look at its state or replace it. One that sleeps or waits
+ * for its turn is taken at once, one that runs at the end of its slice. Safe for any thread.
+ */
+final class Claims {
+    /** How long to wait before the next look at a VM that runs: at first, and at most. */
+    private static final long FIRST_PAUSE = 10_000, LONGEST_PAUSE = 1_000_000;
+
+    private final Scheduler scheduler;
+    private final Endings endings;
+
+    /** Numbers of the VMs that a thread wants or has. */
+    private final Set<Integer> taken = new HashSet<>();
+
+    Claims(Scheduler scheduler, Endings endings) {
+        this.scheduler = scheduler;
+        this.endings = endings;
+    }
+
+    /**
+     * Claims a VM. If this returns IDLE or QUEUED, the VM is the calling thread's until {@link #release}.
+     *
+     * @param nanos how long to wait for the end of a slice, and of the callbacks that follow it
+     * @return RUNNING if it still runs then
+     */
+    RunWord.Claim claim(RunWord vm, long nanos) {
+        take(vm.number());
+        RunWord.Claim how = RunWord.Claim.RUNNING;
+        try {
+            how = vm.claim();
+            if (how == RunWord.Claim.RUNNING && nanos > 0) {
+                how = await(vm, nanos);
+            }
+            return how;
+        } finally {
+            if (!isClaimed(how)) {
+                giveBack(vm.number());
+            }
+        }
+    }
+
+    /** Whether the VM is the claimant's. */
+    static boolean isClaimed(RunWord.Claim how) {
+        return how == RunWord.Claim.IDLE || how == RunWord.Claim.QUEUED;
+    }
+
+    private RunWord.Claim await(RunWord vm, long nanos) {
+        HostClock clock = HostClock.SYSTEM;
+        long end = clock.nanoTime() + nanos;
+        boolean interrupted = false;
+        vm.hold();
+        RunWord.Claim how = vm.claim();
+        for (long pause = FIRST_PAUSE; how == RunWord.Claim.RUNNING && end - clock.nanoTime() > 0; how = vm.claim()) {
+            interrupted |= pause(clock, pause);
+            pause = Math.min(2 * pause, LONGEST_PAUSE);
+        }
+        if (how == RunWord.Claim.RUNNING && vm.letGo()) {
+            scheduler.schedule(vm);
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return how;
+    }
+
+    /** Waits for {@code nanos}, or less; whether the thread was interrupted. */
+    private synchronized boolean pause(HostClock clock, long nanos) {
+        try {
+            clock.await(this, clock.nanoTime() + nanos);
+            return false;
+        } catch (InterruptedException e) {
+            return true;
+        }
+    }
+
+    /**
+     * Ends a claim.
+     *
+     * @param wake whether a VM that slept is to look what is there
+     */
+    void release(RunWord vm, RunWord.Claim how, boolean wake) {
+        switch (vm.release(how, wake)) {
+            case NOTHING -> {}
+            case SCHEDULE -> scheduler.schedule(vm);
+            case END -> endings.stopped(vm);
+        }
+        giveBack(vm.number());
+    }
+
+    private synchronized void take(int number) {
+        boolean interrupted = false;
+        while (!taken.add(number)) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized void giveBack(int number) {
+        taken.remove(number);
+        notifyAll();
+    }
+}

@@ -1,0 +1,51 @@
+package dev.plankton.hypervisor;
+
+import dev.plankton.cpu.Cpu;
+import dev.plankton.machine.core.Core;
+import dev.plankton.machine.core.Template;
+import dev.plankton.machine.screen.Screen;
+import dev.plankton.memory.Delta;
+import dev.plankton.memory.StateMap;
+import java.util.Arrays;
+
+/** A look into the state of a VM: its template, and what it has changed, which this has to itself. */
+record StateView(Template template, Delta changes) {
+    /** Instructions executed. */
+    long instructions() {
+        return Cpu.instructionsIn(template.read(changes, Cpu.INSTRUCTIONS_AT, Long.BYTES));
+    }
+
+    /** A copy of guest memory, see {@link Vm#read}. */
+    byte[] memory(int address, int length) {
+        int end = StateMap.ROM_END + 1024 * template.profile().extendedMemory();
+        if (address < 0 || length < 0 || length > end - address) {
+            throw new IllegalArgumentException(
+                    "no guest memory of %d bytes at %Xh: it ends at %Xh".formatted(length, address, end));
+        }
+        int beyond = Math.clamp((long) address + length - StateMap.RAM_SIZE, 0, length);
+        byte[] bytes = Arrays.copyOf(template.read(changes, address, length - beyond), length);
+        int at = StateMap.SIZE + Math.max(address - StateMap.RAM_SIZE, 0);
+        System.arraycopy(template.read(changes, at, beyond), 0, bytes, length - beyond, beyond);
+        return bytes;
+    }
+
+    /** What the display shows. */
+    Screen screen() {
+        return Screen.of((address, length) -> template.read(changes, address, length));
+    }
+
+    /** Whether the guest listens to its mouse. */
+    boolean mouseListens() {
+        return Core.mouseListens(template.read(changes, StateMap.MOUSE, 1)[0]);
+    }
+
+    /** How often it was restored: see {@link dev.plankton.device.identity.IdentityPorts}. */
+    long restored() {
+        byte[] bytes = template.read(changes, StateMap.IDENTITY, Long.BYTES);
+        long value = 0;
+        for (int i = Long.BYTES - 1; i >= 0; i--) {
+            value = value << Byte.SIZE | bytes[i] & 0xFF;
+        }
+        return value;
+    }
+}
