@@ -63,6 +63,8 @@ module dev.plankton.core {
             dev.plankton.cli;
     exports dev.plankton.store to
             dev.plankton.cli;
+    exports dev.plankton.store.file to
+            dev.plankton.cli;
     exports dev.plankton.store.format to
             dev.plankton.cli;
 }

@@ -292,7 +292,15 @@ public final class Keeper implements Keeping, AutoCloseable {
      * @throws IOException if it cannot be written; the one before stays what a load finds
      */
     public long make() throws IOException {
-        return make(false);
+        // Else the thread's interrupt would close the files.
+        boolean interrupted = Thread.interrupted();
+        try {
+            return make(false);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     private long make(boolean insteadOfEntries) throws IOException {

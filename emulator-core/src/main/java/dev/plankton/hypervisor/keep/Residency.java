@@ -88,11 +88,17 @@ final class Residency {
     void need(int number) {
         if (!isHere(number)) {
             int slab = number >> 16;
+            // Else the thread's interrupt would close the file.
+            boolean interrupted = Thread.interrupted();
             try {
                 read(slab);
             } catch (IOException e) {
                 throw new IllegalStateException(
                         "VM %d cannot be read from its store: %s".formatted(number, e.getMessage()), e);
+            } finally {
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
             }
         }
     }
