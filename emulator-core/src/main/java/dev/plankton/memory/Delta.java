@@ -307,9 +307,19 @@ public final class Delta {
         }
     }
 
-    /** Cuts off the zeros it was padded with. */
-    public void trim() {
-        length = end();
+    /** Cuts off the zeros it was padded with, and returns as {@link #byteAt}: one walk for both. */
+    public int trim(int address, int before) {
+        Runs runs = new Runs();
+        int value = before;
+        int end = 0;
+        while (runs.next()) {
+            end = runs.at;
+            if (address >= runs.address && address < runs.address + runs.count) {
+                value = bytes[runs.offset + address - runs.address] & 0xFF;
+            }
+        }
+        length = end;
+        return value;
     }
 
     /** Whether it is the delta of a state of {@code size} bytes, without padding: to be asked of bytes from elsewhere. */

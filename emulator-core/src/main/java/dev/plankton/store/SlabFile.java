@@ -29,6 +29,9 @@ public final class SlabFile {
 
     /** Writes one. Confined to one thread. */
     public static final class Writer implements AutoCloseable {
+        /** With more records, deflating takes longer than writing. */
+        private static final int FEW = Manifest.SLAB / 4;
+
         private final OutFile file;
         private final long generation;
         private final BlockWriter blocks;
@@ -46,8 +49,9 @@ public final class SlabFile {
             file.write(head, 0, head.length);
         }
 
-        /** Begins a part of slab {@code slab} with {@code vms} records. */
+        /** Begins a part of slab {@code slab} with {@code vms} records, which are deflated if they are few. */
         public void begin(int slab, int vms) {
+            blocks.deflate(vms <= FEW);
             begin = file.length();
             count = vms;
             records.begin(slab * Manifest.SLAB);
@@ -75,6 +79,7 @@ public final class SlabFile {
 
         @Override
         public void close() throws IOException {
+            blocks.close();
             file.close();
         }
     }
@@ -83,9 +88,9 @@ public final class SlabFile {
     public static void read(
             StoreDirectory store, int slab, Manifest.Part part, List<Integer> stateSizes, Records into)
             throws IOException {
-        try (FileChannel file = open(store, part.generation())) {
-            String name = store.slabs(part.generation()).getFileName().toString();
-            BlockReader blocks = new BlockReader(name, file, part.offset(), part.length());
+        String name = store.slabs(part.generation()).getFileName().toString();
+        try (FileChannel file = open(store, part.generation());
+                BlockReader blocks = new BlockReader(name, file, part.offset(), part.length())) {
             if (blocks.varint(Integer.MAX_VALUE, "slab") != slab) {
                 throw blocks.corrupt("not a part of slab " + slab);
             }

@@ -39,9 +39,9 @@ public final class Records {
             end(vm, into);
             return;
         }
-        into.delta().trim();
+        boolean asleep = trim(vm, into.delta());
         // A VM has its deadline before it sleeps.
-        boolean sleeps = !vm.wakes() && asleep(vm, into.delta()) && !deadlines.test(number);
+        boolean sleeps = asleep && !vm.wakes() && !deadlines.test(number);
         into.set(number, vm.template(), state == RunState.OFF ? VmRecord.State.OFF : sleepingIf(sleeps));
         into.flags(vm.paused(), vm.deafSoFar());
     }
@@ -49,7 +49,7 @@ public final class Records {
     /** Makes a record of a VM that is running and has just finished a slice. */
     public void captureAfter(RunWord vm, Exit exit, boolean deadline, VmRecord into) {
         population.deltas().peek(vm.number(), into.delta());
-        into.delta().trim();
+        boolean _ = trim(vm, into.delta());
         into.set(vm.number(), vm.template(), sleepingIf(exit instanceof Exit.Halted && !deadline));
         into.flags(vm.paused(), vm.deafSoFar());
         if (exit instanceof Exit.Ended how) {
@@ -66,14 +66,15 @@ public final class Records {
         Exit.Ended kept = population.ended().how(vm.number());
         Exit.Ended how = kept == null ? vm.ended() : kept;
         StopReason reason = how == null ? StopReason.STOPPED : how.reason();
-        into.delta().trim();
+        boolean _ = trim(vm, into.delta());
         into.set(vm.number(), vm.template(), VmRecord.State.GONE);
         into.end(kept != null && !vm.stateGone(), reason.ordinal(), how == null ? 0 : how.code() & RunWord.CODE_MASK);
     }
 
-    private boolean asleep(RunWord vm, Delta changes) {
-        Template template = population.template(vm);
-        return Core.asleep(changes.byteAt(Core.ACTIVITY_AT, template.initialActivity()));
+    /** Cuts off padding; whether the VM sleeps. */
+    private boolean trim(RunWord vm, Delta changes) {
+        int before = population.template(vm).initialActivity();
+        return Core.asleep(changes.trim(Core.ACTIVITY_AT, before));
     }
 
     /**

@@ -1,19 +1,24 @@
 package dev.plankton.store.format;
 
+import dev.plankton.store.io.CorruptStoreException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
 
 /** Reads what a {@link BlockWriter} wrote to a part of a file. Confined to one thread at a time. */
-public final class BlockReader extends ByteSource {
+public final class BlockReader extends ByteSource implements AutoCloseable {
     /** Bytes read from the file at a time. */
     private static final int PIECE = 1 << 18;
 
     private final FileChannel file;
     private final MessageDigest sha = Checksums.sha256();
     private final byte[] block = new byte[BlockWriter.BLOCK];
+    private final byte[] inflated = new byte[BlockWriter.BLOCK];
+    private final Inflater inflater = new Inflater(true);
     private final byte[] piece = new byte[PIECE];
     private int pieceAt;
     private int pieceEnd;
@@ -40,7 +45,9 @@ public final class BlockReader extends ByteSource {
         byte[] head = new byte[BlockWriter.HEAD];
         take(head, BlockWriter.HEAD);
         ByteSource numbers = new ByteSource(name(), head);
-        int length = numbers.u32();
+        int head32 = numbers.u32();
+        boolean deflated = (head32 & BlockWriter.DEFLATED) != 0;
+        int length = head32 & ~BlockWriter.DEFLATED;
         int crc = numbers.u32();
         if (length < 1 || length > BlockWriter.BLOCK) {
             throw corrupt("a block of %d bytes: 1 to %d".formatted(length, BlockWriter.BLOCK));
@@ -49,8 +56,33 @@ public final class BlockReader extends ByteSource {
         if (Checksums.crc(block, 0, length) != crc) {
             throw corrupt("the checksum of a block is wrong");
         }
-        refilled(block, length);
+        if (deflated) {
+            refilled(inflated, inflate(length));
+        } else {
+            refilled(block, length);
+        }
         return true;
+    }
+
+    /** Inflates a block; never to more than the largest one. */
+    private int inflate(int length) throws IOException {
+        inflater.reset();
+        inflater.setInput(block, 0, length);
+        try {
+            int count = inflater.inflate(inflated);
+            if (inflater.finished() && inflater.getRemaining() == 0 && count > length) {
+                return count;
+            }
+        } catch (DataFormatException e) {
+            throw new CorruptStoreException(name() + ": a block cannot be inflated", e);
+        }
+        throw corrupt("a block is not what deflating makes of one");
+    }
+
+    /** Gives back what inflating takes; the file stays open. */
+    @Override
+    public void close() {
+        inflater.close();
     }
 
     /** Takes bytes from the file, all of which the SHA-256 covers. */

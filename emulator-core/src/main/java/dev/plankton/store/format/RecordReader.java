@@ -21,6 +21,9 @@ public final class RecordReader {
     private int next;
     private int template;
 
+    /** Bytes of the largest state for which a known delta of this stretch was checked. */
+    private int largest;
+
     /** @param stateSizes bytes of the whole state of a VM of each template, by its index; the list may grow */
     public RecordReader(List<Integer> stateSizes) {
         this.stateSizes = stateSizes;
@@ -31,6 +34,7 @@ public final class RecordReader {
         deltas.clear();
         next = first;
         template = 0;
+        largest = 0;
     }
 
     /**
@@ -76,13 +80,15 @@ public final class RecordReader {
             }
             deltas.get(index, into.delta());
         } else if (kind == RecordWriter.NEW_DELTA) {
-            int size = stateSizes.get(template);
             // A run of one byte takes three bytes, and none is closer to the next than three bytes.
-            int length = from.varint(2 * size, "length of a delta");
+            int length = from.varint(2 * stateSizes.get(template), "length of a delta");
             from.bytes(into.delta().room(length), 0, length);
             deltas.add(into.delta());
         }
-        if (!into.delta().fits(stateSizes.get(template))) {
+        int size = stateSizes.get(template);
+        boolean checked = kind != RecordWriter.NEW_DELTA && size >= largest;
+        largest = Math.max(largest, size);
+        if (!checked && !into.delta().fits(size)) {
             throw from.corrupt("the delta of VM %d is damaged, or that of another PC".formatted(next));
         }
     }
