@@ -88,8 +88,11 @@ final class BenchKill implements Callable<Integer> {
         if (durability.kind() == Durability.Kind.NONE) {
             throw new Complaint("--durability none: promises nothing that could be checked; sync or interval=5s");
         }
-        output.check();
         Path given = store.store();
+        if (given != null && Files.exists(given)) {
+            throw new Complaint("--store %s: is there already; give a directory that is not".formatted(given));
+        }
+        output.check();
         Path folder = given == null ? temporary() : given;
         try {
             ChildJvm child = new ChildJvm(

@@ -8,6 +8,7 @@ import dev.plankton.store.file.FileLayer;
 import dev.plankton.store.format.VmRecord;
 import dev.plankton.store.io.CorruptStoreException;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** Opens stores for commands; what is wrong becomes a complaint of one line. */
@@ -25,6 +26,8 @@ final class Stores {
             return use.with(store);
         } catch (CorruptStoreException e) {
             throw new Complaint("%s: %s".formatted(path, e.getMessage()), e);
+        } catch (NoSuchFileException e) {
+            throw new Complaint(path + ": no store there", e);
         } catch (IOException e) {
             throw Complaint.about("cannot read store " + path, e);
         }

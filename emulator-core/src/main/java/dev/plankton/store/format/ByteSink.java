@@ -93,7 +93,7 @@ public final class ByteSink {
     private void room(int more) {
         if (more > bytes.length - length) {
             int needed = Math.addExact(length, more);
-            bytes = Arrays.copyOf(bytes, (int) Math.clamp(2L * bytes.length, needed, Math.max(needed, 1 << 30)));
+            bytes = Arrays.copyOf(bytes, Math.clamp(2L * bytes.length, needed, Math.max(needed, 1 << 30)));
         }
     }
 }
