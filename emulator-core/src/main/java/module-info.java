@@ -23,6 +23,7 @@ module dev.plankton.core {
     exports dev.plankton.machine.pc;
     exports dev.plankton.machine.screen;
     exports dev.plankton.snapshot.io;
+    exports dev.plankton.store.io;
     exports dev.plankton.cpu to
             dev.plankton.bench,
             dev.plankton.cli,
@@ -62,5 +63,11 @@ module dev.plankton.core {
             dev.plankton.cli,
             dev.plankton.verification;
     exports dev.plankton.snapshot.format to
+            dev.plankton.cli;
+    exports dev.plankton.store to
+            dev.plankton.cli;
+    exports dev.plankton.store.file to
+            dev.plankton.cli;
+    exports dev.plankton.store.format to
             dev.plankton.cli;
 }

@@ -85,15 +85,30 @@ final class ArchitectureTest extends PackageRules {
             entry("snapshot.io", Set.of()),
             entry("snapshot.format", Set.of("cpu.model", "device", "memory", "disk", "machine", "snapshot.io")),
             entry("hypervisor.io", Set.of()),
+            entry("hypervisor.timer", Set.of("clock")),
+            entry("store", Set.of("disk", "machine", "memory", "snapshot.format", "snapshot.io")),
             entry(
                     "hypervisor.population",
-                    Set.of("hypervisor.io", "counters", "memory", "disk", "device", "machine", "snapshot.format")),
+                    Set.of("hypervisor.io", "counters", "memory", "disk", "device", "machine", "snapshot.format", "store")),
+            entry(
+                    "hypervisor.keep",
+                    Set.of(
+                            "clock",
+                            "hypervisor.io",
+                            "hypervisor.population",
+                            "counters",
+                            "memory",
+                            "logging",
+                            "machine",
+                            "snapshot.format",
+                            "store")),
             entry(
                     "hypervisor.run",
                     Set.of(
                             "clock",
                             "hypervisor.io",
                             "hypervisor.population",
+                            "hypervisor.timer",
                             "counters",
                             "memory",
                             "logging",
@@ -105,8 +120,11 @@ final class ArchitectureTest extends PackageRules {
                     Set.of(
                             "clock",
                             "hypervisor.io",
+                            "hypervisor.keep",
                             "hypervisor.population",
                             "hypervisor.run",
+                            "hypervisor.timer",
+                            "store",
                             "counters",
                             "cpu.model",
                             "memory",

@@ -15,6 +15,7 @@ final class ArchitectureTest extends PackageRules {
             entry("experiment", Set.of()),
             entry("host", Set.of("report")),
             entry("hostile", Set.of("experiment", "host", "report")),
+            entry("kill", Set.of("experiment", "host", "report")),
             entry("net", Set.of("experiment", "host", "report")),
             entry("paper", Set.of("dialogue", "experiment", "host", "report")),
             entry("population", Set.of("dialogue", "experiment", "host", "report")),

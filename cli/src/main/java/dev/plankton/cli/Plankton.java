@@ -9,6 +9,7 @@ import dev.plankton.cli.io.Stdio;
 import dev.plankton.cli.run.Run;
 import dev.plankton.cli.serve.Serve;
 import dev.plankton.cli.snapshot.SnapshotCommand;
+import dev.plankton.cli.store.StoreCommand;
 import dev.plankton.cli.verify.ConformanceCommand;
 import dev.plankton.cli.verify.Fuzz;
 import java.io.BufferedOutputStream;
@@ -104,6 +105,7 @@ public final class Plankton {
         Map<String, Function<Stdio, Object>> commands = new LinkedHashMap<>();
         commands.put("serve", Serve::new);
         commands.put("run", Run::new);
+        commands.put("store", StoreCommand::commands);
         commands.put("guests", GuestsCommand::new);
         commands.put("snapshot", SnapshotCommand::of);
         commands.put("conformance", ConformanceCommand::new);

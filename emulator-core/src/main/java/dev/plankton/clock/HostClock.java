@@ -42,6 +42,11 @@ public interface HostClock extends InstantSource {
         }
     };
 
+    /** The same time with {@code nanos} more nanoseconds since another moment. */
+    default HostClock shifted(long nanos) {
+        return new ShiftedClock(this, nanos);
+    }
+
     /** Nanoseconds since some moment, as {@link System#nanoTime}: only differences mean something, and they may overflow. */
     long nanoTime();
 

@@ -1,6 +1,7 @@
 package dev.plankton.hypervisor;
 
 import dev.plankton.hypervisor.io.Count;
+import dev.plankton.hypervisor.population.Keeping;
 import dev.plankton.hypervisor.population.MemoryBudget;
 import dev.plankton.hypervisor.population.Population;
 import dev.plankton.hypervisor.population.RunWord;
@@ -51,26 +52,39 @@ final class Creation {
     /** Starts a VM that is off. */
     void start(RunWord vm) {
         if (vm.boot()) {
+            population.changed(vm);
             scheduler.schedule(vm);
         }
     }
 
-    /** Adds VMs; those that {@link Hypervisor#close} does not find are never added. */
+    /** Adds VMs that are off; those that {@link Hypervisor#close} does not find are never added. */
     int add(int count, int template) {
-        return addWords(count, RunWord.off(template), 0);
+        return addWords(count, RunWord.off(template), 0, false);
     }
 
-    /** Adds VMs with this run word and this reference of a delta, of which the caller has taken a share for each. */
-    private synchronized int addWords(int count, int word, int reference) {
+    /**
+     * Adds VMs with this run word and this reference of a delta, of which the caller has taken a share for each.
+     *
+     * @param booting whether they boot next
+     */
+    private synchronized int addWords(int count, int word, int reference, boolean booting) {
         if (reporting) {
             throw new IllegalStateException("the progress method of a boot must not create, boot or fork VMs");
+        }
+        Keeping keeping = population.keeping();
+        if (keeping != null) {
+            keeping.prepare(RunWord.template(word));
         }
         VmTable table = population.table();
         synchronized (table) {
             population.lifetime().requireOpen();
             refuseIf(population.budget().checkTable(count, table.bytes()));
             population.counts().add(Count.CREATED, count);
-            return table.add(count, word, reference);
+            int first = table.add(count, word, reference);
+            if (keeping != null) {
+                keeping.created(first, count, RunWord.template(word), booting);
+            }
+            return first;
         }
     }
 
@@ -83,7 +97,7 @@ final class Creation {
     /** What {@link Hypervisor#boot(dev.plankton.machine.BootImage, int, IntConsumer)} does, for a template. */
     synchronized int boot(int template, int count, IntConsumer progress) {
         int sample = Math.min(count, MemoryBudget.SAMPLE);
-        int first = add(sample, template);
+        int first = addWords(sample, RunWord.off(template), 0, true);
         boolean booted = false;
         try {
             bootAdded(first, count, sample, template, soFar -> report(progress, soFar));
@@ -132,7 +146,7 @@ final class Creation {
                                 population.table().bytes())))
                 .orElse(null));
         if (count > sample) {
-            add(count - sample, template);
+            int _ = addWords(count - sample, RunWord.off(template), 0, true);
             new MassBoot(scheduler, population, threads)
                     .run(first + sample, first + count, booted -> progress.accept(sample + booted));
             checkMemory(first, count, count, endedBefore);
@@ -206,6 +220,7 @@ final class Creation {
         try {
             population.lifetime().use(() -> {
                 population.ended().store(vm.number(), changes);
+                population.changed(vm);
                 return vm;
             });
         } catch (OutOfMemoryError e) {
@@ -252,6 +267,7 @@ final class Creation {
         store(vm, changes);
         if (asleep) {
             boolean _ = vm.bootAsleep();
+            population.changed(vm);
         }
     }
 
@@ -269,7 +285,11 @@ final class Creation {
             population.deltas().retain(held, count);
             population.deltas().letGo(held);
         }
-        return addWords(count, asleep ? RunWord.idle(template) : RunWord.off(template), held);
+        int first = addWords(count, asleep ? RunWord.idle(template) : RunWord.off(template), held, false);
+        for (int number = first; population.keeping() != null && number < first + count; number++) {
+            population.changed(population.vm(number));
+        }
+        return first;
     }
 
     private static CancellationException interrupted(int count, InterruptedException cause) {

@@ -4,7 +4,11 @@ import dev.plankton.clock.HostClock;
 import dev.plankton.counters.Counts;
 import dev.plankton.hypervisor.io.Cable;
 import dev.plankton.hypervisor.io.Count;
+import dev.plankton.hypervisor.io.Durability;
 import dev.plankton.hypervisor.io.RunState;
+import dev.plankton.hypervisor.keep.Copies;
+import dev.plankton.hypervisor.keep.Keeper;
+import dev.plankton.hypervisor.keep.OpenedStore;
 import dev.plankton.hypervisor.population.Population;
 import dev.plankton.hypervisor.population.RunWord;
 import dev.plankton.hypervisor.run.Callbacks;
@@ -13,11 +17,15 @@ import dev.plankton.hypervisor.run.InboxKeeper;
 import dev.plankton.hypervisor.run.Inputs;
 import dev.plankton.hypervisor.run.Outlets;
 import dev.plankton.hypervisor.run.Scheduler;
-import dev.plankton.hypervisor.run.Timers;
+import dev.plankton.hypervisor.timer.Timers;
 import dev.plankton.logging.SafeLog;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.ClockRule;
 import dev.plankton.memory.store.DeltaStore;
+import dev.plankton.store.StoreDirectory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.function.IntConsumer;
@@ -63,32 +71,40 @@ public final class Hypervisor implements AutoCloseable {
     private final Inputs inputs;
     private final States states;
     private final Creation creation;
+    private final @Nullable Keeper keeper;
     private final Snapshots snapshots;
 
-    /** A hypervisor without VMs. */
-    Hypervisor(HypervisorBuilder builder) {
+    /** A hypervisor without VMs, or with those of a store. */
+    Hypervisor(HypervisorBuilder builder, @Nullable OpenedStore opened) {
         SafeLog.prepare();
         clock = builder.clock();
         timers = new Timers(clock, this::wake);
-        population = builder.population(this::wake);
+        Population bare = builder.population(this::wake);
         outlets = new Outlets(builder.console());
-        callbacks = new Callbacks(builder.callbackExecutor(), population.counts());
+        callbacks = new Callbacks(builder.callbackExecutor(), bare.counts());
+        keeper = opened == null
+                ? null
+                : new Keeper(opened, clock, bare, timers::has, this::wake, callbacks::handOver);
+        population = keeper == null ? bare : bare.keptBy(keeper);
         endings = new Endings(population, callbacks, clock);
-        InboxKeeper keeper = new InboxKeeper(population, endings);
+        InboxKeeper inboxes = new InboxKeeper(population, endings);
         scheduler = new Scheduler(
                 population,
                 outlets,
                 callbacks,
                 endings,
-                keeper,
+                inboxes,
                 timers,
                 builder.coreMaker(),
                 builder.sliceFuel(),
                 builder.cores());
-        inputs = new Inputs(population, keeper, scheduler);
+        inputs = new Inputs(population, inboxes, scheduler);
         states = new States(population);
         creation = new Creation(population, states, endings, scheduler, builder.cores());
         snapshots = new Snapshots(population, states, creation, scheduler, timers, endings, inputs, clock);
+        if (keeper != null) {
+            keeper.start();
+        }
     }
 
     private void wake(int number) {
@@ -102,6 +118,19 @@ public final class Hypervisor implements AutoCloseable {
     /** A hypervisor with the defaults of {@link HypervisorBuilder}. */
     public static Hypervisor create() {
         return builder().build();
+    }
+
+    /**
+     * A hypervisor with the defaults of {@link HypervisorBuilder} and the population that the store at {@code path} keeps, as
+     * of the last {@link #save}; see {@link HypervisorBuilder#open}.
+     *
+     * @throws java.nio.file.NoSuchFileException if there is no store
+     * @throws dev.plankton.store.io.CorruptStoreException if what is there is not what was written
+     * @throws IOException if it cannot be read, or is open already
+     */
+    public static Hypervisor load(Path path) throws IOException {
+        StoreDirectory.look(path).close();
+        return builder().open(path, Durability.NONE);
     }
 
     /** Starts to describe a hypervisor. */
@@ -236,8 +265,53 @@ public final class Hypervisor implements AutoCloseable {
 
     private void stopAll() {
         for (int number = 0; number < size(); number++) {
-            endings.stop(population.vm(number));
+            if (keeper == null || keeper.isHere(number)) {
+                endings.stop(population.vm(number));
+            }
         }
+    }
+
+    /**
+     * Makes a generation in the store that this hypervisor was {@link HypervisorBuilder#open opened} with: all VMs as they are
+     * now, each as of its last slice. They run on meanwhile. Slabs of 65 536 VMs of which none has changed since the last
+     * generation are not written again, and of others only the VMs that have, as long as those are few.
+     *
+     * @return bytes written for VMs
+     * @throws IOException if they cannot be written; the generation before stays what a load finds
+     * @throws IllegalStateException if it was not opened with a store, or is closed
+     */
+    public long save() throws IOException {
+        population.lifetime().requireOpen();
+        if (keeper == null) {
+            throw new IllegalStateException("opened without a store: save to a path, or use HypervisorBuilder.open");
+        }
+        return keeper.make();
+    }
+
+    /**
+     * Makes a generation with all VMs in the store at {@code path}, which is created if there is none. It is the same as {@link
+     * #save()} if that is this hypervisor's own store.
+     *
+     * @throws IOException if it cannot be written, or another process has the store open
+     * @throws IllegalStateException if the hypervisor is closed
+     */
+    public void save(Path path) throws IOException {
+        population.lifetime().requireOpen();
+        if (keeper != null && Files.exists(path) && Files.isSameFile(keeper.store().path(), path)) {
+            keeper.make();
+            return;
+        }
+        Copies.save(path, population, timers::has, clock);
+    }
+
+    /** What of its VMs survives the end of the process at any moment; {@link Durability#NONE} without a store. */
+    public Durability durability() {
+        return keeper == null ? Durability.NONE : keeper.durability();
+    }
+
+    /** Whether all VMs of its store have been read; true without one. */
+    public boolean loaded() {
+        return keeper == null || keeper.complete();
     }
 
     /**
@@ -319,7 +393,7 @@ public final class Hypervisor implements AutoCloseable {
 
     /** Number of VMs that were created and have not ended. Also after {@link #close}. */
     public long alive() {
-        return population.alive();
+        return population.alive() + (keeper == null ? 0 : keeper.absent());
     }
 
     /**
@@ -331,6 +405,9 @@ public final class Hypervisor implements AutoCloseable {
     public void close() {
         synchronized (population.table()) {
             population.lifetime().close();
+        }
+        if (keeper != null) {
+            keeper.close();
         }
         timers.close();
         stopAll();

@@ -1,5 +1,11 @@
 package dev.plankton.hypervisor;
 
+import dev.plankton.hypervisor.io.Durability;
+import dev.plankton.hypervisor.keep.OpenedStore;
+import dev.plankton.snapshot.format.ImageSource;
+import dev.plankton.store.file.FileLayer;
+import java.io.IOException;
+import java.nio.file.Path;
 import dev.plankton.clock.HostClock;
 import dev.plankton.clock.ManualClock;
 import dev.plankton.cpu.model.Tier;
@@ -140,18 +146,72 @@ public final class HypervisorBuilder {
     }
 
     /**
+     * Makes the hypervisor with the population that the store at {@code path} keeps, and keeps it there from now on; a store
+     * is created if there is none. Returns before the VMs have been read: each is when it is first asked for. Its VMs are
+     * the kind of PC they were, whatever {@link #profile} is, and for them as much time has passed as the wall clock says.
+     *
+     * @throws dev.plankton.store.io.CorruptStoreException if what is there is not what was written
+     * @throws IOException if it cannot be read or written, or is open already
+     * @throws IllegalArgumentException as {@link #build}
+     */
+    public Hypervisor open(Path path, Durability durability) throws IOException {
+        return open(path, durability, FileLayer.DISK);
+    }
+
+    /** The same by another way to the disk. */
+    Hypervisor open(Path path, Durability durability, FileLayer files) throws IOException {
+        OpenedStore opened = OpenedStore.open(
+                Objects.requireNonNull(path, "path"),
+                files,
+                Objects.requireNonNull(durability, "durability"),
+                ImageSource.NONE);
+        MachineProfile stored = opened.profile();
+        HypervisorBuilder builder = copy();
+        builder.profile = stored == null ? profile : stored;
+        builder.clock = opened.clock(clock);
+        boolean made = false;
+        try {
+            builder.checkCores();
+            Hypervisor hypervisor = new Hypervisor(builder, opened);
+            made = true;
+            return hypervisor;
+        } finally {
+            if (!made) {
+                opened.store().close();
+            }
+        }
+    }
+
+    private HypervisorBuilder copy() {
+        HypervisorBuilder copy = new HypervisorBuilder();
+        copy.console = console;
+        copy.cores = cores;
+        copy.sliceFuel = sliceFuel;
+        copy.tier = tier;
+        copy.memory = memory;
+        copy.keepEnded = keepEnded;
+        copy.callbackExecutor = callbackExecutor;
+        copy.without.addAll(without);
+        return copy;
+    }
+
+    /**
      * Makes the hypervisor.
      *
      * @throws IllegalArgumentException if the heap has no room for so many {@link #cores}
      */
     public Hypervisor build() {
+        checkCores();
+        return new Hypervisor(this, null);
+    }
+
+    private void checkCores() {
         int fitting = MemoryBudget.coresThatFit(profile);
         if (cores > fitting) {
             throw new IllegalArgumentException(
                     "cores is %d: a Java heap of %d MiB has room for %d; give it more with -Xmx"
                             .formatted(cores, Runtime.getRuntime().maxMemory() >> 20, fitting));
         }
-        return new Hypervisor(this);
     }
 
     /**

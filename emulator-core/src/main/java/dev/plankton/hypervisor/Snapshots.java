@@ -13,7 +13,7 @@ import dev.plankton.hypervisor.run.Callbacks;
 import dev.plankton.hypervisor.run.Endings;
 import dev.plankton.hypervisor.run.Inputs;
 import dev.plankton.hypervisor.run.Scheduler;
-import dev.plankton.hypervisor.run.Timers;
+import dev.plankton.hypervisor.timer.Timers;
 import dev.plankton.machine.ClockReading;
 import dev.plankton.machine.ClockRule;
 import dev.plankton.machine.ClockSource;
@@ -207,6 +207,9 @@ final class Snapshots {
         snapshot.checkDisks();
         VmState state = snapshot.state();
         int template = population.templates().numberOf(state.template());
+        if (population.keeping() != null) {
+            population.keeping().prepare(template);
+        }
         RunWord.Claim how = claims.claim(vm, vm.running() && Callbacks.inside() ? 0 : CALLBACK_NANOS);
         String refusal = refusal(how);
         if (refusal != null) {
@@ -221,6 +224,7 @@ final class Snapshots {
                     rule,
                     population.identities().nextRestore());
             states.replace(vm, template, resumed.changes());
+            population.changed(vm);
             endings.dropCurrent(vm);
             add(vm, state.inputs());
             wake = !resumed.asleep() || population.inbox(vm) != null;

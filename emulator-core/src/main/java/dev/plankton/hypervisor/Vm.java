@@ -245,14 +245,18 @@ public final class Vm {
     /** Keeps it from running; it stops running within a slice. Inputs are kept. */
     public void pause() {
         hypervisor.population().lifetime().requireOpen();
-        word().pause();
+        RunWord word = word();
+        word.pause();
+        hypervisor.population().changed(word);
     }
 
     /** Ends {@link #pause}. */
     public void resume() {
         hypervisor.population().lifetime().requireOpen();
-        word().resume();
-        hypervisor.scheduler().wake(word());
+        RunWord word = word();
+        word.resume();
+        hypervisor.population().changed(word);
+        hypervisor.scheduler().wake(word);
     }
 
     /**
@@ -365,10 +369,11 @@ public final class Vm {
 
     /** Bytes that its delta takes, 0 if it has ended and its state is gone; VMs with the same delta may share them. */
     public int deltaBytes() {
+        RunWord word = word();
         return hypervisor
                 .population()
                 .lifetime()
-                .use(() -> hypervisor.population().deltas().bytes(number));
+                .use(() -> hypervisor.population().deltas().bytes(word.number()));
     }
 
     boolean isOf(Hypervisor other) {

@@ -69,12 +69,17 @@ public final class Delta {
 
     /** A copy of the delta without the zeros that it may be padded with. */
     public byte[] withoutPadding() {
+        return Arrays.copyOf(bytes, end());
+    }
+
+    /** Bytes up to the end of the last run. */
+    private int end() {
         Runs runs = new Runs();
         int end = 0;
         while (runs.next()) {
             end = runs.at;
         }
-        return Arrays.copyOf(bytes, end);
+        return end;
     }
 
     /**
@@ -82,15 +87,19 @@ public final class Delta {
      * takes that for granted.
      */
     public static boolean isDelta(byte[] packed, int size) {
+        return isDelta(packed, packed.length, size);
+    }
+
+    private static boolean isDelta(byte[] packed, int length, int size) {
         int at = 0;
         long address = 0;
-        while (at < packed.length) {
+        while (at < length) {
             for (int number = 0; number < 2; number++) {
                 long value = 0;
                 int shift = 0;
                 boolean more = true;
                 while (more) {
-                    if (at == packed.length || shift > 28) {
+                    if (at == length || shift > 28) {
                         return false;
                     }
                     int b = packed[at++];
@@ -100,7 +109,7 @@ public final class Delta {
                 }
                 address += value;
                 if (number == 1) {
-                    if (value == 0 || address > size || value > packed.length - at) {
+                    if (value == 0 || address > size || value > length - at) {
                         return false;
                     }
                     at += (int) value;
@@ -279,12 +288,43 @@ public final class Delta {
         }
     }
 
+    /** The byte that it makes of that at {@code address}, which is {@code before}. */
+    public int byteAt(int address, int before) {
+        Runs runs = new Runs();
+        while (runs.next() && runs.address <= address) {
+            if (address < runs.address + runs.count) {
+                return bytes[runs.offset + address - runs.address] & 0xFF;
+            }
+        }
+        return before;
+    }
+
     /** Copies the bytes that it changes from one whole state to another. */
     public void copyChanged(byte[] from, byte[] to) {
         Runs runs = new Runs();
         while (runs.next()) {
             System.arraycopy(from, runs.address, to, runs.address, runs.count);
         }
+    }
+
+    /** Cuts off the zeros it was padded with, and returns as {@link #byteAt}: one walk for both. */
+    public int trim(int address, int before) {
+        Runs runs = new Runs();
+        int value = before;
+        int end = 0;
+        while (runs.next()) {
+            end = runs.at;
+            if (address >= runs.address && address < runs.address + runs.count) {
+                value = bytes[runs.offset + address - runs.address] & 0xFF;
+            }
+        }
+        length = end;
+        return value;
+    }
+
+    /** Whether it is the delta of a state of {@code size} bytes, without padding: to be asked of bytes from elsewhere. */
+    public boolean fits(int size) {
+        return isDelta(bytes, length, size);
     }
 
     /** Walks the runs. */

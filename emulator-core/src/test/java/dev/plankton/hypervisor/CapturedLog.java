@@ -12,7 +12,11 @@ public final class CapturedLog extends Handler implements AutoCloseable {
     private final Logger logger;
 
     public CapturedLog(Class<?> logging) {
-        logger = Logger.getLogger(logging.getName());
+        this(logging.getName());
+    }
+
+    public CapturedLog(String name) {
+        logger = Logger.getLogger(name);
         logger.setUseParentHandlers(false);
         logger.addHandler(this);
     }

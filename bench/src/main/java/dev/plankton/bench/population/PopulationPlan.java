@@ -8,14 +8,20 @@ import dev.plankton.bench.host.ProcessFigures;
 import dev.plankton.bench.host.VmMemory;
 import dev.plankton.cpu.model.Tier;
 import dev.plankton.hypervisor.Hypervisor;
+import dev.plankton.hypervisor.HypervisorBuilder;
 import dev.plankton.hypervisor.PopulationTooLargeException;
 import dev.plankton.hypervisor.Saving;
+import dev.plankton.hypervisor.io.Durability;
 import dev.plankton.machine.BootImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Boots a population, lets it idle, wakes some and checks their replies, wakes all once, and measures again.
@@ -27,9 +33,17 @@ import java.util.function.IntConsumer;
  * @param wakes how many random VMs are asked, one after the other, and a hundred times as many at full load, twice
  * @param seed what chance begins with
  * @param tier how guest code is executed
+ * @param store where they are saved to and loaded from in the end, or null: a directory that is not there yet
  */
 public record PopulationPlan(
-        BootImage image, int vms, Set<Saving> without, Duration idle, int wakes, long seed, Tier tier) {
+        BootImage image,
+        int vms,
+        Set<Saving> without,
+        Duration idle,
+        int wakes,
+        long seed,
+        Tier tier,
+        @Nullable Path store) {
     private static final int GROWTH_POINTS = 50;
 
     /**
@@ -40,8 +54,14 @@ public record PopulationPlan(
      * @throws InterruptedException if the thread is interrupted; no VM is left
      */
     public PopulationResult run(Watcher watcher) throws InterruptedException {
-        try (Hypervisor hypervisor =
-                Hypervisor.builder().without(without).tier(tier).build()) {
+        Dialogue dialogue = Dialogue.of(image).orElse(null);
+        if (store != null && dialogue == null) {
+            throw new ExperimentException("a store is measured with a guest that answers: "
+                    + String.join(" or ", Dialogue.guests()));
+        }
+        PopulationResult result;
+        StoreFigures.Saved saved = null;
+        try (Hypervisor hypervisor = hypervisor()) {
             hypervisor.prepare(image);
             VmMemory empty = VmMemory.now(hypervisor);
             IntConsumer progress = watcher.stage("booting", vms);
@@ -52,7 +72,6 @@ public record PopulationPlan(
                 progress.accept(booted);
             });
             double bootSeconds = (System.nanoTime() - start) / 1e9;
-            Dialogue dialogue = Dialogue.of(image).orElse(null);
             Wakes asked = dialogue == null ? null : new Wakes(hypervisor, dialogue, first, vms, seed);
             Gauge gauge = new Gauge(this, hypervisor, asked, empty, watcher);
             Measurement before = gauge.measure();
@@ -63,7 +82,31 @@ public record PopulationPlan(
             double rate = asked.allAtOnce(watcher.stage("waking all", vms));
             var wakingAll = new PopulationResult.WakingAll((System.nanoTime() - start) / 1e9, rate);
             Measurement after = gauge.measure();
-            return PopulationResult.of(this, bootSeconds, before, after, wakingAll, growth, hypervisor);
+            result = PopulationResult.of(this, bootSeconds, before, after, wakingAll, growth, hypervisor);
+            if (store != null && dialogue != null) {
+                saved = StoreFigures.save(hypervisor, dialogue, asked, vms, watcher);
+            }
+        }
+        return saved == null || store == null || dialogue == null
+                ? result
+                : result.with(StoreFigures.load(saved, builder(), store, dialogue, vms, seed, watcher));
+    }
+
+    private HypervisorBuilder builder() {
+        return Hypervisor.builder().without(without).tier(tier);
+    }
+
+    private Hypervisor hypervisor() {
+        if (store == null) {
+            return builder().build();
+        }
+        try {
+            if (Files.exists(store)) {
+                throw new ExperimentException("%s: is there already; give a directory that is not".formatted(store));
+            }
+            return builder().open(store, Durability.NONE);
+        } catch (IOException e) {
+            throw new ExperimentException("the store cannot be made: " + e.getMessage(), e);
         }
     }
 

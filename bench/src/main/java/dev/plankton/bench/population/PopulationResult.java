@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param templateBytes bytes of the Java heap that templates take
  * @param endedVms VMs that have ended by themselves
  * @param setting what was asked for, and where
+ * @param store what it took to keep it in a store, or null
  */
 public record PopulationResult(
         int vms,
@@ -53,7 +54,8 @@ public record PopulationResult(
         long coreBytes,
         long templateBytes,
         long endedVms,
-        Setting setting) {
+        Setting setting,
+        @Nullable StoreFigures store) {
     /** Every VM woken once: how long that took, and how many a second. */
     public record WakingAll(double seconds, double wakesPerSecond) {}
 
@@ -108,7 +110,35 @@ public record PopulationResult(
                         plan.idle().toNanos() / 1e9,
                         plan.wakes(),
                         plan.seed(),
-                        Host.here(plan.tier())));
+                        Host.here(plan.tier())),
+                null);
+    }
+
+    /** The same with what its store took. */
+    PopulationResult with(StoreFigures figures) {
+        return new PopulationResult(
+                vms,
+                bootSeconds,
+                bootsPerSecond,
+                rssBytes,
+                rssBytesPerVm,
+                heapBytesPerVm,
+                offHeapBytesPerVm,
+                idleCpuPercentOfOneCore,
+                wakeP50Micros,
+                wakeP99Micros,
+                wakesPerSecond,
+                repliesChecked,
+                repliesWrong,
+                beforeWakingAll,
+                wakingAll,
+                latencies,
+                growth,
+                coreBytes,
+                templateBytes,
+                endedVms,
+                setting,
+                figures);
     }
 
     /** For people. */
@@ -161,6 +191,9 @@ public record PopulationResult(
         } else {
             notes.add("Replies cannot be checked: %s does not answer; use a guest that does: %s."
                     .formatted(setting.image(), String.join(" or ", Dialogue.guests())));
+        }
+        if (store != null) {
+            notes.add(store.text());
         }
         notes.add("Of the heap, %.1f MiB are cores and %.1f MiB templates."
                 .formatted(coreBytes / 0x1p20, templateBytes / 0x1p20));

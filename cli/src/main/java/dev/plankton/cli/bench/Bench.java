@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
         name = "bench",
         synopsisSubcommandLabel = "EXPERIMENT",
         description =
-                "Measure populations of VMs: density, boot rate, idle CPU, latency, fairness; the network; speed.",
+                "Measure populations of VMs: density, boot rate, idle CPU, latency, fairness; the network; kills; speed.",
         footer = {
             "",
             "Each prints tables; --json FILE writes all figures, --out DIR a report with plots.",
@@ -35,6 +35,7 @@ public final class Bench implements Runnable {
                 .addSubcommand(new BenchHostile(stdio))
                 .addSubcommand(new BenchAblation(stdio, tool))
                 .addSubcommand(new BenchNet(stdio))
+                .addSubcommand(new BenchKill(stdio, tool))
                 .addSubcommand(new BenchSpeed(stdio, tool));
     }
 

@@ -7,7 +7,9 @@ import dev.plankton.cli.option.Bounds;
 import dev.plankton.cli.option.Images;
 import dev.plankton.cli.option.Seconds;
 import dev.plankton.cli.option.TierOption;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -51,6 +53,12 @@ final class BenchPopulation implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "S", description = "Seed of the random numbers; 1 by default.")
     private long seed = 1;
 
+    @Option(
+            names = "--store",
+            paramLabel = "DIR",
+            description = "Also save all VMs in DIR, twice, and load them again; it must not be there yet, and stays.")
+    private @Nullable Path store;
+
     @Mixin
     private Savings savings = new Savings();
 
@@ -73,7 +81,8 @@ final class BenchPopulation implements Callable<Integer> {
                 idle.atLeast("--idle", 0.01),
                 Bounds.check("--wakes", wakes, 1, 100_000_000),
                 seed,
-                tier.tier());
+                tier.tier(),
+                store);
         output.check();
         return Experiments.run(stdio, watcher -> {
             PopulationResult result = plan.run(watcher);

@@ -10,6 +10,7 @@ import dev.plankton.cli.net.NetOptions;
 import dev.plankton.cli.option.Images;
 import dev.plankton.cli.option.LowerCase;
 import dev.plankton.cli.option.PcOptions;
+import dev.plankton.cli.option.StoreOptions;
 import dev.plankton.cli.option.TierOption;
 import dev.plankton.cli.option.TransportOfName;
 import dev.plankton.machine.BootImage;
@@ -36,11 +37,15 @@ import picocli.CommandLine.TypeConversionException;
 public final class Serve implements Callable<Integer> {
     private static final int LAST_PORT = 0xFFFF;
     private static final int HTTP_PORT = 80;
+    private static final int USUAL_VMS = 100_000;
 
     private final Stdio stdio;
 
-    @Option(names = "--vms", paramLabel = "N", description = "Number of VMs; ${DEFAULT-VALUE} by default.")
-    private long vms = 100_000;
+    @Option(
+            names = "--vms",
+            paramLabel = "N",
+            description = "Number of VMs; 100000 by default, and with a --store that has some as many as there are.")
+    private @Nullable Long vms;
 
     @Option(
             names = "--image",
@@ -109,6 +114,9 @@ public final class Serve implements Callable<Integer> {
     private Transport transport = Transport.AUTO;
 
     @Mixin
+    private StoreOptions store = new StoreOptions();
+
+    @Mixin
     private NetOptions net = new NetOptions();
 
     @Option(names = "--force", description = "Boot the image although it lacks the signature 55 AA.")
@@ -147,7 +155,8 @@ public final class Serve implements Callable<Integer> {
     }
 
     private void check() {
-        if (vms < 1 || vms > VmAddress.MAX_VMS) {
+        store.check();
+        if (vms != null && (vms < 1 || vms > VmAddress.MAX_VMS)) {
             throw new Complaint(
                     "--vms %d: must be 1 to %d, the addresses of 127.0.0.0/8".formatted(vms, VmAddress.MAX_VMS));
         }
@@ -179,9 +188,11 @@ public final class Serve implements Callable<Integer> {
     }
 
     private void checkBind() {
-        if (bind != null && !bind.isAnyLocalAddress() && Reach.vmBehind(bind) >= vms) {
+        long count = vms == null ? USUAL_VMS : vms;
+        boolean counted = store.store() == null || vms != null;
+        if (counted && bind != null && !bind.isAnyLocalAddress() && Reach.vmBehind(bind) >= count) {
             throw new Complaint("--bind %s: that is VM %d, and with --vms %d the last is VM %d"
-                    .formatted(bind.getHostAddress(), Reach.vmBehind(bind), vms, vms - 1));
+                    .formatted(bind.getHostAddress(), Reach.vmBehind(bind), count, count - 1));
         }
     }
 
@@ -190,7 +201,21 @@ public final class Serve implements Callable<Integer> {
         long mayWait = backlog == null ? GatewayBuilder.DEFAULT_BACKLOG : (long) backlog << 20;
         Duration idle = idleTimeout == null ? GatewayBuilder.DEFAULT_IDLE_TIMEOUT : Duration.ofSeconds(idleTimeout);
         Service.Plan plan = new Service.Plan(
-                bootImage(), (int) vms, via, port, bind, transport, toPort, udp, mayWait, idle, net, pc, tier.tier());
+                bootImage(),
+                vms == null ? USUAL_VMS : (int) (long) vms,
+                vms != null,
+                via,
+                port,
+                bind,
+                transport,
+                toPort,
+                udp,
+                mayWait,
+                idle,
+                net,
+                pc,
+                tier.tier(),
+                store);
         try (Progress progress = new Progress(stdio.err(), "booting", plan.vms(), Terminal.onStderr())) {
             return Service.start(plan, progress, stdio.err());
         }

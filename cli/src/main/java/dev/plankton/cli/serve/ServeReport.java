@@ -43,18 +43,29 @@ final class ServeReport {
         Service.Boot boot = service.boot();
         Reach reach = new Reach(service);
         double seconds = boot.nanos() / NANOS;
-        row(
-                out,
-                "VMs booted",
-                "%,d, each from %s".formatted(vms, service.plan().image().name()));
-        String ended = ended();
-        if (!ended.isEmpty()) {
-            row(out, "ended already", ended);
+        if (boot.loaded()) {
+            // They are read while they are served: no VM is looked at here.
+            row(out, "VMs kept", "%,d".formatted(vms));
+        } else {
+            row(
+                    out,
+                    "VMs booted",
+                    "%,d, each from %s".formatted(vms, service.plan().image().name()));
+            String ended = ended();
+            if (!ended.isEmpty()) {
+                row(out, "ended already", ended);
+            }
+            row(out, "boot time", "%.2f s".formatted(seconds));
+            row(out, "boots a second", "%,.0f".formatted(vms / seconds));
+            boot.residentAfter().ifPresent(bytes -> row(out, "resident memory", "%,d MiB".formatted(bytes >> 20)));
+            row(out, "bytes a VM", bytesPerVm(boot));
         }
-        row(out, "boot time", "%.2f s".formatted(seconds));
-        row(out, "boots a second", "%,.0f".formatted(vms / seconds));
-        boot.residentAfter().ifPresent(bytes -> row(out, "resident memory", "%,d MiB".formatted(bytes >> 20)));
-        row(out, "bytes a VM", bytesPerVm(boot));
+        if (service.plan().store().store() != null) {
+            row(
+                    out,
+                    "store",
+                    "%s, durability %s".formatted(service.plan().store().store(), service.hypervisor().durability()));
+        }
         row(out, "addresses", reach.range());
         row(
                 out,

@@ -5,18 +5,23 @@ import dev.plankton.cli.io.Complaint;
 import dev.plankton.cli.net.NetOptions;
 import dev.plankton.cli.net.Wiring;
 import dev.plankton.cli.option.PcOptions;
+import dev.plankton.cli.option.StoreOptions;
 import dev.plankton.cpu.model.Tier;
 import dev.plankton.hypervisor.Hypervisor;
+import dev.plankton.hypervisor.HypervisorBuilder;
 import dev.plankton.hypervisor.PopulationTooLargeException;
+import dev.plankton.hypervisor.io.Durability;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.net.Gateway;
 import dev.plankton.net.Transport;
 import dev.plankton.net.Via;
 import dev.plankton.net.frame.Switch;
+import dev.plankton.store.io.CorruptStoreException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.function.IntConsumer;
@@ -27,6 +32,7 @@ final class Service implements AutoCloseable {
     /**
      * What is to be served.
      *
+     * @param counted whether the user has said how many VMs
      * @param bind the address to listen on, or null for all that name VMs
      * @param guestPort the guest's port with {@link Via#NE2000}
      * @param udp whether datagrams are led into guests too
@@ -34,10 +40,12 @@ final class Service implements AutoCloseable {
      * @param idle how long an HTTP connection may be idle, zero for ever
      * @param net what the cables of the NE2000s lead to
      * @param pc how each VM is fitted
+     * @param store where they are kept, if they are
      */
     record Plan(
             BootImage image,
             int vms,
+            boolean counted,
             Via via,
             int port,
             @Nullable InetAddress bind,
@@ -48,15 +56,24 @@ final class Service implements AutoCloseable {
             Duration idle,
             NetOptions net,
             PcOptions pc,
-            Tier tier) {}
+            Tier tier,
+            StoreOptions store) {
+        /** The same with the VMs that a store has. */
+        Plan with(int stored) {
+            return new Plan(
+                    image, stored, true, via, port, bind, transport, guestPort, udp, backlog, idle, net, pc, tier,
+                    store);
+        }
+    }
 
     /**
      * What booting took.
      *
+     * @param loaded whether the VMs have come from a store, and have not been booted
      * @param residentBefore resident bytes of the process before it, where the system reports it
      * @param residentAfter the same after it
      */
-    record Boot(long nanos, OptionalLong residentBefore, OptionalLong residentAfter) {}
+    record Boot(boolean loaded, long nanos, OptionalLong residentBefore, OptionalLong residentAfter) {}
 
     private final Plan plan;
     private final Hypervisor hypervisor;
@@ -72,12 +89,10 @@ final class Service implements AutoCloseable {
         this.boot = boot;
     }
 
-    /** Listens, so that a port in use is found out at once, then boots all VMs. */
-    static Service start(Plan plan, IntConsumer progress, PrintStream err) {
-        MachineProfile profile =
-                plan.pc().fit(MachineProfile.DEFAULT.withNic(plan.net().jumpers()));
-        Hypervisor hypervisor =
-                Hypervisor.builder().profile(profile).tier(plan.tier()).build();
+    /** Listens, so that a port in use is found out at once, then boots all VMs, unless a store has some. */
+    static Service start(Plan asked, IntConsumer progress, PrintStream err) {
+        Hypervisor hypervisor = hypervisor(asked);
+        Plan plan = hypervisor.size() == 0 ? asked : asked.with(hypervisor.size());
         Gateway gateway = null;
         Wiring wiring = null;
         try {
@@ -94,6 +109,31 @@ final class Service implements AutoCloseable {
             }
             hypervisor.close();
             throw e;
+        }
+    }
+
+    private static Hypervisor hypervisor(Plan plan) {
+        MachineProfile profile =
+                plan.pc().fit(MachineProfile.DEFAULT.withNic(plan.net().jumpers()));
+        HypervisorBuilder builder = Hypervisor.builder().profile(profile).tier(plan.tier());
+        Path store = plan.store().store();
+        if (store == null) {
+            return builder.build();
+        }
+        try {
+            Hypervisor hypervisor = builder.open(store, plan.store().durability());
+            int there = hypervisor.size();
+            if (there > 0 && plan.counted() && plan.vms() != there) {
+                hypervisor.close();
+                throw new Complaint("--vms %d: the store has %d VMs; leave --vms out, or give another --store"
+                        .formatted(plan.vms(), there));
+            }
+            return hypervisor;
+        } catch (CorruptStoreException e) {
+            throw new Complaint(
+                    "--store %s: %s; see plankton store verify --repair".formatted(store, e.getMessage()), e);
+        } catch (IOException e) {
+            throw Complaint.about("cannot open store " + store, e);
         }
     }
 
@@ -123,12 +163,26 @@ final class Service implements AutoCloseable {
     private static Boot boot(Plan plan, Hypervisor hypervisor, IntConsumer progress) {
         OptionalLong before = ProcessFigures.resident();
         long start = System.nanoTime();
+        boolean loaded = hypervisor.size() > 0;
         try {
-            hypervisor.boot(plan.image(), plan.vms(), progress);
+            if (!loaded) {
+                hypervisor.boot(plan.image(), plan.vms(), progress);
+                save(plan, hypervisor);
+            }
         } catch (PopulationTooLargeException e) {
             throw new Complaint(Complaint.tooMany(e), e);
         }
-        return new Boot(System.nanoTime() - start, before, ProcessFigures.resident());
+        return new Boot(loaded, System.nanoTime() - start, before, ProcessFigures.resident());
+    }
+
+    private static void save(Plan plan, Hypervisor hypervisor) {
+        if (plan.store().store() != null) {
+            try {
+                hypervisor.save();
+            } catch (IOException e) {
+                throw Complaint.about("cannot save the VMs in " + plan.store().store(), e);
+            }
+        }
     }
 
     Plan plan() {
@@ -153,13 +207,19 @@ final class Service implements AutoCloseable {
         return boot;
     }
 
-    /** Takes no more connections, then stops all VMs. */
+    /** Takes no more connections, saves all VMs, if they are kept, and stops them. */
     @Override
     public void close() {
         gateway.close();
-        hypervisor.close();
-        if (wiring != null) {
-            wiring.close();
+        try {
+            if (hypervisor.durability().kind() == Durability.Kind.NONE) {
+                save(plan, hypervisor); // Else the journal has it.
+            }
+        } finally {
+            hypervisor.close();
+            if (wiring != null) {
+                wiring.close();
+            }
         }
     }
 }

@@ -30,6 +30,8 @@ public enum Count {
     FRAMES_DROPPED,
     /** Frames that an NE2000 did not take: it is not running, its address is another, or its ring is too small. */
     FRAMES_IGNORED,
+    /** Slices whose replies, serial bytes or frames were held until they were on the disk. */
+    DURABLE,
     /** VMs ended by an internal error. */
     DEFECTS,
     /** VMs ended because there was no memory for their changes. */

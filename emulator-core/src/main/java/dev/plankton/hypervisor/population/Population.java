@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param budget what it may take
  * @param identities what distinguishes VMs with the same state
  * @param counts what has happened
+ * @param keeping what keeps it in a store, or null
  */
 public record Population(
         VmTable table,
@@ -34,7 +35,8 @@ public record Population(
         Lifetime lifetime,
         MemoryBudget budget,
         Identities identities,
-        Tally<Count> counts) {
+        Tally<Count> counts,
+        @Nullable Keeping keeping) {
     /**
      * A population without VMs.
      *
@@ -63,11 +65,21 @@ public record Population(
                 new Lifetime(),
                 budget,
                 new Identities(seed),
-                new Tally<>(Count.class));
+                new Tally<>(Count.class),
+                null);
     }
 
-    /** VM {@code number}, which exists. */
+    /** The same population for those that run it, kept by {@code keeper}. */
+    public Population keptBy(Keeping keeper) {
+        return new Population(
+                table, templates, deltas, inboxes, waiting, frames, ended, lifetime, budget, identities, counts, keeper);
+    }
+
+    /** VM {@code number}, which exists; read from the store, if it has not been. */
     public RunWord vm(int number) {
+        if (keeping != null) {
+            keeping.need(number);
+        }
         return new RunWord(table, number);
     }
 
@@ -82,8 +94,15 @@ public record Population(
         return inboxes.get(vm.number());
     }
 
-    /** VMs created and not ended. */
+    /** VMs created, or read from a store, and not ended. */
     public long alive() {
         return counts.sum(Count.CREATED) - counts.sum(Count.ENDED);
+    }
+
+    /** A VM's delta or run state has changed: to be called after that. */
+    public void changed(RunWord vm) {
+        if (keeping != null) {
+            keeping.changed(vm.number());
+        }
     }
 }

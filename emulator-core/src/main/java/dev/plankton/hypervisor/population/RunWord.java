@@ -4,6 +4,7 @@ import dev.plankton.hypervisor.io.RunState;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.StopReason;
 import dev.plankton.memory.store.DeltaStore;
+import dev.plankton.store.format.VmRecord;
 import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +44,7 @@ public record RunWord(VmTable table, int number) {
     /** In the place of a stopped VM's reference: 1 + ordinal of the {@link StopReason}, and from here on 21 bits of its code. */
     private static final int CODE = 6;
 
-    private static final int CODE_MASK = 0x1F_FFFF;
+    static final int CODE_MASK = 0x1F_FFFF;
 
     private static final StopReason[] REASONS = StopReason.values();
 
@@ -55,6 +56,11 @@ public record RunWord(VmTable table, int number) {
     /** The word of a VM that sleeps. */
     public static int idle(int template) {
         return template << TEMPLATE | IDLE;
+    }
+
+    /** Number of the template of a VM with this word. */
+    public static int template(int word) {
+        return word >>> TEMPLATE;
     }
 
     /** Number of the VM's template. */
@@ -349,6 +355,38 @@ public record RunWord(VmTable table, int number) {
     public boolean stateGone() {
         int reference = table.reference(number);
         return reference != 0 && DeltaStore.isNone(reference);
+    }
+
+    /** The word of a VM as a store kept it. */
+    static int restored(VmRecord from) {
+        int flags = from.template() << TEMPLATE | (from.paused() ? PAUSE : 0) | (from.deaf() ? DEAF : 0);
+        return switch (from.state()) {
+            case OFF -> flags | OFF;
+            case ASLEEP -> flags | IDLE;
+            case READY -> flags | IDLE | WAKE;
+            case GONE, ENDED -> from.template() << TEMPLATE | STOPPED;
+        };
+    }
+
+    /** Whether it runs, is about to, or will look again before it sleeps. */
+    boolean wakes() {
+        int now = get();
+        return (now & WAKE) != 0 || (now & STATE) == QUEUED || (now & STATE) == RUNNING;
+    }
+
+    /** Whether a thread other than those that run it has its state, or is about to. */
+    boolean claimed() {
+        return (get() & (STATE | HOLD)) == (RUNNING | HOLD);
+    }
+
+    /** Whether it is held. */
+    boolean paused() {
+        return (get() & PAUSE) != 0;
+    }
+
+    /** Whether its NE2000 was not running, as far as is known. */
+    boolean deafSoFar() {
+        return (get() & DEAF) != 0;
     }
 
     /** Whether the VM was never booted. */

@@ -68,7 +68,24 @@ public final class Templates {
         return all.size() - 1;
     }
 
-    Template get(int number) {
+    /** Adds those of a store, in order; VMs that boot from the image of one that was not captured will have it. */
+    public synchronized void addAll(List<Template> stored) {
+        for (Template template : stored) {
+            BootImage image = template.image();
+            if (!template.captured()) {
+                numbers.putIfAbsent(image.drives().change() ? image.drives() : image.hash(), all.size());
+            }
+            byState.putIfAbsent(new State(template), all.size());
+            all.add(template);
+        }
+    }
+
+    /** How many there are. */
+    public int size() {
+        return all.size();
+    }
+
+    public Template get(int number) {
         return all.get(number);
     }
 

@@ -19,6 +19,9 @@ public final class WaitingInputs {
     private final IntConsumer room;
     private final AtomicLong waiting = new AtomicLong();
 
+    /** Whether nothing is taken, however much room there is. */
+    private volatile boolean held;
+
     /** VMs whose clients are to be notified when there is room again. */
     private final Set<Integer> refused = ConcurrentHashMap.newKeySet();
 
@@ -37,6 +40,9 @@ public final class WaitingInputs {
     /** Takes room for an input of {@code length} bytes; false if there is none. */
     boolean take(int length) {
         long bytes = (long) length + OVERHEAD;
+        if (held) {
+            return false;
+        }
         if (waiting.addAndGet(bytes) <= limit && budget.takeLarge(bytes)) {
             return true;
         }
@@ -56,7 +62,7 @@ public final class WaitingInputs {
         long bytes = (long) length + OVERHEAD;
         budget.giveBack(bytes);
         long left = waiting.addAndGet(-bytes);
-        if (left <= limit / 2 && !refused.isEmpty()) {
+        if (left <= limit / 2 && !held && !refused.isEmpty()) {
             tell();
         }
     }
@@ -64,7 +70,7 @@ public final class WaitingInputs {
     /** Notes that an input of VM {@code number} found no room. */
     public void refuse(int number) {
         refused.add(number);
-        if (waiting.get() <= limit / 2) {
+        if (waiting.get() <= limit / 2 && !held) {
             tell();
         }
     }
@@ -74,6 +80,26 @@ public final class WaitingInputs {
             room.accept(number);
             return true;
         });
+    }
+
+    /** From now on there is no room, until {@link #release}: what VMs do cannot be kept at the moment. */
+    public void hold() {
+        held = true;
+    }
+
+    /** Whether {@link #hold} is in force. */
+    public boolean held() {
+        return held;
+    }
+
+    /** Ends {@link #hold}; clients that were refused are notified. */
+    public void release() {
+        if (held) {
+            held = false;
+            if (waiting.get() <= limit / 2) {
+                tell();
+            }
+        }
     }
 
     /** Bytes that inputs take now. */

@@ -84,7 +84,7 @@ public final class Callbacks {
     }
 
     /** Does {@code task}, which makes callbacks, on another thread. The calling thread holds no core. */
-    void handOver(Runnable task) {
+    public void handOver(Runnable task) {
         outstanding.incrementAndGet();
         AtomicBoolean begun = new AtomicBoolean();
         Runnable once = () -> {

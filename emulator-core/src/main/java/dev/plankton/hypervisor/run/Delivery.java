@@ -1,5 +1,6 @@
 package dev.plankton.hypervisor.run;
 
+import dev.plankton.hypervisor.io.NonBlocking;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -75,6 +76,11 @@ public final class Delivery {
     @SuppressWarnings("ReferenceEquality") // The very object of the user, not one like it.
     boolean isOnlyFor(Object receiver) {
         return calls.stream().allMatch(call -> call.callback.receiver() == receiver);
+    }
+
+    /** Whether no call blocks. */
+    boolean neverBlocks() {
+        return calls.stream().allMatch(call -> call.callback.receiver() instanceof NonBlocking);
     }
 
     /** Makes the calls; what one throws keeps the next from nothing. */

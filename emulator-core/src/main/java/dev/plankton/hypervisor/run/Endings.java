@@ -96,6 +96,9 @@ public final class Endings {
     }
 
     private void ended(RunWord vm) {
+        if (!population.lifetime().closed()) {
+            population.changed(vm);
+        }
         Inbox box = population.inbox(vm);
         if (box != null) {
             abandon(vm, box);

@@ -29,7 +29,7 @@ public final class Inputs {
     /** Offers a request; a VM that is idle and has no inbox gets it without one, on this thread. */
     public Offer requestHere(RunWord vm, Input.Request request) {
         population.lifetime().requireOpen();
-        if (population.inbox(vm) != null || !vm.wake()) {
+        if (population.waiting().held() || population.inbox(vm) != null || !vm.wake()) {
             return offer(vm, request, true);
         }
         population.counts().add(Count.INPUTS);

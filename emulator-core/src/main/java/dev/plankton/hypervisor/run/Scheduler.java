@@ -8,6 +8,7 @@ import dev.plankton.hypervisor.population.Population;
 import dev.plankton.hypervisor.population.RunWord;
 import dev.plankton.hypervisor.run.CommonSlices.CommonSlice;
 import dev.plankton.hypervisor.run.CorePool.LoanedCore;
+import dev.plankton.hypervisor.timer.Timers;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.core.Core;
 import dev.plankton.machine.core.Template;
@@ -43,7 +44,7 @@ public final class Scheduler {
     private final Population population;
     private final Endings endings;
     private final InboxKeeper keeper;
-    private final Callbacks callbacks;
+    private final Departures departures;
     private final Slices slices;
     private final CorePool woken;
     private final CorePool spinning;
@@ -89,7 +90,7 @@ public final class Scheduler {
         this.population = population;
         this.endings = endings;
         this.keeper = keeper;
-        this.callbacks = callbacks;
+        departures = new Departures(population, endings, callbacks, this::settle);
         Supplier<LoanedCore> lent = () -> {
             Core core = maker.get();
             return new LoanedCore(core, new VmLink(core, population, keeper, outlets, callbacks));
@@ -306,14 +307,14 @@ public final class Scheduler {
         }
         population.counts().add(Count.TAKEN_OVER);
         population.deltas().adopt(vm.number(), done.after());
+        population.changed(vm);
         vm.noteDeaf(done.deaf());
         sleep(vm, done.deadline());
         return null;
     }
 
     /**
-     * Makes a slice's callbacks; then the VM goes on, sleeps or ends. Until then it counts as running, so that its next
-     * callbacks come after these, and no more than one slice's wait.
+     * Makes a slice's callbacks; then the VM goes on, sleeps or ends.
      *
      * @param here whether the calling thread may wait for callbacks
      */
@@ -321,21 +322,10 @@ public final class Scheduler {
         if (slice == null) {
             return;
         }
-        Delivery delivery = slice.delivery();
-        if (delivery == null) {
+        if (slice.delivery() == null) {
             settle(slice);
-            return;
-        }
-        endings.deliveryBegins();
-        Runnable rest = () -> {
-            delivery.run(callbacks);
-            endings.deliveryEnds();
-            settle(slice);
-        };
-        if (here && callbacks.mayRunHere()) {
-            rest.run();
         } else {
-            callbacks.handOver(rest);
+            departures.leave(slice, slice.delivery(), here);
         }
     }
 

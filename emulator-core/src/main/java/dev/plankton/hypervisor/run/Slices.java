@@ -144,6 +144,7 @@ final class Slices {
         }
         try {
             population.ended().store(vm.number(), core.delta());
+            population.changed(vm);
             return exit;
         } catch (OutOfMemoryError e) {
             if (exit instanceof Exit.Ended how) {

@@ -44,6 +44,9 @@ final class VmLink implements DeviceHost {
     /** Whether the core runs, and can be made to leave the guest. */
     private boolean executing;
 
+    /** Whether what the guest sends has to wait until its state is on the disk. */
+    private final boolean held;
+
     /** Callbacks that wait until the core is given back; null if there are none. */
     private @Nullable Delivery delivery;
 
@@ -67,6 +70,7 @@ final class VmLink implements DeviceHost {
         this.keeper = keeper;
         this.outlets = outlets;
         this.callbacks = callbacks;
+        held = population.keeping() != null && population.keeping().holdsReplies();
     }
 
     /**
@@ -156,9 +160,9 @@ final class VmLink implements DeviceHost {
         call(callback, NOTHING, 0, 0);
     }
 
-    /** Calls one that never blocks at once; any other has to wait until the core is given back. */
+    /** Calls one that never blocks at once, if it may leave; any other has to wait until the core is given back. */
     private void call(Callback callback, byte[] bytes, int offset, int length) {
-        if (callback.receiver() instanceof NonBlocking) {
+        if (callback.receiver() instanceof NonBlocking && !held) {
             callbacks.invoke(callback, bytes, offset, length);
             return;
         }

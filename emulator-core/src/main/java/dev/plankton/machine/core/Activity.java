@@ -18,7 +18,7 @@ enum Activity {
     /** A BIOS service is in the middle of its work: it goes on before the next instruction, whatever else happens. */
     SERVING;
 
-    private static final int AT = StateMap.CLOCK + 8;
+    static final int AT = StateMap.CLOCK + 8;
     private static final Activity[] VALUES = values();
 
     static Activity read(Memory memory) {
@@ -29,6 +29,11 @@ enum Activity {
         if (memory.get8(AT) != ordinal()) {
             memory.put8(AT, ordinal());
         }
+    }
+
+    /** Whether {@code ordinal} is that of one in which the guest waits. */
+    static boolean asleep(int ordinal) {
+        return ordinal < VALUES.length && VALUES[ordinal].asleep();
     }
 
     /** Whether the guest waits for an interrupt or input. */

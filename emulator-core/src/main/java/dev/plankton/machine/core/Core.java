@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * used, so mounting a VM costs what its delta costs. Confined to one thread at a time.
  */
 public final class Core {
+    /** Where a state says whether the VM sleeps. */
+    public static final int ACTIVITY_AT = Activity.AT;
+
     /** Bytes of its decoded instructions and devices, about. */
     private static final int OTHER_BYTES = 1 << 18;
 
@@ -311,6 +314,11 @@ public final class Core {
     /** The same of a VM whose byte at {@link StateMap#MOUSE} is {@code flags}. */
     public static boolean mouseListens(int flags) {
         return Keyboard.mouseListens(flags);
+    }
+
+    /** Whether a VM sleeps whose byte at {@link #ACTIVITY_AT} is {@code activity}. */
+    public static boolean asleep(int activity) {
+        return Activity.asleep(activity);
     }
 
     /** What the mounted VM's display shows now. */

@@ -23,6 +23,7 @@ public final class Template {
     private final byte[] empty;
     private final byte[] delta;
     private final boolean captured;
+    private final int initialActivity;
 
     /** 0 until it has been computed; several threads may, with one result. */
     private int stateHash;
@@ -33,6 +34,9 @@ public final class Template {
         this.empty = empty;
         this.delta = delta;
         this.captured = captured;
+        Delta changes = new Delta();
+        changes.set(delta);
+        initialActivity = changes.byteAt(Core.ACTIVITY_AT, empty[Core.ACTIVITY_AT]);
     }
 
     /** Powers a PC of {@code profile} on with {@code image} in its drive. */
@@ -148,6 +152,11 @@ public final class Template {
     /** Makes {@code into} the difference from {@link #empty}. */
     void delta(Delta into) {
         into.set(delta);
+    }
+
+    /** The byte at {@link Core#ACTIVITY_AT}. */
+    public int initialActivity() {
+        return initialActivity;
     }
 
     /** A copy of {@code length} bytes at {@code address} of a VM with this template and {@code changes}. */

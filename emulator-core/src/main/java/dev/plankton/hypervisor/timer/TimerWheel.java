@@ -1,4 +1,4 @@
-package dev.plankton.hypervisor.run;
+package dev.plankton.hypervisor.timer;
 
 import dev.plankton.clock.HostClock;
 import java.util.Arrays;
@@ -54,6 +54,12 @@ final class TimerWheel {
         slots[index].add(number, due);
         earliest[index] = Math.min(earliest[index], due);
         return due;
+    }
+
+    /** Whether a VM has a deadline that has not passed. */
+    boolean isPending(int number) {
+        long due = deadlineOf.get(number);
+        return due != NONE && due != TOLD;
     }
 
     /** When {@link #expire} is to be called next; MAX_VALUE if nothing is left. */

@@ -1,4 +1,4 @@
-package dev.plankton.hypervisor.run;
+package dev.plankton.hypervisor.timer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

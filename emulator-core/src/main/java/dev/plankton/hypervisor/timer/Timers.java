@@ -1,4 +1,4 @@
-package dev.plankton.hypervisor.run;
+package dev.plankton.hypervisor.timer;
 
 import dev.plankton.clock.HostClock;
 import java.util.function.Consumer;
@@ -16,6 +16,9 @@ public final class Timers implements AutoCloseable {
     private long next = Long.MAX_VALUE;
     private boolean closed;
 
+    /** Whether there ever was a deadline. */
+    private volatile boolean used;
+
     /** Timers by {@code clock} that pass the numbers of the VMs that are due to {@code wake}, on their own thread. */
     public Timers(HostClock clock, Consumer<int[]> wake) {
         this.clock = clock;
@@ -25,10 +28,21 @@ public final class Timers implements AutoCloseable {
 
     /** Wakes VM {@code number} at {@link HostClock#nanoTime} {@code deadline}, and no more at an earlier one. */
     public synchronized void schedule(int number, long deadline) {
+        used = true;
         long due = wheel.schedule(number, deadline);
         if (due < next) {
             next = due; // Not the deadline: the wheel would find nothing then.
             notifyAll();
+        }
+    }
+
+    /** Whether VM {@code number} is to be woken some time. */
+    public boolean has(int number) {
+        if (!used) {
+            return false;
+        }
+        synchronized (this) {
+            return wheel.isPending(number);
         }
     }
 

@@ -1,0 +1,57 @@
+package dev.plankton.hypervisor.keep;
+
+import dev.plankton.clock.HostClock;
+import dev.plankton.hypervisor.io.Durability;
+import dev.plankton.machine.MachineProfile;
+import dev.plankton.machine.core.Template;
+import dev.plankton.snapshot.format.ImageSource;
+import dev.plankton.store.StoreDirectory;
+import dev.plankton.store.StoredPopulation;
+import dev.plankton.store.file.FileLayer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A store that this process has open, and what it has found in it.
+ *
+ * @param durability what is promised from now on
+ */
+public record OpenedStore(StoreDirectory store, StoredPopulation stored, Durability durability) {
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
+    /**
+     * Opens the store at {@code path}, which is created if there is none.
+     *
+     * @param writable has the images that were open for writing
+     */
+    public static OpenedStore open(Path path, FileLayer files, Durability durability, ImageSource writable)
+            throws IOException {
+        StoreDirectory store = StoreDirectory.open(path, files);
+        try {
+            return new OpenedStore(store, StoredPopulation.newest(store, writable), durability);
+        } catch (IOException | RuntimeException e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    /** The kind of PC that its VMs are; null if there are none. */
+    public @Nullable MachineProfile profile() {
+        List<Template> templates = stored.templates().templates();
+        return templates.isEmpty() ? null : templates.getFirst().profile();
+    }
+
+    /**
+     * {@code clock} as its VMs are to see it: as much time has passed for them as the wall clock says, and never less than
+     * none. Their states hold times of the clock they had, which may have been another host's.
+     */
+    public HostClock clock(HostClock clock) {
+        if (stored.size() == 0) {
+            return clock;
+        }
+        long passed = Math.max(0, clock.millis() - stored.stamp().millis()) * NANOS_PER_MILLI;
+        return clock.shifted(stored.stamp().nanos() + passed - clock.nanoTime());
+    }
+}

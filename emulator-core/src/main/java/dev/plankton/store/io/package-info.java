@@ -1,0 +1,5 @@
+/** What reading a store may throw. */
+@NullMarked
+package dev.plankton.store.io;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,267 @@
+package dev.plankton.hypervisor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import dev.plankton.clock.ManualClock;
+import dev.plankton.hypervisor.io.Durability;
+import dev.plankton.hypervisor.io.RunState;
+import dev.plankton.machine.Exit;
+import dev.plankton.machine.MachineProfile;
+import dev.plankton.machine.StopReason;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Populations that outlast their hypervisor. */
+class StoreTest {
+    @TempDir
+    private Path folder;
+
+    private Path path;
+
+    @BeforeEach
+    void name() {
+        path = folder.resolve("store");
+    }
+
+    private static int count(Hypervisor hypervisor, int vm) {
+        return Reply.to(hypervisor.vm(vm), "x").await()[0];
+    }
+
+    private static long ticks(Vm vm) {
+        byte[] count = vm.read(0x46C, 4);
+        return ByteBuffer.wrap(count).order(ByteOrder.LITTLE_ENDIAN).getInt();
+    }
+
+    @Test
+    void aPopulationGoesOnWhereItWasSaved() throws IOException {
+        try (Hypervisor first = Hypervisor.create()) {
+            first.boot(GuestImage.COUNTS, 3000, booted -> {});
+            assertThat(count(first, 7)).isEqualTo(1);
+            assertThat(count(first, 7)).isEqualTo(2);
+            assertThat(count(first, 2999)).isEqualTo(1);
+            first.save(path);
+            assertThat(count(first, 7)).as("not saved").isEqualTo(3);
+        }
+        try (Hypervisor second = Hypervisor.load(path)) {
+            assertThat(second.size()).isEqualTo(3000);
+            assertThat(second.alive()).isEqualTo(3000);
+            assertThat(count(second, 7)).isEqualTo(3);
+            assertThat(count(second, 2999)).isEqualTo(2);
+            assertThat(count(second, 0)).isEqualTo(1);
+            assertThat(second.boot(GuestImage.COUNTS).number()).isEqualTo(3000);
+        }
+    }
+
+    @Test
+    void itIsServedBeforeItHasBeenReadAndAllOfItIsReadInTheEnd() throws IOException {
+        try (Hypervisor first = Hypervisor.create()) {
+            first.boot(GuestImage.COUNTS, 70_000, booted -> {});
+            assertThat(count(first, 69_999)).isEqualTo(1);
+            first.save(path);
+        }
+        try (Hypervisor second = Hypervisor.load(path)) {
+            assertThat(count(second, 69_999)).isEqualTo(2);
+            Patience.until("all are read", second::loaded);
+            assertThat(second.alive()).isEqualTo(70_000);
+            assertThat(count(second, 1)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whatBecameOfVmsIsKept() throws IOException {
+        try (Hypervisor first = Hypervisor.builder().keepEnded(1).open(path, Durability.NONE)) {
+            first.create(GuestImage.COUNTS);
+            Vm paused = first.boot(GuestImage.COUNTS);
+            Vm gone = first.boot(GuestImage.COUNTS);
+            Patience.untilState(gone, RunState.IDLE);
+            gone.stop();
+            Vm ended = first.boot(GuestImage.of("""
+                    B007   mov al,7
+                    E6F4   out 0F4h,al
+                    """));
+            Vm spinning = first.boot(GuestImage.SPINS);
+            Patience.untilState(paused, RunState.IDLE);
+            paused.pause();
+            Patience.untilState(ended, RunState.STOPPED);
+            Patience.until("it spins", () -> spinning.instructions() > 0);
+            first.save();
+        }
+        try (Hypervisor second = Hypervisor.load(path)) {
+            assertThat(second.vm(0).state()).isEqualTo(RunState.OFF);
+            assertThat(second.vm(1).state()).isEqualTo(RunState.PAUSED);
+            assertThat(second.vm(2).ended()).isEqualTo(new Exit.Ended(StopReason.STOPPED, 0));
+            assertThat(second.vm(3).ended()).isEqualTo(new Exit.Ended(StopReason.EXITED, 7));
+            assertThat(second.vm(3).read(0x7C00, 1)).as("the state of the last that ended").containsExactly(0xB0);
+            long before = second.vm(4).instructions();
+            Patience.until("it spins on", () -> second.vm(4).instructions() > before);
+            assertThat(second.alive()).isEqualTo(3);
+            second.boot(second.vm(0));
+            second.vm(1).resume();
+            assertThat(count(second, 0)).isEqualTo(1);
+            assertThat(count(second, 1)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aSecondGenerationHoldsWhatHasChanged() throws IOException {
+        try (Hypervisor first = Hypervisor.builder().open(path, Durability.NONE)) {
+            first.boot(GuestImage.COUNTS, 10_000, booted -> {});
+            for (int vm = 0; vm < 10_000; vm++) {
+                count(first, vm);
+            }
+            long all = first.save();
+            count(first, 5);
+            first.boot(GuestImage.COUNTS);
+            assertThat(first.save()).as("two VMs").isLessThan(200);
+            assertThat(first.save()).as("none").isLessThan(50);
+            assertThat(all).isGreaterThan(500);
+        }
+        try (Hypervisor second = Hypervisor.load(path)) {
+            assertThat(count(second, 5)).isEqualTo(3);
+            assertThat(count(second, 6)).isEqualTo(2);
+            assertThat(count(second, 10_000)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void generationsThatNothingNeedsAreDeleted() throws IOException {
+        try (Hypervisor first = Hypervisor.builder().open(path, Durability.SYNC)) {
+            first.boot(GuestImage.COUNTS, 1000, booted -> {});
+            for (int round = 1; round <= 30; round++) {
+                for (int vm = 0; vm < 100; vm++) {
+                    assertThat(count(first, vm)).isEqualTo(round);
+                }
+                first.save();
+            }
+            try (var files = Files.list(path.resolve("generations"))) {
+                assertThat(files.count()).isLessThan(2 + 2 * 8 + 2);
+            }
+            try (var files = Files.list(path.resolve("journal"))) {
+                assertThat(files.count()).isLessThan(4);
+            }
+        }
+        try (Hypervisor second = Hypervisor.load(path)) {
+            assertThat(count(second, 99)).isEqualTo(31);
+        }
+    }
+
+    @Test
+    void itIsForOneProcessAtATime() throws IOException {
+        try (Hypervisor first = Hypervisor.builder().open(path, Durability.NONE)) {
+            assertThatIOException().isThrownBy(() -> Hypervisor.load(path)).withMessageContaining("open already");
+            assertThat(first.size()).isZero();
+        }
+        Hypervisor.load(path).close();
+    }
+
+    @Test
+    void whatIsNoStoreIsRefused() throws IOException {
+        assertThatIOException().isThrownBy(() -> Hypervisor.load(path)).isInstanceOf(NoSuchFileException.class);
+        Files.createDirectories(path);
+        Files.writeString(path.resolve("letter.txt"), "Dear reader");
+        assertThatIOException()
+                .isThrownBy(() -> Hypervisor.builder().open(path, Durability.NONE))
+                .withMessageContaining("not a store");
+        assertThat(path.resolve("LOCK")).doesNotExist();
+        assertThatIllegalStateException()
+                .isThrownBy(() -> {
+                    try (Hypervisor without = Hypervisor.create()) {
+                        without.save();
+                    }
+                })
+                .withMessageContaining("without a store");
+    }
+
+    @Test
+    void repliesAreOnTheDiskBeforeTheyLeave() throws IOException {
+        try (Hypervisor first = Hypervisor.builder().open(path, Durability.SYNC)) {
+            first.boot(GuestImage.COUNTS, 20, booted -> {});
+            for (int round = 1; round <= 5; round++) {
+                for (int vm = 0; vm < 20; vm += 3) {
+                    assertThat(count(first, vm)).isEqualTo(round);
+                }
+                Path copy = StoreCopy.of(path, folder.resolve("copy" + round));
+                try (Hypervisor second = Hypervisor.builder().open(copy, Durability.SYNC)) {
+                    assertThat(second.size()).isEqualTo(20);
+                    for (int vm = 0; vm < 20; vm += 3) {
+                        assertThat(count(second, vm)).isEqualTo(round + 1);
+                    }
+                }
+                try (Hypervisor third = Hypervisor.load(copy)) {
+                    assertThat(count(third, 18)).isEqualTo(round + 2);
+                }
+                first.save();
+            }
+        }
+    }
+
+    @Test
+    void withAnIntervalNothingOlderIsLost() throws IOException {
+        ManualClock clock = new ManualClock(Instant.ofEpochSecond(1_000_000));
+        try (Hypervisor first = Hypervisor.builder()
+                .clock(clock)
+                .open(path, Durability.interval(Duration.ofSeconds(5)))) {
+            Vm vm = first.boot(GuestImage.COUNTS);
+            assertThat(count(first, 0)).isEqualTo(1);
+            Patience.untilState(vm, RunState.IDLE);
+            clock.advance(Duration.ofSeconds(6));
+            int[] round = {0};
+            Patience.until("it is on the disk", () -> {
+                try (Hypervisor second =
+                        Hypervisor.load(StoreCopy.of(path, folder.resolve("copy" + round[0]++)))) {
+                    return second.size() == 1
+                            && second.vm(0).state() != RunState.OFF
+                            && count(second, 0) == 2;
+                } catch (IOException e) {
+                    throw new AssertionError(e);
+                }
+            });
+        }
+    }
+
+    /** The clock of another host says something else altogether; its wall clock is an hour ahead. */
+    @Test
+    void timersGoOnAndTheTimeBetweenHasPassed() throws IOException {
+        ManualClock clock = new ManualClock(Instant.ofEpochSecond(1_000_000));
+        clock.advance(Duration.ofSeconds(50));
+        long saved;
+        try (Hypervisor first = Hypervisor.builder().clock(clock).open(path, Durability.NONE)) {
+            TickWitness witness = new TickWitness(first, clock);
+            witness.pass(3);
+            saved = ticks(first.vm(0));
+            first.save();
+        }
+        ManualClock other = new ManualClock(Instant.ofEpochSecond(1_003_600));
+        try (Hypervisor second = Hypervisor.builder().clock(other).open(path, Durability.NONE)) {
+            Vm vm = second.vm(0);
+            Patience.until("it is read", second::loaded);
+            long before = vm.instructions();
+            other.advance(TickWitness.TICK);
+            Patience.until("a tick", () -> vm.instructions() > before);
+            assertThat(ticks(vm) - saved).as("an hour of ticks").isBetween(64_600L, 64_660L);
+        }
+    }
+
+    @Test
+    void thePcIsTheStores() throws IOException {
+        MachineProfile large = MachineProfile.DEFAULT.withExtendedMemory(1024);
+        try (Hypervisor first = Hypervisor.builder().profile(large).open(path, Durability.NONE)) {
+            first.boot(GuestImage.COUNTS);
+            first.save();
+        }
+        try (Hypervisor second = Hypervisor.load(path)) {
+            assertThat(second.vm(0).read(0x1F0000, 16)).hasSize(16);
+        }
+    }
+}
