@@ -179,7 +179,9 @@ public final class Snapshot {
     Template template() {
         Template known = captured;
         if (known == null) {
-            known = state.changes().length == 0 ? state.template() : state.template().capture(state.delta());
+            known = state.changes().length == 0
+                    ? state.template()
+                    : state.template().capture(state.delta());
             captured = known;
         }
         return known;

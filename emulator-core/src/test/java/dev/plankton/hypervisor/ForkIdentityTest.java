@@ -121,8 +121,7 @@ class ForkIdentityTest {
         Who[] runs = new Who[3];
         for (int n = 0; n < runs.length; n++) {
             HypervisorBuilder builder = Hypervisor.builder();
-            try (Hypervisor hypervisor =
-                    (n < 2 ? builder.randomSeed(5) : builder.randomSeed(6)).build()) {
+            try (Hypervisor hypervisor = (n < 2 ? builder.randomSeed(5) : builder.randomSeed(6)).build()) {
                 Vm vm = SnapshotTest.boot(hypervisor, WHO);
                 runs[n] = Who.of(vm);
                 assertThat(Who.of(vm).generation()).isEqualTo(runs[n].generation());
@@ -213,7 +212,8 @@ class ForkIdentityTest {
             Vm vm = SnapshotTest.boot(hypervisor, CLOCK);
             Snapshot snapshot = vm.snapshot();
             clock.advance(Duration.ofDays(3));
-            assertThat(hypervisor.boot(snapshot).snapshot().toBytes()).isEqualTo(vm.snapshot().toBytes());
+            assertThat(hypervisor.boot(snapshot).snapshot().toBytes())
+                    .isEqualTo(vm.snapshot().toBytes());
             assertThat(Time.of(hypervisor.vm(hypervisor.fork(snapshot, 2)))).isEqualTo(Time.of(vm));
         }
     }

@@ -7,8 +7,8 @@ import dev.plankton.hypervisor.Vm;
 import dev.plankton.hypervisor.io.RunState;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.function.BooleanSupplier;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /** Lets a VM go on from a snapshot: in this JVM, or as a program in one of its own. */
 final class GoesOn {
@@ -47,7 +47,8 @@ final class GoesOn {
         long end = System.nanoTime() + PATIENCE_NANOS;
         while (!reached.getAsBoolean()) {
             if (vm.ended() != null || System.nanoTime() > end) {
-                throw new IllegalStateException("%s is %s after %d instructions".formatted(vm, vm.state(), vm.instructions()));
+                throw new IllegalStateException(
+                        "%s is %s after %d instructions".formatted(vm, vm.state(), vm.instructions()));
             }
             LockSupport.parkNanos(STEP_NANOS);
         }

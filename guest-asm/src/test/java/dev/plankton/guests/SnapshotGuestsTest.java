@@ -137,7 +137,8 @@ class SnapshotGuestsTest {
 
     private static void compare(Core core, Snapshot snapshot) {
         while (core.cpu().instructions() < snapshot.instructions()) {
-            core.run((int) Math.min(100_000, snapshot.instructions() - core.cpu().instructions()));
+            core.run(
+                    (int) Math.min(100_000, snapshot.instructions() - core.cpu().instructions()));
         }
         Screen screen = core.screen();
         core.unmount();

@@ -28,8 +28,9 @@ final class Kept {
     @Option(
             names = "--restore",
             paramLabel = "FILE",
-            description = "Go on from a snapshot in place of booting. IMAGE and --disk are then only for disks that were open"
-                    + " for writing: give them as they were, with --write-through.")
+            description =
+                    "Go on from a snapshot in place of booting. IMAGE and --disk are then only for disks that were open"
+                            + " for writing: give them as they were, with --write-through.")
     private @Nullable Path restore;
 
     @Option(

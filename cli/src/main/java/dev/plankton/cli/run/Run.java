@@ -166,7 +166,10 @@ public final class Run implements Callable<Integer> {
         try (RunImages images = new RunImages(writeThrough)) {
             BootImage opened = image.isEmpty() ? null : images.open(image, force, disks);
             from = kept.read(opened);
-            return run(from == null ? Objects.requireNonNull(opened) : from.template().image());
+            return run(
+                    from == null
+                            ? Objects.requireNonNull(opened)
+                            : from.template().image());
         }
     }
 
@@ -310,7 +313,11 @@ public final class Run implements Callable<Integer> {
                 ErrorLines.print(
                         stdio.err(),
                         "%s ended at %s after %d instructions: %s"
-                                .formatted(image.isEmpty() ? vm.name() : image, vm.place(), vm.instructions(), ended.text()));
+                                .formatted(
+                                        image.isEmpty() ? vm.name() : image,
+                                        vm.place(),
+                                        vm.instructions(),
+                                        ended.text()));
                 yield ErrorLines.FAILED;
             }
         };

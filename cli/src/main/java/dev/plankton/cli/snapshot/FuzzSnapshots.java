@@ -17,8 +17,9 @@ import picocli.CommandLine.Option;
 /** {@code plankton snapshot fuzz}: reads damaged snapshots and runs what can be read. */
 @Command(
         name = "fuzz",
-        description = "Damage snapshots of the built-in guests at random, and check that reading them and running what was"
-                + " read does no harm.",
+        description =
+                "Damage snapshots of the built-in guests at random, and check that reading them and running what was"
+                        + " read does no harm.",
         footer = {
             "",
             "Most of the files get new checksums after they were damaged, so that they are read further.",

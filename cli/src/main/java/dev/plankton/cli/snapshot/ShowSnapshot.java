@@ -45,18 +45,22 @@ final class ShowSnapshot implements Callable<Integer> {
         }
         Delta changes = state.delta();
         MachineProfile profile = state.template().profile();
-        long instructions =
-                Cpu.instructionsIn(state.template().read(changes, Cpu.INSTRUCTIONS_AT, Long.BYTES));
-        line("taken", "%s of VM %d, by %s", Instant.ofEpochMilli(state.taken().millis()), state.vm(), state.producer());
-        line("image", "%s", state.template().image());
-        line("processor", "%s%s", profile.cpu().label(), profile.coprocessor() ? ", x87" : "");
-        line("memory", "%,d KiB above 1 MiB", profile.extendedMemory());
-        line("clock", "%s", clock(profile.clock()));
-        line("NE2000", "port %Xh, IRQ %d", profile.nic().port(), profile.nic().irq());
-        line("executed", "%,d instructions", instructions);
-        line("changes", "%,d bytes", changes.length());
-        line("inputs", "%,d wait", state.inputs().size());
-        line("file", "%,d bytes, all checksums right", size);
+        long instructions = Cpu.instructionsIn(state.template().read(changes, Cpu.INSTRUCTIONS_AT, Long.BYTES));
+        line(
+                "taken",
+                "%s of VM %d, by %s"
+                        .formatted(Instant.ofEpochMilli(state.taken().millis()), state.vm(), state.producer()));
+        line("image", state.template().image().toString());
+        line("processor", profile.cpu().label() + (profile.coprocessor() ? ", x87" : ""));
+        line("memory", "%,d KiB above 1 MiB".formatted(profile.extendedMemory()));
+        line("clock", clock(profile.clock()));
+        line(
+                "NE2000",
+                "port %Xh, IRQ %d".formatted(profile.nic().port(), profile.nic().irq()));
+        line("executed", "%,d instructions".formatted(instructions));
+        line("changes", "%,d bytes".formatted(changes.length()));
+        line("inputs", "%,d wait".formatted(state.inputs().size()));
+        line("file", "%,d bytes, all checksums right".formatted(size));
         return 0;
     }
 
@@ -68,7 +72,7 @@ final class ShowSnapshot implements Callable<Integer> {
         };
     }
 
-    private void line(String name, String format, Object... values) {
-        stdio.out().printf("%-10s %s%n", name, format.formatted(values));
+    private void line(String name, String value) {
+        stdio.out().printf("%-10s %s%n", name, value);
     }
 }

@@ -86,17 +86,18 @@ class FormatPinTest {
         };
         assertThat(Arrays.stream(places).mapToObj(Integer::toHexString).toList())
                 .containsExactly(
-                        "110000", "c0000", "f0000", "100000", "110000", "110000",
-                        "110080", "1100c0", "110100", "110140", "110180", "1101c0",
-                        "110200", "1102c0", "110300", "110340", "110380", "1103c0",
-                        "110440", "110c00", "111000", "115000", "116000", "116400",
-                        "156400", "15c400", "45c400", "460400", "1350400", "110034");
+                        "110000", "c0000", "f0000", "100000", "110000", "110000", "110080", "1100c0", "110100",
+                        "110140", "110180", "1101c0", "110200", "1102c0", "110300", "110340", "110380", "1103c0",
+                        "110440", "110c00", "111000", "115000", "116000", "116400", "156400", "15c400", "45c400",
+                        "460400", "1350400", "110034");
     }
 
     /** The release names itself in what it writes. */
     @Test
     void theProducerIsThisRelease() throws IOException {
-        String version = Files.readString(Path.of("..", "pom.xml")).split("<version>", 2)[1].split("</version>", 2)[0];
+        String version = Files.readString(Path.of("..", "pom.xml"))
+                .split("<version>", 2)[1]
+                .split("</version>", 2)[0];
         assertThat(Release.NAME).isEqualTo("Plankton " + version);
     }
 }

@@ -62,9 +62,7 @@ class SnapshotFileTest {
         for (int bit = 0; bit < 8 * file.length; bit++) {
             byte[] flipped = file.clone();
             flipped[bit >> 3] ^= (byte) (1 << (bit & 7));
-            assertThatThrownBy(() -> readBlocks(flipped))
-                    .as("bit " + bit)
-                    .isInstanceOf(SnapshotFormatException.class);
+            assertThatThrownBy(() -> readBlocks(flipped)).as("bit " + bit).isInstanceOf(SnapshotFormatException.class);
         }
     }
 

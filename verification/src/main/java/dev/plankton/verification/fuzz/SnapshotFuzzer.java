@@ -38,7 +38,9 @@ public final class SnapshotFuzzer implements AutoCloseable {
     /** Steps that a VM may take to end once it is stopped: longer than any slice. */
     private static final int STEPS = 100_000;
 
-    private static final int[] NUMBERS = {0, 1, -1, 0x7F, 0x80, 0xFF, 0xFFFF, 1 << 24, Integer.MAX_VALUE, Integer.MIN_VALUE};
+    private static final int[] NUMBERS = {
+        0, 1, -1, 0x7F, 0x80, 0xFF, 0xFFFF, 1 << 24, Integer.MAX_VALUE, Integer.MIN_VALUE
+    };
 
     private final List<byte[]> seeds;
     private Hypervisor hypervisor = Hypervisor.builder().cores(1).build();
