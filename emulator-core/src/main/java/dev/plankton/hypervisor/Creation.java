@@ -196,8 +196,8 @@ final class Creation {
     /** Refuses to fork a VM that writes to a file: two would write to it, each with its own idea of what is there. */
     static void refuseFork(BootImage image) {
         if (image.drives().change()) {
-            throw new IllegalStateException(
-                    "a VM with a disk open for writing cannot be forked: the file of " + image.name() + " is for one VM");
+            throw new IllegalStateException("a VM with a disk open for writing cannot be forked: the file of "
+                    + image.name() + " is for one VM");
         }
     }
 

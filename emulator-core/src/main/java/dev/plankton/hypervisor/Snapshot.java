@@ -1,6 +1,5 @@
 package dev.plankton.hypervisor;
 
-import dev.plankton.cpu.Cpu;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.core.Template;
@@ -174,7 +173,9 @@ public final class Snapshot {
     Template template() {
         Template known = captured;
         if (known == null) {
-            known = state.changes().length == 0 ? state.template() : state.template().capture(state.delta());
+            known = state.changes().length == 0
+                    ? state.template()
+                    : state.template().capture(state.delta());
             captured = known;
         }
         return known;

@@ -104,13 +104,7 @@ final class Snapshots {
         StateView view = states.of(vm);
         ClockReading now = new ClockReading(clock.nanoTime(), clock.millis());
         return new Snapshot(new VmState(
-                view.template(),
-                view.changes().withoutPadding(),
-                now,
-                vm.number(),
-                Release.NAME,
-                disks,
-                waiting));
+                view.template(), view.changes().withoutPadding(), now, vm.number(), Release.NAME, disks, waiting));
     }
 
     private List<DiskIdentity> disks(RunWord vm) {
@@ -167,7 +161,8 @@ final class Snapshots {
         int template = population.templates().numberOf(state.template());
         Delta changes = isCounted(state.template())
                 ? state.delta()
-                : resume(state.template(), state.delta(), state.taken(), rule, 0).changes();
+                : resume(state.template(), state.delta(), state.taken(), rule, 0)
+                        .changes();
         RunWord vm = creation.create(template, changes);
         add(vm, state.inputs());
         creation.start(vm);

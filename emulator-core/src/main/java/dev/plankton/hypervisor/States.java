@@ -29,8 +29,8 @@ final class States {
      * @throws IllegalStateException if it has ended and its state is gone, or the hypervisor is closed
      */
     StateView of(RunWord vm) {
-        return kept(vm)
-                .orElseThrow(() -> new IllegalStateException(vm + " has ended and its state is gone: those of the last "
+        return kept(vm).orElseThrow(() ->
+                new IllegalStateException(vm + " has ended and its state is gone: those of the last "
                         + population.ended().most() + " VMs that ended are kept (HypervisorBuilder.keepEnded)"));
     }
 
@@ -40,9 +40,7 @@ final class States {
             Delta delta = new Delta();
             synchronized (lock(vm)) {
                 population.deltas().peek(vm.number(), delta);
-                return vm.stateGone()
-                        ? Optional.empty()
-                        : Optional.of(new StateView(population.template(vm), delta));
+                return vm.stateGone() ? Optional.empty() : Optional.of(new StateView(population.template(vm), delta));
             }
         });
     }

@@ -271,10 +271,7 @@ public final class Vm {
      * @throws IllegalStateException if it has ended and its state is gone
      */
     public UUID generation() {
-        return hypervisor
-                .population()
-                .identities()
-                .generation(number, view().restored());
+        return hypervisor.population().identities().generation(number, view().restored());
     }
 
     /**

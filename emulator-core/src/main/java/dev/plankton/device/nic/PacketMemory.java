@@ -78,6 +78,8 @@ final class PacketMemory {
             return SIGNATURE;
         }
         int index = address >> 1;
-        return index < StationAddress.SIZE ? StationAddress.at(index, link.host().vmNumber()) : 0;
+        return index < StationAddress.SIZE
+                ? StationAddress.at(index, link.host().vmNumber())
+                : 0;
     }
 }

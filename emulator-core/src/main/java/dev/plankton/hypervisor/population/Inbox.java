@@ -311,14 +311,13 @@ public final class Inbox {
         saveFrom(serial, serialPosition, SavedInput.Kind.SERIAL, saved);
         saveFrom(keys, keyPosition, SavedInput.Kind.KEYS, saved);
         if (movements != null) {
-            movements.forEach(next ->
-                    saved.add(SavedInput.mouse(next.right(), next.down(), next.wheel(), next.buttons())));
+            movements.forEach(
+                    next -> saved.add(SavedInput.mouse(next.right(), next.down(), next.wheel(), next.buttons())));
         }
         if (frames != null) {
             frames.forEach(buffer -> saved.add(SavedInput.of(
                     SavedInput.Kind.FRAME,
-                    Arrays.copyOfRange(
-                            buffer, FrameBuffers.FRAME, FrameBuffers.FRAME + FrameBuffers.length(buffer)))));
+                    Arrays.copyOfRange(buffer, FrameBuffers.FRAME, FrameBuffers.FRAME + FrameBuffers.length(buffer)))));
         }
         return saved;
     }

@@ -57,18 +57,16 @@ public final class Inputs {
     /** Puts an input that waited in a snapshot into the inbox of a VM that does not run, as far as there is room. */
     public void restore(RunWord vm, SavedInput saved, ReplyListener client) {
         byte[] bytes = saved.bytes();
-        Input input =
-                switch (saved.kind()) {
-                    case REQUEST -> new Input.Request(bytes, client);
-                    case SERIAL -> new Input.Serial(bytes);
-                    case KEYS -> new Input.Keys(bytes);
-                    case MOUSE -> {
-                        ByteBuffer numbers = ByteBuffer.wrap(bytes);
-                        yield new Input.Mouse(
-                                numbers.getInt(), numbers.getInt(), numbers.getInt(), numbers.getInt());
-                    }
-                    case FRAME -> new Input.Frame(population.frames().copy(bytes, 0, bytes.length));
-                };
+        Input input = switch (saved.kind()) {
+            case REQUEST -> new Input.Request(bytes, client);
+            case SERIAL -> new Input.Serial(bytes);
+            case KEYS -> new Input.Keys(bytes);
+            case MOUSE -> {
+                ByteBuffer numbers = ByteBuffer.wrap(bytes);
+                yield new Input.Mouse(numbers.getInt(), numbers.getInt(), numbers.getInt(), numbers.getInt());
+            }
+            case FRAME -> new Input.Frame(population.frames().copy(bytes, 0, bytes.length));
+        };
         if (keeper.add(vm, input) != Offer.ACCEPTED && input instanceof Input.Frame(byte[] buffer)) {
             population.frames().giveBack(buffer);
             population.counts().add(Count.FRAMES_DROPPED);

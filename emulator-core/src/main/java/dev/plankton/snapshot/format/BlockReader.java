@@ -66,7 +66,11 @@ public final class BlockReader {
         int length = head.getInt();
         int stored = head.getInt();
         boolean plain = encoding == BlockWriter.PLAIN;
-        if (!plain && encoding != BlockWriter.ZLIB || length < 0 || stored < 0 || plain == (stored != length) || stored > length) {
+        if (!plain && encoding != BlockWriter.ZLIB
+                || length < 0
+                || stored < 0
+                || plain == (stored != length)
+                || stored > length) {
             throw new SnapshotFormatException("damaged: the head of block " + Tag.text(tag));
         }
         if (length > most) {
@@ -75,9 +79,8 @@ public final class BlockReader {
         }
         left -= length;
         if (left < 0) {
-            throw new SnapshotFormatException(
-                    "too large for a Java heap of %,d MiB; give it more with -Xmx"
-                            .formatted(Runtime.getRuntime().maxMemory() >> 20));
+            throw new SnapshotFormatException("too large for a Java heap of %,d MiB; give it more with -Xmx"
+                    .formatted(Runtime.getRuntime().maxMemory() >> 20));
         }
         byte[] content = readContent(stored);
         CRC32C crc = new CRC32C();
@@ -119,7 +122,8 @@ public final class BlockReader {
     /** Reads the end, checks the hash of the whole and that nothing follows; returns the hash. */
     public byte[] end() throws IOException {
         if (next != BlockWriter.END) {
-            throw new SnapshotFormatException("damaged: block %s where the end was expected".formatted(printable(next)));
+            throw new SnapshotFormatException(
+                    "damaged: block %s where the end was expected".formatted(printable(next)));
         }
         byte[] expected = digest.digest();
         byte[] found = readContent(Hashes.BYTES);

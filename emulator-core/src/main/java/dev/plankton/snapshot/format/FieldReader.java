@@ -83,7 +83,10 @@ public final class FieldReader {
     public String getText() throws SnapshotFormatException {
         byte[] text = getCounted(LONGEST_TEXT);
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(text))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw new SnapshotFormatException("damaged: block " + block + ": a text is not UTF-8", e);
         }

@@ -4,7 +4,6 @@ import dev.plankton.disk.Disk;
 import dev.plankton.machine.BootImage;
 import dev.plankton.snapshot.io.SnapshotFormatException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -91,7 +90,8 @@ public final class ImageCodec {
         int length = fields.get32("a length", Disk.SECTOR, Integer.MAX_VALUE);
         byte[] hash = fields.getBytes(Hashes.BYTES);
         fields.end();
-        DiskIdentity disk = new DiskIdentity((flags & CHANGES) != 0, length, HexFormat.of().formatHex(hash));
+        DiskIdentity disk =
+                new DiskIdentity((flags & CHANGES) != 0, length, HexFormat.of().formatHex(hash));
         disks.add(disk);
         if ((flags & INLINE) == 0) {
             return null;
@@ -109,7 +109,8 @@ public final class ImageCodec {
     }
 
     private static BootImage image(
-            String name, List<DiskIdentity> disks, List<byte @Nullable []> bytes, ImageSource source) throws IOException {
+            String name, List<DiskIdentity> disks, List<byte @Nullable []> bytes, ImageSource source)
+            throws IOException {
         List<BootImage> images = new ArrayList<>();
         for (int n = 0; n < disks.size(); n++) {
             byte[] found = bytes.get(n);

@@ -24,5 +24,6 @@ public interface ImageSource {
     byte @Nullable [] bytes(DiskIdentity disk) throws IOException;
 
     /** An image with all these disks, at least one of which changes, or null. The caller compares them. */
-    @Nullable BootImage writable(List<DiskIdentity> disks) throws IOException;
+    @Nullable
+    BootImage writable(List<DiskIdentity> disks) throws IOException;
 }

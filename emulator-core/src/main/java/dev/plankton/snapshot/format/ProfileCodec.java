@@ -44,12 +44,11 @@ public final class ProfileCodec {
             boolean coprocessor = fields.getFlag();
             int extendedMemory = fields.get32();
             NicJumpers nic = new NicJumpers(fields.get32(), fields.get8());
-            ClockSource clock =
-                    switch (fields.get8()) {
-                        case HOST_CLOCK -> new ClockSource.Host();
-                        case COUNTED_CLOCK -> new ClockSource.Instructions(fields.get64(), fields.get64());
-                        default -> throw fields.wrong("no such clock");
-                    };
+            ClockSource clock = switch (fields.get8()) {
+                case HOST_CLOCK -> new ClockSource.Host();
+                case COUNTED_CLOCK -> new ClockSource.Instructions(fields.get64(), fields.get64());
+                default -> throw fields.wrong("no such clock");
+            };
             fields.end();
             return new MachineProfile(cpu, clock, nic, coprocessor, extendedMemory);
         } catch (IllegalArgumentException e) {

@@ -57,8 +57,7 @@ public final class TemplateCodec {
         byte[] state = template.state();
         Delta packed = new Delta();
         packed.pack(state, new byte[state.length]);
-        FieldWriter fields =
-                new FieldWriter().put(template.captured()).put(packed.copy());
+        FieldWriter fields = new FieldWriter().put(template.captured()).put(packed.copy());
         out.block(Tag.BASE, ByteBuffer.wrap(fields.toBytes()));
     }
 

@@ -87,13 +87,12 @@ public final class VmStateCodec {
             }
             SavedInput input = SavedInput.of(kinds[kind], fields.getCounted(MOST_INPUT_BYTES));
             int length = input.bytes().length;
-            boolean right =
-                    switch (input.kind()) {
-                        case REQUEST -> length <= StateMap.REQUEST_BUFFER_SIZE;
-                        case MOUSE -> length == SavedInput.MOUSE_BYTES;
-                        case FRAME -> length >= Ne2000.MIN_FRAME && length <= Ne2000.MAX_FRAME;
-                        case SERIAL, KEYS -> length > 0;
-                    };
+            boolean right = switch (input.kind()) {
+                case REQUEST -> length <= StateMap.REQUEST_BUFFER_SIZE;
+                case MOUSE -> length == SavedInput.MOUSE_BYTES;
+                case FRAME -> length >= Ne2000.MIN_FRAME && length <= Ne2000.MAX_FRAME;
+                case SERIAL, KEYS -> length > 0;
+            };
             if (!right) {
                 throw fields.wrong("an input %s of %d bytes".formatted(input.kind(), length));
             }

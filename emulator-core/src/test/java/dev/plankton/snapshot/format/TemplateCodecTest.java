@@ -151,8 +151,9 @@ class TemplateCodecTest {
         BlockWriter out = new BlockWriter(bytes, FileKind.TEMPLATE);
         out.block(Tag.PRODUCER, ByteBuffer.wrap(new byte[10]));
         byte[] file = bytes.toByteArray();
-        ByteBuffer.wrap(file).putInt(BlockWriter.HEADER + 8, Integer.MAX_VALUE).putInt(
-                BlockWriter.HEADER + 12, Integer.MAX_VALUE);
+        ByteBuffer.wrap(file)
+                .putInt(BlockWriter.HEADER + 8, Integer.MAX_VALUE)
+                .putInt(BlockWriter.HEADER + 12, Integer.MAX_VALUE);
         assertThatThrownBy(() -> new BlockReader(new ByteArrayInputStream(file), FileKind.TEMPLATE)
                         .block(Tag.PRODUCER, Integer.MAX_VALUE))
                 .isInstanceOf(SnapshotFormatException.class)
