@@ -89,7 +89,15 @@ final class ArchitectureTest extends PackageRules {
             entry("store", Set.of("disk", "machine", "memory", "snapshot.format", "snapshot.io")),
             entry(
                     "hypervisor.population",
-                    Set.of("hypervisor.io", "counters", "memory", "disk", "device", "machine", "snapshot.format", "store")),
+                    Set.of(
+                            "hypervisor.io",
+                            "counters",
+                            "memory",
+                            "disk",
+                            "device",
+                            "machine",
+                            "snapshot.format",
+                            "store")),
             entry(
                     "hypervisor.keep",
                     Set.of(

@@ -82,9 +82,7 @@ public final class Hypervisor implements AutoCloseable {
         Population bare = builder.population(this::wake);
         outlets = new Outlets(builder.console());
         callbacks = new Callbacks(builder.callbackExecutor(), bare.counts());
-        keeper = opened == null
-                ? null
-                : new Keeper(opened, clock, bare, timers::has, this::wake, callbacks::handOver);
+        keeper = opened == null ? null : new Keeper(opened, clock, bare, timers::has, this::wake, callbacks::handOver);
         population = keeper == null ? bare : bare.keptBy(keeper);
         endings = new Endings(population, callbacks, clock);
         InboxKeeper inboxes = new InboxKeeper(population, endings);
@@ -297,7 +295,9 @@ public final class Hypervisor implements AutoCloseable {
      */
     public void save(Path path) throws IOException {
         population.lifetime().requireOpen();
-        if (keeper != null && Files.exists(path) && Files.isSameFile(keeper.store().path(), path)) {
+        if (keeper != null
+                && Files.exists(path)
+                && Files.isSameFile(keeper.store().path(), path)) {
             keeper.make();
             return;
         }

@@ -63,7 +63,8 @@ public final class GenerationWriter implements AutoCloseable {
     /** The next slab is as it was. */
     public void keep(int slab) {
         requireNext(slab);
-        slabs.add(new Manifest.Slab(chain(slab), before == null ? 0 : before.slabs().get(slab).alive()));
+        slabs.add(new Manifest.Slab(
+                chain(slab), before == null ? 0 : before.slabs().get(slab).alive()));
     }
 
     /** Begins the next slab with {@code vms} VMs: all of them, or those that have changed. */
@@ -100,9 +101,8 @@ public final class GenerationWriter implements AutoCloseable {
     /** Makes it what a load finds, once it has returned. */
     public Manifest commit(UUID id, Stamp stamp, int size, List<String> templates) throws IOException {
         long length = file.finish();
-        store.files().forceDirectory(store.slabs(number).getParent());
-        Manifest manifest =
-                new Manifest(id, number, stamp, size, List.copyOf(templates), List.copyOf(slabs), length);
+        store.files().forceDirectory(store.path().resolve("generations"));
+        Manifest manifest = new Manifest(id, number, stamp, size, List.copyOf(templates), List.copyOf(slabs), length);
         SealedFile.write(store.files(), store.manifestFile(number), Manifest.MAGIC, manifest.encode());
         return manifest;
     }

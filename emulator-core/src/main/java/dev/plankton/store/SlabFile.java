@@ -85,8 +85,7 @@ public final class SlabFile {
     }
 
     /** Reads all VMs of a part to {@code into}, and checks it; what {@code into} took before it throws may be wrong. */
-    public static void read(
-            StoreDirectory store, int slab, Manifest.Part part, List<Integer> stateSizes, Records into)
+    public static void read(StoreDirectory store, int slab, Manifest.Part part, List<Integer> stateSizes, Records into)
             throws IOException {
         String name = store.slabs(part.generation()).getFileName().toString();
         try (FileChannel file = open(store, part.generation());
@@ -116,8 +115,7 @@ public final class SlabFile {
         try {
             return FileChannel.open(store.slabs(generation), StandardOpenOption.READ);
         } catch (NoSuchFileException e) {
-            throw new CorruptStoreException(
-                    store.slabs(generation).getFileName() + " is missing", e);
+            throw new CorruptStoreException(store.slabs(generation).getFileName() + " is missing", e);
         }
     }
 
@@ -127,8 +125,8 @@ public final class SlabFile {
             byte[] expected = SlabHead.bytes(store.id(), generation);
             byte[] found = new byte[expected.length];
             int read = file.read(ByteBuffer.wrap(found), 0);
-            ByteSource from = new ByteSource(
-                    store.slabs(generation).getFileName().toString(), found, 0, Math.max(0, read));
+            ByteSource from =
+                    new ByteSource(store.slabs(generation).getFileName().toString(), found, 0, Math.max(0, read));
             SlabHead.check(from, expected);
             if (file.size() != length) {
                 throw from.corrupt("has %d bytes: the manifest says %d".formatted(file.size(), length));

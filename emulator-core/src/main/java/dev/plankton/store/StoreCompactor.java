@@ -70,10 +70,10 @@ public final class StoreCompactor {
     private static void deleteUnused(StoreDirectory store, StoredPopulation population) throws IOException {
         Set<Path> used = new HashSet<>();
         population.templates().hashes().forEach(hash -> used.add(store.template(hash)));
-        population.templates().templates().forEach(template -> template.image()
-                .drives()
-                .disks()
-                .forEach(disk -> {
+        population
+                .templates()
+                .templates()
+                .forEach(template -> template.image().drives().disks().forEach(disk -> {
                     ByteBuffer bytes = disk.bytes();
                     byte[] copy = new byte[bytes.remaining()];
                     bytes.get(copy);

@@ -121,7 +121,8 @@ public final class StoreDirectory implements AutoCloseable {
             List<String> names =
                     there.map(file -> file.getFileName().toString()).toList();
             // What a creation that was cut off leaves.
-            if (!List.of("images", "templates", "generations", "journal", "LOCK", IDENTITY + ".tmp").containsAll(names)) {
+            if (!List.of("images", "templates", "generations", "journal", "LOCK", IDENTITY + ".tmp")
+                    .containsAll(names)) {
                 throw new IOException(path + ": not a store, and not empty; give a directory that does not exist yet");
             }
         }

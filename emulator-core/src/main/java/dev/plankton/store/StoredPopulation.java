@@ -123,8 +123,7 @@ public final class StoredPopulation {
         lastLength = journal.position();
         tornBytes = journal.tornTail() ? Files.size(store.journal(name)) - lastLength : 0;
         if (closed && tornBytes > 0) {
-            throw new CorruptStoreException(
-                    store.journal(name).getFileName() + ": goes on after its end");
+            throw new CorruptStoreException(store.journal(name).getFileName() + ": goes on after its end");
         }
     }
 
@@ -228,7 +227,8 @@ public final class StoredPopulation {
     public boolean changes(int slab) {
         return changes.containsKey(slab)
                 || created.stream()
-                        .anyMatch(range -> range.first() >> 16 <= slab && range.first() + range.count() - 1 >> 16 >= slab);
+                        .anyMatch(range ->
+                                range.first() >> 16 <= slab && range.first() + range.count() - 1 >> 16 >= slab);
     }
 
     /** VMs of a slab that had not ended as of the generation, or were created since. */

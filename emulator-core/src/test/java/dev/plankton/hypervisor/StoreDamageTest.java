@@ -140,9 +140,8 @@ class StoreDamageTest {
     }
 
     private static byte[] mutate(byte[] bytes, Random random) {
-        byte[] mutated = random.nextInt(8) == 0
-                ? Arrays.copyOf(bytes, random.nextInt(bytes.length + 100))
-                : bytes.clone();
+        byte[] mutated =
+                random.nextInt(8) == 0 ? Arrays.copyOf(bytes, random.nextInt(bytes.length + 100)) : bytes.clone();
         for (int n = 1 + random.nextInt(4); n > 0 && mutated.length > 0; n--) {
             int at = random.nextInt(mutated.length);
             mutated[at] = switch (random.nextInt(4)) {

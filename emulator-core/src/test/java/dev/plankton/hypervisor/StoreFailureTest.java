@@ -169,8 +169,7 @@ class StoreFailureTest {
     @Test
     void manyRepliesShareAForce() throws IOException {
         Disk disk = new Disk();
-        try (Hypervisor hypervisor =
-                Hypervisor.builder().open(folder.resolve("store"), Durability.SYNC, disk)) {
+        try (Hypervisor hypervisor = Hypervisor.builder().open(folder.resolve("store"), Durability.SYNC, disk)) {
             hypervisor.boot(GuestImage.COUNTS, 100, booted -> {});
             assertThat(Reply.to(hypervisor.vm(0), "x").await()).containsExactly(1);
             CountDownLatch slow = new CountDownLatch(1);

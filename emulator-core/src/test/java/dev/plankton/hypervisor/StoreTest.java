@@ -102,7 +102,9 @@ class StoreTest {
             assertThat(second.vm(1).state()).isEqualTo(RunState.PAUSED);
             assertThat(second.vm(2).ended()).isEqualTo(new Exit.Ended(StopReason.STOPPED, 0));
             assertThat(second.vm(3).ended()).isEqualTo(new Exit.Ended(StopReason.EXITED, 7));
-            assertThat(second.vm(3).read(0x7C00, 1)).as("the state of the last that ended").containsExactly(0xB0);
+            assertThat(second.vm(3).read(0x7C00, 1))
+                    .as("the state of the last that ended")
+                    .containsExactly(0xB0);
             long before = second.vm(4).instructions();
             Patience.until("it spins on", () -> second.vm(4).instructions() > before);
             assertThat(second.alive()).isEqualTo(3);
@@ -209,20 +211,16 @@ class StoreTest {
     @Test
     void withAnIntervalNothingOlderIsLost() throws IOException {
         ManualClock clock = new ManualClock(Instant.ofEpochSecond(1_000_000));
-        try (Hypervisor first = Hypervisor.builder()
-                .clock(clock)
-                .open(path, Durability.interval(Duration.ofSeconds(5)))) {
+        try (Hypervisor first =
+                Hypervisor.builder().clock(clock).open(path, Durability.interval(Duration.ofSeconds(5)))) {
             Vm vm = first.boot(GuestImage.COUNTS);
             assertThat(count(first, 0)).isEqualTo(1);
             Patience.untilState(vm, RunState.IDLE);
             clock.advance(Duration.ofSeconds(6));
             int[] round = {0};
             Patience.until("it is on the disk", () -> {
-                try (Hypervisor second =
-                        Hypervisor.load(StoreCopy.of(path, folder.resolve("copy" + round[0]++)))) {
-                    return second.size() == 1
-                            && second.vm(0).state() != RunState.OFF
-                            && count(second, 0) == 2;
+                try (Hypervisor second = Hypervisor.load(StoreCopy.of(path, folder.resolve("copy" + round[0]++)))) {
+                    return second.size() == 1 && second.vm(0).state() != RunState.OFF && count(second, 0) == 2;
                 } catch (IOException e) {
                     throw new AssertionError(e);
                 }

@@ -24,13 +24,7 @@ import java.util.stream.IntStream;
  * @param seed what chance begins with
  */
 public record KillPlan(
-        List<String> command,
-        int times,
-        int clients,
-        Duration load,
-        Duration mayBeLost,
-        String durability,
-        long seed) {
+        List<String> command, int times, int clients, Duration load, Duration mayBeLost, String durability, long seed) {
     /** Copies. */
     public KillPlan {
         command = List.copyOf(command);
@@ -59,7 +53,7 @@ public record KillPlan(
                 long pause = (long) (random.nextDouble() * load.toNanos());
                 TimeUnit.NANOSECONDS.sleep(Math.max(1, pause));
                 long killed = System.nanoTime();
-                server.close();
+                server.kill();
                 for (Thread thread : asking) {
                     thread.join();
                 }

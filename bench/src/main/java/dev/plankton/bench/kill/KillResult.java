@@ -39,10 +39,9 @@ public record KillResult(
     /** For people. */
     public Report report() {
         List<Part> parts = new ArrayList<>();
-        parts.add(
-                new Part.Text(
-                        "Killed %,d times with durability %s, in %.0f s: %,d answers of %d VMs checked, %,d wrong. A restart took %.2f s (median)."
-                                .formatted(times, durability, seconds, answers, clients, wrong, startSeconds)));
+        parts.add(new Part.Text(
+                "Killed %,d times with durability %s, in %.0f s: %,d answers of %d VMs checked, %,d wrong. A restart took %.2f s (median)."
+                        .formatted(times, durability, seconds, answers, clients, wrong, startSeconds)));
         parts.addAll(Part.texts(examples));
         return new Report("Kills", parts);
     }

@@ -59,8 +59,12 @@ final class Server implements AutoCloseable {
     }
 
     /** Kills it as kill -9 does, and returns when it is gone. */
+    void kill() {
+        child.close();
+    }
+
     @Override
     public void close() {
-        child.close();
+        kill();
     }
 }

@@ -56,8 +56,8 @@ public record PopulationPlan(
     public PopulationResult run(Watcher watcher) throws InterruptedException {
         Dialogue dialogue = Dialogue.of(image).orElse(null);
         if (store != null && dialogue == null) {
-            throw new ExperimentException("a store is measured with a guest that answers: "
-                    + String.join(" or ", Dialogue.guests()));
+            throw new ExperimentException(
+                    "a store is measured with a guest that answers: " + String.join(" or ", Dialogue.guests()));
         }
         PopulationResult result;
         StoreFigures.Saved saved = null;

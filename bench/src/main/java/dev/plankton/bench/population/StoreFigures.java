@@ -42,7 +42,8 @@ public record StoreFigures(
     record Saved(double seconds, long bytes, double stallMillis, double secondSeconds, long secondBytes) {}
 
     /** Saves the VMs of {@code hypervisor}, which has a store, twice. */
-    static Saved save(Hypervisor hypervisor, Dialogue dialogue, Wakes asked, int vms, Watcher watcher) throws InterruptedException {
+    static Saved save(Hypervisor hypervisor, Dialogue dialogue, Wakes asked, int vms, Watcher watcher)
+            throws InterruptedException {
         var progress = watcher.stage("saving", 2);
         try {
             // A few of them: all that are asked belong to the second generation.
@@ -106,7 +107,8 @@ public record StoreFigures(
             thread = Thread.ofPlatform().daemon().name("asking").start(() -> {
                 try {
                     do {
-                        longest = Math.max(longest, asked.oneByOne(1, done -> {}).maxMicros() / 1000);
+                        longest =
+                                Math.max(longest, asked.oneByOne(1, done -> {}).maxMicros() / 1000);
                     } while (!ending);
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();

@@ -24,7 +24,10 @@ class TruthTest {
     @Test
     void whatWasAnsweredMustBeThere() {
         assertThat(restarted(truth(0, 1, 2, 3), 3, 4).wrong()).isEmpty();
-        assertThat(restarted(truth(0, 1, 2, 3), 3, 3).wrong()).singleElement().asString().contains("VM 7 answers 3");
+        assertThat(restarted(truth(0, 1, 2, 3), 3, 3).wrong())
+                .singleElement()
+                .asString()
+                .contains("VM 7 answers 3");
         assertThat(restarted(truth(0, 1, 2, 3), 3, 5).wrong()).as("never asked").hasSize(1);
     }
 
@@ -38,7 +41,9 @@ class TruthTest {
     @Test
     void withAnIntervalTheLastAnswersMayBeLost() {
         assertThat(restarted(truth(2, 1, 2, 3, 4), 4, 4).wrong()).isEmpty();
-        assertThat(restarted(truth(2, 1, 2, 3, 4), 4, 3).wrong()).as("the third answer was two ago").hasSize(1);
+        assertThat(restarted(truth(2, 1, 2, 3, 4), 4, 3).wrong())
+                .as("the third answer was two ago")
+                .hasSize(1);
     }
 
     @Test

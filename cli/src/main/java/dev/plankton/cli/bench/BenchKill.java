@@ -23,8 +23,9 @@ import picocli.CommandLine.Option;
 /** {@code plankton bench kill}: whether anything acknowledged is lost. */
 @Command(
         name = "kill",
-        description = "Kill a server at random moments under load, restart it, and check that nothing it acknowledged is"
-                + " lost.",
+        description =
+                "Kill a server at random moments under load, restart it, and check that nothing it acknowledged is"
+                        + " lost.",
         footer = {
             "",
             "The server is a `plankton serve --store` in a separate JVM, ended as by kill -9. Each VM",
@@ -50,10 +51,7 @@ final class BenchKill implements Callable<Integer> {
             description = "VMs that are asked, each by a client; ${DEFAULT-VALUE} by default.")
     private long clients = 16;
 
-    @Option(
-            names = "--vms",
-            paramLabel = "N",
-            description = "VMs of the server; ${DEFAULT-VALUE} by default.")
+    @Option(names = "--vms", paramLabel = "N", description = "VMs of the server; ${DEFAULT-VALUE} by default.")
     private long vms = 64;
 
     @Option(
@@ -148,7 +146,7 @@ final class BenchKill implements Callable<Integer> {
         } catch (IOException e) {
             throw Complaint.about("cannot delete " + folder, e);
         } catch (UncheckedIOException e) {
-            throw Complaint.about("cannot delete " + folder, e.getCause());
+            throw new Complaint("cannot delete %s: %s".formatted(folder, e.getMessage()), e);
         }
     }
 }

@@ -64,7 +64,10 @@ final class ServeReport {
             row(
                     out,
                     "store",
-                    "%s, durability %s".formatted(service.plan().store().store(), service.hypervisor().durability()));
+                    "%s, durability %s"
+                            .formatted(
+                                    service.plan().store().store(),
+                                    service.hypervisor().durability()));
         }
         row(out, "addresses", reach.range());
         row(

@@ -34,7 +34,8 @@ final class StoreCompact implements Callable<Integer> {
     private int compact(StoreDirectory store) throws IOException {
         StoreChecker sizes = new StoreChecker(store, ImageSource.NONE);
         long before = sizes.bytes();
-        long generation = StoreCompactor.compact(store, Stores.population(store)).generation();
+        long generation =
+                StoreCompactor.compact(store, Stores.population(store)).generation();
         stdio.out().printf("generation %d: %,d bytes, before %,d%n", generation, sizes.bytes(), before);
         return 0;
     }

@@ -20,9 +20,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** {@code plankton store extract}: one VM as a snapshot. */
-@Command(
-        name = "extract",
-        description = "Write one VM of a store to a file, as a snapshot, which any Plankton reads.")
+@Command(name = "extract", description = "Write one VM of a store to a file, as a snapshot, which any Plankton reads.")
 final class StoreExtract implements Callable<Integer> {
     private final Stdio stdio;
 

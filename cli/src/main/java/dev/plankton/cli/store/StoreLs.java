@@ -38,10 +38,13 @@ final class StoreLs implements Callable<Integer> {
     private int list(StoreDirectory store) throws IOException {
         PrintStream out = stdio.out();
         StoredPopulation population = Stores.population(store);
-        out.printf("store %s, %,d VMs as of %s%n", store.id(), population.size(), time(population.stamp().millis()));
+        out.printf(
+                "store %s, %,d VMs as of %s%n",
+                store.id(), population.size(), time(population.stamp().millis()));
         for (long number : store.generations()) {
             Manifest generation = store.manifest(number);
-            int alive = generation.slabs().stream().mapToInt(Manifest.Slab::alive).sum();
+            int alive =
+                    generation.slabs().stream().mapToInt(Manifest.Slab::alive).sum();
             int parts = generation.slabs().stream()
                     .mapToInt(slab -> slab.parts().size())
                     .sum();

@@ -47,12 +47,10 @@ final class StoreShow implements Callable<Integer> {
         out.printf("%-16s %s%n", "state", state(vm));
         out.printf("%-16s %s%n", "image", template.image());
         out.printf("%-16s %s%n", "processor", template.profile().cpu());
-        out.printf(
-                "%-16s %.12s%n", "template", population.templates().hashes().get(vm.template()));
+        out.printf("%-16s %.12s%n", "template", population.templates().hashes().get(vm.template()));
         out.printf("%-16s %,d bytes%n", "delta", vm.delta().length());
         if (vm.state() != VmRecord.State.GONE) {
-            long instructions =
-                    Cpu.instructionsIn(template.read(vm.delta(), Cpu.INSTRUCTIONS_AT, Long.BYTES));
+            long instructions = Cpu.instructionsIn(template.read(vm.delta(), Cpu.INSTRUCTIONS_AT, Long.BYTES));
             out.printf("%-16s %,d%n", "instructions", instructions);
             out.printf("%-16s %s%n", "CS:IP", position(template, vm));
         }

@@ -15,23 +15,46 @@ class BenchKillTest {
     @Test
     void nothingAcknowledgedIsLost() {
         Outcome outcome = Outcome.of(
-                "bench", "kill", "--times", "20", "--clients", "8", "--vms", "16", "--load", "0.2", "--store",
+                "bench",
+                "kill",
+                "--times",
+                "20",
+                "--clients",
+                "8",
+                "--vms",
+                "16",
+                "--load",
+                "0.2",
+                "--store",
                 folder.resolve("vms").toString());
         assertThat(outcome.status()).as(outcome.out() + outcome.err()).isZero();
-        assertThat(outcome.out()).contains("Killed 20 times with durability sync").contains(", 0 wrong");
+        assertThat(outcome.out())
+                .contains("Killed 20 times with durability sync")
+                .contains(", 0 wrong");
     }
 
     @Test
     void withAnIntervalNothingOlderIsLost() {
         Outcome outcome = Outcome.of(
-                "bench", "kill", "--times", "3", "--clients", "4", "--vms", "4", "--load", "1", "--durability",
+                "bench",
+                "kill",
+                "--times",
+                "3",
+                "--clients",
+                "4",
+                "--vms",
+                "4",
+                "--load",
+                "1",
+                "--durability",
                 "interval=0.1s");
         assertThat(outcome.status()).as(outcome.out() + outcome.err()).isZero();
     }
 
     @Test
     void nothingIsPromisedByNone() {
-        assertThat(Outcome.of("bench", "kill", "--durability", "none", "--store", "x").err())
+        assertThat(Outcome.of("bench", "kill", "--durability", "none", "--store", "x")
+                        .err())
                 .contains("promises nothing that could be checked");
         assertThat(Outcome.of("bench", "kill", "--store", folder.toString()).err())
                 .contains("is there already");

@@ -51,7 +51,8 @@ class StoreCommandTest {
 
     @Test
     void showShowsAVm() {
-        assertThat(Outcome.of("store", "show", store, "7").out()).contains("asleep", "hello", "CS:IP            0000:7C");
+        assertThat(Outcome.of("store", "show", store, "7").out())
+                .contains("asleep", "hello", "CS:IP            0000:7C");
         assertThat(Outcome.of("store", "show", store, "4").out()).contains("ended: stopped by the host");
         Outcome none = Outcome.of("store", "show", store, "10");
         assertThat(none.status()).isEqualTo(2);

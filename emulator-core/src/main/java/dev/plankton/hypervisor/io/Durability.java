@@ -49,9 +49,10 @@ public record Durability(Kind kind, Duration interval) {
         return switch (kind) {
             case NONE -> "none";
             case SYNC -> "sync";
-            case INTERVAL -> interval.toMillis() % 1000 == 0
-                    ? "interval=" + interval.toSeconds() + "s"
-                    : "interval=" + interval.toMillis() / 1000.0 + "s";
+            case INTERVAL ->
+                interval.toMillis() % 1000 == 0
+                        ? "interval=" + interval.toSeconds() + "s"
+                        : "interval=" + interval.toMillis() / 1000.0 + "s";
         };
     }
 }

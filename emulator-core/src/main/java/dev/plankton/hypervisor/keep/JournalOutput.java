@@ -9,6 +9,7 @@ import dev.plankton.store.format.Entry;
 import dev.plankton.store.format.JournalBlock;
 import dev.plankton.store.format.Stamp;
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +29,7 @@ final class JournalOutput {
     private @Nullable JournalFile file;
     private JournalName next;
     private long before;
-    private volatile long bytes;
+    private final AtomicLong bytes = new AtomicLong();
 
     /**
      * Files from {@code next} on.
@@ -44,7 +45,7 @@ final class JournalOutput {
 
     /** Bytes on the disk since the generation; for any thread. */
     long bytes() {
-        return bytes;
+        return bytes.get();
     }
 
     /** Where they are, for messages. */
@@ -75,7 +76,7 @@ final class JournalOutput {
                 file = now;
             }
             now.write(block);
-            bytes += block.length();
+            bytes.addAndGet(block.length());
         } catch (IOException e) {
             leave();
             throw e;
@@ -86,7 +87,7 @@ final class JournalOutput {
     void rotate(long generation) {
         finish();
         next = new JournalName(generation, 1);
-        bytes = 0;
+        bytes.set(0);
     }
 
     /** Ends the file in order. */

@@ -176,7 +176,9 @@ public final class Keeper implements Keeping, AutoCloseable {
         synchronized (stored.templates()) {
             int known = stored.templates().hashes().size();
             checkpoints.keepTemplates();
-            for (int index = known; journal != null && index < stored.templates().hashes().size(); index++) {
+            for (int index = known;
+                    journal != null && index < stored.templates().hashes().size();
+                    index++) {
                 journal.addTemplate(index, stored.templates().hashes().get(index));
             }
         }

@@ -72,7 +72,18 @@ public record Population(
     /** The same population for those that run it, kept by {@code keeper}. */
     public Population keptBy(Keeping keeper) {
         return new Population(
-                table, templates, deltas, inboxes, waiting, frames, ended, lifetime, budget, identities, counts, keeper);
+                table,
+                templates,
+                deltas,
+                inboxes,
+                waiting,
+                frames,
+                ended,
+                lifetime,
+                budget,
+                identities,
+                counts,
+                keeper);
     }
 
     /** VM {@code number}, which exists; read from the store, if it has not been. */

@@ -4,7 +4,6 @@ import dev.plankton.hypervisor.io.RunState;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.StopReason;
 import dev.plankton.machine.core.Core;
-import dev.plankton.machine.core.Template;
 import dev.plankton.memory.Delta;
 import dev.plankton.store.format.VmRecord;
 import java.util.BitSet;

@@ -18,13 +18,7 @@ import java.util.UUID;
  * @param fileLength bytes of the file of slabs that was written for it
  */
 public record Manifest(
-        UUID store,
-        long generation,
-        Stamp stamp,
-        int size,
-        List<String> templates,
-        List<Slab> slabs,
-        long fileLength) {
+        UUID store, long generation, Stamp stamp, int size, List<String> templates, List<Slab> slabs, long fileLength) {
     /** What its file begins with. */
     public static final String MAGIC = "PLKGENER";
 

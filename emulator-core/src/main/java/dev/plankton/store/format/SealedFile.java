@@ -62,7 +62,10 @@ public final class SealedFile {
             out.force();
         }
         files.rename(beside, file);
-        files.forceDirectory(file.toAbsolutePath().getParent());
+        Path directory = file.toAbsolutePath().getParent();
+        if (directory != null) {
+            files.forceDirectory(directory);
+        }
     }
 
     /** The contents of a file. */

@@ -78,7 +78,8 @@ class StoreFormatTest {
         vm.set(301, 1, VmRecord.State.GONE);
         vm.end(false, 6, 200);
         writer.write(vm, sink);
-        assertThat(hex(sink)).isEqualTo("01" + "0103" + "05012a" + "1a" + "02" + "60" + "aa02" + "01" + "00" + "03" + "06" + "c801");
+        assertThat(hex(sink))
+                .isEqualTo("01" + "0103" + "05012a" + "1a" + "02" + "60" + "aa02" + "01" + "00" + "03" + "06" + "c801");
 
         ByteSource from = new ByteSource("records", sink.copy());
         RecordReader reader = new RecordReader(List.of(1000, 1000));
@@ -107,8 +108,9 @@ class StoreFormatTest {
                 44);
         byte[] encoded = manifest.encode();
         assertThat(HexFormat.of().formatHex(encoded))
-                .isEqualTo("0807060504030201" + "100f0e0d0c0b0a09" + "03" + "0100000000000000" + "0200000000000000" + "05"
-                        + "2c" + "01" + "aa".repeat(32) + "04" + "01" + "01" + "24" + "ac02" + "05" + "bb".repeat(32));
+                .isEqualTo("0807060504030201" + "100f0e0d0c0b0a09" + "03" + "0100000000000000" + "0200000000000000"
+                        + "05" + "2c" + "01" + "aa".repeat(32) + "04" + "01" + "01" + "24" + "ac02" + "05"
+                        + "bb".repeat(32));
         assertThat(Manifest.decode(new ByteSource("manifest", encoded))).isEqualTo(manifest);
     }
 
@@ -119,8 +121,8 @@ class StoreFormatTest {
             reader.begin(0);
             assertThatExceptionOfType(CorruptStoreException.class)
                     .as(bytes)
-                    .isThrownBy(() -> reader.read(
-                            new ByteSource("record", HexFormat.of().parseHex(bytes)), new VmRecord()));
+                    .isThrownBy(() ->
+                            reader.read(new ByteSource("record", HexFormat.of().parseHex(bytes)), new VmRecord()));
         }
     }
 }
