@@ -1,6 +1,7 @@
 package dev.plankton.hypervisor;
 
 import dev.plankton.hypervisor.io.ReplyListener;
+import dev.plankton.hypervisor.run.Inputs;
 import java.io.ByteArrayOutputStream;
 import java.util.concurrent.CompletableFuture;
 
@@ -10,16 +11,28 @@ final class Call implements ReplyListener {
     private final ByteArrayOutputStream reply = new ByteArrayOutputStream();
     private final CompletableFuture<byte[]> future = new CompletableFuture<>();
 
-    Call(Vm vm) {
+    private Call(Vm vm) {
         this.vm = vm;
     }
 
-    /** Completes with the reply; whoever else completes it has the request withdrawn, if the guest does not have it yet. */
-    CompletableFuture<byte[]> future() {
-        return future;
+    /** Sends {@code vm} a request; to complete the future in any other way withdraws it, if the guest does not have it yet. */
+    static CompletableFuture<byte[]> send(Vm vm, byte[] request, Inputs inputs) {
+        Call call = new Call(vm);
+        switch (vm.request(request, call)) {
+            case ACCEPTED -> {
+                CompletableFuture<byte[]> _ = call.future.whenComplete((reply, failure) -> {
+                    if (failure != null && !(failure instanceof NoReplyException)) {
+                        inputs.withdraw(vm.word(), call);
+                    }
+                });
+            }
+            case FULL -> call.fail(NoReplyException.Reason.INBOX_FULL);
+            case GONE -> call.fail(NoReplyException.Reason.STOPPED);
+        }
+        return call.future;
     }
 
-    void fail(NoReplyException.Reason reason) {
+    private void fail(NoReplyException.Reason reason) {
         future.completeExceptionally(new NoReplyException(vm, reason));
     }
 

@@ -98,19 +98,7 @@ public final class Vm {
      * @throws IllegalArgumentException if the request is too long
      */
     public CompletableFuture<byte[]> call(byte[] bytes) {
-        Call call = new Call(this);
-        switch (request(bytes, call)) {
-            case ACCEPTED -> {
-                CompletableFuture<byte[]> _ = call.future().whenComplete((reply, failure) -> {
-                    if (failure != null && !(failure instanceof NoReplyException)) {
-                        hypervisor.inputs().withdraw(word(), call);
-                    }
-                });
-            }
-            case FULL -> call.fail(NoReplyException.Reason.INBOX_FULL);
-            case GONE -> call.fail(NoReplyException.Reason.STOPPED);
-        }
-        return call.future();
+        return Call.send(this, bytes, hypervisor.inputs());
     }
 
     /**
