@@ -26,6 +26,8 @@ module dev.plankton.cli {
             info.picocli;
     opens dev.plankton.cli.serve to
             info.picocli;
+    opens dev.plankton.cli.snapshot to
+            info.picocli;
     opens dev.plankton.cli.store to
             info.picocli;
     opens dev.plankton.cli.verify to

@@ -8,6 +8,7 @@ import dev.plankton.cli.io.ResultStream;
 import dev.plankton.cli.io.Stdio;
 import dev.plankton.cli.run.Run;
 import dev.plankton.cli.serve.Serve;
+import dev.plankton.cli.snapshot.SnapshotCommand;
 import dev.plankton.cli.store.StoreCommand;
 import dev.plankton.cli.verify.ConformanceCommand;
 import dev.plankton.cli.verify.Fuzz;
@@ -106,6 +107,7 @@ public final class Plankton {
         commands.put("run", Run::new);
         commands.put("store", StoreCommand::commands);
         commands.put("guests", GuestsCommand::new);
+        commands.put("snapshot", SnapshotCommand::of);
         commands.put("conformance", ConformanceCommand::new);
         commands.put("disassemble", Disassemble::new);
         commands.put("fuzz", Fuzz::new);

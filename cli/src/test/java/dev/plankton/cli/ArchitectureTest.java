@@ -10,7 +10,10 @@ import java.util.Set;
 final class ArchitectureTest extends PackageRules {
     /** A package and all others of the module that it may know; the empty name is the package of {@link Plankton}. */
     private static final Map<String, Set<String>> MAY_KNOW = Map.ofEntries(
-            entry("", Set.of("bench", "console", "guest", "io", "option", "run", "serve", "store", "verify")),
+            entry(
+                    "",
+                    Set.of(
+                            "bench", "console", "guest", "io", "option", "run", "serve", "snapshot", "store", "verify")),
             entry("bench", Set.of("io", "option")),
             entry("console", Set.of("console.mouse")),
             entry("console.mouse", Set.of()),
@@ -20,6 +23,7 @@ final class ArchitectureTest extends PackageRules {
             entry("option", Set.of("io")),
             entry("run", Set.of("console", "console.mouse", "io", "net", "option")),
             entry("serve", Set.of("io", "net", "option")),
+            entry("snapshot", Set.of("io")),
             entry("store", Set.of("io")),
             entry("verify", Set.of("io", "option")));
 

@@ -22,6 +22,9 @@ final class Rehearsal implements RegionMaker {
     /** The data: three segments beside the first 128 KiB, where guests mostly have their code. */
     private static final int DATA = 0x20000, SEGMENT = 0x10000, DATA_SEGMENTS = 3;
 
+    /** After so many bytes, the data repeats. */
+    private static final int PERIOD = 0x1000;
+
     /** Runs between two looks at how fast they are. */
     private static final int RUNS = 64;
 
@@ -108,8 +111,12 @@ final class Rehearsal implements RegionMaker {
             return known;
         }
         Memory memory = Memory.withoutRom();
-        for (int n = 0; n < DATA_SEGMENTS * SEGMENT; n++) {
-            memory.put8(DATA + n, data());
+        byte[] data = new byte[PERIOD];
+        for (int n = 0; n < PERIOD; n++) {
+            data[n] = (byte) data();
+        }
+        for (int n = 0; n < DATA_SEGMENTS * SEGMENT; n += PERIOD) {
+            System.arraycopy(data, 0, memory.bytes(), DATA + n, PERIOD);
         }
         Cpu made = new Cpu(snapshot.model(), memory, new RandomPorts(), NO_INTERRUPTS);
         cpu = made;

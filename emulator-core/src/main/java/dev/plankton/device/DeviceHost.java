@@ -1,6 +1,7 @@
 package dev.plankton.device;
 
 import dev.plankton.memory.Memory;
+import java.util.Arrays;
 
 /**
  * What is outside the PC: the far end of its serial line, its network and its consoles. By default nothing is connected,
@@ -17,13 +18,15 @@ public interface DeviceHost {
 
     /**
      * Random bytes, at least 16, that no other VM gets, nor this one for other arguments; the same for the same. By default
-     * they are zeros.
+     * there are none, and all are FFh as if no device answered.
      *
      * @param restored see {@code IdentityPorts}
      * @param block 0 or more; -1 for the generation id
      */
     default byte[] random(long restored, long block) {
-        return new byte[16];
+        byte[] none = new byte[16];
+        Arrays.fill(none, (byte) 0xFF);
+        return none;
     }
 
     // Serial line

@@ -9,16 +9,15 @@ import dev.plankton.snapshot.format.ImageCodec;
 import dev.plankton.snapshot.format.ImageSource;
 import dev.plankton.snapshot.format.VmState;
 import dev.plankton.snapshot.format.VmStateCodec;
+import dev.plankton.snapshot.format.VmStateFile;
 import dev.plankton.snapshot.io.SnapshotFormatException;
 import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -93,15 +92,12 @@ public final class Snapshot {
      * @throws IOException if it cannot be written
      */
     public String write(Path file) throws IOException {
-        return AtomicFile.write(file, this::write);
+        return VmStateFile.write(file, state);
     }
 
     /** Writes it to {@code out}, which stays open; returns as {@link #write(Path)}. */
     public String write(OutputStream out) throws IOException {
-        BufferedOutputStream buffered = new BufferedOutputStream(out);
-        byte[] hash = VmStateCodec.write(buffered, state);
-        buffered.flush();
-        return HexFormat.of().formatHex(hash);
+        return VmStateFile.write(out, state);
     }
 
     /** The kind of PC that it is the state of. */
@@ -158,6 +154,16 @@ public final class Snapshot {
     /** What the display shows. */
     public Screen screen() {
         return view().screen();
+    }
+
+    /**
+     * All of it in one array, laid out as this release has it: guest RAM from 0, then devices, processor and disk writes. Two
+     * VMs whose arrays are equal go on alike; what each byte means is not promised.
+     */
+    public byte[] toBytes() {
+        byte[] bytes = state.template().state();
+        state.delta().applyTo(0, bytes);
+        return bytes;
     }
 
     private StateView view() {

@@ -3,6 +3,7 @@ package dev.plankton.cli.run;
 import dev.plankton.cli.console.Bell;
 import dev.plankton.cli.console.KeyFeed;
 import dev.plankton.cli.console.TerminalConsole;
+import dev.plankton.cli.console.View;
 import dev.plankton.cli.io.Complaint;
 import dev.plankton.cli.io.ErrorLines;
 import dev.plankton.cli.io.Stdio;
@@ -17,19 +18,23 @@ import dev.plankton.machine.ClockSource;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.StopReason;
+import dev.plankton.snapshot.format.VmState;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.IntConsumer;
 import org.jline.terminal.Terminal;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code plankton run}: one VM with the terminal as its screen and keyboard. */
 @Command(
@@ -52,8 +57,11 @@ public final class Run implements Callable<Integer> {
     private final Stdio stdio;
     private final Bell bell = new Bell();
 
-    @Parameters(paramLabel = "IMAGE", description = "File to boot from, or a built-in guest.")
+    @Parameters(paramLabel = "IMAGE", arity = "0..1", description = "File to boot from, or a built-in guest.")
     private String image = "";
+
+    @Spec
+    private @Nullable CommandSpec command;
 
     @Option(names = "--max-instructions", paramLabel = "N", description = "End after N instructions.")
     private long limit = Long.MAX_VALUE;
@@ -123,6 +131,12 @@ public final class Run implements Callable<Integer> {
     @Mixin
     private Script script = new Script();
 
+    @Mixin
+    private Kept kept = new Kept();
+
+    /** What it goes on from, or null. */
+    private @Nullable VmState from;
+
     public Run(Stdio stdio) {
         this.stdio = stdio;
     }
@@ -148,13 +162,21 @@ public final class Run implements Callable<Integer> {
         if (clock == Clock.HOST && speed.limited()) {
             throw new Complaint("--speed counts time in instructions, so it cannot be combined with --clock host");
         }
+        kept.check(command, !image.isEmpty(), writeThrough);
         try (RunImages images = new RunImages(writeThrough)) {
-            return run(images.open(image, force, disks));
+            BootImage opened = image.isEmpty() ? null : images.open(image, force, disks);
+            from = kept.read(opened);
+            return run(
+                    from == null
+                            ? Objects.requireNonNull(opened)
+                            : from.template().image());
         }
     }
 
     private int run(BootImage found) throws InterruptedException {
-        MachineProfile profile = pc.fit(new MachineProfile(model, clockSource(), net.jumpers()));
+        MachineProfile profile = from == null
+                ? pc.fit(new MachineProfile(model, clockSource(), net.jumpers()))
+                : from.template().profile();
         if (script.wanted()) {
             return runForItsScreen(profile, found);
         }
@@ -204,7 +226,7 @@ public final class Run implements Callable<Integer> {
         SerialInput input = SerialInput.of(from, bell);
         IntConsumer screen = serialOnly ? Run::drop : stdio.out()::write;
         ConsoleHost console = new ConsoleHost(input, stdio.out(), stdio.err(), screen, nic);
-        SingleVm vm = new SingleVm(profile, tier.tier(), found, console, new KeyFeed(script.keys()), bell, line);
+        SingleVm vm = vm(profile, found, console, new KeyFeed(script.keys()), line);
         Course course = speed.limited() || line != null ? course().inStep() : course();
         Exit exit = vm.run(course, trace ? new Trace(stdio.err()) : null);
         if (exit instanceof Exit.FuelSpent && (line == null || !line.left())) {
@@ -221,7 +243,7 @@ public final class Run implements Callable<Integer> {
         Exit exit;
         try (SingleNic nic = SingleNic.open(net, bell, stdio.err(), stdio.err())) {
             ConsoleHost console = new ConsoleHost(SerialInput.none(bell), nowhere, stdio.err(), Run::drop, nic);
-            vm = new SingleVm(profile, tier.tier(), found, console, new KeyFeed(script.keys()), bell, null);
+            vm = vm(profile, found, console, new KeyFeed(script.keys()), null);
             Course course = script.course();
             exit = vm.run(
                     course.toInstructions(Math.min(limit, course.instructions())),
@@ -243,7 +265,7 @@ public final class Run implements Callable<Integer> {
                 TerminalConsole view = new TerminalConsole(terminal, found.name(), keys, bell)) {
             IntConsumer screen = audible ? character -> beep(view, character) : Run::drop;
             ConsoleHost console = new ConsoleHost(SerialInput.none(bell), out.stream(), err.stream(), screen, nic);
-            vm = new SingleVm(profile, tier.tier(), found, console, keys, bell, view);
+            vm = vm(profile, found, console, keys, view);
             exit = vm.run(course().inStep(), null);
             left = view.left();
             if (exit instanceof Exit.Ended ended && ended.reason() != StopReason.EXITED) {
@@ -260,6 +282,11 @@ public final class Run implements Callable<Integer> {
         return status(vm, exit);
     }
 
+    private SingleVm vm(
+            MachineProfile profile, BootImage found, ConsoleHost console, KeyFeed keys, @Nullable View view) {
+        return new SingleVm(profile, tier.tier(), found, from, console, keys, bell, view);
+    }
+
     /** What is written through the BIOS is on the screen as well. */
     private static void drop(int character) {}
 
@@ -274,6 +301,7 @@ public final class Run implements Callable<Integer> {
     }
 
     private int status(SingleVm vm, Exit exit) {
+        kept.save(vm);
         if (!(exit instanceof Exit.Ended ended)) {
             return 0;
         }
@@ -284,7 +312,11 @@ public final class Run implements Callable<Integer> {
                 ErrorLines.print(
                         stdio.err(),
                         "%s ended at %s after %d instructions: %s"
-                                .formatted(image, vm.place(), vm.instructions(), ended.text()));
+                                .formatted(
+                                        image.isEmpty() ? vm.name() : image,
+                                        vm.place(),
+                                        vm.instructions(),
+                                        ended.text()));
                 yield ErrorLines.FAILED;
             }
         };

@@ -8,13 +8,22 @@ import dev.plankton.cli.io.ResultStream;
 import dev.plankton.cpu.Cpu;
 import dev.plankton.cpu.model.Tier;
 import dev.plankton.machine.BootImage;
+import dev.plankton.machine.ClockReading;
+import dev.plankton.machine.ClockRule;
 import dev.plankton.machine.ClockSource;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.core.Core;
 import dev.plankton.machine.core.CoreOptions;
 import dev.plankton.machine.core.HostTime;
+import dev.plankton.machine.core.Template;
 import dev.plankton.machine.screen.Screen;
+import dev.plankton.snapshot.format.DiskIdentity;
+import dev.plankton.snapshot.format.ImageCodec;
+import dev.plankton.snapshot.format.Release;
+import dev.plankton.snapshot.format.VmState;
+import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One VM on a core of its own, with a console, a keyboard and an optional view of its screen. Confined to one thread. */
@@ -29,6 +38,12 @@ public final class SingleVm {
     private static final long FRAME = 33_000_000;
 
     private final Core core;
+    private final MachineProfile profile;
+    private final BootImage image;
+
+    /** Instructions that it had executed, and its time, when the run began. */
+    private final long firstInstruction, start;
+
     private final ConsoleHost console;
     private final KeyFeed keys;
     private final Bell bell;
@@ -52,6 +67,21 @@ public final class SingleVm {
             KeyFeed keys,
             Bell bell,
             @Nullable View view) {
+        this(profile, tier, image, null, console, keys, bell, view);
+    }
+
+    /** The same, but lets a VM go on from {@code from} if that is not null: its profile and image must be these. */
+    SingleVm(
+            MachineProfile profile,
+            Tier tier,
+            BootImage image,
+            @Nullable VmState from,
+            ConsoleHost console,
+            KeyFeed keys,
+            Bell bell,
+            @Nullable View view) {
+        this.profile = profile;
+        this.image = image;
         this.console = console;
         this.keys = keys;
         this.bell = bell;
@@ -61,7 +91,37 @@ public final class SingleVm {
         if (console.nic() != null) {
             console.nic().attach(core);
         }
-        core.powerOn(image, console);
+        if (from == null) {
+            core.powerOn(image, console);
+        } else {
+            core.mount(from.template(), from.changes(), console);
+            core.resume(from.taken(), ClockRule.JUMP);
+        }
+        firstInstruction = core.cpu().instructions();
+        start = core.nanos();
+    }
+
+    /** The state that it is in. */
+    VmState state() {
+        try {
+            Template template = Template.of(profile, image, core.state(), true);
+            ClockReading now =
+                    new ClockReading(bell.clock().nanoTime(), bell.clock().millis());
+            List<DiskIdentity> files = image.drives().change() ? ImageCodec.identities(image) : List.of();
+            return new VmState(template, new byte[0], now, 0, Release.NAME, files, List.of());
+        } catch (IOException e) {
+            throw Complaint.about("cannot read the disks of " + image.name(), e);
+        }
+    }
+
+    /** VM time since the run began, in nanoseconds. */
+    private long nanos() {
+        return core.nanos() - start;
+    }
+
+    /** VM time of the core, at {@code nanos} of the run. */
+    private long at(long nanos) {
+        return nanos == Long.MAX_VALUE ? nanos : nanos + start;
     }
 
     /**
@@ -76,14 +136,14 @@ public final class SingleVm {
         while (view == null || !view.left()) {
             long seen = bell.rings();
             boolean exhausted = console.exhausted();
-            keys.feed(core.nanos(), core::press);
+            keys.feed(nanos(), core::press);
             if (view != null) {
                 view.feedMouse(core::moveMouse);
             }
-            int fuel = (int) Math.min(SLICE, course.instructions() - instructions());
+            int fuel = (int) Math.min(SLICE, course.instructions() - executed());
             long horizon = Math.min(course.nanos(), keys.next());
             horizon = pacer == null ? horizon : Math.min(horizon, pacer.now());
-            Exit exit = trace == null ? core.run(fuel, horizon) : trace.step(core);
+            Exit exit = trace == null ? core.run(fuel, at(horizon)) : trace.step(core);
             showOutput();
             showScreen();
             if (view != null) {
@@ -92,21 +152,21 @@ public final class SingleVm {
             if (exit instanceof Exit.Ended) {
                 return exit;
             }
-            if (instructions() >= course.instructions() || core.nanos() >= course.nanos()) {
+            if (executed() >= course.instructions() || nanos() >= course.nanos()) {
                 break;
             }
             if (pacer != null) {
-                pacer.reached(core.nanos());
+                pacer.reached(nanos());
             }
             if (exit instanceof Exit.Halted) {
-                long wake = Math.min(Math.min(core.deadline(), keys.next()), course.nanos());
+                long wake = Math.min(Math.min(deadline(), keys.next()), course.nanos());
                 if (wake == Long.MAX_VALUE && exhausted) {
                     return exit;
                 }
                 if (!counted || pacer != null || wake == Long.MAX_VALUE) {
                     sleep(seen, wake, pacer);
                 }
-            } else if (pacer != null && core.nanos() >= pacer.now()) {
+            } else if (pacer != null && nanos() >= pacer.now()) {
                 bell.await(seen, REST);
             }
         }
@@ -116,7 +176,7 @@ public final class SingleVm {
     /** Waits for VM time {@code wake} or a ring of the bell after {@code seen}. */
     private void sleep(long seen, long wake, @Nullable Pacer pacer) throws InterruptedException {
         while (bell.rings() == seen) {
-            long now = pacer == null ? core.nanos() : pacer.now();
+            long now = pacer == null ? nanos() : pacer.now();
             long rest = wake == Long.MAX_VALUE ? Long.MAX_VALUE : wake - now;
             if (rest <= 0) {
                 return;
@@ -148,9 +208,25 @@ public final class SingleVm {
         return core.screen();
     }
 
+    /** When it is to run although no input arrives, in nanoseconds since the run began; MAX_VALUE if never. */
+    private long deadline() {
+        long deadline = core.deadline();
+        return deadline == Long.MAX_VALUE ? deadline : deadline - start;
+    }
+
+    /** Instructions executed since the run began. */
+    private long executed() {
+        return instructions() - firstInstruction;
+    }
+
     /** Instructions executed since power-on. */
     long instructions() {
         return core.cpu().instructions();
+    }
+
+    /** Name of its image. */
+    String name() {
+        return image.name();
     }
 
     /** Where it stands, as CS:IP. */

@@ -112,6 +112,12 @@ public final class Core {
         return delta;
     }
 
+    /** Lays a VM with {@code changes} over the memory and connects it to {@code outside}, see {@link #mount}. */
+    public void mount(Template of, byte[] changes, DeviceHost outside) {
+        delta.set(changes);
+        mount(of, outside);
+    }
+
     /** Lays a VM, its changes in {@link #delta}, over the memory and connects it to {@code outside}. */
     public void mount(Template of, DeviceHost outside) {
         if (template != of) {
@@ -173,6 +179,15 @@ public final class Core {
     /** Whether the mounted VM sleeps, and nothing but its {@link #deadline} or an input wakes it. */
     public boolean asleep() {
         return Activity.read(memory).asleep() && board.cpu.interruptible() && !board.pic.intr();
+    }
+
+    /** A copy of the complete state of the mounted VM, which goes on. */
+    public byte[] state() {
+        board.cpu.save();
+        board.video.release();
+        byte[] state = memory.bytes().clone();
+        board.video.registersChanged();
+        return state;
     }
 
     /** Collects the VM's changes in {@link #delta} and makes the memory equal its template again. */

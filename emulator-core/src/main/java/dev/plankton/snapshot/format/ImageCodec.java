@@ -140,7 +140,9 @@ public final class ImageCodec {
             throw new IOException(
                     "a disk of " + name + " was open for writing: give the image, opened for writing as it was then");
         }
-        checkSame(disks, given);
+        if (source.checked()) {
+            checkSame(disks, given);
+        }
         return given;
     }
 

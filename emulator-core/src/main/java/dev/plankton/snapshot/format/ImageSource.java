@@ -1,5 +1,6 @@
 package dev.plankton.snapshot.format;
 
+import dev.plankton.disk.Disk;
 import dev.plankton.machine.BootImage;
 import java.io.IOException;
 import java.util.List;
@@ -19,6 +20,29 @@ public interface ImageSource {
             return null;
         }
     };
+
+    /** For a look at a snapshot: a disk that was open for writing is not needed, and another image stands for it. */
+    ImageSource LOOK_ONLY = new ImageSource() {
+        @Override
+        public byte @Nullable [] bytes(DiskIdentity disk) {
+            return null;
+        }
+
+        @Override
+        public BootImage writable(List<DiskIdentity> disks) {
+            return BootImage.of("disks open for writing", new byte[Disk.SECTOR]);
+        }
+
+        @Override
+        public boolean checked() {
+            return false;
+        }
+    };
+
+    /** Whether an image that is {@link #writable} must have the very disks. */
+    default boolean checked() {
+        return true;
+    }
 
     /** The bytes of a disk that does not change, or null. */
     byte @Nullable [] bytes(DiskIdentity disk) throws IOException;

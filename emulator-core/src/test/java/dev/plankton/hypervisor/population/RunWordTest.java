@@ -42,6 +42,79 @@ class RunWordTest {
     }
 
     @Test
+    void aClaimedSleeperIsNotRunAndLooksWhatCameMeanwhile() {
+        idle();
+        assertThat(word.claim()).isEqualTo(RunWord.Claim.IDLE);
+        assertThat(word.running()).isTrue();
+        assertThat(word.wake()).isFalse();
+        assertThat(word.release(RunWord.Claim.IDLE, false)).isEqualTo(RunWord.Released.SCHEDULE);
+        assertThat(word.begin()).isTrue();
+        assertThat(word.sleep()).isFalse();
+        assertThat(word.claim()).isEqualTo(RunWord.Claim.IDLE);
+        assertThat(word.release(RunWord.Claim.IDLE, false)).isEqualTo(RunWord.Released.NOTHING);
+        assertThat(word.state()).isEqualTo(RunState.IDLE);
+        assertThat(word.wake()).isTrue();
+    }
+
+    /** A queued VM has one entry in the queue: if it comes up during the claim it is used up, if not it still counts. */
+    @Test
+    void aClaimedVmKeepsItsPlaceInTheQueueOrGetsAnother() {
+        idle();
+        assertThat(word.wake()).isTrue();
+        assertThat(word.claim()).isEqualTo(RunWord.Claim.QUEUED);
+        assertThat(word.release(RunWord.Claim.QUEUED, true)).isEqualTo(RunWord.Released.NOTHING);
+        assertThat(word.claim()).isEqualTo(RunWord.Claim.QUEUED);
+        assertThat(word.begin()).as("the entry comes up").isFalse();
+        assertThat(word.release(RunWord.Claim.QUEUED, true)).isEqualTo(RunWord.Released.SCHEDULE);
+        assertThat(word.begin()).isTrue();
+    }
+
+    @Test
+    void aRunningVmThatIsHeldDoesNotGoOn() {
+        run();
+        assertThat(word.claim()).isEqualTo(RunWord.Claim.RUNNING);
+        word.hold();
+        assertThat(word.leaves()).isTrue();
+        assertThat(word.wake()).isFalse();
+        assertThat(word.takeWake()).isFalse();
+        assertThat(word.sleep()).as("although something came").isFalse();
+        assertThat(word.wake()).isFalse();
+        assertThat(word.claim()).isEqualTo(RunWord.Claim.IDLE);
+        assertThat(word.release(RunWord.Claim.IDLE, false)).isEqualTo(RunWord.Released.SCHEDULE);
+        assertThat(word.begin()).isTrue();
+        word.hold();
+        assertThat(word.requeue()).isTrue();
+        assertThat(word.begin()).isFalse();
+        assertThat(word.letGo()).as("it is to go on").isTrue();
+        assertThat(word.begin()).isTrue();
+    }
+
+    @Test
+    void aPausedVmThatIsRestoredLooksWhenItIsResumed() {
+        idle();
+        word.pause();
+        assertThat(word.claim()).isEqualTo(RunWord.Claim.IDLE);
+        word.setTemplate(3);
+        assertThat(word.release(RunWord.Claim.IDLE, true)).isEqualTo(RunWord.Released.NOTHING);
+        assertThat(word.template()).isEqualTo(3);
+        assertThat(word.state()).isEqualTo(RunState.PAUSED);
+        word.resume();
+        assertThat(word.letGo()).as("WAKE is set").isTrue();
+        word.setTemplate(TEMPLATE);
+    }
+
+    @Test
+    void aVmThatIsStoppedWhileItIsClaimedIsEndedByTheClaimant() {
+        idle();
+        assertThat(word.claim()).isEqualTo(RunWord.Claim.IDLE);
+        assertThat(word.stop()).isFalse();
+        assertThat(word.release(RunWord.Claim.IDLE, true)).isEqualTo(RunWord.Released.END);
+        word.end();
+        assertThat(word.claim()).isEqualTo(RunWord.Claim.ENDED);
+        assertThat(new RunWord(table, table.add(1, RunWord.off(0))).claim()).isEqualTo(RunWord.Claim.OFF);
+    }
+
+    @Test
     void onlyTheFirstWakeOfASleeperSchedulesIt() {
         idle();
         assertThat(word.wake()).isTrue();

@@ -31,6 +31,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Writes the method of a region. Each block takes its fuel when it begins, of which {@link FuelChecks} have said that there
@@ -134,14 +135,18 @@ final class Emitter {
         frame.finish();
     }
 
-    /** Goes on at {@link Frame#IP} if that is one of these and in the region; else leaves. */
+    /**
+     * Goes on at {@link Frame#IP} if that is one of these and in the region; else leaves. HotSpot's first compiler does not
+     * count the jumps of a switch, so that a loop by way of one would wait long for the second: each leads to a jump that is counted.
+     */
     private void dispatchAmong(Collection<Integer> ips) {
-        List<SwitchCase> cases = ips.stream()
-                .filter(flow::has)
-                .sorted()
-                .map(ip -> SwitchCase.of(ip, label(ip)))
+        Map<Integer, Label> jumps = new TreeMap<>();
+        ips.stream().filter(flow::has).forEach(ip -> jumps.put(ip, code.newLabel()));
+        List<SwitchCase> cases = jumps.entrySet().stream()
+                .map(jump -> SwitchCase.of(jump.getKey(), jump.getValue()))
                 .toList();
         code.iload(IP).lookupswitch(frame.leave(), cases);
+        jumps.forEach((ip, jump) -> code.labelBinding(jump).goto_(label(ip)));
     }
 
     private Label label(int ip) {

@@ -1,4 +1,4 @@
-package dev.plankton.hypervisor;
+package dev.plankton.snapshot.format;
 
 import java.io.IOException;
 import java.io.OutputStream;
