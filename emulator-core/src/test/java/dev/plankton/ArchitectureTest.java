@@ -148,12 +148,9 @@ final class ArchitectureTest extends PackageRules {
     private static final Map<String, String> LONG_FILES = Map.of(
             "cpu/state/CpuState",
                     "registers and flags stay direct fields of one class, which hot code reaches in one step",
-            "cpu/interpreter/Interpreter",
-            "one loop, which HotSpot compiles as a whole (docs/decisions/001)",
-            "hypervisor/Hypervisor",
-            "the public face: two thirds of it are documentation",
-            "hypervisor/population/RunWord",
-            "all transitions of one word, each of which holds only because of the others");
+            "cpu/interpreter/Interpreter", "one loop, which HotSpot compiles as a whole (docs/decisions/001)",
+            "hypervisor/Hypervisor", "all that a user does with a hypervisor, most of it documentation",
+            "hypervisor/population/RunWord", "all changes of one word, which are to be read side by side");
 
     ArchitectureTest() {
         super("dev.plankton", MAY_KNOW, LONG_FILES);

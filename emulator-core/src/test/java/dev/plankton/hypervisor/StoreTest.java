@@ -124,7 +124,7 @@ class StoreTest {
             }
             long all = first.save();
             count(first, 5);
-            first.boot(GuestImage.COUNTS);
+            Patience.untilState(first.boot(GuestImage.COUNTS), RunState.IDLE);
             assertThat(first.save()).as("two VMs").isLessThan(200);
             assertThat(first.save()).as("none").isLessThan(50);
             assertThat(all).isGreaterThan(500);

@@ -6,10 +6,12 @@ import java.io.IOException;
 public final class CorruptStoreException extends IOException {
     private static final long serialVersionUID = 1L;
 
+    /** Says which file is wrong, and what is. */
     public CorruptStoreException(String message) {
         super(message);
     }
 
+    /** The same, and what it was found by. */
     public CorruptStoreException(String message, Throwable cause) {
         super(message, cause);
     }
