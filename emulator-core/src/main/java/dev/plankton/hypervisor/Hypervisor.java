@@ -185,12 +185,6 @@ public final class Hypervisor implements AutoCloseable {
         });
     }
 
-    private void stopAll() {
-        for (int number = 0; number < size(); number++) {
-            endings.stop(population.vm(number));
-        }
-    }
-
     /**
      * Makes the template of VMs that boot from {@code image} now, if there is none yet; else the first boot makes it.
      *
@@ -243,7 +237,7 @@ public final class Hypervisor implements AutoCloseable {
         return population
                 .lifetime()
                 .use(() -> new MemoryUse(
-                        population.table().bytes(),
+                        population.table().bytesHeld(),
                         deltas.heapBytes(),
                         deltas.offHeapBytes(),
                         population.waiting().bytes(),
@@ -279,7 +273,7 @@ public final class Hypervisor implements AutoCloseable {
             population.lifetime().close();
         }
         timers.close();
-        stopAll();
+        endings.stopAll();
         boolean inside = Callbacks.inside();
         boolean unused = !inside && endings.awaitUnused(SLICES_NANOS);
         if (unused) {

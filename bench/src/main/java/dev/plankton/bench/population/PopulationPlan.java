@@ -40,8 +40,13 @@ public record PopulationPlan(
      * @throws InterruptedException if the thread is interrupted; no VM is left
      */
     public PopulationResult run(Watcher watcher) throws InterruptedException {
-        try (Hypervisor hypervisor =
-                Hypervisor.builder().without(without).tier(tier).build()) {
+        Dialogue dialogue = Dialogue.of(image).orElse(null);
+        // VMs that do not answer are never woken, so that those that are alike stay so.
+        try (Hypervisor hypervisor = Hypervisor.builder()
+                .without(without)
+                .tier(tier)
+                .overcommit(dialogue == null)
+                .build()) {
             hypervisor.prepare(image);
             VmMemory empty = VmMemory.now(hypervisor);
             IntConsumer progress = watcher.stage("booting", vms);
@@ -52,7 +57,6 @@ public record PopulationPlan(
                 progress.accept(booted);
             });
             double bootSeconds = (System.nanoTime() - start) / 1e9;
-            Dialogue dialogue = Dialogue.of(image).orElse(null);
             Wakes asked = dialogue == null ? null : new Wakes(hypervisor, dialogue, first, vms, seed);
             Gauge gauge = new Gauge(this, hypervisor, asked, empty, watcher);
             Measurement before = gauge.measure();

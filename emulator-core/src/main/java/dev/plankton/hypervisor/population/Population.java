@@ -41,7 +41,7 @@ public record Population(
      */
     public static Population empty(
             MachineProfile profile, MemoryBudget budget, DeltaStore.Layout layout, int keepEnded, IntConsumer room) {
-        VmTable table = new VmTable();
+        VmTable table = new VmTable(budget.table());
         DeltaStore deltas = new DeltaStore(layout, table);
         WaitingInputs waiting = new WaitingInputs(budget.budget(), budget.inputs(), room);
         return new Population(

@@ -29,8 +29,10 @@ public record RunWord(VmTable table, int number) {
     /** Its NE2000 was not running after its last slice. */
     private static final int DEAF = 64;
 
+    // Between these two is VmTable.FROZEN, which is never set in a word that is seen here.
+
     /** From here on the number of the VM's template, which never changes. */
-    private static final int TEMPLATE = 7;
+    private static final int TEMPLATE = 8;
 
     private static final int NOT_TEMPLATE = (1 << TEMPLATE) - 1;
 
@@ -47,6 +49,22 @@ public record RunWord(VmTable table, int number) {
     /** The word of a VM that is off. */
     public static int off(int template) {
         return template << TEMPLATE | OFF;
+    }
+
+    /** Whether the VM of a word sleeps, has ended or was never booted, and nothing is to happen to it. */
+    static boolean rests(int word) {
+        int state = word & STATE;
+        return (state == OFF || state == IDLE || state == STOPPED) && (word & (WAKE | PAUSE | STOP)) == 0;
+    }
+
+    /** Whether the VM of a word rests and has not ended. */
+    static boolean canEndAtRest(int word) {
+        return rests(word) && (word & STATE) != STOPPED;
+    }
+
+    /** The word of a VM that has ended, of the one it had. */
+    static int ended(int word) {
+        return stopped(word);
     }
 
     /** Number of the VM's template. */

@@ -177,6 +177,17 @@ public final class DeltaStore implements AutoCloseable {
         shared.release(classOf(held), held & INDEX);
     }
 
+    /**
+     * Gives back what {@code owners} owners had that all had this reference, and have it no more.
+     *
+     * @param reference none, or one to a shared block
+     */
+    public void release(int reference, int owners) {
+        if (isShared(reference)) {
+            shared.release(classOf(reference), reference & INDEX, owners);
+        }
+    }
+
     /** Makes the owner share a block that another owner holds, instead of what it had. */
     public void adopt(int owner, int held) {
         int old = references.reference(owner);

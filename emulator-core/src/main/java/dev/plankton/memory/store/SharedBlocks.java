@@ -94,9 +94,14 @@ final class SharedBlocks {
     }
 
     /** Gives a share back. */
-    synchronized void release(int size, int index) {
+    void release(int size, int index) {
+        release(size, index, 1);
+    }
+
+    /** Gives {@code shares} of one block back. */
+    synchronized void release(int size, int index, int shares) {
         SlabClass slab = slabs[size];
-        int sharers = slab.header(index) - 1;
+        int sharers = slab.header(index) - shares;
         if (sharers > 0) {
             slab.header(index, sharers);
             return;
