@@ -4,13 +4,12 @@ import dev.plankton.memory.store.DeltaStore;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.IntConsumer;
 import java.util.function.IntUnaryOperator;
 
 /**
  * What every VM has: its run word and the reference of its delta. VMs are numbered consecutively, and 256 of them are a
- * chunk. A chunk whose VMs have equal words and equal references is one object, {@link Alike}, whatever their number; any
- * other is an array of eight bytes a VM, without pointers, so that the garbage collector has nothing to look at.
+ * chunk. A chunk whose VMs have equal words and equal references is one object, {@link Alike}; the references may change once
+ * within it, as they do where the clock advanced while its VMs booted. Any other chunk is an array of eight bytes a VM, without pointers, so that the garbage collector has nothing to look at.
  *
  * <p>All methods may be called by any thread. Each is atomic, and a change happens before every read that returns it, as if
  * each word and each reference were a volatile variable, whether the chunk changes its form meanwhile or not. {@link #add}
@@ -74,8 +73,23 @@ public final class VmTable implements DeltaStore.References {
     private final long limit;
     private volatile int size;
 
-    /** A chunk of VMs that do not differ. */
-    private record Alike(int word, int reference) {}
+    /** A chunk of VMs that do not differ, but that those from place {@code split} on may have another reference. */
+    private record Alike(int word, int reference, int split, int later) {
+        /** Of VMs that do not differ at all. */
+        Alike(int word, int reference) {
+            this(word, reference, CHUNK, reference);
+        }
+
+        int reference(int place) {
+            return place < split ? reference : later;
+        }
+    }
+
+    /** Takes the reference that some VMs have had. */
+    public interface Released {
+        /** It was that of {@code vms} VMs. */
+        void released(int reference, int vms);
+    }
 
     /** A table of any size that {@link #MOST} allows. */
     public VmTable() {
@@ -210,7 +224,7 @@ public final class VmTable implements DeltaStore.References {
     public int reference(int number) {
         Object chunk = chunk(number);
         return chunk instanceof Alike alike
-                ? alike.reference
+                ? alike.reference(number & CHUNK - 1)
                 : (int) CELL.getVolatile((int[]) chunk, cell(number) + 1);
     }
 
@@ -219,7 +233,7 @@ public final class VmTable implements DeltaStore.References {
         while (true) {
             Object chunk = chunk(number);
             if (chunk instanceof Alike alike) {
-                if (alike.reference == reference) {
+                if (alike.reference(number & CHUNK - 1) == reference) {
                     return;
                 }
                 expand(number, alike);
@@ -256,7 +270,7 @@ public final class VmTable implements DeltaStore.References {
         int[] cells = new int[2 * CHUNK];
         for (int at = 0; at < cells.length; at += 2) {
             cells[at] = alike.word;
-            cells[at + 1] = alike.reference;
+            cells[at + 1] = alike.reference(at >> 1);
         }
         if (SLOT.compareAndSet(page(number), slot(number), alike, cells)) {
             arrays.incrementAndGet();
@@ -269,8 +283,8 @@ public final class VmTable implements DeltaStore.References {
             return;
         }
         int word = (int) CELL.getVolatile(cells, 0);
-        int reference = (int) CELL.getVolatile(cells, 1);
-        if (!RunWord.rests(word) || !looksAlike(cells, word, reference)) {
+        Alike alike = alike(cells, word);
+        if (!RunWord.rests(word) || !isShared(alike.reference) || !isShared(alike.later) || !looksLike(alike, cells)) {
             return;
         }
         synchronized (cells) {
@@ -281,8 +295,8 @@ public final class VmTable implements DeltaStore.References {
             while (frozen < cells.length && CELL.compareAndSet(cells, frozen, word, word | FROZEN)) {
                 frozen += 2;
             }
-            if (frozen == cells.length && referencesAre(cells, reference)) {
-                SLOT.setVolatile(page(number), slot(number), alike(word, reference));
+            if (frozen == cells.length && referencesAre(alike, cells)) {
+                SLOT.setVolatile(page(number), slot(number), alike);
                 arrays.decrementAndGet();
                 return;
             }
@@ -292,29 +306,40 @@ public final class VmTable implements DeltaStore.References {
         }
     }
 
-    /** Chunks that were booted together have one object, if possible. */
-    private Alike alike(int word, int reference) {
+    /** What a chunk may become; chunks that were booted together have one object, if possible. */
+    private Alike alike(int[] cells, int word) {
+        int reference = cells[1];
+        int split = 1;
+        while (split < CHUNK && cells[2 * split + 1] == reference) {
+            split++;
+        }
+        int later = split < CHUNK ? cells[2 * split + 1] : reference;
         Alike last = contracted;
-        if (last.word != word || last.reference != reference) {
-            last = new Alike(word, reference);
+        if (last.word != word || last.reference != reference || last.split != split || last.later != later) {
+            last = new Alike(word, reference, split, later);
             contracted = last;
         }
         return last;
     }
 
+    /** Whether no other thread changes a reference without having changed the word before: as it does to move a block. */
+    private static boolean isShared(int reference) {
+        return DeltaStore.isShared(reference) || DeltaStore.isNone(reference);
+    }
+
     /** Whether it is worth to freeze the words; others may change them meanwhile. */
-    private static boolean looksAlike(int[] cells, int word, int reference) {
-        for (int at = 0; at < cells.length; at += 2) {
-            if (cells[at] != word || cells[at + 1] != reference) {
+    private static boolean looksLike(Alike alike, int[] cells) {
+        for (int place = 0; place < CHUNK; place++) {
+            if (cells[2 * place] != alike.word || cells[2 * place + 1] != alike.reference(place)) {
                 return false;
             }
         }
         return true;
     }
 
-    private static boolean referencesAre(int[] cells, int reference) {
-        for (int at = 1; at < cells.length; at += 2) {
-            if ((int) CELL.getVolatile(cells, at) != reference) {
+    private static boolean referencesAre(Alike alike, int[] cells) {
+        for (int place = 0; place < CHUNK; place++) {
+            if ((int) CELL.getVolatile(cells, 2 * place + 1) != alike.reference(place)) {
                 return false;
             }
         }
@@ -326,13 +351,19 @@ public final class VmTable implements DeltaStore.References {
      * false, with nothing done, if not.
      *
      * @param next makes the reference that each has from then on of the one it has; may be called several times
-     * @param ended takes the reference that each had
+     * @param released takes the references that they had
      */
-    public boolean endAlike(int first, IntUnaryOperator next, IntConsumer ended) {
+    public boolean endAlike(int first, IntUnaryOperator next, Released released) {
+        int vms = chunkEnd(first, size) - first;
         while (chunk(first) instanceof Alike alike && RunWord.canEndAtRest(alike.word)) {
-            Alike after = new Alike(RunWord.ended(alike.word), next.applyAsInt(alike.reference));
+            Alike after = new Alike(
+                    RunWord.ended(alike.word),
+                    next.applyAsInt(alike.reference),
+                    alike.split,
+                    next.applyAsInt(alike.later));
             if (SLOT.compareAndSet(page(first), slot(first), alike, after)) {
-                ended.accept(alike.reference);
+                released.released(alike.reference, Math.min(vms, alike.split));
+                released.released(alike.later, Math.max(0, vms - alike.split));
                 return true;
             }
         }

@@ -71,28 +71,27 @@ public final class Endings {
 
     /** Stops all VMs, each as {@link #stop} does, but those that are alike and at rest together. The hypervisor is closed. */
     public void stopAll() {
-        endFrom(0, reference -> reference, _ -> {}, this::stop);
+        endFrom(0, reference -> reference, (_, _) -> {}, this::stop);
     }
 
     /** Stops the VMs from number {@code first} on, whose states are of no use and are not kept. */
     public void discardFrom(int first) {
         int mark = RunWord.mark(STOPPED);
-        endFrom(first, _ -> mark, alike -> population.deltas().release(alike.reference(), alike.vms()), this::discard);
+        endFrom(first, _ -> mark, population.deltas()::release, this::discard);
     }
 
-    private void endFrom(int first, IntUnaryOperator next, Consumer<Together> free, Consumer<RunWord> one) {
+    private void endFrom(int first, IntUnaryOperator next, VmTable.Released free, Consumer<RunWord> one) {
         VmTable table = population.table();
         int end = table.size();
         int number = first;
         while (number < end) {
             int after = VmTable.chunkEnd(number, end);
-            int vms = after - number;
             boolean together = VmTable.beginsChunk(number)
-                    && table.endAlike(number, next, reference -> {
-                        boolean _ = population.lifetime().ifThere(() -> free.accept(new Together(reference, vms)));
+                    && table.endAlike(number, next, (reference, vms) -> {
+                        boolean _ = population.lifetime().ifThere(() -> free.released(reference, vms));
                     });
             if (together) {
-                population.counts().add(Count.ENDED, vms);
+                population.counts().add(Count.ENDED, after - number);
             }
             while (!together && number < after) {
                 one.accept(population.vm(number++));
@@ -108,9 +107,6 @@ public final class Endings {
         });
         oneFewer();
     }
-
-    /** VMs that have ended together, and what reference each had. */
-    private record Together(int reference, int vms) {}
 
     private void keepOrFree(RunWord vm, Exit.Ended how, boolean keeping) {
         if (how.equals(STOPPED) && population.lifetime().closed() && !vm.stateGone()) {

@@ -183,7 +183,7 @@ public final class DeltaStore implements AutoCloseable {
      * @param reference none, or one to a shared block
      */
     public void release(int reference, int owners) {
-        if (isShared(reference)) {
+        if (isShared(reference) && owners > 0) {
             shared.release(classOf(reference), reference & INDEX, owners);
         }
     }

@@ -90,15 +90,36 @@ class VmTableTest {
     void oneThatDiffersKeepsItsChunkFromBeingContracted() {
         allSleep(VmTable.CHUNK);
         int last = VmTable.CHUNK - 1;
-        table.setReference(last, SHARED - 1);
+        table.setReference(last, 5 << 27);
+        table.contract(0);
+        assertThat(table.bytesHeld()).as("a block of its own may move").isEqualTo(ARRAY);
+        table.setReference(last - 1, SHARED - 1);
+        table.setReference(last, SHARED);
         table.contract(0);
         assertThat(table.bytesHeld()).isEqualTo(ARRAY);
         table.setReference(last, SHARED);
+        table.setReference(last - 1, SHARED);
         vm(last).pause();
         table.contract(0);
         assertThat(table.bytesHeld()).isEqualTo(ARRAY);
         assertThat(vm(last).state()).isEqualTo(RunState.PAUSED);
         assertThat(vm(0).wake()).as("its word was thawed").isTrue();
+    }
+
+    @Test
+    void theReferencesMayChangeOnceWithinAChunk() {
+        allSleep(VmTable.CHUNK);
+        for (int number = 100; number < VmTable.CHUNK; number++) {
+            table.setReference(number, SHARED - 1);
+        }
+        table.contract(0);
+        assertThat(table.bytesHeld()).isLessThan(100);
+        assertThat(table.reference(99)).isEqualTo(SHARED);
+        assertThat(table.reference(100)).isEqualTo(SHARED - 1);
+        assertThat(vm(100).wake()).isTrue();
+        assertThat(table.reference(99)).isEqualTo(SHARED);
+        assertThat(table.reference(100)).isEqualTo(SHARED - 1);
+        assertThat(vm(100).stop()).isTrue();
     }
 
     @Test
@@ -111,15 +132,16 @@ class VmTableTest {
     @Test
     void vmsThatAreAlikeEndTogether() {
         allSleep(VmTable.CHUNK);
-        assertThat(table.endAlike(0, _ -> 9, _ -> {})).as("an array").isFalse();
+        assertThat(table.endAlike(0, _ -> 9, (_, _) -> {})).as("an array").isFalse();
         table.contract(0);
-        List<Integer> had = new ArrayList<>();
-        assertThat(table.endAlike(0, _ -> 9, had::add)).isTrue();
-        assertThat(had).containsExactly(SHARED);
+        List<String> had = new ArrayList<>();
+        assertThat(table.endAlike(0, _ -> 9, (reference, vms) -> had.add(reference + " of " + vms)))
+                .isTrue();
+        assertThat(had).containsExactly("-5 of 256", "-5 of 0");
         assertThat(vm(4).stopped()).isTrue();
         assertThat(vm(4).template()).isEqualTo(3);
         assertThat(table.reference(4)).isEqualTo(9);
-        assertThat(table.endAlike(0, _ -> 9, had::add)).as("they have ended").isFalse();
+        assertThat(table.endAlike(0, _ -> 9, (_, _) -> {})).as("they have ended").isFalse();
     }
 
     @Test

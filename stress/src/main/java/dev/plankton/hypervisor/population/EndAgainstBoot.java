@@ -23,7 +23,7 @@ public class EndAgainstBoot {
 
     @Actor
     public void ender(ZZ_Result result) {
-        result.r1 = table.endAlike(0, _ -> 1, _ -> {});
+        result.r1 = table.endAlike(0, _ -> 1, (_, _) -> {});
     }
 
     @Actor
