@@ -29,6 +29,8 @@ module dev.plankton.bench {
             dev.plankton.cli;
     exports dev.plankton.bench.hostile to
             dev.plankton.cli;
+    exports dev.plankton.bench.mix to
+            dev.plankton.cli;
     exports dev.plankton.bench.net to
             dev.plankton.cli;
     exports dev.plankton.bench.paper to
@@ -45,6 +47,8 @@ module dev.plankton.bench {
     opens dev.plankton.bench.host to
             com.google.gson;
     opens dev.plankton.bench.hostile to
+            com.google.gson;
+    opens dev.plankton.bench.mix to
             com.google.gson;
     opens dev.plankton.bench.net to
             com.google.gson;

@@ -244,6 +244,8 @@ public final class Hypervisor implements AutoCloseable {
                         scheduler.coreBytes(),
                         population.templates().bytes(),
                         deltas.sharedBlocks(),
+                        deltas.ownBytes(),
+                        deltas.sharedBytes(),
                         population.budget().budget().limit()));
     }
 

@@ -344,6 +344,29 @@ public final class DeltaStore implements AutoCloseable {
         return source.openBytes();
     }
 
+    /** Bytes of the blocks that have one owner each, headers included. */
+    public long ownBytes() {
+        long bytes = 0;
+        for (SlabClass slab : slabs) {
+            synchronized (slab) {
+                bytes += slab.bytes();
+            }
+        }
+        for (LargeDeltas chains : large) {
+            synchronized (chains) {
+                bytes += chains.bytes();
+            }
+        }
+        return bytes;
+    }
+
+    /** Bytes of the blocks that are shared, headers included. */
+    public long sharedBytes() {
+        synchronized (shared) {
+            return shared.bytes();
+        }
+    }
+
     /** How many blocks are shared. */
     public int sharedBlocks() {
         synchronized (shared) {

@@ -124,6 +124,15 @@ final class SharedBlocks {
         slabs[size].read(index, delta);
     }
 
+    /** Bytes of the blocks that are shared. */
+    long bytes() {
+        long bytes = 0;
+        for (int size = 0; size < count.length; size++) {
+            bytes += (long) count[size] * BlockSizes.bytes(size);
+        }
+        return bytes;
+    }
+
     /** How many blocks are shared. */
     int count() {
         return Arrays.stream(count).sum();
