@@ -67,9 +67,7 @@ final class BuiltInTalks {
 
         @Override
         public Offer ask(Vm vm, int turn, Answer answer) {
-            return vm.attachSerial(answer)
-                    ? vm.sendSerialHere(new byte[] {letter(vm, turn), '\n'})
-                    : Offer.FULL;
+            return vm.attachSerial(answer) ? vm.sendSerialHere(new byte[] {letter(vm, turn), '\n'}) : Offer.FULL;
         }
 
         @Override

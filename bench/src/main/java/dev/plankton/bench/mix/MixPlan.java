@@ -75,10 +75,7 @@ public record MixPlan(int vms, Set<Saving> without, Duration idle, int requests,
                     members.size(),
                     asking.bytes(),
                     new MixResult.Setting(
-                            without.stream().sorted().map(Saving::label).toList(),
-                            requests,
-                            seed,
-                            Host.here(tier)));
+                            without.stream().sorted().map(Saving::label).toList(), requests, seed, Host.here(tier)));
         }
     }
 
@@ -88,8 +85,7 @@ public record MixPlan(int vms, Set<Saving> without, Duration idle, int requests,
         int before = 0;
         for (int n = 0; n < shares.length; n++) {
             int booted = before;
-            int first =
-                    hypervisor.boot(members.get(n).image(), shares[n], soFar -> progress.accept(booted + soFar));
+            int first = hypervisor.boot(members.get(n).image(), shares[n], soFar -> progress.accept(booted + soFar));
             ranges[n] = new Asking.Range(members.get(n), first, shares[n]);
             before += shares[n];
         }

@@ -86,7 +86,8 @@ public record MixResult(
     public Report report() {
         List<Part> parts = new ArrayList<>();
         parts.add(new Part.Text("%.1f lifetime unique bytes per VM.".formatted(lifetimeUniqueBytesPerVm)));
-        parts.add(new Part.Text("Shared apart from that: %,d deltas, %.2f bytes per VM.".formatted(sharedDeltas, sharedBytesPerVm)));
+        parts.add(new Part.Text(
+                "Shared apart from that: %,d deltas, %.2f bytes per VM.".formatted(sharedDeltas, sharedBytesPerVm)));
         parts.add(new Part.Text("%,d VMs of %d guests by a Zipf law booted in %.2f s, %,.0f a second%s."
                 .formatted(
                         vms,
@@ -97,15 +98,44 @@ public record MixResult(
         parts.add(new Table(
                 List.of("", "after boot", "all asked once", "in the end"),
                 List.of(
-                        Figures.row("unique bytes a VM", afterBoot.ownBytesPerVm(), afterAll.ownBytesPerVm(), end.ownBytesPerVm()),
-                        Figures.row("shared bytes a VM", afterBoot.sharedBytesPerVm(), afterAll.sharedBytesPerVm(), end.sharedBytesPerVm()),
-                        Figures.row("shared deltas", (double) afterBoot.sharedDeltas(), (double) afterAll.sharedDeltas(), (double) end.sharedDeltas()),
-                        Figures.row("table bytes a VM", afterBoot.tableBytesPerVm(), afterAll.tableBytesPerVm(), end.tableBytesPerVm()),
-                        Figures.row("heap bytes a VM", afterBoot.heapBytesPerVm(), afterAll.heapBytesPerVm(), end.heapBytesPerVm()),
-                        Figures.row("off-heap bytes a VM", afterBoot.offHeapBytesPerVm(), afterAll.offHeapBytesPerVm(), end.offHeapBytesPerVm()),
-                        Figures.row("resident memory, MiB", afterBoot.rssBytes() / 0x1p20, afterAll.rssBytes() / 0x1p20, end.rssBytes() / 0x1p20))));
-        parts.add(new Part.Text("Asked once each: %,.0f requests a second; then %,d by a Zipf law: %,.0f a second. %,d VMs have kept something."
-                .formatted(requestsPerSecondAll, setting.requests(), requestsPerSecondZipf, vmsWritten)));
+                        Figures.row(
+                                "unique bytes a VM",
+                                afterBoot.ownBytesPerVm(),
+                                afterAll.ownBytesPerVm(),
+                                end.ownBytesPerVm()),
+                        Figures.row(
+                                "shared bytes a VM",
+                                afterBoot.sharedBytesPerVm(),
+                                afterAll.sharedBytesPerVm(),
+                                end.sharedBytesPerVm()),
+                        Figures.row(
+                                "shared deltas",
+                                (double) afterBoot.sharedDeltas(),
+                                (double) afterAll.sharedDeltas(),
+                                (double) end.sharedDeltas()),
+                        Figures.row(
+                                "table bytes a VM",
+                                afterBoot.tableBytesPerVm(),
+                                afterAll.tableBytesPerVm(),
+                                end.tableBytesPerVm()),
+                        Figures.row(
+                                "heap bytes a VM",
+                                afterBoot.heapBytesPerVm(),
+                                afterAll.heapBytesPerVm(),
+                                end.heapBytesPerVm()),
+                        Figures.row(
+                                "off-heap bytes a VM",
+                                afterBoot.offHeapBytesPerVm(),
+                                afterAll.offHeapBytesPerVm(),
+                                end.offHeapBytesPerVm()),
+                        Figures.row(
+                                "resident memory, MiB",
+                                afterBoot.rssBytes() / 0x1p20,
+                                afterAll.rssBytes() / 0x1p20,
+                                end.rssBytes() / 0x1p20))));
+        parts.add(new Part.Text(
+                "Asked once each: %,.0f requests a second; then %,d by a Zipf law: %,.0f a second. %,d VMs have kept something."
+                        .formatted(requestsPerSecondAll, setting.requests(), requestsPerSecondZipf, vmsWritten)));
         parts.add(new Part.Text("%,d replies checked, %,d wrong.".formatted(repliesChecked, repliesWrong)));
         parts.add(new Part.Text("Idle: %.3f %% of one core. The client takes %,d MiB of the resident memory."
                 .formatted(idleCpuPercentOfOneCore, clientBytes >> 20)));

@@ -17,7 +17,7 @@ final class Zipf {
         int[] shares = new int[ranks];
         int left = total;
         for (int rank = ranks; rank > 1; rank--) {
-            shares[rank - 1] = (int) Math.clamp((long) (total / (sum * rank)), 1, left - (rank - 1));
+            shares[rank - 1] = Math.clamp((long) (total / (sum * rank)), 1, left - (rank - 1));
             left -= shares[rank - 1];
         }
         shares[0] = left;

@@ -22,15 +22,15 @@ class MixPlanTest {
     @ParameterizedTest
     @EnumSource(Tier.class)
     void everyVmOfEveryGuestKeepsItsOwn(Tier tier) throws InterruptedException {
-        MixResult result =
-                new MixPlan(3000, Set.of(), Duration.ofMillis(30), 6000, 7, tier).run(SILENT);
+        MixResult result = new MixPlan(3000, Set.of(), Duration.ofMillis(30), 6000, 7, tier).run(SILENT);
         assertThat(result.repliesChecked()).isEqualTo(9000);
         assertThat(result.repliesWrong()).isZero();
         assertThat(result.vmsWritten()).isEqualTo(3000);
         assertThat(result.endedVms()).isZero();
         assertThat(result.lifetimeUniqueBytesPerVm()).isGreaterThan(100);
         assertThat(result.afterBoot().ownBytesPerVm()).isLessThan(result.lifetimeUniqueBytesPerVm());
-        assertThat(result.report().text()).startsWith("%.1f lifetime unique bytes".formatted(result.lifetimeUniqueBytesPerVm()));
+        assertThat(result.report().text())
+                .startsWith("%.1f lifetime unique bytes".formatted(result.lifetimeUniqueBytesPerVm()));
     }
 
     @Test
@@ -39,11 +39,16 @@ class MixPlanTest {
             try (Hypervisor hypervisor = Hypervisor.create()) {
                 Vm vm = Objects.requireNonNull(hypervisor.vm(hypervisor.boot(member.image(), 1, booted -> {})));
                 Answer answer = new Answer();
-                assertThat(answer.ask(member.talk(), vm, 0)).as(member.image().name()).isTrue();
-                assertThat(answer.ask(member.talk(), vm, 1)).as(member.image().name()).isTrue();
+                assertThat(answer.ask(member.talk(), vm, 0))
+                        .as(member.image().name())
+                        .isTrue();
+                assertThat(answer.ask(member.talk(), vm, 1))
+                        .as(member.image().name())
+                        .isTrue();
                 byte[] wrong = {1, 2, 3};
                 boolean keys = member.talk() instanceof BuiltInTalks.Keys;
-                assertThat(!keys && member.talk().right(vm, 1, wrong, wrong.length)).isFalse();
+                assertThat(!keys && member.talk().right(vm, 1, wrong, wrong.length))
+                        .isFalse();
             }
         }
     }
@@ -55,7 +60,8 @@ class MixPlanTest {
         members.forEach(member -> hashes.add(member.image().hash()));
         assertThat(hashes).hasSize(36);
         assertThat(Mixture.of(5).stream().map(member -> member.image().hash()))
-                .containsExactlyElementsOf(members.stream().map(member -> member.image().hash()).toList());
+                .containsExactlyElementsOf(
+                        members.stream().map(member -> member.image().hash()).toList());
         assertThat(Mixture.of(6).get(0).image().name()).isEqualTo("store");
     }
 

@@ -97,7 +97,8 @@ final class BenchPopulation implements Callable<Integer> {
     private int mixed() throws InterruptedException {
         if (image != null) {
             throw new ParameterException(
-                    Objects.requireNonNull(spec).commandLine(), "--mix and --image exclude each other: use one of them");
+                    Objects.requireNonNull(spec).commandLine(),
+                    "--mix and --image exclude each other: use one of them");
         }
         MixPlan plan = new MixPlan(
                 Bounds.check("--vms", vms, MixPlan.LEAST, Integer.MAX_VALUE),

@@ -288,9 +288,7 @@ public final class VmTable implements DeltaStore.References {
             return;
         }
         synchronized (cells) {
-            if (chunk(number) != cells) {
-                return;
-            }
+            // If another thread has replaced this array, its words are frozen already, and none is frozen here.
             int frozen = 0;
             while (frozen < cells.length && CELL.compareAndSet(cells, frozen, word, word | FROZEN)) {
                 frozen += 2;

@@ -141,7 +141,9 @@ class VmTableTest {
         assertThat(vm(4).stopped()).isTrue();
         assertThat(vm(4).template()).isEqualTo(3);
         assertThat(table.reference(4)).isEqualTo(9);
-        assertThat(table.endAlike(0, _ -> 9, (_, _) -> {})).as("they have ended").isFalse();
+        assertThat(table.endAlike(0, _ -> 9, (_, _) -> {}))
+                .as("they have ended")
+                .isFalse();
     }
 
     @Test

@@ -7,7 +7,6 @@ import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
-
 import org.openjdk.jcstress.infra.results.ZZ_Result;
 
 /** A VM is booted by two threads while a third contracts its chunk: one of them boots it. */

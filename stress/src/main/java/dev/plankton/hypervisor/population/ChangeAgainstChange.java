@@ -8,7 +8,6 @@ import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
-
 import org.openjdk.jcstress.infra.results.ZZZ_Result;
 
 /** Two VMs of a chunk that is one object are changed at once: both expand it, and no change gets lost. */

@@ -8,7 +8,6 @@ import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
-
 import org.openjdk.jcstress.infra.results.ZZZ_Result;
 
 /** Two VMs of a chunk are changed, each by its thread, while a third contracts it: no change gets lost. */

@@ -7,7 +7,6 @@ import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
-
 import org.openjdk.jcstress.infra.results.ZZ_Result;
 
 /** All VMs of a chunk are ended together while one is booted: it boots, or it has ended, and not both. */
