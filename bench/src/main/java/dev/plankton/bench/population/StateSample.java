@@ -1,9 +1,11 @@
 package dev.plankton.bench.population;
 
+import dev.plankton.counters.Counts;
 import dev.plankton.cpu.model.Tier;
 import dev.plankton.hypervisor.Hypervisor;
 import dev.plankton.hypervisor.Saving;
 import dev.plankton.hypervisor.Vm;
+import dev.plankton.hypervisor.io.Count;
 import dev.plankton.hypervisor.io.RunState;
 import dev.plankton.machine.BootImage;
 import java.util.Arrays;
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whether VMs that were never woken are in the right state: that of one that boots alone from the same image, interpreted and
- * with every saving off. Compared are the run state, all memory up to 110000h except the BIOS's tick count, which is the time
+ * with every saving off but the elision of ticks. Compared are the run state, all memory up to 110000h except the BIOS's tick count, which is the time
  * of day at power-on, and the number of instructions executed.
  *
  * @param checked VMs drawn at random
@@ -29,15 +31,15 @@ public record StateSample(long checked, long wrong) {
     /** States that are compared at most: each takes a good part of a millisecond. */
     private static final int MOST = 10_000;
 
-    /** Draws among the {@code vms} VMs from number {@code first} on; null if a guest does not sleep after its boot. */
+    /** Draws among the {@code vms} VMs from number {@code first} on; null if some have run since their boot, or do not sleep. */
     static @Nullable StateSample of(
             BootImage image, Hypervisor hypervisor, int first, int vms, SplittableRandom random, IntConsumer progress) {
         try (Hypervisor alone = Hypervisor.builder()
                 .tier(Tier.INTERPRETER)
-                .without(EnumSet.allOf(Saving.class))
+                .without(EnumSet.complementOf(EnumSet.of(Saving.TICK_ELISION)))
                 .build()) {
             Vm right = Objects.requireNonNull(alone.vm(alone.boot(image, 1, booted -> {})));
-            if (right.state() != RunState.IDLE) {
+            if (right.state() != RunState.IDLE || !onlyBooted(alone, 1) || !onlyBooted(hypervisor, vms)) {
                 return null;
             }
             byte[] memory = memory(right);
@@ -52,8 +54,13 @@ public record StateSample(long checked, long wrong) {
                 wrong += same ? 0 : 1;
                 progress.accept(n);
             }
-            return new StateSample(count, wrong);
+            return onlyBooted(alone, 1) && onlyBooted(hypervisor, vms) ? new StateSample(count, wrong) : null;
         }
+    }
+
+    private static boolean onlyBooted(Hypervisor hypervisor, int vms) {
+        Counts<Count> counts = hypervisor.counters();
+        return counts.get(Count.SLICES) == vms && counts.get(Count.TAKEN_OVER) == 0;
     }
 
     private static byte[] memory(Vm vm) {
