@@ -31,6 +31,8 @@ module dev.plankton.bench {
             dev.plankton.cli;
     exports dev.plankton.bench.kill to
             dev.plankton.cli;
+    exports dev.plankton.bench.mix to
+            dev.plankton.cli;
     exports dev.plankton.bench.net to
             dev.plankton.cli;
     exports dev.plankton.bench.paper to
@@ -49,6 +51,8 @@ module dev.plankton.bench {
     opens dev.plankton.bench.hostile to
             com.google.gson;
     opens dev.plankton.bench.kill to
+            com.google.gson;
+    opens dev.plankton.bench.mix to
             com.google.gson;
     opens dev.plankton.bench.net to
             com.google.gson;

@@ -109,15 +109,8 @@ final class Creation {
             throw interrupted(count, e);
         } finally {
             if (!booted) {
-                refuse(first);
+                endings.discardFrom(first); // Their states are of no use.
             }
-        }
-    }
-
-    /** Ends the VMs of a boot that has failed; their states are of no use and are not kept. */
-    private void refuse(int first) {
-        for (int number = first; number < population.table().size(); number++) {
-            endings.discard(population.vm(number));
         }
     }
 
@@ -257,7 +250,7 @@ final class Creation {
             throw interrupted(count, e);
         } finally {
             if (!forked) {
-                refuse(first);
+                endings.discardFrom(first);
             }
         }
     }

@@ -261,9 +261,14 @@ public final class Hypervisor implements AutoCloseable {
         return snapshots.fork(snapshot, count, rule);
     }
 
+    /** Stops the VMs, those of a store as far as they have been read. */
     private void stopAll() {
+        if (keeper == null) {
+            endings.stopAll();
+            return;
+        }
         for (int number = 0; number < size(); number++) {
-            if (keeper == null || keeper.isHere(number)) {
+            if (keeper.isHere(number)) {
                 endings.stop(population.vm(number));
             }
         }
@@ -371,13 +376,15 @@ public final class Hypervisor implements AutoCloseable {
         return population
                 .lifetime()
                 .use(() -> new MemoryUse(
-                        population.table().bytes(),
+                        population.table().bytesHeld(),
                         deltas.heapBytes(),
                         deltas.offHeapBytes(),
                         population.waiting().bytes(),
                         scheduler.coreBytes(),
                         population.templates().bytes(),
                         deltas.sharedBlocks(),
+                        deltas.ownBytes(),
+                        deltas.sharedBytes(),
                         population.budget().budget().limit()));
     }
 

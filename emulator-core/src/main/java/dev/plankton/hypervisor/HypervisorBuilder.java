@@ -37,6 +37,7 @@ public final class HypervisorBuilder {
     private HostClock clock = HostClock.SYSTEM;
     private Tier tier = Tier.REGIONS_WHEN_HOT;
     private long memory;
+    private boolean overcommit;
     private int keepEnded = 64;
     private @Nullable Executor callbackExecutor;
     private @Nullable Long randomSeed;
@@ -139,6 +140,18 @@ public final class HypervisorBuilder {
         return this;
     }
 
+    /**
+     * Whether VMs are booted that fit now because they are alike, but would not if all differed; false by default, when
+     * such a population is refused. With it the heap takes 4 bytes for 256 VMs that were never woken since their boot, and
+     * all share one delta. Those that are woken take what they do otherwise. If there is no room left, an input to a VM
+     * that was not woken before is refused ({@link Offer#FULL}), and a VM whose changes find no room ends ({@link
+     * StopReason#OUT_OF_MEMORY}).
+     */
+    public HypervisorBuilder overcommit(boolean value) {
+        overcommit = value;
+        return this;
+    }
+
     /** Leaves savings out, to measure what they are worth; none by default. */
     public HypervisorBuilder without(Set<Saving> values) {
         without.addAll(Set.copyOf(values));
@@ -222,7 +235,7 @@ public final class HypervisorBuilder {
     Population population(IntConsumer room) {
         boolean offHeap = !without.contains(Saving.OFF_HEAP);
         boolean sharing = !without.contains(Saving.DELTA_SHARING);
-        MemoryBudget taken = new MemoryBudget(memory, offHeap, cores(), profile);
+        MemoryBudget taken = new MemoryBudget(memory, offHeap, overcommit, cores(), profile);
         DeltaStore.Layout layout = new DeltaStore.Layout(offHeap, sharing, taken.budget());
         return Population.empty(profile, taken, layout, keepEnded, randomSeed, room);
     }

@@ -10,6 +10,8 @@ package dev.plankton.hypervisor;
  * @param coreBytes of the Java heap, for cores
  * @param templateBytes of the Java heap, for templates; the images themselves are not counted
  * @param sharedDeltas deltas that several VMs have in common
+ * @param ownDeltaBytes blocks of deltas that one VM has each, headers included
+ * @param sharedDeltaBytes blocks of deltas that several VMs have in common, each counted once
  * @param limitBytes what deltas and waiting inputs may take together
  */
 public record MemoryUse(
@@ -20,4 +22,6 @@ public record MemoryUse(
         long coreBytes,
         long templateBytes,
         int sharedDeltas,
+        long ownDeltaBytes,
+        long sharedDeltaBytes,
         long limitBytes) {}

@@ -127,7 +127,7 @@ class SnapshotTest {
     }
 
     @Test
-    void aForkThatHasNotWrittenTakesEightBytes() {
+    void forksThatHaveNotWrittenTakeNoEightBytesEach() {
         try (Hypervisor hypervisor = Hypervisor.create()) {
             Vm vm = boot(hypervisor, GuestImage.COUNTS);
             ask(vm);
@@ -138,7 +138,7 @@ class SnapshotTest {
             MemoryUse after = hypervisor.memory();
             assertThat(after.offHeapBytes()).isEqualTo(before.offHeapBytes());
             assertThat(after.templateBytes()).isEqualTo(before.templateBytes());
-            assertThat(after.tableBytes() - before.tableBytes()).isEqualTo(8L * 100 * 4096);
+            assertThat(after.tableBytes() - before.tableBytes()).isLessThan(100 * 4096);
         }
     }
 

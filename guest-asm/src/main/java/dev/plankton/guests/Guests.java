@@ -18,8 +18,19 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Guests {
 
     /** Named here, since a class path cannot be listed; a test compares with the directory. */
-    private static final List<String> NAMES =
-            List.of("hello", "echo", "web", "spikes", "spin", "monitor", "rain", "snake", "plasma", "udp-echo", "http");
+    private static final List<String> NAMES = List.of(
+            "hello",
+            "echo",
+            "web",
+            "store",
+            "spikes",
+            "spin",
+            "monitor",
+            "rain",
+            "snake",
+            "plasma",
+            "udp-echo",
+            "http");
 
     private static final Map<String, Guest> READ = new ConcurrentHashMap<>();
 

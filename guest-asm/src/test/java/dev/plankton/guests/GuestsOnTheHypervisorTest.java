@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -232,6 +233,40 @@ class GuestsOnTheHypervisorTest {
         assertThat(request(fork, "GET / HTTP/1.1\r\n\r\n")).endsWith("VM 123 request 1\n");
         assertThat(request(forkOfOneThatHasServed, "GET / HTTP/1.1\r\n\r\n")).endsWith("VM 124 request 2\n");
         assertThat(request(hypervisor.vm(last), "GET / HTTP/1.1\r\n\r\n")).endsWith("VM 122 request 2\n");
+    }
+
+    @Test
+    void storeKeepsWhatEachVmWasGiven() throws Exception {
+        int first = hypervisor.boot(image("store"), 20, booted -> {});
+        assertThat(request(hypervisor.vm(first), "G")).as("nothing yet").isEmpty();
+        for (int round = 0; round < 3; round++) {
+            for (int n = 0; n < 20; n++) {
+                assertThat(request(hypervisor.vm(first + n), "P" + content(n, round)))
+                        .isEqualTo("K");
+            }
+            for (int n = 0; n < 20; n++) {
+                assertThat(request(hypervisor.vm(first + n), "G")).isEqualTo(content(n, round));
+            }
+        }
+        assertSleepsUndisturbed(hypervisor.vm(first));
+    }
+
+    /** 64 to 447 characters. */
+    private static String content(int vm, int round) {
+        return ("VM " + vm + " round " + round + "; ").repeat(40).substring(0, 64 + (vm * 191 + round * 97) % 384);
+    }
+
+    @Test
+    void storeRefusesWhatItCannotKeep() throws Exception {
+        Vm vm = hypervisor.boot(image("store"));
+        String kept = "x".repeat(448);
+        assertThat(request(vm, "P" + kept)).isEqualTo("K");
+        for (String refused : List.of("", "X", "P", "P" + "y".repeat(63), "P" + "y".repeat(449), "p" + kept)) {
+            assertThat(request(vm, refused)).isEqualTo("?");
+        }
+        assertThat(request(vm, "G")).isEqualTo(kept);
+        assertThat(request(vm, "P" + "z".repeat(64))).isEqualTo("K");
+        assertThat(request(vm, "G")).isEqualTo("z".repeat(64));
     }
 
     @Test

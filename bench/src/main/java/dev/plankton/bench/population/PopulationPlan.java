@@ -20,11 +20,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Boots a population, lets it idle, wakes some and checks their replies, wakes all once, and measures again.
+ * Boots a population, lets it idle, wakes some and checks their replies, wakes all once, and measures again. Of guests that do not
+ * answer the states of some are compared instead.
  *
  * @param image what they boot from
  * @param vms how many, at least 1
@@ -67,22 +69,31 @@ public record PopulationPlan(
             IntConsumer progress = watcher.stage("booting", vms);
             Growth growth = new Growth(vms);
             long start = System.nanoTime();
+            long cpuStart = ProcessFigures.cpuNanos();
             int first = hypervisor.boot(image, vms, booted -> {
                 growth.accept(booted);
                 progress.accept(booted);
             });
-            double bootSeconds = (System.nanoTime() - start) / 1e9;
+            PopulationResult.Boot boot = new PopulationResult.Boot(
+                    (System.nanoTime() - start) / 1e9, (ProcessFigures.cpuNanos() - cpuStart) / 1e3 / vms);
             Wakes asked = dialogue == null ? null : new Wakes(hypervisor, dialogue, first, vms, seed);
             Gauge gauge = new Gauge(this, hypervisor, asked, empty, watcher);
             Measurement before = gauge.measure();
             if (asked == null) {
-                return PopulationResult.of(this, bootSeconds, before, before, null, growth, hypervisor);
+                StateSample states = StateSample.of(
+                        image,
+                        hypervisor,
+                        first,
+                        vms,
+                        new SplittableRandom(seed),
+                        watcher.stage("comparing states", StateSample.size(vms)));
+                return PopulationResult.of(this, boot, before, before, null, states, growth, hypervisor);
             }
             start = System.nanoTime();
             double rate = asked.allAtOnce(watcher.stage("waking all", vms));
             var wakingAll = new PopulationResult.WakingAll((System.nanoTime() - start) / 1e9, rate);
             Measurement after = gauge.measure();
-            result = PopulationResult.of(this, bootSeconds, before, after, wakingAll, growth, hypervisor);
+            result = PopulationResult.of(this, boot, before, after, wakingAll, null, growth, hypervisor);
             if (store != null && dialogue != null) {
                 saved = StoreFigures.save(hypervisor, dialogue, asked, vms, watcher);
             }
@@ -93,7 +104,11 @@ public record PopulationPlan(
     }
 
     private HypervisorBuilder builder() {
-        return Hypervisor.builder().without(without).tier(tier);
+        // VMs that do not answer are never woken, so that those that are alike stay so.
+        return Hypervisor.builder()
+                .without(without)
+                .tier(tier)
+                .overcommit(Dialogue.of(image).isEmpty());
     }
 
     private Hypervisor hypervisor() {

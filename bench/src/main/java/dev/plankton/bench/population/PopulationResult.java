@@ -23,8 +23,10 @@ import org.jspecify.annotations.Nullable;
  * @param vms VMs booted, each by its own boot code
  * @param bootSeconds from the first to the last of them
  * @param bootsPerSecond VMs a second
+ * @param bootCpuMicros CPU time of the process for each of them, microseconds
  * @param beforeWakingAll the same figures just after boot
  * @param wakingAll how waking all went, or null if the guest does not answer
+ * @param states states compared, or null if the guest answers or does not sleep
  * @param latencies percentiles of wake-to-reply, or null
  * @param growth resident memory as VMs booted
  * @param coreBytes bytes of the Java heap that cores take, in the end
@@ -37,6 +39,7 @@ public record PopulationResult(
         int vms,
         double bootSeconds,
         double bootsPerSecond,
+        double bootCpuMicros,
         long rssBytes,
         double rssBytesPerVm,
         double heapBytesPerVm,
@@ -49,6 +52,7 @@ public record PopulationResult(
         long repliesWrong,
         Measurement beforeWakingAll,
         @Nullable WakingAll wakingAll,
+        @Nullable StateSample states,
         @Nullable Latencies latencies,
         List<Point> growth,
         long coreBytes,
@@ -56,6 +60,9 @@ public record PopulationResult(
         long endedVms,
         Setting setting,
         @Nullable StoreFigures store) {
+    /** How long all boots took, and how much CPU time each. */
+    record Boot(double seconds, double cpuMicros) {}
+
     /** Every VM woken once: how long that took, and how many a second. */
     public record WakingAll(double seconds, double wakesPerSecond) {}
 
@@ -76,17 +83,19 @@ public record PopulationResult(
 
     static PopulationResult of(
             PopulationPlan plan,
-            double bootSeconds,
+            Boot boot,
             Measurement before,
             Measurement after,
             @Nullable WakingAll wakingAll,
+            @Nullable StateSample states,
             PopulationPlan.Growth growth,
             Hypervisor hypervisor) {
         MemoryUse memory = hypervisor.memory();
         return new PopulationResult(
                 plan.vms(),
-                bootSeconds,
-                plan.vms() / bootSeconds,
+                boot.seconds(),
+                plan.vms() / boot.seconds(),
+                boot.cpuMicros(),
                 after.rssBytes(),
                 after.rssBytesPerVm(),
                 after.heapBytesPerVm(),
@@ -99,6 +108,7 @@ public record PopulationResult(
                 after.repliesWrong(),
                 before,
                 wakingAll,
+                states,
                 after.latencies(),
                 growth.points(),
                 memory.coreBytes(),
@@ -120,6 +130,7 @@ public record PopulationResult(
                 vms,
                 bootSeconds,
                 bootsPerSecond,
+                bootCpuMicros,
                 rssBytes,
                 rssBytesPerVm,
                 heapBytesPerVm,
@@ -132,6 +143,7 @@ public record PopulationResult(
                 repliesWrong,
                 beforeWakingAll,
                 wakingAll,
+                states,
                 latencies,
                 growth,
                 coreBytes,
@@ -144,12 +156,13 @@ public record PopulationResult(
     /** For people. */
     public Report report() {
         List<Part> parts = new ArrayList<>();
-        parts.add(new Part.Text("%,d VMs of %s booted in %.2f s, %,.0f a second%s."
+        parts.add(new Part.Text("%,d VMs of %s booted in %.2f s, %,.0f a second, with %.2f µs of CPU time each%s."
                 .formatted(
                         vms,
                         setting.image(),
                         bootSeconds,
                         bootsPerSecond,
+                        bootCpuMicros,
                         setting.without().isEmpty() ? "" : ", without " + String.join(", ", setting.without()))));
         parts.add(table());
         parts.addAll(Part.texts(notes()));
@@ -194,6 +207,10 @@ public record PopulationResult(
         }
         if (store != null) {
             notes.add(store.text());
+        }
+        if (states != null) {
+            notes.add("%,d states compared with that of a VM without savings: %,d wrong."
+                    .formatted(states.checked(), states.wrong()));
         }
         notes.add("Of the heap, %.1f MiB are cores and %.1f MiB templates."
                 .formatted(coreBytes / 0x1p20, templateBytes / 0x1p20));

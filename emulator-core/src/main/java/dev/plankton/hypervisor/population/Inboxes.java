@@ -1,6 +1,8 @@
 package dev.plankton.hypervisor.population;
 
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.agrona.collections.Int2ObjectHashMap;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,17 @@ public final class Inboxes {
         synchronized (stripe) {
             return stripe.get(number);
         }
+    }
+
+    /** All inboxes, by number; what is added meanwhile may be missing. */
+    public Map<Integer, Inbox> all() {
+        Map<Integer, Inbox> all = new TreeMap<>();
+        for (Int2ObjectHashMap<Inbox> stripe : stripes) {
+            synchronized (stripe) {
+                all.putAll(stripe);
+            }
+        }
+        return all;
     }
 
     /** The inbox of VM {@code number}, which is made when first needed. */

@@ -33,6 +33,7 @@ public final class MemoryBudget {
     private static final double MACHINE_SHARE = 0.85;
 
     private final boolean offHeap;
+    private final boolean overcommit;
     private final long heap;
     private final Budget budget;
 
@@ -45,7 +46,17 @@ public final class MemoryBudget {
      * @param profile what PC each of them is
      */
     public MemoryBudget(long limit, boolean offHeap, int cores, MachineProfile profile) {
+        this(limit, offHeap, false, cores, profile);
+    }
+
+    /**
+     * The same.
+     *
+     * @param overcommit whether VMs are only refused that do not fit now, not those that would not if all differed
+     */
+    public MemoryBudget(long limit, boolean offHeap, boolean overcommit, int cores, MachineProfile profile) {
         this.offHeap = offHeap;
+        this.overcommit = overcommit;
         long most = Runtime.getRuntime().maxMemory();
         long taken = Core.mostBytes(profile) * POOLS * cores + most / INPUTS_PART;
         heap = Math.max((long) (most * HEAP_SHARE) - taken, most / CORES_PART);
@@ -78,13 +89,25 @@ public final class MemoryBudget {
         return Math.min(Runtime.getRuntime().maxMemory(), budget.limit()) / INPUTS_PART;
     }
 
+    /** Bytes of the heap that the table of VMs may take. */
+    long table() {
+        return heap;
+    }
+
     /**
      * What keeps {@code count} more places from fitting into the table, or null if they fit.
      *
-     * @param table bytes that it takes now
+     * @param table bytes that it takes now, if all VMs differ
      */
     @Nullable
     public Shortage checkTable(int count, long table) {
+        long numbers = VmTable.MOST - table / VmTable.BYTES;
+        if (count > numbers) {
+            return Shortage.ofNumbers(count, numbers);
+        }
+        if (overcommit) {
+            return null;
+        }
         long fitting = Math.max(0, (heap - table) / VmTable.BYTES);
         return count > fitting ? Shortage.expected(count, fitting, VmTable.BYTES, true, heap) : null;
     }
@@ -94,10 +117,13 @@ public final class MemoryBudget {
      * {@code samples}, are there already, and their deltas would take {@code alone} bytes if none were shared: VMs that are
      * alike now need not stay so.
      *
-     * @param table bytes that the table of VMs takes now
+     * @param table bytes that the table of VMs takes now, if all differ
      */
     @Nullable
     public Shortage check(int count, int samples, long alone, long table) {
+        if (overcommit) {
+            return null;
+        }
         long perDelta = Math.max(1, Math.ceilDiv(alone, samples));
         long perVm = perDelta + VmTable.BYTES;
         long left = budget.left(DeltaStore.isSmall(perDelta));

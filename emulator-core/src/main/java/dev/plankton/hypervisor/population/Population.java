@@ -51,7 +51,7 @@ public record Population(
             int keepEnded,
             @Nullable Long seed,
             IntConsumer room) {
-        VmTable table = new VmTable();
+        VmTable table = new VmTable(budget.table());
         DeltaStore deltas = new DeltaStore(layout, table);
         WaitingInputs waiting = new WaitingInputs(budget.budget(), budget.inputs(), room);
         return new Population(

@@ -33,8 +33,10 @@ public record RunWord(VmTable table, int number) {
     /** Another thread than those that run it wants its state: do not run, see {@link #claim}. */
     private static final int HOLD = 128;
 
+    // Then comes VmTable.FROZEN, which is never set in a word that is seen here.
+
     /** From here on the number of the VM's template, which changes only when the VM is restored. */
-    private static final int TEMPLATE = 8;
+    private static final int TEMPLATE = 9;
 
     private static final int NOT_TEMPLATE = (1 << TEMPLATE) - 1;
 
@@ -61,6 +63,22 @@ public record RunWord(VmTable table, int number) {
     /** Number of the template of a VM with this word. */
     public static int template(int word) {
         return word >>> TEMPLATE;
+    }
+
+    /** Whether the VM of a word sleeps, has ended or was never booted, and nothing is to happen to it. */
+    static boolean rests(int word) {
+        int state = word & STATE;
+        return (state == OFF || state == IDLE || state == STOPPED) && (word & (WAKE | PAUSE | STOP | HOLD)) == 0;
+    }
+
+    /** Whether the VM of a word rests and has not ended. */
+    static boolean canEndAtRest(int word) {
+        return rests(word) && (word & STATE) != STOPPED;
+    }
+
+    /** The word of a VM that has ended, of the one it had. */
+    static int ended(int word) {
+        return stopped(word);
     }
 
     /** Number of the VM's template. */

@@ -17,6 +17,15 @@ public record Shortage(long fitting, boolean heap, String text) {
                         .formatted(asked, heap ? "the Java heap" : "memory", room >> 20, bytesPerVm, fitting));
     }
 
+    /** More VMs than there are numbers for. */
+    static Shortage ofNumbers(long asked, long fitting) {
+        return new Shortage(
+                fitting,
+                false,
+                "%,d VMs are too many: a hypervisor numbers %,d, and %,d of the numbers are left"
+                        .formatted(asked, VmTable.MOST, fitting));
+    }
+
     /** Found out while the last of {@code asked} VMs booted, for the reason {@code why}. */
     public static Shortage met(long asked, long fitting, String why) {
         return new Shortage(

@@ -7,11 +7,14 @@ import dev.plankton.hypervisor.io.SerialListener;
 import dev.plankton.hypervisor.population.Inbox;
 import dev.plankton.hypervisor.population.Population;
 import dev.plankton.hypervisor.population.RunWord;
+import dev.plankton.hypervisor.population.VmTable;
 import dev.plankton.logging.SafeLog;
 import dev.plankton.logging.SeldomLog;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.StopReason;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** How VMs end, and how the hypervisor's memory goes with the last of them. Safe for any thread. */
@@ -70,6 +73,45 @@ public final class Endings {
         } else {
             boolean _ = population.lifetime().ifThere(() -> population.ended().forget(vm.number()));
         }
+    }
+
+    /** Stops all VMs, each as {@link #stop} does, but those that are alike and at rest together. The hypervisor is closed. */
+    public void stopAll() {
+        endFrom(0, reference -> reference, (_, _) -> {}, this::stop);
+    }
+
+    /** Stops the VMs from number {@code first} on, whose states are of no use and are not kept. */
+    public void discardFrom(int first) {
+        int mark = RunWord.mark(STOPPED);
+        endFrom(first, _ -> mark, population.deltas()::release, this::discard);
+    }
+
+    private void endFrom(int first, IntUnaryOperator next, VmTable.Released free, Consumer<RunWord> one) {
+        VmTable table = population.table();
+        int end = table.size();
+        int number = first;
+        while (number < end) {
+            int after = VmTable.chunkEnd(number, end);
+            boolean together = VmTable.beginsChunk(number)
+                    && table.endAlike(number, next, (reference, vms) -> {
+                        boolean _ = population.lifetime().ifThere(() -> free.released(reference, vms));
+                    });
+            if (together) {
+                population.counts().add(Count.ENDED, after - number);
+            }
+            while (!together && number < after) {
+                one.accept(population.vm(number++));
+            }
+            number = after;
+        }
+        // One at rest may have an inbox: for a listener.
+        population.inboxes().all().forEach((owner, box) -> {
+            RunWord vm = population.vm(owner);
+            if (vm.stopped()) {
+                abandon(vm, box);
+            }
+        });
+        oneFewer();
     }
 
     private void keepOrFree(RunWord vm, Exit.Ended how, boolean keeping) {

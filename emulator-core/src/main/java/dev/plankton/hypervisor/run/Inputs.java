@@ -29,7 +29,8 @@ public final class Inputs {
     /** Offers a request; a VM that is idle and has no inbox gets it without one, on this thread. */
     public Offer requestHere(RunWord vm, Input.Request request) {
         population.lifetime().requireOpen();
-        if (population.waiting().held() || population.inbox(vm) != null || !vm.wake()) {
+        boolean queued = population.waiting().held() || population.inbox(vm) != null;
+        if (queued || !population.table().hasRoom(vm.number()) || !vm.wake()) {
             return offer(vm, request, true);
         }
         population.counts().add(Count.INPUTS);
@@ -44,6 +45,10 @@ public final class Inputs {
      */
     public Offer offer(RunWord vm, Input input, boolean here) {
         population.lifetime().requireOpen();
+        if (!population.table().hasRoom(vm.number()) && !vm.stopped()) {
+            population.counts().add(Count.REFUSED);
+            return Offer.FULL;
+        }
         Offer offer = keeper.add(vm, input);
         if (offer == Offer.ACCEPTED && !(input instanceof Input.Attach) && vm.wake()) {
             if (here) {

@@ -1,19 +1,29 @@
 package dev.plankton.hypervisor.run;
 
 import dev.plankton.hypervisor.population.Population;
+import dev.plankton.hypervisor.population.VmTable;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Boots many VMs at once: a thread for each core, which runs one after the other. For one {@link #run}. */
 public final class MassBoot {
-    /** VMs that a thread boots before it looks whether it is to go on. */
+    /** VMs that a thread boots before it looks whether it is to go on, a power of two. */
     private static final int BATCH = 128;
+
+    /** VMs that a thread takes at a time, a power of two, if there are many. */
+    private static final int SHARE = 4096;
+
+    /** Shares for each thread that are many: with fewer some threads would end much later. */
+    private static final int SHARES = 16;
 
     private final Scheduler scheduler;
     private final Population population;
     private final int threads;
+
+    /** No more VMs are to be booted. */
+    private volatile boolean over;
 
     /** Guarded by this object, as are those that follow. */
     private int working;
@@ -37,9 +47,10 @@ public final class MassBoot {
      */
     public void run(int from, int to, IntConsumer progress) throws InterruptedException {
         AtomicInteger next = new AtomicInteger(from);
+        int share = to - from >= threads * SHARES * SHARE ? SHARE : BATCH;
         working = threads;
         for (int n = 0; n < threads; n++) {
-            Thread.ofPlatform().daemon().name("plankton-boot-" + n).start(() -> boot(next, to));
+            Thread.ofPlatform().daemon().name("plankton-boot-" + n).start(() -> boot(next, to, share));
         }
         try {
             int told = 0;
@@ -48,24 +59,45 @@ public final class MassBoot {
                 told = now;
             }
         } finally {
-            next.set(to);
+            over = true;
             awaitAll();
         }
         throwFailure();
+        contract(from, to);
     }
 
-    private void boot(AtomicInteger next, int to) {
+    private void boot(AtomicInteger next, int to, int share) {
         @Nullable Throwable thrown = null;
         try {
-            for (int at = next.getAndAdd(BATCH); at >= 0 && at < to; at = next.getAndAdd(BATCH)) {
-                int[] numbers = bootable(at, Math.min(to - at, BATCH));
-                scheduler.runAll(numbers);
-                booted(numbers.length);
+            for (int at = next.get(); at < to && !over; at = next.get()) {
+                int end = (int) Math.min((at | share - 1) + 1L, to);
+                if (next.compareAndSet(at, end)) {
+                    boot(at, end);
+                }
             }
         } catch (RuntimeException | Error e) {
             thrown = e;
         }
         ended(thrown);
+    }
+
+    private void boot(int from, int to) {
+        int done = 0;
+        for (int at = from; at < to && !over; at += BATCH) {
+            int[] numbers = bootable(at, Math.min(to - at, BATCH));
+            scheduler.runAll(numbers);
+            done += numbers.length;
+        }
+        if (to - from > BATCH) {
+            contract(from, to);
+        }
+        booted(done);
+    }
+
+    private void contract(int from, int to) {
+        for (int n = from; n < to; n = VmTable.chunkEnd(n, to)) {
+            population.table().contract(n);
+        }
     }
 
     private synchronized void booted(int more) {
@@ -114,8 +146,13 @@ public final class MassBoot {
     }
 
     private int[] bootable(int from, int count) {
-        return IntStream.range(from, from + count)
-                .filter(number -> population.vm(number).boot())
-                .toArray();
+        int[] numbers = new int[count];
+        int found = 0;
+        for (int number = from; number < from + count; number++) {
+            if (population.vm(number).boot()) {
+                numbers[found++] = number;
+            }
+        }
+        return found == count ? numbers : Arrays.copyOf(numbers, found);
     }
 }

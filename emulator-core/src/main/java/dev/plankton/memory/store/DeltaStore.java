@@ -182,6 +182,17 @@ public final class DeltaStore implements AutoCloseable {
         shared.retain(classOf(held), held & INDEX, more);
     }
 
+    /**
+     * Gives back what {@code owners} owners had that all had this reference, and have it no more.
+     *
+     * @param reference none, or one to a shared block
+     */
+    public void release(int reference, int owners) {
+        if (isShared(reference) && owners > 0) {
+            shared.release(classOf(reference), reference & INDEX, owners);
+        }
+    }
+
     /** Makes the owner share a block that another owner holds, instead of what it had. */
     public void adopt(int owner, int held) {
         int old = references.reference(owner);
@@ -336,6 +347,29 @@ public final class DeltaStore implements AutoCloseable {
     /** Bytes that all deltas take, wherever they lie. */
     public long bytes() {
         return source.openBytes();
+    }
+
+    /** Bytes of the blocks that have one owner each, headers included. */
+    public long ownBytes() {
+        long bytes = 0;
+        for (SlabClass slab : slabs) {
+            synchronized (slab) {
+                bytes += slab.bytes();
+            }
+        }
+        for (LargeDeltas chains : large) {
+            synchronized (chains) {
+                bytes += chains.bytes();
+            }
+        }
+        return bytes;
+    }
+
+    /** Bytes of the blocks that are shared, headers included. */
+    public long sharedBytes() {
+        synchronized (shared) {
+            return shared.bytes();
+        }
     }
 
     /** How many blocks are shared. */

@@ -141,6 +141,11 @@ final class LargeDeltas {
         return slab.count() == 0 ? 0 : slab.field(first, BLOCKS) * BLOCK;
     }
 
+    /** Bytes of all blocks. */
+    long bytes() {
+        return slab.bytes();
+    }
+
     void close() {
         slab.close();
     }

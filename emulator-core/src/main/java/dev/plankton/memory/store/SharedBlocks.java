@@ -94,9 +94,14 @@ final class SharedBlocks {
     }
 
     /** Gives a share back. */
-    synchronized void release(int size, int index) {
+    void release(int size, int index) {
+        release(size, index, 1);
+    }
+
+    /** Gives {@code shares} of one block back. */
+    synchronized void release(int size, int index, int shares) {
         SlabClass slab = slabs[size];
-        int sharers = slab.header(index) - 1;
+        int sharers = slab.header(index) - shares;
         if (sharers > 0) {
             slab.header(index, sharers);
             return;
@@ -117,6 +122,15 @@ final class SharedBlocks {
     /** Copies a block's contents; for who has a share of it. */
     void read(int size, int index, Delta delta) {
         slabs[size].read(index, delta);
+    }
+
+    /** Bytes of the blocks that are shared. */
+    long bytes() {
+        long bytes = 0;
+        for (int size = 0; size < count.length; size++) {
+            bytes += (long) count[size] * BlockSizes.bytes(size);
+        }
+        return bytes;
     }
 
     /** How many blocks are shared. */

@@ -47,6 +47,11 @@ final class SlabClass {
         this.source = source;
     }
 
+    /** Bytes of all blocks. */
+    long bytes() {
+        return (long) count * blockBytes;
+    }
+
     /** Number of blocks: their indexes are 0 to one less. */
     int count() {
         return count;

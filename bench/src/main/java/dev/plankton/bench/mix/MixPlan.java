@@ -1,0 +1,108 @@
+package dev.plankton.bench.mix;
+
+import dev.plankton.bench.experiment.ExperimentException;
+import dev.plankton.bench.experiment.Watcher;
+import dev.plankton.bench.host.Host;
+import dev.plankton.bench.host.IdleCpu;
+import dev.plankton.bench.host.ProcessFigures;
+import dev.plankton.bench.host.VmMemory;
+import dev.plankton.cpu.model.Tier;
+import dev.plankton.hypervisor.Hypervisor;
+import dev.plankton.hypervisor.PopulationTooLargeException;
+import dev.plankton.hypervisor.Saving;
+import dev.plankton.hypervisor.io.Count;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.function.IntConsumer;
+
+/**
+ * Boots a population of different guests ({@link Mixture}), their numbers by a Zipf law, asks every VM once, then some by a
+ * Zipf law, and reports what each VM has of its own.
+ *
+ * @param vms how many, at least {@link #LEAST}
+ * @param without what they do without
+ * @param idle how long CPU time is sampled
+ * @param requests how many by Zipf's law
+ * @param seed what chance begins with
+ * @param tier how guest code is executed
+ */
+public record MixPlan(int vms, Set<Saving> without, Duration idle, int requests, long seed, Tier tier) {
+    /** VMs that the law needs: one of each guest. */
+    public static final int LEAST = 64;
+
+    /**
+     * Runs it. Takes this JVM for itself: what else runs in it is measured too.
+     *
+     * @throws PopulationTooLargeException if the VMs do not fit; none is left
+     * @throws ExperimentException if a VM does not answer at all
+     * @throws InterruptedException if the thread is interrupted; no VM is left
+     */
+    public MixResult run(Watcher watcher) throws InterruptedException {
+        List<Mixture.Member> members = Mixture.of(seed);
+        try (Hypervisor hypervisor =
+                Hypervisor.builder().without(without).tier(tier).build()) {
+            members.forEach(member -> hypervisor.prepare(member.image()));
+            VmMemory empty = VmMemory.now(hypervisor);
+            long start = System.nanoTime();
+            Asking.Range[] ranges = boot(hypervisor, members, watcher.stage("booting", vms));
+            double bootSeconds = (System.nanoTime() - start) / 1e9;
+            Asking asking = new Asking(hypervisor, ranges, vms);
+            MixResult.Stand afterBoot = stand(hypervisor, empty, asking);
+            double firstRate = asking.all(watcher.stage("asking all", vms));
+            long written = asking.written();
+            MixResult.Stand afterAll = stand(hypervisor, empty, asking);
+            double zipfRate = asking.byZipf(requests, seed, watcher.stage("asking by Zipf's law", requests));
+            MixResult.Stand end = stand(hypervisor, empty, asking);
+            double idlePercent = IdleCpu.percentOfOneCore(idle, watcher.stage("idle", IdleCpu.STEPS));
+            return new MixResult(
+                    vms,
+                    end.ownBytesPerVm(),
+                    end.sharedBytesPerVm(),
+                    end.sharedDeltas(),
+                    afterBoot,
+                    afterAll,
+                    end,
+                    bootSeconds,
+                    vms / bootSeconds,
+                    firstRate,
+                    zipfRate,
+                    written,
+                    asking.checked(),
+                    asking.wrong(),
+                    idlePercent,
+                    hypervisor.counters().get(Count.ENDED),
+                    members.size(),
+                    asking.bytes(),
+                    new MixResult.Setting(
+                            without.stream().sorted().map(Saving::label).toList(), requests, seed, Host.here(tier)));
+        }
+    }
+
+    private Asking.Range[] boot(Hypervisor hypervisor, List<Mixture.Member> members, IntConsumer progress) {
+        int[] shares = Zipf.shares(vms, members.size());
+        Asking.Range[] ranges = new Asking.Range[shares.length];
+        int before = 0;
+        for (int n = 0; n < shares.length; n++) {
+            int booted = before;
+            int first = hypervisor.boot(members.get(n).image(), shares[n], soFar -> progress.accept(booted + soFar));
+            ranges[n] = new Asking.Range(members.get(n), first, shares[n]);
+            before += shares[n];
+        }
+        return ranges;
+    }
+
+    private MixResult.Stand stand(Hypervisor hypervisor, VmMemory empty, Asking asking) {
+        VmMemory memory = VmMemory.now(hypervisor).since(empty);
+        var use = hypervisor.memory();
+        double count = vms;
+        return new MixResult.Stand(
+                use.ownDeltaBytes() / count,
+                use.sharedDeltaBytes() / count,
+                use.sharedDeltas(),
+                use.tableBytes() / count,
+                Math.max(0, memory.heap() - asking.bytes()) / count,
+                memory.offHeap() / count,
+                ProcessFigures.resident().orElse(0));
+    }
+}
