@@ -149,7 +149,8 @@ final class ArchitectureTest extends PackageRules {
             "cpu/state/CpuState",
                     "registers and flags stay direct fields of one class, which hot code reaches in one step",
             "cpu/interpreter/Interpreter", "one loop, which HotSpot compiles as a whole (docs/decisions/001)",
-            "memory/store/DeltaStore", "where a delta lies, and in which order it moves while others read it: one protocol",
+            "memory/store/DeltaStore",
+                    "where a delta lies, and in which order it moves while others read it: one protocol",
             "hypervisor/Hypervisor", "all that a user does with a hypervisor, most of it documentation",
             "hypervisor/population/RunWord", "all changes of one word, which are to be read side by side");
 

@@ -240,7 +240,7 @@ public final class Hypervisor implements AutoCloseable {
 
     /**
      * Creates {@code count} VMs with consecutive numbers that go on from {@code snapshot}. They share its state as their
-     * template: until it writes, a fork takes eight bytes. Inputs that wait in the snapshot do not come to them. If the
+     * template: until it writes, a fork takes eight bytes at most. Inputs that wait in the snapshot do not come to them. If the
      * snapshot is of a VM that sleeps, none of them runs; if not, each runs for a slice before this returns.
      *
      * @param count VMs, 1 or more

@@ -7,7 +7,8 @@ public sealed interface ClockSource {
      * midnight: the tick count would be 0, which programs that use it as a random number hardly ever meet on a PC, and some
      * loop for ever with.
      */
-    @SuppressWarnings("ClassInitializationDeadlock") // A record does not initialise the interface, which has no default method.
+    @SuppressWarnings(
+            "ClassInitializationDeadlock") // A record does not initialise the interface, which has no default method.
     Instructions COUNTED = new Instructions(10_000_000, 1_735_732_800_000L);
 
     /** Time passes as it does for the host. */

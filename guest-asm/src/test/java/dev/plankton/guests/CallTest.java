@@ -28,7 +28,8 @@ class CallTest {
 
     @BeforeEach
     void boot() throws InterruptedException {
-        vm = hypervisor.boot(BootImage.of("web", Guests.find("web").orElseThrow().image()));
+        vm = hypervisor.boot(
+                BootImage.of("web", Guests.find("web").orElseThrow().image()));
         assertThat(vm.awaitIdle(LIMIT)).isTrue();
     }
 
@@ -90,7 +91,8 @@ class CallTest {
 
     @Test
     void stoppedVmsAreNotListed() {
-        Vm other = hypervisor.boot(BootImage.of("hello", Guests.find("hello").orElseThrow().image()));
+        Vm other = hypervisor.boot(
+                BootImage.of("hello", Guests.find("hello").orElseThrow().image()));
         assertThat(hypervisor.vms()).containsExactly(vm, other);
         vm.stop();
         assertThat(vm).satisfies(stopped -> assertThat(stopped.awaitIdle(LIMIT)).isTrue());

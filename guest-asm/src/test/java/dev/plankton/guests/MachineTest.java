@@ -111,8 +111,8 @@ class MachineTest {
             for (int n = 1; n <= 3; n++) {
                 String expected = "VM 0 request " + n + "\n";
                 assertThat(pc.call(request, SECOND))
-                        .hasValueSatisfying(reply ->
-                                assertThat(new String(reply, StandardCharsets.US_ASCII)).endsWith(expected));
+                        .hasValueSatisfying(reply -> assertThat(new String(reply, StandardCharsets.US_ASCII))
+                                .endsWith(expected));
             }
         }
     }
@@ -137,7 +137,8 @@ class MachineTest {
 
     @Test
     void registersMemoryAndFlagsAreSeenAndSet() {
-        try (Machine pc = code("B8 34 12 05 CC ED F9 A1 00 05 F4")) { // mov ax,1234h; add ax,EDCCh; stc; mov ax,[500h]; hlt
+        try (Machine pc =
+                code("B8 34 12 05 CC ED F9 A1 00 05 F4")) { // mov ax,1234h; add ax,EDCCh; stc; mov ax,[500h]; hlt
             pc.step();
             assertThat(pc.get(Register.AX)).isEqualTo(0x1234);
             assertThat(pc.get(Register.AH)).isEqualTo(0x12);
@@ -205,8 +206,8 @@ class MachineTest {
     @Test
     void anEndIsToldEachTime() {
         try (Machine pc = code("FA F4")) { // cli; hlt
-            Outcome.Ended ended = new Outcome.Ended(
-                    StopReason.HALTED_FOR_EVER, 0, "the guest halted with interrupts off");
+            Outcome.Ended ended =
+                    new Outcome.Ended(StopReason.HALTED_FOR_EVER, 0, "the guest halted with interrupts off");
             assertThat(pc.run(100)).isEqualTo(ended);
             assertThat(pc.run(100)).isEqualTo(ended);
             assertThat(pc.ended()).contains(ended);
@@ -234,7 +235,8 @@ class MachineTest {
         try (Machine pc = boot("plasma")) {
             pc.runFor(SECOND);
             assertThat(pc.screen().text()).isEmpty();
-            assertThat(Objects.requireNonNull(ImageIO.read(new ByteArrayInputStream(pc.screen().png())))
+            assertThat(Objects.requireNonNull(ImageIO.read(
+                                    new ByteArrayInputStream(pc.screen().png())))
                             .getWidth())
                     .isEqualTo(320);
         }

@@ -51,8 +51,7 @@ public final class BootVmExtension implements ParameterResolver, TestExecutionEx
         Booted booted = booted(context);
         BootImage image = image(wanted.value(), context.getRequiredTestClass());
         if (type == Machine.class) {
-            Machine machine =
-                    Machine.boot(image, Machine.PROFILE.withCpu(wanted.model()), wanted.tier());
+            Machine machine = Machine.boot(image, Machine.PROFILE.withCpu(wanted.model()), wanted.tier());
             booted.endings.add(machine::close);
             booted.evidence.add(new Evidence(machine, wanted.lastInstructions()));
             return machine;

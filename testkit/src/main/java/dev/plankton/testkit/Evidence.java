@@ -53,10 +53,12 @@ final class Evidence {
         }
         for (Flag flag : Flag.values()) {
             String name = flag.name();
-            text.append(machine.get(flag) ? name : name.toLowerCase(Locale.ROOT)).append(' ');
+            text.append(machine.get(flag) ? name : name.toLowerCase(Locale.ROOT))
+                    .append(' ');
         }
         text.append('\n');
-        machine.ended().ifPresent(how -> text.append("ended: ").append(how.text()).append('\n'));
+        machine.ended()
+                .ifPresent(how -> text.append("ended: ").append(how.text()).append('\n'));
         section(text, "serial line", machine.serial());
         section(text, "screen", machine.screen().text());
         section(text, "last instructions", String.join("\n", last));

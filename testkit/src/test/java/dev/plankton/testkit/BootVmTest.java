@@ -43,7 +43,8 @@ class BootVmTest {
     @Test
     void vmsAreAsleepAfterTheirBoot(@BootVm(WEB) Vm vm) throws Exception {
         assertThat(vm.number()).isZero();
-        assertThat(new String(vm.call(request()).get(), StandardCharsets.US_ASCII)).endsWith("VM 0 request 1\n");
+        assertThat(new String(vm.call(request()).get(), StandardCharsets.US_ASCII))
+                .endsWith("VM 0 request 1\n");
     }
 
     @Test
@@ -65,7 +66,9 @@ class BootVmTest {
         assertThatThrownBy(() -> assertThat(pc).has(Register.IP, 0x7C01))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("Expecting IP to be 7C01h but it is 7C00h");
-        assertThatThrownBy(() -> assertThat(pc).hasMemory(0x7DFE, 0xAA)).hasMessageContaining("AA").hasMessageContaining("55");
+        assertThatThrownBy(() -> assertThat(pc).hasMemory(0x7DFE, 0xAA))
+                .hasMessageContaining("AA")
+                .hasMessageContaining("55");
         assertThatThrownBy(() -> assertThat(pc).shows("nothing like it")).hasMessageContaining("the screen to show");
         assertThatThrownBy(() -> assertThat(pc).hasSent("?")).hasMessageContaining("it has sent \"\"");
         assertThatThrownBy(() -> assertThat(pc).has(Flag.DF)).hasMessageContaining("DF to be set");
@@ -94,16 +97,17 @@ class BootVmTest {
 
     @Test
     void aFailingTestShowsTheMachine() {
-        List<Throwable> failures = EngineTestKit.engine("junit-jupiter")
-                .selectors(selectClass(Failing.class))
-                .execute()
-                .testEvents()
-                .failed()
-                .stream()
-                .map(event -> event.getRequiredPayload(org.junit.platform.engine.TestExecutionResult.class)
-                        .getThrowable()
-                        .orElseThrow())
-                .toList();
+        List<Throwable> failures =
+                EngineTestKit.engine("junit-jupiter")
+                        .selectors(selectClass(Failing.class))
+                        .execute()
+                        .testEvents()
+                        .failed()
+                        .stream()
+                        .map(event -> event.getRequiredPayload(org.junit.platform.engine.TestExecutionResult.class)
+                                .getThrowable()
+                                .orElseThrow())
+                        .toList();
         assertThat(failures).hasSize(3);
         assertThat(failures)
                 .anySatisfy(failure -> assertThat(failure.getSuppressed())

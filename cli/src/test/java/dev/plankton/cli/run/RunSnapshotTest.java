@@ -37,8 +37,8 @@ class RunSnapshotTest {
                 .isEqualTo(refused("cannot restore " + name + ": no such file or directory"));
         Files.writeString(file, "this is no snapshot at all");
         assertThat(Outcome.of("run", "--restore", name))
-                .isEqualTo(refused(
-                        "cannot restore " + name + ": not a snapshot: it does not begin with its eight bytes of magic"));
+                .isEqualTo(refused("cannot restore " + name
+                        + ": not a snapshot: it does not begin with its eight bytes of magic"));
         assertThat(Outcome.of("snapshot", "show", name).err()).startsWith("plankton: cannot read " + name);
         assertThat(Outcome.of("snapshot", "show", name).status()).isEqualTo(2);
         assertThat(Outcome.of("run", "--restore", name, "--model", "i8086"))
@@ -49,8 +49,7 @@ class RunSnapshotTest {
                         .err())
                 .contains("not the name of a file in an existing directory");
         assertThat(Outcome.of("run", "--text").err()).startsWith("plankton: missing required parameter: 'IMAGE'");
-        assertThat(Outcome.of("snapshot", "fuzz", "--files", "0"))
-                .isEqualTo(refused("--files 0: must be at least 1"));
+        assertThat(Outcome.of("snapshot", "fuzz", "--files", "0")).isEqualTo(refused("--files 0: must be at least 1"));
     }
 
     private static Outcome refused(String text) {

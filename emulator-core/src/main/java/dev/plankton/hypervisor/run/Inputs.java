@@ -4,7 +4,6 @@ import dev.plankton.device.nic.Ne2000;
 import dev.plankton.hypervisor.io.Count;
 import dev.plankton.hypervisor.io.Offer;
 import dev.plankton.hypervisor.io.ReplyListener;
-import dev.plankton.hypervisor.io.ReplyListener;
 import dev.plankton.hypervisor.io.SerialListener;
 import dev.plankton.hypervisor.population.Inbox;
 import dev.plankton.hypervisor.population.Input;

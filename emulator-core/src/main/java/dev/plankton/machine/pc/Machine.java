@@ -12,7 +12,6 @@ import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.core.Core;
 import dev.plankton.machine.screen.Screen;
 import dev.plankton.memory.StateMap;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -81,8 +80,7 @@ public final class Machine implements AutoCloseable {
             throw new IllegalArgumentException(
                     "a Machine's time is counted: give its profile ClockSource.Instructions, as by withClock(ClockSource.COUNTED)");
         }
-        return new Machine(
-                profile, Objects.requireNonNull(tier, "tier"), Objects.requireNonNull(image, "image"));
+        return new Machine(profile, Objects.requireNonNull(tier, "tier"), Objects.requireNonNull(image, "image"));
     }
 
     private Core powerOn() {
@@ -248,8 +246,8 @@ public final class Machine implements AutoCloseable {
      */
     public Optional<byte[]> call(byte[] request, Duration limit) {
         if (request.length > StateMap.REQUEST_BUFFER_SIZE) {
-            throw new IllegalArgumentException("a request of " + request.length + " bytes is too long: at most "
-                    + StateMap.REQUEST_BUFFER_SIZE);
+            throw new IllegalArgumentException(
+                    "a request of " + request.length + " bytes is too long: at most " + StateMap.REQUEST_BUFFER_SIZE);
         }
         long end = after(limit);
         wires.ask(request);
