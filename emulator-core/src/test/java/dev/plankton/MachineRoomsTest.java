@@ -35,6 +35,7 @@ final class MachineRoomsTest {
             entry("device", Set.of("memory")),
             entry("device.debug", Set.of("device", "memory")),
             entry("device.disk", Set.of("device", "disk", "memory")),
+            entry("device.identity", Set.of("device", "memory")),
             entry("device.interrupt", Set.of("device", "memory")),
             entry("device.keyboard", Set.of("device", "memory")),
             entry("device.nic", Set.of("device", "memory")),
@@ -47,6 +48,7 @@ final class MachineRoomsTest {
                     Set.of(
                             "device",
                             "device.debug",
+                            "device.identity",
                             "device.interrupt",
                             "device.keyboard",
                             "device.nic",
@@ -78,6 +80,7 @@ final class MachineRoomsTest {
                             "memory")),
             entry("machine", Set.of("disk")),
             entry("machine.screen", Set.of("device.video", "memory")),
+            entry("machine.pc", Set.of("device", "machine", "machine.core", "machine.screen", "memory")),
             entry(
                     "machine.core",
                     Set.of(
@@ -87,6 +90,7 @@ final class MachineRoomsTest {
                             "device.bus",
                             "device.debug",
                             "device.disk",
+                            "device.identity",
                             "device.interrupt",
                             "device.keyboard",
                             "device.nic",
@@ -100,7 +104,9 @@ final class MachineRoomsTest {
                             "memory")));
 
     /** Files of more than {@link #MOST_LINES} lines, by path below dev/plankton, and why. */
-    private static final Map<String, String> LONG_FILES = Map.of();
+    private static final Map<String, String> LONG_FILES = Map.of(
+            "memory/store/DeltaStore.java",
+            "where a delta lies, and in which order it moves while others read it: one protocol");
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(location -> !location.contains("/test"))

@@ -117,7 +117,7 @@ final class BuiltInTalks {
         }
 
         private static int tail(byte[] bytes) {
-            return bytes[0] & 0xFF | (bytes[1] & 0xFF) << 8;
+            return (bytes[0] & 0xFF) | ((bytes[1] & 0xFF) << 8);
         }
 
         @Override

@@ -217,24 +217,9 @@ final class Journaling implements AutoCloseable {
     }
 
     private void step() throws InterruptedException {
-        List<Waiter> done;
-        long rotation;
-        synchronized (this) {
-            ByteSink full = pending;
-            pending = writing;
-            writing = full;
-            JournalBlock.begin(pending);
-            done = waiters;
-            waiters = new ArrayList<>();
-            rotation = rotateTo;
-            notifyAll();
-        }
-        if (writing.length() > JournalBlock.HEAD) {
-            if (!write(writing)) {
-                done.forEach(waiter -> waiter.refused().run());
-                return;
-            }
-            finishAll(done);
+        long rotation = rotation();
+        if (!writePending()) {
+            return;
         }
         if (rotation != 0) {
             output.rotate(rotation);
@@ -248,6 +233,32 @@ final class Journaling implements AutoCloseable {
             nextInterval = clock.nanoTime() + interval.nanos();
         }
         releaseInputs();
+    }
+
+    private synchronized long rotation() {
+        return rotateTo;
+    }
+
+    /** Writes what waits, and does what waited for it; false if the journal was closed before that could be done. */
+    private boolean writePending() throws InterruptedException {
+        List<Waiter> done;
+        synchronized (this) {
+            ByteSink full = pending;
+            pending = writing;
+            writing = full;
+            JournalBlock.begin(pending);
+            done = waiters;
+            waiters = new ArrayList<>();
+            notifyAll();
+        }
+        if (writing.length() > JournalBlock.HEAD) {
+            if (!write(writing)) {
+                done.forEach(waiter -> waiter.refused().run());
+                return false;
+            }
+            finishAll(done);
+        }
+        return true;
     }
 
     /** What never blocks is done here, the rest elsewhere; a failure of one is that one's. */
@@ -275,7 +286,8 @@ final class Journaling implements AutoCloseable {
     private void writeInterval(ByteSink sink) {
         if (sink.length() > JournalBlock.HEAD + 2 * Long.BYTES) {
             try {
-                boolean _ = write(sink);
+                // That a VM of these entries was created may still wait: it has to be read first.
+                boolean _ = writePending() && write(sink);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
