@@ -16,6 +16,7 @@ final class ArchitectureTest extends PackageRules {
             entry("host", Set.of("report")),
             entry("hostile", Set.of("experiment", "host", "report")),
             entry("kill", Set.of("experiment", "host", "report")),
+            entry("mix", Set.of("experiment", "host", "report")),
             entry("net", Set.of("experiment", "host", "report")),
             entry("paper", Set.of("dialogue", "experiment", "host", "report")),
             entry("population", Set.of("dialogue", "experiment", "host", "report")),
