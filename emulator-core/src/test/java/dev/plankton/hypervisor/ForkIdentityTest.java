@@ -238,7 +238,7 @@ class ForkIdentityTest {
         }
     }
 
-    /** Takes a request and answers only when a key has come. */
+    /** Takes a request and answers only when a key was pressed. */
     private static final BootImage SLOW = GuestImage.of("""
             idle:
             FA            cli

@@ -9,7 +9,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 import org.assertj.core.api.AbstractAssert;
 
-/** What a machine is to be like. Each method looks at it anew, and returns this. */
+/** What a machine is to be like. Each method looks at it as it is then, and returns this. */
 public final class MachineAssert extends AbstractAssert<MachineAssert, Machine> {
     MachineAssert(Machine machine) {
         super(machine, MachineAssert.class);

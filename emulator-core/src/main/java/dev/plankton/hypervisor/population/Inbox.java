@@ -320,7 +320,7 @@ public final class Inbox {
         return closed;
     }
 
-    /** A copy of what waits, as far as a snapshot can keep it: whoever waits for an answer is not part of it. */
+    /** A copy of what waits, as far as a snapshot can keep it: clients that wait for an answer are not part of it. */
     public synchronized List<SavedInput> saved() {
         List<SavedInput> saved = new ArrayList<>();
         if (requests != null) {

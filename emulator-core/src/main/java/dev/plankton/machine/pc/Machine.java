@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One PC that runs on the caller's thread, as far as it is told. Its time is counted in instructions and passes over sleep
+ * One PC that runs only when it is called, on the caller's thread. Its time is counted in instructions and passes over sleep
  * at once, so that the same calls give the same run on any host. Not for several threads at the same time.
  *
  * <pre>{@code
@@ -101,7 +101,7 @@ public final class Machine implements AutoCloseable {
     // Running
 
     /**
-     * Runs for at most {@code instructions}; work that costs the host more than an instruction counts for more.
+     * Executes so many instructions, unless it ends, meets a breakpoint or sleeps with nothing to wake it before that.
      *
      * @throws IllegalArgumentException if that is negative
      */
@@ -299,7 +299,7 @@ public final class Machine implements AutoCloseable {
         return core.screen();
     }
 
-    /** Instructions executed since power-on, and charged for work that costs more than one. */
+    /** Instructions executed since power-on. */
     public long instructions() {
         requireOpen();
         return core.cpu().instructions();

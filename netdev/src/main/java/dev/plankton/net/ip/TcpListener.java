@@ -29,6 +29,6 @@ public interface TcpListener {
     /** All frames that came together have been looked at: the moment to flush. */
     void settled();
 
-    /** It is over; nothing else is called after this. */
+    /** The connection has ended; nothing else is called after this. */
     void closed(End how);
 }
