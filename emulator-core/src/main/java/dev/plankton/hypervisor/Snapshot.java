@@ -1,12 +1,15 @@
 package dev.plankton.hypervisor;
 
 import dev.plankton.machine.BootImage;
+import dev.plankton.machine.ClockReading;
+import dev.plankton.machine.ClockSource;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.core.Template;
 import dev.plankton.machine.screen.Screen;
 import dev.plankton.snapshot.format.DiskIdentity;
 import dev.plankton.snapshot.format.ImageCodec;
 import dev.plankton.snapshot.format.ImageSource;
+import dev.plankton.snapshot.format.Release;
 import dev.plankton.snapshot.format.VmState;
 import dev.plankton.snapshot.format.VmStateCodec;
 import dev.plankton.snapshot.format.VmStateFile;
@@ -17,6 +20,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -38,6 +42,30 @@ public final class Snapshot {
 
     Snapshot(VmState state) {
         this.state = state;
+    }
+
+    /**
+     * The snapshot of a state that {@link #toBytes} has returned, of a PC that counts its time.
+     *
+     * @param image what the VM booted from
+     * @param state is copied
+     * @param taken when it was so, by the clock that {@link #taken} is to show
+     * @throws IllegalArgumentException if a PC of {@code profile} has no state of that length, or its clock is the host's: its
+     *     state does not say what time it is
+     * @throws IllegalStateException if a disk that is open for writing cannot be read
+     */
+    public static Snapshot of(MachineProfile profile, BootImage image, byte[] state, Instant taken) {
+        if (!(profile.clock() instanceof ClockSource.Instructions)) {
+            throw new IllegalArgumentException("the state of a PC on the host's time does not say what time it is");
+        }
+        Template template = Template.of(profile, image, state, true);
+        ClockReading now = new ClockReading(0, taken.toEpochMilli());
+        try {
+            List<DiskIdentity> disks = image.drives().change() ? ImageCodec.identities(image) : List.of();
+            return new Snapshot(new VmState(template, new byte[0], now, 0, Release.NAME, disks, List.of()));
+        } catch (IOException e) {
+            throw new IllegalStateException("a disk of " + image.name() + " cannot be read: " + e.getMessage(), e);
+        }
     }
 
     /**
@@ -110,7 +138,7 @@ public final class Snapshot {
         return state.template().image();
     }
 
-    /** When it was taken, by the host's wall clock. */
+    /** When it was taken, by the host's wall clock; by its own if it is that of a {@link dev.plankton.machine.pc.Machine}. */
     public Instant taken() {
         return Instant.ofEpochMilli(state.taken().millis());
     }
@@ -133,6 +161,16 @@ public final class Snapshot {
     /** Bytes in which the VM differs from the template that it started from. */
     public int deltaBytes() {
         return state.changes().length;
+    }
+
+    /** Whether the VM had begun to run: its clock goes on from then. If not, it starts when the VM first runs. */
+    public boolean hasRun() {
+        return state.changes().length > 0 || state.template().captured();
+    }
+
+    /** Time of the VM since its power-on; zero if it has not {@link #hasRun run}. */
+    public Duration time() {
+        return hasRun() ? Duration.ofNanos(view().nanos(state.taken())) : Duration.ZERO;
     }
 
     /** Instructions that the VM has executed. */
@@ -188,11 +226,12 @@ public final class Snapshot {
     }
 
     /**
-     * Checks that the disks that were open for writing are as they were then.
+     * Checks that the disks that were open for writing are as they were then, as every method does that lets a VM go on from
+     * here.
      *
      * @throws IllegalStateException if they are not, or cannot be read
      */
-    void checkDisks() {
+    public void checkDisks() {
         if (!state.files().isEmpty()) {
             try {
                 ImageCodec.checkSame(state.files(), image());

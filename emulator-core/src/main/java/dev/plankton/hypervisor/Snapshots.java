@@ -128,7 +128,7 @@ final class Snapshots {
             boolean done = false;
             try {
                 core.delta().set(changes.withoutPadding());
-                boolean started = changes.length() > 0 || template.captured();
+                boolean started = changes.length() > 0 || template.captured(); // As Snapshot.hasRun.
                 core.mount(template, DeviceHost.UNCONNECTED);
                 if (started) {
                     core.resume(taken, rule);

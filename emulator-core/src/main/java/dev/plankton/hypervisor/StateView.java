@@ -1,6 +1,7 @@
 package dev.plankton.hypervisor;
 
 import dev.plankton.cpu.Cpu;
+import dev.plankton.machine.ClockReading;
 import dev.plankton.machine.core.Core;
 import dev.plankton.machine.core.Template;
 import dev.plankton.machine.screen.Screen;
@@ -39,9 +40,18 @@ record StateView(Template template, Delta changes) {
         return Core.mouseListens(template.read(changes, StateMap.MOUSE, 1)[0]);
     }
 
+    /** VM time in nanoseconds since power-on, of a VM that was in this state at {@code then}. */
+    long nanos(ClockReading then) {
+        return Core.nanosIn(template.profile().clock(), get64(Core.CLOCK_AT), instructions(), then);
+    }
+
     /** How often it was restored: see {@link dev.plankton.device.identity.IdentityPorts}. */
     long restored() {
-        byte[] bytes = template.read(changes, StateMap.IDENTITY, Long.BYTES);
+        return get64(StateMap.IDENTITY);
+    }
+
+    private long get64(int address) {
+        byte[] bytes = template.read(changes, address, Long.BYTES);
         long value = 0;
         for (int i = Long.BYTES - 1; i >= 0; i--) {
             value = value << Byte.SIZE | bytes[i] & 0xFF;

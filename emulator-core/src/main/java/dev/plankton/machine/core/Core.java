@@ -10,6 +10,7 @@ import dev.plankton.disk.Disk;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.ClockReading;
 import dev.plankton.machine.ClockRule;
+import dev.plankton.machine.ClockSource;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.screen.Screen;
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 public final class Core {
     /** Where a state says whether the VM sleeps. */
     public static final int ACTIVITY_AT = Activity.AT;
+
+    /** Where a state has what its time is counted from. */
+    public static final int CLOCK_AT = StateMap.CLOCK;
 
     /** Bytes of its decoded instructions and devices, about. */
     private static final int OTHER_BYTES = 1 << 18;
@@ -102,6 +106,18 @@ public final class Core {
         board.cpu.save();
     }
 
+    /**
+     * Lays the complete state of a VM over the memory, of one that is not unmounted as after {@link #powerOn(BootImage,
+     * DeviceHost)}, and connects it to {@code outside}.
+     *
+     * @param state as long as one of this profile is
+     */
+    public void load(BootImage image, byte[] state, DeviceHost outside) {
+        board.video.release();
+        memory.load(state);
+        connect(image, outside);
+    }
+
     /** Whether mounting a VM of {@code wanted} finds its template in place. */
     public boolean holds(Template wanted) {
         return template == wanted;
@@ -169,6 +185,25 @@ public final class Core {
         if (millis != 0) {
             board.rtc.putForward(millis);
         }
+    }
+
+    /** Lets the clock of a mounted VM, which is counted and was the host's, go on from {@code nanos} of VM time. */
+    public void resumeCounted(long nanos) {
+        board.clock.resumeCounted(nanos);
+    }
+
+    /**
+     * VM time in nanoseconds since power-on of a state.
+     *
+     * @param base its 64 bits at {@link #CLOCK_AT}
+     * @param instructions that it has executed
+     * @param then when it was so
+     */
+    public static long nanosIn(ClockSource source, long base, long instructions, ClockReading then) {
+        return switch (source) {
+            case ClockSource.Host() -> then.nanos() - base;
+            case ClockSource.Instructions(long perSecond, _) -> base + VmClock.counted(instructions, perSecond);
+        };
     }
 
     /** Gives the mounted VM another generation id: {@code number} is one that it has not had. */

@@ -53,7 +53,11 @@ final class VmClock implements DeviceClock {
     }
 
     private long counted() {
-        long instructions = cpu.instructions();
+        return counted(cpu.instructions(), perSecond);
+    }
+
+    /** The nanoseconds in which so many instructions execute. */
+    static long counted(long instructions, long perSecond) {
         long seconds = instructions / perSecond;
         return seconds * NANOS_PER_SECOND + instructions % perSecond * NANOS_PER_SECOND / perSecond;
     }
@@ -83,6 +87,11 @@ final class VmClock implements DeviceClock {
         long passed = Math.max(0, host.millis() - then.millis());
         memory.put64(BASE, host.lastStep() - vmTime - (rule == ClockRule.CONTINUE ? passed * NANOS_PER_MILLI : 0));
         return rule == ClockRule.JUMP ? passed : 0;
+    }
+
+    /** Goes on by counting from {@code nanos} of VM time. */
+    void resumeCounted(long nanos) {
+        memory.put64(BASE, nanos - counted());
     }
 
     /** Whether an idle period can be passed over. */

@@ -3,6 +3,7 @@ package dev.plankton.machine.pc;
 import dev.plankton.cpu.Cpu;
 import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.cpu.model.Tier;
+import dev.plankton.hypervisor.Snapshot;
 import dev.plankton.keys.KeyFeed;
 import dev.plankton.keys.KeyScript;
 import dev.plankton.machine.BootImage;
@@ -13,6 +14,7 @@ import dev.plankton.machine.core.Core;
 import dev.plankton.machine.screen.Screen;
 import dev.plankton.memory.StateMap;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -45,7 +47,7 @@ public final class Machine implements AutoCloseable {
 
     private final MachineProfile profile;
     private final Tier tier;
-    private final BootImage image;
+    private BootImage image;
     private final Wires wires = new Wires();
     private final Watch watch = new Watch();
     private KeyFeed keys = new KeyFeed(KeyScript.NONE);
@@ -57,7 +59,7 @@ public final class Machine implements AutoCloseable {
         this.profile = profile;
         this.tier = tier;
         this.image = image;
-        core = powerOn();
+        core = newCore();
     }
 
     /** Powers on {@link #PROFILE} with {@code image} in its drive. No instruction has been executed when this returns. */
@@ -80,22 +82,99 @@ public final class Machine implements AutoCloseable {
             throw new IllegalArgumentException(
                     "a Machine's time is counted: give its profile ClockSource.Instructions, as by withClock(ClockSource.COUNTED)");
         }
-        return new Machine(profile, Objects.requireNonNull(tier, "tier"), Objects.requireNonNull(image, "image"));
+        Machine made =
+                new Machine(profile, Objects.requireNonNull(tier, "tier"), Objects.requireNonNull(image, "image"));
+        made.powerOn();
+        return made;
     }
 
-    private Core powerOn() {
+    /**
+     * A PC that goes on from {@code snapshot}, of a Machine or of a VM of a hypervisor. Inputs that wait in it do not come to
+     * it. The time of a VM that ran by the host's clock goes on from where it was, and is counted by {@link
+     * ClockSource#COUNTED} from then on: so what a VM does next can be looked at, again and again.
+     *
+     * @throws IllegalStateException if a disk that was open for writing is not as it was
+     */
+    public static Machine boot(Snapshot snapshot) {
+        return boot(snapshot, Tier.REGIONS_WHEN_HOT);
+    }
+
+    /** The same, and says how guest code is executed, of which the guest notices nothing. */
+    public static Machine boot(Snapshot snapshot, Tier tier) {
+        Machine made = new Machine(
+                counted(snapshot.profile()), Objects.requireNonNull(tier, "tier"), snapshot.image());
+        made.load(snapshot);
+        return made;
+    }
+
+    private static MachineProfile counted(MachineProfile profile) {
+        return profile.clock() instanceof ClockSource.Host ? profile.withClock(ClockSource.COUNTED) : profile;
+    }
+
+    private Core newCore() {
         Core made = new Core(profile, tier);
         wires.connect(made);
-        made.powerOn(image, wires);
         return made;
+    }
+
+    private void powerOn() {
+        core.powerOn(image, wires);
+    }
+
+    private void load(Snapshot snapshot) {
+        snapshot.checkDisks();
+        image = snapshot.image();
+        core.load(image, snapshot.toBytes(), wires);
+        if (!snapshot.hasRun()) {
+            core.startClock();
+        } else if (snapshot.profile().clock() instanceof ClockSource.Host) {
+            core.resumeCounted(snapshot.time().toNanos());
+        }
     }
 
     /** Switches it off and on again: all that it has in memory is lost, what it is to be typed and sent as well. */
     public void reset() {
         requireOpen();
+        forgetInputs();
+        core = newCore();
+        powerOn();
+    }
+
+    /**
+     * The complete state that it is in: memory, processor, devices, display, and what it has written to disks that stay in
+     * memory. It goes on in {@link #restore}, in another Machine, or as a VM of a {@link dev.plankton.hypervisor.Hypervisor} with
+     * this {@link #profile}. What it is still to be typed and sent is no part of it.
+     *
+     * @throws IllegalStateException if a disk that is open for writing cannot be read
+     */
+    public Snapshot snapshot() {
+        requireOpen();
+        long millis = profile.clock() instanceof ClockSource.Instructions(_, long start) ? start : 0;
+        return Snapshot.of(
+                profile, image, core.state(), Instant.ofEpochMilli(millis).plusNanos(core.nanos()));
+    }
+
+    /**
+     * Gives it the state of a snapshot of the same kind of PC in place of what it has. What it was to be typed and sent is
+     * lost; what it has shown so far ({@link #serial}, {@link #debug}, {@link #teletype}), breakpoints and listeners stay.
+     *
+     * @throws IllegalArgumentException if the snapshot is of another kind of PC
+     * @throws IllegalStateException if a disk that was open for writing is not as it was
+     */
+    public void restore(Snapshot snapshot) {
+        requireOpen();
+        if (!counted(snapshot.profile()).equals(profile)) {
+            throw new IllegalArgumentException("the snapshot is of another kind of PC: %s; this machine is %s"
+                    .formatted(snapshot.profile(), profile));
+        }
+        forgetInputs();
+        wires.connect(core);
+        load(snapshot);
+    }
+
+    private void forgetInputs() {
         keys = new KeyFeed(KeyScript.NONE);
         ended = null;
-        core = powerOn();
     }
 
     // Running
