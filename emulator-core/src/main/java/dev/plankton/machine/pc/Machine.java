@@ -1,6 +1,7 @@
 package dev.plankton.machine.pc;
 
 import dev.plankton.cpu.Cpu;
+import dev.plankton.cpu.fpu.X87;
 import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.cpu.model.Tier;
 import dev.plankton.hypervisor.Snapshot;
@@ -426,6 +427,15 @@ public final class Machine implements AutoCloseable {
     public void set(Flag flag, boolean on) {
         int flags = get(Register.FLAGS);
         set(Register.FLAGS, on ? flags | flag.mask() : flags & ~flag.mask());
+    }
+
+    /**
+     * The registers of the x87 as FNSAVE stores them with 32-bit operands: seven doublewords (control word, status word, tag
+     * word, last instruction in two, its operand in two, as real mode has them), then ST(0) to ST(7), ten bytes each.
+     */
+    public byte[] x87() {
+        requireOpen();
+        return X87.image(core.cpu());
     }
 
     /**

@@ -1,0 +1,41 @@
+package dev.plankton.debugger;
+
+/** Why a machine under a debugger does not run. */
+public sealed interface Stop {
+    /** It has executed the instruction that it was to. */
+    record Stepped() implements Stop {}
+
+    /** The instruction at a breakpoint is next. */
+    record AtBreakpoint() implements Stop {}
+
+    /**
+     * An access that was watched has taken place; the instruction is complete.
+     *
+     * @param address linear, where the watched range begins
+     */
+    record Watched(Watch watch, int address) implements Stop {}
+
+    /** The debugger has asked for it. */
+    record Interrupted() implements Stop {}
+
+    /** The beginning of its history has been reached, going backwards. */
+    record AtBeginning() implements Stop {}
+
+    /**
+     * It will never run again; its last state can be looked at.
+     *
+     * @param reason in words
+     * @param fault whether that is an error of the guest, and no exit that it asked for
+     */
+    record Ended(String reason, boolean fault) implements Stop {}
+
+    /** What is watched. */
+    enum Watch {
+        /** Writes. */
+        WRITE,
+        /** Reads. */
+        READ,
+        /** Reads and writes. */
+        ACCESS
+    }
+}
