@@ -1,6 +1,7 @@
 package dev.plankton.debugger;
 
 import dev.plankton.machine.StopReason;
+import dev.plankton.machine.pc.History;
 import dev.plankton.machine.pc.Machine;
 import dev.plankton.machine.pc.Outcome;
 import dev.plankton.machine.pc.Register;
@@ -17,12 +18,27 @@ public final class Debuggee {
     /** Instructions between two looks whether the debugger wants it to stop: some milliseconds. */
     private static final int LOOK = 500_000;
 
+    /** Bytes that its history may take: some thousand million instructions. */
+    private static final long HISTORY = 64 << 20;
+
     private final Machine machine;
     private final Set<Integer> breakpoints = new HashSet<>();
 
-    /** What is done with {@code machine} from now on is done through this object. */
+    /**
+     * What is done with {@code machine} from now on is done through this object. Its history begins now if it has none.
+     *
+     * @throws IllegalStateException if a disk is open for writing: what is written to it cannot be taken back
+     */
     public Debuggee(Machine machine) {
         this.machine = machine;
+        if (machine.history().isEmpty()) {
+            machine.keepHistory(HISTORY);
+        }
+    }
+
+    /** What the machine has done. */
+    public History history() {
+        return machine.history().orElseThrow();
     }
 
     /** The machine, to be looked at. */
@@ -32,24 +48,15 @@ public final class Debuggee {
 
     /** Executes one instruction; while it sleeps, time passes until there is one or the debugger wants it to stop. */
     public Stop step(Interruption interruption) throws IOException {
-        while (true) {
-            Outcome outcome = machine.step();
-            switch (outcome) {
-                case Outcome.LimitReached() -> {
-                    return new Stop.Stepped();
-                }
-                case Outcome.AtBreakpoint(int _) -> {
-                    return new Stop.AtBreakpoint();
-                }
-                case Outcome.Ended ended -> {
-                    return ended(ended);
-                }
-                case Outcome.Asleep() -> {
-                    interruption.await();
-                    return new Stop.Interrupted();
-                }
+        return switch (machine.step()) {
+            case Outcome.LimitReached() -> new Stop.Stepped();
+            case Outcome.AtBreakpoint(int _) -> new Stop.AtBreakpoint();
+            case Outcome.Ended ended -> ended(ended);
+            case Outcome.Asleep() -> {
+                interruption.await();
+                yield new Stop.Interrupted();
             }
-        }
+        };
     }
 
     /** Runs until there is a reason to stop. */
@@ -69,8 +76,19 @@ public final class Debuggee {
         return new Stop.Interrupted();
     }
 
+    /** Takes the last instruction back. */
+    public Stop stepBack() {
+        return history().stepBack() ? new Stop.Stepped() : new Stop.AtBeginning();
+    }
+
+    /** Goes back to where it met a breakpoint last. */
+    public Stop resumeBack() {
+        return history().runBack() ? new Stop.AtBreakpoint() : new Stop.AtBeginning();
+    }
+
     private static Stop ended(Outcome.Ended how) {
-        return new Stop.Ended(how.text(), how.reason() != StopReason.EXITED);
+        boolean wanted = how.reason() == StopReason.EXITED || how.reason() == StopReason.HALTED_FOR_EVER;
+        return new Stop.Ended(how.text(), !wanted);
     }
 
     /** How it has ended; empty if it can go on. */

@@ -36,8 +36,32 @@ public final class GdbClient implements AutoCloseable {
      * @throws NotFoundException if the program cannot be started
      */
     public static GdbClient start(String program, int port, List<String> scripts, boolean batch) throws IOException {
-        Path unwinder = Files.createTempFile("plankton-gdb", ".py");
-        Files.writeString(unwinder, Texts.read("real_mode.py"), StandardCharsets.US_ASCII);
+        Path folder = Files.createTempDirectory("plankton-gdb");
+        Path unwinder = unwinder(folder);
+        List<String> line = line(program, port, unwinder, scripts, batch);
+        try {
+            return new GdbClient(new ProcessBuilder(line).inheritIO().start(), unwinder);
+        } catch (IOException e) {
+            delete(unwinder);
+            throw new NotFoundException(e);
+        }
+    }
+
+    /** Writes the file that teaches GDB real mode into {@code folder}. */
+    static Path unwinder(Path folder) throws IOException {
+        return Files.writeString(folder.resolve("real_mode.py"), Texts.read("real_mode.py"), StandardCharsets.US_ASCII);
+    }
+
+    private static void delete(Path unwinder) throws IOException {
+        Files.deleteIfExists(unwinder);
+        Path folder = unwinder.getParent();
+        if (folder != null) {
+            Files.deleteIfExists(folder);
+        }
+    }
+
+    /** The command line, as {@link #start} says. */
+    static List<String> line(String program, int port, Path unwinder, List<String> scripts, boolean batch) {
         List<String> line = new ArrayList<>(List.of(program, "-q", "-nx"));
         if (batch) {
             line.add("-batch");
@@ -55,12 +79,7 @@ public final class GdbClient implements AutoCloseable {
             line.add("-x");
             line.add(script);
         }
-        try {
-            return new GdbClient(new ProcessBuilder(line).inheritIO().start(), unwinder);
-        } catch (IOException e) {
-            Files.deleteIfExists(unwinder);
-            throw new NotFoundException(e);
-        }
+        return line;
     }
 
     /** Waits until it has ended; returns its exit status. */
@@ -72,6 +91,6 @@ public final class GdbClient implements AutoCloseable {
     @Override
     public void close() throws IOException {
         process.destroy();
-        Files.deleteIfExists(unwinder);
+        delete(unwinder);
     }
 }

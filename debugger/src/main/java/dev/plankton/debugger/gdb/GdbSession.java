@@ -15,8 +15,10 @@ final class GdbSession {
     private static final String OK = "OK", UNKNOWN = "", NO_SUCH = "E01", FAULTY_ADDRESS = "E0e", INVALID = "E16";
 
     /** What {@code qSupported} announces: nothing that is not tested. */
-    private static final String FEATURES = "PacketSize=%x;QStartNoAckMode+;qXfer:features:read+;swbreak+;vContSupported+"
-            .formatted(PacketChannel.LARGEST / 2);
+    private static final String FEATURES =
+            ("PacketSize=%x;QStartNoAckMode+;qXfer:features:read+;swbreak+;vContSupported+;"
+                            + "ReverseStep+;ReverseContinue+")
+                    .formatted(PacketChannel.LARGEST / 2);
 
     private final Debuggee debuggee;
     private final PacketChannel channel;
@@ -74,6 +76,7 @@ final class GdbSession {
             return switch (packet.isEmpty() ? ' ' : packet.charAt(0)) {
                 case '?' -> stopReply();
                 case 'c', 's' -> resume(packet.charAt(0), packet.substring(1));
+                case 'b' -> back(packet);
                 case 'D', 'H', 'T' -> OK;
                 case 'g' -> allRegisters();
                 case 'G' -> setAllRegisters(packet.substring(1));
@@ -124,6 +127,17 @@ final class GdbSession {
                 : how == 's' ? debuggee.step(interruption) : debuggee.resume(interruption);
         if (stop instanceof Stop.Ended(String reason, boolean _)) {
             console("The machine has ended: " + reason + ". Its last state stays to be looked at.\n");
+        }
+        return stopReply();
+    }
+
+    private String back(String packet) {
+        switch (packet) {
+            case "bs" -> stop = debuggee.stepBack();
+            case "bc" -> stop = debuggee.resumeBack();
+            default -> {
+                return UNKNOWN;
+            }
         }
         return stopReply();
     }

@@ -361,6 +361,10 @@ public final class Core {
         return Screen.of((address, length) -> Arrays.copyOfRange(memory.bytes(), address, address + length));
     }
 
+    Board board() {
+        return board;
+    }
+
     /** The mounted VM's registers. */
     public Cpu cpu() {
         return board.cpu;

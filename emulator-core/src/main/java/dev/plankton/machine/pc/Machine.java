@@ -43,6 +43,9 @@ public final class Machine implements AutoCloseable {
     /** Instructions between two looks at a condition. */
     private static final int LOOK = 1000;
 
+    /** Instructions between two bytes on COM1 with a history: a byte takes as long at 9600 baud. */
+    private static final int BYTE = 10_000;
+
     /** Instructions of a run within the core. */
     private static final int SLICE = 1_000_000;
 
@@ -54,6 +57,8 @@ public final class Machine implements AutoCloseable {
     private KeyFeed keys = new KeyFeed(KeyScript.NONE);
     private Core core;
     private Outcome.@Nullable Ended ended;
+    private @Nullable History history;
+    private long historyBytes;
     private boolean closed;
 
     private Machine(MachineProfile profile, Tier tier, BootImage image) {
@@ -139,6 +144,7 @@ public final class Machine implements AutoCloseable {
         forgetInputs();
         core = newCore();
         powerOn();
+        restartHistory();
     }
 
     /**
@@ -171,6 +177,57 @@ public final class Machine implements AutoCloseable {
         forgetInputs();
         wires.connect(core);
         load(snapshot);
+        restartHistory();
+    }
+
+    /**
+     * Keeps what it does from now on, so that it can go back there: see {@link History}. {@link #reset} and {@link #restore} begin
+     * it again. It costs a few microseconds each hundred thousand instructions.
+     *
+     * @param bytes of the heap that it may take beside two complete states; with less than it wants, going back takes longer
+     * @throws IllegalStateException if a disk is open for writing: what is written to it cannot be taken back
+     */
+    public History keepHistory(long bytes) {
+        requireOpen();
+        if (image.drives().change()) {
+            throw new IllegalStateException("no history of a machine with a disk open for writing");
+        }
+        historyBytes = bytes;
+        wires.gate();
+        history = new History(core, wires, watch, bytes);
+        return history;
+    }
+
+    /** What {@link #keepHistory} keeps; empty before it is called. */
+    public Optional<History> history() {
+        requireOpen();
+        return Optional.ofNullable(history);
+    }
+
+    private void restartHistory() {
+        if (history != null) {
+            wires.mute(false);
+            history = new History(core, wires, watch, historyBytes);
+        }
+    }
+
+    private boolean inPast() {
+        return history != null && history.inPast();
+    }
+
+    /** Something comes to the machine from outside: in the past, what it did later has not happened. */
+    private void intervene() {
+        if (inPast()) {
+            forgetInputs();
+            changed();
+        }
+    }
+
+    /** Something has come to the machine from outside. */
+    private void changed() {
+        if (history != null) {
+            history.changed();
+        }
     }
 
     private void forgetInputs() {
@@ -239,12 +296,20 @@ public final class Machine implements AutoCloseable {
 
     private Outcome advance(long untilInstructions, long untilNanos) {
         requireOpen();
-        if (ended != null) {
-            return ended;
-        }
         boolean first = true;
         while (true) {
-            keys.feed(core.nanos(), core::press);
+            if (inPast()) {
+                long before = instructions();
+                Outcome outcome = repeat(untilInstructions, untilNanos);
+                if (inPast()) {
+                    return outcome;
+                }
+                first = instructions() == before;
+            }
+            if (ended != null) {
+                return ended;
+            }
+            takeInputs();
             long left = untilInstructions - instructions();
             if (left <= 0 || core.nanos() >= untilNanos) {
                 return new Outcome.LimitReached();
@@ -255,7 +320,13 @@ public final class Machine implements AutoCloseable {
             }
             first = false;
             long horizon = Math.min(untilNanos, keys.next());
+            if (history != null) {
+                left = Math.min(left, wires.queued() ? Math.min(BYTE, history.untilNext()) : history.untilNext());
+            }
             Exit exit = watch.needsSteps() ? watch.step(core, horizon) : core.run((int) Math.min(SLICE, left), horizon);
+            if (history != null) {
+                history.ran();
+            }
             if (exit instanceof Exit.Ended how) {
                 ended = new Outcome.Ended(how.reason(), how.code(), how.text());
                 return ended;
@@ -269,6 +340,41 @@ public final class Machine implements AutoCloseable {
                 return new Outcome.Asleep();
             }
         }
+    }
+
+    /** Hands on what is to be typed and sent, as far as it is due. */
+    private void takeInputs() {
+        if (history == null) {
+            keys.feed(core.nanos(), core::press);
+            return;
+        }
+        boolean[] pressed = new boolean[1];
+        keys.feed(core.nanos(), code -> {
+            boolean taken = core.press(code);
+            pressed[0] |= taken;
+            return taken;
+        });
+        if (wires.queued()) {
+            wires.admit(true);
+            core.run(0, core.nanos());
+            pressed[0] |= !wires.admitted();
+            wires.admit(false);
+        }
+        if (pressed[0]) {
+            history.changed();
+        }
+    }
+
+    /** Runs in the past. */
+    private Outcome repeat(long untilInstructions, long untilNanos) {
+        History past = Objects.requireNonNull(history);
+        while (past.inPast() && instructions() < untilInstructions && core.nanos() < untilNanos) {
+            long limit = untilNanos == Long.MAX_VALUE ? untilInstructions : Math.min(untilInstructions, instructions() + LOOK);
+            if (past.run(limit, true)) {
+                return new Outcome.AtBreakpoint(codeAddress());
+            }
+        }
+        return new Outcome.LimitReached();
     }
 
     /**
@@ -309,12 +415,15 @@ public final class Machine implements AutoCloseable {
      */
     public void type(String script) {
         requireOpen();
-        keys.type(KeyScript.parse(script, core.nanos()));
+        KeyScript parsed = KeyScript.parse(script, core.nanos());
+        intervene();
+        keys.type(parsed);
     }
 
     /** Sends bytes to its serial port COM1, which it takes at the speed that it has set, while it runs. */
     public void send(byte[] bytes) {
         requireOpen();
+        intervene();
         wires.send(bytes);
     }
 
@@ -330,10 +439,16 @@ public final class Machine implements AutoCloseable {
                     "a request of " + request.length + " bytes is too long: at most " + StateMap.REQUEST_BUFFER_SIZE);
         }
         long end = after(limit);
+        intervene();
         wires.ask(request);
+        if (history != null) {
+            core.run(0, core.nanos());
+            changed();
+        }
         advance(Long.MAX_VALUE, end);
         boolean answered = wires.request() == Wires.Request.ANSWERED;
         wires.giveUp();
+        changed();
         return answered ? Optional.of(wires.reply()) : Optional.empty();
     }
 
@@ -344,7 +459,13 @@ public final class Machine implements AutoCloseable {
      */
     public boolean sendFrame(byte[] frame) {
         requireOpen();
-        return core.nicRunning() && core.hasFrameRoom(frame.length) && core.receiveFrame(frame, 0, frame.length);
+        intervene();
+        boolean received =
+                core.nicRunning() && core.hasFrameRoom(frame.length) && core.receiveFrame(frame, 0, frame.length);
+        if (received) {
+            changed();
+        }
+        return received;
     }
 
     /** Takes each Ethernet frame, without FCS, that it sends while it runs; null for none. */
@@ -394,7 +515,7 @@ public final class Machine implements AutoCloseable {
     /** How it has ended; empty if it has not. */
     public Optional<Outcome.Ended> ended() {
         requireOpen();
-        return Optional.ofNullable(ended);
+        return inPast() ? Optional.empty() : Optional.ofNullable(ended);
     }
 
     /** The kind of PC. */
@@ -415,7 +536,9 @@ public final class Machine implements AutoCloseable {
      */
     public void set(Register register, int value) {
         requireOpen();
+        intervene();
         register.set(core.cpu(), value);
+        changed();
     }
 
     /** A flag. */
@@ -457,7 +580,9 @@ public final class Machine implements AutoCloseable {
      */
     public void write(int address, byte[] bytes) {
         requireOpen();
+        intervene();
         GuestMemory.write(core.memory(), address, bytes);
+        changed();
     }
 
     /** The linear address of the next instruction: 16 times CS plus IP. */

@@ -1,0 +1,356 @@
+package dev.plankton.machine.pc;
+
+import dev.plankton.cpu.Cpu;
+import dev.plankton.machine.Exit;
+import dev.plankton.machine.core.Core;
+import dev.plankton.machine.core.StateTrail;
+import dev.plankton.memory.Memory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a {@link Machine} has done since {@link Machine#keepHistory}: it can go back to any instruction of it and look around.
+ * While it is in the past it only repeats what it did; what it sent then is not sent again. A change that is made to it there,
+ * or an input, begins another future in place of the known one.
+ *
+ * <p>It keeps what has changed between states that are some hundred thousand instructions apart, the ones right after
+ * inputs always, and executes again what lies between. Where that takes more memory than it may have, states in between are
+ * dropped. Moments are instructions executed since power-on. Confined to the machine's thread.
+ */
+public final class History {
+    /** Instructions between two states that are kept, at first: less than a millisecond of execution. */
+    private static final int INTERVAL = 100_000;
+
+    /** Instructions of a run within the core. */
+    private static final int SLICE = 1_000_000;
+
+    private final Core core;
+    private final Wires wires;
+    private final Watch watch;
+    private final long budget;
+    private final StateTrail trail;
+    private final List<Kept> states = new ArrayList<>();
+
+    /** The state that the trail is at. */
+    private int at;
+
+    private boolean past;
+    private long interval = INTERVAL;
+    private long bytes;
+
+    /**
+     * A state.
+     *
+     * @param step what leads to it from the one before; null for the first
+     * @param afterInput whether what led to it cannot be executed again
+     * @param waiting the request that the guest has not been given yet
+     */
+    private record Kept(
+            long moment, StateTrail.@Nullable Step step, boolean afterInput, byte @Nullable [] waiting) {}
+
+    History(Core core, Wires wires, Watch watch, long budget) {
+        this.core = core;
+        this.wires = wires;
+        this.watch = watch;
+        this.budget = budget;
+        trail = new StateTrail(core);
+        states.add(new Kept(now(), null, true, wires.waiting()));
+    }
+
+    private long now() {
+        return core.cpu().instructions();
+    }
+
+    /** The first moment. */
+    public long beginning() {
+        return states.getFirst().moment;
+    }
+
+    /** The last moment: the present. */
+    public long end() {
+        return past ? states.getLast().moment : now();
+    }
+
+    /** Whether the machine is in the past: it has gone back, and has not reached the present again. */
+    public boolean inPast() {
+        return past;
+    }
+
+    /** Bytes of the heap that it takes, about. */
+    public long bytes() {
+        return bytes;
+    }
+
+    // While the machine is in the present
+
+    /** Instructions that may execute before {@link #ran} is called. */
+    long untilNext() {
+        return Math.max(1, states.getLast().moment + interval - now());
+    }
+
+    /** The machine has run in the present. */
+    void ran() {
+        if (now() - states.getLast().moment >= interval) {
+            keep(false);
+        }
+    }
+
+    /** Something has come to the machine that it would not have come to by itself: in the past, its future is another one. */
+    void changed() {
+        if (past) {
+            for (Kept dropped : states.subList(at + 1, states.size())) {
+                bytes -= bytes(dropped);
+            }
+            states.subList(at + 1, states.size()).clear();
+            present();
+        }
+        keep(true);
+    }
+
+    private void keep(boolean afterInput) {
+        Kept state = new Kept(now(), trail.keep(), afterInput, wires.waiting());
+        states.add(state);
+        at = states.size() - 1;
+        bytes += bytes(state);
+        if (bytes > budget && states.size() > 4) {
+            thin();
+        }
+    }
+
+    private static long bytes(Kept state) {
+        return state.step == null ? 0 : state.step.bytes();
+    }
+
+    /** Drops every second state that is not after an input, and keeps fewer from now on. */
+    private void thin() {
+        List<Kept> all = new ArrayList<>(states);
+        states.clear();
+        states.add(all.getFirst());
+        int n = 1;
+        while (n < all.size()) {
+            Kept state = all.get(n++);
+            if (!state.afterInput && n < all.size()) {
+                Kept next = all.get(n++);
+                StateTrail.Step step = state.step;
+                StateTrail.Step second = next.step;
+                if (step != null && second != null) {
+                    next = new Kept(next.moment, trail.join(step, second), next.afterInput, next.waiting);
+                }
+                state = next;
+            }
+            states.add(state);
+        }
+        at = states.size() - 1;
+        interval *= 2;
+        bytes = states.stream().mapToLong(History::bytes).sum();
+    }
+
+    // Travelling
+
+    /**
+     * Goes to a moment: the machine is as it was when so many instructions had been executed.
+     *
+     * @throws IllegalArgumentException if it is not between {@link #beginning} and {@link #end}
+     */
+    public void go(long moment) {
+        if (moment < beginning() || moment > end()) {
+            throw new IllegalArgumentException(
+                    "no moment of the history, which is from %d to %d: %d".formatted(beginning(), end(), moment));
+        }
+        if (!past && moment == now()) {
+            return;
+        }
+        leave();
+        if (moment == states.getLast().moment) {
+            visit(states.size() - 1);
+            present();
+            return;
+        }
+        visit(before(moment));
+        run(moment, false);
+    }
+
+    /** The last state from which {@code moment} lies ahead; the first state if there is none. */
+    private int before(long moment) {
+        int low = 0;
+        int high = states.size() - 1;
+        while (low < high) {
+            int middle = (low + high + 1) >>> 1;
+            if (states.get(middle).moment < moment) {
+                low = middle;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return low;
+    }
+
+    /** From the present into the past. */
+    private void leave() {
+        if (!past) {
+            keep(true);
+            past = true;
+            wires.mute(true);
+        }
+    }
+
+    /** From the past into the present, whose state the machine has. */
+    private void present() {
+        past = false;
+        wires.mute(false);
+    }
+
+    /** Gives the machine a kept state. */
+    private void visit(int state) {
+        trail.leave();
+        while (at > state) {
+            pass(states.get(at--));
+        }
+        while (at < state) {
+            pass(states.get(++at));
+        }
+        wires.waiting(states.get(at).waiting);
+        trail.arrive();
+    }
+
+    private void pass(Kept state) {
+        if (state.step != null) {
+            trail.pass(state.step);
+        }
+    }
+
+    /**
+     * Repeats what the machine did, up to a moment or the present.
+     *
+     * @param stops whether breakpoints stop it, but not where it begins
+     * @return whether a breakpoint has
+     */
+    boolean run(long moment, boolean stops) {
+        boolean first = true;
+        while (past && now() < moment) {
+            if (at + 1 < states.size() && now() >= states.get(at + 1).moment) {
+                visit(at + 1);
+                if (at == states.size() - 1) {
+                    present();
+                }
+                continue;
+            }
+            if (stops && !first && watch.stopsAt(codeAddress())) {
+                return true;
+            }
+            first = false;
+            long left = Math.min(moment, states.get(at + 1).moment) - now();
+            long before = now();
+            Exit exit = core.run(
+                    stops && watch.needsSteps() ? 1 : (int) Math.min(SLICE, left), Long.MAX_VALUE);
+            if (now() == before && !(exit instanceof Exit.FuelSpent)) {
+                throw new IllegalStateException("the past is not as it was, after instruction " + before);
+            }
+        }
+        return stops && past && watch.stopsAt(codeAddress());
+    }
+
+    private int codeAddress() {
+        return (core.cpu().segment(Cpu.CS) << 4) + core.cpu().ip();
+    }
+
+    /**
+     * Takes the last instruction back.
+     *
+     * @return false, with nothing done, at the beginning
+     */
+    public boolean stepBack() {
+        if (now() <= beginning()) {
+            return false;
+        }
+        go(now() - 1);
+        return true;
+    }
+
+    /**
+     * Goes back to where a breakpoint was met last, or to the beginning.
+     *
+     * @return whether it stands at a breakpoint
+     */
+    public boolean runBack() {
+        long here = now();
+        for (int n = before(here); n >= 0; n--) {
+            OptionalLong met = lastBreakpoint(n, here);
+            if (met.isPresent()) {
+                go(met.getAsLong());
+                return true;
+            }
+        }
+        go(beginning());
+        return false;
+    }
+
+    /** The last moment before {@code end}, from state {@code n} to the next one, at which a breakpoint is. */
+    private OptionalLong lastBreakpoint(int n, long end) {
+        Kept from = states.get(n);
+        long to = n + 1 < states.size() ? Math.min(end, states.get(n + 1).moment) : end;
+        OptionalLong met = OptionalLong.empty();
+        if (from.moment >= to) {
+            return met;
+        }
+        leave();
+        visit(n);
+        if (watch.stopsAt(codeAddress())) {
+            met = OptionalLong.of(now());
+        }
+        while (run(to, true) && now() < to) {
+            met = OptionalLong.of(now());
+        }
+        return met;
+    }
+
+    /**
+     * When a byte of memory was last changed before now.
+     *
+     * @param address physical, from 0
+     * @return the moment before the instruction that did it; empty if it has not changed since the beginning, or was changed
+     *     by an input
+     * @throws IllegalArgumentException if there is no such memory
+     */
+    public OptionalLong lastChange(int address) {
+        int place = core.memory().index(address, 1);
+        if (place < 0) {
+            throw new IllegalArgumentException("not guest memory: %Xh".formatted(address));
+        }
+        long here = now();
+        boolean wasPast = past;
+        leave();
+        OptionalLong found = OptionalLong.empty();
+        for (int n = before(here); n >= 0 && found.isEmpty(); n--) {
+            long to = n + 1 < states.size() ? Math.min(here, states.get(n + 1).moment) : here;
+            StateTrail.Step step = n + 1 < states.size() ? states.get(n + 1).step : null;
+            if (step == null || step.touches(place)) {
+                found = lastChange(place, n, to);
+            }
+        }
+        if (wasPast || here != states.getLast().moment) {
+            go(here);
+        } else {
+            visit(states.size() - 1);
+            present();
+        }
+        return found;
+    }
+
+    private OptionalLong lastChange(int place, int n, long to) {
+        visit(n);
+        OptionalLong found = OptionalLong.empty();
+        Memory memory = core.memory();
+        while (now() < to) {
+            long before = now();
+            int value = memory.load8(place);
+            run(before + 1, false);
+            if (memory.load8(place) != value) {
+                found = OptionalLong.of(before);
+            }
+        }
+        return found;
+    }
+}
