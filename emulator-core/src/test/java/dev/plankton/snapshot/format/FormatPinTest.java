@@ -28,18 +28,21 @@ class FormatPinTest {
         assertThat(Tag.text(BlockWriter.END)).isEqualTo("END");
     }
 
+    /** The blocks of a snapshot in their order, of all kinds that may be in it. */
+    static final List<Integer> TAGS = List.of(
+            Tag.PRODUCER,
+            Tag.PROFILE,
+            Tag.IMAGE,
+            Tag.DISK,
+            Tag.DISK_BYTES,
+            Tag.BASE,
+            Tag.MOMENT,
+            Tag.CHANGES,
+            Tag.INPUTS);
+
     @Test
     void tagsAndNumbers() {
-        assertThat(List.of(
-                        Tag.PRODUCER,
-                        Tag.PROFILE,
-                        Tag.IMAGE,
-                        Tag.DISK,
-                        Tag.DISK_BYTES,
-                        Tag.BASE,
-                        Tag.MOMENT,
-                        Tag.CHANGES,
-                        Tag.INPUTS))
+        assertThat(TAGS)
                 .extracting(Tag::text)
                 .containsExactly("PROD", "PROF", "IMAG", "DISK", "DATA", "BASE", "TIME", "DELT", "INPT");
         assertThat(SavedInput.Kind.values())
