@@ -211,7 +211,7 @@ public final class HypervisorBuilder {
     /**
      * Makes the hypervisor.
      *
-     * @throws IllegalArgumentException if the heap has no room for so many {@link #cores}
+     * @throws IllegalArgumentException if the heap has no room for its {@link #cores}
      */
     public Hypervisor build() {
         checkCores();

@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * Pins every constant of the stored form. Whoever has to change one of them changes the version beside it too, converts
+ * Pins every constant of the stored form. A change of one of them changes the version beside it too, converts
  * what older releases wrote, and adds golden files.
  */
 class FormatPinTest {
