@@ -79,7 +79,9 @@ final class Slices {
             if (population.lifetime().closed() || vm.stopRequested()) {
                 exit = Endings.STOPPED;
             } else {
-                population.deltas().load(vm.number(), core.delta());
+                if (population.deltas().load(vm.number(), core.delta())) {
+                    population.counts().add(Count.FROM_FILE);
+                }
                 Template template = population.template(vm);
                 boolean isNew = core.delta().length() == 0 && !template.captured();
                 core.mount(template, link);
