@@ -9,6 +9,7 @@ import dev.plankton.cli.io.ErrorLines;
 import dev.plankton.cli.io.Stdio;
 import dev.plankton.cli.option.Bounds;
 import dev.plankton.cli.option.Images;
+import dev.plankton.cli.option.MemoryOptions;
 import dev.plankton.cli.option.Seconds;
 import dev.plankton.cli.option.TierOption;
 import java.nio.file.Path;
@@ -34,10 +35,12 @@ import picocli.CommandLine.Spec;
             "as 1000000000.",
             "",
             "With --mix every VM is asked once, then --wakes requests follow, and the report leads",
-            "with the bytes that each VM has for itself in the end.",
+            "with the bytes that each VM has for itself in the end. With --spill the file is then taken",
+            "out of the system's cache, and VMs that lie there are woken one after the other.",
             "",
             "  plankton bench population --vms 1000000 --image echo --json population.json",
-            "  plankton bench population --vms 1000000 --mix"
+            "  plankton bench population --vms 1000000 --mix",
+            "  plankton bench population --vms 1000000 --mix --budget 100 --spill /var/tmp"
         })
 final class BenchPopulation implements Callable<Integer> {
     private static final String DEFAULT_IMAGE = "echo";
@@ -84,6 +87,9 @@ final class BenchPopulation implements Callable<Integer> {
     private @Nullable Path store;
 
     @Mixin
+    private MemoryOptions memory = new MemoryOptions();
+
+    @Mixin
     private Savings savings = new Savings();
 
     @Mixin
@@ -113,7 +119,8 @@ final class BenchPopulation implements Callable<Integer> {
                 idle.atLeast("--idle", 0.01),
                 Bounds.check("--wakes", wakes, 1, 100_000_000),
                 seed,
-                tier.tier());
+                tier.tier(),
+                memory.limits());
         output.check();
         return Experiments.run(stdio, watcher -> {
             MixResult result = plan.run(watcher);
@@ -131,7 +138,8 @@ final class BenchPopulation implements Callable<Integer> {
                 Bounds.check("--wakes", wakes, 1, 100_000_000),
                 seed,
                 tier.tier(),
-                store);
+                store,
+                memory.limits());
         output.check();
         return Experiments.run(stdio, watcher -> {
             PopulationResult result = plan.run(watcher);

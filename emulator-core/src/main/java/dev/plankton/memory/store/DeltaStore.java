@@ -72,6 +72,9 @@ public final class DeltaStore implements AutoCloseable {
         hot = places(source, file != null, false);
         cold = file == null ? List.of() : places(file, true, true);
         spill = file == null ? null : new Spill(file, layout.budget(), references, hot, cold);
+        if (spill != null) {
+            layout.budget().relievedBy(this::makeRoom);
+        }
     }
 
     private List<Place> places(SlabPage.Source pages, boolean withFile, boolean inFile) {
@@ -94,8 +97,8 @@ public final class DeltaStore implements AutoCloseable {
         if (Reference.isNone(reference) || Reference.isShared(reference)) {
             return null;
         }
-        boolean inFile = spill != null && Reference.inFile(reference);
-        return place(owner, Reference.classOf(reference), inFile ? cold : hot);
+        int size = Reference.classOf(reference);
+        return place(owner, size, spill != null && Reference.inFile(reference, size) ? cold : hot);
     }
 
     private static Place place(int owner, int size, List<Place> places) {
@@ -109,7 +112,7 @@ public final class DeltaStore implements AutoCloseable {
         int reference = references.reference(owner);
         if (Reference.isShared(reference)) {
             // A shared block never changes, and it stays while the owner has its share.
-            shared.read(Reference.classOf(reference), Reference.sharedIndex(reference), delta);
+            readShared(reference, delta);
             return false;
         }
         return read(owner, delta);
@@ -153,10 +156,15 @@ public final class DeltaStore implements AutoCloseable {
         synchronized (shared) {
             boolean same = references.reference(owner) == reference;
             if (same) {
-                shared.read(Reference.classOf(reference), Reference.sharedIndex(reference), delta);
+                readShared(reference, delta);
             }
             return same;
         }
+    }
+
+    private void readShared(int reference, Delta delta) {
+        int size = Reference.classOf(reference);
+        shared.read(size, Reference.sharedIndex(reference, size), delta);
     }
 
     /**
@@ -179,6 +187,9 @@ public final class DeltaStore implements AutoCloseable {
                 drop(owner, Reference.shared((int) (found >> 32), (int) found));
                 return;
             }
+        }
+        while (size < Reference.LARGE - 1 && hot.get(size).isFull()) {
+            size++;
         }
         Place to = place(owner, size, hot);
         while (true) {
@@ -251,12 +262,13 @@ public final class DeltaStore implements AutoCloseable {
 
     /** Gives back a share taken by {@link #hold}. */
     public void letGo(int held) {
-        shared.release(Reference.classOf(held), Reference.sharedIndex(held));
+        release(held, 1);
     }
 
     /** Takes {@code more} shares for owners whose reference will be {@code held}. */
     public void retain(int held, int more) {
-        shared.retain(Reference.classOf(held), Reference.sharedIndex(held), more);
+        int size = Reference.classOf(held);
+        shared.retain(size, Reference.sharedIndex(held, size), more);
     }
 
     /**
@@ -266,7 +278,8 @@ public final class DeltaStore implements AutoCloseable {
      */
     public void release(int reference, int owners) {
         if (isShared(reference) && owners > 0) {
-            shared.release(Reference.classOf(reference), Reference.sharedIndex(reference), owners);
+            int size = Reference.classOf(reference);
+            shared.release(size, Reference.sharedIndex(reference, size), owners);
         }
     }
 
@@ -275,11 +288,9 @@ public final class DeltaStore implements AutoCloseable {
         int old = references.reference(owner);
         if (isShared(old)) {
             references.setReference(owner, held);
-            shared.exchange(
-                    Reference.classOf(old),
-                    Reference.sharedIndex(old),
-                    Reference.classOf(held),
-                    Reference.sharedIndex(held));
+            int from = Reference.classOf(old);
+            int to = Reference.classOf(held);
+            shared.exchange(from, Reference.sharedIndex(old, from), to, Reference.sharedIndex(held, to));
         } else {
             retain(held, 1);
             drop(owner, held);
@@ -329,9 +340,7 @@ public final class DeltaStore implements AutoCloseable {
 
     /** Gives back what a reference that is none to a block of the owner's own refers to. */
     private void releaseShare(int old) {
-        if (Reference.isShared(old)) {
-            shared.release(Reference.classOf(old), Reference.sharedIndex(old));
-        }
+        release(old, 1);
     }
 
     /** Bytes that the owner's delta takes here; of a shared block, all of it. */
@@ -394,6 +403,11 @@ public final class DeltaStore implements AutoCloseable {
     /** Bytes of the disk that the file takes; 0 without one. */
     public long fileBytes() {
         return spill == null ? 0 : spill.file().bytes();
+    }
+
+    /** Moves deltas to the file until some memory is given back; false if that cannot be. */
+    boolean makeRoom() {
+        return spill != null && spill.makeRoom();
     }
 
     /** How often a delta was moved to the file. */

@@ -158,6 +158,11 @@ final class LargeDeltas extends Place {
     }
 
     @Override
+    boolean isFull() {
+        return slab.isFull();
+    }
+
+    @Override
     int owner(int index) {
         int before = slab.field(index, BEFORE);
         return before < 0 ? ~before : -1;

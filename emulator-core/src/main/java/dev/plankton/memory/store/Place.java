@@ -55,6 +55,9 @@ abstract sealed class Place permits SmallDeltas, LargeDeltas {
     /** Number of blocks: their indexes are 0 to one less. */
     abstract int count();
 
+    /** Whether there may hardly be more blocks; for any thread, at any time. */
+    abstract boolean isFull();
+
     /** Owner of the delta that begins with block {@code index}, -1 if none does. */
     abstract int owner(int index);
 

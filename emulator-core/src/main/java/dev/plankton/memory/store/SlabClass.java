@@ -17,6 +17,9 @@ final class SlabClass {
     /** Bytes of a block of a small delta that are not its contents. */
     static final int HEADER = Integer.BYTES;
 
+    /** More than threads that add a block at one time. */
+    private static final int MARGIN = 1 << 12;
+
     private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
 
@@ -70,6 +73,11 @@ final class SlabClass {
     /** Number of blocks: their indexes are 0 to one less. */
     int count() {
         return count;
+    }
+
+    /** Whether there may hardly be more: the threads that add one at this moment still can. For any thread at any time. */
+    boolean isFull() {
+        return count > most - MARGIN;
     }
 
     /**

@@ -65,6 +65,11 @@ final class SmallDeltas extends Place {
     }
 
     @Override
+    boolean isFull() {
+        return slab.isFull();
+    }
+
+    @Override
     int owner(int index) {
         return slab.header(index) & ~USED;
     }
