@@ -204,6 +204,40 @@ public final class DeltaStore implements AutoCloseable {
         }
     }
 
+    /**
+     * The same for one of many owners whose deltas the calling thread stores one after the other, so that {@code last} is in
+     * use until {@link #end}.
+     */
+    public void store(int owner, Delta delta, LastShare last) {
+        if (!last.active()) {
+            store(owner, delta);
+            return;
+        }
+        int same = last.take(delta);
+        if (same != Reference.NONE) {
+            drop(owner, same);
+            return;
+        }
+        store(owner, delta);
+        int reference = hold(owner);
+        if (isShared(reference)) {
+            giveBack(last);
+            int more = last.wanted();
+            retain(reference, more);
+            last.set(delta, reference, more + 1);
+        }
+    }
+
+    /** Gives the shares back that {@code last} has taken; for the thread that stored with it. */
+    public void end(LastShare last) {
+        last.stop();
+        giveBack(last);
+    }
+
+    private void giveBack(LastShare last) {
+        release(last.reference(), last.takeSpare());
+    }
+
     private void put(int owner, Place to, Delta delta) {
         boolean done = false;
         while (!done) {
