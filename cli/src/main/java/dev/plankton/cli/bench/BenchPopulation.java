@@ -34,6 +34,10 @@ import picocli.CommandLine.Spec;
             "with that of a VM that boots without savings; those whose VMs stay alike may be as many",
             "as 1000000000.",
             "",
+            "With --mix the VMs are store, web, echo, hello, monitor and 32 generated images. Left out are",
+            "spin, spikes, plasma, rain and snake, which never sleep for long, so that no one can say when",
+            "they have answered, and http and udp-echo, which are asked by frames only.",
+            "",
             "With --mix every VM is asked once, then --wakes requests follow, and the report leads",
             "with the bytes that each VM has for itself in the end. With --spill the file is then taken",
             "out of the system's cache, and VMs that lie there are woken one after the other.",
@@ -61,7 +65,7 @@ final class BenchPopulation implements Callable<Integer> {
 
     @Option(
             names = "--mix",
-            description = "36 different guests by a Zipf law in place of one, and requests by a Zipf law.")
+            description = "37 different guests by a Zipf law in place of one, and requests by a Zipf law.")
     private boolean mix;
 
     @Option(
