@@ -83,7 +83,10 @@ public final class DeltaStore implements AutoCloseable {
         for (int size = 0; size < BlockSizes.COUNT; size++) {
             Reference.Kind kind = Reference.Kind.of(size, withFile, inFile);
             SlabClass slab = new SlabClass(BlockSizes.bytes(size), pages, kind.most());
-            places.add(new SmallDeltas(order++, inFile, slab, kind, references));
+            places.add(
+                    inFile
+                            ? new FileDeltas(order++, slab, kind, references)
+                            : new SmallDeltas(order++, false, slab, kind, references));
         }
         for (int stripe = 0; stripe < STRIPES; stripe++) {
             Reference.Kind kind = Reference.Kind.of(Reference.LARGE, withFile, inFile);
@@ -466,6 +469,9 @@ public final class DeltaStore implements AutoCloseable {
     /** Gives all memory back, and the file. The store must not be used afterwards. */
     @Override
     public void close() {
+        if (spill != null) {
+            spill.close();
+        }
         for (List<Place> places : List.of(hot, cold)) {
             for (Place place : places) {
                 synchronized (place) {

@@ -6,7 +6,7 @@ import dev.plankton.memory.Delta;
  * Deltas of at most a kilobyte, each in a block of one size. The last block moves into the place of one that is removed, and
  * its owner gets another reference. A block's header is its owner, and a bit that says whether it is {@link #USED}.
  */
-final class SmallDeltas extends Place {
+sealed class SmallDeltas extends Place permits FileDeltas {
     /** In the header: added or written since {@link #isOld} was asked. */
     private static final int USED = Integer.MIN_VALUE;
 

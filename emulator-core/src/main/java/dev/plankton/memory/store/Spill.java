@@ -2,26 +2,44 @@ package dev.plankton.memory.store;
 
 import dev.plankton.memory.Delta;
 import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Moves deltas from memory to a file when the budget is nearly used up: those that were not stored since the hand of a clock last
- * came by (second chance). The hand goes over all places in turn. Each store moves a few, as long as memory is short, so
- * there is no thread for it. Safe for any thread; a caller holds no place's monitor.
+ * came by (second chance). The hand goes over all places in turn. A thread does so that starts when memory is short, and
+ * a thread that finds no room for what it stores. Safe for any thread; a caller holds no place's monitor.
  */
 final class Spill {
-    /** Deltas that a store looks at, at most, while memory is short: at most so many move. */
+    /** Deltas that are looked at while monitors are held. */
     private static final int LOOKS = 64;
 
-    /** Deltas that a store moves at most. */
+    /** Deltas that are moved while monitors are held. */
     private static final int MOVES = 16;
 
-    /** Of the budget, in sixteenths, what may be taken before memory is short: an eighth is not there for large deltas. */
-    private static final int SHORT = 13;
+    /** Of the budget, in 32nds, what may be taken before memory is short: an eighth is not there for large deltas. */
+    private static final int SHORT = 26;
+
+    /** What is taken when it is short no more. */
+    private static final int ENOUGH = 25;
 
     /** After the file was found full, so many stores do not try again. */
     private static final int PAUSE = 1 << 12;
+
+    /** A thread that ends when it was not needed for a minute. */
+    private static final Executor MOVING = new ThreadPoolExecutor(
+            0,
+            1,
+            1,
+            TimeUnit.MINUTES,
+            new LinkedBlockingQueue<>(),
+            Thread.ofPlatform().daemon().name("plankton-spill").factory());
 
     private final SpillFile file;
     private final Budget budget;
@@ -31,15 +49,17 @@ final class Spill {
     private final List<Place> hot;
 
     private final List<Place> cold;
+    private final AtomicBoolean moving = new AtomicBoolean();
+    private final AtomicInteger pause = new AtomicInteger();
+    private final AtomicLong moved = new AtomicLong();
     private final ReentrantLock lock = new ReentrantLock();
 
     /** Guarded by {@link #lock}, as are those that follow. */
-    private final Delta moving = new Delta();
+    private final Delta scratch = new Delta();
 
     private int place;
     private int hand;
-    private int pause;
-    private final AtomicLong moved = new AtomicLong();
+    private boolean closed;
 
     /** @param cold where deltas of the places {@code hot} go, in the same order */
     Spill(SpillFile file, Budget budget, DeltaStore.References references, List<Place> hot, List<Place> cold) {
@@ -59,40 +79,51 @@ final class Spill {
         return moved.get();
     }
 
-    /** Moves a few deltas if memory is short and no other thread does so. */
+    /** Lets a thread move deltas if memory is short, and returns at once. */
     void relieve() {
-        if (budget.taken() < budget.limit() / 16 * SHORT || !lock.tryLock()) {
+        if (budget.taken() < budget.limit() / 32 * SHORT || moving.get()) {
             return;
         }
-        try {
-            if (pause > 0) {
-                pause--;
-            } else {
-                int _ = sweep();
+        if (pause.get() > 0) {
+            pause.decrementAndGet();
+        } else if (moving.compareAndSet(false, true)) {
+            try {
+                MOVING.execute(this::moveSome);
+            } catch (OutOfMemoryError e) {
+                // There is no thread for it: those that find no room see to it.
+                moving.set(false);
             }
+        }
+    }
+
+    private void moveSome() {
+        try {
+            boolean _ = moveUntil(budget.limit() / 32 * ENOUGH);
         } finally {
-            lock.unlock();
+            moving.set(false);
         }
     }
 
     /** Moves deltas until some memory is given back; false if that cannot be. */
     boolean makeRoom() {
-        lock.lock();
-        try {
-            long before = budget.taken();
-            // Twice around: the first time all may be in use.
-            long looks = 2 * hot.stream().mapToLong(Spill::count).sum() + 2L * LOOKS * hot.size();
-            for (long looked = 0; looked < looks && budget.taken() >= before && pause == 0; looked += LOOKS) {
-                int _ = sweep();
+        return moveUntil(budget.taken() - 1);
+    }
+
+    /** Moves deltas until at most so many bytes are taken; whether that is so. */
+    private boolean moveUntil(long taken) {
+        // Twice around: the first time all may be in use.
+        long looks = 2 * hot.stream().mapToLong(Spill::count).sum() + 2L * LOOKS * hot.size();
+        for (long looked = 0; looked < looks && budget.taken() > taken; looked += LOOKS) {
+            lock.lock();
+            try {
+                if (closed || !sweep()) {
+                    break;
+                }
+            } finally {
+                lock.unlock();
             }
-            boolean room = budget.taken() < before;
-            if (pause > 0) {
-                pause--;
-            }
-            return room;
-        } finally {
-            lock.unlock();
         }
+        return budget.taken() <= taken;
     }
 
     private static int count(Place place) {
@@ -101,22 +132,22 @@ final class Spill {
         }
     }
 
-    private int sweep() {
+    /** Moves some of the deltas after the hand; false if the file has no room. */
+    private boolean sweep() {
         Place from = hot.get(place);
         Place to = cold.get(place);
         int moves = 0;
+        boolean room = true;
         synchronized (from) {
             synchronized (to) {
                 int looks = LOOKS;
-                while (looks-- > 0 && hand < from.count() && moves < MOVES) {
+                while (room && looks-- > 0 && hand < from.count() && moves < MOVES) {
                     int owner = from.owner(hand);
                     if (owner < 0 || !from.isOld(hand)) {
                         hand++;
-                    } else if (move(owner, from, to)) {
-                        moves++;
                     } else {
-                        pause = PAUSE;
-                        looks = 0;
+                        room = move(owner, from, to);
+                        moves += room ? 1 : 0;
                     }
                 }
                 if (hand >= from.count()) {
@@ -126,22 +157,33 @@ final class Spill {
             }
         }
         moved.addAndGet(moves);
-        return moves;
+        pause.set(room ? 0 : PAUSE);
+        return room;
     }
 
     /** Moves the delta at the hand, where another may be then; false if the file has no room. */
     private boolean move(int owner, Place from, Place to) {
         int reference = from.reference(hand);
-        from.read(reference, moving);
+        from.read(reference, scratch);
         int next;
         try {
-            next = to.add(owner, moving);
+            next = to.add(owner, scratch);
         } catch (OutOfMemoryError e) {
             return false;
         }
         references.setReference(owner, next);
         from.remove(reference);
-        file.touched(moving.length());
+        file.touched(scratch.length());
         return true;
+    }
+
+    /** No more deltas are moved. */
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+        } finally {
+            lock.unlock();
+        }
     }
 }

