@@ -1,12 +1,15 @@
 package dev.plankton.debugger;
 
 import dev.plankton.machine.StopReason;
+import dev.plankton.machine.pc.Access;
 import dev.plankton.machine.pc.History;
 import dev.plankton.machine.pc.Machine;
 import dev.plankton.machine.pc.Outcome;
 import dev.plankton.machine.pc.Register;
 import java.io.IOException;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -23,6 +26,15 @@ public final class Debuggee {
 
     private final Machine machine;
     private final Set<Integer> breakpoints = new HashSet<>();
+
+    private final Set<Watchpoint> watchpoints = new LinkedHashSet<>();
+
+    /**
+     * Memory that is watched.
+     *
+     * @param address linear
+     */
+    public record Watchpoint(int address, int length, Access access) {}
 
     /**
      * What is done with {@code machine} from now on is done through this object. Its history begins now if it has none.
@@ -48,15 +60,12 @@ public final class Debuggee {
 
     /** Executes one instruction; while it sleeps, time passes until there is one or the debugger wants it to stop. */
     public Stop step(Interruption interruption) throws IOException {
-        return switch (machine.step()) {
-            case Outcome.LimitReached() -> new Stop.Stepped();
-            case Outcome.AtBreakpoint(int _) -> new Stop.AtBreakpoint();
-            case Outcome.Ended ended -> ended(ended);
-            case Outcome.Asleep() -> {
-                interruption.await();
-                yield new Stop.Interrupted();
-            }
-        };
+        Outcome outcome = machine.step();
+        if (outcome instanceof Outcome.Asleep) {
+            interruption.await();
+            return new Stop.Interrupted();
+        }
+        return outcome instanceof Outcome.LimitReached ? new Stop.Stepped() : stop(outcome);
     }
 
     /** Runs until there is a reason to stop. */
@@ -64,16 +73,23 @@ public final class Debuggee {
         while (!interruption.requested()) {
             switch (machine.run(LOOK)) {
                 case Outcome.LimitReached() -> {}
-                case Outcome.AtBreakpoint(int _) -> {
-                    return new Stop.AtBreakpoint();
-                }
-                case Outcome.Ended ended -> {
-                    return ended(ended);
-                }
                 case Outcome.Asleep() -> interruption.await();
+                case Outcome outcome -> {
+                    return stop(outcome);
+                }
             }
         }
         return new Stop.Interrupted();
+    }
+
+    private static Stop stop(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.AtBreakpoint(int _) -> new Stop.AtBreakpoint();
+            case Outcome.AtWatchpoint(int address, boolean write) -> new Stop.Watched(address, write);
+            case Outcome.Ended ended -> ended(ended);
+            case Outcome.LimitReached() -> new Stop.Stepped();
+            case Outcome.Asleep() -> new Stop.Interrupted();
+        };
     }
 
     /** Takes the last instruction back. */
@@ -83,7 +99,7 @@ public final class Debuggee {
 
     /** Goes back to where it met a breakpoint last. */
     public Stop resumeBack() {
-        return history().runBack() ? new Stop.AtBreakpoint() : new Stop.AtBeginning();
+        return history().runBack().map(Debuggee::stop).orElse(new Stop.AtBeginning());
     }
 
     private static Stop ended(Outcome.Ended how) {
@@ -108,8 +124,23 @@ public final class Debuggee {
         machine.clearBreak(address);
     }
 
+    /** Stops after an access to memory from now on. */
+    public void watch(Watchpoint watchpoint) {
+        if (watchpoints.add(watchpoint)) {
+            machine.watch(watchpoint.address, watchpoint.length, watchpoint.access);
+        }
+    }
+
+    /** Takes {@link #watch} back. */
+    public void unwatch(Watchpoint watchpoint) {
+        if (watchpoints.remove(watchpoint)) {
+            machine.unwatch(watchpoint.address, watchpoint.length, watchpoint.access);
+        }
+    }
+
     /** Takes all stop points back. */
     public void clearStops() {
+        List.copyOf(watchpoints).forEach(this::unwatch);
         breakpoints.forEach(machine::clearBreak);
         breakpoints.clear();
     }

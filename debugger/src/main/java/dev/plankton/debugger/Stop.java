@@ -9,11 +9,12 @@ public sealed interface Stop {
     record AtBreakpoint() implements Stop {}
 
     /**
-     * An access that was watched has taken place; the instruction is complete.
+     * An instruction has accessed watched memory and is complete; going backwards, it is next.
      *
      * @param address linear, where the watched range begins
+     * @param write whether it has written
      */
-    record Watched(Watch watch, int address) implements Stop {}
+    record Watched(int address, boolean write) implements Stop {}
 
     /** The debugger has asked for it. */
     record Interrupted() implements Stop {}
@@ -28,14 +29,4 @@ public sealed interface Stop {
      * @param fault whether that is an error of the guest, and no exit that it asked for
      */
     record Ended(String reason, boolean fault) implements Stop {}
-
-    /** What is watched. */
-    enum Watch {
-        /** Writes. */
-        WRITE,
-        /** Reads. */
-        READ,
-        /** Reads and writes. */
-        ACCESS
-    }
 }

@@ -132,7 +132,7 @@ class HistoryTest {
             pc.runFor(Duration.ofSeconds(2));
             pc.breakAt(place);
             long last = -1;
-            while (history.runBack()) {
+            while (history.runBack().isPresent()) {
                 assertThat(pc.codeAddress()).isEqualTo(place);
                 last = pc.instructions();
             }

@@ -4,8 +4,11 @@ import dev.plankton.debugger.Debuggee;
 import dev.plankton.debugger.Interruption;
 import dev.plankton.debugger.Stop;
 import dev.plankton.debugger.gdb.PacketChannel.Received;
+import dev.plankton.machine.pc.Access;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * A conversation with one GDB about one machine, which stands still whenever GDB does not let it run. Packets that are not
@@ -25,6 +28,7 @@ final class GdbSession {
     private final Registers registers;
     private final Monitor monitor;
     private final Interruption interruption;
+    private final Map<Integer, Access> watched = new HashMap<>();
     private Stop stop;
 
     GdbSession(Debuggee debuggee, PacketChannel channel) {
@@ -148,16 +152,17 @@ final class GdbSession {
             case Stop.AtBreakpoint() -> "T05swbreak:;thread:1;";
             case Stop.Interrupted() -> "T02thread:1;";
             case Stop.AtBeginning() -> "T05replaylog:begin;thread:1;";
-            case Stop.Watched(Stop.Watch watch, int address) -> "T05%s:%x;thread:1;".formatted(watched(watch), address);
+            case Stop.Watched(int address, boolean _) -> "T05%s:%x;thread:1;".formatted(watched(address), address);
             case Stop.Ended(String _, boolean fault) -> fault ? "T0bthread:1;" : "T0fthread:1;";
         };
     }
 
-    private static String watched(Stop.Watch watch) {
-        return switch (watch) {
+    /** The kind of the watchpoint that begins at {@code address}, as GDB set it. */
+    private String watched(int address) {
+        return switch (watched.getOrDefault(address, Access.WRITE)) {
             case WRITE -> "watch";
             case READ -> "rwatch";
-            case ACCESS -> "awatch";
+            case ANY -> "awatch";
         };
     }
 
@@ -225,16 +230,34 @@ final class GdbSession {
     private String stopPoint(String packet) {
         String[] parts = packet.substring(1).split("[,;]");
         int address = Hex.number(parts[1]);
-        boolean execution = parts[0].equals("0") || parts[0].equals("1");
-        if (!execution) {
-            return UNKNOWN;
-        }
-        if (packet.charAt(0) == 'Z') {
-            debuggee.stopAt(address);
-        } else {
-            debuggee.passBy(address);
+        boolean set = packet.charAt(0) == 'Z';
+        switch (parts[0]) {
+            case "0", "1" -> {
+                if (set) {
+                    debuggee.stopAt(address);
+                } else {
+                    debuggee.passBy(address);
+                }
+            }
+            case "2" -> watch(set, address, Hex.number(parts[2]), Access.WRITE);
+            case "3" -> watch(set, address, Hex.number(parts[2]), Access.READ);
+            case "4" -> watch(set, address, Hex.number(parts[2]), Access.ANY);
+            default -> {
+                return UNKNOWN;
+            }
         }
         return OK;
+    }
+
+    private void watch(boolean set, int address, int length, Access access) {
+        Debuggee.Watchpoint watchpoint = new Debuggee.Watchpoint(address, length, access);
+        if (set) {
+            debuggee.watch(watchpoint);
+            watched.put(address, access);
+        } else {
+            debuggee.unwatch(watchpoint);
+            watched.remove(address);
+        }
     }
 
     /** {@code features:read:ANNEX:OFFSET,LENGTH}. */

@@ -9,6 +9,7 @@ import dev.plankton.memory.Aperture;
 import dev.plankton.memory.Memory;
 import dev.plankton.memory.StateMap;
 
+import org.jspecify.annotations.Nullable;
 /**
  * The state of a processor while a VM is mounted: registers, flags, segments and how memory is reached through them. What
  * executes instructions works on it; run control is what extends it.
@@ -121,6 +122,8 @@ public abstract class CpuState {
 
     /** Kinds of breakpoints that are enabled, see {@link DebugRegisters}; 0 if none is. */
     int breakpoints;
+    /** What the host has look at accesses to memory, of which the guest notices nothing. */
+    @Nullable DataWatch dataWatch;
     /** Breakpoints of data and ports that the present instruction has met, as bits. */
     public int breakpointsMet;
     /** A debug exception waits for the instruction after one that loads SS. */
@@ -386,9 +389,15 @@ public abstract class CpuState {
         return breakpoints != 0;
     }
 
-    /** Whether a breakpoint of data is enabled. */
+    /** Has each access to memory by an instruction reported; null for none. */
+    public final void watchData(@Nullable DataWatch watch) {
+        dataWatch = watch;
+        updateWrap();
+    }
+
+    /** Whether accesses to memory have to be looked at: a breakpoint of data is enabled, or the host watches. */
     public boolean watchesData() {
-        return (breakpoints & DebugRegisters.DATA) != 0;
+        return (breakpoints & DebugRegisters.DATA) != 0 || dataWatch != null;
     }
 
     private void updateWrap() {

@@ -101,6 +101,10 @@ public final class DebugRegisters {
 
     /** Notes an access to memory, to which {@link CpuState#wrapFrom} has led: the trap follows the instruction. */
     public static void accessed(CpuState c, int segment, int offset, int bytes, boolean writes) {
+        DataWatch watch = c.dataWatch;
+        if (watch != null) {
+            watch.accessed(c.hidden.base(segment) + offset, bytes, writes);
+        }
         if ((c.breakpoints & DATA) != 0) {
             note(c, c.hidden.base(segment) + offset, bytes, writes ? 1 << ON_WRITE | 1 << 3 : 1 << 3);
         }

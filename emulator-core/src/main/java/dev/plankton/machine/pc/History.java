@@ -7,6 +7,7 @@ import dev.plankton.machine.core.StateTrail;
 import dev.plankton.memory.Memory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -224,10 +225,10 @@ public final class History {
     /**
      * Repeats what the machine did, up to a moment or the present.
      *
-     * @param stops whether breakpoints stop it, but not where it begins
-     * @return whether a breakpoint has
+     * @param stops whether breakpoints, but not where it begins, and watched accesses stop it
+     * @return what has stopped it; null if nothing has
      */
-    boolean run(long moment, boolean stops) {
+    @Nullable Outcome run(long moment, boolean stops) {
         boolean first = true;
         while (past && now() < moment) {
             if (at + 1 < states.size() && now() >= states.get(at + 1).moment) {
@@ -238,7 +239,7 @@ public final class History {
                 continue;
             }
             if (stops && !first && watch.stopsAt(codeAddress())) {
-                return true;
+                return new Outcome.AtBreakpoint(codeAddress());
             }
             first = false;
             long left = Math.min(moment, states.get(at + 1).moment) - now();
@@ -248,8 +249,12 @@ public final class History {
             if (now() == before && !(exit instanceof Exit.FuelSpent)) {
                 throw new IllegalStateException("the past is not as it was, after instruction " + before);
             }
+            Outcome met = watch.takeMet();
+            if (stops && met != null) {
+                return met;
+            }
         }
-        return stops && past && watch.stopsAt(codeAddress());
+        return stops && past && !first && watch.stopsAt(codeAddress()) ? new Outcome.AtBreakpoint(codeAddress()) : null;
     }
 
     private int codeAddress() {
@@ -270,38 +275,43 @@ public final class History {
     }
 
     /**
-     * Goes back to where a breakpoint was met last, or to the beginning.
+     * Goes back to where a breakpoint was met last, or before the last instruction that accessed watched memory; if there is
+     * neither, to the beginning.
      *
-     * @return whether it stands at a breakpoint
+     * @return which of them; empty at the beginning
      */
-    public boolean runBack() {
+    public Optional<Outcome> runBack() {
         long here = now();
         for (int n = before(here); n >= 0; n--) {
-            OptionalLong met = lastBreakpoint(n, here);
-            if (met.isPresent()) {
-                go(met.getAsLong());
-                return true;
+            Met met = lastStop(n, here);
+            if (met != null) {
+                go(met.moment);
+                return Optional.of(met.stop);
             }
         }
         go(beginning());
-        return false;
+        return Optional.empty();
     }
 
-    /** The last moment before {@code end}, from state {@code n} to the next one, at which a breakpoint is. */
-    private OptionalLong lastBreakpoint(int n, long end) {
+    /** Where a run backwards stops. */
+    private record Met(long moment, Outcome stop) {}
+
+    /** What was met last before {@code end}, from state {@code n} to the next one; null if nothing was. */
+    private @Nullable Met lastStop(int n, long end) {
         Kept from = states.get(n);
         long to = n + 1 < states.size() ? Math.min(end, states.get(n + 1).moment) : end;
-        OptionalLong met = OptionalLong.empty();
         if (from.moment >= to) {
-            return met;
+            return null;
         }
         leave();
         visit(n);
-        if (watch.stopsAt(codeAddress())) {
-            met = OptionalLong.of(now());
-        }
-        while (run(to, true) && now() < to) {
-            met = OptionalLong.of(now());
+        Met met = watch.stopsAt(codeAddress()) ? new Met(now(), new Outcome.AtBreakpoint(codeAddress())) : null;
+        while (now() < to) {
+            switch (run(to, true)) {
+                case Outcome.AtWatchpoint watched -> met = new Met(now() - 1, watched);
+                case Outcome.AtBreakpoint breakpoint when now() < to -> met = new Met(now(), breakpoint);
+                case null, default -> {}
+            }
         }
         return met;
     }

@@ -120,6 +120,7 @@ public final class Machine implements AutoCloseable {
     private Core newCore() {
         Core made = new Core(profile, tier);
         wires.connect(made);
+        watch.connect(made);
         return made;
     }
 
@@ -304,6 +305,9 @@ public final class Machine implements AutoCloseable {
                 if (inPast()) {
                     return outcome;
                 }
+                if (!(outcome instanceof Outcome.LimitReached)) {
+                    return outcome;
+                }
                 first = instructions() == before;
             }
             if (ended != null) {
@@ -326,6 +330,10 @@ public final class Machine implements AutoCloseable {
             Exit exit = watch.needsSteps() ? watch.step(core, horizon) : core.run((int) Math.min(SLICE, left), horizon);
             if (history != null) {
                 history.ran();
+            }
+            Outcome.AtWatchpoint met = watch.takeMet();
+            if (met != null) {
+                return met;
             }
             if (exit instanceof Exit.Ended how) {
                 ended = new Outcome.Ended(how.reason(), how.code(), how.text());
@@ -370,8 +378,9 @@ public final class Machine implements AutoCloseable {
         History past = Objects.requireNonNull(history);
         while (past.inPast() && instructions() < untilInstructions && core.nanos() < untilNanos) {
             long limit = untilNanos == Long.MAX_VALUE ? untilInstructions : Math.min(untilInstructions, instructions() + LOOK);
-            if (past.run(limit, true)) {
-                return new Outcome.AtBreakpoint(codeAddress());
+            Outcome stop = past.run(limit, true);
+            if (stop != null) {
+                return stop;
             }
         }
         return new Outcome.LimitReached();
@@ -392,6 +401,27 @@ public final class Machine implements AutoCloseable {
     public void clearBreak(int address) {
         requireOpen();
         watch.passBy(address);
+    }
+
+    /**
+     * Stops after an instruction that accesses memory in a range; writes by the BIOS and by devices do not count. Code that
+     * accesses memory takes longer while there is a range.
+     *
+     * @param address linear: 16 times a segment plus an offset
+     * @throws IllegalArgumentException if {@code length} is not positive
+     */
+    public void watch(int address, int length, Access access) {
+        requireOpen();
+        if (length < 1) {
+            throw new IllegalArgumentException("cannot watch " + length + " bytes");
+        }
+        watch.watch(address, length, access);
+    }
+
+    /** Takes back {@link #watch}; what is not watched stays so. */
+    public void unwatch(int address, int length, Access access) {
+        requireOpen();
+        watch.unwatch(address, length, access);
     }
 
     /**

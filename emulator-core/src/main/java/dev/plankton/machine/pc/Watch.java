@@ -1,17 +1,76 @@
 package dev.plankton.machine.pc;
 
+import dev.plankton.cpu.state.DataWatch;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.core.Core;
 import dev.plankton.machine.core.TraceLine;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What is looked at between instructions: breakpoints, and a listener that takes each instruction's line. */
-final class Watch {
+/** What is looked at while a machine runs: breakpoints, watched memory, and a listener that takes each instruction's line. */
+final class Watch implements DataWatch {
     private final Set<Integer> breakpoints = new HashSet<>();
+    private final List<Range> ranges = new ArrayList<>();
     private @Nullable Consumer<String> listener;
+    private @Nullable Core core;
+    private Outcome.@Nullable AtWatchpoint met;
+
+    /** Memory that is watched; its addresses are linear. */
+    private record Range(int from, int length, Access access) {
+        boolean overlaps(int address, int bytes) {
+            return address < from + length && from < address + bytes;
+        }
+    }
+
+    /** From now on it is about this core. */
+    void connect(Core to) {
+        core = to;
+        watchData(to);
+    }
+
+    private void watchData(Core of) {
+        of.cpu().watchData(ranges.isEmpty() ? null : this);
+    }
+
+    void watch(int from, int length, Access access) {
+        ranges.add(new Range(from, length, access));
+        update();
+    }
+
+    void unwatch(int from, int length, Access access) {
+        ranges.remove(new Range(from, length, access));
+        update();
+    }
+
+    private void update() {
+        if (core != null) {
+            watchData(core);
+        }
+    }
+
+    @Override
+    public void accessed(int address, int bytes, boolean writes) {
+        for (Range range : ranges) {
+            if (range.overlaps(address, bytes) && range.access.includes(writes)) {
+                met = new Outcome.AtWatchpoint(range.from, writes);
+                if (core != null) {
+                    core.leave();
+                }
+                return;
+            }
+        }
+    }
+
+    /** The watched access that an instruction has made since this was asked last; null if none has. */
+    Outcome.@Nullable AtWatchpoint takeMet() {
+        Outcome.AtWatchpoint taken = met;
+        met = null;
+        return taken;
+    }
 
     void stopAt(int address) {
         breakpoints.add(address);
