@@ -19,7 +19,7 @@ final class Monitor {
             monitor type TEXT   type TEXT, with names of keys in braces, such as {enter}
             monitor history     how far back it goes, and where in it the machine is
             monitor go N        go to the moment after N instructions since power-on
-            monitor writer ADDRESS  which instruction changed the byte at a linear address last
+            monitor writer ADDRESS  which instruction wrote the byte at a linear address last
             monitor reset       switch the machine off and on again
             """;
 
@@ -103,10 +103,10 @@ final class Monitor {
 
     private String writer(String address) {
         try {
-            OptionalLong moment = debuggee.history().lastChange(Integer.decode(address));
+            OptionalLong moment = debuggee.history().lastWrite(Integer.decode(address));
             return moment.isEmpty()
-                    ? "It has not changed since the beginning of the history.\n"
-                    : "changed by instruction %d; `monitor go %d` goes there%n"
+                    ? "It has not been written since the beginning of the history.\n"
+                    : "written by instruction %d; `monitor go %d` goes there%n"
                             .formatted(moment.getAsLong() + 1, moment.getAsLong());
         } catch (NumberFormatException e) {
             return "monitor writer ADDRESS: ADDRESS is a linear address such as 0xb8000, not '" + address + "'\n";

@@ -4,7 +4,6 @@ import dev.plankton.cpu.Cpu;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.core.Core;
 import dev.plankton.machine.core.StateTrail;
-import dev.plankton.memory.Memory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 public final class History {
     /** Instructions between two states that are kept, at first: less than a millisecond of execution. */
     private static final int INTERVAL = 100_000;
+
+    /** Instructions that a search looks at together. */
+    private static final int PART = 1_000;
 
     /** Instructions of a run within the core. */
     private static final int SLICE = 1_000_000;
@@ -317,50 +319,69 @@ public final class History {
     }
 
     /**
-     * When a byte of memory was last changed before now.
+     * When a byte of memory was last written before now, with another value or the same.
      *
      * @param address physical, from 0
-     * @return the moment before the instruction that did it; empty if it has not changed since the beginning, or was changed
-     *     by an input
+     * @return the moment before the instruction that did it; empty if none has since the beginning
      * @throws IllegalArgumentException if there is no such memory
      */
-    public OptionalLong lastChange(int address) {
+    public OptionalLong lastWrite(int address) {
         int place = core.memory().index(address, 1);
         if (place < 0) {
             throw new IllegalArgumentException("not guest memory: %Xh".formatted(address));
         }
         long here = now();
-        boolean wasPast = past;
+        boolean present = !past;
         leave();
+        watch.probe(address);
         OptionalLong found = OptionalLong.empty();
         for (int n = before(here); n >= 0 && found.isEmpty(); n--) {
             long to = n + 1 < states.size() ? Math.min(here, states.get(n + 1).moment) : here;
             StateTrail.Step step = n + 1 < states.size() ? states.get(n + 1).step : null;
             if (step == null || step.touches(place)) {
-                found = lastChange(place, n, to);
+                found = lastWrite(place, n, to);
             }
         }
-        if (wasPast || here != states.getLast().moment) {
-            go(here);
-        } else {
+        watch.probe(-1);
+        if (present) {
             visit(states.size() - 1);
             present();
+        } else {
+            go(here);
         }
         return found;
     }
 
-    private OptionalLong lastChange(int place, int n, long to) {
+    /** The last write between state {@code n} and {@code to}: first to {@value #PART} instructions, then exactly. */
+    private OptionalLong lastWrite(int place, int n, long to) {
         visit(n);
-        OptionalLong found = OptionalLong.empty();
-        Memory memory = core.memory();
+        long part = -1;
         while (now() < to) {
-            long before = now();
-            int value = memory.load8(place);
-            run(before + 1, false);
-            if (memory.load8(place) != value) {
-                found = OptionalLong.of(before);
+            long begin = now();
+            if (writes(place, Math.min(to, begin + PART))) {
+                part = begin;
             }
         }
-        return found;
+        if (part < 0) {
+            return OptionalLong.empty();
+        }
+        visit(n);
+        run(part, false);
+        watch.probed();
+        long found = -1;
+        while (now() < Math.min(to, part + PART)) {
+            long before = now();
+            if (writes(place, before + 1)) {
+                found = before;
+            }
+        }
+        return found < 0 ? OptionalLong.empty() : OptionalLong.of(found);
+    }
+
+    /** Runs up to a moment; whether an instruction has written to the byte meanwhile, or the BIOS or a device has changed it. */
+    private boolean writes(int place, long moment) {
+        int before = core.memory().load8(place);
+        run(moment, false);
+        return watch.probed() | core.memory().load8(place) != before;
     }
 }

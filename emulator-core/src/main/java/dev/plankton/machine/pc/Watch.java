@@ -19,6 +19,11 @@ final class Watch implements DataWatch {
     private @Nullable Core core;
     private Outcome.@Nullable AtWatchpoint met;
 
+    /** The byte whose writes {@link #probed} reports, or -1. */
+    private int probe = -1;
+
+    private boolean probed;
+
     /** Memory that is watched; its addresses are linear. */
     private record Range(int from, int length, Access access) {
         boolean overlaps(int address, int bytes) {
@@ -33,7 +38,7 @@ final class Watch implements DataWatch {
     }
 
     private void watchData(Core of) {
-        of.cpu().watchData(ranges.isEmpty() ? null : this);
+        of.cpu().watchData(ranges.isEmpty() && probe < 0 ? null : this);
     }
 
     void watch(int from, int length, Access access) {
@@ -52,8 +57,23 @@ final class Watch implements DataWatch {
         }
     }
 
+    /** Notes writes to a byte, without a stop; -1 for none. */
+    void probe(int address) {
+        probe = address;
+        probed = false;
+        update();
+    }
+
+    /** Whether an instruction has written to the byte since this was asked last. */
+    boolean probed() {
+        boolean taken = probed;
+        probed = false;
+        return taken;
+    }
+
     @Override
     public void accessed(int address, int bytes, boolean writes) {
+        probed |= writes && probe >= address && probe < address + bytes;
         for (Range range : ranges) {
             if (range.overlaps(address, bytes) && range.access.includes(writes)) {
                 met = new Outcome.AtWatchpoint(range.from, writes);
