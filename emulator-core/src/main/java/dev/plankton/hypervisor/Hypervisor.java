@@ -357,7 +357,10 @@ public final class Hypervisor implements AutoCloseable {
                         deltas.sharedBlocks(),
                         deltas.ownBytes(),
                         deltas.sharedBytes(),
-                        population.budget().budget().limit()));
+                        population.budget().budget().limit(),
+                        deltas.inFileBytes(),
+                        deltas.fileBytes(),
+                        deltas.movedToFile()));
     }
 
     /** What has happened so far. Also after {@link #close}. */
