@@ -8,6 +8,7 @@ import dev.plankton.hypervisor.population.RunWord;
 import dev.plankton.hypervisor.population.Shortage;
 import dev.plankton.hypervisor.population.VmTable;
 import dev.plankton.hypervisor.run.Endings;
+import dev.plankton.hypervisor.run.Happenings;
 import dev.plankton.hypervisor.run.MassBoot;
 import dev.plankton.hypervisor.run.Scheduler;
 import dev.plankton.machine.BootImage;
@@ -31,6 +32,7 @@ final class Creation {
     private final States states;
     private final Endings endings;
     private final Scheduler scheduler;
+    private final Happenings happenings;
     private final int threads;
 
     /** Whether the thread that boots many VMs is in its caller's progress method. Guarded by this object. */
@@ -39,13 +41,21 @@ final class Creation {
     /**
      * Adds to {@code population}.
      *
+     * @param happenings take each start
      * @param threads that boot when many are booted
      */
-    Creation(Population population, States states, Endings endings, Scheduler scheduler, int threads) {
+    Creation(
+            Population population,
+            States states,
+            Endings endings,
+            Scheduler scheduler,
+            Happenings happenings,
+            int threads) {
         this.population = population;
         this.states = states;
         this.endings = endings;
         this.scheduler = scheduler;
+        this.happenings = happenings;
         this.threads = threads;
     }
 
@@ -53,6 +63,7 @@ final class Creation {
     void start(RunWord vm) {
         if (vm.boot()) {
             population.changed(vm);
+            happenings.booted(vm.number(), 1);
             scheduler.schedule(vm);
         }
     }
@@ -103,6 +114,7 @@ final class Creation {
             bootAdded(first, count, sample, template, soFar -> report(progress, soFar));
             population.lifetime().requireOpen();
             booted = true;
+            happenings.booted(first, count);
             return first;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -244,6 +256,7 @@ final class Creation {
                 new MassBoot(scheduler, population, threads).run(first, first + count, soFar -> {});
             }
             forked = true;
+            happenings.booted(first, count);
             return first;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -24,7 +24,7 @@ public final class NoReplyException extends RuntimeException {
     private final Reason reason;
 
     NoReplyException(Vm vm, Reason reason) {
-        super("no reply from " + vm + ": " + reason.text);
+        super("no reply from VM " + vm.number() + ": " + reason.text);
         this.reason = reason;
     }
 

@@ -11,6 +11,11 @@ import java.util.Arrays;
 
 /** A look into the state of a VM: its template, and what it has changed, which this has to itself. */
 record StateView(Template template, Delta changes) {
+    /** Whether the VM had begun to run. */
+    boolean hasRun() {
+        return changes.length() > 0 || template.captured();
+    }
+
     /** Instructions executed. */
     long instructions() {
         return Cpu.instructionsIn(template.read(changes, Cpu.INSTRUCTIONS_AT, Long.BYTES));

@@ -7,6 +7,7 @@ import dev.plankton.hypervisor.io.ReplyListener;
 import dev.plankton.hypervisor.io.RunState;
 import dev.plankton.hypervisor.io.SerialListener;
 import dev.plankton.hypervisor.population.Input;
+import dev.plankton.hypervisor.population.Keeping;
 import dev.plankton.hypervisor.population.RunWord;
 import dev.plankton.machine.ClockRule;
 import dev.plankton.machine.Exit;
@@ -14,6 +15,7 @@ import dev.plankton.machine.core.Template;
 import dev.plankton.machine.screen.Screen;
 import dev.plankton.memory.StateMap;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -382,6 +384,11 @@ public final class Vm {
 
     @Override
     public String toString() {
-        return "VM " + number;
+        Keeping keeping = hypervisor.population().keeping();
+        if (keeping != null && !keeping.isHere(number)) {
+            return "VM " + number + ", not read from the store yet";
+        }
+        return "VM %d of %s, %s"
+                .formatted(number, template().image().name(), state().name().toLowerCase(Locale.ROOT));
     }
 }

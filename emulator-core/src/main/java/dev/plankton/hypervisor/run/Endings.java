@@ -2,6 +2,7 @@ package dev.plankton.hypervisor.run;
 
 import dev.plankton.clock.HostClock;
 import dev.plankton.hypervisor.io.Count;
+import dev.plankton.hypervisor.io.Limit;
 import dev.plankton.hypervisor.io.ReplyListener;
 import dev.plankton.hypervisor.io.SerialListener;
 import dev.plankton.hypervisor.population.Inbox;
@@ -29,6 +30,7 @@ public final class Endings {
 
     private final Population population;
     private final Callbacks callbacks;
+    private final Happenings happenings;
     private final SeldomLog outOfMemory;
 
     /** VMs that have no core and go on once their callbacks have returned. */
@@ -39,17 +41,26 @@ public final class Endings {
 
     private final Completion unused = new Completion();
 
-    public Endings(Population population, Callbacks callbacks, HostClock clock) {
+    /** @param happenings take each end but those of VMs whose states are of no use */
+    public Endings(Population population, Callbacks callbacks, Happenings happenings, HostClock clock) {
         this.population = population;
         this.callbacks = callbacks;
+        this.happenings = happenings;
         outOfMemory = new SeldomLog(LOG, clock);
     }
 
     /** Ends a VM that runs: keeps its state, if that is wanted, gives back all else that it held, and calls its listeners. */
     void end(RunWord vm, Exit.Ended how) {
+        Runnable report = happenings.ending(vm, how);
         keepOrFree(vm, how, true);
         vm.end();
         ended(vm);
+        report.run();
+    }
+
+    /** Whether the state in which a VM ends is wanted. */
+    boolean wantsLastState() {
+        return population.ended().most() > 0 || happenings.wanted();
     }
 
     /** Ends a VM that the calling thread has, as the host wanted. */
@@ -60,8 +71,10 @@ public final class Endings {
     /** Stops a VM: at once if it does not run, else within its slice. */
     public void stop(RunWord vm) {
         if (vm.stop()) {
+            Runnable report = happenings.ending(vm, STOPPED);
             keepOrFree(vm, STOPPED, true);
             ended(vm);
+            report.run();
         }
     }
 
@@ -190,6 +203,7 @@ public final class Endings {
     Exit.Ended failed(RunWord vm, Throwable failure) {
         if (failure instanceof OutOfMemoryError full) {
             population.counts().add(Count.OUT_OF_MEMORY);
+            happenings.limitMet(vm, Limit.MEMORY);
             outOfMemory.error(vm + " ended, no memory left for its changes: " + full.getMessage());
             return OUT_OF_MEMORY;
         }

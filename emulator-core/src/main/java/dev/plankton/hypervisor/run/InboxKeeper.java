@@ -11,10 +11,13 @@ import dev.plankton.hypervisor.population.RunWord;
 public final class InboxKeeper {
     private final Population population;
     private final Endings endings;
+    private final Happenings happenings;
 
-    public InboxKeeper(Population population, Endings endings) {
+    /** @param happenings take refused inputs */
+    public InboxKeeper(Population population, Endings endings, Happenings happenings) {
         this.population = population;
         this.endings = endings;
+        this.happenings = happenings;
     }
 
     /** Adds an input to a VM's inbox; wakes no VM. */
@@ -27,7 +30,7 @@ public final class InboxKeeper {
                 continue;
             }
             if (offer == Offer.FULL) {
-                population.counts().add(Count.REFUSED);
+                refused(vm);
                 if (input instanceof Input.Serial) {
                     population.waiting().refuse(vm.number());
                 }
@@ -40,6 +43,12 @@ public final class InboxKeeper {
             return offer;
         }
         return Offer.GONE;
+    }
+
+    /** An input was refused. */
+    void refused(RunWord vm) {
+        population.counts().add(Count.REFUSED);
+        happenings.inboxFull(vm);
     }
 
     /** Puts a request that was not answered in the slice it came for into the VM's inbox, before all others. */

@@ -139,7 +139,7 @@ final class Slices {
      * Keeps the changes of a VM that will go on, or whose last state is kept; one for whose changes there is no memory ends.
      */
     private Exit keep(RunWord vm, Core core, Exit exit) {
-        if (exit instanceof Exit.Ended && population.ended().most() == 0) {
+        if (exit instanceof Exit.Ended && !endings.wantsLastState()) {
             return exit;
         }
         try {

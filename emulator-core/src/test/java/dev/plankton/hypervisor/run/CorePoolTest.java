@@ -38,8 +38,8 @@ class CorePoolTest {
         DeltaStore.Layout layout = new DeltaStore.Layout(true, true, budget.budget());
         Population population = Population.empty(MachineProfile.DEFAULT, budget, layout, 0, null, number -> {});
         Callbacks callbacks = new Callbacks(null, population.counts());
-        Endings endings = new Endings(population, callbacks, HostClock.SYSTEM);
-        return new VmLink(core, population, new InboxKeeper(population, endings), new Outlets(Console.NONE), callbacks);
+        Endings endings = new Endings(population, callbacks, Happenings.IGNORED, HostClock.SYSTEM);
+        return new VmLink(core, population, new InboxKeeper(population, endings, Happenings.IGNORED), new Outlets(Console.NONE), callbacks);
     }
 
     private void willFail() {

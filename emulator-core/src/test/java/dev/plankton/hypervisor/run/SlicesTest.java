@@ -32,7 +32,7 @@ class SlicesTest {
     private final Population population = Population.empty(
             MachineProfile.DEFAULT, budget, new DeltaStore.Layout(true, true, budget.budget()), 0, null, number -> {});
     private final Callbacks callbacks = new Callbacks(null, population.counts());
-    private final Endings endings = new Endings(population, callbacks, HostClock.SYSTEM);
+    private final Endings endings = new Endings(population, callbacks, Happenings.IGNORED, HostClock.SYSTEM);
 
     private boolean contended;
     private long debt;
@@ -53,7 +53,7 @@ class SlicesTest {
                 population.table().add(1, RunWord.off(population.templates().numberOf(image))));
         assertThat(vm.boot() && vm.begin()).isTrue();
         Core core = new Core(MachineProfile.DEFAULT);
-        InboxKeeper keeper = new InboxKeeper(population, endings);
+        InboxKeeper keeper = new InboxKeeper(population, endings, Happenings.IGNORED);
         VmLink link = new VmLink(core, population, keeper, new Outlets(Console.NONE), callbacks);
         assertThat(slices.run(vm, new LoanedCore(core, link), limit, first, null, null))
                 .isNull();
