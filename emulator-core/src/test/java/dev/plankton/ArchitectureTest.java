@@ -152,6 +152,7 @@ final class ArchitectureTest extends PackageRules {
             "memory/store/DeltaStore",
                     "where a delta lies, and in which order it moves while others read it: one protocol",
             "machine/pc/Machine", "all that a user does with a PC, most of it documentation",
+            "hypervisor/Vm", "all that a user does with a VM, most of it documentation",
             "hypervisor/Hypervisor", "all that a user does with a hypervisor, most of it documentation",
             "hypervisor/population/RunWord", "all changes of one word, which are to be read side by side");
 

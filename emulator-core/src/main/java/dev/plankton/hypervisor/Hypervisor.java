@@ -22,6 +22,7 @@ import dev.plankton.hypervisor.timer.Timers;
 import dev.plankton.logging.SafeLog;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.ClockRule;
+import dev.plankton.memory.Delta;
 import dev.plankton.memory.store.DeltaStore;
 import dev.plankton.store.StoreDirectory;
 import java.io.IOException;
@@ -147,7 +148,8 @@ public final class Hypervisor implements AutoCloseable {
      */
     public Vm create(BootImage image) {
         population.lifetime().requireOpen();
-        return handle(creation.add(1, population.templates().numberOf(Objects.requireNonNull(image, "image"))));
+        int template = population.templates().numberOf(Objects.requireNonNull(image, "image"));
+        return handle(creation.create(template, new Delta()).number());
     }
 
     /**

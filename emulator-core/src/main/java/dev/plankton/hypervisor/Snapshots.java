@@ -244,6 +244,33 @@ final class Snapshots {
         }
     }
 
+    /** What {@link Vm#reset} does. */
+    void reset(RunWord vm) {
+        population.lifetime().requireOpen();
+        int template = population.templates().numberOf(population.template(vm).image());
+        if (vm.stopped() && creation.revive(vm, template, new Delta())) {
+            creation.resume(vm);
+            return;
+        }
+        if (population.keeping() != null) {
+            population.keeping().prepare(template);
+        }
+        RunWord.Claim how = claims.claim(vm, vm.running() && Callbacks.inside() ? 0 : CALLBACK_NANOS);
+        String refusal = refusal(how);
+        if (refusal != null) {
+            throw new IllegalStateException(vm + " cannot be reset: " + refusal);
+        }
+        try {
+            states.replace(vm, template, creation.renewed(population.templates().get(template), new Delta()));
+            population.changed(vm);
+            endings.dropCurrent(vm);
+        } catch (OutOfMemoryError e) {
+            throw new PopulationTooLargeException(Shortage.met(1, 0, String.valueOf(e.getMessage())));
+        } finally {
+            claims.release(vm, how, true);
+        }
+    }
+
     private static @Nullable String refusal(RunWord.Claim how) {
         return switch (how) {
             case IDLE, QUEUED -> null;

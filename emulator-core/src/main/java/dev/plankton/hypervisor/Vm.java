@@ -6,6 +6,7 @@ import dev.plankton.hypervisor.io.Offer;
 import dev.plankton.hypervisor.io.ReplyListener;
 import dev.plankton.hypervisor.io.RunState;
 import dev.plankton.hypervisor.io.SerialListener;
+import dev.plankton.hypervisor.io.VmLimits;
 import dev.plankton.hypervisor.population.Input;
 import dev.plankton.hypervisor.population.Keeping;
 import dev.plankton.hypervisor.population.RunWord;
@@ -49,7 +50,7 @@ public final class Vm {
         this.number = number;
     }
 
-    /** Its number, 0 or more, unique in its hypervisor and not used again. */
+    /** Its number, 0 or more, unique in its hypervisor, and not used again by default: {@link HypervisorBuilder#reuseNumbers}. */
     public int number() {
         return number;
     }
@@ -255,6 +256,41 @@ public final class Vm {
      */
     public void stop() {
         hypervisor.endings().stop(word());
+    }
+
+    /**
+     * Switches it off and on again: it boots from its image. Its number stays; it gets another {@link #generation}. The request
+     * that its guest has is dropped, what waits in its inbox stays. One that has ended begins again, with the limits of its
+     * hypervisor; one that runs does so at the end of its slice and of the callbacks that follow, for which this waits up to 10
+     * seconds.
+     *
+     * @throws IllegalStateException if it was never booted, if this is called in one of its callbacks or one does not return
+     * @throws PopulationTooLargeException if there is no memory for it
+     */
+    public void reset() {
+        hypervisor.snapshots().reset(word());
+    }
+
+    /** What it may take. */
+    public VmLimits limits() {
+        return hypervisor.population().limits().of(word());
+    }
+
+    /**
+     * Gives it limits of its own until it ends, in place of {@link HypervisorBuilder#limits}, from its next slice on. They take about
+     * a hundred bytes of the Java heap, and are not kept in a store.
+     *
+     * @throws IllegalStateException if it has ended
+     */
+    public void limits(VmLimits limits) {
+        Objects.requireNonNull(limits, "limits");
+        hypervisor.population().lifetime().requireOpen();
+        RunWord word = word();
+        hypervisor.population().limits().set(word, limits);
+        if (word.stopped()) {
+            hypervisor.population().limits().forget(word);
+            throw new IllegalStateException("VM " + number + " has ended");
+        }
     }
 
     /**

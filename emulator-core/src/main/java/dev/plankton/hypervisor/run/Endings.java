@@ -55,7 +55,32 @@ public final class Endings {
         keepOrFree(vm, how, true);
         vm.end();
         ended(vm);
+        switch (how.reason()) {
+            case OUT_OF_MEMORY, MEMORY_LIMIT -> happenings.limitMet(vm, Limit.MEMORY);
+            case INSTRUCTION_LIMIT -> happenings.limitMet(vm, Limit.INSTRUCTIONS);
+            default -> {}
+        }
         report.run();
+    }
+
+    /**
+     * Takes a VM that has ended to begin again with a template: from now on the calling thread has its state, as after {@link
+     * RunWord#claim}, and it has none.
+     *
+     * @return false if it has not ended
+     */
+    @SuppressWarnings("ThreadPriorityCheck") // A hint is what is meant.
+    public boolean revive(RunWord vm, int template) {
+        while (vm.stopped()) {
+            boolean _ = population.lifetime().ifThere(() -> population.ended().forget(vm.number()));
+            if (!vm.stateGone()) {
+                Thread.yield(); // The thread that has stopped it is about to give its state back.
+            } else if (vm.revive(template)) {
+                population.counts().add(Count.CREATED);
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether the state in which a VM ends is wanted. */
@@ -111,6 +136,7 @@ public final class Endings {
                     });
             if (together) {
                 population.counts().add(Count.ENDED, after - number);
+                population.free().add(number, after - number);
             }
             while (!together && number < after) {
                 one.accept(population.vm(number++));
@@ -158,8 +184,10 @@ public final class Endings {
         if (box != null) {
             abandon(vm, box);
         }
+        population.limits().forget(vm);
         population.counts().add(Count.ENDED);
         oneFewer();
+        population.free().add(vm.number(), 1);
     }
 
     /** Drops what waits in the inbox of a VM that has ended, and calls the listeners. */
@@ -203,7 +231,6 @@ public final class Endings {
     Exit.Ended failed(RunWord vm, Throwable failure) {
         if (failure instanceof OutOfMemoryError full) {
             population.counts().add(Count.OUT_OF_MEMORY);
-            happenings.limitMet(vm, Limit.MEMORY);
             outOfMemory.error(vm + " ended, no memory left for its changes: " + full.getMessage());
             return OUT_OF_MEMORY;
         }

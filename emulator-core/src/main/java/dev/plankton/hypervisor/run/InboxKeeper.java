@@ -51,10 +51,20 @@ public final class InboxKeeper {
         happenings.inboxFull(vm);
     }
 
-    /** Puts a request that was not answered in the slice it came for into the VM's inbox, before all others. */
-    void keep(RunWord vm, Input.Request request, boolean presented) {
+    /** Puts a request that was not given to the guest in the slice it came for into the VM's inbox, before all others. */
+    void keep(RunWord vm, Input.Request request) {
+        keep(vm, request, false, 0);
+    }
+
+    /**
+     * The same of one that was not answered.
+     *
+     * @param presented whether the guest has it
+     * @param since instructions that the VM had executed when the guest was given it
+     */
+    void keep(RunWord vm, Input.Request request, boolean presented, long since) {
         Inbox box = population.inboxes().open(vm.number());
-        while (!box.addFirst(request, presented)) {
+        while (!box.addFirst(request, presented, since)) {
             population.inboxes().drop(vm.number(), box);
             box = population.inboxes().open(vm.number());
         }
