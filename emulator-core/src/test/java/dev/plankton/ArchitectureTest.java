@@ -81,7 +81,17 @@ final class ArchitectureTest extends PackageRules {
                             "cpu.interpreter",
                             "cpu.region",
                             "disassembly")),
-            entry("machine.pc", Set.of("machine", "keys", "cpu", "cpu.model", "device", "hypervisor", "memory")),
+            entry(
+                    "machine.pc",
+                    Set.of(
+                            "machine",
+                            "keys",
+                            "cpu",
+                            "cpu.interpreter",
+                            "cpu.model",
+                            "device",
+                            "hypervisor",
+                            "memory")),
             entry("snapshot.io", Set.of()),
             entry("snapshot.format", Set.of("cpu.model", "device", "memory", "disk", "machine", "snapshot.io")),
             entry("hypervisor.io", Set.of()),

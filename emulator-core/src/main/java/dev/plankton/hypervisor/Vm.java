@@ -21,6 +21,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,6 +106,19 @@ public final class Vm {
     }
 
     /**
+     * As {@link #call(byte[])}, for a time: if the reply is not complete within {@code limit} the future completes with {@link
+     * java.util.concurrent.TimeoutException}, and the request is withdrawn if the guest does not have it yet.
+     *
+     * @throws IllegalArgumentException if the request is too long, or the time not positive
+     */
+    public CompletableFuture<byte[]> call(byte[] bytes, Duration limit) {
+        if (!limit.isPositive()) {
+            throw new IllegalArgumentException("a limit of " + limit + ": it must be positive");
+        }
+        return call(bytes).orTimeout(TimeUnit.NANOSECONDS.convert(limit), TimeUnit.NANOSECONDS);
+    }
+
+    /**
      * Waits until it sleeps and nothing waits in its inbox, or it has stopped; asks about each millisecond.
      *
      * @return false if that is not so within {@code limit}
@@ -112,7 +126,8 @@ public final class Vm {
      */
     public boolean awaitIdle(Duration limit) throws InterruptedException {
         HostClock clock = hypervisor.clock();
-        long end = clock.nanoTime() + limit.toNanos();
+        hypervisor.population().lifetime().requireOpen();
+        long end = clock.nanoTime() + TimeUnit.NANOSECONDS.convert(limit);
         Object monitor = new Object();
         while (!isIdle()) {
             long now = clock.nanoTime();
@@ -120,7 +135,7 @@ public final class Vm {
                 return false;
             }
             synchronized (monitor) {
-                clock.await(monitor, Math.min(end, now + IDLE_POLL));
+                clock.await(monitor, now + Math.min(end - now, IDLE_POLL));
             }
         }
         return true;

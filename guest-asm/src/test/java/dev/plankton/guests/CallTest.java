@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.plankton.hypervisor.Hypervisor;
 import dev.plankton.hypervisor.NoReplyException;
 import dev.plankton.hypervisor.Vm;
+import dev.plankton.hypervisor.io.VmLimits;
 import dev.plankton.machine.BootImage;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,7 +59,7 @@ class CallTest {
         vm.pause();
         CompletableFuture<byte[]> cancelled = call();
         assertThat(vm.awaitIdle(Duration.ZERO)).isFalse();
-        CompletableFuture<byte[]> late = call().orTimeout(1, TimeUnit.MILLISECONDS);
+        CompletableFuture<byte[]> late = vm.call("GET / HTTP/1.1\r\n\r\n".getBytes(US_ASCII), Duration.ofMillis(1));
         CompletableFuture<byte[]> kept = call();
         cancelled.cancel(false);
         assertThatThrownBy(() -> late.get(LIMIT.toSeconds(), TimeUnit.SECONDS))
@@ -77,8 +79,31 @@ class CallTest {
         }
         assertNoReply(calls.getLast(), NoReplyException.Reason.INBOX_FULL);
         vm.stop();
-        assertNoReply(calls.getFirst(), NoReplyException.Reason.DROPPED);
+        assertNoReply(calls.getFirst(), NoReplyException.Reason.STOPPED);
         assertNoReply(call(), NoReplyException.Reason.STOPPED);
+    }
+
+    @Test
+    void whatIsClosedIsNotUsed() throws Exception {
+        assertThat(vm.call(new byte[] {1}, Duration.ofSeconds(Long.MAX_VALUE))).isNotNull();
+        assertThatThrownBy(() -> vm.call(new byte[] {1}, Duration.ZERO))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("a limit of PT0S: it must be positive");
+        hypervisor.close();
+        for (ThrowingCallable use : List.<ThrowingCallable>of(
+                this::call,
+                () -> vm.awaitIdle(LIMIT),
+                vm::reset,
+                vm::snapshot,
+                vm::fork,
+                () -> vm.limits(VmLimits.NONE),
+                () -> vm.press((byte) 1),
+                hypervisor::memory,
+                () -> hypervisor.events(event -> {}))) {
+            assertThatThrownBy(use)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("the hypervisor is closed");
+        }
     }
 
     private static void assertNoReply(CompletableFuture<byte[]> call, NoReplyException.Reason reason) {

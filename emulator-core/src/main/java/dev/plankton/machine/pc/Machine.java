@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -114,6 +115,7 @@ public final class Machine implements AutoCloseable {
     private Core newCore() {
         Core made = new Core(profile, tier);
         wires.connect(made);
+        watch.attach(made);
         return made;
     }
 
@@ -205,13 +207,17 @@ public final class Machine implements AutoCloseable {
      * Runs until {@code condition} holds, which is asked now, after each thousand instructions and whenever the guest sleeps.
      *
      * @param limit the time of its own that it has at most
-     * @return whether the condition holds; if not, the time is over, or the guest has ended or waits for an input
+     * @return whether the condition holds; if not, the time is over, or the guest has ended, is at a breakpoint or waits for an
+     *     input
      */
     public boolean runUntil(BooleanSupplier condition, Duration limit) {
         long end = after(limit);
+        boolean begins = true;
+        watch.begin(core);
         while (!condition.getAsBoolean()) {
             long before = core.nanos();
-            Outcome outcome = advance(instructions() + LOOK, end);
+            Outcome outcome = advance(instructions() + LOOK, end, begins);
+            begins = false;
             boolean goesOn = outcome instanceof Outcome.LimitReached && core.nanos() < end;
             if (!goesOn) {
                 return condition.getAsBoolean();
@@ -233,28 +239,34 @@ public final class Machine implements AutoCloseable {
         if (time.isNegative()) {
             throw new IllegalArgumentException("a negative time: " + time);
         }
-        return core.nanos() + time.toNanos();
+        long nanos = TimeUnit.NANOSECONDS.convert(time);
+        return nanos > Long.MAX_VALUE - core.nanos() ? Long.MAX_VALUE : core.nanos() + nanos;
     }
 
     private Outcome advance(long untilInstructions, long untilNanos) {
         requireOpen();
+        watch.begin(core);
+        return advance(untilInstructions, untilNanos, true);
+    }
+
+    /** @param begins whether a breakpoint is passed that is next now */
+    private Outcome advance(long untilInstructions, long untilNanos, boolean begins) {
         if (ended != null) {
             return ended;
         }
-        boolean first = true;
+        boolean first = begins;
         while (true) {
             keys.feed(core.nanos(), core::press);
             long left = untilInstructions - instructions();
             if (left <= 0 || core.nanos() >= untilNanos) {
                 return new Outcome.LimitReached();
             }
-            int address = codeAddress();
-            if (!first && watch.stopsAt(address)) {
-                return new Outcome.AtBreakpoint(address);
+            if (!first && watch.stops(core)) {
+                return new Outcome.AtBreakpoint(codeAddress());
             }
             first = false;
             long horizon = Math.min(untilNanos, keys.next());
-            Exit exit = watch.needsSteps() ? watch.step(core, horizon) : core.run((int) Math.min(SLICE, left), horizon);
+            Exit exit = watch.run(core, (int) Math.min(SLICE, left), horizon);
             if (exit instanceof Exit.Ended how) {
                 ended = new Outcome.Ended(how.reason(), how.code(), how.text());
                 return ended;
@@ -271,20 +283,20 @@ public final class Machine implements AutoCloseable {
     }
 
     /**
-     * Stops before the instruction at a linear address is executed, whenever that is next and not where a run begins. With
-     * breakpoints, guest code is executed instruction by instruction: some ten million a second.
+     * Stops before the instruction at a linear address is executed, whenever that is next and not where a run begins. Code that is
+     * not near one is executed as fast as without.
      *
      * @param address 16 times CS plus IP
      */
     public void breakAt(int address) {
         requireOpen();
-        watch.stopAt(address);
+        watch.stopAt(core, address);
     }
 
     /** Takes back {@link #breakAt}; what is no breakpoint stays none. */
     public void clearBreak(int address) {
         requireOpen();
-        watch.passBy(address);
+        watch.passBy(core, address);
     }
 
     /**
@@ -452,7 +464,8 @@ public final class Machine implements AutoCloseable {
 
     /** The linear address of the next instruction: 16 times CS plus IP. */
     public int codeAddress() {
-        return (get(Register.CS) << 4) + get(Register.IP);
+        requireOpen();
+        return core.cpu().codeAddress();
     }
 
     /** Ends it. */
