@@ -45,18 +45,6 @@ final class Rehearsal implements RegionMaker {
 
     private static final int MOST_FUEL = 300;
 
-    private static final Interrupts NO_INTERRUPTS = new Interrupts() {
-        @Override
-        public boolean pending() {
-            return false;
-        }
-
-        @Override
-        public int acknowledge() {
-            throw new IllegalStateException("no interrupt is pending");
-        }
-    };
-
     private final RegionMaker maker;
     private final SplittableRandom random = new SplittableRandom(1);
     /** A processor of each model that had a region made, with some 5 MB of memory: given back when the heap is scarce. */
@@ -124,7 +112,7 @@ final class Rehearsal implements RegionMaker {
         for (int n = 0; n < DATA_SEGMENTS * SEGMENT; n += PERIOD) {
             System.arraycopy(data, 0, memory.bytes(), DATA + n, PERIOD);
         }
-        Cpu made = new Cpu(model, memory, new RandomPorts(), NO_INTERRUPTS);
+        Cpu made = new Cpu(model, memory, new RandomPorts(), Interrupts.NONE);
         processors.put(model, new SoftReference<>(made));
         return made;
     }

@@ -12,6 +12,7 @@ import dev.plankton.hypervisor.population.MemoryBudget;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.StopReason;
+import dev.plankton.testing.Patience;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -25,16 +26,7 @@ class MemoryLimitTest {
     private static final long LIMIT = 8 << 20;
 
     /** Fills 512 KiB when a request comes, and answers k. */
-    private static final BootImage GROWS = GuestImage.of("""
-            idle:
-            FA            cli
-            E4E0          in al,0E0h
-            A801          test al,1
-            7504          jnz go
-            FB            sti
-            F4            hlt
-            EBF5          jmp idle
-            go:
+    private static final BootImage GROWS = GuestImage.serves("""
             BA0010        mov dx,1000h
             BD0800        mov bp,8
             fill:
@@ -49,9 +41,6 @@ class MemoryLimitTest {
             75EC          jnz fill
             B06B          mov al,'k'
             E6E1          out 0E1h,al
-            B001          mov al,1
-            E6E0          out 0E0h,al
-            EBD1          jmp idle
             """);
 
     /** Fills 2 KiB and sleeps. */
@@ -141,9 +130,9 @@ class MemoryLimitTest {
     void aForkThatDoesNotFitIsRefusedAndLeavesNothing() {
         try (Hypervisor hypervisor = Hypervisor.builder().memory(1 << 20).build()) {
             Vm parent = hypervisor.boot(GROWS);
-            Patience.untilState(parent, RunState.IDLE);
+            VmPatience.untilState(parent, RunState.IDLE);
             assertThat(Reply.to(parent, "x").await()).containsExactly('k');
-            Patience.untilState(parent, RunState.IDLE);
+            VmPatience.untilState(parent, RunState.IDLE);
 
             assertThatExceptionOfType(PopulationTooLargeException.class).isThrownBy(parent::fork);
 

@@ -9,6 +9,7 @@ import dev.plankton.hypervisor.io.ReplyListener;
 import dev.plankton.net.address.VmAddress;
 import dev.plankton.net.connection.Endpoint;
 import dev.plankton.net.counters.GatewayCount;
+import dev.plankton.testing.Patience;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
@@ -19,7 +20,6 @@ import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -207,7 +207,7 @@ class GatewayTest {
                 .start();
         try (Client client = new Client(gateway.address(1))) {
             client.send(GET);
-            assertThat(reached.await(30, TimeUnit.SECONDS)).isTrue();
+            Patience.untilOpen(reached);
             Thread closing = Thread.ofPlatform().daemon().start(gateway::close);
 
             assertThat(closing.join(Duration.ofSeconds(30))).as("it returned").isTrue();

@@ -71,7 +71,7 @@ final class ForgetfulCpuTest {
         for (int vector = 0; vector < 32; vector++) {
             memory.put16(vector * 4 + 2, CODE >> 4);
         }
-        Cpu cpu = new Cpu(model, memory, new NoPorts(), new NoInterrupts());
+        Cpu cpu = new Cpu(model, memory, Ports.NONE, Interrupts.NONE);
         Random random = new Random(seed);
         for (int n = 0; n < 8; n++) {
             // Small, so that stores often hit the program.
@@ -82,27 +82,5 @@ final class ForgetfulCpuTest {
         }
         cpu.setIp(0);
         return cpu;
-    }
-
-    private static final class NoInterrupts implements Interrupts {
-        @Override
-        public boolean pending() {
-            return false;
-        }
-
-        @Override
-        public int acknowledge() {
-            throw new IllegalStateException();
-        }
-    }
-
-    private static final class NoPorts implements Ports {
-        @Override
-        public int in(int port, int size) {
-            return -1;
-        }
-
-        @Override
-        public void out(int port, int size, int value) {}
     }
 }
