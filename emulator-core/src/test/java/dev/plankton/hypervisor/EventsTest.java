@@ -10,6 +10,7 @@ import dev.plankton.hypervisor.io.Subscription;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.StopReason;
+import dev.plankton.testing.Patience;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -53,7 +54,7 @@ class EventsTest {
             Vm vm = hypervisor.boot(EXITS);
             await(1);
             assertThat(events).containsExactly(new HypervisorEvent.Booted(vm, 1));
-            Patience.untilState(vm, RunState.IDLE);
+            VmPatience.untilState(vm, RunState.IDLE);
             assertThat(ask(vm)).isEqualTo(Offer.ACCEPTED);
             await(2);
             assertThat(events.get(1)).isInstanceOfSatisfying(HypervisorEvent.Ended.class, ended -> {
@@ -73,10 +74,10 @@ class EventsTest {
         try (Hypervisor hypervisor = Hypervisor.builder().keepEnded(0).build();
                 Subscription _ = hypervisor.events(events::add)) {
             Vm vm = hypervisor.boot(EXITS);
-            Patience.untilState(vm, RunState.IDLE);
+            VmPatience.untilState(vm, RunState.IDLE);
             ask(vm);
             Vm stopped = hypervisor.boot(EXITS);
-            Patience.untilState(stopped, RunState.IDLE);
+            VmPatience.untilState(stopped, RunState.IDLE);
             stopped.stop();
             await(4);
             assertThat(events)
@@ -107,10 +108,10 @@ class EventsTest {
         CountDownLatch goOn = new CountDownLatch(1);
         try (Hypervisor hypervisor = Hypervisor.create()) {
             Vm vm = hypervisor.boot(GuestImage.SLEEPS);
-            Patience.untilState(vm, RunState.IDLE);
+            VmPatience.untilState(vm, RunState.IDLE);
             vm.pause();
             Vm other = hypervisor.boot(GuestImage.SLEEPS);
-            Patience.untilState(other, RunState.IDLE);
+            VmPatience.untilState(other, RunState.IDLE);
             try (Subscription _ = hypervisor.events(event -> {
                 events.add(event);
                 Uninterrupted.await(goOn);
@@ -217,12 +218,12 @@ class EventsTest {
     void textsSayWhatSomethingIsAndHowItStands() {
         Hypervisor hypervisor = Hypervisor.create();
         Vm vm = hypervisor.boot(EXITS);
-        Patience.untilState(vm, RunState.IDLE);
+        VmPatience.untilState(vm, RunState.IDLE);
         assertThat(vm).hasToString("VM 0 of test, idle");
         assertThat(vm.snapshot()).asString().matches("snapshot of VM 0, test, after \\d+ instructions");
         assertThat(hypervisor).hasToString("hypervisor of 1 VMs, 1 alive");
         ask(vm);
-        Patience.untilState(vm, RunState.STOPPED);
+        VmPatience.untilState(vm, RunState.STOPPED);
         assertThat(vm.ended()).hasToString("ended: the guest exited, code 42");
         assertThat(vm).hasToString("VM 0 of test, stopped");
         hypervisor.close();

@@ -10,6 +10,7 @@ import dev.plankton.hypervisor.io.Subscription;
 import dev.plankton.hypervisor.io.VmLimits;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.StopReason;
+import dev.plankton.testing.Patience;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -86,7 +87,7 @@ class LimitsTest {
 
     private static Vm sleeping(Hypervisor hypervisor, BootImage image) {
         Vm vm = hypervisor.boot(image);
-        Patience.untilState(vm, RunState.IDLE);
+        VmPatience.untilState(vm, RunState.IDLE);
         return vm;
     }
 
@@ -96,7 +97,7 @@ class LimitsTest {
             Vm vm = sleeping(hypervisor, LOOPS);
             long before = vm.instructions();
             reply(ask(vm, loops));
-            Patience.untilState(vm, RunState.IDLE);
+            VmPatience.untilState(vm, RunState.IDLE);
             return vm.instructions() - before;
         }
     }
@@ -117,7 +118,7 @@ class LimitsTest {
                             NoReplyException.class,
                             e -> assertThat(e.reason()).isEqualTo(NoReplyException.Reason.STOPPED))
                     .hasMessage("no reply from VM 0: it has stopped: a request took more instructions than its limit");
-            Patience.untilEnded(vm, StopReason.INSTRUCTION_LIMIT, 0);
+            VmPatience.untilEnded(vm, StopReason.INSTRUCTION_LIMIT, 0);
             assertThat(vm.instructions()).isLessThanOrEqualTo(100 + 3 * (until + 7));
         }
     }
@@ -148,7 +149,7 @@ class LimitsTest {
             assertThat(allowed.limits()).isEqualTo(VmLimits.NONE);
             assertThat(reply(allowed.call(new byte[] {1}))).hasSize(1);
             reply(vm.call(new byte[] {1}).exceptionally(e -> new byte[0]));
-            Patience.untilEnded(vm, StopReason.MEMORY_LIMIT, 0);
+            VmPatience.untilEnded(vm, StopReason.MEMORY_LIMIT, 0);
             assertThat(vm.read(0x1000, 2)).as("its state before").containsExactly(0, 0);
             assertThat(allowed.read(0x1000, 2)).containsExactly(0, 1);
             Patience.until("both events", () -> events.size() >= 4);

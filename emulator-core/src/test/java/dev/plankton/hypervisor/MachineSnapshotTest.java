@@ -13,6 +13,7 @@ import dev.plankton.machine.StopReason;
 import dev.plankton.machine.pc.Machine;
 import dev.plankton.machine.pc.Outcome;
 import dev.plankton.machine.pc.Register;
+import dev.plankton.testing.Patience;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -61,7 +62,7 @@ class MachineSnapshotTest {
     }
 
     private static byte[] atItsEnd(Vm vm) {
-        Patience.untilState(vm, RunState.IDLE);
+        VmPatience.untilState(vm, RunState.IDLE);
         return vm.snapshot().toBytes();
     }
 
@@ -85,7 +86,7 @@ class MachineSnapshotTest {
             Vm vm = hypervisor.boot(ADDS);
             Patience.until("it runs", () -> vm.instructions() > 0);
             vm.pause();
-            Patience.untilState(vm, RunState.PAUSED);
+            VmPatience.untilState(vm, RunState.PAUSED);
             Snapshot snapshot = vm.snapshot();
             vm.resume();
             byte[] expected = atItsEnd(vm);
@@ -150,7 +151,7 @@ class MachineSnapshotTest {
         try (Hypervisor hypervisor =
                 Hypervisor.builder().clock(clock).tier(tier).build()) {
             Vm vm = hypervisor.boot(GuestImage.SLEEPS);
-            Patience.untilState(vm, RunState.IDLE);
+            VmPatience.untilState(vm, RunState.IDLE);
             clock.advance(SECOND.multipliedBy(90));
             Snapshot snapshot = vm.snapshot();
             assertThat(snapshot.time()).isBetween(SECOND.multipliedBy(90), SECOND.multipliedBy(91));

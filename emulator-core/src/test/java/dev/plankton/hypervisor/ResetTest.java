@@ -10,6 +10,7 @@ import dev.plankton.hypervisor.io.Subscription;
 import dev.plankton.machine.ClockSource;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.StopReason;
+import dev.plankton.testing.Patience;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -60,7 +61,7 @@ class ResetTest {
         try (Hypervisor hypervisor = Hypervisor.create()) {
             Vm vm = hypervisor.boot(GuestImage.COUNTS);
             assertThat(ask(vm)).isEqualTo(1);
-            Patience.untilState(vm, RunState.IDLE);
+            VmPatience.untilState(vm, RunState.IDLE);
             Vm fork = hypervisor.vm(hypervisor.fork(vm.snapshot(), 3));
             assertThat(ask(fork)).isEqualTo(2);
             fork.reset();
@@ -100,7 +101,7 @@ class ResetTest {
                 Set<UUID> generations = new HashSet<>(Set.of(vm.generation()));
                 for (int n = 0; n < 20; n++) {
                     vm.stop();
-                    Patience.untilEnded(vm, StopReason.STOPPED, 0);
+                    VmPatience.untilEnded(vm, StopReason.STOPPED, 0);
                     vm.reset();
                     assertThat(vm.ended()).isNull();
                     assertThat(ask(vm)).isEqualTo(1);
@@ -155,7 +156,7 @@ class ResetTest {
             vm.reset();
             assertThat(ask(vm)).isEqualTo(1);
             assertThat(ask(vm)).isEqualTo(2);
-            Patience.untilState(vm, RunState.IDLE);
+            VmPatience.untilState(vm, RunState.IDLE);
             hypervisor.save();
         }
         try (Hypervisor hypervisor = Hypervisor.load(store)) {
@@ -177,7 +178,7 @@ class ResetTest {
             assertThat(ask(third)).isEqualTo(1);
             assertThat(third.generation()).isNotEqualTo(generation);
             second.stop();
-            Patience.untilEnded(second, StopReason.STOPPED, 0);
+            VmPatience.untilEnded(second, StopReason.STOPPED, 0);
             Vm fourth = hypervisor.boot(one);
             assertThat(fourth.number()).isEqualTo(1);
             assertThat(ask(fourth)).isEqualTo(2);
@@ -194,7 +195,7 @@ class ResetTest {
             Vm first = hypervisor.boot(GuestImage.COUNTS);
             ask(first);
             first.stop();
-            Patience.untilEnded(first, StopReason.STOPPED, 0);
+            VmPatience.untilEnded(first, StopReason.STOPPED, 0);
             Vm again = hypervisor.create(GuestImage.PRINTS);
             assertThat(again.number()).isZero();
             assertThat(again.state()).isEqualTo(RunState.OFF);

@@ -323,6 +323,25 @@ public final class Machine implements AutoCloseable {
         keys.type(KeyScript.parse(script, core.nanos()));
     }
 
+    /**
+     * Moves its mouse, turns the wheel and holds buttons.
+     *
+     * @param right counts, negative to the left; about eight move a pointer by a character cell
+     * @param down counts, negative upwards
+     * @param wheel steps, negative away from the user
+     * @param buttons held: bit 0 the left, bit 1 the right, bit 2 the middle one
+     * @return false, with nothing done, if the guest does not listen to the mouse, or has not taken the last change of its
+     *     buttons: then try again after it has run
+     * @throws IllegalArgumentException if there are no such buttons
+     */
+    public boolean moveMouse(int right, int down, int wheel, int buttons) {
+        requireOpen();
+        if ((buttons & ~7) != 0) {
+            throw new IllegalArgumentException("no buttons are %Xh: 0 to 7".formatted(buttons));
+        }
+        return core.mouseListens() && core.moveMouse(right, down, wheel, buttons);
+    }
+
     /** Sends bytes to its serial port COM1, which it takes at the speed that it has set, while it runs. */
     public void send(byte[] bytes) {
         requireOpen();

@@ -53,15 +53,6 @@ final class Watch {
     /** Runs {@code core}, instruction by instruction if those are listened to. */
     Exit run(Core core, int fuel, long horizon) {
         Consumer<String> lines = listener;
-        if (lines == null) {
-            return core.run(fuel, horizon);
-        }
-        String line = TraceLine.of(core);
-        long before = core.instructions();
-        Exit exit = core.run(1, horizon);
-        if (core.instructions() != before) {
-            lines.accept(line);
-        }
-        return exit;
+        return lines == null ? core.run(fuel, horizon) : TraceLine.step(core, horizon, lines);
     }
 }

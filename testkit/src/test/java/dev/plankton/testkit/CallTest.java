@@ -1,4 +1,4 @@
-package dev.plankton.guests;
+package dev.plankton.testkit;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -8,36 +8,27 @@ import dev.plankton.hypervisor.Hypervisor;
 import dev.plankton.hypervisor.NoReplyException;
 import dev.plankton.hypervisor.Vm;
 import dev.plankton.hypervisor.io.VmLimits;
-import dev.plankton.machine.BootImage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Requests whose replies are futures. */
 class CallTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
-    private final Hypervisor hypervisor = Hypervisor.create();
-    private Vm vm;
+    private final Hypervisor hypervisor;
+    private final Vm vm;
 
-    @BeforeEach
-    void boot() throws InterruptedException {
-        vm = hypervisor.boot(
-                BootImage.of("web", Guests.find("web").orElseThrow().image()));
-        assertThat(vm.awaitIdle(LIMIT)).isTrue();
-    }
-
-    @AfterEach
-    void close() {
-        hypervisor.close();
+    CallTest(@BootVm("/dev/plankton/guests/web.img") Hypervisor hypervisor) {
+        this.hypervisor = hypervisor;
+        vm = Objects.requireNonNull(hypervisor.vm(0));
     }
 
     private CompletableFuture<byte[]> call() {
@@ -116,8 +107,7 @@ class CallTest {
 
     @Test
     void stoppedVmsAreNotListed() {
-        Vm other = hypervisor.boot(
-                BootImage.of("hello", Guests.find("hello").orElseThrow().image()));
+        Vm other = Objects.requireNonNull(vm.fork());
         assertThat(hypervisor.vms()).containsExactly(vm, other);
         vm.stop();
         assertThat(vm).satisfies(stopped -> assertThat(stopped.awaitIdle(LIMIT)).isTrue());
