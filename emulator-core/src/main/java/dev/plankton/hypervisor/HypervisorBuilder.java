@@ -19,9 +19,11 @@ import dev.plankton.machine.core.Core;
 import dev.plankton.machine.core.CoreOptions;
 import dev.plankton.machine.core.HostTime;
 import dev.plankton.memory.store.DeltaStore;
+import dev.plankton.memory.store.SpillFile;
 import dev.plankton.snapshot.format.ImageSource;
 import dev.plankton.store.file.FileLayer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Objects;
@@ -41,6 +43,8 @@ public final class HypervisorBuilder {
     private Tier tier = Tier.REGIONS_WHEN_HOT;
     private long memory;
     private boolean overcommit;
+    private @Nullable Path spillDirectory;
+    private long spillBytes;
     private int keepEnded = 64;
     private VmLimits limits = VmLimits.NONE;
     private boolean reuseNumbers;
@@ -173,6 +177,22 @@ public final class HypervisorBuilder {
         return this;
     }
 
+    /**
+     * Where the changes of VMs go that have not run for long, when the bytes of {@link #memory} are nearly used up: a file of
+     * at most {@code bytes} in {@code directory}, 1 MiB at least. When such a VM is woken its changes are read from there, and
+     * are in memory again afterwards. If the file is full, or the disk is, the rule of {@link #memory} applies. The file is
+     * temporary: it has no name on systems that allow that, else it is deleted when the hypervisor is closed, and nothing that
+     * is kept depends on it. Changes that several VMs have in common stay in memory. By default there is no such file.
+     */
+    public HypervisorBuilder spill(Path directory, long bytes) {
+        if (bytes < SpillFile.LEAST) {
+            throw new IllegalArgumentException("the file has " + bytes + " bytes: it must be 1048576 at least");
+        }
+        spillDirectory = Objects.requireNonNull(directory, "directory");
+        spillBytes = bytes;
+        return this;
+    }
+
     /** Leaves savings out, to measure what they are worth; none by default. */
     public HypervisorBuilder without(Set<Saving> values) {
         without.addAll(Set.copyOf(values));
@@ -209,6 +229,8 @@ public final class HypervisorBuilder {
             Hypervisor hypervisor = new Hypervisor(builder, opened);
             made = true;
             return hypervisor;
+        } catch (UncheckedIOException e) {
+            throw new IOException(e.getMessage(), e);
         } finally {
             if (!made) {
                 opened.store().close();
@@ -224,6 +246,8 @@ public final class HypervisorBuilder {
         copy.tier = tier;
         copy.memory = memory;
         copy.overcommit = overcommit;
+        copy.spillDirectory = spillDirectory;
+        copy.spillBytes = spillBytes;
         copy.keepEnded = keepEnded;
         copy.limits = limits;
         copy.reuseNumbers = reuseNumbers;
@@ -235,7 +259,8 @@ public final class HypervisorBuilder {
     /**
      * Makes the hypervisor.
      *
-     * @throws IllegalArgumentException if the heap has no room for so many {@link #cores}
+     * @throws IllegalArgumentException if the heap has no room for its {@link #cores}
+     * @throws UncheckedIOException if the file of {@link #spill} cannot be made
      */
     public Hypervisor build() {
         checkCores();
@@ -259,9 +284,23 @@ public final class HypervisorBuilder {
     Population population(IntConsumer room) {
         boolean offHeap = !without.contains(Saving.OFF_HEAP);
         boolean sharing = !without.contains(Saving.DELTA_SHARING);
-        MemoryBudget taken = new MemoryBudget(memory, offHeap, overcommit, cores(), profile);
-        DeltaStore.Layout layout = new DeltaStore.Layout(offHeap, sharing, taken.budget());
+        SpillFile file = spillFile();
+        long inFile = file == null ? 0 : file.limit();
+        MemoryBudget taken = new MemoryBudget(memory, offHeap, overcommit, inFile, cores(), profile);
+        DeltaStore.Layout layout = new DeltaStore.Layout(offHeap, sharing, taken.budget(), file);
         return Population.empty(profile, taken, layout, keepEnded, randomSeed, new Limits(limits), new FreeNumbers(reuseNumbers), room);
+    }
+
+    private @Nullable SpillFile spillFile() {
+        if (spillDirectory == null) {
+            return null;
+        }
+        try {
+            return SpillFile.create(spillDirectory, spillBytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "the file for cold VMs cannot be made in %s: %s".formatted(spillDirectory, e.getMessage()), e);
+        }
     }
 
     /** What makes its cores. */

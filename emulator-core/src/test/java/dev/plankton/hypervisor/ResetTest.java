@@ -34,6 +34,12 @@ class ResetTest {
         }
     }
 
+    /** Has ended, and left its number, when this returns. */
+    private static void stopSleeping(Vm vm) {
+        VmPatience.untilState(vm, RunState.IDLE);
+        vm.stop();
+    }
+
     private static Hypervisor counted() {
         return Hypervisor.builder()
                 .profile(MachineProfile.DEFAULT.withClock(ClockSource.COUNTED))
@@ -172,13 +178,12 @@ class ResetTest {
             ask(second);
             UUID generation = first.generation();
             Snapshot one = second.snapshot();
-            first.stop();
+            stopSleeping(first);
             Vm third = hypervisor.boot(GuestImage.COUNTS);
             assertThat(third).isEqualTo(first);
             assertThat(ask(third)).isEqualTo(1);
             assertThat(third.generation()).isNotEqualTo(generation);
-            second.stop();
-            VmPatience.untilEnded(second, StopReason.STOPPED, 0);
+            stopSleeping(second);
             Vm fourth = hypervisor.boot(one);
             assertThat(fourth.number()).isEqualTo(1);
             assertThat(ask(fourth)).isEqualTo(2);
@@ -194,8 +199,7 @@ class ResetTest {
         try (Hypervisor hypervisor = Hypervisor.builder().reuseNumbers(true).build()) {
             Vm first = hypervisor.boot(GuestImage.COUNTS);
             ask(first);
-            first.stop();
-            VmPatience.untilEnded(first, StopReason.STOPPED, 0);
+            stopSleeping(first);
             Vm again = hypervisor.create(GuestImage.PRINTS);
             assertThat(again.number()).isZero();
             assertThat(again.state()).isEqualTo(RunState.OFF);

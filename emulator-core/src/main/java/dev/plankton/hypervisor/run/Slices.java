@@ -86,7 +86,9 @@ final class Slices {
             if (population.lifetime().closed() || vm.stopRequested()) {
                 exit = Endings.STOPPED;
             } else {
-                population.deltas().load(vm.number(), core.delta());
+                if (population.deltas().load(vm.number(), core.delta())) {
+                    population.counts().add(Count.FROM_FILE);
+                }
                 Template template = population.template(vm);
                 boolean isNew = core.delta().length() == 0 && !template.captured();
                 core.mount(template, link);
@@ -110,7 +112,7 @@ final class Slices {
                 deaf = !core.nicRunning();
                 vm.noteDeaf(deaf);
                 core.unmount();
-                exit = keep(vm, core, exit, limits);
+                exit = keep(vm, loan, exit, limits);
             }
         } catch (RuntimeException | Error failure) {
             core.discard();
@@ -149,15 +151,15 @@ final class Slices {
      * Keeps the changes of a VM that will go on, or whose last state is kept; one for whose changes there is no memory ends, as
      * does one that may not have as much.
      */
-    private Exit keep(RunWord vm, Core core, Exit exit, VmLimits limits) {
-        if (core.delta().length() > limits.memory() && !(exit instanceof Exit.Ended)) {
+    private Exit keep(RunWord vm, LoanedCore loan, Exit exit, VmLimits limits) {
+        if (loan.core().delta().length() > limits.memory() && !(exit instanceof Exit.Ended)) {
             return OVER_MEMORY;
         }
         if (exit instanceof Exit.Ended && !endings.wantsLastState()) {
             return exit;
         }
         try {
-            population.ended().store(vm.number(), core.delta());
+            population.ended().store(vm.number(), loan.core().delta(), loan.last());
             population.changed(vm);
             return exit;
         } catch (OutOfMemoryError e) {
