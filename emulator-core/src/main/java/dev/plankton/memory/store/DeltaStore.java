@@ -442,6 +442,11 @@ public final class DeltaStore implements AutoCloseable {
         return spill == null ? 0 : spill.file().bytes();
     }
 
+    /** Bytes that the file may take; 0 without one. */
+    public long fileLimit() {
+        return spill == null ? 0 : spill.file().limit();
+    }
+
     /** Moves deltas to the file until some memory is given back; false if that cannot be. */
     boolean makeRoom() {
         return spill != null && spill.makeRoom();
