@@ -236,7 +236,7 @@ public final class HypervisorBuilder {
     /**
      * Makes the hypervisor.
      *
-     * @throws IllegalArgumentException if the heap has no room for so many {@link #cores}
+     * @throws IllegalArgumentException if the heap has no room for its {@link #cores}
      * @throws UncheckedIOException if the file of {@link #spill} cannot be made
      */
     public Hypervisor build() {

@@ -8,6 +8,7 @@ import dev.plankton.hypervisor.io.Count;
 import dev.plankton.hypervisor.io.NonBlocking;
 import dev.plankton.hypervisor.io.ReplyListener;
 import dev.plankton.hypervisor.io.RunState;
+import dev.plankton.hypervisor.run.Endings;
 import dev.plankton.hypervisor.io.SerialListener;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.StopReason;
@@ -171,7 +172,7 @@ class CloseTest {
         }
         class DirectlyClosing extends Closing implements NonBlocking {}
 
-        try (CapturedLog log = new CapturedLog(Hypervisor.class)) {
+        try (CapturedLog log = new CapturedLog(Endings.class)) {
             vm.request(new byte[1], direct ? new DirectlyClosing() : new Closing());
 
             Patience.until("it has returned", () -> returned.getCount() == 0);

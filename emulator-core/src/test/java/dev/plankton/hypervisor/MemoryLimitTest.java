@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What VMs hold stays within one budget; who exceeds it ends, and the others go on. */
+/** What VMs hold stays within one budget; a VM that exceeds it ends, and the others go on. */
 class MemoryLimitTest {
     private static final long LIMIT = 8 << 20;
 

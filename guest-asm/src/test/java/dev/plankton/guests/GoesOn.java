@@ -20,7 +20,7 @@ final class GoesOn {
         later.write(Path.of(args[1]));
     }
 
-    /** A snapshot taken at least so many instructions later. */
+    /** A snapshot taken at least {@code instructions} later. */
     static Snapshot from(Snapshot snapshot, Tier tier, long instructions) {
         try (Hypervisor hypervisor =
                 Hypervisor.builder().profile(snapshot.profile()).tier(tier).build()) {
@@ -28,7 +28,7 @@ final class GoesOn {
         }
     }
 
-    /** A snapshot of a VM that runs, taken once it has executed so many instructions. */
+    /** A snapshot of a VM that runs, taken once it has executed {@code instructions}. */
     static Snapshot later(Vm vm, long instructions) {
         await(vm, () -> vm.instructions() >= instructions);
         return vm.snapshot();

@@ -86,17 +86,7 @@ class SnapshotFileTest {
 
     private static void readBlocks(byte[] bytes) throws IOException {
         BlockReader in = new BlockReader(new ByteArrayInputStream(bytes), FileKind.SNAPSHOT);
-        for (int tag : new int[] {
-            Tag.PRODUCER,
-            Tag.PROFILE,
-            Tag.IMAGE,
-            Tag.DISK,
-            Tag.DISK_BYTES,
-            Tag.BASE,
-            Tag.MOMENT,
-            Tag.CHANGES,
-            Tag.INPUTS
-        }) {
+        for (int tag : FormatPinTest.TAGS) {
             assertThat(in.block(tag, 1 << 22)).isNotNull();
         }
         in.end();

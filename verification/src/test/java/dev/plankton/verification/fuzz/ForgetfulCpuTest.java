@@ -54,7 +54,7 @@ final class ForgetfulCpuTest {
         }
     }
 
-    /** Executes so many instructions, unless it stops before, whatever is charged for them. */
+    /** Executes a number of instructions, unless it stops before, whatever is charged for them. */
     private static Stop execute(Cpu cpu, int instructions) {
         long end = cpu.instructions() + instructions;
         Stop stop = Stop.FUEL;
