@@ -39,7 +39,11 @@ public final class DeltaStore implements AutoCloseable {
      * @param file where those go that were not stored for long when the budget is nearly used up, or null; closed with the
      *     store
      */
-    public record Layout(boolean offHeap, boolean sharing, Budget budget, @Nullable SpillFile file) {
+    public record Layout(
+            boolean offHeap,
+            boolean sharing,
+            Budget budget,
+            @Nullable SpillFile file) {
         /** Without a file. */
         public Layout(boolean offHeap, boolean sharing, Budget budget) {
             this(offHeap, sharing, budget, null);
