@@ -6,10 +6,10 @@ import dev.plankton.machine.ClockSource;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.core.Template;
 import dev.plankton.machine.screen.Screen;
+import dev.plankton.memory.Delta;
 import dev.plankton.snapshot.format.DiskIdentity;
 import dev.plankton.snapshot.format.ImageCodec;
 import dev.plankton.snapshot.format.ImageSource;
-import dev.plankton.snapshot.format.Release;
 import dev.plankton.snapshot.format.VmState;
 import dev.plankton.snapshot.format.VmStateCodec;
 import dev.plankton.snapshot.format.VmStateFile;
@@ -60,12 +60,7 @@ public final class Snapshot {
         }
         Template template = Template.of(profile, image, state, true);
         ClockReading now = new ClockReading(0, taken.toEpochMilli());
-        try {
-            List<DiskIdentity> disks = image.drives().change() ? ImageCodec.identities(image) : List.of();
-            return new Snapshot(new VmState(template, new byte[0], now, 0, Release.NAME, disks, List.of()));
-        } catch (IOException e) {
-            throw new IllegalStateException("a disk of " + image.name() + " cannot be read: " + e.getMessage(), e);
-        }
+        return Snapshots.of(new StateView(template, new Delta()), now, 0, Snapshots.disks(image), List.of());
     }
 
     /**
@@ -165,7 +160,7 @@ public final class Snapshot {
 
     /** Whether the VM had begun to run: its clock goes on from then. If not, it starts when the VM first runs. */
     public boolean hasRun() {
-        return state.changes().length > 0 || state.template().captured();
+        return view().hasRun();
     }
 
     /** Time of the VM since its power-on; zero if it has not {@link #hasRun run}. */

@@ -59,12 +59,12 @@ public abstract class PackageRules {
 
     @TestFactory
     Stream<DynamicTest> arrowsPointDownOnly() {
-        return mayKnow.keySet().stream()
-                .sorted()
-                .map(room -> DynamicTest.dynamicTest(name(room), () -> {
+        return new TreeMap<>(mayKnow)
+                .entrySet().stream().map(rule -> DynamicTest.dynamicTest(name(rule.getKey()), () -> {
+                    String room = rule.getKey();
                     Set<String> forbidden = new TreeSet<>(mayKnow.keySet());
                     forbidden.remove(room);
-                    forbidden.removeIf(other -> mayKnow.get(room).stream().anyMatch(known -> covers(known, other)));
+                    forbidden.removeIf(other -> rule.getValue().stream().anyMatch(known -> covers(known, other)));
                     noClasses()
                             .that()
                             .resideInAPackage(name(room))

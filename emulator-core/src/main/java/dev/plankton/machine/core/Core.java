@@ -10,7 +10,6 @@ import dev.plankton.disk.Disk;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.ClockReading;
 import dev.plankton.machine.ClockRule;
-import dev.plankton.machine.ClockSource;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.screen.Screen;
@@ -27,9 +26,6 @@ import org.jspecify.annotations.Nullable;
 public final class Core {
     /** Where a state says whether the VM sleeps. */
     public static final int ACTIVITY_AT = Activity.AT;
-
-    /** Where a state has what its time is counted from. */
-    public static final int CLOCK_AT = StateMap.CLOCK;
 
     /** Bytes of its decoded instructions and devices, about. */
     private static final int OTHER_BYTES = 1 << 18;
@@ -199,20 +195,6 @@ public final class Core {
         board.clock.resumeCounted(nanos);
     }
 
-    /**
-     * VM time in nanoseconds since power-on of a state.
-     *
-     * @param base its 64 bits at {@link #CLOCK_AT}
-     * @param instructions that it has executed
-     * @param then when it was so
-     */
-    public static long nanosIn(ClockSource source, long base, long instructions, ClockReading then) {
-        return switch (source) {
-            case ClockSource.Host() -> then.nanos() - base;
-            case ClockSource.Instructions(long perSecond, _) -> base + VmClock.counted(instructions, perSecond);
-        };
-    }
-
     /** Gives the mounted VM another generation id: {@code number} is one that it has not had. */
     public void newGeneration(long number) {
         board.identity.restored(number);
@@ -277,6 +259,16 @@ public final class Core {
     /** Fuel that the last run has taken beyond what it had, for a piece of work that is not cut; 0 if none. */
     public long overdrawn() {
         return loop.overdrawn();
+    }
+
+    /** Instructions that the mounted VM has executed. */
+    public long instructions() {
+        return board.cpu.instructions();
+    }
+
+    /** What the VMs of this core have spent so far, by which fuel is measured: instructions, and other work in instructions. */
+    public long spent() {
+        return board.cpu.instructions() + board.cpu.charged();
     }
 
     /** Takes fuel for work that the host does for the mounted VM outside it, see {@link Cpu#charge}. */

@@ -18,8 +18,10 @@ import dev.plankton.memory.StateMap;
  * +8   8 bits: {@link Activity}
  * </pre>
  */
-final class VmClock implements DeviceClock {
-    private static final int BASE = StateMap.CLOCK;
+public final class VmClock implements DeviceClock {
+    /** Where a state has what its time is counted from, 64 bits. */
+    public static final int BASE = StateMap.CLOCK;
+
     private static final int NANOS_PER_SECOND = 1_000_000_000;
     private static final int NANOS_PER_MILLI = 1_000_000;
 
@@ -54,6 +56,20 @@ final class VmClock implements DeviceClock {
 
     private long counted() {
         return counted(cpu.instructions(), perSecond);
+    }
+
+    /**
+     * VM time in nanoseconds since power-on of a state.
+     *
+     * @param base its 64 bits at {@link #BASE}
+     * @param instructions that it has executed
+     * @param then when it was so
+     */
+    public static long nanosIn(ClockSource source, long base, long instructions, ClockReading then) {
+        return switch (source) {
+            case ClockSource.Host() -> then.nanos() - base;
+            case ClockSource.Instructions(long perSecond, _) -> base + counted(instructions, perSecond);
+        };
     }
 
     /** The nanoseconds in which so many instructions execute. */

@@ -1,6 +1,5 @@
 package dev.plankton.machine.pc;
 
-import dev.plankton.cpu.Cpu;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.core.Core;
 import dev.plankton.machine.core.StateTrail;
@@ -240,14 +239,14 @@ public final class History {
                 }
                 continue;
             }
-            if (stops && !first && watch.stopsAt(codeAddress())) {
+            if (stops && !first && watch.stops(core)) {
                 return new Outcome.AtBreakpoint(codeAddress());
             }
             first = false;
             long left = Math.min(moment, states.get(at + 1).moment) - now();
             long before = now();
-            Exit exit = core.run(
-                    stops && watch.needsSteps() ? 1 : (int) Math.min(SLICE, left), Long.MAX_VALUE);
+            watch.begin(core);
+            Exit exit = core.run((int) Math.min(SLICE, left), Long.MAX_VALUE);
             if (now() == before && !(exit instanceof Exit.FuelSpent)) {
                 throw new IllegalStateException("the past is not as it was, after instruction " + before);
             }
@@ -256,11 +255,11 @@ public final class History {
                 return met;
             }
         }
-        return stops && past && !first && watch.stopsAt(codeAddress()) ? new Outcome.AtBreakpoint(codeAddress()) : null;
+        return stops && past && !first && watch.stops(core) ? new Outcome.AtBreakpoint(codeAddress()) : null;
     }
 
     private int codeAddress() {
-        return (core.cpu().segment(Cpu.CS) << 4) + core.cpu().ip();
+        return core.cpu().codeAddress();
     }
 
     /**
@@ -307,7 +306,7 @@ public final class History {
         }
         leave();
         visit(n);
-        Met met = watch.stopsAt(codeAddress()) ? new Met(now(), new Outcome.AtBreakpoint(codeAddress())) : null;
+        Met met = watch.stops(core) ? new Met(now(), new Outcome.AtBreakpoint(codeAddress())) : null;
         while (now() < to) {
             switch (run(to, true)) {
                 case Outcome.AtWatchpoint watched -> met = new Met(now() - 1, watched);
@@ -333,7 +332,7 @@ public final class History {
         long here = now();
         boolean present = !past;
         leave();
-        watch.probe(address);
+        watch.probe(core, address);
         OptionalLong found = OptionalLong.empty();
         for (int n = before(here); n >= 0 && found.isEmpty(); n--) {
             long to = n + 1 < states.size() ? Math.min(here, states.get(n + 1).moment) : here;
@@ -342,7 +341,7 @@ public final class History {
                 found = lastWrite(place, n, to);
             }
         }
-        watch.probe(-1);
+        watch.probe(core, -1);
         if (present) {
             visit(states.size() - 1);
             present();

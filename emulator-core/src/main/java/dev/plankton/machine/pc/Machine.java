@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -120,7 +121,7 @@ public final class Machine implements AutoCloseable {
     private Core newCore() {
         Core made = new Core(profile, tier);
         wires.connect(made);
-        watch.connect(made);
+        watch.attach(made);
         return made;
     }
 
@@ -264,13 +265,17 @@ public final class Machine implements AutoCloseable {
      * Runs until {@code condition} holds, which is asked now, after each thousand instructions and whenever the guest sleeps.
      *
      * @param limit the time of its own that it has at most
-     * @return whether the condition holds; if not, the time is over, or the guest has ended or waits for an input
+     * @return whether the condition holds; if not, the time is over, or the guest has ended, is at a breakpoint or waits for an
+     *     input
      */
     public boolean runUntil(BooleanSupplier condition, Duration limit) {
         long end = after(limit);
+        boolean begins = true;
+        watch.begin(core);
         while (!condition.getAsBoolean()) {
             long before = core.nanos();
-            Outcome outcome = advance(instructions() + LOOK, end);
+            Outcome outcome = advance(instructions() + LOOK, end, begins);
+            begins = false;
             boolean goesOn = outcome instanceof Outcome.LimitReached && core.nanos() < end;
             if (!goesOn) {
                 return condition.getAsBoolean();
@@ -292,23 +297,27 @@ public final class Machine implements AutoCloseable {
         if (time.isNegative()) {
             throw new IllegalArgumentException("a negative time: " + time);
         }
-        return core.nanos() + time.toNanos();
+        long nanos = TimeUnit.NANOSECONDS.convert(time);
+        return nanos > Long.MAX_VALUE - core.nanos() ? Long.MAX_VALUE : core.nanos() + nanos;
     }
 
     private Outcome advance(long untilInstructions, long untilNanos) {
         requireOpen();
-        boolean first = true;
+        watch.begin(core);
+        return advance(untilInstructions, untilNanos, true);
+    }
+
+    /** @param begins whether a breakpoint is passed that is next now */
+    private Outcome advance(long untilInstructions, long untilNanos, boolean begins) {
+        boolean first = begins;
         while (true) {
             if (inPast()) {
                 long before = instructions();
                 Outcome outcome = repeat(untilInstructions, untilNanos);
-                if (inPast()) {
+                if (inPast() || !(outcome instanceof Outcome.LimitReached)) {
                     return outcome;
                 }
-                if (!(outcome instanceof Outcome.LimitReached)) {
-                    return outcome;
-                }
-                first = instructions() == before;
+                first = begins && instructions() == before;
             }
             if (ended != null) {
                 return ended;
@@ -318,16 +327,15 @@ public final class Machine implements AutoCloseable {
             if (left <= 0 || core.nanos() >= untilNanos) {
                 return new Outcome.LimitReached();
             }
-            int address = codeAddress();
-            if (!first && watch.stopsAt(address)) {
-                return new Outcome.AtBreakpoint(address);
+            if (!first && watch.stops(core)) {
+                return new Outcome.AtBreakpoint(codeAddress());
             }
             first = false;
             long horizon = Math.min(untilNanos, keys.next());
             if (history != null) {
                 left = Math.min(left, wires.queued() ? Math.min(BYTE, history.untilNext()) : history.untilNext());
             }
-            Exit exit = watch.needsSteps() ? watch.step(core, horizon) : core.run((int) Math.min(SLICE, left), horizon);
+            Exit exit = watch.run(core, (int) Math.min(SLICE, left), horizon);
             if (history != null) {
                 history.ran();
             }
@@ -387,20 +395,20 @@ public final class Machine implements AutoCloseable {
     }
 
     /**
-     * Stops before the instruction at a linear address is executed, whenever that is next and not where a run begins. With
-     * breakpoints, guest code is executed instruction by instruction: some ten million a second.
+     * Stops before the instruction at a linear address is executed, whenever that is next and not where a run begins. Code that is
+     * not near one is executed as fast as without.
      *
      * @param address 16 times CS plus IP
      */
     public void breakAt(int address) {
         requireOpen();
-        watch.stopAt(address);
+        watch.stopAt(core, address);
     }
 
     /** Takes back {@link #breakAt}; what is no breakpoint stays none. */
     public void clearBreak(int address) {
         requireOpen();
-        watch.passBy(address);
+        watch.passBy(core, address);
     }
 
     /**
@@ -415,13 +423,13 @@ public final class Machine implements AutoCloseable {
         if (length < 1) {
             throw new IllegalArgumentException("cannot watch " + length + " bytes");
         }
-        watch.watch(address, length, access);
+        watch.watch(core, address, length, access);
     }
 
     /** Takes back {@link #watch}; what is not watched stays so. */
     public void unwatch(int address, int length, Access access) {
         requireOpen();
-        watch.unwatch(address, length, access);
+        watch.unwatch(core, address, length, access);
     }
 
     /**
@@ -448,6 +456,30 @@ public final class Machine implements AutoCloseable {
         KeyScript parsed = KeyScript.parse(script, core.nanos());
         intervene();
         keys.type(parsed);
+    }
+
+    /**
+     * Moves its mouse, turns the wheel and holds buttons.
+     *
+     * @param right counts, negative to the left; about eight move a pointer by a character cell
+     * @param down counts, negative upwards
+     * @param wheel steps, negative away from the user
+     * @param buttons held: bit 0 the left, bit 1 the right, bit 2 the middle one
+     * @return false, with nothing done, if the guest does not listen to the mouse, or has not taken the last change of its
+     *     buttons: then try again after it has run
+     * @throws IllegalArgumentException if there are no such buttons
+     */
+    public boolean moveMouse(int right, int down, int wheel, int buttons) {
+        requireOpen();
+        if ((buttons & ~7) != 0) {
+            throw new IllegalArgumentException("no buttons are %Xh: 0 to 7".formatted(buttons));
+        }
+        intervene();
+        boolean moved = core.mouseListens() && core.moveMouse(right, down, wheel, buttons);
+        if (moved) {
+            changed();
+        }
+        return moved;
     }
 
     /** Sends bytes to its serial port COM1, which it takes at the speed that it has set, while it runs. */
@@ -617,7 +649,8 @@ public final class Machine implements AutoCloseable {
 
     /** The linear address of the next instruction: 16 times CS plus IP. */
     public int codeAddress() {
-        return (get(Register.CS) << 4) + get(Register.IP);
+        requireOpen();
+        return core.cpu().codeAddress();
     }
 
     /** Ends it. */

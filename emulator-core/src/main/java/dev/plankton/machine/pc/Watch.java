@@ -1,5 +1,6 @@
 package dev.plankton.machine.pc;
 
+import dev.plankton.cpu.interpreter.CodeWatch;
 import dev.plankton.cpu.state.DataWatch;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.core.Core;
@@ -12,11 +13,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What is looked at while a machine runs: breakpoints, watched memory, and a listener that takes each instruction's line. */
-final class Watch implements DataWatch {
+final class Watch {
     private final Set<Integer> breakpoints = new HashSet<>();
     private final List<Range> ranges = new ArrayList<>();
+    private @Nullable CodeWatch code;
     private @Nullable Consumer<String> listener;
-    private @Nullable Core core;
     private Outcome.@Nullable AtWatchpoint met;
 
     /** The byte whose writes {@link #probed} reports, or -1. */
@@ -31,37 +32,31 @@ final class Watch implements DataWatch {
         }
     }
 
-    /** From now on it is about this core. */
-    void connect(Core to) {
-        core = to;
-        watchData(to);
+    void stopAt(Core core, int address) {
+        breakpoints.add(address);
+        attach(core);
     }
 
-    private void watchData(Core of) {
-        of.cpu().watchData(ranges.isEmpty() && probe < 0 ? null : this);
+    void passBy(Core core, int address) {
+        breakpoints.remove(address);
+        attach(core);
     }
 
-    void watch(int from, int length, Access access) {
+    void watch(Core core, int from, int length, Access access) {
         ranges.add(new Range(from, length, access));
-        update();
+        attach(core);
     }
 
-    void unwatch(int from, int length, Access access) {
+    void unwatch(Core core, int from, int length, Access access) {
         ranges.remove(new Range(from, length, access));
-        update();
-    }
-
-    private void update() {
-        if (core != null) {
-            watchData(core);
-        }
+        attach(core);
     }
 
     /** Notes writes to a byte, without a stop; -1 for none. */
-    void probe(int address) {
+    void probe(Core core, int address) {
         probe = address;
         probed = false;
-        update();
+        attach(core);
     }
 
     /** Whether an instruction has written to the byte since this was asked last. */
@@ -71,15 +66,21 @@ final class Watch implements DataWatch {
         return taken;
     }
 
-    @Override
-    public void accessed(int address, int bytes, boolean writes) {
+    /** From now on {@code core} stops at the breakpoints and after watched accesses. */
+    void attach(Core core) {
+        code = breakpoints.isEmpty() ? null : new CodeWatch(breakpoints);
+        core.cpu().watchCode(code);
+        boolean none = ranges.isEmpty() && probe < 0;
+        DataWatch data = (address, bytes, writes) -> accessed(core, address, bytes, writes);
+        core.cpu().watchData(none ? null : data);
+    }
+
+    private void accessed(Core core, int address, int bytes, boolean writes) {
         probed |= writes && probe >= address && probe < address + bytes;
         for (Range range : ranges) {
             if (range.overlaps(address, bytes) && range.access.includes(writes)) {
                 met = new Outcome.AtWatchpoint(range.from, writes);
-                if (core != null) {
-                    core.leave();
-                }
+                core.leave();
                 return;
             }
         }
@@ -92,39 +93,28 @@ final class Watch implements DataWatch {
         return taken;
     }
 
-    void stopAt(int address) {
-        breakpoints.add(address);
+    /** A run begins, which gets past a breakpoint at which it does. */
+    void begin(Core core) {
+        if (code != null) {
+            code.begin(core.instructions());
+        }
     }
 
-    void passBy(int address) {
-        breakpoints.remove(address);
-    }
-
-    boolean stopsAt(int address) {
-        return breakpoints.contains(address);
+    /** Whether a breakpoint is next: not in sleep, nor within a repeated string instruction. */
+    boolean stops(Core core) {
+        return code != null
+                && !core.cpu().stringCut
+                && !Core.asleep(core.memory().get8(Core.ACTIVITY_AT))
+                && breakpoints.contains(core.cpu().codeAddress());
     }
 
     void trace(@Nullable Consumer<String> lines) {
         listener = lines;
     }
 
-    /** Whether guest code has to be executed instruction by instruction. */
-    boolean needsSteps() {
-        return listener != null || !breakpoints.isEmpty();
-    }
-
-    /** Executes one instruction, or lets time pass up to {@code horizon}. */
-    Exit step(Core core, long horizon) {
+    /** Runs {@code core}, instruction by instruction if those are listened to. */
+    Exit run(Core core, int fuel, long horizon) {
         Consumer<String> lines = listener;
-        if (lines == null) {
-            return core.run(1, horizon);
-        }
-        String line = TraceLine.of(core);
-        long before = core.cpu().instructions();
-        Exit exit = core.run(1, horizon);
-        if (core.cpu().instructions() != before) {
-            lines.accept(line);
-        }
-        return exit;
+        return lines == null ? core.run(fuel, horizon) : TraceLine.step(core, horizon, lines);
     }
 }
