@@ -334,8 +334,7 @@ public final class Memory {
     /** Copies every dirty line to {@code copy}, which equals the memory then, and marks it clean. */
     public void settle(byte[] copy) {
         for (int line = dirty.next(0); line >= 0; line = dirty.next(line + 1)) {
-            int from = line << LINE_SHIFT;
-            System.arraycopy(bytes, from, copy, from, LINE);
+            System.arraycopy(bytes, line << LINE_SHIFT, copy, line << LINE_SHIFT, LINE);
             marks[line] = unwritten(line);
         }
         dirty.clear();

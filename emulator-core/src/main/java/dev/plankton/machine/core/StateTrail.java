@@ -37,7 +37,7 @@ public final class StateTrail {
 
     /** The way begins with the state that {@code core} is in. */
     public StateTrail(Core core) {
-        board = core.board();
+        board = core.board;
         memory = board.memory;
         kept = core.state();
         board.video.release();
