@@ -71,8 +71,6 @@ final class ArchitectureTest extends PackageRules {
 
     /** Files of more than 400 lines, and why. */
     private static final Map<String, String> LONG_FILES = Map.of(
-            "cpu/state/CpuState",
-                    "registers and flags stay direct fields of one class, which hot code reaches in one step",
             "cpu/interpreter/Interpreter", "one loop, which HotSpot compiles as a whole (docs/decisions/001)",
             "memory/store/DeltaStore",
                     "where a delta lies, and in which order it moves while others read it: one protocol",
