@@ -2,14 +2,14 @@ package dev.plankton.bench.mix;
 
 import dev.plankton.bench.experiment.ExperimentException;
 import dev.plankton.bench.experiment.Watcher;
-import dev.plankton.bench.host.Host;
 import dev.plankton.bench.host.FileCache;
+import dev.plankton.bench.host.Host;
 import dev.plankton.bench.host.IdleCpu;
 import dev.plankton.bench.host.MemoryLimits;
 import dev.plankton.bench.host.ProcessFigures;
 import dev.plankton.bench.host.VmMemory;
-import dev.plankton.cpu.model.Tier;
 import dev.plankton.bench.report.Latencies;
+import dev.plankton.cpu.model.Tier;
 import dev.plankton.hypervisor.Hypervisor;
 import dev.plankton.hypervisor.MemoryUse;
 import dev.plankton.hypervisor.PopulationTooLargeException;
@@ -36,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  * @param tier how guest code is executed
  * @param memory what they may take
  */
-public record MixPlan(int vms, Set<Saving> without, Duration idle, int requests, long seed, Tier tier, MemoryLimits memory) {
+public record MixPlan(
+        int vms, Set<Saving> without, Duration idle, int requests, long seed, Tier tier, MemoryLimits memory) {
     /** VMs that the law needs: one of each guest. */
     public static final int LEAST = 64;
 
@@ -94,7 +95,8 @@ public record MixPlan(int vms, Set<Saving> without, Duration idle, int requests,
 
     private Hypervisor hypervisor() {
         try {
-            return memory.applyTo(Hypervisor.builder().without(without).tier(tier)).build();
+            return memory.applyTo(Hypervisor.builder().without(without).tier(tier))
+                    .build();
         } catch (UncheckedIOException e) {
             throw new ExperimentException(String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
@@ -106,7 +108,8 @@ public record MixPlan(int vms, Set<Saving> without, Duration idle, int requests,
             throws InterruptedException {
         MemoryUse use = hypervisor.memory();
         long mounted = hypervisor.counters().get(Count.FROM_FILE);
-        long resident = ProcessFigures.kilobytes(Path.of("/proc/self/status"), "RssFile:").orElse(0);
+        long resident = ProcessFigures.kilobytes(Path.of("/proc/self/status"), "RssFile:")
+                .orElse(0);
         IntConsumer progress = watcher.stage("waking from the file", FROM_FILE);
         double cached;
         try {
@@ -117,13 +120,7 @@ public record MixPlan(int vms, Set<Saving> without, Duration idle, int requests,
         Latencies latencies =
                 asking.oneByOne(FROM_FILE, seed, () -> hypervisor.counters().get(Count.FROM_FILE), progress);
         return new FileFigures(
-                use.deltaBytesInFile(),
-                use.fileBytes(),
-                use.movedToFile(),
-                mounted,
-                resident,
-                cached,
-                latencies);
+                use.deltaBytesInFile(), use.fileBytes(), use.movedToFile(), mounted, resident, cached, latencies);
     }
 
     private Asking.Range[] boot(Hypervisor hypervisor, List<Mixture.Member> members, IntConsumer progress) {

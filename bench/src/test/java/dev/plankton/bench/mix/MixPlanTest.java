@@ -28,7 +28,8 @@ class MixPlanTest {
     @ParameterizedTest
     @EnumSource(Tier.class)
     void everyVmOfEveryGuestKeepsItsOwn(Tier tier) throws InterruptedException {
-        MixResult result = new MixPlan(3000, Set.of(), Duration.ofMillis(30), 6000, 7, tier, MemoryLimits.NONE).run(SILENT);
+        MixResult result =
+                new MixPlan(3000, Set.of(), Duration.ofMillis(30), 6000, 7, tier, MemoryLimits.NONE).run(SILENT);
         assertThat(result.repliesChecked()).isEqualTo(9000);
         assertThat(result.repliesWrong()).isZero();
         assertThat(result.vmsWritten()).isEqualTo(3000);

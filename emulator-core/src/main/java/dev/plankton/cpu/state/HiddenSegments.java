@@ -101,7 +101,9 @@ public final class HiddenSegments {
      */
     boolean codeNeedsCare() {
         return !usual
-                && (!isAtSelector(SegmentedMemory.CS) || codeLimit() != REAL_MODE_LIMIT || rights[SegmentedMemory.CS] != REAL_MODE);
+                && (!isAtSelector(SegmentedMemory.CS)
+                        || codeLimit() != REAL_MODE_LIMIT
+                        || rights[SegmentedMemory.CS] != REAL_MODE);
     }
 
     // Loading
