@@ -381,6 +381,7 @@ public final class Hypervisor implements AutoCloseable {
                         population.budget().budget().limit(),
                         deltas.inFileBytes(),
                         deltas.fileBytes(),
+                        deltas.fileLimit(),
                         deltas.movedToFile()));
     }
 
