@@ -64,7 +64,8 @@ public abstract class PackageRules {
                 .map(room -> DynamicTest.dynamicTest(name(room), () -> {
                     Set<String> forbidden = new TreeSet<>(mayKnow.keySet());
                     forbidden.remove(room);
-                    forbidden.removeIf(other -> mayKnow.get(room).stream().anyMatch(known -> covers(known, other)));
+                    Set<String> allowed = mayKnow.getOrDefault(room, Set.of());
+                    forbidden.removeIf(other -> allowed.stream().anyMatch(known -> covers(known, other)));
                     noClasses()
                             .that()
                             .resideInAPackage(name(room))
