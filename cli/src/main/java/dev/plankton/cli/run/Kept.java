@@ -98,7 +98,7 @@ final class Kept {
         }
 
         @Override
-        public @Nullable BootImage writable(List<DiskIdentity> wanted) {
+        public @Nullable BootImage writable(String name, List<DiskIdentity> wanted) {
             return disks;
         }
     }

@@ -1,6 +1,7 @@
 package dev.plankton.hypervisor.keep;
 
 import dev.plankton.clock.HostClock;
+import dev.plankton.disk.Drives;
 import dev.plankton.hypervisor.io.Count;
 import dev.plankton.hypervisor.io.Durability;
 import dev.plankton.hypervisor.population.Keeping;
@@ -9,6 +10,7 @@ import dev.plankton.hypervisor.population.Records;
 import dev.plankton.hypervisor.population.RunWord;
 import dev.plankton.logging.SafeLog;
 import dev.plankton.machine.Exit;
+import dev.plankton.store.DiskOpener;
 import dev.plankton.store.StoreCleaner;
 import dev.plankton.store.StoreDirectory;
 import dev.plankton.store.StoreDirectory.JournalName;
@@ -40,6 +42,7 @@ public final class Keeper implements Keeping, AutoCloseable {
 
     private final StoreDirectory store;
     private final StoredPopulation stored;
+    private final DiskOpener disks;
     private final Durability durability;
     private final HostClock clock;
     private final Population population;
@@ -80,6 +83,7 @@ public final class Keeper implements Keeping, AutoCloseable {
             Consumer<Runnable> elsewhere) {
         store = opened.store();
         stored = opened.stored();
+        disks = opened.disks();
         durability = opened.durability();
         this.clock = clock;
         this.population = population;
@@ -149,6 +153,15 @@ public final class Keeper implements Keeping, AutoCloseable {
     }
 
     @Override
+    public void released() {
+        try {
+            disks.close();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "a disk image was not closed in order: " + e.getMessage());
+        }
+    }
+
+    @Override
     public long absent() {
         return residency.absent();
     }
@@ -160,9 +173,13 @@ public final class Keeper implements Keeping, AutoCloseable {
 
     @Override
     public void prepare(int template) {
-        if (journal != null) {
+        Drives drives = population.templates().get(template).image().drives();
+        if (journal != null || drives.change()) {
             try {
-                keepTemplates();
+                drives.keepHistory(store.id());
+                if (journal != null) {
+                    keepTemplates();
+                }
             } catch (IOException e) {
                 throw new IllegalStateException(
                         "no VM is created, as its template cannot be kept in %s: %s"

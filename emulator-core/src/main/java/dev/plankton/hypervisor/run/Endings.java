@@ -5,6 +5,7 @@ import dev.plankton.hypervisor.io.Count;
 import dev.plankton.hypervisor.io.ReplyListener;
 import dev.plankton.hypervisor.io.SerialListener;
 import dev.plankton.hypervisor.population.Inbox;
+import dev.plankton.hypervisor.population.Keeping;
 import dev.plankton.hypervisor.population.Population;
 import dev.plankton.hypervisor.population.RunWord;
 import dev.plankton.hypervisor.population.VmTable;
@@ -228,6 +229,10 @@ public final class Endings {
             population.lifetime().release(() -> {
                 boolean _ = population.ended().clear();
                 population.deltas().close();
+                Keeping keeping = population.keeping();
+                if (keeping != null) {
+                    keeping.released();
+                }
             });
         }
     }
