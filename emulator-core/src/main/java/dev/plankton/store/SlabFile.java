@@ -119,8 +119,12 @@ public final class SlabFile {
         }
     }
 
-    /** Checks the head and the length of the file of a generation. */
-    static void checkFrame(StoreDirectory store, long generation, long length) throws IOException {
+    /**
+     * Checks the head and the length of the file of a generation.
+     *
+     * @throws CorruptStoreException if they are wrong
+     */
+    public static void checkFrame(StoreDirectory store, long generation, long length) throws IOException {
         try (FileChannel file = open(store, generation)) {
             byte[] expected = SlabHead.bytes(store.id(), generation);
             byte[] found = new byte[expected.length];

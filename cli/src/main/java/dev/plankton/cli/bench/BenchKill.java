@@ -4,6 +4,7 @@ import dev.plankton.bench.kill.KillPlan;
 import dev.plankton.bench.kill.KillResult;
 import dev.plankton.cli.io.Complaint;
 import dev.plankton.cli.io.Stdio;
+import dev.plankton.cli.io.TemporaryFolder;
 import dev.plankton.cli.option.Bounds;
 import dev.plankton.cli.option.Seconds;
 import dev.plankton.cli.option.StoreOptions;

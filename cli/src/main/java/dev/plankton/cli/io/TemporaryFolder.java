@@ -1,6 +1,5 @@
-package dev.plankton.cli.bench;
+package dev.plankton.cli.io;
 
-import dev.plankton.cli.io.Complaint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -8,19 +7,21 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/** A directory for stores that an experiment writes. */
-final class TemporaryFolder {
+/** A directory for what a command writes and then deletes. */
+public final class TemporaryFolder {
     private TemporaryFolder() {}
 
-    static Path create() {
+    /** Makes one. */
+    public static Path create() {
         try {
-            return Files.createTempDirectory("plankton-bench");
+            return Files.createTempDirectory("plankton");
         } catch (IOException e) {
-            throw Complaint.about("cannot make a directory for the store", e);
+            throw Complaint.about("cannot make a temporary directory", e);
         }
     }
 
-    static void delete(Path folder) {
+    /** Deletes it, with all that is in it. */
+    public static void delete(Path folder) {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
