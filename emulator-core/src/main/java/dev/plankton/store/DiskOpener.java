@@ -188,6 +188,15 @@ public final class DiskOpener implements WritableDisks, AutoCloseable {
                 .formatted(file.path(), vm, now, then);
     }
 
+    /**
+     * From now on notes what is on the disks before VMs with {@code template} write to them, so that they can be taken back.
+     *
+     * @throws IOException if the files of these notes cannot be written
+     */
+    public void keepHistory(Template template) throws IOException {
+        template.image().drives().keepHistory(store);
+    }
+
     /** Closes them all. */
     @Override
     public void close() throws IOException {

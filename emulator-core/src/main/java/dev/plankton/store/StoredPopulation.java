@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,9 @@ public final class StoredPopulation {
 
     /** VMs that are given as ended although they have not. */
     private final BitSet leftOut = new BitSet();
+
+    /** One that is not in use: they grow to 16 MiB, and slabs are many. */
+    private final AtomicReference<@Nullable RecordReader> spareReader = new AtomicReference<>();
 
     private int size;
     private Stamp stamp = new Stamp(0, 0);
@@ -306,12 +310,15 @@ public final class StoredPopulation {
         int first = slab << 16;
         int expected = Math.min(manifest.size() - first, Manifest.SLAB);
         BitSet seen = new BitSet(expected);
+        RecordReader spare = spareReader.getAndSet(null);
+        RecordReader reader = spare == null ? new RecordReader(templates.stateSizes()) : spare;
         for (Manifest.Part part : manifest.slabs().get(slab).parts()) {
-            SlabFile.read(store, slab, part, templates.stateSizes(), vm -> {
+            SlabFile.read(store, slab, part, reader, vm -> {
                 seen.set(vm.number() - first);
                 into.accept(vm);
             });
         }
+        spareReader.set(reader);
         if (seen.cardinality() != expected || seen.length() != expected) {
             throw new CorruptStoreException("generation %d: slab %d has %d VMs of %d"
                     .formatted(manifest.generation(), slab, seen.cardinality(), expected));

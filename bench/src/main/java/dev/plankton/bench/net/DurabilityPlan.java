@@ -93,8 +93,7 @@ public record DurabilityPlan(
     }
 
     private VmServer server(Durability durability) throws IOException {
-        Hypervisor hypervisor =
-                Hypervisor.builder().tier(tier).open(folder.resolve(durability.toString()), durability);
+        Hypervisor hypervisor = Hypervisor.builder().tier(tier).open(folder.resolve(durability.toString()), durability);
         return VmServer.start(hypervisor, "web", vms, Via.RAW, false, Transport.AUTO, 1);
     }
 
@@ -115,8 +114,7 @@ public record DurabilityPlan(
     /** Writes as a journal does: to room that is there, forced after each block. */
     private void force(Histogram into) throws IOException {
         Path file = folder.resolve("forced");
-        try (FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             ByteBuffer block = ByteBuffer.allocateDirect(FORCED_BYTES);
             for (int n = 0; n < FORCES; n++) {
                 channel.write(block.clear(), (long) n * FORCED_BYTES);

@@ -22,7 +22,8 @@ import picocli.CommandLine.Option;
 /** {@code plankton bench durability}: what it costs that replies survive a crash. */
 @Command(
         name = "durability",
-        description = "Compare requests a second with --durability none, interval=1s and sync, in turns, and measure fsync.",
+        description =
+                "Compare requests a second with --durability none, interval=1s and sync, in turns, and measure fsync.",
         footer = {"", "  plankton bench durability --store /var/tmp/bench"})
 final class BenchDurability implements Callable<Integer> {
     private final Stdio stdio;

@@ -30,7 +30,6 @@ import org.jspecify.annotations.Nullable;
 public final class TerminalConsole implements View, AutoCloseable {
     private static final long FRAME_MILLIS = 33;
 
-
     /** The size of a terminal that does not report it. */
     private static final int USUAL_COLUMNS = 80;
 

@@ -82,7 +82,8 @@ final class StoreFuzz implements Callable<Integer> {
 
     private void check() {
         if (files != null && (bits || files < 1)) {
-            throw new Complaint(bits ? "--files and --bits exclude each other" : "--files " + files + ": must be at least 1");
+            throw new Complaint(
+                    bits ? "--files and --bits exclude each other" : "--files " + files + ": must be at least 1");
         }
         if (every != null && (!bits || every < 1)) {
             throw new Complaint(bits ? "--every " + every + ": must be at least 1" : "--every requires --bits");

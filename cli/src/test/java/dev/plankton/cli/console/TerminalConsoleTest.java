@@ -112,7 +112,8 @@ class TerminalConsoleTest {
         assertThat(keys.next()).as("the guest's").isNotEqualTo(Long.MAX_VALUE);
         console.close();
         PipedOutputStream other = new PipedOutputStream();
-        ExternalTerminal next = new ExternalTerminal("next", "xterm-256color", new PipedInputStream(other), output, UTF_8);
+        ExternalTerminal next =
+                new ExternalTerminal("next", "xterm-256color", new PipedInputStream(other), output, UTF_8);
         next.setSize(new Size(100, 30));
         console = new TerminalConsole(next, "demo", new KeyFeed(KeyScript.NONE), bell, true);
         console.show(Screens.text(2, 'H', 7, 'i', 7));

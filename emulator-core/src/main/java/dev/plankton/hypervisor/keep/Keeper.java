@@ -1,7 +1,6 @@
 package dev.plankton.hypervisor.keep;
 
 import dev.plankton.clock.HostClock;
-import dev.plankton.disk.Drives;
 import dev.plankton.hypervisor.io.Count;
 import dev.plankton.hypervisor.io.Durability;
 import dev.plankton.hypervisor.population.Keeping;
@@ -173,19 +172,16 @@ public final class Keeper implements Keeping, AutoCloseable {
 
     @Override
     public void prepare(int template) {
-        Drives drives = population.templates().get(template).image().drives();
-        if (journal != null || drives.change()) {
-            try {
-                drives.keepHistory(store.id());
-                if (journal != null) {
-                    keepTemplates();
-                }
-            } catch (IOException e) {
-                throw new IllegalStateException(
-                        "no VM is created, as its template cannot be kept in %s: %s"
-                                .formatted(store.path(), e.getMessage()),
-                        e);
+        try {
+            disks.keepHistory(population.templates().get(template));
+            if (journal != null) {
+                keepTemplates();
             }
+        } catch (IOException e) {
+            throw new IllegalStateException(
+                    "no VM is created, as its template cannot be kept in %s: %s"
+                            .formatted(store.path(), e.getMessage()),
+                    e);
         }
     }
 

@@ -71,8 +71,7 @@ class JournalingTest {
     /** The first entry of each block. */
     private static List<Integer> kinds(StoreDirectory store) throws IOException {
         byte[] bytes = Files.readAllBytes(store.journal(NAME));
-        JournalReader reader =
-                new JournalReader("journal", bytes, -1, store.id(), NAME.generation(), NAME.sequence());
+        JournalReader reader = new JournalReader("journal", bytes, -1, store.id(), NAME.generation(), NAME.sequence());
         List<Integer> kinds = new ArrayList<>();
         for (ByteSource block = reader.next(); block != null; block = reader.next()) {
             assertThat(Stamp.read(block)).isNotNull();

@@ -38,8 +38,8 @@ public final class StoreFlips {
         files = SampleStore.files(store);
         try (StoreDirectory directory = StoreDirectory.look(store)) {
             for (long number : directory.generations()) {
-                generations.add(StoredPopulation.generation(
-                        directory, directory.manifest(number), WritableDisks.LOOK_ONLY));
+                generations.add(
+                        StoredPopulation.generation(directory, directory.manifest(number), WritableDisks.LOOK_ONLY));
             }
         }
     }
@@ -91,7 +91,8 @@ public final class StoreFlips {
 
     private boolean found(Path file) throws IOException {
         try (StoreDirectory directory = StoreDirectory.look(store)) {
-            return foundInPart(directory, file) || !new StoreChecker(directory).check().isEmpty();
+            return foundInPart(directory, file)
+                    || !new StoreChecker(directory).check().isEmpty();
         } catch (CorruptStoreException e) {
             return true;
         }
