@@ -8,7 +8,7 @@ import java.util.concurrent.locks.LockSupport;
  * Measures how long the host and this JVM let a thread wait that shares nothing with what is measured, as jHiccup does: what is
  * longer than that is not theirs. Started when made.
  */
-public final class Hiccups implements AutoCloseable {
+public final class Hiccups {
     private static final long STEP_NANOS = 500_000;
     private static final double NANOS_PER_MILLI = 1e6;
 
@@ -47,8 +47,7 @@ public final class Hiccups implements AutoCloseable {
     }
 
     /** Ends it. */
-    @Override
-    public void close() throws InterruptedException {
+    public void end() throws InterruptedException {
         ending = true;
         thread.join();
     }

@@ -147,7 +147,7 @@ public record StoreFigures(
         Stalls end() throws InterruptedException {
             ending = true;
             thread.join();
-            hiccups.close();
+            hiccups.end();
             return new Stalls(longest, hiccups.longestMillis(), hiccups.collectedMillis(), answers, slow);
         }
     }
