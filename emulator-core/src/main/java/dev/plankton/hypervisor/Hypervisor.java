@@ -6,9 +6,9 @@ import dev.plankton.hypervisor.io.Cable;
 import dev.plankton.hypervisor.io.Count;
 import dev.plankton.hypervisor.io.Durability;
 import dev.plankton.hypervisor.io.RunState;
-import dev.plankton.hypervisor.keep.Copies;
-import dev.plankton.hypervisor.keep.Keeper;
+import dev.plankton.hypervisor.io.Subscription;
 import dev.plankton.hypervisor.keep.OpenedStore;
+import dev.plankton.hypervisor.keep.Persistence;
 import dev.plankton.hypervisor.population.Population;
 import dev.plankton.hypervisor.population.RunWord;
 import dev.plankton.hypervisor.run.Callbacks;
@@ -21,13 +21,14 @@ import dev.plankton.hypervisor.timer.Timers;
 import dev.plankton.logging.SafeLog;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.ClockRule;
+import dev.plankton.memory.Delta;
 import dev.plankton.memory.store.DeltaStore;
 import dev.plankton.store.StoreDirectory;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -53,8 +54,6 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Hypervisor implements AutoCloseable {
-    private static final SafeLog LOG = SafeLog.of(Hypervisor.class);
-
     /** How long {@link #close} waits for VMs that execute. */
     private static final long SLICES_NANOS = 5_000_000_000L;
 
@@ -64,6 +63,7 @@ public final class Hypervisor implements AutoCloseable {
     private final Population population;
     private final Outlets outlets;
     private final Callbacks callbacks;
+    private final Events events;
     private final Endings endings;
     private final HostClock clock;
     private final Timers timers;
@@ -71,7 +71,7 @@ public final class Hypervisor implements AutoCloseable {
     private final Inputs inputs;
     private final States states;
     private final Creation creation;
-    private final @Nullable Keeper keeper;
+    private final Persistence persistence;
     private final Snapshots snapshots;
 
     /** A hypervisor without VMs, or with those of a store. */
@@ -82,10 +82,11 @@ public final class Hypervisor implements AutoCloseable {
         Population bare = builder.population(this::wake);
         outlets = new Outlets(builder.console());
         callbacks = new Callbacks(builder.callbackExecutor(), bare.counts());
-        keeper = opened == null ? null : new Keeper(opened, clock, bare, timers::has, this::wake, callbacks::handOver);
-        population = keeper == null ? bare : bare.keptBy(keeper);
-        endings = new Endings(population, callbacks, clock);
-        InboxKeeper inboxes = new InboxKeeper(population, endings);
+        persistence = new Persistence(opened, clock, bare, timers::has, this::wake, callbacks::handOver);
+        population = persistence.population();
+        events = new Events(population, callbacks, clock, this::handle);
+        endings = new Endings(population, callbacks, events, clock);
+        InboxKeeper inboxes = new InboxKeeper(population, endings, events);
         scheduler = new Scheduler(
                 population,
                 outlets,
@@ -98,11 +99,9 @@ public final class Hypervisor implements AutoCloseable {
                 builder.cores());
         inputs = new Inputs(population, inboxes, scheduler);
         states = new States(population);
-        creation = new Creation(population, states, endings, scheduler, builder.cores());
+        creation = new Creation(population, states, endings, scheduler, events, builder.cores());
         snapshots = new Snapshots(population, states, creation, scheduler, timers, endings, inputs, clock);
-        if (keeper != null) {
-            keeper.start();
-        }
+        persistence.start();
     }
 
     private void wake(int number) {
@@ -144,7 +143,8 @@ public final class Hypervisor implements AutoCloseable {
      */
     public Vm create(BootImage image) {
         population.lifetime().requireOpen();
-        return handle(creation.add(1, population.templates().numberOf(Objects.requireNonNull(image, "image"))));
+        int template = population.templates().numberOf(Objects.requireNonNull(image, "image"));
+        return handle(creation.create(template, new Delta()).number());
     }
 
     /**
@@ -156,7 +156,7 @@ public final class Hypervisor implements AutoCloseable {
     public void boot(Vm vm) {
         population.lifetime().requireOpen();
         if (!vm.isOf(this)) {
-            throw new IllegalArgumentException(vm + " is another hypervisor's");
+            throw new IllegalArgumentException("VM " + vm.number() + " is another hypervisor's");
         }
         creation.start(vm.word());
     }
@@ -262,19 +262,6 @@ public final class Hypervisor implements AutoCloseable {
         return snapshots.fork(snapshot, count, rule);
     }
 
-    /** Stops the VMs, those of a store as far as they have been read. */
-    private void stopAll() {
-        if (keeper == null) {
-            endings.stopAll();
-            return;
-        }
-        for (int number = 0; number < size(); number++) {
-            if (keeper.isHere(number)) {
-                endings.stop(population.vm(number));
-            }
-        }
-    }
-
     /**
      * Makes a generation in the store that this hypervisor was {@link HypervisorBuilder#open opened} with: all VMs as they are
      * now, each as of its last slice. They run on meanwhile. Slabs of 65 536 VMs of which none has changed since the last
@@ -286,10 +273,7 @@ public final class Hypervisor implements AutoCloseable {
      */
     public long save() throws IOException {
         population.lifetime().requireOpen();
-        if (keeper == null) {
-            throw new IllegalStateException("opened without a store: save to a path, or use HypervisorBuilder.open");
-        }
-        return keeper.make();
+        return persistence.save();
     }
 
     /**
@@ -301,23 +285,17 @@ public final class Hypervisor implements AutoCloseable {
      */
     public void save(Path path) throws IOException {
         population.lifetime().requireOpen();
-        if (keeper != null
-                && Files.exists(path)
-                && Files.isSameFile(keeper.store().path(), path)) {
-            keeper.make();
-            return;
-        }
-        Copies.save(path, population, timers::has, clock);
+        persistence.save(path);
     }
 
     /** What of its VMs survives the end of the process at any moment; {@link Durability#NONE} without a store. */
     public Durability durability() {
-        return keeper == null ? Durability.NONE : keeper.durability();
+        return persistence.durability();
     }
 
     /** Whether all VMs of its store have been read; true without one. */
     public boolean loaded() {
-        return keeper == null || keeper.complete();
+        return persistence.complete();
     }
 
     /**
@@ -343,6 +321,21 @@ public final class Hypervisor implements AutoCloseable {
     /** Number of VMs ever created; their numbers are 0 to one less. Also after {@link #close}. */
     public int size() {
         return population.table().size();
+    }
+
+    /**
+     * Calls {@code listener} from now on with each {@link HypervisorEvent}, one after the other, on the {@link
+     * HypervisorBuilder#callbackExecutor callback executor} and never on a thread that runs a VM. What it throws is counted and
+     * logged as of any callback. It may block: then events wait, up to 10 000 of them; those after that are left out, and it gets
+     * one {@link HypervisorEvent.Missed} for them.
+     *
+     * @return ends it when closed
+     * @throws IllegalStateException if the hypervisor is closed
+     */
+    public Subscription events(Consumer<? super HypervisorEvent> listener) {
+        Objects.requireNonNull(listener, "listener");
+        population.lifetime().requireOpen();
+        return events.add(listener);
     }
 
     /**
@@ -386,7 +379,11 @@ public final class Hypervisor implements AutoCloseable {
                         deltas.sharedBlocks(),
                         deltas.ownBytes(),
                         deltas.sharedBytes(),
-                        population.budget().budget().limit()));
+                        population.budget().budget().limit(),
+                        deltas.inFileBytes(),
+                        deltas.fileBytes(),
+                        deltas.fileLimit(),
+                        deltas.movedToFile()));
     }
 
     /** What has happened so far. Also after {@link #close}. */
@@ -401,7 +398,7 @@ public final class Hypervisor implements AutoCloseable {
 
     /** Number of VMs that were created and have not ended. Also after {@link #close}. */
     public long alive() {
-        return population.alive() + (keeper == null ? 0 : keeper.absent());
+        return population.alive() + persistence.absent();
     }
 
     /**
@@ -414,25 +411,23 @@ public final class Hypervisor implements AutoCloseable {
         synchronized (population.table()) {
             population.lifetime().close();
         }
-        if (keeper != null) {
-            keeper.close();
-        }
+        persistence.close();
         timers.close();
-        stopAll();
+        endings.stopAll();
         boolean inside = Callbacks.inside();
-        boolean unused = !inside && endings.awaitUnused(SLICES_NANOS);
-        if (unused) {
+        if (!inside && endings.awaitUnused(SLICES_NANOS)) {
             scheduler.close();
-        } else if (!inside) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    endings.executing()
-                            + " VMs still execute after close: their memory is given back when they have ended");
         }
         endings.giveBackWhenUnused();
         if (!inside) {
             callbacks.awaitDone(CALLBACKS_NANOS);
         }
+    }
+
+    @Override
+    public String toString() {
+        return "hypervisor of %,d VMs, %,d alive%s"
+                .formatted(size(), alive(), population.lifetime().closed() ? ", closed" : "");
     }
 
     /** The VM with this number, which exists. */

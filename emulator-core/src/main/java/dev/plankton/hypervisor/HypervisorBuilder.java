@@ -7,7 +7,10 @@ import dev.plankton.hypervisor.io.Console;
 import dev.plankton.hypervisor.io.Durability;
 import dev.plankton.hypervisor.io.NonBlocking;
 import dev.plankton.hypervisor.io.Offer;
+import dev.plankton.hypervisor.io.VmLimits;
 import dev.plankton.hypervisor.keep.OpenedStore;
+import dev.plankton.hypervisor.population.FreeNumbers;
+import dev.plankton.hypervisor.population.Limits;
 import dev.plankton.hypervisor.population.MemoryBudget;
 import dev.plankton.hypervisor.population.Population;
 import dev.plankton.machine.BootImage;
@@ -17,8 +20,10 @@ import dev.plankton.machine.core.Core;
 import dev.plankton.machine.core.CoreOptions;
 import dev.plankton.machine.core.HostTime;
 import dev.plankton.memory.store.DeltaStore;
+import dev.plankton.memory.store.SpillFile;
 import dev.plankton.store.file.FileLayer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Objects;
@@ -38,7 +43,11 @@ public final class HypervisorBuilder {
     private Tier tier = Tier.REGIONS_WHEN_HOT;
     private long memory;
     private boolean overcommit;
+    private @Nullable Path spillDirectory;
+    private long spillBytes;
     private int keepEnded = 64;
+    private VmLimits limits = VmLimits.NONE;
+    private boolean reuseNumbers;
     private @Nullable Executor callbackExecutor;
     private @Nullable Long randomSeed;
     private boolean stopWithoutDisk;
@@ -141,6 +150,22 @@ public final class HypervisorBuilder {
         return this;
     }
 
+    /** What each VM may take, unless it is given {@link Vm#limits(VmLimits) limits of its own}; {@link VmLimits#NONE} by default. */
+    public HypervisorBuilder limits(VmLimits value) {
+        limits = Objects.requireNonNull(value, "limits");
+        return this;
+    }
+
+    /**
+     * Whether a VM that is created by itself gets the number of one that has ended, if there is one; false by default. It has
+     * another {@link Vm#generation}, but the same addresses, and a {@link Vm} object that was kept of the other one now
+     * stands for it. Without this the numbers of a hypervisor that makes VMs for years run out at two thousand millions.
+     */
+    public HypervisorBuilder reuseNumbers(boolean value) {
+        reuseNumbers = value;
+        return this;
+    }
+
     /**
      * Whether VMs are booted that fit now because they are alike, but would not if all differed; false by default, when
      * such a population is refused. With it the heap takes 4 bytes for 256 VMs that were never woken since their boot, and
@@ -150,6 +175,22 @@ public final class HypervisorBuilder {
      */
     public HypervisorBuilder overcommit(boolean value) {
         overcommit = value;
+        return this;
+    }
+
+    /**
+     * Where the changes of VMs go that have not run for long, when the bytes of {@link #memory} are nearly used up: a file of
+     * at most {@code bytes} in {@code directory}, 1 MiB at least. When such a VM is woken its changes are read from there, and
+     * are in memory again afterwards. If the file is full, or the disk is, the rule of {@link #memory} applies. The file is
+     * temporary: it has no name on systems that allow that, else it is deleted when the hypervisor is closed, and nothing that
+     * is kept depends on it. Changes that several VMs have in common stay in memory. By default there is no such file.
+     */
+    public HypervisorBuilder spill(Path directory, long bytes) {
+        if (bytes < SpillFile.LEAST) {
+            throw new IllegalArgumentException("the file has " + bytes + " bytes: it must be 1048576 at least");
+        }
+        spillDirectory = Objects.requireNonNull(directory, "directory");
+        spillBytes = bytes;
         return this;
     }
 
@@ -203,6 +244,8 @@ public final class HypervisorBuilder {
             Hypervisor hypervisor = new Hypervisor(builder, opened);
             made = true;
             return hypervisor;
+        } catch (UncheckedIOException e) {
+            throw new IOException(e.getMessage(), e);
         } finally {
             if (!made) {
                 opened.close();
@@ -217,7 +260,12 @@ public final class HypervisorBuilder {
         copy.sliceFuel = sliceFuel;
         copy.tier = tier;
         copy.memory = memory;
+        copy.overcommit = overcommit;
+        copy.spillDirectory = spillDirectory;
+        copy.spillBytes = spillBytes;
         copy.keepEnded = keepEnded;
+        copy.limits = limits;
+        copy.reuseNumbers = reuseNumbers;
         copy.callbackExecutor = callbackExecutor;
         copy.without.addAll(without);
         return copy;
@@ -226,7 +274,8 @@ public final class HypervisorBuilder {
     /**
      * Makes the hypervisor.
      *
-     * @throws IllegalArgumentException if the heap has no room for so many {@link #cores}
+     * @throws IllegalArgumentException if the heap has no room for its {@link #cores}
+     * @throws UncheckedIOException if the file of {@link #spill} cannot be made
      */
     public Hypervisor build() {
         checkCores();
@@ -250,9 +299,23 @@ public final class HypervisorBuilder {
     Population population(IntConsumer room) {
         boolean offHeap = !without.contains(Saving.OFF_HEAP);
         boolean sharing = !without.contains(Saving.DELTA_SHARING);
-        MemoryBudget taken = new MemoryBudget(memory, offHeap, overcommit, cores(), profile);
-        DeltaStore.Layout layout = new DeltaStore.Layout(offHeap, sharing, taken.budget());
-        return Population.empty(profile, taken, layout, keepEnded, randomSeed, room);
+        SpillFile file = spillFile();
+        long inFile = file == null ? 0 : file.limit();
+        MemoryBudget taken = new MemoryBudget(memory, offHeap, overcommit, inFile, cores(), profile);
+        DeltaStore.Layout layout = new DeltaStore.Layout(offHeap, sharing, taken.budget(), file);
+        return Population.empty(profile, taken, layout, keepEnded, randomSeed, new Limits(limits), new FreeNumbers(reuseNumbers), room);
+    }
+
+    private @Nullable SpillFile spillFile() {
+        if (spillDirectory == null) {
+            return null;
+        }
+        try {
+            return SpillFile.create(spillDirectory, spillBytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "the file for cold VMs cannot be made in %s: %s".formatted(spillDirectory, e.getMessage()), e);
+        }
     }
 
     /** What makes its cores. */

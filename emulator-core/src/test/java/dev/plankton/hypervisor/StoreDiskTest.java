@@ -15,6 +15,7 @@ import dev.plankton.store.StoreDirectory;
 import dev.plankton.store.StoredPopulation;
 import dev.plankton.store.WritableDisks;
 import dev.plankton.store.file.FileLayer;
+import dev.plankton.testing.Patience;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,7 +98,7 @@ class StoreDiskTest {
             Vm vm = hypervisor.boot(BootImage.writingTo(disk, "disk.img"));
             assertThat(ask(hypervisor)).containsExactly(1, 1);
             assertThat(ask(hypervisor)).containsExactly(2, 2);
-            Patience.untilState(vm, RunState.IDLE);
+            VmPatience.untilState(vm, RunState.IDLE);
             hypervisor.save();
         }
     }
@@ -143,7 +144,7 @@ class StoreDiskTest {
         try (DiskFile disk = DiskFile.open(image);
                 Hypervisor hypervisor = Hypervisor.builder().open(path, Durability.NONE)) {
             Vm vm = hypervisor.boot(BootImage.writingTo(disk, "disk.img"));
-            Patience.untilState(vm, RunState.IDLE);
+            VmPatience.untilState(vm, RunState.IDLE);
             hypervisor.save();
             assertThat(ask(hypervisor)).containsExactly(1, 1);
         }
@@ -213,7 +214,7 @@ class StoreDiskTest {
             Vm vm = hypervisor.boot(BootImage.writingTo(disk, "disk.img"));
             assertThat(ask(hypervisor)).containsExactly(1, 1);
             vm.stop();
-            Patience.untilState(vm, RunState.STOPPED);
+            VmPatience.untilState(vm, RunState.STOPPED);
             hypervisor.save();
         }
         Files.delete(image);
@@ -246,7 +247,7 @@ class StoreDiskTest {
                 Hypervisor hypervisor = Hypervisor.create()) {
             Vm vm = hypervisor.boot(BootImage.writingTo(disk, "disk.img"));
             assertThat(ask(hypervisor)).containsExactly(1, 1);
-            Patience.untilState(vm, RunState.IDLE);
+            VmPatience.untilState(vm, RunState.IDLE);
             hypervisor.save(path);
             assertThat(ask(hypervisor)).containsExactly(2, 2);
         }

@@ -12,6 +12,7 @@ import dev.plankton.hypervisor.io.RunState;
 import dev.plankton.hypervisor.io.SerialListener;
 import dev.plankton.store.file.FileLayer;
 import dev.plankton.store.file.OutFile;
+import dev.plankton.testing.Patience;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -227,7 +228,7 @@ class StoreFailureTest {
                 .console(output == Output.CONSOLE ? console : Console.NONE)
                 .open(path, Durability.SYNC, disk)) {
             Vm vm = hypervisor.boot(frames ? FrameEcho.IMAGE : GuestImage.PRINTS);
-            Patience.untilState(vm, RunState.IDLE);
+            VmPatience.untilState(vm, RunState.IDLE);
             left.set(0);
             switch (output) {
                 case SERIAL ->

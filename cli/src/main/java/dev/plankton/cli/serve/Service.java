@@ -1,5 +1,6 @@
 package dev.plankton.cli.serve;
 
+import dev.plankton.bench.host.MemoryLimits;
 import dev.plankton.bench.host.ProcessFigures;
 import dev.plankton.cli.io.Complaint;
 import dev.plankton.cli.net.NetOptions;
@@ -21,6 +22,7 @@ import dev.plankton.store.io.CorruptStoreException;
 import dev.plankton.store.io.LostDiskException;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,6 +44,7 @@ final class Service implements AutoCloseable {
      * @param net what the cables of the NE2000s lead to
      * @param pc how each VM is fitted
      * @param store where they are kept, if they are
+     * @param memory what they may take
      */
     record Plan(
             BootImage image,
@@ -58,12 +61,13 @@ final class Service implements AutoCloseable {
             NetOptions net,
             PcOptions pc,
             Tier tier,
-            StoreOptions store) {
+            StoreOptions store,
+            MemoryLimits memory) {
         /** The same with the VMs that a store has. */
         Plan with(int stored) {
             return new Plan(
                     image, stored, true, via, port, bind, transport, guestPort, udp, backlog, idle, net, pc, tier,
-                    store);
+                    store, memory);
         }
     }
 
@@ -116,10 +120,15 @@ final class Service implements AutoCloseable {
     private static Hypervisor hypervisor(Plan plan) {
         MachineProfile profile =
                 plan.pc().fit(MachineProfile.DEFAULT.withNic(plan.net().jumpers()));
-        HypervisorBuilder builder = Hypervisor.builder().profile(profile).tier(plan.tier());
+        HypervisorBuilder builder =
+                limited(Hypervisor.builder().profile(profile).tier(plan.tier()), plan.memory());
         Path store = plan.store().store();
         if (store == null) {
-            return builder.build();
+            try {
+                return builder.build();
+            } catch (UncheckedIOException e) {
+                throw new Complaint(String.valueOf(e.getMessage()), e);
+            }
         }
         try {
             Hypervisor hypervisor = builder.stopWithoutDisk(plan.store().stopWithoutDisk())
@@ -139,6 +148,14 @@ final class Service implements AutoCloseable {
                     "--store %s: %s; --stop-without-disk serves the other VMs".formatted(store, e.getMessage()), e);
         } catch (IOException e) {
             throw Complaint.about("cannot open store " + store, e);
+        }
+    }
+
+    private static HypervisorBuilder limited(HypervisorBuilder builder, MemoryLimits memory) {
+        try {
+            return memory.applyTo(builder);
+        } catch (IOException e) {
+            throw Complaint.about("cannot use " + memory.spill(), e);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.plankton.hypervisor.run;
 
 import dev.plankton.clock.HostClock;
 import dev.plankton.hypervisor.io.Count;
+import dev.plankton.hypervisor.io.Limit;
 import dev.plankton.hypervisor.io.ReplyListener;
 import dev.plankton.hypervisor.io.SerialListener;
 import dev.plankton.hypervisor.population.Inbox;
@@ -30,6 +31,7 @@ public final class Endings {
 
     private final Population population;
     private final Callbacks callbacks;
+    private final Happenings happenings;
     private final SeldomLog outOfMemory;
 
     /** VMs that have no core and go on once their callbacks have returned. */
@@ -40,17 +42,51 @@ public final class Endings {
 
     private final Completion unused = new Completion();
 
-    public Endings(Population population, Callbacks callbacks, HostClock clock) {
+    /** @param happenings take each end but those of VMs whose states are of no use */
+    public Endings(Population population, Callbacks callbacks, Happenings happenings, HostClock clock) {
         this.population = population;
         this.callbacks = callbacks;
+        this.happenings = happenings;
         outOfMemory = new SeldomLog(LOG, clock);
     }
 
     /** Ends a VM that runs: keeps its state, if that is wanted, gives back all else that it held, and calls its listeners. */
     void end(RunWord vm, Exit.Ended how) {
+        Runnable report = happenings.ending(vm, how);
         keepOrFree(vm, how, true);
         vm.end();
         ended(vm);
+        switch (how.reason()) {
+            case OUT_OF_MEMORY, MEMORY_LIMIT -> happenings.limitMet(vm, Limit.MEMORY);
+            case INSTRUCTION_LIMIT -> happenings.limitMet(vm, Limit.INSTRUCTIONS);
+            default -> {}
+        }
+        report.run();
+    }
+
+    /**
+     * Takes a VM that has ended to begin again with a template: from now on the calling thread has its state, as after {@link
+     * RunWord#claim}, and it has none.
+     *
+     * @return false if it has not ended
+     */
+    @SuppressWarnings("ThreadPriorityCheck") // A hint is what is meant.
+    public boolean revive(RunWord vm, int template) {
+        while (vm.stopped()) {
+            boolean _ = population.lifetime().ifThere(() -> population.ended().forget(vm.number()));
+            if (!vm.stateGone()) {
+                Thread.yield(); // The thread that has stopped it is about to give its state back.
+            } else if (vm.revive(template)) {
+                population.counts().add(Count.CREATED);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether the state in which a VM ends is wanted. */
+    boolean wantsLastState() {
+        return population.ended().most() > 0 || happenings.wanted();
     }
 
     /** Ends a VM that the calling thread has, as the host wanted. */
@@ -61,8 +97,10 @@ public final class Endings {
     /** Stops a VM: at once if it does not run, else within its slice. */
     public void stop(RunWord vm) {
         if (vm.stop()) {
+            Runnable report = happenings.ending(vm, STOPPED);
             keepOrFree(vm, STOPPED, true);
             ended(vm);
+            report.run();
         }
     }
 
@@ -76,8 +114,20 @@ public final class Endings {
         }
     }
 
-    /** Stops all VMs, each as {@link #stop} does, but those that are alike and at rest together. The hypervisor is closed. */
+    /**
+     * Stops all VMs, those of a store as far as they have been read, each as {@link #stop} does, but those that are alike and
+     * at rest together. The hypervisor is closed.
+     */
     public void stopAll() {
+        Keeping keeping = population.keeping();
+        if (keeping != null) {
+            for (int number = 0; number < population.table().size(); number++) {
+                if (keeping.isHere(number)) {
+                    stop(population.vm(number));
+                }
+            }
+            return;
+        }
         endFrom(0, reference -> reference, (_, _) -> {}, this::stop);
     }
 
@@ -99,6 +149,7 @@ public final class Endings {
                     });
             if (together) {
                 population.counts().add(Count.ENDED, after - number);
+                population.free().add(number, after - number);
             }
             while (!together && number < after) {
                 one.accept(population.vm(number++));
@@ -146,8 +197,10 @@ public final class Endings {
         if (box != null) {
             abandon(vm, box);
         }
+        population.limits().forget(vm);
         population.counts().add(Count.ENDED);
         oneFewer();
+        population.free().add(vm.number(), 1);
     }
 
     /** Drops what waits in the inbox of a VM that has ended, and calls the listeners. */
@@ -211,7 +264,7 @@ public final class Endings {
     }
 
     /** VMs that have not ended and are not just waiting for callbacks to return; in this order, so that none is missed. */
-    public long executing() {
+    long executing() {
         long alive = population.alive();
         return alive - delivering.get();
     }
@@ -243,8 +296,17 @@ public final class Endings {
         giveBackIfUnused();
     }
 
-    /** Waits, but no longer than {@code nanos}, until no VM executes; false if some do. The hypervisor is closed. */
+    /**
+     * Waits, but no longer than {@code nanos}, until no VM executes; false, and a line of the log, if some do. The hypervisor is
+     * closed.
+     */
     public boolean awaitUnused(long nanos) {
-        return unused.await(() -> executing() <= 0, nanos);
+        boolean none = unused.await(() -> executing() <= 0, nanos);
+        if (!none) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    executing() + " VMs still execute after close: their memory is given back when they have ended");
+        }
+        return none;
     }
 }

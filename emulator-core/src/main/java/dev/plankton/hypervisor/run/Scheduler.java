@@ -131,7 +131,7 @@ public final class Scheduler {
         LoanedCore loan = isLarge(vm) ? null : woken.tryTake(population.template(vm));
         if (loan == null) {
             if (request != null) {
-                keeper.keep(vm, request, false);
+                keeper.keep(vm, request);
             }
             schedule(vm);
             return;
@@ -156,7 +156,7 @@ public final class Scheduler {
 
     /** Keeps a request whose VM does not run now; it has been counted. */
     private void keepAndWake(RunWord vm, Input.Request request) {
-        keeper.keep(vm, request, false);
+        keeper.keep(vm, request);
         Inbox box = population.inbox(vm);
         if (vm.stopped() && box != null) {
             endings.abandon(vm, box);
@@ -209,6 +209,7 @@ public final class Scheduler {
         runAll(numbers, null);
     }
 
+    /** @param common of VMs that a timer woke; null for VMs that boot */
     private void runAll(int[] numbers, @Nullable CommonSlices common) {
         LoanedCore loan = null;
         int left = 0;
@@ -221,28 +222,36 @@ public final class Scheduler {
                 }
                 if (loan != null
                         && (left-- == 0 || woken.contended() || !loan.core().holds(population.template(vm)))) {
-                    woken.giveBack(loan);
+                    giveBack(loan);
                     loan = null;
                 }
                 if (loan == null) {
                     loan = core(vm, woken);
                     left = BATCH;
+                    if (loan != null && common == null) {
+                        loan.last().begin(Math.min(numbers.length, BATCH));
+                    }
                 }
                 if (loan == null) {
                     continue;
                 }
                 Slice slice = common == null ? slice(vm, loan, brief, true) : slice(vm, loan, common);
                 if (slice != null) {
-                    woken.giveBack(loan);
+                    giveBack(loan);
                     loan = null;
                     finish(slice, false);
                 }
             }
         } finally {
             if (loan != null) {
-                woken.giveBack(loan);
+                giveBack(loan);
             }
         }
+    }
+
+    private void giveBack(LoanedCore loan) {
+        boolean _ = population.lifetime().ifThere(() -> population.deltas().end(loan.last()));
+        woken.giveBack(loan);
     }
 
     /** Runs a queued VM on the calling thread until it sleeps, ends or its slice is spent. */
@@ -300,7 +309,10 @@ public final class Scheduler {
         if (!vm.begin()) {
             return null;
         }
-        boolean alone = population.lifetime().closed() || vm.stopRequested() || population.inbox(vm) != null;
+        boolean alone = population.lifetime().closed()
+                || vm.stopRequested()
+                || population.inbox(vm) != null
+                || population.limits().areOwn(vm);
         CommonSlice done = alone ? null : common.find(vm, population.table().reference(vm.number()));
         if (done == null) {
             return slices.run(vm, loan, brief, true, alone ? null : common, null);
@@ -319,12 +331,9 @@ public final class Scheduler {
      * @param here whether the calling thread may wait for callbacks
      */
     private void finish(@Nullable Slice slice, boolean here) {
-        if (slice == null) {
-            return;
-        }
-        if (slice.delivery() == null) {
+        if (slice != null && slice.delivery() == null) {
             settle(slice);
-        } else {
+        } else if (slice != null) {
             departures.leave(slice, slice.delivery(), here);
         }
     }

@@ -44,6 +44,11 @@ public final class Core {
 
     private @Nullable Template template;
 
+    private final LastState last = new LastState();
+
+    /** Whether the mounted VM had no changes when it was mounted. */
+    private boolean fresh;
+
     /** Creates a core for VMs of {@code profile}. */
     public Core(MachineProfile profile) {
         this(profile, Tier.REGIONS_WHEN_HOT);
@@ -103,6 +108,18 @@ public final class Core {
         board.cpu.save();
     }
 
+    /**
+     * Lays the complete state of a VM over the memory, of one that is not unmounted as after {@link #powerOn(BootImage,
+     * DeviceHost)}, and connects it to {@code outside}.
+     *
+     * @param state as long as one of this profile is
+     */
+    public void load(BootImage image, byte[] state, DeviceHost outside) {
+        board.video.release();
+        memory.load(state);
+        connect(image, outside);
+    }
+
     /** Whether mounting a VM of {@code wanted} finds its template in place. */
     public boolean holds(Template wanted) {
         return template == wanted;
@@ -124,6 +141,7 @@ public final class Core {
         if (template != of) {
             lay(of);
         }
+        fresh = delta.length() == 0;
         delta.applyTo(memory);
         connect(of.image(), outside);
     }
@@ -157,6 +175,7 @@ public final class Core {
         templateDelta.applyTo(0, pristine);
         templateDelta.copyChanged(pristine, memory.bytes());
         template = next;
+        last.forget();
     }
 
     /** Starts the clock of a VM that has just been mounted for the first time. */
@@ -170,6 +189,11 @@ public final class Core {
         if (millis != 0) {
             board.rtc.putForward(millis);
         }
+    }
+
+    /** Lets the clock of a mounted VM, which is counted and was the host's, go on from {@code nanos} of VM time. */
+    public void resumeCounted(long nanos) {
+        board.clock.resumeCounted(nanos);
     }
 
     /** Gives the mounted VM another generation id: {@code number} is one that it has not had. */
@@ -195,7 +219,12 @@ public final class Core {
     public void unmount() {
         board.cpu.save();
         board.video.release();
-        delta.pack(form, memory, pristine);
+        if (!fresh || !last.repeats(memory, delta)) {
+            delta.pack(form, memory, pristine);
+            if (fresh) {
+                last.set(memory, delta);
+            }
+        }
         memory.clean(pristine);
         board.link.connect(DeviceHost.UNCONNECTED);
     }
@@ -231,6 +260,16 @@ public final class Core {
     /** Fuel that the last run has taken beyond what it had, for a piece of work that is not cut; 0 if none. */
     public long overdrawn() {
         return loop.overdrawn();
+    }
+
+    /** Instructions that the mounted VM has executed. */
+    public long instructions() {
+        return board.cpu.instructions();
+    }
+
+    /** What the VMs of this core have spent so far, by which fuel is measured: instructions, and other work in instructions. */
+    public long spent() {
+        return board.cpu.instructions() + board.cpu.charged();
     }
 
     /** Takes fuel for work that the host does for the mounted VM outside it, see {@link Cpu#charge}. */
