@@ -1,5 +1,6 @@
 package dev.plankton.machine.pc;
 
+import dev.plankton.clock.HostClock;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.core.Core;
 import dev.plankton.machine.core.StateTrail;
@@ -22,6 +23,11 @@ public final class History {
     /** Instructions between two states that are kept, at first: less than a millisecond of execution. */
     private static final int INTERVAL = 100_000;
 
+    /** The same at most, while keeping states costs more than a {@value #DEAR}th of the time. */
+    private static final int MOST_INTERVAL = 2_000_000;
+
+    private static final int DEAR = 33;
+
     /** Instructions that a search looks at together. */
     private static final int PART = 1_000;
 
@@ -39,7 +45,12 @@ public final class History {
     private int at;
 
     private boolean past;
-    private long interval = INTERVAL;
+    /** Instructions between two states, and the least that they may be. */
+    private long interval = INTERVAL, least = INTERVAL;
+
+    /** When the host had kept the last state. */
+    private long keptAt = HostClock.SYSTEM.nanoTime();
+
     private long bytes;
 
     /**
@@ -94,9 +105,19 @@ public final class History {
 
     /** The machine has run in the present. */
     void ran() {
-        if (now() - states.getLast().moment >= interval) {
-            keep(false);
+        if (now() - states.getLast().moment < interval) {
+            return;
         }
+        long begin = HostClock.SYSTEM.nanoTime();
+        keep(false);
+        long end = HostClock.SYSTEM.nanoTime();
+        long cost = end - begin;
+        if (cost > (begin - keptAt) / DEAR) {
+            interval = Math.min(2 * interval, Math.max(interval, MOST_INTERVAL));
+        } else if (cost < (begin - keptAt) / (4 * DEAR)) {
+            interval = Math.max(interval / 2, least);
+        }
+        keptAt = end;
     }
 
     /** Something has come to the machine that it would not have come to by itself: in the past, its future is another one. */
@@ -145,7 +166,8 @@ public final class History {
             states.add(state);
         }
         at = states.size() - 1;
-        interval *= 2;
+        least *= 2;
+        interval = Math.max(interval, least);
         bytes = states.stream().mapToLong(History::bytes).sum();
     }
 
