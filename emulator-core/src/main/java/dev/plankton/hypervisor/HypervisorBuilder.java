@@ -161,11 +161,12 @@ public final class HypervisorBuilder {
     /**
      * Makes the hypervisor with the population that the store at {@code path} keeps, and keeps it there from now on; a store
      * is created if there is none. Returns before the VMs have been read: each is when it is first asked for. Its VMs are
-     * the kind of PC they were, whatever {@link #profile} is, and for them as much time has passed as the wall clock says.
+     * the kind of PC they were, whatever {@link #profile} is, but that has to have the cards that they have; and for them as
+     * much time has passed as the wall clock says.
      *
      * @throws dev.plankton.store.io.CorruptStoreException if what is there is not what was written
      * @throws IOException if it cannot be read or written, or is open already
-     * @throws IllegalArgumentException as {@link #build}
+     * @throws IllegalArgumentException as {@link #build}, or if the VMs have a card that {@link #profile} has not
      */
     public Hypervisor open(Path path, Durability durability) throws IOException {
         return open(path, durability, FileLayer.DISK);
@@ -178,13 +179,12 @@ public final class HypervisorBuilder {
                 files,
                 Objects.requireNonNull(durability, "durability"),
                 ImageSource.NONE);
-        MachineProfile stored = opened.profile();
-        HypervisorBuilder builder = copy();
-        builder.profile = stored == null ? profile : stored;
-        builder.clock = opened.clock(clock);
         boolean made = false;
         try {
-            builder.checkCores();
+            HypervisorBuilder builder = copy();
+            builder.profile = opened.profile(profile);
+            builder.clock = opened.clock(clock);
+            builder.check();
             Hypervisor hypervisor = new Hypervisor(builder, opened);
             made = true;
             return hypervisor;
@@ -202,8 +202,10 @@ public final class HypervisorBuilder {
         copy.sliceFuel = sliceFuel;
         copy.tier = tier;
         copy.memory = memory;
+        copy.overcommit = overcommit;
         copy.keepEnded = keepEnded;
         copy.callbackExecutor = callbackExecutor;
+        copy.randomSeed = randomSeed;
         copy.without.addAll(without);
         return copy;
     }
@@ -211,14 +213,16 @@ public final class HypervisorBuilder {
     /**
      * Makes the hypervisor.
      *
-     * @throws IllegalArgumentException if the heap has no room for so many {@link #cores}
+     * @throws IllegalArgumentException if the heap has no room for so many {@link #cores}, or of a card of the profile only the
+     *     name is known
      */
     public Hypervisor build() {
-        checkCores();
+        check();
         return new Hypervisor(this, null);
     }
 
-    private void checkCores() {
+    private void check() {
+        profile.requireCards();
         int fitting = MemoryBudget.coresThatFit(profile);
         if (cores > fitting) {
             throw new IllegalArgumentException(

@@ -177,6 +177,10 @@ public final class Run implements Callable<Integer> {
         MachineProfile profile = from == null
                 ? pc.fit(new MachineProfile(model, clockSource(), net.jumpers()))
                 : from.template().profile();
+        if (!profile.cards().isEmpty()) {
+            throw new Complaint("the snapshot's VM has the cards %s, which this command does not have"
+                    .formatted(profile.cardLabels()));
+        }
         if (script.wanted()) {
             return runForItsScreen(profile, found);
         }

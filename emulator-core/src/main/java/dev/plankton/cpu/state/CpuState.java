@@ -5,7 +5,6 @@ import dev.plankton.cpu.isa.Decoder;
 import dev.plankton.cpu.isa.Flags;
 import dev.plankton.cpu.isa.Instruction;
 import dev.plankton.cpu.model.CpuModel;
-import dev.plankton.memory.Aperture;
 import dev.plankton.memory.Memory;
 import dev.plankton.memory.StateMap;
 
@@ -392,7 +391,8 @@ public abstract class CpuState {
     }
 
     private void updateWrap() {
-        int usual = memory.apertureOpen() ? Aperture.START - 8 : a20() ? Integer.MAX_VALUE : 0xFFFFF - 8;
+        int care = memory.careFrom();
+        int usual = care != Integer.MAX_VALUE ? care - 8 : a20() ? Integer.MAX_VALUE : 0xFFFFF - 8;
         if (watchesData() || hidden.strict()) {
             wrapFrom = -1;
         } else {

@@ -1,6 +1,7 @@
 package dev.plankton.hypervisor.keep;
 
 import dev.plankton.clock.HostClock;
+import dev.plankton.device.card.Card;
 import dev.plankton.hypervisor.io.Durability;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.core.Template;
@@ -11,7 +12,6 @@ import dev.plankton.store.file.FileLayer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A store that this process has open, and what it has found in it.
@@ -37,10 +37,27 @@ public record OpenedStore(StoreDirectory store, StoredPopulation stored, Durabil
         }
     }
 
-    /** The kind of PC that its VMs are; null if there are none. */
-    public @Nullable MachineProfile profile() {
+    /**
+     * The kind of PC that its VMs are, with the cards of {@code given} that have the names of theirs; {@code given} if there
+     * are no VMs.
+     *
+     * @throws IllegalArgumentException if a card of theirs is not among those of {@code given}
+     */
+    public MachineProfile profile(MachineProfile given) {
         List<Template> templates = stored.templates().templates();
-        return templates.isEmpty() ? null : templates.getFirst().profile();
+        if (templates.isEmpty()) {
+            return given;
+        }
+        MachineProfile theirs = templates.getFirst().profile();
+        Card[] cards = theirs.cards().stream()
+                .map(named -> given.cards().stream()
+                        .filter(card -> card.spec().label().equals(named.spec().label()))
+                        .findFirst()
+                        .orElseThrow(() -> new IllegalArgumentException(
+                                "the VMs of the store have the cards %s; this hypervisor has %s: give its profile the same, by MachineProfile.withCards"
+                                        .formatted(theirs.cardLabels(), given.cardLabels()))))
+                .toArray(Card[]::new);
+        return theirs.withCards(cards);
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.plankton.hypervisor.run;
 
 import dev.plankton.clock.HostClock;
+import dev.plankton.device.CardException;
 import dev.plankton.hypervisor.io.Count;
 import dev.plankton.hypervisor.io.ReplyListener;
 import dev.plankton.hypervisor.io.SerialListener;
@@ -194,6 +195,10 @@ public final class Endings {
             return OUT_OF_MEMORY;
         }
         population.counts().add(Count.DEFECTS);
+        if (failure instanceof CardException card) {
+            LOG.log(System.Logger.Level.ERROR, () -> vm + " ended: " + card.getMessage(), card);
+            return new Exit.Ended(StopReason.DEFECT, card.place());
+        }
         LOG.log(System.Logger.Level.ERROR, () -> vm + " ended by an internal error", failure);
         return DEFECT;
     }

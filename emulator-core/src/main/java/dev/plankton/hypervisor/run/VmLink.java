@@ -269,6 +269,11 @@ final class VmLink implements DeviceHost {
     }
 
     @Override
+    public void cardCalled() {
+        touched = true;
+    }
+
+    @Override
     public byte[] random(long restored, long block) {
         touched = true;
         return population.identities().random(vm == null ? 0 : vm.number(), restored, block);

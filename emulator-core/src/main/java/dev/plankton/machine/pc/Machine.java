@@ -3,6 +3,7 @@ package dev.plankton.machine.pc;
 import dev.plankton.cpu.Cpu;
 import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.cpu.model.Tier;
+import dev.plankton.device.CardException;
 import dev.plankton.keys.KeyFeed;
 import dev.plankton.keys.KeyScript;
 import dev.plankton.machine.BootImage;
@@ -68,7 +69,7 @@ public final class Machine implements AutoCloseable {
     /**
      * Powers on a PC of {@code profile} with {@code image} in its drive. No instruction has been executed when this returns.
      *
-     * @throws IllegalArgumentException if the profile's clock is the host's
+     * @throws IllegalArgumentException if the profile's clock is the host's, or of one of its cards only the name is known
      */
     public static Machine boot(BootImage image, MachineProfile profile) {
         return boot(image, profile, Tier.REGIONS_WHEN_HOT);
@@ -80,6 +81,7 @@ public final class Machine implements AutoCloseable {
             throw new IllegalArgumentException(
                     "a Machine's time is counted: give its profile ClockSource.Instructions, as by withClock(ClockSource.COUNTED)");
         }
+        profile.requireCards();
         return new Machine(profile, Objects.requireNonNull(tier, "tier"), Objects.requireNonNull(image, "image"));
     }
 
@@ -175,9 +177,8 @@ public final class Machine implements AutoCloseable {
             }
             first = false;
             long horizon = Math.min(untilNanos, keys.next());
-            Exit exit = watch.needsSteps() ? watch.step(core, horizon) : core.run((int) Math.min(SLICE, left), horizon);
-            if (exit instanceof Exit.Ended how) {
-                ended = new Outcome.Ended(how.reason(), how.code(), how.text());
+            Exit exit = run((int) Math.min(SLICE, left), horizon);
+            if (ended != null) {
                 return ended;
             }
             if (wires.request() == Wires.Request.ANSWERED || wires.request() == Wires.Request.REFUSED) {
@@ -188,6 +189,19 @@ public final class Machine implements AutoCloseable {
                     && untilNanos == Long.MAX_VALUE) {
                 return new Outcome.Asleep();
             }
+        }
+    }
+
+    private @Nullable Exit run(int fuel, long horizon) {
+        try {
+            Exit exit = watch.run(core, fuel, horizon);
+            if (exit instanceof Exit.Ended how) {
+                ended = new Outcome.Ended(how.reason(), how.code(), how.text());
+            }
+            return exit;
+        } catch (CardException failure) {
+            ended = CardFailures.outcome(this, failure);
+            return null;
         }
     }
 

@@ -29,13 +29,14 @@ final class Watch {
         listener = lines;
     }
 
-    /** Whether guest code has to be executed instruction by instruction. */
-    boolean needsSteps() {
-        return listener != null || !breakpoints.isEmpty();
+    /** Executes at most {@code fuel} instructions up to {@code horizon}: one, if it is to be looked at. */
+    Exit run(Core core, int fuel, long horizon) {
+        boolean needsSteps = listener != null || !breakpoints.isEmpty();
+        return needsSteps ? step(core, horizon) : core.run(fuel, horizon);
     }
 
     /** Executes one instruction, or lets time pass up to {@code horizon}. */
-    Exit step(Core core, long horizon) {
+    private Exit step(Core core, long horizon) {
         Consumer<String> lines = listener;
         if (lines == null) {
             return core.run(1, horizon);
