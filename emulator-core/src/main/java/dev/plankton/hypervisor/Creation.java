@@ -79,6 +79,9 @@ final class Creation {
         synchronized (table) {
             population.lifetime().requireOpen();
             refuseIf(population.budget().checkTable(count, table.bytes()));
+            if (count > table.numbersLeft()) {
+                refuseIf(Shortage.ofNumbers(count, table.numbersLeft()));
+            }
             population.counts().add(Count.CREATED, count);
             int first = table.add(count, word, reference);
             if (keeping != null) {

@@ -39,6 +39,7 @@ public final class HypervisorBuilder {
     private long memory;
     private boolean overcommit;
     private int keepEnded = 64;
+    private @Nullable Integer firstNumber;
     private @Nullable Executor callbackExecutor;
     private @Nullable Long randomSeed;
     private final Set<Saving> without = EnumSet.noneOf(Saving.class);
@@ -84,6 +85,16 @@ public final class HypervisorBuilder {
      */
     public HypervisorBuilder keepEnded(int value) {
         keepEnded = between("keepEnded", value, 0, 1_000_000);
+        return this;
+    }
+
+    /**
+     * The number of the first VM, 0 to 16 000 000; 0 by default. MAC and IP addresses are made from numbers, and so are the
+     * addresses at a gateway: VMs of several hypervisors on one network need numbers that differ. Choose it so that
+     * the VMs of those below fit before it. A store keeps it: its VMs have the numbers that they had.
+     */
+    public HypervisorBuilder firstNumber(int value) {
+        firstNumber = between("firstNumber", value, 0, 16_000_000);
         return this;
     }
 
@@ -166,7 +177,8 @@ public final class HypervisorBuilder {
      *
      * @throws dev.plankton.store.io.CorruptStoreException if what is there is not what was written
      * @throws IOException if it cannot be read or written, or is open already
-     * @throws IllegalArgumentException as {@link #build}, or if the VMs have a card that {@link #profile} has not
+     * @throws IllegalArgumentException as {@link #build}, or if the VMs have a card that {@link #profile} has not, or numbers
+     *     that count from another than {@link #firstNumber}, if that was called
      */
     public Hypervisor open(Path path, Durability durability) throws IOException {
         return open(path, durability, FileLayer.DISK);
@@ -184,13 +196,30 @@ public final class HypervisorBuilder {
             HypervisorBuilder builder = copy();
             builder.profile = opened.profile(profile);
             builder.clock = opened.clock(clock);
+            builder.firstNumber = opened.firstNumber(firstNumber);
             builder.check();
             Hypervisor hypervisor = new Hypervisor(builder, opened);
             made = true;
+            if (opened.isNew() && hypervisor.firstNumber() != 0) {
+                saveFirst(hypervisor);
+            }
             return hypervisor;
         } finally {
             if (!made) {
                 opened.store().close();
+            }
+        }
+    }
+
+    /** What is in the journal only has numbers from 0: a generation says from where they count. */
+    private static void saveFirst(Hypervisor hypervisor) throws IOException {
+        boolean saved = false;
+        try {
+            long _ = hypervisor.save();
+            saved = true;
+        } finally {
+            if (!saved) {
+                hypervisor.close();
             }
         }
     }
@@ -241,7 +270,8 @@ public final class HypervisorBuilder {
         boolean sharing = !without.contains(Saving.DELTA_SHARING);
         MemoryBudget taken = new MemoryBudget(memory, offHeap, overcommit, cores(), profile);
         DeltaStore.Layout layout = new DeltaStore.Layout(offHeap, sharing, taken.budget());
-        return Population.empty(profile, taken, layout, keepEnded, randomSeed, room);
+        return Population.empty(
+                profile, taken, layout, firstNumber == null ? 0 : firstNumber, keepEnded, randomSeed, room);
     }
 
     /** What makes its cores. */

@@ -104,7 +104,13 @@ final class Snapshots {
         StateView view = states.of(vm);
         ClockReading now = new ClockReading(clock.nanoTime(), clock.millis());
         return new Snapshot(new VmState(
-                view.template(), view.changes().withoutPadding(), now, vm.number(), Release.NAME, disks, waiting));
+                view.template(),
+                view.changes().withoutPadding(),
+                now,
+                vm.publicNumber(),
+                Release.NAME,
+                disks,
+                waiting));
     }
 
     private List<DiskIdentity> disks(RunWord vm) {

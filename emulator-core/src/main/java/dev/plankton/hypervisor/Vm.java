@@ -40,16 +40,20 @@ public final class Vm {
     private static final long IDLE_POLL = 1_000_000;
 
     private final Hypervisor hypervisor;
-    private final int number;
+    /** Its number less {@link Hypervisor#firstNumber}. */
+    private final int place;
 
-    Vm(Hypervisor hypervisor, int number) {
+    Vm(Hypervisor hypervisor, int place) {
         this.hypervisor = hypervisor;
-        this.number = number;
+        this.place = place;
     }
 
-    /** Its number, 0 or more, unique in its hypervisor and not used again. */
+    /**
+     * Its number, {@link Hypervisor#firstNumber} or more, unique in its hypervisor and not used again. Its MAC and IP addresses
+     * are made from it.
+     */
     public int number() {
-        return number;
+        return hypervisor.firstNumber() + place;
     }
 
     /** The state it started from. */
@@ -319,7 +323,7 @@ public final class Vm {
      * @throws IllegalStateException if it has ended and its state is gone
      */
     public UUID generation() {
-        return hypervisor.population().identities().generation(number, view().restored());
+        return hypervisor.population().identities().generation(number(), view().restored());
     }
 
     /**
@@ -367,21 +371,21 @@ public final class Vm {
 
     /** Where it stands. */
     RunWord word() {
-        return hypervisor.population().vm(number);
+        return hypervisor.population().vm(place);
     }
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Vm vm && vm.number == number && vm.hypervisor.equals(hypervisor);
+        return other instanceof Vm vm && vm.place == place && vm.hypervisor.equals(hypervisor);
     }
 
     @Override
     public int hashCode() {
-        return number;
+        return place;
     }
 
     @Override
     public String toString() {
-        return "VM " + number;
+        return "VM " + number();
     }
 }

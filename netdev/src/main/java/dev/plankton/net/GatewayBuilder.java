@@ -32,6 +32,7 @@ public final class GatewayBuilder {
     private static final int MOST_WORKERS = 1024;
 
     final Endpoints endpoints;
+    final int firstVm;
     Supplier<Switch> switches;
     Via via = Via.HTTP;
 
@@ -58,11 +59,17 @@ public final class GatewayBuilder {
 
     /** A gateway to VMs without NICs. */
     GatewayBuilder(Endpoints endpoints) {
-        this(endpoints, () -> new Switch((vm, frame, offset, length) -> false, () -> 0, System::nanoTime));
+        this(endpoints, 0, () -> new Switch((vm, frame, offset, length) -> false, () -> 0, System::nanoTime));
     }
 
-    GatewayBuilder(Endpoints endpoints, Supplier<Switch> switches) {
+    /**
+     * A gateway to VMs.
+     *
+     * @param firstVm the number of the first
+     */
+    GatewayBuilder(Endpoints endpoints, int firstVm, Supplier<Switch> switches) {
         this.endpoints = endpoints;
+        this.firstVm = firstVm;
         this.switches = switches;
     }
 

@@ -12,6 +12,7 @@ import dev.plankton.store.file.FileLayer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A store that this process has open, and what it has found in it.
@@ -58,6 +59,30 @@ public record OpenedStore(StoreDirectory store, StoredPopulation stored, Durabil
                                         .formatted(theirs.cardLabels(), given.cardLabels()))))
                 .toArray(Card[]::new);
         return theirs.withCards(cards);
+    }
+
+    /** Whether nothing was ever kept in it. */
+    public boolean isNew() {
+        return stored.size() == 0 && stored.manifest() == null;
+    }
+
+    /**
+     * The number of its first VM: what was wanted when it was made.
+     *
+     * @param wanted now; null if it is all the same
+     * @throws IllegalArgumentException if that is another one
+     */
+    public int firstNumber(@Nullable Integer wanted) {
+        int kept = stored.firstNumber();
+        if (wanted == null || wanted == kept) {
+            return kept;
+        }
+        if (!isNew()) {
+            throw new IllegalArgumentException(
+                    "the VMs of the store have numbers from %d, not from %d: they keep their addresses; leave firstNumber out"
+                            .formatted(kept, wanted));
+        }
+        return wanted;
     }
 
     /**

@@ -71,6 +71,7 @@ public final class VmTable implements DeltaStore.References {
 
     private final AtomicInteger arrays = new AtomicInteger();
     private final long limit;
+    private final int firstNumber;
     private volatile int size;
 
     /** A chunk of VMs that do not differ, but that those from place {@code split} on may have another reference. */
@@ -102,7 +103,23 @@ public final class VmTable implements DeltaStore.References {
      * @param limit bytes of arrays from which on {@link #hasRoom} refuses another one
      */
     public VmTable(long limit) {
+        this(limit, 0);
+    }
+
+    /** The same of a hypervisor whose users know the first VM by another number than 0. */
+    VmTable(long limit, int firstNumber) {
         this.limit = limit;
+        this.firstNumber = firstNumber;
+    }
+
+    /** What users know the first VM by, the place of which is 0. */
+    public int firstNumber() {
+        return firstNumber;
+    }
+
+    /** VMs that can still be added before there are no numbers left. */
+    public int numbersLeft() {
+        return MOST - firstNumber - size;
     }
 
     /**

@@ -156,7 +156,7 @@ public final class Endings {
         box.abandon().forEach(waiter -> callbacks.invokeOrAdd(new Callback.ReplyDropped(waiter), delivery));
         SerialListener listener = box.takeListener();
         if (listener != null) {
-            callbacks.invokeOrAdd(new Callback.SerialStopped(listener, vm.number()), delivery);
+            callbacks.invokeOrAdd(new Callback.SerialStopped(listener, vm.publicNumber()), delivery);
         }
         population.inboxes().drop(vm.number(), box);
         if (!delivery.isEmpty()) {

@@ -44,6 +44,9 @@ public final class Machine implements AutoCloseable {
     /** Instructions of a run within the core. */
     private static final int SLICE = 1_000_000;
 
+    /** The largest that an address names. */
+    private static final int MOST_NUMBER = 0xFF_FFFE;
+
     private final MachineProfile profile;
     private final Tier tier;
     private final BootImage image;
@@ -279,6 +282,20 @@ public final class Machine implements AutoCloseable {
     public boolean sendFrame(byte[] frame) {
         requireOpen();
         return core.nicRunning() && core.hasFrameRoom(frame.length) && core.receiveFrame(frame, 0, frame.length);
+    }
+
+    /**
+     * Gives it the number, by which the PROM of its NE2000 has another address than those of other machines on one network:
+     * 02:00:0A and the number, 0 by default. To be called before the guest reads it.
+     *
+     * @param number 0 to 16 777 214
+     */
+    public void setNumber(int number) {
+        requireOpen();
+        if (number < 0 || number > MOST_NUMBER) {
+            throw new IllegalArgumentException("number out of range (0-%d): %d".formatted(MOST_NUMBER, number));
+        }
+        wires.number(number);
     }
 
     /** Takes each Ethernet frame, without FCS, that it sends while it runs; null for none. */

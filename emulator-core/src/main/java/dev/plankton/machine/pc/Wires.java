@@ -31,6 +31,18 @@ final class Wires implements DeviceHost {
 
     private Request state = Request.NONE;
 
+    /** What the guest has its addresses from. */
+    private int number;
+
+    void number(int value) {
+        number = value;
+    }
+
+    @Override
+    public int vmNumber() {
+        return number;
+    }
+
     void connect(Core to) {
         core = to;
         sent.clear();

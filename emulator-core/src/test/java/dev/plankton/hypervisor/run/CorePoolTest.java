@@ -36,7 +36,7 @@ class CorePoolTest {
     private static VmLink link(Core core) {
         MemoryBudget budget = new MemoryBudget(0, true, 1, MachineProfile.DEFAULT);
         DeltaStore.Layout layout = new DeltaStore.Layout(true, true, budget.budget());
-        Population population = Population.empty(MachineProfile.DEFAULT, budget, layout, 0, null, number -> {});
+        Population population = Population.empty(MachineProfile.DEFAULT, budget, layout, 0, 0, null, number -> {});
         Callbacks callbacks = new Callbacks(null, population.counts());
         Endings endings = new Endings(population, callbacks, HostClock.SYSTEM);
         return new VmLink(core, population, new InboxKeeper(population, endings), new Outlets(Console.NONE), callbacks);
