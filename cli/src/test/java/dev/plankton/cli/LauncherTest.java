@@ -3,6 +3,7 @@ package dev.plankton.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plankton.testing.Patience;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -111,9 +112,7 @@ class LauncherTest {
             assertThat(err.readLine()).startsWith("plankton: building, which takes");
             assertThat(err.readLine()).isEqualTo("plankton: building emulator-core (2 of 6)");
             Path pid = home.resolve("pid");
-            while (!Files.exists(pid) || Files.size(pid) == 0) {
-                Thread.onSpinWait();
-            }
+            Patience.until("Maven runs", () -> Files.exists(pid) && Files.size(pid) > 0);
             ProcessHandle maven = ProcessHandle.of(
                             Long.parseLong(Files.readString(pid).strip()))
                     .orElseThrow();

@@ -26,7 +26,7 @@ final class Rehearsal implements RegionMaker {
     /** The data: three segments beside the first 128 KiB, where guests mostly have their code. */
     private static final int DATA = 0x20000, SEGMENT = 0x10000, DATA_SEGMENTS = 3;
 
-    /** After so many bytes, the data repeats. */
+    /** The data repeats after this number of bytes. */
     private static final int PERIOD = 0x1000;
 
     /** Runs between two looks at how fast they are. */
@@ -34,28 +34,16 @@ final class Rehearsal implements RegionMaker {
 
     /**
      * HotSpot counts branches only in what its first compiler has made, which is several times as fast as its interpreter.
-     * From then on so many times {@link #RUNS}, and not more: what the guest does is to decide which way is the frequent one.
+     * From then on this number of times {@link #RUNS}, and not more: what the guest does is to decide which way is the frequent one.
      */
     private static final int FASTER = 3, COUNTED = 12;
 
-    /** No more than this is spent on executing a region, and no more than so many times {@link #RUNS}. */
+    /** No more than this is spent on executing a region, and no more than {@link #MOST_ROUNDS} times {@link #RUNS}. */
     private static final long MOST_NANOS = 50_000_000;
 
     private static final int MOST_ROUNDS = 400;
 
     private static final int MOST_FUEL = 300;
-
-    private static final Interrupts NO_INTERRUPTS = new Interrupts() {
-        @Override
-        public boolean pending() {
-            return false;
-        }
-
-        @Override
-        public int acknowledge() {
-            throw new IllegalStateException("no interrupt is pending");
-        }
-    };
 
     private final RegionMaker maker;
     private final SplittableRandom random = new SplittableRandom(1);
@@ -124,7 +112,7 @@ final class Rehearsal implements RegionMaker {
         for (int n = 0; n < DATA_SEGMENTS * SEGMENT; n += PERIOD) {
             System.arraycopy(data, 0, memory.bytes(), DATA + n, PERIOD);
         }
-        Cpu made = new Cpu(model, memory, new RandomPorts(), NO_INTERRUPTS);
+        Cpu made = new Cpu(model, memory, new RandomPorts(), Interrupts.NONE);
         processors.put(model, new SoftReference<>(made));
         return made;
     }

@@ -6,9 +6,8 @@ import dev.plankton.hypervisor.io.Cable;
 import dev.plankton.hypervisor.io.Count;
 import dev.plankton.hypervisor.io.Durability;
 import dev.plankton.hypervisor.io.RunState;
-import dev.plankton.hypervisor.keep.Copies;
-import dev.plankton.hypervisor.keep.Keeper;
 import dev.plankton.hypervisor.keep.OpenedStore;
+import dev.plankton.hypervisor.keep.Persistence;
 import dev.plankton.hypervisor.population.Population;
 import dev.plankton.hypervisor.population.RunWord;
 import dev.plankton.hypervisor.run.Callbacks;
@@ -24,7 +23,6 @@ import dev.plankton.machine.ClockRule;
 import dev.plankton.memory.store.DeltaStore;
 import dev.plankton.store.StoreDirectory;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
@@ -53,8 +51,6 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Hypervisor implements AutoCloseable {
-    private static final SafeLog LOG = SafeLog.of(Hypervisor.class);
-
     /** How long {@link #close} waits for VMs that execute. */
     private static final long SLICES_NANOS = 5_000_000_000L;
 
@@ -71,7 +67,7 @@ public final class Hypervisor implements AutoCloseable {
     private final Inputs inputs;
     private final States states;
     private final Creation creation;
-    private final @Nullable Keeper keeper;
+    private final Persistence persistence;
     private final Snapshots snapshots;
 
     /** A hypervisor without VMs, or with those of a store. */
@@ -82,8 +78,8 @@ public final class Hypervisor implements AutoCloseable {
         Population bare = builder.population(this::wake);
         outlets = new Outlets(builder.console());
         callbacks = new Callbacks(builder.callbackExecutor(), bare.counts());
-        keeper = opened == null ? null : new Keeper(opened, clock, bare, timers::has, this::wake, callbacks::handOver);
-        population = keeper == null ? bare : bare.keptBy(keeper);
+        persistence = new Persistence(opened, clock, bare, timers::has, this::wake, callbacks::handOver);
+        population = persistence.population();
         endings = new Endings(population, callbacks, clock);
         InboxKeeper inboxes = new InboxKeeper(population, endings);
         scheduler = new Scheduler(
@@ -100,9 +96,7 @@ public final class Hypervisor implements AutoCloseable {
         states = new States(population);
         creation = new Creation(population, states, endings, scheduler, builder.cores());
         snapshots = new Snapshots(population, states, creation, scheduler, timers, endings, inputs, clock);
-        if (keeper != null) {
-            keeper.start();
-        }
+        persistence.start();
     }
 
     private void wake(int number) {
@@ -261,19 +255,6 @@ public final class Hypervisor implements AutoCloseable {
         return firstNumber() + snapshots.fork(snapshot, count, rule);
     }
 
-    /** Stops the VMs, those of a store as far as they have been read. */
-    private void stopAll() {
-        if (keeper == null) {
-            endings.stopAll();
-            return;
-        }
-        for (int number = 0; number < size(); number++) {
-            if (keeper.isHere(number)) {
-                endings.stop(population.vm(number));
-            }
-        }
-    }
-
     /**
      * Makes a generation in the store that this hypervisor was {@link HypervisorBuilder#open opened} with: all VMs as they are
      * now, each as of its last slice. They run on meanwhile. Slabs of 65 536 VMs of which none has changed since the last
@@ -285,10 +266,7 @@ public final class Hypervisor implements AutoCloseable {
      */
     public long save() throws IOException {
         population.lifetime().requireOpen();
-        if (keeper == null) {
-            throw new IllegalStateException("opened without a store: save to a path, or use HypervisorBuilder.open");
-        }
-        return keeper.make();
+        return persistence.save();
     }
 
     /**
@@ -300,23 +278,17 @@ public final class Hypervisor implements AutoCloseable {
      */
     public void save(Path path) throws IOException {
         population.lifetime().requireOpen();
-        if (keeper != null
-                && Files.exists(path)
-                && Files.isSameFile(keeper.store().path(), path)) {
-            keeper.make();
-            return;
-        }
-        Copies.save(path, population, timers::has, clock);
+        persistence.save(path);
     }
 
     /** What of its VMs survives the end of the process at any moment; {@link Durability#NONE} without a store. */
     public Durability durability() {
-        return keeper == null ? Durability.NONE : keeper.durability();
+        return persistence.durability();
     }
 
     /** Whether all VMs of its store have been read; true without one. */
     public boolean loaded() {
-        return keeper == null || keeper.complete();
+        return persistence.complete();
     }
 
     /**
@@ -391,7 +363,10 @@ public final class Hypervisor implements AutoCloseable {
                         deltas.sharedBlocks(),
                         deltas.ownBytes(),
                         deltas.sharedBytes(),
-                        population.budget().budget().limit()));
+                        population.budget().budget().limit(),
+                        deltas.inFileBytes(),
+                        deltas.fileBytes(),
+                        deltas.movedToFile()));
     }
 
     /** What has happened so far. Also after {@link #close}. */
@@ -406,7 +381,7 @@ public final class Hypervisor implements AutoCloseable {
 
     /** Number of VMs that were created and have not ended. Also after {@link #close}. */
     public long alive() {
-        return population.alive() + (keeper == null ? 0 : keeper.absent());
+        return population.alive() + persistence.absent();
     }
 
     /**
@@ -419,20 +394,12 @@ public final class Hypervisor implements AutoCloseable {
         synchronized (population.table()) {
             population.lifetime().close();
         }
-        if (keeper != null) {
-            keeper.close();
-        }
+        persistence.close();
         timers.close();
-        stopAll();
+        endings.stopAll();
         boolean inside = Callbacks.inside();
-        boolean unused = !inside && endings.awaitUnused(SLICES_NANOS);
-        if (unused) {
+        if (!inside && endings.awaitUnused(SLICES_NANOS)) {
             scheduler.close();
-        } else if (!inside) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    endings.executing()
-                            + " VMs still execute after close: their memory is given back when they have ended");
         }
         endings.giveBackWhenUnused();
         if (!inside) {

@@ -16,9 +16,11 @@ import dev.plankton.machine.core.Core;
 import dev.plankton.machine.core.CoreOptions;
 import dev.plankton.machine.core.HostTime;
 import dev.plankton.memory.store.DeltaStore;
+import dev.plankton.memory.store.SpillFile;
 import dev.plankton.snapshot.format.ImageSource;
 import dev.plankton.store.file.FileLayer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Objects;
@@ -38,6 +40,8 @@ public final class HypervisorBuilder {
     private Tier tier = Tier.REGIONS_WHEN_HOT;
     private long memory;
     private boolean overcommit;
+    private @Nullable Path spillDirectory;
+    private long spillBytes;
     private int keepEnded = 64;
     private @Nullable Integer firstNumber;
     private @Nullable Executor callbackExecutor;
@@ -163,6 +167,22 @@ public final class HypervisorBuilder {
         return this;
     }
 
+    /**
+     * Where the changes of VMs go that have not run for long, when the bytes of {@link #memory} are nearly used up: a file of
+     * at most {@code bytes} in {@code directory}, 1 MiB at least. When such a VM is woken its changes are read from there, and
+     * are in memory again afterwards. If the file is full, or the disk is, the rule of {@link #memory} applies. The file is
+     * temporary: it has no name on systems that allow that, else it is deleted when the hypervisor is closed, and nothing that
+     * is kept depends on it. Changes that several VMs have in common stay in memory. By default there is no such file.
+     */
+    public HypervisorBuilder spill(Path directory, long bytes) {
+        if (bytes < SpillFile.LEAST) {
+            throw new IllegalArgumentException("the file has " + bytes + " bytes: it must be 1048576 at least");
+        }
+        spillDirectory = Objects.requireNonNull(directory, "directory");
+        spillBytes = bytes;
+        return this;
+    }
+
     /** Leaves savings out, to measure what they are worth; none by default. */
     public HypervisorBuilder without(Set<Saving> values) {
         without.addAll(Set.copyOf(values));
@@ -204,6 +224,8 @@ public final class HypervisorBuilder {
                 saveFirst(hypervisor);
             }
             return hypervisor;
+        } catch (UncheckedIOException e) {
+            throw new IOException(e.getMessage(), e);
         } finally {
             if (!made) {
                 opened.store().close();
@@ -232,6 +254,8 @@ public final class HypervisorBuilder {
         copy.tier = tier;
         copy.memory = memory;
         copy.overcommit = overcommit;
+        copy.spillDirectory = spillDirectory;
+        copy.spillBytes = spillBytes;
         copy.keepEnded = keepEnded;
         copy.callbackExecutor = callbackExecutor;
         copy.randomSeed = randomSeed;
@@ -242,8 +266,9 @@ public final class HypervisorBuilder {
     /**
      * Makes the hypervisor.
      *
-     * @throws IllegalArgumentException if the heap has no room for so many {@link #cores}, or of a card of the profile only the
+     * @throws IllegalArgumentException if the heap has no room for its {@link #cores}, or of a card of the profile only the
      *     name is known
+     * @throws UncheckedIOException if the file of {@link #spill} cannot be made
      */
     public Hypervisor build() {
         check();
@@ -268,10 +293,24 @@ public final class HypervisorBuilder {
     Population population(IntConsumer room) {
         boolean offHeap = !without.contains(Saving.OFF_HEAP);
         boolean sharing = !without.contains(Saving.DELTA_SHARING);
-        MemoryBudget taken = new MemoryBudget(memory, offHeap, overcommit, cores(), profile);
-        DeltaStore.Layout layout = new DeltaStore.Layout(offHeap, sharing, taken.budget());
+        SpillFile file = spillFile();
+        long inFile = file == null ? 0 : file.limit();
+        MemoryBudget taken = new MemoryBudget(memory, offHeap, overcommit, inFile, cores(), profile);
+        DeltaStore.Layout layout = new DeltaStore.Layout(offHeap, sharing, taken.budget(), file);
         return Population.empty(
                 profile, taken, layout, firstNumber == null ? 0 : firstNumber, keepEnded, randomSeed, room);
+    }
+
+    private @Nullable SpillFile spillFile() {
+        if (spillDirectory == null) {
+            return null;
+        }
+        try {
+            return SpillFile.create(spillDirectory, spillBytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "the file for cold VMs cannot be made in %s: %s".formatted(spillDirectory, e.getMessage()), e);
+        }
     }
 
     /** What makes its cores. */

@@ -10,9 +10,12 @@ package dev.plankton.hypervisor;
  * @param coreBytes of the Java heap, for cores
  * @param templateBytes of the Java heap, for templates; the images themselves are not counted
  * @param sharedDeltas deltas that several VMs have in common
- * @param ownDeltaBytes blocks of deltas that one VM has each, headers included
+ * @param ownDeltaBytes blocks in memory of deltas that one VM has each, headers included
  * @param sharedDeltaBytes blocks of deltas that several VMs have in common, each counted once
  * @param limitBytes what deltas and waiting inputs may take together
+ * @param deltaBytesInFile blocks of deltas that lie in the file of {@link HypervisorBuilder#spill}, headers included
+ * @param fileBytes of the disk, for that file
+ * @param movedToFile how often a delta was moved to it
  */
 public record MemoryUse(
         long tableBytes,
@@ -24,4 +27,7 @@ public record MemoryUse(
         int sharedDeltas,
         long ownDeltaBytes,
         long sharedDeltaBytes,
-        long limitBytes) {}
+        long limitBytes,
+        long deltaBytesInFile,
+        long fileBytes,
+        long movedToFile) {}

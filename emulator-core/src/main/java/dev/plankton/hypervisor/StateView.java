@@ -5,8 +5,8 @@ import dev.plankton.machine.core.Core;
 import dev.plankton.machine.core.Template;
 import dev.plankton.machine.screen.Screen;
 import dev.plankton.memory.Delta;
+import dev.plankton.memory.GuestRange;
 import dev.plankton.memory.StateMap;
-import java.util.Arrays;
 
 /** A look into the state of a VM: its template, and what it has changed, which this has to itself. */
 record StateView(Template template, Delta changes) {
@@ -17,15 +17,10 @@ record StateView(Template template, Delta changes) {
 
     /** A copy of guest memory, see {@link Vm#read}. */
     byte[] memory(int address, int length) {
-        int end = StateMap.ROM_END + 1024 * template.profile().extendedMemory();
-        if (address < 0 || length < 0 || length > end - address) {
-            throw new IllegalArgumentException(
-                    "no guest memory of %d bytes at %Xh: it ends at %Xh".formatted(length, address, end));
-        }
-        int beyond = Math.clamp((long) address + length - StateMap.RAM_SIZE, 0, length);
-        byte[] bytes = Arrays.copyOf(template.read(changes, address, length - beyond), length);
-        int at = StateMap.SIZE + Math.max(address - StateMap.RAM_SIZE, 0);
-        System.arraycopy(template.read(changes, at, beyond), 0, bytes, length - beyond, beyond);
+        int state = StateMap.size(template.profile().extendedMemory());
+        GuestRange range = GuestRange.of(address, length, state);
+        byte[] bytes = new byte[length];
+        range.forEach((at, from, count) -> System.arraycopy(template.read(changes, at, count), 0, bytes, from, count));
         return bytes;
     }
 

@@ -86,7 +86,7 @@ public record MachineProfile(
         return new MachineProfile(cpu, clock, nic, fitted, extendedMemory, cards);
     }
 
-    /** The same PC with so many KiB of memory above 1 MiB; {@link #LEAST_EXTENDED} by default. */
+    /** The same PC with another amount of memory above 1 MiB, in KiB; {@link #LEAST_EXTENDED} by default. */
     public MachineProfile withExtendedMemory(int kilobytes) {
         return new MachineProfile(cpu, clock, nic, coprocessor, kilobytes, cards);
     }

@@ -30,7 +30,7 @@ public final class Delta {
     /** Bytes of the two numbers at a run's head, at most. */
     private static final int HEAD = 8;
 
-    /** Almost any delta has at most so many bytes more than its state. */
+    /** Almost any delta has at most this number of bytes more than its state. */
     private static final int OVERHEAD = 1 << 16;
 
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);

@@ -66,6 +66,11 @@ public final class LineSet {
         return -1;
     }
 
+    /** Whether it holds a line. */
+    public boolean contains(int line) {
+        return (words[line >> 6] & 1L << line) != 0;
+    }
+
     /** How many lines the set holds. */
     public int size() {
         return size;

@@ -55,7 +55,7 @@ public final class Memory {
         this(StateMap.LEAST_EXTENDED);
     }
 
-    /** The same of a PC with so many KiB above 1 MiB. */
+    /** The same of a PC with a number of KiB above 1 MiB. */
     public Memory(int extendedKilobytes) {
         this(StateMap.EMPTY, extendedKilobytes);
     }
@@ -121,7 +121,7 @@ public final class Memory {
     }
 
     /**
-     * The marks of the lines, for reading. Who finds {@link #DIRTY} for all lines of a store may do it without this
+     * The marks of the lines, for reading. A caller that finds {@link #DIRTY} for all lines of a store may do it without this
      * class.
      */
     public byte[] marks() {

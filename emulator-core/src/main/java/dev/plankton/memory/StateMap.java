@@ -134,7 +134,7 @@ public final class StateMap {
 
     private StateMap() {}
 
-    /** Bytes of the whole state of a PC with so many KiB above 1 MiB. */
+    /** Bytes of the whole state of a PC with a number of KiB above 1 MiB. */
     public static int size(int extendedKilobytes) {
         return SIZE + (extendedKilobytes - LEAST_EXTENDED) * 1024;
     }

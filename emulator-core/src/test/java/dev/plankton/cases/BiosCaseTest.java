@@ -3,27 +3,23 @@ package dev.plankton.cases;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plankton.cpu.model.Tier;
+import dev.plankton.testing.BothTiers;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Guests that ask the BIOS for what other BIOSes lacked. */
 class BiosCaseTest {
-    @ParameterizedTest
-    @EnumSource(names = {"INTERPRETER", "REGIONS_ALWAYS"})
+    @BothTiers
     void servicesTellWhatTheyCanDo(Tier tier) throws IOException, InterruptedException {
         assertThat(CasePc.report("bios-services", tier)).isEqualTo("OK");
     }
 
-    @ParameterizedTest
-    @EnumSource(names = {"INTERPRETER", "REGIONS_ALWAYS"})
+    @BothTiers
     void thePointingDeviceReportsAMouseThatDoesNotAnswerAsUsual(Tier tier) throws IOException, InterruptedException {
         assertThat(CasePc.report("pointing-device-unusual", tier)).isEqualTo("OK");
     }
 
-    @ParameterizedTest
-    @EnumSource(names = {"INTERPRETER", "REGIONS_ALWAYS"})
+    @BothTiers
     void thePointingDeviceCallsItsHandler(Tier tier) throws IOException, InterruptedException {
         AtomicBoolean moved = new AtomicBoolean();
         String report = new CasePc("pointing-device", tier).run((pc, nanos) -> {
@@ -35,26 +31,22 @@ class BiosCaseTest {
         assertThat(report).isEqualTo("OK");
     }
 
-    @ParameterizedTest
-    @EnumSource(names = {"INTERPRETER", "REGIONS_ALWAYS"})
+    @BothTiers
     void theAlarmRings(Tier tier) throws IOException, InterruptedException {
         assertThat(CasePc.report("alarm", tier)).isEqualTo("OK");
     }
 
-    @ParameterizedTest
-    @EnumSource(names = {"INTERPRETER", "REGIONS_ALWAYS"})
+    @BothTiers
     void aResetGoesOnWhereCmosSays(Tier tier) throws IOException, InterruptedException {
         assertThat(CasePc.report("shutdown-codes", tier)).isEqualTo("OK");
     }
 
-    @ParameterizedTest
-    @EnumSource(names = {"INTERPRETER", "REGIONS_ALWAYS"})
+    @BothTiers
     void theDisplayIsDescribed(Tier tier) throws IOException, InterruptedException {
         assertThat(CasePc.report("video-services", tier)).isEqualTo("OK");
     }
 
-    @ParameterizedTest
-    @EnumSource(names = {"INTERPRETER", "REGIONS_ALWAYS"})
+    @BothTiers
     void apmIdlesAndSwitchesOff(Tier tier) throws IOException, InterruptedException {
         CasePc pc = new CasePc("power", tier);
         assertThat(pc.run((ignored, nanos) -> {})).as("and nothing after it").isEqualTo("OK");

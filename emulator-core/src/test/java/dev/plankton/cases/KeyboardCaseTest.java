@@ -3,28 +3,24 @@ package dev.plankton.cases;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plankton.cpu.model.Tier;
+import dev.plankton.testing.BothTiers;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.List;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Guests that use the keyboard and its controller as programs do that went wrong on emulators. */
 class KeyboardCaseTest {
-    @ParameterizedTest
-    @EnumSource(names = {"INTERPRETER", "REGIONS_ALWAYS"})
+    @BothTiers
     void theKeyboardAnswersItsCommands(Tier tier) throws IOException, InterruptedException {
         assertThat(CasePc.report("keyboard-commands", tier)).isEqualTo("OK");
     }
 
-    @ParameterizedTest
-    @EnumSource(names = {"INTERPRETER", "REGIONS_ALWAYS"})
+    @BothTiers
     void theControllerAnswersItsCommands(Tier tier) throws IOException, InterruptedException {
         assertThat(CasePc.report("controller-commands", tier)).isEqualTo("OK");
     }
 
-    @ParameterizedTest
-    @EnumSource(names = {"INTERPRETER", "REGIONS_ALWAYS"})
+    @BothTiers
     void aHookThatReadsAndDisablesLosesNoKey(Tier tier) throws IOException, InterruptedException {
         // All at once: shift, A, b, *, x, y.
         ArrayDeque<Integer> codes = new ArrayDeque<>(

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plankton.cpu.isa.Flags;
 import dev.plankton.cpu.model.CpuModel;
-import dev.plankton.cpu.state.Interrupts;
 import dev.plankton.cpu.state.Ports;
 import dev.plankton.cpu.state.Stop;
 import dev.plankton.memory.Memory;
@@ -18,8 +17,8 @@ final class CpuTest {
     private static final int STACK = 0x8000;
 
     private final Memory memory = Memory.withoutRom();
-    private final Line line = new Line();
-    private final Cpu cpu = new Cpu(CpuModel.I686, memory, new NoPorts(), line);
+    private final InterruptLine line = new InterruptLine();
+    private final Cpu cpu = new Cpu(CpuModel.I686, memory, Ports.NONE, line);
 
     @BeforeEach
     void start() {
@@ -29,7 +28,7 @@ final class CpuTest {
         cpu.setReg16(Cpu.SP, STACK);
         cpu.setIp(CODE);
         memory.put16(1 * 4, HANDLER);
-        memory.put16(Line.VECTOR * 4, HANDLER);
+        memory.put16(InterruptLine.VECTOR * 4, HANDLER);
         code(HANDLER, 0xF4); // hlt
     }
 
@@ -139,31 +138,5 @@ final class CpuTest {
         for (int n = 0; n < bytes.length; n++) {
             memory.put8(at + n, bytes[n]);
         }
-    }
-
-    private static final class Line implements Interrupts {
-        static final int VECTOR = 0x20;
-        boolean active;
-
-        @Override
-        public boolean pending() {
-            return active;
-        }
-
-        @Override
-        public int acknowledge() {
-            active = false;
-            return VECTOR;
-        }
-    }
-
-    private static final class NoPorts implements Ports {
-        @Override
-        public int in(int port, int size) {
-            return -1;
-        }
-
-        @Override
-        public void out(int port, int size, int value) {}
     }
 }

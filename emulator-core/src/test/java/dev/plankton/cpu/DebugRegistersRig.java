@@ -3,7 +3,6 @@ package dev.plankton.cpu;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plankton.cpu.model.CpuModel;
-import dev.plankton.cpu.state.Interrupts;
 import dev.plankton.cpu.state.Ports;
 import dev.plankton.cpu.state.Registers;
 import dev.plankton.cpu.state.Stop;
@@ -28,7 +27,7 @@ abstract class DebugRegistersRig {
     private boolean regions;
 
     final Memory memory = Memory.withoutRom();
-    final Line line = new Line();
+    final InterruptLine line = new InterruptLine();
     final Bus bus = new Bus();
     final Cpu cpu = new Cpu(CpuModel.I686, memory, bus, line);
 
@@ -119,21 +118,6 @@ abstract class DebugRegistersRig {
         byte[] bytes = HexFormat.of().parseHex(hex.replace(" ", ""));
         for (int n = 0; n < bytes.length; n++) {
             memory.put8(at + n, bytes[n]);
-        }
-    }
-
-    static final class Line implements Interrupts {
-        boolean active;
-
-        @Override
-        public boolean pending() {
-            return active;
-        }
-
-        @Override
-        public int acknowledge() {
-            active = false;
-            return 0x20;
         }
     }
 

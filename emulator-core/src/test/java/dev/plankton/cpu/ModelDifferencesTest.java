@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plankton.cpu.isa.Flags;
 import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.cpu.model.Tier;
-import dev.plankton.cpu.state.Interrupts;
 import dev.plankton.cpu.state.Ports;
 import dev.plankton.cpu.state.Stop;
 import dev.plankton.memory.Memory;
@@ -19,10 +18,10 @@ final class ModelDifferencesTest {
     private static final int CODE = 0x1000, HANDLER = 0x2000, STACK = 0x8000, FAR = 0x2000;
 
     private final Memory memory = Memory.withoutRom();
-    private boolean interrupt;
+    private final InterruptLine line = new InterruptLine();
 
     private Cpu cpu(CpuModel model, String code) {
-        Cpu cpu = new Cpu(model, memory, new NoPorts(), new Line());
+        Cpu cpu = new Cpu(model, memory, Ports.NONE, line);
         for (int segment = Cpu.ES; segment <= model.lastSegment(); segment++) {
             cpu.setSegment(segment, 0);
         }
@@ -163,7 +162,7 @@ final class ModelDifferencesTest {
         assertThat(cpu.ip()).as("cut by the slice alone").isEqualTo(CODE);
         cpu.save();
         cpu.load();
-        interrupt = true;
+        line.active = true;
         assertThat(cpu.run(100)).isEqualTo(Stop.HALT);
         assertThat(memory.get16(STACK - 6)).isEqualTo(CODE + lost);
     }
@@ -238,28 +237,5 @@ final class ModelDifferencesTest {
         Cpu cpu = cpu(model, "F1 40 F4"); // inc ax
         runToHalt(cpu, 100);
         assertThat(cpu.reg16(Cpu.AX)).isEqualTo(1);
-    }
-
-    private final class Line implements Interrupts {
-        @Override
-        public boolean pending() {
-            return interrupt;
-        }
-
-        @Override
-        public int acknowledge() {
-            interrupt = false;
-            return 0x20;
-        }
-    }
-
-    private static final class NoPorts implements Ports {
-        @Override
-        public int in(int port, int size) {
-            return -1;
-        }
-
-        @Override
-        public void out(int port, int size, int value) {}
     }
 }

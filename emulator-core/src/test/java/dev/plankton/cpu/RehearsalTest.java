@@ -71,7 +71,7 @@ final class RehearsalTest {
         Memory memory = Memory.withoutRom();
         byte[] code = HexFormat.of().parseHex(hex());
         memory.put(CODE, code, 0, code.length);
-        Cpu cpu = new Cpu(CpuModel.I686, memory, new Counter(), new Silence());
+        Cpu cpu = new Cpu(CpuModel.I686, memory, new Counter(), Interrupts.NONE);
         for (int segment = Cpu.ES; segment <= Cpu.GS; segment++) {
             cpu.setSegment(segment, 0);
         }
@@ -101,17 +101,5 @@ final class RehearsalTest {
 
         @Override
         public void out(int port, int size, int value) {}
-    }
-
-    private static final class Silence implements Interrupts {
-        @Override
-        public boolean pending() {
-            return false;
-        }
-
-        @Override
-        public int acknowledge() {
-            throw new IllegalStateException("no interrupt");
-        }
     }
 }

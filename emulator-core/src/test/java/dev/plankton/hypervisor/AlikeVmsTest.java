@@ -8,6 +8,7 @@ import dev.plankton.hypervisor.io.Count;
 import dev.plankton.hypervisor.io.RunState;
 import dev.plankton.hypervisor.io.SerialListener;
 import dev.plankton.hypervisor.population.VmTable;
+import dev.plankton.testing.Patience;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
@@ -50,7 +51,7 @@ class AlikeVmsTest {
             for (int round = 1; round <= 3; round++) {
                 assertThat(Reply.to(vm(hypervisor, last), "x").await()).containsExactly(round);
             }
-            Patience.untilState(vm(hypervisor, last), RunState.IDLE);
+            VmPatience.untilState(vm(hypervisor, last), RunState.IDLE);
             assertThat(hypervisor.memory().tableBytes()).isBetween(before + 1, before + ARRAY);
             assertThat(vm(hypervisor, last).read(0x600, 1)).containsExactly(3);
             assertThat(vm(hypervisor, last - 1).read(0x600, 1)).containsExactly(0);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plankton.clock.ManualClock;
 import dev.plankton.hypervisor.io.RunState;
 import dev.plankton.machine.StopReason;
+import dev.plankton.testing.Patience;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
@@ -35,7 +36,7 @@ class BiosWaitTest {
 
             witness.pass(1);
             assertThat(clock.nanoTime()).isGreaterThan(200_000_000);
-            Patience.untilEnded(vm, StopReason.EXITED, 9);
+            VmPatience.untilEnded(vm, StopReason.EXITED, 9);
         }
     }
 }

@@ -12,6 +12,7 @@ import dev.plankton.hypervisor.io.RunState;
 import dev.plankton.hypervisor.io.SerialListener;
 import dev.plankton.hypervisor.run.Callbacks;
 import dev.plankton.hypervisor.run.Delivery;
+import dev.plankton.testing.Patience;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -93,7 +94,7 @@ class CallbackTest {
         try (Hypervisor hypervisor =
                 Hypervisor.builder().console(new Throwing()).build()) {
             Vm vm = hypervisor.boot(GuestImage.PRINTS);
-            Patience.untilState(vm, RunState.IDLE);
+            VmPatience.untilState(vm, RunState.IDLE);
             assertThat(vm.attachSerial(new Throwing())).isTrue();
             for (int n = 0; n < 10; n++) {
                 vm.request(new byte[1], new Throwing());
@@ -112,7 +113,7 @@ class CallbackTest {
         try (Hypervisor hypervisor = Hypervisor.create()) {
             hypervisor.connect(new Throwing());
             Vm vm = hypervisor.boot(FrameEcho.IMAGE);
-            Patience.untilState(vm, RunState.IDLE);
+            VmPatience.untilState(vm, RunState.IDLE);
             vm.sendFrame(new byte[60], 0, 60);
             vm.sendFrame(new byte[60], 0, 60);
             Patience.until("both are sent", () -> hypervisor.counters().get(Count.FRAMES_OUT) == 2);
@@ -185,7 +186,7 @@ class CallbackTest {
             Vm vm = hypervisor.create(GuestImage.PRINTS);
             released.countDown();
             hypervisor.boot(vm);
-            Patience.untilState(vm, RunState.IDLE);
+            VmPatience.untilState(vm, RunState.IDLE);
             CountDownLatch again = new CountDownLatch(1);
             vm.attachSerial((from, bytes, offset, length) -> {
                 try {
@@ -295,7 +296,7 @@ class CallbackTest {
                 .callbackExecutor(Thread::startVirtualThread)
                 .build()) {
             Vm vm = hypervisor.boot(GuestImage.COUNTS);
-            Patience.untilState(vm, RunState.IDLE);
+            VmPatience.untilState(vm, RunState.IDLE);
             Direct direct = new Direct();
             vm.requestHere(new byte[1], direct);
             assertThat(direct.threads).containsExactly(Thread.currentThread(), Thread.currentThread());
@@ -307,7 +308,7 @@ class CallbackTest {
     void whoAsksHereIsAnsweredHere() {
         try (Hypervisor hypervisor = Hypervisor.create()) {
             Vm vm = hypervisor.boot(GuestImage.COUNTS);
-            Patience.untilState(vm, RunState.IDLE);
+            VmPatience.untilState(vm, RunState.IDLE);
             Reply reply = new Reply();
             vm.requestHere(new byte[1], reply);
             assertThat(reply.ends).hasValue(1);

@@ -8,9 +8,11 @@ import dev.plankton.hypervisor.io.Count;
 import dev.plankton.hypervisor.io.NonBlocking;
 import dev.plankton.hypervisor.io.ReplyListener;
 import dev.plankton.hypervisor.io.RunState;
+import dev.plankton.hypervisor.run.Endings;
 import dev.plankton.hypervisor.io.SerialListener;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.StopReason;
+import dev.plankton.testing.Patience;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -40,7 +42,7 @@ class CloseTest {
 
         hypervisor.close();
 
-        vms.forEach(vm -> Patience.untilState(vm, RunState.STOPPED));
+        vms.forEach(vm -> VmPatience.untilState(vm, RunState.STOPPED));
         replies.forEach(Reply::awaitDropped);
         assertThat(hypervisor.alive()).isZero();
     }
@@ -64,8 +66,8 @@ class CloseTest {
         Vm small = hypervisor.boot(GuestImage.COUNTS);
         Vm off = hypervisor.create(GuestImage.SPINS);
         Vm stopped = hypervisor.boot(GuestImage.COUNTS);
-        Patience.untilState(large, RunState.IDLE);
-        Patience.untilState(small, RunState.IDLE);
+        VmPatience.untilState(large, RunState.IDLE);
+        VmPatience.untilState(small, RunState.IDLE);
         stopped.stop();
         assertThat(large.deltaBytes()).isGreaterThan(2048);
 
@@ -116,7 +118,7 @@ class CloseTest {
         for (int round = 0; round < 30; round++) {
             Hypervisor hypervisor = Hypervisor.create();
             Vm large = hypervisor.boot(GuestImage.FILLS);
-            Patience.untilState(large, RunState.IDLE);
+            VmPatience.untilState(large, RunState.IDLE);
             AtomicReference<Throwable> wrong = new AtomicReference<>();
             AtomicInteger used = new AtomicInteger();
             List<Thread> users = new ArrayList<>();
@@ -170,7 +172,7 @@ class CloseTest {
         }
         class DirectlyClosing extends Closing implements NonBlocking {}
 
-        try (CapturedLog log = new CapturedLog(Hypervisor.class)) {
+        try (CapturedLog log = new CapturedLog(Endings.class)) {
             vm.request(new byte[1], direct ? new DirectlyClosing() : new Closing());
 
             Patience.until("it has returned", () -> returned.getCount() == 0);
@@ -178,16 +180,8 @@ class CloseTest {
                     .as("what it says after it waited in vain")
                     .isEmpty();
         }
-        Patience.untilState(vm, RunState.STOPPED);
-        Patience.untilState(spinner, RunState.STOPPED);
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+        VmPatience.untilState(vm, RunState.STOPPED);
+        VmPatience.untilState(spinner, RunState.STOPPED);
     }
 
     @Test
@@ -198,7 +192,7 @@ class CloseTest {
             @Override
             public void serial(int vm, byte[] bytes, int offset, int length) {
                 blocked.countDown();
-                await(released);
+                Patience.untilOpen(released);
             }
         };
         Hypervisor hypervisor = Hypervisor.builder().console(console).build();
@@ -209,7 +203,7 @@ class CloseTest {
 
         released.countDown();
 
-        Patience.untilState(vm, RunState.STOPPED);
+        VmPatience.untilState(vm, RunState.STOPPED);
         Patience.until("it is counted", () -> hypervisor.alive() == 0);
     }
 
@@ -242,7 +236,7 @@ class CloseTest {
         CountDownLatch closed = new CountDownLatch(1);
         Thread booting = Thread.ofPlatform().start(() -> {
             try {
-                hypervisor.boot(GuestImage.SLEEPS, 20_000, booted -> await(closed));
+                hypervisor.boot(GuestImage.SLEEPS, 20_000, booted -> Patience.untilOpen(closed));
             } catch (IllegalStateException e) {
                 thrown.set(e);
             }
@@ -255,7 +249,7 @@ class CloseTest {
 
         assertThat(thrown.get()).hasMessage("the hypervisor is closed");
         for (int n = 0; n < hypervisor.size(); n++) {
-            Patience.untilState(hypervisor.vm(n), RunState.STOPPED);
+            VmPatience.untilState(hypervisor.vm(n), RunState.STOPPED);
         }
     }
 }

@@ -8,6 +8,7 @@ import dev.plankton.hypervisor.io.RunState;
 import dev.plankton.machine.StopReason;
 import dev.plankton.memory.Delta;
 import dev.plankton.memory.StateMap;
+import dev.plankton.testing.Patience;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,7 +33,7 @@ class DefectTest {
             Patience.until("it printed", () -> printed(bad));
             damage(hypervisor, bad);
             bad.request(new byte[1], new Reply());
-            Patience.untilEnded(bad, StopReason.DEFECT, 0);
+            VmPatience.untilEnded(bad, StopReason.DEFECT, 0);
 
             Vm good = hypervisor.boot(GuestImage.PRINTS);
             Patience.until("it printed", () -> printed(good));
@@ -71,7 +72,7 @@ class DefectTest {
                 Vm bad = hypervisor.boot(GuestImage.PRINTS);
                 damage(hypervisor, bad);
                 bad.request(new byte[1], new Reply());
-                Patience.untilEnded(bad, StopReason.DEFECT, 0);
+                VmPatience.untilEnded(bad, StopReason.DEFECT, 0);
             }
 
             Vm spinner = hypervisor.boot(GuestImage.SPINS);
@@ -81,7 +82,7 @@ class DefectTest {
 
     /** Makes the emulator throw when the guest, which sleeps, next replies: its reply ends far outside the NIC's buffer. */
     private static void damage(Hypervisor hypervisor, Vm vm) {
-        Patience.untilState(vm, RunState.IDLE);
+        VmPatience.untilState(vm, RunState.IDLE);
         Delta delta = new Delta();
         byte[] fresh = vm.template().read(delta, 0, StateMap.SIZE);
         hypervisor.population().deltas().peek(vm.number(), delta);

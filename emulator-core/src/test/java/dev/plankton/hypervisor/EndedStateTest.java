@@ -9,6 +9,7 @@ import dev.plankton.hypervisor.io.RunState;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.StopReason;
 import dev.plankton.machine.screen.TextScreen;
+import dev.plankton.testing.Patience;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -28,7 +29,7 @@ class EndedStateTest {
 
     private static Vm exited(Hypervisor hypervisor) {
         Vm vm = hypervisor.boot(EXITS);
-        Patience.untilEnded(vm, StopReason.EXITED, 7);
+        VmPatience.untilEnded(vm, StopReason.EXITED, 7);
         return vm;
     }
 
@@ -49,7 +50,7 @@ class EndedStateTest {
     void isThereTooIfTheHostStoppedIt() {
         try (Hypervisor hypervisor = Hypervisor.create()) {
             Vm idle = hypervisor.boot(GuestImage.FILLS);
-            Patience.untilState(idle, RunState.IDLE);
+            VmPatience.untilState(idle, RunState.IDLE);
             Vm spinner = hypervisor.boot(GuestImage.SPINS);
             Patience.until("it spins", () -> spinner.instructions() > 0);
             Vm off = hypervisor.create(GuestImage.FILLS);
@@ -57,7 +58,7 @@ class EndedStateTest {
 
             List.of(idle, spinner, off).forEach(Vm::stop);
 
-            Patience.untilEnded(spinner, StopReason.STOPPED, 0);
+            VmPatience.untilEnded(spinner, StopReason.STOPPED, 0);
             assertThat(idle.read(0x600, 1)).containsExactly(0x55);
             assertThat(idle.instructions()).isEqualTo(executed);
             assertThat(spinner.instructions()).isPositive();
@@ -103,7 +104,7 @@ class EndedStateTest {
         try (Hypervisor hypervisor = Hypervisor.builder().keepEnded(1).build()) {
             for (int round = 0; round < 300; round++) {
                 Vm vm = hypervisor.boot(GuestImage.FILLS);
-                Patience.untilState(vm, RunState.IDLE);
+                VmPatience.untilState(vm, RunState.IDLE);
                 AtomicReference<Byte> last = new AtomicReference<>();
                 Thread reader = Thread.ofPlatform().start(() -> {
                     try {
@@ -131,12 +132,12 @@ class EndedStateTest {
                 .build()) {
             for (int n = 0; n < 1000; n++) {
                 Vm vm = hypervisor.boot(GuestImage.FILLS_LITTLE);
-                Patience.untilState(vm, RunState.IDLE);
+                VmPatience.untilState(vm, RunState.IDLE);
                 vm.stop();
             }
             for (int n = 0; n < 1000; n++) {
                 Vm vm = hypervisor.boot(GuestImage.FILLS_LITTLE);
-                Patience.untilState(vm, RunState.IDLE);
+                VmPatience.untilState(vm, RunState.IDLE);
             }
             assertThat(hypervisor.counters().get(Count.OUT_OF_MEMORY)).isZero();
             assertThat(hypervisor.alive()).isEqualTo(1000);

@@ -9,6 +9,7 @@ import dev.plankton.machine.BootImage;
 import dev.plankton.machine.ClockSource;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.core.Core;
+import dev.plankton.testing.Patience;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -61,8 +62,8 @@ class ExtendedMemoryTest {
     void isPartOfTheStateOfASleepingVm() {
         Vm one = hypervisor.boot(COUNTS);
         Vm other = hypervisor.boot(COUNTS);
-        Patience.untilState(one, RunState.IDLE);
-        Patience.untilState(other, RunState.IDLE);
+        VmPatience.untilState(one, RunState.IDLE);
+        VmPatience.untilState(other, RunState.IDLE);
         for (int count = 1; count <= 2; count++) {
             int expected = 0x12345678 + count;
             one.press(DOWN, UP);
@@ -81,8 +82,8 @@ class ExtendedMemoryTest {
         try (Hypervisor small = Hypervisor.builder().profile(SMALL).build()) {
             Vm without = small.boot(image);
             Vm with = hypervisor.boot(image);
-            Patience.untilState(without, RunState.IDLE);
-            Patience.untilState(with, RunState.IDLE);
+            VmPatience.untilState(without, RunState.IDLE);
+            VmPatience.untilState(with, RunState.IDLE);
             assertThat(with.deltaBytes()).isEqualTo(without.deltaBytes());
         }
     }
@@ -90,7 +91,7 @@ class ExtendedMemoryTest {
     @Test
     void isReadAsOnePiece() {
         Vm vm = hypervisor.boot(COUNTS);
-        Patience.untilState(vm, RunState.IDLE);
+        VmPatience.untilState(vm, RunState.IDLE);
         byte[] all = vm.read(0, LAST + 4);
         assertThat(all[LAST]).isEqualTo((byte) 0x78);
         assertThat(all).startsWith(vm.read(0, 0x110000));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.plankton.hypervisor.io.Console;
 import dev.plankton.hypervisor.io.Durability;
 import dev.plankton.machine.BootImage;
+import dev.plankton.testing.Patience;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;

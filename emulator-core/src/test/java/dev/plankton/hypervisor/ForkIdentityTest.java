@@ -15,6 +15,7 @@ import dev.plankton.machine.BootImage;
 import dev.plankton.machine.ClockRule;
 import dev.plankton.machine.ClockSource;
 import dev.plankton.machine.MachineProfile;
+import dev.plankton.testing.Patience;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -37,16 +38,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What endangers a VM that goes on from a state that is not only its own: one test for each row of docs/snapshots.md. */
 class ForkIdentityTest {
     /** Answers each request with its number, 16 random bytes and its generation id. */
-    private static final BootImage WHO = GuestImage.of("""
-            idle:
-            FA            cli
-            E4E0          in al,0E0h
-            A801          test al,1
-            7504          jnz request
-            FB            sti
-            F4            hlt
-            EBF5          jmp idle
-            request:
+    private static final BootImage WHO = GuestImage.serves("""
             66E5E4        in eax,0E4h
             66E7E1        out 0E1h,eax
             B90400        mov cx,4
@@ -59,9 +51,6 @@ class ForkIdentityTest {
             E4ED          in al,0EDh
             E6E1          out 0E1h,al
             E2FA          loop $-4
-            B001          mov al,1
-            E6E0          out 0E0h,al
-            EBD1          jmp idle
             """);
 
     private static final Instant NOON = Instant.parse("2026-11-27T12:00:00Z");
@@ -133,16 +122,7 @@ class ForkIdentityTest {
     }
 
     /** Answers each request with what the real-time clock and the count of ticks show: hour, minute, ticks. */
-    private static final BootImage CLOCK = GuestImage.of("""
-            idle:
-            FA            cli
-            E4E0          in al,0E0h
-            A801          test al,1
-            7504          jnz request
-            FB            sti
-            F4            hlt
-            EBF5          jmp idle
-            request:
+    private static final BootImage CLOCK = GuestImage.serves("""
             B004          mov al,4
             E670          out 70h,al
             E471          in al,71h
@@ -153,9 +133,6 @@ class ForkIdentityTest {
             E6E1          out 0E1h,al
             66A16C04      mov eax,[46Ch]
             66E7E1        out 0E1h,eax
-            B001          mov al,1
-            E6E0          out 0E0h,al
-            EBD8          jmp idle
             """);
 
     private record Time(int hour, int minute, int ticks) {
@@ -263,9 +240,9 @@ class ForkIdentityTest {
             Vm parent = SnapshotTest.boot(hypervisor, SLOW);
             Reply reply = new Reply();
             parent.requestHere(new byte[0], reply);
-            Patience.untilState(parent, RunState.IDLE);
+            VmPatience.untilState(parent, RunState.IDLE);
             Vm fork = hypervisor.boot(parent.snapshot());
-            Patience.untilState(fork, RunState.IDLE);
+            VmPatience.untilState(fork, RunState.IDLE);
             fork.press((byte) 0x1E);
             Patience.until("the fork answers", () -> hypervisor.counters().get(Count.UNHEARD) == 1);
             assertThat(reply.ends.get() + reply.drops.get()).isZero();

@@ -7,6 +7,7 @@ import dev.plankton.clock.ManualClock;
 import dev.plankton.hypervisor.io.Count;
 import dev.plankton.hypervisor.io.Offer;
 import dev.plankton.hypervisor.io.RunState;
+import dev.plankton.testing.Patience;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -56,7 +57,7 @@ class FrameTest {
 
     private Vm echo() {
         Vm vm = hypervisor.boot(FrameEcho.IMAGE);
-        Patience.untilState(vm, RunState.IDLE);
+        VmPatience.untilState(vm, RunState.IDLE);
         return vm;
     }
 
@@ -83,13 +84,13 @@ class FrameTest {
         assertThat(off.receivesFrames()).as("not known yet").isTrue();
         assertThat(echo().receivesFrames()).isTrue();
         Vm without = hypervisor.boot(GuestImage.SLEEPS);
-        Patience.untilState(without, RunState.IDLE);
+        VmPatience.untilState(without, RunState.IDLE);
         assertThat(without.receivesFrames()).isFalse();
 
         Vm stopped = echo();
         stopped.stop();
 
-        Patience.untilState(stopped, RunState.STOPPED);
+        VmPatience.untilState(stopped, RunState.STOPPED);
         assertThat(stopped.receivesFrames()).isFalse();
     }
 
@@ -97,7 +98,7 @@ class FrameTest {
     void aForkReceivesThemAsItsParentDoes() {
         Vm fork = Objects.requireNonNull(echo().fork());
         assertThat(fork.receivesFrames()).isTrue();
-        Patience.untilState(fork, RunState.IDLE);
+        VmPatience.untilState(fork, RunState.IDLE);
         assertThat(fork.receivesFrames()).isTrue();
     }
 
@@ -144,7 +145,7 @@ class FrameTest {
     @Test
     void aNicThatDoesNotRunKeepsNothing() {
         Vm vm = hypervisor.boot(GuestImage.SLEEPS);
-        Patience.untilState(vm, RunState.IDLE);
+        VmPatience.untilState(vm, RunState.IDLE);
         assertThat(send(vm, frame(60, 0))).isEqualTo(Offer.ACCEPTED);
         Patience.until("it is ignored", () -> hypervisor.counters().get(Count.FRAMES_IGNORED) == 1);
         Patience.until("no inbox is left", () -> hypervisor.population().inbox(vm.word()) == null);
@@ -156,7 +157,7 @@ class FrameTest {
         send(vm, frame(60, 0));
         Patience.until("an answer", () -> sent.size() == 1);
         Patience.until("no inbox is left", () -> hypervisor.population().inbox(vm.word()) == null);
-        Patience.untilState(vm, RunState.IDLE);
+        VmPatience.untilState(vm, RunState.IDLE);
         long asleep = vm.instructions();
         new TickWitness(hypervisor, clock).pass(3);
         assertThat(vm.instructions()).isEqualTo(asleep);
@@ -179,8 +180,8 @@ class FrameTest {
         send(vm, new byte[700]);
         Patience.until("an answer", () -> sent.size() == 1);
         Patience.until("no inbox is left", () -> hypervisor.population().inbox(vm.word()) == null);
-        Patience.untilState(vm, RunState.IDLE);
-        Patience.untilState(plain, RunState.IDLE);
+        VmPatience.untilState(vm, RunState.IDLE);
+        VmPatience.untilState(plain, RunState.IDLE);
         assertThat(vm.deltaBytes() - plain.deltaBytes())
                 .as("what the NIC, its handler's stack and variables take; the frame's bytes in RAM are zeros")
                 .isPositive()
@@ -190,7 +191,7 @@ class FrameTest {
     @Test
     void aForkKeepsItsNic() {
         Vm child = Objects.requireNonNull(echo().fork());
-        Patience.untilState(child, RunState.IDLE);
+        VmPatience.untilState(child, RunState.IDLE);
         send(child, frame(77, 3));
         Patience.until("an answer", () -> sent.size() == 1);
         assertThat(sent).containsExactly(new Sent(child.number(), boxed(frame(77, 3))));

@@ -34,8 +34,8 @@ class GoldenStoreTest {
                     E6F4   out 0F4h,al
                     """));
             Vm prints = hypervisor.boot(GuestImage.PRINTS);
-            Patience.untilState(ended, RunState.STOPPED);
-            Patience.untilState(prints, RunState.IDLE);
+            VmPatience.untilState(ended, RunState.STOPPED);
+            VmPatience.untilState(prints, RunState.IDLE);
             Reply.to(hypervisor.vm(1), "x").await();
             hypervisor.save();
             Reply.to(hypervisor.vm(2), "x").await();

@@ -47,19 +47,19 @@ class GuestEndTest {
                 000000000000  dw 0,0,0
                 """));
 
-        Patience.untilEnded(vm, StopReason.SHUTDOWN, 0);
+        VmPatience.untilEnded(vm, StopReason.SHUTDOWN, 0);
     }
 
     @Test
     void byHaltWithInterruptsOff() {
-        Patience.untilEnded(hypervisor.boot(HALTS_FOR_EVER), StopReason.HALTED_FOR_EVER, 0);
+        VmPatience.untilEnded(hypervisor.boot(HALTS_FOR_EVER), StopReason.HALTED_FOR_EVER, 0);
     }
 
     @Test
     void byHaltWithInterruptsOffThoughTimeIsPassedOver() {
         MachineProfile counted = MachineProfile.DEFAULT.withClock(new ClockSource.Instructions(1_000_000, 0));
         try (Hypervisor other = Hypervisor.builder().profile(counted).build()) {
-            Patience.untilEnded(other.boot(HALTS_FOR_EVER), StopReason.HALTED_FOR_EVER, 0);
+            VmPatience.untilEnded(other.boot(HALTS_FOR_EVER), StopReason.HALTED_FOR_EVER, 0);
         }
     }
 
@@ -73,7 +73,7 @@ class GuestEndTest {
                 """));
 
         int code = ProtectedUse.SOFTWARE_INTERRUPT.code(0x10);
-        Patience.untilEnded(vm, StopReason.PROTECTED_MODE, code);
+        VmPatience.untilEnded(vm, StopReason.PROTECTED_MODE, code);
         assertThat(new Exit.Ended(StopReason.PROTECTED_MODE, code).text()).endsWith("INT 10h, which needs a gate");
     }
 
@@ -85,7 +85,7 @@ class GuestEndTest {
                 EBFE          jmp $
                 """));
 
-        Patience.untilEnded(vm, StopReason.EXITED, 254);
+        VmPatience.untilEnded(vm, StopReason.EXITED, 254);
     }
 
     @Test
@@ -94,14 +94,14 @@ class GuestEndTest {
                 CD18          int 18h
                 """));
 
-        Patience.untilEnded(vm, StopReason.NO_BOOT, 0);
+        VmPatience.untilEnded(vm, StopReason.NO_BOOT, 0);
     }
 
     @Test
     void notByReboot() {
         Vm vm = hypervisor.boot(REBOOTS_TWICE);
 
-        Patience.untilEnded(vm, StopReason.EXITED, 3);
+        VmPatience.untilEnded(vm, StopReason.EXITED, 3);
     }
 
     @Test
@@ -117,7 +117,7 @@ class GuestEndTest {
                 E6F4          out 0F4h,al
                 """));
 
-        Patience.untilEnded(vm, StopReason.EXITED, 5);
+        VmPatience.untilEnded(vm, StopReason.EXITED, 5);
     }
 
     @Test

@@ -66,7 +66,7 @@ class InstructionClockTest {
         try (Hypervisor hypervisor =
                 Hypervisor.builder().profile(COUNTED).sliceFuel(sliceFuel).build()) {
             Vm vm = hypervisor.boot(MIXER);
-            Patience.untilState(vm, RunState.IDLE);
+            VmPatience.untilState(vm, RunState.IDLE);
             return new Outcome(vm.read(0, StateMap.RAM_SIZE), vm.instructions());
         }
     }
@@ -97,7 +97,7 @@ class InstructionClockTest {
                     E6F4          out 0F4h,al
                     """));
 
-            Patience.untilEnded(vm, StopReason.EXITED, 9);
+            VmPatience.untilEnded(vm, StopReason.EXITED, 9);
         }
     }
 
@@ -117,7 +117,7 @@ class InstructionClockTest {
                     F4            hlt
                     EBFC          jmp sleep
                     """));
-            Patience.untilState(vm, RunState.IDLE);
+            VmPatience.untilState(vm, RunState.IDLE);
 
             byte[] count = vm.read(0x600, 4);
             int rounds = (count[0] & 0xFF) | (count[1] & 0xFF) << 8 | (count[2] & 0xFF) << 16;
@@ -149,7 +149,7 @@ class InstructionClockTest {
                     EBFC          jmp sleep
                     """));
 
-            Patience.untilState(vm, RunState.IDLE);
+            VmPatience.untilState(vm, RunState.IDLE);
         }
     }
 }

@@ -17,29 +17,18 @@ class IsolationTest {
     private static final int AREA_SIZE = 0x2000;
 
     /** Fills 8 KB with its number, and answers whether they still hold it. */
-    private static final BootImage PATTERN = GuestImage.of("""
+    private static final BootImage PATTERN = GuestImage.serves("""
             66E5E4        in eax,0E4h
             BF0080        mov di,8000h
             B90008        mov cx,800h
             F366AB        rep stosd
-            idle:
-            FA            cli
-            E4E0          in al,0E0h
-            A801          test al,1
-            7504          jnz request
-            FB            sti
-            F4            hlt
-            EBF5          jmp idle
-            request:
+            """, """
             66E5E4        in eax,0E4h
             BF0080        mov di,8000h
             B90008        mov cx,800h
             F366AF        repe scasd
             0F94C0        sete al
             E6E1          out 0E1h,al
-            B001          mov al,1
-            E6E0          out 0E0h,al
-            EBDE          jmp idle
             """);
 
     /** Writes everywhere above its own sector: from 8000h up, over the ROM, to FFFF:FFFF. */
@@ -95,7 +84,7 @@ class IsolationTest {
     void aGuestThatWritesEverywhereChangesItsOwnMemoryOnly() {
         byte[] before = hypervisor.create(EVERYWHERE).read(0, StateMap.RAM_SIZE);
         Vm writer = hypervisor.boot(EVERYWHERE);
-        Patience.untilState(writer, RunState.IDLE);
+        VmPatience.untilState(writer, RunState.IDLE);
 
         byte[] after = writer.read(0, StateMap.RAM_SIZE);
         for (int at = 0x8000; at < StateMap.RAM_SIZE; at++) {
@@ -150,7 +139,7 @@ class IsolationTest {
                 F4            hlt
                 EBFC          jmp $-2
                 """));
-        Patience.untilState(vm, RunState.IDLE);
+        VmPatience.untilState(vm, RunState.IDLE);
 
         assertThat(vm.read(0x600, 1)).containsExactly(0x5A);
         assertThat(vm.read(0x100600, 1)).containsExactly(0);

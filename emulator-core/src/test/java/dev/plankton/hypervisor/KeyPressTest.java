@@ -3,6 +3,7 @@ package dev.plankton.hypervisor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plankton.hypervisor.io.Offer;
+import dev.plankton.testing.Patience;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.plankton.cpu.model.Tier;
 import dev.plankton.hypervisor.io.Count;
 import dev.plankton.hypervisor.io.Offer;
 import dev.plankton.hypervisor.io.RunState;
@@ -12,29 +13,30 @@ import dev.plankton.hypervisor.population.MemoryBudget;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.StopReason;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import dev.plankton.testing.Patience;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What VMs hold stays within one budget; who exceeds it ends, and the others go on. */
+/** What VMs hold stays within one budget; a VM that exceeds it ends, and the others go on. */
 class MemoryLimitTest {
     private static final long LIMIT = 8 << 20;
 
+    @TempDir
+    private Path folder;
+
     /** Fills 512 KiB when a request comes, and answers k. */
-    private static final BootImage GROWS = GuestImage.of("""
-            idle:
-            FA            cli
-            E4E0          in al,0E0h
-            A801          test al,1
-            7504          jnz go
-            FB            sti
-            F4            hlt
-            EBF5          jmp idle
-            go:
+    private static final BootImage GROWS = GuestImage.serves("""
             BA0010        mov dx,1000h
             BD0800        mov bp,8
             fill:
@@ -49,9 +51,6 @@ class MemoryLimitTest {
             75EC          jnz fill
             B06B          mov al,'k'
             E6E1          out 0E1h,al
-            B001          mov al,1
-            E6E0          out 0E0h,al
-            EBD1          jmp idle
             """);
 
     /** Fills 2 KiB and sleeps. */
@@ -110,6 +109,52 @@ class MemoryLimitTest {
         }
     }
 
+    /** Of VMs that all have a delta of their own, more than fit into memory. */
+    @ParameterizedTest
+    @EnumSource(Tier.class)
+    void vmsForWhichThereIsNoRoomLieInAFileUntilTheyAreWoken(Tier tier) throws IOException {
+        int vms = 20_000;
+        try (Hypervisor hypervisor = Hypervisor.builder()
+                .tier(tier)
+                .without(Set.of(Saving.DELTA_SHARING))
+                .memory(1 << 20)
+                .spill(folder, 64 << 20)
+                .build()) {
+            int first = hypervisor.boot(GuestImage.COUNTS, vms, booted -> {});
+            int growers = hypervisor.boot(GROWS, 5, booted -> {});
+            for (int round = 1; round <= 2; round++) {
+                for (int n = 0; n < vms; n++) {
+                    assertThat(Reply.to(vm(hypervisor, first + n), "x").await()).containsExactly(round);
+                }
+                for (int n = 0; n < 5; n++) {
+                    assertThat(Reply.to(vm(hypervisor, growers + n), "x").await()).containsExactly('k');
+                }
+            }
+            MemoryUse use = hypervisor.memory();
+            assertThat(use.offHeapBytes()).isLessThanOrEqualTo(1 << 20);
+            assertThat(use.deltaBytesInFile()).isGreaterThan(1 << 20);
+            assertThat(use.fileBytes()).isGreaterThanOrEqualTo(use.deltaBytesInFile());
+            assertThat(hypervisor.counters().get(Count.FROM_FILE)).isGreaterThan(vms);
+            assertThat(hypervisor.counters().get(Count.OUT_OF_MEMORY)).isZero();
+            assertThat(vm(hypervisor, growers).read(0x4FFFE, 2)).isEqualTo(new byte[] {(byte) 0xC3, (byte) 0xA5});
+        }
+        try (var left = Files.list(folder)) {
+            assertThat(left).isEmpty();
+        }
+    }
+
+    @Test
+    void aFileThatCannotBeMadeIsAnError() {
+        assertThatExceptionOfType(UncheckedIOException.class)
+                .isThrownBy(() -> Hypervisor.builder()
+                        .spill(folder.resolve("none"), 1 << 20)
+                        .build())
+                .withMessageStartingWith("the file for cold VMs cannot be made in ");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Hypervisor.builder().spill(folder, 5))
+                .withMessage("the file has 5 bytes: it must be 1048576 at least");
+    }
+
     @Test
     void aPopulationOfLargeVmsIsRefusedBeforeItIsThere() {
         try (Hypervisor hypervisor = Hypervisor.builder().memory(LIMIT).build()) {
@@ -141,9 +186,9 @@ class MemoryLimitTest {
     void aForkThatDoesNotFitIsRefusedAndLeavesNothing() {
         try (Hypervisor hypervisor = Hypervisor.builder().memory(1 << 20).build()) {
             Vm parent = hypervisor.boot(GROWS);
-            Patience.untilState(parent, RunState.IDLE);
+            VmPatience.untilState(parent, RunState.IDLE);
             assertThat(Reply.to(parent, "x").await()).containsExactly('k');
-            Patience.untilState(parent, RunState.IDLE);
+            VmPatience.untilState(parent, RunState.IDLE);
 
             assertThatExceptionOfType(PopulationTooLargeException.class).isThrownBy(parent::fork);
 

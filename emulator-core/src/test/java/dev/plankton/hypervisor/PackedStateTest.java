@@ -42,22 +42,14 @@ class PackedStateTest {
      * A request is an offset, a length and a byte: it fills that part of the segment at 1000h, and replies with a sum over
      * the first kilobyte there, the number of requests so far and the image's own number.
      */
-    private static final byte[] SECTOR = GuestImage.sector("""
+    private static final byte[] SECTOR = GuestImage.sector(GuestImage.serving("""
             FC            cld
             31C0          xor ax,ax
             8ED0          mov ss,ax
             BC007C        mov sp,7C00h
             8ED8          mov ds,ax
             8EC0          mov es,ax
-            idle:
-            FA            cli
-            E4E0          in al,0E0h
-            A801          test al,1
-            7504          jnz request
-            FB            sti
-            F4            hlt
-            EBF5          jmp idle
-            request:
+            """, """
             BAE100        mov dx,0E1h
             BF0007        mov di,700h
             B90500        mov cx,5
@@ -86,9 +78,7 @@ class PackedStateTest {
             E6E1          out 0E1h,al
             88F8          mov al,bh
             E6E1          out 0E1h,al
-            B001          mov al,1
-            E6E0          out 0E0h,al
-            EBA8          jmp idle
+            """) + """
             segment:
             0010          dw 1000h
             key:
@@ -109,7 +99,7 @@ class PackedStateTest {
 
         void ask(byte[] request, boolean here) {
             // Asked while it still runs it would take another path through its code.
-            Patience.untilState(vm, RunState.IDLE);
+            VmPatience.untilState(vm, RunState.IDLE);
             Reply reply = new Reply();
             Offer offer = here ? vm.requestHere(request, reply) : vm.request(request, reply);
             assertThat(offer).isEqualTo(Offer.ACCEPTED);
@@ -118,7 +108,7 @@ class PackedStateTest {
         }
 
         Subject fork() {
-            Patience.untilState(vm, RunState.IDLE);
+            VmPatience.untilState(vm, RunState.IDLE);
             Subject child = new Subject(vm.fork(), image);
             child.requests.addAll(requests);
             child.replies.addAll(replies);
@@ -201,7 +191,7 @@ class PackedStateTest {
             assertThat(outside.reply.toByteArray()).as("reply " + n).isEqualTo(subject.replies.get(n));
             outside.reply.reset();
         }
-        Patience.untilState(subject.vm, RunState.IDLE);
+        VmPatience.untilState(subject.vm, RunState.IDLE);
         byte[] memory = subject.vm.read(0, StateMap.RAM_SIZE);
         int difference = Arrays.mismatch(memory, 0, memory.length, core.memory().bytes(), 0, memory.length);
         assertThat(difference).as("first byte that differs in " + subject.vm).isEqualTo(-1);

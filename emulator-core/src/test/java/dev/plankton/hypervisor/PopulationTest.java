@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.plankton.hypervisor.io.RunState;
+import dev.plankton.testing.Patience;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -46,7 +47,7 @@ class PopulationTest {
     @Test
     void progressMustNotCreateVms() {
         Vm parent = hypervisor.boot(GuestImage.COUNTS);
-        Patience.untilState(parent, RunState.IDLE);
+        VmPatience.untilState(parent, RunState.IDLE);
         List<ThrowingCallable> ways = List.of(
                 () -> hypervisor.create(GuestImage.COUNTS),
                 () -> hypervisor.boot(GuestImage.COUNTS),

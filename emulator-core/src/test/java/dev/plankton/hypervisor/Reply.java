@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plankton.hypervisor.io.Offer;
 import dev.plankton.hypervisor.io.ReplyListener;
+import dev.plankton.testing.Patience;
 import java.io.ByteArrayOutputStream;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Takes the reply to one request, and counts how often it was notified of the end. */
@@ -42,22 +42,15 @@ public final class Reply implements ReplyListener {
 
     /** The whole reply, when it is there. */
     public byte[] await() {
-        awaitOver();
+        Patience.untilOpen(over);
         assertThat(ends.get()).isEqualTo(1);
         return bytes.toByteArray();
     }
 
     void awaitDropped() {
-        awaitOver();
+        Patience.untilOpen(over);
         assertThat(drops.get()).isEqualTo(1);
         assertThat(ends.get()).isZero();
     }
 
-    private void awaitOver() {
-        try {
-            assertThat(over.await(2, TimeUnit.MINUTES)).as("an answer").isTrue();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
-    }
 }

@@ -23,24 +23,12 @@ class RequestHereTest {
 
     /** Answers with the first byte of the request, after more instructions than a slice on the calling thread has. */
     private Vm slow() {
-        return idle("""
-                idle:
-                FA            cli
-                E4E0          in al,0E0h
-                A801          test al,1
-                7504          jnz request
-                FB            sti
-                F4            hlt
-                EBF5          jmp idle
-                request:
+        return idle(GuestImage.serving("", """
                 B90080        mov cx,8000h
                 E2FE          loop $
                 E4E1          in al,0E1h
                 E6E1          out 0E1h,al
-                B001          mov al,1
-                E6E0          out 0E0h,al
-                EBE6          jmp idle
-                """);
+                """));
     }
 
     /** Takes a request and sleeps. */
@@ -53,7 +41,7 @@ class RequestHereTest {
 
     private Vm idle(String code) {
         Vm vm = hypervisor.boot(GuestImage.of(code));
-        Patience.untilState(vm, RunState.IDLE);
+        VmPatience.untilState(vm, RunState.IDLE);
         return vm;
     }
 
@@ -120,9 +108,9 @@ class RequestHereTest {
     void aForkHasNoListenerOfItsParentsRequests() {
         Vm parent = silent();
         Reply parents = ask(parent, "p");
-        Patience.untilState(parent, RunState.IDLE);
+        VmPatience.untilState(parent, RunState.IDLE);
         Vm child = parent.fork();
-        Patience.untilState(child, RunState.IDLE);
+        VmPatience.untilState(child, RunState.IDLE);
         Reply childs = ask(child, "c");
         child.stop();
         childs.awaitDropped();

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.plankton.hypervisor.io.Count;
 import dev.plankton.hypervisor.io.Offer;
 import dev.plankton.hypervisor.io.RunState;
+import dev.plankton.testing.Patience;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -66,22 +66,10 @@ class RequestTest {
     void manyThreadsGetOneAnswerEach() throws InterruptedException {
         int threads = 8;
         int each = 2000;
-        Vm vm = hypervisor.boot(GuestImage.of("""
-                idle:
-                FA            cli
-                E4E0          in al,0E0h
-                A801          test al,1
-                7504          jnz request
-                FB            sti
-                F4            hlt
-                EBF5          jmp idle
-                request:
+        Vm vm = hypervisor.boot(GuestImage.serves("""
                 66FF060006    inc dword [600h]
                 66A10006      mov eax,[600h]
                 66E7E1        out 0E1h,eax
-                B001          mov al,1
-                E6E0          out 0E0h,al
-                EBE3          jmp idle
                 """));
         AtomicInteger[] answers = IntStream.rangeClosed(0, threads * each)
                 .mapToObj(n -> new AtomicInteger())
@@ -97,7 +85,7 @@ class RequestTest {
             });
         }
 
-        assertThat(done.await(2, TimeUnit.MINUTES)).isTrue();
+        Patience.untilOpen(done);
         assertThat(IntStream.rangeClosed(1, threads * each).filter(n -> answers[n].get() != 1))
                 .isEmpty();
     }
@@ -122,7 +110,7 @@ class RequestTest {
     void aStoppedVmIsGone() {
         Vm vm = hypervisor.boot(GuestImage.COUNTS);
         vm.stop();
-        Patience.untilState(vm, RunState.STOPPED);
+        VmPatience.untilState(vm, RunState.STOPPED);
 
         Reply late = new Reply();
         assertThat(vm.request(new byte[1], late)).isEqualTo(Offer.GONE);

@@ -6,8 +6,8 @@ import dev.plankton.hypervisor.io.Console;
 import dev.plankton.hypervisor.io.Count;
 import dev.plankton.hypervisor.io.RunState;
 import dev.plankton.machine.StopReason;
+import dev.plankton.testing.Patience;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +31,7 @@ class RunStateTest {
         hypervisor.boot(vm);
         hypervisor.boot(vm);
 
-        Patience.untilState(vm, RunState.IDLE);
+        VmPatience.untilState(vm, RunState.IDLE);
         hypervisor.boot(vm);
         assertThat(vm.state()).isEqualTo(RunState.IDLE);
     }
@@ -39,7 +39,7 @@ class RunStateTest {
     @Test
     void aPausedVmKeepsItsInputs() {
         Vm vm = hypervisor.boot(GuestImage.COUNTS);
-        Patience.untilState(vm, RunState.IDLE);
+        VmPatience.untilState(vm, RunState.IDLE);
         vm.pause();
         assertThat(vm.state()).isEqualTo(RunState.PAUSED);
         Reply reply = Reply.to(vm, "x");
@@ -59,7 +59,7 @@ class RunStateTest {
         Patience.until("it runs", () -> vm.instructions() > 10_000);
 
         vm.pause();
-        Patience.untilState(vm, RunState.PAUSED);
+        VmPatience.untilState(vm, RunState.PAUSED);
         long executed = vm.instructions();
         assertThat(Reply.to(hypervisor.boot(GuestImage.COUNTS), "x").await()).containsExactly(1);
         assertThat(vm.instructions()).isEqualTo(executed);
@@ -75,7 +75,7 @@ class RunStateTest {
         Reply reply = Reply.to(vm, "x");
 
         hypervisor.boot(vm);
-        Patience.untilState(vm, RunState.PAUSED);
+        VmPatience.untilState(vm, RunState.PAUSED);
         assertThat(vm.instructions()).isZero();
 
         vm.resume();
@@ -93,7 +93,7 @@ class RunStateTest {
     @Test
     void stopsWhileIdle() {
         Vm vm = hypervisor.boot(GuestImage.SLEEPS);
-        Patience.untilState(vm, RunState.IDLE);
+        VmPatience.untilState(vm, RunState.IDLE);
         stop(vm);
     }
 
@@ -112,7 +112,7 @@ class RunStateTest {
             @Override
             public void debug(int vm, int value) {
                 reached.countDown();
-                awaitUninterruptibly(blocked);
+                Patience.untilOpen(blocked);
             }
         };
         try (Hypervisor single = Hypervisor.builder().cores(1).console(console).build()) {
@@ -120,12 +120,12 @@ class RunStateTest {
                     E6E9          out 0E9h,al
                     F4            hlt
                     """));
-            awaitUninterruptibly(reached);
+            Patience.untilOpen(reached);
             Vm paused = single.boot(GuestImage.SPINS);
             Vm stopped = single.boot(GuestImage.SPINS);
 
             paused.pause();
-            Patience.untilState(paused, RunState.PAUSED);
+            VmPatience.untilState(paused, RunState.PAUSED);
             stop(stopped);
             blocked.countDown();
         } finally {
@@ -133,18 +133,10 @@ class RunStateTest {
         }
     }
 
-    private static void awaitUninterruptibly(CountDownLatch latch) {
-        try {
-            assertThat(latch.await(2, TimeUnit.MINUTES)).isTrue();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     @Test
     void stopsWhilePaused() {
         Vm vm = hypervisor.boot(GuestImage.SLEEPS);
-        Patience.untilState(vm, RunState.IDLE);
+        VmPatience.untilState(vm, RunState.IDLE);
         vm.pause();
         stop(vm);
         vm.resume();
@@ -193,6 +185,6 @@ class RunStateTest {
 
     private static void stop(Vm vm) {
         vm.stop();
-        Patience.untilEnded(vm, StopReason.STOPPED, 0);
+        VmPatience.untilEnded(vm, StopReason.STOPPED, 0);
     }
 }

@@ -71,14 +71,14 @@ class SameIdleLoopTest {
             })
     void whatOneVmProvesIsNotTakenForAnother(String guest) {
         Vm idling = hypervisor.boot(GuestImage.of(guest));
-        Patience.untilState(idling, RunState.IDLE);
+        VmPatience.untilState(idling, RunState.IDLE);
         long asleep = idling.instructions();
         Vm ending = hypervisor.boot(GuestImage.of(guest));
-        Patience.untilState(ending, RunState.IDLE);
+        VmPatience.untilState(ending, RunState.IDLE);
 
         new TickWitness(hypervisor, clock).pass(3);
 
-        Patience.untilEnded(ending, StopReason.EXITED, 7);
+        VmPatience.untilEnded(ending, StopReason.EXITED, 7);
         assertThat(idling.state()).isEqualTo(RunState.IDLE);
         assertThat(idling.instructions()).isEqualTo(asleep);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plankton.clock.ManualClock;
 import dev.plankton.hypervisor.io.RunState;
+import dev.plankton.testing.Patience;
 import java.time.Instant;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,7 @@ class SavingTest {
                 .build()) {
             Vm vm = sleeper(hypervisor);
             for (int n = 0; n < 3; n++) {
-                Patience.untilState(vm, RunState.IDLE);
+                VmPatience.untilState(vm, RunState.IDLE);
                 long asleep = vm.instructions();
                 clock.advance(TickWitness.TICK);
                 Patience.until("a tick has woken it", () -> vm.instructions() > asleep);
@@ -42,7 +43,7 @@ class SavingTest {
         ManualClock clock = new ManualClock(Instant.EPOCH);
         try (Hypervisor hypervisor = Hypervisor.builder().clock(clock).build()) {
             Vm vm = sleeper(hypervisor);
-            Patience.untilState(vm, RunState.IDLE);
+            VmPatience.untilState(vm, RunState.IDLE);
             long asleep = vm.instructions();
             new TickWitness(hypervisor, clock).pass(5);
             assertThat(vm.instructions()).isEqualTo(asleep);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plankton.hypervisor.io.Cable;
 import dev.plankton.hypervisor.io.RunState;
 import dev.plankton.machine.BootImage;
+import dev.plankton.testing.Patience;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -104,7 +105,7 @@ class SliceDebtTest {
                 }
             });
             Vm echo = hypervisor.boot(FrameEcho.IMAGE);
-            Patience.untilState(echo, RunState.IDLE);
+            VmPatience.untilState(echo, RunState.IDLE);
             Vm spinner = hypervisor.boot(GuestImage.SPINS);
             echo.sendFrame(new byte[60], 0, 60);
             Patience.until("both go on", () -> frames.get() > 2 && spinner.instructions() > 10_000);

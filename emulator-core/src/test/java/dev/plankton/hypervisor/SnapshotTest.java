@@ -11,6 +11,7 @@ import dev.plankton.hypervisor.io.RunState;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.ClockSource;
 import dev.plankton.machine.MachineProfile;
+import dev.plankton.testing.Patience;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -114,7 +115,7 @@ class SnapshotTest {
                 assertThat(first).isEqualTo(1);
                 for (int n = 0; n < 40; n++) {
                     Vm fork = hypervisor.vm(first + n);
-                    Patience.untilState(fork, RunState.IDLE);
+                    VmPatience.untilState(fork, RunState.IDLE);
                     for (int count = 3; count < 3 + n % 4; count++) {
                         assertThat(ask(fork)).isEqualTo(count);
                     }
@@ -235,7 +236,7 @@ class SnapshotTest {
             Snapshot before = vm.snapshot();
             Reply reply = new Reply();
             vm.requestHere(new byte[1], reply);
-            Patience.untilState(vm, RunState.IDLE);
+            VmPatience.untilState(vm, RunState.IDLE);
             vm.restore(before);
             reply.awaitDropped();
             assertThat(hypervisor.counters().get(Count.CUT_OFF)).isEqualTo(1);
@@ -365,7 +366,7 @@ class SnapshotTest {
 
     static Vm boot(Hypervisor hypervisor, BootImage image) {
         Vm vm = hypervisor.boot(image);
-        Patience.untilState(vm, RunState.IDLE);
+        VmPatience.untilState(vm, RunState.IDLE);
         return vm;
     }
 

@@ -3,6 +3,7 @@ package dev.plankton.hypervisor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plankton.hypervisor.io.RunState;
+import dev.plankton.testing.Patience;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;

@@ -6,8 +6,8 @@ import dev.plankton.hypervisor.io.Console;
 import dev.plankton.hypervisor.io.RunState;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.StopReason;
+import dev.plankton.testing.Patience;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -48,7 +48,7 @@ class StopOrderTest {
         @Override
         public void serial(int vm, byte[] bytes, int offset, int length) {
             (vm == 0 ? firstPrints : secondPrints).countDown();
-            await(vm == 0 ? releaseFirst : releaseSecond);
+            Patience.untilOpen(vm == 0 ? releaseFirst : releaseSecond);
         }
     };
 
@@ -71,30 +71,23 @@ class StopOrderTest {
         Vm first = idle();
         Vm second = idle();
         first.press(KEY);
-        await(firstPrints);
+        Patience.untilOpen(firstPrints);
         second.press(KEY);
         first.stop();
         assertThat(first.state()).as("its slice is not over").isEqualTo(RunState.RUNNABLE);
 
         releaseFirst.countDown();
 
-        Patience.untilEnded(first, StopReason.STOPPED, 0);
-        await(secondPrints);
+        VmPatience.untilEnded(first, StopReason.STOPPED, 0);
+        Patience.untilOpen(secondPrints);
         assertThat(second.state()).as("the only thread is still busy").isEqualTo(RunState.RUNNABLE);
     }
 
     private Vm idle() {
         Vm vm = hypervisor.boot(LARGE_AND_PRINTS);
-        Patience.untilState(vm, RunState.IDLE);
+        VmPatience.untilState(vm, RunState.IDLE);
         assertThat(vm.deltaBytes()).isGreaterThanOrEqualTo(LARGE);
         return vm;
     }
 
-    private static void await(CountDownLatch latch) {
-        try {
-            assertThat(latch.await(2, TimeUnit.MINUTES)).isTrue();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
-    }
 }

@@ -7,6 +7,7 @@ import dev.plankton.hypervisor.io.Durability;
 import dev.plankton.hypervisor.io.Offer;
 import dev.plankton.store.file.FileLayer;
 import dev.plankton.store.file.OutFile;
+import dev.plankton.testing.Patience;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

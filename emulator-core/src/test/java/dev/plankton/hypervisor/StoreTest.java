@@ -10,6 +10,7 @@ import dev.plankton.hypervisor.io.RunState;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.StopReason;
+import dev.plankton.testing.Patience;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -84,16 +85,16 @@ class StoreTest {
             first.create(GuestImage.COUNTS);
             Vm paused = first.boot(GuestImage.COUNTS);
             Vm gone = first.boot(GuestImage.COUNTS);
-            Patience.untilState(gone, RunState.IDLE);
+            VmPatience.untilState(gone, RunState.IDLE);
             gone.stop();
             Vm ended = first.boot(GuestImage.of("""
                     B007   mov al,7
                     E6F4   out 0F4h,al
                     """));
             Vm spinning = first.boot(GuestImage.SPINS);
-            Patience.untilState(paused, RunState.IDLE);
+            VmPatience.untilState(paused, RunState.IDLE);
             paused.pause();
-            Patience.untilState(ended, RunState.STOPPED);
+            VmPatience.untilState(ended, RunState.STOPPED);
             Patience.until("it spins", () -> spinning.instructions() > 0);
             first.save();
         }
@@ -139,7 +140,7 @@ class StoreTest {
 
     /** A reply is there before its VM sleeps, and what the VM has changed is kept when it does. */
     private static void allSleep(Hypervisor hypervisor) {
-        hypervisor.vms().forEach(vm -> Patience.untilState(vm, RunState.IDLE));
+        hypervisor.vms().forEach(vm -> VmPatience.untilState(vm, RunState.IDLE));
     }
 
     @Test
@@ -221,7 +222,7 @@ class StoreTest {
                 Hypervisor.builder().clock(clock).open(path, Durability.interval(Duration.ofSeconds(5)))) {
             Vm vm = first.boot(GuestImage.COUNTS);
             assertThat(count(first, 0)).isEqualTo(1);
-            Patience.untilState(vm, RunState.IDLE);
+            VmPatience.untilState(vm, RunState.IDLE);
             clock.advance(Duration.ofSeconds(6));
             int[] round = {0};
             Patience.until("it is on the disk", () -> {

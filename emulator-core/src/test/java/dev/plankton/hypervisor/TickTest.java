@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plankton.clock.ManualClock;
 import dev.plankton.hypervisor.io.RunState;
 import dev.plankton.machine.StopReason;
+import dev.plankton.testing.Patience;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
@@ -24,43 +25,21 @@ class TickTest {
 
     /** Answers each request with the BIOS tick count; its ticks can be left out. */
     private static Vm elided(Hypervisor hypervisor) {
-        return hypervisor.boot(GuestImage.of("""
-                idle:
-                FA            cli
-                E4E0          in al,0E0h
-                A801          test al,1
-                7504          jnz request
-                FB            sti
-                F4            hlt
-                EBF5          jmp idle
-                request:
+        return hypervisor.boot(GuestImage.serves("""
                 66A16C04      mov eax,[46Ch]
                 66E7E1        out 0E1h,eax
-                B001          mov al,1
-                E6E0          out 0E0h,al
-                EBE8          jmp idle
                 """));
     }
 
     /** The same guest with an INT 1Ch of its own, so that it gets each tick. */
     private static Vm ticking(Hypervisor hypervisor) {
-        return hypervisor.boot(GuestImage.of("""
+        return hypervisor.boot(GuestImage.of(GuestImage.serving("""
                 C7067000247C  mov word [1Ch*4],handler
                 C70672000000  mov word [1Ch*4+2],0
-                idle:
-                FA            cli
-                E4E0          in al,0E0h
-                A801          test al,1
-                7504          jnz request
-                FB            sti
-                F4            hlt
-                EBF5          jmp idle
-                request:
+                """, """
                 66A16C04      mov eax,[46Ch]
                 66E7E1        out 0E1h,eax
-                B001          mov al,1
-                E6E0          out 0E0h,al
-                EBE8          jmp idle
+                """) + """
                 handler:
                 CF            iret
                 """));
@@ -83,11 +62,11 @@ class TickTest {
             Vm ticking = ticking(counted);
             int start = ticks(elided);
             assertThat(ticks(ticking)).isEqualTo(start);
-            Patience.untilState(elided, RunState.IDLE);
+            VmPatience.untilState(elided, RunState.IDLE);
             long slept = elided.instructions();
 
             for (int tick = 1; tick <= 27; tick++) {
-                Patience.untilState(ticking, RunState.IDLE);
+                VmPatience.untilState(ticking, RunState.IDLE);
                 long before = ticking.instructions();
                 clock.advance(TickWitness.TICK);
                 Patience.until("a tick", () -> ticking.instructions() > before);
@@ -126,7 +105,7 @@ class TickTest {
                 E6F4          out 0F4h,al
                 """));
 
-        Patience.untilEnded(vm, StopReason.EXITED, 7);
+        VmPatience.untilEnded(vm, StopReason.EXITED, 7);
     }
 
     @Test
@@ -142,7 +121,7 @@ class TickTest {
                 E6F4          out 0F4h,al
                 """));
 
-        Patience.untilEnded(vm, StopReason.EXITED, 7);
+        VmPatience.untilEnded(vm, StopReason.EXITED, 7);
     }
 
     @Test
@@ -177,7 +156,7 @@ class TickTest {
                 CF            iret
                 """));
 
-        Patience.untilEnded(vm, StopReason.EXITED, 7);
+        VmPatience.untilEnded(vm, StopReason.EXITED, 7);
     }
 
     @Test
@@ -210,7 +189,7 @@ class TickTest {
                 00100000      dd 1000h
                 """));
 
-        Patience.untilEnded(vm, StopReason.EXITED, 7);
+        VmPatience.untilEnded(vm, StopReason.EXITED, 7);
     }
 
     /** The interrupt's frame, 7C04h to 7C09h, turns the loop into additions, after which the guest exits. */
@@ -229,7 +208,7 @@ class TickTest {
                 E6F4          out 0F4h,al
                 """));
 
-        Patience.untilEnded(vm, StopReason.EXITED, 7);
+        VmPatience.untilEnded(vm, StopReason.EXITED, 7);
     }
 
     @Test
@@ -252,7 +231,7 @@ class TickTest {
                 CF            iret
                 """));
 
-        Patience.untilEnded(vm, StopReason.EXITED, 7);
+        VmPatience.untilEnded(vm, StopReason.EXITED, 7);
     }
 
     @Test
@@ -275,6 +254,6 @@ class TickTest {
                 CF            iret
                 """));
 
-        Patience.untilEnded(vm, StopReason.EXITED, 7);
+        VmPatience.untilEnded(vm, StopReason.EXITED, 7);
     }
 }

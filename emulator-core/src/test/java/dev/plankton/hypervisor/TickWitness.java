@@ -2,6 +2,7 @@ package dev.plankton.hypervisor;
 
 import dev.plankton.clock.ManualClock;
 import dev.plankton.hypervisor.io.RunState;
+import dev.plankton.testing.Patience;
 import java.time.Duration;
 
 /** A VM that receives each timer tick: when it has, a VM beside it would have been woken as well, if ticks woke it. */
@@ -22,7 +23,7 @@ public final class TickWitness {
                 FF060006      inc word [600h]
                 EBF8          jmp idle
                 """));
-        Patience.untilState(vm, RunState.IDLE);
+        VmPatience.untilState(vm, RunState.IDLE);
     }
 
     /** Lets {@code ticks} ticks pass, and returns when the witness has received each of them. */

@@ -3,9 +3,6 @@ package dev.plankton.logging;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plankton.clock.HostClock;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.ResourceBundle;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,33 +12,16 @@ class SafeLogTest {
     private static final System.Logger.Level LEVEL = System.Logger.Level.ERROR;
 
     /** Fails as the JDK's does without heap or descriptors. */
-    private static final class Failing implements System.Logger {
+    private static final class Failing extends RecordingLogger {
         private final Error error;
-        private final List<String> calls = new ArrayList<>();
 
         Failing(Error error) {
             this.error = error;
         }
 
         @Override
-        public String getName() {
-            return "test";
-        }
-
-        @Override
-        public boolean isLoggable(Level level) {
-            return true;
-        }
-
-        @Override
-        public void log(Level level, ResourceBundle bundle, String text, Throwable thrown) {
-            calls.add(text);
-            throw error;
-        }
-
-        @Override
-        public void log(Level level, ResourceBundle bundle, String format, Object... params) {
-            calls.add(format);
+        void record(String text) {
+            super.record(text);
             throw error;
         }
     }
@@ -57,7 +37,7 @@ class SafeLogTest {
         log.log(LEVEL, () -> "a text with an exception", new IllegalStateException());
         new SeldomLog(log, HostClock.SYSTEM).error("a text of many");
 
-        assertThat(failing.calls).hasSize(4);
+        assertThat(failing.records).hasSize(4);
     }
 
     @Test

@@ -5,16 +5,13 @@ import dev.plankton.hypervisor.Hypervisor;
 import dev.plankton.hypervisor.Snapshot;
 import dev.plankton.hypervisor.Vm;
 import dev.plankton.hypervisor.io.RunState;
+import dev.plankton.testing.Patience;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Lets a VM go on from a snapshot: in this JVM, or as a program in one of its own. */
 final class GoesOn {
-    private static final long STEP_NANOS = 1_000_000;
-    private static final long PATIENCE_NANOS = 60_000_000_000L;
-
     private GoesOn() {}
 
     /** Arguments: the snapshot's file, that of the one taken later, the tier, and how many instructions later. */
@@ -23,7 +20,7 @@ final class GoesOn {
         later.write(Path.of(args[1]));
     }
 
-    /** A snapshot taken at least so many instructions later. */
+    /** A snapshot taken at least {@code instructions} later. */
     static Snapshot from(Snapshot snapshot, Tier tier, long instructions) {
         try (Hypervisor hypervisor =
                 Hypervisor.builder().profile(snapshot.profile()).tier(tier).build()) {
@@ -31,7 +28,7 @@ final class GoesOn {
         }
     }
 
-    /** A snapshot of a VM that runs, taken once it has executed so many instructions. */
+    /** A snapshot of a VM that runs, taken once it has executed {@code instructions}. */
     static Snapshot later(Vm vm, long instructions) {
         await(vm, () -> vm.instructions() >= instructions);
         return vm.snapshot();
@@ -44,13 +41,11 @@ final class GoesOn {
     }
 
     private static void await(Vm vm, BooleanSupplier reached) {
-        long end = System.nanoTime() + PATIENCE_NANOS;
-        while (!reached.getAsBoolean()) {
-            if (vm.ended() != null || System.nanoTime() > end) {
-                throw new IllegalStateException(
-                        "%s is %s after %d instructions".formatted(vm, vm.state(), vm.instructions()));
+        Patience.until(vm + " is where it is to go on", () -> {
+            if (vm.ended() != null) {
+                throw new IllegalStateException("%s ended: %s".formatted(vm, vm.ended()));
             }
-            LockSupport.parkNanos(STEP_NANOS);
-        }
+            return reached.getAsBoolean();
+        });
     }
 }

@@ -12,6 +12,7 @@ import dev.plankton.hypervisor.io.ReplyListener;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.ClockSource;
 import dev.plankton.machine.MachineProfile;
+import dev.plankton.testing.Patience;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,7 +20,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -119,11 +119,7 @@ class GoldenSnapshotsTest {
         }
 
         String await() {
-            try {
-                assertThat(done.await(1, TimeUnit.MINUTES)).isTrue();
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
+            Patience.untilOpen(done);
             return bytes.toString(StandardCharsets.US_ASCII);
         }
     }

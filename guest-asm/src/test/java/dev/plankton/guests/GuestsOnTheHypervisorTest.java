@@ -13,6 +13,7 @@ import dev.plankton.hypervisor.io.ReplyListener;
 import dev.plankton.hypervisor.io.RunState;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.StopReason;
+import dev.plankton.testing.Patience;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -21,8 +22,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -32,8 +31,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(Tier.class)
 class GuestsOnTheHypervisorTest {
-    private static final int MINUTES = 2;
-
     /** A timer tick, and the slot of the timer wheel at whose end VMs are woken. */
     private static final Duration TICK = Duration.ofNanos(65536 * 1_000_000_000L / 1_193_182 + (1 << 20));
 
@@ -59,7 +56,7 @@ class GuestsOnTheHypervisorTest {
     /** A VM that is off, and what it will send on COM1. */
     private record Serial(Vm vm, StringBuffer output) {
         void await(String expected) {
-            until(vm + " sent " + expected, () -> output.length() >= expected.length());
+            Patience.until(vm + " sent " + expected, () -> output.length() >= expected.length());
             assertThat(output).hasToString(expected);
         }
     }
@@ -75,16 +72,6 @@ class GuestsOnTheHypervisorTest {
                         (from, bytes, offset, length) -> output.append(new String(bytes, offset, length, US_ASCII))))
                 .isTrue();
         return new Serial(vm, output);
-    }
-
-    private static void until(String what, BooleanSupplier happened) {
-        long start = System.nanoTime();
-        while (!happened.getAsBoolean()) {
-            assertThat(System.nanoTime() - start)
-                    .as("nanoseconds until %s", what)
-                    .isLessThan(TimeUnit.MINUTES.toNanos(MINUTES));
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
-        }
     }
 
     private static void send(Vm vm, String text) {
@@ -111,7 +98,7 @@ class GuestsOnTheHypervisorTest {
             }
         });
         assertThat(offer).isEqualTo(Offer.ACCEPTED);
-        return reply.get(MINUTES, TimeUnit.MINUTES);
+        return reply.get(2, TimeUnit.MINUTES);
     }
 
     private static String header(String body) {
@@ -120,12 +107,12 @@ class GuestsOnTheHypervisorTest {
 
     /** It executes nothing while a VM beside it, whose ticks do something, receives four of them. */
     private void assertSleepsUndisturbed(Vm vm) {
-        until(vm + " sleeps", () -> vm.state() == RunState.IDLE);
+        Patience.until(vm + " sleeps", () -> vm.state() == RunState.IDLE);
         long executed = vm.instructions();
         Serial ticking = serial(BootImage.of("ticking", Arrays.copyOf(TICKING, Guest.SIZE)));
         hypervisor.boot(ticking.vm());
         for (int n = 1; n <= 4; n++) {
-            until("it sleeps", () -> ticking.vm().state() == RunState.IDLE);
+            Patience.until("it sleeps", () -> ticking.vm().state() == RunState.IDLE);
             clock.advance(TICK);
             ticking.await(".".repeat(n));
         }
@@ -226,7 +213,7 @@ class GuestsOnTheHypervisorTest {
         int last = hypervisor.boot(image("web"), 123, booted -> {}) + 122;
         assertThat(request(hypervisor.vm(last), "GET / HTTP/1.1\r\n\r\n")).endsWith("VM 122 request 1\n");
 
-        until("its slice has ended", () -> hypervisor.vm(last).state() == RunState.IDLE);
+        Patience.until("its slice has ended", () -> hypervisor.vm(last).state() == RunState.IDLE);
         Vm fork = hypervisor.vm(7).fork();
         Vm forkOfOneThatHasServed = hypervisor.vm(last).fork();
 
@@ -276,7 +263,7 @@ class GuestsOnTheHypervisorTest {
 
         spikes.await("!");
         long executed = spikes.vm().instructions();
-        until("its ticks come", () -> {
+        Patience.until("its ticks come", () -> {
             clock.advance(TICK);
             return spikes.vm().instructions() > executed + 40;
         });
@@ -287,14 +274,14 @@ class GuestsOnTheHypervisorTest {
     @Test
     void spinSpinsAndCanBeStopped() {
         Vm vm = hypervisor.boot(image("spin"));
-        until("it runs", () -> vm.instructions() > 0);
+        Patience.until("it runs", () -> vm.instructions() > 0);
         long executed = vm.instructions();
-        until("it goes on", () -> vm.instructions() > executed);
+        Patience.until("it goes on", () -> vm.instructions() > executed);
         assertThat(vm.state()).isEqualTo(RunState.RUNNABLE);
 
         vm.stop();
 
-        until("it has stopped", () -> vm.state() == RunState.STOPPED);
+        Patience.until("it has stopped", () -> vm.state() == RunState.STOPPED);
         assertThat(vm.ended().reason()).isEqualTo(StopReason.STOPPED);
     }
 }

@@ -164,7 +164,7 @@ class MachineTest {
                     .withMessage("AX holds 16 bits: 10000h is too large");
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> pc.read(0x10FFFF, 2))
-                    .withMessage("not all of 2 bytes at 10FFFFh is guest memory");
+                    .withMessage("no guest memory of 2 bytes at 10FFFFh: it ends at 110000h");
         }
     }
 

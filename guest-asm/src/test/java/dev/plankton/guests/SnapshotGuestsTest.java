@@ -15,6 +15,7 @@ import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.core.Core;
 import dev.plankton.machine.core.Template;
 import dev.plankton.machine.screen.Screen;
+import dev.plankton.testing.Patience;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
@@ -109,7 +110,7 @@ class SnapshotGuestsTest {
 
     /** Wherever this JVM has the classes from: its own class path may be one of a test runner. */
     private static String classPath() {
-        return Stream.of(GoesOn.class, Guests.class, Hypervisor.class, Int2ObjectHashMap.class)
+        return Stream.of(GoesOn.class, Patience.class, Guests.class, Hypervisor.class, Int2ObjectHashMap.class)
                 .map(type -> type.getProtectionDomain().getCodeSource().getLocation())
                 .map(location -> Path.of(URI.create(location.toString())).toString())
                 .distinct()

@@ -31,6 +31,8 @@ public final class GatewayBuilder {
     /** More event loops than that are of no use to any machine. */
     private static final int MOST_WORKERS = 1024;
 
+    private static final int LAST_PORT = 0xFFFF;
+
     final Endpoints endpoints;
     final int firstVm;
     Supplier<Switch> switches;
@@ -87,10 +89,7 @@ public final class GatewayBuilder {
 
     /** The port, 8080 by default; 0 for any free one. */
     public GatewayBuilder port(int number) {
-        if (number < 0 || number > 0xFFFF) {
-            throw new IllegalArgumentException("no port: " + number);
-        }
-        port = number;
+        port = within("port", number, 0, LAST_PORT);
         return this;
     }
 
@@ -99,10 +98,7 @@ public final class GatewayBuilder {
      * for systems where only 127.0.0.1 is local, and the default there, with 256 ports.
      */
     public GatewayBuilder ports(int count) {
-        if (count < 1 || count > 0xFFFF) {
-            throw new IllegalArgumentException("no number of ports: " + count);
-        }
-        ports = count;
+        ports = within("number of ports", count, 1, LAST_PORT);
         return this;
     }
 
@@ -125,10 +121,7 @@ public final class GatewayBuilder {
 
     /** With {@link Via#NE2000}: the port of the guest that connections lead to, 80 by default. */
     public GatewayBuilder guestPort(int number) {
-        if (number < 1 || number > 0xFFFF) {
-            throw new IllegalArgumentException("no port: " + number);
-        }
-        guestPort = number;
+        guestPort = within("port of the guest", number, 1, LAST_PORT);
         return this;
     }
 
@@ -143,10 +136,7 @@ public final class GatewayBuilder {
 
     /** With {@link Via#NE2000}: how many connections to guests there may be; 250 000 by default. */
     public GatewayBuilder connections(int most) {
-        if (most < 1) {
-            throw new IllegalArgumentException("no number of connections: " + most);
-        }
-        connections = most;
+        connections = within("number of connections", most, 1, Integer.MAX_VALUE);
         return this;
     }
 
@@ -185,12 +175,15 @@ public final class GatewayBuilder {
 
     /** Event loop threads, 1 to 1024; one for two processors by default, as the guests need the others. */
     public GatewayBuilder workers(int threads) {
-        if (threads < 1 || threads > MOST_WORKERS) {
-            throw new IllegalArgumentException(
-                    "no number of event loops: %d; 1 to %d".formatted(threads, MOST_WORKERS));
-        }
-        workers = threads;
+        workers = within("number of event loops", threads, 1, MOST_WORKERS);
         return this;
+    }
+
+    private static int within(String what, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw new IllegalArgumentException("%s out of range (%d-%d): %d".formatted(what, least, most, value));
+        }
+        return value;
     }
 
     /**

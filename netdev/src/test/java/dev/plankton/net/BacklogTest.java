@@ -3,6 +3,7 @@ package dev.plankton.net;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plankton.net.counters.GatewayCount;
+import dev.plankton.testing.Patience;
 import java.io.IOException;
 import java.net.Socket;
 import java.util.Arrays;

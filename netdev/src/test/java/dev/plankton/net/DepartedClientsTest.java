@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plankton.hypervisor.io.Offer;
 import dev.plankton.net.address.VmAddress;
 import dev.plankton.net.counters.GatewayCount;
+import dev.plankton.testing.Patience;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

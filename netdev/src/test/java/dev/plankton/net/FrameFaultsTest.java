@@ -11,6 +11,7 @@ import dev.plankton.net.counters.FrameCount;
 import dev.plankton.net.counters.GatewayCount;
 import dev.plankton.net.frame.Switch;
 import dev.plankton.net.frame.SwitchCount;
+import dev.plankton.testing.Patience;
 import io.netty.buffer.PooledByteBufAllocator;
 import java.io.IOException;
 import java.net.InetSocketAddress;

@@ -10,6 +10,7 @@ import dev.plankton.guests.Guests;
 import dev.plankton.hypervisor.Hypervisor;
 import dev.plankton.machine.BootImage;
 import dev.plankton.net.counters.FrameCount;
+import dev.plankton.testing.Patience;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -12,7 +12,6 @@ import dev.plankton.net.frame.Switch;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -22,46 +21,6 @@ import org.junit.jupiter.api.condition.OS;
 @Timeout(180)
 @EnabledOnOs(OS.LINUX)
 class GatewayCloseTest {
-    /** A VM that does not give the event loop back. */
-    private static final class Spinning extends FakeVm {
-        final CountDownLatch entered = new CountDownLatch(1);
-        final CountDownLatch leave = new CountDownLatch(1);
-
-        @Override
-        public Offer request(byte[] bytes, ReplyListener reply) {
-            entered.countDown();
-            boolean interrupted = false;
-            while (leave.getCount() > 0) {
-                try {
-                    leave.await();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-            return Offer.GONE;
-        }
-    }
-
-    @Test
-    void closeDoesNotWaitForAVmThatKeepsTheEventLoop() throws Exception {
-        Spinning vm = new Spinning();
-        Gateway gateway =
-                new GatewayBuilder(n -> vm).via(Via.RAW).workers(1).port(0).start();
-        try (Client client = new Client(gateway.address(1))) {
-            client.send("x");
-            vm.entered.await();
-            gateway.close(); // Without a limit it would wait until the test times out.
-            gateway.close();
-            vm.leave.countDown();
-            assertThat(client.readAll()).isEmpty();
-        } finally {
-            vm.leave.countDown();
-        }
-    }
-
     @Test
     void aGatewayCanBeClosedOnItsOwnEventLoop() throws Exception {
         FakeVm[] vm = new FakeVm[1];

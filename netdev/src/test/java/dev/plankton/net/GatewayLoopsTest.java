@@ -2,6 +2,7 @@ package dev.plankton.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plankton.testing.Patience;
 import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerContext;
@@ -77,7 +78,7 @@ class GatewayLoopsTest {
                 });
             }
         });
-        assertThat(done.await(2, TimeUnit.MINUTES)).isTrue();
+        Patience.untilOpen(done);
         return tasksByLook.values().stream().mapToInt(tasks -> tasks).max().orElse(0);
     }
 

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.plankton.hypervisor.io.Offer;
-import dev.plankton.hypervisor.io.ReplyListener;
 import dev.plankton.net.address.VmAddress;
 import dev.plankton.net.connection.Endpoint;
 import dev.plankton.net.counters.GatewayCount;
+import dev.plankton.testing.Patience;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
@@ -18,8 +18,6 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -185,20 +183,7 @@ class GatewayTest {
     @EnumSource(Transport.class)
     void closingDoesNotWaitForABlockedEventLoop(Transport transport) throws Exception {
         assumeTrue(transport.isAvailable());
-        CountDownLatch reached = new CountDownLatch(1);
-        CountDownLatch blocked = new CountDownLatch(1);
-        FakeVm vm = new FakeVm() {
-            @Override
-            public Offer request(byte[] bytes, ReplyListener reply) {
-                reached.countDown();
-                try {
-                    blocked.await();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-                return Offer.GONE;
-            }
-        };
+        HeldVm vm = new HeldVm();
         Gateway gateway = new GatewayBuilder(n -> vm)
                 .transport(transport)
                 .bind(VmAddress.of(1))
@@ -207,15 +192,18 @@ class GatewayTest {
                 .start();
         try (Client client = new Client(gateway.address(1))) {
             client.send(GET);
-            assertThat(reached.await(30, TimeUnit.SECONDS)).isTrue();
-            Thread closing = Thread.ofPlatform().daemon().start(gateway::close);
+            Patience.untilOpen(vm.entered);
+            Thread closing = Thread.ofPlatform().daemon().start(() -> {
+                gateway.close();
+                gateway.close();
+            });
 
             assertThat(closing.join(Duration.ofSeconds(30))).as("it returned").isTrue();
 
-            blocked.countDown();
+            vm.leave.countDown();
             client.readAll(); // Ends, as the connection is closed when the loop goes on.
         } finally {
-            blocked.countDown();
+            vm.leave.countDown();
         }
     }
 

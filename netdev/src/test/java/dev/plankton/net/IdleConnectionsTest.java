@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.plankton.hypervisor.io.ReplyListener;
 import dev.plankton.net.address.VmAddress;
 import dev.plankton.net.counters.GatewayCount;
+import dev.plankton.testing.Patience;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.SynchronousQueue;

@@ -8,6 +8,7 @@ import dev.plankton.hypervisor.io.RunState;
 import dev.plankton.hypervisor.io.SerialListener;
 import dev.plankton.net.address.VmAddress;
 import dev.plankton.net.counters.GatewayCount;
+import dev.plankton.testing.Patience;
 import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Timeout;

@@ -1,5 +1,5 @@
 /**
- * What the tests of several modules need: rules for packages, the assembler.
+ * What the tests of several modules need: rules for packages, patience, the assembler.
  */
 @NullMarked
 package dev.plankton.testing;

@@ -1,5 +1,7 @@
 package dev.plankton.bench.mix;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import dev.plankton.bench.experiment.ExperimentException;
 import dev.plankton.hypervisor.Vm;
 import dev.plankton.hypervisor.io.Offer;
@@ -48,6 +50,11 @@ final class Answer implements ReplyListener, SerialListener {
     /** Bytes received so far. */
     synchronized int length() {
         return length;
+    }
+
+    /** Whether what was received so far ends with {@code text}. */
+    synchronized boolean endsWith(String text) {
+        return new String(bytes, 0, length, ISO_8859_1).endsWith(text);
     }
 
     @Override

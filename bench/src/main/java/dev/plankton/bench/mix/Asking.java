@@ -2,6 +2,7 @@ package dev.plankton.bench.mix;
 
 import dev.plankton.bench.experiment.ExperimentException;
 import dev.plankton.bench.host.ProcessFigures;
+import dev.plankton.bench.report.Latencies;
 import dev.plankton.hypervisor.Hypervisor;
 import dev.plankton.hypervisor.Vm;
 import java.util.Objects;
@@ -11,11 +12,16 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.IntConsumer;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
+import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the VMs of a mixed population from as many threads as there are processors, and checks each answer. */
 final class Asking {
     private static final int REPORT_EVERY = 4096;
+
+    /** VMs asked for each of those that are looked for, at most. */
+    private static final int TRIES = 20;
 
     /** VMs with consecutive numbers that boot from one image. */
     record Range(Mixture.Member member, int first, int vms) {}
@@ -78,6 +84,30 @@ final class Asking {
                 return own < vms ? own : client;
             };
         });
+    }
+
+    /**
+     * Asks VMs drawn at random, one after the other, until {@code count} of them were counted by {@code counter} meanwhile;
+     * the times of those. Fewer if most are not.
+     */
+    Latencies oneByOne(int count, long seed, LongSupplier counter, IntConsumer progress) throws InterruptedException {
+        SplittableRandom random = new SplittableRandom(~seed);
+        Histogram nanos = new Histogram(3);
+        Answer answer = new Answer();
+        long before = counter.getAsLong();
+        for (int n = 0; n < TRIES * count && nanos.getTotalCount() < count; n++) {
+            int vm = random.nextInt(vms);
+            long start = System.nanoTime();
+            ask(answer, vm);
+            long end = System.nanoTime();
+            long now = counter.getAsLong();
+            if (now != before) {
+                nanos.recordValue(end - start);
+                progress.accept((int) nanos.getTotalCount());
+            }
+            before = now;
+        }
+        return Latencies.of(nanos);
     }
 
     /** A number without a common divisor with {@code vms}, so that its multiples come by every VM. */

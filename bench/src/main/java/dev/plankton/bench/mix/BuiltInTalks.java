@@ -6,6 +6,8 @@ import dev.plankton.hypervisor.Vm;
 import dev.plankton.hypervisor.io.Offer;
 import dev.plankton.hypervisor.io.RunState;
 import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Locale;
 
 /** What the built-in guests are asked. */
 final class BuiltInTalks {
@@ -78,6 +80,44 @@ final class BuiltInTalks {
         @Override
         public boolean right(Vm vm, int turn, byte[] answer, int length) {
             return length == 2 && answer[0] == letter(vm, turn) + 1 && answer[1] == '!';
+        }
+    }
+
+    /** {@code monitor}: bytes of the VM's own are entered, and dumped at the next turn. */
+    record Monitor(long seed) implements Talk {
+        private static final int BYTES = 16;
+        private static final String PROMPT = "> ";
+
+        private byte[] content(Vm vm, int turn) {
+            return Talk.content(seed, vm.number(), turn, BYTES, BYTES);
+        }
+
+        private static String hex(byte[] content) {
+            return HexFormat.ofDelimiter(" ").formatHex(content);
+        }
+
+        @Override
+        public boolean writes(int turn) {
+            return turn % 2 == 0;
+        }
+
+        @Override
+        public Offer ask(Vm vm, int turn, Answer answer) {
+            String line = writes(turn) ? "e 9000 " + hex(content(vm, turn)) + "\n" : "d 9000\n";
+            return vm.attachSerial(answer) ? vm.sendSerialHere(line.getBytes(ISO_8859_1)) : Offer.FULL;
+        }
+
+        @Override
+        public boolean complete(Vm vm, int turn, Answer answer) {
+            return answer.endsWith(PROMPT);
+        }
+
+        @Override
+        public boolean right(Vm vm, int turn, byte[] answer, int length) {
+            String text = new String(answer, 0, length, ISO_8859_1);
+            return writes(turn)
+                    ? text.equals(PROMPT)
+                    : text.toLowerCase(Locale.ROOT).startsWith("09000 " + hex(content(vm, turn - 1)) + " ");
         }
     }
 

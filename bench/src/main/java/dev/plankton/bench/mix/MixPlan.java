@@ -3,18 +3,26 @@ package dev.plankton.bench.mix;
 import dev.plankton.bench.experiment.ExperimentException;
 import dev.plankton.bench.experiment.Watcher;
 import dev.plankton.bench.host.Host;
+import dev.plankton.bench.host.FileCache;
 import dev.plankton.bench.host.IdleCpu;
+import dev.plankton.bench.host.MemoryLimits;
 import dev.plankton.bench.host.ProcessFigures;
 import dev.plankton.bench.host.VmMemory;
 import dev.plankton.cpu.model.Tier;
+import dev.plankton.bench.report.Latencies;
 import dev.plankton.hypervisor.Hypervisor;
+import dev.plankton.hypervisor.MemoryUse;
 import dev.plankton.hypervisor.PopulationTooLargeException;
 import dev.plankton.hypervisor.Saving;
 import dev.plankton.hypervisor.io.Count;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Boots a population of different guests ({@link Mixture}), their numbers by a Zipf law, asks every VM once, then some by a
@@ -26,10 +34,14 @@ import java.util.function.IntConsumer;
  * @param requests how many by Zipf's law
  * @param seed what chance begins with
  * @param tier how guest code is executed
+ * @param memory what they may take
  */
-public record MixPlan(int vms, Set<Saving> without, Duration idle, int requests, long seed, Tier tier) {
+public record MixPlan(int vms, Set<Saving> without, Duration idle, int requests, long seed, Tier tier, MemoryLimits memory) {
     /** VMs that the law needs: one of each guest. */
     public static final int LEAST = 64;
+
+    /** VMs woken from the file, one after the other. */
+    private static final int FROM_FILE = 5000;
 
     /**
      * Runs it. Takes this JVM for itself: what else runs in it is measured too.
@@ -40,8 +52,7 @@ public record MixPlan(int vms, Set<Saving> without, Duration idle, int requests,
      */
     public MixResult run(Watcher watcher) throws InterruptedException {
         List<Mixture.Member> members = Mixture.of(seed);
-        try (Hypervisor hypervisor =
-                Hypervisor.builder().without(without).tier(tier).build()) {
+        try (Hypervisor hypervisor = hypervisor()) {
             members.forEach(member -> hypervisor.prepare(member.image()));
             VmMemory empty = VmMemory.now(hypervisor);
             long start = System.nanoTime();
@@ -55,6 +66,7 @@ public record MixPlan(int vms, Set<Saving> without, Duration idle, int requests,
             double zipfRate = asking.byZipf(requests, seed, watcher.stage("asking by Zipf's law", requests));
             MixResult.Stand end = stand(hypervisor, empty, asking);
             double idlePercent = IdleCpu.percentOfOneCore(idle, watcher.stage("idle", IdleCpu.STEPS));
+            FileFigures file = memory.spill() == null ? null : file(hypervisor, asking, watcher);
             return new MixResult(
                     vms,
                     end.ownBytesPerVm(),
@@ -74,9 +86,44 @@ public record MixPlan(int vms, Set<Saving> without, Duration idle, int requests,
                     hypervisor.counters().get(Count.ENDED),
                     members.size(),
                     asking.bytes(),
+                    file,
                     new MixResult.Setting(
                             without.stream().sorted().map(Saving::label).toList(), requests, seed, Host.here(tier)));
         }
+    }
+
+    private Hypervisor hypervisor() {
+        try {
+            return memory.applyTo(Hypervisor.builder().without(without).tier(tier)).build();
+        } catch (UncheckedIOException e) {
+            throw new ExperimentException(String.valueOf(e.getMessage()), e);
+        } catch (IOException e) {
+            throw new ExperimentException("%s: %s".formatted(memory.spill(), e.getMessage()), e);
+        }
+    }
+
+    private @Nullable FileFigures file(Hypervisor hypervisor, Asking asking, Watcher watcher)
+            throws InterruptedException {
+        MemoryUse use = hypervisor.memory();
+        long mounted = hypervisor.counters().get(Count.FROM_FILE);
+        long resident = ProcessFigures.kilobytes(Path.of("/proc/self/status"), "RssFile:").orElse(0);
+        IntConsumer progress = watcher.stage("waking from the file", FROM_FILE);
+        double cached;
+        try {
+            cached = FileCache.drop(".spill", use.fileBytes());
+        } catch (IOException e) {
+            throw new ExperimentException("the file's cache cannot be dropped: " + e.getMessage(), e);
+        }
+        Latencies latencies =
+                asking.oneByOne(FROM_FILE, seed, () -> hypervisor.counters().get(Count.FROM_FILE), progress);
+        return new FileFigures(
+                use.deltaBytesInFile(),
+                use.fileBytes(),
+                use.movedToFile(),
+                mounted,
+                resident,
+                cached,
+                latencies);
     }
 
     private Asking.Range[] boot(Hypervisor hypervisor, List<Mixture.Member> members, IntConsumer progress) {
@@ -97,7 +144,8 @@ public record MixPlan(int vms, Set<Saving> without, Duration idle, int requests,
         var use = hypervisor.memory();
         double count = vms;
         return new MixResult.Stand(
-                use.ownDeltaBytes() / count,
+                (use.ownDeltaBytes() + use.deltaBytesInFile()) / count,
+                use.deltaBytesInFile() / count,
                 use.sharedDeltaBytes() / count,
                 use.sharedDeltas(),
                 use.tableBytes() / count,

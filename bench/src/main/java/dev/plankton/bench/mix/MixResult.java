@@ -7,6 +7,7 @@ import dev.plankton.bench.report.Report;
 import dev.plankton.bench.report.Table;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a mixed population took.
@@ -30,6 +31,7 @@ import java.util.List;
  * @param endedVms VMs that have ended by themselves
  * @param guests different images
  * @param clientBytes bytes of the Java heap that the client takes to know what is right; part of the resident memory
+ * @param file what lay in a file, or null without one
  * @param setting what was asked for, and where
  */
 public record MixResult(
@@ -51,11 +53,13 @@ public record MixResult(
         long endedVms,
         int guests,
         long clientBytes,
+        @Nullable FileFigures file,
         Setting setting) {
     /**
      * Memory at one time.
      *
-     * @param ownBytesPerVm of blocks that belong to one VM
+     * @param ownBytesPerVm of blocks that belong to one VM, wherever they lie
+     * @param inFileBytesPerVm of those, what lies in a file
      * @param sharedBytesPerVm of blocks that are shared
      * @param sharedDeltas number of blocks that are shared
      * @param tableBytesPerVm of the table of VMs
@@ -65,6 +69,7 @@ public record MixResult(
      */
     public record Stand(
             double ownBytesPerVm,
+            double inFileBytesPerVm,
             double sharedBytesPerVm,
             int sharedDeltas,
             double tableBytesPerVm,
@@ -104,6 +109,11 @@ public record MixResult(
                                 afterAll.ownBytesPerVm(),
                                 end.ownBytesPerVm()),
                         Figures.row(
+                                "of them in the file",
+                                afterBoot.inFileBytesPerVm(),
+                                afterAll.inFileBytesPerVm(),
+                                end.inFileBytesPerVm()),
+                        Figures.row(
                                 "shared bytes a VM",
                                 afterBoot.sharedBytesPerVm(),
                                 afterAll.sharedBytesPerVm(),
@@ -139,6 +149,10 @@ public record MixResult(
         parts.add(new Part.Text("%,d replies checked, %,d wrong.".formatted(repliesChecked, repliesWrong)));
         parts.add(new Part.Text("Idle: %.3f %% of one core. The client takes %,d MiB of the resident memory."
                 .formatted(idleCpuPercentOfOneCore, clientBytes >> 20)));
+        if (file != null) {
+            parts.add(new Part.Text(file.text()));
+            parts.add(new Part.Text(file.wakes()));
+        }
         if (endedVms > 0) {
             parts.add(new Part.Text("%,d VMs have ended by themselves.".formatted(endedVms)));
         }

@@ -10,7 +10,7 @@ import java.util.Random;
 /**
  * The guests of a mixed population, by rank. {@code store}, which keeps most of its own, is the first; the others follow in an
  * order that depends on the seed. Built-in guests that never sleep for long are left out: {@code spin}, {@code spikes} and
- * those that move pictures; so are {@code monitor}, whose dialogue is for people, and those on an NE2000, which take frames only.
+ * those that move pictures; so are those on an NE2000, which take frames only.
  */
 final class Mixture {
     /** Images that are generated. */
@@ -26,6 +26,7 @@ final class Mixture {
         others.add(builtIn("web", new BuiltInTalks.Web()));
         others.add(builtIn("echo", new BuiltInTalks.Echo()));
         others.add(builtIn("hello", new BuiltInTalks.Keys()));
+        others.add(builtIn("monitor", new BuiltInTalks.Monitor(seed)));
         for (int n = 0; n < GENERATED; n++) {
             GeneratedGuest guest = new GeneratedGuest("generated-" + n, seed + n);
             others.add(new Member(guest.image(), guest));

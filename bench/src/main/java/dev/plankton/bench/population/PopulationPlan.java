@@ -4,6 +4,7 @@ import dev.plankton.bench.dialogue.Dialogue;
 import dev.plankton.bench.dialogue.Wakes;
 import dev.plankton.bench.experiment.ExperimentException;
 import dev.plankton.bench.experiment.Watcher;
+import dev.plankton.bench.host.MemoryLimits;
 import dev.plankton.bench.host.ProcessFigures;
 import dev.plankton.bench.host.VmMemory;
 import dev.plankton.cpu.model.Tier;
@@ -14,6 +15,7 @@ import dev.plankton.hypervisor.Saving;
 import dev.plankton.hypervisor.io.Durability;
 import dev.plankton.machine.BootImage;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param seed what chance begins with
  * @param tier how guest code is executed
  * @param store where they are saved to and loaded from in the end, or null: a directory that is not there yet
+ * @param memory what they may take
  */
 public record PopulationPlan(
         BootImage image,
@@ -45,7 +48,8 @@ public record PopulationPlan(
         int wakes,
         long seed,
         Tier tier,
-        @Nullable Path store) {
+        @Nullable Path store,
+        MemoryLimits memory) {
     private static final int GROWTH_POINTS = 50;
 
     /**
@@ -105,21 +109,28 @@ public record PopulationPlan(
 
     private HypervisorBuilder builder() {
         // VMs that do not answer are never woken, so that those that are alike stay so.
-        return Hypervisor.builder()
+        HypervisorBuilder builder = Hypervisor.builder()
                 .without(without)
                 .tier(tier)
                 .overcommit(Dialogue.of(image).isEmpty());
+        try {
+            return memory.applyTo(builder);
+        } catch (IOException e) {
+            throw new ExperimentException("%s: %s".formatted(memory.spill(), e.getMessage()), e);
+        }
     }
 
     private Hypervisor hypervisor() {
-        if (store == null) {
-            return builder().build();
-        }
         try {
+            if (store == null) {
+                return builder().build();
+            }
             if (Files.exists(store)) {
                 throw new ExperimentException("%s: is there already; give a directory that is not".formatted(store));
             }
             return builder().open(store, Durability.NONE);
+        } catch (UncheckedIOException e) {
+            throw new ExperimentException(String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
             throw new ExperimentException("the store cannot be made: " + e.getMessage(), e);
         }

@@ -3,9 +3,11 @@ package dev.plankton.bench.mix;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plankton.bench.experiment.Watcher;
+import dev.plankton.bench.host.MemoryLimits;
 import dev.plankton.cpu.model.Tier;
 import dev.plankton.hypervisor.Hypervisor;
 import dev.plankton.hypervisor.Vm;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -13,16 +15,20 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class MixPlanTest {
+    @TempDir
+    private Path directory;
+
     private static final Watcher SILENT = (stage, steps) -> done -> {};
 
     @ParameterizedTest
     @EnumSource(Tier.class)
     void everyVmOfEveryGuestKeepsItsOwn(Tier tier) throws InterruptedException {
-        MixResult result = new MixPlan(3000, Set.of(), Duration.ofMillis(30), 6000, 7, tier).run(SILENT);
+        MixResult result = new MixPlan(3000, Set.of(), Duration.ofMillis(30), 6000, 7, tier, MemoryLimits.NONE).run(SILENT);
         assertThat(result.repliesChecked()).isEqualTo(9000);
         assertThat(result.repliesWrong()).isZero();
         assertThat(result.vmsWritten()).isEqualTo(3000);
@@ -31,6 +37,21 @@ class MixPlanTest {
         assertThat(result.afterBoot().ownBytesPerVm()).isLessThan(result.lifetimeUniqueBytesPerVm());
         assertThat(result.report().text())
                 .startsWith("%.1f lifetime unique bytes".formatted(result.lifetimeUniqueBytesPerVm()));
+    }
+
+    @Test
+    void vmsThatDoNotFitIntoMemoryAnswerFromTheFile() throws InterruptedException {
+        MemoryLimits limits = new MemoryLimits(4 << 20, directory, 256 << 20);
+        MixResult result =
+                new MixPlan(50_000, Set.of(), Duration.ofMillis(30), 20_000, 7, Tier.INTERPRETER, limits).run(SILENT);
+        assertThat(result.repliesWrong()).isZero();
+        assertThat(result.endedVms()).isZero();
+        FileFigures file = Objects.requireNonNull(result.file());
+        assertThat(file.deltaBytes()).isBetween(4L << 20, 50L << 20);
+        assertThat(file.fileBytes()).isGreaterThanOrEqualTo(file.deltaBytes());
+        assertThat(file.latencies().count()).isEqualTo(5000);
+        assertThat(result.end().offHeapBytesPerVm()).isLessThan((4 << 20) / 50_000.0);
+        assertThat(result.report().text()).contains("5,000 woken from the file");
     }
 
     @Test
@@ -58,7 +79,7 @@ class MixPlanTest {
         Set<String> hashes = new HashSet<>();
         List<Mixture.Member> members = Mixture.of(5);
         members.forEach(member -> hashes.add(member.image().hash()));
-        assertThat(hashes).hasSize(36);
+        assertThat(hashes).hasSize(37);
         assertThat(Mixture.of(5).stream().map(member -> member.image().hash()))
                 .containsExactlyElementsOf(
                         members.stream().map(member -> member.image().hash()).toList());

@@ -9,6 +9,7 @@ import dev.plankton.cli.io.ErrorLines;
 import dev.plankton.cli.io.Stdio;
 import dev.plankton.cli.option.Bounds;
 import dev.plankton.cli.option.Images;
+import dev.plankton.cli.option.MemoryOptions;
 import dev.plankton.cli.option.Seconds;
 import dev.plankton.cli.option.TierOption;
 import java.nio.file.Path;
@@ -33,11 +34,17 @@ import picocli.CommandLine.Spec;
             "with that of a VM that boots without savings; those whose VMs stay alike may be as many",
             "as 1000000000.",
             "",
+            "With --mix the VMs are store, web, echo, hello, monitor and 32 generated images. Left out are",
+            "spin, spikes, plasma, rain and snake, which never sleep for long, so that no one can say when",
+            "they have answered, and http and udp-echo, which are asked by frames only.",
+            "",
             "With --mix every VM is asked once, then --wakes requests follow, and the report leads",
-            "with the bytes that each VM has for itself in the end.",
+            "with the bytes that each VM has for itself in the end. With --spill the file is then taken",
+            "out of the system's cache, and VMs that lie there are woken one after the other.",
             "",
             "  plankton bench population --vms 1000000 --image echo --json population.json",
-            "  plankton bench population --vms 1000000 --mix"
+            "  plankton bench population --vms 1000000 --mix",
+            "  plankton bench population --vms 1000000 --mix --budget 100 --spill /var/tmp"
         })
 final class BenchPopulation implements Callable<Integer> {
     private static final String DEFAULT_IMAGE = "echo";
@@ -58,7 +65,7 @@ final class BenchPopulation implements Callable<Integer> {
 
     @Option(
             names = "--mix",
-            description = "36 different guests by a Zipf law in place of one, and requests by a Zipf law.")
+            description = "37 different guests by a Zipf law in place of one, and requests by a Zipf law.")
     private boolean mix;
 
     @Option(
@@ -82,6 +89,9 @@ final class BenchPopulation implements Callable<Integer> {
             paramLabel = "DIR",
             description = "Also save all VMs in DIR, twice, and load them again; it must not be there yet, and stays.")
     private @Nullable Path store;
+
+    @Mixin
+    private MemoryOptions memory = new MemoryOptions();
 
     @Mixin
     private Savings savings = new Savings();
@@ -113,7 +123,8 @@ final class BenchPopulation implements Callable<Integer> {
                 idle.atLeast("--idle", 0.01),
                 Bounds.check("--wakes", wakes, 1, 100_000_000),
                 seed,
-                tier.tier());
+                tier.tier(),
+                memory.limits());
         output.check();
         return Experiments.run(stdio, watcher -> {
             MixResult result = plan.run(watcher);
@@ -131,7 +142,8 @@ final class BenchPopulation implements Callable<Integer> {
                 Bounds.check("--wakes", wakes, 1, 100_000_000),
                 seed,
                 tier.tier(),
-                store);
+                store,
+                memory.limits());
         output.check();
         return Experiments.run(stdio, watcher -> {
             PopulationResult result = plan.run(watcher);

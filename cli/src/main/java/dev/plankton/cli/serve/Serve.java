@@ -9,6 +9,7 @@ import dev.plankton.cli.io.Terminal;
 import dev.plankton.cli.net.NetOptions;
 import dev.plankton.cli.option.Images;
 import dev.plankton.cli.option.LowerCase;
+import dev.plankton.cli.option.MemoryOptions;
 import dev.plankton.cli.option.PcOptions;
 import dev.plankton.cli.option.StoreOptions;
 import dev.plankton.cli.option.TierOption;
@@ -114,6 +115,9 @@ public final class Serve implements Callable<Integer> {
     private Transport transport = Transport.AUTO;
 
     @Mixin
+    private MemoryOptions memory = new MemoryOptions();
+
+    @Mixin
     private StoreOptions store = new StoreOptions();
 
     @Mixin
@@ -215,7 +219,8 @@ public final class Serve implements Callable<Integer> {
                 net,
                 pc,
                 tier.tier(),
-                store);
+                store,
+                memory.limits());
         try (Progress progress = new Progress(stdio.err(), "booting", plan.vms(), Terminal.onStderr())) {
             return Service.start(plan, progress, stdio.err());
         }

@@ -1,5 +1,6 @@
 package dev.plankton.cli.serve;
 
+import dev.plankton.bench.host.MemoryLimits;
 import dev.plankton.bench.host.ProcessFigures;
 import dev.plankton.cli.io.Complaint;
 import dev.plankton.cli.net.NetOptions;
@@ -20,6 +21,7 @@ import dev.plankton.net.frame.Switch;
 import dev.plankton.store.io.CorruptStoreException;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,6 +43,7 @@ final class Service implements AutoCloseable {
      * @param net what the cables of the NE2000s lead to
      * @param pc how each VM is fitted
      * @param store where they are kept, if they are
+     * @param memory what they may take
      */
     record Plan(
             BootImage image,
@@ -57,12 +60,13 @@ final class Service implements AutoCloseable {
             NetOptions net,
             PcOptions pc,
             Tier tier,
-            StoreOptions store) {
+            StoreOptions store,
+            MemoryLimits memory) {
         /** The same with the VMs that a store has. */
         Plan with(int stored) {
             return new Plan(
                     image, stored, true, via, port, bind, transport, guestPort, udp, backlog, idle, net, pc, tier,
-                    store);
+                    store, memory);
         }
     }
 
@@ -115,10 +119,15 @@ final class Service implements AutoCloseable {
     private static Hypervisor hypervisor(Plan plan) {
         MachineProfile profile =
                 plan.pc().fit(MachineProfile.DEFAULT.withNic(plan.net().jumpers()));
-        HypervisorBuilder builder = Hypervisor.builder().profile(profile).tier(plan.tier());
+        HypervisorBuilder builder = limited(
+                Hypervisor.builder().profile(profile).tier(plan.tier()), plan.memory());
         Path store = plan.store().store();
         if (store == null) {
-            return builder.build();
+            try {
+                return builder.build();
+            } catch (UncheckedIOException e) {
+                throw new Complaint(String.valueOf(e.getMessage()), e);
+            }
         }
         try {
             Hypervisor hypervisor = builder.open(store, plan.store().durability());
@@ -136,6 +145,14 @@ final class Service implements AutoCloseable {
             throw new Complaint("cannot open store %s: %s".formatted(store, e.getMessage()), e);
         } catch (IOException e) {
             throw Complaint.about("cannot open store " + store, e);
+        }
+    }
+
+    private static HypervisorBuilder limited(HypervisorBuilder builder, MemoryLimits memory) {
+        try {
+            return memory.applyTo(builder);
+        } catch (IOException e) {
+            throw Complaint.about("cannot use " + memory.spill(), e);
         }
     }
 

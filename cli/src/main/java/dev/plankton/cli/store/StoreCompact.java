@@ -6,21 +6,20 @@ import dev.plankton.store.StoreChecker;
 import dev.plankton.store.StoreCompactor;
 import dev.plankton.store.StoreDirectory;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Mixin;
 
 /** {@code plankton store compact}: one generation, and nothing else. */
 @Command(
         name = "compact",
-        description = "Make one generation of all that a store has, and delete the older ones and the journals.")
+        description = "Make one generation of all that a store has, and delete the older ones and the journals.",
+        footer = {"", "No process may serve the store meanwhile."})
 final class StoreCompact implements Callable<Integer> {
     private final Stdio stdio;
 
-    @Parameters(paramLabel = "DIR", description = "The store, which no process serves.")
-    @SuppressWarnings("NullAway.Init") // by picocli
-    private Path path;
+    @Mixin
+    private final StoreArgument argument = new StoreArgument();
 
     StoreCompact(Stdio stdio) {
         this.stdio = stdio;
@@ -28,7 +27,7 @@ final class StoreCompact implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return Stores.change(path, this::compact);
+        return argument.change(this::compact);
     }
 
     private int compact(StoreDirectory store) throws IOException {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -23,9 +24,8 @@ import picocli.CommandLine.Parameters;
 final class StoreDiff implements Callable<Integer> {
     private final Stdio stdio;
 
-    @Parameters(index = "0", paramLabel = "DIR", description = "The store.")
-    @SuppressWarnings("NullAway.Init") // by picocli
-    private Path path;
+    @Mixin
+    private final StoreArgument argument = new StoreArgument();
 
     @Parameters(index = "1", paramLabel = "OTHER", arity = "0..1", description = "Another one, which is newer.")
     private @Nullable Path other;
@@ -43,7 +43,7 @@ final class StoreDiff implements Callable<Integer> {
     @Override
     public Integer call() {
         Path newer = other;
-        return Stores.look(path, store -> {
+        return argument.look(store -> {
             if (newer == null) {
                 return compare(beforeLast(store), Stores.population(store));
             }

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code plankton store extract}: one VM as a snapshot. */
@@ -24,9 +25,8 @@ import picocli.CommandLine.Parameters;
 final class StoreExtract implements Callable<Integer> {
     private final Stdio stdio;
 
-    @Parameters(index = "0", paramLabel = "DIR", description = "The store.")
-    @SuppressWarnings("NullAway.Init") // by picocli
-    private Path path;
+    @Mixin
+    private final StoreArgument argument = new StoreArgument();
 
     @Parameters(index = "1", paramLabel = "VM", description = "Its number.")
     private int number;
@@ -41,7 +41,7 @@ final class StoreExtract implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        byte[] snapshot = Stores.look(path, this::snapshot);
+        byte[] snapshot = argument.look(this::snapshot);
         try {
             Files.write(file, snapshot);
             stdio.out().println(Snapshot.read(file));

@@ -10,21 +10,19 @@ import dev.plankton.store.format.Manifest;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Mixin;
 
 /** {@code plankton store ls}: what is in a store. */
 @Command(name = "ls", description = "List the generations, journals and templates of a store.")
 final class StoreLs implements Callable<Integer> {
     private final Stdio stdio;
 
-    @Parameters(paramLabel = "DIR", description = "The store.")
-    @SuppressWarnings("NullAway.Init") // by picocli
-    private Path path;
+    @Mixin
+    private final StoreArgument argument = new StoreArgument();
 
     StoreLs(Stdio stdio) {
         this.stdio = stdio;
@@ -32,7 +30,7 @@ final class StoreLs implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return Stores.look(path, this::list);
+        return argument.look(this::list);
     }
 
     private int list(StoreDirectory store) throws IOException {

@@ -11,10 +11,10 @@ import dev.plankton.store.StoredPopulation;
 import dev.plankton.store.format.VmRecord;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code plankton store show}: one VM. */
@@ -22,9 +22,8 @@ import picocli.CommandLine.Parameters;
 final class StoreShow implements Callable<Integer> {
     private final Stdio stdio;
 
-    @Parameters(index = "0", paramLabel = "DIR", description = "The store.")
-    @SuppressWarnings("NullAway.Init") // by picocli
-    private Path path;
+    @Mixin
+    private final StoreArgument argument = new StoreArgument();
 
     @Parameters(index = "1", paramLabel = "VM", description = "Its number.")
     private int number;
@@ -35,7 +34,7 @@ final class StoreShow implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return Stores.look(path, this::show);
+        return argument.look(this::show);
     }
 
     private int show(StoreDirectory store) throws IOException {

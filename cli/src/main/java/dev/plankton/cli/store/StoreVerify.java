@@ -6,12 +6,11 @@ import dev.plankton.store.StoreChecker;
 import dev.plankton.store.StoreDirectory;
 import dev.plankton.store.StoreRepair;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code plankton store verify}: looks at every byte. */
 @Command(
@@ -25,9 +24,8 @@ import picocli.CommandLine.Parameters;
 final class StoreVerify implements Callable<Integer> {
     private final Stdio stdio;
 
-    @Parameters(paramLabel = "DIR", description = "The store.")
-    @SuppressWarnings("NullAway.Init") // by picocli
-    private Path path;
+    @Mixin
+    private final StoreArgument argument = new StoreArgument();
 
     @Option(names = "--repair", description = "Put aside what is damaged, so that the rest can be served.")
     private boolean repair;
@@ -38,7 +36,7 @@ final class StoreVerify implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return repair ? Stores.change(path, this::repair) : Stores.look(path, this::verify);
+        return repair ? argument.change(this::repair) : argument.look(this::verify);
     }
 
     private int repair(StoreDirectory store) throws IOException {

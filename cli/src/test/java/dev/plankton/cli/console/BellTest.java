@@ -2,8 +2,8 @@ package dev.plankton.cli.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plankton.cli.Patience;
 import dev.plankton.clock.ManualClock;
+import dev.plankton.testing.Patience;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;

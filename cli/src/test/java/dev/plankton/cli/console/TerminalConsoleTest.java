@@ -1,12 +1,13 @@
 package dev.plankton.cli.console;
 
-import static dev.plankton.cli.Patience.until;
+import static dev.plankton.testing.Patience.until;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.plankton.keys.KeyFeed;
 import dev.plankton.keys.KeyScript;
+import dev.plankton.testing.Patience;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PipedInputStream;

@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.plankton.cli.Patience;
 import dev.plankton.cli.Serving;
 import dev.plankton.guests.Guest;
 import dev.plankton.guests.Guests;
+import dev.plankton.testing.Patience;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;

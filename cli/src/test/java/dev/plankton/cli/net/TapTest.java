@@ -3,11 +3,10 @@ package dev.plankton.cli.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.plankton.cli.Plankton;
+import dev.plankton.cli.JavaCommand;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,17 +68,7 @@ class TapTest {
     }
 
     private static String plankton() {
-        return List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        "-XX:+UseCompactObjectHeaders",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--add-exports",
-                        "java.base/jdk.internal.misc=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Plankton.class.getName())
-                .stream()
+        return JavaCommand.plankton("-Xmx256m").stream()
                 .map(word -> "'" + word + "'")
                 .collect(Collectors.joining(" "));
     }

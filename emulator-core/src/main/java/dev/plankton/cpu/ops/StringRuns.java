@@ -14,7 +14,7 @@ public final class StringRuns {
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-    /** Up to so many bytes a loop is faster than a call of what moves or compares many. */
+    /** Up to this number of bytes a loop is faster than a call of what moves or compares many. */
     private static final int FEW = 32;
 
     private static final long LOW_BITS = 0x0101010101010101L;

@@ -2,6 +2,19 @@ package dev.plankton.cpu.state;
 
 /** The interrupt controller as the CPU sees it. Called on the thread that runs the VM. */
 public interface Interrupts {
+    /** No controller: no interrupt is ever pending. */
+    Interrupts NONE = new Interrupts() {
+        @Override
+        public boolean pending() {
+            return false;
+        }
+
+        @Override
+        public int acknowledge() {
+            throw new IllegalStateException("no interrupt is pending");
+        }
+    };
+
     /** Whether the INTR line is active. */
     boolean pending();
 

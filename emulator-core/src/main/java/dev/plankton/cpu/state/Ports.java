@@ -4,6 +4,17 @@ package dev.plankton.cpu.state;
  * The I/O address space as the CPU sees it. Called on the thread that runs the VM.
  */
 public interface Ports {
+    /** No device: reads as all ones. */
+    Ports NONE = new Ports() {
+        @Override
+        public int in(int port, int size) {
+            return -1;
+        }
+
+        @Override
+        public void out(int port, int size, int value) {}
+    };
+
     /**
      * Reads {@code size} bytes (1, 2 or 4) from {@code port} (0 to FFFFh). A port that no device answers reads as all
      * ones.

@@ -10,6 +10,8 @@ public enum Count {
     SLICES,
     /** Times a VM took over the slice of an identical one in place of running. */
     TAKEN_OVER,
+    /** Times a VM was mounted whose delta lay in the file of {@link dev.plankton.hypervisor.HypervisorBuilder#spill}. */
+    FROM_FILE,
     /** Inputs accepted. */
     INPUTS,
     /** Inputs refused because an inbox was full or memory was short. */

@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.util.function.IntPredicate;
 
 /** Saves a population to a store that is not its own. */
-public final class Copies {
+final class Copies {
     private Copies() {}
 
     /**
@@ -22,7 +22,7 @@ public final class Copies {
      *
      * @param deadlines whether a VM, which sleeps, has a time at which it is to run again
      */
-    public static void save(Path path, Population population, IntPredicate deadlines, HostClock clock)
+    static void save(Path path, Population population, IntPredicate deadlines, HostClock clock)
             throws IOException {
         try (StoreDirectory store = StoreDirectory.open(path, FileLayer.DISK)) {
             new Checkpoints(

@@ -26,7 +26,7 @@ import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps a population in the store that it has open. Safe for any thread. */
-public final class Keeper implements Keeping, AutoCloseable {
+final class Keeper implements Keeping, AutoCloseable {
     private static final SafeLog LOG = SafeLog.of(Keeper.class);
 
     /** Bytes of entries at a time, where no reply waits for them. */

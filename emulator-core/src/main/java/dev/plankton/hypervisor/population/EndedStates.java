@@ -3,6 +3,7 @@ package dev.plankton.hypervisor.population;
 import dev.plankton.machine.Exit;
 import dev.plankton.memory.Delta;
 import dev.plankton.memory.store.DeltaStore;
+import dev.plankton.memory.store.LastShare;
 import java.util.LinkedHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * reference any other ended VM has {@link RunWord#mark}. Safe for any thread.
  */
 public final class EndedStates {
+    private static final LastShare NO_LAST = new LastShare();
+
     private final int most;
     private final DeltaStore deltas;
 
@@ -55,9 +58,14 @@ public final class EndedStates {
      * @throws OutOfMemoryError if there is none then either
      */
     public void store(int number, Delta delta) {
+        store(number, delta, NO_LAST);
+    }
+
+    /** The same for one of many, see {@link DeltaStore#store(int, Delta, LastShare)}. */
+    public void store(int number, Delta delta, LastShare last) {
         while (true) {
             try {
-                deltas.store(number, delta);
+                deltas.store(number, delta, last);
                 return;
             } catch (OutOfMemoryError e) {
                 if (!clear()) {

@@ -3,6 +3,7 @@ package dev.plankton.hypervisor.population;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.stream.Stream;
 import org.agrona.collections.Int2ObjectHashMap;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,9 @@ public final class Inboxes {
     private final List<Int2ObjectHashMap<Inbox>> stripes =
             Stream.generate(() -> new Int2ObjectHashMap<Inbox>()).limit(STRIPES).toList();
 
+    /** Inboxes of each stripe, 0 or more than there are: so that most look-ups take no lock. */
+    private final AtomicIntegerArray sizes = new AtomicIntegerArray(STRIPES);
+
     private final WaitingInputs waiting;
 
     public Inboxes(WaitingInputs waiting) {
@@ -24,6 +28,9 @@ public final class Inboxes {
     /** The inbox of VM {@code number}, or null. */
     @Nullable
     public Inbox get(int number) {
+        if (sizes.get(number & STRIPES - 1) == 0) {
+            return null;
+        }
         Int2ObjectHashMap<Inbox> stripe = stripe(number);
         synchronized (stripe) {
             return stripe.get(number);
@@ -48,6 +55,7 @@ public final class Inboxes {
             Inbox box = stripe.get(number);
             if (box == null) {
                 box = new Inbox(waiting);
+                sizes.incrementAndGet(number & STRIPES - 1);
                 stripe.put(number, box);
             }
             return box;
@@ -58,7 +66,9 @@ public final class Inboxes {
     public void drop(int number, Inbox closed) {
         Int2ObjectHashMap<Inbox> stripe = stripe(number);
         synchronized (stripe) {
-            stripe.remove(number, closed);
+            if (stripe.remove(number, closed)) {
+                sizes.decrementAndGet(number & STRIPES - 1);
+            }
         }
     }
 

@@ -34,6 +34,7 @@ public final class MemoryBudget {
 
     private final boolean offHeap;
     private final boolean overcommit;
+    private final long file;
     private final long heap;
     private final Budget budget;
 
@@ -46,15 +47,18 @@ public final class MemoryBudget {
      * @param profile what PC each of them is
      */
     public MemoryBudget(long limit, boolean offHeap, int cores, MachineProfile profile) {
-        this(limit, offHeap, false, cores, profile);
+        this(limit, offHeap, false, 0, cores, profile);
     }
 
     /**
      * The same.
      *
      * @param overcommit whether VMs are only refused that do not fit now, not those that would not if all differed
+     * @param file bytes of deltas that a file takes besides
      */
-    public MemoryBudget(long limit, boolean offHeap, boolean overcommit, int cores, MachineProfile profile) {
+    public MemoryBudget(
+            long limit, boolean offHeap, boolean overcommit, long file, int cores, MachineProfile profile) {
+        this.file = file;
         this.offHeap = offHeap;
         this.overcommit = overcommit;
         long most = Runtime.getRuntime().maxMemory();
@@ -126,7 +130,7 @@ public final class MemoryBudget {
         }
         long perDelta = Math.max(1, Math.ceilDiv(alone, samples));
         long perVm = perDelta + VmTable.BYTES;
-        long left = budget.left(DeltaStore.isSmall(perDelta));
+        long left = budget.left(DeltaStore.isSmall(perDelta)) + file;
         long byDeltas = samples + left / (offHeap ? perDelta : perVm);
         long byTable = samples + (heap - table) / VmTable.BYTES;
         long fitting = Math.max(0, Math.min(byDeltas, byTable));
@@ -134,6 +138,6 @@ public final class MemoryBudget {
             return null;
         }
         boolean heapTooSmall = byTable < byDeltas || !offHeap;
-        return Shortage.expected(count, fitting, perVm, heapTooSmall, byTable < byDeltas ? heap : budget.limit());
+        return Shortage.expected(count, fitting, perVm, heapTooSmall, byTable < byDeltas ? heap : budget.limit() + file);
     }
 }

@@ -43,7 +43,7 @@ public final class WaitingInputs {
         if (held) {
             return false;
         }
-        if (waiting.addAndGet(bytes) <= limit && budget.takeLarge(bytes)) {
+        if (waiting.addAndGet(bytes) <= limit && budget.takeForInput(bytes)) {
             return true;
         }
         waiting.addAndGet(-bytes);

@@ -3,6 +3,7 @@ package dev.plankton.hypervisor.run;
 import dev.plankton.logging.SafeLog;
 import dev.plankton.machine.core.Core;
 import dev.plankton.machine.core.Template;
+import dev.plankton.memory.store.LastShare;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -147,6 +148,10 @@ final class CorePool {
         return bytes;
     }
 
-    /** A core and the link of its devices to the mounted VM's inbox. */
-    record LoanedCore(Core core, VmLink link) {}
+    /** A core, the link of its devices to the mounted VM's inbox, and what the last of many VMs that boot on it has become. */
+    record LoanedCore(Core core, VmLink link, LastShare last) {
+        LoanedCore(Core core, VmLink link) {
+            this(core, link, new LastShare());
+        }
+    }
 }

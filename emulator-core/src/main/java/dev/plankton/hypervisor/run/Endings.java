@@ -6,6 +6,7 @@ import dev.plankton.hypervisor.io.Count;
 import dev.plankton.hypervisor.io.ReplyListener;
 import dev.plankton.hypervisor.io.SerialListener;
 import dev.plankton.hypervisor.population.Inbox;
+import dev.plankton.hypervisor.population.Keeping;
 import dev.plankton.hypervisor.population.Population;
 import dev.plankton.hypervisor.population.RunWord;
 import dev.plankton.hypervisor.population.VmTable;
@@ -76,8 +77,20 @@ public final class Endings {
         }
     }
 
-    /** Stops all VMs, each as {@link #stop} does, but those that are alike and at rest together. The hypervisor is closed. */
+    /**
+     * Stops all VMs, those of a store as far as they have been read, each as {@link #stop} does, but those that are alike and
+     * at rest together. The hypervisor is closed.
+     */
     public void stopAll() {
+        Keeping keeping = population.keeping();
+        if (keeping != null) {
+            for (int number = 0; number < population.table().size(); number++) {
+                if (keeping.isHere(number)) {
+                    stop(population.vm(number));
+                }
+            }
+            return;
+        }
         endFrom(0, reference -> reference, (_, _) -> {}, this::stop);
     }
 
@@ -215,7 +228,7 @@ public final class Endings {
     }
 
     /** VMs that have not ended and are not just waiting for callbacks to return; in this order, so that none is missed. */
-    public long executing() {
+    long executing() {
         long alive = population.alive();
         return alive - delivering.get();
     }
@@ -243,8 +256,17 @@ public final class Endings {
         giveBackIfUnused();
     }
 
-    /** Waits, but no longer than {@code nanos}, until no VM executes; false if some do. The hypervisor is closed. */
+    /**
+     * Waits, but no longer than {@code nanos}, until no VM executes; false, and a line of the log, if some do. The hypervisor is
+     * closed.
+     */
     public boolean awaitUnused(long nanos) {
-        return unused.await(() -> executing() <= 0, nanos);
+        boolean none = unused.await(() -> executing() <= 0, nanos);
+        if (!none) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    executing() + " VMs still execute after close: their memory is given back when they have ended");
+        }
+        return none;
     }
 }

@@ -209,6 +209,7 @@ public final class Scheduler {
         runAll(numbers, null);
     }
 
+    /** @param common of VMs that a timer woke; null for VMs that boot */
     private void runAll(int[] numbers, @Nullable CommonSlices common) {
         LoanedCore loan = null;
         int left = 0;
@@ -221,28 +222,36 @@ public final class Scheduler {
                 }
                 if (loan != null
                         && (left-- == 0 || woken.contended() || !loan.core().holds(population.template(vm)))) {
-                    woken.giveBack(loan);
+                    giveBack(loan);
                     loan = null;
                 }
                 if (loan == null) {
                     loan = core(vm, woken);
                     left = BATCH;
+                    if (loan != null && common == null) {
+                        loan.last().begin(Math.min(numbers.length, BATCH));
+                    }
                 }
                 if (loan == null) {
                     continue;
                 }
                 Slice slice = common == null ? slice(vm, loan, brief, true) : slice(vm, loan, common);
                 if (slice != null) {
-                    woken.giveBack(loan);
+                    giveBack(loan);
                     loan = null;
                     finish(slice, false);
                 }
             }
         } finally {
             if (loan != null) {
-                woken.giveBack(loan);
+                giveBack(loan);
             }
         }
+    }
+
+    private void giveBack(LoanedCore loan) {
+        boolean _ = population.lifetime().ifThere(() -> population.deltas().end(loan.last()));
+        woken.giveBack(loan);
     }
 
     /** Runs a queued VM on the calling thread until it sleeps, ends or its slice is spent. */

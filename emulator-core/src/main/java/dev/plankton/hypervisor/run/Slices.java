@@ -79,7 +79,9 @@ final class Slices {
             if (population.lifetime().closed() || vm.stopRequested()) {
                 exit = Endings.STOPPED;
             } else {
-                population.deltas().load(vm.number(), core.delta());
+                if (population.deltas().load(vm.number(), core.delta())) {
+                    population.counts().add(Count.FROM_FILE);
+                }
                 Template template = population.template(vm);
                 boolean isNew = core.delta().length() == 0 && !template.captured();
                 core.mount(template, link);
@@ -100,7 +102,7 @@ final class Slices {
                 deaf = !core.nicRunning();
                 vm.noteDeaf(deaf);
                 core.unmount();
-                exit = keep(vm, core, exit);
+                exit = keep(vm, loan, exit);
             }
         } catch (RuntimeException | Error failure) {
             core.discard();
@@ -138,12 +140,12 @@ final class Slices {
     /**
      * Keeps the changes of a VM that will go on, or whose last state is kept; one for whose changes there is no memory ends.
      */
-    private Exit keep(RunWord vm, Core core, Exit exit) {
+    private Exit keep(RunWord vm, LoanedCore loan, Exit exit) {
         if (exit instanceof Exit.Ended && population.ended().most() == 0) {
             return exit;
         }
         try {
-            population.ended().store(vm.number(), core.delta());
+            population.ended().store(vm.number(), loan.core().delta(), loan.last());
             population.changed(vm);
             return exit;
         } catch (OutOfMemoryError e) {

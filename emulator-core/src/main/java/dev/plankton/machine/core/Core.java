@@ -44,6 +44,11 @@ public final class Core {
 
     private @Nullable Template template;
 
+    private final LastState last = new LastState();
+
+    /** Whether the mounted VM had no changes when it was mounted. */
+    private boolean fresh;
+
     /** Creates a core for VMs of {@code profile}. */
     public Core(MachineProfile profile) {
         this(profile, Tier.REGIONS_WHEN_HOT);
@@ -123,6 +128,7 @@ public final class Core {
         if (template != of) {
             lay(of);
         }
+        fresh = delta.length() == 0;
         delta.applyTo(memory);
         connect(of.image(), outside);
     }
@@ -156,6 +162,7 @@ public final class Core {
         templateDelta.applyTo(0, pristine);
         templateDelta.copyChanged(pristine, memory.bytes());
         template = next;
+        last.forget();
     }
 
     /** Starts the clock of a VM that has just been mounted for the first time. */
@@ -194,7 +201,12 @@ public final class Core {
     public void unmount() {
         board.cpu.save();
         board.release();
-        delta.pack(form, memory, pristine);
+        if (!fresh || !last.repeats(memory, delta)) {
+            delta.pack(form, memory, pristine);
+            if (fresh) {
+                last.set(memory, delta);
+            }
+        }
         memory.clean(pristine);
         board.link.connect(DeviceHost.UNCONNECTED);
     }

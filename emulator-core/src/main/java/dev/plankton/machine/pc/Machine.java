@@ -106,7 +106,7 @@ public final class Machine implements AutoCloseable {
     // Running
 
     /**
-     * Executes so many instructions, unless it ends, meets a breakpoint or sleeps with nothing to wake it before that.
+     * Executes {@code instructions} instructions, unless it ends, meets a breakpoint or sleeps with nothing to wake it before that.
      *
      * @throws IllegalArgumentException if that is negative
      */

@@ -2,10 +2,19 @@ package dev.plankton.memory.store;
 
 /** The sizes of the blocks that small deltas lie in: a class of blocks for each. */
 final class BlockSizes {
-    private static final int[] BYTES = {16, 24, 32, 40, 48, 56, 64, 80, 96, 128, 192, 256, 512, 1024};
+    private static final int[] BYTES = {
+        16, 24, 32, 40, 48, 56, 64, 80, 96, //
+        112, 128, 144, 160, //
+        176, 192, 224, 256, //
+        288, 320, 384, 448, //
+        512, 640, 768, 1024
+    };
 
     /** Number of classes. */
     static final int COUNT = BYTES.length;
+
+    /** Classes from this one on are of blocks so large that there are never as many: see {@link Reference}. */
+    static final int FIRST_OF_FEWER = 9;
 
     /** Bytes of the blocks of the last class. */
     static final int LARGEST = BYTES[COUNT - 1];

@@ -1,6 +1,7 @@
 package dev.plankton.memory.store;
 
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 
 /**
  * Bytes that everything VMs hold may take together, and how many of them are taken. An eighth is kept for small deltas:
@@ -10,6 +11,9 @@ public final class Budget {
     private final long limit;
     private final long limitOfLarge;
     private final AtomicLong taken = new AtomicLong();
+
+    /** Gives back some bytes of deltas that can lie elsewhere; false if it cannot. */
+    private volatile BooleanSupplier relief = () -> false;
 
     /** A budget of {@code limit} bytes, more than 0. */
     public Budget(long limit) {
@@ -25,6 +29,24 @@ public final class Budget {
     /** Takes {@code bytes} for anything else; false if fewer than an eighth would be left for small deltas. */
     public boolean takeLarge(long bytes) {
         return take(bytes, limitOfLarge);
+    }
+
+    /**
+     * Takes {@code bytes} for an input as {@link #takeLarge} does, but first makes room for them if it can; the caller holds no
+     * place's monitor.
+     */
+    public boolean takeForInput(long bytes) {
+        while (!takeLarge(bytes)) {
+            if (!relief.getAsBoolean()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** What makes room for inputs from now on: gives bytes back, or returns false. */
+    void relievedBy(BooleanSupplier value) {
+        relief = value;
     }
 
     private boolean take(long bytes, long most) {

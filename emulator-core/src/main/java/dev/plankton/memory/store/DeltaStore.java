@@ -1,22 +1,24 @@
 package dev.plankton.memory.store;
 
 import dev.plankton.memory.Delta;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The deltas of all VMs, in slabs: an idle VM keeps a reference of 32 bits to a block here, and nothing else.
  *
  * <p>A small delta lies in a block of one of a few sizes (see {@link SlabClass}), by default off the Java heap; VMs whose
  * deltas are byte-identical share one block ({@link SharedBlocks}); a delta of more than a kilobyte is a chain of blocks
- * ({@link LargeDeltas}). All of them together stay within a {@link Budget}.
+ * ({@link LargeDeltas}). All of them together stay within a {@link Budget}. If there is a {@link SpillFile}, deltas that were
+ * not stored for long lie there when the budget is nearly used up ({@link Spill}), until they are stored again.
  *
  * <p>Safe for any thread, but {@link #load}, {@link #store} and {@link #free} are for the thread that runs the owner. A
- * reference means what it says only while the monitor of what it refers to is held: its class's, its chain's or that of
- * the shared blocks. A change takes place under the monitors of the old and the new place, and the reference goes from
+ * reference means what it says only while the monitor of what it refers to is held: that of
+ * its {@link Place} or of the shared blocks. A change takes place under the monitors of the old and the new place, and the reference goes from
  * the old to the new one at once; what gives a block a new meaning holds the block's monitor. So a reader takes the
  * monitor, looks whether the reference is still (or again) the same, and then reads the owner's present delta, whatever
- * happened in between.
+ * happened in between. An owner that has a block of its own has one until its thread stores something else, but any thread that stores may move it, within its place or to the file.
  */
 public final class DeltaStore implements AutoCloseable {
     /** Keeps the reference of each owner. A reference to nothing ({@link #isNone}) has bits to spare for its keeper. */
@@ -34,104 +36,142 @@ public final class DeltaStore implements AutoCloseable {
      * @param offHeap outside the Java heap
      * @param sharing byte-identical ones once
      * @param budget what the pages they lie in are taken from
+     * @param file where those go that were not stored for long when the budget is nearly used up, or null; closed with the
+     *     store
      */
-    public record Layout(boolean offHeap, boolean sharing, Budget budget) {}
-
-    /** The reference of an owner whose state equals its template. */
-    private static final int NONE = 0;
-
-    /** Stands for a class in the reference to a large delta. */
-    private static final int LARGE = BlockSizes.COUNT;
-
-    private static final int CLASS_SHIFT = 27;
-    private static final int INDEX = (1 << CLASS_SHIFT) - 1;
-    private static final int SHARED = 1 << 31;
-
-    private static final int CLASS = 15 << CLASS_SHIFT;
+    public record Layout(boolean offHeap, boolean sharing, Budget budget, @Nullable SpillFile file) {
+        /** Without a file. */
+        public Layout(boolean offHeap, boolean sharing, Budget budget) {
+            this(offHeap, sharing, budget, null);
+        }
+    }
 
     /** Places for large deltas with a monitor of their own, a power of two: copying one takes long. */
     private static final int STRIPES = 8;
 
     private final References references;
     private final PageSource source;
-    private final SlabClass[] slabs = new SlabClass[BlockSizes.COUNT];
     private final SharedBlocks shared;
     private final boolean sharing;
-    private final List<LargeDeltas> large;
+
+    /** Places in memory: one for each class of small deltas, then those of large ones. */
+    private final List<Place> hot;
+
+    /** Those in the file, in the same order; none without a file. */
+    private final List<Place> cold;
+
+    private final @Nullable Spill spill;
 
     /** An empty store. */
     public DeltaStore(Layout layout, References references) {
         this.references = references;
         sharing = layout.sharing();
         source = new PageSource(layout.offHeap(), layout.budget());
-        for (int n = 0; n < slabs.length; n++) {
-            slabs[n] = new SlabClass(BlockSizes.bytes(n), source);
-        }
         shared = new SharedBlocks(source);
-        LargeDeltas.Moves moves = (owner, first) -> references.setReference(owner, reference(LARGE, first));
-        large = Stream.generate(() -> new LargeDeltas(source, moves))
-                .limit(STRIPES)
-                .toList();
-    }
-
-    private LargeDeltas large(int owner) {
-        return large.get(owner & STRIPES - 1);
-    }
-
-    /** Copies the owner's delta into {@code delta}; for the thread that runs the owner. */
-    public void load(int owner, Delta delta) {
-        int reference = references.reference(owner);
-        if (isShared(reference)) {
-            // A shared block never changes, and it stays while the owner has its share.
-            shared.read(classOf(reference), reference & INDEX, delta);
-        } else {
-            peek(owner, delta);
+        SpillFile file = layout.file();
+        hot = places(source, file != null, false);
+        cold = file == null ? List.of() : places(file, true, true);
+        spill = file == null ? null : new Spill(file, layout.budget(), references, hot, cold);
+        if (spill != null) {
+            layout.budget().relievedBy(this::makeRoom);
         }
+    }
+
+    private List<Place> places(SlabPage.Source pages, boolean withFile, boolean inFile) {
+        List<Place> places = new ArrayList<>();
+        int order = inFile ? BlockSizes.COUNT + STRIPES : 0;
+        for (int size = 0; size < BlockSizes.COUNT; size++) {
+            Reference.Kind kind = Reference.Kind.of(size, withFile, inFile);
+            SlabClass slab = new SlabClass(BlockSizes.bytes(size), pages, kind.most());
+            places.add(
+                    inFile
+                            ? new FileDeltas(order++, slab, kind, references)
+                            : new SmallDeltas(order++, false, slab, kind, references));
+        }
+        for (int stripe = 0; stripe < STRIPES; stripe++) {
+            Reference.Kind kind = Reference.Kind.of(Reference.LARGE, withFile, inFile);
+            places.add(new LargeDeltas(order++, inFile, pages, kind, references));
+        }
+        return List.copyOf(places);
+    }
+
+    /** Where a delta of the owner lies; null if it has none of its own. */
+    private @Nullable Place placeOf(int owner, int reference) {
+        if (Reference.isNone(reference) || Reference.isShared(reference)) {
+            return null;
+        }
+        int size = Reference.classOf(reference);
+        return place(owner, size, spill != null && Reference.inFile(reference, size) ? cold : hot);
+    }
+
+    private static Place place(int owner, int size, List<Place> places) {
+        return places.get(size == Reference.LARGE ? size + (owner & STRIPES - 1) : size);
+    }
+
+    /**
+     * Copies the owner's delta into {@code delta}; for the thread that runs the owner. Returns whether it lay in the file.
+     */
+    public boolean load(int owner, Delta delta) {
+        int reference = references.reference(owner);
+        if (Reference.isShared(reference)) {
+            // A shared block never changes, and it stays while the owner has its share.
+            readShared(reference, delta);
+            return false;
+        }
+        return read(owner, delta);
     }
 
     /** Copies the owner's delta into {@code delta}; for any thread at any time. */
     public void peek(int owner, Delta delta) {
-        while (!tryPeek(owner, references.reference(owner), delta)) {
+        boolean _ = read(owner, delta);
+    }
+
+    private boolean read(int owner, Delta delta) {
+        while (true) {
+            int reference = references.reference(owner);
+            Place place = placeOf(owner, reference);
+            if (place == null ? tryReadShared(owner, reference, delta) : tryRead(place, owner, reference, delta)) {
+                if (place != null && place.inFile() && spill != null) {
+                    spill.file().touched(SpillFile.AROUND);
+                    return true;
+                }
+                return false;
+            }
             Thread.onSpinWait();
         }
     }
 
-    private boolean tryPeek(int owner, int reference, Delta delta) {
-        if (isNone(reference)) {
-            delta.clear();
-            return true;
-        }
-        int size = classOf(reference);
-        if (isShared(reference)) {
-            synchronized (shared) {
-                boolean same = references.reference(owner) == reference;
-                if (same) {
-                    shared.read(size, reference & INDEX, delta);
-                }
-                return same;
-            }
-        }
-        if (size == LARGE) {
-            LargeDeltas chains = large(owner);
-            synchronized (chains) {
-                boolean same = references.reference(owner) == reference;
-                if (same) {
-                    chains.read(reference & INDEX, delta);
-                }
-                return same;
-            }
-        }
-        synchronized (slabs[size]) {
+    private boolean tryRead(Place place, int owner, int reference, Delta delta) {
+        synchronized (place) {
             boolean same = references.reference(owner) == reference;
             if (same) {
-                slabs[size].read(reference & INDEX, delta);
+                place.read(reference, delta);
             }
             return same;
         }
     }
 
+    private boolean tryReadShared(int owner, int reference, Delta delta) {
+        if (Reference.isNone(reference)) {
+            delta.clear();
+            return true;
+        }
+        synchronized (shared) {
+            boolean same = references.reference(owner) == reference;
+            if (same) {
+                readShared(reference, delta);
+            }
+            return same;
+        }
+    }
+
+    private void readShared(int reference, Delta delta) {
+        int size = Reference.classOf(reference);
+        shared.read(size, Reference.sharedIndex(reference, size), delta);
+    }
+
     /**
-     * Keeps {@code delta}, which may be changed afterwards, for the owner instead of what it had.
+     * Keeps {@code delta}, which may be changed afterwards, for the owner instead of what it had: in memory.
      *
      * @throws OutOfMemoryError if there is no room; then the owner keeps what it had
      */
@@ -140,46 +180,132 @@ public final class DeltaStore implements AutoCloseable {
             free(owner);
             return;
         }
-        int size = BlockSizes.classFor(delta.length());
-        if (size == LARGE) {
-            storeLarge(owner, delta);
-            return;
+        if (spill != null) {
+            spill.relieve();
         }
-        if (sharing) {
+        int size = BlockSizes.classFor(delta.length());
+        if (sharing && size != Reference.LARGE) {
             long found = shared.acquire(delta);
             if (found >= 0) {
-                drop(owner, SHARED | reference((int) (found >> 32), (int) found));
+                drop(owner, Reference.shared((int) (found >> 32), (int) found));
                 return;
             }
         }
-        int old = references.reference(owner);
-        if (inSlab(old) && classOf(old) == size) {
-            synchronized (slabs[size]) {
-                slabs[size].write(references.reference(owner) & INDEX, delta);
+        while (size < Reference.LARGE - 1 && hot.get(size).isFull()) {
+            size++;
+        }
+        Place to = place(owner, size, hot);
+        while (true) {
+            try {
+                put(owner, to, delta);
+                return;
+            } catch (OutOfMemoryError e) {
+                if (spill == null || !spill.makeRoom()) {
+                    throw e;
+                }
             }
+        }
+    }
+
+    /**
+     * The same for one of many owners whose deltas the calling thread stores one after the other, so that {@code last} is in
+     * use until {@link #end}.
+     */
+    public void store(int owner, Delta delta, LastShare last) {
+        if (!last.active()) {
+            store(owner, delta);
             return;
         }
-        add(owner, old, size, delta);
+        int same = last.take(delta);
+        if (same != Reference.NONE) {
+            drop(owner, same);
+            return;
+        }
+        store(owner, delta);
+        int reference = hold(owner);
+        if (isShared(reference)) {
+            giveBack(last);
+            int more = last.wanted();
+            retain(reference, more);
+            last.set(delta, reference, more + 1);
+        }
+    }
+
+    /** Gives the shares back that {@code last} has taken; for the thread that stored with it. */
+    public void end(LastShare last) {
+        last.stop();
+        giveBack(last);
+    }
+
+    private void giveBack(LastShare last) {
+        release(last.reference(), last.takeSpare());
+    }
+
+    private void put(int owner, Place to, Delta delta) {
+        boolean done = false;
+        while (!done) {
+            int old = references.reference(owner);
+            Place from = placeOf(owner, old);
+            if (from == null) {
+                synchronized (to) {
+                    references.setReference(owner, to.add(owner, delta));
+                }
+                releaseShare(old);
+                done = true;
+            } else {
+                done = from == to ? write(owner, to, delta) : putInPlaceOf(from, owner, to, delta);
+            }
+        }
+    }
+
+    /** Writes to where the owner's delta lies, if it still does. */
+    private boolean write(int owner, Place to, Delta delta) {
+        synchronized (to) {
+            int now = references.reference(owner);
+            boolean there = placeOf(owner, now) == to;
+            if (there) {
+                to.write(now, delta);
+            }
+            return there;
+        }
+    }
+
+    /** Puts the owner's delta elsewhere than where it lies, if it still lies there. */
+    private boolean putInPlaceOf(Place from, int owner, Place to, Delta delta) {
+        boolean up = from.order() < to.order();
+        // Both at once, so that neither delta moves between.
+        synchronized (up ? from : to) {
+            synchronized (up ? to : from) {
+                int now = references.reference(owner);
+                boolean there = placeOf(owner, now) == from;
+                if (there) {
+                    references.setReference(owner, to.add(owner, delta));
+                    from.remove(now);
+                }
+                return there;
+            }
+        }
     }
 
     /** Takes another share of the block that the owner shares, and returns its reference; 0 if it shares none. */
     public int hold(int owner) {
         int reference = references.reference(owner);
         if (!isShared(reference)) {
-            return NONE;
+            return Reference.NONE;
         }
-        shared.retain(classOf(reference), reference & INDEX, 1);
+        retain(reference, 1);
         return reference;
     }
 
     /** Gives back a share taken by {@link #hold}. */
     public void letGo(int held) {
-        shared.release(classOf(held), held & INDEX);
+        release(held, 1);
     }
 
     /** Takes {@code more} shares for owners whose reference will be {@code held}. */
     public void retain(int held, int more) {
-        shared.retain(classOf(held), held & INDEX, more);
+        int size = Reference.classOf(held);
+        shared.retain(size, Reference.sharedIndex(held, size), more);
     }
 
     /**
@@ -189,7 +315,8 @@ public final class DeltaStore implements AutoCloseable {
      */
     public void release(int reference, int owners) {
         if (isShared(reference) && owners > 0) {
-            shared.release(classOf(reference), reference & INDEX, owners);
+            int size = Reference.classOf(reference);
+            shared.release(size, Reference.sharedIndex(reference, size), owners);
         }
     }
 
@@ -198,9 +325,11 @@ public final class DeltaStore implements AutoCloseable {
         int old = references.reference(owner);
         if (isShared(old)) {
             references.setReference(owner, held);
-            shared.exchange(classOf(old), old & INDEX, classOf(held), held & INDEX);
+            int from = Reference.classOf(old);
+            int to = Reference.classOf(held);
+            shared.exchange(from, Reference.sharedIndex(old, from), to, Reference.sharedIndex(held, to));
         } else {
-            shared.retain(classOf(held), held & INDEX, 1);
+            retain(held, 1);
             drop(owner, held);
         }
     }
@@ -212,12 +341,12 @@ public final class DeltaStore implements AutoCloseable {
 
     /** Whether a reference is one to a block that others may share. */
     public static boolean isShared(int reference) {
-        return reference < 0;
+        return Reference.isShared(reference);
     }
 
     /** Forgets the owner's delta. */
     public void free(int owner) {
-        drop(owner, NONE);
+        drop(owner, Reference.NONE);
     }
 
     /** Forgets the owner's delta for good, and leaves {@code mark}, a reference to nothing, in its place. */
@@ -225,113 +354,52 @@ public final class DeltaStore implements AutoCloseable {
         drop(owner, mark);
     }
 
-    private void add(int owner, int old, int size, Delta delta) {
-        if (inSlab(old)) {
-            int from = classOf(old);
-            // Both at once, so that neither block moves between; always in this order, large ones last.
-            synchronized (slabs[Math.min(from, size)]) {
-                synchronized (slabs[Math.max(from, size)]) {
-                    int next = addBlock(owner, size, delta);
-                    remove(replace(owner, next));
-                }
-            }
-        } else if (isLarge(old)) {
-            synchronized (slabs[size]) {
-                synchronized (large(owner)) {
-                    int next = addBlock(owner, size, delta);
-                    large(owner).remove(replace(owner, next) & INDEX);
-                }
-            }
-        } else {
-            synchronized (slabs[size]) {
-                int next = addBlock(owner, size, delta);
-                references.setReference(owner, next);
-            }
-            releaseShare(old);
-        }
-    }
-
-    private int addBlock(int owner, int size, Delta delta) {
-        int index = slabs[size].add(owner);
-        slabs[size].write(index, delta);
-        return reference(size, index);
-    }
-
-    private void storeLarge(int owner, Delta delta) {
-        LargeDeltas chains = large(owner);
-        int old = references.reference(owner);
-        if (inSlab(old)) {
-            synchronized (slabs[classOf(old)]) {
-                synchronized (chains) {
-                    int next = reference(LARGE, chains.add(owner, delta));
-                    remove(replace(owner, next));
-                }
-            }
-        } else if (isLarge(old)) {
-            synchronized (chains) {
-                chains.replace(references.reference(owner) & INDEX, delta);
-            }
-        } else {
-            synchronized (chains) {
-                int next = reference(LARGE, chains.add(owner, delta));
-                references.setReference(owner, next);
-            }
-            releaseShare(old);
-        }
-    }
-
     private void drop(int owner, int next) {
-        int old = references.reference(owner);
-        if (inSlab(old)) {
-            synchronized (slabs[classOf(old)]) {
-                remove(replace(owner, next));
+        boolean done = false;
+        while (!done) {
+            int old = references.reference(owner);
+            Place from = placeOf(owner, old);
+            if (from == null) {
+                references.setReference(owner, next);
+                releaseShare(old);
+                return;
             }
-        } else if (isLarge(old)) {
-            synchronized (large(owner)) {
-                large(owner).remove(replace(owner, next) & INDEX);
+            synchronized (from) {
+                int now = references.reference(owner);
+                done = placeOf(owner, now) == from;
+                if (done) {
+                    references.setReference(owner, next);
+                    from.remove(now);
+                }
             }
-        } else {
-            references.setReference(owner, next);
-            releaseShare(old);
         }
-    }
-
-    /** Sets the owner's reference; returns what it was, which may have moved until its monitor was held. */
-    private int replace(int owner, int next) {
-        int old = references.reference(owner);
-        references.setReference(owner, next);
-        return old;
     }
 
     /** Gives back what a reference that is none to a block of the owner's own refers to. */
     private void releaseShare(int old) {
-        if (isShared(old)) {
-            shared.release(classOf(old), old & INDEX);
-        }
-    }
-
-    private void remove(int reference) {
-        SlabClass slab = slabs[classOf(reference)];
-        int index = reference & INDEX;
-        if (slab.remove(index)) {
-            references.setReference(slab.header(index), reference);
-        }
+        release(old, 1);
     }
 
     /** Bytes that the owner's delta takes here; of a shared block, all of it. */
     public int bytes(int owner) {
-        int reference = references.reference(owner);
-        while (isLarge(reference)) {
-            LargeDeltas chains = large(owner);
-            synchronized (chains) {
-                int now = references.reference(owner);
-                if (now == reference) {
-                    return chains.bytes(reference & INDEX);
+        while (true) {
+            int reference = references.reference(owner);
+            if (Reference.isNone(reference)) {
+                return 0;
+            }
+            int size = Reference.classOf(reference);
+            if (size != Reference.LARGE) {
+                return BlockSizes.bytes(size);
+            }
+            Place place = placeOf(owner, reference);
+            if (place != null) {
+                synchronized (place) {
+                    if (references.reference(owner) == reference) {
+                        return place.bytes(reference);
+                    }
                 }
-                reference = now;
             }
         }
-        return isNone(reference) ? 0 : BlockSizes.bytes(classOf(reference));
     }
 
     /** Bytes that all blocks take outside the Java heap. */
@@ -349,20 +417,39 @@ public final class DeltaStore implements AutoCloseable {
         return source.openBytes();
     }
 
-    /** Bytes of the blocks that have one owner each, headers included. */
+    /** Bytes of the blocks in memory that have one owner each, headers included. */
     public long ownBytes() {
+        return bytes(hot);
+    }
+
+    /** Bytes of the blocks in the file, headers included. */
+    public long inFileBytes() {
+        return bytes(cold);
+    }
+
+    private static long bytes(List<Place> places) {
         long bytes = 0;
-        for (SlabClass slab : slabs) {
-            synchronized (slab) {
-                bytes += slab.bytes();
-            }
-        }
-        for (LargeDeltas chains : large) {
-            synchronized (chains) {
-                bytes += chains.bytes();
+        for (Place place : places) {
+            synchronized (place) {
+                bytes += place.bytes();
             }
         }
         return bytes;
+    }
+
+    /** Bytes of the disk that the file takes; 0 without one. */
+    public long fileBytes() {
+        return spill == null ? 0 : spill.file().bytes();
+    }
+
+    /** Moves deltas to the file until some memory is given back; false if that cannot be. */
+    boolean makeRoom() {
+        return spill != null && spill.makeRoom();
+    }
+
+    /** How often a delta was moved to the file. */
+    public long movedToFile() {
+        return spill == null ? 0 : spill.moved();
     }
 
     /** Bytes of the blocks that are shared, headers included. */
@@ -379,42 +466,29 @@ public final class DeltaStore implements AutoCloseable {
         }
     }
 
-    /** Gives all memory back. The store must not be used afterwards. */
+    /** Gives all memory back, and the file. The store must not be used afterwards. */
     @Override
     public void close() {
-        for (SlabClass slab : slabs) {
-            synchronized (slab) {
-                slab.close();
+        if (spill != null) {
+            spill.close();
+        }
+        for (List<Place> places : List.of(hot, cold)) {
+            for (Place place : places) {
+                synchronized (place) {
+                    place.close();
+                }
             }
         }
         synchronized (shared) {
             shared.close();
         }
-        for (LargeDeltas chains : large) {
-            synchronized (chains) {
-                chains.close();
-            }
+        if (spill != null) {
+            spill.file().close();
         }
     }
 
     /** Whether a reference refers to nothing. */
     public static boolean isNone(int reference) {
-        return (reference & CLASS) == 0;
-    }
-
-    private static boolean inSlab(int reference) {
-        return reference > 0 && !isNone(reference) && classOf(reference) != LARGE;
-    }
-
-    private static boolean isLarge(int reference) {
-        return reference > 0 && classOf(reference) == LARGE;
-    }
-
-    private static int classOf(int reference) {
-        return (reference >>> CLASS_SHIFT & 15) - 1;
-    }
-
-    private static int reference(int size, int index) {
-        return (size + 1) << CLASS_SHIFT | index;
+        return Reference.isNone(reference);
     }
 }

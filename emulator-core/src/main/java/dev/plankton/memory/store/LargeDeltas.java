@@ -8,14 +8,9 @@ import dev.plankton.memory.Delta;
  *
  * <p>A block's header names what is before it, the owner or another block, and which block is after it; that of the first
  * one how many there are. The last block of the slab moves into the place of one that is removed, whatever chain it
- * belongs to: its neighbours, or {@link Moves}, then learn its new index. A caller holds this object's monitor.
+ * belongs to: its neighbours then learn its new index, or its owner gets another reference.
  */
-final class LargeDeltas {
-    /** Learns where the first block of an owner's chain has moved. */
-    interface Moves {
-        void moved(int owner, int first);
-    }
-
+final class LargeDeltas extends Place {
     /** Bytes of a block, header included. */
     static final int BLOCK = 1024;
 
@@ -33,39 +28,43 @@ final class LargeDeltas {
     /** Before a block whose chain is being removed; an owner is there as its complement, another negative number. */
     private static final int REMOVED = Integer.MIN_VALUE;
 
-    private final SlabClass slab;
-    private final Moves moves;
+    /** In the number of blocks: added or written since {@link #isOld} was asked. */
+    private static final int USED = Integer.MIN_VALUE;
 
-    LargeDeltas(PageSource source, Moves moves) {
-        slab = new SlabClass(BLOCK, HEADER, source);
-        this.moves = moves;
+    private final SlabClass slab;
+    private final Reference.Kind kind;
+    private final DeltaStore.References references;
+
+    LargeDeltas(
+            int order,
+            boolean inFile,
+            SlabPage.Source source,
+            Reference.Kind kind,
+            DeltaStore.References references) {
+        super(order, inFile);
+        slab = new SlabClass(BLOCK, HEADER, source, kind.most());
+        this.kind = kind;
+        this.references = references;
     }
 
-    /**
-     * Adds the owner's delta; returns the index of its first block.
-     *
-     * @throws OutOfMemoryError if there is no memory for it; then nothing has changed
-     */
+    @Override
     int add(int owner, Delta delta) {
         int blocks = blocks(delta);
         slab.reserve(blocks);
         int first = slab.count();
         append(~owner, delta.padded(blocks * slab.room()), 0, blocks);
-        slab.field(first, BLOCKS, blocks);
-        return first;
+        slab.field(first, BLOCKS, blocks | USED);
+        return kind.reference(first);
     }
 
-    /**
-     * Makes {@code delta} the contents of a chain.
-     *
-     * @throws OutOfMemoryError if there is no memory for it; then nothing has changed
-     */
-    void replace(int first, Delta delta) {
+    @Override
+    void write(int reference, Delta delta) {
+        int first = kind.index(reference);
         int blocks = blocks(delta);
-        int had = slab.field(first, BLOCKS);
+        int had = blocksOf(first);
         slab.reserve(Math.max(0, blocks - had));
         byte[] bytes = delta.padded(blocks * slab.room());
-        slab.field(first, BLOCKS, blocks);
+        slab.field(first, BLOCKS, blocks | USED);
         int last = first;
         int next = first;
         int kept = Math.min(had, blocks);
@@ -77,7 +76,7 @@ final class LargeDeltas {
         append(last, bytes, kept, blocks);
         if (had > blocks) {
             slab.field(last, AFTER, NONE);
-            remove(next);
+            removeFrom(next);
         }
     }
 
@@ -95,8 +94,13 @@ final class LargeDeltas {
         }
     }
 
+    @Override
+    void remove(int reference) {
+        removeFrom(kind.index(reference));
+    }
+
     /** Removes a chain, or the rest of one, from the block {@code first}. */
-    void remove(int first) {
+    private void removeFrom(int first) {
         int at = first;
         while (at != NONE) {
             int next = slab.field(at, AFTER);
@@ -118,16 +122,17 @@ final class LargeDeltas {
         if (before >= 0) {
             slab.field(before, AFTER, to);
         } else if (before != REMOVED) {
-            moves.moved(~before, to);
+            references.setReference(~before, kind.reference(to));
         }
         if (after != NONE) {
             slab.field(after, BEFORE, to);
         }
     }
 
-    /** Copies a chain's contents into {@code delta}. */
-    void read(int first, Delta delta) {
-        int blocks = slab.field(first, BLOCKS);
+    @Override
+    void read(int reference, Delta delta) {
+        int first = kind.index(reference);
+        int blocks = blocksOf(first);
         byte[] bytes = delta.room(blocks * slab.room());
         int at = first;
         for (int n = 0; n < blocks; n++) {
@@ -136,18 +141,52 @@ final class LargeDeltas {
         }
     }
 
-    /** Bytes that a chain takes; none after {@link #close}, as a VM may be woken at that moment. */
-    int bytes(int first) {
-        return slab.count() == 0 ? 0 : slab.field(first, BLOCKS) * BLOCK;
+    /** None after {@link #close}, as a VM may be woken at that moment. */
+    @Override
+    int bytes(int reference) {
+        return slab.count() == 0 ? 0 : blocksOf(kind.index(reference)) * BLOCK;
     }
 
-    /** Bytes of all blocks. */
+    @Override
     long bytes() {
         return slab.bytes();
     }
 
+    @Override
+    int count() {
+        return slab.count();
+    }
+
+    @Override
+    boolean isFull() {
+        return slab.isFull();
+    }
+
+    @Override
+    int owner(int index) {
+        int before = slab.field(index, BEFORE);
+        return before < 0 ? ~before : -1;
+    }
+
+    @Override
+    int reference(int index) {
+        return kind.reference(index);
+    }
+
+    @Override
+    boolean isOld(int index) {
+        int blocks = slab.field(index, BLOCKS);
+        slab.field(index, BLOCKS, blocks & ~USED);
+        return blocks >= 0;
+    }
+
+    @Override
     void close() {
         slab.close();
+    }
+
+    private int blocksOf(int first) {
+        return slab.field(first, BLOCKS) & ~USED;
     }
 
     private int blocks(Delta delta) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Where slabs get their pages from: memory outside the Java heap, or arrays in it, within a {@link Budget}. Safe for any
  * thread.
  */
-final class PageSource {
+final class PageSource implements SlabPage.Source {
     /** A page has at most {@code 1 << LARGEST_PAGE} bytes. */
     private static final int LARGEST_PAGE = 18;
 
@@ -68,8 +68,8 @@ final class PageSource {
         return offHeap;
     }
 
-    /** The binary logarithm of what a page has room for. */
-    int pageBits() {
+    @Override
+    public int pageBits() {
         return pageBits;
     }
 
@@ -84,8 +84,9 @@ final class PageSource {
      * @param small whether it is for small deltas
      * @throws OutOfMemoryError if that would be more than the budget, or there is none
      */
+    @Override
     @SuppressWarnings("MustBeClosedChecker") // The page closes its arena.
-    Page open(long bytes, boolean small) {
+    public Page open(long bytes, boolean small) {
         if (!(small ? budget.take(bytes) : budget.takeLarge(bytes))) {
             throw new OutOfMemoryError("VMs hold %,d of at most %,d KiB, and another %d are needed"
                     .formatted(budget.taken() >> 10, budget.limit() >> 10, bytes >> 10));
@@ -144,8 +145,9 @@ final class PageSource {
     }
 
     /** One page; closed by the slab that opened it, when no block in it is in use. */
-    record Page(PageSource source, @Nullable Arena arena, MemorySegment segment) {
-        void close() {
+    record Page(PageSource source, @Nullable Arena arena, MemorySegment segment) implements SlabPage {
+        @Override
+        public void close() {
             source.closed(this);
         }
     }

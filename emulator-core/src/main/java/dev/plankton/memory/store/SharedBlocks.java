@@ -28,7 +28,7 @@ final class SharedBlocks {
 
     SharedBlocks(PageSource source) {
         for (int n = 0; n < slabs.length; n++) {
-            slabs[n] = new SlabClass(BlockSizes.bytes(n), source);
+            slabs[n] = new SlabClass(BlockSizes.bytes(n), source, Reference.mostShared(n));
         }
         Arrays.fill(free, NONE);
         Arrays.fill(found, NONE);

@@ -17,8 +17,8 @@ final class SlabClass {
     /** Bytes of a block of a small delta that are not its contents. */
     static final int HEADER = Integer.BYTES;
 
-    /** Blocks that an index can number. */
-    private static final int MOST = 1 << 27;
+    /** More than threads that add a block at one time. */
+    private static final int MARGIN = 1 << 12;
 
     private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
@@ -29,22 +29,40 @@ final class SlabClass {
     /** Blocks of a page are {@code 1 << pageShift}. */
     private final int pageShift;
 
-    private final PageSource source;
-    private PageSource.Page[] pages = new PageSource.Page[0];
+    private final SlabPage.Source source;
+
+    /** Blocks that there may be. */
+    private final int most;
+
+    private SlabPage[] pages = new SlabPage[0];
+
+    /** Of each page. */
+    private MemorySegment[] segments = new MemorySegment[0];
+
     private int pageCount;
     private int count;
 
     /** Blocks of small deltas. */
-    SlabClass(int blockBytes, PageSource source) {
-        this(blockBytes, HEADER, source);
+    SlabClass(int blockBytes, SlabPage.Source source, int most) {
+        this(blockBytes, HEADER, source, most);
     }
 
-    /** Blocks with a header of {@code header} bytes. */
-    SlabClass(int blockBytes, int header, PageSource source) {
+    /**
+     * Blocks with a header of {@code header} bytes.
+     *
+     * @param most how many there may be
+     */
+    SlabClass(int blockBytes, int header, SlabPage.Source source, int most) {
+        this.most = most;
         this.blockBytes = blockBytes;
         this.header = header;
         pageShift = source.pageBits() - (Integer.SIZE - Integer.numberOfLeadingZeros(blockBytes - 1));
         this.source = source;
+    }
+
+    /** Bytes of a block, header included. */
+    int blockBytes() {
+        return blockBytes;
     }
 
     /** Bytes of all blocks. */
@@ -55,6 +73,11 @@ final class SlabClass {
     /** Number of blocks: their indexes are 0 to one less. */
     int count() {
         return count;
+    }
+
+    /** Whether there may hardly be more: the threads that add one at this moment still can. For any thread at any time. */
+    boolean isFull() {
+        return count > most - MARGIN;
     }
 
     /**
@@ -70,21 +93,29 @@ final class SlabClass {
             }
         } catch (OutOfMemoryError e) {
             while (pageCount > before) {
-                pages[--pageCount].close();
+                closePage();
             }
             throw e;
         }
     }
 
     private void openPage() {
-        if (pageCount << pageShift >= MOST) {
-            throw new OutOfMemoryError("more than " + MOST + " blocks of " + blockBytes + " bytes");
+        if (pageCount << pageShift >= most) {
+            throw new OutOfMemoryError("more than " + most + " blocks of " + blockBytes + " bytes");
         }
         if (pageCount == pages.length) {
-            pages = Arrays.copyOf(pages, Math.max(4, 2 * pageCount));
+            int room = Math.max(4, 2 * pageCount);
+            pages = Arrays.copyOf(pages, room);
+            segments = Arrays.copyOf(segments, room);
         }
-        pages[pageCount] = source.open((long) blockBytes << pageShift, header == HEADER);
+        SlabPage page = source.open((long) blockBytes << pageShift, header == HEADER);
+        pages[pageCount] = page;
+        segments[pageCount] = page.segment();
         pageCount++;
+    }
+
+    private void closePage() {
+        pages[--pageCount].close();
     }
 
     /**
@@ -111,7 +142,7 @@ final class SlabClass {
         // The last page stays until another half page is empty, or it would be opened and closed all the time.
         int room = pageCount - 1 << pageShift;
         if (count == 0 || room - count > 1 << pageShift - 1) {
-            pages[--pageCount].close();
+            closePage();
         }
         return moved;
     }
@@ -167,14 +198,15 @@ final class SlabClass {
 
     void close() {
         while (pageCount > 0) {
-            pages[--pageCount].close();
+            closePage();
         }
-        pages = new PageSource.Page[0];
+        pages = new SlabPage[0];
+        segments = new MemorySegment[0];
         count = 0;
     }
 
     private MemorySegment segment(int index) {
-        return pages[index >> pageShift].segment();
+        return segments[index >> pageShift];
     }
 
     private long offset(int index) {

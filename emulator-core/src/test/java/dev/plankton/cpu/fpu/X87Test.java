@@ -20,10 +20,10 @@ final class X87Test {
 
     private final Memory memory = Memory.withoutRom();
     private final Line line = new Line();
-    private Cpu cpu = new Cpu(CpuModel.I686, memory, new NoPorts(), line);
+    private Cpu cpu = new Cpu(CpuModel.I686, memory, Ports.NONE, line);
 
     private void on(CpuModel model) {
-        cpu = new Cpu(model, memory, new NoPorts(), line);
+        cpu = new Cpu(model, memory, Ports.NONE, line);
     }
 
     /** Runs code that a HLT follows; returns the vector of the exception that has ended it, or -1. */
@@ -212,15 +212,5 @@ final class X87Test {
         public void coprocessorError() {
             errors++;
         }
-    }
-
-    private static final class NoPorts implements Ports {
-        @Override
-        public int in(int port, int size) {
-            return -1;
-        }
-
-        @Override
-        public void out(int port, int size, int value) {}
     }
 }

@@ -223,34 +223,12 @@ final class DecodedCacheTest {
     }
 
     private Cpu cpu(CpuModel model) {
-        return new Cpu(model, memory, new NoPorts(), new NoInterrupts());
+        return new Cpu(model, memory, Ports.NONE, Interrupts.NONE);
     }
 
     private void code(int at, int... bytes) {
         for (int n = 0; n < bytes.length; n++) {
             memory.put8(at + n, bytes[n]);
         }
-    }
-
-    private static final class NoInterrupts implements Interrupts {
-        @Override
-        public boolean pending() {
-            return false;
-        }
-
-        @Override
-        public int acknowledge() {
-            throw new IllegalStateException();
-        }
-    }
-
-    private static final class NoPorts implements Ports {
-        @Override
-        public int in(int port, int size) {
-            return -1;
-        }
-
-        @Override
-        public void out(int port, int size, int value) {}
     }
 }

@@ -8,7 +8,7 @@ import dev.plankton.cpu.model.Tier;
 import dev.plankton.hypervisor.CapturedLog;
 import dev.plankton.hypervisor.Hypervisor;
 import dev.plankton.hypervisor.HypervisorBuilder;
-import dev.plankton.hypervisor.Patience;
+import dev.plankton.hypervisor.VmPatience;
 import dev.plankton.hypervisor.Reply;
 import dev.plankton.hypervisor.Snapshot;
 import dev.plankton.hypervisor.Vm;
@@ -18,6 +18,7 @@ import dev.plankton.hypervisor.run.Endings;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.StopReason;
+import dev.plankton.testing.Patience;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,7 +57,7 @@ class CardVmTest {
     private static int deltaAfterBoot(MachineProfile profile, BootImage image) {
         try (Hypervisor hypervisor = with(profile).build()) {
             Vm vm = vm(hypervisor, hypervisor.boot(image, 1, booted -> {}));
-            Patience.untilState(vm, RunState.IDLE);
+            VmPatience.untilState(vm, RunState.IDLE);
             return vm.deltaBytes();
         }
     }
@@ -83,7 +84,7 @@ class CardVmTest {
                 """);
         try (Hypervisor hypervisor = with(PROFILE).build()) {
             Vm vm = vm(hypervisor, hypervisor.boot(image, 1, booted -> {}));
-            Patience.untilState(vm, RunState.IDLE);
+            VmPatience.untilState(vm, RunState.IDLE);
             byte[] nothing = new byte[64];
             Arrays.fill(nothing, (byte) 0xFF);
             assertThat(vm.read(0xD0000, 64)).isEqualTo(nothing);
@@ -122,7 +123,7 @@ class CardVmTest {
         ManualClock clock = new ManualClock(Instant.parse("2026-11-05T08:00:00Z"));
         try (Hypervisor hypervisor = with(PROFILE).clock(clock).tier(tier).build()) {
             Vm vm = vm(hypervisor, hypervisor.boot(image, 1, booted -> {}));
-            Patience.untilState(vm, RunState.IDLE);
+            VmPatience.untilState(vm, RunState.IDLE);
             clock.advance(Duration.ofMillis(90));
             assertThat(vm.read(0x600, 1)).containsExactly(0);
 
@@ -130,7 +131,7 @@ class CardVmTest {
 
             Patience.until("it was woken", () -> vm.read(0x600, 1)[0] == 1);
             assertThat(vm.read(0xD8000, 1)).containsExactly(1);
-            Patience.untilState(vm, RunState.IDLE);
+            VmPatience.untilState(vm, RunState.IDLE);
             long slept = vm.instructions();
             clock.advance(Duration.ofMinutes(1));
             assertThat(vm.instructions()).isEqualTo(slept);
@@ -200,7 +201,7 @@ class CardVmTest {
         try (CapturedLog log = new CapturedLog(Endings.class);
                 Hypervisor hypervisor = with(PROFILE).cores(1).build()) {
             Vm good = hypervisor.boot(answers);
-            Patience.untilEnded(hypervisor.boot(bad), StopReason.DEFECT, 1);
+            VmPatience.untilEnded(hypervisor.boot(bad), StopReason.DEFECT, 1);
 
             assertThat(ask(good)).containsExactly(1, 0x5B, 0);
             assertThat(log.messages())

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plankton.disk.DiskFile;
 import dev.plankton.hypervisor.GuestImage;
 import dev.plankton.hypervisor.Hypervisor;
-import dev.plankton.hypervisor.Patience;
 import dev.plankton.hypervisor.Vm;
+import dev.plankton.hypervisor.VmPatience;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.StopReason;
@@ -47,7 +47,7 @@ class TemplatesTest {
                 DiskFile other = DiskFile.open(second)) {
             hypervisor.create(BootImage.writingTo(one, "first"));
             Vm writer = hypervisor.boot(BootImage.writingTo(other, "second"));
-            Patience.untilEnded(writer, StopReason.EXITED, 0);
+            VmPatience.untilEnded(writer, StopReason.EXITED, 0);
         }
         assertThat(Files.readAllBytes(first)[512]).isZero();
         assertThat(Files.readAllBytes(second)[512]).isEqualTo((byte) 'A');

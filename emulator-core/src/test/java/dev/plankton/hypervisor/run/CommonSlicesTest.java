@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plankton.hypervisor.GuestImage;
 import dev.plankton.hypervisor.Hypervisor;
-import dev.plankton.hypervisor.Patience;
 import dev.plankton.hypervisor.Reply;
 import dev.plankton.hypervisor.Saving;
 import dev.plankton.hypervisor.Vm;
 import dev.plankton.hypervisor.io.Count;
 import dev.plankton.machine.BootImage;
+import dev.plankton.testing.Patience;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Set;

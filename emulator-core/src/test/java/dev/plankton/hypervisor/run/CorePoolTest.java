@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.plankton.clock.HostClock;
 import dev.plankton.hypervisor.GuestImage;
-import dev.plankton.hypervisor.Patience;
 import dev.plankton.hypervisor.io.Console;
 import dev.plankton.hypervisor.population.MemoryBudget;
 import dev.plankton.hypervisor.population.Population;
@@ -15,6 +14,7 @@ import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.core.Core;
 import dev.plankton.machine.core.Template;
 import dev.plankton.memory.store.DeltaStore;
+import dev.plankton.testing.Patience;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;

@@ -3,9 +3,9 @@ package dev.plankton.hypervisor.timer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plankton.clock.ManualClock;
-import dev.plankton.hypervisor.Patience;
 import dev.plankton.hypervisor.population.RunWord;
 import dev.plankton.hypervisor.population.VmTable;
+import dev.plankton.testing.Patience;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -11,6 +11,7 @@ import dev.plankton.machine.BootImage;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.StopReason;
+import dev.plankton.testing.BothTiers;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HexFormat;
@@ -19,7 +20,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What ends a VM that has set CR0.PE, and why: each on both tiers. */
@@ -97,8 +97,7 @@ class ProtectedModeTest {
     }
 
     /** A table without a gate for a double fault resets a PC; a guest that has just begun ends. */
-    @ParameterizedTest
-    @EnumSource(names = {"INTERPRETER", "REGIONS_ALWAYS"})
+    @BothTiers
     void withoutAnInterruptTableItShutsDown(Tier tier) {
         Core core = boot(ENTER + "0F011EF87C CC", CpuModel.I686, tier);
 
@@ -106,8 +105,7 @@ class ProtectedModeTest {
     }
 
     /** HLT with interrupts off, and all that has no gate, is as in real mode. */
-    @ParameterizedTest
-    @EnumSource(names = {"INTERPRETER", "REGIONS_ALWAYS"})
+    @BothTiers
     void haltsAsInRealMode(Tier tier) {
         Core core = boot(ENTER + "F4", CpuModel.I686, tier);
 
@@ -115,8 +113,7 @@ class ProtectedModeTest {
     }
 
     /** LMSW sets PE of an 80286, and does not clear it. */
-    @ParameterizedTest
-    @EnumSource(names = {"INTERPRETER", "REGIONS_ALWAYS"})
+    @BothTiers
     void an80286StaysInIt(Tier tier) {
         Core core = boot("FA 0F0116F07C B80100 0F01F0 31C0 0F01F0 B80800 8EC0 26C6060000AA F4", CpuModel.I80286, tier);
 

@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * Pins every constant of the stored form. Whoever has to change one of them changes the version beside it too, converts
+ * Pins every constant of the stored form. A change of one of them changes the version beside it too, converts
  * what older releases wrote, and adds golden files.
  */
 class FormatPinTest {
@@ -28,18 +28,21 @@ class FormatPinTest {
         assertThat(Tag.text(BlockWriter.END)).isEqualTo("END");
     }
 
+    /** The blocks of a snapshot in their order, of all kinds that may be in it. */
+    static final List<Integer> TAGS = List.of(
+            Tag.PRODUCER,
+            Tag.PROFILE,
+            Tag.IMAGE,
+            Tag.DISK,
+            Tag.DISK_BYTES,
+            Tag.BASE,
+            Tag.MOMENT,
+            Tag.CHANGES,
+            Tag.INPUTS);
+
     @Test
     void tagsAndNumbers() {
-        assertThat(List.of(
-                        Tag.PRODUCER,
-                        Tag.PROFILE,
-                        Tag.IMAGE,
-                        Tag.DISK,
-                        Tag.DISK_BYTES,
-                        Tag.BASE,
-                        Tag.MOMENT,
-                        Tag.CHANGES,
-                        Tag.INPUTS))
+        assertThat(TAGS)
                 .extracting(Tag::text)
                 .containsExactly("PROD", "PROF", "IMAG", "DISK", "DATA", "BASE", "TIME", "DELT", "INPT");
         assertThat(SavedInput.Kind.values())

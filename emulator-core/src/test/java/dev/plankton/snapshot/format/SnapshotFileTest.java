@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plankton.hypervisor.Hypervisor;
-import dev.plankton.hypervisor.Patience;
 import dev.plankton.hypervisor.Reply;
 import dev.plankton.hypervisor.Snapshot;
 import dev.plankton.hypervisor.Vm;
+import dev.plankton.hypervisor.VmPatience;
 import dev.plankton.hypervisor.io.InboxRule;
 import dev.plankton.hypervisor.io.RunState;
 import dev.plankton.machine.BootImage;
@@ -37,7 +37,7 @@ class SnapshotFileTest {
     static void take() throws IOException {
         try (Hypervisor hypervisor = Hypervisor.create()) {
             Vm vm = hypervisor.boot(image());
-            Patience.untilState(vm, RunState.IDLE);
+            VmPatience.untilState(vm, RunState.IDLE);
             vm.pause();
             vm.request(new byte[] {1, 2, 3}, new Reply());
             ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -86,17 +86,7 @@ class SnapshotFileTest {
 
     private static void readBlocks(byte[] bytes) throws IOException {
         BlockReader in = new BlockReader(new ByteArrayInputStream(bytes), FileKind.SNAPSHOT);
-        for (int tag : new int[] {
-            Tag.PRODUCER,
-            Tag.PROFILE,
-            Tag.IMAGE,
-            Tag.DISK,
-            Tag.DISK_BYTES,
-            Tag.BASE,
-            Tag.MOMENT,
-            Tag.CHANGES,
-            Tag.INPUTS
-        }) {
+        for (int tag : FormatPinTest.TAGS) {
             assertThat(in.block(tag, 1 << 22)).isNotNull();
         }
         in.end();

@@ -31,7 +31,7 @@ public final class Station implements FrameListener {
      * A station.
      *
      * @param network leads to the VMs
-     * @param loops who does the work; not empty
+     * @param loops do the work; not empty
      * @param clock as {@link System#nanoTime}
      * @param connections how many connections to guests there may be
      */

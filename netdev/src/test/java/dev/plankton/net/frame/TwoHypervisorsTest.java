@@ -8,7 +8,7 @@ import dev.plankton.hypervisor.Hypervisor;
 import dev.plankton.hypervisor.Vm;
 import dev.plankton.machine.BootImage;
 import dev.plankton.net.Gateway;
-import dev.plankton.net.Patience;
+import dev.plankton.testing.Patience;
 import dev.plankton.net.Via;
 import dev.plankton.net.ethernet.Arp;
 import dev.plankton.net.ethernet.Echo;

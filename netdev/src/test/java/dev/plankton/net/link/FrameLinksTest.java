@@ -5,9 +5,9 @@ import static dev.plankton.net.frame.Frames.vm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.plankton.net.Patience;
 import dev.plankton.net.frame.Switch;
 import dev.plankton.net.frame.SwitchCount;
+import dev.plankton.testing.Patience;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;

@@ -6,7 +6,7 @@ import static dev.plankton.net.frame.Frames.vm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.plankton.net.Patience;
+import dev.plankton.testing.Patience;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,6 +1,9 @@
 package dev.plankton.memory.store;
 
 import dev.plankton.memory.Delta;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -20,8 +23,22 @@ final class Deltas {
     private Deltas() {}
 
     static DeltaStore store() {
+        return store(new DeltaStore.Layout(true, true, new Budget(1L << 30)));
+    }
+
+    /** A store of which more and more lies in a file. */
+    static DeltaStore storeWithFile() {
+        try {
+            SpillFile file = SpillFile.create(Path.of(System.getProperty("java.io.tmpdir")), 1L << 32);
+            return store(new DeltaStore.Layout(true, false, new Budget(8 << 20), file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static DeltaStore store(DeltaStore.Layout layout) {
         AtomicIntegerArray references = new AtomicIntegerArray(OWNERS);
-        return new DeltaStore(new DeltaStore.Layout(true, true, new Budget(1L << 30)), new DeltaStore.References() {
+        return new DeltaStore(layout, new DeltaStore.References() {
             @Override
             public int reference(int owner) {
                 return references.get(owner);
@@ -45,6 +62,25 @@ final class Deltas {
         Delta delta = new Delta();
         delta.set(bytes);
         return delta;
+    }
+
+    /** Delta of kind {@code kind} that only {@code owner} has: after its first byte all are the owner's. */
+    static Delta unlike(int owner, int kind) {
+        byte[] bytes = new byte[LENGTHS[kind]];
+        Arrays.fill(bytes, (byte) (owner | 1));
+        bytes[0] = (byte) (kind + 1);
+        Delta delta = new Delta();
+        delta.set(bytes);
+        return delta;
+    }
+
+    /** Whether {@code delta} is {@link #unlike} of this kind, padded with zeros or not. */
+    static boolean isUnlike(int owner, int kind, Delta delta) {
+        byte[] bytes = delta.copy();
+        if (kind < 0 || kind >= COUNT || bytes.length < LENGTHS[kind]) {
+            return false;
+        }
+        return Arrays.equals(bytes, Arrays.copyOf(unlike(owner, kind).copy(), bytes.length));
     }
 
     /** Whether it is one of {@link #of}, padded with zeros or not. */

@@ -20,7 +20,6 @@ final class VectorRunner {
     /** One instruction, perhaps a jump or exception, and a HLT; REP counts each iteration. */
     private static final int FUEL = 70_000;
 
-    private static final int PORT_SILENCE = -1;
 
     private final CpuModel model;
     private final boolean strict;
@@ -32,7 +31,7 @@ final class VectorRunner {
     VectorRunner(CpuModel model, boolean strict, Tier tier) {
         this.model = model;
         this.strict = strict;
-        cpu = new Cpu(model, memory, new Silence(), new Quiet());
+        cpu = new Cpu(model, memory, Ports.NONE, Interrupts.NONE);
         cpu.useRegions(RegionCaches.of(tier));
         x87 = new X87Runner(cpu, memory, strict);
     }
@@ -182,27 +181,5 @@ final class VectorRunner {
         return address == vector.flagAddress
                 ? vector.undefinedFlags
                 : address == vector.flagAddress + 1 ? vector.undefinedFlags >> 8 : 0;
-    }
-
-    private static final class Silence implements Ports {
-        @Override
-        public int in(int port, int size) {
-            return PORT_SILENCE;
-        }
-
-        @Override
-        public void out(int port, int size, int value) {}
-    }
-
-    private static final class Quiet implements Interrupts {
-        @Override
-        public boolean pending() {
-            return false;
-        }
-
-        @Override
-        public int acknowledge() {
-            throw new IllegalStateException("no interrupt is pending");
-        }
     }
 }

@@ -21,7 +21,7 @@ public final class Fuzzer {
     /** Instructions of a case, at most. */
     static final int CASE_FUEL = 5_000;
 
-    /** One case in so many is run a second time, in other slices. */
+    /** One case in this number is run a second time, in other slices. */
     private static final int REPEAT_EVERY = 16;
 
     private static final int OTHER_SLICE = 777;

@@ -41,7 +41,7 @@ public final class RandomLoops {
         return this;
     }
 
-    /** From now on also loads segments by one of so many descriptors, in protected mode, and goes back. */
+    /** From now on also loads segments by one of a number of descriptors, in protected mode, and goes back. */
     void withDescriptors(int count) {
         descriptors = count;
     }

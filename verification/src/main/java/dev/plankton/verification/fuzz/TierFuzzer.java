@@ -24,7 +24,7 @@ public final class TierFuzzer {
     /** Instructions of a case; now and then, of a longer one, which HotSpot compiles. */
     private static final int FUEL = 100_000, LONG_FUEL = 20_000_000;
 
-    /** One case in so many makes software interrupts of its own. */
+    /** One case in this number makes software interrupts of its own. */
     private static final int INTERRUPTS_EVERY = 8;
 
     private static final int INTERRUPT = 0x80;

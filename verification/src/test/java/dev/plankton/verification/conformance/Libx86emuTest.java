@@ -12,6 +12,7 @@ import dev.plankton.cpu.state.Interrupts;
 import dev.plankton.cpu.state.Ports;
 import dev.plankton.cpu.state.Stop;
 import dev.plankton.memory.Memory;
+import dev.plankton.testing.BothTiers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,8 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The tests of github.com/wfeldt/libx86emu, where {@code -Dplankton.libx86emu} names its directory {@code test} after
@@ -71,8 +70,7 @@ final class Libx86emuTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource(names = {"INTERPRETER", "REGIONS_ALWAYS"})
+    @BothTiers
     void realModeTestsEndAsThere(Tier tier) throws IOException {
         assumeTrue(!TESTS.toString().isEmpty() && Files.isDirectory(TESTS), "no tests of libx86emu");
         List<String> failures = new ArrayList<>();
@@ -111,7 +109,7 @@ final class Libx86emuTest {
 
     private static List<String> differences(Tier tier, Dump before, Dump after, int undefined) {
         Memory memory = Memory.withoutRom();
-        Cpu cpu = new Cpu(CpuModel.I686, memory, new NoPorts(), new NoInterrupts());
+        Cpu cpu = new Cpu(CpuModel.I686, memory, Ports.NONE, Interrupts.NONE);
         cpu.useRegions(RegionCaches.of(tier));
         before.memory.forEach(memory::put8);
         for (int n = 0; n < GENERAL.size(); n++) {
@@ -149,28 +147,6 @@ final class Libx86emuTest {
     private static void compare(String name, int actual, Dump after, List<String> differences) {
         if (actual != after.register(name)) {
             differences.add("%s is %X instead of %X".formatted(name, actual, after.register(name)));
-        }
-    }
-
-    private static final class NoPorts implements Ports {
-        @Override
-        public int in(int port, int size) {
-            return -1;
-        }
-
-        @Override
-        public void out(int port, int size, int value) {}
-    }
-
-    private static final class NoInterrupts implements Interrupts {
-        @Override
-        public boolean pending() {
-            return false;
-        }
-
-        @Override
-        public int acknowledge() {
-            throw new IllegalStateException("no interrupt is pending");
         }
     }
 }

@@ -54,7 +54,7 @@ final class ForgetfulCpuTest {
         }
     }
 
-    /** Executes so many instructions, unless it stops before, whatever is charged for them. */
+    /** Executes a number of instructions, unless it stops before, whatever is charged for them. */
     private static Stop execute(Cpu cpu, int instructions) {
         long end = cpu.instructions() + instructions;
         Stop stop = Stop.FUEL;
@@ -71,7 +71,7 @@ final class ForgetfulCpuTest {
         for (int vector = 0; vector < 32; vector++) {
             memory.put16(vector * 4 + 2, CODE >> 4);
         }
-        Cpu cpu = new Cpu(model, memory, new NoPorts(), new NoInterrupts());
+        Cpu cpu = new Cpu(model, memory, Ports.NONE, Interrupts.NONE);
         Random random = new Random(seed);
         for (int n = 0; n < 8; n++) {
             // Small, so that stores often hit the program.
@@ -82,27 +82,5 @@ final class ForgetfulCpuTest {
         }
         cpu.setIp(0);
         return cpu;
-    }
-
-    private static final class NoInterrupts implements Interrupts {
-        @Override
-        public boolean pending() {
-            return false;
-        }
-
-        @Override
-        public int acknowledge() {
-            throw new IllegalStateException();
-        }
-    }
-
-    private static final class NoPorts implements Ports {
-        @Override
-        public int in(int port, int size) {
-            return -1;
-        }
-
-        @Override
-        public void out(int port, int size, int value) {}
     }
 }

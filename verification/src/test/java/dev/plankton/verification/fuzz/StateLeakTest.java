@@ -23,13 +23,13 @@ final class StateLeakTest {
     @EnumSource
     void whatACpuHasExecutedDoesNotChangeTheNextInstruction(CpuModel model) {
         Memory stale = Memory.withoutRom();
-        Cpu used = new Cpu(model, stale, new NoPorts(), new NoInterrupts());
+        Cpu used = new Cpu(model, stale, Ports.NONE, Interrupts.NONE);
         Memory clean = Memory.withoutRom();
         for (int seed = 0; seed < ROUNDS; seed++) {
             SplittableRandom random = new SplittableRandom(seed);
             lay(used, model, random);
             used.run(1 + random.nextInt(MOST_BEFORE));
-            Cpu fresh = new Cpu(model, clean, new NoPorts(), new NoInterrupts());
+            Cpu fresh = new Cpu(model, clean, Ports.NONE, Interrupts.NONE);
             SplittableRandom second = new SplittableRandom(~(long) seed);
             lay(fresh, model, second);
             fresh.save();
@@ -60,27 +60,5 @@ final class StateLeakTest {
         cpu.setSegment(Cpu.CS, CODE >> 4);
         cpu.setIp(0);
         cpu.setFlags(random.nextInt() & (Flags.ARITHMETIC | Flags.DF));
-    }
-
-    private static final class NoInterrupts implements Interrupts {
-        @Override
-        public boolean pending() {
-            return false;
-        }
-
-        @Override
-        public int acknowledge() {
-            throw new IllegalStateException();
-        }
-    }
-
-    private static final class NoPorts implements Ports {
-        @Override
-        public int in(int port, int size) {
-            return 0x5A;
-        }
-
-        @Override
-        public void out(int port, int size, int value) {}
     }
 }

@@ -24,7 +24,7 @@ final class Comparison8086 {
     private final Memory memory = Memory.withoutRom();
     private final byte[] initial = new byte[memory.bytes().length];
     private final List<State8086.PortWrite> portWrites = new ArrayList<>();
-    private final Cpu cpu = new Cpu(CpuModel.I8086, memory, new RecordedPorts(), new NoInterrupts());
+    private final Cpu cpu = new Cpu(CpuModel.I8086, memory, new RecordedPorts(), Interrupts.NONE);
     private final Reference8086 reference;
     private long instructions;
     private int unfinished;
@@ -155,18 +155,6 @@ final class Comparison8086 {
         @Override
         public void out(int port, int size, int value) {
             portWrites.add(new State8086.PortWrite(port, size, value & (size == 1 ? 0xFF : 0xFFFF)));
-        }
-    }
-
-    private static final class NoInterrupts implements Interrupts {
-        @Override
-        public boolean pending() {
-            return false;
-        }
-
-        @Override
-        public int acknowledge() {
-            throw new IllegalStateException("no interrupt is pending");
         }
     }
 }

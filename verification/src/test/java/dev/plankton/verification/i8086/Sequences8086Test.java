@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Two to four instructions in a row do on an i8086 what its manuals say, whatever the ones before have left behind. A
- * sample runs in each build; {@code -Dplankton.sequences.8086=644000} asks for so many on each tier, the width of the
+ * sample runs in each build; {@code -Dplankton.sequences.8086=644000} asks for that number on each tier, the width of the
  * public suite of single instructions.
  */
 final class Sequences8086Test {

@@ -63,7 +63,7 @@ final class FormRig {
 
     FormRig(CpuModel model) {
         this.model = model;
-        cpu = new Cpu(model, memory, new SomePorts(), new NoInterrupts());
+        cpu = new Cpu(model, memory, new SomePorts(), Interrupts.NONE);
         for (int vector = 0; vector < 256; vector++) {
             memory.put32(4 * vector, HANDLERS << 16);
         }
@@ -217,18 +217,6 @@ final class FormRig {
         @Override
         public void out(int port, int size, int value) {
             ports = true;
-        }
-    }
-
-    private static final class NoInterrupts implements Interrupts {
-        @Override
-        public boolean pending() {
-            return false;
-        }
-
-        @Override
-        public int acknowledge() {
-            throw new IllegalStateException("no interrupt is pending");
         }
     }
 }
