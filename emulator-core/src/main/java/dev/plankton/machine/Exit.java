@@ -26,5 +26,10 @@ public sealed interface Exit {
                 default -> reason.text();
             };
         }
+
+        @Override
+        public String toString() {
+            return reason == StopReason.EXITED ? "ended: %s, code %d".formatted(text(), code) : "ended: " + text();
+        }
     }
 }

@@ -58,7 +58,7 @@ class FirstNumberTest {
             assertThat(hypervisor.vm(FIRST)).isNull();
             assertThat(hypervisor.boot(NUMBER, 300, booted -> {})).isEqualTo(FIRST);
             Vm last = vm(hypervisor, FIRST + 299);
-            assertThat(last).hasToString("VM 74795").isEqualTo(vm(hypervisor, FIRST + 299));
+            assertThat(last).hasToString("VM 74795 of test, idle").isEqualTo(vm(hypervisor, FIRST + 299));
             assertThat(hypervisor.vm(299)).isNull();
             assertThat(hypervisor.vm(-1)).isNull();
             assertThat(hypervisor.vm(FIRST + 300)).isNull();

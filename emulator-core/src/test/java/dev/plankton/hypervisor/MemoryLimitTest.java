@@ -13,11 +13,11 @@ import dev.plankton.hypervisor.population.MemoryBudget;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.StopReason;
+import dev.plankton.testing.Patience;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import dev.plankton.testing.Patience;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -127,7 +127,8 @@ class MemoryLimitTest {
                     assertThat(Reply.to(vm(hypervisor, first + n), "x").await()).containsExactly(round);
                 }
                 for (int n = 0; n < 5; n++) {
-                    assertThat(Reply.to(vm(hypervisor, growers + n), "x").await()).containsExactly('k');
+                    assertThat(Reply.to(vm(hypervisor, growers + n), "x").await())
+                            .containsExactly('k');
                 }
             }
             MemoryUse use = hypervisor.memory();

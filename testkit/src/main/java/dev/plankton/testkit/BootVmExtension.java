@@ -78,8 +78,9 @@ public final class BootVmExtension implements ParameterResolver, TestExecutionEx
     }
 
     private static MachineProfile profile(MachineProfile base, BootVm wanted) {
-        Card[] cards =
-                Stream.of(wanted.cards()).map(kind -> ReflectionSupport.newInstance(kind)).toArray(Card[]::new);
+        Card[] cards = Stream.of(wanted.cards())
+                .map(kind -> ReflectionSupport.newInstance(kind))
+                .toArray(Card[]::new);
         return base.withCpu(wanted.model()).withCards(cards);
     }
 

@@ -24,8 +24,7 @@ public record FileFigures(
     String text() {
         return ("The file has %,d MiB, of which deltas take %,d; %,d were moved there, and %,d VMs mounted from there. Of the"
                         + " resident memory %,d MiB are pages of files.")
-                .formatted(
-                        fileBytes >> 20, deltaBytes >> 20, movedToFile, mountedFromFile, residentFileBytes >> 20);
+                .formatted(fileBytes >> 20, deltaBytes >> 20, movedToFile, mountedFromFile, residentFileBytes >> 20);
     }
 
     String wakes() {

@@ -2,14 +2,14 @@ package dev.plankton.bench.mix;
 
 import dev.plankton.bench.experiment.ExperimentException;
 import dev.plankton.bench.experiment.Watcher;
-import dev.plankton.bench.host.Host;
 import dev.plankton.bench.host.FileCache;
+import dev.plankton.bench.host.Host;
 import dev.plankton.bench.host.IdleCpu;
 import dev.plankton.bench.host.MemoryLimits;
 import dev.plankton.bench.host.ProcessFigures;
 import dev.plankton.bench.host.VmMemory;
-import dev.plankton.cpu.model.Tier;
 import dev.plankton.bench.report.Latencies;
+import dev.plankton.cpu.model.Tier;
 import dev.plankton.hypervisor.Hypervisor;
 import dev.plankton.hypervisor.MemoryUse;
 import dev.plankton.hypervisor.PopulationTooLargeException;
@@ -36,9 +36,19 @@ import org.jspecify.annotations.Nullable;
  * @param tier how guest code is executed
  * @param memory what they may take
  */
-public record MixPlan(int vms, Set<Saving> without, Duration idle, int requests, long seed, Tier tier, MemoryLimits memory) {
+public record MixPlan(
+        int vms, Set<Saving> without, Duration idle, int requests, long seed, Tier tier, MemoryLimits memory) {
     /** VMs that the law needs: one of each guest. */
     public static final int LEAST = 64;
+
+    /** Bytes of the heap for each VM: its place in the table, and how often it was asked. */
+    private static final long HEAP_BYTES = 12;
+
+    /** Of the heap, what they may take: one in so many bytes. */
+    private static final long HEAP_PART = 2;
+
+    /** Bytes of a delta in the end, with some to spare. */
+    private static final long DELTA_BYTES = 245;
 
     /** VMs woken from the file, one after the other. */
     private static final int FROM_FILE = 5000;
@@ -54,6 +64,7 @@ public record MixPlan(int vms, Set<Saving> without, Duration idle, int requests,
         List<Mixture.Member> members = Mixture.of(seed);
         try (Hypervisor hypervisor = hypervisor()) {
             members.forEach(member -> hypervisor.prepare(member.image()));
+            checkRoom(hypervisor);
             VmMemory empty = VmMemory.now(hypervisor);
             long start = System.nanoTime();
             Asking.Range[] ranges = boot(hypervisor, members, watcher.stage("booting", vms));
@@ -92,9 +103,27 @@ public record MixPlan(int vms, Set<Saving> without, Duration idle, int requests,
         }
     }
 
+    /** Refuses at once what would fail after hours. */
+    private void checkRoom(Hypervisor hypervisor) {
+        long heap = Runtime.getRuntime().maxMemory();
+        long heapNeeded = HEAP_BYTES * vms * HEAP_PART;
+        if (heapNeeded > heap) {
+            throw new ExperimentException("%,d VMs take a Java heap of %,d MiB, and this one has %,d: set -Xmx"
+                    .formatted(vms, heapNeeded >> 20, heap >> 20));
+        }
+        MemoryUse use = hypervisor.memory();
+        long needed = DELTA_BYTES * vms;
+        if (needed > use.limitBytes() + use.fileLimitBytes()) {
+            throw new ExperimentException(
+                    "%,d VMs take about %,d MiB once each has kept something, and they may take %,d: fewer --vms, or more by --budget or --spill"
+                            .formatted(vms, needed >> 20, use.limitBytes() + use.fileLimitBytes() >> 20));
+        }
+    }
+
     private Hypervisor hypervisor() {
         try {
-            return memory.applyTo(Hypervisor.builder().without(without).tier(tier)).build();
+            return memory.applyTo(Hypervisor.builder().without(without).tier(tier))
+                    .build();
         } catch (UncheckedIOException e) {
             throw new ExperimentException(String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
@@ -106,7 +135,8 @@ public record MixPlan(int vms, Set<Saving> without, Duration idle, int requests,
             throws InterruptedException {
         MemoryUse use = hypervisor.memory();
         long mounted = hypervisor.counters().get(Count.FROM_FILE);
-        long resident = ProcessFigures.kilobytes(Path.of("/proc/self/status"), "RssFile:").orElse(0);
+        long resident = ProcessFigures.kilobytes(Path.of("/proc/self/status"), "RssFile:")
+                .orElse(0);
         IntConsumer progress = watcher.stage("waking from the file", FROM_FILE);
         double cached;
         try {
@@ -117,13 +147,7 @@ public record MixPlan(int vms, Set<Saving> without, Duration idle, int requests,
         Latencies latencies =
                 asking.oneByOne(FROM_FILE, seed, () -> hypervisor.counters().get(Count.FROM_FILE), progress);
         return new FileFigures(
-                use.deltaBytesInFile(),
-                use.fileBytes(),
-                use.movedToFile(),
-                mounted,
-                resident,
-                cached,
-                latencies);
+                use.deltaBytesInFile(), use.fileBytes(), use.movedToFile(), mounted, resident, cached, latencies);
     }
 
     private Asking.Range[] boot(Hypervisor hypervisor, List<Mixture.Member> members, IntConsumer progress) {

@@ -14,7 +14,8 @@ public final class MemoryOptions {
     @Option(
             names = "--budget",
             paramLabel = "MIB",
-            description = "MiB that the changes of all VMs may take; by default most of the memory beside the Java heap.")
+            description =
+                    "MiB that the changes of all VMs may take; by default most of the memory beside the Java heap.")
     private @Nullable Integer budget;
 
     @Option(

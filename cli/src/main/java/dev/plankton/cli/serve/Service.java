@@ -119,8 +119,8 @@ final class Service implements AutoCloseable {
     private static Hypervisor hypervisor(Plan plan) {
         MachineProfile profile =
                 plan.pc().fit(MachineProfile.DEFAULT.withNic(plan.net().jumpers()));
-        HypervisorBuilder builder = limited(
-                Hypervisor.builder().profile(profile).tier(plan.tier()), plan.memory());
+        HypervisorBuilder builder =
+                limited(Hypervisor.builder().profile(profile).tier(plan.tier()), plan.memory());
         Path store = plan.store().store();
         if (store == null) {
             try {

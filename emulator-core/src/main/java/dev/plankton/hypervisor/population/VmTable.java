@@ -94,19 +94,15 @@ public final class VmTable implements DeltaStore.References {
 
     /** A table of any size that {@link #MOST} allows. */
     public VmTable() {
-        this(Long.MAX_VALUE);
+        this(Long.MAX_VALUE, 0);
     }
 
     /**
      * A table without VMs.
      *
      * @param limit bytes of arrays from which on {@link #hasRoom} refuses another one
+     * @param firstNumber what users know the first VM by
      */
-    public VmTable(long limit) {
-        this(limit, 0);
-    }
-
-    /** The same of a hypervisor whose users know the first VM by another number than 0. */
     VmTable(long limit, int firstNumber) {
         this.limit = limit;
         this.firstNumber = firstNumber;

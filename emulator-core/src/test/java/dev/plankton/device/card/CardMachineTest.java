@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.plankton.cpu.model.Tier;
 import dev.plankton.hypervisor.CapturedLog;
+import dev.plankton.hypervisor.Snapshot;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.StopReason;
 import dev.plankton.machine.pc.Machine;
@@ -268,6 +269,25 @@ class CardMachineTest {
                             "card probe version 1 failed writing port 283h: java.lang.IllegalStateException: burnt"));
             assertThat(pc.run(1)).isEqualTo(outcome);
             assertThat(log.messages()).singleElement().asString().startsWith("probe at 0000:7C");
+        }
+    }
+
+    @Test
+    void aSnapshotGoesOnInAMachineWithTheCard() throws Exception {
+        BootImage image = CardGuest.image("main: mov dx, 280h\nin al, dx\nsti\nhlt\njmp main\n");
+        try (Machine pc = boot(image, Tier.INTERPRETER)) {
+            pc.runFor(Duration.ofSeconds(1));
+            byte[] reads = pc.read(0xD8000, 1);
+            Snapshot snapshot = pc.snapshot();
+            try (Machine other = Machine.boot(snapshot, Tier.INTERPRETER, new ProbeCard())) {
+                assertThat(other.read(0xD8000, 1)).isEqualTo(reads);
+                other.runFor(Duration.ofSeconds(1));
+                pc.runFor(Duration.ofSeconds(1));
+                assertThat(other.instructions()).isEqualTo(pc.instructions());
+            }
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> Machine.boot(snapshot))
+                    .withMessage("the snapshot's PC has the cards [probe version 1]; given are []");
         }
     }
 
