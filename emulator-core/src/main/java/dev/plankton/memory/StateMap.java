@@ -78,6 +78,9 @@ public final class StateMap {
     /** What the VM's identity is made from, 64 bytes: see {@code IdentityPorts} in the device packages. */
     public static final int IDENTITY = HIDDEN + 0x440;
 
+    /** What is on each disk that is open for writing, 8 bytes each by its index; 0 is not known. See {@code DiskFile}. */
+    public static final int DISK_CONTENTS = HIDDEN + 0x480;
+
     /** What cards of a user keep, {@link #CARDS_SIZE} bytes: see {@code CardSlot} in the device packages. */
     public static final int CARDS = HIDDEN + 0x600;
 
