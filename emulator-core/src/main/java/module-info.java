@@ -15,6 +15,7 @@ module dev.plankton.core {
     exports dev.plankton.clock;
     exports dev.plankton.counters;
     exports dev.plankton.cpu.model;
+    exports dev.plankton.device.card;
     exports dev.plankton.disk;
     exports dev.plankton.hypervisor;
     exports dev.plankton.hypervisor.io;

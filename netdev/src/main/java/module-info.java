@@ -16,6 +16,7 @@ module dev.plankton.net {
     exports dev.plankton.net;
     exports dev.plankton.net.address;
     exports dev.plankton.net.counters;
+    exports dev.plankton.net.ethernet;
     exports dev.plankton.net.frame;
     exports dev.plankton.net.link;
 }

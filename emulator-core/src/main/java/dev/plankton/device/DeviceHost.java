@@ -29,6 +29,9 @@ public interface DeviceHost {
         return none;
     }
 
+    /** A card of a user is called, which may do other things for this VM than for one in the same state. */
+    default void cardCalled() {}
+
     // Serial line
 
     /** Takes a byte (0 to 255) that the guest sent. */

@@ -192,7 +192,7 @@ public final class Hypervisor implements AutoCloseable {
             throw new IllegalArgumentException("cannot boot " + count + " VMs: at least 1");
         }
         population.lifetime().requireOpen();
-        return creation.boot(population.templates().numberOf(image), count, progress);
+        return firstNumber() + creation.boot(population.templates().numberOf(image), count, progress);
     }
 
     /** A VM that goes on from another's state as of its last slice; null if that has none. */
@@ -259,7 +259,7 @@ public final class Hypervisor implements AutoCloseable {
         if (count < 1) {
             throw new IllegalArgumentException("cannot fork " + count + " VMs: at least 1");
         }
-        return snapshots.fork(snapshot, count, rule);
+        return firstNumber() + snapshots.fork(snapshot, count, rule);
     }
 
     /**
@@ -310,7 +310,13 @@ public final class Hypervisor implements AutoCloseable {
 
     /** VM {@code number}, stopped or not; null if there never was one. Also after {@link #close}. */
     public @Nullable Vm vm(int number) {
-        return number >= 0 && number < size() ? handle(number) : null;
+        int place = number - firstNumber();
+        return number >= 0 && place >= 0 && place < size() ? handle(place) : null;
+    }
+
+    /** The number of the first VM: {@link HypervisorBuilder#firstNumber}, or that of its store. Also after {@link #close}. */
+    public int firstNumber() {
+        return population.table().firstNumber();
     }
 
     /** The VMs that have not stopped, in the order of their numbers; VMs that stop meanwhile may be among them. */
@@ -318,7 +324,7 @@ public final class Hypervisor implements AutoCloseable {
         return IntStream.range(0, size()).mapToObj(this::handle).filter(vm -> vm.state() != RunState.STOPPED);
     }
 
-    /** Number of VMs ever created; their numbers are 0 to one less. Also after {@link #close}. */
+    /** Number of VMs ever created; their numbers begin at {@link #firstNumber}. Also after {@link #close}. */
     public int size() {
         return population.table().size();
     }
@@ -430,9 +436,9 @@ public final class Hypervisor implements AutoCloseable {
                 .formatted(size(), alive(), population.lifetime().closed() ? ", closed" : "");
     }
 
-    /** The VM with this number, which exists. */
-    private Vm handle(int number) {
-        return new Vm(this, number);
+    /** The VM in this place of the table, which exists. */
+    private Vm handle(int place) {
+        return new Vm(this, place);
     }
 
     Population population() {

@@ -46,6 +46,7 @@ public final class HypervisorBuilder {
     private @Nullable Path spillDirectory;
     private long spillBytes;
     private int keepEnded = 64;
+    private @Nullable Integer firstNumber;
     private VmLimits limits = VmLimits.NONE;
     private boolean reuseNumbers;
     private @Nullable Executor callbackExecutor;
@@ -94,6 +95,16 @@ public final class HypervisorBuilder {
      */
     public HypervisorBuilder keepEnded(int value) {
         keepEnded = between("keepEnded", value, 0, 1_000_000);
+        return this;
+    }
+
+    /**
+     * The number of the first VM, 0 to 16 000 000; 0 by default. MAC and IP addresses are made from numbers, and so are the
+     * addresses at a gateway: VMs of several hypervisors on one network need numbers that differ. Choose it so that
+     * the VMs of those below fit before it. A store keeps it: its VMs have the numbers that they had.
+     */
+    public HypervisorBuilder firstNumber(int value) {
+        firstNumber = between("firstNumber", value, 0, 16_000_000);
         return this;
     }
 
@@ -212,7 +223,8 @@ public final class HypervisorBuilder {
     /**
      * Makes the hypervisor with the population that the store at {@code path} keeps, and keeps it there from now on; a store
      * is created if there is none. Returns before the VMs have been read: each is when it is first asked for. Its VMs are
-     * the kind of PC they were, whatever {@link #profile} is, and for them as much time has passed as the wall clock says.
+     * the kind of PC they were, whatever {@link #profile} is, but that has to have the cards that they have; and for them as
+     * much time has passed as the wall clock says.
      *
      * <p>Disk images that VMs had open for writing ({@link BootImage#writingTo}) are opened again, and closed when the hypervisor
      * is. What a VM wrote to its disk after it was last kept is taken back, so that both are of the same moment.
@@ -221,7 +233,8 @@ public final class HypervisorBuilder {
      * @throws dev.plankton.store.io.LostDiskException if a disk image is missing, open already, or not as its VM left it, unless
      *     {@link #stopWithoutDisk}
      * @throws IOException if it cannot be read or written, or is open already
-     * @throws IllegalArgumentException as {@link #build}
+     * @throws IllegalArgumentException as {@link #build}, or if the VMs have a card that {@link #profile} has not, or numbers
+     *     that count from another than {@link #firstNumber}, if that was called
      */
     public Hypervisor open(Path path, Durability durability) throws IOException {
         return open(path, durability, FileLayer.DISK);
@@ -234,21 +247,37 @@ public final class HypervisorBuilder {
                 files,
                 Objects.requireNonNull(durability, "durability"),
                 stopWithoutDisk);
-        MachineProfile stored = opened.profile();
-        HypervisorBuilder builder = copy();
-        builder.profile = stored == null ? profile : stored;
-        builder.clock = opened.clock(clock);
         boolean made = false;
         try {
-            builder.checkCores();
+            HypervisorBuilder builder = copy();
+            builder.profile = opened.profile(profile);
+            builder.clock = opened.clock(clock);
+            builder.firstNumber = opened.firstNumber(firstNumber);
+            builder.check();
             Hypervisor hypervisor = new Hypervisor(builder, opened);
             made = true;
+            if (opened.isNew() && hypervisor.firstNumber() != 0) {
+                saveFirst(hypervisor);
+            }
             return hypervisor;
         } catch (UncheckedIOException e) {
             throw new IOException(e.getMessage(), e);
         } finally {
             if (!made) {
                 opened.close();
+            }
+        }
+    }
+
+    /** What is in the journal only has numbers from 0: a generation says from where they count. */
+    private static void saveFirst(Hypervisor hypervisor) throws IOException {
+        boolean saved = false;
+        try {
+            long _ = hypervisor.save();
+            saved = true;
+        } finally {
+            if (!saved) {
+                hypervisor.close();
             }
         }
     }
@@ -267,6 +296,7 @@ public final class HypervisorBuilder {
         copy.limits = limits;
         copy.reuseNumbers = reuseNumbers;
         copy.callbackExecutor = callbackExecutor;
+        copy.randomSeed = randomSeed;
         copy.without.addAll(without);
         return copy;
     }
@@ -274,15 +304,17 @@ public final class HypervisorBuilder {
     /**
      * Makes the hypervisor.
      *
-     * @throws IllegalArgumentException if the heap has no room for its {@link #cores}
+     * @throws IllegalArgumentException if the heap has no room for its {@link #cores}, or of a card of the profile only the
+     *     name is known
      * @throws UncheckedIOException if the file of {@link #spill} cannot be made
      */
     public Hypervisor build() {
-        checkCores();
+        check();
         return new Hypervisor(this, null);
     }
 
-    private void checkCores() {
+    private void check() {
+        profile.requireCards();
         int fitting = MemoryBudget.coresThatFit(profile);
         if (cores > fitting) {
             throw new IllegalArgumentException(
@@ -303,7 +335,16 @@ public final class HypervisorBuilder {
         long inFile = file == null ? 0 : file.limit();
         MemoryBudget taken = new MemoryBudget(memory, offHeap, overcommit, inFile, cores(), profile);
         DeltaStore.Layout layout = new DeltaStore.Layout(offHeap, sharing, taken.budget(), file);
-        return Population.empty(profile, taken, layout, keepEnded, randomSeed, new Limits(limits), new FreeNumbers(reuseNumbers), room);
+        return Population.empty(
+                profile,
+                taken,
+                layout,
+                firstNumber == null ? 0 : firstNumber,
+                keepEnded,
+                randomSeed,
+                new Limits(limits),
+                new FreeNumbers(reuseNumbers),
+                room);
     }
 
     private @Nullable SpillFile spillFile() {

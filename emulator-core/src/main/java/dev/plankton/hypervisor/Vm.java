@@ -44,16 +44,20 @@ public final class Vm {
     private static final long IDLE_POLL = 1_000_000;
 
     private final Hypervisor hypervisor;
-    private final int number;
+    /** Its number less {@link Hypervisor#firstNumber}. */
+    private final int place;
 
-    Vm(Hypervisor hypervisor, int number) {
+    Vm(Hypervisor hypervisor, int place) {
         this.hypervisor = hypervisor;
-        this.number = number;
+        this.place = place;
     }
 
-    /** Its number, 0 or more, unique in its hypervisor, and not used again by default: {@link HypervisorBuilder#reuseNumbers}. */
+    /**
+     * Its number, {@link Hypervisor#firstNumber} or more, unique in its hypervisor, and not used again by default: {@link
+     * HypervisorBuilder#reuseNumbers}. Its MAC and IP addresses are made from it.
+     */
     public int number() {
-        return number;
+        return hypervisor.firstNumber() + place;
     }
 
     /** The state it started from. */
@@ -304,7 +308,7 @@ public final class Vm {
         hypervisor.population().limits().set(word, limits);
         if (word.stopped()) {
             hypervisor.population().limits().forget(word);
-            throw new IllegalStateException("VM " + number + " has ended");
+            throw new IllegalStateException("VM " + number() + " has ended");
         }
     }
 
@@ -372,7 +376,7 @@ public final class Vm {
      * @throws IllegalStateException if it has ended and its state is gone
      */
     public UUID generation() {
-        return hypervisor.population().identities().generation(number, view().restored());
+        return hypervisor.population().identities().generation(number(), view().restored());
     }
 
     /**
@@ -420,26 +424,26 @@ public final class Vm {
 
     /** Where it stands. */
     RunWord word() {
-        return hypervisor.population().vm(number);
+        return hypervisor.population().vm(place);
     }
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Vm vm && vm.number == number && vm.hypervisor.equals(hypervisor);
+        return other instanceof Vm vm && vm.place == place && vm.hypervisor.equals(hypervisor);
     }
 
     @Override
     public int hashCode() {
-        return number;
+        return place;
     }
 
     @Override
     public String toString() {
         Keeping keeping = hypervisor.population().keeping();
-        if (keeping != null && !keeping.isHere(number)) {
-            return "VM " + number + ", not read from the store yet";
+        if (keeping != null && !keeping.isHere(place)) {
+            return "VM " + number() + ", not read from the store yet";
         }
         return "VM %d of %s, %s"
-                .formatted(number, template().image().name(), state().name().toLowerCase(Locale.ROOT));
+                .formatted(number(), template().image().name(), state().name().toLowerCase(Locale.ROOT));
     }
 }

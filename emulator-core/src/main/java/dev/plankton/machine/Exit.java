@@ -14,12 +14,17 @@ public sealed interface Exit {
      * The guest has ended: it will never run again.
      *
      * @param code the status the guest gave if it exited; after {@link StopReason#PROTECTED_MODE} what it wanted, see
-     *     {@link #text}; else 0
+     *     {@link #text}; after {@link StopReason#DEFECT} the place, from 1, of the card that threw among those of the profile; else
+     *     0
      */
     record Ended(StopReason reason, int code) implements Exit {
         /** The reason in words. */
         public String text() {
-            return reason == StopReason.PROTECTED_MODE ? reason.text() + ": " + ProtectedUse.text(code) : reason.text();
+            return switch (reason) {
+                case PROTECTED_MODE -> reason.text() + ": " + ProtectedUse.text(code);
+                case DEFECT -> code == 0 ? reason.text() : reason.text() + " of card " + code + " of its profile";
+                default -> reason.text();
+            };
         }
 
         @Override

@@ -48,6 +48,8 @@ public final class Memory {
     private int exposedFrom = Aperture.END;
     private int exposedTo = Aperture.START;
 
+    private CardWindows windows = CardWindows.NONE;
+
     /** Creates memory of zeros, all lines clean, with the system ROM and the empty space below it marked as ROM. */
     public Memory() {
         this(StateMap.LEAST_EXTENDED);
@@ -69,6 +71,27 @@ public final class Memory {
     /** Creates memory without ROM, for a bare CPU. */
     public static Memory withoutRom() {
         return new Memory(StateMap.ROM_END, StateMap.LEAST_EXTENDED);
+    }
+
+    /** From now on guests find there what cards have; the CPU has to be notified, see {@code Cpu.apertureChanged}. */
+    public void fit(CardWindows cards) {
+        windows = cards;
+        markRom();
+    }
+
+    /** Lowest address at which a guest's load may not see what {@link #bytes} holds; MAX_VALUE if there is none. */
+    public int careFrom() {
+        return aperture != null ? Aperture.START : windows.from();
+    }
+
+    /** Whether registers of a card are at some of these addresses. */
+    public boolean touchesRegisters(int address, int length) {
+        return windows.touchesRegisters(address, length);
+    }
+
+    /** Takes back what {@link #expose} has shown of registers of cards, so that the VM can be unmounted. */
+    public void hideRegisters() {
+        windows.hide(bytes);
     }
 
     /** KiB of the guest's memory above 1 MiB. */
@@ -199,11 +222,20 @@ public final class Memory {
 
     /** Loads a byte as the guest does, through the aperture if it is there. */
     public int load8(int address) {
-        return aperture != null && inAperture(address) ? aperture.read(address) : get8(address);
+        if (aperture != null && inAperture(address)) {
+            return aperture.read(address);
+        }
+        return windows.isRegister(address) ? windows.read(address) : get8(address);
     }
 
-    /** Makes what the aperture shows at {@code length} addresses readable as plain memory, until it closes. */
+    /**
+     * Makes what the aperture and the registers of cards show at {@code length} addresses readable as plain memory, until it
+     * closes and {@link #hideRegisters}.
+     */
     public void expose(int address, int length) {
+        if (windows.touchesRegisters(address, length)) {
+            windows.expose(this, address, length);
+        }
         if (aperture == null) {
             return;
         }
@@ -303,12 +335,14 @@ public final class Memory {
 
     /** Whether guest loads of {@code length} bytes see what {@link #bytes} holds. */
     public boolean isPlain(int address, int length) {
-        return aperture == null || address >= Aperture.END || address + length <= Aperture.START;
+        boolean besideAperture = aperture == null || address >= Aperture.END || address + length <= Aperture.START;
+        return besideAperture && !windows.touchesRegisters(address, length);
     }
 
     /** Whether guest stores to {@code length} bytes all take effect as they are. */
     public boolean isRam(int address, int length) {
-        return (address >= StateMap.ROM_END || address + length <= romFrom) && isPlain(address, length);
+        boolean writable = address >= StateMap.ROM_END || address + length <= romFrom || windows.isRam(address, length);
+        return writable && isPlain(address, length);
     }
 
     private static boolean inAperture(int address) {
@@ -318,6 +352,8 @@ public final class Memory {
     private void storeToAperture(int address, int value) {
         if (aperture != null && inAperture(address)) {
             aperture.write(address, value);
+        } else if (windows.isRegister(address)) {
+            windows.write(address, value);
         }
     }
 
@@ -343,6 +379,7 @@ public final class Memory {
     /** Makes all bytes those of {@code template}, every line clean. */
     public void load(byte[] template) {
         System.arraycopy(template, 0, bytes, 0, bytes.length);
+        windows.forget();
         dirty.clear();
         Arrays.fill(marks, CLEAN);
         markRom();
@@ -350,10 +387,14 @@ public final class Memory {
 
     private void markRom() {
         Arrays.fill(marks, romFrom >> LINE_SHIFT, StateMap.ROM_END >> LINE_SHIFT, ROM);
+        if (romFrom == StateMap.EMPTY) {
+            windows.mark(marks);
+        }
     }
 
     private byte unwritten(int line) {
-        return isRom(line << LINE_SHIFT) ? ROM : CLEAN;
+        int address = line << LINE_SHIFT;
+        return windows.isRegister(address) ? APERTURE : isRom(address) ? ROM : CLEAN;
     }
 
     private boolean touch(int address) {
@@ -377,7 +418,7 @@ public final class Memory {
     }
 
     private boolean isRom(int address) {
-        return address >= romFrom && address < StateMap.ROM_END;
+        return address >= romFrom && address < StateMap.ROM_END && !windows.isRam(address);
     }
 
     private void markDirty(int address, int length) {

@@ -13,8 +13,8 @@ public final class StateMap {
     public static final int RAM_SIZE = 0x110000;
 
     /**
-     * First byte after the display memory. Up to {@link #ROM} nothing is fitted: it reads as ones. Guest stores from here to
-     * {@link #ROM_END} are ignored.
+     * First byte after the display memory. Up to {@link #ROM} there is what cards have there, see {@link CardWindows}, and
+     * nothing else: it reads as ones. Other guest stores from here to {@link #ROM_END} are ignored.
      */
     public static final int EMPTY = 0xC0000;
 
@@ -42,8 +42,14 @@ public final class StateMap {
     /** 16550A UART of COM1, 64 bytes. */
     public static final int UART = HIDDEN + 0x140;
 
-    /** 8042 keyboard controller and port 61h, 64 bytes. */
+    /** 8042 keyboard controller, 62 bytes. */
     public static final int KEYBOARD = HIDDEN + 0x180;
+
+    /** System control port B, 1 byte. */
+    public static final int CONTROL_PORTS = KEYBOARD + 62;
+
+    /** Port 80h, 1 byte. */
+    public static final int DEBUG_PORTS = KEYBOARD + 63;
 
     /** Request NIC registers, 64 bytes. */
     public static final int REQUEST_NIC = HIDDEN + 0x1C0;
@@ -74,6 +80,12 @@ public final class StateMap {
 
     /** What is on each disk that is open for writing, 8 bytes each by its index; 0 is not known. See {@code DiskFile}. */
     public static final int DISK_CONTENTS = HIDDEN + 0x480;
+
+    /** What cards of a user keep, {@link #CARDS_SIZE} bytes: see {@code CardSlot} in the device packages. */
+    public static final int CARDS = HIDDEN + 0x600;
+
+    /** Bytes of {@link #CARDS}. */
+    public static final int CARDS_SIZE = 0x600;
 
     /** Registers of the x87, 192 bytes: see {@code FpuRegisters} in the cpu package. */
     public static final int FPU = HIDDEN + 0xC00;

@@ -99,10 +99,11 @@ public final class GenerationWriter implements AutoCloseable {
     }
 
     /** Makes it what a load finds, once it has returned. */
-    public Manifest commit(UUID id, Stamp stamp, int size, List<String> templates) throws IOException {
+    public Manifest commit(UUID id, Stamp stamp, int size, List<String> templates, int firstNumber) throws IOException {
         long length = file.finish();
         store.files().forceDirectory(store.path().resolve("generations"));
-        Manifest manifest = new Manifest(id, number, stamp, size, List.copyOf(templates), List.copyOf(slabs), length);
+        Manifest manifest =
+                new Manifest(id, number, stamp, size, List.copyOf(templates), List.copyOf(slabs), length, firstNumber);
         SealedFile.write(store.files(), store.manifestFile(number), Manifest.MAGIC, manifest.encode());
         return manifest;
     }

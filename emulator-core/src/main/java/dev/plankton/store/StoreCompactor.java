@@ -33,7 +33,8 @@ public final class StoreCompactor {
                     store.id(),
                     population.stamp(),
                     population.size(),
-                    population.templates().hashes());
+                    population.templates().hashes(),
+                    population.firstNumber());
         }
         StoreCleaner.clean(store, 1);
         deleteUnused(store, population);

@@ -199,6 +199,11 @@ public final class StoredPopulation {
         return generation;
     }
 
+    /** What its first VM is known by: {@link Manifest#firstNumber}. */
+    public int firstNumber() {
+        return generation == null ? 0 : generation.firstNumber();
+    }
+
     /** When the newest of it was written. */
     public Stamp stamp() {
         return stamp;

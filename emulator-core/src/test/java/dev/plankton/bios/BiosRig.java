@@ -9,11 +9,11 @@ import dev.plankton.device.DeviceClock;
 import dev.plankton.device.DeviceHost;
 import dev.plankton.device.FakeProcessor;
 import dev.plankton.device.HostLink;
-import dev.plankton.device.bus.ControlPorts;
+import dev.plankton.device.bus.Backplane;
+import dev.plankton.device.bus.BoardCards;
 import dev.plankton.device.bus.IsaBus;
-import dev.plankton.device.debug.DebugPorts;
+import dev.plankton.device.bus.SlotLines;
 import dev.plankton.device.disk.DiskDrive;
-import dev.plankton.device.identity.IdentityPorts;
 import dev.plankton.device.interrupt.Pic;
 import dev.plankton.device.keyboard.Keyboard;
 import dev.plankton.device.nic.Ne2000;
@@ -27,6 +27,7 @@ import dev.plankton.disk.Drives;
 import dev.plankton.machine.NicJumpers;
 import dev.plankton.memory.Memory;
 import java.util.ArrayDeque;
+import java.util.List;
 
 /** A PC of which only the BIOS runs: services are called as the CPU's trap would call them. */
 public final class BiosRig implements DeviceHost, Ports, Interrupts {
@@ -61,18 +62,18 @@ public final class BiosRig implements DeviceHost, Ports, Interrupts {
         keyboard = new Keyboard(memory, clock, pic, cpu, () -> {});
         uart = new Uart(memory, pic, link);
         Rtc rtc = new Rtc(memory, clock, pic);
+        SlotLines lines = new SlotLines(memory, clock, pic, cpu, link, () -> {});
         bus = new IsaBus(
                 pic,
                 pit,
                 keyboard,
-                new ControlPorts(memory, pit, cpu, () -> {}),
                 rtc,
                 uart,
                 new RequestNic(memory, pic, link),
-                new DebugPorts(memory, link, code -> {}),
                 new VideoAdapter(memory, clock, cpu),
                 new Ne2000(memory, pic, link, NicJumpers.DEFAULT.port(), NicJumpers.DEFAULT.irq()),
-                new IdentityPorts(memory, link));
+                new BoardCards(lines, pit, code -> {}, () -> {}),
+                new Backplane(List.of(), lines));
         drive = new DiskDrive(memory, cpu);
         drive.insert(drives);
         bios = new Bios(cpu, memory, bus, clock, drive, link);

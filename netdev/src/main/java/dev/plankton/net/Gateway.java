@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>By default, on Linux, the whole of 127.0.0.0/8 and nothing else.
  *   <li>By default, elsewhere, 127.0.0.1 with one port a VM ({@link GatewayBuilder#ports}).
  *   <li>With {@link GatewayBuilder#bind} that address. Addresses of 127.0.0.0/8 name VMs as usual; any other address
- *       of this host leads to VM 0, as there is no telling which VM is meant.
+ *       of this host leads to the first VM, as there is no telling which VM is meant.
  * </ul>
  */
 public final class Gateway implements AutoCloseable {
@@ -65,7 +65,7 @@ public final class Gateway implements AutoCloseable {
 
     /** A gateway to the VMs of a hypervisor. */
     public static GatewayBuilder builder(Hypervisor hypervisor) {
-        return new GatewayBuilder(VmEndpoint.of(hypervisor), () -> {
+        return new GatewayBuilder(VmEndpoint.of(hypervisor), hypervisor.firstNumber(), () -> {
             if (hypervisor.isConnected()) {
                 throw new IllegalStateException("the VMs' NE2000s are on a cable already;"
                         + " give the gateway its switch by network(), or disconnect it first");

@@ -34,6 +34,7 @@ public final class GatewayBuilder {
     private static final int LAST_PORT = 0xFFFF;
 
     final Endpoints endpoints;
+    final int firstVm;
     Supplier<Switch> switches;
     Via via = Via.HTTP;
 
@@ -60,11 +61,17 @@ public final class GatewayBuilder {
 
     /** A gateway to VMs without NICs. */
     GatewayBuilder(Endpoints endpoints) {
-        this(endpoints, () -> new Switch((vm, frame, offset, length) -> false, () -> 0, System::nanoTime));
+        this(endpoints, 0, () -> new Switch((vm, frame, offset, length) -> false, () -> 0, System::nanoTime));
     }
 
-    GatewayBuilder(Endpoints endpoints, Supplier<Switch> switches) {
+    /**
+     * A gateway to VMs.
+     *
+     * @param firstVm the number of the first
+     */
+    GatewayBuilder(Endpoints endpoints, int firstVm, Supplier<Switch> switches) {
         this.endpoints = endpoints;
+        this.firstVm = firstVm;
         this.switches = switches;
     }
 

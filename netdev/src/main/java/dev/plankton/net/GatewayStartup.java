@@ -173,21 +173,22 @@ final class GatewayStartup {
     private Gateway openAddresses() throws IOException {
         boolean loopbackOnly = wanted.bind == null;
         InetAddress address = wanted.bind != null ? wanted.bind : InetAddress.getByAddress(new byte[4]);
-        int outside = loopbackOnly ? VmNaming.OUTSIDE : 0;
+        int outside = loopbackOnly ? VmNaming.OUTSIDE : wanted.firstVm;
         ConnectionInitializer reception = reception(new VmNaming.ByAddress(address, wanted.port, outside));
         listen(reception, new InetSocketAddress(address, wanted.port), loopbackOnly);
         int port = ((InetSocketAddress) parts.listening.getFirst().localAddress()).getPort();
         Station station = parts.station();
         if (wanted.udp && station != null) {
             InetSocketAddress at = new InetSocketAddress(address, port);
-            parts.listening.add(opened(DatagramForwarder.open(station, wanted.guestPort, at, loopbackOnly), at));
+            parts.listening.add(
+                    opened(DatagramForwarder.open(station, wanted.guestPort, at, loopbackOnly, wanted.firstVm), at));
         }
         return gateway(new VmNaming.ByAddress(address, port, outside), loopbackOnly || address.isLoopbackAddress());
     }
 
     private Gateway openPorts() throws IOException {
         InetAddress address = wanted.bind != null ? wanted.bind : InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
-        VmNaming naming = new VmNaming.ByPort(address, wanted.port, portCount());
+        VmNaming naming = new VmNaming.ByPort(address, wanted.port, portCount(), wanted.firstVm);
         ConnectionInitializer reception = reception(naming);
         for (int n = 0; n < portCount(); n++) {
             listen(reception, new InetSocketAddress(address, wanted.port + n), false);

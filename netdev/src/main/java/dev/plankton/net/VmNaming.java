@@ -22,8 +22,8 @@ sealed interface VmNaming {
      * The address names the VM.
      *
      * @param bound what is listened on: the wildcard address, or the only one that can be connected to
-     * @param outside what a local address outside 127.0.0.0/8 stands for: {@link #OUTSIDE}, or 0 as such an address
-     *     can name only one VM
+     * @param outside what a local address outside 127.0.0.0/8 stands for: {@link #OUTSIDE}, or the first VM, as such an
+     *     address can name only one
      */
     record ByAddress(InetAddress bound, int port, int outside) implements VmNaming {
         @Override
@@ -46,21 +46,25 @@ sealed interface VmNaming {
         }
     }
 
-    /** The port names the VM: VM n at the first port plus n. For systems where only 127.0.0.1 is local. */
-    record ByPort(InetAddress host, int first, int count) implements VmNaming {
+    /**
+     * The port names the VM: the first VM at the first port, those after it at those that follow. For systems where only
+     * 127.0.0.1 is local.
+     */
+    record ByPort(InetAddress host, int first, int count, int firstVm) implements VmNaming {
         @Override
         public int number(InetSocketAddress local) {
-            int number = local.getPort() - first;
-            return number >= 0 && number < count ? number : NONE;
+            int place = local.getPort() - first;
+            return place >= 0 && place < count ? firstVm + place : NONE;
         }
 
         @Override
         public InetSocketAddress address(int number) {
-            if (number < 0 || number >= count) {
+            int place = number - firstVm;
+            if (place < 0 || place >= count) {
                 throw new IllegalArgumentException("VM " + number + " has no port: this gateway's " + count
-                        + " ports name VM 0 to VM " + (count - 1));
+                        + " ports name VM " + firstVm + " to VM " + (firstVm + count - 1));
             }
-            return new InetSocketAddress(host, first + number);
+            return new InetSocketAddress(host, first + place);
         }
     }
 }

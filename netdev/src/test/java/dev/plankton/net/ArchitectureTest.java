@@ -27,6 +27,7 @@ final class ArchitectureTest extends PackageRules {
             entry("backpressure", Set.of("counters", "os", "time")),
             entry("connection", Set.of("backpressure", "counters", "ip", "time")),
             entry("counters", Set.of()),
+            entry("ethernet", Set.of("address", "packet")),
             entry("frame", Set.of("packet")),
             entry("http", Set.of("backpressure", "connection", "counters")),
             entry("ip", Set.of("backpressure", "counters", "frame", "packet")),

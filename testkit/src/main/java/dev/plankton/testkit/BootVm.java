@@ -2,6 +2,7 @@ package dev.plankton.testkit;
 
 import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.cpu.model.Tier;
+import dev.plankton.device.card.Card;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -42,6 +43,9 @@ public @interface BootVm {
 
     /** How guest code is executed. */
     Tier tier() default Tier.REGIONS_WHEN_HOT;
+
+    /** Cards in its slots, each made by the constructor without parameters. */
+    Class<? extends Card>[] cards() default {};
 
     /** VMs of a hypervisor, 1 or more. */
     int vms() default 1;

@@ -1,5 +1,6 @@
 package dev.plankton.testkit;
 
+import dev.plankton.device.card.Card;
 import dev.plankton.hypervisor.Hypervisor;
 import dev.plankton.hypervisor.Vm;
 import dev.plankton.machine.BootImage;
@@ -13,12 +14,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
+import org.junit.platform.commons.support.ReflectionSupport;
 
 /** Resolves parameters with {@link BootVm}, which registers it. JUnit creates it and says on which thread it is called. */
 public final class BootVmExtension implements ParameterResolver, TestExecutionExceptionHandler {
@@ -51,7 +54,7 @@ public final class BootVmExtension implements ParameterResolver, TestExecutionEx
         Booted booted = booted(context);
         BootImage image = image(wanted.value(), context.getRequiredTestClass());
         if (type == Machine.class) {
-            Machine machine = Machine.boot(image, Machine.PROFILE.withCpu(wanted.model()), wanted.tier());
+            Machine machine = Machine.boot(image, profile(Machine.PROFILE, wanted), wanted.tier());
             booted.endings.add(machine::close);
             booted.evidence.add(new Evidence(machine, wanted.lastInstructions()));
             return machine;
@@ -64,7 +67,7 @@ public final class BootVmExtension implements ParameterResolver, TestExecutionEx
             throw new ParameterResolutionException("@BootVm(vms = " + wanted.vms() + "): must be at least 1");
         }
         Hypervisor hypervisor = Hypervisor.builder()
-                .profile(MachineProfile.DEFAULT.withCpu(wanted.model()))
+                .profile(profile(MachineProfile.DEFAULT, wanted))
                 .tier(wanted.tier())
                 .build();
         booted.endings.add(hypervisor::close);
@@ -72,6 +75,13 @@ public final class BootVmExtension implements ParameterResolver, TestExecutionEx
         Vm first = Objects.requireNonNull(hypervisor.vm(0));
         awaitIdle(first);
         return type == Vm.class ? first : hypervisor;
+    }
+
+    private static MachineProfile profile(MachineProfile base, BootVm wanted) {
+        Card[] cards = Stream.of(wanted.cards())
+                .map(kind -> ReflectionSupport.newInstance(kind))
+                .toArray(Card[]::new);
+        return base.withCpu(wanted.model()).withCards(cards);
     }
 
     private static void awaitIdle(Vm vm) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import dev.plankton.cpu.model.CpuModel;
+import dev.plankton.device.card.Card;
+import dev.plankton.device.card.CardSpec;
 import dev.plankton.hypervisor.Hypervisor;
 import dev.plankton.hypervisor.Vm;
 import dev.plankton.machine.StopReason;
@@ -38,6 +40,23 @@ class BootVmTest {
         assertThat(pc.profile().cpu()).isEqualTo(CpuModel.I8086);
         pc.run(1_000_000);
         assertThat(pc).hasSent("!");
+    }
+
+    /** Names itself, and is made for each test. */
+    static final class Named implements Card {
+        @Override
+        public CardSpec spec() {
+            return CardSpec.of("named", 2);
+        }
+    }
+
+    @Test
+    void cardsArePluggedIn(
+            @BootVm(value = HELLO, cards = Named.class) Machine pc,
+            @BootVm(value = WEB, cards = Named.class) Hypervisor hypervisor) {
+        assertThat(pc.profile().cardLabels()).containsExactly("named version 2");
+        Vm vm = hypervisor.vms().findFirst().orElseThrow();
+        assertThat(vm.snapshot().profile().cardLabels()).containsExactly("named version 2");
     }
 
     @Test

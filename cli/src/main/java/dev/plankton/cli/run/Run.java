@@ -177,6 +177,10 @@ public final class Run implements Callable<Integer> {
         MachineProfile profile = from == null
                 ? pc.fit(new MachineProfile(model, clockSource(), net.jumpers()))
                 : from.template().profile();
+        if (!profile.cards().isEmpty()) {
+            throw new Complaint("the snapshot's VM has the cards %s, which this command does not have"
+                    .formatted(profile.cardLabels()));
+        }
         if (script.wanted()) {
             return runForItsScreen(profile, found);
         }
@@ -249,8 +253,7 @@ public final class Run implements Callable<Integer> {
             vm = vm(profile, found, console, new KeyFeed(script.keys()), null);
             Course course = script.course();
             exit = vm.run(
-                    course.toInstructions(Math.min(limit, course.instructions())),
-                    trace ? stdio.err()::println : null);
+                    course.toInstructions(Math.min(limit, course.instructions())), trace ? stdio.err()::println : null);
         }
         boolean shown = script.show(vm.screen(), stdio);
         int status = status(vm, exit);

@@ -143,6 +143,8 @@ final class Service implements AutoCloseable {
         } catch (CorruptStoreException e) {
             throw new Complaint(
                     "--store %s: %s; see plankton store verify --repair".formatted(store, e.getMessage()), e);
+        } catch (IllegalArgumentException e) {
+            throw new Complaint("cannot open store %s: %s".formatted(store, e.getMessage()), e);
         } catch (LostDiskException e) {
             throw new Complaint(
                     "--store %s: %s; --stop-without-disk serves the other VMs".formatted(store, e.getMessage()), e);

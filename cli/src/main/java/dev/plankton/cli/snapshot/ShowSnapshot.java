@@ -57,6 +57,9 @@ final class ShowSnapshot implements Callable<Integer> {
         line(
                 "NE2000",
                 "port %Xh, IRQ %d".formatted(profile.nic().port(), profile.nic().irq()));
+        if (!profile.cards().isEmpty()) {
+            line("cards", String.join(", ", profile.cardLabels()));
+        }
         line("executed", "%,d instructions".formatted(instructions));
         line("changes", "%,d bytes".formatted(changes.length()));
         line("inputs", "%,d wait".formatted(state.inputs().size()));

@@ -3,9 +3,15 @@ package dev.plankton.cli.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plankton.cli.Outcome;
+import dev.plankton.device.card.Card;
+import dev.plankton.device.card.CardSpec;
+import dev.plankton.hypervisor.Hypervisor;
+import dev.plankton.machine.BootImage;
+import dev.plankton.machine.MachineProfile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +56,31 @@ class RunSnapshotTest {
                 .contains("not the name of a file in an existing directory");
         assertThat(Outcome.of("run", "--text").err()).startsWith("plankton: missing required parameter: 'IMAGE'");
         assertThat(Outcome.of("snapshot", "fuzz", "--files", "0")).isEqualTo(refused("--files 0: must be at least 1"));
+    }
+
+    /** The command line has no cards. */
+    @Test
+    void vmsWithCardsAreShownAndRefused() throws IOException {
+        Path file = directory.resolve("card.snap");
+        Path store = directory.resolve("store");
+        Card card = () -> CardSpec.of("radio", 3);
+        try (Hypervisor hypervisor = Hypervisor.builder()
+                .profile(MachineProfile.DEFAULT.withCards(card))
+                .build()) {
+            hypervisor.boot(BootImage.of("zeros", new byte[512]), 1, booted -> {});
+            Objects.requireNonNull(hypervisor.vm(0)).snapshot().write(file);
+            hypervisor.save(store);
+        }
+        assertThat(Outcome.of("snapshot", "show", file.toString()).out()).contains("radio version 3");
+        assertThat(Outcome.of("run", "--restore", file.toString()))
+                .isEqualTo(
+                        refused("the snapshot's VM has the cards [radio version 3], which this command does not have"));
+        assertThat(Outcome.of("serve", "--store", store.toString()))
+                .isEqualTo(
+                        refused(
+                                "cannot open store " + store
+                                        + ": the VMs of the store have the cards [radio version 3]; this hypervisor has []: give its profile the same, by MachineProfile.withCards"));
+        assertThat(Outcome.of("store", "show", store.toString(), "0").status()).isZero();
     }
 
     private static Outcome refused(String text) {

@@ -214,12 +214,15 @@ public final class Strings {
             iterations = Math.min(iterations, room(c, source(c), size));
         }
         long bytes = (long) iterations * size;
-        if ((c.systemFlags & Flags.DF) != 0 || c.memory.apertureOpen() || iterations < 1) {
+        if ((c.systemFlags & Flags.DF) != 0 || iterations < 1) {
             return false;
         }
         int with = place(c, CpuState.ES, destination(c), bytes, false);
         int from = scans ? 0 : place(c, segment, source(c), bytes, false);
-        if (with < 0 || from < 0) {
+        if (with < 0
+                || from < 0
+                || !c.memory.isPlain(with, (int) bytes)
+                || !scans && !c.memory.isPlain(from, (int) bytes)) {
             return false;
         }
         byte[] memory = c.memory.bytes();

@@ -3,7 +3,6 @@ package dev.plankton.cpu.state;
 import dev.plankton.cpu.isa.Decoder;
 import dev.plankton.cpu.isa.Instruction;
 import dev.plankton.cpu.model.CpuModel;
-import dev.plankton.memory.Aperture;
 import dev.plankton.memory.Memory;
 import dev.plankton.memory.StateMap;
 import org.jspecify.annotations.Nullable;
@@ -120,7 +119,8 @@ public abstract class SegmentedMemory extends GeneralRegisters {
     }
 
     final void updateWrap() {
-        int usual = memory.apertureOpen() ? Aperture.START - 8 : a20() ? Integer.MAX_VALUE : 0xFFFFF - 8;
+        int care = memory.careFrom();
+        int usual = care != Integer.MAX_VALUE ? care - 8 : a20() ? Integer.MAX_VALUE : 0xFFFFF - 8;
         if (watchesData() || hidden.strict()) {
             wrapFrom = -1;
         } else {

@@ -1,6 +1,5 @@
 package dev.plankton.device.bus;
 
-import dev.plankton.device.debug.DebugPorts;
 import dev.plankton.device.identity.IdentityPorts;
 import dev.plankton.device.interrupt.Pic;
 import dev.plankton.device.keyboard.Keyboard;
@@ -14,21 +13,21 @@ import dev.plankton.device.video.VideoAdapter;
 /**
  * Decodes the I/O address space: which device answers which port. Confined to the thread that runs the VM.
  *
- * <p>All devices but the two NICs and the identity ports are 8 bits wide; a wider access is split into accesses to consecutive ports, as the
- * AT's bus does. The decoding is a switch ({@link #device}), not a table, so it costs no memory.
+ * <p>All devices but the two NICs, the identity ports and cards are 8 bits wide; a wider access is split into accesses to
+ * consecutive ports, as the AT's bus does. The decoding is a switch ({@link #device}), not a table, so it costs no memory; cards
+ * of a user are looked for where it finds nothing.
  */
 public record IsaBus(
         Pic pic,
         Pit pit,
         Keyboard keyboard,
-        ControlPorts controlPorts,
         Rtc rtc,
         Uart uart,
         RequestNic requestNic,
-        DebugPorts debugPorts,
         VideoAdapter video,
         Ne2000 ne2000,
-        IdentityPorts identity) {
+        BoardCards board,
+        Backplane backplane) {
     private static final int NONE = 0;
     private static final int PIC = 1;
     private static final int PIT = 2;
@@ -49,7 +48,10 @@ public record IsaBus(
             return ne2000.in(port, size);
         }
         if (IdentityPorts.claims(port)) {
-            return identity.in(port, size);
+            return size == 1 ? board.identity.in8(port) : board.identity.in(port, size);
+        }
+        if (size > 1 && backplane.answers(port, size)) {
+            return backplane.in(port, size);
         }
         int value = 0;
         for (int i = 0; i < size; i++) {
@@ -69,7 +71,11 @@ public record IsaBus(
             return;
         }
         if (IdentityPorts.claims(port)) {
-            identity.out(port, value);
+            board.identity.out8(port, value & 0xFF);
+            return;
+        }
+        if (size > 1 && backplane.answers(port, size)) {
+            backplane.out(port, size, value);
             return;
         }
         for (int i = 0; i < size; i++) {
@@ -96,12 +102,13 @@ public record IsaBus(
             case PIC -> pic.in8(port);
             case PIT -> pit.in8(port);
             case KEYBOARD -> keyboard.in8(port);
-            case CONTROL -> controlPorts.in8(port);
+            case CONTROL -> board.control.in8(port);
             case RTC -> rtc.in8(port);
-            case DEBUG -> debugPorts.in8(port);
+            case DEBUG -> board.debug.in8(port);
             case VIDEO -> video.in8(port);
             case UART -> uart.in8(port);
-            default -> 0xFF;
+            case COPROCESSOR -> board.coprocessorLatch.in8(port);
+            default -> backplane.in8(port);
         };
     }
 
@@ -110,16 +117,19 @@ public record IsaBus(
             case PIC -> pic.out8(port, value);
             case PIT -> pit.out8(port, value);
             case KEYBOARD -> keyboard.out8(port, value);
-            case CONTROL -> controlPorts.out8(port, value);
+            case CONTROL -> board.control.out8(port, value);
             case RTC -> rtc.out8(port, value);
-            case DEBUG -> debugPorts.out8(port, value);
+            case DEBUG -> board.debug.out8(port, value);
             case VIDEO -> video.out8(port, value);
             case UART -> uart.out8(port, value);
-            case COPROCESSOR -> pic.lower(Pic.COPROCESSOR);
-            default -> {
-                // No device answers.
-            }
+            case COPROCESSOR -> board.coprocessorLatch.out8(port, value);
+            default -> backplane.out8(port, value);
         }
+    }
+
+    /** Whether something on the system board answers {@code port}, so that no card can. */
+    boolean decodes(int port) {
+        return RequestNic.claims(port) || ne2000.claims(port) || IdentityPorts.claims(port) || device(port) != NONE;
     }
 
     /** The decoding: which of the devices that are 8 bits wide answers {@code port}. */
@@ -131,7 +141,6 @@ public record IsaBus(
             case 0x61, 0x92 -> CONTROL;
             case 0x70, 0x71 -> RTC;
             case 0x80, 0xE9, 0xF4 -> DEBUG;
-            // Clear the x87's busy latch; reset, which clears it as well.
             case 0xF0, 0xF1 -> COPROCESSOR;
             // Monochrome: CRTC and status.
             case 0x3B4, 0x3B5, 0x3BA -> VIDEO;

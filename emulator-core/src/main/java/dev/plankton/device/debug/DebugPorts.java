@@ -1,9 +1,9 @@
 package dev.plankton.device.debug;
 
-import dev.plankton.device.Cells;
 import dev.plankton.device.HostLink;
-import dev.plankton.memory.Memory;
-import dev.plankton.memory.StateMap;
+import dev.plankton.device.card.Card;
+import dev.plankton.device.card.CardSpec;
+import dev.plankton.device.card.Slot;
 import java.util.function.IntConsumer;
 
 /**
@@ -11,46 +11,53 @@ import java.util.function.IntConsumer;
  * Bochs; reading it gives E9h, by which guests detect it), F4h an exit code (QEMU's isa-debug-exit). Confined to the
  * thread that runs the VM.
  *
- * <p>State, one byte at {@link StateMap#KEYBOARD} + 63: the POST code, which reads back.
+ * <p>State, one byte at {@link dev.plankton.memory.StateMap#KEYBOARD} + 63: the POST code, which reads back.
  */
-public final class DebugPorts {
-    private static final int POST_CODE = StateMap.KEYBOARD + 63;
+public final class DebugPorts implements Card {
+    private static final int POST_CODE = 0;
 
-    private final Memory memory;
+    private static final int POST_PORT = 0x80, CONSOLE_PORT = 0xE9, EXIT_PORT = 0xF4;
+
+    /** What it occupies. */
+    public static final CardSpec SPEC = CardSpec.of("debug ports", 1)
+            .withState(1)
+            .withPorts(POST_PORT, 1)
+            .withPorts(CONSOLE_PORT, 1)
+            .withPorts(EXIT_PORT, 1);
+
     private final HostLink link;
     private final IntConsumer exit;
 
     /**
-     * Lays the ports over {@code memory}.
+     * Ports of a PC whose host {@code link} has.
      *
      * @param exit called with the code (0 to 255) by which the guest asks to be ended
      */
-    public DebugPorts(Memory memory, HostLink link, IntConsumer exit) {
-        this.memory = memory;
+    public DebugPorts(HostLink link, IntConsumer exit) {
         this.link = link;
         this.exit = exit;
     }
 
-    /** Clears the POST code. */
-    public void powerOn() {
-        Cells.set8(memory, POST_CODE, 0);
+    @Override
+    public CardSpec spec() {
+        return SPEC;
     }
 
-    /** Reads port 80h, E9h or F4h. */
-    public int in8(int port) {
+    @Override
+    public int in8(Slot slot, int port) {
         return switch (port) {
-            case 0x80 -> memory.get8(POST_CODE);
-            case 0xE9 -> 0xE9;
+            case POST_PORT -> slot.get8(POST_CODE);
+            case CONSOLE_PORT -> CONSOLE_PORT;
             default -> 0xFF;
         };
     }
 
-    /** Writes port 80h, E9h or F4h. */
-    public void out8(int port, int value) {
+    @Override
+    public void out8(Slot slot, int port, int value) {
         switch (port) {
-            case 0x80 -> Cells.set8(memory, POST_CODE, value);
-            case 0xE9 -> link.host().debug(value & 0xFF);
-            default -> exit.accept(value & 0xFF);
+            case POST_PORT -> slot.put8(POST_CODE, value);
+            case CONSOLE_PORT -> link.host().debug(value);
+            default -> exit.accept(value);
         }
     }
 }

@@ -1,9 +1,9 @@
 package dev.plankton.device.identity;
 
-import dev.plankton.device.DeviceHost;
 import dev.plankton.device.HostLink;
-import dev.plankton.memory.Memory;
-import dev.plankton.memory.StateMap;
+import dev.plankton.device.card.Card;
+import dev.plankton.device.card.CardSpec;
+import dev.plankton.device.card.Slot;
 
 /**
  * Ports ECh and EDh, by which a guest finds that it is a fork, or was restored, and gets random bytes that no other VM gets.
@@ -11,7 +11,7 @@ import dev.plankton.memory.StateMap;
  * byte n of the generation id the next to be read there, as many in ascending order as the access is wide. Confined to the
  * thread that runs the VM.
  *
- * <p>State at {@link StateMap#IDENTITY}, all zeros after power-on:
+ * <p>State at {@link dev.plankton.memory.StateMap#IDENTITY}, all zeros after power-on:
  *
  * <pre>
  * +0 64 bits: how often the VM has been restored, or rather a number that grows each time
@@ -20,9 +20,9 @@ import dev.plankton.memory.StateMap;
  * </pre>
  *
  * <p>Neither id nor random bytes are in the state: the host makes them from the VM's number, these counters and a secret, see
- * {@link DeviceHost#random}. So all forks of a snapshot have the same state, until one of them asks.
+ * {@link dev.plankton.device.DeviceHost#random}. So all forks of a snapshot have the same state, until one of them asks.
  */
-public final class IdentityPorts {
+public final class IdentityPorts implements Card {
     /** Reads random bytes. */
     public static final int ENTROPY_PORT = 0xEC;
 
@@ -35,46 +35,64 @@ public final class IdentityPorts {
     /** The block of random bytes that is the generation id. */
     public static final long GENERATION_BLOCK = -1;
 
-    private static final int RESTORED = StateMap.IDENTITY;
-    private static final int READS = StateMap.IDENTITY + 8;
-    private static final int POSITION = StateMap.IDENTITY + 16;
+    private static final int RESTORED = 0;
+    private static final int READS = 8;
+    private static final int POSITION = 16;
 
-    private final Memory memory;
+    /** What it occupies. */
+    public static final CardSpec SPEC =
+            CardSpec.of("identity", 1).withState(POSITION + 1).withPorts(ENTROPY_PORT, 2);
+
     private final HostLink link;
 
-    /** Lays the ports over {@code memory}. */
-    public IdentityPorts(Memory memory, HostLink link) {
-        this.memory = memory;
+    /** Ports of a PC whose host {@code link} has. */
+    public IdentityPorts(HostLink link) {
         this.link = link;
     }
 
-    /** Whether it answers this port. */
+    @Override
+    public CardSpec spec() {
+        return SPEC;
+    }
+
+    /** Whether it answers an access that begins at this port. */
     public static boolean claims(int port) {
         return port == ENTROPY_PORT || port == GENERATION_PORT;
     }
 
-    /** Reads {@code size} bytes (1, 2 or 4) from port ECh or EDh. */
-    public int in(int port, int size) {
-        return port == ENTROPY_PORT ? entropy(size) : generation(size);
+    @Override
+    public int in8(Slot slot, int port) {
+        return in(slot, port, 1);
     }
 
-    /** Writes to port EDh the byte of the generation id that is read next; ECh takes nothing. */
-    public void out(int port, int value) {
+    @Override
+    public int in(Slot slot, int port, int size) {
+        return port == ENTROPY_PORT ? entropy(slot, size) : generation(slot, size);
+    }
+
+    @Override
+    public void out8(Slot slot, int port, int value) {
         if (port == GENERATION_PORT) {
-            memory.put8(POSITION, value & GENERATION_BYTES - 1);
+            slot.put8(POSITION, value & GENERATION_BYTES - 1);
         }
     }
 
-    private int entropy(int size) {
-        long reads = memory.get64(READS);
-        memory.put64(READS, reads + 1);
-        return littleEndian(link.host().random(restored(), reads), 0, size);
+    /** Takes the low byte; ECh takes nothing. */
+    @Override
+    public void out(Slot slot, int port, int size, int value) {
+        out8(slot, port, value);
     }
 
-    private int generation(int size) {
-        byte[] id = link.host().random(restored(), GENERATION_BLOCK);
-        int position = memory.get8(POSITION);
-        memory.put8(POSITION, position + size & GENERATION_BYTES - 1);
+    private int entropy(Slot slot, int size) {
+        long reads = slot.get64(READS);
+        slot.put64(READS, reads + 1);
+        return littleEndian(link.host().random(slot.get64(RESTORED), reads), 0, size);
+    }
+
+    private int generation(Slot slot, int size) {
+        byte[] id = link.host().random(slot.get64(RESTORED), GENERATION_BLOCK);
+        int position = slot.get8(POSITION);
+        slot.put8(POSITION, position + size & GENERATION_BYTES - 1);
         return littleEndian(id, position, size);
     }
 
@@ -86,12 +104,8 @@ public final class IdentityPorts {
         return value;
     }
 
-    private long restored() {
-        return memory.get64(RESTORED);
-    }
-
     /** Gives the VM another generation id. */
-    public void restored(long number) {
-        memory.put64(RESTORED, number);
+    public void restored(Slot slot, long number) {
+        slot.put64(RESTORED, number);
     }
 }

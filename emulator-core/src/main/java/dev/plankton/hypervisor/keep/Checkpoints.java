@@ -86,7 +86,12 @@ final class Checkpoints {
                 write(slab, size, writer, taken.get(slab));
             }
             // VMs may have been created meanwhile, but those with a new template are not in it.
-            Manifest manifest = writer.commit(store.id(), stamp, size, templates.hashes());
+            Manifest manifest = writer.commit(
+                    store.id(),
+                    stamp,
+                    size,
+                    templates.hashes(),
+                    population.table().firstNumber());
             last = manifest;
             done = true;
             return manifest;

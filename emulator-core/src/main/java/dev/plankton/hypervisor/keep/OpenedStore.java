@@ -1,6 +1,7 @@
 package dev.plankton.hypervisor.keep;
 
 import dev.plankton.clock.HostClock;
+import dev.plankton.device.card.Card;
 import dev.plankton.hypervisor.io.Durability;
 import dev.plankton.logging.SafeLog;
 import dev.plankton.machine.MachineProfile;
@@ -64,10 +65,51 @@ public record OpenedStore(StoreDirectory store, StoredPopulation stored, DiskOpe
         store.close();
     }
 
-    /** The kind of PC that its VMs are; null if there are none. */
-    public @Nullable MachineProfile profile() {
+    /**
+     * The kind of PC that its VMs are, with the cards of {@code given} that have the names of theirs; {@code given} if there
+     * are no VMs.
+     *
+     * @throws IllegalArgumentException if a card of theirs is not among those of {@code given}
+     */
+    public MachineProfile profile(MachineProfile given) {
         List<Template> templates = stored.templates().templates();
-        return templates.isEmpty() ? null : templates.getFirst().profile();
+        if (templates.isEmpty()) {
+            return given;
+        }
+        MachineProfile theirs = templates.getFirst().profile();
+        Card[] cards = theirs.cards().stream()
+                .map(named -> given.cards().stream()
+                        .filter(card -> card.spec().label().equals(named.spec().label()))
+                        .findFirst()
+                        .orElseThrow(() -> new IllegalArgumentException(
+                                "the VMs of the store have the cards %s; this hypervisor has %s: give its profile the same, by MachineProfile.withCards"
+                                        .formatted(theirs.cardLabels(), given.cardLabels()))))
+                .toArray(Card[]::new);
+        return theirs.withCards(cards);
+    }
+
+    /** Whether nothing was ever kept in it. */
+    public boolean isNew() {
+        return stored.size() == 0 && stored.manifest() == null;
+    }
+
+    /**
+     * The number of its first VM: what was wanted when it was made.
+     *
+     * @param wanted now; null if it is all the same
+     * @throws IllegalArgumentException if that is another one
+     */
+    public int firstNumber(@Nullable Integer wanted) {
+        int kept = stored.firstNumber();
+        if (wanted == null || wanted == kept) {
+            return kept;
+        }
+        if (!isNew()) {
+            throw new IllegalArgumentException(
+                    "the VMs of the store have numbers from %d, not from %d: they keep their addresses; leave firstNumber out"
+                            .formatted(kept, wanted));
+        }
+        return wanted;
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.plankton.hypervisor.keep;
 import dev.plankton.hypervisor.io.Count;
 import dev.plankton.hypervisor.population.Population;
 import dev.plankton.hypervisor.population.Records;
+import dev.plankton.hypervisor.population.RunWord;
 import dev.plankton.logging.SafeLog;
 import dev.plankton.store.StoredPopulation;
 import dev.plankton.store.format.Manifest;
@@ -94,7 +95,9 @@ final class Residency {
                 read(slab);
             } catch (IOException e) {
                 throw new IllegalStateException(
-                        "VM %d cannot be read from its store: %s".formatted(number, e.getMessage()), e);
+                        "%s cannot be read from its store: %s"
+                                .formatted(new RunWord(population.table(), number), e.getMessage()),
+                        e);
             } finally {
                 if (interrupted) {
                     Thread.currentThread().interrupt();

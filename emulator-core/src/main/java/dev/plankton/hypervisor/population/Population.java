@@ -44,6 +44,7 @@ public record Population(
     /**
      * A population without VMs.
      *
+     * @param firstNumber what users know the first VM by
      * @param keepEnded VMs whose last state is kept
      * @param seed what the VMs' random bytes are made from, null for the operating system's randomness
      * @param limits of its VMs
@@ -54,12 +55,13 @@ public record Population(
             MachineProfile profile,
             MemoryBudget budget,
             DeltaStore.Layout layout,
+            int firstNumber,
             int keepEnded,
             @Nullable Long seed,
             Limits limits,
             FreeNumbers free,
             IntConsumer room) {
-        VmTable table = new VmTable(budget.table());
+        VmTable table = new VmTable(budget.table(), firstNumber);
         DeltaStore deltas = new DeltaStore(layout, table);
         WaitingInputs waiting = new WaitingInputs(budget.budget(), budget.inputs(), room);
         return new Population(

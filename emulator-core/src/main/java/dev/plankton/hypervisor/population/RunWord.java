@@ -457,8 +457,13 @@ public record RunWord(VmTable table, int number) {
         return now & ~NOT_TEMPLATE | STOPPED;
     }
 
+    /** What users know the VM by, and what its addresses are made from. */
+    public int publicNumber() {
+        return table.firstNumber() + number;
+    }
+
     @Override
     public String toString() {
-        return "VM " + number;
+        return "VM " + publicNumber();
     }
 }

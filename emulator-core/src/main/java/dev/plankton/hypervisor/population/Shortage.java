@@ -18,7 +18,7 @@ public record Shortage(long fitting, boolean heap, String text) {
     }
 
     /** More VMs than there are numbers for. */
-    static Shortage ofNumbers(long asked, long fitting) {
+    public static Shortage ofNumbers(long asked, long fitting) {
         return new Shortage(
                 fitting,
                 false,

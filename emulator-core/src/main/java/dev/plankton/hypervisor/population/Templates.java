@@ -56,6 +56,12 @@ public final class Templates {
      * @throws IllegalArgumentException if it is of another kind of PC
      */
     public synchronized int numberOf(Template template) {
+        List<String> cards = template.profile().cardLabels();
+        if (!cards.equals(profile.cardLabels())) {
+            throw new IllegalArgumentException(
+                    "the snapshot's VM has the cards %s; this hypervisor has %s: give its profile the same, by MachineProfile.withCards"
+                            .formatted(cards, profile.cardLabels()));
+        }
         if (!template.profile().equals(profile)) {
             throw new IllegalArgumentException("the snapshot is of another kind of PC: %s; this hypervisor has %s"
                     .formatted(template.profile(), profile));

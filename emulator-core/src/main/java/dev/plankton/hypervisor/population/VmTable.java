@@ -71,6 +71,7 @@ public final class VmTable implements DeltaStore.References {
 
     private final AtomicInteger arrays = new AtomicInteger();
     private final long limit;
+    private final int firstNumber;
     private volatile int size;
 
     /** A chunk of VMs that do not differ, but that those from place {@code split} on may have another reference. */
@@ -93,16 +94,28 @@ public final class VmTable implements DeltaStore.References {
 
     /** A table of any size that {@link #MOST} allows. */
     public VmTable() {
-        this(Long.MAX_VALUE);
+        this(Long.MAX_VALUE, 0);
     }
 
     /**
      * A table without VMs.
      *
      * @param limit bytes of arrays from which on {@link #hasRoom} refuses another one
+     * @param firstNumber what users know the first VM by
      */
-    public VmTable(long limit) {
+    VmTable(long limit, int firstNumber) {
         this.limit = limit;
+        this.firstNumber = firstNumber;
+    }
+
+    /** What users know the first VM by, the place of which is 0. */
+    public int firstNumber() {
+        return firstNumber;
+    }
+
+    /** VMs that can still be added before there are no numbers left. */
+    public int numbersLeft() {
+        return MOST - firstNumber - size;
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.plankton.hypervisor.run;
 
 import dev.plankton.clock.HostClock;
+import dev.plankton.device.CardException;
 import dev.plankton.hypervisor.io.Count;
 import dev.plankton.hypervisor.io.Limit;
 import dev.plankton.hypervisor.io.ReplyListener;
@@ -209,7 +210,7 @@ public final class Endings {
         box.abandon().forEach(waiter -> callbacks.invokeOrAdd(new Callback.ReplyDropped(waiter), delivery));
         SerialListener listener = box.takeListener();
         if (listener != null) {
-            callbacks.invokeOrAdd(new Callback.SerialStopped(listener, vm.number()), delivery);
+            callbacks.invokeOrAdd(new Callback.SerialStopped(listener, vm.publicNumber()), delivery);
         }
         population.inboxes().drop(vm.number(), box);
         if (!delivery.isEmpty()) {
@@ -248,6 +249,10 @@ public final class Endings {
             return OUT_OF_MEMORY;
         }
         population.counts().add(Count.DEFECTS);
+        if (failure instanceof CardException card) {
+            LOG.log(System.Logger.Level.ERROR, () -> vm + " ended: " + card.getMessage(), card);
+            return new Exit.Ended(StopReason.DEFECT, card.place());
+        }
         LOG.log(System.Logger.Level.ERROR, () -> vm + " ended by an internal error", failure);
         return DEFECT;
     }

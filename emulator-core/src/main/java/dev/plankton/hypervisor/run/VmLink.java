@@ -145,9 +145,7 @@ final class VmLink implements DeviceHost {
 
     /** Instructions that the VM may still execute for the request that its guest has. */
     private long allowed() {
-        long since = presented && express != null
-                ? presentedAt
-                : inbox == null ? Long.MAX_VALUE : inbox.currentSince();
+        long since = presented && express != null ? presentedAt : inbox == null ? Long.MAX_VALUE : inbox.currentSince();
         return since == Long.MAX_VALUE ? since : limit - (core.instructions() - since);
     }
 
@@ -178,15 +176,15 @@ final class VmLink implements DeviceHost {
         if (outputLength > 0 && vm != null) {
             SerialListener listener = inbox == null ? null : inbox.listener();
             Callback callback = listener == null
-                    ? new Callback.ConsoleSerial(outlets.console(), vm.number())
-                    : new Callback.SerialOutput(listener, vm.number());
+                    ? new Callback.ConsoleSerial(outlets.console(), vm.publicNumber())
+                    : new Callback.SerialOutput(listener, vm.publicNumber());
             call(callback, output, 0, outputLength);
             outputLength = 0;
         }
         if (inbox != null && inbox.serialReadyAgain()) {
             SerialListener listener = inbox.listener();
             if (listener != null && vm != null) {
-                call(new Callback.SerialReady(listener, vm.number()));
+                call(new Callback.SerialReady(listener, vm.publicNumber()));
             }
         }
     }
@@ -300,13 +298,18 @@ final class VmLink implements DeviceHost {
     @Override
     public int vmNumber() {
         touched = true;
-        return vm == null ? 0 : vm.number();
+        return vm == null ? 0 : vm.publicNumber();
+    }
+
+    @Override
+    public void cardCalled() {
+        touched = true;
     }
 
     @Override
     public byte[] random(long restored, long block) {
         touched = true;
-        return population.identities().random(vm == null ? 0 : vm.number(), restored, block);
+        return population.identities().random(vm == null ? 0 : vm.publicNumber(), restored, block);
     }
 
     /** The request NIC is free: {@link DeviceHost#ready}. */
@@ -333,14 +336,14 @@ final class VmLink implements DeviceHost {
     @Override
     public void sendFrame(byte[] bytes, int offset, int length) {
         touched = true;
-        if (vm != null && isForeign(bytes, offset, vm.number())) {
+        if (vm != null && isForeign(bytes, offset, vm.publicNumber())) {
             population.counts().add(Count.FRAMES_FOREIGN);
         } else if (vm != null) {
             population.counts().add(Count.FRAMES_OUT);
             Cable cable = outlets.cable();
             int hearers = callbacks.hearers(cable, bytes, offset, length);
             core.charge(SENT_COST + length / BYTES_PER_UNIT + hearers * HEARD_COST);
-            call(new Callback.Frame(cable, vm.number()), bytes, offset, length);
+            call(new Callback.Frame(cable, vm.publicNumber()), bytes, offset, length);
         }
     }
 
@@ -375,7 +378,7 @@ final class VmLink implements DeviceHost {
         touched = true;
         if (vm != null) {
             value[0] = (byte) character;
-            call(new Callback.Teletype(outlets.console(), vm.number()), value, 0, 1);
+            call(new Callback.Teletype(outlets.console(), vm.publicNumber()), value, 0, 1);
         }
     }
 
@@ -384,7 +387,7 @@ final class VmLink implements DeviceHost {
         touched = true;
         if (vm != null) {
             value[0] = (byte) written;
-            call(new Callback.Debug(outlets.console(), vm.number()), value, 0, 1);
+            call(new Callback.Debug(outlets.console(), vm.publicNumber()), value, 0, 1);
         }
     }
 }

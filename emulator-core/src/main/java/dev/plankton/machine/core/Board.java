@@ -5,11 +5,11 @@ import dev.plankton.bios.data.RomLayout;
 import dev.plankton.cpu.Cpu;
 import dev.plankton.device.DeviceHost;
 import dev.plankton.device.HostLink;
-import dev.plankton.device.bus.ControlPorts;
+import dev.plankton.device.bus.Backplane;
+import dev.plankton.device.bus.BoardCards;
 import dev.plankton.device.bus.IsaBus;
-import dev.plankton.device.debug.DebugPorts;
+import dev.plankton.device.bus.SlotLines;
 import dev.plankton.device.disk.DiskDrive;
-import dev.plankton.device.identity.IdentityPorts;
 import dev.plankton.device.interrupt.Pic;
 import dev.plankton.device.keyboard.Keyboard;
 import dev.plankton.device.nic.Ne2000;
@@ -36,7 +36,8 @@ final class Board {
     final Ne2000 nic;
     final Keyboard keyboard;
     final DiskDrive drive;
-    final IdentityPorts identity;
+    final BoardCards cards;
+    final Backplane backplane;
     final VideoAdapter video;
     final IsaBus bus;
     final SelfTest selfTest;
@@ -62,23 +63,24 @@ final class Board {
         nic = new Ne2000(memory, pic, link, profile.nic().port(), profile.nic().irq());
         keyboard = new Keyboard(memory, clock, pic, cpu, requests::reset);
         drive = new DiskDrive(memory, cpu);
-        identity = new IdentityPorts(memory, link);
         video = new VideoAdapter(memory, clock, cpu);
-        bus = new IsaBus(
-                pic,
-                pit,
-                keyboard,
-                new ControlPorts(memory, pit, cpu, requests::reset),
-                rtc,
-                uart,
-                requestNic,
-                new DebugPorts(memory, link, requests::exit),
-                video,
-                nic,
-                identity);
+        SlotLines lines = new SlotLines(memory, clock, pic, cpu, link, this::wakeChanged);
+        cards = new BoardCards(lines, pit, requests::exit, requests::reset);
+        backplane = new Backplane(profile.cards(), lines);
+        bus = new IsaBus(pic, pit, keyboard, rtc, uart, requestNic, video, nic, cards, backplane);
         selfTest = new SelfTest(cpu, memory, bus, drive);
         shutdownCode = new ShutdownCode(cpu, memory, bus);
         bios = new Bios(cpu, memory, bus, clock, drive, link);
-        events = new TimedEvents(this, bios, new TickElision(cpu, memory, pic, nic), options.elidesTicks());
+        events = new TimedEvents(this, bios, new TickElision(cpu, memory, pic, nic, backplane), options.elidesTicks());
+    }
+
+    private void wakeChanged() {
+        events.mayHaveMoved();
+    }
+
+    /** Makes the memory what is to be kept of it, without what devices show in it while the VM is mounted. */
+    void release() {
+        video.release();
+        memory.hideRegisters();
     }
 }

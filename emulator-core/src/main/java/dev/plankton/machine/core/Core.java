@@ -198,7 +198,7 @@ public final class Core {
 
     /** Gives the mounted VM another generation id: {@code number} is one that it has not had. */
     public void newGeneration(long number) {
-        board.identity.restored(number);
+        board.cards.restored(number);
     }
 
     /** Whether the mounted VM sleeps, and nothing but its {@link #deadline} or an input wakes it. */
@@ -209,7 +209,7 @@ public final class Core {
     /** A copy of the complete state of the mounted VM, which goes on. */
     public byte[] state() {
         board.cpu.save();
-        board.video.release();
+        board.release();
         byte[] state = memory.bytes().clone();
         board.video.registersChanged();
         return state;
@@ -218,7 +218,7 @@ public final class Core {
     /** Collects the VM's changes in {@link #delta} and makes the memory equal its template again. */
     public void unmount() {
         board.cpu.save();
-        board.video.release();
+        board.release();
         if (!fresh || !last.repeats(memory, delta)) {
             delta.pack(form, memory, pristine);
             if (fresh) {
@@ -231,7 +231,7 @@ public final class Core {
 
     /** Forgets the mounted VM's changes, as after a defect. */
     public void discard() {
-        board.video.release();
+        board.release();
         memory.load(pristine);
         board.link.connect(DeviceHost.UNCONNECTED);
     }

@@ -59,6 +59,7 @@ final class SelfTest {
         bus.keyboard().powerOn();
         bus.requestNic().powerOn();
         bus.ne2000().powerOn();
+        bus.backplane().powerOn();
         BootSector.load(cpu, drive);
     }
 
@@ -85,6 +86,7 @@ final class SelfTest {
         bus.rtc().write(RTC_REGISTER_B, 0x02);
         bus.uart().restart();
         bus.requestNic().restart();
+        bus.backplane().reset();
         BootSector.load(cpu, drive);
         memory.put64(LAST_RESET, cpu.instructions());
     }
@@ -105,7 +107,7 @@ final class SelfTest {
         bus.pit().out8(0x43, 0xB6);
         bus.pit().out8(0x42, 0x33);
         bus.pit().out8(0x42, 0x05);
-        bus.controlPorts().out8(0x61, 0);
+        bus.board().reset();
     }
 
     /** Whether a triple fault now is a way to reset the PC; if not, the guest would only fault again. */

@@ -108,7 +108,9 @@ public final class Template {
         return stateHash;
     }
 
-    private static byte[] emptyMachine(MachineProfile profile) {
+    /** What cards make of it is part of the difference: a snapshot may be read where they are known by name only. */
+    private static byte[] emptyMachine(MachineProfile full) {
+        MachineProfile profile = full.withCards();
         synchronized (EMPTY_MACHINES) {
             WeakReference<byte[]> known = EMPTY_MACHINES.get(profile);
             byte[] empty = known == null ? null : known.get();

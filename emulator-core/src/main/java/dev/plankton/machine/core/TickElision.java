@@ -5,6 +5,7 @@ import dev.plankton.bios.data.TickCount;
 import dev.plankton.cpu.Cpu;
 import dev.plankton.cpu.IdleLoop;
 import dev.plankton.cpu.isa.Flags;
+import dev.plankton.device.bus.Backplane;
 import dev.plankton.device.interrupt.Pic;
 import dev.plankton.device.nic.Ne2000;
 import dev.plankton.memory.Aperture;
@@ -38,13 +39,15 @@ final class TickElision {
     private final Memory memory;
     private final Pic pic;
     private final Ne2000 nic;
+    private final Backplane backplane;
     private final IdleLoop loop;
 
-    TickElision(Cpu cpu, Memory memory, Pic pic, Ne2000 nic) {
+    TickElision(Cpu cpu, Memory memory, Pic pic, Ne2000 nic, Backplane backplane) {
         this.cpu = cpu;
         this.memory = memory;
         this.pic = pic;
         this.nic = nic;
+        this.backplane = backplane;
         loop = new IdleLoop(cpu, this::changesWithTicks, this::portStaysTheSame);
     }
 
@@ -104,6 +107,7 @@ final class TickElision {
         return address < TICK_COUNT_END && end > TICK_COUNT
                 || address <= MOTOR_TIMEOUT && end > MOTOR_TIMEOUT
                 || memory.apertureOpen() && address < Aperture.END && end > Aperture.START
+                || memory.touchesRegisters(address, bytes)
                 || address < frame + FRAME && end > frame;
     }
 
@@ -118,11 +122,11 @@ final class TickElision {
         return (cpu.segment(Cpu.SS) << 4) + cpu.reg16(Cpu.SP) - FRAME;
     }
 
-    /** Interrupt masks and the status of the NICs change only with input, which wakes the VM. */
+    /** Interrupt masks and the status of the NICs change only with input, which wakes the VM; cards say so of their own ports. */
     private boolean portStaysTheSame(int port) {
         return switch (port) {
             case 0x21, 0xA1, 0xE0, 0xE2, 0xE3, 0xE4, 0xE5, 0xE6, 0xE7 -> true;
-            default -> nic.staysTheSame(port);
+            default -> nic.staysTheSame(port) || backplane.staysTheSame(port);
         };
     }
 }

@@ -2,6 +2,7 @@ package dev.plankton.machine.core;
 
 import dev.plankton.bios.Bios;
 import dev.plankton.cpu.Cpu;
+import dev.plankton.device.bus.Backplane;
 import dev.plankton.device.interrupt.Pic;
 import dev.plankton.device.keyboard.Keyboard;
 import dev.plankton.device.rtc.Rtc;
@@ -9,8 +10,8 @@ import dev.plankton.device.timer.Pit;
 import dev.plankton.memory.Memory;
 
 /**
- * What becomes due with time: ticks of the 8254, interrupts of the RTC, the next byte of the keyboard, the end of a BIOS
- * service's wait. Nothing counts it while the guest runs: the next event limits the fuel of a run. Confined to the thread
+ * What becomes due with time: ticks of the 8254, interrupts of the RTC, the next byte of the keyboard, wake-ups of cards, the end
+ * of a BIOS service's wait. Nothing counts it while the guest runs: the next event limits the fuel of a run. Confined to the thread
  * that runs the VM.
  *
  * <p>By the host's clock several ticks of a fast timer may become due while the VM waits for a core. A program that counts
@@ -35,6 +36,7 @@ final class TimedEvents {
     private final Pit pit;
     private final Rtc rtc;
     private final Keyboard keyboard;
+    private final Backplane backplane;
     private final Bios bios;
     private final TickElision elision;
     private final StopRequests requests;
@@ -51,6 +53,7 @@ final class TimedEvents {
         pit = board.pit;
         rtc = board.rtc;
         keyboard = board.keyboard;
+        backplane = board.backplane;
         requests = board.requests;
         this.bios = bios;
         this.elision = elision;
@@ -90,12 +93,16 @@ final class TimedEvents {
     }
 
     private long nextEvent() {
-        return Math.min(Math.min(pit.nextTickNanos(), rtc.nextDeadlineNanos()), keyboard.nextDeadlineNanos());
+        long timers = Math.min(pit.nextTickNanos(), rtc.nextDeadlineNanos());
+        return Math.min(timers, Math.min(keyboard.nextDeadlineNanos(), backplane.nextDeadlineNanos()));
     }
 
     /** Whether something becomes due sooner than VMs take turns. */
     private boolean oftenDue() {
-        return pit.ticksOften() || rtc.ticksOften() || keyboard.nextDeadlineNanos() != Long.MAX_VALUE;
+        return pit.ticksOften()
+                || rtc.ticksOften()
+                || keyboard.nextDeadlineNanos() != Long.MAX_VALUE
+                || backplane.nextDeadlineNanos() != Long.MAX_VALUE;
     }
 
     /** What the guest has just done to a port may have moved the next event: the CPU's budget ends, to be computed again. */
@@ -122,6 +129,7 @@ final class TimedEvents {
         if (keyboard.nextDeadlineNanos() <= now) {
             keyboard.deliver();
         }
+        backplane.deliver(now);
         looked = now;
     }
 
@@ -152,6 +160,7 @@ final class TimedEvents {
         Activity activity = Activity.read(memory);
         long tick = activity.tickless() || !pic.wouldDeliver(0) ? Long.MAX_VALUE : pit.nextTickNanos();
         long wait = activity.ticking() == Activity.WAITING ? bios.deadlineNanos() : Long.MAX_VALUE;
-        return Math.min(Math.min(tick, wait), Math.min(rtc.nextDeadlineNanos(), keyboard.nextDeadlineNanos()));
+        long devices = Math.min(rtc.nextDeadlineNanos(), keyboard.nextDeadlineNanos());
+        return Math.min(Math.min(tick, wait), Math.min(devices, backplane.nextDeadlineNanos()));
     }
 }

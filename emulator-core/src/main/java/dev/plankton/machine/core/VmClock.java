@@ -68,7 +68,7 @@ public final class VmClock implements DeviceClock {
     public static long nanosIn(ClockSource source, long base, long instructions, ClockReading then) {
         return switch (source) {
             case ClockSource.Host() -> then.nanos() - base;
-            case ClockSource.Instructions(long perSecond, _) -> base + counted(instructions, perSecond);
+            case ClockSource.Instructions(long perSecond, long _) -> base + counted(instructions, perSecond);
         };
     }
 

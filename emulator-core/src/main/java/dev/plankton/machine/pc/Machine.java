@@ -4,6 +4,8 @@ import dev.plankton.cpu.Cpu;
 import dev.plankton.cpu.fpu.X87;
 import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.cpu.model.Tier;
+import dev.plankton.device.CardException;
+import dev.plankton.device.card.Card;
 import dev.plankton.hypervisor.Snapshot;
 import dev.plankton.keys.KeyFeed;
 import dev.plankton.keys.KeyScript;
@@ -50,6 +52,9 @@ public final class Machine implements AutoCloseable {
     /** Instructions of a run within the core. */
     private static final int SLICE = 1_000_000;
 
+    /** The largest that an address names. */
+    private static final int MOST_NUMBER = 0xFF_FFFE;
+
     private final MachineProfile profile;
     private final Tier tier;
     private BootImage image;
@@ -77,7 +82,7 @@ public final class Machine implements AutoCloseable {
     /**
      * Powers on a PC of {@code profile} with {@code image} in its drive. No instruction has been executed when this returns.
      *
-     * @throws IllegalArgumentException if the profile's clock is the host's
+     * @throws IllegalArgumentException if the profile's clock is the host's, or of one of its cards only the name is known
      */
     public static Machine boot(BootImage image, MachineProfile profile) {
         return boot(image, profile, Tier.REGIONS_WHEN_HOT);
@@ -89,6 +94,7 @@ public final class Machine implements AutoCloseable {
             throw new IllegalArgumentException(
                     "a Machine's time is counted: give its profile ClockSource.Instructions, as by withClock(ClockSource.COUNTED)");
         }
+        profile.requireCards();
         Machine made =
                 new Machine(profile, Objects.requireNonNull(tier, "tier"), Objects.requireNonNull(image, "image"));
         made.powerOn();
@@ -101,15 +107,26 @@ public final class Machine implements AutoCloseable {
      * ClockSource#COUNTED} from then on: so what a VM does next can be looked at, again and again.
      *
      * @throws IllegalStateException if a disk that was open for writing is not as it was
+     * @throws IllegalArgumentException if it has cards: {@link #boot(Snapshot, Tier, Card...)}
      */
     public static Machine boot(Snapshot snapshot) {
         return boot(snapshot, Tier.REGIONS_WHEN_HOT);
     }
 
-    /** The same, and says how guest code is executed, of which the guest notices nothing. */
-    public static Machine boot(Snapshot snapshot, Tier tier) {
-        Machine made = new Machine(
-                counted(snapshot.profile()), Objects.requireNonNull(tier, "tier"), snapshot.image());
+    /**
+     * The same, and says how guest code is executed, of which the guest notices nothing.
+     *
+     * @param cards those that the PC of the snapshot has, which knows their names and versions
+     * @throws IllegalArgumentException if it has others
+     */
+    public static Machine boot(Snapshot snapshot, Tier tier, Card... cards) {
+        MachineProfile profile = snapshot.profile().withCards(cards);
+        profile.requireCards();
+        if (!profile.equals(snapshot.profile())) {
+            throw new IllegalArgumentException("the snapshot's PC has the cards %s; given are %s"
+                    .formatted(snapshot.profile().cardLabels(), profile.cardLabels()));
+        }
+        Machine made = new Machine(counted(profile), Objects.requireNonNull(tier, "tier"), snapshot.image());
         made.load(snapshot);
         return made;
     }
@@ -158,7 +175,7 @@ public final class Machine implements AutoCloseable {
      */
     public Snapshot snapshot() {
         requireOpen();
-        long millis = profile.clock() instanceof ClockSource.Instructions(_, long start) ? start : 0;
+        long millis = profile.clock() instanceof ClockSource.Instructions(long _, long start) ? start : 0;
         return Snapshot.of(
                 profile, image, core.state(), Instant.ofEpochMilli(millis).plusNanos(core.nanos()));
     }
@@ -335,16 +352,15 @@ public final class Machine implements AutoCloseable {
             if (history != null) {
                 left = Math.min(left, wires.queued() ? Math.min(BYTE, history.untilNext()) : history.untilNext());
             }
-            Exit exit = watch.run(core, (int) Math.min(SLICE, left), horizon);
-            if (history != null) {
+            Exit exit = run((int) Math.min(SLICE, left), horizon);
+            if (history != null && ended == null) {
                 history.ran();
             }
             Outcome.AtWatchpoint met = watch.takeMet();
-            if (met != null) {
+            if (met != null && ended == null) {
                 return met;
             }
-            if (exit instanceof Exit.Ended how) {
-                ended = new Outcome.Ended(how.reason(), how.code(), how.text());
+            if (ended != null) {
                 return ended;
             }
             if (wires.request() == Wires.Request.ANSWERED || wires.request() == Wires.Request.REFUSED) {
@@ -392,6 +408,19 @@ public final class Machine implements AutoCloseable {
             }
         }
         return new Outcome.LimitReached();
+    }
+
+    private @Nullable Exit run(int fuel, long horizon) {
+        try {
+            Exit exit = watch.run(core, fuel, horizon);
+            if (exit instanceof Exit.Ended how) {
+                ended = new Outcome.Ended(how.reason(), how.code(), how.text());
+            }
+            return exit;
+        } catch (CardException failure) {
+            ended = CardFailures.outcome(this, failure);
+            return null;
+        }
     }
 
     /**
@@ -528,6 +557,20 @@ public final class Machine implements AutoCloseable {
             changed();
         }
         return received;
+    }
+
+    /**
+     * Gives it the number, by which the PROM of its NE2000 has another address than those of other machines on one network:
+     * 02:00:0A and the number, 0 by default. To be called before the guest reads it.
+     *
+     * @param number 0 to 16 777 214
+     */
+    public void setNumber(int number) {
+        requireOpen();
+        if (number < 0 || number > MOST_NUMBER) {
+            throw new IllegalArgumentException("number out of range (0-%d): %d".formatted(MOST_NUMBER, number));
+        }
+        wires.number(number);
     }
 
     /** Takes each Ethernet frame, without FCS, that it sends while it runs; null for none. */

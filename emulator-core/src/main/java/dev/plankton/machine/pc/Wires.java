@@ -39,6 +39,18 @@ final class Wires implements DeviceHost {
     /** Whether what the guest sends is dropped. */
     private boolean muted;
 
+    /** What the guest has its addresses from. */
+    private int number;
+
+    void number(int value) {
+        number = value;
+    }
+
+    @Override
+    public int vmNumber() {
+        return number;
+    }
+
     void connect(Core to) {
         core = to;
         sent.clear();

@@ -92,6 +92,11 @@ public final class FieldReader {
         }
     }
 
+    /** Whether something is left. */
+    public boolean hasMore() {
+        return bytes.hasRemaining();
+    }
+
     /** The bytes that are left. */
     public byte[] rest() {
         byte[] value = new byte[bytes.remaining()];

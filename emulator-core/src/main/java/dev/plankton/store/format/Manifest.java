@@ -16,9 +16,17 @@ import java.util.UUID;
  * @param templates SHA-256 of each, in hexadecimal, by index
  * @param slabs in order
  * @param fileLength bytes of the file of slabs that was written for it
+ * @param firstNumber what the first VM is known by and has its addresses from; in slabs and journals it is number 0
  */
 public record Manifest(
-        UUID store, long generation, Stamp stamp, int size, List<String> templates, List<Slab> slabs, long fileLength) {
+        UUID store,
+        long generation,
+        Stamp stamp,
+        int size,
+        List<String> templates,
+        List<Slab> slabs,
+        long fileLength,
+        int firstNumber) {
     /** What its file begins with. */
     public static final String MAGIC = "PLKGENER";
 
@@ -76,6 +84,9 @@ public record Manifest(
                 to.bytes(HexFormat.of().parseHex(part.sha()));
             }
         }
+        if (firstNumber != 0) {
+            to.varint(firstNumber);
+        }
         return to.copy();
     }
 
@@ -107,8 +118,10 @@ public record Manifest(
             }
             slabs.add(new Slab(List.copyOf(chain), alive));
         }
+        int firstNumber = from.left() == 0 ? 0 : from.varint(Integer.MAX_VALUE, "number of the first VM");
         from.requireEnd();
-        return new Manifest(store, generation, stamp, size, List.copyOf(templates), List.copyOf(slabs), fileLength);
+        return new Manifest(
+                store, generation, stamp, size, List.copyOf(templates), List.copyOf(slabs), fileLength, firstNumber);
     }
 
     private static String hash(ByteSource from) throws IOException {

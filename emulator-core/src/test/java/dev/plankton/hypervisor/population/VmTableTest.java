@@ -148,7 +148,7 @@ class VmTableTest {
 
     @Test
     void thereIsRoomForArraysWithinTheLimit() {
-        VmTable small = new VmTable(ARRAY);
+        VmTable small = new VmTable(ARRAY, 0);
         small.add(2 * VmTable.CHUNK, RunWord.off(0));
         assertThat(small.hasRoom(0)).isTrue();
         assertThat(new RunWord(small, 0).boot()).isTrue();

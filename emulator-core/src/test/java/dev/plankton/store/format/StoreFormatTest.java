@@ -105,13 +105,18 @@ class StoreFormatTest {
                 5,
                 List.of("aa".repeat(32)),
                 List.of(new Manifest.Slab(List.of(new Manifest.Part(2, 36, 300, 5, "bb".repeat(32))), 4)),
-                44);
+                44,
+                0);
         byte[] encoded = manifest.encode();
         assertThat(HexFormat.of().formatHex(encoded))
                 .isEqualTo("0807060504030201" + "100f0e0d0c0b0a09" + "03" + "0100000000000000" + "0200000000000000"
                         + "05" + "2c" + "01" + "aa".repeat(32) + "04" + "01" + "01" + "24" + "ac02" + "05"
                         + "bb".repeat(32));
         assertThat(Manifest.decode(new ByteSource("manifest", encoded))).isEqualTo(manifest);
+        Manifest later = new Manifest(STORE, 3, manifest.stamp(), 5, manifest.templates(), manifest.slabs(), 44, 1000);
+        assertThat(HexFormat.of().formatHex(later.encode()))
+                .isEqualTo(HexFormat.of().formatHex(encoded) + "e807");
+        assertThat(Manifest.decode(new ByteSource("manifest", later.encode()))).isEqualTo(later);
     }
 
     @Test

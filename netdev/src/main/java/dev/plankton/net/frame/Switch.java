@@ -7,6 +7,7 @@ import dev.plankton.hypervisor.io.Cable;
 import dev.plankton.hypervisor.io.NonBlocking;
 import dev.plankton.net.packet.EthernetFrame;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -18,10 +19,10 @@ import org.jspecify.annotations.Nullable;
  * <p>A VM costs it nothing: its address, 02:00:0A followed by its number, names its port. Only addresses of backends are
  * learned, in a bounded {@link AddressTable}. An ARP request goes to the VM it asks for alone, whatever its sender, or to
  * backends if it asks for none; any other group frame goes to all backends and to the first {@value #BROADCAST_REACH} VMs, so a broadcast wakes that many
- * VMs at most, however many there are. A VM whose NIC is stopped is neither sent a frame nor woken.
+ * VMs at most, however many there are; of several hypervisors the first of each. A VM whose NIC is stopped is neither sent a frame nor woken.
  */
 public final class Switch implements FrameNetwork, FrameListener {
-    /** VMs 0 to one less hear broadcasts and multicasts. */
+    /** So many VMs hear broadcasts and multicasts: the first of a hypervisor, by their numbers. */
     public static final int BROADCAST_REACH = 64;
 
     /** Backends that can be plugged in at a time. */
@@ -34,7 +35,7 @@ public final class Switch implements FrameNetwork, FrameListener {
     private static final int FROM_NO_VM = -1;
 
     private final FrameNetwork vms;
-    private final IntSupplier population;
+    private final List<VmRange> ranges;
     private final LongSupplier nanos;
     private final long started;
     private final AddressTable addresses = new AddressTable();
@@ -52,19 +53,43 @@ public final class Switch implements FrameNetwork, FrameListener {
      * @param nanos a clock like {@link System#nanoTime}, by which learned addresses age
      */
     public Switch(FrameNetwork vms, IntSupplier population, LongSupplier nanos) {
+        this(vms, List.of(new VmRange(0, population)), nanos);
+    }
+
+    private Switch(FrameNetwork vms, List<VmRange> ranges, LongSupplier nanos) {
         this.vms = vms;
-        this.population = population;
+        this.ranges = ranges;
         this.nanos = nanos;
         started = nanos.getAsLong() - NANOS_PER_SECOND;
     }
 
-    /** A switch that the NE2000s of all VMs of a hypervisor are plugged into, from now on. */
-    public static Switch of(Hypervisor hypervisor) {
-        Switch hub = new Switch(new VmNics(hypervisor), hypervisor::size, System::nanoTime);
+    /**
+     * A switch that the NE2000s of all VMs of some hypervisors are plugged into, from now on.
+     *
+     * @throws IllegalArgumentException if two of them number their VMs from the same: {@code HypervisorBuilder.firstNumber}
+     */
+    public static Switch of(Hypervisor... hypervisors) {
+        VmNics nics = VmNics.of(List.of(hypervisors));
+        List<VmRange> ranges = nics.hypervisors().stream()
+                .map(hypervisor -> new VmRange(hypervisor.firstNumber(), hypervisor::size))
+                .toList();
+        Switch hub = new Switch(nics, ranges, System::nanoTime);
         Cable port = new Port(hub);
-        hub.disconnect = () -> hypervisor.disconnect(port);
-        hypervisor.connect(port);
+        hub.disconnect = () -> nics.hypervisors().forEach(hypervisor -> hypervisor.disconnect(port));
+        nics.hypervisors().forEach(hypervisor -> hypervisor.connect(port));
         return hub;
+    }
+
+    /** VMs with consecutive numbers, of which there may be more later. */
+    private record VmRange(int first, IntSupplier size) {
+        boolean has(int vm) {
+            return vm >= first && vm - first < size.getAsInt();
+        }
+
+        /** The number after the last one that hears broadcasts. */
+        int reached() {
+            return first + Math.min(BROADCAST_REACH, size.getAsInt());
+        }
     }
 
     /** Takes the VMs of {@link #of} off, if they are still on this switch: what they send is lost until they are on another. */
@@ -288,10 +313,11 @@ public final class Switch implements FrameNetwork, FrameListener {
     }
 
     private void toFirstVms(int from, byte[] frame, int offset, int length) {
-        int reached = Math.min(BROADCAST_REACH, population.getAsInt());
-        for (int vm = 0; vm < reached; vm++) {
-            if (vm != from) {
-                toVm(vm, frame, offset, length);
+        for (VmRange range : ranges) {
+            for (int vm = range.first; vm < range.reached(); vm++) {
+                if (vm != from) {
+                    toVm(vm, frame, offset, length);
+                }
             }
         }
     }
@@ -305,10 +331,11 @@ public final class Switch implements FrameNetwork, FrameListener {
         if (EthernetFrame.isArpRequest(frame, offset, length)) {
             return receives(EthernetFrame.askedFor(frame, offset)) ? 1 : 0;
         }
-        int reached = Math.min(BROADCAST_REACH, population.getAsInt());
         int count = 0;
-        for (int vm = 0; vm < reached; vm++) {
-            count += vms.receives(vm) ? 1 : 0;
+        for (VmRange range : ranges) {
+            for (int vm = range.first; vm < range.reached(); vm++) {
+                count += vms.receives(vm) ? 1 : 0;
+            }
         }
         return count;
     }
@@ -319,7 +346,12 @@ public final class Switch implements FrameNetwork, FrameListener {
     }
 
     private boolean isVm(int vm) {
-        return vm != EthernetFrame.NONE && vm < population.getAsInt();
+        for (VmRange range : ranges) {
+            if (range.has(vm)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private int now() {

@@ -50,10 +50,12 @@ public final class DatagramForwarder extends SimpleChannelInboundHandler<Datagra
     /**
      * Listens. Waits until it does or cannot.
      *
-     * @param loopbackOnly as for {@link LoopbackDevice}; else what comes for another address of this host is led to VM 0
+     * @param loopbackOnly as for {@link LoopbackDevice}; else what comes for another address of this host is led to the first VM
+     * @param firstVm its number
      */
-    public static ChannelFuture open(Station station, int guestPort, InetSocketAddress at, boolean loopbackOnly) {
-        DatagramForwarder door = new DatagramForwarder(station, guestPort, loopbackOnly ? -1 : 0);
+    public static ChannelFuture open(
+            Station station, int guestPort, InetSocketAddress at, boolean loopbackOnly, int firstVm) {
+        DatagramForwarder door = new DatagramForwarder(station, guestPort, loopbackOnly ? -1 : firstVm);
         return new Bootstrap()
                 .group(station.datagramLoop())
                 .channelFactory(() -> new EpollDatagramChannel(SocketProtocolFamily.INET))
