@@ -1,5 +1,6 @@
 package dev.plankton.cpu;
 
+import dev.plankton.cpu.interpreter.CodeWatch;
 import dev.plankton.cpu.interpreter.DecodingCpu;
 import dev.plankton.cpu.interpreter.Interpreter;
 import dev.plankton.cpu.isa.Decoder;
@@ -100,7 +101,6 @@ public final class Cpu extends DecodingCpu implements Processor {
                 continue;
             }
             boolean inhibited = shadow;
-            shadow = false;
             if (!inhibited && (systemFlags & Flags.IF) != 0 && interrupts.pending()) {
                 loseFirstPrefixes();
                 Delivery.interrupt(this, interrupts.acknowledge());
@@ -113,6 +113,12 @@ public final class Cpu extends DecodingCpu implements Processor {
                 }
                 continue;
             }
+            CodeWatch watch = codeWatch();
+            if (watch != null && stopsHere(watch, instructions())) {
+                stop = Stop.WATCHED;
+                break;
+            }
+            shadow = false;
             boolean step = (systemFlags & Flags.TF) != 0;
             enteredHandler = false;
             resumes = (systemFlags & Flags.RF) != 0;

@@ -2,6 +2,7 @@ package dev.plankton.hypervisor;
 
 import dev.plankton.hypervisor.io.ReplyListener;
 import dev.plankton.hypervisor.run.Inputs;
+import dev.plankton.machine.Exit;
 import java.io.ByteArrayOutputStream;
 import java.util.concurrent.CompletableFuture;
 
@@ -48,6 +49,10 @@ final class Call implements ReplyListener {
 
     @Override
     public void dropped() {
-        fail(NoReplyException.Reason.DROPPED);
+        Exit.Ended how = vm.ended();
+        future.completeExceptionally(
+                how == null
+                        ? new NoReplyException(vm, NoReplyException.Reason.DROPPED)
+                        : new NoReplyException(vm, how));
     }
 }

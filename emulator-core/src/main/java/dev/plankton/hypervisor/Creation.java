@@ -1,5 +1,6 @@
 package dev.plankton.hypervisor;
 
+import dev.plankton.device.DeviceHost;
 import dev.plankton.hypervisor.io.Count;
 import dev.plankton.hypervisor.population.Keeping;
 import dev.plankton.hypervisor.population.MemoryBudget;
@@ -8,10 +9,12 @@ import dev.plankton.hypervisor.population.RunWord;
 import dev.plankton.hypervisor.population.Shortage;
 import dev.plankton.hypervisor.population.VmTable;
 import dev.plankton.hypervisor.run.Endings;
+import dev.plankton.hypervisor.run.Happenings;
 import dev.plankton.hypervisor.run.MassBoot;
 import dev.plankton.hypervisor.run.Scheduler;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.StopReason;
+import dev.plankton.machine.core.Template;
 import dev.plankton.memory.Delta;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -31,6 +34,7 @@ final class Creation {
     private final States states;
     private final Endings endings;
     private final Scheduler scheduler;
+    private final Happenings happenings;
     private final int threads;
 
     /** Whether the thread that boots many VMs is in its caller's progress method. Guarded by this object. */
@@ -39,13 +43,21 @@ final class Creation {
     /**
      * Adds to {@code population}.
      *
+     * @param happenings take each start
      * @param threads that boot when many are booted
      */
-    Creation(Population population, States states, Endings endings, Scheduler scheduler, int threads) {
+    Creation(
+            Population population,
+            States states,
+            Endings endings,
+            Scheduler scheduler,
+            Happenings happenings,
+            int threads) {
         this.population = population;
         this.states = states;
         this.endings = endings;
         this.scheduler = scheduler;
+        this.happenings = happenings;
         this.threads = threads;
     }
 
@@ -53,7 +65,19 @@ final class Creation {
     void start(RunWord vm) {
         if (vm.boot()) {
             population.changed(vm);
+            happenings.booted(vm.number(), 1);
             scheduler.schedule(vm);
+        }
+    }
+
+    /** Lets a VM go on that was {@link #revive revived}. */
+    void resume(RunWord vm) {
+        population.changed(vm);
+        happenings.booted(vm.number(), 1);
+        switch (vm.release(RunWord.Claim.IDLE, true)) {
+            case SCHEDULE -> scheduler.schedule(vm);
+            case END -> endings.stopped(vm);
+            case NOTHING -> {} // It has been paused.
         }
     }
 
@@ -103,6 +127,7 @@ final class Creation {
             bootAdded(first, count, sample, template, soFar -> report(progress, soFar));
             population.lifetime().requireOpen();
             booted = true;
+            happenings.booted(first, count);
             return first;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -196,7 +221,14 @@ final class Creation {
 
     /** A VM that is off, in this state. */
     RunWord create(int template, Delta changes) {
+        RunWord again = reuse(template, changes);
+        if (again != null) {
+            return again;
+        }
         RunWord vm = population.vm(add(1, template));
+        if (changes.length() == 0) {
+            return vm;
+        }
         boolean stored = false;
         try {
             store(vm, changes);
@@ -207,6 +239,66 @@ final class Creation {
                 endings.discard(vm);
             }
         }
+    }
+
+    /** The same in place of a VM that has ended, if numbers are used again and there is one; else null. */
+    private @Nullable RunWord reuse(int template, Delta changes) {
+        for (Integer number = population.free().take(); number != null; number = population.free().take()) {
+            RunWord vm = population.vm(number);
+            if (!population.table().hasRoom(number) || !revive(vm, template, changes)) {
+                continue;
+            }
+            if (vm.switchOff()) {
+                population.changed(vm);
+                return vm;
+            }
+            endings.stopped(vm);
+        }
+        return null;
+    }
+
+    /**
+     * Makes a VM that has ended one in this state, with a generation id of its own; from then on the calling thread has it.
+     *
+     * @return false if it has not ended
+     */
+    boolean revive(RunWord vm, int template, Delta changes) {
+        population.lifetime().requireOpen();
+        Keeping keeping = population.keeping();
+        if (keeping != null) {
+            keeping.prepare(template);
+        }
+        Delta renewed = renewed(population.templates().get(template), changes);
+        if (!endings.revive(vm, template)) {
+            return false;
+        }
+        boolean stored = false;
+        try {
+            store(vm, renewed);
+            stored = true;
+            return true;
+        } finally {
+            if (!stored) {
+                endings.stopped(vm);
+            }
+        }
+    }
+
+    /** The state of a VM that has begun to run, with a generation id that none has had. */
+    Delta renewed(Template template, Delta changes) {
+        long generation = population.identities().nextRestore();
+        return scheduler.withCore(template, core -> {
+            core.delta().set(changes.withoutPadding());
+            core.mount(template, DeviceHost.UNCONNECTED);
+            if (!new StateView(template, changes).hasRun()) {
+                core.startClock();
+            }
+            core.newGeneration(generation);
+            core.unmount();
+            Delta renewed = new Delta();
+            renewed.set(core.delta().copy());
+            return renewed;
+        });
     }
 
     private void store(RunWord vm, Delta changes) {
@@ -244,6 +336,7 @@ final class Creation {
                 new MassBoot(scheduler, population, threads).run(first, first + count, soFar -> {});
             }
             forked = true;
+            happenings.booted(first, count);
             return first;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -6,6 +6,7 @@ import dev.plankton.hypervisor.io.Cable;
 import dev.plankton.hypervisor.io.Count;
 import dev.plankton.hypervisor.io.Durability;
 import dev.plankton.hypervisor.io.RunState;
+import dev.plankton.hypervisor.io.Subscription;
 import dev.plankton.hypervisor.keep.OpenedStore;
 import dev.plankton.hypervisor.keep.Persistence;
 import dev.plankton.hypervisor.population.Population;
@@ -20,12 +21,14 @@ import dev.plankton.hypervisor.timer.Timers;
 import dev.plankton.logging.SafeLog;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.ClockRule;
+import dev.plankton.memory.Delta;
 import dev.plankton.memory.store.DeltaStore;
 import dev.plankton.store.StoreDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -60,6 +63,7 @@ public final class Hypervisor implements AutoCloseable {
     private final Population population;
     private final Outlets outlets;
     private final Callbacks callbacks;
+    private final Events events;
     private final Endings endings;
     private final HostClock clock;
     private final Timers timers;
@@ -80,8 +84,9 @@ public final class Hypervisor implements AutoCloseable {
         callbacks = new Callbacks(builder.callbackExecutor(), bare.counts());
         persistence = new Persistence(opened, clock, bare, timers::has, this::wake, callbacks::handOver);
         population = persistence.population();
-        endings = new Endings(population, callbacks, clock);
-        InboxKeeper inboxes = new InboxKeeper(population, endings);
+        events = new Events(population, callbacks, clock, this::handle);
+        endings = new Endings(population, callbacks, events, clock);
+        InboxKeeper inboxes = new InboxKeeper(population, endings, events);
         scheduler = new Scheduler(
                 population,
                 outlets,
@@ -94,7 +99,7 @@ public final class Hypervisor implements AutoCloseable {
                 builder.cores());
         inputs = new Inputs(population, inboxes, scheduler);
         states = new States(population);
-        creation = new Creation(population, states, endings, scheduler, builder.cores());
+        creation = new Creation(population, states, endings, scheduler, events, builder.cores());
         snapshots = new Snapshots(population, states, creation, scheduler, timers, endings, inputs, clock);
         persistence.start();
     }
@@ -137,7 +142,8 @@ public final class Hypervisor implements AutoCloseable {
      */
     public Vm create(BootImage image) {
         population.lifetime().requireOpen();
-        return handle(creation.add(1, population.templates().numberOf(Objects.requireNonNull(image, "image"))));
+        int template = population.templates().numberOf(Objects.requireNonNull(image, "image"));
+        return handle(creation.create(template, new Delta()).number());
     }
 
     /**
@@ -149,7 +155,7 @@ public final class Hypervisor implements AutoCloseable {
     public void boot(Vm vm) {
         population.lifetime().requireOpen();
         if (!vm.isOf(this)) {
-            throw new IllegalArgumentException(vm + " is another hypervisor's");
+            throw new IllegalArgumentException("VM " + vm.number() + " is another hypervisor's");
         }
         creation.start(vm.word());
     }
@@ -317,6 +323,21 @@ public final class Hypervisor implements AutoCloseable {
     }
 
     /**
+     * Calls {@code listener} from now on with each {@link HypervisorEvent}, one after the other, on the {@link
+     * HypervisorBuilder#callbackExecutor callback executor} and never on a thread that runs a VM. What it throws is counted and
+     * logged as of any callback. It may block: then events wait, up to 10 000 of them; those after that are left out, and it gets
+     * one {@link HypervisorEvent.Missed} for them.
+     *
+     * @return ends it when closed
+     * @throws IllegalStateException if the hypervisor is closed
+     */
+    public Subscription events(Consumer<? super HypervisorEvent> listener) {
+        Objects.requireNonNull(listener, "listener");
+        population.lifetime().requireOpen();
+        return events.add(listener);
+    }
+
+    /**
      * From now on the frames that VMs send through their NE2000 go to {@code to}; before that they are lost.
      *
      * @throws IllegalStateException if the hypervisor is closed
@@ -360,6 +381,7 @@ public final class Hypervisor implements AutoCloseable {
                         population.budget().budget().limit(),
                         deltas.inFileBytes(),
                         deltas.fileBytes(),
+                        deltas.fileLimit(),
                         deltas.movedToFile()));
     }
 
@@ -399,6 +421,12 @@ public final class Hypervisor implements AutoCloseable {
         if (!inside) {
             callbacks.awaitDone(CALLBACKS_NANOS);
         }
+    }
+
+    @Override
+    public String toString() {
+        return "hypervisor of %,d VMs, %,d alive%s"
+                .formatted(size(), alive(), population.lifetime().closed() ? ", closed" : "");
     }
 
     /** The VM with this number, which exists. */

@@ -7,7 +7,10 @@ import dev.plankton.hypervisor.io.Console;
 import dev.plankton.hypervisor.io.Durability;
 import dev.plankton.hypervisor.io.NonBlocking;
 import dev.plankton.hypervisor.io.Offer;
+import dev.plankton.hypervisor.io.VmLimits;
 import dev.plankton.hypervisor.keep.OpenedStore;
+import dev.plankton.hypervisor.population.FreeNumbers;
+import dev.plankton.hypervisor.population.Limits;
 import dev.plankton.hypervisor.population.MemoryBudget;
 import dev.plankton.hypervisor.population.Population;
 import dev.plankton.machine.MachineProfile;
@@ -43,6 +46,8 @@ public final class HypervisorBuilder {
     private @Nullable Path spillDirectory;
     private long spillBytes;
     private int keepEnded = 64;
+    private VmLimits limits = VmLimits.NONE;
+    private boolean reuseNumbers;
     private @Nullable Executor callbackExecutor;
     private @Nullable Long randomSeed;
     private final Set<Saving> without = EnumSet.noneOf(Saving.class);
@@ -144,6 +149,22 @@ public final class HypervisorBuilder {
         return this;
     }
 
+    /** What each VM may take, unless it is given {@link Vm#limits(VmLimits) limits of its own}; {@link VmLimits#NONE} by default. */
+    public HypervisorBuilder limits(VmLimits value) {
+        limits = Objects.requireNonNull(value, "limits");
+        return this;
+    }
+
+    /**
+     * Whether a VM that is created by itself gets the number of one that has ended, if there is one; false by default. It has
+     * another {@link Vm#generation}, but the same addresses, and a {@link Vm} object that was kept of the other one now
+     * stands for it. Without this the numbers of a hypervisor that makes VMs for years run out at two thousand millions.
+     */
+    public HypervisorBuilder reuseNumbers(boolean value) {
+        reuseNumbers = value;
+        return this;
+    }
+
     /**
      * Whether VMs are booted that fit now because they are alike, but would not if all differed; false by default, when
      * such a population is refused. With it the heap takes 4 bytes for 256 VMs that were never woken since their boot, and
@@ -228,6 +249,8 @@ public final class HypervisorBuilder {
         copy.spillDirectory = spillDirectory;
         copy.spillBytes = spillBytes;
         copy.keepEnded = keepEnded;
+        copy.limits = limits;
+        copy.reuseNumbers = reuseNumbers;
         copy.callbackExecutor = callbackExecutor;
         copy.without.addAll(without);
         return copy;
@@ -265,7 +288,7 @@ public final class HypervisorBuilder {
         long inFile = file == null ? 0 : file.limit();
         MemoryBudget taken = new MemoryBudget(memory, offHeap, overcommit, inFile, cores(), profile);
         DeltaStore.Layout layout = new DeltaStore.Layout(offHeap, sharing, taken.budget(), file);
-        return Population.empty(profile, taken, layout, keepEnded, randomSeed, room);
+        return Population.empty(profile, taken, layout, keepEnded, randomSeed, new Limits(limits), new FreeNumbers(reuseNumbers), room);
     }
 
     private @Nullable SpillFile spillFile() {

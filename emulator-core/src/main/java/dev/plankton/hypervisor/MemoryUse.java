@@ -15,6 +15,7 @@ package dev.plankton.hypervisor;
  * @param limitBytes what deltas and waiting inputs may take together
  * @param deltaBytesInFile blocks of deltas that lie in the file of {@link HypervisorBuilder#spill}, headers included
  * @param fileBytes of the disk, for that file
+ * @param fileLimitBytes what that file may take
  * @param movedToFile how often a delta was moved to it
  */
 public record MemoryUse(
@@ -30,4 +31,5 @@ public record MemoryUse(
         long limitBytes,
         long deltaBytesInFile,
         long fileBytes,
+        long fileLimitBytes,
         long movedToFile) {}

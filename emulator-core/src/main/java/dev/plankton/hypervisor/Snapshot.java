@@ -1,9 +1,12 @@
 package dev.plankton.hypervisor;
 
 import dev.plankton.machine.BootImage;
+import dev.plankton.machine.ClockReading;
+import dev.plankton.machine.ClockSource;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.core.Template;
 import dev.plankton.machine.screen.Screen;
+import dev.plankton.memory.Delta;
 import dev.plankton.snapshot.format.DiskIdentity;
 import dev.plankton.snapshot.format.ImageCodec;
 import dev.plankton.snapshot.format.ImageSource;
@@ -17,6 +20,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -38,6 +42,25 @@ public final class Snapshot {
 
     Snapshot(VmState state) {
         this.state = state;
+    }
+
+    /**
+     * The snapshot of a state that {@link #toBytes} has returned, of a PC that counts its time.
+     *
+     * @param image what the VM booted from
+     * @param state is copied
+     * @param taken when it was so, by the clock that {@link #taken} is to show
+     * @throws IllegalArgumentException if a PC of {@code profile} has no state of that length, or its clock is the host's: its
+     *     state does not say what time it is
+     * @throws IllegalStateException if a disk that is open for writing cannot be read
+     */
+    public static Snapshot of(MachineProfile profile, BootImage image, byte[] state, Instant taken) {
+        if (!(profile.clock() instanceof ClockSource.Instructions)) {
+            throw new IllegalArgumentException("the state of a PC on the host's time does not say what time it is");
+        }
+        Template template = Template.of(profile, image, state, true);
+        ClockReading now = new ClockReading(0, taken.toEpochMilli());
+        return Snapshots.of(new StateView(template, new Delta()), now, 0, Snapshots.disks(image), List.of());
     }
 
     /**
@@ -110,7 +133,7 @@ public final class Snapshot {
         return state.template().image();
     }
 
-    /** When it was taken, by the host's wall clock. */
+    /** When it was taken, by the host's wall clock; by its own if it is that of a {@link dev.plankton.machine.pc.Machine}. */
     public Instant taken() {
         return Instant.ofEpochMilli(state.taken().millis());
     }
@@ -133,6 +156,16 @@ public final class Snapshot {
     /** Bytes in which the VM differs from the template that it started from. */
     public int deltaBytes() {
         return state.changes().length;
+    }
+
+    /** Whether the VM had begun to run: its clock goes on from then. If not, it starts when the VM first runs. */
+    public boolean hasRun() {
+        return view().hasRun();
+    }
+
+    /** Time of the VM since its power-on; zero if it has not {@link #hasRun run}. */
+    public Duration time() {
+        return hasRun() ? Duration.ofNanos(view().nanos(state.taken())) : Duration.ZERO;
     }
 
     /** Instructions that the VM has executed. */
@@ -188,11 +221,12 @@ public final class Snapshot {
     }
 
     /**
-     * Checks that the disks that were open for writing are as they were then.
+     * Checks that the disks that were open for writing are as they were then, as every method does that lets a VM go on from
+     * here.
      *
      * @throws IllegalStateException if they are not, or cannot be read
      */
-    void checkDisks() {
+    public void checkDisks() {
         if (!state.files().isEmpty()) {
             try {
                 ImageCodec.checkSame(state.files(), image());

@@ -14,6 +14,7 @@ import dev.plankton.hypervisor.run.Endings;
 import dev.plankton.hypervisor.run.Inputs;
 import dev.plankton.hypervisor.run.Scheduler;
 import dev.plankton.hypervisor.timer.Timers;
+import dev.plankton.machine.BootImage;
 import dev.plankton.machine.ClockReading;
 import dev.plankton.machine.ClockRule;
 import dev.plankton.machine.ClockSource;
@@ -92,7 +93,7 @@ final class Snapshots {
                         vm + " is in a callback, and has a disk open for writing or inputs that are wanted: try later");
             }
             Inbox box = rule == InboxRule.COPY ? population.inbox(vm) : null;
-            return copy(vm, writes ? disks(vm) : List.of(), box == null ? List.of() : box.saved());
+            return copy(vm, disks(population.template(vm).image()), box == null ? List.of() : box.saved());
         } finally {
             if (Claims.isClaimed(how)) {
                 claims.release(vm, how, false);
@@ -101,17 +102,27 @@ final class Snapshots {
     }
 
     private Snapshot copy(RunWord vm, List<DiskIdentity> disks, List<SavedInput> waiting) {
-        StateView view = states.of(vm);
-        ClockReading now = new ClockReading(clock.nanoTime(), clock.millis());
-        return new Snapshot(new VmState(
-                view.template(), view.changes().withoutPadding(), now, vm.number(), Release.NAME, disks, waiting));
+        return of(
+                states.of(vm), new ClockReading(clock.nanoTime(), clock.millis()), vm.number(), disks, waiting);
     }
 
-    private List<DiskIdentity> disks(RunWord vm) {
+    /** A snapshot of VM {@code number}, which was in a state at {@code then}. */
+    static Snapshot of(
+            StateView view, ClockReading then, int number, List<DiskIdentity> disks, List<SavedInput> waiting) {
+        return new Snapshot(new VmState(
+                view.template(), view.changes().withoutPadding(), then, number, Release.NAME, disks, waiting));
+    }
+
+    /**
+     * What the disks of an image are known by, if one of them is open for writing; else nothing.
+     *
+     * @throws IllegalStateException if one cannot be read
+     */
+    static List<DiskIdentity> disks(BootImage image) {
         try {
-            return ImageCodec.identities(population.template(vm).image());
+            return image.drives().change() ? ImageCodec.identities(image) : List.of();
         } catch (IOException e) {
-            throw new IllegalStateException("a disk of " + vm + " cannot be read: " + e.getMessage(), e);
+            throw new IllegalStateException("a disk of " + image.name() + " cannot be read: " + e.getMessage(), e);
         }
     }
 
@@ -128,7 +139,7 @@ final class Snapshots {
             boolean done = false;
             try {
                 core.delta().set(changes.withoutPadding());
-                boolean started = changes.length() > 0 || template.captured();
+                boolean started = new StateView(template, changes).hasRun();
                 core.mount(template, DeviceHost.UNCONNECTED);
                 if (started) {
                     core.resume(taken, rule);
@@ -230,6 +241,33 @@ final class Snapshots {
             throw new PopulationTooLargeException(Shortage.met(1, 0, String.valueOf(e.getMessage())));
         } finally {
             claims.release(vm, how, wake);
+        }
+    }
+
+    /** What {@link Vm#reset} does. */
+    void reset(RunWord vm) {
+        population.lifetime().requireOpen();
+        int template = population.templates().numberOf(population.template(vm).image());
+        if (vm.stopped() && creation.revive(vm, template, new Delta())) {
+            creation.resume(vm);
+            return;
+        }
+        if (population.keeping() != null) {
+            population.keeping().prepare(template);
+        }
+        RunWord.Claim how = claims.claim(vm, vm.running() && Callbacks.inside() ? 0 : CALLBACK_NANOS);
+        String refusal = refusal(how);
+        if (refusal != null) {
+            throw new IllegalStateException(vm + " cannot be reset: " + refusal);
+        }
+        try {
+            states.replace(vm, template, creation.renewed(population.templates().get(template), new Delta()));
+            population.changed(vm);
+            endings.dropCurrent(vm);
+        } catch (OutOfMemoryError e) {
+            throw new PopulationTooLargeException(Shortage.met(1, 0, String.valueOf(e.getMessage())));
+        } finally {
+            claims.release(vm, how, true);
         }
     }
 

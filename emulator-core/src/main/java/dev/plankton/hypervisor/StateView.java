@@ -1,8 +1,10 @@
 package dev.plankton.hypervisor;
 
 import dev.plankton.cpu.Cpu;
+import dev.plankton.machine.ClockReading;
 import dev.plankton.machine.core.Core;
 import dev.plankton.machine.core.Template;
+import dev.plankton.machine.core.VmClock;
 import dev.plankton.machine.screen.Screen;
 import dev.plankton.memory.Delta;
 import dev.plankton.memory.GuestRange;
@@ -10,6 +12,11 @@ import dev.plankton.memory.StateMap;
 
 /** A look into the state of a VM: its template, and what it has changed, which this has to itself. */
 record StateView(Template template, Delta changes) {
+    /** Whether the VM had begun to run. */
+    boolean hasRun() {
+        return changes.length() > 0 || template.captured();
+    }
+
     /** Instructions executed. */
     long instructions() {
         return Cpu.instructionsIn(template.read(changes, Cpu.INSTRUCTIONS_AT, Long.BYTES));
@@ -34,9 +41,18 @@ record StateView(Template template, Delta changes) {
         return Core.mouseListens(template.read(changes, StateMap.MOUSE, 1)[0]);
     }
 
+    /** VM time in nanoseconds since power-on, of a VM that was in this state at {@code then}. */
+    long nanos(ClockReading then) {
+        return VmClock.nanosIn(template.profile().clock(), get64(VmClock.BASE), instructions(), then);
+    }
+
     /** How often it was restored: see {@link dev.plankton.device.identity.IdentityPorts}. */
     long restored() {
-        byte[] bytes = template.read(changes, StateMap.IDENTITY, Long.BYTES);
+        return get64(StateMap.IDENTITY);
+    }
+
+    private long get64(int address) {
+        byte[] bytes = template.read(changes, address, Long.BYTES);
         long value = 0;
         for (int i = Long.BYTES - 1; i >= 0; i--) {
             value = value << Byte.SIZE | bytes[i] & 0xFF;

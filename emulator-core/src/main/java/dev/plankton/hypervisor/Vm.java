@@ -6,7 +6,9 @@ import dev.plankton.hypervisor.io.Offer;
 import dev.plankton.hypervisor.io.ReplyListener;
 import dev.plankton.hypervisor.io.RunState;
 import dev.plankton.hypervisor.io.SerialListener;
+import dev.plankton.hypervisor.io.VmLimits;
 import dev.plankton.hypervisor.population.Input;
+import dev.plankton.hypervisor.population.Keeping;
 import dev.plankton.hypervisor.population.RunWord;
 import dev.plankton.machine.ClockRule;
 import dev.plankton.machine.Exit;
@@ -14,10 +16,12 @@ import dev.plankton.machine.core.Template;
 import dev.plankton.machine.screen.Screen;
 import dev.plankton.memory.StateMap;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +51,7 @@ public final class Vm {
         this.number = number;
     }
 
-    /** Its number, 0 or more, unique in its hypervisor and not used again. */
+    /** Its number, 0 or more, unique in its hypervisor, and not used again by default: {@link HypervisorBuilder#reuseNumbers}. */
     public int number() {
         return number;
     }
@@ -102,6 +106,19 @@ public final class Vm {
     }
 
     /**
+     * As {@link #call(byte[])}, for a time: if the reply is not complete within {@code limit} the future completes with {@link
+     * java.util.concurrent.TimeoutException}, and the request is withdrawn if the guest does not have it yet.
+     *
+     * @throws IllegalArgumentException if the request is too long, or the time not positive
+     */
+    public CompletableFuture<byte[]> call(byte[] bytes, Duration limit) {
+        if (!limit.isPositive()) {
+            throw new IllegalArgumentException("a limit of " + limit + ": it must be positive");
+        }
+        return call(bytes).orTimeout(TimeUnit.NANOSECONDS.convert(limit), TimeUnit.NANOSECONDS);
+    }
+
+    /**
      * Waits until it sleeps and nothing waits in its inbox, or it has stopped; asks about each millisecond.
      *
      * @return false if that is not so within {@code limit}
@@ -109,7 +126,8 @@ public final class Vm {
      */
     public boolean awaitIdle(Duration limit) throws InterruptedException {
         HostClock clock = hypervisor.clock();
-        long end = clock.nanoTime() + limit.toNanos();
+        hypervisor.population().lifetime().requireOpen();
+        long end = clock.nanoTime() + TimeUnit.NANOSECONDS.convert(limit);
         Object monitor = new Object();
         while (!isIdle()) {
             long now = clock.nanoTime();
@@ -117,7 +135,7 @@ public final class Vm {
                 return false;
             }
             synchronized (monitor) {
-                clock.await(monitor, Math.min(end, now + IDLE_POLL));
+                clock.await(monitor, now + Math.min(end - now, IDLE_POLL));
             }
         }
         return true;
@@ -256,6 +274,41 @@ public final class Vm {
     }
 
     /**
+     * Switches it off and on again: it boots from its image. Its number stays; it gets another {@link #generation}. The request
+     * that its guest has is dropped, what waits in its inbox stays. One that has ended begins again, with the limits of its
+     * hypervisor; one that runs does so at the end of its slice and of the callbacks that follow, for which this waits up to 10
+     * seconds.
+     *
+     * @throws IllegalStateException if it was never booted, if this is called in one of its callbacks or one does not return
+     * @throws PopulationTooLargeException if there is no memory for it
+     */
+    public void reset() {
+        hypervisor.snapshots().reset(word());
+    }
+
+    /** What it may take. */
+    public VmLimits limits() {
+        return hypervisor.population().limits().of(word());
+    }
+
+    /**
+     * Gives it limits of its own until it ends, in place of {@link HypervisorBuilder#limits}, from its next slice on. They take about
+     * a hundred bytes of the Java heap, and are not kept in a store.
+     *
+     * @throws IllegalStateException if it has ended
+     */
+    public void limits(VmLimits limits) {
+        Objects.requireNonNull(limits, "limits");
+        hypervisor.population().lifetime().requireOpen();
+        RunWord word = word();
+        hypervisor.population().limits().set(word, limits);
+        if (word.stopped()) {
+            hypervisor.population().limits().forget(word);
+            throw new IllegalStateException("VM " + number + " has ended");
+        }
+    }
+
+    /**
      * A new VM that goes on from this one's state as of its last slice; what waits in this one's inbox stays with it alone.
      * No boot code runs that this one has run: that is what distinguishes a fork from a boot. Waits while {@link
      * Hypervisor#boot(dev.plankton.machine.BootImage, int, java.util.function.IntConsumer)} runs.
@@ -382,6 +435,11 @@ public final class Vm {
 
     @Override
     public String toString() {
-        return "VM " + number;
+        Keeping keeping = hypervisor.population().keeping();
+        if (keeping != null && !keeping.isHere(number)) {
+            return "VM " + number + ", not read from the store yet";
+        }
+        return "VM %d of %s, %s"
+                .formatted(number, template().image().name(), state().name().toLowerCase(Locale.ROOT));
     }
 }

@@ -21,5 +21,10 @@ public sealed interface Exit {
         public String text() {
             return reason == StopReason.PROTECTED_MODE ? reason.text() + ": " + ProtectedUse.text(code) : reason.text();
         }
+
+        @Override
+        public String toString() {
+            return reason == StopReason.EXITED ? "ended: %s, code %d".formatted(text(), code) : "ended: " + text();
+        }
     }
 }

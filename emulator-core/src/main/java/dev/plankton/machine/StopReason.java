@@ -17,7 +17,11 @@ public enum StopReason {
     /** The host stopped it. */
     STOPPED("stopped by the host"),
     /** A defect of Plankton was caught before it could harm another VM. */
-    DEFECT("internal error");
+    DEFECT("internal error"),
+    /** Its changes grew beyond the limit that it was given. */
+    MEMORY_LIMIT("its changes take more memory than its limit"),
+    /** A request took it more instructions than the limit that it was given. */
+    INSTRUCTION_LIMIT("a request took more instructions than its limit");
 
     private final String text;
 

@@ -7,8 +7,10 @@ import dev.plankton.hypervisor.io.Count;
 import dev.plankton.hypervisor.io.Offer;
 import dev.plankton.hypervisor.io.RunState;
 import dev.plankton.machine.BootImage;
+import dev.plankton.machine.pc.Machine;
 import dev.plankton.testing.Patience;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +67,20 @@ class MouseMoveTest {
         assertThat(vm.mouseListens()).isTrue();
         assertThat(vm.moveMouse(5, 3, 0, 0)).isEqualTo(Offer.ACCEPTED);
         Patience.until("it was moved", () -> output.toString().equals("LH"));
+    }
+
+    @Test
+    void aMachineHasAMouseToo() {
+        try (Machine pc = Machine.boot(GuestImage.of(LISTENS))) {
+            assertThat(pc.moveMouse(5, 3, 0, 0)).isFalse();
+            pc.run(1_000_000);
+            assertThat(pc.moveMouse(5, 3, 0, 0)).isTrue();
+            pc.runFor(Duration.ofSeconds(1));
+            assertThat(pc.serial()).isEqualTo("LH");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> pc.moveMouse(0, 0, 0, 8))
+                    .withMessage("no buttons are 8h: 0 to 7");
+        }
     }
 
     @Test

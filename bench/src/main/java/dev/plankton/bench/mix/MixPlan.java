@@ -41,6 +41,15 @@ public record MixPlan(
     /** VMs that the law needs: one of each guest. */
     public static final int LEAST = 64;
 
+    /** Bytes of the heap for each VM: its place in the table, and how often it was asked. */
+    private static final long HEAP_BYTES = 12;
+
+    /** Of the heap, what they may take: one in so many bytes. */
+    private static final long HEAP_PART = 2;
+
+    /** Bytes of a delta in the end, with some to spare. */
+    private static final long DELTA_BYTES = 245;
+
     /** VMs woken from the file, one after the other. */
     private static final int FROM_FILE = 5000;
 
@@ -55,6 +64,7 @@ public record MixPlan(
         List<Mixture.Member> members = Mixture.of(seed);
         try (Hypervisor hypervisor = hypervisor()) {
             members.forEach(member -> hypervisor.prepare(member.image()));
+            checkRoom(hypervisor);
             VmMemory empty = VmMemory.now(hypervisor);
             long start = System.nanoTime();
             Asking.Range[] ranges = boot(hypervisor, members, watcher.stage("booting", vms));
@@ -90,6 +100,23 @@ public record MixPlan(
                     file,
                     new MixResult.Setting(
                             without.stream().sorted().map(Saving::label).toList(), requests, seed, Host.here(tier)));
+        }
+    }
+
+    /** Refuses at once what would fail after hours. */
+    private void checkRoom(Hypervisor hypervisor) {
+        long heap = Runtime.getRuntime().maxMemory();
+        long heapNeeded = HEAP_BYTES * vms * HEAP_PART;
+        if (heapNeeded > heap) {
+            throw new ExperimentException("%,d VMs take a Java heap of %,d MiB, and this one has %,d: set -Xmx"
+                    .formatted(vms, heapNeeded >> 20, heap >> 20));
+        }
+        MemoryUse use = hypervisor.memory();
+        long needed = DELTA_BYTES * vms;
+        if (needed > use.limitBytes() + use.fileLimitBytes()) {
+            throw new ExperimentException(
+                    "%,d VMs take about %,d MiB once each has kept something, and they may take %,d: fewer --vms, or more by --budget or --spill"
+                            .formatted(vms, needed >> 20, use.limitBytes() + use.fileLimitBytes() >> 20));
         }
     }
 

@@ -1,7 +1,9 @@
 package dev.plankton.bench.mix;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.plankton.bench.experiment.ExperimentException;
 import dev.plankton.bench.experiment.Watcher;
 import dev.plankton.bench.host.MemoryLimits;
 import dev.plankton.cpu.model.Tier;
@@ -53,6 +55,21 @@ class MixPlanTest {
         assertThat(file.latencies().count()).isEqualTo(5000);
         assertThat(result.end().offHeapBytesPerVm()).isLessThan((4 << 20) / 50_000.0);
         assertThat(result.report().text()).contains("5,000 woken from the file");
+    }
+
+    @Test
+    void whatCannotFitIsRefusedAtOnce() {
+        MemoryLimits limits = new MemoryLimits(4 << 20, null, 0);
+        MixPlan small = new MixPlan(50_000, Set.of(), Duration.ofMillis(30), 1, 7, Tier.INTERPRETER, limits);
+        assertThatExceptionOfType(ExperimentException.class)
+                .isThrownBy(() -> small.run(SILENT))
+                .withMessage(
+                        "50,000 VMs take about 11 MiB once each has kept something, and they may take 4: fewer --vms, or more by --budget or --spill");
+        MixPlan many =
+                new MixPlan(2_000_000_000, Set.of(), Duration.ofMillis(30), 1, 7, Tier.INTERPRETER, MemoryLimits.NONE);
+        assertThatExceptionOfType(ExperimentException.class)
+                .isThrownBy(() -> many.run(SILENT))
+                .withMessageStartingWith("2,000,000,000 VMs take a Java heap of 45,776 MiB, and this one has ");
     }
 
     @Test

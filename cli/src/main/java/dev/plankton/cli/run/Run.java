@@ -229,7 +229,7 @@ public final class Run implements Callable<Integer> {
         ConsoleHost console = new ConsoleHost(input, stdio.out(), stdio.err(), screen, nic);
         SingleVm vm = vm(profile, found, console, new KeyFeed(script.keys()), line);
         Course course = speed.limited() || line != null ? course().inStep() : course();
-        Exit exit = vm.run(course, trace ? new Trace(stdio.err()) : null);
+        Exit exit = vm.run(course, trace ? stdio.err()::println : null);
         if (exit instanceof Exit.FuelSpent && (line == null || !line.left())) {
             reportLimit(vm);
         }
@@ -248,7 +248,7 @@ public final class Run implements Callable<Integer> {
             Course course = script.course();
             exit = vm.run(
                     course.toInstructions(Math.min(limit, course.instructions())),
-                    trace ? new Trace(stdio.err()) : null);
+                    trace ? stdio.err()::println : null);
         }
         boolean shown = script.show(vm.screen(), stdio);
         int status = status(vm, exit);

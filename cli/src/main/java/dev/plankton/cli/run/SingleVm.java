@@ -17,6 +17,7 @@ import dev.plankton.machine.core.Core;
 import dev.plankton.machine.core.CoreOptions;
 import dev.plankton.machine.core.HostTime;
 import dev.plankton.machine.core.Template;
+import dev.plankton.machine.core.TraceLine;
 import dev.plankton.machine.screen.Screen;
 import dev.plankton.snapshot.format.DiskIdentity;
 import dev.plankton.snapshot.format.ImageCodec;
@@ -24,9 +25,14 @@ import dev.plankton.snapshot.format.Release;
 import dev.plankton.snapshot.format.VmState;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** One VM on a core of its own, with a console, a keyboard and an optional view of its screen. Confined to one thread. */
+/**
+ * One VM on a core of its own, with a console, a keyboard and an optional view of its screen. It is no {@link
+ * dev.plankton.machine.pc.Machine}: its time may be the host's, and it waits for what comes from a terminal and a network. Confined
+ * to one thread.
+ */
 public final class SingleVm {
     /** Instructions between two looks at the user and the input: some milliseconds, whatever the guest does. */
     private static final int SLICE = 100_000;
@@ -127,11 +133,11 @@ public final class SingleVm {
     /**
      * Runs it until it ends, reaches the end of its course, the user quits, or it sleeps and nothing can wake it.
      *
-     * @param trace shown every instruction, or null
+     * @param trace takes the line of every instruction, or null
      * @return why it came back; {@link Exit.Halted} when nothing will wake the VM, {@link Exit.FuelSpent} when it would
      *     go on
      */
-    public Exit run(Course course, @Nullable Trace trace) throws InterruptedException {
+    public Exit run(Course course, @Nullable Consumer<String> trace) throws InterruptedException {
         Pacer pacer = course.paced() && counted ? new Pacer(bell.clock()) : null;
         while (view == null || !view.left()) {
             long seen = bell.rings();
@@ -143,7 +149,7 @@ public final class SingleVm {
             int fuel = (int) Math.min(SLICE, course.instructions() - executed());
             long horizon = Math.min(course.nanos(), keys.next());
             horizon = pacer == null ? horizon : Math.min(horizon, pacer.now());
-            Exit exit = trace == null ? core.run(fuel, at(horizon)) : trace.step(core);
+            Exit exit = trace == null ? core.run(fuel, at(horizon)) : TraceLine.step(core, Long.MAX_VALUE, trace);
             showOutput();
             showScreen();
             if (view != null) {

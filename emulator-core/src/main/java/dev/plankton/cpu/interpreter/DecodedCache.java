@@ -1,5 +1,7 @@
 package dev.plankton.cpu.interpreter;
 
+import dev.plankton.cpu.isa.Handler;
+
 /**
  * Decoded instructions of a core, found by linear address and valid only while the bytes there are those they were
  * decoded from: so a store to code needs no notice, and VMs of one image share what one of them has decoded.
@@ -17,10 +19,19 @@ public final class DecodedCache {
     /** Where an instruction is decoded that cannot be found by its bytes. */
     final Decoded apart = new Decoded();
 
+    /** Stands for an instruction that is not to be executed: a gate to nothing. */
+    final Decoded stop = new Decoded();
+
     DecodedCache() {
+        stop.handler = Handler.GATE;
         for (int n = 0; n < SLOTS; n++) {
             slots[n] = new Decoded();
         }
+    }
+
+    /** Whether two linear addresses have the same place. */
+    static boolean samePlace(int address, int other) {
+        return (address - other & SLOTS - 1) == 0;
     }
 
     /** What is kept for a linear address. */

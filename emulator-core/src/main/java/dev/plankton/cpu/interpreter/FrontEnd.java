@@ -23,6 +23,15 @@ final class FrontEnd {
     static Decoded decode(DecodingCpu c) {
         int ip = c.ip;
         boolean cacheable = ip <= c.fetchLimit;
+        CodeWatch watch = c.codeWatch();
+        if (watch != null) {
+            // The fuel of this instruction has been taken.
+            if (c.stopsHere(watch, c.instructions() - 1)) {
+                c.start = ip;
+                return c.cache.stop;
+            }
+            cacheable &= !watch.sharesPlace(c.codeBase + ip);
+        }
         if (!cacheable) {
             ip = CodeEdge.prepare(c, ip);
         }

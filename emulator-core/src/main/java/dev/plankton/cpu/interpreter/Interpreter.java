@@ -432,6 +432,9 @@ public final class Interpreter {
                             case Handler.GATE -> {
                                 c.ip = ip;
                                 c.fuel = fuel + 1;
+                                if (d.gate == null) {
+                                    c.attend();
+                                }
                                 return LoopExit.GATE;
                             }
                             default -> {

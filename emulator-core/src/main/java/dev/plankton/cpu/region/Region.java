@@ -1,6 +1,7 @@
 package dev.plankton.cpu.region;
 
 import dev.plankton.cpu.fpu.X87;
+import dev.plankton.cpu.interpreter.CodeWatch;
 import dev.plankton.cpu.interpreter.Cold;
 import dev.plankton.cpu.interpreter.DecodingCpu;
 import dev.plankton.cpu.interpreter.Gate;
@@ -161,6 +162,10 @@ public abstract class Region implements Gate {
                 || c.wrapFrom < 0
                 || (c.systemFlags & (Flags.DF | Flags.TF)) != 0
                 || c.result != (int) c.result) {
+            return false;
+        }
+        CodeWatch watch = c.codeWatch();
+        if (watch != null && watch.touches(code.from(), code.to() - code.from())) {
             return false;
         }
         for (int n = CpuState.ES; n <= CpuState.GS; n++) {

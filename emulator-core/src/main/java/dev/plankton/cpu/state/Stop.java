@@ -10,6 +10,8 @@ public enum Stop {
     SHUTDOWN,
     /** The guest wanted of protected mode what is not there: {@link CpuState#protectedUse}. */
     PROTECTED_MODE,
+    /** The next instruction is one to stop before: see {@code DecodingCpu.watchCode}. */
+    WATCHED,
     /** The CPU was asked to stop, by {@code Cpu.requestStop}. */
     REQUESTED
 }

@@ -56,6 +56,9 @@ public final class Inbox {
     /** The request that the guest has. */
     private Input.@Nullable Request current;
 
+    /** Instructions that the VM had executed when the guest was given it. */
+    private long currentSince;
+
     private @Nullable SerialListener listener;
 
     /** An inbox whose contents {@code waiting} counts. */
@@ -96,14 +99,16 @@ public final class Inbox {
      * Takes a request that comes before all others.
      *
      * @param presented whether the guest has it
+     * @param since instructions that the VM had executed when the guest was given it
      * @return false if this inbox is closed and another must be opened
      */
-    public synchronized boolean addFirst(Input.Request request, boolean presented) {
+    public synchronized boolean addFirst(Input.Request request, boolean presented, long since) {
         if (closed) {
             return false;
         }
         if (presented) {
             current = request;
+            currentSince = since;
         } else {
             waiting.takeAnyway(request.bytes().length);
             requests = requests == null ? new ArrayDeque<>(1) : requests;
@@ -268,8 +273,13 @@ public final class Inbox {
         waiting.giveBack(buffer.length);
     }
 
-    /** Makes the next request the current one and returns its bytes, or null if none waits. */
-    public synchronized byte @Nullable [] nextRequest() {
+    /**
+     * Makes the next request the current one and returns its bytes, or null if none waits.
+     *
+     * @param now instructions that the VM has executed
+     */
+    public synchronized byte @Nullable [] nextRequest(long now) {
+        currentSince = now;
         current = requests == null ? null : requests.poll();
         if (current == null) {
             return null;
@@ -307,6 +317,11 @@ public final class Inbox {
         return current == null ? null : current.listener();
     }
 
+    /** Instructions that the VM had executed when the guest was given the current request; MAX_VALUE if there is none. */
+    public synchronized long currentSince() {
+        return current == null ? Long.MAX_VALUE : currentSince;
+    }
+
     /** Forgets the current request, and returns who waited for its reply. */
     public synchronized @Nullable ReplyListener finishCurrent() {
         ReplyListener waiting = currentListener();
@@ -326,8 +341,8 @@ public final class Inbox {
         if (requests != null) {
             requests.forEach(request -> saved.add(SavedInput.of(SavedInput.Kind.REQUEST, request.bytes())));
         }
-        saveFrom(serial, serialPosition, SavedInput.Kind.SERIAL, saved);
-        saveFrom(keys, keyPosition, SavedInput.Kind.KEYS, saved);
+        SavedInput.addTo(saved, SavedInput.Kind.SERIAL, serial, serialPosition);
+        SavedInput.addTo(saved, SavedInput.Kind.KEYS, keys, keyPosition);
         if (movements != null) {
             movements.forEach(
                     next -> saved.add(SavedInput.mouse(next.right(), next.down(), next.wheel(), next.buttons())));
@@ -338,16 +353,6 @@ public final class Inbox {
                     Arrays.copyOfRange(buffer, FrameBuffers.FRAME, FrameBuffers.FRAME + FrameBuffers.length(buffer)))));
         }
         return saved;
-    }
-
-    /** @param position bytes of the first that have been taken */
-    private static void saveFrom(
-            @Nullable ArrayDeque<byte[]> queue, int position, SavedInput.Kind kind, List<SavedInput> saved) {
-        int taken = position;
-        for (byte[] bytes : queue == null ? List.<byte[]>of() : queue) {
-            saved.add(SavedInput.of(kind, Arrays.copyOfRange(bytes, taken, bytes.length)));
-            taken = 0;
-        }
     }
 
     /** Closes the inbox and returns all who wait for replies. */

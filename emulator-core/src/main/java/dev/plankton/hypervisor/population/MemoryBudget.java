@@ -56,8 +56,7 @@ public final class MemoryBudget {
      * @param overcommit whether VMs are only refused that do not fit now, not those that would not if all differed
      * @param file bytes of deltas that a file takes besides
      */
-    public MemoryBudget(
-            long limit, boolean offHeap, boolean overcommit, long file, int cores, MachineProfile profile) {
+    public MemoryBudget(long limit, boolean offHeap, boolean overcommit, long file, int cores, MachineProfile profile) {
         this.file = file;
         this.offHeap = offHeap;
         this.overcommit = overcommit;
@@ -138,6 +137,7 @@ public final class MemoryBudget {
             return null;
         }
         boolean heapTooSmall = byTable < byDeltas || !offHeap;
-        return Shortage.expected(count, fitting, perVm, heapTooSmall, byTable < byDeltas ? heap : budget.limit() + file);
+        return Shortage.expected(
+                count, fitting, perVm, heapTooSmall, byTable < byDeltas ? heap : budget.limit() + file);
     }
 }

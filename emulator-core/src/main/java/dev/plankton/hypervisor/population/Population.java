@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param lifetime whether all this is still there
  * @param budget what it may take
  * @param identities what distinguishes VMs with the same state
+ * @param limits what each VM may take
+ * @param free numbers that other VMs had
  * @param counts what has happened
  * @param keeping what keeps it in a store, or null
  */
@@ -35,6 +37,8 @@ public record Population(
         Lifetime lifetime,
         MemoryBudget budget,
         Identities identities,
+        Limits limits,
+        FreeNumbers free,
         Tally<Count> counts,
         @Nullable Keeping keeping) {
     /**
@@ -42,6 +46,8 @@ public record Population(
      *
      * @param keepEnded VMs whose last state is kept
      * @param seed what the VMs' random bytes are made from, null for the operating system's randomness
+     * @param limits of its VMs
+     * @param free takes the numbers of VMs that have ended
      * @param room takes the number of each VM whose client is to offer an input again
      */
     public static Population empty(
@@ -50,6 +56,8 @@ public record Population(
             DeltaStore.Layout layout,
             int keepEnded,
             @Nullable Long seed,
+            Limits limits,
+            FreeNumbers free,
             IntConsumer room) {
         VmTable table = new VmTable(budget.table());
         DeltaStore deltas = new DeltaStore(layout, table);
@@ -65,6 +73,8 @@ public record Population(
                 new Lifetime(),
                 budget,
                 new Identities(seed),
+                limits,
+                free,
                 new Tally<>(Count.class),
                 null);
     }
@@ -82,6 +92,8 @@ public record Population(
                 lifetime,
                 budget,
                 identities,
+                limits,
+                free,
                 counts,
                 keeper);
     }

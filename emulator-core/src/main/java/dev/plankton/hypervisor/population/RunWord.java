@@ -359,6 +359,35 @@ public record RunWord(VmTable table, int number) {
         update(now -> now & NOT_TEMPLATE | number << TEMPLATE);
     }
 
+    /**
+     * From stopped to running and held, with another template: the calling thread has its state, as if it had claimed it while
+     * it slept; false if it has not stopped.
+     */
+    public boolean revive(int template) {
+        while (true) {
+            int now = get();
+            if ((now & STATE) != STOPPED) {
+                return false;
+            }
+            if (compareAndSet(now, template << TEMPLATE | RUNNING | HOLD)) {
+                return true;
+            }
+        }
+    }
+
+    /** From running and held to off; false if it is to stop, so that the calling thread must end it. */
+    public boolean switchOff() {
+        while (true) {
+            int now = get();
+            if ((now & STOP) != 0) {
+                return false;
+            }
+            if (compareAndSet(now, off(now >>> TEMPLATE))) {
+                return true;
+            }
+        }
+    }
+
     /** From running to stopped. */
     public void end() {
         update(RunWord::stopped);

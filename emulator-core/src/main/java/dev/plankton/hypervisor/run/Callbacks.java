@@ -53,6 +53,15 @@ public final class Callbacks {
         }
     }
 
+    /** Does {@code call}, of a method of {@code receiver}, on this thread. */
+    public void invoke(Object receiver, Runnable call) {
+        try {
+            call.run();
+        } catch (Throwable failure) {
+            failed(receiver, failure);
+        }
+    }
+
     /** How many VMs a cable says will hear a frame; at most {@value #MOST_HEARERS}, and none if it throws. */
     int hearers(Cable cable, byte[] bytes, int offset, int length) {
         try {
@@ -107,6 +116,15 @@ public final class Callbacks {
             }
         }
         Thread.startVirtualThread(once);
+    }
+
+    /** The same for a thread that may hold a core: the user's executor is not called on it either. */
+    public void handOverFromCore(Runnable task) {
+        if (executor == null) {
+            handOver(task);
+        } else {
+            Thread.startVirtualThread(() -> handOver(task));
+        }
     }
 
     /** Waits until all that was handed over is done, but no longer than {@code nanos}. */

@@ -2,6 +2,7 @@ package dev.plankton.hypervisor.run;
 
 import dev.plankton.clock.HostClock;
 import dev.plankton.hypervisor.io.Count;
+import dev.plankton.hypervisor.io.Limit;
 import dev.plankton.hypervisor.io.ReplyListener;
 import dev.plankton.hypervisor.io.SerialListener;
 import dev.plankton.hypervisor.population.Inbox;
@@ -30,6 +31,7 @@ public final class Endings {
 
     private final Population population;
     private final Callbacks callbacks;
+    private final Happenings happenings;
     private final SeldomLog outOfMemory;
 
     /** VMs that have no core and go on once their callbacks have returned. */
@@ -40,17 +42,51 @@ public final class Endings {
 
     private final Completion unused = new Completion();
 
-    public Endings(Population population, Callbacks callbacks, HostClock clock) {
+    /** @param happenings take each end but those of VMs whose states are of no use */
+    public Endings(Population population, Callbacks callbacks, Happenings happenings, HostClock clock) {
         this.population = population;
         this.callbacks = callbacks;
+        this.happenings = happenings;
         outOfMemory = new SeldomLog(LOG, clock);
     }
 
     /** Ends a VM that runs: keeps its state, if that is wanted, gives back all else that it held, and calls its listeners. */
     void end(RunWord vm, Exit.Ended how) {
+        Runnable report = happenings.ending(vm, how);
         keepOrFree(vm, how, true);
         vm.end();
         ended(vm);
+        switch (how.reason()) {
+            case OUT_OF_MEMORY, MEMORY_LIMIT -> happenings.limitMet(vm, Limit.MEMORY);
+            case INSTRUCTION_LIMIT -> happenings.limitMet(vm, Limit.INSTRUCTIONS);
+            default -> {}
+        }
+        report.run();
+    }
+
+    /**
+     * Takes a VM that has ended to begin again with a template: from now on the calling thread has its state, as after {@link
+     * RunWord#claim}, and it has none.
+     *
+     * @return false if it has not ended
+     */
+    @SuppressWarnings("ThreadPriorityCheck") // A hint is what is meant.
+    public boolean revive(RunWord vm, int template) {
+        while (vm.stopped()) {
+            boolean _ = population.lifetime().ifThere(() -> population.ended().forget(vm.number()));
+            if (!vm.stateGone()) {
+                Thread.yield(); // The thread that has stopped it is about to give its state back.
+            } else if (vm.revive(template)) {
+                population.counts().add(Count.CREATED);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether the state in which a VM ends is wanted. */
+    boolean wantsLastState() {
+        return population.ended().most() > 0 || happenings.wanted();
     }
 
     /** Ends a VM that the calling thread has, as the host wanted. */
@@ -61,8 +97,10 @@ public final class Endings {
     /** Stops a VM: at once if it does not run, else within its slice. */
     public void stop(RunWord vm) {
         if (vm.stop()) {
+            Runnable report = happenings.ending(vm, STOPPED);
             keepOrFree(vm, STOPPED, true);
             ended(vm);
+            report.run();
         }
     }
 
@@ -111,6 +149,7 @@ public final class Endings {
                     });
             if (together) {
                 population.counts().add(Count.ENDED, after - number);
+                population.free().add(number, after - number);
             }
             while (!together && number < after) {
                 one.accept(population.vm(number++));
@@ -158,8 +197,10 @@ public final class Endings {
         if (box != null) {
             abandon(vm, box);
         }
+        population.limits().forget(vm);
         population.counts().add(Count.ENDED);
         oneFewer();
+        population.free().add(vm.number(), 1);
     }
 
     /** Drops what waits in the inbox of a VM that has ended, and calls the listeners. */

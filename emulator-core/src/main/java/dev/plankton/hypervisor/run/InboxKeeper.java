@@ -11,10 +11,13 @@ import dev.plankton.hypervisor.population.RunWord;
 public final class InboxKeeper {
     private final Population population;
     private final Endings endings;
+    private final Happenings happenings;
 
-    public InboxKeeper(Population population, Endings endings) {
+    /** @param happenings take refused inputs */
+    public InboxKeeper(Population population, Endings endings, Happenings happenings) {
         this.population = population;
         this.endings = endings;
+        this.happenings = happenings;
     }
 
     /** Adds an input to a VM's inbox; wakes no VM. */
@@ -27,7 +30,7 @@ public final class InboxKeeper {
                 continue;
             }
             if (offer == Offer.FULL) {
-                population.counts().add(Count.REFUSED);
+                refused(vm);
                 if (input instanceof Input.Serial) {
                     population.waiting().refuse(vm.number());
                 }
@@ -42,10 +45,26 @@ public final class InboxKeeper {
         return Offer.GONE;
     }
 
-    /** Puts a request that was not answered in the slice it came for into the VM's inbox, before all others. */
-    void keep(RunWord vm, Input.Request request, boolean presented) {
+    /** An input was refused. */
+    void refused(RunWord vm) {
+        population.counts().add(Count.REFUSED);
+        happenings.inboxFull(vm);
+    }
+
+    /** Puts a request that was not given to the guest in the slice it came for into the VM's inbox, before all others. */
+    void keep(RunWord vm, Input.Request request) {
+        keep(vm, request, false, 0);
+    }
+
+    /**
+     * The same of one that was not answered.
+     *
+     * @param presented whether the guest has it
+     * @param since instructions that the VM had executed when the guest was given it
+     */
+    void keep(RunWord vm, Input.Request request, boolean presented, long since) {
         Inbox box = population.inboxes().open(vm.number());
-        while (!box.addFirst(request, presented)) {
+        while (!box.addFirst(request, presented, since)) {
             population.inboxes().drop(vm.number(), box);
             box = population.inboxes().open(vm.number());
         }

@@ -45,7 +45,7 @@ public final class Inputs {
     public Offer offer(RunWord vm, Input input, boolean here) {
         population.lifetime().requireOpen();
         if (!population.table().hasRoom(vm.number()) && !vm.stopped()) {
-            population.counts().add(Count.REFUSED);
+            keeper.refused(vm);
             return Offer.FULL;
         }
         Offer offer = keeper.add(vm, input);

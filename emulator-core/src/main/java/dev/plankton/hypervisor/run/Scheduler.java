@@ -131,7 +131,7 @@ public final class Scheduler {
         LoanedCore loan = isLarge(vm) ? null : woken.tryTake(population.template(vm));
         if (loan == null) {
             if (request != null) {
-                keeper.keep(vm, request, false);
+                keeper.keep(vm, request);
             }
             schedule(vm);
             return;
@@ -156,7 +156,7 @@ public final class Scheduler {
 
     /** Keeps a request whose VM does not run now; it has been counted. */
     private void keepAndWake(RunWord vm, Input.Request request) {
-        keeper.keep(vm, request, false);
+        keeper.keep(vm, request);
         Inbox box = population.inbox(vm);
         if (vm.stopped() && box != null) {
             endings.abandon(vm, box);
@@ -309,7 +309,10 @@ public final class Scheduler {
         if (!vm.begin()) {
             return null;
         }
-        boolean alone = population.lifetime().closed() || vm.stopRequested() || population.inbox(vm) != null;
+        boolean alone = population.lifetime().closed()
+                || vm.stopRequested()
+                || population.inbox(vm) != null
+                || population.limits().areOwn(vm);
         CommonSlice done = alone ? null : common.find(vm, population.table().reference(vm.number()));
         if (done == null) {
             return slices.run(vm, loan, brief, true, alone ? null : common, null);
@@ -328,12 +331,9 @@ public final class Scheduler {
      * @param here whether the calling thread may wait for callbacks
      */
     private void finish(@Nullable Slice slice, boolean here) {
-        if (slice == null) {
-            return;
-        }
-        if (slice.delivery() == null) {
+        if (slice != null && slice.delivery() == null) {
             settle(slice);
-        } else {
+        } else if (slice != null) {
             departures.leave(slice, slice.delivery(), here);
         }
     }

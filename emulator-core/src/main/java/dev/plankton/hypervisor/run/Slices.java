@@ -1,11 +1,13 @@
 package dev.plankton.hypervisor.run;
 
 import dev.plankton.hypervisor.io.Count;
+import dev.plankton.hypervisor.io.VmLimits;
 import dev.plankton.hypervisor.population.Input;
 import dev.plankton.hypervisor.population.Population;
 import dev.plankton.hypervisor.population.RunWord;
 import dev.plankton.hypervisor.run.CorePool.LoanedCore;
 import dev.plankton.machine.Exit;
+import dev.plankton.machine.StopReason;
 import dev.plankton.machine.core.Core;
 import dev.plankton.machine.core.Template;
 import java.util.function.BooleanSupplier;
@@ -18,6 +20,11 @@ final class Slices {
 
     /** Fuel of a woken VM's first slice on its caller's thread, or while others wait for its core: tens of microseconds. */
     static final int BRIEF = 5_000;
+
+    /** A whole share of the processors, in percent. */
+    private static final int WHOLE = 100;
+
+    private static final Exit OVER_MEMORY = new Exit.Ended(StopReason.MEMORY_LIMIT, 0);
 
     private final Population population;
     private final Endings endings;
@@ -73,7 +80,7 @@ final class Slices {
         long deadline = Long.MAX_VALUE;
         long debt = 0;
         boolean deaf = false;
-        int before = common == null ? 0 : population.deltas().hold(vm.number());
+        int heldBefore = common == null ? 0 : population.deltas().hold(vm.number());
         link.connect(vm, request);
         try {
             if (population.lifetime().closed() || vm.stopRequested()) {
@@ -89,31 +96,34 @@ final class Slices {
                 if (isNew) {
                     core.startClock();
                 }
+                VmLimits limits = population.limits().of(vm);
+                long before = core.spent();
                 exit = first ? executeFirst(vm, core, link, limit) : execute(vm, core, link, limit);
                 debt = core.overdrawn();
                 // What takes long to mount runs longer, and in return less often: else it would only be mounted.
                 for (int more = mounted; more > 0 && exit instanceof Exit.FuelSpent && stays(vm, link); more -= part) {
                     int fuel = Math.min(more, part);
                     exit = execute(vm, core, link, fuel);
-                    debt += fuel - core.unspent() + core.overdrawn();
+                    debt += fuel - link.unspent() + core.overdrawn();
                 }
                 deadline = exit instanceof Exit.Halted ? core.hostDeadline() : Long.MAX_VALUE;
                 debt += mounted + MountCost.of(core.memory().dirtyLines());
+                debt += (core.spent() - before) * (WHOLE - limits.share()) / limits.share();
                 deaf = !core.nicRunning();
                 vm.noteDeaf(deaf);
                 core.unmount();
-                exit = keep(vm, loan, exit);
+                exit = keep(vm, loan, exit, limits);
             }
         } catch (RuntimeException | Error failure) {
             core.discard();
             exit = endings.failed(vm, failure);
         }
         link.disconnect();
-        if (common != null && before != 0) {
+        if (common != null && heldBefore != 0) {
             if (exit instanceof Exit.Halted && link.untouched()) {
-                common.add(vm, before, deaf, deadline);
+                common.add(vm, heldBefore, deaf, deadline);
             } else {
-                population.deltas().letGo(before);
+                population.deltas().letGo(heldBefore);
             }
         }
         Delivery delivery = link.takeDelivery();
@@ -138,10 +148,14 @@ final class Slices {
     }
 
     /**
-     * Keeps the changes of a VM that will go on, or whose last state is kept; one for whose changes there is no memory ends.
+     * Keeps the changes of a VM that will go on, or whose last state is kept; one for whose changes there is no memory ends, as
+     * does one that may not have as much.
      */
-    private Exit keep(RunWord vm, LoanedCore loan, Exit exit) {
-        if (exit instanceof Exit.Ended && population.ended().most() == 0) {
+    private Exit keep(RunWord vm, LoanedCore loan, Exit exit, VmLimits limits) {
+        if (loan.core().delta().length() > limits.memory() && !(exit instanceof Exit.Ended)) {
+            return OVER_MEMORY;
+        }
+        if (exit instanceof Exit.Ended && !endings.wantsLastState()) {
             return exit;
         }
         try {
@@ -162,8 +176,8 @@ final class Slices {
         int left = fuel;
         while (true) {
             link.refresh();
-            Exit exit = core.run(left);
-            left = core.unspent();
+            Exit exit = link.run(left);
+            left = link.unspent();
             link.flush();
             if (exit instanceof Exit.Halted && link.pressAndMove()) {
                 vm.wake();

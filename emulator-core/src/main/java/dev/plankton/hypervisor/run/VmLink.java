@@ -8,10 +8,13 @@ import dev.plankton.hypervisor.io.NonBlocking;
 import dev.plankton.hypervisor.io.ReplyListener;
 import dev.plankton.hypervisor.io.SerialListener;
 import dev.plankton.hypervisor.population.FrameBuffers;
+import dev.plankton.hypervisor.population.HandFeed;
 import dev.plankton.hypervisor.population.Inbox;
 import dev.plankton.hypervisor.population.Input;
 import dev.plankton.hypervisor.population.Population;
 import dev.plankton.hypervisor.population.RunWord;
+import dev.plankton.machine.Exit;
+import dev.plankton.machine.StopReason;
 import dev.plankton.machine.core.Core;
 import dev.plankton.memory.Memory;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class VmLink implements DeviceHost {
     private static final byte[] NOTHING = {};
+
+    private static final Exit LIMIT_MET = new Exit.Ended(StopReason.INSTRUCTION_LIMIT, 0);
 
     /** Costs, see {@link Core#charge}: of a frame that the guest sends, of each VM that hears it, and of one that comes. */
     private static final int SENT_COST = 300, HEARD_COST = 1000, RECEIVED_COST = 60;
@@ -64,6 +69,17 @@ final class VmLink implements DeviceHost {
     /** Whether the guest has {@link #express}. */
     private boolean presented;
 
+    /** Instructions that the VM had executed when it got it. */
+    private long presentedAt;
+
+    /** Instructions that a request may take. */
+    private long limit = Long.MAX_VALUE;
+
+    /** Whether the guest was given a request since a run began. */
+    private boolean given;
+
+    private int unspent;
+
     VmLink(Core core, Population population, InboxKeeper keeper, Outlets outlets, Callbacks callbacks) {
         this.core = core;
         this.population = population;
@@ -87,11 +103,52 @@ final class VmLink implements DeviceHost {
         express = request;
         presented = false;
         executing = false;
+        limit = population.limits().of(mounted).instructions();
     }
 
     /** Whether nothing but time and the VM's own state went into the slice, and nothing came out of it. */
     boolean untouched() {
         return !touched;
+    }
+
+    /**
+     * Runs the VM as {@link Core#run(int)} does, but no further than its limit of instructions for a request: there it ends,
+     * after exactly so many, however the run is cut into slices.
+     */
+    Exit run(int fuel) {
+        if (limit == Long.MAX_VALUE) {
+            Exit exit = core.run(fuel);
+            unspent = core.unspent();
+            return exit;
+        }
+        unspent = fuel;
+        while (true) {
+            long allowed = allowed();
+            if (allowed <= 0) {
+                return LIMIT_MET;
+            }
+            int part = (int) Math.min(unspent, allowed);
+            given = false;
+            Exit exit = core.run(part);
+            unspent -= part - core.unspent();
+            boolean goesOn = exit instanceof Exit.FuelSpent && unspent > 0 && (given || core.unspent() == 0) && !full();
+            if (!goesOn) {
+                return exit;
+            }
+        }
+    }
+
+    /** Fuel that the last run has left. */
+    int unspent() {
+        return unspent;
+    }
+
+    /** Instructions that the VM may still execute for the request that its guest has. */
+    private long allowed() {
+        long since = presented && express != null
+                ? presentedAt
+                : inbox == null ? Long.MAX_VALUE : inbox.currentSince();
+        return since == Long.MAX_VALUE ? since : limit - (core.instructions() - since);
     }
 
     /** Looks at what was received since. */
@@ -108,29 +165,7 @@ final class VmLink implements DeviceHost {
         if (box == null) {
             return false;
         }
-        boolean pressed = pressKeys(box);
-        return moveMouse(box) || pressed;
-    }
-
-    private boolean pressKeys(Inbox box) {
-        boolean pressed = false;
-        while (box.peekKey() >= 0 && core.press(box.peekKey())) {
-            box.dropKey();
-            pressed = true;
-        }
-        return pressed;
-    }
-
-    private boolean moveMouse(Inbox box) {
-        boolean moved = false;
-        for (Input.Mouse next = box.peekMovement(); next != null; next = box.peekMovement()) {
-            if (!core.moveMouse(next.right(), next.down(), next.wheel(), next.buttons())) {
-                break;
-            }
-            box.dropMovement(next);
-            moved = true;
-        }
-        return moved;
+        return HandFeed.feed(core, box);
     }
 
     /** Hands on what the guest has sent, after it has run. */
@@ -193,7 +228,7 @@ final class VmLink implements DeviceHost {
     /** What the guest has not answered goes on in its inbox. */
     void disconnect() {
         if (express != null && vm != null) {
-            keeper.keep(vm, express, presented);
+            keeper.keep(vm, express, presented, presentedAt);
         }
         express = null;
         vm = null;
@@ -281,10 +316,15 @@ final class VmLink implements DeviceHost {
         if (express != null) {
             next = express.bytes();
             presented = true;
+            presentedAt = core.instructions();
         } else if (inbox != null) {
-            next = inbox.nextRequest();
+            next = inbox.nextRequest(core.instructions());
         }
         if (next != null) {
+            if (limit != Long.MAX_VALUE) {
+                given = true;
+                core.leave(); // The run is to be cut where the limit is.
+            }
             core.charge(REQUEST_COST + next.length / BYTES_PER_UNIT);
             core.present(next);
         }

@@ -107,6 +107,18 @@ public final class Core {
         board.cpu.save();
     }
 
+    /**
+     * Lays the complete state of a VM over the memory, of one that is not unmounted as after {@link #powerOn(BootImage,
+     * DeviceHost)}, and connects it to {@code outside}.
+     *
+     * @param state as long as one of this profile is
+     */
+    public void load(BootImage image, byte[] state, DeviceHost outside) {
+        board.video.release();
+        memory.load(state);
+        connect(image, outside);
+    }
+
     /** Whether mounting a VM of {@code wanted} finds its template in place. */
     public boolean holds(Template wanted) {
         return template == wanted;
@@ -178,6 +190,11 @@ public final class Core {
         }
     }
 
+    /** Lets the clock of a mounted VM, which is counted and was the host's, go on from {@code nanos} of VM time. */
+    public void resumeCounted(long nanos) {
+        board.clock.resumeCounted(nanos);
+    }
+
     /** Gives the mounted VM another generation id: {@code number} is one that it has not had. */
     public void newGeneration(long number) {
         board.identity.restored(number);
@@ -242,6 +259,16 @@ public final class Core {
     /** Fuel that the last run has taken beyond what it had, for a piece of work that is not cut; 0 if none. */
     public long overdrawn() {
         return loop.overdrawn();
+    }
+
+    /** Instructions that the mounted VM has executed. */
+    public long instructions() {
+        return board.cpu.instructions();
+    }
+
+    /** What the VMs of this core have spent so far, by which fuel is measured: instructions, and other work in instructions. */
+    public long spent() {
+        return board.cpu.instructions() + board.cpu.charged();
     }
 
     /** Takes fuel for work that the host does for the mounted VM outside it, see {@link Cpu#charge}. */

@@ -119,6 +119,7 @@ final class RunLoop {
         }
         switch (stop) {
             case FUEL, REQUESTED -> {}
+            case WATCHED -> requests.leaveNow();
             case HALT -> halt();
             case SHUTDOWN -> shutdown();
             case PROTECTED_MODE -> requests.end(StopReason.PROTECTED_MODE, cpu.protectedUse);

@@ -65,9 +65,14 @@ final class StopRequests {
         return ended;
     }
 
+    /** The run is to end as if its fuel were spent; for between two instructions. */
+    void leaveNow() {
+        leaving = true;
+    }
+
     /** The run is to end as if its fuel were spent. */
     void leave() {
-        leaving = true;
+        leaveNow();
         endBudget();
     }
 

@@ -3,8 +3,10 @@ package dev.plankton.machine.core;
 import dev.plankton.cpu.Cpu;
 import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.disassembly.Disassembler;
+import dev.plankton.machine.Exit;
 import dev.plankton.memory.StateMap;
 import java.util.HexFormat;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What a trace says of an instruction before it executes: CS:IP, its text, registers and flags. */
@@ -52,6 +54,17 @@ public final class TraceLine {
             line.append((cpu.flags() >> FLAG_BITS[n] & 1) != 0 ? letter : Character.toLowerCase(letter));
         }
         return line.toString();
+    }
+
+    /** Executes one instruction, or lets time pass up to {@code horizon}; {@code lines} takes the line of what was executed. */
+    public static Exit step(Core core, long horizon, Consumer<String> lines) {
+        String line = of(core);
+        long before = core.instructions();
+        Exit exit = core.run(1, horizon);
+        if (core.instructions() != before) {
+            lines.accept(line);
+        }
+        return exit;
     }
 
     private static String text(Core core) {

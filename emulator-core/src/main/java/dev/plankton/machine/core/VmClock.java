@@ -18,8 +18,10 @@ import dev.plankton.memory.StateMap;
  * +8   8 bits: {@link Activity}
  * </pre>
  */
-final class VmClock implements DeviceClock {
-    private static final int BASE = StateMap.CLOCK;
+public final class VmClock implements DeviceClock {
+    /** Where a state has what its time is counted from, 64 bits. */
+    public static final int BASE = StateMap.CLOCK;
+
     private static final int NANOS_PER_SECOND = 1_000_000_000;
     private static final int NANOS_PER_MILLI = 1_000_000;
 
@@ -53,7 +55,25 @@ final class VmClock implements DeviceClock {
     }
 
     private long counted() {
-        long instructions = cpu.instructions();
+        return counted(cpu.instructions(), perSecond);
+    }
+
+    /**
+     * VM time in nanoseconds since power-on of a state.
+     *
+     * @param base its 64 bits at {@link #BASE}
+     * @param instructions that it has executed
+     * @param then when it was so
+     */
+    public static long nanosIn(ClockSource source, long base, long instructions, ClockReading then) {
+        return switch (source) {
+            case ClockSource.Host() -> then.nanos() - base;
+            case ClockSource.Instructions(long perSecond, _) -> base + counted(instructions, perSecond);
+        };
+    }
+
+    /** The nanoseconds in which so many instructions execute. */
+    static long counted(long instructions, long perSecond) {
         long seconds = instructions / perSecond;
         return seconds * NANOS_PER_SECOND + instructions % perSecond * NANOS_PER_SECOND / perSecond;
     }
@@ -83,6 +103,11 @@ final class VmClock implements DeviceClock {
         long passed = Math.max(0, host.millis() - then.millis());
         memory.put64(BASE, host.lastStep() - vmTime - (rule == ClockRule.CONTINUE ? passed * NANOS_PER_MILLI : 0));
         return rule == ClockRule.JUMP ? passed : 0;
+    }
+
+    /** Goes on by counting from {@code nanos} of VM time. */
+    void resumeCounted(long nanos) {
+        memory.put64(BASE, nanos - counted());
     }
 
     /** Whether an idle period can be passed over. */

@@ -3,6 +3,7 @@ package dev.plankton.machine.pc;
 import dev.plankton.cpu.Cpu;
 import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.cpu.model.Tier;
+import dev.plankton.hypervisor.Snapshot;
 import dev.plankton.keys.KeyFeed;
 import dev.plankton.keys.KeyScript;
 import dev.plankton.machine.BootImage;
@@ -13,8 +14,10 @@ import dev.plankton.machine.core.Core;
 import dev.plankton.machine.screen.Screen;
 import dev.plankton.memory.StateMap;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +48,7 @@ public final class Machine implements AutoCloseable {
 
     private final MachineProfile profile;
     private final Tier tier;
-    private final BootImage image;
+    private BootImage image;
     private final Wires wires = new Wires();
     private final Watch watch = new Watch();
     private KeyFeed keys = new KeyFeed(KeyScript.NONE);
@@ -57,7 +60,7 @@ public final class Machine implements AutoCloseable {
         this.profile = profile;
         this.tier = tier;
         this.image = image;
-        core = powerOn();
+        core = newCore();
     }
 
     /** Powers on {@link #PROFILE} with {@code image} in its drive. No instruction has been executed when this returns. */
@@ -80,22 +83,100 @@ public final class Machine implements AutoCloseable {
             throw new IllegalArgumentException(
                     "a Machine's time is counted: give its profile ClockSource.Instructions, as by withClock(ClockSource.COUNTED)");
         }
-        return new Machine(profile, Objects.requireNonNull(tier, "tier"), Objects.requireNonNull(image, "image"));
+        Machine made =
+                new Machine(profile, Objects.requireNonNull(tier, "tier"), Objects.requireNonNull(image, "image"));
+        made.powerOn();
+        return made;
     }
 
-    private Core powerOn() {
+    /**
+     * A PC that goes on from {@code snapshot}, of a Machine or of a VM of a hypervisor. Inputs that wait in it do not come to
+     * it. The time of a VM that ran by the host's clock goes on from where it was, and is counted by {@link
+     * ClockSource#COUNTED} from then on: so what a VM does next can be looked at, again and again.
+     *
+     * @throws IllegalStateException if a disk that was open for writing is not as it was
+     */
+    public static Machine boot(Snapshot snapshot) {
+        return boot(snapshot, Tier.REGIONS_WHEN_HOT);
+    }
+
+    /** The same, and says how guest code is executed, of which the guest notices nothing. */
+    public static Machine boot(Snapshot snapshot, Tier tier) {
+        Machine made = new Machine(
+                counted(snapshot.profile()), Objects.requireNonNull(tier, "tier"), snapshot.image());
+        made.load(snapshot);
+        return made;
+    }
+
+    private static MachineProfile counted(MachineProfile profile) {
+        return profile.clock() instanceof ClockSource.Host ? profile.withClock(ClockSource.COUNTED) : profile;
+    }
+
+    private Core newCore() {
         Core made = new Core(profile, tier);
         wires.connect(made);
-        made.powerOn(image, wires);
+        watch.attach(made);
         return made;
+    }
+
+    private void powerOn() {
+        core.powerOn(image, wires);
+    }
+
+    private void load(Snapshot snapshot) {
+        snapshot.checkDisks();
+        image = snapshot.image();
+        core.load(image, snapshot.toBytes(), wires);
+        if (!snapshot.hasRun()) {
+            core.startClock();
+        } else if (snapshot.profile().clock() instanceof ClockSource.Host) {
+            core.resumeCounted(snapshot.time().toNanos());
+        }
     }
 
     /** Switches it off and on again: all that it has in memory is lost, what it is to be typed and sent as well. */
     public void reset() {
         requireOpen();
+        forgetInputs();
+        core = newCore();
+        powerOn();
+    }
+
+    /**
+     * The complete state that it is in: memory, processor, devices, display, and what it has written to disks that stay in
+     * memory. It goes on in {@link #restore}, in another Machine, or as a VM of a {@link dev.plankton.hypervisor.Hypervisor} with
+     * this {@link #profile}. What it is still to be typed and sent is no part of it.
+     *
+     * @throws IllegalStateException if a disk that is open for writing cannot be read
+     */
+    public Snapshot snapshot() {
+        requireOpen();
+        long millis = profile.clock() instanceof ClockSource.Instructions(_, long start) ? start : 0;
+        return Snapshot.of(
+                profile, image, core.state(), Instant.ofEpochMilli(millis).plusNanos(core.nanos()));
+    }
+
+    /**
+     * Gives it the state of a snapshot of the same kind of PC in place of what it has. What it was to be typed and sent is
+     * lost; what it has shown so far ({@link #serial}, {@link #debug}, {@link #teletype}), breakpoints and listeners stay.
+     *
+     * @throws IllegalArgumentException if the snapshot is of another kind of PC
+     * @throws IllegalStateException if a disk that was open for writing is not as it was
+     */
+    public void restore(Snapshot snapshot) {
+        requireOpen();
+        if (!counted(snapshot.profile()).equals(profile)) {
+            throw new IllegalArgumentException("the snapshot is of another kind of PC: %s; this machine is %s"
+                    .formatted(snapshot.profile(), profile));
+        }
+        forgetInputs();
+        wires.connect(core);
+        load(snapshot);
+    }
+
+    private void forgetInputs() {
         keys = new KeyFeed(KeyScript.NONE);
         ended = null;
-        core = powerOn();
     }
 
     // Running
@@ -126,13 +207,17 @@ public final class Machine implements AutoCloseable {
      * Runs until {@code condition} holds, which is asked now, after each thousand instructions and whenever the guest sleeps.
      *
      * @param limit the time of its own that it has at most
-     * @return whether the condition holds; if not, the time is over, or the guest has ended or waits for an input
+     * @return whether the condition holds; if not, the time is over, or the guest has ended, is at a breakpoint or waits for an
+     *     input
      */
     public boolean runUntil(BooleanSupplier condition, Duration limit) {
         long end = after(limit);
+        boolean begins = true;
+        watch.begin(core);
         while (!condition.getAsBoolean()) {
             long before = core.nanos();
-            Outcome outcome = advance(instructions() + LOOK, end);
+            Outcome outcome = advance(instructions() + LOOK, end, begins);
+            begins = false;
             boolean goesOn = outcome instanceof Outcome.LimitReached && core.nanos() < end;
             if (!goesOn) {
                 return condition.getAsBoolean();
@@ -154,28 +239,34 @@ public final class Machine implements AutoCloseable {
         if (time.isNegative()) {
             throw new IllegalArgumentException("a negative time: " + time);
         }
-        return core.nanos() + time.toNanos();
+        long nanos = TimeUnit.NANOSECONDS.convert(time);
+        return nanos > Long.MAX_VALUE - core.nanos() ? Long.MAX_VALUE : core.nanos() + nanos;
     }
 
     private Outcome advance(long untilInstructions, long untilNanos) {
         requireOpen();
+        watch.begin(core);
+        return advance(untilInstructions, untilNanos, true);
+    }
+
+    /** @param begins whether a breakpoint is passed that is next now */
+    private Outcome advance(long untilInstructions, long untilNanos, boolean begins) {
         if (ended != null) {
             return ended;
         }
-        boolean first = true;
+        boolean first = begins;
         while (true) {
             keys.feed(core.nanos(), core::press);
             long left = untilInstructions - instructions();
             if (left <= 0 || core.nanos() >= untilNanos) {
                 return new Outcome.LimitReached();
             }
-            int address = codeAddress();
-            if (!first && watch.stopsAt(address)) {
-                return new Outcome.AtBreakpoint(address);
+            if (!first && watch.stops(core)) {
+                return new Outcome.AtBreakpoint(codeAddress());
             }
             first = false;
             long horizon = Math.min(untilNanos, keys.next());
-            Exit exit = watch.needsSteps() ? watch.step(core, horizon) : core.run((int) Math.min(SLICE, left), horizon);
+            Exit exit = watch.run(core, (int) Math.min(SLICE, left), horizon);
             if (exit instanceof Exit.Ended how) {
                 ended = new Outcome.Ended(how.reason(), how.code(), how.text());
                 return ended;
@@ -192,20 +283,20 @@ public final class Machine implements AutoCloseable {
     }
 
     /**
-     * Stops before the instruction at a linear address is executed, whenever that is next and not where a run begins. With
-     * breakpoints, guest code is executed instruction by instruction: some ten million a second.
+     * Stops before the instruction at a linear address is executed, whenever that is next and not where a run begins. Code that is
+     * not near one is executed as fast as without.
      *
      * @param address 16 times CS plus IP
      */
     public void breakAt(int address) {
         requireOpen();
-        watch.stopAt(address);
+        watch.stopAt(core, address);
     }
 
     /** Takes back {@link #breakAt}; what is no breakpoint stays none. */
     public void clearBreak(int address) {
         requireOpen();
-        watch.passBy(address);
+        watch.passBy(core, address);
     }
 
     /**
@@ -230,6 +321,25 @@ public final class Machine implements AutoCloseable {
     public void type(String script) {
         requireOpen();
         keys.type(KeyScript.parse(script, core.nanos()));
+    }
+
+    /**
+     * Moves its mouse, turns the wheel and holds buttons.
+     *
+     * @param right counts, negative to the left; about eight move a pointer by a character cell
+     * @param down counts, negative upwards
+     * @param wheel steps, negative away from the user
+     * @param buttons held: bit 0 the left, bit 1 the right, bit 2 the middle one
+     * @return false, with nothing done, if the guest does not listen to the mouse, or has not taken the last change of its
+     *     buttons: then try again after it has run
+     * @throws IllegalArgumentException if there are no such buttons
+     */
+    public boolean moveMouse(int right, int down, int wheel, int buttons) {
+        requireOpen();
+        if ((buttons & ~7) != 0) {
+            throw new IllegalArgumentException("no buttons are %Xh: 0 to 7".formatted(buttons));
+        }
+        return core.mouseListens() && core.moveMouse(right, down, wheel, buttons);
     }
 
     /** Sends bytes to its serial port COM1, which it takes at the speed that it has set, while it runs. */
@@ -373,7 +483,8 @@ public final class Machine implements AutoCloseable {
 
     /** The linear address of the next instruction: 16 times CS plus IP. */
     public int codeAddress() {
-        return (get(Register.CS) << 4) + get(Register.IP);
+        requireOpen();
+        return core.cpu().codeAddress();
     }
 
     /** Ends it. */

@@ -1,5 +1,6 @@
 package dev.plankton.machine.pc;
 
+import dev.plankton.cpu.interpreter.CodeWatch;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.core.Core;
 import dev.plankton.machine.core.TraceLine;
@@ -11,41 +12,47 @@ import org.jspecify.annotations.Nullable;
 /** What is looked at between instructions: breakpoints, and a listener that takes each instruction's line. */
 final class Watch {
     private final Set<Integer> breakpoints = new HashSet<>();
+    private @Nullable CodeWatch code;
     private @Nullable Consumer<String> listener;
 
-    void stopAt(int address) {
+    void stopAt(Core core, int address) {
         breakpoints.add(address);
+        attach(core);
     }
 
-    void passBy(int address) {
+    void passBy(Core core, int address) {
         breakpoints.remove(address);
+        attach(core);
     }
 
-    boolean stopsAt(int address) {
-        return breakpoints.contains(address);
+    /** From now on {@code core} stops at the breakpoints. */
+    void attach(Core core) {
+        code = breakpoints.isEmpty() ? null : new CodeWatch(breakpoints);
+        core.cpu().watchCode(code);
+    }
+
+    /** A run begins, which gets past a breakpoint at which it does. */
+    void begin(Core core) {
+        if (code != null) {
+            code.begin(core.instructions());
+        }
+    }
+
+    /** Whether a breakpoint is next: not in sleep, nor within a repeated string instruction. */
+    boolean stops(Core core) {
+        return code != null
+                && !core.cpu().stringCut
+                && !Core.asleep(core.memory().get8(Core.ACTIVITY_AT))
+                && breakpoints.contains(core.cpu().codeAddress());
     }
 
     void trace(@Nullable Consumer<String> lines) {
         listener = lines;
     }
 
-    /** Whether guest code has to be executed instruction by instruction. */
-    boolean needsSteps() {
-        return listener != null || !breakpoints.isEmpty();
-    }
-
-    /** Executes one instruction, or lets time pass up to {@code horizon}. */
-    Exit step(Core core, long horizon) {
+    /** Runs {@code core}, instruction by instruction if those are listened to. */
+    Exit run(Core core, int fuel, long horizon) {
         Consumer<String> lines = listener;
-        if (lines == null) {
-            return core.run(1, horizon);
-        }
-        String line = TraceLine.of(core);
-        long before = core.cpu().instructions();
-        Exit exit = core.run(1, horizon);
-        if (core.cpu().instructions() != before) {
-            lines.accept(line);
-        }
-        return exit;
+        return lines == null ? core.run(fuel, horizon) : TraceLine.step(core, horizon, lines);
     }
 }

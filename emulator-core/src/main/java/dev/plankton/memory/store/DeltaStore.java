@@ -39,7 +39,11 @@ public final class DeltaStore implements AutoCloseable {
      * @param file where those go that were not stored for long when the budget is nearly used up, or null; closed with the
      *     store
      */
-    public record Layout(boolean offHeap, boolean sharing, Budget budget, @Nullable SpillFile file) {
+    public record Layout(
+            boolean offHeap,
+            boolean sharing,
+            Budget budget,
+            @Nullable SpillFile file) {
         /** Without a file. */
         public Layout(boolean offHeap, boolean sharing, Budget budget) {
             this(offHeap, sharing, budget, null);
@@ -440,6 +444,11 @@ public final class DeltaStore implements AutoCloseable {
     /** Bytes of the disk that the file takes; 0 without one. */
     public long fileBytes() {
         return spill == null ? 0 : spill.file().bytes();
+    }
+
+    /** Bytes that the file may take; 0 without one. */
+    public long fileLimit() {
+        return spill == null ? 0 : spill.file().limit();
     }
 
     /** Moves deltas to the file until some memory is given back; false if that cannot be. */

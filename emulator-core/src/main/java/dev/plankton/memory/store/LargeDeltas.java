@@ -36,11 +36,7 @@ final class LargeDeltas extends Place {
     private final DeltaStore.References references;
 
     LargeDeltas(
-            int order,
-            boolean inFile,
-            SlabPage.Source source,
-            Reference.Kind kind,
-            DeltaStore.References references) {
+            int order, boolean inFile, SlabPage.Source source, Reference.Kind kind, DeltaStore.References references) {
         super(order, inFile);
         slab = new SlabClass(BLOCK, HEADER, source, kind.most());
         this.kind = kind;

@@ -32,9 +32,7 @@ public final class LastShare {
     /** A share of the block that holds {@code delta}; none if the last one was another. */
     int take(Delta delta) {
         expected--;
-        if (spare == 0
-                || delta.length() != length
-                || !Arrays.equals(delta.bytes(), 0, length, contents, 0, length)) {
+        if (spare == 0 || delta.length() != length || !Arrays.equals(delta.bytes(), 0, length, contents, 0, length)) {
             return Reference.NONE;
         }
         spare--;

@@ -14,8 +14,7 @@ sealed class SmallDeltas extends Place permits FileDeltas {
     private final DeltaStore.References references;
     private final Reference.Kind kind;
 
-    SmallDeltas(
-            int order, boolean inFile, SlabClass slab, Reference.Kind kind, DeltaStore.References references) {
+    SmallDeltas(int order, boolean inFile, SlabClass slab, Reference.Kind kind, DeltaStore.References references) {
         super(order, inFile);
         this.slab = slab;
         this.kind = kind;

@@ -1,6 +1,9 @@
 package dev.plankton.snapshot.format;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An input that waited for a VM when its snapshot was taken.
@@ -41,5 +44,19 @@ public record SavedInput(Kind kind, byte[] bytes) {
                         .putInt(wheel)
                         .putInt(buttons)
                         .array());
+    }
+
+    /**
+     * Adds what waits in {@code queue} to {@code saved}.
+     *
+     * @param queue null for nothing
+     * @param taken bytes of the first that have been taken
+     */
+    public static void addTo(List<SavedInput> saved, Kind kind, @Nullable Iterable<byte[]> queue, int taken) {
+        int from = taken;
+        for (byte[] bytes : queue == null ? List.<byte[]>of() : queue) {
+            saved.add(of(kind, Arrays.copyOfRange(bytes, from, bytes.length)));
+            from = 0;
+        }
     }
 }

@@ -26,13 +26,13 @@ class InboxTest {
         inbox.add(second);
 
         assertThat(inbox.currentListener()).isNull();
-        assertThat(inbox.nextRequest()).containsExactly(1);
+        assertThat(inbox.nextRequest(0)).containsExactly(1);
         assertThat(inbox.currentListener()).isSameAs(first.listener());
         assertThat(inbox.finishCurrent()).isSameAs(first.listener());
         assertThat(inbox.finishCurrent()).isNull();
-        assertThat(inbox.nextRequest()).containsExactly(2);
+        assertThat(inbox.nextRequest(0)).containsExactly(2);
         assertThat(inbox.finishCurrent()).isSameAs(second.listener());
-        assertThat(inbox.nextRequest()).isNull();
+        assertThat(inbox.nextRequest(0)).isNull();
     }
 
     @Test
@@ -133,7 +133,7 @@ class InboxTest {
     void closesOnlyWhileItHoldsNothing() {
         inbox.add(request(1));
         assertThat(inbox.closeIfEmpty()).isFalse();
-        inbox.nextRequest();
+        inbox.nextRequest(0);
         assertThat(inbox.closeIfEmpty()).as("the guest has a request").isFalse();
         inbox.finishCurrent();
         inbox.add(new Input.Attach(LISTENER));
@@ -150,7 +150,7 @@ class InboxTest {
         Input.Request second = request(2);
         inbox.add(first);
         inbox.add(second);
-        inbox.nextRequest();
+        inbox.nextRequest(0);
 
         assertThat(inbox.abandon()).containsExactly(first.listener(), second.listener());
         assertThat(inbox.abandon()).isEmpty();

@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import dev.plankton.clock.HostClock;
 import dev.plankton.hypervisor.GuestImage;
 import dev.plankton.hypervisor.io.Console;
+import dev.plankton.hypervisor.io.VmLimits;
+import dev.plankton.hypervisor.population.FreeNumbers;
+import dev.plankton.hypervisor.population.Limits;
 import dev.plankton.hypervisor.population.MemoryBudget;
 import dev.plankton.hypervisor.population.Population;
 import dev.plankton.hypervisor.run.CorePool.LoanedCore;
@@ -36,10 +39,10 @@ class CorePoolTest {
     private static VmLink link(Core core) {
         MemoryBudget budget = new MemoryBudget(0, true, 1, MachineProfile.DEFAULT);
         DeltaStore.Layout layout = new DeltaStore.Layout(true, true, budget.budget());
-        Population population = Population.empty(MachineProfile.DEFAULT, budget, layout, 0, null, number -> {});
+        Population population = Population.empty(MachineProfile.DEFAULT, budget, layout, 0, null, new Limits(VmLimits.NONE), new FreeNumbers(false), number -> {});
         Callbacks callbacks = new Callbacks(null, population.counts());
-        Endings endings = new Endings(population, callbacks, HostClock.SYSTEM);
-        return new VmLink(core, population, new InboxKeeper(population, endings), new Outlets(Console.NONE), callbacks);
+        Endings endings = new Endings(population, callbacks, Happenings.IGNORED, HostClock.SYSTEM);
+        return new VmLink(core, population, new InboxKeeper(population, endings, Happenings.IGNORED), new Outlets(Console.NONE), callbacks);
     }
 
     private void willFail() {

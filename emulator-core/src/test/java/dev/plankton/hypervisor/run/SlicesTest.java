@@ -6,6 +6,9 @@ import dev.plankton.clock.HostClock;
 import dev.plankton.cpu.Cpu;
 import dev.plankton.hypervisor.GuestImage;
 import dev.plankton.hypervisor.io.Console;
+import dev.plankton.hypervisor.io.VmLimits;
+import dev.plankton.hypervisor.population.FreeNumbers;
+import dev.plankton.hypervisor.population.Limits;
 import dev.plankton.hypervisor.population.MemoryBudget;
 import dev.plankton.hypervisor.population.Population;
 import dev.plankton.hypervisor.population.RunWord;
@@ -30,9 +33,9 @@ class SlicesTest {
 
     private final MemoryBudget budget = new MemoryBudget(0, true, 1, MachineProfile.DEFAULT);
     private final Population population = Population.empty(
-            MachineProfile.DEFAULT, budget, new DeltaStore.Layout(true, true, budget.budget()), 0, null, number -> {});
+            MachineProfile.DEFAULT, budget, new DeltaStore.Layout(true, true, budget.budget()), 0, null, new Limits(VmLimits.NONE), new FreeNumbers(false), number -> {});
     private final Callbacks callbacks = new Callbacks(null, population.counts());
-    private final Endings endings = new Endings(population, callbacks, HostClock.SYSTEM);
+    private final Endings endings = new Endings(population, callbacks, Happenings.IGNORED, HostClock.SYSTEM);
 
     private boolean contended;
     private long debt;
@@ -53,7 +56,7 @@ class SlicesTest {
                 population.table().add(1, RunWord.off(population.templates().numberOf(image))));
         assertThat(vm.boot() && vm.begin()).isTrue();
         Core core = new Core(MachineProfile.DEFAULT);
-        InboxKeeper keeper = new InboxKeeper(population, endings);
+        InboxKeeper keeper = new InboxKeeper(population, endings, Happenings.IGNORED);
         VmLink link = new VmLink(core, population, keeper, new Outlets(Console.NONE), callbacks);
         assertThat(slices.run(vm, new LoanedCore(core, link), limit, first, null, null))
                 .isNull();

@@ -88,7 +88,8 @@ class SpillTest {
                         store.store(owner, delta(expected[owner]));
                     }
                     default -> {
-                        expected[owner] = random.nextInt(4) == 0 ? new byte[40] : random(random, 1 + random.nextInt(500));
+                        expected[owner] =
+                                random.nextInt(4) == 0 ? new byte[40] : random(random, 1 + random.nextInt(500));
                         expected[owner][0] = 1;
                         store.store(owner, delta(expected[owner]));
                     }

@@ -1,4 +1,4 @@
-package dev.plankton.guests;
+package dev.plankton.testkit;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -7,35 +7,28 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.plankton.hypervisor.Hypervisor;
 import dev.plankton.hypervisor.NoReplyException;
 import dev.plankton.hypervisor.Vm;
-import dev.plankton.machine.BootImage;
+import dev.plankton.hypervisor.io.VmLimits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 /** Requests whose replies are futures. */
 class CallTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
-    private final Hypervisor hypervisor = Hypervisor.create();
-    private Vm vm;
+    private final Hypervisor hypervisor;
+    private final Vm vm;
 
-    @BeforeEach
-    void boot() throws InterruptedException {
-        vm = hypervisor.boot(
-                BootImage.of("web", Guests.find("web").orElseThrow().image()));
-        assertThat(vm.awaitIdle(LIMIT)).isTrue();
-    }
-
-    @AfterEach
-    void close() {
-        hypervisor.close();
+    CallTest(@BootVm("/dev/plankton/guests/web.img") Hypervisor hypervisor) {
+        this.hypervisor = hypervisor;
+        vm = Objects.requireNonNull(hypervisor.vm(0));
     }
 
     private CompletableFuture<byte[]> call() {
@@ -57,7 +50,7 @@ class CallTest {
         vm.pause();
         CompletableFuture<byte[]> cancelled = call();
         assertThat(vm.awaitIdle(Duration.ZERO)).isFalse();
-        CompletableFuture<byte[]> late = call().orTimeout(1, TimeUnit.MILLISECONDS);
+        CompletableFuture<byte[]> late = vm.call("GET / HTTP/1.1\r\n\r\n".getBytes(US_ASCII), Duration.ofMillis(1));
         CompletableFuture<byte[]> kept = call();
         cancelled.cancel(false);
         assertThatThrownBy(() -> late.get(LIMIT.toSeconds(), TimeUnit.SECONDS))
@@ -77,8 +70,31 @@ class CallTest {
         }
         assertNoReply(calls.getLast(), NoReplyException.Reason.INBOX_FULL);
         vm.stop();
-        assertNoReply(calls.getFirst(), NoReplyException.Reason.DROPPED);
+        assertNoReply(calls.getFirst(), NoReplyException.Reason.STOPPED);
         assertNoReply(call(), NoReplyException.Reason.STOPPED);
+    }
+
+    @Test
+    void whatIsClosedIsNotUsed() throws Exception {
+        assertThat(vm.call(new byte[] {1}, Duration.ofSeconds(Long.MAX_VALUE))).isNotNull();
+        assertThatThrownBy(() -> vm.call(new byte[] {1}, Duration.ZERO))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("a limit of PT0S: it must be positive");
+        hypervisor.close();
+        for (ThrowingCallable use : List.<ThrowingCallable>of(
+                this::call,
+                () -> vm.awaitIdle(LIMIT),
+                vm::reset,
+                vm::snapshot,
+                vm::fork,
+                () -> vm.limits(VmLimits.NONE),
+                () -> vm.press((byte) 1),
+                hypervisor::memory,
+                () -> hypervisor.events(event -> {}))) {
+            assertThatThrownBy(use)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("the hypervisor is closed");
+        }
     }
 
     private static void assertNoReply(CompletableFuture<byte[]> call, NoReplyException.Reason reason) {
@@ -91,8 +107,7 @@ class CallTest {
 
     @Test
     void stoppedVmsAreNotListed() {
-        Vm other = hypervisor.boot(
-                BootImage.of("hello", Guests.find("hello").orElseThrow().image()));
+        Vm other = Objects.requireNonNull(vm.fork());
         assertThat(hypervisor.vms()).containsExactly(vm, other);
         vm.stop();
         assertThat(vm).satisfies(stopped -> assertThat(stopped.awaitIdle(LIMIT)).isTrue());
