@@ -65,9 +65,11 @@ module dev.plankton.core {
     exports dev.plankton.snapshot.format to
             dev.plankton.cli;
     exports dev.plankton.store to
-            dev.plankton.cli;
+            dev.plankton.cli,
+            dev.plankton.verification;
     exports dev.plankton.store.file to
             dev.plankton.cli;
     exports dev.plankton.store.format to
-            dev.plankton.cli;
+            dev.plankton.cli,
+            dev.plankton.verification;
 }

@@ -105,7 +105,7 @@ final class Rehearsal {
         ConsoleHost host = new ConsoleHost(SerialInput.none(bell), nowhere, nowhere, character -> {}, null);
         Terminal terminal = new ExternalTerminal(
                 "rehearsal", "xterm", new PipedInputStream(new PipedOutputStream()), nowhere, UTF_8);
-        try (TerminalConsole view = new TerminalConsole(terminal, "hello", keys, bell)) {
+        try (TerminalConsole view = new TerminalConsole(terminal, "hello", keys, bell, false)) {
             SingleVm vm = new SingleVm(
                     MachineProfile.DEFAULT, Tier.REGIONS_WHEN_HOT, Images.find("hello", false), host, keys, bell, view);
             vm.run(Course.FREE.toNanos(SHOWN.toNanos()), null);

@@ -12,7 +12,9 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -30,12 +32,22 @@ public final class DiskFile implements AutoCloseable {
     /** Files that this process has open: closing a second channel of one would release the first one's lock. */
     private static final Set<Object> OPEN = ConcurrentHashMap.newKeySet();
 
+    private final Path path;
     private final Object key;
+    private final long inode;
     private final FileChannel image;
     private final DiskJournal journal;
 
-    private DiskFile(Object key, FileChannel image, DiskJournal journal) {
+    /** What is on the disk, if that is followed; 0 after a write that failed. */
+    private long contents;
+
+    private boolean followed;
+    private @Nullable DiskHistory history;
+
+    private DiskFile(Path path, Object key, long inode, FileChannel image, DiskJournal journal) {
+        this.path = path;
         this.key = key;
+        this.inode = inode;
         this.image = image;
         this.journal = journal;
     }
@@ -77,7 +89,7 @@ public final class DiskFile implements AutoCloseable {
             if (lock(image) == null) {
                 throw new IOException("another VM writes to it");
             }
-            return new DiskFile(key, image, DiskJournal.open(real, image, inode));
+            return new DiskFile(real, key, inode, image, DiskJournal.open(real, image, inode));
         } catch (IOException | RuntimeException e) {
             image.close();
             throw e;
@@ -90,6 +102,11 @@ public final class DiskFile implements AutoCloseable {
         } catch (OverlappingFileLockException e) {
             return null;
         }
+    }
+
+    /** The image's real path. */
+    public Path path() {
+        return path;
     }
 
     /** All bytes of the image. */
@@ -130,16 +147,94 @@ public final class DiskFile implements AutoCloseable {
     /** Writes whole sectors from {@code lba} on, all or none. */
     public void write(int lba, byte[] data) {
         try {
-            journal.write(lba, data);
+            if (followed) {
+                writeFollowed(lba, data);
+            } else {
+                journal.write(lba, data);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    private void writeFollowed(int lba, byte[] data) throws IOException {
+        long before = contents;
+        if (before == 0) {
+            journal.finish();
+            before = DiskContents.of(image);
+        }
+        byte[] former = new byte[data.length];
+        FileBytes.read(image, ByteBuffer.wrap(former), (long) lba * Disk.SECTOR);
+        long after = DiskContents.after(before, lba, former, data);
+        if (history != null) {
+            history.add(new DiskHistory.Entry(before, after, lba, former));
+        }
+        // Whether a write that fails is there will be seen at the next one.
+        contents = 0;
+        journal.write(lba, data);
+        contents = after;
+    }
+
+    /** From now on {@link #contents} is known, which takes a look at all of the disk. */
+    public void follow() {
+        try {
+            if (!followed) {
+                contents = DiskContents.of(image);
+                followed = true;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * What is on the disk, as a number: another one has other contents. 0 if that is not known, because it is not {@link #follow
+     * followed}, or a write has failed.
+     */
+    public long contents() {
+        return contents;
+    }
+
+    /**
+     * Follows the disk, and from now on notes what was on it before each write, for the store with this number: by that {@link
+     * #goBack} can take the last ones back, some 64 MiB.
+     *
+     * @throws IOException if the file of these notes cannot be written
+     */
+    public void keepHistory(UUID store) throws IOException {
+        follow();
+        if (history == null) {
+            history = DiskHistory.open(path, inode, store);
+        }
+    }
+
+    /**
+     * Takes writes back that were noted for the store with this number until {@link #contents} is {@code wanted}; false, with
+     * nothing done, if that cannot be.
+     *
+     * @throws IOException if the disk cannot be written; it can be tried again
+     */
+    public boolean goBack(UUID store, long wanted) throws IOException {
+        if (contents == wanted || history == null && !DiskHistory.isFor(path, inode, store)) {
+            return contents == wanted;
+        }
+        keepHistory(store);
+        List<DiskHistory.Entry> steps = history == null ? null : history.back(contents, wanted);
+        if (steps == null) {
+            return false;
+        }
+        for (DiskHistory.Entry step : steps) {
+            contents = 0;
+            journal.write(step.lba(), step.former());
+            contents = step.before();
+        }
+        return true;
+    }
+
     /** Closes the image and removes its journal. */
     @Override
     public void close() throws IOException {
-        try {
+        try (DiskHistory _ = history) {
             journal.close();
         } finally {
             try {

@@ -12,7 +12,7 @@ public record DiskGeometry(DiskKind kind, int cylinders, int heads, int sectors)
     private static final int MOST_CYLINDERS = 1024;
 
     /** Bytes of the largest floppy. */
-    static final int LARGEST_FLOPPY = 2880 * 1024;
+    public static final int LARGEST_FLOPPY = 2880 * 1024;
 
     private static final int PARTITION_TABLE = 0x1BE;
     private static final int PARTITION_ENTRY = 16;

@@ -127,7 +127,8 @@ final class DiskJournal implements AutoCloseable {
         finish();
     }
 
-    private void finish() throws IOException {
+    /** Ends a write that failed half-way. */
+    void finish() throws IOException {
         if (unfinished != null) {
             FileBytes.write(image, ByteBuffer.wrap(unfinished), unfinishedLba * Disk.SECTOR);
             image.force(false);

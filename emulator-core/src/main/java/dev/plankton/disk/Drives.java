@@ -1,6 +1,8 @@
 package dev.plankton.disk;
 
+import java.io.IOException;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -76,6 +78,24 @@ public record Drives(List<Disk> disks) {
     private List<Disk> ofKind(boolean hard) {
         Stream<Disk> found = disks.stream().filter(disk -> disk.hardDisk() == hard);
         return found.toList();
+    }
+
+    /** Follows what is on those that are open for writing, see {@link DiskFile#follow}. */
+    public void follow() {
+        for (Disk disk : disks) {
+            if (disk.file() != null) {
+                disk.file().follow();
+            }
+        }
+    }
+
+    /** Keeps the history of those that are open for writing, see {@link DiskFile#keepHistory}. */
+    public void keepHistory(UUID store) throws IOException {
+        for (Disk disk : disks) {
+            if (disk.file() != null) {
+                disk.file().keepHistory(store);
+            }
+        }
     }
 
     /** Whether what a VM writes changes one of them, see {@link Disk#changes}. */

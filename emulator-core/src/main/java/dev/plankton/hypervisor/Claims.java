@@ -2,10 +2,9 @@ package dev.plankton.hypervisor;
 
 import dev.plankton.clock.HostClock;
 import dev.plankton.hypervisor.population.RunWord;
-import dev.plankton.hypervisor.run.Endings;
-import dev.plankton.hypervisor.run.Scheduler;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Takes a VM from the threads that run it, so that another one can look at its state or replace it. One that sleeps or waits
@@ -15,15 +14,21 @@ final class Claims {
     /** How long to wait before the next look at a VM that runs: at first, and at most. */
     private static final long FIRST_PAUSE = 10_000, LONGEST_PAUSE = 1_000_000;
 
-    private final Scheduler scheduler;
-    private final Endings endings;
+    private final Consumer<RunWord> schedule;
+    private final Consumer<RunWord> stopped;
 
     /** Numbers of the VMs that a thread wants or has. */
     private final Set<Integer> taken = new HashSet<>();
 
-    Claims(Scheduler scheduler, Endings endings) {
-        this.scheduler = scheduler;
-        this.endings = endings;
+    /**
+     * Claims VMs of one hypervisor.
+     *
+     * @param schedule takes those that are to run after a claim
+     * @param stopped takes those that were to stop during a claim, and ends them
+     */
+    Claims(Consumer<RunWord> schedule, Consumer<RunWord> stopped) {
+        this.schedule = schedule;
+        this.stopped = stopped;
     }
 
     /**
@@ -64,7 +69,7 @@ final class Claims {
             pause = Math.min(2 * pause, LONGEST_PAUSE);
         }
         if (how == RunWord.Claim.RUNNING && vm.letGo()) {
-            scheduler.schedule(vm);
+            schedule.accept(vm);
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
@@ -90,8 +95,8 @@ final class Claims {
     void release(RunWord vm, RunWord.Claim how, boolean wake) {
         switch (vm.release(how, wake)) {
             case NOTHING -> {}
-            case SCHEDULE -> scheduler.schedule(vm);
-            case END -> endings.stopped(vm);
+            case SCHEDULE -> schedule.accept(vm);
+            case END -> stopped.accept(vm);
         }
         giveBack(vm.number());
     }

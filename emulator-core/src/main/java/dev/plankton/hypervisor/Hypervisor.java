@@ -123,6 +123,7 @@ public final class Hypervisor implements AutoCloseable {
      *
      * @throws java.nio.file.NoSuchFileException if there is no store
      * @throws dev.plankton.store.io.CorruptStoreException if what is there is not what was written
+     * @throws dev.plankton.store.io.LostDiskException as {@link HypervisorBuilder#open}
      * @throws IOException if it cannot be read, or is open already
      */
     public static Hypervisor load(Path path) throws IOException {

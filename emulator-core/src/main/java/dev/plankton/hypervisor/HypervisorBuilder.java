@@ -13,6 +13,7 @@ import dev.plankton.hypervisor.population.FreeNumbers;
 import dev.plankton.hypervisor.population.Limits;
 import dev.plankton.hypervisor.population.MemoryBudget;
 import dev.plankton.hypervisor.population.Population;
+import dev.plankton.machine.BootImage;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.StopReason;
 import dev.plankton.machine.core.Core;
@@ -20,7 +21,6 @@ import dev.plankton.machine.core.CoreOptions;
 import dev.plankton.machine.core.HostTime;
 import dev.plankton.memory.store.DeltaStore;
 import dev.plankton.memory.store.SpillFile;
-import dev.plankton.snapshot.format.ImageSource;
 import dev.plankton.store.file.FileLayer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -50,6 +50,7 @@ public final class HypervisorBuilder {
     private boolean reuseNumbers;
     private @Nullable Executor callbackExecutor;
     private @Nullable Long randomSeed;
+    private boolean stopWithoutDisk;
     private final Set<Saving> without = EnumSet.noneOf(Saving.class);
 
     HypervisorBuilder() {}
@@ -200,11 +201,25 @@ public final class HypervisorBuilder {
     }
 
     /**
+     * Whether a VM of a store whose disk image is missing or not as it was is stopped and named in the log; by default {@link
+     * #open} refuses the store.
+     */
+    public HypervisorBuilder stopWithoutDisk(boolean value) {
+        stopWithoutDisk = value;
+        return this;
+    }
+
+    /**
      * Makes the hypervisor with the population that the store at {@code path} keeps, and keeps it there from now on; a store
      * is created if there is none. Returns before the VMs have been read: each is when it is first asked for. Its VMs are
      * the kind of PC they were, whatever {@link #profile} is, and for them as much time has passed as the wall clock says.
      *
+     * <p>Disk images that VMs had open for writing ({@link BootImage#writingTo}) are opened again, and closed when the hypervisor
+     * is. What a VM wrote to its disk after it was last kept is taken back, so that both are of the same moment.
+     *
      * @throws dev.plankton.store.io.CorruptStoreException if what is there is not what was written
+     * @throws dev.plankton.store.io.LostDiskException if a disk image is missing, open already, or not as its VM left it, unless
+     *     {@link #stopWithoutDisk}
      * @throws IOException if it cannot be read or written, or is open already
      * @throws IllegalArgumentException as {@link #build}
      */
@@ -218,7 +233,7 @@ public final class HypervisorBuilder {
                 Objects.requireNonNull(path, "path"),
                 files,
                 Objects.requireNonNull(durability, "durability"),
-                ImageSource.NONE);
+                stopWithoutDisk);
         MachineProfile stored = opened.profile();
         HypervisorBuilder builder = copy();
         builder.profile = stored == null ? profile : stored;
@@ -233,7 +248,7 @@ public final class HypervisorBuilder {
             throw new IOException(e.getMessage(), e);
         } finally {
             if (!made) {
-                opened.store().close();
+                opened.close();
             }
         }
     }
@@ -334,6 +349,11 @@ public final class HypervisorBuilder {
         return cores > 0
                 ? cores
                 : Math.min(Runtime.getRuntime().availableProcessors(), MemoryBudget.coresThatFit(profile));
+    }
+
+    @Override
+    public String toString() {
+        return "builder of a hypervisor: %d cores, %s, %s".formatted(cores(), profile, limits);
     }
 
     private static int between(String name, int value, int low, int high) {

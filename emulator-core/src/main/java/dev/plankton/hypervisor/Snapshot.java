@@ -102,7 +102,7 @@ public final class Snapshot {
         }
 
         @Override
-        public BootImage writable(List<DiskIdentity> wanted) {
+        public BootImage writable(String name, List<DiskIdentity> wanted) {
             return disks;
         }
     }

@@ -34,6 +34,9 @@ final class Snapshots {
     /** How long a snapshot waits for the end of a slice; after that only callbacks of the VM can be what holds it up. */
     private static final long SLICE_NANOS = 1_000_000_000;
 
+    /** Of a VM that equals its template. */
+    private static final byte[] UNCHANGED = {};
+
     /** How long to restore a VM waits for its callbacks. */
     private static final long CALLBACK_NANOS = 10_000_000_000L;
 
@@ -76,7 +79,7 @@ final class Snapshots {
         this.endings = endings;
         this.inputs = inputs;
         this.clock = clock;
-        claims = new Claims(scheduler, endings);
+        claims = new Claims(scheduler::schedule, endings::stopped);
     }
 
     /** What {@link Vm#snapshot(InboxRule)} does. */
@@ -134,13 +137,12 @@ final class Snapshots {
      *
      * @param generation a number that the VM has not had, or 0 to leave it: it has another VM number
      */
-    private Resumed resume(Template template, Delta changes, ClockReading taken, ClockRule rule, long generation) {
+    private Resumed resume(Template template, byte[] changes, ClockReading taken, ClockRule rule, long generation) {
         return scheduler.withCore(template, core -> {
             boolean done = false;
             try {
-                core.delta().set(changes.withoutPadding());
-                boolean started = new StateView(template, changes).hasRun();
-                core.mount(template, DeviceHost.UNCONNECTED);
+                boolean started = new StateView(template, Delta.of(changes)).hasRun();
+                core.mount(template, changes, DeviceHost.UNCONNECTED);
                 if (started) {
                     core.resume(taken, rule);
                 }
@@ -150,10 +152,8 @@ final class Snapshots {
                 boolean asleep = started && core.asleep();
                 long deadline = asleep ? core.hostDeadline() : 0;
                 core.unmount();
-                Delta resumed = new Delta();
-                resumed.set(core.delta().copy());
                 done = true;
-                return new Resumed(resumed, asleep, deadline);
+                return new Resumed(Delta.of(core.delta().copy()), asleep, deadline);
             } catch (IndexOutOfBoundsException e) {
                 throw new IllegalStateException("the snapshot holds a state that no VM can have", e);
             } finally {
@@ -172,7 +172,7 @@ final class Snapshots {
         int template = population.templates().numberOf(state.template());
         Delta changes = isCounted(state.template())
                 ? state.delta()
-                : resume(state.template(), state.delta(), state.taken(), rule, 0)
+                : resume(state.template(), state.changes(), state.taken(), rule, 0)
                         .changes();
         RunWord vm = creation.create(template, changes);
         add(vm, state.inputs());
@@ -197,7 +197,7 @@ final class Snapshots {
         Creation.refuseFork(snapshot.image());
         Template template = snapshot.template();
         int number = population.templates().numberOf(template);
-        Resumed resumed = resume(template, new Delta(), snapshot.state().taken(), rule, 0);
+        Resumed resumed = resume(template, UNCHANGED, snapshot.state().taken(), rule, 0);
         int first = creation.fork(number, resumed.changes(), resumed.asleep(), count);
         if (resumed.asleep() && resumed.deadline() != Long.MAX_VALUE) {
             for (int n = 0; n < count; n++) {
@@ -225,7 +225,7 @@ final class Snapshots {
         try {
             Resumed resumed = resume(
                     state.template(),
-                    state.delta(),
+                    state.changes(),
                     state.taken(),
                     rule,
                     population.identities().nextRestore());

@@ -38,7 +38,9 @@ public final class Delta {
 
     private static final long ONES = 0x0101010101010101L, HIGH_BITS = 0x8080808080808080L;
 
-    private byte[] bytes = new byte[1024];
+    private static final int USUAL = 1024;
+
+    private byte[] bytes;
     private int length;
     private int runStart;
     private int runEnd;
@@ -47,9 +49,25 @@ public final class Delta {
     /** Bytes beyond which its buffer grows no more than it must. */
     private int largest = StateMap.SIZE + OVERHEAD;
 
+    /** An empty one. */
+    public Delta() {
+        this(new byte[USUAL]);
+    }
+
+    private Delta(byte[] buffer) {
+        bytes = buffer;
+    }
+
     /** The delta in the first {@link #length} bytes; valid until the next change. */
     public byte[] bytes() {
         return bytes;
+    }
+
+    /** The delta that {@code packed} is, which becomes its buffer. */
+    public static Delta of(byte[] packed) {
+        Delta delta = new Delta(packed);
+        delta.length = packed.length;
+        return delta;
     }
 
     /** Its length in bytes, 0 of a state that equals its template. */

@@ -72,6 +72,9 @@ public final class StateMap {
     /** What the VM's identity is made from, 64 bytes: see {@code IdentityPorts} in the device packages. */
     public static final int IDENTITY = HIDDEN + 0x440;
 
+    /** What is on each disk that is open for writing, 8 bytes each by its index; 0 is not known. See {@code DiskFile}. */
+    public static final int DISK_CONTENTS = HIDDEN + 0x480;
+
     /** Registers of the x87, 192 bytes: see {@code FpuRegisters} in the cpu package. */
     public static final int FPU = HIDDEN + 0xC00;
 

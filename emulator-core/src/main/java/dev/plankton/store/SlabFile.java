@@ -15,7 +15,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
 
 /** The files of slabs of generations: parts of slabs one after the other. */
 public final class SlabFile {
@@ -84,8 +83,12 @@ public final class SlabFile {
         }
     }
 
-    /** Reads all VMs of a part to {@code into}, and checks it; what {@code into} took before it throws may be wrong. */
-    public static void read(StoreDirectory store, int slab, Manifest.Part part, List<Integer> stateSizes, Records into)
+    /**
+     * Reads all VMs of a part to {@code into}, and checks it; what {@code into} took before it throws may be wrong.
+     *
+     * @param reader of the templates that the store has
+     */
+    static void read(StoreDirectory store, int slab, Manifest.Part part, RecordReader reader, Records into)
             throws IOException {
         String name = store.slabs(part.generation()).getFileName().toString();
         try (FileChannel file = open(store, part.generation());
@@ -97,7 +100,6 @@ public final class SlabFile {
             if (count != part.records()) {
                 throw blocks.corrupt("%d VMs: the manifest says %d".formatted(count, part.records()));
             }
-            RecordReader reader = new RecordReader(stateSizes);
             reader.begin(slab * Manifest.SLAB);
             VmRecord vm = new VmRecord();
             for (int n = 0; n < count; n++) {
@@ -119,8 +121,12 @@ public final class SlabFile {
         }
     }
 
-    /** Checks the head and the length of the file of a generation. */
-    static void checkFrame(StoreDirectory store, long generation, long length) throws IOException {
+    /**
+     * Checks the head and the length of the file of a generation.
+     *
+     * @throws CorruptStoreException if they are wrong
+     */
+    public static void checkFrame(StoreDirectory store, long generation, long length) throws IOException {
         try (FileChannel file = open(store, generation)) {
             byte[] expected = SlabHead.bytes(store.id(), generation);
             byte[] found = new byte[expected.length];

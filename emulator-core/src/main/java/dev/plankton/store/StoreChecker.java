@@ -1,6 +1,5 @@
 package dev.plankton.store;
 
-import dev.plankton.snapshot.format.ImageSource;
 import dev.plankton.store.StoreDirectory.JournalName;
 import dev.plankton.store.format.Manifest;
 import java.io.IOException;
@@ -12,13 +11,10 @@ import java.util.List;
 /** Looks at every byte of a store. */
 public final class StoreChecker {
     private final StoreDirectory store;
-    private final ImageSource writable;
     private final List<String> findings = new ArrayList<>();
 
-    /** @param writable has the images that were open for writing */
-    public StoreChecker(StoreDirectory store, ImageSource writable) {
+    public StoreChecker(StoreDirectory store) {
         this.store = store;
-        this.writable = writable;
     }
 
     /** What is wrong, a line each; empty if nothing is. */
@@ -65,7 +61,7 @@ public final class StoreChecker {
     private Manifest checkGeneration(long generation) throws IOException {
         Manifest manifest = store.manifest(generation);
         SlabFile.checkFrame(store, generation, manifest.fileLength());
-        StoredPopulation population = StoredPopulation.generation(store, manifest, writable);
+        StoredPopulation population = StoredPopulation.generation(store, manifest, WritableDisks.LOOK_ONLY);
         for (int slab = 0; slab < manifest.slabs().size(); slab++) {
             population.readSlab(slab, vm -> {});
         }
@@ -78,7 +74,7 @@ public final class StoreChecker {
         List<JournalName> journals = store.journals();
         long oldest = generations.isEmpty() ? 0 : generations.getFirst();
         Manifest manifest = generations.isEmpty() ? null : store.manifest(oldest);
-        StoredPopulation population = StoredPopulation.of(store, manifest, writable);
+        StoredPopulation population = StoredPopulation.of(store, manifest, WritableDisks.LOOK_ONLY);
         if (population.tornBytes() > 0 && !journals.isEmpty()) {
             findings.add(
                     "%s: the last %,d bytes are no whole block: either it was being written when the process died, and no reply left for it, or it is damaged"

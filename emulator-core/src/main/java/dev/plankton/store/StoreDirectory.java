@@ -115,7 +115,7 @@ public final class StoreDirectory implements AutoCloseable {
             return;
         }
         if (!Files.isDirectory(path)) {
-            throw new IOException(path + ": a store is a directory, and this is a file");
+            throw new IOException("a store is a directory, and this is a file");
         }
         try (Stream<Path> there = Files.list(path)) {
             List<String> names =
@@ -123,7 +123,7 @@ public final class StoreDirectory implements AutoCloseable {
             // What a creation that was cut off leaves.
             if (!List.of("images", "templates", "generations", "journal", "LOCK", IDENTITY + ".tmp")
                     .containsAll(names)) {
-                throw new IOException(path + ": not a store, and not empty; give a directory that does not exist yet");
+                throw new IOException("not a store, and not empty; give a directory that does not exist yet");
             }
         }
     }
@@ -143,7 +143,7 @@ public final class StoreDirectory implements AutoCloseable {
             throw e;
         }
         channel.close();
-        throw new IOException(path + ": the store is open already; only one process at a time can have it");
+        throw new IOException("the store is open already; only one process at a time can have it");
     }
 
     private static UUID readId(Path path) throws IOException {

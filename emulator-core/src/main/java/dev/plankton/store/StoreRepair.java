@@ -1,6 +1,5 @@
 package dev.plankton.store;
 
-import dev.plankton.snapshot.format.ImageSource;
 import dev.plankton.store.StoreDirectory.JournalName;
 import dev.plankton.store.file.OutFile;
 import dev.plankton.store.format.ByteSource;
@@ -18,9 +17,9 @@ public final class StoreRepair {
     private final StoreChecker checker;
     private final List<String> done = new ArrayList<>();
 
-    public StoreRepair(StoreDirectory store, ImageSource writable) {
+    public StoreRepair(StoreDirectory store) {
         this.store = store;
-        checker = new StoreChecker(store, writable);
+        checker = new StoreChecker(store);
     }
 
     /**
@@ -95,7 +94,7 @@ public final class StoreRepair {
             while (block != null) {
                 block = reader.next();
             }
-            return reader.tornTail() ? reader.position() : bytes.length;
+            return reader.tornBytes() > 0 ? reader.position() : bytes.length;
         } catch (CorruptStoreException e) {
             return reader.position();
         }

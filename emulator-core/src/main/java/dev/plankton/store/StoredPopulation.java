@@ -1,7 +1,6 @@
 package dev.plankton.store;
 
-import dev.plankton.memory.Delta;
-import dev.plankton.snapshot.format.ImageSource;
+import dev.plankton.machine.StopReason;
 import dev.plankton.store.StoreDirectory.JournalName;
 import dev.plankton.store.format.ByteSink;
 import dev.plankton.store.format.ByteSource;
@@ -22,6 +21,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +40,12 @@ public final class StoredPopulation {
     /** Records of the journals, by slab. */
     private final Map<Integer, ByteSink> changes = new HashMap<>();
 
+    /** VMs that are given as ended although they have not. */
+    private final BitSet leftOut = new BitSet();
+
+    /** One that is not in use: they grow to 16 MiB, and slabs are many. */
+    private final AtomicReference<@Nullable RecordReader> spareReader = new AtomicReference<>();
+
     private int size;
     private Stamp stamp = new Stamp(0, 0);
     private @Nullable JournalName lastJournal;
@@ -48,35 +54,35 @@ public final class StoredPopulation {
     private long changedRecords;
     private boolean closed;
 
-    private StoredPopulation(StoreDirectory store, @Nullable Manifest generation, ImageSource writable) {
+    private StoredPopulation(StoreDirectory store, @Nullable Manifest generation, WritableDisks disks) {
         this.store = store;
         this.generation = generation;
-        templates = new StoredTemplates(store, writable);
+        templates = new StoredTemplates(store, disks);
     }
 
     /**
      * Reads what is newest in a store.
      *
-     * @param writable has the images that were open for writing
+     * @param disks where disks come from that were open for writing
      * @throws CorruptStoreException if what is there is not what was written
      */
-    public static StoredPopulation newest(StoreDirectory store, ImageSource writable) throws IOException {
-        return of(store, store.newest(), writable);
+    public static StoredPopulation newest(StoreDirectory store, WritableDisks disks) throws IOException {
+        return of(store, store.newest(), disks);
     }
 
     /** The same on top of a generation; null if there is none yet. */
-    public static StoredPopulation of(StoreDirectory store, @Nullable Manifest generation, ImageSource writable)
+    public static StoredPopulation of(StoreDirectory store, @Nullable Manifest generation, WritableDisks disks)
             throws IOException {
-        StoredPopulation population = new StoredPopulation(store, generation, writable);
+        StoredPopulation population = new StoredPopulation(store, generation, disks);
         population.readGeneration();
         population.readJournals();
         return population;
     }
 
     /** A generation alone, without the journals since. */
-    public static StoredPopulation generation(StoreDirectory store, Manifest generation, ImageSource writable)
+    public static StoredPopulation generation(StoreDirectory store, Manifest generation, WritableDisks disks)
             throws IOException {
-        StoredPopulation population = new StoredPopulation(store, generation, writable);
+        StoredPopulation population = new StoredPopulation(store, generation, disks);
         population.readGeneration();
         return population;
     }
@@ -121,7 +127,7 @@ public final class StoredPopulation {
         }
         lastJournal = name;
         lastLength = journal.position();
-        tornBytes = journal.tornTail() ? Files.size(store.journal(name)) - lastLength : 0;
+        tornBytes = journal.tornBytes();
         if (closed && tornBytes > 0) {
             throw new CorruptStoreException(store.journal(name).getFileName() + ": goes on after its end");
         }
@@ -240,7 +246,8 @@ public final class StoredPopulation {
         for (Created range : created) {
             since += Math.max(0, end(range, slab) - begin(range, slab));
         }
-        return before + since;
+        int without = (int) leftOut.stream().filter(vm -> vm >> 16 == slab).count();
+        return before + since - without;
     }
 
     private static int begin(Created range, int slab) {
@@ -258,6 +265,24 @@ public final class StoredPopulation {
      * @throws CorruptStoreException if they are not what was written
      */
     public void readSlab(int slab, SlabFile.Records into) throws IOException {
+        if (leftOut.isEmpty()) {
+            readRecords(slab, into);
+            return;
+        }
+        readRecords(slab, vm -> {
+            if (leftOut.get(vm.number()) && !vm.state().ended()) {
+                vm.end(true, StopReason.STOPPED.ordinal(), 0);
+            }
+            into.accept(vm);
+        });
+    }
+
+    /** From now on VM {@code number} is given as stopped, with its last state. */
+    void leaveOut(int number) {
+        leftOut.set(number);
+    }
+
+    private void readRecords(int slab, SlabFile.Records into) throws IOException {
         VmRecord vm = new VmRecord();
         for (Created range : created) {
             for (int number = begin(range, slab); number < end(range, slab); number++) {
@@ -285,12 +310,15 @@ public final class StoredPopulation {
         int first = slab << 16;
         int expected = Math.min(manifest.size() - first, Manifest.SLAB);
         BitSet seen = new BitSet(expected);
+        RecordReader spare = spareReader.getAndSet(null);
+        RecordReader reader = spare == null ? new RecordReader(templates.stateSizes()) : spare;
         for (Manifest.Part part : manifest.slabs().get(slab).parts()) {
-            SlabFile.read(store, slab, part, templates.stateSizes(), vm -> {
+            SlabFile.read(store, slab, part, reader, vm -> {
                 seen.set(vm.number() - first);
                 into.accept(vm);
             });
         }
+        spareReader.set(reader);
         if (seen.cardinality() != expected || seen.length() != expected) {
             throw new CorruptStoreException("generation %d: slab %d has %d VMs of %d"
                     .formatted(manifest.generation(), slab, seen.cardinality(), expected));
@@ -305,19 +333,9 @@ public final class StoredPopulation {
         VmRecord found = new VmRecord();
         readSlab(number >> 16, vm -> {
             if (vm.number() == number) {
-                copy(vm, found);
+                found.copy(vm);
             }
         });
         return found;
-    }
-
-    private static void copy(VmRecord from, VmRecord to) {
-        Delta delta = from.delta();
-        to.set(from.number(), from.template(), from.state());
-        to.flags(from.paused(), from.deaf());
-        if (from.state().ended()) {
-            to.end(from.state() == VmRecord.State.ENDED, from.reason(), from.code());
-        }
-        System.arraycopy(delta.bytes(), 0, to.delta().room(delta.length()), 0, delta.length());
     }
 }

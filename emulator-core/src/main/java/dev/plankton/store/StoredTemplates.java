@@ -12,11 +12,9 @@ import dev.plankton.store.format.Checksums;
 import dev.plankton.store.io.CorruptStoreException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The templates of a store by index, as its records name them: each a file named by its SHA-256, as are the images in them.
@@ -29,19 +27,28 @@ public final class StoredTemplates {
     private final List<Template> templates = new CopyOnWriteArrayList<>();
     private final List<Integer> stateSizes = new CopyOnWriteArrayList<>();
 
-    /** @param writable has the images that were open for writing */
-    public StoredTemplates(StoreDirectory store, ImageSource writable) {
+    /** @param writable where disks come from that were open for writing */
+    public StoredTemplates(StoreDirectory store, WritableDisks writable) {
         this.store = store;
         images = new ImageSource() {
             @Override
-            public byte @Nullable [] bytes(DiskIdentity disk) throws IOException {
-                Path file = store.image(disk.hash());
-                return Files.exists(file) ? store.object(file) : writable.bytes(disk);
+            public byte[] bytes(DiskIdentity disk) throws IOException {
+                return store.object(store.image(disk.hash()));
             }
 
             @Override
-            public @Nullable BootImage writable(List<DiskIdentity> disks) throws IOException {
-                return writable.writable(disks);
+            public BootImage writable(String name, List<DiskIdentity> disks) throws IOException {
+                List<BootImage> all = new ArrayList<>();
+                for (DiskIdentity disk : disks) {
+                    all.add(disk.changes() ? writable.open(name, disk) : BootImage.of(name, bytes(disk)));
+                }
+                return all.getFirst().with(all.subList(1, all.size()));
+            }
+
+            // Whether those open for writing are as they were only their VMs say.
+            @Override
+            public boolean checked() {
+                return false;
             }
         };
     }
@@ -65,7 +72,7 @@ public final class StoredTemplates {
         byte[] bytes = store.object(store.template(hash));
         try {
             add(hash, TemplateCodec.decode(bytes, images));
-        } catch (SnapshotFormatException e) {
+        } catch (SnapshotFormatException | IllegalArgumentException e) {
             throw new CorruptStoreException("templates/" + hash + ": " + e.getMessage(), e);
         }
     }

@@ -6,7 +6,6 @@ import dev.plankton.hypervisor.io.Durability;
 import dev.plankton.hypervisor.io.RunState;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.StopReason;
-import dev.plankton.snapshot.format.ImageSource;
 import dev.plankton.store.StoreChecker;
 import dev.plankton.store.StoreDirectory;
 import java.io.IOException;
@@ -52,7 +51,7 @@ class GoldenStoreTest {
                 .toURI());
         Path path = StoreCopy.of(files, folder.resolve("store"));
         try (StoreDirectory store = StoreDirectory.look(path)) {
-            assertThat(new StoreChecker(store, ImageSource.NONE).check()).isEmpty();
+            assertThat(new StoreChecker(store).check()).isEmpty();
         }
         check(path);
     }

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import dev.plankton.hypervisor.io.Durability;
-import dev.plankton.snapshot.format.ImageSource;
 import dev.plankton.store.StoreChecker;
 import dev.plankton.store.StoreCompactor;
 import dev.plankton.store.StoreDirectory;
 import dev.plankton.store.StoreRepair;
 import dev.plankton.store.StoredPopulation;
+import dev.plankton.store.WritableDisks;
 import dev.plankton.store.file.FileLayer;
 import dev.plankton.store.format.Checksums;
 import dev.plankton.store.format.Manifest;
@@ -57,7 +57,7 @@ class StoreDamageTest {
 
     private List<String> findings() throws IOException {
         try (StoreDirectory store = StoreDirectory.look(path)) {
-            return new StoreChecker(store, ImageSource.NONE).check();
+            return new StoreChecker(store).check();
         } catch (CorruptStoreException e) {
             return List.of(String.valueOf(e.getMessage()));
         }
@@ -155,7 +155,7 @@ class StoreDamageTest {
 
     private void load() throws IOException {
         try (StoreDirectory store = StoreDirectory.look(path)) {
-            StoredPopulation population = StoredPopulation.newest(store, ImageSource.NONE);
+            StoredPopulation population = StoredPopulation.newest(store, WritableDisks.LOOK_ONLY);
             for (int slab = 0; slab < Math.min(Manifest.slabs(population.size()), 100); slab++) {
                 population.readSlab(slab, vm -> assertThat(vm.number()).isLessThan(population.size()));
             }
@@ -178,6 +178,28 @@ class StoreDamageTest {
                 .withMessageContaining(manifest.getFileName().toString());
     }
 
+    /** As a process leaves it that dies while it writes a block. */
+    @Test
+    void aTornTailIsDroppedAndSaid() throws IOException {
+        Path journal = files().stream()
+                .filter(name -> name.toString().endsWith(".journal"))
+                .reduce((first, second) -> second)
+                .orElseThrow();
+        byte[] bytes = Files.readAllBytes(journal);
+        Files.write(journal, Arrays.copyOf(bytes, bytes.length - 1));
+        assertThat(findings()).hasSize(1).first().asString().contains(journal.getFileName() + ": the last ", "block");
+        try (CapturedLog log = new CapturedLog("dev.plankton.hypervisor.keep.OpenedStore");
+                Hypervisor hypervisor = Hypervisor.builder().open(path, Durability.SYNC)) {
+            assertThat(log.messages())
+                    .hasSize(1)
+                    .first()
+                    .asString()
+                    .contains(path.toString(), "journal 1-1", "bytes", "dropped");
+            assertThat(Reply.to(hypervisor.vm(28), "x").await()).containsExactly(3);
+        }
+        assertThat(findings()).as("the next journal says what counts of it").isEmpty();
+    }
+
     /** The journal of the generation before has what the damaged one had. */
     @Test
     void aDamagedGenerationIsRepairedFromTheOneBefore() throws IOException {
@@ -195,7 +217,7 @@ class StoreDamageTest {
         assertThat(findings()).isNotEmpty();
 
         try (StoreDirectory store = StoreDirectory.open(path, FileLayer.DISK)) {
-            assertThat(new StoreRepair(store, ImageSource.NONE).repair()).isNotEmpty();
+            assertThat(new StoreRepair(store).repair()).isNotEmpty();
         }
         assertThat(findings()).isEmpty();
         try (Hypervisor hypervisor = Hypervisor.load(path)) {
@@ -216,7 +238,7 @@ class StoreDamageTest {
         assertThatIOException().isThrownBy(() -> Hypervisor.load(path)).isInstanceOf(CorruptStoreException.class);
 
         try (StoreDirectory store = StoreDirectory.open(path, FileLayer.DISK)) {
-            assertThat(new StoreRepair(store, ImageSource.NONE).repair()).hasSize(2);
+            assertThat(new StoreRepair(store).repair()).hasSize(2);
         }
         assertThat(findings()).isEmpty();
         try (Hypervisor hypervisor = Hypervisor.load(path)) {
@@ -228,7 +250,7 @@ class StoreDamageTest {
     @Test
     void compactionKeepsAllVmsAndOneGeneration() throws IOException {
         try (StoreDirectory store = StoreDirectory.open(path, FileLayer.DISK)) {
-            StoreCompactor.compact(store, StoredPopulation.newest(store, ImageSource.NONE));
+            StoreCompactor.compact(store, StoredPopulation.newest(store, WritableDisks.LOOK_ONLY));
             assertThat(store.generations()).hasSize(1);
             assertThat(store.journals()).isEmpty();
         }

@@ -3,8 +3,13 @@ package dev.plankton.hypervisor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import dev.plankton.hypervisor.io.Cable;
+import dev.plankton.hypervisor.io.Console;
 import dev.plankton.hypervisor.io.Durability;
+import dev.plankton.hypervisor.io.NonBlocking;
 import dev.plankton.hypervisor.io.Offer;
+import dev.plankton.hypervisor.io.RunState;
+import dev.plankton.hypervisor.io.SerialListener;
 import dev.plankton.store.file.FileLayer;
 import dev.plankton.store.file.OutFile;
 import dev.plankton.testing.Patience;
@@ -13,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +41,9 @@ class StoreFailureTest {
     private static final class Disk implements FileLayer {
         private volatile Fault fault;
         private volatile CountDownLatch slow = new CountDownLatch(0);
+
+        /** Calls of force that wait. */
+        private final AtomicInteger waiting = new AtomicInteger();
 
         @Override
         public OutFile create(Path file) throws IOException {
@@ -81,10 +90,13 @@ class StoreFailureTest {
         }
 
         private void await() {
+            waiting.incrementAndGet();
             try {
                 slow.await();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
+            } finally {
+                waiting.decrementAndGet();
             }
         }
 
@@ -182,6 +194,70 @@ class StoreFailureTest {
             assertThat(replies).noneMatch(reply -> reply.ends.get() > 0);
             slow.countDown();
             replies.forEach(reply -> assertThat(reply.await()).containsExactly(1));
+        }
+    }
+
+    /** What leaves a VM by another way than a reply. */
+    enum Output {
+        SERIAL,
+        SERIAL_THAT_NEVER_BLOCKS,
+        CONSOLE,
+        FRAME,
+        FRAME_THAT_NEVER_BLOCKS
+    }
+
+    private interface QuickSerial extends SerialListener, NonBlocking {}
+
+    private interface QuickCable extends Cable, NonBlocking {}
+
+    /** What it has sent, and nothing of it leaves while the disk is slow. */
+    @ParameterizedTest
+    @EnumSource
+    void serialBytesAndFramesLeaveWhenTheirStateIsOnTheDisk(Output output) throws IOException {
+        Disk disk = new Disk();
+        Path path = folder.resolve("store");
+        AtomicInteger left = new AtomicInteger();
+        Console console = new Console() {
+            @Override
+            public void serial(int vm, byte[] bytes, int offset, int length) {
+                left.addAndGet(length);
+            }
+        };
+        boolean frames = output == Output.FRAME || output == Output.FRAME_THAT_NEVER_BLOCKS;
+        try (Hypervisor hypervisor = Hypervisor.builder()
+                .console(output == Output.CONSOLE ? console : Console.NONE)
+                .open(path, Durability.SYNC, disk)) {
+            Vm vm = hypervisor.boot(frames ? FrameEcho.IMAGE : GuestImage.PRINTS);
+            VmPatience.untilState(vm, RunState.IDLE);
+            left.set(0);
+            switch (output) {
+                case SERIAL ->
+                    assertThat(vm.attachSerial((from, bytes, offset, length) -> left.addAndGet(length)))
+                            .isTrue();
+                case SERIAL_THAT_NEVER_BLOCKS ->
+                    assertThat(vm.attachSerial((QuickSerial) (from, bytes, offset, length) -> left.addAndGet(length)))
+                            .isTrue();
+                case FRAME -> hypervisor.connect((from, bytes, offset, length) -> left.addAndGet(length));
+                case FRAME_THAT_NEVER_BLOCKS ->
+                    hypervisor.connect((QuickCable) (from, bytes, offset, length) -> left.addAndGet(length));
+                case CONSOLE -> {}
+            }
+            CountDownLatch slow = new CountDownLatch(1);
+            disk.slow = slow;
+            long before = vm.instructions();
+            if (frames) {
+                assertThat(vm.sendFrame(new byte[60], 0, 60)).isEqualTo(Offer.ACCEPTED);
+            } else {
+                assertThat(vm.request(new byte[] {'x'}, new Reply())).isEqualTo(Offer.ACCEPTED);
+            }
+            Patience.until("it has run", () -> vm.instructions() > before);
+            Patience.until("its state is on its way", () -> disk.waiting.get() > 0);
+            assertThat(left).hasValue(0);
+            slow.countDown();
+            Patience.until("it has left", () -> left.get() == (frames ? 60 : 1));
+            try (Hypervisor second = Hypervisor.load(StoreCopy.of(path, folder.resolve("copy")))) {
+                assertThat(second.vm(0).instructions()).isGreaterThan(before);
+            }
         }
     }
 }

@@ -77,7 +77,7 @@ public record NetResult(
     }
 
     /** Rounds are compared with the round of the same number: what disturbed one disturbed mostly both. */
-    private static double ratio(Row of, Row to) {
+    static double ratio(Row of, Row to) {
         List<Double> ratios = new ArrayList<>();
         for (int n = 0; n < of.rounds().size(); n++) {
             ratios.add(of.rounds().get(n) / to.rounds().get(n));

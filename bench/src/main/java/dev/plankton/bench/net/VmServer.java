@@ -27,7 +27,12 @@ final class VmServer implements Target {
     }
 
     static VmServer start(String guest, int vms, Via via, boolean udp, Transport transport, int workers, Tier tier) {
-        Hypervisor hypervisor = Hypervisor.builder().tier(tier).build();
+        return start(Hypervisor.builder().tier(tier).build(), guest, vms, via, udp, transport, workers);
+    }
+
+    /** The same with an empty hypervisor, which becomes its own. */
+    static VmServer start(
+            Hypervisor hypervisor, String guest, int vms, Via via, boolean udp, Transport transport, int workers) {
         try {
             hypervisor.boot(BootImage.of(guest, Guests.find(guest).orElseThrow().image()), vms, booted -> {});
             Gateway gateway = Gateway.builder(hypervisor)

@@ -35,6 +35,7 @@ public final class Bench implements Runnable {
                 .addSubcommand(new BenchHostile(stdio))
                 .addSubcommand(new BenchAblation(stdio, tool))
                 .addSubcommand(new BenchNet(stdio))
+                .addSubcommand(new BenchDurability(stdio))
                 .addSubcommand(new BenchKill(stdio, tool))
                 .addSubcommand(new BenchSpeed(stdio, tool));
     }

@@ -4,18 +4,15 @@ import dev.plankton.bench.kill.KillPlan;
 import dev.plankton.bench.kill.KillResult;
 import dev.plankton.cli.io.Complaint;
 import dev.plankton.cli.io.Stdio;
+import dev.plankton.cli.io.TemporaryFolder;
 import dev.plankton.cli.option.Bounds;
 import dev.plankton.cli.option.Seconds;
 import dev.plankton.cli.option.StoreOptions;
 import dev.plankton.hypervisor.io.Durability;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -91,7 +88,7 @@ final class BenchKill implements Callable<Integer> {
             throw new Complaint("--store %s: is there already; give a directory that is not".formatted(given));
         }
         output.check();
-        Path folder = given == null ? temporary() : given;
+        Path folder = given == null ? TemporaryFolder.create() : given;
         try {
             ChildJvm child = new ChildJvm(
                             tool,
@@ -125,28 +122,8 @@ final class BenchKill implements Callable<Integer> {
             });
         } finally {
             if (given == null) {
-                delete(folder);
+                TemporaryFolder.delete(folder);
             }
-        }
-    }
-
-    private static Path temporary() {
-        try {
-            return Files.createTempDirectory("plankton-kill");
-        } catch (IOException e) {
-            throw Complaint.about("cannot make a directory for the store", e);
-        }
-    }
-
-    private static void delete(Path folder) {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw Complaint.about("cannot delete " + folder, e);
-        } catch (UncheckedIOException e) {
-            throw new Complaint("cannot delete %s: %s".formatted(folder, e.getMessage()), e);
         }
     }
 }

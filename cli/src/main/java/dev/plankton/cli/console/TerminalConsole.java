@@ -10,13 +10,10 @@ import dev.plankton.machine.screen.TextScreen;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.EnumSet;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jline.terminal.Attributes;
-import org.jline.terminal.Attributes.ControlChar;
-import org.jline.terminal.Attributes.InputFlag;
-import org.jline.terminal.Attributes.LocalFlag;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.utils.NonBlockingReader;
@@ -32,9 +29,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TerminalConsole implements View, AutoCloseable {
     private static final long FRAME_MILLIS = 33;
-
-    /** How long the note about leaving covers a row that the screen needs itself, unless a key is pressed. */
-    private static final long NOTE_MILLIS = 4000;
 
     /** The size of a terminal that does not report it. */
     private static final int USUAL_COLUMNS = 80;
@@ -54,6 +48,9 @@ public final class TerminalConsole implements View, AutoCloseable {
     /** What leaves the guest: Ctrl-]. */
     private static final Optional<Key> LEAVE = UsKeyboard.giving(']' & 0x1F);
 
+    /** What saves the VM's state, where that is offered: Ctrl-\. */
+    private static final Optional<Key> SAVE = UsKeyboard.giving('\\' & 0x1F);
+
     private final Terminal terminal;
     private final KeyFeed keys;
     private volatile Size size;
@@ -64,7 +61,8 @@ public final class TerminalConsole implements View, AutoCloseable {
     private final @Nullable Object onContinue;
     private final Painter painter = new Painter();
     private final Thread hook = new Thread(this::restore, "restore terminal");
-    private final long noteEnd = System.currentTimeMillis() + NOTE_MILLIS;
+    private final boolean saves;
+    private final AtomicBoolean saveWanted = new AtomicBoolean();
 
     /** Held while the terminal is written to, which may take long. */
     private final ReentrantLock output = new ReentrantLock();
@@ -78,8 +76,7 @@ public final class TerminalConsole implements View, AutoCloseable {
     /** Guards what follows. */
     private final Object lock = new Object();
 
-    private String note;
-    private boolean noteStays;
+    private final Note note;
     private boolean noteCovers;
     private @Nullable Screen screen;
     private boolean changed;
@@ -99,13 +96,15 @@ public final class TerminalConsole implements View, AutoCloseable {
      * @param name what the VM runs, for the note
      * @param keys gets what the user types
      * @param bell rung when the user has typed or left
+     * @param saves whether Ctrl-\ saves the VM's state, and is not the guest's
      */
-    public TerminalConsole(Terminal terminal, String name, KeyFeed keys, Bell bell) {
+    public TerminalConsole(Terminal terminal, String name, KeyFeed keys, Bell bell, boolean saves) {
         this.terminal = terminal;
+        this.saves = saves;
         size = terminal.getSize();
         this.keys = keys;
         this.bell = bell;
-        note = " " + name + "   Ctrl-] quits";
+        note = new Note(name + "   Ctrl-] quits" + (saves ? "   Ctrl-\\ saves" : ""));
         before = terminal.getAttributes();
         Runtime.getRuntime().addShutdownHook(hook);
         takeKeyboard();
@@ -132,17 +131,8 @@ public final class TerminalConsole implements View, AutoCloseable {
         }
     }
 
-    /**
-     * Every key is the guest's, Ctrl-C and Ctrl-S too. At once, as JLine may start a process each time it asks for or sets
-     * the attributes; reading ends after a tenth of a second without a key, as in its own raw mode.
-     */
     private void takeKeyboard() {
-        Attributes raw = new Attributes(before);
-        raw.setLocalFlags(EnumSet.of(LocalFlag.ICANON, LocalFlag.ECHO, LocalFlag.ISIG, LocalFlag.IEXTEN), false);
-        raw.setInputFlags(EnumSet.of(InputFlag.IXON, InputFlag.ICRNL, InputFlag.INLCR), false);
-        raw.setControlChar(ControlChar.VMIN, 0);
-        raw.setControlChar(ControlChar.VTIME, 1);
-        terminal.setAttributes(raw);
+        terminal.setAttributes(RawMode.of(before));
     }
 
     /** It does not want a screen before the last is drawn. */
@@ -157,8 +147,7 @@ public final class TerminalConsole implements View, AutoCloseable {
     public void show(Screen next) {
         synchronized (lock) {
             screen = next;
-            changed = true;
-            lock.notifyAll();
+            redraw();
         }
     }
 
@@ -178,14 +167,25 @@ public final class TerminalConsole implements View, AutoCloseable {
      */
     public void awaitKey(String text) throws InterruptedException {
         synchronized (lock) {
-            note = " " + text;
-            noteStays = true;
-            changed = true;
-            lock.notifyAll();
+            note.keep(text);
+            redraw();
             long seen = keysRead;
             while (keysRead == seen && !left() && !restored) {
                 lock.wait();
             }
+        }
+    }
+
+    @Override
+    public boolean takeSave() {
+        return saveWanted.getAndSet(false);
+    }
+
+    @Override
+    public void saved(String text) {
+        synchronized (lock) {
+            note.show(text, keysRead);
+            redraw();
         }
     }
 
@@ -215,10 +215,14 @@ public final class TerminalConsole implements View, AutoCloseable {
     }
 
     private void pressed(Key key) {
-        keys.type(key);
-        synchronized (lock) {
-            keysRead++;
-            lock.notifyAll();
+        if (saves && SAVE.equals(Optional.of(key))) {
+            saveWanted.set(true);
+        } else {
+            keys.type(key);
+            synchronized (lock) {
+                keysRead++;
+                lock.notifyAll();
+            }
         }
         bell.ring();
     }
@@ -266,7 +270,7 @@ public final class TerminalConsole implements View, AutoCloseable {
     private @Nullable Frame nextFrame() throws InterruptedException {
         synchronized (lock) {
             while (!restored && !beeped && mouseOn == mouseWanted && !mustDraw()) {
-                lock.wait(noteCovers && !noteStays ? Math.max(1, noteEnd - System.currentTimeMillis()) : 0);
+                lock.wait(noteCovers ? note.millisLeft() : 0);
             }
             if (restored) {
                 return null;
@@ -289,23 +293,19 @@ public final class TerminalConsole implements View, AutoCloseable {
     }
 
     private boolean mustDraw() {
-        return screen != null && (changed || noteCovers && noteIsOver());
-    }
-
-    private boolean noteIsOver() {
-        return !noteStays && (keysRead > 0 || System.currentTimeMillis() >= noteEnd);
+        return screen != null && (changed || noteCovers && note.isOver(keysRead));
     }
 
     private Grid grid(Screen shown) {
         int columns = size.getColumns() > 0 ? size.getColumns() : USUAL_COLUMNS;
         int rows = size.getRows() > 0 ? size.getRows() : USUAL_ROWS;
         boolean full = rows == 1 || shown instanceof TextScreen text && text.rows() >= rows;
-        noteCovers = rows > 1 && full && !noteIsOver();
+        noteCovers = rows > 1 && full && !note.isOver(keysRead);
         boolean noted = noteCovers || !full;
         Grid grid = new Grid(columns, rows);
         grid.draw(shown, noted ? rows - 1 : rows);
         if (noted) {
-            grid.note(note, rows - 1);
+            grid.note(note.text(), rows - 1);
         }
         return grid;
     }

@@ -17,6 +17,14 @@ public interface View {
     /** Hands on what the user has done with a mouse. */
     default void feedMouse(MouseFeed.Guest guest) {}
 
+    /** Whether the user wants the VM's state to be saved now; true once for each time. */
+    default boolean takeSave() {
+        return false;
+    }
+
+    /** Shows what came of that. */
+    default void saved(String text) {}
+
     /** Whether the user has left, so that the VM need not go on. */
     boolean left();
 }

@@ -30,6 +30,14 @@ public final class StoreOptions {
             })
     private @Nullable Durability durability;
 
+    @Option(
+            names = "--stop-without-disk",
+            description = {
+                "With --store, stop VMs whose disk image is missing or was changed, and serve the others;",
+                "by default such a store is refused."
+            })
+    private boolean stopWithoutDisk;
+
     /** The directory, or null. */
     public @Nullable Path store() {
         return store;
@@ -40,10 +48,18 @@ public final class StoreOptions {
         return durability == null ? Durability.SYNC : durability;
     }
 
-    /** Refuses a durability of nothing. */
+    /** Whether VMs are stopped whose disk image is not there or not as it was. */
+    public boolean stopWithoutDisk() {
+        return stopWithoutDisk;
+    }
+
+    /** Refuses what is said of a store that there is not. */
     public void check() {
         if (durability != null && store == null) {
             throw new Complaint("--durability requires --store");
+        }
+        if (stopWithoutDisk && store == null) {
+            throw new Complaint("--stop-without-disk requires --store");
         }
     }
 

@@ -36,8 +36,15 @@ final class Kept {
     @Option(
             names = "--snapshot",
             paramLabel = "FILE",
-            description = "Write the VM's state to FILE when the command ends, to go on from with --restore.")
+            description =
+                    "Write the VM's state to FILE when the command ends, to go on from with --restore, and on a terminal"
+                            + " also when Ctrl-\\ is pressed.")
     private @Nullable Path snapshot;
+
+    /** Whether the state of a VM can be saved while it runs. */
+    boolean saves() {
+        return snapshot != null;
+    }
 
     /** Whether the run goes on from a snapshot. */
     boolean restores() {
@@ -98,7 +105,7 @@ final class Kept {
         }
 
         @Override
-        public @Nullable BootImage writable(List<DiskIdentity> wanted) {
+        public @Nullable BootImage writable(String name, List<DiskIdentity> wanted) {
             return disks;
         }
     }
@@ -106,11 +113,28 @@ final class Kept {
     /** Writes the state of a VM that has run, if it is to be kept. */
     void save(SingleVm vm) {
         if (snapshot != null) {
-            try {
-                String _ = VmStateFile.write(snapshot, vm.state());
-            } catch (IOException e) {
-                throw Complaint.about("cannot write " + snapshot, e);
-            }
+            write(snapshot, vm);
+        }
+    }
+
+    /** The same of one that goes on; what came of it, in words. */
+    String saveNow(SingleVm vm) {
+        if (snapshot == null) {
+            return "not saved: there is no --snapshot FILE";
+        }
+        try {
+            write(snapshot, vm);
+            return "saved in " + snapshot;
+        } catch (Complaint e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+
+    private static void write(Path file, SingleVm vm) {
+        try {
+            String _ = VmStateFile.write(file, vm.state());
+        } catch (IOException e) {
+            throw Complaint.about("cannot write " + file, e);
         }
     }
 }

@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "On a terminal the guest has the screen, all keys and, while it listens to one, the mouse;",
-            "Ctrl-] quits. Its output on",
+            "Ctrl-] quits, and with --snapshot Ctrl-\\ saves at any time. Its output on",
             "COM1 is shown afterwards. With --serial the terminal is at the other end of COM1: each byte",
             "goes to the guest at once, without echo; Ctrl-] quits.",
             "Without a terminal, or with --lines or --trace, the guest's BIOS and COM1 output goes to",
@@ -203,8 +203,10 @@ public final class Run implements Callable<Integer> {
     /** With the terminal as what its serial line leads to. */
     private int runOnSerialLine(MachineProfile profile, BootImage found, Terminal terminal)
             throws InterruptedException {
-        try (SerialTerminal line = new SerialTerminal(terminal, bell)) {
-            stdio.err().println("serial line of " + found.name() + "   Ctrl-] quits");
+        try (SerialTerminal line = new SerialTerminal(terminal, bell, kept.saves() ? stdio.err() : null)) {
+            stdio.err()
+                    .println("serial line of " + found.name() + "   Ctrl-] quits"
+                            + (kept.saves() ? "   Ctrl-\\ saves" : ""));
             return stream(profile, found, line.input(), line);
         }
     }
@@ -263,7 +265,7 @@ public final class Run implements Callable<Integer> {
         Exit exit;
         boolean left;
         try (SingleNic nic = SingleNic.open(net, bell, stdio.err(), err.stream());
-                TerminalConsole view = new TerminalConsole(terminal, found.name(), keys, bell)) {
+                TerminalConsole view = new TerminalConsole(terminal, found.name(), keys, bell, kept.saves())) {
             IntConsumer screen = audible ? character -> beep(view, character) : Run::drop;
             ConsoleHost console = new ConsoleHost(SerialInput.none(bell), out.stream(), err.stream(), screen, nic);
             vm = vm(profile, found, console, keys, view);
@@ -285,7 +287,7 @@ public final class Run implements Callable<Integer> {
 
     private SingleVm vm(
             MachineProfile profile, BootImage found, ConsoleHost console, KeyFeed keys, @Nullable View view) {
-        return new SingleVm(profile, tier.tier(), found, from, console, keys, bell, view);
+        return new SingleVm(profile, tier.tier(), found, from, console, keys, bell, view, kept::saveNow);
     }
 
     /** What is written through the BIOS is on the screen as well. */

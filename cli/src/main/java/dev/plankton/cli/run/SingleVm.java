@@ -26,6 +26,7 @@ import dev.plankton.snapshot.format.VmState;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +55,7 @@ public final class SingleVm {
     private final KeyFeed keys;
     private final Bell bell;
     private final @Nullable View view;
+    private final Function<SingleVm, String> save;
     private final boolean counted;
 
     /** Instructions executed when the view was last shown the screen. */
@@ -73,10 +75,14 @@ public final class SingleVm {
             KeyFeed keys,
             Bell bell,
             @Nullable View view) {
-        this(profile, tier, image, null, console, keys, bell, view);
+        this(profile, tier, image, null, console, keys, bell, view, vm -> "");
     }
 
-    /** The same, but lets a VM go on from {@code from} if that is not null: its profile and image must be these. */
+    /**
+     * The same, but lets a VM go on from {@code from} if that is not null: its profile and image must be these.
+     *
+     * @param save saves its state when the user wants that; returns what came of it, in words
+     */
     SingleVm(
             MachineProfile profile,
             Tier tier,
@@ -85,8 +91,10 @@ public final class SingleVm {
             ConsoleHost console,
             KeyFeed keys,
             Bell bell,
-            @Nullable View view) {
+            @Nullable View view,
+            Function<SingleVm, String> save) {
         this.profile = profile;
+        this.save = save;
         this.image = image;
         this.console = console;
         this.keys = keys;
@@ -154,6 +162,9 @@ public final class SingleVm {
             showScreen();
             if (view != null) {
                 view.mouseListens(core.mouseListens());
+                if (view.takeSave()) {
+                    view.saved(save.apply(this));
+                }
             }
             if (exit instanceof Exit.Ended) {
                 return exit;

@@ -19,6 +19,7 @@ import dev.plankton.net.Transport;
 import dev.plankton.net.Via;
 import dev.plankton.net.frame.Switch;
 import dev.plankton.store.io.CorruptStoreException;
+import dev.plankton.store.io.LostDiskException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -130,7 +131,8 @@ final class Service implements AutoCloseable {
             }
         }
         try {
-            Hypervisor hypervisor = builder.open(store, plan.store().durability());
+            Hypervisor hypervisor = builder.stopWithoutDisk(plan.store().stopWithoutDisk())
+                    .open(store, plan.store().durability());
             int there = hypervisor.size();
             if (there > 0 && plan.counted() && plan.vms() != there) {
                 hypervisor.close();
@@ -141,6 +143,9 @@ final class Service implements AutoCloseable {
         } catch (CorruptStoreException e) {
             throw new Complaint(
                     "--store %s: %s; see plankton store verify --repair".formatted(store, e.getMessage()), e);
+        } catch (LostDiskException e) {
+            throw new Complaint(
+                    "--store %s: %s; --stop-without-disk serves the other VMs".formatted(store, e.getMessage()), e);
         } catch (IOException e) {
             throw Complaint.about("cannot open store " + store, e);
         }

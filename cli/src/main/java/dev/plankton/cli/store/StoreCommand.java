@@ -28,7 +28,8 @@ public final class StoreCommand implements Runnable {
                 .addSubcommand(new StoreVerify(stdio))
                 .addSubcommand(new StoreDiff(stdio))
                 .addSubcommand(new StoreExtract(stdio))
-                .addSubcommand(new StoreCompact(stdio));
+                .addSubcommand(new StoreCompact(stdio))
+                .addSubcommand(new StoreFuzz(stdio));
     }
 
     @Override

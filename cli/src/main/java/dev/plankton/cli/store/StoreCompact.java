@@ -1,7 +1,6 @@
 package dev.plankton.cli.store;
 
 import dev.plankton.cli.io.Stdio;
-import dev.plankton.snapshot.format.ImageSource;
 import dev.plankton.store.StoreChecker;
 import dev.plankton.store.StoreCompactor;
 import dev.plankton.store.StoreDirectory;
@@ -31,7 +30,7 @@ final class StoreCompact implements Callable<Integer> {
     }
 
     private int compact(StoreDirectory store) throws IOException {
-        StoreChecker sizes = new StoreChecker(store, ImageSource.NONE);
+        StoreChecker sizes = new StoreChecker(store);
         long before = sizes.bytes();
         long generation =
                 StoreCompactor.compact(store, Stores.population(store)).generation();

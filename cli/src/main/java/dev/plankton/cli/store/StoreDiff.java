@@ -2,10 +2,10 @@ package dev.plankton.cli.store;
 
 import dev.plankton.cli.io.Complaint;
 import dev.plankton.cli.io.Stdio;
-import dev.plankton.snapshot.format.ImageSource;
 import dev.plankton.store.StoreDifference;
 import dev.plankton.store.StoreDirectory;
 import dev.plankton.store.StoredPopulation;
+import dev.plankton.store.WritableDisks;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -60,7 +60,7 @@ final class StoreDiff implements Callable<Integer> {
         if (index < 0) {
             throw new Complaint(store.path() + " has only one generation and nothing since; give another store");
         }
-        return StoredPopulation.generation(store, store.manifest(generations.get(index)), ImageSource.NONE);
+        return StoredPopulation.generation(store, store.manifest(generations.get(index)), WritableDisks.LOOK_ONLY);
     }
 
     private int compare(StoredPopulation before, StoredPopulation after) throws IOException {

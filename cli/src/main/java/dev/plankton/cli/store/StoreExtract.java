@@ -3,16 +3,18 @@ package dev.plankton.cli.store;
 import dev.plankton.cli.io.Complaint;
 import dev.plankton.cli.io.Stdio;
 import dev.plankton.hypervisor.Snapshot;
+import dev.plankton.machine.BootImage;
 import dev.plankton.machine.ClockReading;
+import dev.plankton.snapshot.format.DiskIdentity;
+import dev.plankton.snapshot.format.ImageCodec;
 import dev.plankton.snapshot.format.Release;
 import dev.plankton.snapshot.format.VmState;
-import dev.plankton.snapshot.format.VmStateCodec;
+import dev.plankton.snapshot.format.VmStateFile;
+import dev.plankton.store.DiskOpener;
 import dev.plankton.store.StoreDirectory;
 import dev.plankton.store.StoredPopulation;
 import dev.plankton.store.format.VmRecord;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -41,34 +43,42 @@ final class StoreExtract implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        byte[] snapshot = argument.look(this::snapshot);
-        try {
-            Files.write(file, snapshot);
-            stdio.out().println(Snapshot.read(file));
-        } catch (IOException e) {
-            throw Complaint.about("cannot write " + file, e);
-        }
+        stdio.out().println(argument.look(this::extract));
         return 0;
     }
 
-    private byte[] snapshot(StoreDirectory store) throws IOException {
-        StoredPopulation population = Stores.population(store);
-        VmRecord vm = Stores.vm(population, number);
-        if (vm.state() == VmRecord.State.GONE) {
-            throw new Complaint("VM %d has ended, and its state is not kept".formatted(number));
+    private Snapshot extract(StoreDirectory store) throws IOException {
+        try (DiskOpener disks = new DiskOpener(store.id(), DiskOpener.Mode.CHECK)) {
+            StoredPopulation population = StoredPopulation.newest(store, disks);
+            VmRecord vm = Stores.vm(population, number);
+            if (vm.state() == VmRecord.State.GONE) {
+                throw new Complaint("VM %d has ended, and its state is not kept".formatted(number));
+            }
+            disks.check(population, number);
+            BootImage image =
+                    population.templates().templates().get(vm.template()).image();
+            List<DiskIdentity> open = image.drives().change() ? ImageCodec.identities(image) : List.of();
+            write(state(population, vm, open));
+            return open.isEmpty() ? Snapshot.read(file) : Snapshot.read(file, image);
         }
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        byte[] _ = VmStateCodec.write(
-                bytes,
-                new VmState(
-                        population.templates().templates().get(vm.template()),
-                        vm.delta().copy(),
-                        new ClockReading(
-                                population.stamp().nanos(), population.stamp().millis()),
-                        number,
-                        Release.NAME,
-                        List.of(),
-                        List.of()));
-        return bytes.toByteArray();
+    }
+
+    private VmState state(StoredPopulation population, VmRecord vm, List<DiskIdentity> open) {
+        return new VmState(
+                population.templates().templates().get(vm.template()),
+                vm.delta().copy(),
+                new ClockReading(population.stamp().nanos(), population.stamp().millis()),
+                number,
+                Release.NAME,
+                open,
+                List.of());
+    }
+
+    private void write(VmState state) {
+        try {
+            String _ = VmStateFile.write(file, state);
+        } catch (IOException e) {
+            throw Complaint.about("cannot write " + file, e);
+        }
     }
 }

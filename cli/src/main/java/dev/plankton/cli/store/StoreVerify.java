@@ -1,7 +1,6 @@
 package dev.plankton.cli.store;
 
 import dev.plankton.cli.io.Stdio;
-import dev.plankton.snapshot.format.ImageSource;
 import dev.plankton.store.StoreChecker;
 import dev.plankton.store.StoreDirectory;
 import dev.plankton.store.StoreRepair;
@@ -40,13 +39,13 @@ final class StoreVerify implements Callable<Integer> {
     }
 
     private int repair(StoreDirectory store) throws IOException {
-        List<String> done = new StoreRepair(store, ImageSource.NONE).repair();
+        List<String> done = new StoreRepair(store).repair();
         done.forEach(stdio.out()::println);
         return verify(store);
     }
 
     private int verify(StoreDirectory store) throws IOException {
-        StoreChecker checker = new StoreChecker(store, ImageSource.NONE);
+        StoreChecker checker = new StoreChecker(store);
         List<String> findings = checker.check();
         findings.forEach(stdio.out()::println);
         if (findings.isEmpty()) {

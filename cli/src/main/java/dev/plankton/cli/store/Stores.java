@@ -1,9 +1,9 @@
 package dev.plankton.cli.store;
 
 import dev.plankton.cli.io.Complaint;
-import dev.plankton.snapshot.format.ImageSource;
 import dev.plankton.store.StoreDirectory;
 import dev.plankton.store.StoredPopulation;
+import dev.plankton.store.WritableDisks;
 import dev.plankton.store.file.FileLayer;
 import dev.plankton.store.format.VmRecord;
 import dev.plankton.store.io.CorruptStoreException;
@@ -47,7 +47,7 @@ final class Stores {
 
     /** What a store has. */
     static StoredPopulation population(StoreDirectory store) throws IOException {
-        return StoredPopulation.newest(store, ImageSource.NONE);
+        return StoredPopulation.newest(store, WritableDisks.LOOK_ONLY);
     }
 
     /** A VM of it. */

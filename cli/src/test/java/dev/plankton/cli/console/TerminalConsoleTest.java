@@ -43,7 +43,7 @@ class TerminalConsoleTest {
         terminal = new ExternalTerminal("test", "xterm-256color", new PipedInputStream(user), output, UTF_8);
         terminal.setSize(new Size(100, 30));
         before = terminal.getAttributes().toString();
-        console = new TerminalConsole(terminal, "demo", keys, bell);
+        console = new TerminalConsole(terminal, "demo", keys, bell, false);
     }
 
     @AfterEach
@@ -101,6 +101,30 @@ class TerminalConsoleTest {
         console.show(Screens.text(2, 'H', 7, 'i', 7));
         until("it is ready again", console::ready);
         assertThat(shown()).as("nothing changed").isEqualTo(all);
+    }
+
+    /** Where that is offered; elsewhere it is the guest's. */
+    @Test
+    void controlBackslashSaves() throws Exception {
+        type("\034");
+        awaitBell();
+        assertThat(console.takeSave()).isFalse();
+        assertThat(keys.next()).as("the guest's").isNotEqualTo(Long.MAX_VALUE);
+        console.close();
+        PipedOutputStream other = new PipedOutputStream();
+        ExternalTerminal next =
+                new ExternalTerminal("next", "xterm-256color", new PipedInputStream(other), output, UTF_8);
+        next.setSize(new Size(100, 30));
+        console = new TerminalConsole(next, "demo", new KeyFeed(KeyScript.NONE), bell, true);
+        console.show(Screens.text(2, 'H', 7, 'i', 7));
+        until("it is drawn", () -> shown().contains("Ctrl-] quits   Ctrl-\\ saves"));
+        other.write(034);
+        other.flush();
+        until("it is to be saved", console::takeSave);
+        assertThat(console.takeSave()).as("once").isFalse();
+        console.saved("saved in game.snap");
+        until("it is said", () -> screen(100, 30).row(29).startsWith(" saved in game.snap "));
+        assertThat(console.left()).isFalse();
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
+import java.io.PrintStream;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Attributes.InputFlag;
 import org.jline.terminal.Attributes.LocalFlag;
@@ -31,7 +32,7 @@ class SerialTerminalTest {
     void take() throws Exception {
         terminal = new ExternalTerminal("test", "xterm-256color", new PipedInputStream(user), output, UTF_8);
         before = terminal.getAttributes().toString();
-        line = new SerialTerminal(terminal, bell);
+        line = new SerialTerminal(terminal, bell, null);
     }
 
     @AfterEach
@@ -80,6 +81,24 @@ class SerialTerminalTest {
         assertThat(line.left()).isTrue();
         assertThat(bell.rings()).isPositive();
         assertThat(input.read()).as("the guest gets no more").isEqualTo(-1);
+    }
+
+    /** Where that is offered; elsewhere it is the guest's. */
+    @Test
+    void controlBackslashSaves() throws Exception {
+        type(0x1C);
+        assertThat(line.input().read()).isEqualTo(0x1C);
+        assertThat(line.takeSave()).isFalse();
+        ByteArrayOutputStream notes = new ByteArrayOutputStream();
+        try (SerialTerminal saving = new SerialTerminal(terminal, bell, new PrintStream(notes, true, UTF_8))) {
+            type(0x1C, 'x');
+            assertThat(saving.input().read()).isEqualTo('x');
+            assertThat(bell.rings()).isPositive();
+            assertThat(saving.takeSave()).isTrue();
+            assertThat(saving.takeSave()).as("once").isFalse();
+            saving.saved("saved in a.snap");
+            assertThat(notes.toString(UTF_8)).isEqualTo("saved in a.snap\r\n");
+        }
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.plankton.cli.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plankton.cli.Outcome;
+import dev.plankton.disk.DiskFile;
 import dev.plankton.guests.Guests;
 import dev.plankton.hypervisor.Hypervisor;
 import dev.plankton.hypervisor.Snapshot;
@@ -93,6 +94,42 @@ class StoreCommandTest {
         Outcome outcome = Outcome.of("store", "extract", store, "7", file.toString());
         assertThat(outcome.status()).isZero();
         assertThat(Snapshot.read(file).vm()).isEqualTo(7);
+    }
+
+    /** The snapshot is of the VM and its disk, and is refused for another one. */
+    @Test
+    void aVmWithADiskOpenForWritingIsExtractedAndServedWithIt() throws IOException {
+        Path path = folder.resolve("disks");
+        byte[] floppy = new byte[1440 * 1024];
+        HELLO.disk().bytes().get(floppy, 0, 512);
+        Path image = Files.write(folder.resolve("disk.img"), floppy);
+        try (DiskFile disk = DiskFile.open(image);
+                Hypervisor hypervisor = Hypervisor.builder().open(path, Durability.SYNC)) {
+            hypervisor.boot(BootImage.writingTo(disk, "disk.img"), 1, booted -> {});
+            hypervisor.save();
+        }
+        Path file = folder.resolve("vm0");
+        Outcome outcome = Outcome.of("store", "extract", path.toString(), "0", file.toString());
+        assertThat(outcome.status()).as(outcome.err()).isZero();
+        try (DiskFile disk = DiskFile.open(image)) {
+            assertThat(Snapshot.read(file, BootImage.writingTo(disk, "disk.img"))
+                            .vm())
+                    .isZero();
+        }
+        floppy[5000] = 1;
+        Files.write(image, floppy);
+        Outcome changed = Outcome.of("store", "extract", path.toString(), "0", file.toString());
+        assertThat(changed.status()).isEqualTo(2);
+        assertThat(changed.err())
+                .contains(image + " was changed by other means than VM 0")
+                .hasLineCount(1);
+        Outcome served = Outcome.of("serve", "--store", path.toString());
+        assertThat(served.status()).isEqualTo(2);
+        assertThat(served.err())
+                .contains(image.toString(), "--stop-without-disk")
+                .hasLineCount(1);
+        assertThat(Outcome.of("store", "ls", path.toString()).out()).contains("disk.img");
+        assertThat(Outcome.of("serve", "--stop-without-disk").err()).contains("requires --store");
     }
 
     @Test

@@ -99,7 +99,7 @@ public final class DiskDrive {
         for (int i = 0; i < data.length; i++) {
             data[i] = (byte) memory.load8(address + i);
         }
-        return write(to, lba, key(drive, lba), data);
+        return write(to, drive, lba, data);
     }
 
     /** Fills {@code count} sectors from {@code lba} on with {@code value}; returns as {@link #write}. */
@@ -107,16 +107,18 @@ public final class DiskDrive {
         Disk to = check(drive, lba, 0, count);
         byte[] data = new byte[count * Disk.SECTOR];
         Arrays.fill(data, (byte) value);
-        return write(to, lba, key(drive, lba), data);
+        return write(to, drive, lba, data);
     }
 
-    private int write(Disk to, int lba, int key, byte[] data) {
+    private int write(Disk to, int drive, int lba, byte[] data) {
         int count = data.length / Disk.SECTOR;
+        int key = key(drive, lba);
         DiskFile file = to.file();
         if (file != null) {
             try {
                 processor.charge(SYNC_COST);
                 file.write(lba, data);
+                noteContents(drives.index(drive), file);
                 return count;
             } catch (UncheckedIOException e) {
                 return 0;
@@ -130,6 +132,20 @@ public final class DiskDrive {
             }
         }
         return count;
+    }
+
+    /** Notes in the state what is on each disk that is open for writing, so that both can be found together again. */
+    public void noteContents() {
+        for (int index = 0; index < drives.disks().size(); index++) {
+            DiskFile file = drives.disks().get(index).file();
+            if (file != null) {
+                noteContents(index, file);
+            }
+        }
+    }
+
+    private void noteContents(int index, DiskFile file) {
+        memory.put64(StateMap.DISK_CONTENTS + index * Long.BYTES, file.contents());
     }
 
     /** What a sector is known by among those that the VM has written: no disk has as many as lie between two drives. */

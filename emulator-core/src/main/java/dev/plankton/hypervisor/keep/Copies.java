@@ -3,10 +3,10 @@ package dev.plankton.hypervisor.keep;
 import dev.plankton.clock.HostClock;
 import dev.plankton.hypervisor.population.Population;
 import dev.plankton.hypervisor.population.Records;
-import dev.plankton.snapshot.format.ImageSource;
 import dev.plankton.store.StoreCleaner;
 import dev.plankton.store.StoreDirectory;
 import dev.plankton.store.StoredTemplates;
+import dev.plankton.store.WritableDisks;
 import dev.plankton.store.file.FileLayer;
 import dev.plankton.store.format.Stamp;
 import java.io.IOException;
@@ -29,7 +29,7 @@ final class Copies {
                             population,
                             new Records(population, deadlines),
                             population::vm,
-                            new StoredTemplates(store, ImageSource.NONE),
+                            new StoredTemplates(store, WritableDisks.LOOK_ONLY),
                             new ChangeMap(),
                             new ChangeMap(),
                             () -> new Stamp(clock.nanoTime(), clock.millis()),

@@ -9,6 +9,7 @@ import dev.plankton.hypervisor.population.Records;
 import dev.plankton.hypervisor.population.RunWord;
 import dev.plankton.logging.SafeLog;
 import dev.plankton.machine.Exit;
+import dev.plankton.store.DiskOpener;
 import dev.plankton.store.StoreCleaner;
 import dev.plankton.store.StoreDirectory;
 import dev.plankton.store.StoreDirectory.JournalName;
@@ -40,6 +41,7 @@ final class Keeper implements Keeping, AutoCloseable {
 
     private final StoreDirectory store;
     private final StoredPopulation stored;
+    private final DiskOpener disks;
     private final Durability durability;
     private final HostClock clock;
     private final Population population;
@@ -80,6 +82,7 @@ final class Keeper implements Keeping, AutoCloseable {
             Consumer<Runnable> elsewhere) {
         store = opened.store();
         stored = opened.stored();
+        disks = opened.disks();
         durability = opened.durability();
         this.clock = clock;
         this.population = population;
@@ -149,6 +152,15 @@ final class Keeper implements Keeping, AutoCloseable {
     }
 
     @Override
+    public void released() {
+        try {
+            disks.close();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "a disk image was not closed in order: " + e.getMessage());
+        }
+    }
+
+    @Override
     public long absent() {
         return residency.absent();
     }
@@ -160,15 +172,16 @@ final class Keeper implements Keeping, AutoCloseable {
 
     @Override
     public void prepare(int template) {
-        if (journal != null) {
-            try {
+        try {
+            disks.keepHistory(population.templates().get(template));
+            if (journal != null) {
                 keepTemplates();
-            } catch (IOException e) {
-                throw new IllegalStateException(
-                        "no VM is created, as its template cannot be kept in %s: %s"
-                                .formatted(store.path(), e.getMessage()),
-                        e);
             }
+        } catch (IOException e) {
+            throw new IllegalStateException(
+                    "no VM is created, as its template cannot be kept in %s: %s"
+                            .formatted(store.path(), e.getMessage()),
+                    e);
         }
     }
 

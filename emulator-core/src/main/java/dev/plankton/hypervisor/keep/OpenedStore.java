@@ -2,10 +2,12 @@ package dev.plankton.hypervisor.keep;
 
 import dev.plankton.clock.HostClock;
 import dev.plankton.hypervisor.io.Durability;
+import dev.plankton.logging.SafeLog;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.core.Template;
-import dev.plankton.snapshot.format.ImageSource;
+import dev.plankton.store.DiskOpener;
 import dev.plankton.store.StoreDirectory;
+import dev.plankton.store.StoreDirectory.JournalName;
 import dev.plankton.store.StoredPopulation;
 import dev.plankton.store.file.FileLayer;
 import java.io.IOException;
@@ -16,25 +18,50 @@ import org.jspecify.annotations.Nullable;
 /**
  * A store that this process has open, and what it has found in it.
  *
+ * @param disks those that its VMs have open for writing
  * @param durability what is promised from now on
  */
-public record OpenedStore(StoreDirectory store, StoredPopulation stored, Durability durability) {
+public record OpenedStore(StoreDirectory store, StoredPopulation stored, DiskOpener disks, Durability durability) {
+    private static final SafeLog LOG = SafeLog.of(OpenedStore.class);
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     /**
-     * Opens the store at {@code path}, which is created if there is none.
+     * Opens the store at {@code path}, which is created if there is none, and the disks that its VMs had open for writing.
      *
-     * @param writable has the images that were open for writing
+     * @param leaveOut whether VMs are left out whose disk is missing or not as it was; if not, that is an error
      */
-    public static OpenedStore open(Path path, FileLayer files, Durability durability, ImageSource writable)
+    public static OpenedStore open(Path path, FileLayer files, Durability durability, boolean leaveOut)
             throws IOException {
         StoreDirectory store = StoreDirectory.open(path, files);
+        DiskOpener disks = new DiskOpener(store.id(), leaveOut ? DiskOpener.Mode.LEAVE_OUT : DiskOpener.Mode.GO_BACK);
         try {
-            return new OpenedStore(store, StoredPopulation.newest(store, writable), durability);
+            StoredPopulation stored = StoredPopulation.newest(store, disks);
+            logTornTail(path, stored);
+            for (String line : disks.check(stored)) {
+                LOG.log(System.Logger.Level.WARNING, "store %s: %s".formatted(path, line));
+            }
+            return new OpenedStore(store, stored, disks, durability);
         } catch (IOException | RuntimeException e) {
+            disks.close();
             store.close();
             throw e;
         }
+    }
+
+    private static void logTornTail(Path path, StoredPopulation stored) {
+        JournalName journal = stored.lastJournal();
+        if (journal != null && stored.tornBytes() > 0) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "store %s: the last %,d bytes of journal %d-%d are no whole block and were dropped: the process died while it wrote them, and no reply left for them"
+                            .formatted(path, stored.tornBytes(), journal.generation(), journal.sequence()));
+        }
+    }
+
+    /** Closes what was opened; for one that no hypervisor takes. */
+    public void close() throws IOException {
+        disks.close();
+        store.close();
     }
 
     /** The kind of PC that its VMs are; null if there are none. */

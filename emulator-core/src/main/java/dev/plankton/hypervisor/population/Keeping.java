@@ -14,6 +14,9 @@ public interface Keeping {
     /** Whether it has been. */
     boolean isHere(int number);
 
+    /** No VM runs any more, and none will: what they had open can be closed. Called once. */
+    void released();
+
     /** VMs that have not ended and have not been read yet. */
     long absent();
 

@@ -44,7 +44,10 @@ public final class Templates {
     /** The number of the template of VMs that boot from {@code image}. */
     public synchronized int numberOf(BootImage image) {
         Object key = image.drives().change() ? image.drives() : image.hash();
-        return numbers.computeIfAbsent(key, _ -> numberOf(Template.powerOn(profile, image)));
+        return numbers.computeIfAbsent(key, _ -> {
+            image.drives().follow();
+            return numberOf(Template.powerOn(profile, image));
+        });
     }
 
     /**
@@ -64,6 +67,7 @@ public final class Templates {
         if (all.size() == RunWord.MAX_TEMPLATES) {
             throw new IllegalStateException("more than " + RunWord.MAX_TEMPLATES + " different images");
         }
+        template.image().drives().follow();
         all.add(template);
         return all.size() - 1;
     }

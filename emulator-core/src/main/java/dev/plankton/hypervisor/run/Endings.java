@@ -282,6 +282,10 @@ public final class Endings {
             population.lifetime().release(() -> {
                 boolean _ = population.ended().clear();
                 population.deltas().close();
+                Keeping keeping = population.keeping();
+                if (keeping != null) {
+                    keeping.released();
+                }
             });
         }
     }

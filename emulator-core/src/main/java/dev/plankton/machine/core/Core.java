@@ -104,6 +104,7 @@ public final class Core {
 
     private void powerOn(BootImage image) {
         board.selfTest.powerOn(image.drives());
+        board.drive.noteContents();
         board.cpu.save();
     }
 

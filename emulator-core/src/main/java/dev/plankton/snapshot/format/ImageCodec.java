@@ -7,18 +7,25 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A boot image as blocks: IMAG with its name and the number of its disks (8 bits); for each a DISK with flags (bit 0 it
- * changes, bit 1 its bytes follow), its length (32) and its SHA-256; and a DATA with its bytes, where they follow.
+ * changes, bit 1 its bytes follow, bit 2 its file is named), its length (32), its SHA-256 and, if so, the path of the file; and a
+ * DATA with its bytes, where they follow.
  */
 public final class ImageCodec {
     private static final int CHANGES = 1;
     private static final int INLINE = 2;
+    private static final int NAMED = 4;
+
+    /** Combinations of flags that there are. */
+    private static final Set<Integer> FLAGS = Set.of(0, CHANGES, INLINE, CHANGES | NAMED);
+
     private static final int MOST_DISKS = 4;
     private static final int MOST_NAME = 8192;
-    private static final int MOST_FIELDS = 64;
+    private static final int MOST_FIELDS = 1 << 14;
 
     private ImageCodec() {}
 
@@ -34,12 +41,12 @@ public final class ImageCodec {
         for (int n = 0; n < disks.size(); n++) {
             DiskIdentity disk = disks.get(n);
             boolean follows = inline && !disk.changes();
-            out.block(
-                    Tag.DISK,
-                    new FieldWriter()
-                            .put8((disk.changes() ? CHANGES : 0) | (follows ? INLINE : 0))
-                            .put32(disk.length())
-                            .put(HexFormat.of().parseHex(disk.hash())));
+            String file = disk.file();
+            FieldWriter fields = new FieldWriter()
+                    .put8((disk.changes() ? CHANGES : 0) | (follows ? INLINE : 0) | (file != null ? NAMED : 0))
+                    .put32(disk.length())
+                    .put(HexFormat.of().parseHex(disk.hash()));
+            out.block(Tag.DISK, file == null ? fields : fields.put(file));
             if (follows) {
                 out.block(Tag.DISK_BYTES, image.drives().disks().get(n).bytes());
             }
@@ -53,6 +60,11 @@ public final class ImageCodec {
             disks.add(DiskIdentity.of(disk));
         }
         return disks;
+    }
+
+    /** What the disks of an image are known by in a store: as they were when they were opened. */
+    static List<DiskIdentity> opened(BootImage image) {
+        return image.drives().disks().stream().map(DiskIdentity::opened).toList();
     }
 
     /**
@@ -84,14 +96,15 @@ public final class ImageCodec {
     private static byte @Nullable [] readDisk(BlockReader in, List<DiskIdentity> disks) throws IOException {
         FieldReader fields = in.fields(Tag.DISK, MOST_FIELDS);
         int flags = fields.get8();
-        if (flags > INLINE) {
+        if (!FLAGS.contains(flags)) {
             throw fields.wrong("no such flags: " + flags);
         }
         int length = fields.get32("a length", Disk.SECTOR, Integer.MAX_VALUE);
         byte[] hash = fields.getBytes(Hashes.BYTES);
+        String file = (flags & NAMED) == 0 ? null : fields.getText();
         fields.end();
         DiskIdentity disk =
-                new DiskIdentity((flags & CHANGES) != 0, length, HexFormat.of().formatHex(hash));
+                new DiskIdentity((flags & CHANGES) != 0, length, HexFormat.of().formatHex(hash), file);
         disks.add(disk);
         if ((flags & INLINE) == 0) {
             return null;
@@ -135,7 +148,7 @@ public final class ImageCodec {
     }
 
     private static BootImage writable(List<DiskIdentity> disks, String name, ImageSource source) throws IOException {
-        BootImage given = source.writable(disks);
+        BootImage given = source.writable(name, disks);
         if (given == null) {
             throw new IOException(
                     "a disk of " + name + " was open for writing: give the image, opened for writing as it was then");

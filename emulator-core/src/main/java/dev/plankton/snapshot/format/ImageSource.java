@@ -16,7 +16,7 @@ public interface ImageSource {
         }
 
         @Override
-        public @Nullable BootImage writable(List<DiskIdentity> disks) {
+        public @Nullable BootImage writable(String name, List<DiskIdentity> disks) {
             return null;
         }
     };
@@ -29,7 +29,7 @@ public interface ImageSource {
         }
 
         @Override
-        public BootImage writable(List<DiskIdentity> disks) {
+        public BootImage writable(String name, List<DiskIdentity> disks) {
             return BootImage.of("disks open for writing", new byte[Disk.SECTOR]);
         }
 
@@ -47,7 +47,7 @@ public interface ImageSource {
     /** The bytes of a disk that does not change, or null. */
     byte @Nullable [] bytes(DiskIdentity disk) throws IOException;
 
-    /** An image with all these disks, at least one of which changes, or null. The caller compares them. */
+    /** An image of that name with all these disks, at least one of which changes, or null. The caller compares them. */
     @Nullable
-    BootImage writable(List<DiskIdentity> disks) throws IOException;
+    BootImage writable(String name, List<DiskIdentity> disks) throws IOException;
 }

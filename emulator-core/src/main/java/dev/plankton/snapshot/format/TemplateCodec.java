@@ -23,12 +23,12 @@ public final class TemplateCodec {
 
     private TemplateCodec() {}
 
-    /** {@code template} as a file of its own. Its images' bytes are left out: a store keeps them by their hash. */
+    /** {@code template} as a file of its own. Its images' bytes are left out: a store keeps them by their hash, or knows their file. */
     public static byte[] encode(Template template) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try {
             BlockWriter out = new BlockWriter(bytes, FileKind.TEMPLATE);
-            write(out, template, ImageCodec.identities(template.image()), false);
+            write(out, template, ImageCodec.opened(template.image()), false);
             out.end();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

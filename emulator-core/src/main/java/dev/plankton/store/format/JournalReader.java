@@ -61,14 +61,13 @@ public final class JournalReader {
         return new ByteSource("%s at %d".formatted(name, from), bytes, from, at);
     }
 
-    /** Whether there is something after the last block that is no block: what was written last is not whole. */
-    public boolean tornTail() {
-        for (int n = at; n < length; n++) {
-            if (bytes[n] != 0) {
-                return true;
-            }
+    /** Bytes after the last block that are no block, without the zeros to come: what was written last is not whole. */
+    public int tornBytes() {
+        int end = length;
+        while (end > at && bytes[end - 1] == 0) {
+            end--;
         }
-        return false;
+        return end - at;
     }
 
     /** Length of the contents of a whole block at {@code from} with this index, -1 if there is none. */

@@ -96,4 +96,13 @@ public final class VmRecord {
             delta.clear();
         }
     }
+
+    /** Makes it the same as another one. */
+    public void copy(VmRecord from) {
+        set(from.number, from.template, from.state);
+        flags(from.paused, from.deaf);
+        reason = from.reason;
+        code = from.code;
+        System.arraycopy(from.delta.bytes(), 0, delta.room(from.delta.length()), 0, from.delta.length());
+    }
 }

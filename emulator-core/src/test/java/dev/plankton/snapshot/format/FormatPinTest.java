@@ -75,6 +75,7 @@ class FormatPinTest {
             StateMap.MOUSE,
             StateMap.HIDDEN_SEGMENTS,
             StateMap.IDENTITY,
+            StateMap.DISK_CONTENTS,
             StateMap.FPU,
             StateMap.REQUEST_BUFFER,
             StateMap.REPLY_BUFFER,
@@ -91,8 +92,8 @@ class FormatPinTest {
                 .containsExactly(
                         "110000", "c0000", "f0000", "100000", "110000", "110000", "110080", "1100c0", "110100",
                         "110140", "110180", "1101c0", "110200", "1102c0", "110300", "110340", "110380", "1103c0",
-                        "110440", "110c00", "111000", "115000", "116000", "116400", "156400", "15c400", "45c400",
-                        "460400", "1350400", "110034");
+                        "110440", "110480", "110c00", "111000", "115000", "116000", "116400", "156400", "15c400",
+                        "45c400", "460400", "1350400", "110034");
     }
 
     /** The release names itself in what it writes. */

@@ -45,7 +45,7 @@ class TemplateCodecTest {
         }
 
         @Override
-        public BootImage writable(List<DiskIdentity> disks) {
+        public BootImage writable(String name, List<DiskIdentity> disks) {
             return image;
         }
     }
