@@ -68,11 +68,11 @@ public final class VmClock implements DeviceClock {
     public static long nanosIn(ClockSource source, long base, long instructions, ClockReading then) {
         return switch (source) {
             case ClockSource.Host() -> then.nanos() - base;
-            case ClockSource.Instructions(long perSecond, long _) -> base + counted(instructions, perSecond);
+            case ClockSource.Instructions counted -> base + counted(instructions, counted.perSecond());
         };
     }
 
-    /** The nanoseconds in which so many instructions execute. */
+    /** The nanoseconds in which a number of instructions execute. */
     static long counted(long instructions, long perSecond) {
         long seconds = instructions / perSecond;
         return seconds * NANOS_PER_SECOND + instructions % perSecond * NANOS_PER_SECOND / perSecond;

@@ -175,7 +175,7 @@ public final class Machine implements AutoCloseable {
      */
     public Snapshot snapshot() {
         requireOpen();
-        long millis = profile.clock() instanceof ClockSource.Instructions(long _, long start) ? start : 0;
+        long millis = profile.clock() instanceof ClockSource.Instructions counted ? counted.startMillis() : 0;
         return Snapshot.of(
                 profile, image, core.state(), Instant.ofEpochMilli(millis).plusNanos(core.nanos()));
     }
