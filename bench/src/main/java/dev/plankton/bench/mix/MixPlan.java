@@ -112,11 +112,12 @@ public record MixPlan(
                     .formatted(vms, heapNeeded >> 20, heap >> 20));
         }
         MemoryUse use = hypervisor.memory();
+        long most = use.limitBytes() + use.fileLimitBytes();
         long needed = DELTA_BYTES * vms;
-        if (needed > use.limitBytes() + use.fileLimitBytes()) {
-            throw new ExperimentException(
-                    "%,d VMs take about %,d MiB once each has kept something, and they may take %,d: fewer --vms, or more by --budget or --spill"
-                            .formatted(vms, needed >> 20, use.limitBytes() + use.fileLimitBytes() >> 20));
+        if (needed > most) {
+            throw new ExperimentException(("%,d VMs take about %,d MiB once each has kept something, and they may take %,d:"
+                            + " fewer --vms, or more by --budget or --spill")
+                    .formatted(vms, needed >> 20, most >> 20));
         }
     }
 
