@@ -243,7 +243,9 @@ final class Creation {
 
     /** The same in place of a VM that has ended, if numbers are used again and there is one; else null. */
     private @Nullable RunWord reuse(int template, Delta changes) {
-        for (Integer number = population.free().take(); number != null; number = population.free().take()) {
+        for (Integer number = population.free().take();
+                number != null;
+                number = population.free().take()) {
             RunWord vm = population.vm(number);
             if (!population.table().hasRoom(number) || !revive(vm, template, changes)) {
                 continue;

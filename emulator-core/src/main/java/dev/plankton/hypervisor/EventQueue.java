@@ -36,7 +36,10 @@ final class EventQueue {
      *
      * @param once of which VM there is only one such event; null for any number
      */
-    private record Waiting(Supplier<HypervisorEvent> event, int bytes, @Nullable Integer once) {}
+    private record Waiting(
+            Supplier<HypervisorEvent> event,
+            int bytes,
+            @Nullable Integer once) {}
 
     EventQueue(Consumer<? super HypervisorEvent> listener, Callbacks callbacks) {
         this.listener = listener;

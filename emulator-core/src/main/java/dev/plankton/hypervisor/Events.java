@@ -86,7 +86,12 @@ final class Events implements Happenings {
         try {
             return state == null
                     ? Optional.empty()
-                    : Optional.of(Snapshots.of(state, now, vm.number(), Snapshots.disks(state.template().image()), List.of()));
+                    : Optional.of(Snapshots.of(
+                            state,
+                            now,
+                            vm.number(),
+                            Snapshots.disks(state.template().image()),
+                            List.of()));
         } catch (IllegalStateException e) {
             return Optional.empty(); // A disk that was open for writing cannot be read: there is no complete state.
         }

@@ -93,7 +93,9 @@ class EndedStateTest {
     }
 
     private static void assertGone(Vm vm, String message) {
-        assertThatIllegalStateException().isThrownBy(() -> vm.read(0, 1)).withMessageContaining("VM " + vm.number() + " has ended");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> vm.read(0, 1))
+                .withMessageContaining("VM " + vm.number() + " has ended");
         assertThatIllegalStateException().isThrownBy(vm::screen).withMessageContaining(message);
         assertThatIllegalStateException().isThrownBy(vm::instructions).withMessageContaining(message);
         assertThat(vm.deltaBytes()).isZero();

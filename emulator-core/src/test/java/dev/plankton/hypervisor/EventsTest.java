@@ -97,8 +97,7 @@ class EventsTest {
             await(2);
             assertThat(events)
                     .containsExactly(
-                            new HypervisorEvent.Booted(vm, 700),
-                            new HypervisorEvent.Booted(hypervisor.vm(forks), 300));
+                            new HypervisorEvent.Booted(vm, 700), new HypervisorEvent.Booted(hypervisor.vm(forks), 300));
         }
         assertThat(events).as("closing is no end that is reported").hasSize(2);
     }
@@ -152,7 +151,8 @@ class EventsTest {
             }
             assertThat(hypervisor.alive()).isZero();
             goOn.countDown();
-            Patience.until("it has caught up", () -> events.stream().anyMatch(HypervisorEvent.Missed.class::isInstance));
+            Patience.until(
+                    "it has caught up", () -> events.stream().anyMatch(HypervisorEvent.Missed.class::isInstance));
             assertThat(others).as("the other one was not held up").isNotEmpty();
             long missed = events.stream()
                     .mapToLong(event -> event instanceof HypervisorEvent.Missed(long count) ? count : 0)
@@ -177,8 +177,7 @@ class EventsTest {
             hypervisor.boot(GuestImage.SLEEPS);
             hypervisor.boot(GuestImage.SLEEPS);
             Patience.until("both calls", () -> calls.get() == 2);
-            Patience.until(
-                    "both are counted", () -> hypervisor.counters().get(Count.CALLBACK_FAILURES) == 2);
+            Patience.until("both are counted", () -> hypervisor.counters().get(Count.CALLBACK_FAILURES) == 2);
         }
     }
 

@@ -195,8 +195,7 @@ class MachineSnapshotTest {
             assertThat(pc.get(Register.AX)).isEqualTo(before);
             assertThat(pc.run(10))
                     .isInstanceOfSatisfying(
-                            Outcome.Ended.class,
-                            how -> assertThat(how.reason()).isEqualTo(StopReason.HALTED_FOR_EVER));
+                            Outcome.Ended.class, how -> assertThat(how.reason()).isEqualTo(StopReason.HALTED_FOR_EVER));
         }
     }
 

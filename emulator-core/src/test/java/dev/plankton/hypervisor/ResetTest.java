@@ -146,7 +146,9 @@ class ResetTest {
     void whatWasNeverBootedIsNotReset() {
         Hypervisor hypervisor = Hypervisor.create();
         Vm vm = hypervisor.create(GuestImage.COUNTS);
-        assertThatIllegalStateException().isThrownBy(vm::reset).withMessage("VM 0 cannot be reset: it was never booted");
+        assertThatIllegalStateException()
+                .isThrownBy(vm::reset)
+                .withMessage("VM 0 cannot be reset: it was never booted");
         hypervisor.close();
         assertThatIllegalStateException().isThrownBy(vm::reset).withMessage("the hypervisor is closed");
     }

@@ -101,7 +101,9 @@ class BreakpointTest {
                 }
                 assertThat(met).as(name).isEqualTo(expected);
                 byte[] here = pc.snapshot().toBytes();
-                assertThat(Arrays.mismatch(here, end)).as("where %s differs", name).isEqualTo(-1);
+                assertThat(Arrays.mismatch(here, end))
+                        .as("where %s differs", name)
+                        .isEqualTo(-1);
             }
         }
     }
@@ -136,7 +138,8 @@ class BreakpointTest {
 
     @Test
     void codeThatIsWrittenAtABreakpointStops() {
-        try (Machine pc = code("C6 06 80 7C 40 BB 80 7C FF E3", 0x80, "90 EB FD")) { // mov b[7C80],40h; mov bx,7C80h; jmp bx
+        try (Machine pc =
+                code("C6 06 80 7C 40 BB 80 7C FF E3", 0x80, "90 EB FD")) { // mov b[7C80],40h; mov bx,7C80h; jmp bx
             pc.breakAt(0x7C80);
             assertThat(pc.run(100)).isEqualTo(new Outcome.AtBreakpoint(0x7C80));
             int before = pc.get(Register.AX);

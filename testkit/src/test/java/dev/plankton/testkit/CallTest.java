@@ -91,9 +91,7 @@ class CallTest {
                 () -> vm.press((byte) 1),
                 hypervisor::memory,
                 () -> hypervisor.events(event -> {}))) {
-            assertThatThrownBy(use)
-                    .isInstanceOf(IllegalStateException.class)
-                    .hasMessage("the hypervisor is closed");
+            assertThatThrownBy(use).isInstanceOf(IllegalStateException.class).hasMessage("the hypervisor is closed");
         }
     }
 

@@ -17,8 +17,7 @@ public final class CodeWatch {
 
     /** Watches linear addresses. */
     public CodeWatch(Set<Integer> addresses) {
-        this.addresses =
-                addresses.stream().mapToInt(Integer::intValue).sorted().toArray();
+        this.addresses = addresses.stream().mapToInt(Integer::intValue).sorted().toArray();
     }
 
     /** A run begins: the instruction that is next is not watched now. */

@@ -23,8 +23,8 @@ public record VmLimits(long memory, long instructions, int share) {
 
     private static void require(String name, long value, long most) {
         if (value < 1 || value > most) {
-            throw new IllegalArgumentException("%s is %d: it must be 1 %s".formatted(
-                    name, value, most == Long.MAX_VALUE ? "or more" : "to " + most));
+            throw new IllegalArgumentException("%s is %d: it must be 1 %s"
+                    .formatted(name, value, most == Long.MAX_VALUE ? "or more" : "to " + most));
         }
     }
 

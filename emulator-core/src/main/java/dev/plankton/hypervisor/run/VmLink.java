@@ -145,9 +145,7 @@ final class VmLink implements DeviceHost {
 
     /** Instructions that the VM may still execute for the request that its guest has. */
     private long allowed() {
-        long since = presented && express != null
-                ? presentedAt
-                : inbox == null ? Long.MAX_VALUE : inbox.currentSince();
+        long since = presented && express != null ? presentedAt : inbox == null ? Long.MAX_VALUE : inbox.currentSince();
         return since == Long.MAX_VALUE ? since : limit - (core.instructions() - since);
     }
 

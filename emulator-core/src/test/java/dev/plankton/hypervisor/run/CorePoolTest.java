@@ -39,10 +39,23 @@ class CorePoolTest {
     private static VmLink link(Core core) {
         MemoryBudget budget = new MemoryBudget(0, true, 1, MachineProfile.DEFAULT);
         DeltaStore.Layout layout = new DeltaStore.Layout(true, true, budget.budget());
-        Population population = Population.empty(MachineProfile.DEFAULT, budget, layout, 0, null, new Limits(VmLimits.NONE), new FreeNumbers(false), number -> {});
+        Population population = Population.empty(
+                MachineProfile.DEFAULT,
+                budget,
+                layout,
+                0,
+                null,
+                new Limits(VmLimits.NONE),
+                new FreeNumbers(false),
+                number -> {});
         Callbacks callbacks = new Callbacks(null, population.counts());
         Endings endings = new Endings(population, callbacks, Happenings.IGNORED, HostClock.SYSTEM);
-        return new VmLink(core, population, new InboxKeeper(population, endings, Happenings.IGNORED), new Outlets(Console.NONE), callbacks);
+        return new VmLink(
+                core,
+                population,
+                new InboxKeeper(population, endings, Happenings.IGNORED),
+                new Outlets(Console.NONE),
+                callbacks);
     }
 
     private void willFail() {

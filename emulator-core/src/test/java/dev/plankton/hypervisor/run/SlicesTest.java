@@ -33,7 +33,14 @@ class SlicesTest {
 
     private final MemoryBudget budget = new MemoryBudget(0, true, 1, MachineProfile.DEFAULT);
     private final Population population = Population.empty(
-            MachineProfile.DEFAULT, budget, new DeltaStore.Layout(true, true, budget.budget()), 0, null, new Limits(VmLimits.NONE), new FreeNumbers(false), number -> {});
+            MachineProfile.DEFAULT,
+            budget,
+            new DeltaStore.Layout(true, true, budget.budget()),
+            0,
+            null,
+            new Limits(VmLimits.NONE),
+            new FreeNumbers(false),
+            number -> {});
     private final Callbacks callbacks = new Callbacks(null, population.counts());
     private final Endings endings = new Endings(population, callbacks, Happenings.IGNORED, HostClock.SYSTEM);
 
