@@ -182,6 +182,7 @@ class EventsTest {
     }
 
     @Test
+    @SuppressWarnings("try") // To close before the end, and twice, is what is tested.
     void theListenerIsCalledOnTheExecutorAndNoMoreOnceClosed() {
         List<String> threads = new CopyOnWriteArrayList<>();
         try (ExecutorService executor = Executors.newSingleThreadExecutor(

@@ -85,7 +85,10 @@ class MachineTest {
         try (Machine pc = boot("snake")) {
             pc.runFor(SECOND);
             assertThat(pc.screen().text()).contains("press any key");
-            assertThat(pc.screen()).asString().startsWith("text of 40 by 25 characters:").contains("press any key");
+            assertThat(pc.screen())
+                    .asString()
+                    .startsWith("text of 40 by 25 characters:")
+                    .contains("press any key");
             pc.type("{space}{wait 300ms}{up}");
             assertThat(pc.runUntil(() -> !pc.screen().text().contains("press any key"), SECOND))
                     .isTrue();
