@@ -303,7 +303,8 @@ public final class HypervisorBuilder {
         long inFile = file == null ? 0 : file.limit();
         MemoryBudget taken = new MemoryBudget(memory, offHeap, overcommit, inFile, cores(), profile);
         DeltaStore.Layout layout = new DeltaStore.Layout(offHeap, sharing, taken.budget(), file);
-        return Population.empty(profile, taken, layout, keepEnded, randomSeed, new Limits(limits), new FreeNumbers(reuseNumbers), room);
+        return Population.empty(
+                profile, taken, layout, keepEnded, randomSeed, new Limits(limits), new FreeNumbers(reuseNumbers), room);
     }
 
     private @Nullable SpillFile spillFile() {

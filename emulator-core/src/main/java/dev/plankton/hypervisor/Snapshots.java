@@ -105,8 +105,7 @@ final class Snapshots {
     }
 
     private Snapshot copy(RunWord vm, List<DiskIdentity> disks, List<SavedInput> waiting) {
-        return of(
-                states.of(vm), new ClockReading(clock.nanoTime(), clock.millis()), vm.number(), disks, waiting);
+        return of(states.of(vm), new ClockReading(clock.nanoTime(), clock.millis()), vm.number(), disks, waiting);
     }
 
     /** A snapshot of VM {@code number}, which was in a state at {@code then}. */

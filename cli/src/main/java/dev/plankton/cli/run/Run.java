@@ -249,8 +249,7 @@ public final class Run implements Callable<Integer> {
             vm = vm(profile, found, console, new KeyFeed(script.keys()), null);
             Course course = script.course();
             exit = vm.run(
-                    course.toInstructions(Math.min(limit, course.instructions())),
-                    trace ? stdio.err()::println : null);
+                    course.toInstructions(Math.min(limit, course.instructions())), trace ? stdio.err()::println : null);
         }
         boolean shown = script.show(vm.screen(), stdio);
         int status = status(vm, exit);

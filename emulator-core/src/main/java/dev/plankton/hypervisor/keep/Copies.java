@@ -22,8 +22,7 @@ final class Copies {
      *
      * @param deadlines whether a VM, which sleeps, has a time at which it is to run again
      */
-    static void save(Path path, Population population, IntPredicate deadlines, HostClock clock)
-            throws IOException {
+    static void save(Path path, Population population, IntPredicate deadlines, HostClock clock) throws IOException {
         try (StoreDirectory store = StoreDirectory.open(path, FileLayer.DISK)) {
             new Checkpoints(
                             store,
