@@ -25,6 +25,8 @@ module dev.plankton.bench {
             dev.plankton.cli;
     exports dev.plankton.bench.experiment to
             dev.plankton.cli;
+    exports dev.plankton.bench.history to
+            dev.plankton.cli;
     exports dev.plankton.bench.host to
             dev.plankton.cli;
     exports dev.plankton.bench.hostile to

@@ -2,6 +2,7 @@
 module dev.plankton.cli {
     requires dev.plankton.bench;
     requires dev.plankton.core;
+    requires dev.plankton.debugger;
     requires dev.plankton.guests;
     requires dev.plankton.net;
     requires dev.plankton.verification;
@@ -15,6 +16,8 @@ module dev.plankton.cli {
     opens dev.plankton.cli to
             info.picocli;
     opens dev.plankton.cli.bench to
+            info.picocli;
+    opens dev.plankton.cli.debug to
             info.picocli;
     opens dev.plankton.cli.guest to
             info.picocli;

@@ -13,6 +13,7 @@ final class ArchitectureTest extends PackageRules {
             entry("", Set.of()),
             entry("dialogue", Set.of("experiment", "host", "report")),
             entry("experiment", Set.of()),
+            entry("history", Set.of("experiment", "report", "speed")),
             entry("host", Set.of("report")),
             entry("hostile", Set.of("experiment", "host", "report")),
             entry("kill", Set.of("experiment", "host", "report")),

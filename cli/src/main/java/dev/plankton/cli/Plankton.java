@@ -1,6 +1,7 @@
 package dev.plankton.cli;
 
 import dev.plankton.cli.bench.Bench;
+import dev.plankton.cli.debug.GdbCommand;
 import dev.plankton.cli.guest.Disassemble;
 import dev.plankton.cli.guest.GuestsCommand;
 import dev.plankton.cli.io.ErrorLines;
@@ -105,6 +106,7 @@ public final class Plankton {
         Map<String, Function<Stdio, Object>> commands = new LinkedHashMap<>();
         commands.put("serve", Serve::new);
         commands.put("run", Run::new);
+        commands.put("gdb", GdbCommand::new);
         commands.put("store", StoreCommand::commands);
         commands.put("guests", GuestsCommand::new);
         commands.put("snapshot", SnapshotCommand::of);

@@ -12,7 +12,7 @@ final class ArchitectureTest extends PackageRules {
     private static final Map<String, Set<String>> MAY_KNOW = Map.ofEntries(
             entry(
                     "",
-                    Set.of("bench", "console", "guest", "io", "option", "run", "serve", "snapshot", "store", "verify")),
+                    Set.of("bench", "console", "debug", "guest", "io", "option", "run", "serve", "snapshot", "store", "verify")),
             entry("bench", Set.of("io", "option")),
             entry("console", Set.of("console.mouse")),
             entry("console.mouse", Set.of()),
@@ -22,6 +22,7 @@ final class ArchitectureTest extends PackageRules {
             entry("option", Set.of("io")),
             entry("run", Set.of("console", "console.mouse", "io", "net", "option")),
             entry("serve", Set.of("io", "net", "option")),
+            entry("debug", Set.of("io", "option")),
             entry("snapshot", Set.of("io")),
             entry("store", Set.of("io")),
             entry("verify", Set.of("io", "option")));

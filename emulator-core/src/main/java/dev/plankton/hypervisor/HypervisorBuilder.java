@@ -352,6 +352,11 @@ public final class HypervisorBuilder {
                 : Math.min(Runtime.getRuntime().availableProcessors(), MemoryBudget.coresThatFit(profile));
     }
 
+    @Override
+    public String toString() {
+        return "builder of a hypervisor: %d cores, %s, %s".formatted(cores(), profile, limits);
+    }
+
     private static int between(String name, int value, int low, int high) {
         if (value < low || value > high) {
             throw new IllegalArgumentException(name + " is " + value + ": it must be " + low + " to " + high);

@@ -192,6 +192,31 @@ public final class Delta {
         endRun(state);
     }
 
+    /**
+     * Packs the exclusive or of what differs between {@code memory} and {@code other}: {@link #flip} makes either of the
+     * other.
+     */
+    public void packExclusiveOr(Memory memory, byte[] other) {
+        pack(memory, other);
+        Runs runs = new Runs();
+        while (runs.next()) {
+            for (int n = 0; n < runs.count; n++) {
+                bytes[runs.offset + n] ^= other[runs.address + n];
+            }
+        }
+    }
+
+    /** Undoes or does what {@link #packExclusiveOr} has packed, in {@code memory}. */
+    public void flip(Memory memory) {
+        byte[] state = memory.bytes();
+        Runs runs = new Runs();
+        while (runs.next()) {
+            for (int n = 0; n < runs.count; n++) {
+                memory.put8(runs.address + n, state[runs.address + n] ^ bytes[runs.offset + n]);
+            }
+        }
+    }
+
     /** Packs in any form. */
     public void pack(Form form, Memory memory, byte[] template) {
         byte[] state = memory.bytes();

@@ -331,6 +331,15 @@ public final class Memory {
         dirty.clear();
     }
 
+    /** Copies every dirty line to {@code copy}, which equals the memory then, and marks it clean. */
+    public void settle(byte[] copy) {
+        for (int line = dirty.next(0); line >= 0; line = dirty.next(line + 1)) {
+            System.arraycopy(bytes, line << LINE_SHIFT, copy, line << LINE_SHIFT, LINE);
+            marks[line] = unwritten(line);
+        }
+        dirty.clear();
+    }
+
     /** Makes all bytes those of {@code template}, every line clean. */
     public void load(byte[] template) {
         System.arraycopy(template, 0, bytes, 0, bytes.length);

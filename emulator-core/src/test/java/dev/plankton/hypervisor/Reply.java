@@ -52,5 +52,4 @@ public final class Reply implements ReplyListener {
         assertThat(drops.get()).isEqualTo(1);
         assertThat(ends.get()).isZero();
     }
-
 }

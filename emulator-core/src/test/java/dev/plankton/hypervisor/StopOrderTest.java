@@ -89,5 +89,4 @@ class StopOrderTest {
         assertThat(vm.deltaBytes()).isGreaterThanOrEqualTo(LARGE);
         return vm;
     }
-
 }

@@ -85,6 +85,7 @@ class MachineTest {
         try (Machine pc = boot("snake")) {
             pc.runFor(SECOND);
             assertThat(pc.screen().text()).contains("press any key");
+            assertThat(pc.screen()).asString().startsWith("text of 40 by 25 characters:").contains("press any key");
             pc.type("{space}{wait 300ms}{up}");
             assertThat(pc.runUntil(() -> !pc.screen().text().contains("press any key"), SECOND))
                     .isTrue();
@@ -235,6 +236,7 @@ class MachineTest {
         try (Machine pc = boot("plasma")) {
             pc.runFor(SECOND);
             assertThat(pc.screen().text()).isEmpty();
+            assertThat(pc.screen()).hasToString("picture of 320 by 200 pixels");
             assertThat(Objects.requireNonNull(ImageIO.read(
                                     new ByteArrayInputStream(pc.screen().png())))
                             .getWidth())

@@ -52,28 +52,28 @@ public abstract class PackageRules {
         sources = Path.of("src/main/java", root.split("\\."));
         classes = new ClassFileImporter()
                 .withImportOption(location -> !location.contains("/test"))
-                .importPackages(mayKnow.keySet().stream()
-                        .map(this::name)
-                        .toArray(String[]::new));
+                .importPackages(mayKnow.keySet().stream().map(this::name).toArray(String[]::new));
     }
 
     @TestFactory
     Stream<DynamicTest> arrowsPointDownOnly() {
         return new TreeMap<>(mayKnow)
-                .entrySet().stream().map(rule -> DynamicTest.dynamicTest(name(rule.getKey()), () -> {
-                    String room = rule.getKey();
-                    Set<String> forbidden = new TreeSet<>(mayKnow.keySet());
-                    forbidden.remove(room);
-                    forbidden.removeIf(other -> rule.getValue().stream().anyMatch(known -> covers(known, other)));
-                    noClasses()
-                            .that()
-                            .resideInAPackage(name(room))
-                            .should()
-                            .dependOnClassesThat()
-                            .resideInAnyPackage(
-                                    forbidden.stream().map(this::name).toArray(String[]::new))
-                            .check(classes);
-                }));
+                .entrySet().stream()
+                        .map(rule -> DynamicTest.dynamicTest(name(rule.getKey()), () -> {
+                            String room = rule.getKey();
+                            Set<String> forbidden = new TreeSet<>(mayKnow.keySet());
+                            forbidden.remove(room);
+                            forbidden.removeIf(
+                                    other -> rule.getValue().stream().anyMatch(known -> covers(known, other)));
+                            noClasses()
+                                    .that()
+                                    .resideInAPackage(name(room))
+                                    .should()
+                                    .dependOnClassesThat()
+                                    .resideInAnyPackage(
+                                            forbidden.stream().map(this::name).toArray(String[]::new))
+                                    .check(classes);
+                        }));
     }
 
     @Test

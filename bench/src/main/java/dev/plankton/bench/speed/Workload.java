@@ -101,7 +101,7 @@ public enum Workload {
     }
 
     /** Its boot sector, which repeats this often. */
-    byte[] sector(int repeats) {
+    public byte[] sector(int repeats) {
         byte[] sector = read(label() + ".img");
         sector[REPEATS] = (byte) repeats;
         sector[REPEATS + 1] = (byte) (repeats >> 8);

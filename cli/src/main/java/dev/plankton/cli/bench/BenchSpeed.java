@@ -68,7 +68,7 @@ final class BenchSpeed implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         SpeedPlan plan = new SpeedPlan(
-                names.stream().map(BenchSpeed::workload).distinct().toList(),
+                workloads(names),
                 peer(),
                 cold ? new ChildJvm(tool, "run", "--serial").command() : List.of(),
                 length.atLeast("--seconds", 0.001).toNanos() / 1e9,
@@ -91,6 +91,11 @@ final class BenchSpeed implements Callable<Integer> {
                                 () -> new Complaint(
                                         "--qemu: " + Qemu.NAME
                                                 + " is not on the PATH; install QEMU (Debian: apt-get install qemu-system-x86) or omit --qemu")));
+    }
+
+    /** The workloads of these names. */
+    static List<Workload> workloads(List<String> names) {
+        return names.stream().map(BenchSpeed::workload).distinct().toList();
     }
 
     private static Workload workload(String name) {

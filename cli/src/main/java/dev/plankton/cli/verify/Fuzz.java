@@ -37,9 +37,8 @@ public final class Fuzz implements Callable<Integer> {
     @Option(
             names = "--instructions",
             paramLabel = "N",
-            description =
-                    "End after about N guest instructions. By default what takes one to two minutes: 100 million,"
-                            + " 50 million with --tiers auto, 5 million with --tiers 1, which compiles everything.")
+            description = "End after about N guest instructions. By default what takes one to two minutes: 100 million,"
+                    + " 50 million with --tiers auto, 5 million with --tiers 1, which compiles everything.")
     private @Nullable Long instructions;
 
     @Option(

@@ -86,7 +86,8 @@ class DescriptorsTest {
 
     private static Process serve(Transport transport) throws IOException {
         List<String> command = new ArrayList<>(List.of("sh", "-c", "ulimit -n " + LIMIT + "; exec \"$@\"", "sh"));
-        command.addAll(JavaCommand.plankton("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-MaxFDLimit"));
+        command.addAll(
+                JavaCommand.plankton("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-MaxFDLimit"));
         command.addAll(List.of("serve", "--vms", "10", "--port", "0", "--bind", "127.0.0.1"));
         command.addAll(List.of("--transport", transport.name().toLowerCase(Locale.ROOT)));
         return new ProcessBuilder(command).start();

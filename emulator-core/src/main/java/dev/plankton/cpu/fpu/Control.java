@@ -6,6 +6,8 @@ import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.cpu.state.CpuState;
 import dev.plankton.cpu.state.FpuRegisters;
 import dev.plankton.memory.Memory;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /**
  * The instructions that control the x87, and the images of its environment and state as real mode has them, of 14 and 94
@@ -107,20 +109,22 @@ final class Control {
         Fpu.done(c, withControl(c, w, field(c, segment, offset, 0)));
     }
 
+    /** As {@link X87#image}. */
+    static byte[] image(CpuState c) {
+        long w = FpuRegisters.control(c.memory);
+        ByteBuffer image = ByteBuffer.allocate(28 + REGISTERS * REGISTER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        int[] fields = environment(c, w);
+        for (int n = 0; n < fields.length; n++) {
+            image.putInt(n < 3 ? fields[n] | 0xFFFF0000 : fields[n]);
+        }
+        for (int n = 0; n < REGISTERS; n++) {
+            image.putLong(Fpu.significand(c, w, n)).putShort((short) Fpu.exponent(c, w, n));
+        }
+        return image.array();
+    }
+
     private static void storeEnvironment(CpuState c, long w, int segment, int offset) {
-        long pointers = FpuRegisters.pointers(c.memory);
-        int instruction = (int) pointers;
-        int operand = (int) (pointers >>> 32);
-        int opcode = (int) (w >>> FpuRegisters.OPCODE) & OPCODE_MASK;
-        int[] fields = {
-            (int) w & 0xFFFF,
-            (int) (w >>> FpuRegisters.STATUS) & 0xFFFF,
-            tagWord(c, w),
-            instruction & 0xFFFF,
-            instruction >>> 16 << 12 | opcode,
-            operand & 0xFFFF,
-            operand >>> 16 << 12
-        };
+        int[] fields = environment(c, w);
         for (int n = 0; n < fields.length; n++) {
             if (c.operand32) {
                 // The upper halves of the first ones are reserved, and read as ones.
@@ -131,6 +135,23 @@ final class Control {
                 Image.store16(c, segment, offset + 2 * n, fields[n]);
             }
         }
+    }
+
+    /** The seven fields of the environment. */
+    private static int[] environment(CpuState c, long w) {
+        long pointers = FpuRegisters.pointers(c.memory);
+        int instruction = (int) pointers;
+        int operand = (int) (pointers >>> 32);
+        int opcode = (int) (w >>> FpuRegisters.OPCODE) & OPCODE_MASK;
+        return new int[] {
+            (int) w & 0xFFFF,
+            (int) (w >>> FpuRegisters.STATUS) & 0xFFFF,
+            tagWord(c, w),
+            instruction & 0xFFFF,
+            instruction >>> 16 << 12 | opcode,
+            operand & 0xFFFF,
+            operand >>> 16 << 12
+        };
     }
 
     /** Two bits for each register: valid, zero, special or empty. */

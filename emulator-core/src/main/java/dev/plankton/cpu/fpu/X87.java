@@ -20,6 +20,14 @@ public final class X87 {
     private X87() {}
 
     /**
+     * What FNSAVE would store now with 32-bit operands, of which the guest notices nothing: seven doublewords (control word, status
+     * word, tag word, address of the last instruction in two, of its operand in two), then ST(0) to ST(7), ten bytes each.
+     */
+    public static byte[] image(CpuState c) {
+        return Control.image(c);
+    }
+
+    /**
      * Executes one. {@link CpuState#start} is its IP.
      *
      * @param handler a constant of {@link Handler}, from {@code FPU} on

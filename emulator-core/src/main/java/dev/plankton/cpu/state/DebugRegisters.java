@@ -5,11 +5,11 @@ package dev.plankton.cpu.state;
  * 17.3, as a Pentium Pro has it; DR7's LE and GE do nothing there).
  *
  * <p>While none is enabled nothing looks at them. An enabled one of instructions makes every fetch one with care, see
- * {@link CpuState#fetchLimit}; one of data does so with every operand, see {@link CpuState#wrapFrom}, and one of ports puts
+ * {@link SegmentedMemory#fetchLimit}; one of data does so with every operand, see {@link SegmentedMemory#wrapFrom}, and one of ports puts
  * {@link WatchedPorts} before the ports. Addresses are linear ones, before A20 is masked.
  */
 public final class DebugRegisters {
-    /** Kinds of breakpoints that are enabled, as bits of {@link CpuState#breakpoints}. */
+    /** Kinds of breakpoints that are enabled, as bits of {@link SegmentedMemory#breakpoints}. */
     static final int INSTRUCTIONS = 1, DATA = 2, PORTS = 4;
 
     /** DR6: any debug register was to be accessed; a single step. */
@@ -99,8 +99,12 @@ public final class DebugRegisters {
         }
     }
 
-    /** Notes an access to memory, to which {@link CpuState#wrapFrom} has led: the trap follows the instruction. */
-    public static void accessed(CpuState c, int segment, int offset, int bytes, boolean writes) {
+    /** Notes an access to memory, to which {@link SegmentedMemory#wrapFrom} has led: the trap follows the instruction. */
+    public static void accessed(SegmentedMemory c, int segment, int offset, int bytes, boolean writes) {
+        DataWatch watch = c.dataWatch;
+        if (watch != null) {
+            watch.accessed(c.hidden.base(segment) + offset, bytes, writes);
+        }
         if ((c.breakpoints & DATA) != 0) {
             note(c, c.hidden.base(segment) + offset, bytes, writes ? 1 << ON_WRITE | 1 << 3 : 1 << 3);
         }
@@ -112,7 +116,7 @@ public final class DebugRegisters {
     }
 
     /** Notes which breakpoints of some types an access meets, those included that are not enabled, as DR6 has them. */
-    private static void note(CpuState c, int first, int bytes, int types) {
+    private static void note(SegmentedMemory c, int first, int bytes, int types) {
         int control = control(c);
         int met = 0;
         for (int n = 0; n < COUNT; n++) {
@@ -154,7 +158,7 @@ public final class DebugRegisters {
         }
     }
 
-    private static int control(CpuState c) {
+    private static int control(SegmentedMemory c) {
         return c.memory.get32(CONTROL);
     }
 

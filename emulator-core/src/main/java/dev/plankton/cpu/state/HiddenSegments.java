@@ -10,7 +10,7 @@ import dev.plankton.memory.StateMap;
  * loaded again, and then only the base changes (section 9.9.2): "unreal mode".
  *
  * <p>While all are as RESET leaves them, they are {@link #usual()}: nothing is kept here, and accesses that end below the
- * wrap and the aperture do not come here. Otherwise {@link CpuState#wrapFrom} and {@link CpuState#fetchLimit} send here what
+ * wrap and the aperture do not come here. Otherwise {@link SegmentedMemory#wrapFrom} and {@link SegmentedMemory#fetchLimit} send here what
  * the fast paths cannot do. Confined to one thread at a time.
  */
 public final class HiddenSegments {
@@ -27,7 +27,7 @@ public final class HiddenSegments {
     private static final int KIND = PRESENT | NOT_SYSTEM | CODE | EXPAND_DOWN | WRITABLE;
     private static final int REAL_MODE_LIMIT = 0xFFFF;
 
-    /** What a fast path takes for a base that it cannot use: no offset brings the sum below {@link CpuState#wrapFrom}. */
+    /** What a fast path takes for a base that it cannot use: no offset brings the sum below {@link SegmentedMemory#wrapFrom}. */
     private static final int FAR = 0x7FFF_0000;
 
     private static final int BUS_OF_80286 = 0xFF_FFFF;
@@ -39,14 +39,14 @@ public final class HiddenSegments {
     private static final int COUNT = 6;
     private static final int SIZE = ENTRIES + COUNT * ENTRY - AT;
 
-    private final CpuState c;
+    private final SegmentedMemory c;
     private final int[] bases = new int[COUNT];
     private final int[] limits = new int[COUNT];
     private final int[] rights = new int[COUNT];
     private boolean usual = true;
     private boolean strict;
 
-    HiddenSegments(CpuState c) {
+    HiddenSegments(SegmentedMemory c) {
         this.c = c;
     }
 
@@ -62,7 +62,7 @@ public final class HiddenSegments {
 
     /** Whether an interrupt and its IRET leave all segments as they are, with a frame where the selector of SS says. */
     public boolean interruptible() {
-        return usual || !strict && isAtSelector(CpuState.CS) && isAtSelector(CpuState.SS);
+        return usual || !strict && isAtSelector(SegmentedMemory.CS) && isAtSelector(SegmentedMemory.SS);
     }
 
     private boolean isAtSelector(int segment) {
@@ -82,7 +82,7 @@ public final class HiddenSegments {
 
     /** The last offset at which an instruction may have a byte: IP has 16 bits, whatever the limit. */
     public int codeLimit() {
-        return usual ? REAL_MODE_LIMIT : codeLimit(limits[CpuState.CS]);
+        return usual ? REAL_MODE_LIMIT : codeLimit(limits[SegmentedMemory.CS]);
     }
 
     /** The same of a segment with this limit. */
@@ -92,7 +92,7 @@ public final class HiddenSegments {
 
     /** Bits of ESP that address the stack. */
     public int stackMask() {
-        return !usual && (rights[CpuState.SS] & BIG) != 0 ? -1 : 0xFFFF;
+        return !usual && (rights[SegmentedMemory.SS] & BIG) != 0 ? -1 : 0xFFFF;
     }
 
     /**
@@ -101,7 +101,9 @@ public final class HiddenSegments {
      */
     boolean codeNeedsCare() {
         return !usual
-                && (!isAtSelector(CpuState.CS) || codeLimit() != REAL_MODE_LIMIT || rights[CpuState.CS] != REAL_MODE);
+                && (!isAtSelector(SegmentedMemory.CS)
+                        || codeLimit() != REAL_MODE_LIMIT
+                        || rights[SegmentedMemory.CS] != REAL_MODE);
     }
 
     // Loading
@@ -109,7 +111,7 @@ public final class HiddenSegments {
     /** Real mode loads a segment register: the base follows, and code becomes what data is. */
     void loadReal(int segment, int selector) {
         bases[segment] = selector << 4;
-        rights[segment] = segment == CpuState.CS ? REAL_MODE : rights[segment] | PRESENT;
+        rights[segment] = segment == SegmentedMemory.CS ? REAL_MODE : rights[segment] | PRESENT;
         changed();
     }
 
@@ -153,9 +155,9 @@ public final class HiddenSegments {
 
     private void changed() {
         usual = !c.protectedMode();
-        strict = c.protectedMode() || (rights[CpuState.SS] & BIG) != 0;
+        strict = c.protectedMode() || (rights[SegmentedMemory.SS] & BIG) != 0;
         for (int n = 0; n < COUNT; n++) {
-            boolean plain = (rights[n] & KIND) == (REAL_MODE & KIND) || n == CpuState.CS;
+            boolean plain = (rights[n] & KIND) == (REAL_MODE & KIND) || n == SegmentedMemory.CS;
             boolean wide = limits[n] < 0 || limits[n] >= REAL_MODE_LIMIT;
             usual &= plain && limits[n] == REAL_MODE_LIMIT && isAtSelector(n);
             strict |= !plain || !wide;
@@ -183,7 +185,7 @@ public final class HiddenSegments {
         }
         int access = rights[segment];
         boolean code = (access & CODE) != 0;
-        boolean ofRealCode = segment == CpuState.CS && !c.protectedMode();
+        boolean ofRealCode = segment == SegmentedMemory.CS && !c.protectedMode();
         if ((access & PRESENT) == 0 || !ofRealCode && !permits(access, write)) {
             return false;
         }

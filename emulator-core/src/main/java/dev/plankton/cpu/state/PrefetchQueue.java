@@ -15,7 +15,7 @@ import dev.plankton.memory.StateMap;
  * Intel 8086 Family User's Manual, "Bus Interface Unit".
  *
  * <p>Only where queue and memory differ is anything kept, in the VM's state: IP of the first byte in the queue, the number
- * of bytes, and the bytes. While it is, each instruction is fetched with care, see {@link CpuState#fetchLimit}. Later
+ * of bytes, and the bytes. While it is, each instruction is fetched with care, see {@link SegmentedMemory#fetchLimit}. Later
  * processors see the new bytes, as a Pentium does.
  */
 public final class PrefetchQueue {
@@ -36,7 +36,7 @@ public final class PrefetchQueue {
     private PrefetchQueue() {}
 
     /** Whether the queue differs from memory. */
-    static boolean differs(CpuState c) {
+    static boolean differs(SegmentedMemory c) {
         return c.model == CpuModel.I8086 && c.memory.get8(COUNT) != 0;
     }
 

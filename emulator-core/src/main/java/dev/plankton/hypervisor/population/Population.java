@@ -117,6 +117,11 @@ public record Population(
         return inboxes.get(vm.number());
     }
 
+    /** Whether inputs wait for a VM, or it has limits of its own: then it does not do what others like it do. */
+    public boolean isApart(RunWord vm) {
+        return inbox(vm) != null || limits.areOwn(vm);
+    }
+
     /** VMs created, or read from a store, and not ended. */
     public long alive() {
         return counts.sum(Count.CREATED) - counts.sum(Count.ENDED);

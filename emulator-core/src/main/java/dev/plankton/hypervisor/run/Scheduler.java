@@ -309,10 +309,7 @@ public final class Scheduler {
         if (!vm.begin()) {
             return null;
         }
-        boolean alone = population.lifetime().closed()
-                || vm.stopRequested()
-                || population.inbox(vm) != null
-                || population.limits().areOwn(vm);
+        boolean alone = population.lifetime().closed() || vm.stopRequested() || population.isApart(vm);
         CommonSlice done = alone ? null : common.find(vm, population.table().reference(vm.number()));
         if (done == null) {
             return slices.run(vm, loan, brief, true, alone ? null : common, null);
@@ -331,9 +328,12 @@ public final class Scheduler {
      * @param here whether the calling thread may wait for callbacks
      */
     private void finish(@Nullable Slice slice, boolean here) {
-        if (slice != null && slice.delivery() == null) {
+        if (slice == null) {
+            return;
+        }
+        if (slice.delivery() == null) {
             settle(slice);
-        } else if (slice != null) {
+        } else {
             departures.leave(slice, slice.delivery(), here);
         }
     }

@@ -98,12 +98,12 @@ final class Slices {
                 }
                 VmLimits limits = population.limits().of(vm);
                 long before = core.spent();
-                exit = first ? executeFirst(vm, core, link, limit) : execute(vm, core, link, limit);
+                exit = first ? executeFirst(vm, core, link, limit) : execute(vm, link, limit);
                 debt = core.overdrawn();
                 // What takes long to mount runs longer, and in return less often: else it would only be mounted.
                 for (int more = mounted; more > 0 && exit instanceof Exit.FuelSpent && stays(vm, link); more -= part) {
                     int fuel = Math.min(more, part);
-                    exit = execute(vm, core, link, fuel);
+                    exit = execute(vm, link, fuel);
                     debt += fuel - link.unspent() + core.overdrawn();
                 }
                 deadline = exit instanceof Exit.Halted ? core.hostDeadline() : Long.MAX_VALUE;
@@ -136,10 +136,10 @@ final class Slices {
 
     /** Runs a woken VM, which leaves its core sooner if another waits for one. */
     private Exit executeFirst(RunWord vm, Core core, VmLink link, int limit) {
-        Exit exit = execute(vm, core, link, Math.min(limit, BRIEF));
+        Exit exit = execute(vm, link, Math.min(limit, BRIEF));
         long rest = limit - BRIEF - core.overdrawn();
         boolean goesOn = exit instanceof Exit.FuelSpent && rest > 0 && stays(vm, link) && !contended.getAsBoolean();
-        return goesOn ? execute(vm, core, link, (int) rest) : exit;
+        return goesOn ? execute(vm, link, (int) rest) : exit;
     }
 
     /** Whether nothing waits for the end of the slice. */
@@ -171,7 +171,7 @@ final class Slices {
         }
     }
 
-    private static Exit execute(RunWord vm, Core core, VmLink link, int fuel) {
+    private static Exit execute(RunWord vm, VmLink link, int fuel) {
         int turns = 0;
         int left = fuel;
         while (true) {

@@ -34,7 +34,7 @@ public final class Core {
     private final Delta.Form form;
     private final Memory memory;
     private final Delta delta = new Delta();
-    private final Board board;
+    final Board board;
     private final RunLoop loop;
 
     /** What the memory equals while no VM is mounted: an empty machine with the template's changes; none at first. */

@@ -1,6 +1,7 @@
 package dev.plankton.machine.pc;
 
 import dev.plankton.cpu.Cpu;
+import dev.plankton.cpu.fpu.X87;
 import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.cpu.model.Tier;
 import dev.plankton.hypervisor.Snapshot;
@@ -43,6 +44,9 @@ public final class Machine implements AutoCloseable {
     /** Instructions between two looks at a condition. */
     private static final int LOOK = 1000;
 
+    /** Instructions between two bytes on COM1 with a history: a byte takes as long at 9600 baud. */
+    private static final int BYTE = 10_000;
+
     /** Instructions of a run within the core. */
     private static final int SLICE = 1_000_000;
 
@@ -54,6 +58,8 @@ public final class Machine implements AutoCloseable {
     private KeyFeed keys = new KeyFeed(KeyScript.NONE);
     private Core core;
     private Outcome.@Nullable Ended ended;
+    private @Nullable History history;
+    private long historyBytes;
     private boolean closed;
 
     private Machine(MachineProfile profile, Tier tier, BootImage image) {
@@ -140,6 +146,7 @@ public final class Machine implements AutoCloseable {
         forgetInputs();
         core = newCore();
         powerOn();
+        restartHistory();
     }
 
     /**
@@ -172,6 +179,57 @@ public final class Machine implements AutoCloseable {
         forgetInputs();
         wires.connect(core);
         load(snapshot);
+        restartHistory();
+    }
+
+    /**
+     * Keeps what it does from now on, so that it can go back there: see {@link History}. {@link #reset} and {@link #restore} begin
+     * it again. It costs a few microseconds each hundred thousand instructions.
+     *
+     * @param bytes of the heap that it may take beside two complete states; with less than it wants, going back takes longer
+     * @throws IllegalStateException if a disk is open for writing: what is written to it cannot be taken back
+     */
+    public History keepHistory(long bytes) {
+        requireOpen();
+        if (image.drives().change()) {
+            throw new IllegalStateException("no history of a machine with a disk open for writing");
+        }
+        historyBytes = bytes;
+        wires.gate();
+        history = new History(core, wires, watch, bytes);
+        return history;
+    }
+
+    /** What {@link #keepHistory} keeps; empty before it is called. */
+    public Optional<History> history() {
+        requireOpen();
+        return Optional.ofNullable(history);
+    }
+
+    private void restartHistory() {
+        if (history != null) {
+            wires.mute(false);
+            history = new History(core, wires, watch, historyBytes);
+        }
+    }
+
+    private boolean inPast() {
+        return history != null && history.inPast();
+    }
+
+    /** Something comes to the machine from outside: in the past, what it did later has not happened. */
+    private void intervene() {
+        if (inPast()) {
+            forgetInputs();
+            changed();
+        }
+    }
+
+    /** Something has come to the machine from outside. */
+    private void changed() {
+        if (history != null) {
+            history.changed();
+        }
     }
 
     private void forgetInputs() {
@@ -251,12 +309,20 @@ public final class Machine implements AutoCloseable {
 
     /** @param begins whether a breakpoint is passed that is next now */
     private Outcome advance(long untilInstructions, long untilNanos, boolean begins) {
-        if (ended != null) {
-            return ended;
-        }
         boolean first = begins;
         while (true) {
-            keys.feed(core.nanos(), core::press);
+            if (inPast()) {
+                long before = instructions();
+                Outcome outcome = repeat(untilInstructions, untilNanos);
+                if (inPast() || !(outcome instanceof Outcome.LimitReached)) {
+                    return outcome;
+                }
+                first = begins && instructions() == before;
+            }
+            if (ended != null) {
+                return ended;
+            }
+            takeInputs();
             long left = untilInstructions - instructions();
             if (left <= 0 || core.nanos() >= untilNanos) {
                 return new Outcome.LimitReached();
@@ -266,7 +332,17 @@ public final class Machine implements AutoCloseable {
             }
             first = false;
             long horizon = Math.min(untilNanos, keys.next());
+            if (history != null) {
+                left = Math.min(left, wires.queued() ? Math.min(BYTE, history.untilNext()) : history.untilNext());
+            }
             Exit exit = watch.run(core, (int) Math.min(SLICE, left), horizon);
+            if (history != null) {
+                history.ran();
+            }
+            Outcome.AtWatchpoint met = watch.takeMet();
+            if (met != null) {
+                return met;
+            }
             if (exit instanceof Exit.Ended how) {
                 ended = new Outcome.Ended(how.reason(), how.code(), how.text());
                 return ended;
@@ -280,6 +356,42 @@ public final class Machine implements AutoCloseable {
                 return new Outcome.Asleep();
             }
         }
+    }
+
+    /** Hands on what is to be typed and sent, as far as it is due. */
+    private void takeInputs() {
+        if (history == null) {
+            keys.feed(core.nanos(), core::press);
+            return;
+        }
+        boolean[] pressed = new boolean[1];
+        keys.feed(core.nanos(), code -> {
+            boolean taken = core.press(code);
+            pressed[0] |= taken;
+            return taken;
+        });
+        if (wires.queued()) {
+            wires.admit(true);
+            core.run(0, core.nanos());
+            pressed[0] |= !wires.admitted();
+            wires.admit(false);
+        }
+        if (pressed[0]) {
+            history.changed();
+        }
+    }
+
+    /** Runs in the past. */
+    private Outcome repeat(long untilInstructions, long untilNanos) {
+        History past = Objects.requireNonNull(history);
+        while (past.inPast() && instructions() < untilInstructions && core.nanos() < untilNanos) {
+            long limit = untilNanos == Long.MAX_VALUE ? untilInstructions : Math.min(untilInstructions, instructions() + LOOK);
+            Outcome stop = past.run(limit, true);
+            if (stop != null) {
+                return stop;
+            }
+        }
+        return new Outcome.LimitReached();
     }
 
     /**
@@ -297,6 +409,27 @@ public final class Machine implements AutoCloseable {
     public void clearBreak(int address) {
         requireOpen();
         watch.passBy(core, address);
+    }
+
+    /**
+     * Stops after an instruction that accesses memory in a range; writes by the BIOS and by devices do not count. Code that
+     * accesses memory takes longer while there is a range.
+     *
+     * @param address linear: 16 times a segment plus an offset
+     * @throws IllegalArgumentException if {@code length} is not positive
+     */
+    public void watch(int address, int length, Access access) {
+        requireOpen();
+        if (length < 1) {
+            throw new IllegalArgumentException("cannot watch " + length + " bytes");
+        }
+        watch.watch(core, address, length, access);
+    }
+
+    /** Takes back {@link #watch}; what is not watched stays so. */
+    public void unwatch(int address, int length, Access access) {
+        requireOpen();
+        watch.unwatch(core, address, length, access);
     }
 
     /**
@@ -320,7 +453,9 @@ public final class Machine implements AutoCloseable {
      */
     public void type(String script) {
         requireOpen();
-        keys.type(KeyScript.parse(script, core.nanos()));
+        KeyScript parsed = KeyScript.parse(script, core.nanos());
+        intervene();
+        keys.type(parsed);
     }
 
     /**
@@ -339,12 +474,18 @@ public final class Machine implements AutoCloseable {
         if ((buttons & ~7) != 0) {
             throw new IllegalArgumentException("no buttons are %Xh: 0 to 7".formatted(buttons));
         }
-        return core.mouseListens() && core.moveMouse(right, down, wheel, buttons);
+        intervene();
+        boolean moved = core.mouseListens() && core.moveMouse(right, down, wheel, buttons);
+        if (moved) {
+            changed();
+        }
+        return moved;
     }
 
     /** Sends bytes to its serial port COM1, which it takes at the speed that it has set, while it runs. */
     public void send(byte[] bytes) {
         requireOpen();
+        intervene();
         wires.send(bytes);
     }
 
@@ -360,10 +501,16 @@ public final class Machine implements AutoCloseable {
                     "a request of " + request.length + " bytes is too long: at most " + StateMap.REQUEST_BUFFER_SIZE);
         }
         long end = after(limit);
+        intervene();
         wires.ask(request);
+        if (history != null) {
+            core.run(0, core.nanos());
+            changed();
+        }
         advance(Long.MAX_VALUE, end);
         boolean answered = wires.request() == Wires.Request.ANSWERED;
         wires.giveUp();
+        changed();
         return answered ? Optional.of(wires.reply()) : Optional.empty();
     }
 
@@ -374,7 +521,13 @@ public final class Machine implements AutoCloseable {
      */
     public boolean sendFrame(byte[] frame) {
         requireOpen();
-        return core.nicRunning() && core.hasFrameRoom(frame.length) && core.receiveFrame(frame, 0, frame.length);
+        intervene();
+        boolean received =
+                core.nicRunning() && core.hasFrameRoom(frame.length) && core.receiveFrame(frame, 0, frame.length);
+        if (received) {
+            changed();
+        }
+        return received;
     }
 
     /** Takes each Ethernet frame, without FCS, that it sends while it runs; null for none. */
@@ -424,7 +577,7 @@ public final class Machine implements AutoCloseable {
     /** How it has ended; empty if it has not. */
     public Optional<Outcome.Ended> ended() {
         requireOpen();
-        return Optional.ofNullable(ended);
+        return inPast() ? Optional.empty() : Optional.ofNullable(ended);
     }
 
     /** The kind of PC. */
@@ -445,7 +598,9 @@ public final class Machine implements AutoCloseable {
      */
     public void set(Register register, int value) {
         requireOpen();
+        intervene();
         register.set(core.cpu(), value);
+        changed();
     }
 
     /** A flag. */
@@ -457,6 +612,15 @@ public final class Machine implements AutoCloseable {
     public void set(Flag flag, boolean on) {
         int flags = get(Register.FLAGS);
         set(Register.FLAGS, on ? flags | flag.mask() : flags & ~flag.mask());
+    }
+
+    /**
+     * The registers of the x87 as FNSAVE stores them with 32-bit operands: seven doublewords (control word, status word, tag
+     * word, last instruction in two, its operand in two, as real mode has them), then ST(0) to ST(7), ten bytes each.
+     */
+    public byte[] x87() {
+        requireOpen();
+        return X87.image(core.cpu());
     }
 
     /**
@@ -478,7 +642,9 @@ public final class Machine implements AutoCloseable {
      */
     public void write(int address, byte[] bytes) {
         requireOpen();
+        intervene();
         GuestMemory.write(core.memory(), address, bytes);
+        changed();
     }
 
     /** The linear address of the next instruction: 16 times CS plus IP. */

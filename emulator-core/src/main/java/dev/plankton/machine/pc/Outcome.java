@@ -18,6 +18,14 @@ public sealed interface Outcome {
     record AtBreakpoint(int address) implements Outcome {}
 
     /**
+     * An instruction has accessed memory that is watched, and is complete.
+     *
+     * @param address linear, where the watched range begins
+     * @param write whether it has written
+     */
+    record AtWatchpoint(int address, boolean write) implements Outcome {}
+
+    /**
      * It will never run again.
      *
      * @param code the status that the guest gave if it exited, else 0

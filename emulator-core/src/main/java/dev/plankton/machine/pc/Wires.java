@@ -31,6 +31,14 @@ final class Wires implements DeviceHost {
 
     private Request state = Request.NONE;
 
+    /** Whether bytes come on COM1 only when {@link #admit} lets one in, not whenever the guest looks. */
+    private boolean gated;
+
+    private boolean admitted;
+
+    /** Whether what the guest sends is dropped. */
+    private boolean muted;
+
     void connect(Core to) {
         core = to;
         sent.clear();
@@ -76,17 +84,57 @@ final class Wires implements DeviceHost {
         return reply.toByteArray();
     }
 
+    /** The request that the guest has not been given yet. */
+    byte @Nullable [] waiting() {
+        return request;
+    }
+
+    void waiting(byte @Nullable [] bytes) {
+        request = bytes;
+    }
+
+    /** From now on, or no longer, what the guest sends is dropped: it has been sent before. */
+    void mute(boolean on) {
+        muted = on;
+    }
+
+    /** From now on bytes on COM1 come only by {@link #admit}. */
+    void gate() {
+        gated = true;
+    }
+
+    /** Whether bytes wait to be let in. */
+    boolean queued() {
+        return gated && !sent.isEmpty();
+    }
+
+    /** Whether the byte that was let in has not been taken. */
+    boolean admitted() {
+        return admitted;
+    }
+
+    /** Lets the guest take one byte before anything else happens, or takes that back. */
+    void admit(boolean on) {
+        admitted = on;
+    }
+
     void onFrame(@Nullable Consumer<byte[]> listener) {
         frames = listener;
     }
 
     @Override
     public void transmit(int value) {
-        serial.add(value);
+        if (!muted) {
+            serial.add(value);
+        }
     }
 
     @Override
     public int receive() {
+        if (gated && !admitted) {
+            return -1;
+        }
+        admitted = false;
         Byte next = sent.poll();
         return next == null ? -1 : next & 0xFF;
     }
@@ -102,7 +150,9 @@ final class Wires implements DeviceHost {
 
     @Override
     public void replyPart(Memory memory, int address, int length) {
-        reply.write(memory.bytes(), address, length);
+        if (!muted) {
+            reply.write(memory.bytes(), address, length);
+        }
     }
 
     @Override
@@ -116,7 +166,7 @@ final class Wires implements DeviceHost {
     }
 
     private void settle(Request to) {
-        if (state == Request.WAITING) {
+        if (!muted && state == Request.WAITING) {
             state = to;
             leave();
         }
@@ -130,18 +180,22 @@ final class Wires implements DeviceHost {
 
     @Override
     public void sendFrame(byte[] bytes, int offset, int length) {
-        if (frames != null) {
+        if (frames != null && !muted) {
             frames.accept(Arrays.copyOfRange(bytes, offset, offset + length));
         }
     }
 
     @Override
     public void teletype(int character) {
-        teletype.add(character);
+        if (!muted) {
+            teletype.add(character);
+        }
     }
 
     @Override
     public void debug(int value) {
-        debug.add(value);
+        if (!muted) {
+            debug.add(value);
+        }
     }
 }

@@ -39,4 +39,9 @@ public final class PixelScreen implements Screen {
     public int rgb(int x, int y) {
         return colours[pixels[y * width + x] & 0xFF];
     }
+
+    @Override
+    public String toString() {
+        return "picture of %d by %d pixels".formatted(width, height);
+    }
 }

@@ -163,4 +163,9 @@ public final class TextScreen implements Screen {
         int height = glyphs.length / 256;
         return line < height ? glyphs[character * height + line] & 0xFF : 0;
     }
+
+    @Override
+    public String toString() {
+        return "text of %d by %d characters:%n%s".formatted(columns(), rows(), text());
+    }
 }

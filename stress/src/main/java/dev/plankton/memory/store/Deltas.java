@@ -30,7 +30,7 @@ final class Deltas {
     static DeltaStore storeWithFile() {
         try {
             SpillFile file = SpillFile.create(Path.of(System.getProperty("java.io.tmpdir")), 1L << 32);
-            return store(new DeltaStore.Layout(true, false, new Budget(8 << 20), file));
+            return store(new DeltaStore.Layout(true, false, new Budget(2 << 20), file));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -11,8 +11,8 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
 /**
- * A delta goes to the file and comes back while its owner reads and stores and another thread reads: the owner sees what it
- * stored last, the other a whole delta.
+ * A delta goes to the file and comes back while its owner reads and stores and another thread moves deltas and reads: the
+ * owner sees what it stored last, the other a whole delta.
  */
 @JCStressTest
 @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "each delta was whole, and the owner's its last")
@@ -39,18 +39,14 @@ public class SpillAgainstWake {
         STORE.store(owner, Deltas.unlike(owner, 0));
     }
 
+    /** Moves deltas, this one among them if it is old, and reads. */
     @Actor
-    public void reader(II_Result result) {
+    public void mover(II_Result result) {
         Delta delta = new Delta();
         for (int n = 0; n < Deltas.COUNT; n++) {
+            boolean _ = n == 0 && STORE.makeRoom();
             STORE.peek(owner, delta);
             result.r2 |= delta.length() == 0 || Deltas.isUnlike(owner, delta.bytes()[0] - 1, delta) ? 0 : 1;
         }
-    }
-
-    /** Moves what is older. */
-    @Actor
-    public void sweeper() {
-        boolean _ = STORE.makeRoom();
     }
 }

@@ -20,7 +20,6 @@ final class VectorRunner {
     /** One instruction, perhaps a jump or exception, and a HLT; REP counts each iteration. */
     private static final int FUEL = 70_000;
 
-
     private final CpuModel model;
     private final boolean strict;
     private final Memory memory = Memory.withoutRom();

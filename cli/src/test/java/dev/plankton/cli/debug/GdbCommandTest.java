@@ -1,0 +1,25 @@
+package dev.plankton.cli.debug;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plankton.cli.Outcome;
+import org.junit.jupiter.api.Test;
+
+class GdbCommandTest {
+    @Test
+    void withoutGdbOneLineSaysWhatToInstall() {
+        Outcome outcome = Outcome.of("gdb", "hello", "--gdb", "no-such-gdb");
+        assertThat(outcome.status()).isNotZero();
+        assertThat(outcome.err())
+                .startsWith("plankton: cannot start no-such-gdb: ")
+                .contains("apt-get install gdb", "--listen");
+    }
+
+    @Test
+    void badPortsAndImagesAreRefused() {
+        assertThat(Outcome.of("gdb", "hello", "--listen", "70000").err())
+                .isEqualTo("plankton: --listen: port out of range (0-65535): 70000\n");
+        assertThat(Outcome.of("gdb", "no-such-image").status()).isNotZero();
+        assertThat(Outcome.of("gdb").err()).contains("IMAGE");
+    }
+}

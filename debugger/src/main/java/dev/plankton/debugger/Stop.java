@@ -1,0 +1,32 @@
+package dev.plankton.debugger;
+
+/** Why a machine under a debugger does not run. */
+public sealed interface Stop {
+    /** It has executed the instruction that it was to. */
+    record Stepped() implements Stop {}
+
+    /** The instruction at a breakpoint is next. */
+    record AtBreakpoint() implements Stop {}
+
+    /**
+     * An instruction has accessed watched memory and is complete; going backwards, it is next.
+     *
+     * @param address linear, where the watched range begins
+     * @param write whether it has written
+     */
+    record Watched(int address, boolean write) implements Stop {}
+
+    /** The debugger has asked for it. */
+    record Interrupted() implements Stop {}
+
+    /** The beginning of its history has been reached, going backwards. */
+    record AtBeginning() implements Stop {}
+
+    /**
+     * It will never run again; its last state can be looked at.
+     *
+     * @param reason in words
+     * @param fault whether that is an error of the guest, and no exit that it asked for
+     */
+    record Ended(String reason, boolean fault) implements Stop {}
+}

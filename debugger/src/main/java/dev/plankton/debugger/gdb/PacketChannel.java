@@ -1,0 +1,145 @@
+package dev.plankton.debugger.gdb;
+
+import dev.plankton.debugger.Interruption;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PushbackInputStream;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Packets of the remote serial protocol over a pair of streams: {@code $data#checksum}, with an acknowledgement each until
+ * the client does without ("Overview" in appendix E of the GDB manual). Confined to one thread at a time.
+ */
+final class PacketChannel {
+    /** Bytes of a packet's data at most; a longer one ends the connection. */
+    static final int LARGEST = 0x10000;
+
+    private static final int INTERRUPT = 3, ESCAPE = '}', ESCAPED = 0x20;
+
+    private final PushbackInputStream in;
+    private final OutputStream out;
+    private boolean acknowledged = true;
+
+    /** What has been received. */
+    sealed interface Received {
+        /** A packet's data, a character a byte. */
+        record Packet(String data) implements Received {}
+
+        /** The client wants the machine to stop. */
+        record Interrupt() implements Received {}
+
+        /** The client has closed the connection. */
+        record End() implements Received {}
+    }
+
+    PacketChannel(PushbackInputStream in, OutputStream out) {
+        this.in = in;
+        this.out = out;
+    }
+
+    /** From now on nothing is acknowledged. */
+    void withoutAcknowledgements() {
+        acknowledged = false;
+    }
+
+    /** Waits for the next packet or interrupt. */
+    Received receive() throws IOException {
+        while (true) {
+            switch (in.read()) {
+                case -1 -> {
+                    return new Received.End();
+                }
+                case INTERRUPT -> {
+                    return new Received.Interrupt();
+                }
+                case '$' -> {
+                    String data = data();
+                    if (data != null) {
+                        return new Received.Packet(data);
+                    }
+                }
+                default -> {} // an acknowledgement, or noise between packets
+            }
+        }
+    }
+
+    /** The data of a packet whose {@code $} has been read, with escapes undone; null if its checksum is wrong. */
+    private @Nullable String data() throws IOException {
+        StringBuilder data = new StringBuilder();
+        int sum = 0;
+        boolean escaped = false;
+        for (int b = required(); b != '#'; b = required()) {
+            sum += b;
+            if (escaped) {
+                data.append((char) (b ^ ESCAPED));
+                escaped = false;
+            } else if (b == ESCAPE) {
+                escaped = true;
+            } else {
+                data.append((char) b);
+            }
+            if (data.length() > LARGEST) {
+                throw new IOException("a packet of more than " + LARGEST + " bytes");
+            }
+        }
+        int wanted = Character.digit(required(), 16) << 4 | Character.digit(required(), 16);
+        boolean right = wanted == (sum & 0xFF);
+        if (acknowledged) {
+            out.write(right ? '+' : '-');
+            out.flush();
+        }
+        return right ? data.toString() : null;
+    }
+
+    private int required() throws IOException {
+        int b = in.read();
+        if (b < 0) {
+            throw new IOException("the connection ended within a packet");
+        }
+        return b;
+    }
+
+    /** Has a running machine stop when the client sends anything, which stays to be received unless it is the interrupt. */
+    Interruption interruption() {
+        return new Interruption() {
+            @Override
+            public boolean requested() throws IOException {
+                if (in.available() == 0) {
+                    return false;
+                }
+                await();
+                return true;
+            }
+
+            @Override
+            public void await() throws IOException {
+                int b = in.read();
+                if (b >= 0 && b != INTERRUPT) {
+                    in.unread(b);
+                }
+            }
+        };
+    }
+
+    /** Sends a packet: {@code data} is a character a byte. */
+    void send(String data) throws IOException {
+        ByteArrayOutputStream packet = new ByteArrayOutputStream(data.length() + 8);
+        packet.write('$');
+        int sum = 0;
+        for (byte b : data.getBytes(StandardCharsets.ISO_8859_1)) {
+            if (b == '$' || b == '#' || b == '*' || b == ESCAPE) {
+                packet.write(ESCAPE);
+                packet.write(b ^ ESCAPED);
+                sum += ESCAPE + (b ^ ESCAPED);
+            } else {
+                packet.write(b);
+                sum += b;
+            }
+        }
+        packet.writeBytes("#%02x".formatted(sum & 0xFF).getBytes(StandardCharsets.US_ASCII));
+        packet.writeTo(out);
+        out.flush();
+    }
+}

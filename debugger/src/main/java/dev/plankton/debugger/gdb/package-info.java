@@ -1,0 +1,5 @@
+/** The remote serial protocol of GDB. */
+@NullMarked
+package dev.plankton.debugger.gdb;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,8 @@
+/** Debuggers for guests. */
+module dev.plankton.debugger {
+    requires transitive dev.plankton.core;
+    requires static transitive org.jspecify;
+
+    exports dev.plankton.debugger;
+    exports dev.plankton.debugger.gdb;
+}

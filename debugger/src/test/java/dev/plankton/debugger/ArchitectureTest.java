@@ -1,0 +1,17 @@
+package dev.plankton.debugger;
+
+import static java.util.Map.entry;
+
+import dev.plankton.testing.PackageRules;
+import java.util.Map;
+import java.util.Set;
+
+/** The rooms of the debuggers: protocols stand on what all have in common, and do not know each other. */
+final class ArchitectureTest extends PackageRules {
+    private static final Map<String, Set<String>> MAY_KNOW =
+            Map.ofEntries(entry("", Set.of()), entry("gdb", Set.of("")));
+
+    ArchitectureTest() {
+        super("dev.plankton.debugger", MAY_KNOW, Map.of());
+    }
+}

@@ -1,0 +1,408 @@
+package dev.plankton.machine.pc;
+
+import dev.plankton.clock.HostClock;
+import dev.plankton.machine.Exit;
+import dev.plankton.machine.core.Core;
+import dev.plankton.machine.core.StateTrail;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a {@link Machine} has done since {@link Machine#keepHistory}: it can go back to any instruction of it and look around.
+ * While it is in the past it only repeats what it did; what it sent then is not sent again. A change that is made to it there,
+ * or an input, begins another future in place of the known one.
+ *
+ * <p>It keeps what has changed between states that are some hundred thousand instructions apart, the ones right after
+ * inputs always, and executes again what lies between. Where that takes more memory than it may have, states in between are
+ * dropped. Moments are instructions executed since power-on. Confined to the machine's thread.
+ */
+public final class History {
+    /** Instructions between two states that are kept, at first: less than a millisecond of execution. */
+    private static final int INTERVAL = 100_000;
+
+    /** The same at most, while keeping states costs more than a {@value #DEAR}th of the time. */
+    private static final int MOST_INTERVAL = 2_000_000;
+
+    private static final int DEAR = 33;
+
+    /** Instructions that a search looks at together. */
+    private static final int PART = 1_000;
+
+    /** Instructions of a run within the core. */
+    private static final int SLICE = 1_000_000;
+
+    private final Core core;
+    private final Wires wires;
+    private final Watch watch;
+    private final long budget;
+    private final StateTrail trail;
+    private final List<Kept> states = new ArrayList<>();
+
+    /** The state that the trail is at. */
+    private int at;
+
+    private boolean past;
+    /** Instructions between two states, and the least that they may be. */
+    private long interval = INTERVAL, least = INTERVAL;
+
+    /** When the host had kept the last state. */
+    private long keptAt = HostClock.SYSTEM.nanoTime();
+
+    private long bytes;
+
+    /**
+     * A state.
+     *
+     * @param step what leads to it from the one before; null for the first
+     * @param afterInput whether what led to it cannot be executed again
+     * @param waiting the request that the guest has not been given yet
+     */
+    private record Kept(
+            long moment, StateTrail.@Nullable Step step, boolean afterInput, byte @Nullable [] waiting) {}
+
+    History(Core core, Wires wires, Watch watch, long budget) {
+        this.core = core;
+        this.wires = wires;
+        this.watch = watch;
+        this.budget = budget;
+        trail = new StateTrail(core);
+        states.add(new Kept(now(), null, true, wires.waiting()));
+    }
+
+    private long now() {
+        return core.cpu().instructions();
+    }
+
+    /** The first moment. */
+    public long beginning() {
+        return states.getFirst().moment;
+    }
+
+    /** The last moment: the present. */
+    public long end() {
+        return past ? states.getLast().moment : now();
+    }
+
+    /** Whether the machine is in the past: it has gone back, and has not reached the present again. */
+    public boolean inPast() {
+        return past;
+    }
+
+    /** Bytes of the heap that it takes, about. */
+    public long bytes() {
+        return bytes;
+    }
+
+    // While the machine is in the present
+
+    /** Instructions that may execute before {@link #ran} is called. */
+    long untilNext() {
+        return Math.max(1, states.getLast().moment + interval - now());
+    }
+
+    /** The machine has run in the present. */
+    void ran() {
+        if (now() - states.getLast().moment < interval) {
+            return;
+        }
+        long begin = HostClock.SYSTEM.nanoTime();
+        keep(false);
+        long end = HostClock.SYSTEM.nanoTime();
+        long cost = end - begin;
+        if (cost > (begin - keptAt) / DEAR) {
+            interval = Math.min(2 * interval, Math.max(interval, MOST_INTERVAL));
+        } else if (cost < (begin - keptAt) / (4 * DEAR)) {
+            interval = Math.max(interval / 2, least);
+        }
+        keptAt = end;
+    }
+
+    /** Something has come to the machine that it would not have come to by itself: in the past, its future is another one. */
+    void changed() {
+        if (past) {
+            for (Kept dropped : states.subList(at + 1, states.size())) {
+                bytes -= bytes(dropped);
+            }
+            states.subList(at + 1, states.size()).clear();
+            present();
+        }
+        keep(true);
+    }
+
+    private void keep(boolean afterInput) {
+        Kept state = new Kept(now(), trail.keep(), afterInput, wires.waiting());
+        states.add(state);
+        at = states.size() - 1;
+        bytes += bytes(state);
+        if (bytes > budget && states.size() > 4) {
+            thin();
+        }
+    }
+
+    private static long bytes(Kept state) {
+        return state.step == null ? 0 : state.step.bytes();
+    }
+
+    /** Drops every second state that is not after an input, and keeps fewer from now on. */
+    private void thin() {
+        List<Kept> all = new ArrayList<>(states);
+        states.clear();
+        states.add(all.getFirst());
+        int n = 1;
+        while (n < all.size()) {
+            Kept state = all.get(n++);
+            if (!state.afterInput && n < all.size()) {
+                Kept next = all.get(n++);
+                StateTrail.Step step = state.step;
+                StateTrail.Step second = next.step;
+                if (step != null && second != null) {
+                    next = new Kept(next.moment, trail.join(step, second), next.afterInput, next.waiting);
+                }
+                state = next;
+            }
+            states.add(state);
+        }
+        at = states.size() - 1;
+        least *= 2;
+        interval = Math.max(interval, least);
+        bytes = states.stream().mapToLong(History::bytes).sum();
+    }
+
+    // Travelling
+
+    /**
+     * Goes to a moment: the machine is as it was when so many instructions had been executed.
+     *
+     * @throws IllegalArgumentException if it is not between {@link #beginning} and {@link #end}
+     */
+    public void go(long moment) {
+        if (moment < beginning() || moment > end()) {
+            throw new IllegalArgumentException(
+                    "no moment of the history, which is from %d to %d: %d".formatted(beginning(), end(), moment));
+        }
+        if (!past && moment == now()) {
+            return;
+        }
+        leave();
+        if (moment == states.getLast().moment) {
+            visit(states.size() - 1);
+            present();
+            return;
+        }
+        visit(before(moment));
+        run(moment, false);
+    }
+
+    /** The last state from which {@code moment} lies ahead; the first state if there is none. */
+    private int before(long moment) {
+        int low = 0;
+        int high = states.size() - 1;
+        while (low < high) {
+            int middle = (low + high + 1) >>> 1;
+            if (states.get(middle).moment < moment) {
+                low = middle;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return low;
+    }
+
+    /** From the present into the past. */
+    private void leave() {
+        if (!past) {
+            keep(true);
+            past = true;
+            wires.mute(true);
+        }
+    }
+
+    /** From the past into the present, whose state the machine has. */
+    private void present() {
+        past = false;
+        wires.mute(false);
+    }
+
+    /** Gives the machine a kept state. */
+    private void visit(int state) {
+        trail.leave();
+        while (at > state) {
+            pass(states.get(at--));
+        }
+        while (at < state) {
+            pass(states.get(++at));
+        }
+        wires.waiting(states.get(at).waiting);
+        trail.arrive();
+    }
+
+    private void pass(Kept state) {
+        if (state.step != null) {
+            trail.pass(state.step);
+        }
+    }
+
+    /**
+     * Repeats what the machine did, up to a moment or the present.
+     *
+     * @param stops whether breakpoints, but not where it begins, and watched accesses stop it
+     * @return what has stopped it; null if nothing has
+     */
+    @Nullable Outcome run(long moment, boolean stops) {
+        boolean first = true;
+        while (past && now() < moment) {
+            if (at + 1 < states.size() && now() >= states.get(at + 1).moment) {
+                visit(at + 1);
+                if (at == states.size() - 1) {
+                    present();
+                }
+                continue;
+            }
+            if (stops && !first && watch.stops(core)) {
+                return new Outcome.AtBreakpoint(codeAddress());
+            }
+            first = false;
+            long left = Math.min(moment, states.get(at + 1).moment) - now();
+            long before = now();
+            watch.begin(core);
+            Exit exit = core.run((int) Math.min(SLICE, left), Long.MAX_VALUE);
+            if (now() == before && !(exit instanceof Exit.FuelSpent)) {
+                throw new IllegalStateException("the past is not as it was, after instruction " + before);
+            }
+            Outcome met = watch.takeMet();
+            if (stops && met != null) {
+                return met;
+            }
+        }
+        return stops && past && !first && watch.stops(core) ? new Outcome.AtBreakpoint(codeAddress()) : null;
+    }
+
+    private int codeAddress() {
+        return core.cpu().codeAddress();
+    }
+
+    /**
+     * Takes the last instruction back.
+     *
+     * @return false, with nothing done, at the beginning
+     */
+    public boolean stepBack() {
+        if (now() <= beginning()) {
+            return false;
+        }
+        go(now() - 1);
+        return true;
+    }
+
+    /**
+     * Goes back to where a breakpoint was met last, or before the last instruction that accessed watched memory; if there is
+     * neither, to the beginning.
+     *
+     * @return which of them; empty at the beginning
+     */
+    public Optional<Outcome> runBack() {
+        long here = now();
+        for (int n = before(here); n >= 0; n--) {
+            Met met = lastStop(n, here);
+            if (met != null) {
+                go(met.moment);
+                return Optional.of(met.stop);
+            }
+        }
+        go(beginning());
+        return Optional.empty();
+    }
+
+    /** Where a run backwards stops. */
+    private record Met(long moment, Outcome stop) {}
+
+    /** What was met last before {@code end}, from state {@code n} to the next one; null if nothing was. */
+    private @Nullable Met lastStop(int n, long end) {
+        Kept from = states.get(n);
+        long to = n + 1 < states.size() ? Math.min(end, states.get(n + 1).moment) : end;
+        if (from.moment >= to) {
+            return null;
+        }
+        leave();
+        visit(n);
+        Met met = watch.stops(core) ? new Met(now(), new Outcome.AtBreakpoint(codeAddress())) : null;
+        while (now() < to) {
+            switch (run(to, true)) {
+                case Outcome.AtWatchpoint watched -> met = new Met(now() - 1, watched);
+                case Outcome.AtBreakpoint breakpoint when now() < to -> met = new Met(now(), breakpoint);
+                case null, default -> {}
+            }
+        }
+        return met;
+    }
+
+    /**
+     * When a byte of memory was last written before now, with another value or the same.
+     *
+     * @param address physical, from 0
+     * @return the moment before the instruction that did it; empty if none has since the beginning
+     * @throws IllegalArgumentException if there is no such memory
+     */
+    public OptionalLong lastWrite(int address) {
+        int place = core.memory().index(address, 1);
+        if (place < 0) {
+            throw new IllegalArgumentException("not guest memory: %Xh".formatted(address));
+        }
+        long here = now();
+        boolean present = !past;
+        leave();
+        watch.probe(core, address);
+        OptionalLong found = OptionalLong.empty();
+        for (int n = before(here); n >= 0 && found.isEmpty(); n--) {
+            long to = n + 1 < states.size() ? Math.min(here, states.get(n + 1).moment) : here;
+            StateTrail.Step step = n + 1 < states.size() ? states.get(n + 1).step : null;
+            if (step == null || step.touches(place)) {
+                found = lastWrite(place, n, to);
+            }
+        }
+        watch.probe(core, -1);
+        if (present) {
+            visit(states.size() - 1);
+            present();
+        } else {
+            go(here);
+        }
+        return found;
+    }
+
+    /** The last write between state {@code n} and {@code to}: first to {@value #PART} instructions, then exactly. */
+    private OptionalLong lastWrite(int place, int n, long to) {
+        visit(n);
+        long part = -1;
+        while (now() < to) {
+            long begin = now();
+            if (writes(place, Math.min(to, begin + PART))) {
+                part = begin;
+            }
+        }
+        if (part < 0) {
+            return OptionalLong.empty();
+        }
+        visit(n);
+        run(part, false);
+        watch.probed();
+        long found = -1;
+        while (now() < Math.min(to, part + PART)) {
+            long before = now();
+            if (writes(place, before + 1)) {
+                found = before;
+            }
+        }
+        return found < 0 ? OptionalLong.empty() : OptionalLong.of(found);
+    }
+
+    /** Runs up to a moment; whether an instruction has written to the byte meanwhile, or the BIOS or a device has changed it. */
+    private boolean writes(int place, long moment) {
+        int before = core.memory().load8(place);
+        run(moment, false);
+        return watch.probed() | core.memory().load8(place) != before;
+    }
+}
