@@ -143,6 +143,9 @@ public final class SnapshotFuzzer implements AutoCloseable {
     }
 
     private byte[] damaged(byte[] file, SplittableRandom random) {
+        if (file.length == 0) {
+            return file; // An earlier damage has cut all of it off.
+        }
         int at = place(file, random);
         return switch (random.nextInt(8)) {
             case 0 -> Arrays.copyOf(file, at);
