@@ -32,6 +32,7 @@ public record Arp(int operation, Mac senderMac, Ip sender, Mac targetMac, Ip tar
     }
 
     /** The frame in which {@code mac} answers this request. */
+    @SuppressWarnings("ArgumentSelectionDefectChecker") // The target answers: sender and target change places.
     public Frame reply(Mac mac) {
         return new Frame(mac, senderMac, new Arp(REPLY, mac, target, senderMac, sender));
     }

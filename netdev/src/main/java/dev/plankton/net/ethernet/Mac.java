@@ -49,7 +49,7 @@ public record Mac(long value) {
     }
 
     static Mac at(byte[] bytes, int at) {
-        return new Mac((long) Octets.u16(bytes, at) << 32 | Octets.i32(bytes, at + 2) & 0xFFFF_FFFFL);
+        return new Mac((long) Octets.u16(bytes, at) << 32 | (Octets.i32(bytes, at + 2) & 0xFFFF_FFFFL));
     }
 
     void put(byte[] bytes, int at) {
