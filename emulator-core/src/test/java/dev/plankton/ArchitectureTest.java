@@ -81,8 +81,7 @@ final class ArchitectureTest extends PackageRules {
             "hypervisor/Hypervisor", "all that a user does with a hypervisor, most of it documentation",
             "hypervisor/population/RunWord", "all changes of one word, which are to be read side by side",
             "memory/Memory", "all accesses of a core, which hot code reaches in one step",
-            "hypervisor/HypervisorBuilder", "all that a hypervisor can be made with, most of it documentation",
-            "cpu/state/CpuState", "registers and flags stay direct fields of one class, which hot code reaches in one step");
+            "hypervisor/HypervisorBuilder", "all that a hypervisor can be made with, most of it documentation");
 
     ArchitectureTest() {
         super("dev.plankton", MAY_KNOW, LONG_FILES);
