@@ -19,6 +19,7 @@ final class ArchitectureTest extends PackageRules {
     private static final Map<String, Set<String>> MAY_KNOW = Map.ofEntries(
             entry("memory", Set.of()),
             entry("clock", Set.of()),
+            entry("collections", Set.of()),
             entry("counters", Set.of()),
             entry("cpu.model", Set.of()),
             entry("cpu.isa", Set.of("cpu.model")),
@@ -85,11 +86,12 @@ final class ArchitectureTest extends PackageRules {
             entry("snapshot.io", Set.of()),
             entry("snapshot.format", Set.of("cpu.model", "device", "memory", "disk", "machine", "snapshot.io")),
             entry("hypervisor.io", Set.of()),
-            entry("hypervisor.timer", Set.of("clock")),
+            entry("hypervisor.timer", Set.of("clock", "collections")),
             entry("store", Set.of("disk", "machine", "memory", "snapshot.format", "snapshot.io")),
             entry(
                     "hypervisor.population",
                     Set.of(
+                            "collections",
                             "hypervisor.io",
                             "counters",
                             "memory",
@@ -114,6 +116,7 @@ final class ArchitectureTest extends PackageRules {
                     "hypervisor.run",
                     Set.of(
                             "clock",
+                            "collections",
                             "hypervisor.io",
                             "hypervisor.population",
                             "hypervisor.timer",
