@@ -85,6 +85,7 @@ final class ArchitectureTest extends PackageRules {
             entry("machine.pc", Set.of("machine", "keys", "cpu", "cpu.model", "device", "memory")),
             entry("snapshot.io", Set.of()),
             entry("snapshot.format", Set.of("cpu.model", "device", "memory", "disk", "machine", "snapshot.io")),
+            entry("hypervisor.flight", Set.of()),
             entry("hypervisor.io", Set.of()),
             entry("hypervisor.timer", Set.of("clock", "collections")),
             entry("store", Set.of("disk", "machine", "memory", "snapshot.format", "snapshot.io")),
@@ -117,6 +118,7 @@ final class ArchitectureTest extends PackageRules {
                     Set.of(
                             "clock",
                             "collections",
+                            "hypervisor.flight",
                             "hypervisor.io",
                             "hypervisor.population",
                             "hypervisor.timer",
@@ -130,6 +132,7 @@ final class ArchitectureTest extends PackageRules {
                     "hypervisor",
                     Set.of(
                             "clock",
+                            "hypervisor.flight",
                             "hypervisor.io",
                             "hypervisor.keep",
                             "hypervisor.population",

@@ -1,5 +1,6 @@
 package dev.plankton.hypervisor;
 
+import dev.plankton.hypervisor.flight.BootEvent;
 import dev.plankton.hypervisor.io.Count;
 import dev.plankton.hypervisor.population.Keeping;
 import dev.plankton.hypervisor.population.MemoryBudget;
@@ -54,6 +55,7 @@ final class Creation {
         if (vm.boot()) {
             population.changed(vm);
             scheduler.schedule(vm);
+            BootEvent.beginning().end(vm.number(), 1);
         }
     }
 

@@ -3,6 +3,9 @@ package dev.plankton.logging;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plankton.clock.HostClock;
+import dev.plankton.cpu.region.Region;
+import dev.plankton.hypervisor.keep.Keeper;
+import dev.plankton.hypervisor.run.Endings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ResourceBundle;
@@ -71,5 +74,13 @@ class SafeLogTest {
         log.log(LEVEL, failing, new IllegalStateException());
 
         assertThat(log).isNotNull();
+    }
+
+    @Test
+    void namesAreThoseOfThePage() {
+        assertThat(SafeLog.name(SafeLog.class)).isEqualTo("dev.plankton.logging");
+        assertThat(SafeLog.name(Endings.class)).isEqualTo("dev.plankton.hypervisor");
+        assertThat(SafeLog.name(Keeper.class)).isEqualTo("dev.plankton.store");
+        assertThat(SafeLog.name(Region.class)).isEqualTo("dev.plankton.cpu");
     }
 }

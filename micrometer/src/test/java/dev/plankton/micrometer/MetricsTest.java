@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 final class MetricsTest {
-    private static final byte[] REQUEST = "GET / HTTP/1.1\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] REQUEST = "GET / HTTP/1.1\r\nHost: vm\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
@@ -74,7 +74,7 @@ final class MetricsTest {
             assertThat(new String(client.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)).contains("VM 1");
 
             assertThat(registry.getMeters()).hasSizeBetween(4, 48);
-            assertThat(registry.get("plankton.gateway.connections").functionCounter().count())
+            assertThat(registry.get("plankton.gateway.accepted").functionCounter().count())
                     .isEqualTo(1);
         }
     }

@@ -1,6 +1,7 @@
 package dev.plankton.hypervisor.run;
 
 import dev.plankton.clock.HostClock;
+import dev.plankton.hypervisor.flight.EndEvent;
 import dev.plankton.hypervisor.io.Count;
 import dev.plankton.hypervisor.io.ReplyListener;
 import dev.plankton.hypervisor.io.SerialListener;
@@ -49,7 +50,7 @@ public final class Endings {
     void end(RunWord vm, Exit.Ended how) {
         keepOrFree(vm, how, true);
         vm.end();
-        ended(vm);
+        ended(vm, how);
     }
 
     /** Ends a VM that the calling thread has, as the host wanted. */
@@ -61,7 +62,7 @@ public final class Endings {
     public void stop(RunWord vm) {
         if (vm.stop()) {
             keepOrFree(vm, STOPPED, true);
-            ended(vm);
+            ended(vm, STOPPED);
         }
     }
 
@@ -69,7 +70,7 @@ public final class Endings {
     public void discard(RunWord vm) {
         if (vm.stop()) {
             keepOrFree(vm, STOPPED, false);
-            ended(vm);
+            ended(vm, STOPPED);
         } else {
             boolean _ = population.lifetime().ifThere(() -> population.ended().forget(vm.number()));
         }
@@ -98,6 +99,7 @@ public final class Endings {
                     });
             if (together) {
                 population.counts().add(Count.ENDED, after - number);
+                EndEvent.record(number, after - number, STOPPED.reason());
             }
             while (!together && number < after) {
                 one.accept(population.vm(number++));
@@ -137,7 +139,7 @@ public final class Endings {
         }
     }
 
-    private void ended(RunWord vm) {
+    private void ended(RunWord vm, Exit.Ended how) {
         if (!population.lifetime().closed()) {
             population.changed(vm);
         }
@@ -146,6 +148,7 @@ public final class Endings {
             abandon(vm, box);
         }
         population.counts().add(Count.ENDED);
+        EndEvent.record(vm.number(), 1, how.reason());
         oneFewer();
     }
 

@@ -1,5 +1,6 @@
 package dev.plankton.hypervisor.run;
 
+import dev.plankton.hypervisor.flight.InboxFullEvent;
 import dev.plankton.hypervisor.io.Count;
 import dev.plankton.hypervisor.io.Offer;
 import dev.plankton.hypervisor.population.Inbox;
@@ -28,6 +29,7 @@ public final class InboxKeeper {
             }
             if (offer == Offer.FULL) {
                 population.counts().add(Count.REFUSED);
+                InboxFullEvent.record(vm.number(), input);
                 if (input instanceof Input.Serial) {
                     population.waiting().refuse(vm.number());
                 }

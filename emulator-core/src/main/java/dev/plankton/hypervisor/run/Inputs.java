@@ -1,6 +1,7 @@
 package dev.plankton.hypervisor.run;
 
 import dev.plankton.device.nic.Ne2000;
+import dev.plankton.hypervisor.flight.InboxFullEvent;
 import dev.plankton.hypervisor.io.Count;
 import dev.plankton.hypervisor.io.Offer;
 import dev.plankton.hypervisor.io.ReplyListener;
@@ -46,6 +47,7 @@ public final class Inputs {
         population.lifetime().requireOpen();
         if (!population.table().hasRoom(vm.number()) && !vm.stopped()) {
             population.counts().add(Count.REFUSED);
+            InboxFullEvent.record(vm.number(), input);
             return Offer.FULL;
         }
         Offer offer = keeper.add(vm, input);

@@ -1,5 +1,6 @@
 package dev.plankton.hypervisor.run;
 
+import dev.plankton.hypervisor.flight.SliceOverBudgetEvent;
 import dev.plankton.hypervisor.io.Count;
 import dev.plankton.hypervisor.population.Input;
 import dev.plankton.hypervisor.population.Population;
@@ -107,6 +108,9 @@ final class Slices {
             exit = endings.failed(vm, failure);
         }
         link.disconnect();
+        if (exit instanceof Exit.FuelSpent) {
+            SliceOverBudgetEvent.record(vm.number(), limit, debt);
+        }
         if (common != null && before != 0) {
             if (exit instanceof Exit.Halted && link.untouched()) {
                 common.add(vm, before, deaf, deadline);
