@@ -3,6 +3,7 @@ module dev.plankton.samples {
     requires transitive dev.plankton.core;
     requires dev.plankton.guests;
     requires jdk.httpserver;
+    requires static org.jspecify;
 
     exports dev.plankton.samples;
 }

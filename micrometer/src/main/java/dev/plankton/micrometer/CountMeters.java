@@ -22,7 +22,9 @@ final class CountMeters {
         for (E kind : kinds.getEnumConstants()) {
             String name = kind.name().toLowerCase(Locale.ROOT).replace('_', '.');
             FunctionCounter.builder(
-                            prefix + '.' + name, source, from -> counts.apply(from).get(kind))
+                            prefix + '.' + name,
+                            source,
+                            from -> counts.apply(from).get(kind))
                     .tags(tags)
                     .register(registry);
         }

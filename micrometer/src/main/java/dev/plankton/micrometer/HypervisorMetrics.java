@@ -56,9 +56,7 @@ public final class HypervisorMetrics implements MeterBinder {
     }
 
     private void memory(MeterRegistry registry, String kind, ToDoubleFunction<MemoryUse> part) {
-        List<Tag> more = Tags.concat(tags, "kind", kind)
-                .stream()
-                .toList();
+        List<Tag> more = Tags.concat(tags, "kind", kind).stream().toList();
         gauge(registry, "plankton.memory", more, part);
     }
 

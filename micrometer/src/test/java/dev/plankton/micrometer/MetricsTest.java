@@ -16,7 +16,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 final class MetricsTest {
-    private static final byte[] REQUEST = "GET / HTTP/1.1\r\nHost: vm\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] REQUEST =
+            "GET / HTTP/1.1\r\nHost: vm\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
@@ -34,12 +35,20 @@ final class MetricsTest {
             hypervisor.vms().findFirst().orElseThrow().call(REQUEST).get(1, TimeUnit.MINUTES);
 
             assertThat(registry.getMeters()).hasSize(series).hasSizeBetween(12, 48);
-            assertThat(registry.get("plankton.hypervisor.alive").gauge().value()).isEqualTo(1000);
-            assertThat(registry.get("plankton.hypervisor.created").functionCounter().count())
+            assertThat(registry.get("plankton.hypervisor.alive").gauge().value())
                     .isEqualTo(1000);
-            assertThat(registry.get("plankton.hypervisor.replies").functionCounter().count())
+            assertThat(registry.get("plankton.hypervisor.created")
+                            .functionCounter()
+                            .count())
+                    .isEqualTo(1000);
+            assertThat(registry.get("plankton.hypervisor.replies")
+                            .functionCounter()
+                            .count())
                     .isEqualTo(1);
-            assertThat(registry.get("plankton.memory").tag("kind", "table").gauge().value())
+            assertThat(registry.get("plankton.memory")
+                            .tag("kind", "table")
+                            .gauge()
+                            .value())
                     .isPositive();
         }
         assertThat(registry.get("plankton.memory").tag("kind", "table").gauge().value())
@@ -54,7 +63,10 @@ final class MetricsTest {
             new HypervisorMetrics(one, Tags.of("site", "one")).bindTo(registry);
             new HypervisorMetrics(two, Tags.of("site", "two")).bindTo(registry);
 
-            assertThat(registry.get("plankton.hypervisor.alive").tag("site", "two").gauge().value())
+            assertThat(registry.get("plankton.hypervisor.alive")
+                            .tag("site", "two")
+                            .gauge()
+                            .value())
                     .isEqualTo(2);
         }
     }
@@ -71,10 +83,13 @@ final class MetricsTest {
             new GatewayMetrics(gateway).bindTo(registry);
             client.connect(gateway.address(1));
             client.getOutputStream().write(REQUEST);
-            assertThat(new String(client.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)).contains("VM 1");
+            assertThat(new String(client.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+                    .contains("VM 1");
 
             assertThat(registry.getMeters()).hasSizeBetween(4, 48);
-            assertThat(registry.get("plankton.gateway.accepted").functionCounter().count())
+            assertThat(registry.get("plankton.gateway.accepted")
+                            .functionCounter()
+                            .count())
                     .isEqualTo(1);
         }
     }

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Functions behind the JDK's HTTP server: each path {@code /0}, {@code /1}, ... is a VM with a memory of its own, which takes no
@@ -54,7 +55,7 @@ public final class FunctionHost implements AutoCloseable {
         }
     }
 
-    private Vm find(String name) {
+    private @Nullable Vm find(String name) {
         return name.matches("[0-9]{1,8}") ? hypervisor.vm(Integer.parseInt(name)) : null;
     }
 

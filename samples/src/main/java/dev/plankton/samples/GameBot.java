@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Plays the guest {@code snake} by what is on its screen, and by pressing keys: it takes the shortest way to the food. */
 public final class GameBot {
@@ -63,7 +64,7 @@ public final class GameBot {
         return eaten;
     }
 
-    private static Place find(List<String> screen, char wanted) {
+    private static @Nullable Place find(List<String> screen, char wanted) {
         for (int row = 0; row < screen.size(); row++) {
             int column = screen.get(row).indexOf(wanted);
             if (column >= 0) {
@@ -74,7 +75,7 @@ public final class GameBot {
     }
 
     /** The key of the first step of a shortest way, or null if there is none. */
-    private static String keyTowards(List<String> screen, Place head, Place food) {
+    private static @Nullable String keyTowards(List<String> screen, Place head, Place food) {
         Map<Place, String> firstKey = new HashMap<>(Map.of(head, ""));
         Deque<Place> next = new ArrayDeque<>(List.of(head));
         while (!next.isEmpty()) {

@@ -6,9 +6,11 @@ import dev.plankton.hypervisor.io.Cable;
 import dev.plankton.machine.BootImage;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A network of one's own: a {@link Cable} gets each frame that a VM sends, and decides where it goes. This one is a station
@@ -32,7 +34,7 @@ public final class OwnNetwork implements AutoCloseable {
     }
 
     /** Asks who has 10.0.0.{@code vm}, and returns the address in the answer; null if there is none within ten seconds. */
-    public byte[] resolve(int vm) throws InterruptedException {
+    public byte @Nullable [] resolve(int vm) throws InterruptedException {
         byte[] request = ByteBuffer.allocate(60)
                 .put(new byte[] {-1, -1, -1, -1, -1, -1}) // to all
                 .put(STATION)
@@ -43,7 +45,7 @@ public final class OwnNetwork implements AutoCloseable {
                 .put(new byte[6])
                 .put(new byte[] {10, 0, 0, (byte) vm})
                 .array();
-        hypervisor.vm(vm).sendFrame(request, 0, request.length);
+        Objects.requireNonNull(hypervisor.vm(vm), "no such VM").sendFrame(request, 0, request.length);
         byte[] reply = received.poll(10, TimeUnit.SECONDS);
         if (reply == null || ByteBuffer.wrap(reply).getShort(12) != ARP) {
             return null;
@@ -62,7 +64,7 @@ public final class OwnNetwork implements AutoCloseable {
     public static void main(String[] args) throws InterruptedException {
         byte[] echo = Guests.find("udp-echo").orElseThrow().image();
         try (OwnNetwork network = new OwnNetwork(BootImage.of("udp-echo", echo), 10)) {
-            byte[] address = network.resolve(7);
+            byte[] address = Objects.requireNonNull(network.resolve(7), "no answer");
             System.out.println("10.0.0.7 is at " + HexFormat.ofDelimiter(":").formatHex(address));
         }
     }

@@ -38,8 +38,7 @@ public final class RoutineUnderTest implements AutoCloseable {
     public RoutineUnderTest() {
         byte[] sector = new byte[512];
         byte[] code = HexFormat.of()
-                .parseHex(CODE.lines().map(line -> line.substring(0, 4))
-                        .collect(Collectors.joining()));
+                .parseHex(CODE.lines().map(line -> line.substring(0, 4)).collect(Collectors.joining()));
         System.arraycopy(code, 0, sector, 0, code.length);
         sector[510] = 0x55;
         sector[511] = (byte) 0xAA;

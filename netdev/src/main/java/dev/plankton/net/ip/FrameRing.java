@@ -14,8 +14,7 @@ import java.nio.ByteOrder;
  * bytes that are left there become one without a frame.
  */
 final class FrameRing {
-    private static final VarHandle INT =
-            MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
+    private static final VarHandle INT = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
     private static final VarHandle TAIL;
     private static final VarHandle HEAD;
 

@@ -56,9 +56,11 @@ public final class TcpConnection {
     /** The slot of the wheel where it is, and its neighbours there. */
     int wheelSlot;
 
-    @Nullable TcpConnection wheelNext;
+    @Nullable
+    TcpConnection wheelNext;
 
-    @Nullable TcpConnection wheelBefore;
+    @Nullable
+    TcpConnection wheelBefore;
 
     /** It is in its stack's list of those to be {@link #settled}. */
     boolean unsettled;

@@ -37,7 +37,8 @@ final class FrameRingTest {
                 int most = random.nextInt(4);
                 int waiting = expected.size();
                 int read = ring.read(
-                        (from, length) -> assertThat(new Frame(from, length, Arrays.hashCode(Arrays.copyOf(into, length))))
+                        (from, length) -> assertThat(
+                                        new Frame(from, length, Arrays.hashCode(Arrays.copyOf(into, length))))
                                 .isEqualTo(expected.remove()),
                         into,
                         most);
@@ -58,7 +59,8 @@ final class FrameRingTest {
     @Test
     void aFrameAddedByTheReaderIsReadToo() {
         ring.offer(1, new byte[60], 0, 60);
-        assertThat(ring.read((vm, _) -> ring.offer(vm + 1, new byte[60], 0, 60), into, 100)).isEqualTo(100);
+        assertThat(ring.read((vm, _) -> ring.offer(vm + 1, new byte[60], 0, 60), into, 100))
+                .isEqualTo(100);
         assertThat(ring.isEmpty()).isFalse();
     }
 
