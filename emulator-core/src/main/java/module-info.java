@@ -9,7 +9,6 @@ module dev.plankton.core {
     requires static java.desktop;
     requires jdk.jfr;
     requires jdk.management;
-    requires org.agrona;
     requires static transitive org.jspecify;
 
     exports dev.plankton.clock;
@@ -25,6 +24,8 @@ module dev.plankton.core {
     exports dev.plankton.machine.screen;
     exports dev.plankton.snapshot.io;
     exports dev.plankton.store.io;
+    exports dev.plankton.collections to
+            dev.plankton.net;
     exports dev.plankton.cpu to
             dev.plankton.bench,
             dev.plankton.cli,

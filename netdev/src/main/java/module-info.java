@@ -10,8 +10,11 @@ module dev.plankton.net {
     requires io.netty.transport;
     requires io.netty.transport.classes.epoll;
     requires io.netty.transport.classes.io_uring;
+    // The shared objects: no class of theirs is used, and what no module requires is not found on the module path.
+    requires io.netty.transport.epoll.linux.aarch_64;
+    requires io.netty.transport.epoll.linux.x86_64;
+    requires io.netty.transport.io_uring.linux.x86_64;
     requires io.netty.transport.unix.common;
-    requires org.agrona;
 
     exports dev.plankton.net;
     exports dev.plankton.net.address;

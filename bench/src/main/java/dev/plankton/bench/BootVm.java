@@ -29,7 +29,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(
         value = 1,
-        jvmArgsAppend = {Jvm.COMPACT_HEADERS, Jvm.NATIVE_ACCESS, Jvm.AGRONA, Jvm.UNSAFE})
+        jvmArgsAppend = {Jvm.COMPACT_HEADERS, Jvm.NATIVE_ACCESS, Jvm.INTERNALS, Jvm.UNSAFE})
 public class BootVm {
     /** VMs of a population; so many that the hypervisor's cores, counted as allocation too, are 50 bytes of each. */
     static final int VMS = 100_000;

@@ -28,7 +28,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(
         value = 1,
-        jvmArgsAppend = {Jvm.COMPACT_HEADERS, Jvm.NATIVE_ACCESS, Jvm.AGRONA, Jvm.UNSAFE})
+        jvmArgsAppend = {Jvm.COMPACT_HEADERS, Jvm.NATIVE_ACCESS, Jvm.INTERNALS, Jvm.UNSAFE})
 public class ForkVm {
     /** Forks of a VM; as many as {@link BootVm} boots, so that both have the same share in the hypervisor's allocation. */
     static final int FORKS = 100_000;

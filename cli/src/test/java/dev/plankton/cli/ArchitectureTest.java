@@ -12,7 +12,18 @@ final class ArchitectureTest extends PackageRules {
     private static final Map<String, Set<String>> MAY_KNOW = Map.ofEntries(
             entry(
                     "",
-                    Set.of("bench", "console", "debug", "guest", "io", "option", "run", "serve", "snapshot", "store", "verify")),
+                    Set.of(
+                            "bench",
+                            "console",
+                            "debug",
+                            "guest",
+                            "io",
+                            "option",
+                            "run",
+                            "serve",
+                            "snapshot",
+                            "store",
+                            "verify")),
             entry("bench", Set.of("io", "option")),
             entry("console", Set.of("console.mouse")),
             entry("console.mouse", Set.of()),

@@ -75,7 +75,8 @@ class HistoryTest {
                 switch (random.nextInt(4)) {
                     case 0 -> pc.type(List.of("a", "{up}", "{left}", "{enter}").get(random.nextInt(4)));
                     case 1 -> pc.send(("line " + n + "\n").getBytes(StandardCharsets.US_ASCII));
-                    case 2 -> pc.call("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII), Duration.ofMillis(3));
+                    case 2 ->
+                        pc.call("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII), Duration.ofMillis(3));
                     default -> pc.runFor(Duration.ofMillis(random.nextInt(100)));
                 }
                 long before = pc.instructions();
@@ -102,7 +103,9 @@ class HistoryTest {
             history.go(history.end());
             assertThat(history.inPast()).isFalse();
             assertThat(Look.at(pc)).isEqualTo(present);
-            assertThat(pc.serial() + pc.teletype()).as("what was sent is not sent again").isEqualTo(sent);
+            assertThat(pc.serial() + pc.teletype())
+                    .as("what was sent is not sent again")
+                    .isEqualTo(sent);
             assertThat(history.bytes()).isLessThan(bytes + 8192);
         }
     }

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A program that is a module of its own, and finds Plankton on the module path: compiled and run by {@code javac} and
- * {@code java} in processes of their own, with the options of docs/embedding.md and without them.
+ * {@code java} in processes of their own, with the options of docs/embedding.md and without any; also on the class path, and in
+ * an image of {@code jlink}.
  */
 final class ModulePathTest {
     private static final Path PAGE = Path.of("embedding.md");
@@ -26,7 +27,7 @@ final class ModulePathTest {
 
     /** What the program needs, out of all that the tests of this module have on their class path. */
     private static final List<String> NEEDED =
-            List.of("plankton-", "emulator-core", "netdev", "guest-asm", "netty-", "agrona", "jspecify");
+            List.of("plankton-", "emulator-core", "netdev", "guest-asm", "netty-", "jspecify");
 
     private static final String MODULE = """
             module demo {
@@ -44,21 +45,26 @@ final class ModulePathTest {
             import dev.plankton.machine.BootImage;
             import dev.plankton.net.Gateway;
             import dev.plankton.net.Via;
+            import java.net.InetAddress;
             import java.net.Socket;
             import java.nio.charset.StandardCharsets;
 
             public final class Main {
+                /** With an address as argument: listens on that one only. */
                 public static void main(String[] args) throws Exception {
+                    InetAddress only = args.length == 0 ? null : InetAddress.getByName(args[0]);
                     byte[] image = Guests.find("web").orElseThrow().image();
                     try (Hypervisor hypervisor = Hypervisor.create()) {
-                        hypervisor.boot(BootImage.of("web", image));
-                        try (Gateway gateway = Gateway.builder(hypervisor).via(Via.HTTP).port(0).start();
+                        hypervisor.boot(BootImage.of("web", image), 2, booted -> {});
+                        try (Gateway gateway = Gateway.builder(hypervisor).via(Via.HTTP).bind(only).port(0).start();
                                 Socket socket = new Socket()) {
-                            socket.connect(gateway.address(0));
+                            socket.connect(gateway.address(1));
                             socket.getOutputStream()
                                     .write("GET / HTTP/1.1\\r\\nHost: vm\\r\\nConnection: close\\r\\n\\r\\n".getBytes(StandardCharsets.US_ASCII));
                             System.out.print(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII));
-                            System.out.println(Gateway.class.getModule() + " for " + Main.class.getModule());
+                            System.out.println(Main.class.getModule().isNamed()
+                                    ? Gateway.class.getModule() + " for " + Main.class.getModule()
+                                    : "the class path");
                         }
                     }
                 }
@@ -110,7 +116,11 @@ final class ModulePathTest {
     }
 
     private Outcome run(String tool, String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(BIN.resolve(tool).toString()));
+        return runAt(BIN.resolve(tool), arguments);
+    }
+
+    private Outcome runAt(Path tool, String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(tool.toString()));
         command.addAll(List.of(arguments));
         Path out = directory.resolve("out");
         Path err = directory.resolve("err");
@@ -120,7 +130,7 @@ final class ModulePathTest {
         builder.environment().remove("JAVA_TOOL_OPTIONS");
         Process process = builder.start();
         try {
-            assertThat(process.waitFor(4, TimeUnit.MINUTES)).as(tool).isTrue();
+            assertThat(process.waitFor(4, TimeUnit.MINUTES)).as(tool.toString()).isTrue();
         } finally {
             process.destroyForcibly();
         }
@@ -130,10 +140,11 @@ final class ModulePathTest {
                 Files.readString(err, StandardCharsets.UTF_8));
     }
 
-    private Outcome program(List<String> options) throws IOException, InterruptedException {
-        List<String> arguments = new ArrayList<>(options);
-        arguments.addAll(List.of("-p", modules + File.pathSeparator + classes(), "-m", "demo/demo.Main"));
-        return run("java", arguments.toArray(String[]::new));
+    private Outcome program(List<String> options, String... arguments) throws IOException, InterruptedException {
+        List<String> all = new ArrayList<>(options);
+        all.addAll(List.of("-p", modules + File.pathSeparator + classes(), "-m", "demo/demo.Main"));
+        all.addAll(List.of(arguments));
+        return run("java", all.toArray(String[]::new));
     }
 
     /** The options that the page gives for a module path. */
@@ -147,25 +158,52 @@ final class ModulePathTest {
                 .orElseThrow();
     }
 
-    @Test
-    void aRequestIsAnswered() throws Exception {
-        Outcome outcome = program(documented());
-
-        assertThat(outcome.out()).startsWith("HTTP/1.1 200 OK\r\n").endsWith("""
-                VM 0 request 1
-                module dev.plankton.net for module demo
-                """);
+    private static void assertAnswer(Outcome outcome, String module) {
         assertThat(outcome.err()).isEmpty();
+        assertThat(outcome.out()).startsWith("HTTP/1.1 200 OK\r\n").endsWith("""
+                VM 1 request 1
+                %s
+                """.formatted(module));
         assertThat(outcome.status()).isZero();
     }
 
-    /** Then Netty's native transports are not there, and the only other one would listen on every interface. */
     @Test
-    void withoutThemTheGatewayRefusesInOneLine() throws Exception {
-        Outcome outcome = program(List.of("--add-exports", "java.base/jdk.internal.misc=org.agrona"));
+    void onTheModulePathWithTheOptionsOfThePage() throws Exception {
+        assertAnswer(program(documented()), "module dev.plankton.net for module demo");
+    }
 
-        assertThat(outcome.status()).isEqualTo(1);
-        assertThat(outcome.out()).isEmpty();
-        assertThat(outcome.err()).contains("the transport nio would open port 0 on every interface of this host");
+    @Test
+    void onTheModulePathWithoutOptions() throws Exception {
+        assertAnswer(program(List.of(), "127.0.0.1"), "module dev.plankton.net for module demo");
+    }
+
+    /** The native transports are found; the JVM names the option that they need, and there is no other output. */
+    @Test
+    void onTheLoopbackRangeWithoutOptions() throws Exception {
+        Outcome outcome = program(List.of());
+
+        assertThat(outcome.out()).contains("VM 1 request 1");
+        assertThat(outcome.err().lines())
+                .isNotEmpty()
+                .allMatch(line -> line.isEmpty() || line.startsWith("WARNING: "))
+                .anyMatch(line -> line.contains("--enable-native-access=io.netty.common"));
+    }
+
+    @Test
+    void onTheClassPathWithoutOptions() throws Exception {
+        String path = modules + File.pathSeparator + classes();
+        assertAnswer(run("java", "-cp", path, "demo.Main", "127.0.0.1"), "the class path");
+    }
+
+    @Test
+    void inAnImageOfJlink() throws Exception {
+        String image = directory.resolve("image").toString();
+        Outcome linked = run(
+                "jlink", "-p", modules + File.pathSeparator + classes(), "--add-modules", "demo", "--output", image);
+        assertThat(linked).isEqualTo(new Outcome(0, "", ""));
+
+        assertAnswer(
+                runAt(Path.of(image, "bin", "java"), "-m", "demo/demo.Main", "127.0.0.1"),
+                "module dev.plankton.net for module demo");
     }
 }

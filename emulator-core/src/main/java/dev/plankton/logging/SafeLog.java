@@ -18,9 +18,19 @@ public final class SafeLog {
         this.log = log;
     }
 
-    /** The logger named after a class. */
+    /** The logger of the part of Plankton that a class belongs to: see {@link #name}. */
     public static SafeLog of(Class<?> type) {
-        return new SafeLog(System.getLogger(type.getName()));
+        return new SafeLog(System.getLogger(name(type)));
+    }
+
+    /**
+     * The name of the logger for a class. Names stay when classes move (docs/metrics.md lists them): {@code dev.plankton.} and
+     * the part, such as {@code net}; what keeps VMs on a disk is {@code store} wherever it is.
+     */
+    public static String name(Class<?> type) {
+        String[] parts = type.getName().split("\\.");
+        boolean store = type.getPackageName().equals("dev.plankton.hypervisor.keep");
+        return store ? "dev.plankton.store" : String.join(".", parts[0], parts[1], parts[2]);
     }
 
     /** Loads at class initialization, once, what logging needs. */

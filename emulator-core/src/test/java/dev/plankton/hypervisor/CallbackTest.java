@@ -12,6 +12,7 @@ import dev.plankton.hypervisor.io.RunState;
 import dev.plankton.hypervisor.io.SerialListener;
 import dev.plankton.hypervisor.run.Callbacks;
 import dev.plankton.hypervisor.run.Delivery;
+import dev.plankton.logging.SafeLog;
 import dev.plankton.testing.Patience;
 import java.util.ArrayList;
 import java.util.List;
@@ -137,7 +138,7 @@ class CallbackTest {
             @Override
             public void close() {}
         };
-        Logger logger = Logger.getLogger(Callbacks.class.getName());
+        Logger logger = Logger.getLogger(SafeLog.name(Callbacks.class));
         logger.addHandler(handler);
         try (Hypervisor hypervisor = Hypervisor.create()) {
             Vm vm = hypervisor.boot(GuestImage.PRINTS);

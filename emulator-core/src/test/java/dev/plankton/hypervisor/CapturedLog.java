@@ -1,5 +1,6 @@
 package dev.plankton.hypervisor;
 
+import dev.plankton.logging.SafeLog;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
@@ -12,7 +13,7 @@ public final class CapturedLog extends Handler implements AutoCloseable {
     private final Logger logger;
 
     public CapturedLog(Class<?> logging) {
-        this(logging.getName());
+        this(SafeLog.name(logging));
     }
 
     public CapturedLog(String name) {

@@ -1,6 +1,5 @@
 package dev.plankton.hypervisor;
 
-import dev.plankton.testing.Patience;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -122,7 +122,7 @@ class StoreFailureTest {
         Disk disk = new Disk();
         Path path = folder.resolve("store");
         try (Hypervisor hypervisor = Hypervisor.builder().open(path, Durability.SYNC, disk);
-                CapturedLog log = new CapturedLog("dev.plankton.hypervisor.keep.Journaling")) {
+                CapturedLog log = new CapturedLog("dev.plankton.store")) {
             hypervisor.boot(GuestImage.COUNTS, 10, booted -> {});
             assertThat(Reply.to(hypervisor.vm(1), "x").await()).containsExactly(1);
             assertThat(Reply.to(hypervisor.vm(2), "x").await()).containsExactly(1);

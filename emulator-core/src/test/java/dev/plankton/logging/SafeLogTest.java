@@ -3,6 +3,9 @@ package dev.plankton.logging;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plankton.clock.HostClock;
+import dev.plankton.cpu.region.Region;
+import dev.plankton.hypervisor.keep.Persistence;
+import dev.plankton.hypervisor.run.Endings;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,5 +54,13 @@ class SafeLogTest {
         log.log(LEVEL, failing, new IllegalStateException());
 
         assertThat(log).isNotNull();
+    }
+
+    @Test
+    void namesAreThoseOfThePage() {
+        assertThat(SafeLog.name(SafeLog.class)).isEqualTo("dev.plankton.logging");
+        assertThat(SafeLog.name(Endings.class)).isEqualTo("dev.plankton.hypervisor");
+        assertThat(SafeLog.name(Persistence.class)).isEqualTo("dev.plankton.store");
+        assertThat(SafeLog.name(Region.class)).isEqualTo("dev.plankton.cpu");
     }
 }

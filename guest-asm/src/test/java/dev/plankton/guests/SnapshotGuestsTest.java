@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.agrona.collections.Int2ObjectHashMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,7 +109,7 @@ class SnapshotGuestsTest {
 
     /** Wherever this JVM has the classes from: its own class path may be one of a test runner. */
     private static String classPath() {
-        return Stream.of(GoesOn.class, Patience.class, Guests.class, Hypervisor.class, Int2ObjectHashMap.class)
+        return Stream.of(GoesOn.class, Patience.class, Guests.class, Hypervisor.class)
                 .map(type -> type.getProtectionDomain().getCodeSource().getLocation())
                 .map(location -> Path.of(URI.create(location.toString())).toString())
                 .distinct()

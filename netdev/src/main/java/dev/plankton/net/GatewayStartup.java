@@ -44,6 +44,10 @@ final class GatewayStartup {
 
     private final GatewayBuilder wanted;
     private final Transport transport;
+
+    /** NIO will do, and the JVM would warn of the native transports: they are not even tried. */
+    private final boolean quiet;
+
     private final Tally<GatewayCount> tally = new Tally<>(GatewayCount.class);
     private final Backlog backlog;
     private final GatewayResources parts;
@@ -53,8 +57,8 @@ final class GatewayStartup {
     /** Checks what can be checked before anything is opened. */
     GatewayStartup(GatewayBuilder wanted) {
         this.wanted = wanted;
-        boolean epollForUdp = wanted.udp && wanted.transport == Transport.AUTO && Transport.EPOLL.isAvailable();
-        transport = epollForUdp ? Transport.EPOLL : wanted.transport.resolved();
+        quiet = !Transport.mayLoadNative() && !wanted.udp && (byPort() || wanted.bind != null);
+        transport = transport();
         check();
         backlog = new Backlog(wanted.backlog);
         parts = new GatewayResources(new GatewayLoops(
@@ -80,6 +84,16 @@ final class GatewayStartup {
                     new LoopBudget(loop)));
         }
         acceptance = new AcceptErrorHandler(loops, tally);
+    }
+
+    private Transport transport() {
+        if (wanted.transport != Transport.AUTO) {
+            return wanted.transport.resolved();
+        }
+        if (quiet) {
+            return Transport.NIO;
+        }
+        return wanted.udp && Transport.EPOLL.isAvailable() ? Transport.EPOLL : Transport.AUTO.resolved();
     }
 
     private void check() {
@@ -128,7 +142,7 @@ final class GatewayStartup {
         try {
             Gateway gateway = byPort() ? openPorts() : openAddresses();
             LOG.log(
-                    wanted.transport == Transport.AUTO && transport == Transport.NIO && isLinux()
+                    wanted.transport == Transport.AUTO && transport == Transport.NIO && isLinux() && !quiet
                             ? System.Logger.Level.WARNING
                             : System.Logger.Level.DEBUG,
                     () -> "listening on %s by transport %s, %s%s"
@@ -136,7 +150,7 @@ final class GatewayStartup {
                                     parts.listening.getFirst().localAddress(),
                                     lower(transport),
                                     gateway.closedToOutside() ? "for this host only" : "open to other hosts",
-                                    transport.reasons()));
+                                    quiet ? " (native access is not enabled)" : transport.reasons()));
             return gateway;
         } catch (Throwable e) {
             parts.close();

@@ -10,6 +10,7 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
+import io.netty.util.NetUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +19,10 @@ import org.jspecify.annotations.Nullable;
  * connections no difference. An open HTTP connection costs about 2.1 KB of heap on epoll and on io_uring.
  */
 public enum Transport {
-    /** The best that works here: io_uring or epoll on Linux, NIO elsewhere; for UDP, epoll. */
+    /**
+     * The best that works here: io_uring or epoll on Linux, NIO elsewhere; for UDP, epoll. Where the JVM would warn of their
+     * native code (see {@link #mayLoadNative}), NIO for a gateway that is content with it.
+     */
     AUTO,
     /** Linux io_uring: fewer system calls; not allowed everywhere. */
     IO_URING,
@@ -33,6 +37,14 @@ public enum Transport {
     /** Whether this transport works on this machine. */
     public boolean isAvailable() {
         return unavailabilityCause() == null;
+    }
+
+    /**
+     * Whether the JVM lets Netty load native code without a warning: that is the option {@code --enable-native-access}, for
+     * {@code ALL-UNNAMED} on the class path, for {@code io.netty.common} on the module path.
+     */
+    static boolean mayLoadNative() {
+        return NetUtil.class.getModule().isNativeAccessEnabled();
     }
 
     private @Nullable Throwable unavailabilityCause() {

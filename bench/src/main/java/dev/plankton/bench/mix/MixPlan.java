@@ -115,9 +115,10 @@ public record MixPlan(
         long most = use.limitBytes() + use.fileLimitBytes();
         long needed = DELTA_BYTES * vms;
         if (needed > most) {
-            throw new ExperimentException(("%,d VMs take about %,d MiB once each has kept something, and they may take %,d:"
-                            + " fewer --vms, or more by --budget or --spill")
-                    .formatted(vms, needed >> 20, most >> 20));
+            throw new ExperimentException(
+                    ("%,d VMs take about %,d MiB once each has kept something, and they may take %,d:"
+                                    + " fewer --vms, or more by --budget or --spill")
+                            .formatted(vms, needed >> 20, most >> 20));
         }
     }
 

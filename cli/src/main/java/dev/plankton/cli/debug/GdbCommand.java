@@ -91,7 +91,10 @@ public final class GdbCommand implements Callable<Integer> {
     }
 
     private int listen(GdbServer server, BootImage found) throws IOException {
-        stdio.out().printf("%s waits for GDB at 127.0.0.1:%d%n", found.name(), server.address().getPort());
+        stdio.out()
+                .printf(
+                        "%s waits for GDB at 127.0.0.1:%d%n",
+                        found.name(), server.address().getPort());
         stdio.out().flush();
         boolean ended = false;
         while (!ended) {

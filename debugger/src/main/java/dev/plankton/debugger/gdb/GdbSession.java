@@ -119,7 +119,9 @@ final class GdbSession {
             return "vCont;c;C;s;S";
         }
         // One thread: the first action is its own.
-        return packet.startsWith("vCont;") ? resume(Character.toLowerCase(packet.charAt("vCont;".length())), "") : UNKNOWN;
+        return packet.startsWith("vCont;")
+                ? resume(Character.toLowerCase(packet.charAt("vCont;".length())), "")
+                : UNKNOWN;
     }
 
     private String resume(char how, String address) throws IOException {

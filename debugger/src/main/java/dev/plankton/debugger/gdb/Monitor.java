@@ -9,8 +9,7 @@ import java.util.OptionalLong;
 
 /** The commands that GDB's {@code monitor} passes on. */
 final class Monitor {
-    private static final String HELP =
-            """
+    private static final String HELP = """
             monitor help        this list
             monitor where       CS:IP, the time and the instructions executed since power-on
             monitor screen      what the display shows
@@ -72,8 +71,8 @@ final class Monitor {
             int offset = word(table, 4 * n);
             int segment = word(table, 4 * n + 2);
             if (segment != BIOS_SEGMENT && (segment | offset) != 0) {
-                text.append("INT %02Xh  %04X:%04X (linear %05Xh)%n"
-                        .formatted(n, segment, offset, (segment << 4) + offset));
+                text.append(
+                        "INT %02Xh  %04X:%04X (linear %05Xh)%n".formatted(n, segment, offset, (segment << 4) + offset));
             }
         }
         return text.isEmpty() ? "All vectors are those of the BIOS.\n" : text.toString();

@@ -70,7 +70,11 @@ class GdbTest {
         List<Step> steps = steps();
         StringBuilder script = new StringBuilder("set pagination off\nset width 0\n");
         for (Step step : steps) {
-            script.append("echo ").append(MARK).append("\\n\n").append(step.command).append('\n');
+            script.append("echo ")
+                    .append(MARK)
+                    .append("\\n\n")
+                    .append(step.command)
+                    .append('\n');
         }
         Path source = Files.writeString(folder.resolve("segments.asm"), text("segments.asm"));
         BootImage image = BootImage.of("segments", Nasm.assemble(source));
@@ -78,8 +82,9 @@ class GdbTest {
         try (Machine machine = Machine.boot(image);
                 GdbServer server = new GdbServer(new Debuggee(machine), 0)) {
             Thread serving = Thread.ofVirtual().start(() -> serve(server));
-            outputs = run(GdbClient.line(
-                    "gdb", server.address().getPort(), GdbClient.unwinder(folder), List.of(), false), script.toString());
+            outputs = run(
+                    GdbClient.line("gdb", server.address().getPort(), GdbClient.unwinder(folder), List.of(), false),
+                    script.toString());
             server.close();
             serving.join();
         }

@@ -47,7 +47,8 @@ public abstract class SegmentedMemory extends GeneralRegisters {
     int breakpoints;
 
     /** What the host has look at accesses to memory, of which the guest notices nothing. */
-    @Nullable DataWatch dataWatch;
+    @Nullable
+    DataWatch dataWatch;
     /** Breakpoints of data and ports that the present instruction has met, as bits. */
     public int breakpointsMet;
 

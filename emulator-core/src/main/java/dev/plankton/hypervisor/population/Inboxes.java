@@ -1,11 +1,11 @@
 package dev.plankton.hypervisor.population;
 
+import dev.plankton.collections.LongMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.stream.Stream;
-import org.agrona.collections.Int2ObjectHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** The inboxes of those VMs that have one, by number: see {@link Inbox}. Safe for any thread. */
@@ -13,8 +13,8 @@ public final class Inboxes {
     /** Maps with a lock of their own, a power of two: threads seldom meet at one. */
     private static final int STRIPES = 64;
 
-    private final List<Int2ObjectHashMap<Inbox>> stripes =
-            Stream.generate(() -> new Int2ObjectHashMap<Inbox>()).limit(STRIPES).toList();
+    private final List<LongMap<Inbox>> stripes =
+            Stream.generate(() -> new LongMap<Inbox>()).limit(STRIPES).toList();
 
     /** Inboxes of each stripe, 0 or more than there are: so that most look-ups take no lock. */
     private final AtomicIntegerArray sizes = new AtomicIntegerArray(STRIPES);
@@ -31,7 +31,7 @@ public final class Inboxes {
         if (sizes.get(number & STRIPES - 1) == 0) {
             return null;
         }
-        Int2ObjectHashMap<Inbox> stripe = stripe(number);
+        LongMap<Inbox> stripe = stripe(number);
         synchronized (stripe) {
             return stripe.get(number);
         }
@@ -40,9 +40,9 @@ public final class Inboxes {
     /** All inboxes, by number; what is added meanwhile may be missing. */
     public Map<Integer, Inbox> all() {
         Map<Integer, Inbox> all = new TreeMap<>();
-        for (Int2ObjectHashMap<Inbox> stripe : stripes) {
+        for (LongMap<Inbox> stripe : stripes) {
             synchronized (stripe) {
-                all.putAll(stripe);
+                stripe.forEach((number, box) -> all.put((int) number, box));
             }
         }
         return all;
@@ -50,7 +50,7 @@ public final class Inboxes {
 
     /** The inbox of VM {@code number}, which is made when first needed. */
     public Inbox open(int number) {
-        Int2ObjectHashMap<Inbox> stripe = stripe(number);
+        LongMap<Inbox> stripe = stripe(number);
         synchronized (stripe) {
             Inbox box = stripe.get(number);
             if (box == null) {
@@ -64,7 +64,7 @@ public final class Inboxes {
 
     /** Drops an inbox that has been closed. */
     public void drop(int number, Inbox closed) {
-        Int2ObjectHashMap<Inbox> stripe = stripe(number);
+        LongMap<Inbox> stripe = stripe(number);
         synchronized (stripe) {
             if (stripe.remove(number, closed)) {
                 sizes.decrementAndGet(number & STRIPES - 1);
@@ -72,7 +72,7 @@ public final class Inboxes {
         }
     }
 
-    private Int2ObjectHashMap<Inbox> stripe(int number) {
+    private LongMap<Inbox> stripe(int number) {
         return stripes.get(number & STRIPES - 1);
     }
 }

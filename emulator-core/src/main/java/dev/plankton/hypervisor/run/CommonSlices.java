@@ -1,8 +1,8 @@
 package dev.plankton.hypervisor.run;
 
+import dev.plankton.collections.LongMap;
 import dev.plankton.hypervisor.population.RunWord;
 import dev.plankton.memory.store.DeltaStore;
-import org.agrona.collections.Long2ObjectHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CommonSlices implements AutoCloseable {
     private final DeltaStore deltas;
-    private final Long2ObjectHashMap<CommonSlice> slices = new Long2ObjectHashMap<>();
+    private final LongMap<CommonSlice> slices = new LongMap<>();
 
     CommonSlices(DeltaStore deltas) {
         this.deltas = deltas;
@@ -50,7 +50,7 @@ final class CommonSlices implements AutoCloseable {
 
     @Override
     public void close() {
-        slices.values().forEach(slice -> {
+        slices.forEach((_, slice) -> {
             deltas.letGo(slice.before());
             deltas.letGo(slice.after());
         });

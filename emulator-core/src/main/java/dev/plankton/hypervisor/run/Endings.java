@@ -2,6 +2,7 @@ package dev.plankton.hypervisor.run;
 
 import dev.plankton.clock.HostClock;
 import dev.plankton.device.CardException;
+import dev.plankton.hypervisor.flight.EndEvent;
 import dev.plankton.hypervisor.io.Count;
 import dev.plankton.hypervisor.io.Limit;
 import dev.plankton.hypervisor.io.ReplyListener;
@@ -56,7 +57,7 @@ public final class Endings {
         Runnable report = happenings.ending(vm, how);
         keepOrFree(vm, how, true);
         vm.end();
-        ended(vm);
+        ended(vm, how);
         switch (how.reason()) {
             case OUT_OF_MEMORY, MEMORY_LIMIT -> happenings.limitMet(vm, Limit.MEMORY);
             case INSTRUCTION_LIMIT -> happenings.limitMet(vm, Limit.INSTRUCTIONS);
@@ -100,7 +101,7 @@ public final class Endings {
         if (vm.stop()) {
             Runnable report = happenings.ending(vm, STOPPED);
             keepOrFree(vm, STOPPED, true);
-            ended(vm);
+            ended(vm, STOPPED);
             report.run();
         }
     }
@@ -109,7 +110,7 @@ public final class Endings {
     public void discard(RunWord vm) {
         if (vm.stop()) {
             keepOrFree(vm, STOPPED, false);
-            ended(vm);
+            ended(vm, STOPPED);
         } else {
             boolean _ = population.lifetime().ifThere(() -> population.ended().forget(vm.number()));
         }
@@ -151,6 +152,7 @@ public final class Endings {
             if (together) {
                 population.counts().add(Count.ENDED, after - number);
                 population.free().add(number, after - number);
+                EndEvent.record(number, after - number, STOPPED.reason());
             }
             while (!together && number < after) {
                 one.accept(population.vm(number++));
@@ -190,7 +192,7 @@ public final class Endings {
         }
     }
 
-    private void ended(RunWord vm) {
+    private void ended(RunWord vm, Exit.Ended how) {
         if (!population.lifetime().closed()) {
             population.changed(vm);
         }
@@ -200,6 +202,7 @@ public final class Endings {
         }
         population.limits().forget(vm);
         population.counts().add(Count.ENDED);
+        EndEvent.record(vm.number(), 1, how.reason());
         oneFewer();
         population.free().add(vm.number(), 1);
     }

@@ -1,5 +1,6 @@
 package dev.plankton.hypervisor.run;
 
+import dev.plankton.hypervisor.flight.InboxFullEvent;
 import dev.plankton.hypervisor.io.Count;
 import dev.plankton.hypervisor.io.Offer;
 import dev.plankton.hypervisor.population.Inbox;
@@ -30,7 +31,7 @@ public final class InboxKeeper {
                 continue;
             }
             if (offer == Offer.FULL) {
-                refused(vm);
+                refused(vm, input);
                 if (input instanceof Input.Serial) {
                     population.waiting().refuse(vm.number());
                 }
@@ -46,8 +47,9 @@ public final class InboxKeeper {
     }
 
     /** An input was refused. */
-    void refused(RunWord vm) {
+    void refused(RunWord vm, Input input) {
         population.counts().add(Count.REFUSED);
+        InboxFullEvent.record(vm.number(), input);
         happenings.inboxFull(vm);
     }
 

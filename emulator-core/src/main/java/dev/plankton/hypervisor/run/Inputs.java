@@ -45,7 +45,7 @@ public final class Inputs {
     public Offer offer(RunWord vm, Input input, boolean here) {
         population.lifetime().requireOpen();
         if (!population.table().hasRoom(vm.number()) && !vm.stopped()) {
-            keeper.refused(vm);
+            keeper.refused(vm, input);
             return Offer.FULL;
         }
         Offer offer = keeper.add(vm, input);

@@ -1,5 +1,6 @@
 package dev.plankton.hypervisor.run;
 
+import dev.plankton.hypervisor.flight.BootEvent;
 import dev.plankton.hypervisor.population.Population;
 import dev.plankton.hypervisor.population.VmTable;
 import java.util.Arrays;
@@ -46,6 +47,7 @@ public final class MassBoot {
      * @throws InterruptedException if the calling thread is interrupted
      */
     public void run(int from, int to, IntConsumer progress) throws InterruptedException {
+        BootEvent event = BootEvent.beginning();
         AtomicInteger next = new AtomicInteger(from);
         int share = to - from >= threads * SHARES * SHARE ? SHARE : BATCH;
         working = threads;
@@ -64,6 +66,7 @@ public final class MassBoot {
         }
         throwFailure();
         contract(from, to);
+        event.end(from, to - from);
     }
 
     private void boot(AtomicInteger next, int to, int share) {

@@ -1,5 +1,6 @@
 package dev.plankton.hypervisor.run;
 
+import dev.plankton.hypervisor.flight.WakeEvent;
 import dev.plankton.hypervisor.io.Count;
 import dev.plankton.hypervisor.io.ReplyListener;
 import dev.plankton.hypervisor.population.Inbox;
@@ -103,8 +104,8 @@ public final class Scheduler {
         brief = Math.min(fuel, FUEL_WOKEN);
         this.workers = workers;
         spent = new Workers<>(threads, workers, this::spin);
-        longer = new Workers<>(threads, Math.max(1, workers / 2), vm -> turn(vm, spinning, fuel));
-        large = new Workers<>(threads, Math.max(1, workers / 2), vm -> turn(vm, spinning, fuel));
+        longer = new Workers<>(threads, Math.max(1, workers / 2), vm -> turn(vm, spinning, fuel, null));
+        large = new Workers<>(threads, Math.max(1, workers / 2), vm -> turn(vm, spinning, fuel, null));
         due = new Workers<>(threads, workers, this::runDue);
     }
 
@@ -113,7 +114,8 @@ public final class Scheduler {
         if (isLarge(vm)) {
             large.add(vm);
         } else {
-            Thread.startVirtualThread(() -> turn(vm, woken, brief));
+            WakeEvent event = WakeEvent.beginning(vm.number());
+            Thread.startVirtualThread(() -> turn(vm, woken, brief, event));
         }
     }
 
@@ -255,7 +257,7 @@ public final class Scheduler {
     }
 
     /** Runs a queued VM on the calling thread until it sleeps, ends or its slice is spent. */
-    private void turn(RunWord vm, CorePool cores, int limit) {
+    private void turn(RunWord vm, CorePool cores, int limit, @Nullable WakeEvent event) {
         if (population.lifetime().closed() || vm.stopRequested()) {
             endWithoutCore(vm);
             return;
@@ -264,6 +266,7 @@ public final class Scheduler {
         if (loan == null) {
             return;
         }
+        WakeEvent.end(event);
         Slice slice;
         try {
             slice = slice(vm, loan, limit, cores == woken);
@@ -287,7 +290,7 @@ public final class Scheduler {
             return;
         }
         long before = population.counts().sum(Count.INPUTS);
-        turn(vm, spinning, (int) Math.max(1, fuel - turn.debt()));
+        turn(vm, spinning, (int) Math.max(1, fuel - turn.debt()), null);
         if (population.counts().sum(Count.INPUTS) != before) {
             Thread.yield();
         }

@@ -1,5 +1,6 @@
 package dev.plankton.hypervisor.run;
 
+import dev.plankton.hypervisor.flight.SliceOverBudgetEvent;
 import dev.plankton.hypervisor.io.Count;
 import dev.plankton.hypervisor.io.VmLimits;
 import dev.plankton.hypervisor.population.Input;
@@ -119,6 +120,9 @@ final class Slices {
             exit = endings.failed(vm, failure);
         }
         link.disconnect();
+        if (exit instanceof Exit.FuelSpent) {
+            SliceOverBudgetEvent.record(vm.number(), limit, debt);
+        }
         if (common != null && heldBefore != 0) {
             if (exit instanceof Exit.Halted && link.untouched()) {
                 common.add(vm, heldBefore, deaf, deadline);

@@ -1,9 +1,9 @@
 package dev.plankton.hypervisor.timer;
 
 import dev.plankton.clock.HostClock;
+import dev.plankton.collections.IntList;
+import dev.plankton.collections.LongLongMap;
 import java.util.Arrays;
-import org.agrona.collections.IntArrayList;
-import org.agrona.collections.Long2LongHashMap;
 
 /**
  * The deadline of each VM that has one, in a hashed wheel of lists: thousands that are due at the same moment cost no more
@@ -31,7 +31,7 @@ final class TimerWheel {
     private final long[] earliest = new long[SLOTS];
 
     /** The last deadline of each VM; one that has passed stays until many have. */
-    private final Long2LongHashMap deadlineOf = new Long2LongHashMap(NONE);
+    private final LongLongMap deadlineOf = new LongLongMap(NONE);
 
     /** VMs whose deadline is still to come. */
     private int pending;
@@ -72,7 +72,7 @@ final class TimerWheel {
     }
 
     /** Takes out what is due at {@code now} and adds the VMs' numbers to {@code into}. */
-    void expire(long now, IntArrayList into) {
+    void expire(long now, IntList into) {
         int before = into.size();
         for (int index = 0; index < SLOTS; index++) {
             if (earliest[index] <= now) {
@@ -81,8 +81,7 @@ final class TimerWheel {
         }
         pending -= into.size() - before;
         if (deadlineOf.size() > 2 * pending + SPARE) {
-            deadlineOf.values().removeIf(due -> due == TOLD);
-            deadlineOf.compact();
+            deadlineOf.removeAll(TOLD);
         }
     }
 
@@ -104,7 +103,7 @@ final class TimerWheel {
         }
 
         /** Returns the earliest moment of those that stay. */
-        long expire(long now, IntArrayList into, Long2LongHashMap deadlineOf) {
+        long expire(long now, IntList into, LongLongMap deadlineOf) {
             long earliest = Long.MAX_VALUE;
             int kept = 0;
             for (int n = 0; n < size; n++) {
@@ -116,7 +115,7 @@ final class TimerWheel {
                     earliest = Math.min(earliest, due);
                 } else if (deadlineOf.get(numbers[n]) == due) {
                     deadlineOf.put(numbers[n], TOLD);
-                    into.addInt(numbers[n]);
+                    into.add(numbers[n]);
                 }
             }
             size = kept;

@@ -1,8 +1,8 @@
 package dev.plankton.hypervisor.timer;
 
 import dev.plankton.clock.HostClock;
+import dev.plankton.collections.IntList;
 import java.util.function.Consumer;
-import org.agrona.collections.IntArrayList;
 
 /**
  * Wakes VMs at their next deadline, at most one for each, from a wheel they all share. Its thread sleeps until the next
@@ -58,7 +58,7 @@ public final class Timers implements AutoCloseable {
 
     /** The numbers of the VMs that have become due; none when closed. */
     private synchronized int[] awaitDue() throws InterruptedException {
-        IntArrayList due = new IntArrayList();
+        IntList due = new IntList();
         while (!closed && due.isEmpty()) {
             long wait = next - clock.nanoTime();
             if (next == Long.MAX_VALUE) {
@@ -70,7 +70,7 @@ public final class Timers implements AutoCloseable {
                 next = wheel.next();
             }
         }
-        return due.toIntArray();
+        return due.toArray();
     }
 
     @Override

@@ -60,8 +60,7 @@ public final class History {
      * @param afterInput whether what led to it cannot be executed again
      * @param waiting the request that the guest has not been given yet
      */
-    private record Kept(
-            long moment, StateTrail.@Nullable Step step, boolean afterInput, byte @Nullable [] waiting) {}
+    private record Kept(long moment, StateTrail.@Nullable Step step, boolean afterInput, byte @Nullable [] waiting) {}
 
     History(Core core, Wires wires, Watch watch, long budget) {
         this.core = core;
@@ -251,7 +250,8 @@ public final class History {
      * @param stops whether breakpoints, but not where it begins, and watched accesses stop it
      * @return what has stopped it; null if nothing has
      */
-    @Nullable Outcome run(long moment, boolean stops) {
+    @Nullable
+    Outcome run(long moment, boolean stops) {
         boolean first = true;
         while (past && now() < moment) {
             if (at + 1 < states.size() && now() >= states.get(at + 1).moment) {

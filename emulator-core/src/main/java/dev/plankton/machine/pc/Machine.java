@@ -401,7 +401,9 @@ public final class Machine implements AutoCloseable {
     private Outcome repeat(long untilInstructions, long untilNanos) {
         History past = Objects.requireNonNull(history);
         while (past.inPast() && instructions() < untilInstructions && core.nanos() < untilNanos) {
-            long limit = untilNanos == Long.MAX_VALUE ? untilInstructions : Math.min(untilInstructions, instructions() + LOOK);
+            long limit = untilNanos == Long.MAX_VALUE
+                    ? untilInstructions
+                    : Math.min(untilInstructions, instructions() + LOOK);
             Outcome stop = past.run(limit, true);
             if (stop != null) {
                 return stop;

@@ -2,9 +2,9 @@ package dev.plankton.hypervisor.timer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plankton.collections.IntList;
 import java.util.Arrays;
 import java.util.Random;
-import org.agrona.collections.IntArrayList;
 import org.junit.jupiter.api.Test;
 
 class TimerWheelTest {
@@ -12,10 +12,10 @@ class TimerWheelTest {
 
     private final TimerWheel wheel = new TimerWheel();
 
-    private IntArrayList expire(long now) {
-        IntArrayList due = new IntArrayList();
+    private int[] expire(long now) {
+        IntList due = new IntList();
         wheel.expire(now, due);
-        return due;
+        return due.toArray();
     }
 
     @Test
@@ -33,7 +33,7 @@ class TimerWheelTest {
                 wheel.schedule(vm, deadlines[vm]);
             }
             now += random.nextInt(40) * MILLIS;
-            for (int vm : expire(now).toIntArray()) {
+            for (int vm : expire(now)) {
                 assertThat(deadlines[vm]).as("deadline of VM " + vm).isLessThanOrEqualTo(now);
                 deadlines[vm] = Long.MAX_VALUE;
             }
@@ -60,12 +60,12 @@ class TimerWheelTest {
     void whatIsScheduledSaysWhenItIsFound() {
         TimerWheel one = new TimerWheel();
         long due = one.schedule(1, 5_000_000);
-        IntArrayList found = new IntArrayList();
+        IntList found = new IntList();
         one.expire(due - 1, found);
-        assertThat(found).isEmpty();
+        assertThat(found.toArray()).isEmpty();
         assertThat(one.next()).isEqualTo(due);
         one.expire(due, found);
-        assertThat(found).containsExactly(1);
+        assertThat(found.toArray()).containsExactly(1);
         assertThat(one.schedule(1, 5_000_000)).isEqualTo(due);
     }
 }

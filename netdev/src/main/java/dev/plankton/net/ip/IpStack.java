@@ -1,5 +1,6 @@
 package dev.plankton.net.ip;
 
+import dev.plankton.collections.LongMap;
 import dev.plankton.counters.Tally;
 import dev.plankton.net.backpressure.LoopBudget;
 import dev.plankton.net.counters.FrameCount;
@@ -13,13 +14,6 @@ import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
-import org.agrona.BufferUtil;
-import org.agrona.MutableDirectBuffer;
-import org.agrona.collections.Long2ObjectHashMap;
-import org.agrona.concurrent.MessageHandler;
-import org.agrona.concurrent.UnsafeBuffer;
-import org.agrona.concurrent.ringbuffer.ManyToOneRingBuffer;
-import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,11 +23,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Frames from guests always come through a bounded ring, even when the guest runs on this very thread, so that no
  * connection hears of an answer while it is still sending.
  */
-public final class IpStack implements MessageHandler {
+public final class IpStack {
     /** Bytes of frames that may wait to be looked at: some 5 000 short ones, or 650 long ones. */
     private static final int RING = 1 << 20;
 
-    private static final int CACHE_LINE = 64;
     private static final int FIRST_PORT = 1024;
     private static final int LAST_PORT = 0xFFFF;
     private static final int TRIES = 1000;
@@ -41,7 +34,6 @@ public final class IpStack implements MessageHandler {
     /** Frames looked at before the sockets of the loop have their turn. */
     static final int FRAMES = 256;
 
-    private static final int MESSAGE = 1;
     /** RFC 9293, section 3.4.1: initial sequence numbers grow by one in 4 microseconds. */
     private static final int NANOS_PER_SEQUENCE = 4000;
 
@@ -53,9 +45,9 @@ public final class IpStack implements MessageHandler {
     private final PacketTransmitter transmitter;
     private final PacketReceiver reader;
     private final TcpTimerWheel deadlines;
-    private final Long2ObjectHashMap<TcpConnection> connections = new Long2ObjectHashMap<>();
-    private final ManyToOneRingBuffer ring = new ManyToOneRingBuffer(
-            new UnsafeBuffer(BufferUtil.allocateDirectAligned(RING + RingBufferDescriptor.TRAILER_LENGTH, CACHE_LINE)));
+    private final LongMap<TcpConnection> connections = new LongMap<>();
+    private final FrameRing ring = new FrameRing(RING);
+    private final FrameRing.Reader onFrame = this::read;
     private final QueueQuota shares = new QueueQuota(RING / 4);
     private final AtomicBoolean called = new AtomicBoolean();
     private final Runnable settle = this::answerCall;
@@ -205,14 +197,10 @@ public final class IpStack implements MessageHandler {
         if (!shares.take(vm, length)) {
             return false;
         }
-        int at = ring.tryClaim(MESSAGE, Integer.BYTES + length);
-        if (at <= 0) {
+        if (!ring.offer(vm, bytes, offset, length)) {
             shares.release(vm, length);
             return false;
         }
-        ring.buffer().putInt(at, vm);
-        ring.buffer().putBytes(at + Integer.BYTES, bytes, offset, length);
-        ring.commit(at);
         if (!loop.inEventLoop() && !called.get() && called.compareAndSet(false, true)) {
             call();
         }
@@ -285,13 +273,13 @@ public final class IpStack implements MessageHandler {
         try {
             int rounds = 0;
             do {
-                framesLeft -= framesLeft == 0 ? 0 : ring.read(this, framesLeft);
-                if (ring.size() == 0) {
+                framesLeft -= framesLeft == 0 ? 0 : ring.read(onFrame, frame, framesLeft);
+                if (ring.isEmpty()) {
                     tellStreams(); // Which may have guests send more.
                 }
                 rounds++;
-            } while (ring.size() > 0 && framesLeft > 0 && rounds < ROUNDS);
-            if (ring.size() > 0 || framesLeft == 0) {
+            } while (!ring.isEmpty() && framesLeft > 0 && rounds < ROUNDS);
+            if (!ring.isEmpty() || framesLeft == 0) {
                 tellStreams(); // However many more frames come, and from any guest.
                 awaitTurn();
             }
@@ -309,12 +297,8 @@ public final class IpStack implements MessageHandler {
         unsettled.clear();
     }
 
-    @Override
-    public void onMessage(int type, MutableDirectBuffer buffer, int at, int length) {
-        int bytes = length - Integer.BYTES;
-        int vm = buffer.getInt(at);
-        buffer.getBytes(at + Integer.BYTES, frame, 0, bytes);
-        shares.release(vm, bytes);
-        reader.read(vm, frame, bytes);
+    private void read(int vm, int length) {
+        shares.release(vm, length);
+        reader.read(vm, frame, length);
     }
 }

@@ -1,5 +1,6 @@
 package dev.plankton.net.ip;
 
+import dev.plankton.collections.LongMap;
 import dev.plankton.net.counters.FrameCount;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
@@ -8,7 +9,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
-import org.agrona.collections.Int2ObjectHashMap;
 
 /** ICMP echo requests on their way. Confined to the event loop of its host, except for {@link #ping}. */
 final class Pings {
@@ -20,7 +20,7 @@ final class Pings {
 
     private final IpStack stack;
     private final LongSupplier clock;
-    private final Int2ObjectHashMap<Ping> waiting = new Int2ObjectHashMap<>();
+    private final LongMap<Ping> waiting = new LongMap<>();
     private int sequence;
 
     Pings(IpStack stack, LongSupplier clock) {

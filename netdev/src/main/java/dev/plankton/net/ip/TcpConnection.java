@@ -5,6 +5,7 @@ import dev.plankton.net.packet.Octets;
 import dev.plankton.net.packet.PacketLayout;
 import dev.plankton.net.packet.TcpOptions;
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One TCP connection (RFC 9293) from the gateway to a port of a guest: its states, made of what it sends
@@ -52,8 +53,14 @@ public final class TcpConnection {
     /** When its stack's wheel looks at it next; {@link TcpTimers#NEVER} if it does not. */
     long wheelAt = TcpTimers.NEVER;
 
-    /** Which entry of the wheel that is. */
-    long wheelEntry;
+    /** The slot of the wheel where it is, and its neighbours there. */
+    int wheelSlot;
+
+    @Nullable
+    TcpConnection wheelNext;
+
+    @Nullable
+    TcpConnection wheelBefore;
 
     /** It is in its stack's list of those to be {@link #settled}. */
     boolean unsettled;

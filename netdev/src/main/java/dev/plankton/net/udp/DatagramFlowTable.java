@@ -1,6 +1,6 @@
 package dev.plankton.net.udp;
 
-import org.agrona.collections.Long2LongHashMap;
+import dev.plankton.collections.LongLongMap;
 
 /**
  * Which client is meant by a port of the gateway that a guest answers to. Mostly it is the client's own port number; another
@@ -20,10 +20,10 @@ final class DatagramFlowTable {
     private static final int TIME_BITS = 16;
 
     /** Key: VM, port. Value: the client's address and port, and the second of its last datagram, modulo 2^16. */
-    private Long2LongHashMap recent = new Long2LongHashMap(NONE);
+    private LongLongMap recent = new LongLongMap(NONE);
 
     /** What was {@link #recent} until that was half of {@link #MOST}. */
-    private Long2LongHashMap earlier = new Long2LongHashMap(NONE);
+    private LongLongMap earlier = new LongLongMap(NONE);
 
     /** How many clients are known, some of them twice. */
     int size() {
@@ -53,7 +53,7 @@ final class DatagramFlowTable {
 
     private void note(long key, long value) {
         if (recent.size() >= MOST / 2 && !recent.containsKey(key)) {
-            Long2LongHashMap oldest = earlier;
+            LongLongMap oldest = earlier;
             earlier = recent;
             oldest.clear();
             recent = oldest;

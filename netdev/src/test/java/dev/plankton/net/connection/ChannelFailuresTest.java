@@ -2,6 +2,7 @@ package dev.plankton.net.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plankton.logging.SafeLog;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ChannelFailuresTest {
-    private final Logger logger = Logger.getLogger(ChannelFailures.class.getName());
+    private final Logger logger = Logger.getLogger(SafeLog.name(ChannelFailures.class));
     private final List<LogRecord> records = new ArrayList<>();
 
     private final Handler handler = new Handler() {
