@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /** The x87's registers as GDB numbers them, out of the image that FNSAVE would store. */
-record X87(byte[] image) {
+final class X87 {
     /** Bytes of a register of the stack. */
     static final int REGISTER_BYTES = 10;
 
@@ -21,6 +21,12 @@ record X87(byte[] image) {
             INSTRUCTION = 4,
             OPERAND_SEGMENT = 5,
             OPERAND = 6;
+
+    private final byte[] image;
+
+    private X87(byte[] image) {
+        this.image = image;
+    }
 
     static X87 of(Machine machine) {
         return new X87(machine.x87());

@@ -79,15 +79,15 @@ class GdbTest {
         Path source = Files.writeString(folder.resolve("segments.asm"), text("segments.asm"));
         BootImage image = BootImage.of("segments", Nasm.assemble(source));
         List<String> outputs;
+        Thread serving;
         try (Machine machine = Machine.boot(image);
                 GdbServer server = new GdbServer(new Debuggee(machine), 0)) {
-            Thread serving = Thread.ofVirtual().start(() -> serve(server));
+            serving = Thread.ofVirtual().start(() -> serve(server));
             outputs = run(
                     GdbClient.line("gdb", server.address().getPort(), GdbClient.unwinder(folder), List.of(), false),
                     script.toString());
-            server.close();
-            serving.join();
         }
+        serving.join();
         assertThat(outputs).hasSize(steps.size() + 1);
         for (int n = 0; n < steps.size(); n++) {
             for (String expected : steps.get(n).expected) {

@@ -17,13 +17,19 @@ public final class StateTrail {
     /** The state last kept, or gone to. */
     private final byte[] kept;
 
-    /**
-     * A step of the way.
-     *
-     * @param difference exclusive or of both states, packed
-     * @param touched lines that were stored to on the way
-     */
-    public record Step(byte[] difference, LineList touched) {
+    /** A step of the way. Immutable. */
+    public static final class Step {
+        /** The exclusive or of both states, packed. */
+        private final byte[] difference;
+
+        /** Lines that were stored to on the way. */
+        private final LineList touched;
+
+        private Step(byte[] difference, LineList touched) {
+            this.difference = difference;
+            this.touched = touched;
+        }
+
         /** Bytes of the heap that it takes, about. */
         public int bytes() {
             return difference.length + touched.bytes() + 96;

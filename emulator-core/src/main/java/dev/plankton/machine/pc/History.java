@@ -53,14 +53,26 @@ public final class History {
 
     private long bytes;
 
-    /**
-     * A state.
-     *
-     * @param step what leads to it from the one before; null for the first
-     * @param afterInput whether what led to it cannot be executed again
-     * @param waiting the request that the guest has not been given yet
-     */
-    private record Kept(long moment, StateTrail.@Nullable Step step, boolean afterInput, byte @Nullable [] waiting) {}
+    /** A state. */
+    private static final class Kept {
+        final long moment;
+
+        /** What leads to it from the one before; null for the first. */
+        final StateTrail.@Nullable Step step;
+
+        /** Whether what led to it cannot be executed again. */
+        final boolean afterInput;
+
+        /** The request that the guest has not been given yet. */
+        final byte @Nullable [] waiting;
+
+        Kept(long moment, StateTrail.@Nullable Step step, boolean afterInput, byte @Nullable [] waiting) {
+            this.moment = moment;
+            this.step = step;
+            this.afterInput = afterInput;
+            this.waiting = waiting;
+        }
+    }
 
     History(Core core, Wires wires, Watch watch, long budget) {
         this.core = core;
@@ -403,6 +415,7 @@ public final class History {
     private boolean writes(int place, long moment) {
         int before = core.memory().load8(place);
         run(moment, false);
-        return watch.probed() | core.memory().load8(place) != before;
+        boolean probed = watch.probed();
+        return probed || core.memory().load8(place) != before;
     }
 }
