@@ -168,7 +168,7 @@ class EventsTest {
     @Test
     void aListenerThatThrowsIsCalledAgain() {
         AtomicInteger calls = new AtomicInteger();
-        try (CapturedLog _ = new CapturedLog("dev.plankton.hypervisor.run.Callbacks");
+        try (CapturedLog _ = new CapturedLog("dev.plankton.hypervisor");
                 Hypervisor hypervisor = Hypervisor.create();
                 Subscription _ = hypervisor.events(event -> {
                     calls.incrementAndGet();

@@ -188,7 +188,7 @@ class StoreDamageTest {
         byte[] bytes = Files.readAllBytes(journal);
         Files.write(journal, Arrays.copyOf(bytes, bytes.length - 1));
         assertThat(findings()).hasSize(1).first().asString().contains(journal.getFileName() + ": the last ", "block");
-        try (CapturedLog log = new CapturedLog("dev.plankton.hypervisor.keep.OpenedStore");
+        try (CapturedLog log = new CapturedLog("dev.plankton.store");
                 Hypervisor hypervisor = Hypervisor.builder().open(path, Durability.SYNC)) {
             assertThat(log.messages())
                     .hasSize(1)

@@ -196,7 +196,7 @@ class StoreDiskTest {
         }
         Files.delete(image);
         assertThatIOException().isThrownBy(() -> Hypervisor.load(path));
-        try (CapturedLog log = new CapturedLog("dev.plankton.hypervisor.keep.OpenedStore");
+        try (CapturedLog log = new CapturedLog("dev.plankton.store");
                 Hypervisor hypervisor =
                         Hypervisor.builder().stopWithoutDisk(true).open(path, Durability.NONE)) {
             assertThat(log.messages()).hasSize(1).first().asString().contains("VM 0 is left out", image.toString());

@@ -24,13 +24,14 @@ import org.jspecify.annotations.Nullable;
  * Gives runnable VMs a thread, a core and a slice of fuel.
  *
  * <p>A woken VM gets a virtual thread of its own at once, or runs on the thread that woke it; VMs that a timer woke run in
- * batches. This first slice is brief, and the briefer if another woken VM waits for the core, so that many VMs that are woken for long work keep no other waiting. One that goes on
- * has a whole slice next, in turn with others that do; after that it goes to the end of a queue that a few platform threads
- * serve, a slice at a time. Both queues have cores of their own: so a woken VM waits for no spinning one, however many
- * spin, but for the operating system to share the processors among the threads. What a slice has taken beyond its fuel is a debt: the VM misses its turns until it is
- * paid. A woken VM with a large delta is mounted by threads that do only that, half as many as processors. The threads that
- * always have work are not virtual, because as many of them as processors, though they yield, keep a newly started virtual
- * thread waiting for ever (JDK 25: the scheduler looks first where it found work last). Safe for any thread.
+ * batches. This first slice is brief, and the briefer if another woken VM waits for the core. One that goes on has a whole
+ * slice next, in turn with others that do; after that it goes to the end of a queue that a few platform threads serve, a slice
+ * at a time. Both queues have cores of their own: a woken VM waits for no spinning one, however many spin, but for the
+ * operating system to share the processors among the threads. What a slice has taken beyond its fuel is a debt: the VM misses
+ * its turns until it is paid. A woken VM with a large delta is mounted by threads that do only that, half as many as
+ * processors. The threads that always have work are not virtual, because as many of them as processors, though they yield, keep
+ * a newly started virtual thread waiting for ever (JDK 25: the scheduler looks first where it found work last). Safe for any
+ * thread.
  */
 public final class Scheduler {
     /**
@@ -50,9 +51,7 @@ public final class Scheduler {
     private final CorePool woken;
     private final CorePool spinning;
     private final Timers timers;
-    private final int fuel;
-    private final int brief;
-    private final int workers;
+    private final int fuel, brief, workers;
     private final ExecutorService threads = Executors.newCachedThreadPool(
             Thread.ofPlatform().daemon().name("plankton-worker-", 0).factory());
 
