@@ -262,12 +262,11 @@ final class ArchitectureTest extends PackageRules {
             "cpu/interpreter/Interpreter", "one loop, which HotSpot compiles as a whole (docs/decisions/001)",
             "memory/store/DeltaStore",
                     "where a delta lies, and in which order it moves while others read it: one protocol",
-            "machine/pc/History", "how states are kept, passed over and repeated, which is one protocol",
-            "memory/Delta", "one format, which each method writes or walks",
             "machine/pc/Machine", "all that a user does with a PC, most of it documentation",
             "hypervisor/Vm", "all that a user does with a VM, most of it documentation",
             "hypervisor/Hypervisor", "all that a user does with a hypervisor, most of it documentation",
             "hypervisor/population/RunWord", "all changes of one word, which are to be read side by side",
+            "memory/Delta", "one format, which each method writes or walks",
             "memory/Memory", "all accesses of a core, which hot code reaches in one step",
             "hypervisor/HypervisorBuilder", "all that a hypervisor can be made with, most of it documentation");
 

@@ -376,6 +376,19 @@ public final class Memory {
         dirty.clear();
     }
 
+    /** From now on {@link #lineStored} is about stores to the line of {@code address} that follow; it stays dirty. */
+    public void watchLine(int address) {
+        int line = address >> LINE_SHIFT;
+        if (marks[line] == DIRTY) {
+            marks[line] = unwritten(line);
+        }
+    }
+
+    /** Whether the line of {@code address} has been stored to since {@link #watchLine}. */
+    public boolean lineStored(int address) {
+        return marks[address >> LINE_SHIFT] != unwritten(address >> LINE_SHIFT);
+    }
+
     /** Makes all bytes those of {@code template}, every line clean. */
     public void load(byte[] template) {
         System.arraycopy(template, 0, bytes, 0, bytes.length);

@@ -236,7 +236,12 @@ class FrameFaultsTest {
                     .isGreaterThan(1000);
             Patience.until("looked at", () -> gateway.frameCounters().get(FrameCount.MALFORMED) > 1000);
             untilIdle();
-            assertThat(deltas()).as("bytes that the VMs hold").isEqualTo(deltas);
+            long[] after = deltas();
+            for (int vm = 0; vm < 3; vm++) {
+                assertThat(after[vm])
+                        .as("bytes that VM %d holds: the place in the NIC's ring has moved on", vm)
+                        .isLessThanOrEqualTo(deltas[vm] + 32);
+            }
             for (int vm = 0; vm < 3; vm++) {
                 isAnswered(gateway, vm);
             }

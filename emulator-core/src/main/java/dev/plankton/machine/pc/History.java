@@ -28,9 +28,6 @@ public final class History {
 
     private static final int DEAR = 33;
 
-    /** Instructions that a search looks at together. */
-    private static final int PART = 1_000;
-
     /** Instructions of a run within the core. */
     private static final int SLICE = 1_000_000;
 
@@ -238,7 +235,7 @@ public final class History {
     }
 
     /** Gives the machine a kept state. */
-    private void visit(int state) {
+    void visit(int state) {
         trail.leave();
         while (at > state) {
             pass(states.get(at--));
@@ -366,16 +363,14 @@ public final class History {
         long here = now();
         boolean present = !past;
         leave();
-        watch.probe(core, address);
         OptionalLong found = OptionalLong.empty();
         for (int n = before(here); n >= 0 && found.isEmpty(); n--) {
             long to = n + 1 < states.size() ? Math.min(here, states.get(n + 1).moment) : here;
             StateTrail.Step step = n + 1 < states.size() ? states.get(n + 1).step : null;
             if (step == null || step.touches(place)) {
-                found = lastWrite(place, n, to);
+                found = new WriteSearch(this, core, watch, n, address, place).last(to);
             }
         }
-        watch.probe(core, -1);
         if (present) {
             visit(states.size() - 1);
             present();
@@ -383,39 +378,5 @@ public final class History {
             go(here);
         }
         return found;
-    }
-
-    /** The last write between state {@code n} and {@code to}: first to {@value #PART} instructions, then exactly. */
-    private OptionalLong lastWrite(int place, int n, long to) {
-        visit(n);
-        long part = -1;
-        while (now() < to) {
-            long begin = now();
-            if (writes(place, Math.min(to, begin + PART))) {
-                part = begin;
-            }
-        }
-        if (part < 0) {
-            return OptionalLong.empty();
-        }
-        visit(n);
-        run(part, false);
-        watch.probed();
-        long found = -1;
-        while (now() < Math.min(to, part + PART)) {
-            long before = now();
-            if (writes(place, before + 1)) {
-                found = before;
-            }
-        }
-        return found < 0 ? OptionalLong.empty() : OptionalLong.of(found);
-    }
-
-    /** Runs up to a moment; whether an instruction has written to the byte meanwhile, or the BIOS or a device has changed it. */
-    private boolean writes(int place, long moment) {
-        int before = core.memory().load8(place);
-        run(moment, false);
-        boolean probed = watch.probed();
-        return probed || core.memory().load8(place) != before;
     }
 }
