@@ -24,7 +24,7 @@ public final class WakeEvent extends Event {
         this.vm = vm;
     }
 
-    /** The event of a VM that is woken now; null if nothing records it, so that it costs nothing. */
+    /** The event of a VM that is woken now; null if nothing records it, so that no clock is read. */
     public static @Nullable WakeEvent beginning(int vm) {
         WakeEvent event = new WakeEvent(vm);
         if (!event.isEnabled()) {
