@@ -16,6 +16,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.IntConsumer;
 import java.util.function.LongUnaryOperator;
+import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -69,6 +70,7 @@ public record HistoryPlan(List<Workload> workloads, long instructions, long byte
                     .count();
             Random random = new Random(seed);
             history.go(history.end());
+            List<Integer> changing = changing(with, history);
             return new HistoryResult.OfWorkload(
                     workload.label(),
                     history.end(),
@@ -81,11 +83,20 @@ public record HistoryPlan(List<Workload> workloads, long instructions, long byte
                     timed(history, random, moment -> timed(() -> history.go(moment))),
                     timed(history, random, moment -> {
                         history.go(moment);
-                        int address = with.get(Register.SS) * 16 + with.get(Register.SP) - 2 & 0xFFFFF;
+                        int address = changing.isEmpty() ? 0 : changing.get(random.nextInt(changing.size()));
                         return timed(() -> history.lastWrite(address));
                     }),
                     wrong);
         }
+    }
+
+    /** Bytes that the workload has changed lately. */
+    private static List<Integer> changing(Machine machine, History history) {
+        byte[] now = machine.read(0, RAM);
+        history.go(Math.max(history.beginning(), history.end() - TURN / 7));
+        byte[] before = machine.read(0, RAM);
+        history.go(history.end());
+        return IntStream.range(0, RAM).filter(at -> now[at] != before[at]).boxed().toList();
     }
 
     private static boolean isAsItWas(Machine machine, History history, long moment, int look) {

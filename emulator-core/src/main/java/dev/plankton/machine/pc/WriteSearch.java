@@ -40,31 +40,38 @@ final class WriteSearch {
     /** The moment before the last write before {@code to}, which is not beyond the next kept state. */
     OptionalLong last(long to) {
         OptionalLong found = OptionalLong.empty();
-        List<Long> parts = parts(to);
+        List<Long> parts = stores(history.momentOf(state), to, PART);
         for (int n = parts.size() - 1; n >= 0 && found.isEmpty(); n--) {
             found = lastIn(parts.get(n), Math.min(to, parts.get(n) + PART));
         }
         return found;
     }
 
-    /** Where parts begin in which the line was stored to. */
-    private List<Long> parts(long to) {
-        List<Long> parts = new ArrayList<>();
+    /** The beginnings of those stretches of so many instructions in which the line was stored to. */
+    private List<Long> stores(long from, long to, int length) {
+        List<Long> begins = new ArrayList<>();
         history.visit(state);
+        history.run(from, false);
         while (now() < to) {
             long begin = now();
             memory.watchLine(place);
-            history.run(Math.min(to, begin + PART), false);
+            history.run(Math.min(to, begin + length), false);
             if (memory.lineStored(place)) {
-                parts.add(begin);
+                begins.add(begin);
             }
         }
-        return parts;
+        return begins;
     }
 
+    /** Looks in the last piece in which the line was stored to, and if the byte was not, in all of the part. */
     private OptionalLong lastIn(long begin, long end) {
-        long piece = lastStep(begin, end, PIECE);
-        long found = piece < 0 ? -1 : lastStep(piece, Math.min(end, piece + PIECE), 1);
+        List<Long> pieces = stores(begin, end, PIECE);
+        long piece = pieces.getLast();
+        long found = lastStep(piece, Math.min(end, piece + PIECE), 1);
+        if (found < 0) {
+            piece = lastStep(begin, end, PIECE);
+            found = piece < 0 ? -1 : lastStep(piece, Math.min(end, piece + PIECE), 1);
+        }
         return found < 0 ? OptionalLong.empty() : OptionalLong.of(found);
     }
 
