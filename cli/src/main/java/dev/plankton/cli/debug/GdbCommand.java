@@ -120,8 +120,9 @@ public final class GdbCommand implements Callable<Integer> {
 
     private void serve(GdbServer server) {
         try {
-            while (!server.serveOne()) {
-                continue;
+            boolean ended = false;
+            while (!ended) {
+                ended = server.serveOne();
             }
         } catch (IOException e) {
             if (!server.closed()) {
