@@ -96,7 +96,10 @@ public record HistoryPlan(List<Workload> workloads, long instructions, long byte
         history.go(Math.max(history.beginning(), history.end() - TURN / 7));
         byte[] before = machine.read(0, RAM);
         history.go(history.end());
-        return IntStream.range(0, RAM).filter(at -> now[at] != before[at]).boxed().toList();
+        return IntStream.range(0, RAM)
+                .filter(at -> now[at] != before[at])
+                .boxed()
+                .toList();
     }
 
     private static boolean isAsItWas(Machine machine, History history, long moment, int look) {
