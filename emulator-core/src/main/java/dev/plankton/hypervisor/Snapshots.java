@@ -247,14 +247,18 @@ final class Snapshots {
     void reset(RunWord vm) {
         population.lifetime().requireOpen();
         int template = population.templates().numberOf(population.template(vm).image());
-        if (vm.stopped() && creation.revive(vm, template, new Delta())) {
-            creation.resume(vm);
-            return;
+        RunWord.Claim how = RunWord.Claim.ENDED;
+        while (how == RunWord.Claim.ENDED) { // It may end while its thread is waited for: then it begins again.
+            population.lifetime().requireOpen();
+            if (vm.stopped() && creation.revive(vm, template, new Delta())) {
+                creation.resume(vm);
+                return;
+            }
+            if (population.keeping() != null) {
+                population.keeping().prepare(template);
+            }
+            how = claims.claim(vm, vm.running() && Callbacks.inside() ? 0 : CALLBACK_NANOS);
         }
-        if (population.keeping() != null) {
-            population.keeping().prepare(template);
-        }
-        RunWord.Claim how = claims.claim(vm, vm.running() && Callbacks.inside() ? 0 : CALLBACK_NANOS);
         String refusal = refusal(how);
         if (refusal != null) {
             throw new IllegalStateException(vm + " cannot be reset: " + refusal);

@@ -63,6 +63,18 @@ class ResetTest {
     }
 
     @Test
+    void aVmThatIsAboutToEndBeginsAgain() {
+        try (Hypervisor hypervisor = Hypervisor.create()) {
+            for (int n = 0; n < 300; n++) {
+                Vm vm = hypervisor.boot(GuestImage.COUNTS);
+                vm.stop(); // while it boots, or before
+                vm.reset();
+                assertThat(ask(vm)).isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
     void aForkBootsItsImage() {
         try (Hypervisor hypervisor = Hypervisor.create()) {
             Vm vm = hypervisor.boot(GuestImage.COUNTS);
