@@ -138,6 +138,20 @@ class HistoryTest {
     }
 
     @Test
+    void runsBackWhereStatesAreDroppedMeanwhile() {
+        try (Machine pc = Machine.boot(guest("snake"))) {
+            History history = pc.keepHistory(1);
+            pc.run(1000);
+            int place = pc.codeAddress();
+            pc.type(" {wait 1s}{up}{wait 1s}{left}");
+            pc.runFor(Duration.ofSeconds(4));
+            pc.breakAt(place);
+            assertThat(history.runBack()).contains(new Outcome.AtBreakpoint(place));
+            assertThat(pc.codeAddress()).isEqualTo(place);
+        }
+    }
+
+    @Test
     void aBreakpointAtThePresentStopsARunOutOfThePast() {
         try (Machine pc = Machine.boot(guest("hello"))) {
             History history = pc.keepHistory(PLENTY);

@@ -319,6 +319,7 @@ public final class History {
      */
     public Optional<Outcome> runBack() {
         long here = now();
+        leave(); // Keeps a state, for which others may be dropped: so first, before states are looked up.
         for (int n = before(here); n >= 0; n--) {
             Met met = lastStop(n, here);
             if (met != null) {
@@ -340,7 +341,6 @@ public final class History {
         if (from.moment >= to) {
             return null;
         }
-        leave();
         visit(n);
         Met met = watch.stops(core) ? new Met(now(), new Outcome.AtBreakpoint(codeAddress())) : null;
         while (now() < to) {

@@ -70,9 +70,9 @@ class TwoHypervisorsTest {
                             .filter(Packet.class::isInstance)
                             .map(content -> ((Packet) content).from()))
                     .containsExactlyInAnyOrder(Ip.ofVm(1), Ip.ofVm(1001));
-            byte[] nobody = Frame.ip(HOST, Mac.ofVm(500), HOST_IP, Ip.ofVm(500), new Echo(false, 1, 1, new byte[1]))
+            byte[] unowned = Frame.ip(HOST, Mac.ofVm(500), HOST_IP, Ip.ofVm(500), new Echo(false, 1, 1, new byte[1]))
                     .bytes();
-            plug.onFrame(nobody, 0, nobody.length);
+            plug.onFrame(unowned, 0, unowned.length);
             assertThat(hub.counters().get(SwitchCount.FLOODED)).isEqualTo(1);
         }
     }
