@@ -222,14 +222,25 @@ public abstract class Region implements Gate {
 
     /** Reads a byte from a port, with 100h added if the region cannot go on: something wants attention. */
     final int in(DecodingCpu c, int port) {
+        int wrapFrom = c.wrapFrom;
         int value = c.ports.in(port, 1) & 0xFF;
-        return c.resume() && assumes(c) ? value : value | 0x100;
+        return goesOn(c, wrapFrom) ? value : value | 0x100;
     }
 
     /** Writes a byte to a port; whether the region can go on. */
     final boolean out(DecodingCpu c, int port, int value) {
+        int wrapFrom = c.wrapFrom;
         c.ports.out(port, 1, value);
-        return c.resume() && assumes(c);
+        return goesOn(c, wrapFrom);
+    }
+
+    /**
+     * Whether the region can go on after an access to a port, before which memory wrapped at {@code wrapFrom}. What wants the
+     * CPU's attention has taken its fuel; of all else that the region assumes a device can only change where memory wraps.
+     */
+    private boolean goesOn(DecodingCpu c, int wrapFrom) {
+        boolean quiet = c.fuel > 0 && c.wrapFrom == wrapFrom && c.breakpointsMet == 0;
+        return quiet || c.resume() && assumes(c);
     }
 
     /**

@@ -40,6 +40,8 @@ final class Tier1 extends RegionRunner {
 
     /** Instructions at which a look is due; 0 if that is to be settled. */
     private long nextLook;
+    /** Instructions from the end of the last run to its next look, with which the next run begins. */
+    private long untilLook;
     /** When the interpreter began to go there, in nanoseconds; 0 if its pace is not to be measured. */
     private long begun;
     /** Instructions at that time. */
@@ -67,20 +69,25 @@ final class Tier1 extends RegionRunner {
         int span = regions.span();
         boolean trusting = regions.trusting();
         if (nextLook == 0) {
-            beginSpan(c, span, trusting);
+            beginSpan(c, untilLook, trusting);
         }
         holdUntilLook(c);
+        run(c, span, trusting);
+        untilLook = Math.max(0, nextLook - c.instructions());
+    }
+
+    private void run(DecodingCpu c, int span, boolean trusting) {
         while (c.fuel > 0 || c.held > 0) {
             if (c.fuel <= 0) {
-                if (begun != 0) {
+                if (begun != 0 && c.instructions() - begunAt >= LOOK) {
                     pace = (System.nanoTime() - begun) * 1000 / (c.instructions() - begunAt);
-                    begun = 0;
                 }
+                begun = 0;
                 if (!look(c) && c.held == 0 && c.instructions() - nextLook < LOOK) {
                     // Something wants attention. The look goes on after it: a guest may do nothing but interrupts.
                     return;
                 }
-                beginSpan(c, span, trusting);
+                beginSpan(c, trusting ? span : (long) span << Math.min(fruitless / PATIENCE, MOST_DOUBLINGS), trusting);
                 holdUntilLook(c);
             }
             if (Interpreter.loop(c) == LoopExit.GATE) {
@@ -96,9 +103,10 @@ final class Tier1 extends RegionRunner {
         }
     }
 
-    private void beginSpan(DecodingCpu c, int span, boolean trusting) {
+    /** From now on the interpreter executes up to {@code length} instructions before the next look. */
+    private void beginSpan(DecodingCpu c, long length, boolean trusting) {
         begunAt = c.instructions();
-        nextLook = begunAt + (trusting ? span : span << Math.min(fruitless / PATIENCE, MOST_DOUBLINGS));
+        nextLook = begunAt + length;
         begun = trusting ? 0 : System.nanoTime();
     }
 

@@ -105,6 +105,17 @@ final class RegionsTest {
         assertThat(core.cpu().inRegions()).isGreaterThan(core.cpu().instructions() * 9 / 10);
     }
 
+    /** As those of guests are that are woken often, or that are charged much for their work. */
+    @Test
+    void slicesShorterThanASpanFindARegionToo() {
+        Core core = new Core(PcRig.PROFILE, RegionCaches.prompt());
+        PcRig rig = new PcRig(COUNTS, core);
+        for (int slice = 0; slice < 1000; slice++) {
+            assertThat(rig.run(150)).isEqualTo(new Exit.FuelSpent());
+        }
+        assertThat(core.cpu().inRegions()).isGreaterThan(core.cpu().instructions() / 2);
+    }
+
     @Test
     void manyImagesDoNotFillTheMetaspace() {
         RegionCache regions = RegionCaches.prompt();
