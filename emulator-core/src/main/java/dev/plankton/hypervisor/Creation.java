@@ -68,7 +68,7 @@ final class Creation {
             population.changed(vm);
             happenings.booted(vm.number(), 1);
             scheduler.schedule(vm);
-            BootEvent.beginning().end(vm.number(), 1);
+            BootEvent.beginning().end(vm.publicNumber(), 1);
         }
     }
 

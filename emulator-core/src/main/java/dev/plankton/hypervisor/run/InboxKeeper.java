@@ -49,7 +49,7 @@ public final class InboxKeeper {
     /** An input was refused. */
     void refused(RunWord vm, Input input) {
         population.counts().add(Count.REFUSED);
-        InboxFullEvent.record(vm.number(), input);
+        InboxFullEvent.record(vm.publicNumber(), input);
         happenings.inboxFull(vm);
     }
 

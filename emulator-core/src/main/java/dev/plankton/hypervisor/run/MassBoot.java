@@ -66,7 +66,7 @@ public final class MassBoot {
         }
         throwFailure();
         contract(from, to);
-        event.end(from, to - from);
+        event.end(population.table().firstNumber() + from, to - from);
     }
 
     private void boot(AtomicInteger next, int to, int share) {

@@ -113,7 +113,7 @@ public final class Scheduler {
         if (isLarge(vm)) {
             large.add(vm);
         } else {
-            WakeEvent event = WakeEvent.beginning(vm.number());
+            WakeEvent event = WakeEvent.beginning(vm.publicNumber());
             Thread.startVirtualThread(() -> turn(vm, woken, brief, event));
         }
     }

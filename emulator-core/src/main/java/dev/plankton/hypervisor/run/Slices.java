@@ -121,7 +121,7 @@ final class Slices {
         }
         link.disconnect();
         if (exit instanceof Exit.FuelSpent) {
-            SliceOverBudgetEvent.record(vm.number(), limit, debt);
+            SliceOverBudgetEvent.record(vm.publicNumber(), limit, debt);
         }
         if (common != null && heldBefore != 0) {
             if (exit instanceof Exit.Halted && link.untouched()) {
