@@ -9,6 +9,7 @@ import dev.plankton.hypervisor.population.Records;
 import dev.plankton.hypervisor.population.RunWord;
 import dev.plankton.logging.SafeLog;
 import dev.plankton.machine.Exit;
+import dev.plankton.memory.store.LastLook;
 import dev.plankton.store.DiskOpener;
 import dev.plankton.store.StoreCleaner;
 import dev.plankton.store.StoreDirectory;
@@ -251,17 +252,22 @@ final class Keeper implements Keeping, AutoCloseable {
                 return;
             }
             VmRecord record = new VmRecord();
-            for (int slab = 0; slab < slabs; slab++) {
-                int first = slab << 16;
-                BitSet taken = sinceEntry.take(slab);
-                taken.stream().forEach(place -> {
-                    if (population.lifetime().ifThere(() -> records.capture(first + place, record))) {
-                        Journaling.addVm(sink, writer, record);
-                    }
-                    if (sink.length() > PIECE) {
-                        full.run();
-                    }
-                });
+            LastLook last = new LastLook();
+            try {
+                for (int slab = 0; slab < slabs; slab++) {
+                    int first = slab << 16;
+                    BitSet taken = sinceEntry.take(slab);
+                    taken.stream().forEach(place -> {
+                        if (population.lifetime().ifThere(() -> records.capture(first + place, record, last))) {
+                            Journaling.addVm(sink, writer, record);
+                        }
+                        if (sink.length() > PIECE) {
+                            full.run();
+                        }
+                    });
+                }
+            } finally {
+                records.end(last);
             }
         }
     }

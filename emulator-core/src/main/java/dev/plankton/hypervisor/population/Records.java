@@ -5,6 +5,7 @@ import dev.plankton.machine.Exit;
 import dev.plankton.machine.StopReason;
 import dev.plankton.machine.core.Core;
 import dev.plankton.memory.Delta;
+import dev.plankton.memory.store.LastLook;
 import dev.plankton.store.format.VmRecord;
 import java.util.BitSet;
 import java.util.function.IntPredicate;
@@ -25,14 +26,18 @@ public final class Records {
         this.deadlines = deadlines;
     }
 
-    /** Makes a record of a VM as of its last slice; that it goes on at once, if in doubt. */
+    /**
+     * Makes a record of a VM as of its last slice; that it goes on at once, if in doubt.
+     *
+     * @param last of the thread that makes records of many VMs one after the other
+     */
     @SuppressWarnings("ThreadPriorityCheck") // A hint is what is meant.
-    public void capture(int number, VmRecord into) {
+    public void capture(int number, VmRecord into, LastLook last) {
         RunWord vm = new RunWord(population.table(), number);
         for (int tries = 0; tries < TRIES && vm.claimed(); tries++) {
             Thread.yield();
         }
-        population.deltas().peek(number, into.delta());
+        population.deltas().peek(number, into.delta(), last);
         RunState state = vm.state();
         if (state == RunState.STOPPED) {
             end(vm, into);
@@ -43,6 +48,12 @@ public final class Records {
         boolean sleeps = asleep && !vm.wakes() && !deadlines.test(number);
         into.set(number, vm.template(), state == RunState.OFF ? VmRecord.State.OFF : sleepingIf(sleeps));
         into.flags(vm.paused(), vm.deafSoFar());
+    }
+
+    /** Ends a run of captures with {@code last}. */
+    public void end(LastLook last) {
+        // Once the hypervisor is closed its share is gone with all others.
+        boolean _ = population.lifetime().ifThere(() -> population.deltas().end(last));
     }
 
     /** Makes a record of a VM that is running and has just finished a slice. */
