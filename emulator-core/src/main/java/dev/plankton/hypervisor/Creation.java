@@ -65,17 +65,21 @@ final class Creation {
     /** Starts a VM that is off. */
     void start(RunWord vm) {
         if (vm.boot()) {
-            population.changed(vm);
-            happenings.booted(vm.number(), 1);
+            begun(vm);
             scheduler.schedule(vm);
-            BootEvent.beginning().end(vm.publicNumber(), 1);
         }
+    }
+
+    /** A VM is to run from its boot on, or to go on from another one's state. */
+    void begun(RunWord vm) {
+        population.changed(vm);
+        happenings.booted(vm.number(), 1);
+        BootEvent.beginning().end(vm.publicNumber(), 1);
     }
 
     /** Lets a VM go on that was {@link #revive revived}. */
     void resume(RunWord vm) {
-        population.changed(vm);
-        happenings.booted(vm.number(), 1);
+        begun(vm);
         switch (vm.release(RunWord.Claim.IDLE, true)) {
             case SCHEDULE -> scheduler.schedule(vm);
             case END -> endings.stopped(vm);

@@ -62,6 +62,22 @@ class EventsTest {
     }
 
     @Test
+    void aVmThatIsSwitchedOnAgainIsReportedWhetherItHadEndedOrNot() {
+        try (Hypervisor hypervisor = Hypervisor.create();
+                Subscription _ = hypervisor.events(events::add)) {
+            Vm vm = VmPatience.asleep(hypervisor, EXITS);
+            vm.reset();
+            await(2);
+            VmPatience.untilState(vm, RunState.IDLE);
+            vm.stop();
+            vm.reset();
+            await(4);
+            HypervisorEvent booted = new HypervisorEvent.Booted(vm, 1);
+            assertThat(events).startsWith(booted, booted).endsWith(booted).hasSize(4);
+        }
+    }
+
+    @Test
     void theLastStateIsThereThoughNoneIsKept() {
         try (Hypervisor hypervisor = Hypervisor.builder().keepEnded(0).build();
                 Subscription _ = hypervisor.events(events::add)) {
