@@ -1,7 +1,7 @@
 package dev.plankton.hypervisor;
 
 import dev.plankton.device.DeviceHost;
-import dev.plankton.hypervisor.flight.BootEvent;
+import dev.plankton.hypervisor.flight.Flight;
 import dev.plankton.hypervisor.io.Count;
 import dev.plankton.hypervisor.population.Keeping;
 import dev.plankton.hypervisor.population.MemoryBudget;
@@ -74,7 +74,7 @@ final class Creation {
     void begun(RunWord vm) {
         population.changed(vm);
         happenings.booted(vm.number(), 1);
-        BootEvent.beginning().end(vm.publicNumber(), 1);
+        Flight.booted(Flight.booting(), vm.publicNumber(), 1);
     }
 
     /** Lets a VM go on that was {@link #revive revived}. */
