@@ -2,7 +2,6 @@ package dev.plankton.hypervisor.keep;
 
 import dev.plankton.hypervisor.population.Population;
 import dev.plankton.hypervisor.population.Records;
-import dev.plankton.memory.store.LastLook;
 import dev.plankton.store.GenerationWriter;
 import dev.plankton.store.StoreDirectory;
 import dev.plankton.store.StoredTemplates;
@@ -141,17 +140,14 @@ final class Checkpoints {
         }
         writer.begin(slab, all, changed.cardinality());
         VmRecord record = new VmRecord();
-        LastLook look = new LastLook();
-        try {
+        try (Records.Captures captures = records.captures()) {
             for (int place = changed.nextSetBit(0); place >= 0; place = changed.nextSetBit(place + 1)) {
                 int number = first + place;
-                if (!population.lifetime().ifThere(() -> records.capture(number, record, look))) {
+                if (!captures.capture(number, record)) {
                     throw new IOException("the hypervisor is closed");
                 }
                 writer.add(record);
             }
-        } finally {
-            records.end(look);
         }
         writer.end(alive(first, vms));
     }

@@ -9,7 +9,6 @@ import dev.plankton.hypervisor.population.Records;
 import dev.plankton.hypervisor.population.RunWord;
 import dev.plankton.logging.SafeLog;
 import dev.plankton.machine.Exit;
-import dev.plankton.memory.store.LastLook;
 import dev.plankton.store.DiskOpener;
 import dev.plankton.store.StoreCleaner;
 import dev.plankton.store.StoreDirectory;
@@ -252,13 +251,12 @@ final class Keeper implements Keeping, AutoCloseable {
                 return;
             }
             VmRecord record = new VmRecord();
-            LastLook last = new LastLook();
-            try {
+            try (Records.Captures captures = records.captures()) {
                 for (int slab = 0; slab < slabs; slab++) {
                     int first = slab << 16;
                     BitSet taken = sinceEntry.take(slab);
                     taken.stream().forEach(place -> {
-                        if (population.lifetime().ifThere(() -> records.capture(first + place, record, last))) {
+                        if (captures.capture(first + place, record)) {
                             Journaling.addVm(sink, writer, record);
                         }
                         if (sink.length() > PIECE) {
@@ -266,8 +264,6 @@ final class Keeper implements Keeping, AutoCloseable {
                         }
                     });
                 }
-            } finally {
-                records.end(last);
             }
         }
     }

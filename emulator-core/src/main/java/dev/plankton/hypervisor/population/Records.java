@@ -26,13 +26,35 @@ public final class Records {
         this.deadlines = deadlines;
     }
 
-    /**
-     * Makes a record of a VM as of its last slice; that it goes on at once, if in doubt.
-     *
-     * @param last of the thread that makes records of many VMs one after the other
-     */
+    /** Makes records of many VMs, one after the other. To be closed, whatever has become of the hypervisor. Confined to one thread. */
+    public final class Captures implements AutoCloseable {
+        private final LastLook last = new LastLook();
+
+        private Captures() {}
+
+        /**
+         * Makes a record of a VM as of its last slice; that it goes on at once, if in doubt.
+         *
+         * @return false if the memory of the hypervisor has been given back
+         */
+        public boolean capture(int number, VmRecord into) {
+            return population.lifetime().ifThere(() -> Records.this.capture(number, into, last));
+        }
+
+        @Override
+        public void close() {
+            // Where the memory has been given back, its share has been too.
+            boolean _ = population.lifetime().ifThere(() -> population.deltas().end(last));
+        }
+    }
+
+    /** Begins to make records of many VMs. */
+    public Captures captures() {
+        return new Captures();
+    }
+
     @SuppressWarnings("ThreadPriorityCheck") // A hint is what is meant.
-    public void capture(int number, VmRecord into, LastLook last) {
+    private void capture(int number, VmRecord into, LastLook last) {
         RunWord vm = new RunWord(population.table(), number);
         for (int tries = 0; tries < TRIES && vm.claimed(); tries++) {
             Thread.yield();
@@ -48,12 +70,6 @@ public final class Records {
         boolean sleeps = asleep && !vm.wakes() && !deadlines.test(number);
         into.set(number, vm.template(), state == RunState.OFF ? VmRecord.State.OFF : sleepingIf(sleeps));
         into.flags(vm.paused(), vm.deafSoFar());
-    }
-
-    /** Ends a run of captures with {@code last}. */
-    public void end(LastLook last) {
-        // Once the hypervisor is closed its share is gone with all others.
-        boolean _ = population.lifetime().ifThere(() -> population.deltas().end(last));
     }
 
     /** Makes a record of a VM that is running and has just finished a slice. */
