@@ -44,7 +44,7 @@ class FirstNumberTest {
         try (Hypervisor hypervisor = builder().build()) {
             assertThat(hypervisor.firstNumber()).isEqualTo(FIRST);
             assertThat(hypervisor.vm(FIRST)).isNull();
-            assertThat(hypervisor.boot(NUMBER, 300, booted -> {})).isEqualTo(FIRST);
+            assertThat(hypervisor.boot(NUMBER, 300)).isEqualTo(FIRST);
             Vm last = vm(hypervisor, FIRST + 299);
             assertThat(last).hasToString("VM 74795 of test, idle").isEqualTo(vm(hypervisor, FIRST + 299));
             assertThat(hypervisor.vm(299)).isNull();
