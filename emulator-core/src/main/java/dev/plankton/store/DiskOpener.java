@@ -154,7 +154,8 @@ public final class DiskOpener implements WritableDisks, AutoCloseable {
             Disk disk = disks.get(index);
             long kept = ByteBuffer.wrap(contents).order(ByteOrder.LITTLE_ENDIAN).getLong(index * Long.BYTES);
             DiskFile file = disk.file();
-            String fault = file == null ? unusable.get(disk) : fault(population.firstNumber() + vm.number(), disk, file, kept);
+            String fault =
+                    file == null ? unusable.get(disk) : fault(population.firstNumber() + vm.number(), disk, file, kept);
             if (file != null && fault == null) {
                 usable.add(file);
             }

@@ -160,10 +160,12 @@ class BootVmTest {
 
         @RepeatedTest(2)
         void guestsEndWithTheirTest(@BootVm(HELLO) Machine pc) {
-            assertThat(OF_TESTS).allSatisfy(former -> assertThatIllegalStateException()
-                    .isThrownBy(former::step)
-                    .withMessage("the machine is closed"));
-            assertThat(List.of(own, pc, ofAll)).allSatisfy(machine -> assertThat(machine).goesOn());
+            assertThat(OF_TESTS)
+                    .allSatisfy(former -> assertThatIllegalStateException()
+                            .isThrownBy(former::step)
+                            .withMessage("the machine is closed"));
+            assertThat(List.of(own, pc, ofAll))
+                    .allSatisfy(machine -> assertThat(machine).goesOn());
             OF_TESTS.addAll(List.of(own, pc));
         }
     }
@@ -180,17 +182,24 @@ class BootVmTest {
 
     @Test
     void assertionsOnAVmSayWhatThereIs(@BootVm(WEB) Vm vm) {
-        assertThat(vm).doesNotShow("nothing like it").hasMemory(0x7DFE, 0x55, 0xAA).goesOn();
+        assertThat(vm)
+                .doesNotShow("nothing like it")
+                .hasMemory(0x7DFE, 0x55, 0xAA)
+                .goesOn();
         assertThatThrownBy(() -> assertThat(vm).shows("nothing like it")).hasMessageContaining("the screen to show");
-        assertThatThrownBy(() -> assertThat(vm).hasEnded(StopReason.STOPPED))
-                .hasMessageContaining("it has not ended");
+        assertThatThrownBy(() -> assertThat(vm).hasEnded(StopReason.STOPPED)).hasMessageContaining("it has not ended");
         vm.stop();
         assertThat(vm).hasEnded(StopReason.STOPPED);
         assertThatThrownBy(() -> assertThat(vm).goesOn()).hasMessageContaining("but it ended: stopped by the host");
     }
 
     private static List<Throwable> failures(Class<?> tests) {
-        return EngineTestKit.engine("junit-jupiter").selectors(selectClass(tests)).execute().testEvents().failed().stream()
+        return EngineTestKit.engine("junit-jupiter")
+                .selectors(selectClass(tests))
+                .execute()
+                .testEvents()
+                .failed()
+                .stream()
                 .map(event -> event.getRequiredPayload(org.junit.platform.engine.TestExecutionResult.class)
                         .getThrowable()
                         .orElseThrow())
@@ -222,7 +231,10 @@ class BootVmTest {
                         .satisfies(vms -> assertThat(vms.getSuppressed())
                                 .singleElement()
                                 .asString()
-                                .contains("hypervisor of 20 VMs, 19 alive\nVM 13 of ", "stopped by the host", "\nVM 0 of ")
+                                .contains(
+                                        "hypervisor of 20 VMs, 19 alive\nVM 13 of ",
+                                        "stopped by the host",
+                                        "\nVM 0 of ")
                                 .doesNotContain("VM 2 of ")));
     }
 

@@ -3,7 +3,6 @@ package dev.plankton.bench.net;
 import dev.plankton.bench.host.Host;
 import dev.plankton.bench.report.Part;
 import dev.plankton.bench.report.Report;
-import dev.plankton.bench.report.Table;
 import dev.plankton.hypervisor.io.Durability;
 import java.util.ArrayList;
 import java.util.List;

@@ -49,7 +49,8 @@ final class Reach {
     /** The addresses of the first and the last VM, or of the only one that can be reached. */
     String range() {
         if (only != null) {
-            return "%s only (VM %d)".formatted(text(new InetSocketAddress(only, gateway.port())), vmBehind(only, first));
+            return "%s only (VM %d)"
+                    .formatted(text(new InetSocketAddress(only, gateway.port())), vmBehind(only, first));
         }
         String from = text(gateway.address(first));
         try {

@@ -172,8 +172,8 @@ public final class Serve implements Callable<Integer> {
     private void check() {
         store.check();
         if (firstNumber != null && (firstNumber < 0 || firstNumber > HypervisorBuilder.MAX_FIRST_NUMBER)) {
-            throw new Complaint("--first-number %d: must be 0 to %d"
-                    .formatted(firstNumber, HypervisorBuilder.MAX_FIRST_NUMBER));
+            throw new Complaint(
+                    "--first-number %d: must be 0 to %d".formatted(firstNumber, HypervisorBuilder.MAX_FIRST_NUMBER));
         }
         int most = VmAddress.MAX_VMS - first();
         if (vms != null && (vms < 1 || vms > most)) {

@@ -164,6 +164,8 @@ final class ServeReport {
 
     private Stream<Vm> vms() {
         int first = service.hypervisor().firstNumber();
-        return IntStream.range(first, first + vms).mapToObj(service.hypervisor()::vm).filter(Objects::nonNull);
+        return IntStream.range(first, first + vms)
+                .mapToObj(service.hypervisor()::vm)
+                .filter(Objects::nonNull);
     }
 }

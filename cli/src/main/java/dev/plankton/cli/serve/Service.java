@@ -68,8 +68,23 @@ final class Service implements AutoCloseable {
         /** The same with the VMs that a store has. */
         Plan with(int stored) {
             return new Plan(
-                    image, stored, true, firstNumber, via, port, bind, transport, guestPort, udp, backlog, idle, net,
-                    pc, tier, store, memory);
+                    image,
+                    stored,
+                    true,
+                    firstNumber,
+                    via,
+                    port,
+                    bind,
+                    transport,
+                    guestPort,
+                    udp,
+                    backlog,
+                    idle,
+                    net,
+                    pc,
+                    tier,
+                    store,
+                    memory);
         }
     }
 

@@ -137,7 +137,9 @@ class NumberedCardVmsTest {
             }
             assertThat(log.messages().getFirst()).startsWith("VM 70000 ended: card probe version 1 failed");
             Patience.until("all events", () -> events.size() >= 7);
-            assertThat(events).filteredOn(new HypervisorEvent.Booted(vm, 1)::equals).hasSize(4);
+            assertThat(events)
+                    .filteredOn(new HypervisorEvent.Booted(vm, 1)::equals)
+                    .hasSize(4);
         }
     }
 
@@ -163,7 +165,8 @@ class NumberedCardVmsTest {
 
     @Test
     void memoryOfTheCardCounts() throws Exception {
-        BootImage fills = works("mov ax, 0D800h\nmov es, ax\nxor di, di\nmov cx, 4096\nmov al, cl\ninc ax\nrep stosb\n");
+        BootImage fills =
+                works("mov ax, 0D800h\nmov es, ax\nxor di, di\nmov cx, 4096\nmov al, cl\ninc ax\nrep stosb\n");
         try (Hypervisor hypervisor =
                         builder().limits(VmLimits.NONE.withMemory(2048)).build();
                 Subscription _ = hypervisor.events(events::add)) {
