@@ -5,6 +5,7 @@ import dev.plankton.hypervisor.run.Inputs;
 import dev.plankton.machine.Exit;
 import java.io.ByteArrayOutputStream;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** Collects the reply to one request. */
 final class Call implements ReplyListener {
@@ -27,14 +28,15 @@ final class Call implements ReplyListener {
                     }
                 });
             }
-            case FULL -> call.fail(NoReplyException.Reason.INBOX_FULL);
-            case GONE -> call.fail(NoReplyException.Reason.STOPPED);
+            case FULL -> call.fail(null, NoReplyException.Reason.INBOX_FULL);
+            case GONE -> call.fail(vm.ended(), NoReplyException.Reason.STOPPED);
         }
         return call.future;
     }
 
-    private void fail(NoReplyException.Reason reason) {
-        future.completeExceptionally(new NoReplyException(vm, reason));
+    /** There is no reply because of how the VM has ended; for {@code reason} if that is null. */
+    private void fail(Exit.@Nullable Ended how, NoReplyException.Reason reason) {
+        future.completeExceptionally(how == null ? new NoReplyException(vm, reason) : new NoReplyException(vm, how));
     }
 
     @Override
@@ -49,10 +51,6 @@ final class Call implements ReplyListener {
 
     @Override
     public void dropped() {
-        Exit.Ended how = vm.ended();
-        future.completeExceptionally(
-                how == null
-                        ? new NoReplyException(vm, NoReplyException.Reason.DROPPED)
-                        : new NoReplyException(vm, how));
+        fail(vm.ended(), NoReplyException.Reason.DROPPED);
     }
 }

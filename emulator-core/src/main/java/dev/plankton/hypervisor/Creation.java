@@ -19,6 +19,7 @@ import dev.plankton.machine.core.Template;
 import dev.plankton.memory.Delta;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -65,17 +66,21 @@ final class Creation {
     /** Starts a VM that is off. */
     void start(RunWord vm) {
         if (vm.boot()) {
-            population.changed(vm);
-            happenings.booted(vm.number(), 1);
+            begun(vm);
             scheduler.schedule(vm);
-            Flight.booted(Flight.booting(), vm.number(), 1);
         }
+    }
+
+    /** A VM is to run from its boot on, or to go on from another one's state. */
+    void begun(RunWord vm) {
+        population.changed(vm);
+        happenings.booted(vm.number(), 1);
+        Flight.booted(Flight.booting(), vm.publicNumber(), 1);
     }
 
     /** Lets a VM go on that was {@link #revive revived}. */
     void resume(RunWord vm) {
-        population.changed(vm);
-        happenings.booted(vm.number(), 1);
+        begun(vm);
         switch (vm.release(RunWord.Claim.IDLE, true)) {
             case SCHEDULE -> scheduler.schedule(vm);
             case END -> endings.stopped(vm);
@@ -234,16 +239,8 @@ final class Creation {
         if (changes.length() == 0) {
             return vm;
         }
-        boolean stored = false;
-        try {
-            store(vm, changes);
-            stored = true;
-            return vm;
-        } finally {
-            if (!stored) {
-                endings.discard(vm);
-            }
-        }
+        store(vm, changes, endings::discard);
+        return vm;
     }
 
     /** The same in place of a VM that has ended, if numbers are used again and there is one; else null. */
@@ -279,16 +276,8 @@ final class Creation {
         if (!endings.revive(vm, template)) {
             return false;
         }
-        boolean stored = false;
-        try {
-            store(vm, renewed);
-            stored = true;
-            return true;
-        } finally {
-            if (!stored) {
-                endings.stopped(vm);
-            }
-        }
+        store(vm, renewed, endings::stopped);
+        return true;
     }
 
     /** The state of a VM that has begun to run, with a generation id that none has had. */
@@ -306,6 +295,19 @@ final class Creation {
             renewed.set(core.delta().copy());
             return renewed;
         });
+    }
+
+    /** Keeps the state of a VM; if that throws, {@code undo} ends the VM. */
+    private void store(RunWord vm, Delta changes, Consumer<RunWord> undo) {
+        boolean stored = false;
+        try {
+            store(vm, changes);
+            stored = true;
+        } finally {
+            if (!stored) {
+                undo.accept(vm);
+            }
+        }
     }
 
     private void store(RunWord vm, Delta changes) {

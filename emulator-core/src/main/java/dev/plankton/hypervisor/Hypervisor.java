@@ -172,6 +172,16 @@ public final class Hypervisor implements AutoCloseable {
     }
 
     /**
+     * As {@link #boot(BootImage, int, IntConsumer)}, without reports of its progress.
+     *
+     * @return the number of the first
+     * @throws PopulationTooLargeException if memory does not hold them
+     */
+    public int boot(BootImage image, int count) {
+        return boot(image, count, booted -> {});
+    }
+
+    /**
      * Creates {@code count} VMs with consecutive numbers and runs each from its boot sector to its first sleep, or for its
      * first slice. Returns when all have. If it throws, all of them have been stopped and end within a slice.
      *

@@ -35,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Describes a hypervisor. Not safe for several threads. */
 public final class HypervisorBuilder {
+    /** The largest {@link #firstNumber}. */
+    public static final int MAX_FIRST_NUMBER = 16_000_000;
+
     private MachineProfile profile = MachineProfile.DEFAULT;
     private Console console = Console.NONE;
     private int cores;
@@ -99,12 +102,12 @@ public final class HypervisorBuilder {
     }
 
     /**
-     * The number of the first VM, 0 to 16 000 000; 0 by default. MAC and IP addresses are made from numbers, and so are the
+     * The number of the first VM, 0 to {@link #MAX_FIRST_NUMBER}; 0 by default. MAC and IP addresses are made from numbers, and so are the
      * addresses at a gateway: VMs of several hypervisors on one network need numbers that differ. Choose it so that
      * the VMs of those below fit before it. A store keeps it: its VMs have the numbers that they had.
      */
     public HypervisorBuilder firstNumber(int value) {
-        firstNumber = between("firstNumber", value, 0, 16_000_000);
+        firstNumber = between("firstNumber", value, 0, MAX_FIRST_NUMBER);
         return this;
     }
 

@@ -265,8 +265,8 @@ final class Snapshots {
         }
         try {
             states.replace(vm, template, creation.renewed(population.templates().get(template), new Delta()));
-            population.changed(vm);
             endings.dropCurrent(vm);
+            creation.begun(vm);
         } catch (OutOfMemoryError e) {
             throw new PopulationTooLargeException(Shortage.met(1, 0, String.valueOf(e.getMessage())));
         } finally {

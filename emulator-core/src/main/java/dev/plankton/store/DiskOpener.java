@@ -116,7 +116,7 @@ public final class DiskOpener implements WritableDisks, AutoCloseable {
             }
             if (fault != null) {
                 population.leaveOut(vm.number());
-                why.add("VM %d is left out: %s".formatted(vm.number(), fault));
+                why.add("VM %d is left out: %s".formatted(population.firstNumber() + vm.number(), fault));
             }
         }
         if (mode != Mode.CHECK) {
@@ -154,7 +154,8 @@ public final class DiskOpener implements WritableDisks, AutoCloseable {
             Disk disk = disks.get(index);
             long kept = ByteBuffer.wrap(contents).order(ByteOrder.LITTLE_ENDIAN).getLong(index * Long.BYTES);
             DiskFile file = disk.file();
-            String fault = file == null ? unusable.get(disk) : fault(vm.number(), disk, file, kept);
+            String fault =
+                    file == null ? unusable.get(disk) : fault(population.firstNumber() + vm.number(), disk, file, kept);
             if (file != null && fault == null) {
                 usable.add(file);
             }

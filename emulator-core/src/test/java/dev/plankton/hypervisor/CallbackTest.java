@@ -94,8 +94,7 @@ class CallbackTest {
     void aVmGoesOnWhateverIsThrown() {
         try (Hypervisor hypervisor =
                 Hypervisor.builder().console(new Throwing()).build()) {
-            Vm vm = hypervisor.boot(GuestImage.PRINTS);
-            VmPatience.untilState(vm, RunState.IDLE);
+            Vm vm = VmPatience.asleep(hypervisor, GuestImage.PRINTS);
             assertThat(vm.attachSerial(new Throwing())).isTrue();
             for (int n = 0; n < 10; n++) {
                 vm.request(new byte[1], new Throwing());
@@ -113,8 +112,7 @@ class CallbackTest {
     void aVmGoesOnWhenTheCableThrows() {
         try (Hypervisor hypervisor = Hypervisor.create()) {
             hypervisor.connect(new Throwing());
-            Vm vm = hypervisor.boot(FrameEcho.IMAGE);
-            VmPatience.untilState(vm, RunState.IDLE);
+            Vm vm = VmPatience.asleep(hypervisor, FrameEcho.IMAGE);
             vm.sendFrame(new byte[60], 0, 60);
             vm.sendFrame(new byte[60], 0, 60);
             Patience.until("both are sent", () -> hypervisor.counters().get(Count.FRAMES_OUT) == 2);
@@ -296,8 +294,7 @@ class CallbackTest {
         try (Hypervisor hypervisor = Hypervisor.builder()
                 .callbackExecutor(Thread::startVirtualThread)
                 .build()) {
-            Vm vm = hypervisor.boot(GuestImage.COUNTS);
-            VmPatience.untilState(vm, RunState.IDLE);
+            Vm vm = VmPatience.asleep(hypervisor, GuestImage.COUNTS);
             Direct direct = new Direct();
             vm.requestHere(new byte[1], direct);
             assertThat(direct.threads).containsExactly(Thread.currentThread(), Thread.currentThread());
@@ -308,8 +305,7 @@ class CallbackTest {
     @Test
     void whoAsksHereIsAnsweredHere() {
         try (Hypervisor hypervisor = Hypervisor.create()) {
-            Vm vm = hypervisor.boot(GuestImage.COUNTS);
-            VmPatience.untilState(vm, RunState.IDLE);
+            Vm vm = VmPatience.asleep(hypervisor, GuestImage.COUNTS);
             Reply reply = new Reply();
             vm.requestHere(new byte[1], reply);
             assertThat(reply.ends).hasValue(1);

@@ -117,8 +117,7 @@ class CloseTest {
     void itMayComeAtAnyMoment() throws InterruptedException {
         for (int round = 0; round < 30; round++) {
             Hypervisor hypervisor = Hypervisor.create();
-            Vm large = hypervisor.boot(GuestImage.FILLS);
-            VmPatience.untilState(large, RunState.IDLE);
+            Vm large = VmPatience.asleep(hypervisor, GuestImage.FILLS);
             AtomicReference<Throwable> wrong = new AtomicReference<>();
             AtomicInteger used = new AtomicInteger();
             List<Thread> users = new ArrayList<>();

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.plankton.hypervisor.io.Count;
-import dev.plankton.hypervisor.io.RunState;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.StopReason;
 import dev.plankton.machine.screen.TextScreen;
@@ -49,8 +48,7 @@ class EndedStateTest {
     @Test
     void isThereTooIfTheHostStoppedIt() {
         try (Hypervisor hypervisor = Hypervisor.create()) {
-            Vm idle = hypervisor.boot(GuestImage.FILLS);
-            VmPatience.untilState(idle, RunState.IDLE);
+            Vm idle = VmPatience.asleep(hypervisor, GuestImage.FILLS);
             Vm spinner = hypervisor.boot(GuestImage.SPINS);
             Patience.until("it spins", () -> spinner.instructions() > 0);
             Vm off = hypervisor.create(GuestImage.FILLS);
@@ -105,8 +103,7 @@ class EndedStateTest {
     void aReaderNeverSeesThePowerOnState() throws InterruptedException {
         try (Hypervisor hypervisor = Hypervisor.builder().keepEnded(1).build()) {
             for (int round = 0; round < 300; round++) {
-                Vm vm = hypervisor.boot(GuestImage.FILLS);
-                VmPatience.untilState(vm, RunState.IDLE);
+                Vm vm = VmPatience.asleep(hypervisor, GuestImage.FILLS);
                 AtomicReference<Byte> last = new AtomicReference<>();
                 Thread reader = Thread.ofPlatform().start(() -> {
                     try {
@@ -133,13 +130,11 @@ class EndedStateTest {
                 .without(Set.of(Saving.DELTA_SHARING))
                 .build()) {
             for (int n = 0; n < 1000; n++) {
-                Vm vm = hypervisor.boot(GuestImage.FILLS_LITTLE);
-                VmPatience.untilState(vm, RunState.IDLE);
+                Vm vm = VmPatience.asleep(hypervisor, GuestImage.FILLS_LITTLE);
                 vm.stop();
             }
             for (int n = 0; n < 1000; n++) {
-                Vm vm = hypervisor.boot(GuestImage.FILLS_LITTLE);
-                VmPatience.untilState(vm, RunState.IDLE);
+                Vm vm = VmPatience.asleep(hypervisor, GuestImage.FILLS_LITTLE);
             }
             assertThat(hypervisor.counters().get(Count.OUT_OF_MEMORY)).isZero();
             assertThat(hypervisor.alive()).isEqualTo(1000);

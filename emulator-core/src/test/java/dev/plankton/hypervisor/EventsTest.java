@@ -22,17 +22,9 @@ import org.junit.jupiter.api.Test;
 
 class EventsTest {
     /** Writes 42 to the debug-exit port when it is given a request. */
-    private static final BootImage EXITS = GuestImage.of("""
+    private static final BootImage EXITS = GuestImage.serves("""
             C606000607    mov byte [600h],7
-            idle:
-            FA            cli
-            E4E0          in al,0E0h
-            A801          test al,1
-            7504          jnz request
-            FB            sti
-            F4            hlt
-            EBF5          jmp idle
-            request:
+            """, """
             B02A          mov al,42
             E6F4          out 0F4h,al
             """);
@@ -70,14 +62,28 @@ class EventsTest {
     }
 
     @Test
+    void aVmThatIsSwitchedOnAgainIsReportedWhetherItHadEndedOrNot() {
+        try (Hypervisor hypervisor = Hypervisor.create();
+                Subscription _ = hypervisor.events(events::add)) {
+            Vm vm = VmPatience.asleep(hypervisor, EXITS);
+            vm.reset();
+            await(2);
+            VmPatience.untilState(vm, RunState.IDLE);
+            vm.stop();
+            vm.reset();
+            await(4);
+            HypervisorEvent booted = new HypervisorEvent.Booted(vm, 1);
+            assertThat(events).startsWith(booted, booted).endsWith(booted).hasSize(4);
+        }
+    }
+
+    @Test
     void theLastStateIsThereThoughNoneIsKept() {
         try (Hypervisor hypervisor = Hypervisor.builder().keepEnded(0).build();
                 Subscription _ = hypervisor.events(events::add)) {
-            Vm vm = hypervisor.boot(EXITS);
-            VmPatience.untilState(vm, RunState.IDLE);
+            Vm vm = VmPatience.asleep(hypervisor, EXITS);
             ask(vm);
-            Vm stopped = hypervisor.boot(EXITS);
-            VmPatience.untilState(stopped, RunState.IDLE);
+            Vm stopped = VmPatience.asleep(hypervisor, EXITS);
             stopped.stop();
             await(4);
             assertThat(events)
@@ -106,11 +112,9 @@ class EventsTest {
     void aFullInboxIsReportedOnceUntilTheListenerHasIt() {
         CountDownLatch goOn = new CountDownLatch(1);
         try (Hypervisor hypervisor = Hypervisor.create()) {
-            Vm vm = hypervisor.boot(GuestImage.SLEEPS);
-            VmPatience.untilState(vm, RunState.IDLE);
+            Vm vm = VmPatience.asleep(hypervisor, GuestImage.SLEEPS);
             vm.pause();
-            Vm other = hypervisor.boot(GuestImage.SLEEPS);
-            VmPatience.untilState(other, RunState.IDLE);
+            Vm other = VmPatience.asleep(hypervisor, GuestImage.SLEEPS);
             try (Subscription _ = hypervisor.events(event -> {
                 events.add(event);
                 Uninterrupted.await(goOn);
@@ -217,8 +221,7 @@ class EventsTest {
     @Test
     void textsSayWhatSomethingIsAndHowItStands() {
         Hypervisor hypervisor = Hypervisor.create();
-        Vm vm = hypervisor.boot(EXITS);
-        VmPatience.untilState(vm, RunState.IDLE);
+        Vm vm = VmPatience.asleep(hypervisor, EXITS);
         assertThat(vm).hasToString("VM 0 of test, idle");
         assertThat(vm.snapshot()).asString().matches("snapshot of VM 0, test, after \\d+ instructions");
         assertThat(hypervisor).hasToString("hypervisor of 1 VMs, 1 alive");

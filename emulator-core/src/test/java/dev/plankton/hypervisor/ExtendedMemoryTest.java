@@ -90,8 +90,7 @@ class ExtendedMemoryTest {
 
     @Test
     void isReadAsOnePiece() {
-        Vm vm = hypervisor.boot(COUNTS);
-        VmPatience.untilState(vm, RunState.IDLE);
+        Vm vm = VmPatience.asleep(hypervisor, COUNTS);
         byte[] all = vm.read(0, LAST + 4);
         assertThat(all[LAST]).isEqualTo((byte) 0x78);
         assertThat(all).startsWith(vm.read(0, 0x110000));

@@ -19,21 +19,9 @@ class FirstNumberTest {
     private static final int FIRST = 0x012300;
 
     /** Answers each request with its number, 4 bytes, as the request NIC has it. */
-    private static final BootImage NUMBER = GuestImage.of("""
-            idle:
-            FA            cli
-            E4E0          in al,0E0h
-            A801          test al,1
-            7504          jnz request
-            FB            sti
-            F4            hlt
-            EBF5          jmp idle
-            request:
+    private static final BootImage NUMBER = GuestImage.serves("""
             66E5E4        in eax,0E4h
             66E7E1        out 0E1h,eax
-            B001          mov al,1
-            E6E0          out 0E0h,al
-            EBE9          jmp idle
             """);
 
     private static HypervisorBuilder builder() {
@@ -56,7 +44,7 @@ class FirstNumberTest {
         try (Hypervisor hypervisor = builder().build()) {
             assertThat(hypervisor.firstNumber()).isEqualTo(FIRST);
             assertThat(hypervisor.vm(FIRST)).isNull();
-            assertThat(hypervisor.boot(NUMBER, 300, booted -> {})).isEqualTo(FIRST);
+            assertThat(hypervisor.boot(NUMBER, 300)).isEqualTo(FIRST);
             Vm last = vm(hypervisor, FIRST + 299);
             assertThat(last).hasToString("VM 74795 of test, idle").isEqualTo(vm(hypervisor, FIRST + 299));
             assertThat(hypervisor.vm(299)).isNull();
@@ -125,7 +113,7 @@ class FirstNumberTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Hypervisor.builder().firstNumber(0).open(path, Durability.NONE))
                 .withMessage(
-                        "the VMs of the store have numbers from 74496, not from 0: they keep their addresses; leave firstNumber out");
+                        "the VMs of the store are numbered from 74496 and keep their addresses: give that as the first number, or none, not 0");
         try (Hypervisor hypervisor = builder().open(path, Durability.NONE)) {
             assertThat(hypervisor.size()).isEqualTo(4);
             hypervisor.save(folder.resolve("copy"));

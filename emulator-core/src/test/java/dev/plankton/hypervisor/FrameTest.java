@@ -56,8 +56,7 @@ class FrameTest {
     }
 
     private Vm echo() {
-        Vm vm = hypervisor.boot(FrameEcho.IMAGE);
-        VmPatience.untilState(vm, RunState.IDLE);
+        Vm vm = VmPatience.asleep(hypervisor, FrameEcho.IMAGE);
         return vm;
     }
 
@@ -83,8 +82,7 @@ class FrameTest {
         Vm off = hypervisor.create(FrameEcho.IMAGE);
         assertThat(off.receivesFrames()).as("not known yet").isTrue();
         assertThat(echo().receivesFrames()).isTrue();
-        Vm without = hypervisor.boot(GuestImage.SLEEPS);
-        VmPatience.untilState(without, RunState.IDLE);
+        Vm without = VmPatience.asleep(hypervisor, GuestImage.SLEEPS);
         assertThat(without.receivesFrames()).isFalse();
 
         Vm stopped = echo();
@@ -144,8 +142,7 @@ class FrameTest {
 
     @Test
     void aNicThatDoesNotRunKeepsNothing() {
-        Vm vm = hypervisor.boot(GuestImage.SLEEPS);
-        VmPatience.untilState(vm, RunState.IDLE);
+        Vm vm = VmPatience.asleep(hypervisor, GuestImage.SLEEPS);
         assertThat(send(vm, frame(60, 0))).isEqualTo(Offer.ACCEPTED);
         Patience.until("it is ignored", () -> hypervisor.counters().get(Count.FRAMES_IGNORED) == 1);
         Patience.until("no inbox is left", () -> hypervisor.population().inbox(vm.word()) == null);

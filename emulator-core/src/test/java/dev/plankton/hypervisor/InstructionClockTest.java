@@ -65,8 +65,7 @@ class InstructionClockTest {
     private static Outcome run(int sliceFuel) {
         try (Hypervisor hypervisor =
                 Hypervisor.builder().profile(COUNTED).sliceFuel(sliceFuel).build()) {
-            Vm vm = hypervisor.boot(MIXER);
-            VmPatience.untilState(vm, RunState.IDLE);
+            Vm vm = VmPatience.asleep(hypervisor, MIXER);
             return new Outcome(vm.read(0, StateMap.RAM_SIZE), vm.instructions());
         }
     }

@@ -83,8 +83,7 @@ class IsolationTest {
     @Test
     void aGuestThatWritesEverywhereChangesItsOwnMemoryOnly() {
         byte[] before = hypervisor.create(EVERYWHERE).read(0, StateMap.RAM_SIZE);
-        Vm writer = hypervisor.boot(EVERYWHERE);
-        VmPatience.untilState(writer, RunState.IDLE);
+        Vm writer = VmPatience.asleep(hypervisor, EVERYWHERE);
 
         byte[] after = writer.read(0, StateMap.RAM_SIZE);
         for (int at = 0x8000; at < StateMap.RAM_SIZE; at++) {

@@ -24,16 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LimitsTest {
     /** Answers a request with a byte after as many loops as its first word says. */
-    private static final BootImage LOOPS = GuestImage.of("""
-            idle:
-            FA            cli
-            E4E0          in al,0E0h
-            A801          test al,1
-            7504          jnz request
-            FB            sti
-            F4            hlt
-            EBF5          jmp idle
-            request:
+    private static final BootImage LOOPS = GuestImage.serves("""
             31DB          xor bx,bx
             E4E1          in al,0E1h
             88C1          mov cl,al
@@ -42,31 +33,16 @@ class LimitsTest {
             43            inc bx
             E2FD          loop $-1
             E6E1          out 0E1h,al
-            B001          mov al,1
-            E6E0          out 0E0h,al
-            EBE0          jmp idle
             """);
 
     /** Fills 16 KiB with the offset of each byte when it is given a request. */
-    private static final BootImage GROWS = GuestImage.of("""
-            idle:
-            FA            cli
-            E4E0          in al,0E0h
-            A801          test al,1
-            7504          jnz request
-            FB            sti
-            F4            hlt
-            EBF5          jmp idle
-            request:
+    private static final BootImage GROWS = GuestImage.serves("""
             BF0010        mov di,1000h
             893D          mov [di],di
             47            inc di
             81FF0050      cmp di,5000h
             72F7          jb $-7
             E6E1          out 0E1h,al
-            B001          mov al,1
-            E6E0          out 0E0h,al
-            EBE1          jmp idle
             """);
 
     private static CompletableFuture<byte[]> ask(Vm vm, int loops) {
@@ -85,16 +61,10 @@ class LimitsTest {
                 .build();
     }
 
-    private static Vm sleeping(Hypervisor hypervisor, BootImage image) {
-        Vm vm = hypervisor.boot(image);
-        VmPatience.untilState(vm, RunState.IDLE);
-        return vm;
-    }
-
     /** How many instructions a request of so many loops takes. */
     private static long cost(int loops) throws Exception {
         try (Hypervisor hypervisor = limited(VmLimits.NONE)) {
-            Vm vm = sleeping(hypervisor, LOOPS);
+            Vm vm = VmPatience.asleep(hypervisor, LOOPS);
             long before = vm.instructions();
             reply(ask(vm, loops));
             VmPatience.untilState(vm, RunState.IDLE);
@@ -108,7 +78,7 @@ class LimitsTest {
         // After the OUT that ends the reply come jmp, cli, in, test, jnz, sti and hlt.
         long until = cost(loops) - 7;
         try (Hypervisor hypervisor = limited(VmLimits.NONE.withInstructions(until))) {
-            Vm vm = sleeping(hypervisor, LOOPS);
+            Vm vm = VmPatience.asleep(hypervisor, LOOPS);
             assertThat(reply(ask(vm, loops))).hasSize(1);
             assertThat(reply(ask(vm, loops))).hasSize(1);
             assertThatThrownBy(() -> reply(ask(vm, loops + 1)))
@@ -127,7 +97,7 @@ class LimitsTest {
     void requestsThatWaitForTheirTurnHaveTheirOwnInstructions() throws Exception {
         long one = cost(20_000);
         try (Hypervisor hypervisor = limited(VmLimits.NONE.withInstructions(one + 100))) {
-            Vm vm = sleeping(hypervisor, LOOPS);
+            Vm vm = VmPatience.asleep(hypervisor, LOOPS);
             vm.pause();
             List<CompletableFuture<byte[]>> calls =
                     IntStream.range(0, 20).mapToObj(n -> ask(vm, 20_000)).toList();
@@ -143,8 +113,8 @@ class LimitsTest {
         List<HypervisorEvent> events = new CopyOnWriteArrayList<>();
         try (Hypervisor hypervisor = limited(VmLimits.NONE.withMemory(4096));
                 Subscription _ = hypervisor.events(events::add)) {
-            Vm vm = sleeping(hypervisor, GROWS);
-            Vm allowed = sleeping(hypervisor, GROWS);
+            Vm vm = VmPatience.asleep(hypervisor, GROWS);
+            Vm allowed = VmPatience.asleep(hypervisor, GROWS);
             allowed.limits(VmLimits.NONE);
             assertThat(allowed.limits()).isEqualTo(VmLimits.NONE);
             assertThat(reply(allowed.call(new byte[] {1}))).hasSize(1);
@@ -189,7 +159,7 @@ class LimitsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("memory is 0: it must be 1 or more");
         try (Hypervisor hypervisor = Hypervisor.create()) {
-            Vm vm = sleeping(hypervisor, LOOPS);
+            Vm vm = VmPatience.asleep(hypervisor, LOOPS);
             vm.limits(VmLimits.NONE.withShare(50));
             vm.stop();
             assertThat(vm.limits()).isEqualTo(VmLimits.NONE);

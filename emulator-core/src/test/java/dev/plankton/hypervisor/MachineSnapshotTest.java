@@ -150,8 +150,7 @@ class MachineSnapshotTest {
         ManualClock clock = new ManualClock(Instant.EPOCH);
         try (Hypervisor hypervisor =
                 Hypervisor.builder().clock(clock).tier(tier).build()) {
-            Vm vm = hypervisor.boot(GuestImage.SLEEPS);
-            VmPatience.untilState(vm, RunState.IDLE);
+            Vm vm = VmPatience.asleep(hypervisor, GuestImage.SLEEPS);
             clock.advance(SECOND.multipliedBy(90));
             Snapshot snapshot = vm.snapshot();
             assertThat(snapshot.time()).isBetween(SECOND.multipliedBy(90), SECOND.multipliedBy(91));

@@ -186,8 +186,7 @@ class MemoryLimitTest {
     @Test
     void aForkThatDoesNotFitIsRefusedAndLeavesNothing() {
         try (Hypervisor hypervisor = Hypervisor.builder().memory(1 << 20).build()) {
-            Vm parent = hypervisor.boot(GROWS);
-            VmPatience.untilState(parent, RunState.IDLE);
+            Vm parent = VmPatience.asleep(hypervisor, GROWS);
             assertThat(Reply.to(parent, "x").await()).containsExactly('k');
             VmPatience.untilState(parent, RunState.IDLE);
 

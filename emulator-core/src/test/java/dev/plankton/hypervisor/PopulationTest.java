@@ -46,8 +46,7 @@ class PopulationTest {
 
     @Test
     void progressMustNotCreateVms() {
-        Vm parent = hypervisor.boot(GuestImage.COUNTS);
-        VmPatience.untilState(parent, RunState.IDLE);
+        Vm parent = VmPatience.asleep(hypervisor, GuestImage.COUNTS);
         List<ThrowingCallable> ways = List.of(
                 () -> hypervisor.create(GuestImage.COUNTS),
                 () -> hypervisor.boot(GuestImage.COUNTS),

@@ -40,8 +40,7 @@ class RequestHereTest {
     }
 
     private Vm idle(String code) {
-        Vm vm = hypervisor.boot(GuestImage.of(code));
-        VmPatience.untilState(vm, RunState.IDLE);
+        Vm vm = VmPatience.asleep(hypervisor, GuestImage.of(code));
         return vm;
     }
 

@@ -38,8 +38,7 @@ class RunStateTest {
 
     @Test
     void aPausedVmKeepsItsInputs() {
-        Vm vm = hypervisor.boot(GuestImage.COUNTS);
-        VmPatience.untilState(vm, RunState.IDLE);
+        Vm vm = VmPatience.asleep(hypervisor, GuestImage.COUNTS);
         vm.pause();
         assertThat(vm.state()).isEqualTo(RunState.PAUSED);
         Reply reply = Reply.to(vm, "x");
@@ -92,8 +91,7 @@ class RunStateTest {
 
     @Test
     void stopsWhileIdle() {
-        Vm vm = hypervisor.boot(GuestImage.SLEEPS);
-        VmPatience.untilState(vm, RunState.IDLE);
+        Vm vm = VmPatience.asleep(hypervisor, GuestImage.SLEEPS);
         stop(vm);
     }
 
@@ -135,8 +133,7 @@ class RunStateTest {
 
     @Test
     void stopsWhilePaused() {
-        Vm vm = hypervisor.boot(GuestImage.SLEEPS);
-        VmPatience.untilState(vm, RunState.IDLE);
+        Vm vm = VmPatience.asleep(hypervisor, GuestImage.SLEEPS);
         vm.pause();
         stop(vm);
         vm.resume();

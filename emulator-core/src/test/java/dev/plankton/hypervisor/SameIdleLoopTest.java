@@ -70,11 +70,9 @@ class SameIdleLoopTest {
                 """
             })
     void whatOneVmProvesIsNotTakenForAnother(String guest) {
-        Vm idling = hypervisor.boot(GuestImage.of(guest));
-        VmPatience.untilState(idling, RunState.IDLE);
+        Vm idling = VmPatience.asleep(hypervisor, GuestImage.of(guest));
         long asleep = idling.instructions();
-        Vm ending = hypervisor.boot(GuestImage.of(guest));
-        VmPatience.untilState(ending, RunState.IDLE);
+        Vm ending = VmPatience.asleep(hypervisor, GuestImage.of(guest));
 
         new TickWitness(hypervisor, clock).pass(3);
 

@@ -3,7 +3,6 @@ package dev.plankton.hypervisor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plankton.hypervisor.io.Cable;
-import dev.plankton.hypervisor.io.RunState;
 import dev.plankton.machine.BootImage;
 import dev.plankton.testing.Patience;
 import java.util.Objects;
@@ -104,8 +103,7 @@ class SliceDebtTest {
                     return 1000;
                 }
             });
-            Vm echo = hypervisor.boot(FrameEcho.IMAGE);
-            VmPatience.untilState(echo, RunState.IDLE);
+            Vm echo = VmPatience.asleep(hypervisor, FrameEcho.IMAGE);
             Vm spinner = hypervisor.boot(GuestImage.SPINS);
             echo.sendFrame(new byte[60], 0, 60);
             Patience.until("both go on", () -> frames.get() > 2 && spinner.instructions() > 10_000);

@@ -365,8 +365,7 @@ class SnapshotTest {
     }
 
     static Vm boot(Hypervisor hypervisor, BootImage image) {
-        Vm vm = hypervisor.boot(image);
-        VmPatience.untilState(vm, RunState.IDLE);
+        Vm vm = VmPatience.asleep(hypervisor, image);
         return vm;
     }
 

@@ -84,8 +84,7 @@ class StopOrderTest {
     }
 
     private Vm idle() {
-        Vm vm = hypervisor.boot(LARGE_AND_PRINTS);
-        VmPatience.untilState(vm, RunState.IDLE);
+        Vm vm = VmPatience.asleep(hypervisor, LARGE_AND_PRINTS);
         assertThat(vm.deltaBytes()).isGreaterThanOrEqualTo(LARGE);
         return vm;
     }

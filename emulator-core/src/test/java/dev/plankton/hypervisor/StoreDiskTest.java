@@ -29,18 +29,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Stores of VMs that have a disk image open for writing. */
 class StoreDiskTest {
     /** Counts requests in memory and on its disk, in sector 2, and answers with both counts. */
-    private static final BootImage COUNTS_ON_DISK = GuestImage.of("""
+    private static final BootImage COUNTS_ON_DISK = GuestImage.of(GuestImage.serving("""
             0E            push cs
             07            pop es
-            idle:
-            FA            cli
-            E4E0          in al,0E0h
-            A801          test al,1
-            7504          jnz request
-            FB            sti
-            F4            hlt
-            EBF5          jmp idle
-            request:
+            """, """
             FE060006      inc byte [600h]
             B80102        mov ax,0201h
             E81A00        call disk
@@ -51,9 +43,7 @@ class StoreDiskTest {
             E6E1          out 0E1h,al
             A00080        mov al,[8000h]
             E6E1          out 0E1h,al
-            B001          mov al,1
-            E6E0          out 0E0h,al
-            EBD1          jmp idle
+            """) + """
             disk:
             BB0080        mov bx,8000h
             B90300        mov cx,3
@@ -143,8 +133,7 @@ class StoreDiskTest {
     void aVmThatHasNotWrittenYetHasItsDisk() throws IOException {
         try (DiskFile disk = DiskFile.open(image);
                 Hypervisor hypervisor = Hypervisor.builder().open(path, Durability.NONE)) {
-            Vm vm = hypervisor.boot(BootImage.writingTo(disk, "disk.img"));
-            VmPatience.untilState(vm, RunState.IDLE);
+            Vm vm = VmPatience.asleep(hypervisor, BootImage.writingTo(disk, "disk.img"));
             hypervisor.save();
             assertThat(ask(hypervisor)).containsExactly(1, 1);
         }

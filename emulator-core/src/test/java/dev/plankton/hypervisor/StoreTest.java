@@ -65,6 +65,18 @@ class StoreTest {
     }
 
     @Test
+    void aSaveKeepsNothingInMemory() throws IOException {
+        try (Hypervisor hypervisor = Hypervisor.builder().keepEnded(0).build()) {
+            hypervisor.boot(GuestImage.COUNTS, 3000, booted -> {});
+            assertThat(hypervisor.memory().sharedDeltas()).isPositive();
+            hypervisor.save(path);
+            hypervisor.vms().forEach(Vm::stop);
+            Patience.until("all have ended", () -> hypervisor.alive() == 0);
+            assertThat(hypervisor.memory().sharedDeltas()).isZero();
+        }
+    }
+
+    @Test
     void itIsServedBeforeItHasBeenReadAndAllOfItIsReadInTheEnd() throws IOException {
         try (Hypervisor first = Hypervisor.create()) {
             first.boot(GuestImage.COUNTS, 70_000, booted -> {});
@@ -84,8 +96,7 @@ class StoreTest {
         try (Hypervisor first = Hypervisor.builder().keepEnded(1).open(path, Durability.NONE)) {
             first.create(GuestImage.COUNTS);
             Vm paused = first.boot(GuestImage.COUNTS);
-            Vm gone = first.boot(GuestImage.COUNTS);
-            VmPatience.untilState(gone, RunState.IDLE);
+            Vm gone = VmPatience.asleep(first, GuestImage.COUNTS);
             gone.stop();
             Vm ended = first.boot(GuestImage.of("""
                     B007   mov al,7

@@ -3,6 +3,7 @@ package dev.plankton.hypervisor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plankton.hypervisor.io.RunState;
+import dev.plankton.machine.BootImage;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.StopReason;
 import dev.plankton.testing.Patience;
@@ -13,6 +14,13 @@ public final class VmPatience {
 
     public static void untilState(Vm vm, RunState state) {
         Patience.until(vm + " is " + state, () -> vm.state() == state);
+    }
+
+    /** Boots a VM, and waits until it sleeps. */
+    public static Vm asleep(Hypervisor hypervisor, BootImage image) {
+        Vm vm = hypervisor.boot(image);
+        untilState(vm, RunState.IDLE);
+        return vm;
     }
 
     /** Waits until the VM has ended, and checks how. */

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  *   <li>{@code Hypervisor}: one with {@link #vms} such VMs, numbers 0 and up.
  * </ul>
  *
- * <p>If the test fails, the exception tells what the guest showed: screen, registers, serial line.
+ * <p>If the test or a lifecycle method fails, the exception shows, as a suppressed one, how the guest stands: of a {@code
+ * Machine} screen, registers and serial line; of VMs state, end and screen, of the first few if there are many.
  *
  * <pre>{@code
  * @Test

@@ -14,9 +14,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.LifecycleMethodExecutionExceptionHandler;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -24,8 +27,8 @@ import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.junit.platform.commons.support.ReflectionSupport;
 
 /** Resolves parameters with {@link BootVm}, which registers it. JUnit creates it and says on which thread it is called. */
-public final class BootVmExtension implements ParameterResolver, TestExecutionExceptionHandler {
-    private static final Namespace NAMESPACE = Namespace.create(BootVmExtension.class);
+public final class BootVmExtension
+        implements ParameterResolver, TestExecutionExceptionHandler, LifecycleMethodExecutionExceptionHandler {
     private static final Duration BOOT_LIMIT = Duration.ofSeconds(60);
 
     /** For JUnit. */
@@ -33,13 +36,19 @@ public final class BootVmExtension implements ParameterResolver, TestExecutionEx
 
     /** What has been booted for a test, to be ended after it. */
     private static final class Booted implements AutoCloseable {
-        final List<Evidence> evidence = new ArrayList<>();
+        final List<Supplier<String>> evidence = new ArrayList<>();
         final List<Runnable> endings = new ArrayList<>();
 
         @Override
         public void close() {
             endings.reversed().forEach(Runnable::run);
         }
+    }
+
+    /** A guest of a constructor is one of the test that the object is made for. */
+    @Override
+    public ExtensionContextScope getTestInstantiationExtensionContextScope(ExtensionContext context) {
+        return ExtensionContextScope.TEST_METHOD;
     }
 
     @Override
@@ -56,7 +65,7 @@ public final class BootVmExtension implements ParameterResolver, TestExecutionEx
         if (type == Machine.class) {
             Machine machine = Machine.boot(image, profile(Machine.PROFILE, wanted), wanted.tier());
             booted.endings.add(machine::close);
-            booted.evidence.add(new Evidence(machine, wanted.lastInstructions()));
+            booted.evidence.add(new MachineEvidence(machine, wanted.lastInstructions())::text);
             return machine;
         }
         if (type != Vm.class && type != Hypervisor.class) {
@@ -71,6 +80,7 @@ public final class BootVmExtension implements ParameterResolver, TestExecutionEx
                 .tier(wanted.tier())
                 .build();
         booted.endings.add(hypervisor::close);
+        booted.evidence.add(new VmEvidence(hypervisor)::text);
         hypervisor.boot(image, wanted.vms(), done -> {});
         Vm first = Objects.requireNonNull(hypervisor.vm(0));
         awaitIdle(first);
@@ -96,7 +106,12 @@ public final class BootVmExtension implements ParameterResolver, TestExecutionEx
     }
 
     private static Booted booted(ExtensionContext context) {
-        return context.getStore(NAMESPACE).getOrComputeIfAbsent(Booted.class, key -> new Booted(), Booted.class);
+        return store(context).getOrComputeIfAbsent(Booted.class, key -> new Booted(), Booted.class);
+    }
+
+    /** A store of its own for a test: else it would find what was booted for all tests of its class. */
+    private static ExtensionContext.Store store(ExtensionContext context) {
+        return context.getStore(Namespace.create(BootVmExtension.class, context.getUniqueId()));
     }
 
     private static BootImage image(String name, Class<?> test) {
@@ -116,7 +131,47 @@ public final class BootVmExtension implements ParameterResolver, TestExecutionEx
 
     @Override
     public void handleTestExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
-        booted(context).evidence.forEach(evidence -> failure.addSuppressed(evidence.collect()));
-        throw failure;
+        throw withEvidence(context, failure);
+    }
+
+    @Override
+    public void handleBeforeAllMethodExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
+        throw withEvidence(context, failure);
+    }
+
+    @Override
+    public void handleBeforeEachMethodExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
+        throw withEvidence(context, failure);
+    }
+
+    @Override
+    public void handleAfterEachMethodExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
+        throw withEvidence(context, failure);
+    }
+
+    @Override
+    public void handleAfterAllMethodExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
+        throw withEvidence(context, failure);
+    }
+
+    /** Of what was booted for the test, and for all tests of its class. */
+    private static Throwable withEvidence(ExtensionContext context, Throwable failure) {
+        for (Optional<ExtensionContext> at = Optional.of(context);
+                at.isPresent();
+                at = at.get().getParent()) {
+            Booted booted = store(at.get()).get(Booted.class, Booted.class);
+            if (booted != null) {
+                booted.evidence.forEach(evidence -> failure.addSuppressed(new GuestState(text(evidence))));
+            }
+        }
+        return failure;
+    }
+
+    private static String text(Supplier<String> evidence) {
+        try {
+            return evidence.get();
+        } catch (IllegalStateException e) {
+            return String.valueOf(e.getMessage()); // The test has closed it.
+        }
     }
 }

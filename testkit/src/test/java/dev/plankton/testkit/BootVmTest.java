@@ -2,6 +2,7 @@ package dev.plankton.testkit;
 
 import static dev.plankton.testkit.PlanktonAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
@@ -10,6 +11,7 @@ import dev.plankton.device.card.Card;
 import dev.plankton.device.card.CardSpec;
 import dev.plankton.hypervisor.Hypervisor;
 import dev.plankton.hypervisor.Vm;
+import dev.plankton.machine.BootImage;
 import dev.plankton.machine.StopReason;
 import dev.plankton.machine.pc.Flag;
 import dev.plankton.machine.pc.Machine;
@@ -19,6 +21,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.testkit.engine.EngineTestKit;
 
@@ -112,22 +118,98 @@ class BootVmTest {
         void isOfNoUse(@BootVm(HELLO) String text) {
             assertThat(text).isEmpty();
         }
+
+        @Test
+        void closesIt(@BootVm(HELLO) Machine pc) {
+            pc.close();
+            assertThat(0).as("after it").isEqualTo(1);
+        }
+
+        @Test
+        void hasVms(@BootVm(value = WEB, vms = 20) Hypervisor hypervisor) {
+            Objects.requireNonNull(hypervisor.vm(13)).stop();
+            assertThat(hypervisor.alive()).as("alive").isEqualTo(20);
+        }
+    }
+
+    /** As {@link Failing}. */
+    static class FailingBefore {
+        @BeforeEach
+        void fails(@BootVm(HELLO) Machine pc) {
+            assertThat(pc).as("before").hasSent("!");
+        }
+
+        @Test
+        void isNotReached() {}
+    }
+
+    /** As {@link Failing}, though it does not fail. */
+    static class Lasting {
+        private static final List<Machine> OF_TESTS = new ArrayList<>();
+        private static Machine ofAll = Machine.boot(BootImage.of("none", new byte[512]));
+        private final Machine own;
+
+        Lasting(@BootVm(HELLO) Machine own) {
+            this.own = own;
+        }
+
+        @BeforeAll
+        static void boot(@BootVm(HELLO) Machine pc) {
+            ofAll = pc;
+        }
+
+        @RepeatedTest(2)
+        void guestsEndWithTheirTest(@BootVm(HELLO) Machine pc) {
+            assertThat(OF_TESTS)
+                    .allSatisfy(former -> assertThatIllegalStateException()
+                            .isThrownBy(former::step)
+                            .withMessage("the machine is closed"));
+            assertThat(List.of(own, pc, ofAll))
+                    .allSatisfy(machine -> assertThat(machine).goesOn());
+            OF_TESTS.addAll(List.of(own, pc));
+        }
     }
 
     @Test
-    void aFailingTestShowsTheMachine() {
-        List<Throwable> failures =
-                EngineTestKit.engine("junit-jupiter")
-                        .selectors(selectClass(Failing.class))
-                        .execute()
-                        .testEvents()
-                        .failed()
-                        .stream()
-                        .map(event -> event.getRequiredPayload(org.junit.platform.engine.TestExecutionResult.class)
-                                .getThrowable()
-                                .orElseThrow())
-                        .toList();
-        assertThat(failures).hasSize(3);
+    void guestsEndWithWhatTheyWereBootedFor() {
+        EngineTestKit.engine("junit-jupiter")
+                .selectors(selectClass(Lasting.class))
+                .execute()
+                .testEvents()
+                .assertStatistics(tests -> tests.succeeded(2).failed(0));
+        assertThatIllegalStateException().isThrownBy(Lasting.ofAll::step);
+    }
+
+    @Test
+    void assertionsOnAVmSayWhatThereIs(@BootVm(WEB) Vm vm) {
+        assertThat(vm)
+                .doesNotShow("nothing like it")
+                .hasMemory(0x7DFE, 0x55, 0xAA)
+                .goesOn();
+        assertThatThrownBy(() -> assertThat(vm).shows("nothing like it")).hasMessageContaining("the screen to show");
+        assertThatThrownBy(() -> assertThat(vm).hasEnded(StopReason.STOPPED)).hasMessageContaining("it has not ended");
+        vm.stop();
+        assertThat(vm).hasEnded(StopReason.STOPPED);
+        assertThatThrownBy(() -> assertThat(vm).goesOn()).hasMessageContaining("but it ended: stopped by the host");
+    }
+
+    private static List<Throwable> failures(Class<?> tests) {
+        return EngineTestKit.engine("junit-jupiter")
+                .selectors(selectClass(tests))
+                .execute()
+                .testEvents()
+                .failed()
+                .stream()
+                .map(event -> event.getRequiredPayload(org.junit.platform.engine.TestExecutionResult.class)
+                        .getThrowable()
+                        .orElseThrow())
+                .toList();
+    }
+
+    @Test
+    void aFailingTestShowsItsGuests() {
+        List<Throwable> failures = failures(Failing.class);
+        assertThat(failures).hasSize(5);
         assertThat(failures)
                 .anySatisfy(failure -> assertThat(failure.getSuppressed())
                         .singleElement()
@@ -137,6 +219,32 @@ class BootVmTest {
                 .anySatisfy(failure -> assertThat(failure)
                         .hasMessageContaining("no boot image missing.img: it is neither a resource of"))
                 .anySatisfy(failure -> assertThat(failure)
-                        .hasMessageContaining("@BootVm is for parameters of type Machine, Vm or Hypervisor"));
+                        .hasMessageContaining("@BootVm is for parameters of type Machine, Vm or Hypervisor"))
+                .anySatisfy(failure -> assertThat(failure)
+                        .hasMessageContaining("after it")
+                        .satisfies(closed -> assertThat(closed.getSuppressed())
+                                .singleElement()
+                                .asString()
+                                .contains("the machine is closed")))
+                .anySatisfy(failure -> assertThat(failure)
+                        .hasMessageContaining("alive")
+                        .satisfies(vms -> assertThat(vms.getSuppressed())
+                                .singleElement()
+                                .asString()
+                                .contains(
+                                        "hypervisor of 20 VMs, 19 alive\nVM 13 of ",
+                                        "stopped by the host",
+                                        "\nVM 0 of ")
+                                .doesNotContain("VM 2 of ")));
+    }
+
+    @Test
+    void aFailureBeforeTheTestShowsTheMachine() {
+        assertThat(failures(FailingBefore.class))
+                .singleElement()
+                .satisfies(failure -> assertThat(failure.getSuppressed())
+                        .singleElement()
+                        .asString()
+                        .contains("hello.img at 0000:7C00"));
     }
 }

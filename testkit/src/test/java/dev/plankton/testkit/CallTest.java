@@ -72,6 +72,8 @@ class CallTest {
         vm.stop();
         assertNoReply(calls.getFirst(), NoReplyException.Reason.STOPPED);
         assertNoReply(call(), NoReplyException.Reason.STOPPED);
+        assertThatThrownBy(() -> text(call()))
+                .hasMessageEndingWith("no reply from VM 0: it has stopped: stopped by the host");
     }
 
     @Test

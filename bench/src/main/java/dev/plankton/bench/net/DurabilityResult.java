@@ -3,7 +3,6 @@ package dev.plankton.bench.net;
 import dev.plankton.bench.host.Host;
 import dev.plankton.bench.report.Part;
 import dev.plankton.bench.report.Report;
-import dev.plankton.bench.report.Table;
 import dev.plankton.hypervisor.io.Durability;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,21 +52,13 @@ public record DurabilityResult(
 
     /** For people. */
     public Report report() {
-        List<List<String>> lines = new ArrayList<>();
-        for (NetResult.Row row : rows) {
-            lines.add(List.of(
-                    row.name(),
-                    "%,.0f".formatted(row.requestsPerSecond()),
-                    "%,.0f".formatted(row.p50Micros()),
-                    "%,.0f".formatted(row.p99Micros())));
-        }
         return new Report(
                 "Durability",
                 List.of(
                         new Part.Text(
                                 "%d connections send requests to each server in turn, of which the rounds are compared. A forced write of 4 KiB takes %,.0f µs (p50), %,.0f µs (p99) here."
                                         .formatted(connections, forceP50Micros, forceP99Micros)),
-                        new Table(List.of("durability", "requests a second", "p50, µs", "p99, µs"), lines),
+                        NetResult.table("durability", rows),
                         new Part.Text("sync to none %.2f, to interval %.2f, the median of %d rounds."
                                 .formatted(
                                         syncToNone,

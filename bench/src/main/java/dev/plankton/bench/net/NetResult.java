@@ -107,23 +107,28 @@ public record NetResult(
                 Host.here(plan.tier()));
     }
 
+    /** The rows as a table, whose first column is headed {@code name}. */
+    static Table table(String name, List<Row> rows) {
+        return new Table(
+                List.of(name, "requests a second", "p50, µs", "p99, µs"),
+                rows.stream()
+                        .map(row -> List.of(
+                                row.name(),
+                                "%,.0f".formatted(row.requestsPerSecond()),
+                                "%,.0f".formatted(row.p50Micros()),
+                                "%,.0f".formatted(row.p99Micros())))
+                        .toList());
+    }
+
     /** For people. */
     public Report report() {
-        List<List<String>> lines = new ArrayList<>();
-        for (Row row : rows) {
-            lines.add(List.of(
-                    row.name(),
-                    "%,.0f".formatted(row.requestsPerSecond()),
-                    "%,.0f".formatted(row.p50Micros()),
-                    "%,.0f".formatted(row.p99Micros())));
-        }
         return new Report(
                 "The network",
                 List.of(
                         new Part.Text(
                                 "%,d connections send requests to each server in turn, %,d idle ones are open at each TCP server; the limit of descriptors is %,d. TCP is on %s, UDP on epoll."
                                         .formatted(activeConnections, idleConnections, descriptorLimit, transport)),
-                        new Table(List.of("", "requests a second", "p50, µs", "p99, µs"), lines),
+                        table("", rows),
                         new Table(
                                 List.of("to Netty alone", "requests a second", "p99"),
                                 List.of(

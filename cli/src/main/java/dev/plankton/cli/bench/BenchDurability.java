@@ -6,7 +6,6 @@ import dev.plankton.cli.io.Complaint;
 import dev.plankton.cli.io.Stdio;
 import dev.plankton.cli.io.TemporaryFolder;
 import dev.plankton.cli.option.Bounds;
-import dev.plankton.cli.option.Seconds;
 import dev.plankton.cli.option.TierOption;
 import dev.plankton.hypervisor.io.Durability;
 import dev.plankton.net.Transport;
@@ -32,25 +31,6 @@ final class BenchDurability implements Callable<Integer> {
     private long vms = 1000;
 
     @Option(
-            names = "--connections",
-            paramLabel = "C",
-            description = "Connections that send requests; ${DEFAULT-VALUE} by default.")
-    private long connections = 64;
-
-    @Option(
-            names = "--rounds",
-            paramLabel = "R",
-            description = "Measured turns of each server; ${DEFAULT-VALUE} by default.")
-    private long rounds = 9;
-
-    @Option(
-            names = "--seconds",
-            paramLabel = "T",
-            converter = Seconds.class,
-            description = "Length of one turn; 2 s by default.")
-    private Seconds length = new Seconds(2);
-
-    @Option(
             names = "--store",
             paramLabel = "DIR",
             description = {
@@ -58,6 +38,9 @@ final class BenchDurability implements Callable<Integer> {
                 "By default a temporary directory."
             })
     private @Nullable Path store;
+
+    @Mixin
+    private TurnOptions turns = new TurnOptions(9, 2);
 
     @Mixin
     private TierOption tier = new TierOption();
@@ -72,9 +55,9 @@ final class BenchDurability implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         int count = Bounds.check("--vms", vms, 1, 1_000_000);
-        int active = Bounds.check("--connections", connections, 1, 5_000);
-        int turns = Bounds.check("--rounds", rounds, 1, 10_000);
-        Duration turn = length.atLeast("--seconds", 0.01);
+        int active = turns.connections();
+        int rounds = turns.rounds();
+        Duration turn = turns.length();
         if (!Transport.EPOLL.isAvailable()) {
             throw new Complaint("bench durability requires Linux with epoll");
         }
@@ -85,7 +68,7 @@ final class BenchDurability implements Callable<Integer> {
         output.check();
         Path folder = given == null ? TemporaryFolder.create() : given;
         Durability interval = Durability.interval(Duration.ofSeconds(1));
-        DurabilityPlan plan = new DurabilityPlan(folder, count, active, turns, turn, interval, tier.tier());
+        DurabilityPlan plan = new DurabilityPlan(folder, count, active, rounds, turn, interval, tier.tier());
         try {
             return Experiments.run(stdio, watcher -> {
                 DurabilityResult result = plan.run(watcher);

@@ -8,7 +8,6 @@ import dev.plankton.cli.io.Complaint;
 import dev.plankton.cli.io.ErrorLines;
 import dev.plankton.cli.io.Stdio;
 import dev.plankton.cli.option.Bounds;
-import dev.plankton.cli.option.Seconds;
 import dev.plankton.cli.option.TierOption;
 import dev.plankton.cli.option.TransportOfName;
 import dev.plankton.net.Transport;
@@ -30,29 +29,10 @@ final class BenchNet implements Callable<Integer> {
     private long vms = 1_000;
 
     @Option(
-            names = "--connections",
-            paramLabel = "C",
-            description = "Connections that send requests; ${DEFAULT-VALUE} by default.")
-    private long connections = 64;
-
-    @Option(
             names = "--idle",
             paramLabel = "C",
             description = "Idle connections at each server; by default as many as the limit of descriptors allows.")
     private long idle = -1;
-
-    @Option(
-            names = "--rounds",
-            paramLabel = "R",
-            description = "Measured turns of each server; ${DEFAULT-VALUE} by default.")
-    private long rounds = 5;
-
-    @Option(
-            names = "--seconds",
-            paramLabel = "T",
-            converter = Seconds.class,
-            description = "Length of one turn; 1 s by default.")
-    private Seconds length = new Seconds(1);
 
     @Option(
             names = "--workers",
@@ -76,6 +56,9 @@ final class BenchNet implements Callable<Integer> {
     private boolean overload;
 
     @Mixin
+    private TurnOptions turns = new TurnOptions(5, 1);
+
+    @Mixin
     private TierOption tier = new TierOption();
 
     @Mixin
@@ -89,10 +72,10 @@ final class BenchNet implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         NetPlan plan = new NetPlan(
                 Bounds.check("--vms", vms, 1, 1_000_000),
-                Bounds.check("--connections", connections, 1, 5_000),
+                turns.connections(),
                 Bounds.check("--idle", idle, -1, 1_000_000),
-                Bounds.check("--rounds", rounds, 1, 10_000),
-                length.atLeast("--seconds", 0.01),
+                turns.rounds(),
+                turns.length(),
                 transport,
                 Bounds.check("--workers", workers, 1, 1_024),
                 tier.tier());

@@ -27,6 +27,12 @@ public record Seconds(double seconds) implements ITypeConverter<Seconds> {
         return Duration.ofNanos((long) (seconds * 1e9));
     }
 
+    /** As help texts have it: {@code 0.5 s}. */
+    @Override
+    public String toString() {
+        return (seconds == Math.rint(seconds) ? "%.0f s" : "%s s").formatted(seconds);
+    }
+
     @Override
     public Seconds convert(String text) {
         try {

@@ -1,5 +1,6 @@
 package dev.plankton.cli.serve;
 
+import dev.plankton.cli.io.Complaint;
 import dev.plankton.net.Gateway;
 import dev.plankton.net.address.VmAddress;
 import java.net.Inet6Address;
@@ -14,36 +15,54 @@ final class Reach {
 
     private final Gateway gateway;
     private final @Nullable InetAddress only;
+    private final int first;
     private final int vms;
 
     Reach(Service service) {
         gateway = service.gateway();
+        first = service.hypervisor().firstNumber();
         vms = service.plan().vms();
         InetAddress bind = service.plan().bind();
         only = bind == null || bind.isAnyLocalAddress() ? null : bind;
     }
 
-    /** The VM behind the only address listened on: VM 0 if it is none of 127.0.0.0/8. */
-    static int vmBehind(InetAddress address) {
-        return Math.max(0, VmAddress.number(address));
+    /**
+     * Refuses to listen on the address of a VM that is not there.
+     *
+     * @param first the number of the first VM
+     * @param count how many there are
+     */
+    static void check(InetAddress bind, int first, int count) {
+        int vm = vmBehind(bind, first);
+        if (!bind.isAnyLocalAddress() && (vm < first || vm - first >= count)) {
+            throw new Complaint("--bind %s: that is VM %d, and the VMs are %d to %d"
+                    .formatted(bind.getHostAddress(), vm, first, first + count - 1));
+        }
+    }
+
+    /** The VM behind the only address listened on: the first one if it is none of 127.0.0.0/8. */
+    private static int vmBehind(InetAddress address, int first) {
+        int number = VmAddress.number(address);
+        return number < 0 ? first : number;
     }
 
     /** The addresses of the first and the last VM, or of the only one that can be reached. */
     String range() {
         if (only != null) {
-            return "%s only (VM %d)".formatted(text(new InetSocketAddress(only, gateway.port())), vmBehind(only));
+            return "%s only (VM %d)"
+                    .formatted(text(new InetSocketAddress(only, gateway.port())), vmBehind(only, first));
         }
-        String first = text(gateway.address(0));
+        String from = text(gateway.address(first));
         try {
-            return vms == 1 ? first : first + " to " + text(gateway.address(vms - 1));
+            return vms == 1 ? from : from + " to " + text(gateway.address(first + vms - 1));
         } catch (IllegalArgumentException e) {
-            return first + " and the following ports; " + e.getMessage();
+            return from + " and the following ports; " + e.getMessage();
         }
     }
 
     /** What becomes of connections from other hosts, where they are let in. */
     String fromOutside() {
-        return "open to other hosts; their connections reach VM 0";
+        return "open to other hosts; their connections reach VM " + first;
     }
 
     /** A command line that gets an answer of a VM. */
@@ -55,8 +74,10 @@ final class Reach {
         };
     }
 
-    private InetSocketAddress address(int vm) {
-        return only != null ? new InetSocketAddress(only, gateway.port()) : gateway.address(Math.min(vm, vms - 1));
+    private InetSocketAddress address(int place) {
+        return only != null
+                ? new InetSocketAddress(only, gateway.port())
+                : gateway.address(first + Math.min(place, vms - 1));
     }
 
     private static String spaced(InetSocketAddress address) {

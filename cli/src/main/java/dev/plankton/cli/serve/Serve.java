@@ -14,6 +14,7 @@ import dev.plankton.cli.option.PcOptions;
 import dev.plankton.cli.option.StoreOptions;
 import dev.plankton.cli.option.TierOption;
 import dev.plankton.cli.option.TransportOfName;
+import dev.plankton.hypervisor.HypervisorBuilder;
 import dev.plankton.machine.BootImage;
 import dev.plankton.net.GatewayBuilder;
 import dev.plankton.net.Transport;
@@ -21,6 +22,7 @@ import dev.plankton.net.Via;
 import dev.plankton.net.address.VmAddress;
 import java.io.PrintStream;
 import java.net.InetAddress;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +49,15 @@ public final class Serve implements Callable<Integer> {
             paramLabel = "N",
             description = "Number of VMs; 100000 by default, and with a --store that has some as many as there are.")
     private @Nullable Long vms;
+
+    @Option(
+            names = "--first-number",
+            paramLabel = "N",
+            description = {
+                "Number of the first VM, 0 by default: VMs of several processes on one network need numbers,",
+                "and with them addresses, that differ. A --store keeps it."
+            })
+    private @Nullable Integer firstNumber;
 
     @Option(
             names = "--image",
@@ -160,9 +171,14 @@ public final class Serve implements Callable<Integer> {
 
     private void check() {
         store.check();
-        if (vms != null && (vms < 1 || vms > VmAddress.MAX_VMS)) {
+        if (firstNumber != null && (firstNumber < 0 || firstNumber > HypervisorBuilder.MAX_FIRST_NUMBER)) {
             throw new Complaint(
-                    "--vms %d: must be 1 to %d, the addresses of 127.0.0.0/8".formatted(vms, VmAddress.MAX_VMS));
+                    "--first-number %d: must be 0 to %d".formatted(firstNumber, HypervisorBuilder.MAX_FIRST_NUMBER));
+        }
+        int most = VmAddress.MAX_VMS - first();
+        if (vms != null && (vms < 1 || vms > most)) {
+            throw new Complaint("--vms %d: must be 1 to %d, the addresses of 127.0.0.0/8%s"
+                    .formatted(vms, most, first() == 0 ? "" : " from VM " + first() + " on"));
         }
         if (port < 0 || port > LAST_PORT) {
             throw new Complaint("--port %d: must be 1 to %d, or 0 for a free port".formatted(port, LAST_PORT));
@@ -191,13 +207,19 @@ public final class Serve implements Callable<Integer> {
         }
     }
 
+    /** Of a store that is there its numbers are not known yet. */
     private void checkBind() {
-        long count = vms == null ? USUAL_VMS : vms;
-        boolean counted = store.store() == null || vms != null;
-        if (counted && bind != null && !bind.isAnyLocalAddress() && Reach.vmBehind(bind) >= count) {
-            throw new Complaint("--bind %s: that is VM %d, and with --vms %d the last is VM %d"
-                    .formatted(bind.getHostAddress(), Reach.vmBehind(bind), count, count - 1));
+        if (bind != null && (store.store() == null || !Files.exists(store.store()))) {
+            Reach.check(bind, first(), count());
         }
+    }
+
+    private int first() {
+        return firstNumber == null ? 0 : firstNumber;
+    }
+
+    private int count() {
+        return vms == null ? USUAL_VMS : (int) (long) vms;
     }
 
     private Service boot() {
@@ -206,8 +228,9 @@ public final class Serve implements Callable<Integer> {
         Duration idle = idleTimeout == null ? GatewayBuilder.DEFAULT_IDLE_TIMEOUT : Duration.ofSeconds(idleTimeout);
         Service.Plan plan = new Service.Plan(
                 bootImage(),
-                vms == null ? USUAL_VMS : (int) (long) vms,
+                count(),
                 vms != null,
+                firstNumber,
                 via,
                 port,
                 bind,

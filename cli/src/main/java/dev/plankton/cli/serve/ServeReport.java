@@ -163,6 +163,9 @@ final class ServeReport {
     }
 
     private Stream<Vm> vms() {
-        return IntStream.range(0, vms).mapToObj(service.hypervisor()::vm).filter(Objects::nonNull);
+        int first = service.hypervisor().firstNumber();
+        return IntStream.range(first, first + vms)
+                .mapToObj(service.hypervisor()::vm)
+                .filter(Objects::nonNull);
     }
 }

@@ -36,6 +36,7 @@ final class Service implements AutoCloseable {
      * What is to be served.
      *
      * @param counted whether the user has said how many VMs
+     * @param firstNumber of the VMs, or null if the user has not said it
      * @param bind the address to listen on, or null for all that name VMs
      * @param guestPort the guest's port with {@link Via#NE2000}
      * @param udp whether datagrams are led into guests too
@@ -50,6 +51,7 @@ final class Service implements AutoCloseable {
             BootImage image,
             int vms,
             boolean counted,
+            @Nullable Integer firstNumber,
             Via via,
             int port,
             @Nullable InetAddress bind,
@@ -66,8 +68,23 @@ final class Service implements AutoCloseable {
         /** The same with the VMs that a store has. */
         Plan with(int stored) {
             return new Plan(
-                    image, stored, true, via, port, bind, transport, guestPort, udp, backlog, idle, net, pc, tier,
-                    store, memory);
+                    image,
+                    stored,
+                    true,
+                    firstNumber,
+                    via,
+                    port,
+                    bind,
+                    transport,
+                    guestPort,
+                    udp,
+                    backlog,
+                    idle,
+                    net,
+                    pc,
+                    tier,
+                    store,
+                    memory);
         }
     }
 
@@ -101,6 +118,9 @@ final class Service implements AutoCloseable {
         Gateway gateway = null;
         Wiring wiring = null;
         try {
+            if (plan.bind() != null) {
+                Reach.check(plan.bind(), hypervisor.firstNumber(), plan.vms());
+            }
             Switch network = Switch.of(hypervisor);
             gateway = listen(plan, hypervisor, network);
             wiring = plan.net().wired() ? Wiring.open(plan.net(), network, err, err) : null;
@@ -122,6 +142,9 @@ final class Service implements AutoCloseable {
                 plan.pc().fit(MachineProfile.DEFAULT.withNic(plan.net().jumpers()));
         HypervisorBuilder builder =
                 limited(Hypervisor.builder().profile(profile).tier(plan.tier()), plan.memory());
+        if (plan.firstNumber() != null) {
+            builder.firstNumber(plan.firstNumber());
+        }
         Path store = plan.store().store();
         if (store == null) {
             try {

@@ -67,7 +67,7 @@ final class StoreDiff implements Callable<Integer> {
         int[] shown = {0};
         int differing = StoreDifference.compare(before, after, (number, then, now) -> {
             if (shown[0]++ < most) {
-                stdio.out().printf("VM %d: %s -> %s%n", number, then, now);
+                stdio.out().printf("VM %d: %s -> %s%n", after.firstNumber() + number, then, now);
             }
         });
         stdio.out().printf("%,d VMs differ%n", differing);

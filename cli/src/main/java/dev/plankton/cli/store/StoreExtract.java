@@ -54,7 +54,7 @@ final class StoreExtract implements Callable<Integer> {
             if (vm.state() == VmRecord.State.GONE) {
                 throw new Complaint("VM %d has ended, and its state is not kept".formatted(number));
             }
-            disks.check(population, number);
+            disks.check(population, vm.number());
             BootImage image =
                     population.templates().templates().get(vm.template()).image();
             List<DiskIdentity> open = image.drives().change() ? ImageCodec.identities(image) : List.of();

@@ -37,8 +37,11 @@ final class StoreLs implements Callable<Integer> {
         PrintStream out = stdio.out();
         StoredPopulation population = Stores.population(store);
         out.printf(
-                "store %s, %,d VMs as of %s%n",
-                store.id(), population.size(), time(population.stamp().millis()));
+                "store %s, %,d VMs%s as of %s%n",
+                store.id(),
+                population.size(),
+                population.firstNumber() == 0 ? "" : ", numbered from " + population.firstNumber() + ",",
+                time(population.stamp().millis()));
         for (long number : store.generations()) {
             Manifest generation = store.manifest(number);
             int alive =

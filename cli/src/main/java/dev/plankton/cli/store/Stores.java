@@ -50,14 +50,15 @@ final class Stores {
         return StoredPopulation.newest(store, WritableDisks.LOOK_ONLY);
     }
 
-    /** A VM of it. */
+    /** A VM of it, which in the store is numbered from 0. */
     static VmRecord vm(StoredPopulation population, int number) throws IOException {
-        VmRecord vm = population.read(number);
+        int first = population.firstNumber();
+        VmRecord vm = number < first ? null : population.read(number - first);
         if (vm == null) {
             throw new Complaint(
                     population.size() == 0
                             ? "no VM %d: the store has none".formatted(number)
-                            : "no VM %d: 0 to %d".formatted(number, population.size() - 1));
+                            : "no VM %d: %d to %d".formatted(number, first, first + population.size() - 1));
         }
         return vm;
     }

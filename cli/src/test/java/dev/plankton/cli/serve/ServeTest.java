@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plankton.cli.BootSectors;
+import dev.plankton.cli.Outcome;
 import dev.plankton.cli.Serving;
+import dev.plankton.hypervisor.Snapshot;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -52,6 +54,38 @@ class ServeTest {
                     .doesNotContain("\033")
                     .doesNotContain("booting");
         }
+    }
+
+    @Test
+    void vmsAreNumberedFromAnotherNumberWhichAStoreKeeps(@TempDir Path directory) throws Exception {
+        String store = directory.resolve("vms").toString();
+        try (Serving serving = new Serving("--vms", "5", "--first-number", "300", "--store", store)) {
+            int port = serving.port();
+            assertThat(serving.output())
+                    .containsPattern("bytes a VM +[1-9][0-9]* of delta\\R")
+                    .containsPattern("addresses +127.0.1.44:" + port + " to 127.0.1.48:" + port + "\\R")
+                    .containsPattern("try it +curl http://127.0.1.48:" + port + "/\\R");
+            assertThat(get("127.0.1.46", port)).contains("VM 302 request 1");
+        }
+        Outcome other = Outcome.of("serve", "--first-number", "10", "--store", store);
+        assertThat(other.status()).isEqualTo(2);
+        assertThat(other.err())
+                .contains("numbered from 300 and keep their addresses: give that as the first number, or none, not 10")
+                .hasLineCount(1);
+        Outcome bound = Outcome.of("serve", "--bind", "127.0.1.49", "--store", store);
+        assertThat(bound.err()).contains("that is VM 305, and the VMs are 300 to 304");
+        try (Serving serving = new Serving("--store", store, "--bind", "127.0.1.46")) {
+            assertThat(serving.output()).containsPattern("addresses +127.0.1.46:\\d+ only \\(VM 302\\)\\R");
+            assertThat(get("127.0.1.46", serving.port())).contains("VM 302 request 2");
+        }
+        assertThat(Outcome.of("store", "ls", store).out()).contains("5 VMs, numbered from 300, as of");
+        assertThat(Outcome.of("store", "show", store, "302").out()).containsPattern("VM +302\\R");
+        assertThat(Outcome.of("store", "show", store, "2").err()).contains("no VM 2: 300 to 304");
+        assertThat(Outcome.of("store", "diff", store).out()).contains("VM 302: ");
+        Path file = directory.resolve("vm");
+        assertThat(Outcome.of("store", "extract", store, "302", file.toString()).status())
+                .isZero();
+        assertThat(Snapshot.read(file).vm()).isEqualTo(302);
     }
 
     @Test

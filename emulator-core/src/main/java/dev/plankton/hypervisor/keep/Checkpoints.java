@@ -140,12 +140,14 @@ final class Checkpoints {
         }
         writer.begin(slab, all, changed.cardinality());
         VmRecord record = new VmRecord();
-        for (int place = changed.nextSetBit(0); place >= 0; place = changed.nextSetBit(place + 1)) {
-            int number = first + place;
-            if (!population.lifetime().ifThere(() -> records.capture(number, record))) {
-                throw new IOException("the hypervisor is closed");
+        try (Records.Captures captures = records.captures()) {
+            for (int place = changed.nextSetBit(0); place >= 0; place = changed.nextSetBit(place + 1)) {
+                int number = first + place;
+                if (!captures.capture(number, record)) {
+                    throw new IOException("the hypervisor is closed");
+                }
+                writer.add(record);
             }
-            writer.add(record);
         }
         writer.end(alive(first, vms));
     }

@@ -251,17 +251,19 @@ final class Keeper implements Keeping, AutoCloseable {
                 return;
             }
             VmRecord record = new VmRecord();
-            for (int slab = 0; slab < slabs; slab++) {
-                int first = slab << 16;
-                BitSet taken = sinceEntry.take(slab);
-                taken.stream().forEach(place -> {
-                    if (population.lifetime().ifThere(() -> records.capture(first + place, record))) {
-                        Journaling.addVm(sink, writer, record);
-                    }
-                    if (sink.length() > PIECE) {
-                        full.run();
-                    }
-                });
+            try (Records.Captures captures = records.captures()) {
+                for (int slab = 0; slab < slabs; slab++) {
+                    int first = slab << 16;
+                    BitSet taken = sinceEntry.take(slab);
+                    taken.stream().forEach(place -> {
+                        if (captures.capture(first + place, record)) {
+                            Journaling.addVm(sink, writer, record);
+                        }
+                        if (sink.length() > PIECE) {
+                            full.run();
+                        }
+                    });
+                }
             }
         }
     }

@@ -106,7 +106,7 @@ public record OpenedStore(StoreDirectory store, StoredPopulation stored, DiskOpe
         }
         if (!isNew()) {
             throw new IllegalArgumentException(
-                    "the VMs of the store have numbers from %d, not from %d: they keep their addresses; leave firstNumber out"
+                    "the VMs of the store are numbered from %d and keep their addresses: give that as the first number, or none, not %d"
                             .formatted(kept, wanted));
         }
         return wanted;

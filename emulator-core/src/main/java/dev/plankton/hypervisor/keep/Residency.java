@@ -152,7 +152,8 @@ final class Residency {
                 if (!closed) {
                     LOG.log(
                             System.Logger.Level.ERROR,
-                            "VMs from %d cannot be read from their store: %s".formatted(slab << 16, e.getMessage()));
+                            "VMs from %d cannot be read from their store: %s"
+                                    .formatted(population.table().firstNumber() + (slab << 16), e.getMessage()));
                 }
             }
         }

@@ -5,6 +5,7 @@ import dev.plankton.machine.Exit;
 import dev.plankton.machine.StopReason;
 import dev.plankton.machine.core.Core;
 import dev.plankton.memory.Delta;
+import dev.plankton.memory.store.LastLook;
 import dev.plankton.store.format.VmRecord;
 import java.util.BitSet;
 import java.util.function.IntPredicate;
@@ -25,14 +26,40 @@ public final class Records {
         this.deadlines = deadlines;
     }
 
-    /** Makes a record of a VM as of its last slice; that it goes on at once, if in doubt. */
+    /** Makes records of many VMs, one after the other. To be closed, whatever has become of the hypervisor. Confined to one thread. */
+    public final class Captures implements AutoCloseable {
+        private final LastLook last = new LastLook();
+
+        private Captures() {}
+
+        /**
+         * Makes a record of a VM as of its last slice; that it goes on at once, if in doubt.
+         *
+         * @return false if the memory of the hypervisor has been given back
+         */
+        public boolean capture(int number, VmRecord into) {
+            return population.lifetime().ifThere(() -> Records.this.capture(number, into, last));
+        }
+
+        @Override
+        public void close() {
+            // Where the memory has been given back, its share has been too.
+            boolean _ = population.lifetime().ifThere(() -> population.deltas().end(last));
+        }
+    }
+
+    /** Begins to make records of many VMs. */
+    public Captures captures() {
+        return new Captures();
+    }
+
     @SuppressWarnings("ThreadPriorityCheck") // A hint is what is meant.
-    public void capture(int number, VmRecord into) {
+    private void capture(int number, VmRecord into, LastLook last) {
         RunWord vm = new RunWord(population.table(), number);
         for (int tries = 0; tries < TRIES && vm.claimed(); tries++) {
             Thread.yield();
         }
-        population.deltas().peek(number, into.delta());
+        population.deltas().peek(number, into.delta(), last);
         RunState state = vm.state();
         if (state == RunState.STOPPED) {
             end(vm, into);

@@ -152,7 +152,7 @@ public final class Endings {
             if (together) {
                 population.counts().add(Count.ENDED, after - number);
                 population.free().add(number, after - number);
-                Flight.ended(number, after - number, STOPPED.reason());
+                Flight.ended(table.firstNumber() + number, after - number, STOPPED.reason());
             }
             while (!together && number < after) {
                 one.accept(population.vm(number++));
@@ -202,7 +202,7 @@ public final class Endings {
         }
         population.limits().forget(vm);
         population.counts().add(Count.ENDED);
-        Flight.ended(vm.number(), 1, how.reason());
+        Flight.ended(vm.publicNumber(), 1, how.reason());
         oneFewer();
         population.free().add(vm.number(), 1);
     }

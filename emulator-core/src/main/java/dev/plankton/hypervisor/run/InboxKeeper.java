@@ -49,7 +49,7 @@ public final class InboxKeeper {
     /** An input was refused. */
     void refused(RunWord vm, Input input) {
         population.counts().add(Count.REFUSED);
-        Flight.refused(vm.number(), input);
+        Flight.refused(vm.publicNumber(), input);
         happenings.inboxFull(vm);
     }
 

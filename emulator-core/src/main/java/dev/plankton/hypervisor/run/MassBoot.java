@@ -67,7 +67,7 @@ public final class MassBoot {
         }
         throwFailure();
         contract(from, to);
-        Flight.booted(event, from, to - from);
+        Flight.booted(event, population.table().firstNumber() + from, to - from);
     }
 
     private void boot(AtomicInteger next, int to, int share) {

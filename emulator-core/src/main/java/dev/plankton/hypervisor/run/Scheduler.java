@@ -113,7 +113,7 @@ public final class Scheduler {
         if (isLarge(vm)) {
             large.add(vm);
         } else {
-            WakeEvent event = Flight.woken(vm.number());
+            WakeEvent event = Flight.woken(vm.publicNumber());
             Thread.startVirtualThread(() -> turn(vm, woken, brief, event));
         }
     }

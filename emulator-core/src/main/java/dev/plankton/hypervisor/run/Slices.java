@@ -121,7 +121,7 @@ final class Slices {
         }
         link.disconnect();
         if (exit instanceof Exit.FuelSpent) {
-            Flight.spent(vm.number(), limit, debt);
+            Flight.spent(vm.publicNumber(), limit, debt);
         }
         if (common != null && heldBefore != 0) {
             if (exit instanceof Exit.Halted && link.untouched()) {

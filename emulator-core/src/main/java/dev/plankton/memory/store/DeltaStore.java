@@ -130,6 +130,33 @@ public final class DeltaStore implements AutoCloseable {
         boolean _ = read(owner, delta);
     }
 
+    /** The same for one of many owners that are looked at one after the other, until {@link #end(LastLook)}. */
+    public void peek(int owner, Delta delta, LastLook last) {
+        int reference = references.reference(owner);
+        if (Reference.isShared(reference) && (reference == last.reference() || look(owner, reference, last))) {
+            readShared(reference, delta);
+        } else {
+            peek(owner, delta);
+        }
+    }
+
+    /** Takes a share of the block that the owner shares, in place of what was looked at last; false if it shares another now. */
+    private boolean look(int owner, int reference, LastLook last) {
+        synchronized (shared) {
+            if (references.reference(owner) != reference) {
+                return false;
+            }
+            retain(reference, 1);
+            release(last.exchange(reference), 1);
+            return true;
+        }
+    }
+
+    /** Gives back the share that {@code last} has. */
+    public void end(LastLook last) {
+        release(last.exchange(Reference.NONE), 1);
+    }
+
     private boolean read(int owner, Delta delta) {
         while (true) {
             int reference = references.reference(owner);

@@ -11,8 +11,6 @@ final class FileDeltas extends SmallDeltas {
     /** Of all blocks, what may be holes before they are filled: one in so many. */
     private static final int HOLES_PART = 4;
 
-    private final SlabClass slab;
-    private final Reference.Kind kind;
     private final BitSet holes = new BitSet();
     private int holeCount;
 
@@ -21,8 +19,6 @@ final class FileDeltas extends SmallDeltas {
 
     FileDeltas(int order, SlabClass slab, Reference.Kind kind, DeltaStore.References references) {
         super(order, true, slab, kind, references);
-        this.slab = slab;
-        this.kind = kind;
     }
 
     @Override

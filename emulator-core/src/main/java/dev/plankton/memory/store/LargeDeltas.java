@@ -31,16 +31,9 @@ final class LargeDeltas extends Place {
     /** In the number of blocks: added or written since {@link #isOld} was asked. */
     private static final int USED = Integer.MIN_VALUE;
 
-    private final SlabClass slab;
-    private final Reference.Kind kind;
-    private final DeltaStore.References references;
-
     LargeDeltas(
             int order, boolean inFile, SlabPage.Source source, Reference.Kind kind, DeltaStore.References references) {
-        super(order, inFile);
-        slab = new SlabClass(BLOCK, HEADER, source, kind.most());
-        this.kind = kind;
-        this.references = references;
+        super(order, inFile, new SlabClass(BLOCK, HEADER, source, kind.most()), kind, references);
     }
 
     @Override
@@ -144,29 +137,9 @@ final class LargeDeltas extends Place {
     }
 
     @Override
-    long bytes() {
-        return slab.bytes();
-    }
-
-    @Override
-    int count() {
-        return slab.count();
-    }
-
-    @Override
-    boolean isFull() {
-        return slab.isFull();
-    }
-
-    @Override
     int owner(int index) {
         int before = slab.field(index, BEFORE);
         return before < 0 ? ~before : -1;
-    }
-
-    @Override
-    int reference(int index) {
-        return kind.reference(index);
     }
 
     @Override
@@ -174,11 +147,6 @@ final class LargeDeltas extends Place {
         int blocks = slab.field(index, BLOCKS);
         slab.field(index, BLOCKS, blocks & ~USED);
         return blocks >= 0;
-    }
-
-    @Override
-    void close() {
-        slab.close();
     }
 
     private int blocksOf(int first) {

@@ -8,13 +8,25 @@ import dev.plankton.memory.Delta;
  * first.
  */
 abstract sealed class Place permits SmallDeltas, LargeDeltas {
+    /** The blocks. */
+    final SlabClass slab;
+
+    /** What references to them are like. */
+    final Reference.Kind kind;
+
+    /** Where owners have theirs. */
+    final DeltaStore.References references;
+
     private final int order;
     private final boolean inFile;
 
     /** @param order in which monitors are taken: no two places have the same */
-    Place(int order, boolean inFile) {
+    Place(int order, boolean inFile, SlabClass slab, Reference.Kind kind, DeltaStore.References references) {
         this.order = order;
         this.inFile = inFile;
+        this.slab = slab;
+        this.kind = kind;
+        this.references = references;
     }
 
     final int order() {
@@ -50,24 +62,34 @@ abstract sealed class Place permits SmallDeltas, LargeDeltas {
     abstract int bytes(int reference);
 
     /** Bytes of all blocks. */
-    abstract long bytes();
+    long bytes() {
+        return slab.bytes();
+    }
 
     /** Number of blocks: their indexes are 0 to one less. */
-    abstract int count();
+    final int count() {
+        return slab.count();
+    }
 
     /** Whether there may hardly be more blocks; for any thread, at any time. */
-    abstract boolean isFull();
+    final boolean isFull() {
+        return slab.isFull();
+    }
 
     /** Owner of the delta that begins with block {@code index}, -1 if none does. */
     abstract int owner(int index);
 
     /** The reference of the delta that begins with block {@code index}. */
-    abstract int reference(int index);
+    final int reference(int index) {
+        return kind.reference(index);
+    }
 
     /**
      * Whether the delta that begins with block {@code index} has not been added or written since this was last asked of it.
      */
     abstract boolean isOld(int index);
 
-    abstract void close();
+    final void close() {
+        slab.close();
+    }
 }

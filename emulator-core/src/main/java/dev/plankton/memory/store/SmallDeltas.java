@@ -10,15 +10,8 @@ sealed class SmallDeltas extends Place permits FileDeltas {
     /** In the header: added or written since {@link #isOld} was asked. */
     private static final int USED = Integer.MIN_VALUE;
 
-    private final SlabClass slab;
-    private final DeltaStore.References references;
-    private final Reference.Kind kind;
-
     SmallDeltas(int order, boolean inFile, SlabClass slab, Reference.Kind kind, DeltaStore.References references) {
-        super(order, inFile);
-        this.slab = slab;
-        this.kind = kind;
-        this.references = references;
+        super(order, inFile, slab, kind, references);
     }
 
     @Override
@@ -54,28 +47,8 @@ sealed class SmallDeltas extends Place permits FileDeltas {
     }
 
     @Override
-    long bytes() {
-        return slab.bytes();
-    }
-
-    @Override
-    int count() {
-        return slab.count();
-    }
-
-    @Override
-    boolean isFull() {
-        return slab.isFull();
-    }
-
-    @Override
     int owner(int index) {
         return slab.header(index) & ~USED;
-    }
-
-    @Override
-    int reference(int index) {
-        return kind.reference(index);
     }
 
     @Override
@@ -83,10 +56,5 @@ sealed class SmallDeltas extends Place permits FileDeltas {
         int header = slab.header(index);
         slab.header(index, header & ~USED);
         return header >= 0;
-    }
-
-    @Override
-    void close() {
-        slab.close();
     }
 }

@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.plankton.memory.Delta;
+import dev.plankton.testing.Patience;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -289,13 +293,76 @@ class DeltaStoreTest {
                 int part = n;
                 threads.add(Thread.ofPlatform().start(() -> tell(failure, () -> runOwners(store, part))));
             }
-            Thread reader = Thread.ofPlatform().start(() -> tell(failure, () -> readAll(store, done)));
+            Thread reader = Thread.ofPlatform().start(() -> tell(failure, () -> readAll(store, null, done)));
+            LastLook last = new LastLook();
+            Thread saver = Thread.ofPlatform().start(() -> tell(failure, () -> readAll(store, last, done)));
             for (Thread thread : threads) {
                 thread.join();
             }
             done.set(true);
             reader.join();
+            saver.join();
             assertThat(failure.get()).isNull();
+            store.end(last);
+            for (int owner = 0; owner < OWNERS; owner++) {
+                store.free(owner);
+            }
+            assertThat(store.bytes()).as("bytes when all have gone").isZero();
+        }
+    }
+
+    /** Wherever the thread that looks loses its processor: here when it asks for a reference once more. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void aThreadThatLooksAtManyAlikeHoldsUpNoOther(int stop) throws InterruptedException {
+        StoppingReferences stopping = new StoppingReferences(stop);
+        DeltaStore.Layout layout = new DeltaStore.Layout(true, true, new Budget(ROOMY));
+        try (DeltaStore store = new DeltaStore(layout, stopping)) {
+            for (int owner = 0; owner < 10; owner++) {
+                store.store(owner, filled(20, 1));
+            }
+            LastLook last = new LastLook();
+            Delta delta = new Delta();
+            store.peek(5, delta, last);
+            Thread looks = Thread.ofPlatform().start(() -> {
+                stopping.begin();
+                store.peek(6, delta, last);
+                stopping.inside.countDown();
+            });
+            Patience.untilOpen(stopping.inside);
+            Thread stores = Thread.ofPlatform().start(() -> store.store(7, filled(20, 1)));
+            assertThat(stores.join(Duration.ofMinutes(1))).as("it has stored").isTrue();
+            stopping.goOn.countDown();
+            looks.join();
+            assertThat(delta.copy()).startsWith(filled(20, 1).copy());
+            store.end(last);
+        }
+    }
+
+    /** Stops a thread when it asks for a reference for the n-th time. */
+    private static final class StoppingReferences extends References {
+        private final int stop;
+        final CountDownLatch inside = new CountDownLatch(1);
+        final CountDownLatch goOn = new CountDownLatch(1);
+        private volatile @Nullable Thread stopped;
+        private int asked;
+
+        StoppingReferences(int stop) {
+            this.stop = stop;
+        }
+
+        /** Stops the calling thread. */
+        void begin() {
+            stopped = Thread.currentThread();
+        }
+
+        @Override
+        public int reference(int owner) {
+            if (Thread.currentThread().equals(stopped) && ++asked == stop) {
+                inside.countDown();
+                Patience.untilOpen(goOn);
+            }
+            return super.reference(owner);
         }
     }
 
@@ -323,10 +390,14 @@ class DeltaStoreTest {
         }
     }
 
-    private static void readAll(DeltaStore store, AtomicBoolean done) {
+    private static void readAll(DeltaStore store, @Nullable LastLook last, AtomicBoolean done) {
         Delta delta = new Delta();
         for (int owner = 0; !done.get(); owner = (owner + 1) % OWNERS) {
-            store.peek(owner, delta);
+            if (last == null) {
+                store.peek(owner, delta);
+            } else {
+                store.peek(owner, delta, last);
+            }
             byte[] seen = delta.copy();
             for (int at = 1; at < seen.length && seen[at] != 0; at++) {
                 assertThat(seen[at]).isEqualTo(seen[0]);
@@ -335,7 +406,7 @@ class DeltaStoreTest {
         }
     }
 
-    private static final class References implements DeltaStore.References {
+    private static class References implements DeltaStore.References {
         private final AtomicIntegerArray all = new AtomicIntegerArray(100_000);
 
         @Override

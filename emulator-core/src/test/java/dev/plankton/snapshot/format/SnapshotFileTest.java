@@ -9,7 +9,6 @@ import dev.plankton.hypervisor.Snapshot;
 import dev.plankton.hypervisor.Vm;
 import dev.plankton.hypervisor.VmPatience;
 import dev.plankton.hypervisor.io.InboxRule;
-import dev.plankton.hypervisor.io.RunState;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.snapshot.io.SnapshotFormatException;
@@ -36,8 +35,7 @@ class SnapshotFileTest {
     @BeforeAll
     static void take() throws IOException {
         try (Hypervisor hypervisor = Hypervisor.create()) {
-            Vm vm = hypervisor.boot(image());
-            VmPatience.untilState(vm, RunState.IDLE);
+            Vm vm = VmPatience.asleep(hypervisor, image());
             vm.pause();
             vm.request(new byte[] {1, 2, 3}, new Reply());
             ByteArrayOutputStream out = new ByteArrayOutputStream();

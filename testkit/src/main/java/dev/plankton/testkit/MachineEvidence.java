@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** What a machine shows when its test has failed. */
-final class Evidence {
+final class MachineEvidence {
     private static final List<Register> SHOWN = List.of(
             Register.EAX,
             Register.EBX,
@@ -28,7 +28,7 @@ final class Evidence {
     private final Machine machine;
     private final Deque<String> last = new ArrayDeque<>();
 
-    Evidence(Machine machine, int lastInstructions) {
+    MachineEvidence(Machine machine, int lastInstructions) {
         this.machine = machine;
         if (lastInstructions > 0) {
             machine.trace(line -> {
@@ -40,12 +40,7 @@ final class Evidence {
         }
     }
 
-    /** An exception that is never thrown: reports show those that are suppressed by the one that was. */
-    Throwable collect() {
-        return new MachineState(text());
-    }
-
-    private String text() {
+    String text() {
         StringBuilder text = new StringBuilder().append(machine).append('\n');
         for (Register register : SHOWN) {
             String form = register.bits() == 32 ? "%s=%08X " : "%s=%04X ";
@@ -59,24 +54,9 @@ final class Evidence {
         text.append('\n');
         machine.ended()
                 .ifPresent(how -> text.append("ended: ").append(how.text()).append('\n'));
-        section(text, "serial line", machine.serial());
-        section(text, "screen", machine.screen().text());
-        section(text, "last instructions", String.join("\n", last));
+        GuestState.section(text, "serial line", machine.serial());
+        GuestState.section(text, "screen", machine.screen().text());
+        GuestState.section(text, "last instructions", String.join("\n", last));
         return text.toString();
-    }
-
-    private static void section(StringBuilder text, String title, String content) {
-        if (!content.isBlank()) {
-            text.append(title).append(":\n").append(content.stripTrailing()).append('\n');
-        }
-    }
-
-    /** See {@link #collect}. */
-    private static final class MachineState extends Exception {
-        private static final long serialVersionUID = 1;
-
-        MachineState(String text) {
-            super(text, null, false, false);
-        }
     }
 }
