@@ -1,0 +1,52 @@
+// Where a VM is on the map. A tile is a slab: 65 536 VMs, 256 rows of 256. 127.a.b.c is column c of row b of tile a.
+
+export const SIDE = 256;
+export const SLAB = SIDE * SIDE;
+
+/** Tiles row by row; as many columns as make the whole nearly square, and a power of two, so that tiles seldom move. */
+export class Layout {
+    constructor(vms) {
+        this.vms = vms;
+        this.tiles = Math.max(1, Math.ceil(vms / SLAB));
+        this.columns = 2 ** Math.ceil(Math.log2(this.tiles) / 2);
+        this.width = Math.min(this.tiles, this.columns) * SIDE;
+        this.height = Math.ceil(this.tiles / this.columns) * SIDE;
+    }
+
+    /** Upper left corner of a tile, in VMs. */
+    corner(tile) {
+        return { x: (tile % this.columns) * SIDE, y: Math.floor(tile / this.columns) * SIDE };
+    }
+
+    place(vm) {
+        const { x, y } = this.corner(Math.floor(vm / SLAB));
+        const inside = vm % SLAB;
+        return { x: x + (inside % SIDE), y: y + Math.floor(inside / SIDE) };
+    }
+
+    /** The VM at a place, or -1 where there is none. */
+    vmAt(x, y) {
+        if (x < 0 || y < 0 || x >= this.width) {
+            return -1;
+        }
+        const tile = Math.floor(y / SIDE) * this.columns + Math.floor(x / SIDE);
+        const vm = tile * SLAB + (Math.floor(y) % SIDE) * SIDE + (Math.floor(x) % SIDE);
+        return vm < this.vms ? vm : -1;
+    }
+
+    /** The tiles that a rectangle touches. */
+    within(left, top, right, bottom) {
+        const found = [];
+        const lastRow = Math.min(this.height / SIDE - 1, Math.floor(bottom / SIDE));
+        const lastColumn = Math.min(this.width / SIDE - 1, Math.floor(right / SIDE));
+        for (let row = Math.max(0, Math.floor(top / SIDE)); row <= lastRow; row++) {
+            for (let column = Math.max(0, Math.floor(left / SIDE)); column <= lastColumn; column++) {
+                const tile = row * this.columns + column;
+                if (tile < this.tiles) {
+                    found.push(tile);
+                }
+            }
+        }
+        return found;
+    }
+}
