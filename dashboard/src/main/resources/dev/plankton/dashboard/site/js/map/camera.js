@@ -62,6 +62,14 @@ export class Camera {
         this.#keepInside();
     }
 
+    /** Brings a place to the middle, at a scale. */
+    centre(x, y, scale) {
+        this.scale = Math.min(LARGEST, Math.max(this.whole, scale));
+        this.x = x - this.view.width / 2 / this.scale;
+        this.y = y - this.view.height / 2 / this.scale;
+        this.#keepInside();
+    }
+
     toWorld(px, py) {
         return { x: this.x + px / this.scale, y: this.y + py / this.scale };
     }

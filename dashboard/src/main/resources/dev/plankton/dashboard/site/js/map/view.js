@@ -53,7 +53,7 @@ export class MapView extends EventTarget {
         this.#changed();
     }
 
-    /** Puts the cursor on a VM and brings it into view. */
+    /** Puts the cursor on a VM and brings it into view, at this scale or nearer. */
     select(vm, scale = this.camera.scale) {
         if (vm < 0 || vm >= this.layout.vms) {
             return;
@@ -61,8 +61,7 @@ export class MapView extends EventTarget {
         this.cursor = vm;
         const { x, y } = this.layout.place(vm);
         if (scale > this.camera.scale) {
-            const at = this.camera.toView(x + 0.5, y + 0.5);
-            this.camera.zoom(scale / this.camera.scale, at.x, at.y);
+            this.camera.centre(x + 0.5, y + 0.5, scale);
         }
         this.camera.reveal(x, y);
         this.dispatchEvent(new Event("cursor"));
@@ -102,12 +101,16 @@ export class MapView extends EventTarget {
             const corner = this.layout.corner(tile);
             const { x, y } = camera.toView(corner.x, corner.y);
             const picture = this.tiles.picture(tile);
-            if (picture) {
-                // Whole pixels, or neighbouring tiles would show a seam.
-                const left = Math.round(x);
-                const top = Math.round(y);
-                const end = camera.toView(corner.x + SIDE, corner.y + SIDE);
-                context.drawImage(picture, left, top, Math.round(end.x) - left, Math.round(end.y) - top);
+            // Whole pixels, or neighbouring tiles would show a seam.
+            const left = Math.round(x);
+            const top = Math.round(y);
+            const end = camera.toView(corner.x + SIDE, corner.y + SIDE);
+            const size = [Math.round(end.x) - left, Math.round(end.y) - top];
+            if (typeof picture === "string") {
+                context.fillStyle = picture;
+                context.fillRect(left, top, ...size);
+            } else if (picture) {
+                context.drawImage(picture, left, top, ...size);
             }
         }
         this.#lines(style.color);
@@ -230,7 +233,7 @@ export class MapView extends EventTarget {
         canvas.addEventListener("pointercancel", (event) => this.#pointers.delete(event.pointerId));
         canvas.addEventListener("pointerleave", () => this.#hover(-1));
         canvas.addEventListener("keydown", (event) => this.#key(event));
-        canvas.addEventListener("focus", () => this.cursor < 0 && this.select(this.layout.vmAt(...this.camera.bounds) < 0 ? 0 : this.layout.vmAt(...this.camera.bounds)));
+        canvas.addEventListener("focus", () => this.cursor < 0 && this.select(Math.max(0, this.layout.vmAt(...this.camera.bounds))));
     }
 
     /** A click opens the VM that it can be sure to mean; where VMs are too small for that, it goes nearer. */
