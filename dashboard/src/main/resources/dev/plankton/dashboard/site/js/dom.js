@@ -36,11 +36,17 @@ export function rows(body, lines) {
     );
 }
 
-/** Shows what went wrong until the next thing goes right. */
-export function problem(text) {
+let shownFor;
+
+/** Shows what went wrong with `what`, until that goes right: then text is null. What goes right elsewhere does not hide it. */
+export function problem(text, what = "action") {
+    if (text === null && what !== shownFor) {
+        return;
+    }
+    shownFor = what;
     const box = $("problem");
     say(box, text ?? "");
-    box.hidden = !text;
+    box.hidden = text === null;
 }
 
 /** Runs what a button does; an error is shown, and the button cannot be pressed twice meanwhile. */

@@ -103,7 +103,7 @@ async function refresh() {
     const latest = runs.at(-1);
     if (runs.some(({ state }) => state === "running")) {
         shown = undefined;
-        polling = setTimeout(() => refresh().catch((error) => problem(error.message)), POLL);
+        polling = setTimeout(() => refresh().then(() => problem(null, "refresh"), (error) => problem(error.message, "refresh")), POLL);
     } else if (latest?.state === "done" && shown === undefined) {
         await show(latest);
     }
@@ -134,5 +134,5 @@ $("start").addEventListener("submit", (event) => {
     event.preventDefault();
     start().then(() => problem(null), (error) => problem(error.message));
 });
-link.addEventListener("open", () => open().then(() => problem(null), (error) => problem(error.message)));
+link.addEventListener("open", () => open().then(() => problem(null, "refresh"), (error) => problem(error.message, "refresh")));
 link.start();

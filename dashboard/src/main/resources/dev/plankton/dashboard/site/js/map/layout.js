@@ -9,8 +9,10 @@ export class Layout {
         this.vms = vms;
         this.tiles = Math.max(1, Math.ceil(vms / SLAB));
         this.columns = 2 ** Math.ceil(Math.log2(this.tiles) / 2);
-        this.width = Math.min(this.tiles, this.columns) * SIDE;
-        this.height = Math.ceil(this.tiles / this.columns) * SIDE;
+        this.rows = Math.ceil(this.tiles / this.columns);
+        // Of a single tile only the part that has VMs, or a thousand would be a speck.
+        this.width = this.tiles === 1 ? Math.max(1, Math.min(vms, SIDE)) : this.columns * SIDE;
+        this.height = this.tiles === 1 ? Math.max(1, Math.ceil(vms / SIDE)) : this.rows * SIDE;
     }
 
     /** Upper left corner of a tile, in VMs. */
@@ -37,8 +39,8 @@ export class Layout {
     /** The tiles that a rectangle touches. */
     within(left, top, right, bottom) {
         const found = [];
-        const lastRow = Math.min(this.height / SIDE - 1, Math.floor(bottom / SIDE));
-        const lastColumn = Math.min(this.width / SIDE - 1, Math.floor(right / SIDE));
+        const lastRow = Math.min(this.rows - 1, Math.floor(bottom / SIDE));
+        const lastColumn = Math.min(this.columns - 1, Math.floor(right / SIDE));
         for (let row = Math.max(0, Math.floor(top / SIDE)); row <= lastRow; row++) {
             for (let column = Math.max(0, Math.floor(left / SIDE)); column <= lastColumn; column++) {
                 const tile = row * this.columns + column;

@@ -93,12 +93,13 @@ async function images() {
 
 function listen() {
     link.addEventListener("open", () => {
+        problem(null, "stream");
         link.send({ type: "population", on: true });
         images().catch((error) => problem(error.message));
         subscribe();
     });
     link.addEventListener("lost", () => tiles.clear());
-    link.addEventListener("text", ({ detail }) => detail.type === "error" && problem(detail.message));
+    link.addEventListener("text", ({ detail }) => detail.type === "error" && problem(detail.message, "stream"));
     link.addEventListener("binary", ({ detail }) => {
         if (detail.getUint8(0) === POPULATION) {
             population(detail);

@@ -47,8 +47,9 @@ async function list(from) {
 }
 
 async function measure() {
-    const { vms, fairness } = await get("/top?millis=1000&limit=20");
-    rows($("top"), vms.map(({ number, state, image, instructions, share }) => [vmLink(number), state, { number: image }, { number: count(instructions) }, { number: `${figure(share * 100)} %` }]));
+    const [{ vms, fairness }, { templates }] = await Promise.all([get("/top?millis=1000&limit=20"), get("/images")]);
+    const imageNames = new Map(templates.map(({ number, name }) => [number, name]));
+    rows($("top"), vms.map(({ number, state, image, instructions, share }) => [vmLink(number), state, imageNames.get(image) ?? "", { number: count(instructions) }, { number: `${figure(share * 100)} %` }]));
     say($("fairness"), fairness === null ? "Fewer than two VMs wanted to run the whole time." : `Fairness among those that ran all the time (Jain's index): ${figure(fairness)}`);
 }
 
@@ -94,14 +95,14 @@ function listen() {
             await Promise.all([history(), refresh(), list()]);
             link.send({ type: "series", on: true });
             clearInterval(refreshing);
-            refreshing = setInterval(() => refresh().catch((error) => problem(error.message)), REFRESH);
-            problem(null);
+            refreshing = setInterval(() => refresh().then(() => problem(null, "refresh"), (error) => problem(error.message, "refresh")), REFRESH);
+            problem(null, "refresh");
         } catch (error) {
-            problem(error.message);
+            problem(error.message, "refresh");
         }
     });
     link.addEventListener("lost", () => clearInterval(refreshing));
-    link.addEventListener("text", ({ detail }) => detail.type === "error" && problem(detail.message));
+    link.addEventListener("text", ({ detail }) => detail.type === "error" && problem(detail.message, "stream"));
     link.addEventListener("binary", ({ detail }) => {
         if (detail.getUint8(0) === SAMPLE) {
             const values = Array.from({ length: series.width }, (_, n) => detail.getFloat64(8 + n * 8, true));

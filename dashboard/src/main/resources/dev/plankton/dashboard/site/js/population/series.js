@@ -1,41 +1,42 @@
-// Samples of the population, as they come by the stream, in plots: one for each kind of unit.
+// Samples of the population, as they come by the stream, in plots.
 
 import { Plot } from "../plot.js";
 import { bytes, figure, micros } from "../text.js";
 import { make } from "../dom.js";
 
 const KEPT = 3600; // samples: an hour
-const LINES = 6; // a plot; more cannot be told apart
 const GAP = 2500; // ms between samples in which nothing was watched
 
-const KINDS = [
-    { unit: "bytes", title: "Memory", format: bytes },
-    { unit: "vms", title: "VMs", format: figure },
-    { unit: "total", title: "Events a second", format: figure, rate: true },
-    { unit: "seconds", title: "Latency of requests", format: (seconds) => micros(seconds * 1e6), log: true },
-    { unit: "ratio", title: "Fairness", format: figure },
+/** What is drawn together, by the names of the columns. A rate is the growth in a second of something that only grows. */
+const PLOTS = [
+    { title: "Memory of VMs", names: ["unique", "shared", "inFile", "table", "inputs", "templates"], format: bytes },
+    { title: "Memory of the process", names: ["resident", "heap", "cores"], format: bytes },
+    { title: "VMs alive", names: ["alive"], format: figure },
+    { title: "CPU, percent of one core", names: ["cpu"], format: (n) => `${figure(n)} %`, rate: 100 },
+    { title: "Boots and ends a second", names: ["created", "ended"], format: figure, rate: 1 },
+    { title: "Wakes and turns a second", names: ["slices", "takenOver"], format: figure, rate: 1 },
+    { title: "Requests and inputs a second", names: ["replies", "inputs", "refused"], format: figure, rate: 1 },
+    { title: "Frames a second", names: ["framesIn", "framesOut", "framesDropped"], format: figure, rate: 1 },
+    { title: "Time until a woken VM runs", names: ["wakeP50", "wakeP99", "wakeP999"], format: (seconds) => micros(seconds * 1e6), log: true },
 ];
 
 export class Series {
     #columns;
     #rows;
-    #plots = [];
+    #plots;
     #due = false;
 
     /** @param host gets the figures; @param columns and rows are those of GET /api/v1/series, time first */
     constructor(host, { columns, rows }) {
         this.#columns = columns;
         this.#rows = rows;
-        for (const kind of KINDS) {
-            const own = columns.flatMap((column, at) => (at > 0 && column.unit === kind.unit ? [{ ...column, at }] : []));
-            for (let from = 0; from < own.length; from += LINES) {
-                const lines = own.slice(from, from + LINES);
+        this.#plots = PLOTS.map((kind) => ({ kind, lines: kind.names.map((name) => columns.findIndex((column) => column.name === name)).filter((at) => at > 0) }))
+            .filter(({ lines }) => lines.length > 0)
+            .map(({ kind, lines }) => {
                 const box = make("figure");
                 host.append(box);
-                const plot = new Plot(box, { title: kind.title + (from > 0 ? ", continued" : ""), series: lines.map(({ label, name }) => label ?? name), format: kind.format, log: kind.log });
-                this.#plots.push({ plot, lines, kind });
-            }
-        }
+                return { kind, lines, plot: new Plot(box, { title: kind.title, series: lines.map((at) => columns[at].label), format: kind.format, log: kind.log }) };
+            });
         this.#draw();
     }
 
@@ -65,7 +66,7 @@ export class Series {
         const rows = this.#withGaps();
         const times = rows.map(([time]) => time / 1000);
         for (const { plot, lines, kind } of this.#plots) {
-            plot.update([times, ...lines.map(({ at }) => (kind.rate ? rates(rows, at) : rows.map((row) => (kind.log && row[at] <= 0 ? null : row[at]))))]);
+            plot.update([times, ...lines.map((at) => (kind.rate ? rates(rows, at, kind.rate) : values(rows, at, kind.log)))]);
         }
     }
 
@@ -78,10 +79,13 @@ export class Series {
     }
 }
 
-/** Growth of a total in a second. */
-function rates(rows, at) {
+/** Growth in a second, times a factor. */
+function rates(rows, at, factor) {
     return rows.map((row, n) => {
-        const before = rows[n - 1];
-        return !before || before[at] === null || row[at] === null ? null : Math.max(0, ((row[at] - before[at]) * 1000) / (row[0] - before[0]));
+        const before = rows[n - 1]?.[at] ?? null;
+        return before === null || row[at] === null ? null : Math.max(0, ((row[at] - before) * 1000 * factor) / (row[0] - rows[n - 1][0]));
     });
 }
+
+/** A logarithmic axis has no zero. */
+const values = (rows, at, log) => rows.map((row) => (log && row[at] <= 0 ? null : row[at]));

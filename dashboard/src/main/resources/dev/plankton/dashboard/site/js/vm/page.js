@@ -63,9 +63,9 @@ async function look() {
             showRegisters(vm);
             await Promise.all([get(`${path}/disassembly`).then(showCode), memory.show(vm), bytes.show(vm)]);
         }
-        problem(null);
+        problem(null, "look");
     } catch (error) {
-        problem(error.message);
+        problem(error.message, "look");
     } finally {
         looking = false;
         if (lookAgain) {
@@ -160,7 +160,7 @@ function serialMessage(view) {
 }
 
 async function request(text) {
-    const reply = await fetch(`/api/v1${path}/request`, { method: "POST", headers: { "Content-Type": "application/octet-stream" }, body: `${text}\r\n\r\n` });
+    const reply = await fetch(`/api/v1${path}/request`, { method: "POST", headers: { "Content-Type": "application/octet-stream" }, body: text });
     if (!reply.ok) {
         throw new Error((await reply.json()).error);
     }
@@ -172,13 +172,14 @@ async function request(text) {
 
 function listen() {
     link.addEventListener("open", () => {
+        problem(null, "stream");
         link.send({ type: "screen", vm: number });
         if (attached) {
             attach(true);
         }
         look();
     });
-    link.addEventListener("text", ({ detail }) => detail.type === "error" && problem(detail.message));
+    link.addEventListener("text", ({ detail }) => detail.type === "error" && problem(detail.message, "stream"));
     link.addEventListener("binary", ({ detail }) => {
         switch (detail.getUint8(0)) {
             case SCREEN:
@@ -195,7 +196,7 @@ function listen() {
     $("attach").addEventListener("click", () => attach(!attached));
     $("request").addEventListener("submit", (event) => {
         event.preventDefault();
-        request($("request-text").value).then(() => problem(null), (error) => problem(error.message));
+        request($("request-text").value + ($("request-http").checked ? "\r\n\r\n" : "")).then(() => problem(null), (error) => problem(error.message));
     });
 }
 
