@@ -29,3 +29,10 @@ async function call(method, path, body) {
 export const get = (path) => call("GET", path);
 export const post = (path, body) => call("POST", path, body ?? {});
 export const remove = (path) => call("DELETE", path);
+
+/** What the server is and can do; a page of one that lets nothing be changed hides what would change it. */
+export async function about() {
+    const it = await get("/about");
+    document.body.classList.toggle("read-only", it.readOnly);
+    return it;
+}

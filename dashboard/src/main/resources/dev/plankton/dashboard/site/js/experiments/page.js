@@ -1,6 +1,6 @@
 // Runs the experiments of `plankton bench` in the server, and shows what they found.
 
-import { get, post, remove } from "../api.js";
+import { about, get, post, remove } from "../api.js";
 import { $, make, problem, rows, say } from "../dom.js";
 import { Link } from "../link.js";
 import { figure } from "../text.js";
@@ -110,7 +110,7 @@ async function refresh() {
 }
 
 async function open() {
-    const { capabilities } = await get("/about");
+    const { capabilities } = await about();
     $("none").hidden = capabilities.experiments;
     $("experiments").hidden = !capabilities.experiments;
     if (!capabilities.experiments) {

@@ -1,6 +1,6 @@
 // The first page: the population as a picture.
 
-import { get } from "../api.js";
+import { about, get } from "../api.js";
 import { $, make, problem, say } from "../dom.js";
 import { Link } from "../link.js";
 import { address, bytes, count, figure, vmNumber } from "../text.js";
@@ -157,11 +157,11 @@ function controls() {
 }
 
 async function start() {
-    const [about, now] = await Promise.all([get("/about"), get("/population"), images()]);
+    const [server, now] = await Promise.all([about(), get("/population"), images()]);
     firstNumber = now.firstNumber;
-    say($("title"), about.title);
+    say($("title"), server.title);
     say($("figures"), `${count(now.alive)} of ${count(now.size)} VMs alive`);
-    tiles = new Tiles(link, about.limits.mapTiles);
+    tiles = new Tiles(link, server.limits.mapTiles);
     view = new MapView($("map"), new Layout(now.size), new Camera(), tiles);
     controls();
     listen();

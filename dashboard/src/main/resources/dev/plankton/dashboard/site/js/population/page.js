@@ -1,6 +1,6 @@
 // The page of the whole population: what it takes and does over time, and its VMs as a list.
 
-import { get, post } from "../api.js";
+import { about, get, post } from "../api.js";
 import { $, act, make, problem, rows, say } from "../dom.js";
 import { Link } from "../link.js";
 import { bytes, count, figure, vmNumber } from "../text.js";
@@ -112,7 +112,7 @@ function listen() {
 }
 
 async function start() {
-    const { bootable } = await get("/images");
+    const [{ bootable }] = await Promise.all([get("/images"), about()]);
     $("image").replaceChildren(...bootable.map((name) => make("option", {}, name)));
     forms();
     listen();

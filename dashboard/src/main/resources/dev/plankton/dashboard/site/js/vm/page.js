@@ -1,6 +1,6 @@
 // The page of one VM.
 
-import { get, post } from "../api.js";
+import { about, get, post } from "../api.js";
 import { $, act, make, problem, say } from "../dom.js";
 import { Link } from "../link.js";
 import { address, count, micros } from "../text.js";
@@ -173,6 +173,7 @@ async function request(text) {
 function listen() {
     link.addEventListener("open", () => {
         problem(null, "stream");
+        about().catch((error) => problem(error.message, "look"));
         link.send({ type: "screen", vm: number });
         if (attached) {
             attach(true);
