@@ -162,6 +162,7 @@ final class ArchitectureTest extends PackageRules {
                             "store.file",
                             "store.format",
                             "store.io")),
+            entry("hypervisor.look", Set.of("machine", "machine.screen", "memory")),
             entry(
                     "hypervisor.population",
                     Set.of(
@@ -219,11 +220,13 @@ final class ArchitectureTest extends PackageRules {
                             "counters",
                             "cpu",
                             "cpu.model",
+                            "cpu.state",
                             "device",
                             "disk",
                             "hypervisor.flight",
                             "hypervisor.io",
                             "hypervisor.keep",
+                            "hypervisor.look",
                             "hypervisor.population",
                             "hypervisor.run",
                             "hypervisor.timer",

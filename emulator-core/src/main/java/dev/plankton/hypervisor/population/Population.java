@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param limits what each VM may take
  * @param free numbers that other VMs had
  * @param counts what has happened
+ * @param activity which VMs have changed, for those that watch
  * @param keeping what keeps it in a store, or null
  */
 public record Population(
@@ -40,6 +41,7 @@ public record Population(
         Limits limits,
         FreeNumbers free,
         Tally<Count> counts,
+        Activity activity,
         @Nullable Keeping keeping) {
     /**
      * A population without VMs.
@@ -78,6 +80,7 @@ public record Population(
                 limits,
                 free,
                 new Tally<>(Count.class),
+                new Activity(),
                 null);
     }
 
@@ -97,6 +100,7 @@ public record Population(
                 limits,
                 free,
                 counts,
+                activity,
                 keeper);
     }
 
@@ -134,5 +138,6 @@ public record Population(
         if (keeping != null) {
             keeping.changed(vm.number());
         }
+        activity.mark(vm.number());
     }
 }

@@ -290,6 +290,11 @@ public final class VmTable implements DeltaStore.References {
         }
     }
 
+    /** Whether the VMs of the chunk of VM {@code number} have the same word now, and none has a delta of its own. */
+    boolean isAlike(int number) {
+        return chunk(number) instanceof Alike;
+    }
+
     /** Makes the chunk of VM {@code number} one object if it is full, and its VMs are at rest and do not differ. */
     public void contract(int number) {
         if (!(chunk(number) instanceof int[] cells) || (number | CHUNK - 1) >= size) {

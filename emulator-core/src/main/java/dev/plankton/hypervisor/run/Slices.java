@@ -1,5 +1,6 @@
 package dev.plankton.hypervisor.run;
 
+import dev.plankton.clock.HostClock;
 import dev.plankton.hypervisor.flight.SliceOverBudgetEvent;
 import dev.plankton.hypervisor.io.Count;
 import dev.plankton.hypervisor.io.VmLimits;
@@ -29,6 +30,7 @@ final class Slices {
 
     private final Population population;
     private final Endings endings;
+    private final HostClock clock;
     private final Settlement settlement;
 
     /** Fuel after which a slice that is longer than others looks whether it is to end. */
@@ -46,12 +48,20 @@ final class Slices {
     /**
      * Slices after which {@code settlement} follows.
      *
+     * @param clock by which slices are timed while something watches
      * @param part the fuel of one
      * @param contended whether a woken VM waits for a core
      */
-    Slices(Population population, Endings endings, Settlement settlement, int part, BooleanSupplier contended) {
+    Slices(
+            Population population,
+            Endings endings,
+            HostClock clock,
+            Settlement settlement,
+            int part,
+            BooleanSupplier contended) {
         this.population = population;
         this.endings = endings;
+        this.clock = clock;
         this.settlement = settlement;
         this.part = part;
         this.contended = contended;
@@ -77,6 +87,8 @@ final class Slices {
         Core core = loan.core();
         VmLink link = loan.link();
         population.counts().add(Count.SLICES);
+        boolean timed = first && population.activity().watched() && link.isSample();
+        long began = timed ? clock.nanoTime() : 0;
         Exit exit;
         long deadline = Long.MAX_VALUE;
         long debt = 0;
@@ -120,6 +132,9 @@ final class Slices {
             exit = endings.failed(vm, failure);
         }
         link.disconnect();
+        if (timed) {
+            population.activity().wakes().add(clock.nanoTime() - began);
+        }
         if (exit instanceof Exit.FuelSpent) {
             SliceOverBudgetEvent.record(vm.number(), limit, debt);
         }
