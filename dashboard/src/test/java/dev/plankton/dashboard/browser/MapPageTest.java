@@ -79,7 +79,7 @@ final class MapPageTest {
         browser.press(Keys.ARROW_RIGHT, Keys.ARROW_DOWN);
         browser.untilText("cursor", "VM 257 · 127.0.1.1 · idle · web");
         browser.press(Keys.PAGE_DOWN);
-        browser.untilText("cursor", "VM 262401 · 127.4.1.1"); // four tiles beside each other: one down is four on
+        browser.untilText("cursor", "VM 524545 · 127.8.1.1"); // eight tiles beside each other: one down is eight on
         browser.press(Keys.END);
         browser.untilText("cursor", "VM 999999");
         browser.press(Keys.ENTER);

@@ -5,6 +5,8 @@ import { make } from "./dom.js";
 
 const DASHES = [[], [8, 4], [2, 3], [10, 3, 2, 3], [5, 5], [1, 4]];
 
+const POWERS_OF_TWO = Array.from({ length: 50 }, (_, n) => 2 ** n);
+
 const plots = new Set();
 window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => plots.forEach((plot) => plot.rebuild()));
 
@@ -16,14 +18,15 @@ export class Plot {
      * @param figure to fill: a figure element
      * @param title its caption
      * @param series names of the lines
-     * @param format writes a value of the y axis
+     * @param format writes a value; @param ticks a number of the y axis, the same by default
+     * @param binary whether the y axis has steps of powers of two, as bytes have
      * @param x `time`, or the label of a plain axis
      * @param points whether single points are marked
      * @param log whether the y axis is logarithmic
      */
-    constructor(figure, { title, series, format, x = "time", points = false, log = false }) {
+    constructor(figure, { title, series, format, ticks = format, x = "time", points = false, log = false, binary = false }) {
         this.figure = figure;
-        this.options = { title, series, format, x, points, log };
+        this.options = { title, series, format, ticks, x, points, log, binary };
         this.host = make("div", { className: "plot" });
         this.host.setAttribute("role", "img");
         this.body = make("tbody");
@@ -56,7 +59,7 @@ export class Plot {
         this.#plot?.destroy();
         const style = getComputedStyle(this.figure);
         const colour = (name) => this.#resolve(style, name);
-        const { series, format, x, points, log } = this.options;
+        const { series, ticks, x, points, log, binary } = this.options;
         const axis = { stroke: colour("--text"), grid: { stroke: colour("--line"), width: 1 }, ticks: { stroke: colour("--line") } };
         this.#plot = new window.uPlot(
             {
@@ -65,8 +68,13 @@ export class Plot {
                 cursor: { y: false },
                 scales: { x: { time: x === "time" }, y: log ? { distr: 3 } : { range: (_, low, high) => [Math.min(0, low ?? 0), (high || 1) * 1.05] } },
                 axes: [
-                    x === "time" ? axis : { ...axis, label: x, values: (_, ticks) => ticks.map((n) => n.toLocaleString("en")) },
-                    { ...axis, size: 72, values: (_, ticks) => ticks.map((tick) => (tick === null ? "" : format(tick))) },
+                    x === "time" ? axis : { ...axis, label: x, values: (_, splits) => splits.map((n) => n.toLocaleString("en")) },
+                    {
+                        ...axis,
+                        size: 72,
+                        values: (_, splits) => splits.map((split) => (split === null ? "" : ticks(split))),
+                        ...(binary ? { incrs: POWERS_OF_TWO } : {}),
+                    },
                 ],
                 series: [
                     {},

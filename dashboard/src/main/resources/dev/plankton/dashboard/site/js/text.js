@@ -5,6 +5,11 @@ const short = new Intl.NumberFormat("en", { maximumSignificantDigits: 3 });
 
 export const count = (n) => (n === null || n === undefined ? "–" : whole.format(n));
 
+const compact = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 3 });
+
+/** As short as an axis needs it: 1M. */
+export const tick = (n) => compact.format(n);
+
 export const figure = (n) => (n === null || n === undefined || Number.isNaN(n) ? "–" : short.format(n));
 
 export function bytes(n) {

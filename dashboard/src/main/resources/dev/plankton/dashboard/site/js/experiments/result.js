@@ -54,5 +54,5 @@ function plot(host, title, format, lines) {
         const values = new Map(points);
         return xs.map((x) => values.get(x)); // undefined joins the points beside it, null would part them
     });
-    new Plot(box, { title, series: lines.map(({ label }) => label), format, x: "VMs", points: true }).update([xs, ...columns]);
+    new Plot(box, { title, series: lines.map(({ label }) => label), format, x: "VMs", points: true, binary: format === bytes }).update([xs, ...columns]);
 }

@@ -3,12 +3,19 @@
 export const SIDE = 256;
 export const SLAB = SIDE * SIDE;
 
-/** Tiles row by row; as many columns as make the whole nearly square, and a power of two, so that tiles seldom move. */
+/**
+ * Tiles row by row, in as many columns as show the whole largest on a canvas of some aspect (width by height): a power of two, so
+ * that tiles seldom move.
+ */
 export class Layout {
-    constructor(vms) {
+    constructor(vms, aspect = 1) {
         this.vms = vms;
         this.tiles = Math.max(1, Math.ceil(vms / SLAB));
-        this.columns = 2 ** Math.ceil(Math.log2(this.tiles) / 2);
+        const scale = (columns) => Math.min(aspect / columns, 1 / Math.ceil(this.tiles / columns));
+        this.columns = 1;
+        while (this.columns < this.tiles && scale(this.columns * 2) > scale(this.columns)) {
+            this.columns *= 2;
+        }
         this.rows = Math.ceil(this.tiles / this.columns);
         // Of a single tile only the part that has VMs, or a thousand would be a speck.
         this.width = this.tiles === 1 ? Math.max(1, Math.min(vms, SIDE)) : this.columns * SIDE;

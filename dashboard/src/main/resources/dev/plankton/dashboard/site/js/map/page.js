@@ -5,7 +5,7 @@ import { $, make, problem, say } from "../dom.js";
 import { Link } from "../link.js";
 import { address, bytes, count, figure, vmNumber } from "../text.js";
 import { Camera } from "./camera.js";
-import { Layout, SLAB } from "./layout.js";
+import { SLAB } from "./layout.js";
 import { legend } from "./legend.js";
 import { ageSeconds, MODES, privateBytes, STATES } from "./palette.js";
 import { Tiles } from "./tiles.js";
@@ -83,7 +83,7 @@ function population(message) {
     firstNumber = message.getUint32(4, true);
     say($("figures"), `${count(alive)} of ${count(size)} VMs alive · ${count(replies)} replies · ${count(refused)} inputs refused`);
     if (view.layout.vms !== size) {
-        view.show(new Layout(size));
+        view.show(size);
     }
 }
 
@@ -162,7 +162,7 @@ async function start() {
     say($("title"), server.title);
     say($("figures"), `${count(now.alive)} of ${count(now.size)} VMs alive`);
     tiles = new Tiles(link, server.limits.mapTiles);
-    view = new MapView($("map"), new Layout(now.size), new Camera(), tiles);
+    view = new MapView($("map"), now.size, new Camera(), tiles);
     controls();
     listen();
     link.start();

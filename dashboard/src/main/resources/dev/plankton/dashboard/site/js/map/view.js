@@ -1,6 +1,6 @@
 // The map's canvas: draws tiles, and turns wheel, pinch, drag and keys into movements of the camera and of the cursor.
 
-import { SIDE } from "./layout.js";
+import { Layout, SIDE } from "./layout.js";
 
 const GRID_FROM = 8; // device pixels a VM from which pixels are set apart by lines
 const FINE_WAIT = 120; // ms without movement after which tiles are asked for: a sweep over the map asks for none on its way
@@ -17,10 +17,10 @@ export class MapView extends EventTarget {
      * Events: `hover` and `cursor` (the VM's number is in the property of that name), `open` (detail: number), `settled` when
      * other tiles may be in view.
      */
-    constructor(canvas, layout, camera, tiles) {
+    constructor(canvas, vms, camera, tiles) {
         super();
         this.canvas = canvas;
-        this.layout = layout;
+        this.layout = new Layout(vms);
         this.camera = camera;
         this.tiles = tiles;
         this.context = canvas.getContext("2d", { alpha: false });
@@ -29,10 +29,11 @@ export class MapView extends EventTarget {
         this.#listen();
     }
 
-    /** The population has another size. */
-    show(layout) {
-        this.layout = layout;
-        this.camera.resize(this.camera.view, layout);
+    /** The population has so many VMs now. */
+    show(vms) {
+        const { width, height } = this.camera.view;
+        this.layout = new Layout(vms, width / height);
+        this.camera.resize(this.camera.view, this.layout);
         this.#changed();
     }
 
@@ -79,6 +80,7 @@ export class MapView extends EventTarget {
         if (this.canvas.width !== width || this.canvas.height !== height) {
             this.canvas.width = width;
             this.canvas.height = height;
+            this.layout = new Layout(this.layout.vms, width / height);
             this.camera.resize({ width, height }, this.layout);
         }
         this.#changed();

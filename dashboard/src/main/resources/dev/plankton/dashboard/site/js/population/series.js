@@ -1,7 +1,7 @@
 // Samples of the population, as they come by the stream, in plots.
 
 import { Plot } from "../plot.js";
-import { bytes, figure, micros } from "../text.js";
+import { bytes, figure, micros, tick } from "../text.js";
 import { make } from "../dom.js";
 
 const KEPT = 3600; // samples: an hour
@@ -9,14 +9,14 @@ const GAP = 2500; // ms between samples in which nothing was watched
 
 /** What is drawn together, by the names of the columns. A rate is the growth in a second of something that only grows. */
 const PLOTS = [
-    { title: "Memory of VMs", names: ["unique", "shared", "inFile", "table", "inputs", "templates"], format: bytes },
-    { title: "Memory of the process", names: ["resident", "heap", "cores"], format: bytes },
-    { title: "VMs alive", names: ["alive"], format: figure },
+    { title: "Memory of VMs", names: ["unique", "shared", "inFile", "table", "inputs", "templates"], format: bytes, binary: true },
+    { title: "Memory of the process", names: ["resident", "heap", "cores"], format: bytes, binary: true },
+    { title: "VMs alive", names: ["alive"], format: figure, ticks: tick },
     { title: "CPU, percent of one core", names: ["cpu"], format: (n) => `${figure(n)} %`, rate: 100 },
-    { title: "Boots and ends a second", names: ["created", "ended"], format: figure, rate: 1 },
-    { title: "Wakes and turns a second", names: ["slices", "takenOver"], format: figure, rate: 1 },
-    { title: "Requests and inputs a second", names: ["replies", "inputs", "refused"], format: figure, rate: 1 },
-    { title: "Frames a second", names: ["framesIn", "framesOut", "framesDropped"], format: figure, rate: 1 },
+    { title: "Boots and ends a second", names: ["created", "ended"], format: figure, ticks: tick, rate: 1 },
+    { title: "Wakes and turns a second", names: ["slices", "takenOver"], format: figure, ticks: tick, rate: 1 },
+    { title: "Requests and inputs a second", names: ["replies", "inputs", "refused"], format: figure, ticks: tick, rate: 1 },
+    { title: "Frames a second", names: ["framesIn", "framesOut", "framesDropped"], format: figure, ticks: tick, rate: 1 },
     { title: "Time until a woken VM runs", names: ["wakeP50", "wakeP99", "wakeP999"], format: (seconds) => micros(seconds * 1e6), log: true },
 ];
 
@@ -35,7 +35,7 @@ export class Series {
             .map(({ kind, lines }) => {
                 const box = make("figure");
                 host.append(box);
-                return { kind, lines, plot: new Plot(box, { title: kind.title, series: lines.map((at) => columns[at].label), format: kind.format, log: kind.log }) };
+                return { kind, lines, plot: new Plot(box, { ...kind, series: lines.map((at) => columns[at].label) }) };
             });
         this.#draw();
     }

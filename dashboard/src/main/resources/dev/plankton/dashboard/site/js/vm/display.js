@@ -8,7 +8,7 @@ const GONE = 2;
 const HEADER = 24;
 
 export class Display {
-    #text = new TextScreen($("text-screen"), $("text-cursor"));
+    #text = new TextScreen($("screen"), $("text-screen"), $("text-cursor"));
     #canvas = $("pixel-screen");
     #characters = [];
     #attributes = new Uint8Array(0);
@@ -32,6 +32,7 @@ export class Display {
             return (view.getUint8(at) << 16) | (view.getUint8(at + 1) << 8) | view.getUint8(at + 2);
         });
         const at = HEADER + colours * 3;
+        $("screen").dataset.kind = ["text", "graphics", "gone"][kind];
         $("text-screen").hidden = kind !== TEXT;
         this.#canvas.hidden = kind !== 1;
         if (kind === GONE) {

@@ -10,8 +10,9 @@ export class TextScreen {
     #keys = [];
     #last;
 
-    /** @param element holds the rows; @param cursor is laid over it */
-    constructor(element, cursor) {
+    /** @param frame is as large as the screen; @param element in it holds the rows; @param cursor is laid over them */
+    constructor(frame, element, cursor) {
+        this.frame = frame;
         this.element = element;
         this.cursor = cursor;
     }
@@ -23,7 +24,8 @@ export class TextScreen {
      */
     show(screen) {
         this.#last = screen;
-        this.element.style.setProperty("--columns", screen.columns);
+        this.frame.style.setProperty("--columns", screen.columns);
+        this.frame.style.setProperty("--stretch", screen.columns <= 40 ? 1.7 : 1);
         this.element.style.backgroundColor = css(screen.palette[0]);
         while (this.#rows.length > screen.rows) {
             this.#rows.pop().remove();
