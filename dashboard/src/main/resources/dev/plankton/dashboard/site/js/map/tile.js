@@ -6,6 +6,8 @@ const HEAT_PER_WAKE = 64;
 const FLASH_LOSS = 32; // of 255 a tenth of a second: a wake glows for 0.8 s
 const HEAT_KEPT = 0.985; // a tenth of a second: half of it is left after 4.6 s
 
+const MOST_SPARKS = 500;
+
 const LAYERS = ["state", "image", "age", "bytes"];
 
 export class VmTile {
@@ -21,6 +23,8 @@ export class VmTile {
     #dirty = new Uint8Array(SIDE).fill(1);
     #seen = new Uint8Array(SIDE);
     #rowsSeen = 0;
+    /** VMs that glow, for maps on which a pixel is too small to be seen; not all where there are many. */
+    #sparks = [];
     #data;
     #pixels;
 
@@ -102,6 +106,9 @@ export class VmTile {
     }
 
     #wake(at) {
+        if (this.#sparks.length < MOST_SPARKS) {
+            this.#sparks.push(at);
+        }
         this.#flash[at] = 255;
         this.#heat[at] = Math.min(255, this.#heat[at] + HEAT_PER_WAKE);
     }
@@ -114,6 +121,13 @@ export class VmTile {
     }
 
     // ---- what is shown
+
+    /** Calls with the column, the row and the glow (1 to 255) of VMs that were active just now. */
+    eachSpark(draw) {
+        for (const at of this.#sparks) {
+            draw(at % SIDE, Math.floor(at / SIDE), this.#flash[at]);
+        }
+    }
 
     /** A tenth of a second passes; whether anything still glows. */
     cool() {
@@ -134,6 +148,7 @@ export class VmTile {
             this.#dirty[y] = 1;
             glows ||= hot;
         }
+        this.#sparks = this.#sparks.filter((at) => this.#flash[at] > 0);
         return glows;
     }
 

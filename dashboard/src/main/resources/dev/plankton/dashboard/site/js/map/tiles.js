@@ -82,6 +82,13 @@ export class Tiles extends EventTarget {
         return this.#known(tile)?.picture(this.mode, this.palette) ?? null;
     }
 
+    /** VMs of a tile that were active just now, where VMs are known one by one: see VmTile. */
+    eachSpark(tile, draw) {
+        if (this.#level === 0) {
+            this.#vms.get(tile)?.eachSpark(draw);
+        }
+    }
+
     /** What is known of a tile on the level in view, or on the other until that has come. */
     #known(tile) {
         const vms = this.#vms.get(tile);

@@ -3,6 +3,7 @@
 import { Layout, SIDE } from "./layout.js";
 
 const GRID_FROM = 8; // device pixels a VM from which pixels are set apart by lines
+const DOT = 3; // device pixels that an active VM has at least
 const FINE_WAIT = 120; // ms without movement after which tiles are asked for: a sweep over the map asks for none on its way
 
 export class MapView extends EventTarget {
@@ -115,8 +116,28 @@ export class MapView extends EventTarget {
                 context.drawImage(picture, left, top, ...size);
             }
         }
+        this.#sparks();
         this.#lines(style.color);
         this.#marks(style.color);
+    }
+
+    /** Where a VM is smaller than an eye sees, what it does shows as a dot. */
+    #sparks() {
+        const { context, camera } = this;
+        if (camera.scale >= DOT) {
+            return;
+        }
+        const [red, green, blue] = this.tiles.palette.flash;
+        context.fillStyle = `rgb(${red} ${green} ${blue})`;
+        for (const tile of this.visibleTiles) {
+            const corner = this.layout.corner(tile);
+            this.tiles.eachSpark(tile, (x, y, glow) => {
+                const at = camera.toView(corner.x + x + 0.5, corner.y + y + 0.5);
+                context.globalAlpha = glow / 255;
+                context.fillRect(Math.round(at.x - DOT / 2), Math.round(at.y - DOT / 2), DOT, DOT);
+            });
+        }
+        context.globalAlpha = 1;
     }
 
     #lines(colour) {
