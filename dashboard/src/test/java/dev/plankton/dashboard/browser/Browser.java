@@ -3,16 +3,19 @@ package dev.plankton.dashboard.browser;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.deque.html.axecore.results.Rule;
-import com.deque.html.axecore.selenium.AxeBuilder;
 import dev.plankton.testing.Patience;
 import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.logging.Level;
 import java.util.stream.Collectors;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
@@ -29,6 +32,7 @@ import org.openqa.selenium.logging.LogEntry;
 final class Browser implements AutoCloseable {
     private static final int WIDE = 1280;
     private static final int HEIGHT = 900;
+    private static final String AXE = axe();
 
     private final ChromeDriver driver;
 
@@ -85,6 +89,12 @@ final class Browser implements AutoCloseable {
         driver.get(page.toString());
     }
 
+    /** Opens the address that a server prints; what the console says of earlier servers is forgotten. */
+    void enter(Room room) {
+        go(room.entry());
+        driver.manage().logs().get("browser").getAll();
+    }
+
     WebElement element(String id) {
         return driver.findElement(By.id(id));
     }
@@ -138,15 +148,15 @@ final class Browser implements AutoCloseable {
         driver.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features", List.of(scheme)));
     }
 
-    /** As wide as a phone, or a screen again. */
-    void width(int pixels) {
+    /** Makes what is seen of a page so large, in pixels. */
+    void size(int width, int height) {
         driver.executeCdpCommand(
                 "Emulation.setDeviceMetricsOverride",
-                Map.of("width", pixels, "height", HEIGHT, "deviceScaleFactor", 1, "mobile", false));
+                Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
     }
 
     void wide() {
-        width(WIDE);
+        size(WIDE, HEIGHT);
     }
 
     /** What assistive technology reads on the page: the texts of the accessibility tree, one a line. */
@@ -166,29 +176,34 @@ final class Browser implements AutoCloseable {
 
     /** No violation of axe-core's rules on the page as it is now. */
     void assertAccessible(String page) {
-        // Legacy mode: without it a blank page is opened to put results together, on which this one's policy would not hold.
-        List<Rule> violations =
-                new AxeBuilder().setLegacyMode(true).analyze(driver).getViolations();
-        assertThat(violations)
-                .as(page)
-                .extracting(rule -> rule.getId() + ": " + rule.getHelp() + " "
-                        + rule.getNodes().stream()
-                                .map(node -> node.getTarget() + " " + node.getFailureSummary())
-                                .toList())
-                .isEmpty();
+        driver.executeScript(AXE);
+        Object violations = driver.executeAsyncScript(
+                """
+                const done = arguments[arguments.length - 1];
+                axe.run().then(
+                    ({violations}) => done(violations.flatMap(({id, help, nodes}) =>
+                        nodes.map(({target, failureSummary}) => `${id}: ${help}: ${target} ${failureSummary}`))),
+                    (error) => done([String(error)]));
+                """);
+        assertThat((List<?>) violations).as(page).isEmpty();
+    }
+
+    /** The script alone: its binding for Selenium would bring an older Selenium and a downloader of browsers. */
+    private static String axe() {
+        try (InputStream in = Objects.requireNonNull(Browser.class.getResourceAsStream("/axe.min.js"), "axe.min.js")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The console has no error, such as a breach of the Content-Security-Policy or a script that failed. */
     void assertNoErrors(String page) {
         assertThat(driver.manage().logs().get("browser").getAll().stream()
-                        .filter(entry -> entry.getLevel().intValue() >= java.util.logging.Level.SEVERE.intValue())
+                        .filter(entry -> entry.getLevel().intValue() >= Level.SEVERE.intValue())
                         .map(LogEntry::getMessage))
                 .as(page)
                 .isEmpty();
-    }
-
-    void forgetErrors() {
-        driver.manage().logs().get("browser").getAll();
     }
 
     @Override

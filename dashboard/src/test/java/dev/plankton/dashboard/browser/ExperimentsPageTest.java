@@ -70,7 +70,7 @@ final class ExperimentsPageTest {
     void anExperimentIsRunAndItsResultShownBesideThePaper() {
         CountDownLatch end = new CountDownLatch(1);
         try (Room room = Room.of("web", 1, new Batches(end))) {
-            browser.go(room.entry());
+            browser.enter(room);
             browser.go(room.page("experiments.html"));
             browser.untilText("description", "Boots batches of VMs.");
             assertThat(browser.text("paper")).contains("110,000 VMs");
@@ -104,7 +104,7 @@ final class ExperimentsPageTest {
     @Test
     void aRunIsCancelled() {
         try (Room room = Room.of("web", 1, new Batches(new CountDownLatch(1)))) {
-            browser.go(room.entry());
+            browser.enter(room);
             browser.go(room.page("experiments.html"));
             browser.untilText("description", "Boots batches of VMs.");
             browser.fill("parameter-batches", "3");
@@ -119,7 +119,7 @@ final class ExperimentsPageTest {
     @Test
     void aServerWithoutExperimentsSaysSo() {
         try (Room room = Room.of("web", 1)) {
-            browser.go(room.entry());
+            browser.enter(room);
             browser.go(room.page("experiments.html"));
             browser.untilText("none", "without experiments");
             assertThat(browser.element("experiments").isDisplayed()).isFalse();

@@ -37,7 +37,7 @@ final class MapPageTest {
     @BeforeEach
     void show() {
         browser.wide();
-        browser.go(room.entry());
+        browser.enter(room);
         untilComplete();
     }
 
@@ -99,7 +99,7 @@ final class MapPageTest {
 
     @Test
     void aSmallMapShowsCounts() {
-        browser.width(200);
+        browser.size(100, 400);
         browser.untilText("level", "Zoomed out: 256 VMs have one colour");
         untilComplete();
         browser.untilText("legend", "idle 1,000,000");

@@ -46,9 +46,8 @@ final class PagesTest {
     void enter() {
         browser.wide();
         browser.theme(false);
-        browser.go(room.entry());
+        browser.enter(room);
         browser.untilLive();
-        browser.forgetErrors();
     }
 
     @ParameterizedTest
@@ -68,7 +67,7 @@ final class PagesTest {
         browser.assertAccessible(page + ", light");
         browser.theme(true);
         browser.assertAccessible(page + ", dark");
-        browser.width(PHONE);
+        browser.size(PHONE, 800);
         browser.assertAccessible(page + ", 400 pixels wide");
         assertThat((Long) browser.run("return document.scrollingElement.scrollWidth")).as("no page is wider than the screen").isLessThanOrEqualTo(PHONE);
         browser.assertNoErrors(page);

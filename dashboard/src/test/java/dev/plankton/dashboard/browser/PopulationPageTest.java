@@ -25,7 +25,7 @@ final class PopulationPageTest {
     }
 
     private static void show(Room room) {
-        browser.go(room.entry());
+        browser.enter(room);
         browser.go(room.page("population.html"));
         browser.untilLive();
     }
@@ -39,7 +39,7 @@ final class PopulationPageTest {
             assertThat(browser.text("plots")).contains("VMs alive 100 100 100");
             room.call(5, "GET / HTTP/1.1\r\n\r\n");
             browser.untilText("counters", "replies 1");
-            assertThat(browser.text("figures")).contains("100\nVMs alive");
+            assertThat(browser.text("figures")).contains("VMs alive\n100");
             browser.assertNoErrors("population");
         }
     }

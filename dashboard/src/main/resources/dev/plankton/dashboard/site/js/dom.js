@@ -49,17 +49,21 @@ export function problem(text, what = "action") {
     box.hidden = text === null;
 }
 
-/** Runs what a button does; an error is shown, and the button cannot be pressed twice meanwhile. */
+/** Runs what a button does; an error is shown, and a second press meanwhile does nothing. */
 export function act(button, action) {
+    let busy = false;
     button.addEventListener("click", async () => {
-        button.disabled = true;
+        if (busy) {
+            return;
+        }
+        busy = true;
         try {
             await action();
             problem(null);
         } catch (error) {
             problem(error.message);
         } finally {
-            button.disabled = false;
+            busy = false;
         }
     });
 }

@@ -24,7 +24,7 @@ async function refresh() {
     const { size, alive, memory, counters, jvm } = await get("/population");
     const figures = { "VMs alive": count(alive), "VMs created": count(size), "replies": count(counters.replies), "resident": bytes(jvm.resident), "Java heap": `${bytes(jvm.heapUsed)} of ${bytes(jvm.heapMax)}`, "processors": count(jvm.processors) };
     if (alive > 0 && jvm.resident) {
-        figures["resident a VM"] = `${figure(jvm.resident / alive)} B`;
+        figures["resident a VM"] = bytes(jvm.resident / alive);
     }
     $("figures").replaceChildren(...Object.entries(figures).map(([name, value]) => make("div", {}, make("dt", {}, name), make("dd", {}, value))));
     rows($("memory"), Object.entries(memory).map(([name, value]) => [words(name), { number: name.toLowerCase().includes("bytes") ? bytes(value) : count(value) }]));
