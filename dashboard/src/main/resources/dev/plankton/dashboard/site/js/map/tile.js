@@ -2,7 +2,7 @@
 
 import { SIDE, SLAB } from "./layout.js";
 
-const HEAT_PER_WAKE = 64;
+const HEAT_PER_WAKE = 110;
 const FLASH_LOSS = 32; // of 255 a tenth of a second: a wake glows for 0.8 s
 const HEAT_KEPT = 0.985; // a tenth of a second: half of it is left after 4.6 s
 

@@ -183,8 +183,9 @@ export class MapView extends EventTarget {
             const { x, y } = camera.toView(corner.x, corner.y);
             const lines = this.tiles.label(tile);
             const width = Math.max(...lines.map((line) => context.measureText(line).width));
+            // At the lower edge: the first VMs, which are used the most, are at the upper one.
             const left = Math.max(x, 0) + 4;
-            const top = Math.max(y, 0) + 4;
+            const top = Math.min(y + side, canvas.height) - lines.length * size * 1.2 - 4;
             context.fillStyle = getComputedStyle(canvas).backgroundColor;
             context.globalAlpha = 0.8;
             context.fillRect(left - 2, top - 2, width + 4, lines.length * size * 1.2 + 4);

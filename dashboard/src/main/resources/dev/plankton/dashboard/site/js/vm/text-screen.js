@@ -4,6 +4,9 @@
 import { make } from "../dom.js";
 import { css, readable } from "./colours.js";
 
+/** Frames, blocks, arrows and faces: pictures, not text to be read, so they keep the guest's colours. */
+const PICTURES = /^[\s\u2190-\u21ff\u2300-\u23ff\u2500-\u26ff]*$/;
+
 export class TextScreen {
     exact = false;
     #rows = [];
@@ -66,8 +69,9 @@ export class TextScreen {
             const blinking = screen.blinks && (attribute & 0x80) !== 0;
             const background = screen.palette[(attribute >> 4) & (screen.blinks ? 7 : 15)];
             const foreground = screen.palette[attribute & 15];
-            const span = make("span", { className: blinking ? "blinking" : "" }, screen.characters.slice(start, next));
-            span.style.color = css(this.exact ? foreground : readable(foreground, background));
+            const text = screen.characters.slice(start, next);
+            const span = make("span", { className: blinking ? "blinking" : "" }, text);
+            span.style.color = css(this.exact || PICTURES.test(text) ? foreground : readable(foreground, background));
             span.style.backgroundColor = css(background);
             // A glyph that the font lacks may be wider than a cell; the run keeps its width.
             span.style.width = `${next - start}ch`;
