@@ -76,10 +76,11 @@ photograph() {
 
 open_page "?token=$token"
 until_true "the map is complete" says "document.getElementById('map').dataset.complete === 'true'"
-for block in 0 3 9 12; do
-    curl -sf -Z "http://127.$block.[10-40].[64-127]:$port/" -o /dev/null 2> /dev/null || true
+for tile in 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14; do
+    curl -sf -Z "http://127.$tile.[0-255:$((tile + 9))].[0-$((tile * 12 + 40))]:$port/" -o /dev/null 2> /dev/null || true
 done
-run "document.querySelector('input[value=heat]').click()" > /dev/null
+run "document.querySelector('input[value=bytes]').click()" > /dev/null
+until_true "the map is complete" says "document.getElementById('map').dataset.complete === 'true'"
 sleep 1
 photograph map
 
