@@ -61,7 +61,7 @@ public final class Dashboard implements AutoCloseable {
                     new Access(token, builder.hostNames(), System::nanoTime),
                     routes,
                     new Assets(),
-                    StreamHandler.upgrade(feed, new Subscriptions(hypervisor, feed, builder.readOnly())));
+                    StreamHandler.upgrade(feed, new Subscriptions(hypervisor, feed, builder.isReadOnly())));
         } catch (IOException e) {
             feed.close();
             metrics.close();

@@ -167,7 +167,7 @@ public final class DashboardBuilder {
         return hostNames;
     }
 
-    boolean readOnly() {
+    boolean isReadOnly() {
         return readOnly;
     }
 

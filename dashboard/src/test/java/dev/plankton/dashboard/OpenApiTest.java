@@ -61,7 +61,7 @@ class OpenApiTest {
         String text = String.join("\n", file());
         Matcher reference = REFERENCE.matcher(text);
         while (reference.find()) {
-            assertThat(text).containsPattern("\n  " + reference.group(1) + ":\n(?s:.*)\n    " + reference.group(2) + ":");
+            assertThat(text).containsPattern("\n  " + reference.group(1) + ":(?s:.*)\n    " + reference.group(2) + ":");
         }
     }
 

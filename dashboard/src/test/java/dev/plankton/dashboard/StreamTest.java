@@ -15,7 +15,6 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
@@ -166,6 +165,7 @@ class StreamTest {
     void aWakeShowsAsIdleInTheEnd() throws Exception {
         try (Viewer viewer = new Viewer()) {
             viewer.send("{\"type\": \"map\", \"level\": 0, \"tiles\": [0]}");
+            Patience.until("the map", () -> map(viewer).size() == 65_536);
             for (int n = 0; n < 2000; n++) {
                 vm(n).call(REQUEST).get();
             }
@@ -177,22 +177,50 @@ class StreamTest {
         }
     }
 
+    /** VMs by state, off to stopped, of each place that messages of {@code type} name; counts have {@code bytes} each. */
+    private static Map<Integer, List<Integer>> counts(Viewer viewer, int type, int bytes) {
+        Map<Integer, List<Integer>> places = new HashMap<>();
+        for (ByteBuffer message : viewer.ofType(type)) {
+            ByteBuffer in = message.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+            int runs = in.position(4).getInt();
+            for (int n = 0; n < runs; n++) {
+                int first = in.getInt();
+                int count = in.getInt();
+                Integer[] states = new Integer[5];
+                for (int state = 0; state < states.length; state++) {
+                    states[state] = bytes == 2 ? in.getShort() & 0xFFFF : in.getInt();
+                }
+                in.getInt(); // activity and image, or active rows
+                for (int place = first; place < first + count; place++) {
+                    places.put(place, List.of(states));
+                }
+            }
+            assertThat(in.remaining()).as("bytes left").isZero();
+        }
+        return places;
+    }
+
     @Test
     void countsOfRowsAndTiles() {
+        int whole = 70_000 / 256;
         try (Viewer viewer = new Viewer()) {
             viewer.send("{\"type\": \"map\", \"level\": 1, \"first\": 0, \"count\": 2}");
-            Patience.until("rows", () -> !viewer.ofType(2).isEmpty());
-            ByteBuffer rows = viewer.ofType(2).getFirst();
-            assertThat(rows.getInt(8)).as("first row").isZero();
-            assertThat(rows.getInt(12)).as("rows alike").isEqualTo(70_000 / 256);
-            assertThat(rows.getShort(18)).as("idle in each").isEqualTo((short) 256);
-            viewer.send("{\"type\": \"map\", \"level\": 2}");
-            Patience.until("tiles", () -> !viewer.ofType(3).isEmpty());
-            ByteBuffer tiles = viewer.ofType(3).getFirst();
-            assertThat(tiles.getInt(8 + 8 + 4)).as("idle in the first").isEqualTo(65_536);
-            assertThat(tiles.getInt(8 + 32 + 8 + 4)).as("idle in the second").isEqualTo(70_000 - 65_536);
+            Patience.until("rows", () -> counts(viewer, 2, 2).size() == 512);
+            Map<Integer, List<Integer>> rows = counts(viewer, 2, 2);
+            assertThat(rows.get(0)).containsExactly(0, 256, 0, 0, 0);
+            assertThat(rows.get(whole - 1)).containsExactly(0, 256, 0, 0, 0);
+            assertThat(rows.get(whole)).containsExactly(0, 70_000 - 256 * whole, 0, 0, 0);
+            assertThat(rows.get(whole + 1)).containsExactly(0, 0, 0, 0, 0);
+            assertThat(viewer.ofType(2)).allSatisfy(message -> assertThat(message.remaining())
+                    .as("rows that are alike are one run")
+                    .isLessThan(200));
+
+            viewer.send("{\"type\": \"map\", \"level\": 2, \"count\": 2}");
+            Patience.until("tiles", () -> counts(viewer, 3, 4).size() == 2);
+            assertThat(counts(viewer, 3, 4).get(0)).containsExactly(0, 65_536, 0, 0, 0);
+            assertThat(counts(viewer, 3, 4).get(1)).containsExactly(0, 70_000 - 65_536, 0, 0, 0);
             vm(3).pause();
-            Patience.until("the change", () -> viewer.ofType(3).getLast().getInt(8 + 8 + 12) == 1);
+            Patience.until("the change", () -> counts(viewer, 3, 4).get(0).equals(List.of(0, 65_535, 0, 1, 0)));
         }
     }
 
@@ -212,15 +240,14 @@ class StreamTest {
 
     @Test
     void aScreenIsSentOnceAndThenByRows() {
-        Vm hello = hypervisor.boot(Population.image("hello"));
+        Vm greeter = hypervisor.boot(Population.greeter());
         try (Viewer viewer = new Viewer()) {
-            viewer.send("{\"type\": \"screen\", \"vm\": " + hello.number() + "}");
-            Patience.until("the screen", () -> viewer.ofType(4).stream().anyMatch(message -> text(message).contains("Hello")
-                    || text(message).toLowerCase(Locale.ROOT).contains("hello")));
+            viewer.send("{\"type\": \"screen\", \"vm\": " + greeter.number() + "}");
+            Patience.until("the screen", () -> viewer.ofType(4).stream().anyMatch(message -> text(message).contains("Hi")));
             ByteBuffer first = viewer.ofType(4).getFirst();
             assertThat(first.get(1)).as("text").isZero();
             assertThat(first.get(2) & 1).as("all is new").isEqualTo(1);
-            assertThat(first.getInt(4)).isEqualTo(hello.number());
+            assertThat(first.getInt(4)).isEqualTo(greeter.number());
             assertThat(first.getShort(8)).isEqualTo((short) 80);
             assertThat(viewer.ofType(8)).isNotEmpty();
         }

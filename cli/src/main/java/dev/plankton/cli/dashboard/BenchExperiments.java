@@ -70,7 +70,7 @@ final class BenchExperiments {
                             given.seconds("idle"),
                             (int) given.number("wakes"),
                             1,
-                            Tier.AUTO,
+                            Tier.REGIONS_WHEN_HOT,
                             null,
                             MemoryLimits.NONE)
                     .run(watcher(progress));
@@ -119,7 +119,7 @@ final class BenchExperiments {
                             given.seconds("seconds"),
                             Duration.ofSeconds(2),
                             1,
-                            Tier.AUTO)
+                            Tier.REGIONS_WHEN_HOT)
                     .run(watcher(progress));
             return new Outcome(Json.of(result), result.report().markdown());
         }

@@ -31,7 +31,7 @@ public final class Metrics implements AutoCloseable {
         TimeGauge.builder("plankton.process.uptime", process, TimeUnit.SECONDS, _ -> uptime())
                 .register(registry);
         FunctionCounter.builder("plankton.process.cpu", process, HostProcess::cpuSeconds)
-                .baseUnit(BaseUnits.SECONDS)
+                .baseUnit("seconds")
                 .register(registry);
         Gauge.builder("plankton.dashboard.viewers", viewers, Viewers::viewers).register(registry);
         FunctionCounter.builder("plankton.dashboard.sent", viewers, Viewers::sentBytes)
