@@ -1,7 +1,7 @@
 package dev.plankton.hypervisor.run;
 
 import dev.plankton.clock.HostClock;
-import dev.plankton.hypervisor.flight.SliceOverBudgetEvent;
+import dev.plankton.hypervisor.flight.Flight;
 import dev.plankton.hypervisor.io.Count;
 import dev.plankton.hypervisor.io.VmLimits;
 import dev.plankton.hypervisor.population.Input;
@@ -140,7 +140,7 @@ final class Slices {
             population.activity().wakes().add(clock.nanoTime() - began);
         }
         if (exit instanceof Exit.FuelSpent) {
-            SliceOverBudgetEvent.record(vm.number(), limit, debt);
+            Flight.spent(vm.number(), limit, debt);
         }
         if (common != null && heldBefore != 0) {
             if (exit instanceof Exit.Halted && link.untouched()) {
