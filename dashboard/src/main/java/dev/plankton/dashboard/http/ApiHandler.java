@@ -12,8 +12,9 @@ import io.netty.handler.codec.http.QueryStringDecoder;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 
@@ -68,14 +69,18 @@ final class ApiHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         byte[] body = ByteBufUtil.getBytes(request.content());
         threads.execute(() -> {
             Reply reply = answer(method, uri, body);
-            context.executor().execute(() -> {
-                if (context.isRemoved()) {
-                    return; // The client has gone.
-                }
-                HttpServer.awaitRequest(context.pipeline());
-                Headers.write(context, reply, !head, keep);
-                context.channel().config().setAutoRead(true);
-            });
+            try {
+                context.executor().execute(() -> {
+                    if (context.isRemoved()) {
+                        return; // The client has gone.
+                    }
+                    HttpServer.awaitRequest(context.pipeline());
+                    Headers.write(context, reply, !head, keep);
+                    context.channel().config().setAutoRead(true);
+                });
+            } catch (RejectedExecutionException e) {
+                // The server has closed meanwhile, and with it the connection: there is no client that could take the reply.
+            }
         });
     }
 
