@@ -14,8 +14,6 @@ module dev.plankton.dashboard {
     requires transitive micrometer.core;
     requires micrometer.registry.prometheus;
     requires static transitive org.jspecify;
-    // Its files are served: what no module requires is not found on the module path.
-    requires uplot;
 
     exports dev.plankton.dashboard;
     exports dev.plankton.dashboard.experiment;

@@ -1,10 +1,14 @@
 package dev.plankton.hypervisor;
 
-import dev.plankton.hypervisor.population.Activity;
-import dev.plankton.hypervisor.population.ActivityMap;
+import dev.plankton.hypervisor.activity.Activity;
+import dev.plankton.hypervisor.activity.ActivityMap;
+import dev.plankton.hypervisor.activity.WakeTimes;
+import dev.plankton.hypervisor.io.RunState;
 import dev.plankton.hypervisor.population.Population;
-import dev.plankton.hypervisor.population.RowReader;
-import dev.plankton.hypervisor.population.WakeTimes;
+import dev.plankton.hypervisor.population.RunWord;
+import dev.plankton.hypervisor.population.VmTable;
+import dev.plankton.memory.store.DeltaStore;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,7 +73,56 @@ public final class PopulationWatch implements AutoCloseable {
      * @throws IllegalStateException if the hypervisor is closed
      */
     public boolean read(int row, byte[] states, int @Nullable [] images, int @Nullable [] ownBytes) {
-        return population.lifetime().use(() -> RowReader.read(population, row, states, images, ownBytes));
+        return population.lifetime().use(() -> readRow(population, row, states, images, ownBytes));
+    }
+
+    /** Reads without a lock: of a VM that changes meanwhile, what was or what is. */
+    private static boolean readRow(
+            Population population, int row, byte[] states, int @Nullable [] images, int @Nullable [] ownBytes) {
+        VmTable table = population.table();
+        int first = row * ROW;
+        int count = Math.clamp((long) table.size() - first, 0, ROW);
+        Arrays.fill(states, count, ROW, (byte) 0);
+        if (count == 0) {
+            return false;
+        }
+        if (table.isAlike(first)) {
+            return readAlike(table.word(first), count, states, images, ownBytes);
+        }
+        boolean busy = false;
+        for (int n = 0; n < count; n++) {
+            int word = table.word(first + n);
+            RunState state = RunWord.state(word);
+            states[n] = (byte) (1 + state.ordinal());
+            busy |= state == RunState.RUNNABLE;
+            if (images != null) {
+                images[n] = RunWord.template(word);
+            }
+            if (ownBytes != null) {
+                ownBytes[n] = ownBytes(population, first + n);
+            }
+        }
+        return busy;
+    }
+
+    private static boolean readAlike(
+            int word, int count, byte[] states, int @Nullable [] images, int @Nullable [] ownBytes) {
+        RunState state = RunWord.state(word);
+        Arrays.fill(states, 0, count, (byte) (1 + state.ordinal()));
+        if (images != null) {
+            Arrays.fill(images, RunWord.template(word));
+        }
+        if (ownBytes != null) {
+            Arrays.fill(ownBytes, 0);
+        }
+        return state == RunState.RUNNABLE;
+    }
+
+    /** Bytes of a VM's delta that it shares with no other VM. */
+    static int ownBytes(Population population, int place) {
+        return DeltaStore.isShared(population.table().reference(place))
+                ? 0
+                : population.deltas().bytes(place);
     }
 
     /**

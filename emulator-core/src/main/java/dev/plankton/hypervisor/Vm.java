@@ -10,7 +10,6 @@ import dev.plankton.hypervisor.io.VmLimits;
 import dev.plankton.hypervisor.look.VmLook;
 import dev.plankton.hypervisor.population.Input;
 import dev.plankton.hypervisor.population.Keeping;
-import dev.plankton.hypervisor.population.RowReader;
 import dev.plankton.hypervisor.population.RunWord;
 import dev.plankton.machine.ClockRule;
 import dev.plankton.machine.Exit;
@@ -431,7 +430,7 @@ public final class Vm {
         return hypervisor
                 .population()
                 .lifetime()
-                .use(() -> RowReader.ownBytes(hypervisor.population(), word.number()));
+                .use(() -> PopulationWatch.ownBytes(hypervisor.population(), word.number()));
     }
 
     /** Bytes that its delta takes, 0 if it has ended and its state is gone; VMs with the same delta may share them. */

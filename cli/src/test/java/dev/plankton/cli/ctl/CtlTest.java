@@ -55,7 +55,7 @@ class CtlTest {
             assertThat(said(url, "ls", "--state", "paused")).contains("127.0.0.4").hasLineCount(1);
             said(url, "resume", "4");
             assertThat(said(url, "request", "4", "GET / HTTP/1.1\\r\\n\\r\\n")).contains("VM 4");
-            assertThat(said(url, "vm", "4")).contains("EAX", "hlt", "bytes of its own", "CPU registers");
+            assertThat(said(url, "vm", "4")).contains("EAX", "jmp", "bytes of its own", "CPU registers");
             assertThat(said(url, "fork", "4", "--count", "2")).contains("20");
             assertThat(said(url, "boot", "snake")).contains("22");
             assertThat(said(url, "screen", "22").lines()).hasSize(25);

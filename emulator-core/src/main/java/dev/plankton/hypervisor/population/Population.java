@@ -1,6 +1,7 @@
 package dev.plankton.hypervisor.population;
 
 import dev.plankton.counters.Tally;
+import dev.plankton.hypervisor.activity.Activity;
 import dev.plankton.hypervisor.io.Count;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.core.Template;

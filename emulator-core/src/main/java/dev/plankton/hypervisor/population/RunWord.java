@@ -106,7 +106,7 @@ public record RunWord(VmTable table, int number) {
     }
 
     /** Where a VM with this word stands. */
-    static RunState state(int now) {
+    public static RunState state(int now) {
         return switch (now & STATE) {
             case STOPPED -> RunState.STOPPED;
             case OFF -> RunState.OFF;

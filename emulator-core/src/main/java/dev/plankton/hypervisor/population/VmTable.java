@@ -196,7 +196,8 @@ public final class VmTable implements DeltaStore.References {
         return arrays.get() * CHUNK_BYTES < limit || chunk(number) instanceof int[];
     }
 
-    int word(int number) {
+    /** The run word of VM {@code number}. */
+    public int word(int number) {
         Object chunk = chunk(number);
         return chunk instanceof Alike alike
                 ? alike.word
@@ -291,7 +292,7 @@ public final class VmTable implements DeltaStore.References {
     }
 
     /** Whether the VMs of the chunk of VM {@code number} have the same word now, and none has a delta of its own. */
-    boolean isAlike(int number) {
+    public boolean isAlike(int number) {
         return chunk(number) instanceof Alike;
     }
 

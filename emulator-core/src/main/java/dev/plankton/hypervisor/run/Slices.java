@@ -1,7 +1,7 @@
 package dev.plankton.hypervisor.run;
 
 import dev.plankton.clock.HostClock;
-import dev.plankton.hypervisor.flight.SliceOverBudgetEvent;
+import dev.plankton.hypervisor.flight.Flight;
 import dev.plankton.hypervisor.io.Count;
 import dev.plankton.hypervisor.io.VmLimits;
 import dev.plankton.hypervisor.population.Input;
@@ -12,6 +12,7 @@ import dev.plankton.machine.Exit;
 import dev.plankton.machine.StopReason;
 import dev.plankton.machine.core.Core;
 import dev.plankton.machine.core.Template;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,9 @@ final class Slices {
 
     /** A whole share of the processors, in percent. */
     private static final int WHOLE = 100;
+
+    /** Of this many slices of woken VMs about one is timed while something watches. */
+    private static final int SAMPLE = 16;
 
     private static final Exit OVER_MEMORY = new Exit.Ended(StopReason.MEMORY_LIMIT, 0);
 
@@ -87,7 +91,7 @@ final class Slices {
         Core core = loan.core();
         VmLink link = loan.link();
         population.counts().add(Count.SLICES);
-        boolean timed = first && population.activity().watched() && link.isSample();
+        boolean timed = first && population.activity().watched() && isSample();
         long began = timed ? clock.nanoTime() : 0;
         Exit exit;
         long deadline = Long.MAX_VALUE;
@@ -136,7 +140,7 @@ final class Slices {
             population.activity().wakes().add(clock.nanoTime() - began);
         }
         if (exit instanceof Exit.FuelSpent) {
-            SliceOverBudgetEvent.record(vm.number(), limit, debt);
+            Flight.spent(vm.number(), limit, debt);
         }
         if (common != null && heldBefore != 0) {
             if (exit instanceof Exit.Halted && link.untouched()) {
@@ -151,6 +155,10 @@ final class Slices {
         }
         settlement.settle(vm, exit, deadline, debt, first);
         return null;
+    }
+
+    private static boolean isSample() {
+        return ThreadLocalRandom.current().nextInt(SAMPLE) == 0;
     }
 
     /** Runs a woken VM, which leaves its core sooner if another waits for one. */

@@ -34,9 +34,6 @@ final class VmLink implements DeviceHost {
     /** Of a request that comes. */
     private static final int REQUEST_COST = 60;
 
-    /** Of this many slices one is timed. */
-    private static final int SAMPLE = 16;
-
     /** Bytes of a frame or request copied in the time of an instruction. */
     private static final int BYTES_PER_UNIT = 16;
 
@@ -82,7 +79,6 @@ final class VmLink implements DeviceHost {
     private boolean given;
 
     private int unspent;
-    private int calls;
 
     VmLink(Core core, Population population, InboxKeeper keeper, Outlets outlets, Callbacks callbacks) {
         this.core = core;
@@ -108,11 +104,6 @@ final class VmLink implements DeviceHost {
         presented = false;
         executing = false;
         limit = population.limits().of(mounted).instructions();
-    }
-
-    /** True once in {@link #SAMPLE} calls. */
-    boolean isSample() {
-        return (calls++ & SAMPLE - 1) == 0;
     }
 
     /** Whether nothing but time and the VM's own state went into the slice, and nothing came out of it. */

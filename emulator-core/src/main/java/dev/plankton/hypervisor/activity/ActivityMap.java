@@ -1,4 +1,4 @@
-package dev.plankton.hypervisor.population;
+package dev.plankton.hypervisor.activity;
 
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -16,7 +16,7 @@ public final class ActivityMap {
     /** Longs with a bit for each row of a tile, and for each VM of a row. */
     public static final int WORDS = 4;
 
-    private static final int TILES = VmTable.MOST / TILE + 1;
+    private static final int TILES = Integer.MAX_VALUE / TILE + 1;
 
     /** Tiles whose rows are in one array. */
     private static final int GROUP = 256;

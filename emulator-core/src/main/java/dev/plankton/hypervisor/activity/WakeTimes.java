@@ -1,4 +1,4 @@
-package dev.plankton.hypervisor.population;
+package dev.plankton.hypervisor.activity;
 
 import java.util.concurrent.atomic.AtomicLongArray;
 
