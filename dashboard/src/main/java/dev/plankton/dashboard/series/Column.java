@@ -1,6 +1,6 @@
 package dev.plankton.dashboard.series;
 
-import dev.plankton.hypervisor.Hypervisor;
+import dev.plankton.counters.Counts;
 import dev.plankton.hypervisor.MemoryUse;
 import dev.plankton.hypervisor.io.Count;
 import java.util.List;
@@ -23,12 +23,12 @@ record Column(String name, String unit, String label, ToDoubleFunction<Moment> v
      * @param wakes nanoseconds, percentiles 50, 99 and 99.9 of woken VMs since the last sample; NaN for none
      */
     @SuppressWarnings("ArrayRecordComponent") // Not compared.
-    record Moment(long millis, Hypervisor hypervisor, MemoryUse memory, double[] wakes, HostProcess process) {}
+    record Moment(long millis, long alive, Counts<Count> counts, MemoryUse memory, double[] wakes, HostProcess process) {}
 
     /** All of them; the first is the time. */
     static final List<Column> ALL = List.of(
             new Column("time", "ms", "time", Moment::millis),
-            new Column("alive", "vms", "VMs alive", at -> at.hypervisor.alive()),
+            new Column("alive", "vms", "VMs alive", Moment::alive),
             memory("unique", "deltas of one VM each", MemoryUse::ownDeltaBytes),
             memory("shared", "deltas that VMs share", MemoryUse::sharedDeltaBytes),
             memory("inFile", "deltas in the file", MemoryUse::deltaBytesInFile),
@@ -63,7 +63,7 @@ record Column(String name, String unit, String label, ToDoubleFunction<Moment> v
         for (int n = 1; n < words.length; n++) {
             name.append(words[n].substring(0, 1).toUpperCase(Locale.ROOT)).append(words[n].substring(1));
         }
-        return new Column(name.toString(), "total", label, at -> at.hypervisor.counters().get(count));
+        return new Column(name.toString(), "total", label, at -> at.counts.get(count));
     }
 
     private static Column wake(String name, String label, int place) {

@@ -29,7 +29,8 @@ public final class Series {
      * @throws IllegalStateException if the hypervisor is closed
      */
     public double[] sample(long millis, double[] wakes) {
-        Column.Moment now = new Column.Moment(millis, hypervisor, hypervisor.memory(), wakes, process);
+        Column.Moment now = new Column.Moment(
+                millis, hypervisor.alive(), hypervisor.counters(), hypervisor.memory(), wakes, process);
         double[] sample = Column.ALL.stream()
                 .mapToDouble(column -> column.value().applyAsDouble(now))
                 .toArray();

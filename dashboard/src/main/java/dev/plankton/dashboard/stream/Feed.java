@@ -1,5 +1,6 @@
 package dev.plankton.dashboard.stream;
 
+import dev.plankton.counters.Counts;
 import dev.plankton.dashboard.series.Ages;
 import dev.plankton.dashboard.series.Metrics;
 import dev.plankton.dashboard.series.Series;
@@ -223,12 +224,16 @@ public final class Feed implements Metrics.Viewers, AutoCloseable {
     }
 
     private void population() {
+        if (viewers.stream().noneMatch(viewer -> viewer.population)) {
+            return;
+        }
+        Counts<Count> counts = hypervisor.counters();
         double[] values = {
             hypervisor.size(),
             hypervisor.alive(),
-            hypervisor.counters().get(Count.SLICES),
-            hypervisor.counters().get(Count.REPLIES),
-            hypervisor.counters().get(Count.REFUSED)
+            counts.get(Count.SLICES),
+            counts.get(Count.REPLIES),
+            counts.get(Count.REFUSED)
         };
         int hash = Arrays.hashCode(values);
         for (Viewer viewer : viewers) {
