@@ -6,6 +6,8 @@ import dev.plankton.bench.hostile.Attacker;
 import dev.plankton.bench.hostile.HostilePlan;
 import dev.plankton.bench.hostile.HostileResult;
 import dev.plankton.bench.hostile.Mode;
+import dev.plankton.bench.paper.PaperPlan;
+import dev.plankton.bench.paper.PaperResult;
 import dev.plankton.bench.population.PopulationPlan;
 import dev.plankton.bench.population.PopulationResult;
 import dev.plankton.bench.report.Json;
@@ -26,7 +28,7 @@ final class BenchExperiments {
     private BenchExperiments() {}
 
     static List<Experiment> all() {
-        return List.of(new Population(), new Hostile());
+        return List.of(new Paper(), new Population(), new Hostile());
     }
 
     /** Figures of "Maximizing Hypervisor Scalability Using Minimal Virtual Machines" (CloudCom 2013). */
@@ -35,6 +37,57 @@ final class BenchExperiments {
         return List.of(
                 new Experiment.Published("VMs on one host", "vms", 110_000, paper),
                 new Experiment.Published("CPU of 10 000 idle VMs", "percent", 2.06, paper));
+    }
+
+    /** {@code plankton bench paper}, without QEMU beside it. The usual values make a run of half a minute, not of a day. */
+    private static final class Paper implements Experiment {
+        private static final double MOST_BATCH = 1_000_000, MOST_BATCHES = 1000, MOST_REQUESTS = 1_000_000;
+
+        @Override
+        public String name() {
+            return "paper";
+        }
+
+        @Override
+        public String description() {
+            return "Repeat the 2013 experiment: boot in batches, sample CPU and memory after each, then send requests.";
+        }
+
+        @Override
+        public List<Parameter> parameters() {
+            return List.of(
+                    new Parameter("guest", "hello, echo or spikes", "text", "hello", 0, 0),
+                    new Parameter("batch", "VMs per batch", "integer", "480", 1, MOST_BATCH),
+                    new Parameter("batches", "At most; the paper's 110 000 VMs are 229", "integer", "5", 1, MOST_BATCHES),
+                    new Parameter("pause", "Seconds after a batch", "number", "2", 0, 600),
+                    new Parameter("samples", "After each batch", "integer", "3", 1, 1000),
+                    new Parameter("sample", "Seconds of each sample", "number", "1", 0.01, 600),
+                    new Parameter("requests", "VMs that are asked in the end", "integer", "1000", 1, MOST_REQUESTS));
+        }
+
+        @Override
+        public Outcome run(Map<String, String> values, Progress progress) throws InterruptedException {
+            Values given = new Values(this, values);
+            String guest = given.text("guest");
+            if (!PaperPlan.GUESTS.contains(guest)) {
+                throw new IllegalArgumentException("guest: one of %s is expected: %s".formatted(PaperPlan.GUESTS, guest));
+            }
+            PaperResult result = new PaperPlan(
+                            List.of(guest),
+                            (int) given.number("batch"),
+                            (int) given.number("batches"),
+                            given.seconds("pause"),
+                            (int) given.number("samples"),
+                            given.seconds("sample"),
+                            (int) given.number("requests"),
+                            Set.of(),
+                            null,
+                            0,
+                            1,
+                            Tier.REGIONS_WHEN_HOT)
+                    .run(watcher(progress));
+            return new Outcome(Json.of(result), result.report().markdown());
+        }
     }
 
     /** {@code plankton bench population}. */
