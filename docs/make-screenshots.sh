@@ -77,7 +77,7 @@ photograph() {
 open_page "?token=$token"
 until_true "the map is complete" says "document.getElementById('map').dataset.complete === 'true'"
 for tile in 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14; do
-    curl -sf -Z "http://127.$tile.[0-255:$((tile + 9))].[0-$((tile * 12 + 40))]:$port/" -o /dev/null 2> /dev/null || true
+    curl -sf -Z "http://127.$tile.[0-$((tile * 3 + 20))].[0-$((tile * 2 + 40))]:$port/" -o /dev/null 2> /dev/null || true
 done
 run "document.querySelector('input[value=bytes]').click()" > /dev/null
 until_true "the map is complete" says "document.getElementById('map').dataset.complete === 'true'"

@@ -58,7 +58,8 @@ final class BenchExperiments {
             return List.of(
                     new Parameter("guest", "hello, echo or spikes", "text", "hello", 0, 0),
                     new Parameter("batch", "VMs per batch", "integer", "480", 1, MOST_BATCH),
-                    new Parameter("batches", "At most; the paper's 110 000 VMs are 229", "integer", "5", 1, MOST_BATCHES),
+                    new Parameter(
+                            "batches", "At most; the paper's 110 000 VMs are 229", "integer", "5", 1, MOST_BATCHES),
                     new Parameter("pause", "Seconds after a batch", "number", "2", 0, 600),
                     new Parameter("samples", "After each batch", "integer", "3", 1, 1000),
                     new Parameter("sample", "Seconds of each sample", "number", "1", 0.01, 600),
@@ -70,7 +71,8 @@ final class BenchExperiments {
             Values given = new Values(this, values);
             String guest = given.text("guest");
             if (!PaperPlan.GUESTS.contains(guest)) {
-                throw new IllegalArgumentException("guest: one of %s is expected: %s".formatted(PaperPlan.GUESTS, guest));
+                throw new IllegalArgumentException(
+                        "guest: one of %s is expected: %s".formatted(PaperPlan.GUESTS, guest));
             }
             PaperResult result = new PaperPlan(
                             List.of(guest),
@@ -157,7 +159,8 @@ final class BenchExperiments {
         }
 
         private static String labels() {
-            return String.join(", ", Arrays.stream(Attacker.values()).map(Attacker::label).toList());
+            return String.join(
+                    ", ", Arrays.stream(Attacker.values()).map(Attacker::label).toList());
         }
 
         @Override
@@ -206,7 +209,8 @@ final class BenchExperiments {
         }
 
         private String wrong(Experiment.Parameter parameter) {
-            String range = parameter.type().equals("integer") ? "%s: a whole number from %.0f to %.0f is expected: %s"
+            String range = parameter.type().equals("integer")
+                    ? "%s: a whole number from %.0f to %.0f is expected: %s"
                     : "%s: a number from %s to %s is expected: %s";
             return range.formatted(parameter.name(), parameter.least(), parameter.most(), text(parameter.name()));
         }
@@ -225,7 +229,9 @@ final class BenchExperiments {
                                 .formatted(
                                         name,
                                         Arrays.stream(type.getEnumConstants())
-                                                .map(one -> one.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                                                .map(one -> one.name()
+                                                        .toLowerCase(Locale.ROOT)
+                                                        .replace('_', '-'))
                                                 .toList(),
                                         text(name)),
                         e);

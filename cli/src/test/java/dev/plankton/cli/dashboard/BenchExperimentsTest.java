@@ -35,7 +35,19 @@ final class BenchExperimentsTest {
         Experiment.Outcome outcome = paper.run(
                 values(
                         paper,
-                        Map.of("batch", "20", "batches", "2", "pause", "0", "samples", "1", "sample", "0.01", "requests", "10")),
+                        Map.of(
+                                "batch",
+                                "20",
+                                "batches",
+                                "2",
+                                "pause",
+                                "0",
+                                "samples",
+                                "1",
+                                "sample",
+                                "0.01",
+                                "requests",
+                                "10")),
                 UNSEEN);
         JsonObject json = JsonParser.parseString(outcome.json()).getAsJsonObject();
         assertThat(json.getAsJsonObject("published").get("idleCpuPercentOfHost").getAsDouble())

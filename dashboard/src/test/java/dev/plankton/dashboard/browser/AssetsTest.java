@@ -19,13 +19,15 @@ final class AssetsTest {
     private static final int LIMIT = 300 * 1024;
 
     /** What the Content-Security-Policy forbids: a script, style or handler in the page itself. */
-    private static final Pattern INLINE = Pattern.compile("<style|\\sstyle=|\\son[a-z]+=|<script(?![^>]*\\ssrc=)|javascript:");
+    private static final Pattern INLINE =
+            Pattern.compile("<style|\\sstyle=|\\son[a-z]+=|<script(?![^>]*\\ssrc=)|javascript:");
 
     private static final Pattern ELSEWHERE = Pattern.compile("(src|href)=\"(https?:)?//|@import|url\\(|from \"https?:");
 
     private static List<Path> files() throws IOException, URISyntaxException {
-        Path site = Path.of(Objects.requireNonNull(AssetsTest.class.getResource("/dev/plankton/dashboard/site/index.html"))
-                        .toURI())
+        Path site = Path.of(
+                        Objects.requireNonNull(AssetsTest.class.getResource("/dev/plankton/dashboard/site/index.html"))
+                                .toURI())
                 .getParent();
         try (Stream<Path> files = Files.walk(site)) {
             return files.filter(Files::isRegularFile).toList();

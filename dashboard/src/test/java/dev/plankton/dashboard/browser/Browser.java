@@ -177,8 +177,7 @@ final class Browser implements AutoCloseable {
     /** No violation of axe-core's rules on the page as it is now. */
     void assertAccessible(String page) {
         driver.executeScript(AXE);
-        Object violations = driver.executeAsyncScript(
-                """
+        Object violations = driver.executeAsyncScript("""
                 const done = arguments[arguments.length - 1];
                 axe.run().then(
                     ({violations}) => done(violations.flatMap(({id, help, nodes}) =>

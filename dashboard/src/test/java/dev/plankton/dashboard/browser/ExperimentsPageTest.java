@@ -54,15 +54,13 @@ final class ExperimentsPageTest {
             IntConsumer done = progress.stage("booting", 3);
             done.accept(1);
             end.await();
-            return new Outcome(
-                    """
+            return new Outcome("""
                     {"published": {"guests": 110000, "processors": 48, "idleGuests": 10000, "idleCpuPercentOfHost": 2.06},
                      "protocol": {"batch": 480},
                      "series": [{"guest": "hello", "platform": "Plankton", "batches": [
                        {"vms": 480, "bootSeconds": 0.5, "cpuPercentOfOneCore": 0.96, "memoryBytes": 1048576},
                        {"vms": 960, "bootSeconds": 0.5, "cpuPercentOfOneCore": 0.96, "memoryBytes": 2097152}]}]}
-                    """,
-                    "# The 2013 experiment\n\nAll batches booted.\n");
+                    """, "# The 2013 experiment\n\nAll batches booted.\n");
         }
     }
 
@@ -81,10 +79,12 @@ final class ExperimentsPageTest {
             end.countDown();
             browser.untilText("h-result", "Result of run");
             browser.untilText("report", "All batches booted.");
-            Patience.until("the plots are drawn", () -> browser.driver()
-                            .findElements(By.cssSelector("#plots .plot canvas"))
-                            .size()
-                    == 3);
+            Patience.until(
+                    "the plots are drawn",
+                    () -> browser.driver()
+                                    .findElements(By.cssSelector("#plots .plot canvas"))
+                                    .size()
+                            == 3);
             assertThat(browser.text("plots"))
                     .contains("hello on Plankton 1 % 1 % 2 %") // of one core for each 1000: 0.96 for 960, 0.96 for 480
                     .contains("the paper, 2013 9.89 %")

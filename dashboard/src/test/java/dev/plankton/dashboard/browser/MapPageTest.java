@@ -42,7 +42,9 @@ final class MapPageTest {
     }
 
     private static void untilComplete() {
-        Patience.until("all tiles have come", () -> "true".equals(browser.element("map").getDomAttribute("data-complete")));
+        Patience.until(
+                "all tiles have come",
+                () -> "true".equals(browser.element("map").getDomAttribute("data-complete")));
     }
 
     @Test
@@ -66,7 +68,10 @@ final class MapPageTest {
         long start = System.nanoTime();
         room.call(number, "GET / HTTP/1.1\r\n\r\n");
         Patience.until("the pixel has changed", () -> !centre(0).equals(before));
-        LOG.log(System.Logger.Level.INFO, "pixel seen changed {0} ms after the request", (System.nanoTime() - start) / 1e6);
+        LOG.log(
+                System.Logger.Level.INFO,
+                "pixel seen changed {0} ms after the request",
+                (System.nanoTime() - start) / 1e6);
         browser.untilText("cursor", "active lately");
         assertThat(centre(1)).as("the VM beside it").isEqualTo(besides);
     }
@@ -121,12 +126,10 @@ final class MapPageTest {
 
     /** The colour of the VM in the middle of the canvas, or so many VMs to the right of it. */
     private static List<?> centre(int right) {
-        return (List<?>) browser.run(
-                """
+        return (List<?>) browser.run("""
                 const map = document.getElementById("map");
                 const at = map.width / 2 + arguments[0] * 12;
                 return [...map.getContext("2d").getImageData(at, map.height / 2, 1, 1).data];
-                """,
-                right);
+                """, right);
     }
 }

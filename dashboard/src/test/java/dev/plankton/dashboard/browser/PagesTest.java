@@ -60,16 +60,20 @@ final class PagesTest {
             browser.untilText("hex", "007C00");
         } else if (page.startsWith("population")) {
             browser.untilText("vms", "VM 49");
-            Patience.until("a plot is drawn", () -> !browser.driver()
-                    .findElements(By.cssSelector(".plot canvas"))
-                    .isEmpty());
+            Patience.until(
+                    "a plot is drawn",
+                    () -> !browser.driver()
+                            .findElements(By.cssSelector(".plot canvas"))
+                            .isEmpty());
         }
         browser.assertAccessible(page + ", light");
         browser.theme(true);
         browser.assertAccessible(page + ", dark");
         browser.size(PHONE, 800);
         browser.assertAccessible(page + ", 400 pixels wide");
-        assertThat((Long) browser.run("return document.scrollingElement.scrollWidth")).as("no page is wider than the screen").isLessThanOrEqualTo(PHONE);
+        assertThat((Long) browser.run("return document.scrollingElement.scrollWidth"))
+                .as("no page is wider than the screen")
+                .isLessThanOrEqualTo(PHONE);
         browser.assertNoErrors(page);
     }
 
@@ -130,21 +134,20 @@ final class PagesTest {
         other.start();
         try {
             browser.go(URI.create("http://127.0.0.1:" + other.getAddress().getPort() + "/"));
-            Object socket = browser.driver().executeAsyncScript(
-                    """
+            Object socket = browser.driver()
+                    .executeAsyncScript(
+                            """
                     const done = arguments[arguments.length - 1];
                     const socket = new WebSocket(arguments[0]);
                     socket.onopen = () => done("open");
                     socket.onerror = () => done("refused");
-                    """,
-                    room.page("api/v1/stream").toString().replaceFirst("^http", "ws"));
+                    """, room.page("api/v1/stream").toString().replaceFirst("^http", "ws"));
             assertThat(socket).isEqualTo("refused");
-            Object pause = browser.driver().executeAsyncScript(
-                    """
+            Object pause = browser.driver()
+                    .executeAsyncScript("""
                     const done = arguments[arguments.length - 1];
                     fetch(arguments[0], {method: "POST", mode: "no-cors", credentials: "include"}).then(() => done("sent"), () => done("failed"));
-                    """,
-                    room.page("api/v1/vms/9/pause").toString());
+                    """, room.page("api/v1/vms/9/pause").toString());
             assertThat(pause).isIn("sent", "failed");
             assertThat(room.hypervisor().vm(9).state()).hasToString("IDLE");
         } finally {

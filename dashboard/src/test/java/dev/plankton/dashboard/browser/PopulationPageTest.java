@@ -54,9 +54,16 @@ final class PopulationPageTest {
             room.hypervisor().vm(60).pause();
             browser.fill("from", "127.0.0.10");
             browser.run("document.getElementById('state').value = 'paused'");
-            browser.driver().findElement(By.cssSelector("#filter button[type=submit]")).click();
-            Patience.until("only the paused VM is listed", () -> browser.text("vms").startsWith("VM 60")
-                    && browser.driver().findElements(By.cssSelector("#vms tr")).size() == 1);
+            browser.driver()
+                    .findElement(By.cssSelector("#filter button[type=submit]"))
+                    .click();
+            Patience.until(
+                    "only the paused VM is listed",
+                    () -> browser.text("vms").startsWith("VM 60")
+                            && browser.driver()
+                                            .findElements(By.cssSelector("#vms tr"))
+                                            .size()
+                                    == 1);
             browser.click("measure");
             browser.untilText("fairness", "Fewer than two");
             browser.fill("number", "5");

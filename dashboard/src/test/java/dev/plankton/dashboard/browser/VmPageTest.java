@@ -57,7 +57,8 @@ final class VmPageTest {
             browser.pressWithControl("]");
             browser.untilText("keyboard-state", "The keyboard is yours");
             browser.press(Keys.TAB);
-            assertThat(browser.driver().switchTo().activeElement().getDomAttribute("id")).isNotEqualTo("screen");
+            assertThat(browser.driver().switchTo().activeElement().getDomAttribute("id"))
+                    .isNotEqualTo("screen");
             browser.assertNoErrors("snake");
         }
     }
@@ -66,7 +67,8 @@ final class VmPageTest {
     private record Head(int column, int row) {}
 
     private static Head head() {
-        List<?> rows = (List<?>) browser.run("return [...document.querySelectorAll('#text-screen .row')].map((row) => row.textContent)");
+        List<?> rows = (List<?>)
+                browser.run("return [...document.querySelectorAll('#text-screen .row')].map((row) => row.textContent)");
         for (int row = 0; row < rows.size(); row++) {
             int column = rows.get(row).toString().indexOf(FACE);
             if (column >= 0) {
@@ -87,7 +89,9 @@ final class VmPageTest {
     void theScreenCanBeReadByAssistiveTechnology() {
         try (Room room = Room.of("snake", 1)) {
             show(room, 0);
-            Patience.until("the text is in the accessibility tree", () -> browser.accessibleText().contains("press any key"));
+            Patience.until(
+                    "the text is in the accessibility tree",
+                    () -> browser.accessibleText().contains("press any key"));
         }
     }
 
@@ -95,15 +99,15 @@ final class VmPageTest {
     void graphicsAreDrawn() {
         try (Room room = Room.of("plasma", 1)) {
             show(room, 0);
-            Patience.until("the canvas shows", () -> browser.element("pixel-screen").isDisplayed());
-            Patience.until("it has more than ten colours", () -> (Long) browser.run(
-                            """
+            Patience.until(
+                    "the canvas shows", () -> browser.element("pixel-screen").isDisplayed());
+            Patience.until("it has more than ten colours", () -> (Long) browser.run("""
                             const canvas = document.getElementById("pixel-screen");
                             const {data} = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
                             return new Set(new Uint32Array(data.buffer)).size;
-                            """)
-                    > 10);
-            assertThat(browser.element("pixel-screen").getDomAttribute("aria-label")).contains("320 by 200");
+                            """) > 10);
+            assertThat(browser.element("pixel-screen").getDomAttribute("aria-label"))
+                    .contains("320 by 200");
             browser.assertNoErrors("plasma");
         }
     }
@@ -131,9 +135,11 @@ final class VmPageTest {
             browser.untilText("reply", "VM 3 request 1");
             assertThat(browser.text("reply-time")).matches("in .* (µs|ms|s)");
             browser.untilText("regions", "All");
-            Patience.until("bytes that differ are listed", () -> !browser.driver()
-                    .findElements(By.cssSelector("#changes .changed"))
-                    .isEmpty());
+            Patience.until(
+                    "bytes that differ are listed",
+                    () -> !browser.driver()
+                            .findElements(By.cssSelector("#changes .changed"))
+                            .isEmpty());
 
             browser.fill("memory-address", "0:7C00" + Keys.ENTER);
             browser.untilText("hex", "007C00");

@@ -7,7 +7,7 @@ import { css, imageColour, STATES } from "./palette.js";
 const RAMPS = {
     age: ["created just now", "longest ago"],
     heat: ["not active lately", "most active"],
-    bytes: ["none", "most private bytes"],
+    bytes: ["no private bytes", "64 KiB and more"],
 };
 
 const IMAGES_SHOWN = 12;

@@ -47,7 +47,9 @@ export class Palette {
         this.state = Uint32Array.from({ length: 256 }, (_, n) => packed(channels(STATE_COLOURS[theme][n] ?? STATE_COLOURS[theme][0])));
         this.image = Uint32Array.from({ length: 256 }, (_, n) => packed(channels(imageColour(n))));
         this.age = ramp([...RAMP_ENDS[theme]].reverse()); // the youngest stand out
-        this.bytes = ramp(RAMP_ENDS[theme]);
+        // From 64 KiB on (129 = 1 + 8 * log2) all have the brightest: few VMs are that large, and most of a ramp would go unused.
+        const shades = ramp(RAMP_ENDS[theme]);
+        this.bytes = shades.map((_, n) => shades[Math.min(255, n * 2)]);
         this.heat = ramp(HEAT_ENDS[theme]);
     }
 
