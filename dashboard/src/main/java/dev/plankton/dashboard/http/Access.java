@@ -136,11 +136,11 @@ public final class Access {
      */
     boolean bringsToken(HttpRequest request) {
         String host = host(request);
-        List<String> given = new QueryStringDecoder(request.uri()).parameters().get("token");
+        String given = tokenOf(request);
         if (given == null) {
             return false;
         }
-        if (!isToken(given.getFirst())) {
+        if (!isToken(given)) {
             throw strangers.take(1)
                     ? new Refusal(401, "wrong token: open the URL that the server printed")
                     : new Refusal(429, "too many requests with a wrong token");
@@ -149,11 +149,15 @@ public final class Access {
         return true;
     }
 
+    private static @Nullable String tokenOf(HttpRequest request) {
+        List<String> given = new QueryStringDecoder(request.uri()).parameters().get("token");
+        return given == null ? null : given.getFirst();
+    }
+
     /** The cookie that stands for the token from then on: not for scripts, and not sent where another site links here. */
     String newCookie(HttpRequest request) {
         String host = host(request);
-        String value = new QueryStringDecoder(request.uri()).parameters().get("token").getFirst();
-        DefaultCookie cookie = new DefaultCookie(cookieName(host), value);
+        DefaultCookie cookie = new DefaultCookie(cookieName(host), String.valueOf(tokenOf(request)));
         cookie.setHttpOnly(true);
         cookie.setPath("/");
         cookie.setSameSite(CookieHeaderNames.SameSite.Strict);

@@ -1,7 +1,7 @@
 package dev.plankton.dashboard.stream;
 
-import java.util.function.Consumer;
 import io.netty.buffer.ByteBuf;
+import java.util.function.Consumer;
 
 /** What one viewer sees of the population. Confined to one thread. */
 sealed interface MapView permits PixelView, RowCountView, TileCountView {

@@ -19,7 +19,7 @@ import java.util.Arrays;
 record ScreenRows(Head head, byte[] palette, byte[][] rows) {
     /** Nothing shown yet. */
     static final ScreenRows NONE =
-            new ScreenRows(new Head(2, 0, 0, 0, 0, 0, 0, 0, 0), new byte[0], new byte[0][]);
+            new ScreenRows(new Head(GONE, 0, 0, 0, 0, 0, 0, 0, 0), new byte[0], new byte[0][]);
 
     private static final int TYPE = 4;
     private static final int TEXT = 0, GRAPHICS = 1, GONE = 2;
@@ -83,6 +83,11 @@ record ScreenRows(Head head, byte[] palette, byte[][] rows) {
         palette[3 * colour] = (byte) (rgb >> 16);
         palette[3 * colour + 1] = (byte) (rgb >> 8);
         palette[3 * colour + 2] = (byte) rgb;
+    }
+
+    /** Whether nothing has been shown. */
+    boolean isNothing() {
+        return head.kind == GONE;
     }
 
     boolean isGraphics() {

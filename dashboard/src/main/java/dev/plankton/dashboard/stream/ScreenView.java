@@ -21,6 +21,7 @@ final class ScreenView {
     private boolean gone;
     private long screenAt;
     private long stateAt;
+    private long sentInstructions;
 
     ScreenView(Hypervisor hypervisor, int number) {
         this.hypervisor = hypervisor;
@@ -53,11 +54,9 @@ final class ScreenView {
         }
     }
 
-    private long sentInstructions;
-
     private void sendScreen(Vm vm, long executed, long millis, Consumer<ByteBuf> to) {
         boolean due = !shown.isGraphics() || millis - screenAt >= GRAPHICS_MILLIS;
-        if (due && (executed != instructions || shown == ScreenRows.NONE)) {
+        if (due && (executed != instructions || shown.isNothing())) {
             ScreenRows next = ScreenRows.of(vm.screen());
             instructions = executed;
             screenAt = millis;
@@ -78,7 +77,7 @@ final class ScreenView {
         message.writeByte(1 + now.ordinal());
         message.writeShortLE(0);
         message.writeIntLE(number);
-        message.writeDoubleLE(executed);
+        message.writeDoubleLE((double) executed);
         message.writeDoubleLE(vm.deltaBytes());
         to.accept(message);
     }

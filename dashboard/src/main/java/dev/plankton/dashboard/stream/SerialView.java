@@ -15,7 +15,7 @@ final class SerialView {
     private final SerialTap tap;
     private final boolean attached;
     private long seen;
-    private boolean told;
+    private boolean announced;
     private boolean ended;
 
     SerialView(int number, SerialTap tap) {
@@ -36,8 +36,8 @@ final class SerialView {
 
     /** Sends what has been received since. */
     void send(Consumer<ByteBuf> to) {
-        if (!told) {
-            told = true;
+        if (!announced) {
+            announced = true;
             to.accept(message(attached ? ATTACHED : TAKEN, new byte[0]));
         }
         boolean stopped = tap.hasStopped();

@@ -20,7 +20,7 @@ public final class VmLook {
     private final Screen.StateBytes now;
     private final Screen.StateBytes template;
     private final BitSet changed;
-    private final int size;
+    private final int total;
 
     /**
      * A look.
@@ -44,7 +44,7 @@ public final class VmLook {
         this.now = Objects.requireNonNull(now, "now");
         this.template = Objects.requireNonNull(template, "template");
         this.changed = Objects.requireNonNull(changed, "changed");
-        this.size = size;
+        this.total = size;
         compare();
     }
 
@@ -87,7 +87,7 @@ public final class VmLook {
 
     /** Bytes of the state. */
     public int size() {
-        return size;
+        return total;
     }
 
     /** What its display shows. */
@@ -101,13 +101,13 @@ public final class VmLook {
      * @throws IndexOutOfBoundsException if they are not all there
      */
     public byte[] read(int address, int length) {
-        Objects.checkFromIndexSize(address, length, size);
+        Objects.checkFromIndexSize(address, length, total);
         return now.read(address, length);
     }
 
     /** The same of its template. */
     public byte[] readTemplate(int address, int length) {
-        Objects.checkFromIndexSize(address, length, size);
+        Objects.checkFromIndexSize(address, length, total);
         return template.read(address, length);
     }
 
@@ -123,7 +123,7 @@ public final class VmLook {
     /** Where every byte that is the VM's own lies: all regions, without gaps. */
     public List<Use> uses() {
         BitSet counted = new BitSet();
-        return StateRegions.of(size).stream()
+        return StateRegions.of(total).stream()
                 .map(region -> use(region, counted))
                 .toList();
     }
