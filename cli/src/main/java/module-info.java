@@ -1,14 +1,18 @@
 /** The plankton command. */
 module dev.plankton.cli {
+    requires com.google.gson;
     requires dev.plankton.bench;
     requires dev.plankton.core;
+    requires dev.plankton.dashboard;
     requires dev.plankton.debugger;
     requires dev.plankton.guests;
+    requires dev.plankton.micrometer;
     requires dev.plankton.net;
     requires dev.plankton.verification;
     requires static transitive org.jspecify;
     requires info.picocli;
     requires java.management;
+    requires java.net.http;
     requires java.desktop;
     requires me.tongfei.progressbar;
     requires org.jline.terminal;
@@ -16,6 +20,10 @@ module dev.plankton.cli {
     opens dev.plankton.cli to
             info.picocli;
     opens dev.plankton.cli.bench to
+            info.picocli;
+    opens dev.plankton.cli.ctl to
+            info.picocli;
+    opens dev.plankton.cli.dashboard to
             info.picocli;
     opens dev.plankton.cli.debug to
             info.picocli;

@@ -18,6 +18,7 @@ module dev.plankton.core {
     exports dev.plankton.disk;
     exports dev.plankton.hypervisor;
     exports dev.plankton.hypervisor.io;
+    exports dev.plankton.hypervisor.look;
     exports dev.plankton.keys;
     exports dev.plankton.machine;
     exports dev.plankton.machine.pc;
@@ -53,6 +54,7 @@ module dev.plankton.core {
     exports dev.plankton.disassembly to
             dev.plankton.bench,
             dev.plankton.cli,
+            dev.plankton.dashboard,
             dev.plankton.verification;
     exports dev.plankton.logging to
             dev.plankton.net;

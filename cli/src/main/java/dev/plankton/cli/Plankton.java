@@ -1,6 +1,7 @@
 package dev.plankton.cli;
 
 import dev.plankton.cli.bench.Bench;
+import dev.plankton.cli.ctl.Ctl;
 import dev.plankton.cli.debug.GdbCommand;
 import dev.plankton.cli.guest.Disassemble;
 import dev.plankton.cli.guest.GuestsCommand;
@@ -105,6 +106,7 @@ public final class Plankton {
     private static Map<String, Function<Stdio, Object>> commands() {
         Map<String, Function<Stdio, Object>> commands = new LinkedHashMap<>();
         commands.put("serve", Serve::new);
+        commands.put("ctl", Ctl::commands);
         commands.put("run", Run::new);
         commands.put("gdb", GdbCommand::new);
         commands.put("store", StoreCommand::commands);

@@ -9,6 +9,7 @@ import dev.plankton.hypervisor.io.RunState;
 import dev.plankton.hypervisor.io.Subscription;
 import dev.plankton.hypervisor.keep.OpenedStore;
 import dev.plankton.hypervisor.keep.Persistence;
+import dev.plankton.hypervisor.look.Origin;
 import dev.plankton.hypervisor.population.Population;
 import dev.plankton.hypervisor.population.RunWord;
 import dev.plankton.hypervisor.run.Callbacks;
@@ -20,11 +21,13 @@ import dev.plankton.hypervisor.run.Scheduler;
 import dev.plankton.hypervisor.timer.Timers;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.ClockRule;
+import dev.plankton.machine.core.Template;
 import dev.plankton.memory.Delta;
 import dev.plankton.memory.store.DeltaStore;
 import dev.plankton.store.StoreDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
@@ -351,6 +354,33 @@ public final class Hypervisor implements AutoCloseable {
         Objects.requireNonNull(listener, "listener");
         population.lifetime().requireOpen();
         return events.add(listener);
+    }
+
+    /** What its VMs have started from so far, by number. Also after {@link #close}. */
+    public List<Origin> origins() {
+        return IntStream.range(0, population.templates().size())
+                .mapToObj(this::origin)
+                .toList();
+    }
+
+    /**
+     * One of the {@link #origins}.
+     *
+     * @throws IndexOutOfBoundsException if there is none of that number
+     */
+    public Origin origin(int number) {
+        Template template = population.templates().get(number);
+        return new Origin(number, template.image(), template.captured());
+    }
+
+    /**
+     * Watches the whole population from now on, for a display: which VMs change, and what rows of them show.
+     *
+     * @throws IllegalStateException if the hypervisor is closed
+     */
+    public PopulationWatch watch() {
+        population.lifetime().requireOpen();
+        return new PopulationWatch(population);
     }
 
     /**

@@ -1,6 +1,9 @@
 package dev.plankton.hypervisor;
 
 import dev.plankton.cpu.Cpu;
+import dev.plankton.cpu.state.StoredRegisters;
+import dev.plankton.hypervisor.look.GuestRegisters;
+import dev.plankton.hypervisor.look.VmLook;
 import dev.plankton.machine.ClockReading;
 import dev.plankton.machine.core.Core;
 import dev.plankton.machine.core.Template;
@@ -44,6 +47,24 @@ record StateView(Template template, Delta changes) {
     /** VM time in nanoseconds since power-on, of a VM that was in this state at {@code then}. */
     long nanos(ClockReading then) {
         return VmClock.nanosIn(template.profile().clock(), get64(VmClock.BASE), instructions(), then);
+    }
+
+    /** All of it, for people to look at. */
+    VmLook look() {
+        StoredRegisters at = StoredRegisters.of(template.read(changes, StateMap.CPU, StoredRegisters.SIZE));
+        GuestRegisters registers = new GuestRegisters(
+                at.general(0), at.general(1), at.general(2), at.general(3), at.general(4), at.general(5), at.general(6),
+                at.general(7), at.segment(0), at.segment(1), at.segment(2), at.segment(3), at.segment(4), at.segment(5),
+                at.ip(), at.flags(), at.cr0());
+        Delta none = new Delta();
+        return new VmLook(
+                template.profile(),
+                registers,
+                instructions(),
+                (address, length) -> template.read(changes, address, length),
+                (address, length) -> template.read(none, address, length),
+                changes.addresses(),
+                StateMap.size(template.profile().extendedMemory()));
     }
 
     /** How often it was restored: see {@link dev.plankton.device.identity.IdentityPorts}. */

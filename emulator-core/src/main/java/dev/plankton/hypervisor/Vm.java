@@ -7,6 +7,7 @@ import dev.plankton.hypervisor.io.ReplyListener;
 import dev.plankton.hypervisor.io.RunState;
 import dev.plankton.hypervisor.io.SerialListener;
 import dev.plankton.hypervisor.io.VmLimits;
+import dev.plankton.hypervisor.look.VmLook;
 import dev.plankton.hypervisor.population.Input;
 import dev.plankton.hypervisor.population.Keeping;
 import dev.plankton.hypervisor.population.RunWord;
@@ -407,6 +408,29 @@ public final class Vm {
      */
     public Screen screen() {
         return view().screen();
+    }
+
+    /**
+     * All of its state as of its last slice, laid out to be looked at: registers, memory, and which bytes are its own.
+     *
+     * @throws IllegalStateException if it has ended and its state is gone
+     */
+    public VmLook look() {
+        return view().look();
+    }
+
+    /** The number of what it started from, among {@link Hypervisor#origins}. */
+    public int origin() {
+        return word().template();
+    }
+
+    /** Bytes that its delta takes and that no other VM shares; 0 if it has ended and its state is gone. */
+    public int ownBytes() {
+        RunWord word = word();
+        return hypervisor
+                .population()
+                .lifetime()
+                .use(() -> PopulationWatch.ownBytes(hypervisor.population(), word.number()));
     }
 
     /** Bytes that its delta takes, 0 if it has ended and its state is gone; VMs with the same delta may share them. */

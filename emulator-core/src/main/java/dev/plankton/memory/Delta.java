@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.BitSet;
 
 /**
  * The packed difference between a state and its template: runs of changed bytes in ascending order. A run is the number
@@ -329,6 +330,16 @@ public final class Delta {
                 System.arraycopy(bytes, runs.offset + first - runs.address, target, first - from, last - first);
             }
         }
+    }
+
+    /** The bytes that it sets, by address; some of them may be what they are without it. */
+    public BitSet addresses() {
+        BitSet addresses = new BitSet();
+        Runs runs = new Runs();
+        while (runs.next()) {
+            addresses.set(runs.address, runs.address + runs.count);
+        }
+        return addresses;
     }
 
     /** The byte that it makes of that at {@code address}, which is {@code before}. */

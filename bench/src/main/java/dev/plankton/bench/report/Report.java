@@ -32,7 +32,7 @@ public record Report(String title, List<Part> parts) {
     }
 
     /** As a Markdown page; its charts are files beside it. */
-    String markdown() {
+    public String markdown() {
         return "# " + title + "\n\n"
                 + parts.stream()
                         .map(part -> switch (part) {

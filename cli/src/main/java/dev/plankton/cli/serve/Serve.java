@@ -1,5 +1,7 @@
 package dev.plankton.cli.serve;
 
+import dev.plankton.cli.dashboard.ControlRoom;
+import dev.plankton.cli.dashboard.DashboardOptions;
 import dev.plankton.cli.io.Complaint;
 import dev.plankton.cli.io.Progress;
 import dev.plankton.cli.io.ResultStream;
@@ -7,6 +9,7 @@ import dev.plankton.cli.io.Stdio;
 import dev.plankton.cli.io.StopSignal;
 import dev.plankton.cli.io.Terminal;
 import dev.plankton.cli.net.NetOptions;
+import dev.plankton.cli.option.AddressOfText;
 import dev.plankton.cli.option.Images;
 import dev.plankton.cli.option.LowerCase;
 import dev.plankton.cli.option.MemoryOptions;
@@ -27,10 +30,8 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /** {@code plankton serve}: boots many VMs and leads connections into them, until Ctrl-C. */
 @Command(
@@ -111,7 +112,7 @@ public final class Serve implements Callable<Integer> {
     @Option(
             names = "--bind",
             paramLabel = "ADDR",
-            converter = Address.class,
+            converter = AddressOfText.class,
             description = "Listen on this address only; by default on this host's 127.0.0.0/8.")
     private @Nullable InetAddress bind;
 
@@ -134,6 +135,9 @@ public final class Serve implements Callable<Integer> {
     @Mixin
     private NetOptions net = new NetOptions();
 
+    @Mixin
+    private DashboardOptions dashboard = new DashboardOptions();
+
     @Option(names = "--force", description = "Boot the image although it lacks the signature 55 AA.")
     private boolean force;
 
@@ -152,11 +156,15 @@ public final class Serve implements Callable<Integer> {
         check();
         checkNe2000();
         checkBind();
+        boolean shown = dashboard.wanted();
         Service service = boot();
         try (StopSignal stop = new StopSignal();
-                service) {
+                service;
+                ControlRoom room = shown
+                        ? ControlRoom.open(dashboard, service.hypervisor(), service.gateway(), stdio.err())
+                        : null) {
             PrintStream out = stdio.out();
-            new ServeReport(service).print(out);
+            new ServeReport(service).print(out, room == null ? null : room.url());
             if (ResultStream.failure(out) != null) {
                 return 0; // as a failure of standard output, since no one would learn the addresses
             }
@@ -265,18 +273,6 @@ public final class Serve implements Callable<Integer> {
     static final class ViaOfName extends LowerCase<Via> {
         ViaOfName() {
             super(Via.class);
-        }
-    }
-
-    /** Reads {@code --bind}; asks no name server. */
-    static final class Address implements ITypeConverter<InetAddress> {
-        @Override
-        public InetAddress convert(String text) {
-            try {
-                return InetAddress.ofLiteral(text);
-            } catch (IllegalArgumentException e) {
-                throw new TypeConversionException("'" + text + "' is not an IP address such as 127.0.0.1 or 0.0.0.0");
-            }
         }
     }
 }

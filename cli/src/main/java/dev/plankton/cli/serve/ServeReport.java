@@ -10,6 +10,7 @@ import dev.plankton.machine.Exit;
 import dev.plankton.net.counters.GatewayCount;
 import dev.plankton.net.frame.SwitchCount;
 import java.io.PrintStream;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What {@code plankton serve} says of itself: a table once all VMs have booted, and one line at the end. */
 final class ServeReport {
@@ -38,8 +40,12 @@ final class ServeReport {
         vms = service.plan().vms();
     }
 
-    /** Prints the table. */
-    void print(PrintStream out) {
+    /**
+     * Prints the table.
+     *
+     * @param dashboard the control room's URL, or null
+     */
+    void print(PrintStream out, @Nullable URI dashboard) {
         Service.Boot boot = service.boot();
         Reach reach = new Reach(service);
         double seconds = boot.nanos() / NANOS;
@@ -86,6 +92,9 @@ final class ServeReport {
         }
         out.println();
         row(out, "try it", reach.example());
+        if (dashboard != null) {
+            row(out, "dashboard", dashboard.toString());
+        }
         out.println();
         out.println("Press Ctrl-C to stop.");
         out.flush();

@@ -15,10 +15,10 @@ public final class Registers {
     /** Address of the general registers, 8 doublewords that are always current; see {@link #byteRegister}. */
     public static final int GENERAL = StateMap.CPU;
 
-    private static final int IP = 32;
-    private static final int SEGMENTS = 34; // 6 words
-    private static final int FLAGS = 46; // doubleword
-    private static final int A20_AND_SHADOW = 50;
+    static final int IP = 32;
+    static final int SEGMENTS = 34; // 6 words
+    static final int FLAGS = 46; // doubleword
+    static final int A20_AND_SHADOW = 50;
     static final int INSTRUCTIONS = 52; // quadword
     private static final int IDT = 64; // base doubleword, limit word
     private static final int GDT = 70;
@@ -27,7 +27,7 @@ public final class Registers {
     /** A doubleword that is always 0, so that an addressing mode without base or index can name it. */
     public static final int ZERO = StateMap.CPU + 88;
 
-    private static final int CR0 = 92; // doubleword
+    static final int CR0 = 92; // doubleword
 
     /** 28 bytes for operands and instructions that wrap; zero between instructions. */
     static final int SCRATCH = 96;

@@ -141,6 +141,7 @@ final class Residency {
         if (newer) {
             changed.putBack(slab, all);
         }
+        all.stream().forEach(place -> population.activity().mark(first + place));
         return goOn.stream().map(place -> first + place).toArray();
     }
 

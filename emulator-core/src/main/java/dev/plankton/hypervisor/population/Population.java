@@ -1,6 +1,7 @@
 package dev.plankton.hypervisor.population;
 
 import dev.plankton.counters.Tally;
+import dev.plankton.hypervisor.activity.Activity;
 import dev.plankton.hypervisor.io.Count;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.core.Template;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param limits what each VM may take
  * @param free numbers that other VMs had
  * @param counts what has happened
+ * @param activity which VMs have changed, for those that watch
  * @param keeping what keeps it in a store, or null
  */
 public record Population(
@@ -40,6 +42,7 @@ public record Population(
         Limits limits,
         FreeNumbers free,
         Tally<Count> counts,
+        Activity activity,
         @Nullable Keeping keeping) {
     /**
      * A population without VMs.
@@ -78,6 +81,7 @@ public record Population(
                 limits,
                 free,
                 new Tally<>(Count.class),
+                new Activity(),
                 null);
     }
 
@@ -97,6 +101,7 @@ public record Population(
                 limits,
                 free,
                 counts,
+                activity,
                 keeper);
     }
 
@@ -134,5 +139,6 @@ public record Population(
         if (keeping != null) {
             keeping.changed(vm.number());
         }
+        activity.mark(vm.number());
     }
 }

@@ -102,7 +102,11 @@ public record RunWord(VmTable table, int number) {
     }
 
     public RunState state() {
-        int now = get();
+        return state(get());
+    }
+
+    /** Where a VM with this word stands. */
+    public static RunState state(int now) {
         return switch (now & STATE) {
             case STOPPED -> RunState.STOPPED;
             case OFF -> RunState.OFF;

@@ -196,7 +196,8 @@ public final class VmTable implements DeltaStore.References {
         return arrays.get() * CHUNK_BYTES < limit || chunk(number) instanceof int[];
     }
 
-    int word(int number) {
+    /** The run word of VM {@code number}. */
+    public int word(int number) {
         Object chunk = chunk(number);
         return chunk instanceof Alike alike
                 ? alike.word
@@ -288,6 +289,11 @@ public final class VmTable implements DeltaStore.References {
         if (SLOT.compareAndSet(page(number), slot(number), alike, cells)) {
             arrays.incrementAndGet();
         }
+    }
+
+    /** Whether the VMs of the chunk of VM {@code number} have the same word now, and none has a delta of its own. */
+    public boolean isAlike(int number) {
+        return chunk(number) instanceof Alike;
     }
 
     /** Makes the chunk of VM {@code number} one object if it is full, and its VMs are at rest and do not differ. */

@@ -153,6 +153,7 @@ public final class Endings {
                 population.counts().add(Count.ENDED, after - number);
                 population.free().add(number, after - number);
                 Flight.ended(table.firstNumber() + number, after - number, STOPPED.reason());
+                population.activity().mark(number, after - number);
             }
             while (!together && number < after) {
                 one.accept(population.vm(number++));

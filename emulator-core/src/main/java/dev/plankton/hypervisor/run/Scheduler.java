@@ -97,7 +97,7 @@ public final class Scheduler {
         };
         woken = new CorePool(lent, workers);
         spinning = new CorePool(lent, workers);
-        slices = new Slices(population, endings, this::settle, fuel, woken::contended);
+        slices = new Slices(population, endings, timers.clock(), this::settle, fuel, woken::contended);
         this.timers = timers;
         this.fuel = fuel;
         brief = Math.min(fuel, FUEL_WOKEN);

@@ -1,5 +1,6 @@
 package dev.plankton.hypervisor.run;
 
+import dev.plankton.clock.HostClock;
 import dev.plankton.hypervisor.flight.Flight;
 import dev.plankton.hypervisor.io.Count;
 import dev.plankton.hypervisor.io.VmLimits;
@@ -11,6 +12,7 @@ import dev.plankton.machine.Exit;
 import dev.plankton.machine.StopReason;
 import dev.plankton.machine.core.Core;
 import dev.plankton.machine.core.Template;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,10 +27,14 @@ final class Slices {
     /** A whole share of the processors, in percent. */
     private static final int WHOLE = 100;
 
+    /** Of this many slices of woken VMs about one is timed while something watches. */
+    private static final int SAMPLE = 16;
+
     private static final Exit OVER_MEMORY = new Exit.Ended(StopReason.MEMORY_LIMIT, 0);
 
     private final Population population;
     private final Endings endings;
+    private final HostClock clock;
     private final Settlement settlement;
 
     /** Fuel after which a slice that is longer than others looks whether it is to end. */
@@ -46,12 +52,20 @@ final class Slices {
     /**
      * Slices after which {@code settlement} follows.
      *
+     * @param clock by which slices are timed while something watches
      * @param part the fuel of one
      * @param contended whether a woken VM waits for a core
      */
-    Slices(Population population, Endings endings, Settlement settlement, int part, BooleanSupplier contended) {
+    Slices(
+            Population population,
+            Endings endings,
+            HostClock clock,
+            Settlement settlement,
+            int part,
+            BooleanSupplier contended) {
         this.population = population;
         this.endings = endings;
+        this.clock = clock;
         this.settlement = settlement;
         this.part = part;
         this.contended = contended;
@@ -77,6 +91,8 @@ final class Slices {
         Core core = loan.core();
         VmLink link = loan.link();
         population.counts().add(Count.SLICES);
+        boolean timed = first && population.activity().watched() && isSample();
+        long began = timed ? clock.nanoTime() : 0;
         Exit exit;
         long deadline = Long.MAX_VALUE;
         long debt = 0;
@@ -120,6 +136,9 @@ final class Slices {
             exit = endings.failed(vm, failure);
         }
         link.disconnect();
+        if (timed) {
+            population.activity().wakes().add(clock.nanoTime() - began);
+        }
         if (exit instanceof Exit.FuelSpent) {
             Flight.spent(vm.publicNumber(), limit, debt);
         }
@@ -136,6 +155,10 @@ final class Slices {
         }
         settlement.settle(vm, exit, deadline, debt, first);
         return null;
+    }
+
+    private static boolean isSample() {
+        return ThreadLocalRandom.current().nextInt(SAMPLE) == 0;
     }
 
     /** Runs a woken VM, which leaves its core sooner if another waits for one. */

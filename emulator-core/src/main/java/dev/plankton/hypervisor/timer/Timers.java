@@ -26,6 +26,11 @@ public final class Timers implements AutoCloseable {
         thread = Thread.ofPlatform().daemon().name("plankton-clock").start(this::run);
     }
 
+    /** The clock they go by. */
+    public HostClock clock() {
+        return clock;
+    }
+
     /** Wakes VM {@code number} at {@link HostClock#nanoTime} {@code deadline}, and no more at an earlier one. */
     public synchronized void schedule(int number, long deadline) {
         used = true;

@@ -40,6 +40,21 @@ public final class PixelScreen implements Screen {
         return colours[pixels[y * width + x] & 0xFF];
     }
 
+    /** Number of a pixel's colour, 0 to 255. */
+    public int colour(int x, int y) {
+        return pixels[y * width + x] & 0xFF;
+    }
+
+    /** Colours that there are: 16 or 256. */
+    public int colours() {
+        return colours.length;
+    }
+
+    /** Colour number {@code number}, 0xRRGGBB. */
+    public int rgb(int number) {
+        return colours[number];
+    }
+
     @Override
     public String toString() {
         return "picture of %d by %d pixels".formatted(width, height);

@@ -51,6 +51,7 @@ class SlicesTest {
     private final Slices slices = new Slices(
             population,
             endings,
+            HostClock.SYSTEM,
             (vm, exit, deadline, owed, first) -> {
                 assertThat(exit).isInstanceOf(Exit.FuelSpent.class);
                 debt = owed;

@@ -1,0 +1,105 @@
+package dev.plankton.cli.ctl;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Prints what the API answers. */
+final class Tables {
+    private static final double PERCENT = 100;
+
+    private Tables() {}
+
+    /** A VM in a line. */
+    static void line(PrintStream out, JsonObject vm) {
+        JsonElement ended = vm.get("ended");
+        out.printf(
+                "%10s  %-15s  %-8s  %-12s  %,9d bytes%s%s%n",
+                vm.get("number").getAsString(),
+                vm.get("address").getAsString(),
+                vm.get("state").getAsString(),
+                vm.get("imageName").getAsString(),
+                vm.get("deltaBytes").getAsLong(),
+                vm.get("shared").getAsBoolean() ? ", shared" : "",
+                ended.isJsonNull() ? "" : ", " + ended.getAsString());
+    }
+
+    /** The busiest. */
+    static void top(PrintStream out, JsonObject top) {
+        for (JsonElement element : top.getAsJsonArray("vms")) {
+            JsonObject vm = element.getAsJsonObject();
+            out.printf(
+                    "%10s  %-8s  %,15d instructions  %5.1f %%%n",
+                    vm.get("number").getAsString(),
+                    vm.get("state").getAsString(),
+                    vm.get("instructions").getAsLong(),
+                    PERCENT * vm.get("share").getAsDouble());
+        }
+        JsonElement fairness = top.get("fairness");
+        if (!fairness.isJsonNull()) {
+            out.printf("fairness of VMs that always run: %.3f%n", fairness.getAsDouble());
+        }
+    }
+
+    /** All fields, one a line. */
+    static void all(PrintStream out, String prefix, JsonObject object) {
+        object.entrySet().forEach(entry -> {
+            if (entry.getValue() instanceof JsonObject inner) {
+                all(out, prefix + entry.getKey() + ".", inner);
+            } else {
+                out.printf("%-28s%s%n", prefix + entry.getKey(), text(entry.getValue()));
+            }
+        });
+    }
+
+    private static String text(JsonElement value) {
+        return value.isJsonNull() ? "-" : value.getAsString();
+    }
+
+    /**
+     * One VM.
+     *
+     * @param code instructions at CS:IP, or null if its state is gone
+     */
+    static void vm(PrintStream out, JsonObject vm, @Nullable JsonObject code) {
+        line(out, vm);
+        if (code == null) {
+            return;
+        }
+        out.printf("%,d instructions, generation %s%n%n", vm.get("instructions").getAsLong(), text(vm.get("generation")));
+        List<String> registers = new ArrayList<>();
+        vm.getAsJsonObject("registers")
+                .entrySet()
+                .forEach(entry -> registers.add("%-6s %08X".formatted(entry.getKey(), entry.getValue().getAsLong())));
+        for (int n = 0; n < registers.size(); n += 4) {
+            out.println(String.join("   ", registers.subList(n, Math.min(n + 4, registers.size()))));
+        }
+        out.println();
+        for (JsonElement element : code.getAsJsonArray("instructions")) {
+            JsonObject instruction = element.getAsJsonObject();
+            out.printf(
+                    "%s %04X:%04X  %-16s %s%n",
+                    instruction.get("current").getAsBoolean() ? ">" : " ",
+                    code.get("segment").getAsInt(),
+                    instruction.get("offset").getAsInt(),
+                    instruction.get("bytes").getAsString(),
+                    instruction.get("text").getAsString());
+        }
+        out.println();
+        out.println("bytes of its own:");
+        for (JsonElement element : vm.getAsJsonArray("regions")) {
+            JsonObject region = element.getAsJsonObject();
+            if (region.get("changedBytes").getAsInt() > 0) {
+                out.printf(
+                        "  %06X  %-30s %,7d bytes in %,5d lines%n",
+                        region.get("address").getAsInt(),
+                        region.get("name").getAsString(),
+                        region.get("changedBytes").getAsInt(),
+                        region.get("privateLines").getAsInt());
+            }
+        }
+    }
+}

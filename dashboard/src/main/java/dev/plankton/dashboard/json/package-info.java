@@ -1,0 +1,5 @@
+/** JSON in and out. */
+@NullMarked
+package dev.plankton.dashboard.json;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,50 @@
+package dev.plankton.dashboard.series;
+
+/**
+ * How long ago VMs were created, from how many there were when: their numbers are consecutive. As exact as it was looked, and in a
+ * few thousand steps at most. Confined to one thread.
+ */
+public final class Ages {
+    private static final int MOST = 4096;
+
+    private final int[] sizes = new int[MOST];
+    private final long[] times = new long[MOST];
+    private int count;
+
+    /** There are {@code size} VMs at {@code millis}; neither ever gets less. */
+    public void note(int size, long millis) {
+        if (count > 0 && sizes[count - 1] >= size) {
+            return;
+        }
+        if (count == MOST) {
+            thin();
+        }
+        sizes[count] = size;
+        times[count++] = millis;
+    }
+
+    /** Leaves every other step out: VMs of one that is left out count as of the next. */
+    private void thin() {
+        int kept = 0;
+        for (int n = 1; n < MOST; n += 2) {
+            sizes[kept] = sizes[n];
+            times[kept++] = times[n];
+        }
+        count = kept;
+    }
+
+    /** Seconds since the VM in {@code place} was there, at {@code millis}. */
+    public double seconds(int place, long millis) {
+        int low = 0;
+        int high = count;
+        while (low < high) {
+            int middle = low + high >>> 1;
+            if (sizes[middle] > place) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        return low == count ? 0 : (millis - times[low]) / 1e3;
+    }
+}

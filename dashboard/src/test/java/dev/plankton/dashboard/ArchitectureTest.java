@@ -1,0 +1,23 @@
+package dev.plankton.dashboard;
+
+import static java.util.Map.entry;
+
+import dev.plankton.testing.PackageRules;
+import java.util.Map;
+import java.util.Set;
+
+/** The rooms of the control room: the server knows no endpoint, and the stream none of the API's. */
+final class ArchitectureTest extends PackageRules {
+    private static final Map<String, Set<String>> MAY_KNOW = Map.ofEntries(
+            entry("json", Set.of()),
+            entry("series", Set.of("json")),
+            entry("experiment", Set.of("json")),
+            entry("http", Set.of("json")),
+            entry("api", Set.of("experiment", "http", "json", "series")),
+            entry("stream", Set.of("http", "json", "series")),
+            entry("", Set.of("api", "experiment", "http", "series", "stream")));
+
+    ArchitectureTest() {
+        super("dev.plankton.dashboard", MAY_KNOW, Map.of());
+    }
+}
