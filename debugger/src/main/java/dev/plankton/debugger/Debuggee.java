@@ -1,5 +1,6 @@
 package dev.plankton.debugger;
 
+import dev.plankton.clock.HostClock;
 import dev.plankton.machine.StopReason;
 import dev.plankton.machine.pc.Access;
 import dev.plankton.machine.pc.History;
@@ -7,6 +8,7 @@ import dev.plankton.machine.pc.Machine;
 import dev.plankton.machine.pc.Outcome;
 import dev.plankton.machine.pc.Register;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,10 +23,27 @@ public final class Debuggee {
     /** Instructions between two looks whether the debugger wants it to stop: some milliseconds. */
     private static final int LOOK = 500_000;
 
+    private static final Stop RECALLED = new Stop.Ended("its hypervisor has stopped it", false);
+
     /** Bytes that its history may take: some thousand million instructions. */
     private static final long HISTORY = 64 << 20;
 
+    /** What a VM of a hypervisor runs at a time, in its own time, so that its sleep is not passed over. */
+    private static final Duration SLICE = Duration.ofMillis(5);
+
+    /** The most that such a VM sleeps at a time. */
+    private static final long LONGEST_SLEEP = 50_000_000;
+
     private final Machine machine;
+
+    /** When a VM of a hypervisor had run last, by the host's clock. */
+    private long ranAt = HostClock.SYSTEM.nanoTime();
+
+    /** Whether its sleep takes as long as on the host. */
+    private boolean clocked;
+
+    private Runnable look = () -> {};
+
     private final Set<Integer> breakpoints = new HashSet<>();
 
     private final Set<Watchpoint> watchpoints = new LinkedHashSet<>();
@@ -37,12 +56,14 @@ public final class Debuggee {
     public record Watchpoint(int address, int length, Access access) {}
 
     /**
-     * What is done with {@code machine} from now on is done through this object. Its history begins now if it has none.
+     * What is done with {@code machine} from now on is done through this object. Its history begins now if it has none. To debug a
+     * VM of a hypervisor, give it a machine that has taken the VM's place ({@link Machine#attach}); closing that gives it back.
      *
      * @throws IllegalStateException if a disk is open for writing: what is written to it cannot be taken back
      */
     public Debuggee(Machine machine) {
         this.machine = machine;
+        clocked = machine.vm().isPresent();
         if (machine.history().isEmpty()) {
             machine.keepHistory(HISTORY);
         }
@@ -60,26 +81,104 @@ public final class Debuggee {
 
     /** Executes one instruction; while it sleeps, time passes until there is one or the debugger wants it to stop. */
     public Stop step(Interruption interruption) throws IOException {
+        Stop stop = stepOnce(interruption);
+        look.run();
+        return stop;
+    }
+
+    private Stop stepOnce(Interruption interruption) throws IOException {
         Outcome outcome = machine.step();
-        if (outcome instanceof Outcome.Asleep) {
-            interruption.await();
-            return new Stop.Interrupted();
+        while (outcome instanceof Outcome.Asleep) {
+            if (machine.isRecalled()) {
+                return RECALLED;
+            }
+            if (interruption.await(Interruption.LOOK_NANOS)) {
+                return new Stop.Interrupted();
+            }
+            outcome = machine.step();
         }
         return outcome instanceof Outcome.LimitReached ? new Stop.Stepped() : stop(outcome);
     }
 
+    /** From now on its sleep takes as long as on the host, as that of a VM of a hypervisor does. */
+    public void byTheClock() {
+        clocked = true;
+    }
+
+    /**
+     * Has {@code look} called from now on each few milliseconds while it runs, and when it has stopped, by the thread that runs it.
+     * It may give the machine inputs.
+     */
+    public void onLook(Runnable look) {
+        this.look = look;
+    }
+
     /** Runs until there is a reason to stop. */
     public Stop resume(Interruption interruption) throws IOException {
+        begin();
         while (!interruption.requested()) {
-            switch (machine.run(LOOK)) {
-                case Outcome.LimitReached() -> {}
-                case Outcome.Asleep() -> interruption.await();
-                case Outcome outcome -> {
-                    return stop(outcome);
-                }
+            Optional<Stop> stop = runOn();
+            if (stop.isPresent()) {
+                return stop.get();
+            }
+            if (rests() && interruption.await(Interruption.LOOK_NANOS)) {
+                break;
             }
         }
         return new Stop.Interrupted();
+    }
+
+    /** It is to run now, by {@link #runOn}: the host's time until here does not count. */
+    public void begin() {
+        ranAt = HostClock.SYSTEM.nanoTime();
+    }
+
+    /**
+     * Runs for some milliseconds at most; to be called again soon, or after about a millisecond if it {@link #rests}. A VM of a
+     * hypervisor sleeps by the host's time; any other machine's sleep passes at once.
+     *
+     * @return why it is to stop; empty if it is to go on
+     */
+    public Optional<Stop> runOn() {
+        look.run();
+        Optional<Stop> stop = runTurn();
+        if (stop.isPresent()) {
+            look.run();
+        }
+        return stop;
+    }
+
+    private Optional<Stop> runTurn() {
+        if (machine.isRecalled()) {
+            return Optional.of(RECALLED);
+        }
+        long before = machine.instructions();
+        Outcome outcome = clocked ? runByTheClock() : machine.run(LOOK);
+        boolean goesOn = outcome instanceof Outcome.LimitReached || outcome instanceof Outcome.Asleep;
+        if (!goesOn) {
+            return Optional.of(stop(outcome));
+        }
+        // The next run would pass a breakpoint where it begins.
+        boolean met = machine.instructions() != before && breakpoints.contains(machine.codeAddress());
+        return met ? Optional.of(new Stop.AtBreakpoint()) : Optional.empty();
+    }
+
+    private Outcome runByTheClock() {
+        Outcome taken = machine.isAsleep() ? machine.runFor(Duration.ZERO) : new Outcome.LimitReached();
+        if (!(taken instanceof Outcome.LimitReached)) {
+            return taken;
+        }
+        long now = HostClock.SYSTEM.nanoTime();
+        Duration time = machine.isAsleep()
+                ? Duration.ofNanos(Math.clamp(now - ranAt, 0, LONGEST_SLEEP))
+                : SLICE;
+        ranAt = now;
+        return machine.runFor(time);
+    }
+
+    /** Whether nothing is to be done for it for about a millisecond. */
+    public boolean rests() {
+        return machine.isAsleep();
     }
 
     private static Stop stop(Outcome outcome) {
@@ -94,12 +193,16 @@ public final class Debuggee {
 
     /** Takes the last instruction back. */
     public Stop stepBack() {
-        return history().stepBack() ? new Stop.Stepped() : new Stop.AtBeginning();
+        boolean back = history().stepBack();
+        look.run();
+        return back ? new Stop.Stepped() : new Stop.AtBeginning();
     }
 
     /** Goes back to where it met a breakpoint last. */
     public Stop resumeBack() {
-        return history().runBack().map(Debuggee::stop).orElse(new Stop.AtBeginning());
+        Stop stop = history().runBack().map(Debuggee::stop).orElse(new Stop.AtBeginning());
+        look.run();
+        return stop;
     }
 
     private static Stop ended(Outcome.Ended how) {
