@@ -1,6 +1,11 @@
 package dev.plankton.debugger;
 
 import dev.plankton.clock.HostClock;
+import dev.plankton.debugger.stop.StopPoint;
+import dev.plankton.debugger.stop.StopPoints;
+import dev.plankton.debugger.stop.StopRule;
+import dev.plankton.debugger.stop.Trigger;
+import dev.plankton.machine.GuestEvent;
 import dev.plankton.machine.StopReason;
 import dev.plankton.machine.pc.Access;
 import dev.plankton.machine.pc.History;
@@ -9,11 +14,11 @@ import dev.plankton.machine.pc.Outcome;
 import dev.plankton.machine.pc.Register;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link Machine} as debuggers see it: it runs until there is something to look at. Addresses are linear: 16 times the
@@ -34,8 +39,10 @@ public final class Debuggee {
     /** The most that such a VM sleeps at a time. */
     private static final long LONGEST_SLEEP = 50_000_000;
 
-    private final Machine machine;
+    private static final Duration FOR_EVER = Duration.ofSeconds(Long.MAX_VALUE);
 
+    private final Machine machine;
+    private final StopPoints stops;
     /** When a VM of a hypervisor had run last, by the host's clock. */
     private long ranAt = HostClock.SYSTEM.nanoTime();
 
@@ -44,9 +51,17 @@ public final class Debuggee {
 
     private Runnable look = () -> {};
 
-    private final Set<Integer> breakpoints = new HashSet<>();
+    /** Looks for texts on the screen while it runs; null before it has. */
+    private @Nullable ScreenWatch screen;
 
-    private final Set<Watchpoint> watchpoints = new LinkedHashSet<>();
+    /** Whether the next turn is the first of a run. */
+    private boolean begins;
+
+    /** Whether it sleeps, and nothing but a debugger wakes it. */
+    private boolean waits;
+
+    /** What {@link #stopAt} and {@link #watch} have set. */
+    private final Map<Trigger, StopPoint> plain = new HashMap<>();
 
     /**
      * Memory that is watched.
@@ -67,6 +82,12 @@ public final class Debuggee {
         if (machine.history().isEmpty()) {
             machine.keepHistory(HISTORY);
         }
+        stops = new StopPoints(machine);
+    }
+
+    /** Where and when it stops, for all debuggers of it. */
+    public StopPoints stopPoints() {
+        return stops;
     }
 
     /** What the machine has done. */
@@ -81,6 +102,7 @@ public final class Debuggee {
 
     /** Executes one instruction; while it sleeps, time passes until there is one or the debugger wants it to stop. */
     public Stop step(Interruption interruption) throws IOException {
+        stops.forgetMet();
         Stop stop = stepOnce(interruption);
         look.run();
         return stop;
@@ -91,6 +113,10 @@ public final class Debuggee {
         while (outcome instanceof Outcome.Asleep) {
             if (machine.isRecalled()) {
                 return RECALLED;
+            }
+            if (!clocked) {
+                interruption.await();
+                return new Stop.Interrupted();
             }
             if (interruption.await(Interruption.LOOK_NANOS)) {
                 return new Stop.Interrupted();
@@ -121,6 +147,10 @@ public final class Debuggee {
             if (stop.isPresent()) {
                 return stop.get();
             }
+            if (waits) {
+                interruption.await();
+                break;
+            }
             if (rests() && interruption.await(Interruption.LOOK_NANOS)) {
                 break;
             }
@@ -130,6 +160,9 @@ public final class Debuggee {
 
     /** It is to run now, by {@link #runOn}: the host's time until here does not count. */
     public void begin() {
+        stops.forgetMet();
+        screen = new ScreenWatch(this);
+        begins = true;
         ranAt = HostClock.SYSTEM.nanoTime();
     }
 
@@ -141,7 +174,8 @@ public final class Debuggee {
      */
     public Optional<Stop> runOn() {
         look.run();
-        Optional<Stop> stop = runTurn();
+        Optional<Stop> stop = machine.isRecalled() ? Optional.of(RECALLED) : runTurn();
+        begins = false;
         if (stop.isPresent()) {
             look.run();
         }
@@ -149,31 +183,31 @@ public final class Debuggee {
     }
 
     private Optional<Stop> runTurn() {
-        if (machine.isRecalled()) {
-            return Optional.of(RECALLED);
-        }
         long before = machine.instructions();
-        Outcome outcome = clocked ? runByTheClock() : machine.run(LOOK);
+        ScreenWatch texts = Objects.requireNonNull(screen, "begin() comes first");
+        Outcome outcome = clocked ? runByTheClock() : run(texts.looks() ? ScreenWatch.LOOK : LOOK, FOR_EVER);
+        Optional<Stop> shown = texts.after(before);
+        waits = !clocked && outcome instanceof Outcome.Asleep;
         boolean goesOn = outcome instanceof Outcome.LimitReached || outcome instanceof Outcome.Asleep;
-        if (!goesOn) {
-            return Optional.of(stop(outcome));
-        }
-        // The next run would pass a breakpoint where it begins.
-        boolean met = machine.instructions() != before && breakpoints.contains(machine.codeAddress());
-        return met ? Optional.of(new Stop.AtBreakpoint()) : Optional.empty();
+        return shown.isPresent() || goesOn ? shown : Optional.of(stop(outcome));
+    }
+
+    /** A breakpoint that is next is passed where a run begins, and not where it goes on. */
+    private Outcome run(long instructions, Duration time) {
+        return begins ? machine.run(instructions, time) : machine.goOn(instructions, time);
     }
 
     private Outcome runByTheClock() {
-        Outcome taken = machine.isAsleep() ? machine.runFor(Duration.ZERO) : new Outcome.LimitReached();
-        if (!(taken instanceof Outcome.LimitReached)) {
-            return taken;
+        if (machine.isAsleep()) {
+            Outcome taken = run(Long.MAX_VALUE, Duration.ZERO); // What waits for it may wake it.
+            if (!(taken instanceof Outcome.LimitReached)) {
+                return taken;
+            }
         }
         long now = HostClock.SYSTEM.nanoTime();
-        Duration time = machine.isAsleep()
-                ? Duration.ofNanos(Math.clamp(now - ranAt, 0, LONGEST_SLEEP))
-                : SLICE;
+        Duration time = machine.isAsleep() ? Duration.ofNanos(Math.clamp(now - ranAt, 0, LONGEST_SLEEP)) : SLICE;
         ranAt = now;
-        return machine.runFor(time);
+        return run(Long.MAX_VALUE, time);
     }
 
     /** Whether nothing is to be done for it for about a millisecond. */
@@ -184,7 +218,8 @@ public final class Debuggee {
     private static Stop stop(Outcome outcome) {
         return switch (outcome) {
             case Outcome.AtBreakpoint(int _) -> new Stop.AtBreakpoint();
-            case Outcome.AtWatchpoint(int address, boolean write) -> new Stop.Watched(address, write);
+            case Outcome.AtWatchpoint watched -> new Stop.Watched(watched.address(), watched.write());
+            case Outcome.AtEvent(GuestEvent event) -> new Stop.Happened(event);
             case Outcome.Ended ended -> ended(ended);
             case Outcome.LimitReached() -> new Stop.Stepped();
             case Outcome.Asleep() -> new Stop.Interrupted();
@@ -193,14 +228,18 @@ public final class Debuggee {
 
     /** Takes the last instruction back. */
     public Stop stepBack() {
+        stops.forgetMet();
         boolean back = history().stepBack();
         look.run();
         return back ? new Stop.Stepped() : new Stop.AtBeginning();
     }
 
-    /** Goes back to where it met a breakpoint last. */
+    /** Goes back to where it met a stop point last. */
     public Stop resumeBack() {
-        Stop stop = history().runBack().map(Debuggee::stop).orElse(new Stop.AtBeginning());
+        stops.forgetMet();
+        long here = machine.instructions();
+        Stop met = history().runBack().map(Debuggee::stop).orElse(new Stop.AtBeginning());
+        Stop stop = new ScreenWatch(this).between(machine.instructions(), here).orElse(met);
         look.run();
         return stop;
     }
@@ -217,35 +256,39 @@ public final class Debuggee {
 
     /** Stops before the instruction at {@code address} from now on; a second time changes nothing. */
     public void stopAt(int address) {
-        breakpoints.add(address);
-        machine.breakAt(address);
+        set(new Trigger.Code(address));
     }
 
     /** Takes {@link #stopAt} back. */
     public void passBy(int address) {
-        breakpoints.remove(address);
-        machine.clearBreak(address);
+        take(new Trigger.Code(address));
     }
 
-    /** Stops after an access to memory from now on. */
+    /** Stops after an access to memory from now on; a second time changes nothing. */
     public void watch(Watchpoint watchpoint) {
-        if (watchpoints.add(watchpoint)) {
-            machine.watch(watchpoint.address, watchpoint.length, watchpoint.access);
-        }
+        set(new Trigger.Data(watchpoint.address, watchpoint.length, watchpoint.access));
     }
 
     /** Takes {@link #watch} back. */
     public void unwatch(Watchpoint watchpoint) {
-        if (watchpoints.remove(watchpoint)) {
-            machine.unwatch(watchpoint.address, watchpoint.length, watchpoint.access);
+        take(new Trigger.Data(watchpoint.address, watchpoint.length, watchpoint.access));
+    }
+
+    private void set(Trigger trigger) {
+        plain.computeIfAbsent(trigger, wanted -> stops.addHidden(StopRule.on(wanted)));
+    }
+
+    private void take(Trigger trigger) {
+        StopPoint point = plain.remove(trigger);
+        if (point != null) {
+            stops.remove(point);
         }
     }
 
     /** Takes all stop points back. */
     public void clearStops() {
-        List.copyOf(watchpoints).forEach(this::unwatch);
-        breakpoints.forEach(machine::clearBreak);
-        breakpoints.clear();
+        plain.clear();
+        stops.clear();
     }
 
     /** Linear address of the next instruction. */

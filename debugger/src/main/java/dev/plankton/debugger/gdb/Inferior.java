@@ -2,6 +2,7 @@ package dev.plankton.debugger.gdb;
 
 import dev.plankton.debugger.Debuggee;
 import dev.plankton.debugger.Stop;
+import dev.plankton.machine.GuestEvent;
 import dev.plankton.machine.pc.Access;
 import java.util.HashMap;
 import java.util.Map;
@@ -40,7 +41,7 @@ final class Inferior {
     /** The stop reply of {@code thread}, which is this one. */
     String stopReply(String thread) {
         return switch (stop) {
-            case Stop.Stepped() -> "T05thread:" + thread + ";";
+            case Stop.Stepped(), Stop.Happened(GuestEvent _), Stop.Shown(String _) -> "T05thread:" + thread + ";";
             case Stop.AtBreakpoint() -> "T05swbreak:;thread:" + thread + ";";
             case Stop.Interrupted() -> "T02thread:" + thread + ";";
             case Stop.AtBeginning() -> "T05replaylog:begin;thread:" + thread + ";";
@@ -53,7 +54,7 @@ final class Inferior {
     /** The kind of the watchpoint that begins at {@code address}, as GDB set it. */
     private String watched(int address) {
         return switch (watched.getOrDefault(address, Access.WRITE)) {
-            case WRITE -> "watch";
+            case WRITE, CHANGE -> "watch";
             case READ -> "rwatch";
             case ANY -> "awatch";
         };

@@ -14,6 +14,8 @@ import dev.plankton.keys.KeyScript;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.ClockSource;
 import dev.plankton.machine.Exit;
+import dev.plankton.machine.GuestEvent;
+import dev.plankton.machine.GuestListener;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.core.Core;
 import dev.plankton.machine.screen.Screen;
@@ -25,6 +27,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -263,6 +266,7 @@ public final class Machine implements AutoCloseable {
     private void restartHistory() {
         if (history != null) {
             wires.mute(false);
+            watch.mute(false);
             history = new History(core, wires, watch, historyBytes);
         }
     }
@@ -307,11 +311,7 @@ public final class Machine implements AutoCloseable {
      * @throws IllegalArgumentException if that is negative
      */
     public Outcome run(long instructions) {
-        if (instructions < 0) {
-            throw new IllegalArgumentException("cannot run for " + instructions + " instructions");
-        }
-        long now = instructions();
-        return advance(now > Long.MAX_VALUE - instructions ? Long.MAX_VALUE : now + instructions, Long.MAX_VALUE);
+        return advance(end(instructions), Long.MAX_VALUE);
     }
 
     /**
@@ -321,6 +321,31 @@ public final class Machine implements AutoCloseable {
      */
     public Outcome runFor(Duration time) {
         return advance(Long.MAX_VALUE, after(time));
+    }
+
+    /**
+     * Executes {@code instructions} instructions, but no longer than for a time of its own.
+     *
+     * @throws IllegalArgumentException if one of them is negative
+     */
+    public Outcome run(long instructions, Duration time) {
+        return advance(end(instructions), after(time));
+    }
+
+    /** As {@link #run(long, Duration)}, but goes on with a run that has reached its limit: a breakpoint that is next now stops it, unless it sleeps. */
+    public Outcome goOn(long instructions, Duration time) {
+        long untilInstructions = end(instructions);
+        long untilNanos = after(time);
+        watch.begin(core);
+        return advance(untilInstructions, untilNanos, core.asleep());
+    }
+
+    private long end(long instructions) {
+        if (instructions < 0) {
+            throw new IllegalArgumentException("cannot run for " + instructions + " instructions");
+        }
+        long now = instructions();
+        return now > Long.MAX_VALUE - instructions ? Long.MAX_VALUE : now + instructions;
     }
 
     /**
@@ -385,12 +410,13 @@ public final class Machine implements AutoCloseable {
                 return ended;
             }
             takeInputs();
+            Outcome next = first ? null : watch.stopNext(core);
+            if (next != null) {
+                return next;
+            }
             long left = untilInstructions - instructions();
             if (left <= 0 || core.nanos() >= untilNanos) {
                 return new Outcome.LimitReached();
-            }
-            if (!first && watch.stops(core)) {
-                return new Outcome.AtBreakpoint(codeAddress());
             }
             first = false;
             long horizon = Math.min(untilNanos, keys.next());
@@ -404,7 +430,7 @@ public final class Machine implements AutoCloseable {
             if (attachment != null) {
                 attachment.deliver();
             }
-            Outcome.AtWatchpoint met = watch.takeMet();
+            Outcome met = watch.takeMet(core);
             if (met != null && ended == null) {
                 return met;
             }
@@ -512,6 +538,34 @@ public final class Machine implements AutoCloseable {
     public void unwatch(int address, int length, Access access) {
         requireOpen();
         watch.unwatch(core, address, length, access);
+    }
+
+    /**
+     * Stops after events for which {@code wanted} holds, at the latest after the instruction: accesses to ports, interrupts,
+     * BIOS services and HLT. Guests run as fast as without, but for the time that {@code wanted} takes.
+     *
+     * @param wanted asked when it has happened, within an instruction: the machine must not be looked at from there; null
+     *     for none
+     */
+    public void stopAfter(@Nullable Predicate<GuestEvent> wanted) {
+        requireOpen();
+        watch.stopAfter(core, wanted);
+    }
+
+    /** Has {@code filter} decide whether the machine stops where it could; null to stop always. */
+    public void filterStops(@Nullable StopFilter filter) {
+        requireOpen();
+        watch.filter(filter);
+    }
+
+    /**
+     * Has each event reported: accesses to ports, interrupts, BIOS services and HLT. What is repeated in the past is not.
+     *
+     * @param listener takes them; null for none
+     */
+    public void onEvent(@Nullable GuestListener listener) {
+        requireOpen();
+        watch.listen(core, listener);
     }
 
     /**
