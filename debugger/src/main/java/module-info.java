@@ -5,4 +5,5 @@ module dev.plankton.debugger {
 
     exports dev.plankton.debugger;
     exports dev.plankton.debugger.gdb;
+    exports dev.plankton.debugger.source;
 }
