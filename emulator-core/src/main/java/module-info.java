@@ -53,6 +53,7 @@ module dev.plankton.core {
     exports dev.plankton.disassembly to
             dev.plankton.bench,
             dev.plankton.cli,
+            dev.plankton.debugger,
             dev.plankton.verification;
     exports dev.plankton.logging to
             dev.plankton.net;
