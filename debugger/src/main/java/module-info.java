@@ -4,6 +4,8 @@ module dev.plankton.debugger {
     requires static transitive org.jspecify;
 
     exports dev.plankton.debugger;
+    exports dev.plankton.debugger.exits;
     exports dev.plankton.debugger.gdb;
     exports dev.plankton.debugger.source;
+    exports dev.plankton.debugger.stop;
 }

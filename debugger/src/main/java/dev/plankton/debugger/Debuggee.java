@@ -1,5 +1,10 @@
 package dev.plankton.debugger;
 
+import dev.plankton.debugger.stop.StopPoint;
+import dev.plankton.debugger.stop.StopPoints;
+import dev.plankton.debugger.stop.StopRule;
+import dev.plankton.debugger.stop.Trigger;
+import dev.plankton.machine.GuestEvent;
 import dev.plankton.machine.StopReason;
 import dev.plankton.machine.pc.Access;
 import dev.plankton.machine.pc.History;
@@ -7,11 +12,9 @@ import dev.plankton.machine.pc.Machine;
 import dev.plankton.machine.pc.Outcome;
 import dev.plankton.machine.pc.Register;
 import java.io.IOException;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * A {@link Machine} as debuggers see it: it runs until there is something to look at. Addresses are linear: 16 times the
@@ -25,9 +28,10 @@ public final class Debuggee {
     private static final long HISTORY = 64 << 20;
 
     private final Machine machine;
-    private final Set<Integer> breakpoints = new HashSet<>();
+    private final StopPoints stops;
 
-    private final Set<Watchpoint> watchpoints = new LinkedHashSet<>();
+    /** What {@link #stopAt} and {@link #watch} have set. */
+    private final Map<Trigger, StopPoint> plain = new HashMap<>();
 
     /**
      * Memory that is watched.
@@ -46,6 +50,12 @@ public final class Debuggee {
         if (machine.history().isEmpty()) {
             machine.keepHistory(HISTORY);
         }
+        stops = new StopPoints(machine);
+    }
+
+    /** Where and when it stops, for all debuggers of it. */
+    public StopPoints stopPoints() {
+        return stops;
     }
 
     /** What the machine has done. */
@@ -60,6 +70,7 @@ public final class Debuggee {
 
     /** Executes one instruction; while it sleeps, time passes until there is one or the debugger wants it to stop. */
     public Stop step(Interruption interruption) throws IOException {
+        stops.forgetMet();
         Outcome outcome = machine.step();
         if (outcome instanceof Outcome.Asleep) {
             interruption.await();
@@ -70,11 +81,22 @@ public final class Debuggee {
 
     /** Runs until there is a reason to stop. */
     public Stop resume(Interruption interruption) throws IOException {
+        stops.forgetMet();
+        ScreenWatch screen = new ScreenWatch(this);
         while (!interruption.requested()) {
-            switch (machine.run(LOOK)) {
+            long before = machine.instructions();
+            Outcome outcome = machine.run(screen.looks() ? ScreenWatch.LOOK : LOOK);
+            Optional<Stop> shown = screen.after(before);
+            if (shown.isPresent()) {
+                return shown.get();
+            }
+            switch (outcome) {
                 case Outcome.LimitReached() -> {}
-                case Outcome.Asleep() -> interruption.await();
-                case Outcome outcome -> {
+                case Outcome.Asleep() -> {
+                    interruption.await();
+                    return new Stop.Interrupted();
+                }
+                default -> {
                     return stop(outcome);
                 }
             }
@@ -85,7 +107,8 @@ public final class Debuggee {
     private static Stop stop(Outcome outcome) {
         return switch (outcome) {
             case Outcome.AtBreakpoint(int _) -> new Stop.AtBreakpoint();
-            case Outcome.AtWatchpoint(int address, boolean write) -> new Stop.Watched(address, write);
+            case Outcome.AtWatchpoint watched -> new Stop.Watched(watched.address(), watched.write());
+            case Outcome.AtEvent(GuestEvent event) -> new Stop.Happened(event);
             case Outcome.Ended ended -> ended(ended);
             case Outcome.LimitReached() -> new Stop.Stepped();
             case Outcome.Asleep() -> new Stop.Interrupted();
@@ -94,12 +117,16 @@ public final class Debuggee {
 
     /** Takes the last instruction back. */
     public Stop stepBack() {
+        stops.forgetMet();
         return history().stepBack() ? new Stop.Stepped() : new Stop.AtBeginning();
     }
 
-    /** Goes back to where it met a breakpoint last. */
+    /** Goes back to where it met a stop point last. */
     public Stop resumeBack() {
-        return history().runBack().map(Debuggee::stop).orElse(new Stop.AtBeginning());
+        stops.forgetMet();
+        long here = machine.instructions();
+        Stop stop = history().runBack().map(Debuggee::stop).orElse(new Stop.AtBeginning());
+        return new ScreenWatch(this).between(machine.instructions(), here).orElse(stop);
     }
 
     private static Stop ended(Outcome.Ended how) {
@@ -114,35 +141,39 @@ public final class Debuggee {
 
     /** Stops before the instruction at {@code address} from now on; a second time changes nothing. */
     public void stopAt(int address) {
-        breakpoints.add(address);
-        machine.breakAt(address);
+        set(new Trigger.Code(address));
     }
 
     /** Takes {@link #stopAt} back. */
     public void passBy(int address) {
-        breakpoints.remove(address);
-        machine.clearBreak(address);
+        take(new Trigger.Code(address));
     }
 
-    /** Stops after an access to memory from now on. */
+    /** Stops after an access to memory from now on; a second time changes nothing. */
     public void watch(Watchpoint watchpoint) {
-        if (watchpoints.add(watchpoint)) {
-            machine.watch(watchpoint.address, watchpoint.length, watchpoint.access);
-        }
+        set(new Trigger.Data(watchpoint.address, watchpoint.length, watchpoint.access));
     }
 
     /** Takes {@link #watch} back. */
     public void unwatch(Watchpoint watchpoint) {
-        if (watchpoints.remove(watchpoint)) {
-            machine.unwatch(watchpoint.address, watchpoint.length, watchpoint.access);
+        take(new Trigger.Data(watchpoint.address, watchpoint.length, watchpoint.access));
+    }
+
+    private void set(Trigger trigger) {
+        plain.computeIfAbsent(trigger, wanted -> stops.addHidden(StopRule.on(wanted)));
+    }
+
+    private void take(Trigger trigger) {
+        StopPoint point = plain.remove(trigger);
+        if (point != null) {
+            stops.remove(point);
         }
     }
 
     /** Takes all stop points back. */
     public void clearStops() {
-        List.copyOf(watchpoints).forEach(this::unwatch);
-        breakpoints.forEach(machine::clearBreak);
-        breakpoints.clear();
+        plain.clear();
+        stops.clear();
     }
 
     /** Linear address of the next instruction. */

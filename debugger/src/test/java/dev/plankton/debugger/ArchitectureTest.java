@@ -9,7 +9,12 @@ import java.util.Set;
 /** The rooms of the debuggers: protocols stand on what all have in common, and do not know each other. */
 final class ArchitectureTest extends PackageRules {
     private static final Map<String, Set<String>> MAY_KNOW =
-            Map.ofEntries(entry("", Set.of()), entry("gdb", Set.of("")), entry("source", Set.of()));
+            Map.ofEntries(
+                    entry("", Set.of("stop")),
+                    entry("exits", Set.of()),
+                    entry("gdb", Set.of("", "stop")),
+                    entry("source", Set.of()),
+                    entry("stop", Set.of()));
 
     ArchitectureTest() {
         super("dev.plankton.debugger", MAY_KNOW, Map.of());

@@ -46,7 +46,7 @@ import picocli.CommandLine.Spec;
             "Ctrl-] quits, and with --snapshot Ctrl-\\ saves at any time. Its output on",
             "COM1 is shown afterwards. With --serial the terminal is at the other end of COM1: each byte",
             "goes to the guest at once, without echo; Ctrl-] quits.",
-            "Without a terminal, or with --lines or --trace, the guest's BIOS and COM1 output goes to",
+            "Without a terminal, or with --lines, --trace or --exits, the guest's BIOS and COM1 output goes to",
             "standard output, and standard input goes to COM1. The command ends with the guest, or at",
             "the end of standard input if nothing else can wake the guest.",
             "The exit status is what the guest wrote to port F4h, 1 if it crashed, else 0."
@@ -134,6 +134,9 @@ public final class Run implements Callable<Integer> {
     @Mixin
     private Kept kept = new Kept();
 
+    @Mixin
+    private Looking looking = new Looking();
+
     /** What it goes on from, or null. */
     private @Nullable VmState from;
 
@@ -159,6 +162,7 @@ public final class Run implements Callable<Integer> {
             throw new Complaint("--memory: an i8086 reaches no more than 1 MiB; use --model i80286 or i686");
         }
         script.check();
+        looking.check(command);
         if (clock == Clock.HOST && speed.limited()) {
             throw new Complaint("--speed counts time in instructions, so it cannot be combined with --clock host");
         }
@@ -173,7 +177,12 @@ public final class Run implements Callable<Integer> {
         }
     }
 
-    private int run(BootImage found) throws InterruptedException {
+    private int run(BootImage found) throws InterruptedException, IOException {
+        if (looking.debugs()) {
+            MachineProfile counted = pc.fit(new MachineProfile(model, ClockSource.COUNTED, net.jumpers()));
+            looking.debug(counted, found, tier.tier(), stdio);
+            return 0;
+        }
         MachineProfile profile = from == null
                 ? pc.fit(new MachineProfile(model, clockSource(), net.jumpers()))
                 : from.template().profile();
@@ -184,7 +193,7 @@ public final class Run implements Callable<Integer> {
         if (script.wanted()) {
             return runForItsScreen(profile, found);
         }
-        Terminal terminal = trace || lines ? null : dev.plankton.cli.io.Terminal.of(stdio);
+        Terminal terminal = trace || lines || looking.each() ? null : dev.plankton.cli.io.Terminal.of(stdio);
         if (terminal == null) {
             return stream(profile, found, stdio.in(), null);
         }
@@ -290,7 +299,9 @@ public final class Run implements Callable<Integer> {
 
     private SingleVm vm(
             MachineProfile profile, BootImage found, ConsoleHost console, KeyFeed keys, @Nullable View view) {
-        return new SingleVm(profile, tier.tier(), found, from, console, keys, bell, view, kept::saveNow);
+        SingleVm vm = new SingleVm(profile, tier.tier(), found, from, console, keys, bell, view, kept::saveNow);
+        looking.watch(vm, stdio);
+        return vm;
     }
 
     /** What is written through the BIOS is on the screen as well. */
@@ -308,6 +319,7 @@ public final class Run implements Callable<Integer> {
 
     private int status(SingleVm vm, Exit exit) {
         kept.save(vm);
+        looking.end(stdio);
         if (!(exit instanceof Exit.Ended ended)) {
             return 0;
         }

@@ -6,6 +6,7 @@ import dev.plankton.cli.io.Complaint;
 import dev.plankton.cli.io.ResultStream;
 import dev.plankton.cpu.Cpu;
 import dev.plankton.cpu.model.Tier;
+import dev.plankton.debugger.exits.ExitLog;
 import dev.plankton.keys.KeyFeed;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.ClockReading;
@@ -126,6 +127,13 @@ public final class SingleVm {
         } catch (IOException e) {
             throw Complaint.about("cannot read the disks of " + image.name(), e);
         }
+    }
+
+    /** From now on its exits are logged; {@code lines} takes a line for each. */
+    ExitLog logExits(Consumer<String> lines) {
+        ExitLog log = new ExitLog(this::nanos, core::instructions, lines);
+        core.observe(log);
+        return log;
     }
 
     /** VM time since the run began, in nanoseconds. */

@@ -4,6 +4,7 @@ import dev.plankton.debugger.Debuggee;
 import dev.plankton.debugger.Interruption;
 import dev.plankton.debugger.Stop;
 import dev.plankton.debugger.gdb.PacketChannel.Received;
+import dev.plankton.machine.GuestEvent;
 import dev.plankton.machine.pc.Access;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -150,7 +151,7 @@ final class GdbSession {
 
     private String stopReply() {
         return switch (stop) {
-            case Stop.Stepped() -> "T05thread:1;";
+            case Stop.Stepped(), Stop.Happened(GuestEvent _), Stop.Shown(String _) -> "T05thread:1;";
             case Stop.AtBreakpoint() -> "T05swbreak:;thread:1;";
             case Stop.Interrupted() -> "T02thread:1;";
             case Stop.AtBeginning() -> "T05replaylog:begin;thread:1;";
@@ -162,7 +163,7 @@ final class GdbSession {
     /** The kind of the watchpoint that begins at {@code address}, as GDB set it. */
     private String watched(int address) {
         return switch (watched.getOrDefault(address, Access.WRITE)) {
-            case WRITE -> "watch";
+            case WRITE, CHANGE -> "watch";
             case READ -> "rwatch";
             case ANY -> "awatch";
         };

@@ -11,6 +11,7 @@ import dev.plankton.machine.BootImage;
 import dev.plankton.machine.ClockReading;
 import dev.plankton.machine.ClockRule;
 import dev.plankton.machine.Exit;
+import dev.plankton.machine.GuestListener;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.screen.Screen;
 import dev.plankton.memory.Delta;
@@ -285,6 +286,19 @@ public final class Core {
     /** Ends the run that is under way after this instruction, as if its fuel were spent; for what a device calls. */
     public void leave() {
         board.requests.leave();
+    }
+
+    /** From now on reports what the mounted VM does, of which it notices nothing; null for no longer. */
+    public void observe(@Nullable GuestListener listener) {
+        Observation made = listener == null ? null : new Observation(board.cpu, listener);
+        board.observation = made;
+        board.cpu.watchPorts(made);
+        board.cpu.interruptWatch = made;
+    }
+
+    /** Ends the run that is under way before another instruction; for what the run itself calls between two of them. */
+    public void stopRun() {
+        board.requests.stop();
     }
 
     /** VM time in nanoseconds since power-on. */

@@ -3,6 +3,7 @@ package dev.plankton.machine.core;
 import dev.plankton.bios.Bios;
 import dev.plankton.bios.data.Outcome;
 import dev.plankton.bios.data.RomLayout;
+import dev.plankton.clock.HostClock;
 import dev.plankton.cpu.Cpu;
 import dev.plankton.cpu.state.Stop;
 import dev.plankton.device.interrupt.Pic;
@@ -62,6 +63,9 @@ final class RunLoop {
             if (activity.asleep()) {
                 if (!cpu.interruptible()) {
                     return new Exit.Ended(StopReason.HALTED_FOR_EVER, 0);
+                }
+                if (requests.leaving()) {
+                    return FUEL_SPENT;
                 }
                 if (pic.intr()) {
                     Activity.RUNNING.write(memory);
@@ -131,6 +135,10 @@ final class RunLoop {
         if (cpu.segment(Cpu.CS) != RomLayout.SEGMENT || cpu.protectedMode()) {
             cpu.charge(SLEEP_COST);
             Activity.HALTED.write(memory);
+            Observation observation = board.observation;
+            if (observation != null) {
+                observation.halted();
+            }
             return;
         }
         serve();
@@ -138,7 +146,7 @@ final class RunLoop {
 
     /** A step of the BIOS service whose trap the guest has executed. */
     private void serve() {
-        Outcome outcome = bios.trap();
+        Outcome outcome = board.observation == null ? bios.trap() : observed(board.observation);
         (outcome == Outcome.AGAIN ? Activity.SERVING : Activity.RUNNING).write(memory);
         switch (outcome) {
             case DONE, AGAIN -> {}
@@ -148,6 +156,15 @@ final class RunLoop {
             case POWER_OFF -> requests.exit(0);
             case NO_BOOT -> requests.end(StopReason.NO_BOOT);
         }
+    }
+
+    private Outcome observed(Observation observation) {
+        int number = memory.get8((cpu.segment(Cpu.CS) << 4) + cpu.ip());
+        int ax = cpu.reg16(Cpu.AX);
+        long begin = HostClock.SYSTEM.nanoTime();
+        Outcome outcome = bios.trap();
+        observation.served(number, ax, begin);
+        return outcome;
     }
 
     /** A triple fault resets a PC, but a guest that does nothing else ends. */

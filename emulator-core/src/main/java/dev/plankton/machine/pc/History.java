@@ -2,6 +2,7 @@ package dev.plankton.machine.pc;
 
 import dev.plankton.clock.HostClock;
 import dev.plankton.machine.Exit;
+import dev.plankton.machine.GuestEvent;
 import dev.plankton.machine.core.Core;
 import dev.plankton.machine.core.StateTrail;
 import java.util.ArrayList;
@@ -135,6 +136,7 @@ public final class History {
                 bytes -= bytes(dropped);
             }
             states.subList(at + 1, states.size()).clear();
+            watch.forgetAfter(now());
             present();
         }
         keep(true);
@@ -225,6 +227,7 @@ public final class History {
             keep(true);
             past = true;
             wires.mute(true);
+            watch.mute(true);
         }
     }
 
@@ -232,6 +235,7 @@ public final class History {
     private void present() {
         past = false;
         wires.mute(false);
+        watch.mute(false);
     }
 
     /** The moment of a kept state. */
@@ -267,35 +271,43 @@ public final class History {
     @Nullable
     Outcome run(long moment, boolean stops) {
         boolean first = true;
+        long start = now();
+        int address = core.cpu().codeAddress();
         while (past && now() < moment) {
             if (at + 1 < states.size() && now() >= states.get(at + 1).moment) {
                 visit(at + 1);
                 if (at == states.size() - 1) {
                     present();
                 }
+                boolean moved = now() != start || core.cpu().codeAddress() != address;
+                Outcome arrived = stops && moved ? watch.stopArrived(core) : null;
+                if (arrived != null) {
+                    return arrived;
+                }
                 continue;
             }
-            if (stops && !first && watch.stops(core)) {
-                return new Outcome.AtBreakpoint(codeAddress());
+            Outcome next = stops && !first ? watch.stopNext(core) : null;
+            if (next != null) {
+                return next;
             }
             first = false;
             long left = Math.min(moment, states.get(at + 1).moment) - now();
             long before = now();
-            watch.begin(core);
+            watch.pass(core);
             Exit exit = core.run((int) Math.min(SLICE, left), Long.MAX_VALUE);
             if (now() == before && !(exit instanceof Exit.FuelSpent)) {
                 throw new IllegalStateException("the past is not as it was, after instruction " + before);
             }
-            Outcome met = watch.takeMet();
-            if (stops && met != null) {
+            if (!stops) {
+                watch.forgetMet();
+                continue;
+            }
+            Outcome met = watch.takeMet(core);
+            if (met != null) {
                 return met;
             }
         }
-        return stops && past && !first && watch.stops(core) ? new Outcome.AtBreakpoint(codeAddress()) : null;
-    }
-
-    private int codeAddress() {
-        return core.cpu().codeAddress();
+        return stops && past && !first ? watch.stopNext(core) : null;
     }
 
     /**
@@ -320,15 +332,17 @@ public final class History {
     public Optional<Outcome> runBack() {
         long here = now();
         leave(); // Keeps a state, for which others may be dropped: so first, before states are looked up.
-        for (int n = before(here); n >= 0; n--) {
-            Met met = lastStop(n, here);
-            if (met != null) {
-                go(met.moment);
-                return Optional.of(met.stop);
+        Met met = null;
+        watch.backwards(true);
+        try {
+            for (int n = before(here); n >= 0 && met == null; n--) {
+                met = lastStop(n, here);
             }
+        } finally {
+            watch.backwards(false);
         }
-        go(beginning());
-        return Optional.empty();
+        go(met == null ? beginning() : met.moment);
+        return met == null ? Optional.empty() : Optional.of(met.stop);
     }
 
     /** Where a run backwards stops. */
@@ -342,15 +356,26 @@ public final class History {
             return null;
         }
         visit(n);
-        Met met = watch.stops(core) ? new Met(now(), new Outcome.AtBreakpoint(codeAddress())) : null;
+        watch.begin(core);
+        Outcome first = watch.stopArrived(core);
+        first = first == null ? watch.stopNext(core) : first;
+        Met met = first == null ? null : new Met(now(), first);
         while (now() < to) {
             switch (run(to, true)) {
-                case Outcome.AtWatchpoint watched -> met = new Met(now() - 1, watched);
                 case Outcome.AtBreakpoint breakpoint when now() < to -> met = new Met(now(), breakpoint);
+                case Outcome.AtWatchpoint watched -> met = new Met(now() - 1, watched);
+                case Outcome.AtEvent happened -> met = new Met(before(happened), happened);
                 case null, default -> {}
             }
         }
         return met;
+    }
+
+    /** The moment before what has just happened: a device's interrupt comes between two instructions. */
+    private long before(Outcome.AtEvent happened) {
+        boolean between = happened.event() instanceof GuestEvent.Interrupt interrupt
+                && interrupt.cause() == GuestEvent.Cause.DEVICE;
+        return between ? now() : now() - 1;
     }
 
     /**

@@ -12,6 +12,8 @@ import dev.plankton.keys.KeyScript;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.ClockSource;
 import dev.plankton.machine.Exit;
+import dev.plankton.machine.GuestEvent;
+import dev.plankton.machine.GuestListener;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.core.Core;
 import dev.plankton.machine.core.DeviceRegisters;
@@ -25,6 +27,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -228,6 +231,7 @@ public final class Machine implements AutoCloseable {
     private void restartHistory() {
         if (history != null) {
             wires.mute(false);
+            watch.mute(false);
             history = new History(core, wires, watch, historyBytes);
         }
     }
@@ -342,12 +346,13 @@ public final class Machine implements AutoCloseable {
                 return ended;
             }
             takeInputs();
+            Outcome next = first ? null : watch.stopNext(core);
+            if (next != null) {
+                return next;
+            }
             long left = untilInstructions - instructions();
             if (left <= 0 || core.nanos() >= untilNanos) {
                 return new Outcome.LimitReached();
-            }
-            if (!first && watch.stops(core)) {
-                return new Outcome.AtBreakpoint(codeAddress());
             }
             first = false;
             long horizon = Math.min(untilNanos, keys.next());
@@ -358,7 +363,7 @@ public final class Machine implements AutoCloseable {
             if (history != null && ended == null) {
                 history.ran();
             }
-            Outcome.AtWatchpoint met = watch.takeMet();
+            Outcome met = watch.takeMet(core);
             if (met != null && ended == null) {
                 return met;
             }
@@ -463,6 +468,34 @@ public final class Machine implements AutoCloseable {
     public void unwatch(int address, int length, Access access) {
         requireOpen();
         watch.unwatch(core, address, length, access);
+    }
+
+    /**
+     * Stops after events for which {@code wanted} holds, at the latest after the instruction: accesses to ports, interrupts,
+     * BIOS services and HLT. Guests run as fast as without, but for the time that {@code wanted} takes.
+     *
+     * @param wanted asked when it has happened, within an instruction: the machine must not be looked at from there; null
+     *     for none
+     */
+    public void stopAfter(@Nullable Predicate<GuestEvent> wanted) {
+        requireOpen();
+        watch.stopAfter(core, wanted);
+    }
+
+    /** Has {@code filter} decide whether the machine stops where it could; null to stop always. */
+    public void filterStops(@Nullable StopFilter filter) {
+        requireOpen();
+        watch.filter(filter);
+    }
+
+    /**
+     * Has each event reported: accesses to ports, interrupts, BIOS services and HLT. What is repeated in the past is not.
+     *
+     * @param listener takes them; null for none
+     */
+    public void onEvent(@Nullable GuestListener listener) {
+        requireOpen();
+        watch.listen(core, listener);
     }
 
     /**
