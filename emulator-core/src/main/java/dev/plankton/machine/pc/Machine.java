@@ -18,10 +18,12 @@ import dev.plankton.machine.GuestEvent;
 import dev.plankton.machine.GuestListener;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.core.Core;
+import dev.plankton.machine.core.DeviceRegisters;
 import dev.plankton.machine.screen.Screen;
 import dev.plankton.memory.StateMap;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -725,6 +727,14 @@ public final class Machine implements AutoCloseable {
     public String teletype() {
         requireOpen();
         return wires.teletype().text();
+    }
+
+    /** The registers of its devices as they are now. */
+    public List<DeviceState> devices() {
+        requireOpen();
+        return DeviceRegisters.of(core.memory()).entrySet().stream()
+                .map(device -> new DeviceState(device.getKey(), device.getValue()))
+                .toList();
     }
 
     /** What its display shows now. */
