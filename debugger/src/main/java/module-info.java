@@ -6,5 +6,7 @@ module dev.plankton.debugger {
     exports dev.plankton.debugger;
     exports dev.plankton.debugger.exits;
     exports dev.plankton.debugger.gdb;
+    exports dev.plankton.debugger.source;
     exports dev.plankton.debugger.stop;
+    exports dev.plankton.debugger.symbols;
 }

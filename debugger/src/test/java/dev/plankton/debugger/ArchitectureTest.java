@@ -9,7 +9,13 @@ import java.util.Set;
 /** The rooms of the debuggers: protocols stand on what all have in common, and do not know each other. */
 final class ArchitectureTest extends PackageRules {
     private static final Map<String, Set<String>> MAY_KNOW =
-            Map.ofEntries(entry("", Set.of("stop")), entry("gdb", Set.of("", "stop")), entry("stop", Set.of()), entry("exits", Set.of()));
+            Map.ofEntries(
+                    entry("", Set.of("stop")),
+                    entry("exits", Set.of()),
+                    entry("gdb", Set.of("", "stop", "symbols")),
+                    entry("source", Set.of()),
+                    entry("stop", Set.of()),
+                    entry("symbols", Set.of("source")));
 
     ArchitectureTest() {
         super("dev.plankton.debugger", MAY_KNOW, Map.of());
