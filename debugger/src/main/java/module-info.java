@@ -13,4 +13,5 @@ module dev.plankton.debugger {
     exports dev.plankton.debugger.gdb;
     exports dev.plankton.debugger.source;
     exports dev.plankton.debugger.stop;
+    exports dev.plankton.debugger.symbols;
 }

@@ -213,6 +213,9 @@ final class ArchitectureTest extends PackageRules {
                             "memory.store",
                             "snapshot.format")),
             entry(
+                    "hypervisor.loan",
+                    Set.of("device", "hypervisor.population", "hypervisor.run", "machine", "machine.core")),
+            entry(
                     "hypervisor",
                     Set.of(
                             "clock",
@@ -224,6 +227,7 @@ final class ArchitectureTest extends PackageRules {
                             "hypervisor.flight",
                             "hypervisor.io",
                             "hypervisor.keep",
+                            "hypervisor.loan",
                             "hypervisor.population",
                             "hypervisor.run",
                             "hypervisor.timer",
@@ -250,6 +254,7 @@ final class ArchitectureTest extends PackageRules {
                             "device.card",
                             "disk",
                             "hypervisor",
+                            "hypervisor.loan",
                             "keys",
                             "logging",
                             "machine",

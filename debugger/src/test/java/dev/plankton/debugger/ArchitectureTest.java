@@ -15,9 +15,10 @@ final class ArchitectureTest extends PackageRules {
                     entry("dap.run", Set.of("", "source", "stop")),
                     entry("dap.view", Set.of("", "source", "stop")),
                     entry("exits", Set.of()),
-                    entry("gdb", Set.of("", "stop")),
+                    entry("gdb", Set.of("", "stop", "symbols")),
                     entry("source", Set.of()),
-                    entry("stop", Set.of()));
+                    entry("stop", Set.of()),
+                    entry("symbols", Set.of("source")));
 
     ArchitectureTest() {
         super("dev.plankton.debugger", MAY_KNOW, Map.of());

@@ -20,6 +20,9 @@ final class Claims {
     /** Numbers of the VMs that a thread wants or has. */
     private final Set<Integer> taken = new HashSet<>();
 
+    /** Those of them that are lent, for as long as their borrowers like. */
+    private final Set<Integer> lent = new HashSet<>();
+
     /**
      * Claims VMs of one hypervisor.
      *
@@ -36,9 +39,10 @@ final class Claims {
      *
      * @param nanos how long to wait for the end of a slice, and of the callbacks that follow it
      * @return RUNNING if it still runs then
+     * @throws IllegalStateException if it is lent
      */
     RunWord.Claim claim(RunWord vm, long nanos) {
-        take(vm.number());
+        take(vm);
         RunWord.Claim how = RunWord.Claim.RUNNING;
         try {
             how = vm.claim();
@@ -51,6 +55,22 @@ final class Claims {
                 giveBack(vm.number());
             }
         }
+    }
+
+    /** Says that a VM that has been claimed stays so for long: others do not wait for it but are refused. */
+    synchronized void lend(RunWord vm) {
+        lent.add(vm.number());
+        notifyAll();
+    }
+
+    /** Whether a VM is lent. */
+    synchronized boolean isLent(RunWord vm) {
+        return lent.contains(vm.number());
+    }
+
+    /** Ends a claim of a VM that has ended meanwhile. */
+    void forget(RunWord vm) {
+        giveBack(vm.number());
     }
 
     /** Whether the VM is the claimant's. */
@@ -101,9 +121,12 @@ final class Claims {
         giveBack(vm.number());
     }
 
-    private synchronized void take(int number) {
+    private synchronized void take(RunWord vm) {
         boolean interrupted = false;
-        while (!taken.add(number)) {
+        while (!taken.add(vm.number())) {
+            if (isLent(vm)) {
+                throw new IllegalStateException(vm + " is under a debugger: detach that first");
+            }
             try {
                 wait();
             } catch (InterruptedException e) {
@@ -117,6 +140,7 @@ final class Claims {
 
     private synchronized void giveBack(int number) {
         taken.remove(number);
+        lent.remove(number);
         notifyAll();
     }
 }

@@ -17,6 +17,7 @@ import dev.plankton.hypervisor.run.InboxKeeper;
 import dev.plankton.hypervisor.run.Inputs;
 import dev.plankton.hypervisor.run.Outlets;
 import dev.plankton.hypervisor.run.Scheduler;
+import dev.plankton.hypervisor.run.VmLink;
 import dev.plankton.hypervisor.timer.Timers;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.ClockRule;
@@ -72,6 +73,7 @@ public final class Hypervisor implements AutoCloseable {
     private final Creation creation;
     private final Persistence persistence;
     private final Snapshots snapshots;
+    private final Lending lending;
 
     /** A hypervisor without VMs, or with those of a store. */
     Hypervisor(HypervisorBuilder builder, @Nullable OpenedStore opened) {
@@ -98,7 +100,16 @@ public final class Hypervisor implements AutoCloseable {
         inputs = new Inputs(population, inboxes, scheduler);
         states = new States(population);
         creation = new Creation(population, states, endings, scheduler, events, builder.cores());
-        snapshots = new Snapshots(population, states, creation, scheduler, timers, endings, inputs, clock);
+        Claims claims = new Claims(scheduler::schedule, endings::stopped);
+        snapshots = new Snapshots(population, states, creation, scheduler, timers, endings, inputs, claims, clock);
+        lending = new Lending(
+                population,
+                states,
+                scheduler,
+                endings,
+                claims,
+                clock,
+                core -> new VmLink(core, population, inboxes, outlets, callbacks));
         persistence.start();
     }
 
@@ -454,6 +465,10 @@ public final class Hypervisor implements AutoCloseable {
 
     States states() {
         return states;
+    }
+
+    Lending lending() {
+        return lending;
     }
 
     Snapshots snapshots() {

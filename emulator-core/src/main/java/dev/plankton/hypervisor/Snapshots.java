@@ -70,6 +70,7 @@ final class Snapshots {
             Timers timers,
             Endings endings,
             Inputs inputs,
+            Claims claims,
             HostClock clock) {
         this.population = population;
         this.states = states;
@@ -78,15 +79,15 @@ final class Snapshots {
         this.timers = timers;
         this.endings = endings;
         this.inputs = inputs;
+        this.claims = claims;
         this.clock = clock;
-        claims = new Claims(scheduler::schedule, endings::stopped);
     }
 
     /** What {@link Vm#snapshot(InboxRule)} does. */
     Snapshot take(RunWord vm, InboxRule rule) {
         population.lifetime().requireOpen();
         boolean writes = population.template(vm).image().drives().change();
-        if (rule == InboxRule.LEAVE && !writes && !vm.running()) {
+        if (rule == InboxRule.LEAVE && !writes && (!vm.running() || claims.isLent(vm))) {
             return copy(vm, List.of(), List.of());
         }
         RunWord.Claim how = claims.claim(vm, vm.running() && Callbacks.inside() ? 0 : SLICE_NANOS);
@@ -274,7 +275,8 @@ final class Snapshots {
         }
     }
 
-    private static @Nullable String refusal(RunWord.Claim how) {
+    /** Why a VM is not the claimant's; null if it is. */
+    static @Nullable String refusal(RunWord.Claim how) {
         return switch (how) {
             case IDLE, QUEUED -> null;
             case OFF -> "it was never booted";

@@ -10,14 +10,17 @@ import dev.plankton.cli.net.NetOptions;
 import dev.plankton.cli.option.LowerCase;
 import dev.plankton.cli.option.ModelOfName;
 import dev.plankton.cli.option.PcOptions;
+import dev.plankton.cli.option.Symbols;
 import dev.plankton.cli.option.TierOption;
 import dev.plankton.cpu.model.CpuModel;
+import dev.plankton.debugger.symbols.DebugFile;
 import dev.plankton.keys.KeyFeed;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.ClockSource;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.StopReason;
+import dev.plankton.machine.pc.Machine;
 import dev.plankton.snapshot.format.VmState;
 import java.io.IOException;
 import java.io.InputStream;
@@ -119,6 +122,13 @@ public final class Run implements Callable<Integer> {
                     + " instructions with --text, --screenshot or --speed, else host.")
     private @Nullable Clock clock;
 
+    @Option(
+            names = "--gdb",
+            paramLabel = "PORT[,run]",
+            description = "Let GDB debug the VM by this port of loopback, 0 for a free one: it waits for GDB at its first"
+                    + " instruction, or with ,run begins at once. Its time is counted then; see `plankton gdb`.")
+    private @Nullable String gdb;
+
     @Mixin
     private NetOptions net = new NetOptions();
 
@@ -162,6 +172,10 @@ public final class Run implements Callable<Integer> {
             throw new Complaint("--memory: an i8086 reaches no more than 1 MiB; use --model i80286 or i686");
         }
         script.check();
+        GdbRun debugged = gdb == null ? null : new GdbRun(stdio, gdb);
+        if (debugged != null && command != null) {
+            GdbRun.check(command.commandLine().getParseResult());
+        }
         looking.check(command);
         if (clock == Clock.HOST && speed.limited()) {
             throw new Complaint("--speed counts time in instructions, so it cannot be combined with --clock host");
@@ -169,11 +183,23 @@ public final class Run implements Callable<Integer> {
         kept.check(command, !image.isEmpty(), writeThrough);
         try (RunImages images = new RunImages(writeThrough)) {
             BootImage opened = image.isEmpty() ? null : images.open(image, force, disks);
+            if (debugged != null) {
+                return run(debugged, Objects.requireNonNull(opened));
+            }
             from = kept.read(opened);
             return run(
                     from == null
                             ? Objects.requireNonNull(opened)
                             : from.template().image());
+        }
+    }
+
+    private int run(GdbRun debugged, BootImage found) throws IOException, InterruptedException {
+        MachineProfile profile = pc.fit(new MachineProfile(model, ClockSource.COUNTED));
+        DebugFile symbols = Symbols.of(image, found, line -> ErrorLines.print(stdio.err(), line))
+                .orElse(null);
+        try (Machine machine = Machine.boot(found, profile, tier.tier())) {
+            return debugged.run(machine, symbols, dev.plankton.cli.io.Terminal.of(stdio));
         }
     }
 

@@ -123,6 +123,15 @@ public final class Serve implements Callable<Integer> {
     @Mixin
     private NetOptions net = new NetOptions();
 
+    @Option(
+            names = "--gdb",
+            paramLabel = "PORT",
+            description = {
+                "Let GDB debug VMs, by this port of loopback; 0 for a free one. Each VM is a process:",
+                "plankton gdb VM --connect PORT."
+            })
+    private @Nullable Integer gdb;
+
     @Option(names = "--force", description = "Boot the image although it lacks the signature 55 AA.")
     private boolean force;
 
@@ -166,6 +175,9 @@ public final class Serve implements Callable<Integer> {
         }
         if (port < 0 || port > LAST_PORT) {
             throw new Complaint("--port %d: must be 1 to %d, or 0 for a free port".formatted(port, LAST_PORT));
+        }
+        if (gdb != null && (gdb < 0 || gdb > LAST_PORT)) {
+            throw new Complaint("--gdb: port out of range (0-65535): " + gdb);
         }
         if (backlog != null && backlog < 1) {
             throw new Complaint("--backlog %d: must be at least 1 MiB".formatted(backlog));
@@ -220,7 +232,9 @@ public final class Serve implements Callable<Integer> {
                 pc,
                 tier.tier(),
                 store,
-                memory.limits());
+                memory.limits(),
+                gdb,
+                image);
         try (Progress progress = new Progress(stdio.err(), "booting", plan.vms(), Terminal.onStderr())) {
             return Service.start(plan, progress, stdio.err());
         }

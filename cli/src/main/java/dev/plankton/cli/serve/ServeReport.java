@@ -10,6 +10,7 @@ import dev.plankton.machine.Exit;
 import dev.plankton.net.counters.GatewayCount;
 import dev.plankton.net.frame.SwitchCount;
 import java.io.PrintStream;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -80,6 +81,10 @@ final class ServeReport {
         Wiring wiring = service.wiring();
         if (wiring != null) {
             row(out, "network", wiring.text());
+        }
+        InetSocketAddress debugger = service.debuggerAddress();
+        if (debugger != null) {
+            row(out, "GDB", "plankton gdb VM --connect " + debugger.getPort());
         }
         if (!service.gateway().closedToOutside()) {
             row(out, "note", reach.fromOutside());

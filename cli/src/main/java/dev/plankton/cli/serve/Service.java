@@ -2,12 +2,16 @@ package dev.plankton.cli.serve;
 
 import dev.plankton.bench.host.MemoryLimits;
 import dev.plankton.bench.host.ProcessFigures;
+import dev.plankton.cli.option.Symbols;
 import dev.plankton.cli.io.Complaint;
+import dev.plankton.cli.io.ErrorLines;
 import dev.plankton.cli.net.NetOptions;
 import dev.plankton.cli.net.Wiring;
 import dev.plankton.cli.option.PcOptions;
 import dev.plankton.cli.option.StoreOptions;
 import dev.plankton.cpu.model.Tier;
+import dev.plankton.debugger.gdb.GdbServer;
+import dev.plankton.debugger.gdb.VmProcesses;
 import dev.plankton.hypervisor.Hypervisor;
 import dev.plankton.hypervisor.HypervisorBuilder;
 import dev.plankton.hypervisor.PopulationTooLargeException;
@@ -24,9 +28,11 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +51,8 @@ final class Service implements AutoCloseable {
      * @param pc how each VM is fitted
      * @param store where they are kept, if they are
      * @param memory what they may take
+     * @param gdb the port at which GDB finds the VMs, or null
+     * @param named what the user calls the image, or null
      */
     record Plan(
             BootImage image,
@@ -62,12 +70,14 @@ final class Service implements AutoCloseable {
             PcOptions pc,
             Tier tier,
             StoreOptions store,
-            MemoryLimits memory) {
+            MemoryLimits memory,
+            @Nullable Integer gdb,
+            @Nullable String named) {
         /** The same with the VMs that a store has. */
         Plan with(int stored) {
             return new Plan(
                     image, stored, true, via, port, bind, transport, guestPort, udp, backlog, idle, net, pc, tier,
-                    store, memory);
+                    store, memory, gdb, named);
         }
     }
 
@@ -84,13 +94,21 @@ final class Service implements AutoCloseable {
     private final Hypervisor hypervisor;
     private final Gateway gateway;
     private final @Nullable Wiring wiring;
+    private final @Nullable GdbServer debugger;
     private final Boot boot;
 
-    private Service(Plan plan, Hypervisor hypervisor, Gateway gateway, @Nullable Wiring wiring, Boot boot) {
+    private Service(
+            Plan plan,
+            Hypervisor hypervisor,
+            Gateway gateway,
+            @Nullable Wiring wiring,
+            @Nullable GdbServer debugger,
+            Boot boot) {
         this.plan = plan;
         this.hypervisor = hypervisor;
         this.gateway = gateway;
         this.wiring = wiring;
+        this.debugger = debugger;
         this.boot = boot;
     }
 
@@ -100,11 +118,13 @@ final class Service implements AutoCloseable {
         Plan plan = hypervisor.size() == 0 ? asked : asked.with(hypervisor.size());
         Gateway gateway = null;
         Wiring wiring = null;
+        GdbServer debugger = null;
         try {
             Switch network = Switch.of(hypervisor);
             gateway = listen(plan, hypervisor, network);
             wiring = plan.net().wired() ? Wiring.open(plan.net(), network, err, err) : null;
-            return new Service(plan, hypervisor, gateway, wiring, boot(plan, hypervisor, progress));
+            debugger = plan.gdb() == null ? null : debugger(plan, plan.gdb(), hypervisor, err);
+            return new Service(plan, hypervisor, gateway, wiring, debugger, boot(plan, hypervisor, progress));
         } catch (RuntimeException | Error e) {
             if (gateway != null) {
                 gateway.close();
@@ -112,8 +132,35 @@ final class Service implements AutoCloseable {
             if (wiring != null) {
                 wiring.close();
             }
+            close(debugger);
             hypervisor.close();
             throw e;
+        }
+    }
+
+    private static GdbServer debugger(Plan plan, int port, Hypervisor hypervisor, PrintStream err) {
+        Consumer<String> complain = line -> ErrorLines.print(err, line);
+        String hash = plan.image().hash();
+        String named = plan.named();
+        VmProcesses processes = new VmProcesses(
+                hypervisor,
+                image -> named != null && image.hash().equals(hash)
+                        ? Symbols.of(named, image, complain)
+                        : Symbols.builtIn(image));
+        try {
+            return new GdbServer(processes, port, complain);
+        } catch (IOException e) {
+            throw Complaint.about("cannot listen for GDB at port " + port, e);
+        }
+    }
+
+    private static void close(@Nullable GdbServer debugger) {
+        if (debugger != null) {
+            try {
+                debugger.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 
@@ -227,6 +274,12 @@ final class Service implements AutoCloseable {
         return wiring;
     }
 
+    /** Where GDB finds the VMs, or null. */
+    @Nullable
+    InetSocketAddress debuggerAddress() {
+        return debugger == null ? null : debugger.address();
+    }
+
     Boot boot() {
         return boot;
     }
@@ -234,6 +287,7 @@ final class Service implements AutoCloseable {
     /** Takes no more connections, saves all VMs, if they are kept, and stops them. */
     @Override
     public void close() {
+        close(debugger);
         gateway.close();
         try {
             if (hypervisor.durability().kind() == Durability.Kind.NONE) {

@@ -20,6 +20,7 @@ final class Monitor {
             monitor go N        go to the moment after N instructions since power-on
             monitor writer ADDRESS  which instruction wrote the byte at a linear address last
             monitor reset       switch the machine off and on again
+            monitor vms [N]     the VMs that `attach N` can be said of, from number N on
             """;
 
     private static final String STALE = "GDB shows it after `maintenance flush register-cache`.\n";
@@ -46,12 +47,18 @@ final class Monitor {
             case "history" -> history();
             case "go" -> go(words.length < 2 ? "" : words[1]);
             case "writer" -> writer(words.length < 2 ? "" : words[1]);
-            case "reset" -> {
-                machine.reset();
-                yield "The machine is as after power-on.\n" + STALE;
-            }
+            case "reset" -> reset(machine);
             default -> "unknown command: " + words[0] + "; `monitor help` lists the commands\n";
         };
+    }
+
+    private static String reset(Machine machine) {
+        try {
+            machine.reset();
+            return "The machine is as after power-on.\n" + STALE;
+        } catch (IllegalStateException e) {
+            return e.getMessage() + "\n";
+        }
     }
 
     private static String where(Machine machine) {

@@ -36,7 +36,7 @@ public final class Endings {
     private final Happenings happenings;
     private final SeldomLog outOfMemory;
 
-    /** VMs that have no core and go on once their callbacks have returned. */
+    /** VMs that have no core and go on later: when their callbacks have returned, or when they are given back. */
     private final AtomicInteger delivering = new AtomicInteger();
 
     /** Closed, and the memory goes when the last VM has left its core. */
@@ -53,7 +53,7 @@ public final class Endings {
     }
 
     /** Ends a VM that runs: keeps its state, if that is wanted, gives back all else that it held, and calls its listeners. */
-    void end(RunWord vm, Exit.Ended how) {
+    public void end(RunWord vm, Exit.Ended how) {
         Runnable report = happenings.ending(vm, how);
         keepOrFree(vm, how, true);
         vm.end();
@@ -245,7 +245,7 @@ public final class Endings {
     }
 
     /** How a VM ends for which there is no memory, or whose slice an internal error has cut short; counts and logs it. */
-    Exit.Ended failed(RunWord vm, Throwable failure) {
+    public Exit.Ended failed(RunWord vm, Throwable failure) {
         if (failure instanceof OutOfMemoryError full) {
             population.counts().add(Count.OUT_OF_MEMORY);
             outOfMemory.error(vm + " ended, no memory left for its changes: " + full.getMessage());
@@ -260,14 +260,14 @@ public final class Endings {
         return DEFECT;
     }
 
-    /** A VM has given its core back and goes on when its callbacks have returned. */
-    void deliveryBegins() {
+    /** A VM has no core now and goes on later: when its callbacks have returned, or when it is given back. */
+    public void deliveryBegins() {
         delivering.incrementAndGet();
         oneFewer();
     }
 
-    /** Its callbacks have returned. */
-    void deliveryEnds() {
+    /** It goes on. */
+    public void deliveryEnds() {
         delivering.decrementAndGet();
     }
 

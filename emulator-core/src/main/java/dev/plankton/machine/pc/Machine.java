@@ -7,6 +7,8 @@ import dev.plankton.cpu.model.Tier;
 import dev.plankton.device.CardException;
 import dev.plankton.device.card.Card;
 import dev.plankton.hypervisor.Snapshot;
+import dev.plankton.hypervisor.Vm;
+import dev.plankton.hypervisor.loan.Loan;
 import dev.plankton.keys.KeyFeed;
 import dev.plankton.keys.KeyScript;
 import dev.plankton.machine.BootImage;
@@ -70,6 +72,7 @@ public final class Machine implements AutoCloseable {
     private Outcome.@Nullable Ended ended;
     private @Nullable History history;
     private long historyBytes;
+    private @Nullable Attachment attachment;
     private boolean closed;
 
     private Machine(MachineProfile profile, Tier tier, BootImage image) {
@@ -140,6 +143,36 @@ public final class Machine implements AutoCloseable {
         return profile.clock() instanceof ClockSource.Host ? profile.withClock(ClockSource.COUNTED) : profile;
     }
 
+    /**
+     * Takes the place of a VM: the machine goes on from its state, until {@link #close} gives the VM back to its hypervisor as it
+     * is then. Meanwhile the VM executes only while the machine does. While it does, the requests, serial bytes, frames and keys that
+     * come for the VM are given to the guest, and its replies and output go where they always go; while it does not, they wait in
+     * the VM's inbox. Its time is counted from here on, and goes on by its hypervisor's clock once it is given back. In the past
+     * ({@link History}) nothing comes to it and nothing is sent; closed there, it is given back as it was in the present.
+     *
+     * <p>No other VM notices anything of it. Limits of the hypervisor do not apply, and the VM cannot be restored or reset. If it is
+     * to stop or its hypervisor is closed, {@link #isRecalled} is true, and it ends when it is given back.
+     *
+     * @throws IllegalStateException if the VM has ended, was never booted, has a disk open for writing, is kept with durability
+     *     {@code sync}, or is attached to already; or as {@link Vm#restore}
+     */
+    public static Machine attach(Vm vm) {
+        Loan loan = Loan.of(vm);
+        boolean done = false;
+        try {
+            Snapshot snapshot = vm.snapshot();
+            Machine made = new Machine(counted(snapshot.profile()), Tier.REGIONS_WHEN_HOT, snapshot.image());
+            made.load(snapshot);
+            made.attachment = new Attachment(vm, loan, made.core, made.wires);
+            done = true;
+            return made;
+        } finally {
+            if (!done) {
+                loan.giveBack(null, 0, null);
+            }
+        }
+    }
+
     private Core newCore() {
         Core made = new Core(profile, tier);
         wires.connect(made);
@@ -162,9 +195,13 @@ public final class Machine implements AutoCloseable {
         }
     }
 
-    /** Switches it off and on again: all that it has in memory is lost, what it is to be typed and sent as well. */
+    /**
+     * Switches it off and on again: all that it has in memory is lost, what it is to be typed and sent as well.
+     *
+     * @throws IllegalStateException if it is {@link #attach attached}: {@link Vm#reset} after that
+     */
     public void reset() {
-        requireOpen();
+        requireNotAttached("reset");
         forgetInputs();
         core = newCore();
         powerOn();
@@ -190,10 +227,10 @@ public final class Machine implements AutoCloseable {
      * lost; what it has shown so far ({@link #serial}, {@link #debug}, {@link #teletype}), breakpoints and listeners stay.
      *
      * @throws IllegalArgumentException if the snapshot is of another kind of PC
-     * @throws IllegalStateException if a disk that was open for writing is not as it was
+     * @throws IllegalStateException if a disk that was open for writing is not as it was, or it is {@link #attach attached}
      */
     public void restore(Snapshot snapshot) {
-        requireOpen();
+        requireNotAttached("restored");
         if (!counted(snapshot.profile()).equals(profile)) {
             throw new IllegalArgumentException("the snapshot is of another kind of PC: %s; this machine is %s"
                     .formatted(snapshot.profile(), profile));
@@ -255,6 +292,14 @@ public final class Machine implements AutoCloseable {
         }
     }
 
+    private void requireNotAttached(String done) {
+        requireOpen();
+        if (attachment != null) {
+            throw new IllegalStateException(
+                    "VM %d is its hypervisor's: it can be %s after it has been given back".formatted(attachment.vm().number(), done));
+        }
+    }
+
     private void forgetInputs() {
         keys = new KeyFeed(KeyScript.NONE);
         ended = null;
@@ -268,11 +313,7 @@ public final class Machine implements AutoCloseable {
      * @throws IllegalArgumentException if that is negative
      */
     public Outcome run(long instructions) {
-        if (instructions < 0) {
-            throw new IllegalArgumentException("cannot run for " + instructions + " instructions");
-        }
-        long now = instructions();
-        return advance(now > Long.MAX_VALUE - instructions ? Long.MAX_VALUE : now + instructions, Long.MAX_VALUE);
+        return advance(end(instructions), Long.MAX_VALUE);
     }
 
     /**
@@ -282,6 +323,31 @@ public final class Machine implements AutoCloseable {
      */
     public Outcome runFor(Duration time) {
         return advance(Long.MAX_VALUE, after(time));
+    }
+
+    /**
+     * Executes {@code instructions} instructions, but no longer than for a time of its own.
+     *
+     * @throws IllegalArgumentException if one of them is negative
+     */
+    public Outcome run(long instructions, Duration time) {
+        return advance(end(instructions), after(time));
+    }
+
+    /** As {@link #run(long, Duration)}, but goes on with a run that has reached its limit: a breakpoint that is next now stops it, unless it sleeps. */
+    public Outcome goOn(long instructions, Duration time) {
+        long untilInstructions = end(instructions);
+        long untilNanos = after(time);
+        watch.begin(core);
+        return advance(untilInstructions, untilNanos, core.asleep());
+    }
+
+    private long end(long instructions) {
+        if (instructions < 0) {
+            throw new IllegalArgumentException("cannot run for " + instructions + " instructions");
+        }
+        long now = instructions();
+        return now > Long.MAX_VALUE - instructions ? Long.MAX_VALUE : now + instructions;
     }
 
     /**
@@ -363,6 +429,9 @@ public final class Machine implements AutoCloseable {
             if (history != null && ended == null) {
                 history.ran();
             }
+            if (attachment != null) {
+                attachment.deliver();
+            }
             Outcome met = watch.takeMet(core);
             if (met != null && ended == null) {
                 return met;
@@ -383,6 +452,9 @@ public final class Machine implements AutoCloseable {
 
     /** Hands on what is to be typed and sent, as far as it is due. */
     private void takeInputs() {
+        if (attachment != null && attachment.feed()) {
+            changed();
+        }
         if (history == null) {
             keys.feed(core.nanos(), core::press);
             return;
@@ -548,6 +620,27 @@ public final class Machine implements AutoCloseable {
         return moved;
     }
 
+    /**
+     * Presses or releases a key by its set 1 scan code.
+     *
+     * @return false, with nothing done, if the keyboard's buffer is full
+     */
+    public boolean press(int scanCode) {
+        requireOpen();
+        intervene();
+        boolean pressed = core.press(scanCode);
+        if (pressed) {
+            changed();
+        }
+        return pressed;
+    }
+
+    /** Whether the guest listens to the mouse. */
+    public boolean mouseListens() {
+        requireOpen();
+        return core.mouseListens();
+    }
+
     /** Sends bytes to its serial port COM1, which it takes at the speed that it has set, while it runs. */
     public void send(byte[] bytes) {
         requireOpen();
@@ -662,10 +755,31 @@ public final class Machine implements AutoCloseable {
         return Duration.ofNanos(core.nanos());
     }
 
+    /** Whether it sleeps, and nothing but time or an input wakes it. */
+    public boolean isAsleep() {
+        requireOpen();
+        return !inPast() && ended == null && core.asleep();
+    }
+
+    /** The VM whose place it has taken: {@link #attach}. */
+    public Optional<Vm> vm() {
+        return attachment == null ? Optional.empty() : Optional.of(attachment.vm());
+    }
+
+    /** Whether the VM whose place it has taken is to be given back: it is to stop, or its hypervisor has been closed. */
+    public boolean isRecalled() {
+        return attachment != null && attachment.isRecalled();
+    }
+
     /** How it has ended; empty if it has not. */
     public Optional<Outcome.Ended> ended() {
         requireOpen();
         return inPast() ? Optional.empty() : Optional.ofNullable(ended);
+    }
+
+    /** What it has booted from. */
+    public BootImage image() {
+        return image;
     }
 
     /** The kind of PC. */
@@ -712,6 +826,22 @@ public final class Machine implements AutoCloseable {
     }
 
     /**
+     * Sets the registers of the x87 before the next instruction.
+     *
+     * @param image as {@link #x87()} returns it
+     * @throws IllegalArgumentException if it has another length
+     */
+    public void x87(byte[] image) {
+        requireOpen();
+        if (image.length != x87().length) {
+            throw new IllegalArgumentException("an image of the x87 has %d bytes, not %d".formatted(x87().length, image.length));
+        }
+        intervene();
+        X87.load(core.cpu(), image);
+        changed();
+    }
+
+    /**
      * A copy of memory as the CPU sees it.
      *
      * @param address physical, from 0
@@ -741,9 +871,15 @@ public final class Machine implements AutoCloseable {
         return core.cpu().codeAddress();
     }
 
-    /** Ends it. */
+    /** Ends it; a VM that it has taken the place of is given back to its hypervisor. */
     @Override
     public void close() {
+        if (!closed && attachment != null) {
+            if (history != null && inPast()) {
+                history.go(history.end());
+            }
+            attachment.giveBack(ended);
+        }
         closed = true;
     }
 

@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Queue;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,11 @@ final class Wires implements DeviceHost {
     private @Nullable Core core;
     private byte @Nullable [] request;
     private @Nullable Consumer<byte[]> frames;
+
+    /** Where what the guest sends goes as well, and where serial bytes come from when none are here. */
+    private DeviceHost outside = DeviceHost.UNCONNECTED;
+
+    private BooleanSupplier outsideSerialWaits = () -> false;
 
     /** How the last request stands. */
     enum Request {
@@ -48,7 +54,22 @@ final class Wires implements DeviceHost {
 
     @Override
     public int vmNumber() {
-        return number;
+        return outside == DeviceHost.UNCONNECTED ? number : outside.vmNumber();
+    }
+
+    @Override
+    public byte[] random(long restored, long block) {
+        return outside.random(restored, block);
+    }
+
+    /**
+     * From now on the guest is connected to {@code to} as well.
+     *
+     * @param serialWaits whether it has a byte for the serial port
+     */
+    void connectOutside(DeviceHost to, BooleanSupplier serialWaits) {
+        outside = to;
+        outsideSerialWaits = serialWaits;
     }
 
     void connect(Core to) {
@@ -117,7 +138,7 @@ final class Wires implements DeviceHost {
 
     /** Whether bytes wait to be let in. */
     boolean queued() {
-        return gated && !sent.isEmpty();
+        return gated && (!sent.isEmpty() || outsideSerialWaits.getAsBoolean());
     }
 
     /** Whether the byte that was let in has not been taken. */
@@ -138,6 +159,7 @@ final class Wires implements DeviceHost {
     public void transmit(int value) {
         if (!muted) {
             serial.add(value);
+            outside.transmit(value);
         }
     }
 
@@ -148,7 +170,7 @@ final class Wires implements DeviceHost {
         }
         admitted = false;
         Byte next = sent.poll();
-        return next == null ? -1 : next & 0xFF;
+        return next == null ? outside.receive() : next & 0xFF;
     }
 
     @Override
@@ -162,26 +184,37 @@ final class Wires implements DeviceHost {
 
     @Override
     public void replyPart(Memory memory, int address, int length) {
-        if (!muted) {
+        if (!muted && state == Request.WAITING) {
             reply.write(memory.bytes(), address, length);
+        } else if (!muted) {
+            outside.replyPart(memory, address, length);
         }
     }
 
     @Override
     public void replyEnd() {
-        settle(Request.ANSWERED);
+        if (!settle(Request.ANSWERED) && !muted) {
+            outside.replyEnd();
+            leave(); // The next one may wait outside.
+        }
     }
 
     @Override
     public void refused() {
-        settle(Request.REFUSED);
-    }
-
-    private void settle(Request to) {
-        if (!muted && state == Request.WAITING) {
-            state = to;
+        if (!settle(Request.REFUSED) && !muted) {
+            outside.refused();
             leave();
         }
+    }
+
+    /** Whether it was the reply to what {@link #ask} had. */
+    private boolean settle(Request to) {
+        if (muted || state != Request.WAITING) {
+            return false;
+        }
+        state = to;
+        leave();
+        return true;
     }
 
     private void leave() {
@@ -195,12 +228,16 @@ final class Wires implements DeviceHost {
         if (frames != null && !muted) {
             frames.accept(Arrays.copyOfRange(bytes, offset, offset + length));
         }
+        if (!muted) {
+            outside.sendFrame(bytes, offset, length);
+        }
     }
 
     @Override
     public void teletype(int character) {
         if (!muted) {
             teletype.add(character);
+            outside.teletype(character);
         }
     }
 
@@ -208,6 +245,7 @@ final class Wires implements DeviceHost {
     public void debug(int value) {
         if (!muted) {
             debug.add(value);
+            outside.debug(value);
         }
     }
 }
