@@ -7,6 +7,7 @@ import dev.plankton.cli.guest.GuestsCommand;
 import dev.plankton.cli.io.ErrorLines;
 import dev.plankton.cli.io.ResultStream;
 import dev.plankton.cli.io.Stdio;
+import dev.plankton.cli.replay.Replay;
 import dev.plankton.cli.run.Run;
 import dev.plankton.cli.serve.Serve;
 import dev.plankton.cli.snapshot.SnapshotCommand;
@@ -106,6 +107,7 @@ public final class Plankton {
         Map<String, Function<Stdio, Object>> commands = new LinkedHashMap<>();
         commands.put("serve", Serve::new);
         commands.put("run", Run::new);
+        commands.put("replay", Replay::new);
         commands.put("gdb", GdbCommand::new);
         commands.put("store", StoreCommand::commands);
         commands.put("guests", GuestsCommand::new);

@@ -134,6 +134,9 @@ public final class Run implements Callable<Integer> {
     @Mixin
     private Kept kept = new Kept();
 
+    @Mixin
+    private Recorded recorded = new Recorded();
+
     /** What it goes on from, or null. */
     private @Nullable VmState from;
 
@@ -163,6 +166,7 @@ public final class Run implements Callable<Integer> {
             throw new Complaint("--speed counts time in instructions, so it cannot be combined with --clock host");
         }
         kept.check(command, !image.isEmpty(), writeThrough);
+        recorded.check(writeThrough);
         try (RunImages images = new RunImages(writeThrough)) {
             BootImage opened = image.isEmpty() ? null : images.open(image, force, disks);
             from = kept.read(opened);
@@ -290,7 +294,9 @@ public final class Run implements Callable<Integer> {
 
     private SingleVm vm(
             MachineProfile profile, BootImage found, ConsoleHost console, KeyFeed keys, @Nullable View view) {
-        return new SingleVm(profile, tier.tier(), found, from, console, keys, bell, view, kept::saveNow);
+        SingleVm vm = new SingleVm(profile, tier.tier(), found, from, console, keys, bell, view, kept::saveNow);
+        recorded.begin(vm);
+        return vm;
     }
 
     /** What is written through the BIOS is on the screen as well. */
@@ -308,6 +314,7 @@ public final class Run implements Callable<Integer> {
 
     private int status(SingleVm vm, Exit exit) {
         kept.save(vm);
+        recorded.end(vm);
         if (!(exit instanceof Exit.Ended ended)) {
             return 0;
         }
@@ -323,6 +330,7 @@ public final class Run implements Callable<Integer> {
                                         vm.place(),
                                         vm.instructions(),
                                         ended.text()));
+                recorded.hint(stdio.err(), image);
                 yield ErrorLines.FAILED;
             }
         };

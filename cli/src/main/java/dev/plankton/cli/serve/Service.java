@@ -45,6 +45,7 @@ final class Service implements AutoCloseable {
      * @param pc how each VM is fitted
      * @param store where they are kept, if they are
      * @param memory what they may take
+     * @param record which of them are recorded
      */
     record Plan(
             BootImage image,
@@ -62,12 +63,13 @@ final class Service implements AutoCloseable {
             PcOptions pc,
             Tier tier,
             StoreOptions store,
-            MemoryLimits memory) {
+            MemoryLimits memory,
+            RecordOptions record) {
         /** The same with the VMs that a store has. */
         Plan with(int stored) {
             return new Plan(
                     image, stored, true, via, port, bind, transport, guestPort, udp, backlog, idle, net, pc, tier,
-                    store, memory);
+                    store, memory, record);
         }
     }
 
@@ -122,6 +124,7 @@ final class Service implements AutoCloseable {
                 plan.pc().fit(MachineProfile.DEFAULT.withNic(plan.net().jumpers()));
         HypervisorBuilder builder =
                 limited(Hypervisor.builder().profile(profile).tier(plan.tier()), plan.memory());
+        plan.record().applyTo(builder);
         Path store = plan.store().store();
         if (store == null) {
             try {
@@ -140,6 +143,8 @@ final class Service implements AutoCloseable {
                         .formatted(plan.vms(), there));
             }
             return hypervisor;
+        } catch (UncheckedIOException e) {
+            throw new Complaint(String.valueOf(e.getMessage()), e);
         } catch (CorruptStoreException e) {
             throw new Complaint(
                     "--store %s: %s; see plankton store verify --repair".formatted(store, e.getMessage()), e);

@@ -86,6 +86,11 @@ final class Watch {
         }
     }
 
+    /** Whether {@link #takeMet} would return something. */
+    boolean hasMet() {
+        return met != null;
+    }
+
     /** The watched access that an instruction has made since this was asked last; null if none has. */
     Outcome.@Nullable AtWatchpoint takeMet() {
         Outcome.AtWatchpoint taken = met;

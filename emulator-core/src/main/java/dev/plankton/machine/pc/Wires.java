@@ -39,6 +39,18 @@ final class Wires implements DeviceHost {
     /** Whether what the guest sends is dropped. */
     private boolean muted;
 
+    /** What brings the inputs in place of the buffers; null for nothing. */
+    private @Nullable Playback playback;
+
+    void play(@Nullable Playback recording) {
+        playback = recording;
+    }
+
+    @Nullable
+    Playback playback() {
+        return playback;
+    }
+
     /** What the guest has its addresses from. */
     private int number;
 
@@ -143,6 +155,9 @@ final class Wires implements DeviceHost {
 
     @Override
     public int receive() {
+        if (playback != null && !playback.left()) {
+            return playback.serial();
+        }
         if (gated && !admitted) {
             return -1;
         }
@@ -154,10 +169,28 @@ final class Wires implements DeviceHost {
     @Override
     public void ready() {
         byte[] next = request;
+        if (playback != null && !playback.left()) {
+            next = playback.request();
+        }
         if (next != null && core != null) {
             request = null;
             core.present(next);
         }
+    }
+
+    @Override
+    public void frameRoom() {
+        if (playback == null || core == null) {
+            return;
+        }
+        for (byte[] next = playback.frame(); next != null; next = playback.frame()) {
+            boolean _ = core.receiveFrame(next, 0, next.length);
+        }
+    }
+
+    @Override
+    public byte[] random(long restored, long block) {
+        return playback == null ? DeviceHost.super.random(restored, block) : playback.random();
     }
 
     @Override
