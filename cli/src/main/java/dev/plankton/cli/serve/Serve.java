@@ -121,6 +121,9 @@ public final class Serve implements Callable<Integer> {
     private StoreOptions store = new StoreOptions();
 
     @Mixin
+    private RecordOptions record = new RecordOptions();
+
+    @Mixin
     private NetOptions net = new NetOptions();
 
     @Option(
@@ -169,6 +172,7 @@ public final class Serve implements Callable<Integer> {
 
     private void check() {
         store.check();
+        record.check();
         if (vms != null && (vms < 1 || vms > VmAddress.MAX_VMS)) {
             throw new Complaint(
                     "--vms %d: must be 1 to %d, the addresses of 127.0.0.0/8".formatted(vms, VmAddress.MAX_VMS));
@@ -234,7 +238,8 @@ public final class Serve implements Callable<Integer> {
                 store,
                 memory.limits(),
                 gdb,
-                image);
+                image,
+                record);
         try (Progress progress = new Progress(stdio.err(), "booting", plan.vms(), Terminal.onStderr())) {
             return Service.start(plan, progress, stdio.err());
         }

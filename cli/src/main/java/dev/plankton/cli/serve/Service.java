@@ -53,6 +53,7 @@ final class Service implements AutoCloseable {
      * @param memory what they may take
      * @param gdb the port at which GDB finds the VMs, or null
      * @param named what the user calls the image, or null
+     * @param record which of them are recorded
      */
     record Plan(
             BootImage image,
@@ -72,12 +73,13 @@ final class Service implements AutoCloseable {
             StoreOptions store,
             MemoryLimits memory,
             @Nullable Integer gdb,
-            @Nullable String named) {
+            @Nullable String named,
+            RecordOptions record) {
         /** The same with the VMs that a store has. */
         Plan with(int stored) {
             return new Plan(
                     image, stored, true, via, port, bind, transport, guestPort, udp, backlog, idle, net, pc, tier,
-                    store, memory, gdb, named);
+                    store, memory, gdb, named, record);
         }
     }
 
@@ -169,6 +171,7 @@ final class Service implements AutoCloseable {
                 plan.pc().fit(MachineProfile.DEFAULT.withNic(plan.net().jumpers()));
         HypervisorBuilder builder =
                 limited(Hypervisor.builder().profile(profile).tier(plan.tier()), plan.memory());
+        plan.record().applyTo(builder);
         Path store = plan.store().store();
         if (store == null) {
             try {
@@ -187,6 +190,8 @@ final class Service implements AutoCloseable {
                         .formatted(plan.vms(), there));
             }
             return hypervisor;
+        } catch (UncheckedIOException e) {
+            throw new Complaint(String.valueOf(e.getMessage()), e);
         } catch (CorruptStoreException e) {
             throw new Complaint(
                     "--store %s: %s; see plankton store verify --repair".formatted(store, e.getMessage()), e);
