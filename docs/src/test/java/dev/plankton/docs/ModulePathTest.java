@@ -195,6 +195,16 @@ final class ModulePathTest {
         assertAnswer(run("java", "-cp", path, "demo.Main", "127.0.0.1"), "the class path");
     }
 
+    /** To start it takes more than 100 ms of a cold process. */
+    @Test
+    void doesNotStartFlightRecorder() throws Exception {
+        Outcome outcome = program(List.of("-Xlog:class+load"), "127.0.0.1");
+
+        assertThat(outcome.out())
+                .contains("VM 1 request 1", " dev.plankton.hypervisor.Hypervisor ")
+                .doesNotContain(" jdk.jfr.Event ");
+    }
+
     @Test
     void inAnImageOfJlink() throws Exception {
         String image = directory.resolve("image").toString();

@@ -1,7 +1,7 @@
 package dev.plankton.hypervisor;
 
 import dev.plankton.device.DeviceHost;
-import dev.plankton.hypervisor.flight.BootEvent;
+import dev.plankton.hypervisor.flight.Flight;
 import dev.plankton.hypervisor.io.Count;
 import dev.plankton.hypervisor.population.Keeping;
 import dev.plankton.hypervisor.population.MemoryBudget;
@@ -68,7 +68,7 @@ final class Creation {
             population.changed(vm);
             happenings.booted(vm.number(), 1);
             scheduler.schedule(vm);
-            BootEvent.beginning().end(vm.number(), 1);
+            Flight.booted(Flight.booting(), vm.number(), 1);
         }
     }
 

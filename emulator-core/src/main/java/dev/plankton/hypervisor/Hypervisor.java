@@ -18,7 +18,6 @@ import dev.plankton.hypervisor.run.Inputs;
 import dev.plankton.hypervisor.run.Outlets;
 import dev.plankton.hypervisor.run.Scheduler;
 import dev.plankton.hypervisor.timer.Timers;
-import dev.plankton.logging.SafeLog;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.ClockRule;
 import dev.plankton.memory.Delta;
@@ -79,7 +78,6 @@ public final class Hypervisor implements AutoCloseable {
 
     /** A hypervisor without VMs, or with those of a store. */
     Hypervisor(HypervisorBuilder builder, @Nullable OpenedStore opened) {
-        SafeLog.prepare();
         clock = builder.clock();
         timers = new Timers(clock, this::wake);
         Population bare = builder.population(this::wake);
@@ -136,6 +134,7 @@ public final class Hypervisor implements AutoCloseable {
 
     /** Starts to describe a hypervisor. */
     public static HypervisorBuilder builder() {
+        Preparation.begin();
         return new HypervisorBuilder();
     }
 

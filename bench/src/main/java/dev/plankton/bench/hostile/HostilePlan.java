@@ -44,8 +44,8 @@ public record HostilePlan(
         Duration timeout,
         long seed,
         Tier tier) {
-    /** Before the first row, so that HotSpot has compiled what is measured. */
-    private static final Duration WARM_UP = Duration.ofSeconds(3);
+    /** How many times the measured length is asked before the first row, so that HotSpot has compiled what is measured. */
+    private static final int WARM_UP = 3;
 
     /** Of the measured time, what the attackers work before latencies count; failures always do. */
     private static final int SETTLING = 4;
@@ -83,7 +83,7 @@ public record HostilePlan(
     private void warmUp() throws InterruptedException {
         try (Hypervisor hypervisor = webs();
                 Gateway gateway = gateway(hypervisor)) {
-            clients(gateway).ask(Duration.ZERO, WARM_UP);
+            clients(gateway).ask(Duration.ZERO, length.multipliedBy(WARM_UP));
         }
     }
 
@@ -122,7 +122,9 @@ public record HostilePlan(
     }
 
     private Hypervisor webs() {
-        Hypervisor hypervisor = Hypervisor.builder().tier(tier).build();
+        // What an attacker has executed is asked for after it has ended.
+        Hypervisor hypervisor =
+                Hypervisor.builder().tier(tier).keepEnded(attackers).build();
         hypervisor.boot(BootImage.of("web", Guests.find("web").orElseThrow().image()), vms, booted -> {});
         // As in `plankton serve`: frames that one VM sends reach the others.
         Objects.requireNonNull(Switch.of(hypervisor));

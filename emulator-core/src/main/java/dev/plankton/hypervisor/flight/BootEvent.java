@@ -23,14 +23,14 @@ public final class BootEvent extends Event {
     private BootEvent() {}
 
     /** The event of a boot that begins. */
-    public static BootEvent beginning() {
+    static BootEvent beginning() {
         BootEvent event = new BootEvent();
         event.begin();
         return event;
     }
 
     /** Ends it, with the numbers of the VMs. */
-    public void end(int firstVm, int vms) {
+    void end(int firstVm, int vms) {
         if (shouldCommit()) {
             first = firstVm;
             count = vms;

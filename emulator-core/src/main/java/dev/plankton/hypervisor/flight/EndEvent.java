@@ -13,7 +13,7 @@ import jdk.jfr.StackTrace;
 @Description("A VM has ended, or VMs in sequence that were at rest and alike")
 @Category("Plankton")
 @StackTrace(false)
-public final class EndEvent extends Event {
+final class EndEvent extends Event {
     @Label("First VM")
     int first;
 
@@ -23,14 +23,9 @@ public final class EndEvent extends Event {
     @Label("Reason")
     String reason;
 
-    private EndEvent(int first, int count, String reason) {
+    EndEvent(int first, int count, String reason) {
         this.first = first;
         this.count = count;
         this.reason = reason;
-    }
-
-    /** VMs have ended, for {@code reason}. */
-    public static void record(int firstVm, int vms, Enum<?> reason) {
-        new EndEvent(firstVm, vms, reason.name()).commit();
     }
 }

@@ -13,20 +13,15 @@ import jdk.jfr.StackTrace;
 @Description("An input was refused, because the inbox of its VM was full or memory was short")
 @Category("Plankton")
 @StackTrace(false)
-public final class InboxFullEvent extends Event {
+final class InboxFullEvent extends Event {
     @Label("VM")
     int vm;
 
     @Label("Input")
     String input;
 
-    private InboxFullEvent(int vm, String input) {
+    InboxFullEvent(int vm, String input) {
         this.vm = vm;
         this.input = input;
-    }
-
-    /** A VM was to have {@code input}. */
-    public static void record(int vm, Object input) {
-        new InboxFullEvent(vm, input.getClass().getSimpleName()).commit();
     }
 }

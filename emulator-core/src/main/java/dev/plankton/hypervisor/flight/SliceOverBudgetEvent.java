@@ -13,7 +13,7 @@ import jdk.jfr.StackTrace;
 @Description("A VM has spent the instructions of its slice and waits for its next turn")
 @Category("Plankton")
 @StackTrace(false)
-public final class SliceOverBudgetEvent extends Event {
+final class SliceOverBudgetEvent extends Event {
     @Label("VM")
     int vm;
 
@@ -25,14 +25,9 @@ public final class SliceOverBudgetEvent extends Event {
     @Description("What it took beyond that, in instructions: its next turn comes later by as much")
     long debt;
 
-    private SliceOverBudgetEvent(int vm, int budget, long debt) {
+    SliceOverBudgetEvent(int vm, int budget, long debt) {
         this.vm = vm;
         this.budget = budget;
         this.debt = debt;
-    }
-
-    /** A VM has spent {@code budget}. */
-    public static void record(int vm, int budget, long debt) {
-        new SliceOverBudgetEvent(vm, budget, debt).commit();
     }
 }

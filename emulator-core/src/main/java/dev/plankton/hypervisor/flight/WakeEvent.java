@@ -24,20 +24,13 @@ public final class WakeEvent extends Event {
         this.vm = vm;
     }
 
-    /** The event of a VM that is woken now; null if nothing records it, so that no clock is read. */
-    public static @Nullable WakeEvent beginning(int vm) {
+    /** The event of a VM that is woken now; null if nothing records it. */
+    static @Nullable WakeEvent beginning(int vm) {
         WakeEvent event = new WakeEvent(vm);
         if (!event.isEnabled()) {
             return null;
         }
         event.begin();
         return event;
-    }
-
-    /** The VM has its core. */
-    public static void end(@Nullable WakeEvent event) {
-        if (event != null) {
-            event.commit();
-        }
     }
 }

@@ -73,11 +73,25 @@ public final class MemoryBudget {
         return Math.clamp(most, 1, Integer.MAX_VALUE);
     }
 
+    /** Bytes of memory that the machine or the container has, asked for once: to load what tells it takes 30 ms. */
+    private static final class Machine {
+        static final long BYTES = bytes();
+
+        private static long bytes() {
+            OperatingSystemMXBean system = ManagementFactory.getOperatingSystemMXBean();
+            return system instanceof com.sun.management.OperatingSystemMXBean known
+                    ? known.getTotalMemorySize()
+                    : 2 * Runtime.getRuntime().maxMemory();
+        }
+    }
+
+    /** Asks for the machine's memory, which each later budget then knows; from any thread. */
+    public static void prepare() {
+        long _ = Machine.BYTES;
+    }
+
     private static long machine() {
-        OperatingSystemMXBean system = ManagementFactory.getOperatingSystemMXBean();
-        long total = system instanceof com.sun.management.OperatingSystemMXBean known
-                ? known.getTotalMemorySize()
-                : 2 * Runtime.getRuntime().maxMemory();
+        long total = Machine.BYTES;
         long rest = (long) (total * MACHINE_SHARE) - Runtime.getRuntime().maxMemory();
         return Math.max(rest, total / 8);
     }

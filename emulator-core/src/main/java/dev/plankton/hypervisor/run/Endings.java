@@ -2,7 +2,7 @@ package dev.plankton.hypervisor.run;
 
 import dev.plankton.clock.HostClock;
 import dev.plankton.device.CardException;
-import dev.plankton.hypervisor.flight.EndEvent;
+import dev.plankton.hypervisor.flight.Flight;
 import dev.plankton.hypervisor.io.Count;
 import dev.plankton.hypervisor.io.Limit;
 import dev.plankton.hypervisor.io.ReplyListener;
@@ -153,7 +153,7 @@ public final class Endings {
             if (together) {
                 population.counts().add(Count.ENDED, after - number);
                 population.free().add(number, after - number);
-                EndEvent.record(number, after - number, STOPPED.reason());
+                Flight.ended(number, after - number, STOPPED.reason());
             }
             while (!together && number < after) {
                 one.accept(population.vm(number++));
@@ -204,7 +204,7 @@ public final class Endings {
         }
         population.limits().forget(vm);
         population.counts().add(Count.ENDED);
-        EndEvent.record(vm.number(), 1, how.reason());
+        Flight.ended(vm.number(), 1, how.reason());
         oneFewer();
         population.free().add(vm.number(), 1);
     }

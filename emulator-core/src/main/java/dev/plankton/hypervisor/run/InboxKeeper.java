@@ -1,6 +1,6 @@
 package dev.plankton.hypervisor.run;
 
-import dev.plankton.hypervisor.flight.InboxFullEvent;
+import dev.plankton.hypervisor.flight.Flight;
 import dev.plankton.hypervisor.io.Count;
 import dev.plankton.hypervisor.io.Offer;
 import dev.plankton.hypervisor.population.Inbox;
@@ -49,7 +49,7 @@ public final class InboxKeeper {
     /** An input was refused. */
     void refused(RunWord vm, Input input) {
         population.counts().add(Count.REFUSED);
-        InboxFullEvent.record(vm.number(), input);
+        Flight.refused(vm.number(), input);
         happenings.inboxFull(vm);
     }
 

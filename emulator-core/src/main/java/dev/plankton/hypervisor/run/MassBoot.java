@@ -1,6 +1,7 @@
 package dev.plankton.hypervisor.run;
 
 import dev.plankton.hypervisor.flight.BootEvent;
+import dev.plankton.hypervisor.flight.Flight;
 import dev.plankton.hypervisor.population.Population;
 import dev.plankton.hypervisor.population.VmTable;
 import java.util.Arrays;
@@ -47,7 +48,7 @@ public final class MassBoot {
      * @throws InterruptedException if the calling thread is interrupted
      */
     public void run(int from, int to, IntConsumer progress) throws InterruptedException {
-        BootEvent event = BootEvent.beginning();
+        BootEvent event = Flight.booting();
         AtomicInteger next = new AtomicInteger(from);
         int share = to - from >= threads * SHARES * SHARE ? SHARE : BATCH;
         working = threads;
@@ -66,7 +67,7 @@ public final class MassBoot {
         }
         throwFailure();
         contract(from, to);
-        event.end(from, to - from);
+        Flight.booted(event, from, to - from);
     }
 
     private void boot(AtomicInteger next, int to, int share) {

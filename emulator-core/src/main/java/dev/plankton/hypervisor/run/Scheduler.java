@@ -1,5 +1,6 @@
 package dev.plankton.hypervisor.run;
 
+import dev.plankton.hypervisor.flight.Flight;
 import dev.plankton.hypervisor.flight.WakeEvent;
 import dev.plankton.hypervisor.io.Count;
 import dev.plankton.hypervisor.io.ReplyListener;
@@ -30,9 +31,8 @@ import org.jspecify.annotations.Nullable;
  * at a time. Both queues have cores of their own: a woken VM waits for no spinning one, however many spin, but for the
  * operating system to share the processors among the threads. What a slice has taken beyond its fuel is a debt: the VM misses
  * its turns until it is paid. A woken VM with a large delta is mounted by threads that do only that, half as many as
- * processors. The threads that always have work are not virtual, because as many of them as processors, though they yield, keep
- * a newly started virtual thread waiting for ever (JDK 25: the scheduler looks first where it found work last). Safe for any
- * thread.
+ * processors. The threads that always have work are not virtual: as many of them as processors, though they yield, keep a newly
+ * started virtual thread waiting for ever (JDK 25: the scheduler looks first where it found work last). Safe for any thread.
  */
 public final class Scheduler {
     /**
@@ -114,7 +114,7 @@ public final class Scheduler {
         if (isLarge(vm)) {
             large.add(vm);
         } else {
-            WakeEvent event = WakeEvent.beginning(vm.number());
+            WakeEvent event = Flight.woken(vm.number());
             Thread.startVirtualThread(() -> turn(vm, woken, brief, event));
         }
     }
@@ -266,7 +266,7 @@ public final class Scheduler {
         if (loan == null) {
             return;
         }
-        WakeEvent.end(event);
+        Flight.running(event);
         Slice slice;
         try {
             slice = slice(vm, loan, limit, cores == woken);

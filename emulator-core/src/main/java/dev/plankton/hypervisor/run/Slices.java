@@ -1,6 +1,6 @@
 package dev.plankton.hypervisor.run;
 
-import dev.plankton.hypervisor.flight.SliceOverBudgetEvent;
+import dev.plankton.hypervisor.flight.Flight;
 import dev.plankton.hypervisor.io.Count;
 import dev.plankton.hypervisor.io.VmLimits;
 import dev.plankton.hypervisor.population.Input;
@@ -139,7 +139,7 @@ final class Slices {
         }
         link.disconnect();
         if (exit instanceof Exit.FuelSpent) {
-            SliceOverBudgetEvent.record(vm.number(), limit, debt);
+            Flight.spent(vm.number(), limit, debt);
         }
         if (common != null && heldBefore != 0) {
             if (exit instanceof Exit.Halted && link.untouched()) {
