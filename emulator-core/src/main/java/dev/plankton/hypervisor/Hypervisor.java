@@ -18,6 +18,7 @@ import dev.plankton.hypervisor.run.Inputs;
 import dev.plankton.hypervisor.run.Outlets;
 import dev.plankton.hypervisor.run.Scheduler;
 import dev.plankton.hypervisor.timer.Timers;
+import dev.plankton.logging.SafeLog;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.ClockRule;
 import dev.plankton.memory.Delta;
