@@ -54,6 +54,7 @@ final class Breakpoints {
     private final StopPoints stops;
     private final SourceMap map;
     private final Names names;
+    private final Sources sources;
 
     /** The exception filters in force. */
     private final Set<String> filters = new HashSet<>(Set.of(Filters.TRIPLE_FAULT, Filters.EXIT));
@@ -72,6 +73,7 @@ final class Breakpoints {
         this.ignored = ignored;
         stops = target.debuggee().stopPoints();
         map = target.map();
+        sources = target.sources();
         names = new Names(map, target.debuggee().codeAddress());
     }
 
@@ -112,7 +114,7 @@ final class Breakpoints {
             }
             When when = new When(one.getCondition(), one.getHitCondition(), one.getLogMessage());
             Breakpoint set = code(kind, SOURCE, rows.stream().map(SourceMap.Row::address).toList(), when);
-            set.setSource(Sources.of(file));
+            set.setSource(sources.of(file));
             set.setLine(rows.getFirst().position().line());
             return set;
         });
@@ -147,7 +149,7 @@ final class Breakpoints {
 
     private Breakpoint located(Breakpoint set) {
         map.at(Addresses.parse(set.getInstructionReference(), 0)).ifPresent(row -> {
-            set.setSource(Sources.of(row.position().file()));
+            set.setSource(sources.of(row.position().file()));
             set.setLine(row.position().line());
         });
         return set;
