@@ -11,7 +11,7 @@ class BenchDebugTest {
         Outcome outcome = Outcome.of(
                 "bench", "debug", "--vms", "200", "--phases", "2", "--seconds", "0.3", "--attaches", "20");
         assertThat(outcome.status()).as(outcome.out() + outcome.err()).isZero();
-        assertThat(outcome.out()).contains("Debugging one of 200 VMs", "reply p99", "attach p99");
+        assertThat(outcome.out()).contains("Medians of 2 pairs of phases", "reply p99", "attach p99");
         assertThat(outcome.out()).doesNotContainPattern("breakpoints met\\s+\\W*0\\s");
     }
 

@@ -13,6 +13,7 @@ import dev.plankton.machine.ClockRule;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.GuestListener;
 import dev.plankton.machine.MachineProfile;
+import dev.plankton.machine.exits.Observation;
 import dev.plankton.machine.screen.Screen;
 import dev.plankton.memory.Delta;
 import dev.plankton.memory.Memory;

@@ -9,6 +9,7 @@ import dev.plankton.cpu.state.Stop;
 import dev.plankton.device.interrupt.Pic;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.StopReason;
+import dev.plankton.machine.exits.Observation;
 import dev.plankton.memory.Memory;
 
 /**

@@ -1,4 +1,4 @@
-package dev.plankton.machine.core;
+package dev.plankton.machine.exits;
 
 import dev.plankton.clock.HostClock;
 import dev.plankton.cpu.Cpu;
@@ -11,12 +11,13 @@ import dev.plankton.machine.GuestListener;
  * Reports what happens on a board to a listener, and measures what it costs the host. While there is none nothing of this is
  * in the way. Confined to the thread that runs the VM.
  */
-final class Observation implements Ports, InterruptWatch {
+public final class Observation implements Ports, InterruptWatch {
     private final Cpu cpu;
     private final Ports ports;
     private final GuestListener listener;
 
-    Observation(Cpu cpu, GuestListener listener) {
+    /** Reports to {@code listener} what {@code cpu} does. */
+    public Observation(Cpu cpu, GuestListener listener) {
         this.cpu = cpu;
         this.listener = listener;
         ports = cpu.devicePorts();
@@ -54,7 +55,8 @@ final class Observation implements Ports, InterruptWatch {
         listener.happened(new GuestEvent.Interrupt(vector, why, cpu.reg16(Cpu.AX)), 0);
     }
 
-    void halted() {
+    /** HLT has been executed. */
+    public void halted() {
         listener.happened(new GuestEvent.Halt(), 0);
     }
 
@@ -63,7 +65,7 @@ final class Observation implements Ports, InterruptWatch {
      *
      * @param begin when it began, by the host's clock
      */
-    void served(int number, int ax, long begin) {
+    public void served(int number, int ax, long begin) {
         listener.happened(new GuestEvent.Service(number, ax), HostClock.SYSTEM.nanoTime() - begin);
     }
 }
