@@ -61,6 +61,8 @@ module dev.plankton.core {
             dev.plankton.bench,
             dev.plankton.cli,
             dev.plankton.verification;
+    exports dev.plankton.machine.trace to
+            dev.plankton.cli;
     exports dev.plankton.memory to
             dev.plankton.bench,
             dev.plankton.cli,

@@ -134,9 +134,14 @@ final class ArchitectureTest extends PackageRules {
                             "disassembly",
                             "disk",
                             "machine",
+                            "machine.boot",
                             "machine.exits",
                             "machine.screen",
                             "memory")),
+            entry(
+                    "machine.boot",
+                    Set.of("bios", "bios.data", "cpu", "cpu.model", "cpu.state", "device", "device..", "disk", "memory")),
+            entry("machine.trace", Set.of("cpu", "cpu.model", "disassembly", "machine", "machine.core", "memory")),
             entry("machine.exits", Set.of("clock", "cpu", "cpu.state", "machine")),
             entry(
                     "snapshot.format",
@@ -262,6 +267,7 @@ final class ArchitectureTest extends PackageRules {
                             "machine",
                             "machine.core",
                             "machine.screen",
+                            "machine.trace",
                             "memory")));
 
     /** Files of more than 400 lines, and why. */
@@ -276,6 +282,7 @@ final class ArchitectureTest extends PackageRules {
             entry("memory/Memory", "all accesses of a core, which hot code reaches in one step"),
             entry("hypervisor/HypervisorBuilder", "all that a hypervisor can be made with, most of it documentation"),
             entry("machine/core/Core", "all that is done with a core, most of it documentation"),
+            entry("device/nic/Ne2000", "all registers of one chip"),
             entry("machine/pc/History", "one way through the kept states, forwards and backwards"));
 
     ArchitectureTest() {
