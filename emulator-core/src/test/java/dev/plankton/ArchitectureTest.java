@@ -258,6 +258,7 @@ final class ArchitectureTest extends PackageRules {
                             "cpu.model",
                             "cpu.state",
                             "device",
+                            "device.bus",
                             "device.card",
                             "disk",
                             "hypervisor",

@@ -1,6 +1,7 @@
 package dev.plankton.cli;
 
 import dev.plankton.cli.bench.Bench;
+import dev.plankton.cli.debug.DapCommand;
 import dev.plankton.cli.debug.GdbCommand;
 import dev.plankton.cli.guest.Disassemble;
 import dev.plankton.cli.guest.GuestsCommand;
@@ -107,6 +108,7 @@ public final class Plankton {
         commands.put("serve", Serve::new);
         commands.put("run", Run::new);
         commands.put("gdb", GdbCommand::new);
+        commands.put("dap", DapCommand::new);
         commands.put("store", StoreCommand::commands);
         commands.put("guests", GuestsCommand::new);
         commands.put("snapshot", SnapshotCommand::of);

@@ -11,6 +11,9 @@ final class ArchitectureTest extends PackageRules {
     private static final Map<String, Set<String>> MAY_KNOW =
             Map.ofEntries(
                     entry("", Set.of("stop")),
+                    entry("dap", Set.of("", "dap.run", "dap.view", "source", "stop")),
+                    entry("dap.run", Set.of("", "source", "stop")),
+                    entry("dap.view", Set.of("", "source", "stop")),
                     entry("exits", Set.of()),
                     entry("gdb", Set.of("", "stop", "symbols")),
                     entry("source", Set.of()),
