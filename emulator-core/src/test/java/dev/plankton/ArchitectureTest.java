@@ -283,7 +283,6 @@ final class ArchitectureTest extends PackageRules {
             entry("memory/Memory", "all accesses of a core, which hot code reaches in one step"),
             entry("hypervisor/HypervisorBuilder", "all that a hypervisor can be made with, most of it documentation"),
             entry("machine/core/Core", "all that is done with a core, most of it documentation"),
-            entry("device/nic/Ne2000", "all registers of one chip"),
             entry("machine/pc/History", "one way through the kept states, forwards and backwards"));
 
     ArchitectureTest() {
