@@ -215,6 +215,11 @@ final class Watch {
         met.clear();
     }
 
+    /** Whether {@link #takeMet} has something to look at. */
+    boolean hasMet() {
+        return !met.isEmpty();
+    }
+
     /** Where the machine stops for what has been met since this was asked last; null if it goes on. */
     @Nullable
     Outcome takeMet(Core core) {
