@@ -22,6 +22,7 @@ module dev.plankton.core {
     exports dev.plankton.machine;
     exports dev.plankton.machine.pc;
     exports dev.plankton.machine.screen;
+    exports dev.plankton.recording.io;
     exports dev.plankton.snapshot.io;
     exports dev.plankton.store.io;
     exports dev.plankton.collections to
@@ -58,6 +59,14 @@ module dev.plankton.core {
     exports dev.plankton.logging to
             dev.plankton.net;
     exports dev.plankton.machine.core to
+            dev.plankton.bench,
+            dev.plankton.cli,
+            dev.plankton.verification;
+    exports dev.plankton.machine.trace to
+            dev.plankton.cli;
+    exports dev.plankton.machine.input to
+            dev.plankton.cli;
+    exports dev.plankton.recording to
             dev.plankton.bench,
             dev.plankton.cli,
             dev.plankton.verification;

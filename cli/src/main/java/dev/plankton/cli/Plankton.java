@@ -8,6 +8,7 @@ import dev.plankton.cli.guest.GuestsCommand;
 import dev.plankton.cli.io.ErrorLines;
 import dev.plankton.cli.io.ResultStream;
 import dev.plankton.cli.io.Stdio;
+import dev.plankton.cli.replay.Replay;
 import dev.plankton.cli.run.Run;
 import dev.plankton.cli.serve.Serve;
 import dev.plankton.cli.snapshot.SnapshotCommand;
@@ -107,6 +108,7 @@ public final class Plankton {
         Map<String, Function<Stdio, Object>> commands = new LinkedHashMap<>();
         commands.put("serve", Serve::new);
         commands.put("run", Run::new);
+        commands.put("replay", Replay::new);
         commands.put("gdb", GdbCommand::new);
         commands.put("dap", DapCommand::new);
         commands.put("store", StoreCommand::commands);

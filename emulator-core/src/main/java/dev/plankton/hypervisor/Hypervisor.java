@@ -19,10 +19,12 @@ import dev.plankton.hypervisor.run.Outlets;
 import dev.plankton.hypervisor.run.Scheduler;
 import dev.plankton.hypervisor.run.VmLink;
 import dev.plankton.hypervisor.timer.Timers;
+import dev.plankton.logging.SafeLog;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.ClockRule;
 import dev.plankton.memory.Delta;
 import dev.plankton.memory.store.DeltaStore;
+import dev.plankton.recording.PopulationRecorder;
 import dev.plankton.store.StoreDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -56,6 +58,8 @@ import org.jspecify.annotations.Nullable;
 public final class Hypervisor implements AutoCloseable {
     /** How long {@link #close} waits for VMs that execute. */
     private static final long SLICES_NANOS = 5_000_000_000L;
+
+    private static final SafeLog LOG = SafeLog.of(Hypervisor.class);
 
     /** How long {@link #close} waits for callbacks that are under way. */
     private static final long CALLBACKS_NANOS = 100_000_000;
@@ -437,6 +441,18 @@ public final class Hypervisor implements AutoCloseable {
         endings.giveBackWhenUnused();
         if (!inside) {
             callbacks.awaitDone(CALLBACKS_NANOS);
+        }
+        closeRecording();
+    }
+
+    private void closeRecording() {
+        PopulationRecorder recorder = population.recorder();
+        if (recorder != null) {
+            try {
+                recorder.close();
+            } catch (IOException e) {
+                LOG.log(System.Logger.Level.ERROR, () -> "the recording is not complete: " + e.getMessage());
+            }
         }
     }
 

@@ -70,6 +70,10 @@ final class Lending {
             throw new IllegalStateException(
                     vm + " is kept with durability sync: its replies have to wait for the disk, for which a debugger does not");
         }
+        if (population.recorder(vm) != null) {
+            throw new IllegalStateException(
+                    vm + " is recorded: what a debugger does to it is no part of its recording; attach to another, or record none");
+        }
         RunWord.Claim how = claims.claim(vm, vm.running() && Callbacks.inside() ? 0 : NANOS);
         String refusal = Snapshots.refusal(how);
         if (refusal != null) {

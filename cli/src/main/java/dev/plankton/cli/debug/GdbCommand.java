@@ -3,13 +3,13 @@ package dev.plankton.cli.debug;
 import dev.plankton.cli.io.Complaint;
 import dev.plankton.cli.io.ErrorLines;
 import dev.plankton.cli.io.Stdio;
+import dev.plankton.cli.option.GdbLaunch;
 import dev.plankton.cli.option.Images;
 import dev.plankton.cli.option.ModelOfName;
 import dev.plankton.cli.option.PcOptions;
 import dev.plankton.cli.option.Symbols;
 import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.debugger.Debuggee;
-import dev.plankton.debugger.gdb.GdbClient;
 import dev.plankton.debugger.gdb.GdbServer;
 import dev.plankton.debugger.gdb.MachineProcess;
 import dev.plankton.debugger.gdb.VmProcesses;
@@ -107,9 +107,10 @@ public final class GdbCommand implements Callable<Integer> {
         try (Machine machine = Machine.boot(found, profile)) {
             MachineProcess process = new MachineProcess(new Debuggee(machine), found.name(), symbols);
             try (GdbServer listening = new GdbServer(process, port == null ? 0 : port, this::complain)) {
+                int at = listening.address().getPort();
                 return port == null
-                        ? debug(listening.address().getPort(), 0)
-                        : listen(listening, process, found);
+                        ? GdbLaunch.start(program, at, 0, scripts, batch)
+                        : GdbLaunch.listen(at, process, stdio);
             }
         }
     }
@@ -133,31 +134,9 @@ public final class GdbCommand implements Callable<Integer> {
             if (number < 0) {
                 throw new NumberFormatException();
             }
-            return debug(to, VmProcesses.pid(number));
+            return GdbLaunch.start(program, to, VmProcesses.pid(number), scripts, batch);
         } catch (NumberFormatException e) {
             throw new Complaint("--connect: the number of a VM is wanted, such as 42, not '" + image + "'", e);
-        }
-    }
-
-    private int listen(GdbServer listening, MachineProcess process, BootImage found) throws InterruptedException {
-        stdio.out()
-                .printf(
-                        "%s waits for GDB at 127.0.0.1:%d%n",
-                        found.name(), listening.address().getPort());
-        stdio.out().flush();
-        process.awaitKill();
-        return 0;
-    }
-
-    /** @param pid that it is to attach to; 0 for what is there */
-    private int debug(int to, int pid) throws IOException, InterruptedException {
-        try (GdbClient client = GdbClient.start(program, to, pid, scripts, batch)) {
-            return client.await();
-        } catch (GdbClient.NotFoundException e) {
-            throw new Complaint(
-                    "cannot start " + program + ": " + e.getMessage()
-                            + "; install gdb (Debian: apt-get install gdb), or use --listen",
-                    e);
         }
     }
 }

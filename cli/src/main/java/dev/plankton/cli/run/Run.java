@@ -147,6 +147,9 @@ public final class Run implements Callable<Integer> {
     @Mixin
     private Looking looking = new Looking();
 
+    @Mixin
+    private Recorded recorded = new Recorded();
+
     /** What it goes on from, or null. */
     private @Nullable VmState from;
 
@@ -181,6 +184,7 @@ public final class Run implements Callable<Integer> {
             throw new Complaint("--speed counts time in instructions, so it cannot be combined with --clock host");
         }
         kept.check(command, !image.isEmpty(), writeThrough);
+        recorded.check(writeThrough);
         try (RunImages images = new RunImages(writeThrough)) {
             BootImage opened = image.isEmpty() ? null : images.open(image, force, disks);
             if (debugged != null) {
@@ -327,6 +331,7 @@ public final class Run implements Callable<Integer> {
             MachineProfile profile, BootImage found, ConsoleHost console, KeyFeed keys, @Nullable View view) {
         SingleVm vm = new SingleVm(profile, tier.tier(), found, from, console, keys, bell, view, kept::saveNow);
         looking.watch(vm, stdio);
+        recorded.begin(vm);
         return vm;
     }
 
@@ -346,6 +351,7 @@ public final class Run implements Callable<Integer> {
     private int status(SingleVm vm, Exit exit) {
         kept.save(vm);
         looking.end(stdio);
+        recorded.end(vm);
         if (!(exit instanceof Exit.Ended ended)) {
             return 0;
         }
@@ -361,6 +367,7 @@ public final class Run implements Callable<Integer> {
                                         vm.place(),
                                         vm.instructions(),
                                         ended.text()));
+                recorded.hint(stdio.err(), image);
                 yield ErrorLines.FAILED;
             }
         };

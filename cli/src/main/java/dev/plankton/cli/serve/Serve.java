@@ -121,6 +121,9 @@ public final class Serve implements Callable<Integer> {
     private StoreOptions store = new StoreOptions();
 
     @Mixin
+    private RecordOptions record = new RecordOptions();
+
+    @Mixin
     private NetOptions net = new NetOptions();
 
     @Option(
@@ -175,6 +178,7 @@ public final class Serve implements Callable<Integer> {
 
     private void check() {
         store.check();
+        record.check();
         if (vms != null && (vms < 1 || vms > VmAddress.MAX_VMS)) {
             throw new Complaint(
                     "--vms %d: must be 1 to %d, the addresses of 127.0.0.0/8".formatted(vms, VmAddress.MAX_VMS));
@@ -244,7 +248,8 @@ public final class Serve implements Callable<Integer> {
                 memory.limits(),
                 gdb,
                 dap,
-                image);
+                image,
+                record);
         try (Progress progress = new Progress(stdio.err(), "booting", plan.vms(), Terminal.onStderr())) {
             return Service.start(plan, progress, stdio.err());
         }

@@ -56,6 +56,7 @@ final class Service implements AutoCloseable {
      * @param gdb the port at which GDB finds the VMs, or null
      * @param dap the port at which editors find the VMs, or null
      * @param named what the user calls the image, or null
+     * @param record which of them are recorded
      */
     record Plan(
             BootImage image,
@@ -76,12 +77,13 @@ final class Service implements AutoCloseable {
             MemoryLimits memory,
             @Nullable Integer gdb,
             @Nullable Integer dap,
-            @Nullable String named) {
+            @Nullable String named,
+            RecordOptions record) {
         /** The same with the VMs that a store has. */
         Plan with(int stored) {
             return new Plan(
                     image, stored, true, via, port, bind, transport, guestPort, udp, backlog, idle, net, pc, tier,
-                    store, memory, gdb, dap, named);
+                    store, memory, gdb, dap, named, record);
         }
     }
 
@@ -190,6 +192,7 @@ final class Service implements AutoCloseable {
                 plan.pc().fit(MachineProfile.DEFAULT.withNic(plan.net().jumpers()));
         HypervisorBuilder builder =
                 limited(Hypervisor.builder().profile(profile).tier(plan.tier()), plan.memory());
+        plan.record().applyTo(builder);
         Path store = plan.store().store();
         if (store == null) {
             try {
@@ -208,6 +211,8 @@ final class Service implements AutoCloseable {
                         .formatted(plan.vms(), there));
             }
             return hypervisor;
+        } catch (UncheckedIOException e) {
+            throw new Complaint(String.valueOf(e.getMessage()), e);
         } catch (CorruptStoreException e) {
             throw new Complaint(
                     "--store %s: %s; see plankton store verify --repair".formatted(store, e.getMessage()), e);

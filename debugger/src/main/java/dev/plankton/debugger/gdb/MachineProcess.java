@@ -87,6 +87,11 @@ public final class MachineProcess implements Processes {
         return killed.getCount() == 0;
     }
 
+    /** What it is called. */
+    public String name() {
+        return name;
+    }
+
     /** Waits until a client has killed it. */
     public void awaitKill() throws InterruptedException {
         killed.await();

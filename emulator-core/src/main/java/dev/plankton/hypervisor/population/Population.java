@@ -5,6 +5,7 @@ import dev.plankton.hypervisor.io.Count;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.core.Template;
 import dev.plankton.memory.store.DeltaStore;
+import dev.plankton.recording.PopulationRecorder;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param free numbers that other VMs had
  * @param counts what has happened
  * @param keeping what keeps it in a store, or null
+ * @param recorder what records VMs, or null
  */
 public record Population(
         VmTable table,
@@ -40,7 +42,8 @@ public record Population(
         Limits limits,
         FreeNumbers free,
         Tally<Count> counts,
-        @Nullable Keeping keeping) {
+        @Nullable Keeping keeping,
+        @Nullable PopulationRecorder recorder) {
     /**
      * A population without VMs.
      *
@@ -78,6 +81,7 @@ public record Population(
                 limits,
                 free,
                 new Tally<>(Count.class),
+                null,
                 null);
     }
 
@@ -97,7 +101,36 @@ public record Population(
                 limits,
                 free,
                 counts,
-                keeper);
+                keeper,
+                recorder);
+    }
+
+    /** The same population, recorded by {@code by}. */
+    public Population recordedBy(@Nullable PopulationRecorder by) {
+        return new Population(
+                table,
+                templates,
+                deltas,
+                inboxes,
+                waiting,
+                frames,
+                ended,
+                lifetime,
+                budget,
+                identities,
+                limits,
+                free,
+                counts,
+                keeping,
+                by);
+    }
+
+    /** What records {@code vm}, or null. */
+    public @Nullable PopulationRecorder recorder(RunWord vm) {
+        boolean recorded = recorder != null
+                && recorder.records(vm.publicNumber())
+                && !template(vm).image().drives().change();
+        return recorded ? recorder : null;
     }
 
     /** VM {@code number}, which exists; read from the store, if it has not been. */

@@ -16,6 +16,7 @@ import dev.plankton.logging.SafeLog;
 import dev.plankton.logging.SeldomLog;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.StopReason;
+import dev.plankton.recording.PopulationRecorder;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.IntUnaryOperator;
@@ -195,6 +196,7 @@ public final class Endings {
     private void ended(RunWord vm, Exit.Ended how) {
         if (!population.lifetime().closed()) {
             population.changed(vm);
+            recorded(vm, how);
         }
         Inbox box = population.inbox(vm);
         if (box != null) {
@@ -205,6 +207,20 @@ public final class Endings {
         Flight.ended(vm.number(), 1, how.reason());
         oneFewer();
         population.free().add(vm.number(), 1);
+    }
+
+    /** The recording says how a VM has ended; the log says where to see why a guest has crashed. */
+    private void recorded(RunWord vm, Exit.Ended how) {
+        PopulationRecorder recorder = population.recorder();
+        if (recorder != null && recorder.hasStarted(vm.publicNumber())) {
+            recorder.ended(vm.publicNumber(), how.text());
+            if (how.reason() == StopReason.SHUTDOWN || how.reason() == StopReason.PROTECTED_MODE) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "%s ended: %s; its past: plankton replay %s --vm %d --gdb"
+                                .formatted(vm, how.text(), recorder.directory(), vm.publicNumber()));
+            }
+        }
     }
 
     /** Drops what waits in the inbox of a VM that has ended, and calls the listeners. */

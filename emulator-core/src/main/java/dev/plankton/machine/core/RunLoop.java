@@ -10,6 +10,7 @@ import dev.plankton.device.interrupt.Pic;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.StopReason;
 import dev.plankton.machine.exits.Observation;
+import dev.plankton.machine.input.Phase;
 import dev.plankton.memory.Memory;
 
 /**
@@ -37,6 +38,11 @@ final class RunLoop {
     /** What {@link #spent} is to be when the present run ends. */
     private long end;
 
+    private Phase phase = Phase.OUTSIDE;
+
+    /** Whether a BIOS service is not cut, see {@link Core#servesWholly}. */
+    private boolean servesWholly;
+
     RunLoop(Board board) {
         this.board = board;
         cpu = board.cpu;
@@ -52,10 +58,22 @@ final class RunLoop {
     Exit run(int fuel, long horizon) {
         end = spent() + fuel;
         requests.beginRun();
-        events.beginRun();
-        board.uart.poll();
-        presentRequest();
-        board.link.host().frameRoom();
+        phase = Phase.BEGIN;
+        if (events.beginRun()) {
+            board.uart.poll();
+            presentRequest();
+            board.link.host().frameRoom();
+        } else if (Activity.read(memory).asleep()) {
+            phase = Phase.OUTSIDE;
+            return HALTED;
+        }
+        phase = Phase.WITHIN;
+        Exit exit = execute(horizon);
+        phase = Phase.OUTSIDE;
+        return exit;
+    }
+
+    private Exit execute(long horizon) {
         for (Exit ended = requests.ended(); ; ended = requests.ended()) {
             if (ended != null) {
                 return ended;
@@ -91,15 +109,26 @@ final class RunLoop {
                 }
             }
             int rest = unspent();
-            if (rest == 0 || requests.leaving() || clock.skips() && clock.nanos() >= horizon) {
+            boolean serving = activity == Activity.SERVING;
+            if ((rest == 0 || requests.leaving() || clock.skips() && clock.nanos() >= horizon)
+                    && !(servesWholly && serving)) {
                 return FUEL_SPENT;
             }
-            if (activity == Activity.SERVING) {
+            if (serving) {
                 serve();
             } else {
                 afterStop(cpu.run(events.fuelUntil(rest, horizon)));
             }
         }
+    }
+
+    /** What it is in; after an exception that of the run that threw it, until the next one begins. */
+    Phase phase() {
+        return phase;
+    }
+
+    void servesWholly(boolean on) {
+        servesWholly = on;
     }
 
     /** What the VMs of this board have spent so far: instructions executed, and instructions charged for other work. */

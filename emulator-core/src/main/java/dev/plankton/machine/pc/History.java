@@ -64,11 +64,20 @@ public final class History {
         /** The request that the guest has not been given yet. */
         final byte @Nullable [] waiting;
 
-        Kept(long moment, StateTrail.@Nullable Step step, boolean afterInput, byte @Nullable [] waiting) {
+        /** Where the recording is that the machine plays; null if there is none. */
+        final Playback.@Nullable Place place;
+
+        Kept(
+                long moment,
+                StateTrail.@Nullable Step step,
+                boolean afterInput,
+                byte @Nullable [] waiting,
+                Playback.@Nullable Place place) {
             this.moment = moment;
             this.step = step;
             this.afterInput = afterInput;
             this.waiting = waiting;
+            this.place = place;
         }
     }
 
@@ -78,7 +87,7 @@ public final class History {
         this.watch = watch;
         this.budget = budget;
         trail = new StateTrail(core);
-        states.add(new Kept(now(), null, true, wires.waiting()));
+        states.add(new Kept(now(), null, true, wires.waiting(), place()));
     }
 
     private long now() {
@@ -143,13 +152,18 @@ public final class History {
     }
 
     private void keep(boolean afterInput) {
-        Kept state = new Kept(now(), trail.keep(), afterInput, wires.waiting());
+        Kept state = new Kept(now(), trail.keep(), afterInput, wires.waiting(), place());
         states.add(state);
         at = states.size() - 1;
         bytes += bytes(state);
         if (bytes > budget && states.size() > 4) {
             thin();
         }
+    }
+
+    private Playback.@Nullable Place place() {
+        Playback playback = wires.playback();
+        return playback == null ? null : playback.place();
     }
 
     private static long bytes(Kept state) {
@@ -169,7 +183,8 @@ public final class History {
                 StateTrail.Step step = state.step;
                 StateTrail.Step second = next.step;
                 if (step != null && second != null) {
-                    next = new Kept(next.moment, trail.join(step, second), next.afterInput, next.waiting);
+                    next = new Kept(
+                            next.moment, trail.join(step, second), next.afterInput, next.waiting, next.place);
                 }
                 state = next;
             }
@@ -252,8 +267,12 @@ public final class History {
         while (at < state) {
             pass(states.get(++at));
         }
-        wires.waiting(states.get(at).waiting);
+        Kept there = states.get(at);
+        wires.waiting(there.waiting);
         trail.arrive();
+        if (wires.playback() != null && there.place != null) {
+            wires.playback().place(there.place);
+        }
     }
 
     private void pass(Kept state) {

@@ -6,7 +6,7 @@ import dev.plankton.machine.Exit;
 import dev.plankton.machine.GuestEvent;
 import dev.plankton.machine.GuestListener;
 import dev.plankton.machine.core.Core;
-import dev.plankton.machine.core.TraceLine;
+import dev.plankton.machine.trace.TraceLine;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -213,6 +213,11 @@ final class Watch {
     /** Forgets what has been met. */
     void forgetMet() {
         met.clear();
+    }
+
+    /** Whether {@link #takeMet} has something to look at. */
+    boolean hasMet() {
+        return !met.isEmpty();
     }
 
     /** Where the machine stops for what has been met since this was asked last; null if it goes on. */

@@ -1,6 +1,7 @@
 package dev.plankton.machine.pc;
 
 import dev.plankton.device.DeviceHost;
+import dev.plankton.hypervisor.loan.Attachment;
 import dev.plankton.machine.core.Core;
 import dev.plankton.memory.Memory;
 import java.io.ByteArrayOutputStream;
@@ -12,7 +13,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What the devices of a {@link Machine} are connected to: buffers of what the guest sends and of what it is sent. */
-final class Wires implements DeviceHost {
+final class Wires implements DeviceHost, Attachment.Wiring {
     private final Output serial = new Output();
     private final Output debug = new Output();
     private final Output teletype = new Output();
@@ -45,6 +46,18 @@ final class Wires implements DeviceHost {
     /** Whether what the guest sends is dropped. */
     private boolean muted;
 
+    /** What brings the inputs in place of the buffers; null for nothing. */
+    private @Nullable Playback playback;
+
+    void play(@Nullable Playback recording) {
+        playback = recording;
+    }
+
+    @Nullable
+    Playback playback() {
+        return playback;
+    }
+
     /** What the guest has its addresses from. */
     private int number;
 
@@ -58,16 +71,7 @@ final class Wires implements DeviceHost {
     }
 
     @Override
-    public byte[] random(long restored, long block) {
-        return outside.random(restored, block);
-    }
-
-    /**
-     * From now on the guest is connected to {@code to} as well.
-     *
-     * @param serialWaits whether it has a byte for the serial port
-     */
-    void connectOutside(DeviceHost to, BooleanSupplier serialWaits) {
+    public void connectOutside(DeviceHost to, BooleanSupplier serialWaits) {
         outside = to;
         outsideSerialWaits = serialWaits;
     }
@@ -118,11 +122,13 @@ final class Wires implements DeviceHost {
     }
 
     /** The request that the guest has not been given yet. */
-    byte @Nullable [] waiting() {
+    @Override
+    public byte @Nullable [] waiting() {
         return request;
     }
 
-    void waiting(byte @Nullable [] bytes) {
+    @Override
+    public void waiting(byte @Nullable [] bytes) {
         request = bytes;
     }
 
@@ -165,6 +171,9 @@ final class Wires implements DeviceHost {
 
     @Override
     public int receive() {
+        if (playback != null && !playback.left()) {
+            return playback.serial();
+        }
         if (gated && !admitted) {
             return -1;
         }
@@ -176,10 +185,28 @@ final class Wires implements DeviceHost {
     @Override
     public void ready() {
         byte[] next = request;
+        if (playback != null && !playback.left()) {
+            next = playback.request();
+        }
         if (next != null && core != null) {
             request = null;
             core.present(next);
         }
+    }
+
+    @Override
+    public void frameRoom() {
+        if (playback == null || core == null) {
+            return;
+        }
+        for (byte[] next = playback.frame(); next != null; next = playback.frame()) {
+            boolean _ = core.receiveFrame(next, 0, next.length);
+        }
+    }
+
+    @Override
+    public byte[] random(long restored, long block) {
+        return playback == null ? outside.random(restored, block) : playback.random();
     }
 
     @Override
