@@ -412,6 +412,7 @@ class DapTest {
         assertThat(variables("Registers").get("IP").getMemoryReference())
                 .isEqualTo(stack()[0].getInstructionPointerReference());
         assertThat(set("Registers", "EBX", "1234 + 1")).isEqualTo("00001235h");
+        assertThat(client.next(InvalidatedEventArguments.class).getAreas()).containsExactly("all");
         assertThat(value("bl")).isEqualTo("35h (53, '5')");
         assertThat(set("Flags", "CF", "1")).isEqualTo("1");
         assertThat(variables("Flags").get("CF").getValue()).isEqualTo("1");
