@@ -5,6 +5,7 @@ exports.activate = context => {
     const command = () => vscode.workspace.getConfiguration('plankton').get('command');
     context.subscriptions.push(
         vscode.debug.registerDebugAdapterDescriptorFactory('plankton', {
-            createDebugAdapterDescriptor: () => new vscode.DebugAdapterExecutable(command(), ['dap'])
+            createDebugAdapterDescriptor: ({ configuration: { port } }) =>
+                port ? new vscode.DebugAdapterServer(port) : new vscode.DebugAdapterExecutable(command(), ['dap'])
         }));
 };

@@ -62,6 +62,8 @@ module dev.plankton.core {
             dev.plankton.bench,
             dev.plankton.cli,
             dev.plankton.verification;
+    exports dev.plankton.machine.trace to
+            dev.plankton.cli;
     exports dev.plankton.machine.input to
             dev.plankton.cli;
     exports dev.plankton.recording to

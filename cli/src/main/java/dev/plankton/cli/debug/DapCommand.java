@@ -1,10 +1,10 @@
 package dev.plankton.cli.debug;
 
 import dev.plankton.cli.io.Complaint;
+import dev.plankton.cli.io.ErrorLines;
 import dev.plankton.cli.io.Stdio;
-import dev.plankton.cli.option.Images;
+import dev.plankton.cli.option.UserPrograms;
 import dev.plankton.debugger.dap.DapServer;
-import dev.plankton.machine.BootImage;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import java.util.logging.Level;
@@ -22,9 +22,12 @@ import picocli.CommandLine.Option;
             "Editors start this themselves, and talk to it by its standard input and output; see",
             "docs/debugging.md for VS Code, Neovim and Emacs. What they launch is a boot image with",
             "its list beside it (nasm -l), a source file (.asm), or a built-in guest.",
-            "With --port it listens on loopback, and serves one editor after the other."
+            "With --port it listens on loopback, for any number of editors."
         })
 public final class DapCommand implements Callable<Integer> {
+    /** It tells each end of a connection with a stack trace. */
+    private static final Logger PROTOCOL = Logger.getLogger("org.eclipse.lsp4j");
+
     private final Stdio stdio;
 
     @Option(
@@ -37,33 +40,30 @@ public final class DapCommand implements Callable<Integer> {
         this.stdio = stdio;
     }
 
-    /** It tells each end of a connection with a stack trace. */
-    private static final Logger PROTOCOL = Logger.getLogger("org.eclipse.lsp4j");
-
     @Override
     public Integer call() throws IOException, InterruptedException {
         PROTOCOL.setLevel(Level.WARNING);
         if (port == null) {
-            DapServer.serve(DapCommand::image, stdio.in(), stdio.out());
+            DapServer.serve(new UserPrograms(), stdio.in(), stdio.out());
             return 0;
         }
         if (port < 0 || port > 0xFFFF) {
             throw new Complaint("--port: port out of range (0-65535): " + port);
         }
-        try (DapServer server = new DapServer(DapCommand::image, port)) {
-            stdio.out().printf("waits for an editor at 127.0.0.1:%d%n", server.address().getPort());
+        try (DapServer server = listen(port)) {
+            stdio.out()
+                    .printf("waits for editors at 127.0.0.1:%d%n", server.address().getPort());
             stdio.out().flush();
-            while (true) {
-                server.serveOne();
-            }
+            server.await();
+            return 0;
         }
     }
 
-    private static BootImage image(String name, boolean force) {
+    private DapServer listen(int wanted) {
         try {
-            return Images.find(name, force);
-        } catch (Complaint e) {
-            throw new IllegalArgumentException(String.valueOf(e.getMessage()), e);
+            return new DapServer(new UserPrograms(), wanted, line -> ErrorLines.print(stdio.err(), line));
+        } catch (IOException e) {
+            throw Complaint.about("cannot listen at port " + wanted, e);
         }
     }
 }

@@ -1,12 +1,14 @@
 package dev.plankton.cli.debugger;
 
 import dev.plankton.debugger.Debuggee;
+import dev.plankton.debugger.source.SourceMap;
 import java.util.List;
 
 /**
  * All that is shown.
  *
  * @param name of what is debugged
+ * @param labels of its source, as far as that is known
  * @param memory linear address of the memory that is shown
  * @param overlay lines in place of the panes; none for the panes
  * @param message a line for the user
@@ -14,6 +16,7 @@ import java.util.List;
  */
 record Panel(
         String name,
+        SourceMap labels,
         Debuggee debuggee,
         SeenExits exits,
         int memory,

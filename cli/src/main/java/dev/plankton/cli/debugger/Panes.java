@@ -159,10 +159,19 @@ final class Panes {
                             stops.contains(at) ? "*" : " ",
                             at - (machine.get(Register.CS) << 4) & 0xFFFF,
                             bytes(at, instruction.length()),
-                            instruction.text()));
+                            instruction.text() + label(at)));
             at += instruction.length();
         }
         return lines;
+    }
+
+    /** The name of an address in the source, after its instruction. */
+    private String label(int address) {
+        return panel.labels()
+                .label(address)
+                .filter(label -> label.distance() == 0)
+                .map(label -> "  ; " + label.name())
+                .orElse("");
     }
 
     /** Addresses of the instructions before {@code next}, as far as they can be told from what leads there. */

@@ -5,6 +5,7 @@ import dev.plankton.debugger.Interruption;
 import dev.plankton.debugger.Stepper;
 import dev.plankton.debugger.Stop;
 import dev.plankton.debugger.exits.ExitText;
+import dev.plankton.debugger.source.SourceMap;
 import dev.plankton.debugger.stop.Expression;
 import dev.plankton.debugger.stop.Scope;
 import dev.plankton.debugger.stop.StopPoint;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.jline.terminal.Terminal;
@@ -29,6 +31,7 @@ public final class TerminalDebugger {
     private static final int LOG_LINES = 10;
 
     private final String name;
+    private final SourceMap labels;
     private final Machine machine;
     private final Debuggee debuggee;
     private final Stepper stepper;
@@ -40,8 +43,9 @@ public final class TerminalDebugger {
     private List<String> overlay = List.of();
     private String message = "h shows the keys.";
 
-    private TerminalDebugger(String name, Machine machine, Display display, Keyboard keyboard) {
+    private TerminalDebugger(String name, SourceMap labels, Machine machine, Display display, Keyboard keyboard) {
         this.name = name;
+        this.labels = labels;
         this.machine = machine;
         this.display = display;
         this.keyboard = keyboard;
@@ -56,10 +60,11 @@ public final class TerminalDebugger {
      * Debugs {@code machine} until the user quits. The terminal is closed then.
      *
      * @param name what the machine runs
+     * @param labels those of its source; {@link SourceMap#NONE} if that is not known
      */
-    public static void run(String name, Machine machine, Terminal terminal) throws InterruptedException, IOException {
+    public static void run(String name, SourceMap labels, Machine machine, Terminal terminal) throws InterruptedException, IOException {
         try (Display display = new Display(terminal)) {
-            new TerminalDebugger(name, machine, display, new Keyboard(terminal.reader()::read)).run();
+            new TerminalDebugger(name, labels, machine, display, new Keyboard(terminal.reader()::read)).run();
         }
     }
 
@@ -85,7 +90,7 @@ public final class TerminalDebugger {
     }
 
     private void draw(String prompt) {
-        Panel panel = new Panel(name, debuggee, exits, memory, overlay, message, prompt);
+        Panel panel = new Panel(name, labels, debuggee, exits, memory, overlay, message, prompt);
         display.show(Panes.lines(panel, display.columns(), display.rows()));
     }
 
@@ -274,7 +279,12 @@ public final class TerminalDebugger {
         }
     }
 
+    /** The value of an expression, or the address of a label. */
     private int address(String text) {
+        OptionalInt label = labels.address(text.strip());
+        if (label.isPresent()) {
+            return label.getAsInt();
+        }
         long address = Expression.parse(text).value(Scope.of(machine));
         if (address < 0 || address > Integer.MAX_VALUE) {
             throw new IllegalArgumentException("no linear address: %X".formatted(address));

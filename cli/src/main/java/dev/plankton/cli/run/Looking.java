@@ -3,8 +3,10 @@ package dev.plankton.cli.run;
 import dev.plankton.cli.debugger.TerminalDebugger;
 import dev.plankton.cli.io.Complaint;
 import dev.plankton.cli.io.Stdio;
+import dev.plankton.cli.option.UserPrograms;
 import dev.plankton.cpu.model.Tier;
 import dev.plankton.debugger.exits.ExitLog;
+import dev.plankton.debugger.source.SourceMap;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.pc.Machine;
@@ -86,8 +88,20 @@ final class Looking {
         }
     }
 
-    /** Debugs {@code image} until the user quits. */
-    void debug(MachineProfile profile, BootImage image, Tier tier, Stdio stdio)
+    private static SourceMap labels(String named, BootImage image) {
+        try {
+            return new UserPrograms(null, named).source(image).orElse(SourceMap.NONE);
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            throw new Complaint(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /**
+     * Debugs {@code image} until the user quits.
+     *
+     * @param named what the user calls it
+     */
+    void debug(String named, MachineProfile profile, BootImage image, Tier tier, Stdio stdio)
             throws InterruptedException, IOException {
         Terminal terminal = dev.plankton.cli.io.Terminal.of(stdio);
         if (terminal == null) {
@@ -95,7 +109,7 @@ final class Looking {
                     + " `plankton gdb IMAGE --listen PORT`");
         }
         try (Machine machine = Machine.boot(image, profile, tier)) {
-            TerminalDebugger.run(image.name(), machine, terminal);
+            TerminalDebugger.run(image.name(), labels(named, image), machine, terminal);
         }
     }
 }

@@ -210,7 +210,7 @@ public final class Run implements Callable<Integer> {
     private int run(BootImage found) throws InterruptedException, IOException {
         if (looking.debugs()) {
             MachineProfile counted = pc.fit(new MachineProfile(model, ClockSource.COUNTED, net.jumpers()));
-            looking.debug(counted, found, tier.tier(), stdio);
+            looking.debug(image, counted, found, tier.tier(), stdio);
             return 0;
         }
         MachineProfile profile = from == null

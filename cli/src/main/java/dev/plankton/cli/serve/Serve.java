@@ -135,6 +135,12 @@ public final class Serve implements Callable<Integer> {
             })
     private @Nullable Integer gdb;
 
+    @Option(
+            names = "--dap",
+            paramLabel = "PORT",
+            description = "Let editors attach to VMs, by this port of loopback; 0 for a free one.")
+    private @Nullable Integer dap;
+
     @Option(names = "--force", description = "Boot the image although it lacks the signature 55 AA.")
     private boolean force;
 
@@ -182,6 +188,9 @@ public final class Serve implements Callable<Integer> {
         }
         if (gdb != null && (gdb < 0 || gdb > LAST_PORT)) {
             throw new Complaint("--gdb: port out of range (0-65535): " + gdb);
+        }
+        if (dap != null && (dap < 0 || dap > LAST_PORT)) {
+            throw new Complaint("--dap: port out of range (0-65535): " + dap);
         }
         if (backlog != null && backlog < 1) {
             throw new Complaint("--backlog %d: must be at least 1 MiB".formatted(backlog));
@@ -238,6 +247,7 @@ public final class Serve implements Callable<Integer> {
                 store,
                 memory.limits(),
                 gdb,
+                dap,
                 image,
                 record);
         try (Progress progress = new Progress(stdio.err(), "booting", plan.vms(), Terminal.onStderr())) {

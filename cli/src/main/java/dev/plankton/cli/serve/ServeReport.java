@@ -86,6 +86,10 @@ final class ServeReport {
         if (debugger != null) {
             row(out, "GDB", "plankton gdb VM --connect " + debugger.getPort());
         }
+        InetSocketAddress editors = service.editorsAddress();
+        if (editors != null) {
+            row(out, "editors", "attach to a VM at port " + editors.getPort());
+        }
         if (!service.gateway().closedToOutside()) {
             row(out, "note", reach.fromOutside());
         }

@@ -9,7 +9,9 @@ import dev.plankton.cli.net.NetOptions;
 import dev.plankton.cli.net.Wiring;
 import dev.plankton.cli.option.PcOptions;
 import dev.plankton.cli.option.StoreOptions;
+import dev.plankton.cli.option.UserPrograms;
 import dev.plankton.cpu.model.Tier;
+import dev.plankton.debugger.dap.DapServer;
 import dev.plankton.debugger.gdb.GdbServer;
 import dev.plankton.debugger.gdb.VmProcesses;
 import dev.plankton.hypervisor.Hypervisor;
@@ -52,6 +54,7 @@ final class Service implements AutoCloseable {
      * @param store where they are kept, if they are
      * @param memory what they may take
      * @param gdb the port at which GDB finds the VMs, or null
+     * @param dap the port at which editors find the VMs, or null
      * @param named what the user calls the image, or null
      * @param record which of them are recorded
      */
@@ -73,13 +76,14 @@ final class Service implements AutoCloseable {
             StoreOptions store,
             MemoryLimits memory,
             @Nullable Integer gdb,
+            @Nullable Integer dap,
             @Nullable String named,
             RecordOptions record) {
         /** The same with the VMs that a store has. */
         Plan with(int stored) {
             return new Plan(
                     image, stored, true, via, port, bind, transport, guestPort, udp, backlog, idle, net, pc, tier,
-                    store, memory, gdb, named, record);
+                    store, memory, gdb, dap, named, record);
         }
     }
 
@@ -97,6 +101,7 @@ final class Service implements AutoCloseable {
     private final Gateway gateway;
     private final @Nullable Wiring wiring;
     private final @Nullable GdbServer debugger;
+    private final @Nullable DapServer editors;
     private final Boot boot;
 
     private Service(
@@ -105,12 +110,14 @@ final class Service implements AutoCloseable {
             Gateway gateway,
             @Nullable Wiring wiring,
             @Nullable GdbServer debugger,
+            @Nullable DapServer editors,
             Boot boot) {
         this.plan = plan;
         this.hypervisor = hypervisor;
         this.gateway = gateway;
         this.wiring = wiring;
         this.debugger = debugger;
+        this.editors = editors;
         this.boot = boot;
     }
 
@@ -121,12 +128,14 @@ final class Service implements AutoCloseable {
         Gateway gateway = null;
         Wiring wiring = null;
         GdbServer debugger = null;
+        DapServer editors = null;
         try {
             Switch network = Switch.of(hypervisor);
             gateway = listen(plan, hypervisor, network);
             wiring = plan.net().wired() ? Wiring.open(plan.net(), network, err, err) : null;
             debugger = plan.gdb() == null ? null : debugger(plan, plan.gdb(), hypervisor, err);
-            return new Service(plan, hypervisor, gateway, wiring, debugger, boot(plan, hypervisor, progress));
+            editors = plan.dap() == null ? null : editors(plan, plan.dap(), hypervisor, err);
+            return new Service(plan, hypervisor, gateway, wiring, debugger, editors, boot(plan, hypervisor, progress));
         } catch (RuntimeException | Error e) {
             if (gateway != null) {
                 gateway.close();
@@ -135,6 +144,7 @@ final class Service implements AutoCloseable {
                 wiring.close();
             }
             close(debugger);
+            close(editors);
             hypervisor.close();
             throw e;
         }
@@ -156,12 +166,23 @@ final class Service implements AutoCloseable {
         }
     }
 
-    private static void close(@Nullable GdbServer debugger) {
+    private static DapServer editors(Plan plan, int port, Hypervisor hypervisor, PrintStream err) {
+        try {
+            return new DapServer(
+                    new UserPrograms(hypervisor, plan.named()), port, line -> ErrorLines.print(err, line));
+        } catch (IOException e) {
+            throw Complaint.about("cannot listen for editors at port " + port, e);
+        }
+    }
+
+    private static void close(@Nullable AutoCloseable debugger) {
         if (debugger != null) {
             try {
                 debugger.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+            } catch (RuntimeException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
             }
         }
     }
@@ -285,6 +306,12 @@ final class Service implements AutoCloseable {
         return debugger == null ? null : debugger.address();
     }
 
+    /** Where editors find the VMs, or null. */
+    @Nullable
+    InetSocketAddress editorsAddress() {
+        return editors == null ? null : editors.address();
+    }
+
     Boot boot() {
         return boot;
     }
@@ -293,6 +320,7 @@ final class Service implements AutoCloseable {
     @Override
     public void close() {
         close(debugger);
+        close(editors);
         gateway.close();
         try {
             if (hypervisor.durability().kind() == Durability.Kind.NONE) {

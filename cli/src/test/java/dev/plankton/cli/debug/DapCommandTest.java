@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plankton.cli.JavaCommand;
 import dev.plankton.cli.Outcome;
+import dev.plankton.cli.Serving;
 import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -20,10 +21,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.eclipse.lsp4j.debug.ConfigurationDoneArguments;
 import org.eclipse.lsp4j.debug.DisassembleArguments;
 import org.eclipse.lsp4j.debug.DisconnectArguments;
 import org.eclipse.lsp4j.debug.InitializeRequestArguments;
+import org.eclipse.lsp4j.debug.LoadedSourcesArguments;
 import org.eclipse.lsp4j.debug.NextArguments;
 import org.eclipse.lsp4j.debug.StepBackArguments;
 import org.eclipse.lsp4j.debug.StoppedEventArguments;
@@ -104,11 +108,11 @@ class DapCommandTest {
     }
 
     @Test
-    void listensForOneEditorAfterTheOther() throws Exception {
+    void listensForEditors() throws Exception {
         Process dap = start("--port", "0");
         try {
             String line = new BufferedReader(new InputStreamReader(dap.getInputStream(), StandardCharsets.UTF_8)).readLine();
-            assertThat(line).startsWith("waits for an editor at 127.0.0.1:");
+            assertThat(line).startsWith("waits for editors at 127.0.0.1:");
             int port = Integer.parseInt(line.substring(line.lastIndexOf(':') + 1));
             for (int n = 0; n < 2; n++) {
                 try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
@@ -121,9 +125,35 @@ class DapCommandTest {
     }
 
     @Test
+    void attachesToAVmOfAPopulation() throws Exception {
+        try (Serving serving = new Serving("--vms", "50", "--dap", "0")) {
+            Matcher port = Pattern.compile("editors +attach to a VM at port (\\d+)").matcher(serving.output());
+            assertThat(port.find()).as(serving.output()).isTrue();
+            Editor editor = new Editor();
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(port.group(1)));
+                    ExecutorService reader = Executors.newCachedThreadPool()) {
+                Launcher<IDebugProtocolServer> launcher = DebugLauncher.createLauncher(
+                        editor, IDebugProtocolServer.class, socket.getInputStream(), socket.getOutputStream(), reader, consumer -> consumer);
+                launcher.startListening();
+                IDebugProtocolServer server = launcher.getRemoteProxy();
+                get(server.initialize(new InitializeRequestArguments()));
+                get(server.attach(Map.of("vm", 42, "stopOnEntry", true)));
+                get(server.configurationDone(new ConfigurationDoneArguments()));
+                assertThat(editor.reason()).isEqualTo("entry");
+                assertThat(get(server.loadedSources(new LoadedSourcesArguments())).getSources())
+                        .singleElement()
+                        .satisfies(source -> assertThat(source.getName()).isEqualTo("web.asm"));
+                get(server.disconnect(new DisconnectArguments()));
+            }
+        }
+    }
+
+    @Test
     void badPortsAreRefused() {
         assertThat(Outcome.of("dap", "--port", "70000").err())
                 .isEqualTo("plankton: --port: port out of range (0-65535): 70000\n");
+        assertThat(Outcome.of("serve", "--dap", "70000").err())
+                .isEqualTo("plankton: --dap: port out of range (0-65535): 70000\n");
         assertThat(Outcome.of("dap", "--port", "x").status()).isNotZero();
     }
 }

@@ -3,9 +3,12 @@ package dev.plankton.cli.debugger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plankton.debugger.Debuggee;
+import dev.plankton.debugger.source.NasmList;
+import dev.plankton.debugger.source.SourceMap;
 import dev.plankton.guests.Guests;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.pc.Machine;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -23,8 +26,15 @@ class PanesTest {
         pc.close();
     }
 
+    static SourceMap labels(String guest) {
+        return SourceMap.of(
+                NasmList.parse(Guests.list(guest).orElseThrow()),
+                Path.of(guest + ".asm"),
+                Guests.find(guest).orElseThrow().image());
+    }
+
     private List<String> lines(int columns, int rows, String... overlay) {
-        Panel panel = new Panel("hello", debuggee, exits, 0x7C00, List.of(overlay), "a message", "");
+        Panel panel = new Panel("hello", labels("hello"), debuggee, exits, 0x7C00, List.of(overlay), "a message", "");
         return Panes.lines(panel, columns, rows);
     }
 
@@ -36,7 +46,7 @@ class PanesTest {
                 -- code -------------------------------------- -- registers -------------------
                   7BFC  0000           add [bx+si],al          AX=AA55 BX=0000 CX=0000 DX=0000
                   7BFE  0000           add [bx+si],al          SI=0000 DI=0000 BP=0000 SP=6F00
-                > 7C00  FA             cli                     CS=0000 DS=0000 ES=0000 SS=0000
+                > 7C00  FA             cli  ; start            CS=0000 DS=0000 ES=0000 SS=0000
                   7C01  31C0           xor ax,ax               IP=7C00 FL=0202 FS=0000 GS=0000
                   7C03  8ED0           mov ss,ax               cf pf af zf sf tf IF df of
                  *7C05  BC007C         mov sp,0x7c00           -- stack -----------------------

@@ -4,6 +4,7 @@ import static dev.plankton.testing.Patience.until;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plankton.debugger.source.SourceMap;
 import dev.plankton.guests.Guests;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.pc.Machine;
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.Timeout;
 /** A user at a terminal, from keys to what it shows. */
 @Timeout(120)
 class TerminalDebuggerTest {
+    private static final SourceMap LABELS = PanesTest.labels("hello");
+
     private static final Pattern PART = Pattern.compile("\033\\[\\??([0-9;]*)([A-Za-z])|([^\033]+)");
 
     private final PipedOutputStream user = new PipedOutputStream();
@@ -38,7 +41,7 @@ class TerminalDebuggerTest {
         pc = Machine.boot(BootImage.of(guest, Guests.find(guest).orElseThrow().image()));
         debugger = Thread.ofPlatform().start(() -> {
             try {
-                TerminalDebugger.run(guest, pc, terminal);
+                TerminalDebugger.run(guest, LABELS, pc, terminal);
             } catch (Exception | Error e) {
                 failure = e;
             }
@@ -151,8 +154,8 @@ class TerminalDebuggerTest {
         await("ax+1 = ");
         type("eax+\r");
         await("something is missing at its end");
-        type("m7c00\r");
-        await("07C00 ");
+        type("midle\r");
+        await("\n07C13 FB F4 ".replace(" FB", "  FB"));
         type("Wb8000\r");
         await("has not been written since the beginning");
         type("pbad\r");

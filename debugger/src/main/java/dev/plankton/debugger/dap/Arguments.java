@@ -67,6 +67,14 @@ final class Arguments {
         return (long) number;
     }
 
+    /** A number that must be given. */
+    int number(String name, int least, int most) {
+        if (value(name) == null) {
+            throw new IllegalArgumentException("%s: \"%s\" must be given".formatted(request, name));
+        }
+        return number(name, least, most, least);
+    }
+
     private IllegalArgumentException wrong(String name, String what) {
         return new IllegalArgumentException("%s: \"%s\" must be %s: %s".formatted(request, name, what, values.get(name)));
     }

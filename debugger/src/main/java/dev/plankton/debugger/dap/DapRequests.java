@@ -56,12 +56,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Requests that begin and end a session, set breakpoints, and have the machine run. */
 final class DapRequests extends Inspection implements Endpoint {
-    private final Images images;
+    private final Programs programs;
     private boolean initialized;
 
-    DapRequests(DapSession session, Images images) {
+    DapRequests(DapSession session, Programs programs) {
         super(session);
-        this.images = images;
+        this.programs = programs;
     }
 
     // Requests that the protocol does not have
@@ -92,6 +92,7 @@ final class DapRequests extends Inspection implements Endpoint {
             if (Boolean.FALSE.equals(args.getLinesStartAt1())) {
                 throw new IllegalArgumentException("linesStartAt1 must be true: lines are counted from 1");
             }
+            session.hears(args.getSupportsInvalidatedEvent(), args.getSupportsMemoryEvent());
             return capabilities();
         });
     }
@@ -122,6 +123,7 @@ final class DapRequests extends Inspection implements Endpoint {
         can.setSupportsLoadedSourcesRequest(true);
         can.setSupportsRestartRequest(true);
         can.setSupportsTerminateRequest(true);
+        can.setSupportTerminateDebuggee(true);
         return can;
     }
 
@@ -133,7 +135,18 @@ final class DapRequests extends Inspection implements Endpoint {
             Arguments arguments = new Arguments("launch", args);
             boolean stop = arguments.flag("stopOnEntry", false);
             boolean noDebug = arguments.flag("noDebug", false);
-            session.begin(Target.launch(arguments, images), stop, noDebug);
+            session.begin(Target.launch(arguments, programs), stop, noDebug);
+        });
+    }
+
+    @Override
+    public CompletableFuture<Void> attach(Map<String, Object> args) {
+        return done(args, () -> {
+            requireInitialized();
+            session.requireNone();
+            Arguments arguments = new Arguments("attach", args);
+            boolean stop = arguments.flag("stopOnEntry", false);
+            session.begin(Target.attach(arguments, programs), stop, false);
         });
     }
 
@@ -157,13 +170,18 @@ final class DapRequests extends Inspection implements Endpoint {
     public CompletableFuture<Void> terminate(TerminateArguments args) {
         return done(() -> {
             session.target();
-            session.afterwards(session::end);
+            session.afterwards(() -> session.end(true));
         });
     }
 
     @Override
-    public CompletableFuture<Void> disconnect(DisconnectArguments args) {
-        return done(() -> session.afterwards(session::close));
+    public CompletableFuture<Void> disconnect(@Nullable DisconnectArguments args) {
+        return done(() -> session.afterwards(() -> {
+            if (args != null && Boolean.TRUE.equals(args.getTerminateDebuggee())) {
+                session.stopVm();
+            }
+            session.close();
+        }));
     }
 
     // Breakpoints
@@ -171,7 +189,7 @@ final class DapRequests extends Inspection implements Endpoint {
     @Override
     public CompletableFuture<SetBreakpointsResponse> setBreakpoints(SetBreakpointsArguments args) {
         return answer(args, () -> {
-            Path file = Sources.file(args.getSource(), session.map());
+            Path file = session.target().sources().file(args.getSource());
             SourceBreakpoint[] wanted = args.getBreakpoints();
             SetBreakpointsResponse response = new SetBreakpointsResponse();
             response.setBreakpoints(
@@ -183,7 +201,7 @@ final class DapRequests extends Inspection implements Endpoint {
     @Override
     public CompletableFuture<BreakpointLocationsResponse> breakpointLocations(BreakpointLocationsArguments args) {
         return answer(args, () -> {
-            Path file = Sources.file(args.getSource(), session.map());
+            Path file = session.target().sources().file(args.getSource());
             int end = args.getEndLine() == null ? args.getLine() : args.getEndLine();
             TreeSet<Integer> lines = new TreeSet<>();
             for (SourceMap.Row row : session.map().rows()) {
@@ -340,7 +358,7 @@ final class DapRequests extends Inspection implements Endpoint {
     @Override
     public CompletableFuture<GotoTargetsResponse> gotoTargets(GotoTargetsArguments args) {
         return answer(args, () -> {
-            Path file = Sources.file(args.getSource(), session.map());
+            Path file = session.target().sources().file(args.getSource());
             GotoTargetsResponse response = new GotoTargetsResponse();
             response.setTargets(session.map().rows(file, args.getLine()).stream()
                     .filter(row -> row.position().line() == args.getLine())

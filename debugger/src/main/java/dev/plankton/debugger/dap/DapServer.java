@@ -1,5 +1,6 @@
 package dev.plankton.debugger.dap;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -7,8 +8,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import org.eclipse.lsp4j.debug.services.IDebugProtocolClient;
 import org.eclipse.lsp4j.jsonrpc.Launcher;
 import org.eclipse.lsp4j.jsonrpc.MessageConsumer;
@@ -16,29 +20,36 @@ import org.eclipse.lsp4j.jsonrpc.RemoteEndpoint;
 import org.eclipse.lsp4j.jsonrpc.debug.DebugLauncher;
 
 /**
- * Lets an editor debug a machine that it launches: over a pair of streams, or over TCP, one client after the other. Any process that
- * reaches the port can have files of the user read as images and sources, so it is on loopback.
+ * Lets editors debug machines, one for each client: over a pair of streams, or over TCP. Any process that reaches the port can have
+ * files of the user read as images and sources, so it is on loopback; a web page cannot, since a connection that does not begin as the
+ * protocol's do is closed. Safe for any thread.
  */
 public final class DapServer implements AutoCloseable {
     private final ServerSocket socket;
-    private final Images images;
+    private final Programs programs;
+    private final Consumer<String> complaints;
+    private final Map<Thread, Socket> clients = new ConcurrentHashMap<>();
+    private final Thread acceptor;
 
     /**
-     * Listens on loopback.
+     * Listens on loopback, and serves each client on threads of its own.
      *
-     * @param images finds what clients launch
+     * @param programs what clients can debug
      * @param port 0 for any that is free
+     * @param complaints takes a line when a connection fails
      * @throws IOException if the port is taken
      */
-    public DapServer(Images images, int port) throws IOException {
-        this.images = images;
+    public DapServer(Programs programs, int port, Consumer<String> complaints) throws IOException {
+        this.programs = programs;
+        this.complaints = complaints;
         socket = new ServerSocket();
         try {
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1);
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         } catch (IOException e) {
             socket.close();
             throw e;
         }
+        acceptor = Thread.ofPlatform().daemon().name("dap").start(this::accept);
     }
 
     /** Where it listens. */
@@ -46,42 +57,87 @@ public final class DapServer implements AutoCloseable {
         return (InetSocketAddress) socket.getLocalSocketAddress();
     }
 
-    /**
-     * Serves the next client, on this thread, until it leaves.
-     *
-     * @throws IOException if the server has been closed, or the connection fails
-     * @throws InterruptedException if the thread is interrupted
-     */
-    public void serveOne() throws IOException, InterruptedException {
-        try (Socket client = socket.accept()) {
-            client.setTcpNoDelay(true);
-            serve(images, client.getInputStream(), client.getOutputStream());
-            client.shutdownInput(); // What still reads finds an end, and no broken connection.
+    private void accept() {
+        try {
+            while (true) {
+                Socket client = socket.accept();
+                Thread thread = Thread.ofPlatform().daemon().name("dap-client").unstarted(() -> serve(client));
+                clients.put(thread, client);
+                thread.start();
+            }
+        } catch (IOException e) {
+            if (!socket.isClosed()) {
+                complaints.accept("no more editors are served: " + e.getMessage());
+            }
         }
     }
 
-    /** Whether {@link #close} has been called. */
-    public boolean closed() {
-        return socket.isClosed();
+    private void serve(Socket client) {
+        try (client) {
+            client.setTcpNoDelay(true);
+            InputStream in = new BufferedInputStream(client.getInputStream());
+            if (beginsWell(in)) {
+                serve(programs, in, client.getOutputStream());
+                client.shutdownInput(); // What still reads finds an end, and no broken connection.
+            }
+        } catch (IOException e) {
+            if (!socket.isClosed()) {
+                complaints.accept("the connection with an editor has failed: " + e.getMessage());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            clients.remove(Thread.currentThread());
+        }
     }
 
-    /** Stops listening; {@link #serveOne} fails, unless it serves a client already. */
+    /** Whether the first byte is that of a header of the protocol, and not that of a browser's request. */
+    private static boolean beginsWell(InputStream in) throws IOException {
+        in.mark(1);
+        int first = in.read();
+        in.reset();
+        return first == 'C';
+    }
+
+    /** Waits until {@link #close}. */
+    public void await() throws InterruptedException {
+        acceptor.join();
+    }
+
+    /** Stops listening, and ends all sessions: VMs that were attached to have been given back when this returns. */
     @Override
     public void close() throws IOException {
         socket.close();
+        try {
+            acceptor.join();
+            for (Map.Entry<Thread, Socket> client : Map.copyOf(clients).entrySet()) {
+                endInput(client.getValue());
+                client.getKey().join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void endInput(Socket client) {
+        try {
+            client.shutdownInput();
+        } catch (IOException e) {
+            // It has closed itself meanwhile.
+        }
     }
 
     /**
      * Serves one client, on this thread, until it disconnects or its stream ends.
      *
-     * @param images finds what the client launches
+     * @param programs what the client can debug
      * @throws IOException if the machine cannot be run on
      * @throws InterruptedException if the thread is interrupted
      */
-    public static void serve(Images images, InputStream in, OutputStream out)
+    public static void serve(Programs programs, InputStream in, OutputStream out)
             throws IOException, InterruptedException {
         DapSession session = new DapSession();
-        DapRequests requests = new DapRequests(session, images);
+        DapRequests requests = new DapRequests(session, programs);
         ExecutorService reader = Executors.newSingleThreadExecutor(
                 Thread.ofPlatform().daemon().name("dap-reader").factory());
         try {
@@ -95,7 +151,7 @@ public final class DapServer implements AutoCloseable {
                     .wrapMessages(consumer -> flushing(consumer, requests))
                     .create();
             session.connect(launcher.getRemoteProxy());
-            launcher.startListening();
+            var _ = launcher.startListening();
             reader.execute(session.thread()::close); // After the listener, which has the thread until the stream ends.
             session.thread().run();
         } finally {

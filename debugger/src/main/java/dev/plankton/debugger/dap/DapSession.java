@@ -8,6 +8,7 @@ import dev.plankton.debugger.dap.view.Addresses;
 import dev.plankton.debugger.dap.view.Names;
 import dev.plankton.debugger.dap.view.Variables;
 import dev.plankton.debugger.source.SourceMap;
+import dev.plankton.hypervisor.Vm;
 import dev.plankton.machine.pc.Outcome;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +45,9 @@ final class DapSession {
     private @Nullable ScreenOutput output;
     private @Nullable List<CallStack.Frame> frames;
     private Stop stop = new Stop.Interrupted();
+
+    /** Whether the client knows of these events. */
+    private boolean hearsInvalidated, hearsMemory;
 
     private boolean stopOnEntry;
     private boolean configured;
@@ -158,9 +162,18 @@ final class DapSession {
         }
     }
 
+    /** What the client knows of the protocol. */
+    void hears(@Nullable Boolean invalidated, @Nullable Boolean memory) {
+        hearsInvalidated = Boolean.TRUE.equals(invalidated);
+        hearsMemory = Boolean.TRUE.equals(memory);
+    }
+
     /** Something of the machine has been changed. */
     void changed() {
         frames = null;
+        if (!hearsInvalidated) {
+            return;
+        }
         afterwards(() -> {
             InvalidatedEventArguments what = new InvalidatedEventArguments();
             what.setAreas(new String[] {InvalidatedAreas.ALL});
@@ -178,7 +191,8 @@ final class DapSession {
         }
         configured = true;
         if (stopOnEntry && !withoutDebugging) {
-            afterwards(() -> send(StoppedEventArgumentsReason.ENTRY, "Stopped at the first instruction", null, List.of()));
+            String where = debuggee().machine().vm().isPresent() ? "Attached" : "Stopped at the first instruction";
+            afterwards(() -> send(StoppedEventArgumentsReason.ENTRY, where, null, List.of()));
         } else {
             run(interruption -> resumed(debuggee().resume(interruption)));
         }
@@ -188,7 +202,7 @@ final class DapSession {
     void resume() {
         requireStill();
         if (debuggee().ended().isPresent()) {
-            afterwards(this::end);
+            afterwards(() -> end(false));
         } else {
             run(interruption -> resumed(debuggee().resume(interruption)));
         }
@@ -249,14 +263,28 @@ final class DapSession {
         }
     }
 
-    /** Ends the machine; the client may still read what was. */
-    void end() {
+    /**
+     * The session is over; the client may still look at the machine.
+     *
+     * @param stop whether a VM that is attached to is to end as well
+     */
+    void end(boolean stop) {
         thread.halt();
+        if (stop) {
+            stopVm();
+        }
         Optional<Outcome.Ended> how = target().machine().ended();
         ExitedEventArguments exit = new ExitedEventArguments();
         exit.setExitCode(how.map(Outcome.Ended::code).orElse(0));
         client().exited(exit);
         client().terminated(new TerminatedEventArguments());
+    }
+
+    /** Has the VM that is attached to end once it has been given back. */
+    void stopVm() {
+        if (target != null) {
+            target.machine().vm().ifPresent(Vm::stop);
+        }
     }
 
     /** The client has gone. */
@@ -308,7 +336,7 @@ final class DapSession {
     private void ended(String text, boolean fault) {
         print(OutputEventArgumentsCategory.IMPORTANT, "The machine has ended: " + text + ".\n");
         if (withoutDebugging || !breakpoints().stopsAtEnd(fault)) {
-            end();
+            end(false);
         } else {
             send(StoppedEventArgumentsReason.EXCEPTION, "The machine has ended: " + text, text, List.of());
         }
@@ -336,6 +364,9 @@ final class DapSession {
 
     /** Bytes of memory have been changed. */
     void memoryChanged(int address, int count) {
+        if (!hearsMemory) {
+            return;
+        }
         MemoryEventArguments event = new MemoryEventArguments();
         event.setMemoryReference(Addresses.reference(address));
         event.setCount(count);

@@ -34,6 +34,8 @@ import org.eclipse.lsp4j.debug.ScopesResponse;
 import org.eclipse.lsp4j.debug.SetVariableArguments;
 import org.eclipse.lsp4j.debug.SetVariableResponse;
 import org.eclipse.lsp4j.debug.Source;
+import org.eclipse.lsp4j.debug.SourceArguments;
+import org.eclipse.lsp4j.debug.SourceResponse;
 import org.eclipse.lsp4j.debug.StackFrame;
 import org.eclipse.lsp4j.debug.StackFramePresentationHint;
 import org.eclipse.lsp4j.debug.StackTraceArguments;
@@ -100,7 +102,7 @@ abstract class Inspection extends Answering {
         // A caller is at its call, not at the line after it.
         session.map().at(n == 0 ? frame.address() : frame.address() - 1).ifPresentOrElse(
                 row -> {
-                    answer.setSource(Sources.of(row.position().file()));
+                    answer.setSource(session.target().sources().of(row.position().file()));
                     answer.setLine(row.position().line());
                     answer.setColumn(1);
                 },
@@ -242,7 +244,7 @@ abstract class Inspection extends Answering {
             answer.setPresentationHint(DisassembledInstructionPresentationHint.INVALID);
         }
         session.map().at(line.address()).ifPresent(row -> {
-            answer.setLocation(Sources.of(row.position().file()));
+            answer.setLocation(session.target().sources().of(row.position().file()));
             answer.setLine(row.position().line());
         });
         if (symbols) {
@@ -262,7 +264,19 @@ abstract class Inspection extends Answering {
             session.target();
             LoadedSourcesResponse response = new LoadedSourcesResponse();
             response.setSources(
-                    session.map().files().stream().map(Sources::of).toArray(Source[]::new));
+                    session.map().files().stream().map(session.target().sources()::of).toArray(Source[]::new));
+            return response;
+        });
+    }
+
+    @Override
+    public CompletableFuture<SourceResponse> source(SourceArguments args) {
+        return answer(args, () -> {
+            Source named = args.getSource();
+            Integer reference = named == null ? null : named.getSourceReference();
+            SourceResponse response = new SourceResponse();
+            response.setContent(session.target().sources().text(reference == null ? args.getSourceReference() : reference));
+            response.setMimeType("text/x-asm");
             return response;
         });
     }
@@ -271,7 +285,7 @@ abstract class Inspection extends Answering {
     public CompletableFuture<ExceptionInfoResponse> exceptionInfo(ExceptionInfoArguments args) {
         return answer(args, () -> {
             session.requireThread(args.getThreadId());
-            Optional<StopText.Exception> exception = StopText.exception(session.stop());
+            Optional<StopText.Raised> exception = StopText.exception(session.stop());
             if (exception.isEmpty()) {
                 throw new IllegalStateException("the machine has not stopped at an exception");
             }

@@ -20,12 +20,13 @@ import java.util.Optional;
  *
  * @param name for the user
  * @param map to the source; of nothing if there is none
+ * @param sources of the map
  */
-record Target(String name, Debuggee debuggee, SourceMap map) implements AutoCloseable {
+record Target(String name, Debuggee debuggee, SourceMap map, Sources sources) implements AutoCloseable {
     private static final int KIB = 1024, MOST_MEMORY = 16;
 
     /** Boots what a launch request names. No instruction is executed. */
-    static Target launch(Arguments arguments, Images images) throws IOException {
+    static Target launch(Arguments arguments, Programs programs) throws IOException {
         String program = arguments.text("program");
         if (program == null || program.isBlank()) {
             throw new IllegalArgumentException(
@@ -39,9 +40,27 @@ record Target(String name, Debuggee debuggee, SourceMap map) implements AutoClos
                 throw new IllegalArgumentException(program
                         + ": no signature 55 AA at offset 510, so a BIOS would not boot it; \"force\": true boots it anyway");
             }
-            return boot(image, arguments, assembly.map());
+            return boot(image, arguments, assembly.map(), programs);
         }
-        return boot(images.find(program, force), arguments, map(program, arguments));
+        BootImage image = programs.find(program, force);
+        return boot(image, arguments, map(program, image, arguments, programs), programs);
+    }
+
+    /** Takes the place of the VM that an attach request names; closing it gives the VM back. */
+    static Target attach(Arguments arguments, Programs programs) {
+        Machine machine = Machine.attach(programs.vm(arguments.number("vm", 0, Integer.MAX_VALUE)));
+        boolean done = false;
+        try {
+            SourceMap map = programs.source(machine.image()).orElse(SourceMap.NONE);
+            String name = "VM %d, %s".formatted(machine.vm().orElseThrow().number(), machine.image().name());
+            Target made = new Target(name, new Debuggee(machine), map, new Sources(map, programs));
+            done = true;
+            return made;
+        } finally {
+            if (!done) {
+                machine.close();
+            }
+        }
     }
 
     private static boolean isSource(String program) {
@@ -57,13 +76,14 @@ record Target(String name, Debuggee debuggee, SourceMap map) implements AutoClos
         }
     }
 
-    private static SourceMap map(String program, Arguments arguments) throws IOException {
+    private static SourceMap map(String program, BootImage image, Arguments arguments, Programs programs)
+            throws IOException {
         String list = arguments.text("list");
         String source = arguments.text("source");
         if (list == null) {
             boolean isFile = Files.isRegularFile(path(program));
             Optional<SourceMap> map = isFile ? Assembly.besides(path(program)) : Optional.empty();
-            return map.orElse(SourceMap.NONE);
+            return map.or(() -> programs.source(image)).orElse(SourceMap.NONE);
         }
         if (source == null) {
             throw new IllegalArgumentException("launch: with \"list\", \"source\" must name the file that was assembled");
@@ -71,14 +91,15 @@ record Target(String name, Debuggee debuggee, SourceMap map) implements AutoClos
         return Assembly.map(path(list), path(source), Files.readAllBytes(path(program)));
     }
 
-    private static Target boot(BootImage image, Arguments arguments, SourceMap map) {
+    private static Target boot(BootImage image, Arguments arguments, SourceMap map, Programs programs) {
         String model = arguments.text("model");
         int memory = arguments.number("memory", 1, MOST_MEMORY, 1);
         MachineProfile profile = new MachineProfile(
                         model == null ? CpuModel.I686 : CpuModel.of(model), ClockSource.COUNTED)
                 .withExtendedMemory(Math.max((memory - 1) * KIB, MachineProfile.LEAST_EXTENDED))
                 .withCoprocessor(arguments.flag("x87", true));
-        return new Target(image.name(), new Debuggee(Machine.boot(image, profile)), map);
+        Debuggee debuggee = new Debuggee(Machine.boot(image, profile));
+        return new Target(image.name(), debuggee, map, new Sources(map, programs));
     }
 
     Machine machine() {

@@ -39,17 +39,21 @@ public record StopRule(Trigger trigger, Optional<Expression> condition, long ign
 
     /** How {@link #parse} wants it. */
     public static final String SYNTAX = """
-            at ADDRESS                 before the instruction at a linear address, as 7c00 or 7c0:12
-            read|write|access|change ADDRESS [LENGTH]   after an access to memory
-            in|out|port PORT[-PORT]    after an access to ports
-            int|swint|irq|exception [VECTOR[/AH|/AX]]   at the first instruction of a handler: of any
-                                       interrupt, of INT n, of a device, of a fault; as int 21/4c
-            service [NUMBER[/AH|/AX]]  after a step of a BIOS service
-            hlt                        after HLT
-            text "TEXT"                when TEXT appears on the screen
-            Each may be followed by: if CONDITION, ignore COUNT (decimal), log TEXT with {EXPRESSIONS},
-            which is printed in place of a stop. Other numbers are hexadecimal; #10 is ten.
-            Conditions: ax==4c00 && [ds:si]!=0, cf, word [ss:bp+4] < 0x200, port==3f8 && value=='A'
+            at ADDRESS                before the instruction at a linear address: 7c0:12
+            read ADDRESS [LENGTH]     after an access to memory; also write, access (both),
+                                      change (writes of another value)
+            port PORT[-PORT]          after an access to ports; also in, out
+            int [VECTOR[/AH|/AX]]     at the first instruction of a handler, as int 21/4c;
+                                      also swint (INT n), irq (devices), exception
+            service [NUMBER[/AH]]     after a step of a BIOS service
+            hlt                       after HLT
+            text "TEXT"               when TEXT appears on the screen
+
+            After it may follow, in this order:
+            if CONDITION              as ax==4c00 && [ds:si]!=0, cf, word [ss:bp+4] < 20
+            ignore COUNT              pass by so many times (decimal)
+            log TEXT                  print TEXT with {EXPRESSIONS}, and go on
+            Other numbers are hexadecimal; #10 is ten.
             """;
 
     /**

@@ -7,8 +7,6 @@ import dev.plankton.device.HostLink;
 import dev.plankton.device.IrqLines;
 import dev.plankton.memory.Memory;
 import dev.plankton.memory.StateMap;
-import java.util.List;
-import java.util.function.ObjLongConsumer;
 
 /**
  * An NE2000: a DP8390 with 16 KiB of packet memory on the ISA bus. Source: National Semiconductor DP8390D/NS32490D data
@@ -58,17 +56,6 @@ public final class Ne2000 {
     private final ReceiveRing ring;
     private final AddressFilter filter;
     private final RemoteDma dma;
-
-    /** Gives the registers to a debugger, by their names in the data sheet. */
-    public static void describe(Memory memory, ObjLongConsumer<String> registers) {
-        List<String> names = List.of(
-                "CR", "ISR", "IMR", "RCR", "TCR", "DCR", "PSTART", "PSTOP", "BNRY", "CURR", "", "TPSR", "TSR", "RSR");
-        for (int n = 0; n < names.size(); n++) {
-            if (!names.get(n).isEmpty()) {
-                registers.accept(names.get(n), memory.get8(Ne2000Registers.CR + n));
-            }
-        }
-    }
 
     /**
      * Lays the NIC over {@code memory}.

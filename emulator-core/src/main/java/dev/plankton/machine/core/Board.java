@@ -19,6 +19,8 @@ import dev.plankton.device.serial.Uart;
 import dev.plankton.device.timer.Pit;
 import dev.plankton.device.video.VideoAdapter;
 import dev.plankton.machine.MachineProfile;
+import dev.plankton.machine.boot.SelfTest;
+import dev.plankton.machine.boot.ShutdownCode;
 import dev.plankton.machine.exits.Observation;
 import dev.plankton.memory.Memory;
 import org.jspecify.annotations.Nullable;

@@ -6,7 +6,7 @@ import dev.plankton.machine.Exit;
 import dev.plankton.machine.GuestEvent;
 import dev.plankton.machine.GuestListener;
 import dev.plankton.machine.core.Core;
-import dev.plankton.machine.core.TraceLine;
+import dev.plankton.machine.trace.TraceLine;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;

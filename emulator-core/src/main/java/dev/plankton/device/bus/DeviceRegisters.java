@@ -1,8 +1,8 @@
-package dev.plankton.machine.core;
+package dev.plankton.device.bus;
 
 import dev.plankton.device.interrupt.Pic;
 import dev.plankton.device.keyboard.Keyboard;
-import dev.plankton.device.nic.Ne2000;
+import dev.plankton.device.nic.Ne2000Registers;
 import dev.plankton.device.rtc.Rtc;
 import dev.plankton.device.serial.Uart;
 import dev.plankton.device.timer.Pit;
@@ -25,7 +25,7 @@ public final class DeviceRegisters {
         DEVICES.put("16550A COM1", Uart::describe);
         DEVICES.put("MC146818 RTC", Rtc::describe);
         DEVICES.put("VGA", VideoRegisters::describe);
-        DEVICES.put("NE2000", Ne2000::describe);
+        DEVICES.put("NE2000", Ne2000Registers::describe);
     }
 
     private DeviceRegisters() {}
