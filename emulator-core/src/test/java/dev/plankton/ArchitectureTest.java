@@ -118,7 +118,7 @@ final class ArchitectureTest extends PackageRules {
                             "disassembly",
                             "disk",
                             "memory")),
-            entry("machine.input", Set.of("memory")),
+            entry("machine.input", Set.of("device", "memory")),
             entry("machine.screen", Set.of("device.video", "memory")),
             entry("keys", Set.of("machine", "machine.screen")),
             entry(
@@ -163,6 +163,7 @@ final class ArchitectureTest extends PackageRules {
                     "recording",
                     Set.of(
                             "clock",
+                            "disk",
                             "logging",
                             "machine",
                             "machine.core",
