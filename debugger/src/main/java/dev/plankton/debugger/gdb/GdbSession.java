@@ -6,6 +6,7 @@ import dev.plankton.debugger.gdb.PacketChannel.Received;
 import dev.plankton.debugger.symbols.DebugFile;
 import dev.plankton.machine.pc.Access;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +52,7 @@ final class GdbSession {
     void run() throws IOException, InterruptedException {
         try {
             for (int pid : processes.present()) {
-                inferiors.add(pid);
+                add(pid);
             }
             boolean goesOn = true;
             while (goesOn) {
@@ -66,6 +67,20 @@ final class GdbSession {
             }
         } finally {
             inferiors.removeAll();
+        }
+    }
+
+    private void add(int pid) throws InterruptedException {
+        Inferior inferior = inferiors.add(pid);
+        inferior.debuggee.stopPoints().onLog(this::log);
+    }
+
+    /** What a log point writes while the machine runs. */
+    private void log(String line) {
+        try {
+            console(line + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -147,7 +162,7 @@ final class GdbSession {
             case "vCont?" -> "vCont;c;C;s;S";
             case "vCont" -> resume(rest.split(";"));
             case "vAttach" -> {
-                inferiors.add(Hex.number(rest));
+                add(Hex.number(rest));
                 yield stopReply();
             }
             case "vKill" -> {
@@ -210,6 +225,10 @@ final class GdbSession {
         inferiors.select(stopped.pid);
         if (stopped.stop instanceof Stop.Ended(String reason, boolean _)) {
             console("The machine has ended: " + reason + ". Its last state stays to be looked at.\n");
+        }
+        String met = stopped.monitor.stopped();
+        if (!met.isEmpty()) {
+            console(met);
         }
         return stopReply();
     }
