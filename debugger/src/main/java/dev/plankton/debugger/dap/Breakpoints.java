@@ -65,8 +65,16 @@ final class Breakpoints {
     /** One of the client's, and the stop points that it stands for. */
     record Placed(int id, String reason, List<StopPoint> points) {}
 
-    /** What a client wants besides the place. */
-    private record When(@Nullable String condition, @Nullable String hits, @Nullable String log) {}
+    /** What a client wants besides the place; empty where it wants nothing. */
+    private record When(String condition, String hits, String log) {
+        static When of(@Nullable String condition, @Nullable String hits, @Nullable String log) {
+            return new When(orEmpty(condition), orEmpty(hits), orEmpty(log));
+        }
+
+        private static String orEmpty(@Nullable String text) {
+            return text == null ? "" : text.strip();
+        }
+    }
 
     /** @param ignored whether the client wants no stops, though it sets some */
     Breakpoints(Target target, boolean ignored) {
@@ -112,7 +120,7 @@ final class Breakpoints {
                                 ? "no instruction on this line or after it"
                                 : "no code of this file is known: assemble it with a list beside the image (nasm -l), or launch it");
             }
-            When when = new When(one.getCondition(), one.getHitCondition(), one.getLogMessage());
+            When when = When.of(one.getCondition(), one.getHitCondition(), one.getLogMessage());
             Breakpoint set = code(kind, SOURCE, rows.stream().map(SourceMap.Row::address).toList(), when);
             set.setSource(sources.of(file));
             set.setLine(rows.getFirst().position().line());
@@ -129,7 +137,7 @@ final class Breakpoints {
                     FUNCTION,
                     FUNCTION,
                     List.of(names.parse(one.getName())),
-                    new When(one.getCondition(), one.getHitCondition(), null)));
+                    When.of(one.getCondition(), one.getHitCondition(), null)));
         });
     }
 
@@ -143,7 +151,7 @@ final class Breakpoints {
                     INSTRUCTION,
                     INSTRUCTION,
                     List.of(Addresses.parse(one.getInstructionReference(), offset)),
-                    new When(one.getCondition(), one.getHitCondition(), null)));
+                    When.of(one.getCondition(), one.getHitCondition(), null)));
         });
     }
 
@@ -178,7 +186,7 @@ final class Breakpoints {
                     DATA,
                     DATA,
                     List.of(new Trigger.Data(range.address(), range.length(), access)),
-                    new When(one.getCondition(), one.getHitCondition(), null));
+                    When.of(one.getCondition(), one.getHitCondition(), null));
         });
     }
 
@@ -195,7 +203,7 @@ final class Breakpoints {
             filters.add(one.getFilterId());
             List<Trigger> triggers =
                     cause == null ? List.of() : List.of(new Trigger.Interrupt(Trigger.Call.ANY, cause));
-            return add(EXCEPTION, EXCEPTION, triggers, new When(one.getCondition(), null, null));
+            return add(EXCEPTION, EXCEPTION, triggers, When.of(one.getCondition(), null, null));
         });
     }
 
@@ -217,23 +225,19 @@ final class Breakpoints {
 
     private StopRule rule(Trigger trigger, When when) {
         StopRule rule = StopRule.on(trigger);
-        if (isGiven(when.condition)) {
+        if (!when.condition.isEmpty()) {
             Expression condition = names.expression(when.condition);
             rule = rule.when(condition);
         }
-        if (isGiven(when.hits)) {
+        if (!when.hits.isEmpty()) {
             rule = rule.ignoring(passes(when.hits));
         }
-        return isGiven(when.log) ? rule.logging(names.log(when.log)) : rule;
-    }
-
-    private static boolean isGiven(@Nullable String text) {
-        return text != null && !text.isBlank();
+        return when.log.isEmpty() ? rule : rule.logging(names.log(when.log));
     }
 
     /** How often it is passed by before it stops. */
     private static long passes(String hits) {
-        Matcher count = HITS.matcher(hits.strip());
+        Matcher count = HITS.matcher(hits);
         if (!count.matches()) {
             throw new IllegalArgumentException("a hit condition is a number N, >= N or > N, not '" + hits + "'");
         }

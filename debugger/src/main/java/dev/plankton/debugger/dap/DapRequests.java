@@ -92,6 +92,7 @@ final class DapRequests extends Inspection implements Endpoint {
             if (Boolean.FALSE.equals(args.getLinesStartAt1())) {
                 throw new IllegalArgumentException("linesStartAt1 must be true: lines are counted from 1");
             }
+            session.hears(args.getSupportsInvalidatedEvent(), args.getSupportsMemoryEvent());
             return capabilities();
         });
     }

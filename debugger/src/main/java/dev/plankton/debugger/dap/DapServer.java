@@ -111,11 +111,19 @@ public final class DapServer implements AutoCloseable {
         try {
             acceptor.join();
             for (Map.Entry<Thread, Socket> client : Map.copyOf(clients).entrySet()) {
-                client.getValue().shutdownInput();
+                endInput(client.getValue());
                 client.getKey().join();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void endInput(Socket client) {
+        try {
+            client.shutdownInput();
+        } catch (IOException e) {
+            // It has closed itself meanwhile.
         }
     }
 
@@ -143,7 +151,7 @@ public final class DapServer implements AutoCloseable {
                     .wrapMessages(consumer -> flushing(consumer, requests))
                     .create();
             session.connect(launcher.getRemoteProxy());
-            launcher.startListening();
+            var _ = launcher.startListening();
             reader.execute(session.thread()::close); // After the listener, which has the thread until the stream ends.
             session.thread().run();
         } finally {

@@ -46,6 +46,9 @@ final class DapSession {
     private @Nullable List<CallStack.Frame> frames;
     private Stop stop = new Stop.Interrupted();
 
+    /** Whether the client knows of these events. */
+    private boolean hearsInvalidated, hearsMemory;
+
     private boolean stopOnEntry;
     private boolean configured;
     private boolean withoutDebugging;
@@ -159,9 +162,18 @@ final class DapSession {
         }
     }
 
+    /** What the client knows of the protocol. */
+    void hears(@Nullable Boolean invalidated, @Nullable Boolean memory) {
+        hearsInvalidated = Boolean.TRUE.equals(invalidated);
+        hearsMemory = Boolean.TRUE.equals(memory);
+    }
+
     /** Something of the machine has been changed. */
     void changed() {
         frames = null;
+        if (!hearsInvalidated) {
+            return;
+        }
         afterwards(() -> {
             InvalidatedEventArguments what = new InvalidatedEventArguments();
             what.setAreas(new String[] {InvalidatedAreas.ALL});
@@ -352,6 +364,9 @@ final class DapSession {
 
     /** Bytes of memory have been changed. */
     void memoryChanged(int address, int count) {
+        if (!hearsMemory) {
+            return;
+        }
         MemoryEventArguments event = new MemoryEventArguments();
         event.setMemoryReference(Addresses.reference(address));
         event.setCount(count);

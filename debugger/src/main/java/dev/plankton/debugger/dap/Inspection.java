@@ -285,7 +285,7 @@ abstract class Inspection extends Answering {
     public CompletableFuture<ExceptionInfoResponse> exceptionInfo(ExceptionInfoArguments args) {
         return answer(args, () -> {
             session.requireThread(args.getThreadId());
-            Optional<StopText.Exception> exception = StopText.exception(session.stop());
+            Optional<StopText.Raised> exception = StopText.exception(session.stop());
             if (exception.isEmpty()) {
                 throw new IllegalStateException("the machine has not stopped at an exception");
             }

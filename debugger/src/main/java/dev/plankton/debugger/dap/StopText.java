@@ -29,7 +29,7 @@ final class StopText {
      *
      * @param id a short name
      */
-    record Exception(String id, String description) {}
+    record Raised(String id, String description) {}
 
     /** A line. */
     static String of(Stop stop) {
@@ -44,12 +44,12 @@ final class StopText {
     }
 
     /** The exception at which the machine has stopped; empty if it is none. */
-    static Optional<Exception> exception(Stop stop) {
+    static Optional<Raised> exception(Stop stop) {
         return switch (stop) {
             case Stop.Ended(String reason, boolean fault) ->
-                Optional.of(new Exception(fault ? Filters.TRIPLE_FAULT : Filters.EXIT, reason));
+                Optional.of(new Raised(fault ? Filters.TRIPLE_FAULT : Filters.EXIT, reason));
             case Stop.Happened(GuestEvent.Interrupt interrupt) ->
-                Optional.of(new Exception(String.format(Locale.ROOT, "INT %02Xh", interrupt.vector()), interrupt(interrupt)));
+                Optional.of(new Raised(String.format(Locale.ROOT, "INT %02Xh", interrupt.vector()), interrupt(interrupt)));
             default -> Optional.empty();
         };
     }

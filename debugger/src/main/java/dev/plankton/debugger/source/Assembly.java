@@ -10,13 +10,26 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/**
- * An image with the map to its source.
- *
- * @param image its bytes
- * @param map to the source
- */
-public record Assembly(byte[] image, SourceMap map) {
+/** An image with the map to its source. */
+public final class Assembly {
+    private final byte[] image;
+    private final SourceMap map;
+
+    private Assembly(byte[] image, SourceMap map) {
+        this.image = image;
+        this.map = map;
+    }
+
+    /** A copy of its bytes. */
+    public byte[] image() {
+        return image.clone();
+    }
+
+    /** The map to its source. */
+    public SourceMap map() {
+        return map;
+    }
+
     /**
      * Assembles a source with NASM, which must be installed.
      *

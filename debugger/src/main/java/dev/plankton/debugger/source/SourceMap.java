@@ -126,9 +126,11 @@ public final class SourceMap {
         if (wanted >= FREE_MEMORY) {
             bases.add(wanted);
         }
-        boolean inMemory = place != null && (place + line.offset() < SECTOR || wanted < FREE_MEMORY);
-        if (inMemory && wanted != BOOT_ADDRESS + place) {
-            bases.add(BOOT_ADDRESS + place);
+        if (place != null) {
+            boolean isThere = place + line.offset() < SECTOR || wanted < FREE_MEMORY;
+            if (isThere && wanted != BOOT_ADDRESS + place) {
+                bases.add(BOOT_ADDRESS + place);
+            }
         }
         return bases;
     }

@@ -128,6 +128,8 @@ public final class Client implements IDebugProtocolClient, AutoCloseable {
     public void launch(Map<String, Object> arguments) throws Exception {
         InitializeRequestArguments hello = new InitializeRequestArguments();
         hello.setAdapterID("plankton");
+        hello.setSupportsInvalidatedEvent(true);
+        hello.setSupportsMemoryEvent(true);
         get(server.initialize(hello));
         get(server.launch(arguments));
         next(Initialized.class);

@@ -412,6 +412,7 @@ class DapTest {
         assertThat(variables("Registers").get("IP").getMemoryReference())
                 .isEqualTo(stack()[0].getInstructionPointerReference());
         assertThat(set("Registers", "EBX", "1234 + 1")).isEqualTo("00001235h");
+        assertThat(client.next(InvalidatedEventArguments.class).getAreas()).containsExactly("all");
         assertThat(value("bl")).isEqualTo("35h (53, '5')");
         assertThat(set("Flags", "CF", "1")).isEqualTo("1");
         assertThat(variables("Flags").get("CF").getValue()).isEqualTo("1");
@@ -517,6 +518,8 @@ class DapTest {
         conditional.setCondition("word [counter] == 1");
         SourceBreakpoint third = at("inner");
         third.setHitCondition("3");
+        SourceBreakpoint later = at("after inner");
+        later.setHitCondition("> 2");
         SourceBreakpoint log = at("inner call");
         log.setLogMessage("counter is {word [counter]}, cx {cx,d}");
         SourceBreakpoint wrong = at("far");
@@ -525,8 +528,10 @@ class DapTest {
         badHits.setHitCondition("often");
         SourceBreakpoint beyond = new SourceBreakpoint();
         beyond.setLine(lines.size());
-        Breakpoint[] set = breakpoints(conditional, third, log, wrong, badHits, beyond);
-        assertThat(set).extracting(Breakpoint::isVerified).containsExactly(true, true, true, false, false, false);
+        Breakpoint[] set = breakpoints(conditional, third, log, wrong, badHits, beyond, later);
+        assertThat(set)
+                .extracting(Breakpoint::isVerified)
+                .containsExactly(true, true, true, false, false, false, true);
         assertThat(set[3].getMessage()).contains("ax ==");
         assertThat(set[4].getMessage()).contains("a hit condition is a number");
         assertThat(set[5].getMessage()).contains("no instruction on this line or after it");
@@ -534,6 +539,7 @@ class DapTest {
         assertThat(value("word [counter]")).isEqualTo("1h (1)");
         assertThat(client.go().getHitBreakpointIds()).containsExactly(set[1].getId());
         assertThat(value("word [counter]")).isEqualTo("3h (3)");
+        assertThat(client.go().getHitBreakpointIds()).containsExactly(set[6].getId());
         assertThat(client.output()).contains("counter is 1, cx 2\n", "counter is 2, cx 2\n", "counter is 3, cx 2\n");
         breakpoints();
 
@@ -572,6 +578,9 @@ class DapTest {
         assertThat(value("word [value]")).startsWith("1234h");
         data(watch(info.getDataId(), DataBreakpointAccessType.READ));
         get(client.server.setInstructionBreakpoints(instructions));
+        assertThat(client.go().getText()).startsWith("Read from ");
+        back(SteppingGranularity.INSTRUCTION);
+        data(watch(info.getDataId(), DataBreakpointAccessType.READ_WRITE));
         assertThat(client.go().getText()).startsWith("Read from ");
         assertThat(reverse().getReason()).isEqualTo("data breakpoint");
         isAt("load");
@@ -727,6 +736,7 @@ class DapTest {
     void aMachineThatRunsAnswersAndCanBePaused() throws Exception {
         Path loops = Files.writeString(folder.resolve("loops.asm"), """
                     org 7C00h
+                    sti
                 here:
                     inc ax
                     jmp here
@@ -757,6 +767,10 @@ class DapTest {
         assertThat(client.stop().getReason()).isEqualTo("function breakpoint");
         assertThat(get(client.server.type(Map.of("keys", "a{enter}")))).isEmpty();
         assertThat(error(client.server.type(Map.of("keys", "{nokey}")))).contains("nokey");
+        noFunctions();
+        assertThat(exceptions("irq", "vector == 8")).extracting(Breakpoint::isVerified).containsOnly(true);
+        assertThat(client.go().getText()).isEqualTo("Interrupt of a device, vector 08h");
+        assertThat(stack()[0].getName()).startsWith("F000:");
         get(client.server.terminate(new TerminateArguments()));
         client.next(TerminatedEventArguments.class);
     }

@@ -269,30 +269,36 @@ public final class Variables {
      * @throws IllegalArgumentException if there is none such, it cannot be changed, or the value does not fit
      */
     public String set(int container, String name, long value) {
-        switch (container) {
-            case REGISTERS, SEGMENTS -> {
-                Register register = register(name);
-                machine.set(register, fitting(value, register.bits()));
-                return hex(machine.get(register), register.bits() / 8);
-            }
-            case FLAGS -> {
-                Flag flag = flag(name);
-                machine.set(flag, fitting(value, 1) != 0);
-                return machine.get(flag) ? "1" : "0";
-            }
-            case VECTORS, BIOS_DATA -> {
-                DataRange range = range(container, name)
-                        .orElseThrow(() -> new IllegalArgumentException("no such variable: " + name));
-                fitting(value, 8 * range.length());
-                byte[] bytes = new byte[range.length()];
-                for (int n = 0; n < bytes.length; n++) {
-                    bytes[n] = (byte) (value >>> 8 * n);
-                }
-                machine.write(range.address(), bytes);
-                return hex(value, range.length());
-            }
+        return switch (container) {
+            case REGISTERS, SEGMENTS -> set(register(name), value);
+            case FLAGS -> set(flag(name), value);
+            case VECTORS, BIOS_DATA ->
+                set(
+                        range(container, name)
+                                .orElseThrow(() -> new IllegalArgumentException("no such variable: " + name)),
+                        value);
             default -> throw new IllegalArgumentException("read-only: " + name);
+        };
+    }
+
+    private String set(Register register, long value) {
+        machine.set(register, fitting(value, register.bits()));
+        return hex(machine.get(register), register.bits() / 8);
+    }
+
+    private String set(Flag flag, long value) {
+        machine.set(flag, fitting(value, 1) != 0);
+        return machine.get(flag) ? "1" : "0";
+    }
+
+    private String set(DataRange range, long value) {
+        fitting(value, 8 * range.length());
+        byte[] bytes = new byte[range.length()];
+        for (int n = 0; n < bytes.length; n++) {
+            bytes[n] = (byte) (value >>> 8 * n);
         }
+        machine.write(range.address(), bytes);
+        return hex(value, range.length());
     }
 
     private static Register register(String name) {
