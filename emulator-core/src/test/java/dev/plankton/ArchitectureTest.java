@@ -307,7 +307,6 @@ final class ArchitectureTest extends PackageRules {
             entry("memory/Delta", "one format, which each method writes or walks"),
             entry("memory/Memory", "all accesses of a core, which hot code reaches in one step"),
             entry("hypervisor/HypervisorBuilder", "all that a hypervisor can be made with, most of it documentation"),
-            entry("device/nic/Ne2000", "one chip: what each of its registers does"),
             entry("machine/pc/RunControl", "all inputs of a machine and where they come between runs"),
             entry("machine/pc/History", "one way through the kept states, forwards and backwards"));
 
