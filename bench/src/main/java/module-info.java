@@ -1,6 +1,7 @@
 /** JMH benchmarks and population experiments. */
 module dev.plankton.bench {
     requires transitive dev.plankton.core;
+    requires dev.plankton.debugger;
     requires dev.plankton.guests;
     requires transitive dev.plankton.net;
     requires static transitive org.jspecify;
@@ -20,6 +21,8 @@ module dev.plankton.bench {
     requires static jmh.core;
 
     exports dev.plankton.bench to
+            dev.plankton.cli;
+    exports dev.plankton.bench.debug to
             dev.plankton.cli;
     exports dev.plankton.bench.dialogue to
             dev.plankton.cli;
@@ -46,6 +49,8 @@ module dev.plankton.bench {
     exports dev.plankton.bench.speed to
             dev.plankton.cli;
 
+    opens dev.plankton.bench.debug to
+            com.google.gson;
     opens dev.plankton.bench.dialogue to
             com.google.gson;
     opens dev.plankton.bench.host to

@@ -33,6 +33,8 @@ module dev.plankton.cli {
             info.picocli;
     opens dev.plankton.cli.option to
             info.picocli;
+    opens dev.plankton.cli.replay to
+            info.picocli;
     opens dev.plankton.cli.run to
             info.picocli;
     opens dev.plankton.cli.serve to

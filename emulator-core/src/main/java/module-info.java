@@ -23,6 +23,7 @@ module dev.plankton.core {
     exports dev.plankton.machine;
     exports dev.plankton.machine.pc;
     exports dev.plankton.machine.screen;
+    exports dev.plankton.recording.io;
     exports dev.plankton.snapshot.io;
     exports dev.plankton.store.io;
     exports dev.plankton.collections to
@@ -55,10 +56,19 @@ module dev.plankton.core {
             dev.plankton.bench,
             dev.plankton.cli,
             dev.plankton.dashboard,
+            dev.plankton.debugger,
             dev.plankton.verification;
     exports dev.plankton.logging to
             dev.plankton.net;
     exports dev.plankton.machine.core to
+            dev.plankton.bench,
+            dev.plankton.cli,
+            dev.plankton.verification;
+    exports dev.plankton.machine.trace to
+            dev.plankton.cli;
+    exports dev.plankton.machine.input to
+            dev.plankton.cli;
+    exports dev.plankton.recording to
             dev.plankton.bench,
             dev.plankton.cli,
             dev.plankton.verification;

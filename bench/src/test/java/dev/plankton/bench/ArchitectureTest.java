@@ -11,6 +11,7 @@ final class ArchitectureTest extends PackageRules {
     /** A package and all others of the module that it may know; the empty name is the package of the JMH benchmarks. */
     private static final Map<String, Set<String>> MAY_KNOW = Map.ofEntries(
             entry("", Set.of()),
+            entry("debug", Set.of("dialogue", "experiment", "host", "report")),
             entry("dialogue", Set.of("experiment", "host", "report")),
             entry("experiment", Set.of()),
             entry("history", Set.of("experiment", "report", "speed")),

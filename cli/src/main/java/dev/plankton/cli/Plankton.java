@@ -2,12 +2,14 @@ package dev.plankton.cli;
 
 import dev.plankton.cli.bench.Bench;
 import dev.plankton.cli.ctl.Ctl;
+import dev.plankton.cli.debug.DapCommand;
 import dev.plankton.cli.debug.GdbCommand;
 import dev.plankton.cli.guest.Disassemble;
 import dev.plankton.cli.guest.GuestsCommand;
 import dev.plankton.cli.io.ErrorLines;
 import dev.plankton.cli.io.ResultStream;
 import dev.plankton.cli.io.Stdio;
+import dev.plankton.cli.replay.Replay;
 import dev.plankton.cli.run.Run;
 import dev.plankton.cli.serve.Serve;
 import dev.plankton.cli.snapshot.SnapshotCommand;
@@ -108,7 +110,9 @@ public final class Plankton {
         commands.put("serve", Serve::new);
         commands.put("ctl", Ctl::commands);
         commands.put("run", Run::new);
+        commands.put("replay", Replay::new);
         commands.put("gdb", GdbCommand::new);
+        commands.put("dap", DapCommand::new);
         commands.put("store", StoreCommand::commands);
         commands.put("guests", GuestsCommand::new);
         commands.put("snapshot", SnapshotCommand::of);

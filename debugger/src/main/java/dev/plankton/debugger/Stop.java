@@ -1,5 +1,7 @@
 package dev.plankton.debugger;
 
+import dev.plankton.machine.GuestEvent;
+
 /** Why a machine under a debugger does not run. */
 public sealed interface Stop {
     /** It has executed the instruction that it was to. */
@@ -15,6 +17,16 @@ public sealed interface Stop {
      * @param write whether it has written
      */
     record Watched(int address, boolean write) implements Stop {}
+
+    /**
+     * Something has happened that a stop point waits for: after the instruction; going backwards, it is next.
+     *
+     * @param event what it was
+     */
+    record Happened(GuestEvent event) implements Stop {}
+
+    /** A text that a stop point waits for has appeared on the screen by the last instruction. */
+    record Shown(String text) implements Stop {}
 
     /** The debugger has asked for it. */
     record Interrupted() implements Stop {}

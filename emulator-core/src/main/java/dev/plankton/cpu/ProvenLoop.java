@@ -77,7 +77,7 @@ final class ProvenLoop {
                 return false;
             }
             int port = step.port();
-            if (port >= 0 && !(constantPort.test(port) && c.ports.in(port, 1) == inputs[n])) {
+            if (port >= 0 && !(constantPort.test(port) && c.devicePorts().in(port, 1) == inputs[n])) {
                 return false;
             }
         }

@@ -20,6 +20,9 @@ final class Claims {
     /** Numbers of the VMs that a thread wants or has. */
     private final Set<Integer> taken = new HashSet<>();
 
+    /** Those of them that are lent, for as long as their borrowers like. */
+    private final Set<Integer> lent = new HashSet<>();
+
     /**
      * Claims VMs of one hypervisor.
      *
@@ -35,10 +38,12 @@ final class Claims {
      * Claims a VM. If this returns IDLE or QUEUED, the VM is the calling thread's until {@link #release}.
      *
      * @param nanos how long to wait for the end of a slice, and of the callbacks that follow it
-     * @return RUNNING if it still runs then
+     * @return RUNNING if it still runs then; LENT, without waiting, if it is lent
      */
     RunWord.Claim claim(RunWord vm, long nanos) {
-        take(vm.number());
+        if (!take(vm)) {
+            return RunWord.Claim.LENT;
+        }
         RunWord.Claim how = RunWord.Claim.RUNNING;
         try {
             how = vm.claim();
@@ -51,6 +56,22 @@ final class Claims {
                 giveBack(vm.number());
             }
         }
+    }
+
+    /** Says that a VM that has been claimed stays so for long: others do not wait for it but are refused. */
+    synchronized void lend(RunWord vm) {
+        lent.add(vm.number());
+        notifyAll();
+    }
+
+    /** Whether a VM is lent. */
+    synchronized boolean isLent(RunWord vm) {
+        return lent.contains(vm.number());
+    }
+
+    /** Ends a claim of a VM that has ended meanwhile. */
+    void forget(RunWord vm) {
+        giveBack(vm.number());
     }
 
     /** Whether the VM is the claimant's. */
@@ -101,9 +122,13 @@ final class Claims {
         giveBack(vm.number());
     }
 
-    private synchronized void take(int number) {
+    /** Waits for the turn of the calling thread to claim a VM; false if it is lent. */
+    private synchronized boolean take(RunWord vm) {
         boolean interrupted = false;
-        while (!taken.add(number)) {
+        while (!taken.add(vm.number())) {
+            if (isLent(vm)) {
+                return false;
+            }
             try {
                 wait();
             } catch (InterruptedException e) {
@@ -113,10 +138,12 @@ final class Claims {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+        return true;
     }
 
     private synchronized void giveBack(int number) {
         taken.remove(number);
+        lent.remove(number);
         notifyAll();
     }
 }

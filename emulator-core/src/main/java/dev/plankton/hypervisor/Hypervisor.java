@@ -18,12 +18,15 @@ import dev.plankton.hypervisor.run.InboxKeeper;
 import dev.plankton.hypervisor.run.Inputs;
 import dev.plankton.hypervisor.run.Outlets;
 import dev.plankton.hypervisor.run.Scheduler;
+import dev.plankton.hypervisor.run.VmLink;
 import dev.plankton.hypervisor.timer.Timers;
+import dev.plankton.logging.SafeLog;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.ClockRule;
 import dev.plankton.machine.core.Template;
 import dev.plankton.memory.Delta;
 import dev.plankton.memory.store.DeltaStore;
+import dev.plankton.recording.PopulationRecorder;
 import dev.plankton.store.StoreDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -59,6 +62,8 @@ public final class Hypervisor implements AutoCloseable {
     /** How long {@link #close} waits for VMs that execute. */
     private static final long SLICES_NANOS = 5_000_000_000L;
 
+    private static final SafeLog LOG = SafeLog.of(Hypervisor.class);
+
     /** How long {@link #close} waits for callbacks that are under way. */
     private static final long CALLBACKS_NANOS = 100_000_000;
 
@@ -75,6 +80,7 @@ public final class Hypervisor implements AutoCloseable {
     private final Creation creation;
     private final Persistence persistence;
     private final Snapshots snapshots;
+    private final Lending lending;
 
     /** A hypervisor without VMs, or with those of a store. */
     Hypervisor(HypervisorBuilder builder, @Nullable OpenedStore opened) {
@@ -101,7 +107,16 @@ public final class Hypervisor implements AutoCloseable {
         inputs = new Inputs(population, inboxes, scheduler);
         states = new States(population);
         creation = new Creation(population, states, endings, scheduler, events, builder.cores());
-        snapshots = new Snapshots(population, states, creation, scheduler, timers, endings, inputs, clock);
+        Claims claims = new Claims(scheduler::schedule, endings::stopped);
+        snapshots = new Snapshots(population, states, creation, scheduler, timers, endings, inputs, claims, clock);
+        lending = new Lending(
+                population,
+                states,
+                scheduler,
+                endings,
+                claims,
+                clock,
+                core -> new VmLink(core, population, inboxes, outlets, callbacks));
         persistence.start();
     }
 
@@ -467,6 +482,18 @@ public final class Hypervisor implements AutoCloseable {
         if (!inside) {
             callbacks.awaitDone(CALLBACKS_NANOS);
         }
+        closeRecording();
+    }
+
+    private void closeRecording() {
+        PopulationRecorder recorder = population.recorder();
+        if (recorder != null) {
+            try {
+                recorder.close();
+            } catch (IOException e) {
+                LOG.log(System.Logger.Level.ERROR, () -> "the recording is not complete: " + e.getMessage());
+            }
+        }
     }
 
     @Override
@@ -494,6 +521,10 @@ public final class Hypervisor implements AutoCloseable {
 
     States states() {
         return states;
+    }
+
+    Lending lending() {
+        return lending;
     }
 
     Snapshots snapshots() {

@@ -21,15 +21,18 @@ import dev.plankton.machine.core.CoreOptions;
 import dev.plankton.machine.core.HostTime;
 import dev.plankton.memory.store.DeltaStore;
 import dev.plankton.memory.store.SpillFile;
+import dev.plankton.recording.PopulationRecorder;
 import dev.plankton.store.file.FileLayer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.IntConsumer;
+import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +58,8 @@ public final class HypervisorBuilder {
     private @Nullable Executor callbackExecutor;
     private @Nullable Long randomSeed;
     private boolean stopWithoutDisk;
+    private @Nullable Path recordings;
+    private IntPredicate recorded = _ -> true;
     private final Set<Saving> without = EnumSet.noneOf(Saving.class);
 
     HypervisorBuilder() {}
@@ -208,6 +213,21 @@ public final class HypervisorBuilder {
         return this;
     }
 
+    /**
+     * Records VMs in a directory that is made if there is none: the state in which each begins, and all that comes to it, with the
+     * instruction counts at which it does, for {@link dev.plankton.machine.pc.Recording#read(Path, int,
+     * dev.plankton.machine.BootImage...)}. Those that have a disk open for writing are left out. A recorded VM sees the host's time
+     * as of the beginning of its slice, and about a fourth of a nanosecond more after each instruction. By default none is
+     * recorded.
+     *
+     * @param vms the numbers of those that are; called for each slice, by any thread
+     */
+    public HypervisorBuilder record(Path directory, IntPredicate vms) {
+        recordings = Objects.requireNonNull(directory, "directory");
+        recorded = Objects.requireNonNull(vms, "vms");
+        return this;
+    }
+
     /** Leaves savings out, to measure what they are worth; none by default. */
     public HypervisorBuilder without(Set<Saving> values) {
         without.addAll(Set.copyOf(values));
@@ -300,6 +320,8 @@ public final class HypervisorBuilder {
         copy.reuseNumbers = reuseNumbers;
         copy.callbackExecutor = callbackExecutor;
         copy.randomSeed = randomSeed;
+        copy.recordings = recordings;
+        copy.recorded = recorded;
         copy.without.addAll(without);
         return copy;
     }
@@ -309,7 +331,8 @@ public final class HypervisorBuilder {
      *
      * @throws IllegalArgumentException if the heap has no room for its {@link #cores}, or of a card of the profile only the
      *     name is known
-     * @throws UncheckedIOException if the file of {@link #spill} cannot be made
+     * @throws UncheckedIOException if the file of {@link #spill} or {@link #record} cannot be made
+     * @throws IllegalStateException if VMs are to be recorded that have cards
      */
     public Hypervisor build() {
         check();
@@ -339,15 +362,30 @@ public final class HypervisorBuilder {
         MemoryBudget taken = new MemoryBudget(memory, offHeap, overcommit, inFile, cores(), profile);
         DeltaStore.Layout layout = new DeltaStore.Layout(offHeap, sharing, taken.budget(), file);
         return Population.empty(
-                profile,
-                taken,
-                layout,
-                firstNumber == null ? 0 : firstNumber,
-                keepEnded,
-                randomSeed,
-                new Limits(limits),
-                new FreeNumbers(reuseNumbers),
-                room);
+                        profile,
+                        taken,
+                        layout,
+                        firstNumber == null ? 0 : firstNumber,
+                        keepEnded,
+                        randomSeed,
+                        new Limits(limits),
+                        new FreeNumbers(reuseNumbers),
+                        room)
+                .recordedBy(recorder());
+    }
+
+    private @Nullable PopulationRecorder recorder() {
+        if (recordings == null) {
+            return null;
+        }
+        try {
+            return PopulationRecorder.create(recordings, recorded, profile);
+        } catch (FileAlreadyExistsException e) {
+            throw new UncheckedIOException("there is a recording in %s already".formatted(recordings), e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "a recording cannot be made in %s: %s".formatted(recordings, e.getMessage()), e);
+        }
     }
 
     private @Nullable SpillFile spillFile() {

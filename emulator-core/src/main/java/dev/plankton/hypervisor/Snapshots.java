@@ -70,6 +70,7 @@ final class Snapshots {
             Timers timers,
             Endings endings,
             Inputs inputs,
+            Claims claims,
             HostClock clock) {
         this.population = population;
         this.states = states;
@@ -78,18 +79,22 @@ final class Snapshots {
         this.timers = timers;
         this.endings = endings;
         this.inputs = inputs;
+        this.claims = claims;
         this.clock = clock;
-        claims = new Claims(scheduler::schedule, endings::stopped);
     }
 
     /** What {@link Vm#snapshot(InboxRule)} does. */
     Snapshot take(RunWord vm, InboxRule rule) {
         population.lifetime().requireOpen();
         boolean writes = population.template(vm).image().drives().change();
-        if (rule == InboxRule.LEAVE && !writes && !vm.running()) {
+        boolean onlyState = rule == InboxRule.LEAVE && !writes;
+        if (onlyState && !vm.running()) {
             return copy(vm, List.of(), List.of());
         }
         RunWord.Claim how = claims.claim(vm, vm.running() && Callbacks.inside() ? 0 : SLICE_NANOS);
+        if (how == RunWord.Claim.LENT && !onlyState) {
+            throw new IllegalStateException(vm + " cannot be taken a snapshot of: " + refusal(how));
+        }
         try {
             if (how == RunWord.Claim.RUNNING && (writes || rule == InboxRule.COPY)) {
                 throw new IllegalStateException(
@@ -274,12 +279,14 @@ final class Snapshots {
         }
     }
 
-    private static @Nullable String refusal(RunWord.Claim how) {
+    /** Why a VM is not the claimant's; null if it is. */
+    static @Nullable String refusal(RunWord.Claim how) {
         return switch (how) {
             case IDLE, QUEUED -> null;
             case OFF -> "it was never booted";
             case ENDED -> "it has ended";
             case RUNNING -> "it is in a callback, which has to return first";
+            case LENT -> "it is under a debugger: detach that first";
         };
     }
 }

@@ -3,6 +3,7 @@ package dev.plankton.hypervisor;
 import dev.plankton.hypervisor.population.Population;
 import dev.plankton.hypervisor.population.RunWord;
 import dev.plankton.memory.Delta;
+import dev.plankton.recording.PopulationRecorder;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -55,6 +56,10 @@ final class States {
             synchronized (lock(vm)) {
                 population.ended().store(vm.number(), changes);
                 vm.setTemplate(template);
+                PopulationRecorder recorder = population.recorder();
+                if (recorder != null) {
+                    recorder.replaced(vm.publicNumber());
+                }
                 return vm;
             }
         });

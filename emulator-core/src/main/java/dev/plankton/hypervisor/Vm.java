@@ -8,6 +8,7 @@ import dev.plankton.hypervisor.io.RunState;
 import dev.plankton.hypervisor.io.SerialListener;
 import dev.plankton.hypervisor.io.VmLimits;
 import dev.plankton.hypervisor.look.VmLook;
+import dev.plankton.hypervisor.loan.Loan;
 import dev.plankton.hypervisor.population.Input;
 import dev.plankton.hypervisor.population.Keeping;
 import dev.plankton.hypervisor.population.RunWord;
@@ -43,6 +44,10 @@ public final class Vm {
 
     /** Between two looks whether it is idle, in nanoseconds. */
     private static final long IDLE_POLL = 1_000_000;
+
+    static {
+        Loan.lendBy(vm -> ((Vm) vm).lend());
+    }
 
     private final Hypervisor hypervisor;
     /** Its number less {@link Hypervisor#firstNumber}. */
@@ -440,6 +445,18 @@ public final class Vm {
                 .population()
                 .lifetime()
                 .use(() -> hypervisor.population().deltas().bytes(word.number()));
+    }
+
+    /**
+     * Whether a {@link dev.plankton.machine.pc.Machine#attach Machine} has taken its place: then what is said here "as of its last
+     * slice" is as it was before that.
+     */
+    public boolean isAttached() {
+        return hypervisor.lending().isLent(word());
+    }
+
+    private Loan lend() {
+        return hypervisor.lending().lend(word());
     }
 
     boolean isOf(Hypervisor other) {

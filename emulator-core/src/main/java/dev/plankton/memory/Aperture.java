@@ -14,6 +14,11 @@ public interface Aperture {
     /** The byte (0 to 255) that a guest's load from {@code address} gets. */
     int read(int address);
 
+    /** The same for the host, which changes nothing by it. */
+    default int peek(int address) {
+        return read(address);
+    }
+
     /** Takes a guest's store of the low byte of {@code value} to {@code address}. */
     void write(int address, int value);
 }

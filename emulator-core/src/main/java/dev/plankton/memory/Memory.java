@@ -228,6 +228,11 @@ public final class Memory {
         return windows.isRegister(address) ? windows.read(address) : get8(address);
     }
 
+    /** The byte that a guest's load from {@code address} would get from the aperture, if it is there; nothing changes by it. */
+    public int peek8(int address) {
+        return aperture != null && inAperture(address) ? aperture.peek(address) : get8(address);
+    }
+
     /**
      * Makes what the aperture and the registers of cards show at {@code length} addresses readable as plain memory, until it
      * closes and {@link #hideRegisters}.

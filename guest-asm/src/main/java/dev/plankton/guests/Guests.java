@@ -64,6 +64,19 @@ public final class Guests {
         return NAMES.contains(name) ? Optional.of(named(name)) : Optional.empty();
     }
 
+    /**
+     * What NASM lists of a guest's assembly ({@code nasm -l}), without lines that only comment: which line of {@link Guest#source} each
+     * byte comes from.
+     *
+     * @param name the guest's name
+     * @return the list, or empty if no guest has this name
+     */
+    public static Optional<String> list(String name) {
+        return NAMES.contains(name)
+                ? Optional.of(new String(read(name + ".lst"), StandardCharsets.UTF_8))
+                : Optional.empty();
+    }
+
     private static Guest named(String name) {
         return READ.computeIfAbsent(name, Guests::load);
     }

@@ -19,6 +19,7 @@ class GuestsTest {
     void theCatalogueNamesEverySourceAndEveryImage() throws IOException {
         assertThat(filesEndingIn(".asm")).containsExactlyInAnyOrderElementsOf(Guests.names());
         assertThat(filesEndingIn(".img")).containsExactlyInAnyOrderElementsOf(Guests.names());
+        assertThat(filesEndingIn(".lst")).containsExactlyInAnyOrderElementsOf(Guests.names());
     }
 
     @ParameterizedTest

@@ -247,6 +247,20 @@ class MachineTest {
         }
     }
 
+    /** A load by the guest would fill the latches of the graphics controller. */
+    @Test
+    void lookingAtMemoryChangesNothing() {
+        byte[] sector = new byte[512];
+        byte[] code = HexFormat.of().parseHex("b81200cd10b800a08ed8c6060000ffebfe"); // mode 12h, mov byte [A000:0], FFh
+        System.arraycopy(code, 0, sector, 0, code.length);
+        try (Machine pc = Machine.boot(BootImage.of("planes", sector))) {
+            pc.runFor(Duration.ofMillis(50));
+            byte[] before = pc.snapshot().toBytes();
+            assertThat(pc.read(0xA0000, 1)).containsExactly(0xFF);
+            assertThat(pc.snapshot().toBytes()).isEqualTo(before);
+        }
+    }
+
     @Test
     void whatIsClosedIsNotUsed() {
         Machine pc = boot("hello");

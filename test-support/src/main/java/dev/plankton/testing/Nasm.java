@@ -61,6 +61,15 @@ public final class Nasm {
         return Files.readAllBytes(image);
     }
 
+    /** The list that NASM writes of {@code source} with {@code -l}; {@link #need}s it. */
+    public static String list(Path source) throws IOException, InterruptedException {
+        need();
+        Path list = source.resolveSibling("list");
+        int status = run(source, source.resolveSibling("assembled"), source.resolveSibling("messages"), "-l", list.toString());
+        assertThat(status).isZero();
+        return Files.readString(list, StandardCharsets.UTF_8);
+    }
+
     /** What NASM makes of a text, and what it says of it, in files of {@code directory}. */
     public static Result assemble(Path directory, String source) throws IOException, InterruptedException {
         Path file = Files.writeString(directory.resolve("code.asm"), source);

@@ -17,7 +17,7 @@ public final class RawMode {
      *
      * @param before those of the terminal as it is
      */
-    static Attributes of(Attributes before) {
+    public static Attributes of(Attributes before) {
         return of(before, EnumSet.of(InputFlag.IXON, InputFlag.ICRNL, InputFlag.INLCR));
     }
 

@@ -3,13 +3,17 @@ package dev.plankton.cli.debug;
 import dev.plankton.cli.io.Complaint;
 import dev.plankton.cli.io.ErrorLines;
 import dev.plankton.cli.io.Stdio;
+import dev.plankton.cli.option.GdbLaunch;
 import dev.plankton.cli.option.Images;
 import dev.plankton.cli.option.ModelOfName;
 import dev.plankton.cli.option.PcOptions;
+import dev.plankton.cli.option.Symbols;
 import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.debugger.Debuggee;
-import dev.plankton.debugger.gdb.GdbClient;
 import dev.plankton.debugger.gdb.GdbServer;
+import dev.plankton.debugger.gdb.MachineProcess;
+import dev.plankton.debugger.gdb.VmProcesses;
+import dev.plankton.debugger.symbols.DebugFile;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.ClockSource;
 import dev.plankton.machine.MachineProfile;
@@ -26,21 +30,34 @@ import picocli.CommandLine.Parameters;
 /** {@code plankton gdb}: GDB on a guest. */
 @Command(
         name = "gdb",
-        description = "Debug one VM with GDB, from its first instruction on.",
+        description = "Debug one VM with GDB: of its own, from the first instruction on, or one of `plankton serve --gdb`.",
         footer = {
             "",
             "Starts GDB, connects it, and has it know what real mode is: $pc and $sp are linear addresses,",
             "$ip and $sp16 the offsets; `bt`, `finish` and `nexti` follow near and far calls.",
             "`monitor help` lists what more there is. The guest's time is counted in instructions, so",
             "that it stands still with the guest.",
-            "With --listen GDB is not started: connect it by `set architecture i8086` and",
-            "`target remote 127.0.0.1:PORT`. The command ends when GDB kills the guest."
+            "Symbols and source of built-in guests are known, and of a file IMG.img that has the list of",
+            "its assembly (nasm -l IMG.lst) or a linked ELF file with DWARF (IMG.elf) beside it:",
+            "`break IMG.asm:12`, `list`, `step`.",
+            "With --connect, the VM with that number of a running `plankton serve --gdb PORT` is debugged;",
+            "the others go on, and so does it when GDB detaches or quits.",
+            "With --listen GDB is not started: connect it by `set osabi none`, `set architecture i8086`",
+            "and `target remote 127.0.0.1:PORT`. The command ends when GDB kills the guest."
         })
 public final class GdbCommand implements Callable<Integer> {
     private final Stdio stdio;
 
-    @Parameters(paramLabel = "IMAGE", description = "File to boot from, or a built-in guest.")
+    @Parameters(
+            paramLabel = "IMAGE|VM",
+            description = "File to boot from, or a built-in guest; with --connect the number of a VM.")
     private String image = "";
+
+    @Option(
+            names = "--connect",
+            paramLabel = "PORT",
+            description = "Debug a VM of the `plankton serve --gdb PORT` that runs on this host.")
+    private @Nullable Integer server;
 
     @Option(names = "--force", description = "Boot the image although it lacks the signature 55 AA.")
     private boolean force;
@@ -79,55 +96,47 @@ public final class GdbCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (port != null && (port < 0 || port > 0xFFFF)) {
-            throw new Complaint("--listen: port out of range (0-65535): " + port);
+        checkPort("--listen", port);
+        checkPort("--connect", server);
+        if (server != null) {
+            return connect(server);
         }
         BootImage found = Images.find(image, force);
         MachineProfile profile = pc.fit(new MachineProfile(model, ClockSource.COUNTED));
-        try (Machine machine = Machine.boot(found, profile);
-                GdbServer server = new GdbServer(new Debuggee(machine), port == null ? 0 : port)) {
-            return port == null ? debug(server) : listen(server, found);
+        DebugFile symbols = Symbols.of(image, found, this::complain).orElse(null);
+        try (Machine machine = Machine.boot(found, profile)) {
+            MachineProcess process = new MachineProcess(new Debuggee(machine), found.name(), symbols);
+            try (GdbServer listening = new GdbServer(process, port == null ? 0 : port, this::complain)) {
+                int at = listening.address().getPort();
+                return port == null
+                        ? GdbLaunch.start(program, at, 0, scripts, batch)
+                        : GdbLaunch.listen(at, process, stdio);
+            }
         }
     }
 
-    private int listen(GdbServer server, BootImage found) throws IOException {
-        stdio.out()
-                .printf(
-                        "%s waits for GDB at 127.0.0.1:%d%n",
-                        found.name(), server.address().getPort());
-        stdio.out().flush();
-        boolean ended = false;
-        while (!ended) {
-            ended = server.serveOne();
-        }
-        return 0;
-    }
-
-    private int debug(GdbServer server) throws IOException, InterruptedException {
-        try (GdbClient client = GdbClient.start(program, server.address().getPort(), scripts, batch)) {
-            Thread serving = Thread.ofVirtual().start(() -> serve(server));
-            int status = client.await();
-            server.close();
-            serving.join();
-            return status;
-        } catch (GdbClient.NotFoundException e) {
-            throw new Complaint(
-                    "cannot start " + program + ": " + e.getMessage()
-                            + "; install gdb (Debian: apt-get install gdb), or use --listen",
-                    e);
+    private static void checkPort(String option, @Nullable Integer port) {
+        if (port != null && (port < 0 || port > 0xFFFF)) {
+            throw new Complaint("%s: port out of range (0-65535): %d".formatted(option, port));
         }
     }
 
-    private void serve(GdbServer server) {
+    private void complain(String line) {
+        ErrorLines.print(stdio.err(), line);
+    }
+
+    private int connect(int to) throws IOException, InterruptedException {
+        if (port != null) {
+            throw new Complaint("--listen is for a VM of its own: leave it out with --connect");
+        }
         try {
-            boolean ended = false;
-            while (!ended) {
-                ended = server.serveOne();
+            int number = Integer.parseInt(image);
+            if (number < 0) {
+                throw new NumberFormatException();
             }
-        } catch (IOException e) {
-            if (!server.closed()) {
-                ErrorLines.print(stdio.err(), "the connection with GDB has failed: " + e.getMessage());
-            }
+            return GdbLaunch.start(program, to, VmProcesses.pid(number), scripts, batch);
+        } catch (NumberFormatException e) {
+            throw new Complaint("--connect: the number of a VM is wanted, such as 42, not '" + image + "'", e);
         }
     }
 }

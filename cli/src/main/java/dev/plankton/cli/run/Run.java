@@ -10,14 +10,17 @@ import dev.plankton.cli.net.NetOptions;
 import dev.plankton.cli.option.LowerCase;
 import dev.plankton.cli.option.ModelOfName;
 import dev.plankton.cli.option.PcOptions;
+import dev.plankton.cli.option.Symbols;
 import dev.plankton.cli.option.TierOption;
 import dev.plankton.cpu.model.CpuModel;
+import dev.plankton.debugger.symbols.DebugFile;
 import dev.plankton.keys.KeyFeed;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.ClockSource;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.StopReason;
+import dev.plankton.machine.pc.Machine;
 import dev.plankton.snapshot.format.VmState;
 import java.io.IOException;
 import java.io.InputStream;
@@ -46,7 +49,7 @@ import picocli.CommandLine.Spec;
             "Ctrl-] quits, and with --snapshot Ctrl-\\ saves at any time. Its output on",
             "COM1 is shown afterwards. With --serial the terminal is at the other end of COM1: each byte",
             "goes to the guest at once, without echo; Ctrl-] quits.",
-            "Without a terminal, or with --lines or --trace, the guest's BIOS and COM1 output goes to",
+            "Without a terminal, or with --lines, --trace or --exits, the guest's BIOS and COM1 output goes to",
             "standard output, and standard input goes to COM1. The command ends with the guest, or at",
             "the end of standard input if nothing else can wake the guest.",
             "The exit status is what the guest wrote to port F4h, 1 if it crashed, else 0."
@@ -119,6 +122,13 @@ public final class Run implements Callable<Integer> {
                     + " instructions with --text, --screenshot or --speed, else host.")
     private @Nullable Clock clock;
 
+    @Option(
+            names = "--gdb",
+            paramLabel = "PORT[,run]",
+            description = "Let GDB debug the VM by this port of loopback, 0 for a free one: it waits for GDB at its first"
+                    + " instruction, or with ,run begins at once. Its time is counted then; see `plankton gdb`.")
+    private @Nullable String gdb;
+
     @Mixin
     private NetOptions net = new NetOptions();
 
@@ -133,6 +143,12 @@ public final class Run implements Callable<Integer> {
 
     @Mixin
     private Kept kept = new Kept();
+
+    @Mixin
+    private Looking looking = new Looking();
+
+    @Mixin
+    private Recorded recorded = new Recorded();
 
     /** What it goes on from, or null. */
     private @Nullable VmState from;
@@ -159,12 +175,21 @@ public final class Run implements Callable<Integer> {
             throw new Complaint("--memory: an i8086 reaches no more than 1 MiB; use --model i80286 or i686");
         }
         script.check();
+        GdbRun debugged = gdb == null ? null : new GdbRun(stdio, gdb);
+        if (debugged != null && command != null) {
+            GdbRun.check(command.commandLine().getParseResult());
+        }
+        looking.check(command);
         if (clock == Clock.HOST && speed.limited()) {
             throw new Complaint("--speed counts time in instructions, so it cannot be combined with --clock host");
         }
         kept.check(command, !image.isEmpty(), writeThrough);
+        recorded.check(writeThrough);
         try (RunImages images = new RunImages(writeThrough)) {
             BootImage opened = image.isEmpty() ? null : images.open(image, force, disks);
+            if (debugged != null) {
+                return run(debugged, Objects.requireNonNull(opened));
+            }
             from = kept.read(opened);
             return run(
                     from == null
@@ -173,7 +198,21 @@ public final class Run implements Callable<Integer> {
         }
     }
 
-    private int run(BootImage found) throws InterruptedException {
+    private int run(GdbRun debugged, BootImage found) throws IOException, InterruptedException {
+        MachineProfile profile = pc.fit(new MachineProfile(model, ClockSource.COUNTED));
+        DebugFile symbols = Symbols.of(image, found, line -> ErrorLines.print(stdio.err(), line))
+                .orElse(null);
+        try (Machine machine = Machine.boot(found, profile, tier.tier())) {
+            return debugged.run(machine, symbols, dev.plankton.cli.io.Terminal.of(stdio));
+        }
+    }
+
+    private int run(BootImage found) throws InterruptedException, IOException {
+        if (looking.debugs()) {
+            MachineProfile counted = pc.fit(new MachineProfile(model, ClockSource.COUNTED, net.jumpers()));
+            looking.debug(image, counted, found, tier.tier(), stdio);
+            return 0;
+        }
         MachineProfile profile = from == null
                 ? pc.fit(new MachineProfile(model, clockSource(), net.jumpers()))
                 : from.template().profile();
@@ -184,7 +223,7 @@ public final class Run implements Callable<Integer> {
         if (script.wanted()) {
             return runForItsScreen(profile, found);
         }
-        Terminal terminal = trace || lines ? null : dev.plankton.cli.io.Terminal.of(stdio);
+        Terminal terminal = trace || lines || looking.each() ? null : dev.plankton.cli.io.Terminal.of(stdio);
         if (terminal == null) {
             return stream(profile, found, stdio.in(), null);
         }
@@ -290,7 +329,10 @@ public final class Run implements Callable<Integer> {
 
     private SingleVm vm(
             MachineProfile profile, BootImage found, ConsoleHost console, KeyFeed keys, @Nullable View view) {
-        return new SingleVm(profile, tier.tier(), found, from, console, keys, bell, view, kept::saveNow);
+        SingleVm vm = new SingleVm(profile, tier.tier(), found, from, console, keys, bell, view, kept::saveNow);
+        looking.watch(vm, stdio);
+        recorded.begin(vm);
+        return vm;
     }
 
     /** What is written through the BIOS is on the screen as well. */
@@ -308,6 +350,8 @@ public final class Run implements Callable<Integer> {
 
     private int status(SingleVm vm, Exit exit) {
         kept.save(vm);
+        looking.end(stdio);
+        recorded.end(vm);
         if (!(exit instanceof Exit.Ended ended)) {
             return 0;
         }
@@ -323,6 +367,7 @@ public final class Run implements Callable<Integer> {
                                         vm.place(),
                                         vm.instructions(),
                                         ended.text()));
+                recorded.hint(stdio.err(), image);
                 yield ErrorLines.FAILED;
             }
         };

@@ -1,20 +1,13 @@
 package dev.plankton.cli.run;
 
 import dev.plankton.cli.io.Complaint;
-import dev.plankton.cli.io.ErrorLines;
 import dev.plankton.cli.io.Stdio;
 import dev.plankton.cli.option.Parsed;
+import dev.plankton.cli.option.ScreenOutput;
 import dev.plankton.keys.KeyScript;
 import dev.plankton.keys.Period;
-import dev.plankton.machine.screen.PixelScreen;
 import dev.plankton.machine.screen.Screen;
-import dev.plankton.machine.screen.TextScreen;
-import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options that run a guest without a user, and show what its screen showed in the end. */
@@ -32,14 +25,8 @@ final class Script {
                     + " 'dir{enter}', '{up}', '{f1}', '{ctrl-c}', '{wait 2s}'.")
     private KeyScript keys = KeyScript.NONE;
 
-    @Option(
-            names = "--screenshot",
-            paramLabel = "FILE",
-            description = "Do not show the screen; write it to FILE as PNG at the end.")
-    private @Nullable Path picture;
-
-    @Option(names = "--text", description = "Do not show the screen; print it as text at the end.")
-    private boolean text;
+    @Mixin
+    private ScreenOutput screen = new ScreenOutput();
 
     @Option(
             names = "--after",
@@ -53,7 +40,7 @@ final class Script {
 
     /** Whether the screen is wanted at the end, and not while the guest runs. */
     boolean wanted() {
-        return picture != null || text;
+        return screen.wanted();
     }
 
     /** What is typed. */
@@ -84,33 +71,9 @@ final class Script {
         return course;
     }
 
-    /** Shows {@code screen}; false if it cannot be shown as text. */
-    boolean show(Screen screen, Stdio stdio) {
-        if (picture != null) {
-            try {
-                System.setProperty("java.awt.headless", "true"); // no display is needed, nor looked for
-                Files.write(picture, screen.png());
-            } catch (IOException e) {
-                throw Complaint.about("cannot write " + picture, e);
-            }
-        }
-        return !text || print(screen, stdio.out(), stdio.err());
-    }
-
-    private static boolean print(Screen screen, PrintStream out, PrintStream err) {
-        return switch (screen) {
-            case TextScreen shown -> {
-                out.writeBytes(shown.text().getBytes(StandardCharsets.UTF_8));
-                yield true;
-            }
-            case PixelScreen shown -> {
-                ErrorLines.print(
-                        err,
-                        "the screen is in a graphics mode of %d by %d, not text; use --screenshot FILE"
-                                .formatted(shown.width(), shown.height()));
-                yield false;
-            }
-        };
+    /** Shows {@code shown}; false if it cannot be shown as text. */
+    boolean show(Screen shown, Stdio stdio) {
+        return screen.show(shown, stdio);
     }
 
     /** Reads {@code --keys}. */

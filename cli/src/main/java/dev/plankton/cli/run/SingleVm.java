@@ -6,6 +6,7 @@ import dev.plankton.cli.io.Complaint;
 import dev.plankton.cli.io.ResultStream;
 import dev.plankton.cpu.Cpu;
 import dev.plankton.cpu.model.Tier;
+import dev.plankton.debugger.exits.ExitLog;
 import dev.plankton.keys.KeyFeed;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.ClockReading;
@@ -17,13 +18,15 @@ import dev.plankton.machine.core.Core;
 import dev.plankton.machine.core.CoreOptions;
 import dev.plankton.machine.core.HostTime;
 import dev.plankton.machine.core.Template;
-import dev.plankton.machine.core.TraceLine;
 import dev.plankton.machine.screen.Screen;
+import dev.plankton.machine.trace.TraceLine;
+import dev.plankton.recording.CoreRecorder;
 import dev.plankton.snapshot.format.DiskIdentity;
 import dev.plankton.snapshot.format.ImageCodec;
 import dev.plankton.snapshot.format.Release;
 import dev.plankton.snapshot.format.VmState;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -60,6 +63,8 @@ public final class SingleVm {
 
     /** Instructions executed when the view was last shown the screen. */
     private long shown = -1;
+
+    private @Nullable CoreRecorder recorder;
 
     /**
      * Powers it on.
@@ -115,6 +120,20 @@ public final class SingleVm {
         start = core.nanos();
     }
 
+    /** Records it from now on. */
+    void record(Path file) throws IOException {
+        recorder = CoreRecorder.start(file, core, image, 0);
+    }
+
+    /** Ends the recording, if there is one. */
+    void stopRecording() throws IOException {
+        CoreRecorder open = recorder;
+        recorder = null;
+        if (open != null) {
+            open.close();
+        }
+    }
+
     /** The state that it is in. */
     VmState state() {
         try {
@@ -126,6 +145,13 @@ public final class SingleVm {
         } catch (IOException e) {
             throw Complaint.about("cannot read the disks of " + image.name(), e);
         }
+    }
+
+    /** From now on its exits are logged; {@code lines} takes a line for each. */
+    ExitLog logExits(Consumer<String> lines) {
+        ExitLog log = new ExitLog(this::nanos, core::instructions, lines);
+        core.observe(log);
+        return log;
     }
 
     /** VM time since the run began, in nanoseconds. */
@@ -158,6 +184,7 @@ public final class SingleVm {
             long horizon = Math.min(course.nanos(), keys.next());
             horizon = pacer == null ? horizon : Math.min(horizon, pacer.now());
             Exit exit = trace == null ? core.run(fuel, at(horizon)) : TraceLine.step(core, Long.MAX_VALUE, trace);
+            recorded(exit);
             showOutput();
             showScreen();
             if (view != null) {
@@ -188,6 +215,15 @@ public final class SingleVm {
             }
         }
         return new Exit.FuelSpent();
+    }
+
+    private void recorded(Exit exit) {
+        if (recorder != null) {
+            recorder.ran();
+            if (exit instanceof Exit.Ended ended) {
+                recorder.ended(ended.reason(), ended.text());
+            }
+        }
     }
 
     /** Waits for VM time {@code wake} or a ring of the bell after {@code seen}. */

@@ -133,10 +133,27 @@ public final class Serve implements Callable<Integer> {
     private StoreOptions store = new StoreOptions();
 
     @Mixin
+    private RecordOptions record = new RecordOptions();
+
+    @Mixin
     private NetOptions net = new NetOptions();
 
     @Mixin
     private DashboardOptions dashboard = new DashboardOptions();
+    @Option(
+            names = "--gdb",
+            paramLabel = "PORT",
+            description = {
+                "Let GDB debug VMs, by this port of loopback; 0 for a free one. Each VM is a process:",
+                "plankton gdb VM --connect PORT."
+            })
+    private @Nullable Integer gdb;
+
+    @Option(
+            names = "--dap",
+            paramLabel = "PORT",
+            description = "Let editors attach to VMs, by this port of loopback; 0 for a free one.")
+    private @Nullable Integer dap;
 
     @Option(names = "--force", description = "Boot the image although it lacks the signature 55 AA.")
     private boolean force;
@@ -179,6 +196,7 @@ public final class Serve implements Callable<Integer> {
 
     private void check() {
         store.check();
+        record.check();
         if (firstNumber != null && (firstNumber < 0 || firstNumber > HypervisorBuilder.MAX_FIRST_NUMBER)) {
             throw new Complaint(
                     "--first-number %d: must be 0 to %d".formatted(firstNumber, HypervisorBuilder.MAX_FIRST_NUMBER));
@@ -190,6 +208,12 @@ public final class Serve implements Callable<Integer> {
         }
         if (port < 0 || port > LAST_PORT) {
             throw new Complaint("--port %d: must be 1 to %d, or 0 for a free port".formatted(port, LAST_PORT));
+        }
+        if (gdb != null && (gdb < 0 || gdb > LAST_PORT)) {
+            throw new Complaint("--gdb: port out of range (0-65535): " + gdb);
+        }
+        if (dap != null && (dap < 0 || dap > LAST_PORT)) {
+            throw new Complaint("--dap: port out of range (0-65535): " + dap);
         }
         if (backlog != null && backlog < 1) {
             throw new Complaint("--backlog %d: must be at least 1 MiB".formatted(backlog));
@@ -251,7 +275,11 @@ public final class Serve implements Callable<Integer> {
                 pc,
                 tier.tier(),
                 store,
-                memory.limits());
+                memory.limits(),
+                gdb,
+                dap,
+                image,
+                record);
         try (Progress progress = new Progress(stdio.err(), "booting", plan.vms(), Terminal.onStderr())) {
             return Service.start(plan, progress, stdio.err());
         }

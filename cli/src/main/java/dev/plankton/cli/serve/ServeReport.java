@@ -11,6 +11,7 @@ import dev.plankton.net.counters.GatewayCount;
 import dev.plankton.net.frame.SwitchCount;
 import java.io.PrintStream;
 import java.net.URI;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -86,6 +87,14 @@ final class ServeReport {
         Wiring wiring = service.wiring();
         if (wiring != null) {
             row(out, "network", wiring.text());
+        }
+        InetSocketAddress debugger = service.debuggerAddress();
+        if (debugger != null) {
+            row(out, "GDB", "plankton gdb VM --connect " + debugger.getPort());
+        }
+        InetSocketAddress editors = service.editorsAddress();
+        if (editors != null) {
+            row(out, "editors", "attach to a VM at port " + editors.getPort());
         }
         if (!service.gateway().closedToOutside()) {
             row(out, "note", reach.fromOutside());

@@ -2,12 +2,18 @@ package dev.plankton.cli.serve;
 
 import dev.plankton.bench.host.MemoryLimits;
 import dev.plankton.bench.host.ProcessFigures;
+import dev.plankton.cli.option.Symbols;
 import dev.plankton.cli.io.Complaint;
+import dev.plankton.cli.io.ErrorLines;
 import dev.plankton.cli.net.NetOptions;
 import dev.plankton.cli.net.Wiring;
 import dev.plankton.cli.option.PcOptions;
 import dev.plankton.cli.option.StoreOptions;
+import dev.plankton.cli.option.UserPrograms;
 import dev.plankton.cpu.model.Tier;
+import dev.plankton.debugger.dap.DapServer;
+import dev.plankton.debugger.gdb.GdbServer;
+import dev.plankton.debugger.gdb.VmProcesses;
 import dev.plankton.hypervisor.Hypervisor;
 import dev.plankton.hypervisor.HypervisorBuilder;
 import dev.plankton.hypervisor.PopulationTooLargeException;
@@ -24,9 +30,11 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +54,10 @@ final class Service implements AutoCloseable {
      * @param pc how each VM is fitted
      * @param store where they are kept, if they are
      * @param memory what they may take
+     * @param gdb the port at which GDB finds the VMs, or null
+     * @param dap the port at which editors find the VMs, or null
+     * @param named what the user calls the image, or null
+     * @param record which of them are recorded
      */
     record Plan(
             BootImage image,
@@ -64,7 +76,11 @@ final class Service implements AutoCloseable {
             PcOptions pc,
             Tier tier,
             StoreOptions store,
-            MemoryLimits memory) {
+            MemoryLimits memory,
+            @Nullable Integer gdb,
+            @Nullable Integer dap,
+            @Nullable String named,
+            RecordOptions record) {
         /** The same with the VMs that a store has. */
         Plan with(int stored) {
             return new Plan(
@@ -84,7 +100,11 @@ final class Service implements AutoCloseable {
                     pc,
                     tier,
                     store,
-                    memory);
+                    memory,
+                    gdb,
+                    dap,
+                    named,
+                    record);
         }
     }
 
@@ -101,13 +121,24 @@ final class Service implements AutoCloseable {
     private final Hypervisor hypervisor;
     private final Gateway gateway;
     private final @Nullable Wiring wiring;
+    private final @Nullable GdbServer debugger;
+    private final @Nullable DapServer editors;
     private final Boot boot;
 
-    private Service(Plan plan, Hypervisor hypervisor, Gateway gateway, @Nullable Wiring wiring, Boot boot) {
+    private Service(
+            Plan plan,
+            Hypervisor hypervisor,
+            Gateway gateway,
+            @Nullable Wiring wiring,
+            @Nullable GdbServer debugger,
+            @Nullable DapServer editors,
+            Boot boot) {
         this.plan = plan;
         this.hypervisor = hypervisor;
         this.gateway = gateway;
         this.wiring = wiring;
+        this.debugger = debugger;
+        this.editors = editors;
         this.boot = boot;
     }
 
@@ -117,6 +148,8 @@ final class Service implements AutoCloseable {
         Plan plan = hypervisor.size() == 0 ? asked : asked.with(hypervisor.size());
         Gateway gateway = null;
         Wiring wiring = null;
+        GdbServer debugger = null;
+        DapServer editors = null;
         try {
             if (plan.bind() != null) {
                 Reach.check(plan.bind(), hypervisor.firstNumber(), plan.vms());
@@ -124,7 +157,9 @@ final class Service implements AutoCloseable {
             Switch network = Switch.of(hypervisor);
             gateway = listen(plan, hypervisor, network);
             wiring = plan.net().wired() ? Wiring.open(plan.net(), network, err, err) : null;
-            return new Service(plan, hypervisor, gateway, wiring, boot(plan, hypervisor, progress));
+            debugger = plan.gdb() == null ? null : debugger(plan, plan.gdb(), hypervisor, err);
+            editors = plan.dap() == null ? null : editors(plan, plan.dap(), hypervisor, err);
+            return new Service(plan, hypervisor, gateway, wiring, debugger, editors, boot(plan, hypervisor, progress));
         } catch (RuntimeException | Error e) {
             if (gateway != null) {
                 gateway.close();
@@ -132,8 +167,47 @@ final class Service implements AutoCloseable {
             if (wiring != null) {
                 wiring.close();
             }
+            close(debugger);
+            close(editors);
             hypervisor.close();
             throw e;
+        }
+    }
+
+    private static GdbServer debugger(Plan plan, int port, Hypervisor hypervisor, PrintStream err) {
+        Consumer<String> complain = line -> ErrorLines.print(err, line);
+        String hash = plan.image().hash();
+        String named = plan.named();
+        VmProcesses processes = new VmProcesses(
+                hypervisor,
+                image -> named != null && image.hash().equals(hash)
+                        ? Symbols.of(named, image, complain)
+                        : Symbols.builtIn(image));
+        try {
+            return new GdbServer(processes, port, complain);
+        } catch (IOException e) {
+            throw Complaint.about("cannot listen for GDB at port " + port, e);
+        }
+    }
+
+    private static DapServer editors(Plan plan, int port, Hypervisor hypervisor, PrintStream err) {
+        try {
+            return new DapServer(
+                    new UserPrograms(hypervisor, plan.named()), port, line -> ErrorLines.print(err, line));
+        } catch (IOException e) {
+            throw Complaint.about("cannot listen for editors at port " + port, e);
+        }
+    }
+
+    private static void close(@Nullable AutoCloseable debugger) {
+        if (debugger != null) {
+            try {
+                debugger.close();
+            } catch (RuntimeException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
         }
     }
 
@@ -145,6 +219,7 @@ final class Service implements AutoCloseable {
         if (plan.firstNumber() != null) {
             builder.firstNumber(plan.firstNumber());
         }
+        plan.record().applyTo(builder);
         Path store = plan.store().store();
         if (store == null) {
             try {
@@ -163,6 +238,8 @@ final class Service implements AutoCloseable {
                         .formatted(plan.vms(), there));
             }
             return hypervisor;
+        } catch (UncheckedIOException e) {
+            throw new Complaint(String.valueOf(e.getMessage()), e);
         } catch (CorruptStoreException e) {
             throw new Complaint(
                     "--store %s: %s; see plankton store verify --repair".formatted(store, e.getMessage()), e);
@@ -250,6 +327,18 @@ final class Service implements AutoCloseable {
         return wiring;
     }
 
+    /** Where GDB finds the VMs, or null. */
+    @Nullable
+    InetSocketAddress debuggerAddress() {
+        return debugger == null ? null : debugger.address();
+    }
+
+    /** Where editors find the VMs, or null. */
+    @Nullable
+    InetSocketAddress editorsAddress() {
+        return editors == null ? null : editors.address();
+    }
+
     Boot boot() {
         return boot;
     }
@@ -257,6 +346,8 @@ final class Service implements AutoCloseable {
     /** Takes no more connections, saves all VMs, if they are kept, and stops them. */
     @Override
     public void close() {
+        close(debugger);
+        close(editors);
         gateway.close();
         try {
             if (hypervisor.durability().kind() == Durability.Kind.NONE) {

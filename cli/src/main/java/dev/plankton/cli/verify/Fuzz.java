@@ -2,12 +2,15 @@ package dev.plankton.cli.verify;
 
 import dev.plankton.cli.io.Complaint;
 import dev.plankton.cli.io.Stdio;
+import dev.plankton.cli.io.TemporaryFolder;
 import dev.plankton.cli.option.TierOption;
 import dev.plankton.cpu.RegionCaches;
 import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.cpu.model.Tier;
 import dev.plankton.verification.fuzz.Fuzzer;
+import dev.plankton.verification.fuzz.RecordingFuzzer;
 import dev.plankton.verification.fuzz.TierFuzzer;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
@@ -27,7 +30,8 @@ import picocli.CommandLine.Option;
             "exit status is 0 if all went well, else 1, with the seed of the case that did not.",
             "",
             "  plankton fuzz --instructions 1000000000 --seed 1",
-            "  plankton fuzz --tiers auto"
+            "  plankton fuzz --tiers auto",
+            "  plankton fuzz --recordings"
         })
 public final class Fuzz implements Callable<Integer> {
     private static final long DEFAULT = 100_000_000, DEFAULT_TIERS = 50_000_000, DEFAULT_ALWAYS = 5_000_000;
@@ -64,6 +68,12 @@ public final class Fuzz implements Callable<Integer> {
                             + " same state on both.")
     private @Nullable Tier tier;
 
+    @Option(
+            names = "--recordings",
+            description = "Record programs with random inputs, run the recordings again on another tier, and compare the"
+                    + " states each 100 000 instructions.")
+    private boolean recordings;
+
     public Fuzz(Stdio stdio) {
         this.stdio = stdio;
     }
@@ -76,7 +86,24 @@ public final class Fuzz implements Callable<Integer> {
         if (tier == Tier.INTERPRETER) {
             throw new Complaint("--tiers 0: that is the interpreter itself; use auto or 1");
         }
-        return tier == null ? fuzz() : compare(tier);
+        if (recordings && tier != null) {
+            throw new Complaint("--recordings takes another tier each time: leave out --tiers");
+        }
+        return recordings ? replay() : tier == null ? fuzz() : compare(tier);
+    }
+
+    private int replay() {
+        Path folder = TemporaryFolder.create();
+        try {
+            RecordingFuzzer fuzzer = new RecordingFuzzer(cpu(), folder);
+            return run(
+                    fuzzer::run,
+                    fuzzer::instructions,
+                    DEFAULT_TIERS,
+                    () -> "%,d states compared: no difference".formatted(fuzzer.compared()));
+        } finally {
+            TemporaryFolder.delete(folder);
+        }
     }
 
     private int fuzz() {

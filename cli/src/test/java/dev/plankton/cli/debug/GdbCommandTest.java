@@ -19,6 +19,12 @@ class GdbCommandTest {
     void badPortsAndImagesAreRefused() {
         assertThat(Outcome.of("gdb", "hello", "--listen", "70000").err())
                 .isEqualTo("plankton: --listen: port out of range (0-65535): 70000\n");
+        assertThat(Outcome.of("gdb", "42", "--connect", "70000").err())
+                .isEqualTo("plankton: --connect: port out of range (0-65535): 70000\n");
+        assertThat(Outcome.of("gdb", "hello", "--connect", "1234").err())
+                .isEqualTo("plankton: --connect: the number of a VM is wanted, such as 42, not 'hello'\n");
+        assertThat(Outcome.of("gdb", "42", "--connect", "1234", "--listen", "0").err())
+                .isEqualTo("plankton: --listen is for a VM of its own: leave it out with --connect\n");
         assertThat(Outcome.of("gdb", "no-such-image").status()).isNotZero();
         assertThat(Outcome.of("gdb").err()).contains("IMAGE");
     }

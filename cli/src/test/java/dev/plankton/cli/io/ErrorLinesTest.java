@@ -23,7 +23,7 @@ class ErrorLinesTest {
             delimiter = '|',
             value = {
                 "--nonsense               | unknown option: '--nonsense' (see `plankton --help`)",
-                "sevre                    | unknown command 'sevre'; commands: serve, ctl, run, gdb, store, guests",
+                "sevre                    | unknown command 'sevre'; commands: serve, ctl, run, replay, gdb, dap, store, guests",
                 "serve --nonsense         | unknown option: '--nonsense' (see `plankton serve --help`)",
                 "serve --vms 0            | --vms 0: must be 1 to 16777215",
                 "serve --vms 16777216     | --vms 16777216: must be 1 to 16777215",
@@ -52,6 +52,9 @@ class ErrorLinesTest {
                 "run hello --speed 0      | --speed 0: must be 1 to 10000 million instructions a second, or max",
                 "run hello --speed fast   | --speed fast: must be 1 to 10000",
                 "run hello --speed 5 --clock host | --speed counts time in instructions",
+                "run hello --debug        | --debug requires a terminal as standard input and output; without one use",
+                "run hello --debug --trace | --debug cannot be combined with --trace",
+                "run hello --debug --restore x | --debug cannot be combined with --restore",
                 "run hello --text --after 5x | '5x' is not a time such as 5s, 500ms or 2m",
                 "run hello --after 5s     | --after sets when the screen is shown: also give --screenshot FILE or --text",
                 "run hello --after-instructions 5 | --after-instructions sets when the screen is shown",

@@ -77,6 +77,24 @@ class RunTest {
     }
 
     @Test
+    void exitsAreLoggedAndCounted() {
+        Outcome each = Outcome.of("run", "hello", "--exits", "--clock", "instructions");
+        assertThat(each.out()).isEqualTo("!");
+        assertThat(each.status()).isZero();
+        assertThat(each.err().lines())
+                .anyMatch(line -> line.matches("0\\.\\d{6} s, instruction \\d+: BIOS INT 14h AH=01h"
+                        + " \\(send a byte\\), cost [0-9.]+ [nmu]s"))
+                .anyMatch(line -> line.matches("0\\.\\d{6} s, instruction \\d+: HLT, sleeps"))
+                .anyMatch(line -> line.matches("\\d+ exits in [0-9.]+ s of guest time; they cost the host .*"))
+                .anyMatch(line -> line.matches(" +1 times +.* in all  BIOS INT 14h AH=01h \\(send a byte\\)"));
+        Outcome table = Outcome.of("run", "hello", "--exit-table", "--clock", "instructions");
+        assertThat(table.out()).isEqualTo("!");
+        assertThat(table.err().lines())
+                .noneMatch(line -> line.contains("instruction"))
+                .anyMatch(line -> line.endsWith(" HLT, sleeps"));
+    }
+
+    @Test
     void limitIsExactWithAndWithoutTrace() {
         // By the host's clock a tick may come before any of them.
         Outcome plain = Outcome.of("run", "hello", "--max-instructions", "7", "--clock", "instructions");

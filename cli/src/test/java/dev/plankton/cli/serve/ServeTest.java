@@ -2,6 +2,7 @@ package dev.plankton.cli.serve;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.plankton.cli.BootSectors;
 import dev.plankton.cli.Outcome;
@@ -14,6 +15,8 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -86,6 +89,28 @@ class ServeTest {
         assertThat(Outcome.of("store", "extract", store, "302", file.toString()).status())
                 .isZero();
         assertThat(Snapshot.read(file).vm()).isEqualTo(302);
+    }
+
+    @Test
+    void gdbAttachesToAVm(@TempDir Path folder) throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/gdb")) || System.getenv("CI") != null, "gdb is not installed");
+        Path script = Files.writeString(folder.resolve("script"), """
+                if $ip != 0x7c14
+                  quit 3
+                end
+                break request
+                set {char}0x600 = 1
+                detach
+                quit 0
+                """);
+        try (Serving serving = new Serving("--vms", "50", "--gdb", "0")) {
+            Matcher port = Pattern.compile("GDB +plankton gdb VM --connect (\\d+)").matcher(serving.output());
+            assertThat(port.find()).as(serving.output()).isTrue();
+            assertThat(Outcome.of("gdb", "42", "--connect", port.group(1), "--batch", "-x", script.toString())
+                            .status())
+                    .isZero();
+            assertThat(get("127.0.0.42", serving.port())).contains("VM 42 request 1");
+        }
     }
 
     @Test

@@ -1,20 +1,24 @@
 package dev.plankton.debugger.gdb;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /** A GDB as a child process on this terminal, connected to a {@link GdbServer}, with what it must know of real mode. */
 public final class GdbClient implements AutoCloseable {
     private final Process process;
-    private final Path unwinder;
+    private final Path folder;
 
-    private GdbClient(Process process, Path unwinder) {
+    private GdbClient(Process process, Path folder) {
         this.process = process;
-        this.unwinder = unwinder;
+        this.folder = folder;
     }
 
     /** There is no such program. */
@@ -31,20 +35,30 @@ public final class GdbClient implements AutoCloseable {
      *
      * @param program name or path of GDB
      * @param port of the server, on loopback
+     * @param pid of the process that it is to attach to; 0 if the server has one
      * @param scripts files with commands that it is to execute once it is connected
      * @param batch whether it is to quit after them
      * @throws NotFoundException if the program cannot be started
      */
-    public static GdbClient start(String program, int port, List<String> scripts, boolean batch) throws IOException {
+    public static GdbClient start(String program, int port, int pid, List<String> scripts, boolean batch)
+            throws IOException {
         Path folder = Files.createTempDirectory("plankton-gdb");
         Path unwinder = unwinder(folder);
-        List<String> line = line(program, port, unwinder, scripts, batch);
+        ProcessBuilder gdb = new ProcessBuilder(line(program, port, pid, unwinder, scripts, batch)).inheritIO();
+        environment(gdb.environment(), port, folder);
         try {
-            return new GdbClient(new ProcessBuilder(line).inheritIO().start(), unwinder);
+            return new GdbClient(gdb.start(), folder);
         } catch (IOException e) {
-            delete(unwinder);
+            delete(folder);
             throw new NotFoundException(e);
         }
+    }
+
+    /** Has GDB ask the server for source files, and keep them in {@code folder}. */
+    static void environment(Map<String, String> environment, int port, Path folder) {
+        environment.merge("DEBUGINFOD_URLS", "http://127.0.0.1:" + port, (others, ours) -> ours + " " + others);
+        environment.put("DEBUGINFOD_CACHE_PATH", folder.resolve("sources").toString());
+        environment.put("DEBUGINFOD_PROGRESS", "0");
     }
 
     /** Writes the file that teaches GDB real mode into {@code folder}. */
@@ -52,26 +66,37 @@ public final class GdbClient implements AutoCloseable {
         return Files.writeString(folder.resolve("real_mode.py"), Texts.read("real_mode.py"), StandardCharsets.US_ASCII);
     }
 
-    private static void delete(Path unwinder) throws IOException {
-        Files.deleteIfExists(unwinder);
-        Path folder = unwinder.getParent();
-        if (folder != null) {
-            Files.deleteIfExists(folder);
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 
     /** The command line, as {@link #start} says. */
-    static List<String> line(String program, int port, Path unwinder, List<String> scripts, boolean batch) {
+    static List<String> line(
+            String program, int port, int pid, Path unwinder, List<String> scripts, boolean batch) {
         List<String> line = new ArrayList<>(List.of(program, "-q", "-nx"));
         if (batch) {
             line.add("-batch");
         }
-        for (String command : List.of(
+        String server = " 127.0.0.1:" + port;
+        List<String> commands = new ArrayList<>(List.of(
                 "set osabi none",
                 "set architecture i8086",
                 "set confirm off",
-                "source " + unwinder,
-                "target remote 127.0.0.1:" + port)) {
+                "set debuginfod enabled on",
+                "source " + unwinder));
+        if (pid == 0) {
+            commands.add("target remote" + server);
+        } else {
+            commands.add("target extended-remote" + server);
+            commands.add("attach " + pid);
+        }
+        for (String command : commands) {
             line.add("-ex");
             line.add(command);
         }
@@ -91,6 +116,6 @@ public final class GdbClient implements AutoCloseable {
     @Override
     public void close() throws IOException {
         process.destroy();
-        delete(unwinder);
+        delete(folder);
     }
 }

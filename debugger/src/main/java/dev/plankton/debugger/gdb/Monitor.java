@@ -1,10 +1,12 @@
 package dev.plankton.debugger.gdb;
 
 import dev.plankton.debugger.Debuggee;
+import dev.plankton.machine.pc.DeviceState;
 import dev.plankton.machine.pc.History;
 import dev.plankton.machine.pc.Machine;
 import dev.plankton.machine.pc.Register;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalLong;
 
 /** The commands that GDB's {@code monitor} passes on. */
@@ -14,22 +16,38 @@ final class Monitor {
             monitor where       CS:IP, the time and the instructions executed since power-on
             monitor screen      what the display shows
             monitor ivt         the interrupt vectors that are not those of the BIOS
+            monitor devices [NAME]  the registers of all devices, or of those whose name has NAME in it
+            monitor stop RULE   stop at a port, an interrupt, a BIOS service, HLT, a text on the screen, with a
+                                condition, a count, or a text to print in place of it; without RULE: how
+            monitor stops       those stop points
+            monitor unstop [N]  take one of them back, or all
             monitor serial      what the guest has sent on COM1
             monitor type TEXT   type TEXT, with names of keys in braces, such as {enter}
             monitor history     how far back it goes, and where in it the machine is
             monitor go N        go to the moment after N instructions since power-on
             monitor writer ADDRESS  which instruction wrote the byte at a linear address last
             monitor reset       switch the machine off and on again
+            monitor vms [N]     the VMs that `attach N` can be said of, from number N on
             """;
 
     private static final String STALE = "GDB shows it after `maintenance flush register-cache`.\n";
 
     private static final int BIOS_SEGMENT = 0xF000;
 
+    /** Registers on a line. */
+    private static final int COLUMNS = 6;
+
     private final Debuggee debuggee;
+    private final MonitorStops stops;
 
     Monitor(Debuggee debuggee) {
         this.debuggee = debuggee;
+        stops = new MonitorStops(debuggee.stopPoints());
+    }
+
+    /** What is to be said of a stop, apart from what GDB says. */
+    String stopped() {
+        return stops.met();
     }
 
     /** Executes a command; returns what it prints. */
@@ -39,6 +57,10 @@ final class Monitor {
         return switch (words[0].toLowerCase(Locale.ROOT)) {
             case "", "help" -> HELP;
             case "where" -> where(machine);
+            case "devices" -> devices(machine, words.length < 2 ? "" : words[1]);
+            case "stop" -> stops.add(words.length < 2 ? "" : words[1]);
+            case "stops" -> stops.list();
+            case "unstop" -> stops.remove(words.length < 2 ? "" : words[1]);
             case "screen" -> machine.screen().text() + "\n";
             case "ivt" -> vectors(machine);
             case "serial" -> machine.serial() + "\n";
@@ -46,12 +68,18 @@ final class Monitor {
             case "history" -> history();
             case "go" -> go(words.length < 2 ? "" : words[1]);
             case "writer" -> writer(words.length < 2 ? "" : words[1]);
-            case "reset" -> {
-                machine.reset();
-                yield "The machine is as after power-on.\n" + STALE;
-            }
+            case "reset" -> reset(machine);
             default -> "unknown command: " + words[0] + "; `monitor help` lists the commands\n";
         };
+    }
+
+    private static String reset(Machine machine) {
+        try {
+            machine.reset();
+            return "The machine is as after power-on.\n" + STALE;
+        } catch (IllegalStateException e) {
+            return e.getMessage() + "\n";
+        }
     }
 
     private static String where(Machine machine) {
@@ -62,6 +90,23 @@ final class Monitor {
                         machine.codeAddress(),
                         machine.instructions(),
                         machine.time());
+    }
+
+    private static String devices(Machine machine, String name) {
+        StringBuilder text = new StringBuilder();
+        for (DeviceState device : machine.devices()) {
+            if (!device.name().toLowerCase(Locale.ROOT).contains(name.toLowerCase(Locale.ROOT))) {
+                continue;
+            }
+            text.append(device.name());
+            int n = 0;
+            for (Map.Entry<String, Long> register : device.registers().entrySet()) {
+                text.append(n++ % COLUMNS == 0 ? "\n  " : "  ")
+                        .append("%s=%X".formatted(register.getKey(), register.getValue()));
+            }
+            text.append('\n');
+        }
+        return text.isEmpty() ? "no device has '" + name + "' in its name; `monitor devices` lists all\n" : text.toString();
     }
 
     private static String vectors(Machine machine) {

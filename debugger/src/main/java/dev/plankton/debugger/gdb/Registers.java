@@ -32,6 +32,28 @@ final class Registers {
         return n >= IP ? 2 : n >= FIRST_X87 && n < FIRST_X87_CONTROL ? X87.REGISTER_BYTES : 4;
     }
 
+    /** All registers, one after the other. */
+    String all() {
+        StringBuilder all = new StringBuilder();
+        for (int n = 0; n < COUNT; n++) {
+            all.append(get(n));
+        }
+        return all.toString();
+    }
+
+    /** Sets registers from the first on, as many as there are digits for. */
+    void setAll(String digits) {
+        int at = 0;
+        for (int n = 0; n < COUNT && at < digits.length(); n++) {
+            int end = at + 2 * size(n);
+            String value = digits.substring(at, end);
+            if (!value.equals(get(n))) {
+                set(n, value);
+            }
+            at = end;
+        }
+    }
+
     /** Register {@code n} in hexadecimal digits, the lowest byte first. */
     String get(int n) {
         if (n >= FIRST_X87 && n < IP) {
@@ -54,7 +76,14 @@ final class Registers {
      */
     void set(int n, String digits) {
         if (n >= FIRST_X87 && n < IP) {
-            throw new IllegalArgumentException("x87 registers are read-only");
+            X87 x87 = X87.of(debuggee.machine());
+            if (n < FIRST_X87_CONTROL) {
+                x87.setRegister(n - FIRST_X87, Hex.bytes(digits));
+            } else {
+                x87.setControl(n - FIRST_X87_CONTROL, (int) Hex.littleEndian(digits));
+            }
+            debuggee.machine().x87(x87.image());
+            return;
         }
         int value = (int) Hex.littleEndian(digits);
         switch (n) {

@@ -13,6 +13,9 @@ final class X87 {
     private static final int ENVIRONMENT = 28;
     private static final int OPCODE_MASK = 0x7FF;
 
+    /** Where the status word has the number of the register that is ST(0). */
+    private static final int TOP = 11;
+
     // GDB's control registers.
     private static final int CONTROL = 0,
             STATUS = 1,
@@ -49,6 +52,45 @@ final class X87 {
                     default -> field(4) & OPCODE_MASK;
                 },
                 4);
+    }
+
+    /** Sets ST({@code n}), which is not empty from then on. */
+    void setRegister(int n, byte[] value) {
+        if (value.length != REGISTER_BYTES) {
+            throw new IllegalArgumentException("a register of the x87 has " + REGISTER_BYTES + " bytes");
+        }
+        System.arraycopy(value, 0, image, ENVIRONMENT + n * REGISTER_BYTES, REGISTER_BYTES);
+        int physical = n + (field(STATUS) >>> TOP) & 7;
+        put(TAGS, field(TAGS) & ~(3 << 2 * physical));
+    }
+
+    /** Sets control register {@code n}; segments are part of the linear addresses and stay 0. */
+    void setControl(int n, int value) {
+        switch (n) {
+            case CONTROL, STATUS, TAGS -> put(n, value);
+            case INSTRUCTION -> putLinear(3, value);
+            case OPERAND -> putLinear(5, value);
+            case INSTRUCTION_SEGMENT, OPERAND_SEGMENT -> {
+                if (value != 0) {
+                    throw new IllegalArgumentException("addresses of the x87 are linear: their segments are 0");
+                }
+            }
+            default -> put(4, field(4) & ~OPCODE_MASK | value & OPCODE_MASK);
+        }
+    }
+
+    /** The image as it has become. */
+    byte[] image() {
+        return image;
+    }
+
+    private void putLinear(int n, int value) {
+        put(n, value & 0xFFFF);
+        put(n + 1, field(n + 1) & OPCODE_MASK | value >>> 16 << 12);
+    }
+
+    private void put(int n, int value) {
+        ByteBuffer.wrap(image).order(ByteOrder.LITTLE_ENDIAN).putInt(4 * n, value);
     }
 
     private int field(int n) {

@@ -6,6 +6,7 @@ may have pushed. $pc and $sp are linear in Plankton's server, so that is what ca
 """
 
 import gdb
+from gdb.FrameDecorator import FrameDecorator
 from gdb.unwinder import Unwinder, register_unwinder
 
 WORDS = 128  # how far the stack is searched
@@ -110,5 +111,30 @@ class Linear(gdb.Function):
         return ((int(segment) & 0xFFFF) << 4) + (int(offset) & 0xFFFF)
 
 
+class SegmentAndOffset(FrameDecorator):
+    """A frame without a symbol is shown by its CS:IP."""
+
+    def function(self):
+        frame = self.inferior_frame()
+        if frame.name() is not None:
+            return super().function()
+        cs = int(frame.read_register("cs")) & 0xFFFF
+        return "%04X:%04X" % (cs, frame.pc() - (cs << 4) & 0xFFFF)
+
+
+class Backtrace:
+    """Has `bt` end where no caller is found, without a word of a corrupt stack."""
+
+    def __init__(self):
+        self.name = "real mode"
+        self.priority = 100
+        self.enabled = True
+        gdb.frame_filters[self.name] = self
+
+    def filter(self, frames):
+        return map(SegmentAndOffset, frames)
+
+
 register_unwinder(None, RealMode(), True)
+Backtrace()
 Linear()

@@ -1,119 +1,128 @@
 package dev.plankton.debugger.gdb;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.plankton.debugger.Debuggee;
+import dev.plankton.debugger.source.NasmList;
+import dev.plankton.debugger.source.SourceMap;
+import dev.plankton.debugger.symbols.DebugFile;
+import dev.plankton.guests.Guest;
+import dev.plankton.guests.Guests;
+import dev.plankton.hypervisor.Hypervisor;
+import dev.plankton.hypervisor.Vm;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.pc.Machine;
 import dev.plankton.testing.Nasm;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
+import dev.plankton.testing.Patience;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** GDB itself, as users have it, talks to the server: each command of {@code gdb-commands.txt} prints what stands below it. */
+/** GDB itself, as users have it, talks to the server. */
 class GdbTest {
-    private static final String MARK = "=====";
-
-    /** A command, and regular expressions that its output must contain. */
-    private record Step(String command, List<String> expected) {}
-
     @TempDir
     Path folder;
 
-    private static String text(String name) throws IOException {
-        try (InputStream in = Objects.requireNonNull(GdbTest.class.getResourceAsStream(name), name)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
+    private final List<String> failures = new CopyOnWriteArrayList<>();
+
+    @BeforeEach
+    void gdbIsThere() {
+        Gdb.need();
     }
 
-    private static List<Step> steps() throws IOException {
-        List<Step> steps = new ArrayList<>();
-        for (String line : text("gdb-commands.txt").lines().toList()) {
-            if (line.startsWith("> ")) {
-                steps.add(new Step(line.substring(2), new ArrayList<>()));
-            } else if (!line.isBlank() && !line.startsWith("#")) {
-                steps.getLast().expected.add(line);
-            }
-        }
-        return steps;
+    private static BootImage image(Guest guest) {
+        return BootImage.of(guest.name(), guest.image());
     }
 
-    private static boolean installed() {
-        try {
-            return new ProcessBuilder("gdb", "-v")
-                            .redirectErrorStream(true)
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .start()
-                            .waitFor()
-                    == 0;
-        } catch (IOException e) {
-            return false;
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+    /** As the command has them: no file of the source is on the client's side. */
+    private static DebugFile symbols(Guest guest) {
+        Path source = Path.of("/plankton", guest.name() + ".asm");
+        SourceMap map =
+                SourceMap.of(NasmList.parse(Guests.list(guest.name()).orElseThrow()), source, guest.image());
+        return DebugFile.of(
+                guest.name(),
+                guest.image(),
+                map,
+                Map.of(source, guest.source().getBytes(StandardCharsets.UTF_8)));
     }
 
     @Test
     void everyCommandPrintsWhatItShould() throws Exception {
-        assumeTrue(installed() || System.getenv("CI") != null, "gdb is not installed");
-        List<Step> steps = steps();
-        StringBuilder script = new StringBuilder("set pagination off\nset width 0\n");
-        for (Step step : steps) {
-            script.append("echo ")
-                    .append(MARK)
-                    .append("\\n\n")
-                    .append(step.command)
-                    .append('\n');
-        }
-        Path source = Files.writeString(folder.resolve("segments.asm"), text("segments.asm"));
+        Path source = Files.writeString(folder.resolve("segments.asm"), Gdb.text("segments.asm"));
         BootImage image = BootImage.of("segments", Nasm.assemble(source));
-        List<String> outputs;
-        Thread serving;
         try (Machine machine = Machine.boot(image);
-                GdbServer server = new GdbServer(new Debuggee(machine), 0)) {
-            serving = Thread.ofVirtual().start(() -> serve(server));
-            outputs = run(
-                    GdbClient.line("gdb", server.address().getPort(), GdbClient.unwinder(folder), List.of(), false),
-                    script.toString());
+                GdbServer server = new GdbServer(
+                        new MachineProcess(new Debuggee(machine), "segments", null), 0, failures::add)) {
+            Gdb.check("gdb-commands.txt", folder, server.address().getPort(), 0);
         }
-        serving.join();
-        assertThat(outputs).hasSize(steps.size() + 1);
-        for (int n = 0; n < steps.size(); n++) {
-            for (String expected : steps.get(n).expected) {
-                assertThat(outputs.get(n + 1).strip())
-                        .as("output of command %d: %s", n + 1, steps.get(n).command)
-                        .containsPattern(Pattern.compile(expected, Pattern.DOTALL));
+        assertThat(failures).isEmpty();
+    }
+
+    @Test
+    void sourceIsDebuggedWithNoFileOnTheClient() throws Exception {
+        Guest guest = Guests.find("web").orElseThrow();
+        try (Machine machine = Machine.boot(image(guest));
+                GdbServer server = new GdbServer(
+                        new MachineProcess(new Debuggee(machine), "web", symbols(guest)), 0, failures::add)) {
+            Gdb.check("gdb-source.txt", folder, server.address().getPort(), 0);
+        }
+        assertThat(failures).isEmpty();
+    }
+
+    @Test
+    void oneVmOfAPopulationIsAProcess() throws Exception {
+        Guest guest = Guests.find("web").orElseThrow();
+        try (Hypervisor hypervisor = Hypervisor.create()) {
+            hypervisor.boot(image(guest), 100, _ -> {});
+            Map<String, Integer> asked = new ConcurrentHashMap<>();
+            VmProcesses processes = new VmProcesses(hypervisor, image -> {
+                asked.merge(image.name(), 1, Integer::sum);
+                return Optional.of(symbols(guest));
+            });
+            List<CompletableFuture<byte[]>> calls = new ArrayList<>();
+            try (GdbServer server = new GdbServer(processes, 0, failures::add)) {
+                Vm vm = Objects.requireNonNull(hypervisor.vm(42));
+                Thread asking = Thread.ofVirtual().start(() -> askWhileAttached(hypervisor, vm, calls));
+                Gdb.check("gdb-population.txt", folder, server.address().getPort(), 42);
+                asking.join(Duration.ofMinutes(2));
             }
+            for (CompletableFuture<byte[]> call : calls) {
+                assertThat(new String(call.get(2, TimeUnit.MINUTES), StandardCharsets.US_ASCII))
+                        .startsWith("HTTP/1.1 200");
+            }
+            assertThat(calls).hasSizeGreaterThan(100);
+            assertThat(asked).isEqualTo(Map.of("web", 1));
+            assertThat(hypervisor.vms().filter(Vm::isAttached)).isEmpty();
+            assertThat(hypervisor.alive()).as("one was killed").isEqualTo(99);
         }
+        assertThat(failures).isEmpty();
     }
 
-    private static void serve(GdbServer server) {
-        try {
-            server.serveOne();
-        } catch (IOException e) {
-            assertThat(server.closed()).isTrue();
+    /** All VMs but the one that is attached answer at once; that one when it is continued. */
+    private static void askWhileAttached(Hypervisor hypervisor, Vm vm, List<CompletableFuture<byte[]>> calls) {
+        byte[] request = "GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+        Patience.until("it is attached", vm::isAttached);
+        calls.add(vm.call(request));
+        hypervisor.vms().filter(other -> other.number() > 50).forEach(other -> {
+            CompletableFuture<byte[]> call = other.call(request);
+            calls.add(call);
+            call.join();
+        });
+        for (int n = 0; n < 60; n++) {
+            calls.add(vm.call(request));
         }
-    }
-
-    private static List<String> run(List<String> line, String commands) throws Exception {
-        Process gdb = new ProcessBuilder(line).redirectErrorStream(true).start();
-        try (OutputStream in = gdb.getOutputStream()) {
-            in.write(commands.getBytes(StandardCharsets.UTF_8));
-        }
-        gdb.onExit().orTimeout(2, TimeUnit.MINUTES).exceptionally(late -> gdb.destroyForcibly());
-        String all = new String(gdb.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        gdb.waitFor();
-        return List.of(all.split(MARK + "\n", -1));
     }
 }

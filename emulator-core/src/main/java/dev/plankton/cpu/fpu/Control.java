@@ -96,17 +96,37 @@ final class Control {
     }
 
     private static void loadEnvironment(CpuState c, int segment, int offset) {
-        int tagWord = field(c, segment, offset, 2);
+        int opcode = field(c, segment, offset, 4) & OPCODE_MASK;
+        long w = control(field(c, segment, offset, 1), field(c, segment, offset, 2), opcode);
+        long operand = linear(c, segment, offset, 5);
+        FpuRegisters.setPointers(c.memory, linear(c, segment, offset, 3) & 0xFFFFFFFFL | operand << 32);
+        Fpu.done(c, withControl(c, w, field(c, segment, offset, 0)));
+    }
+
+    private static long control(int statusWord, int tagWord, int opcode) {
         long tags = 0;
         for (int n = 0; n < REGISTERS; n++) {
             tags |= (tagWord >>> 2 * n & 3) != 3 ? 1L << n : 0;
         }
-        long status = field(c, segment, offset, 1) & 0x7F7F;
-        long opcode = field(c, segment, offset, 4) & OPCODE_MASK;
-        long w = status << FpuRegisters.STATUS | tags << FpuRegisters.TAGS | opcode << FpuRegisters.OPCODE;
-        long operand = linear(c, segment, offset, 5);
-        FpuRegisters.setPointers(c.memory, linear(c, segment, offset, 3) & 0xFFFFFFFFL | operand << 32);
-        Fpu.done(c, withControl(c, w, field(c, segment, offset, 0)));
+        long status = statusWord & 0x7F7F;
+        return status << FpuRegisters.STATUS | tags << FpuRegisters.TAGS | (long) opcode << FpuRegisters.OPCODE;
+    }
+
+    /** As {@link X87#load}. */
+    static void load(CpuState c, byte[] image) {
+        ByteBuffer from = ByteBuffer.wrap(image).order(ByteOrder.LITTLE_ENDIAN);
+        int[] fields = new int[7];
+        for (int n = 0; n < fields.length; n++) {
+            fields[n] = from.getInt();
+        }
+        int instruction = fields[3] & 0xFFFF | fields[4] >>> 12 << 16;
+        long operand = fields[5] & 0xFFFF | fields[6] >>> 12 << 16;
+        FpuRegisters.setPointers(c.memory, instruction & 0xFFFFFFFFL | operand << 32);
+        Fpu.done(c, withControl(c, control(fields[1], fields[2], fields[4] & OPCODE_MASK), fields[0]));
+        long w = FpuRegisters.control(c.memory);
+        for (int n = 0; n < REGISTERS; n++) {
+            FpuRegisters.set(c.memory, Fpu.number(w, n), from.getLong(), from.getShort() & 0xFFFF);
+        }
     }
 
     /** As {@link X87#image}. */

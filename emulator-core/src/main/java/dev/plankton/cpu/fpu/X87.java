@@ -27,6 +27,11 @@ public final class X87 {
         return Control.image(c);
     }
 
+    /** What FRSTOR would do with {@code image}, which is as {@link #image} makes it. */
+    public static void load(CpuState c, byte[] image) {
+        Control.load(c, image);
+    }
+
     /**
      * Executes one. {@link CpuState#start} is its IP.
      *

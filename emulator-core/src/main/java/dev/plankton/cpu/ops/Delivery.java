@@ -5,6 +5,8 @@ import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.cpu.state.CpuState;
 import dev.plankton.cpu.state.DebugRegisters;
 import dev.plankton.cpu.state.Fault;
+import dev.plankton.cpu.state.InterruptWatch;
+import dev.plankton.cpu.state.InterruptWatch.Cause;
 import dev.plankton.cpu.state.ProtectedUse;
 import dev.plankton.cpu.state.Stop;
 
@@ -24,20 +26,25 @@ public final class Delivery {
     /** Bytes of a gate. */
     private static final int GATE = 8;
 
-    /** Enters the handler of {@code vector}; if that faults, of a double fault; if that faults too, shuts down. */
+    /** A device's interrupt: enters the handler of {@code vector}; if that faults, of a double fault; if that faults too, shuts down. */
     public static void interrupt(CpuState c, int vector) {
+        deliver(c, vector, Cause.DEVICE);
+    }
+
+    private static void deliver(CpuState c, int vector, Cause cause) {
         if (c.protectedMode()) {
             refuse(c, ProtectedUse.INTERRUPT, vector);
             return;
         }
         int sp = c.reg32(CpuState.SP);
         try {
-            enter(c, vector, false);
+            enter(c, vector, false, cause);
         } catch (Fault first) {
             c.setReg32(CpuState.SP, sp);
             try {
-                enter(c, first == Fault.GP && vector != Fault.GP.vector ? Fault.GP.vector : DOUBLE_FAULT, false);
-            } catch (Fault second) {
+                int second = first == Fault.GP && vector != Fault.GP.vector ? Fault.GP.vector : DOUBLE_FAULT;
+                enter(c, second, false, Cause.EXCEPTION);
+            } catch (Fault last) {
                 c.setReg32(CpuState.SP, sp);
                 c.halt(Stop.SHUTDOWN);
             }
@@ -68,7 +75,7 @@ public final class Delivery {
             }
             return;
         }
-        interrupt(c, fault.vector);
+        deliver(c, fault.vector, Cause.EXCEPTION);
         if (fault == Fault.DB) {
             DebugRegisters.enterHandler(c);
         }
@@ -77,7 +84,7 @@ public final class Delivery {
 
     /** Enters the handler of a debug exception after an instruction. DR6 has been set. */
     public static void debugTrap(CpuState c) {
-        interrupt(c, Fault.DB.vector);
+        deliver(c, Fault.DB.vector, Cause.EXCEPTION);
         DebugRegisters.enterHandler(c);
     }
 
@@ -99,7 +106,7 @@ public final class Delivery {
         }
         int sp = c.reg32(CpuState.SP);
         try {
-            enter(c, vector, c.operand32);
+            enter(c, vector, c.operand32, Cause.INSTRUCTION);
             c.charge(InterruptFrames.COST);
         } catch (Fault fault) {
             c.setReg32(CpuState.SP, sp);
@@ -125,7 +132,7 @@ public final class Delivery {
         }
     }
 
-    private static void enter(CpuState c, int vector, boolean wide) {
+    private static void enter(CpuState c, int vector, boolean wide, Cause cause) {
         if (vector * 4 + 3 > c.idtLimit) {
             throw Fault.GP;
         }
@@ -140,6 +147,10 @@ public final class Delivery {
         c.ip = c.memory.get16(entry);
         c.setSegment(CpuState.CS, c.memory.get16(entry + 2));
         c.enteredHandler = true;
+        InterruptWatch watch = c.interruptWatch;
+        if (watch != null) {
+            watch.entered(vector, cause);
+        }
     }
 
     private static void push(CpuState c, int value, boolean wide) {

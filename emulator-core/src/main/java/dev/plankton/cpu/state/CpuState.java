@@ -5,6 +5,7 @@ import dev.plankton.cpu.isa.Flags;
 import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.memory.Memory;
 import dev.plankton.memory.StateMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The state of a processor while a VM is mounted: to registers, flags, segments and memory it adds ports, breakpoints, fuel
@@ -19,7 +20,15 @@ public abstract class CpuState extends SegmentedMemory {
     public Ports ports;
 
     protected final Interrupts interrupts;
+
+    /** The ports as they are, and as the host looks at them. */
     private final Ports allPorts;
+
+    private Ports hostPorts;
+
+    /** What the host has look at interrupts, of which the guest notices nothing; null for nothing. */
+    @Nullable
+    public InterruptWatch interruptWatch;
 
     /** What the guest wanted of protected mode, see {@link ProtectedUse}, when the CPU stopped for that. */
     public int protectedUse;
@@ -84,6 +93,7 @@ public abstract class CpuState extends SegmentedMemory {
         super(model, memory);
         this.ports = ports;
         allPorts = ports;
+        hostPorts = ports;
         this.interrupts = interrupts;
         queueReach = model == CpuModel.I8086 ? PrefetchQueue.REACH : PrefetchQueue.NONE;
     }
@@ -189,10 +199,21 @@ public abstract class CpuState extends SegmentedMemory {
         held = 0;
     }
 
+    /** From now on instructions access ports by {@code watch}, which passes the accesses on; null for the ports themselves. */
+    public final void watchPorts(@Nullable Ports watch) {
+        hostPorts = watch == null ? allPorts : watch;
+        breakpointsChanged(breakpoints);
+    }
+
+    /** The ports as no one looks on: for what only asks how things are. */
+    public final Ports devicePorts() {
+        return allPorts;
+    }
+
     /** Other kinds of breakpoints are enabled. */
     final void breakpointsChanged(int kinds) {
         breakpoints = kinds;
-        ports = (kinds & DebugRegisters.PORTS) == 0 ? allPorts : new WatchedPorts(this, allPorts);
+        ports = (kinds & DebugRegisters.PORTS) == 0 ? hostPorts : new WatchedPorts(this, hostPorts);
         updateWrap();
         updateFetchLimit();
     }

@@ -2,6 +2,7 @@ package dev.plankton.device.interrupt;
 
 import dev.plankton.device.Cells;
 import dev.plankton.memory.Memory;
+import java.util.function.ObjLongConsumer;
 
 /**
  * One 8259A: a flyweight over its 16 bytes of state. Source: Intel 8259A data sheet, order number 231468.
@@ -54,6 +55,15 @@ final class InterruptChip {
         set(VECTOR, vector);
         set(IMR, mask);
         set(LOWEST, 7);
+    }
+
+    /** Gives its registers to a debugger. */
+    void describe(ObjLongConsumer<String> registers) {
+        registers.accept("IRR", get(IRR));
+        registers.accept("IMR", get(IMR));
+        registers.accept("ISR", get(ISR));
+        registers.accept("lines", get(LINES));
+        registers.accept("base vector", get(VECTOR));
     }
 
     /** True if the edge made a new request. */

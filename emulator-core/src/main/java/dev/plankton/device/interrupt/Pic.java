@@ -4,6 +4,7 @@ import dev.plankton.device.IrqLines;
 import dev.plankton.device.Processor;
 import dev.plankton.memory.Memory;
 import dev.plankton.memory.StateMap;
+import java.util.function.ObjLongConsumer;
 
 /**
  * The two 8259A interrupt controllers of an AT: the master at ports 20h and 21h, the slave at A0h and A1h on the master's
@@ -57,6 +58,11 @@ public final class Pic implements IrqLines {
     @Override
     public void lower(int irq) {
         chip(irq).lower(irq & 7);
+    }
+
+    /** Gives the registers of one of the controllers to a debugger, by their names in the data sheet. */
+    public static void describe(Memory memory, boolean ofSlave, ObjLongConsumer<String> registers) {
+        new InterruptChip(memory, ofSlave ? StateMap.PIC + InterruptChip.STATE : StateMap.PIC).describe(registers);
     }
 
     /** True while an interrupt wants the CPU. */

@@ -6,6 +6,7 @@ import dev.plankton.device.IrqLines;
 import dev.plankton.device.Processor;
 import dev.plankton.memory.Memory;
 import dev.plankton.memory.StateMap;
+import java.util.function.ObjLongConsumer;
 
 /**
  * The 8042 keyboard controller at ports 60h and 64h with an {@link Mf2Keyboard}, IRQ 1, and a {@link Ps2Mouse}, IRQ 12.
@@ -81,6 +82,13 @@ public final class Keyboard {
     private final Runnable reset;
     private final Mf2Keyboard keyboard;
     private final Ps2Mouse mouse;
+
+    /** Gives the registers to a debugger. */
+    public static void describe(Memory memory, ObjLongConsumer<String> registers) {
+        registers.accept("status", memory.get8(STATUS));
+        registers.accept("command byte", memory.get8(COMMAND_BYTE));
+        registers.accept("output buffer", memory.get8(OUTPUT));
+    }
 
     /**
      * Lays the controller over {@code memory}.

@@ -1,6 +1,9 @@
 package dev.plankton.device.nic;
 
+import dev.plankton.memory.Memory;
 import dev.plankton.memory.StateMap;
+import java.util.List;
+import java.util.function.ObjLongConsumer;
 
 /**
  * Where the registers of an {@link Ne2000} lie in the state, and their bits. Names are the data sheet's.
@@ -15,7 +18,7 @@ import dev.plankton.memory.StateMap;
  * <p>FIRST is no register of the chip: the page of the oldest frame that the driver has not passed, CURR if there is
  * none.
  */
-final class Ne2000Registers {
+public final class Ne2000Registers {
     static final int CR = StateMap.NE2000;
     static final int ISR = StateMap.NE2000 + 1;
     static final int IMR = StateMap.NE2000 + 2;
@@ -72,4 +75,15 @@ final class Ne2000Registers {
     static final int LENGTH = 43;
 
     private Ne2000Registers() {}
+
+    /** Gives the registers to a debugger, by their names in the data sheet. */
+    public static void describe(Memory memory, ObjLongConsumer<String> registers) {
+        List<String> names = List.of(
+                "CR", "ISR", "IMR", "RCR", "TCR", "DCR", "PSTART", "PSTOP", "BNRY", "CURR", "", "TPSR", "TSR", "RSR");
+        for (int n = 0; n < names.size(); n++) {
+            if (!names.get(n).isEmpty()) {
+                registers.accept(names.get(n), memory.get8(CR + n));
+            }
+        }
+    }
 }

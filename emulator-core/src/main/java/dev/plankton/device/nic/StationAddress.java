@@ -24,6 +24,15 @@ public final class StationAddress {
         };
     }
 
+    /**
+     * Whether a frame comes from a station address that is another VM's than VM {@code number}'s: a fork has its parent's in its
+     * memory until it has seen that it is one, and must not speak in its name.
+     */
+    public static boolean isForeign(byte[] frame, int offset, int number) {
+        int owner = owner(frame, offset + SOURCE);
+        return owner >= 0 && owner != number;
+    }
+
     /** Number of the VM whose address is at {@code at} of {@code frame}, or -1 if it is no VM's. */
     public static int owner(byte[] frame, int at) {
         for (int index = 0; index < PREFIX; index++) {

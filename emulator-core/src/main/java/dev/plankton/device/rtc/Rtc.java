@@ -8,6 +8,7 @@ import dev.plankton.disk.Drives;
 import dev.plankton.memory.Memory;
 import dev.plankton.memory.StateMap;
 import java.util.List;
+import java.util.function.ObjLongConsumer;
 
 /**
  * The MC146818 real-time clock and its CMOS RAM at ports 70h and 71h, IRQ 8. Source: Motorola MC146818A data sheet; CMOS
@@ -63,6 +64,15 @@ public final class Rtc {
     private final DeviceClock clock;
     private final IrqLines irqs;
     private final RtcFields fields;
+
+    /** Gives the registers to a debugger, by their names in the data sheet. */
+    public static void describe(Memory memory, ObjLongConsumer<String> registers) {
+        registers.accept("index", memory.get8(INDEX));
+        registers.accept("register A", memory.get8(CMOS + A));
+        registers.accept("register B", memory.get8(CMOS + B));
+        registers.accept("register C", memory.get8(CMOS + C));
+        registers.accept("register D", memory.get8(CMOS + D));
+    }
 
     /** Lays the clock over {@code memory}. */
     public Rtc(Memory memory, DeviceClock clock, IrqLines irqs) {

@@ -5,6 +5,7 @@ import dev.plankton.device.HostLink;
 import dev.plankton.device.IrqLines;
 import dev.plankton.memory.Memory;
 import dev.plankton.memory.StateMap;
+import java.util.function.ObjLongConsumer;
 
 /**
  * A 16550A UART as COM1: ports 3F8h to 3FFh, IRQ 4. Source: National Semiconductor PC16550D data sheet. Confined to the
@@ -86,6 +87,18 @@ public final class Uart {
         Cells.set8(memory, LCR, 0x03);
         Cells.set8(memory, MSR, MSR_CTS_DSR_DCD);
         Cells.set16(memory, DIVISOR, 12);
+    }
+
+    /** Gives the registers to a debugger, by their names in the data sheet. */
+    public static void describe(Memory memory, ObjLongConsumer<String> registers) {
+        registers.accept("IER", memory.get8(IER));
+        registers.accept("FCR", memory.get8(FCR));
+        registers.accept("LCR", memory.get8(LCR));
+        registers.accept("MCR", memory.get8(MCR));
+        registers.accept("MSR", memory.get8(MSR));
+        registers.accept("SCR", memory.get8(SCR));
+        registers.accept("divisor", memory.get16(DIVISOR));
+        registers.accept("bytes received", memory.get8(COUNT));
     }
 
     /**

@@ -5,6 +5,7 @@ import dev.plankton.device.DeviceClock;
 import dev.plankton.device.IrqLines;
 import dev.plankton.memory.Memory;
 import dev.plankton.memory.StateMap;
+import java.util.function.ObjLongConsumer;
 
 /**
  * The 8254 timer at ports 40h to 43h: counter 0 drives IRQ 0, counter 1 refreshes memory, counter 2 the speaker. Source:
@@ -19,6 +20,7 @@ import dev.plankton.memory.StateMap;
  */
 public final class Pit {
     private static final int DELIVERED = StateMap.PIT + 56;
+    private static final int COUNTERS = 3;
     private static final int REFRESH_PULSES = 18;
     private static final int LATCH_OR_MODE = 0x30;
     private static final int OFTEN = 0x8000;
@@ -56,6 +58,13 @@ public final class Pit {
         refresh.powerOn(0x14, REFRESH_PULSES, true);
         speaker.powerOn(0x36, 0x533, false);
         Cells.set64(memory, DELIVERED, 0);
+    }
+
+    /** Gives the registers to a debugger, by their names in the data sheet. */
+    public static void describe(Memory memory, ObjLongConsumer<String> registers) {
+        for (int n = 0; n < COUNTERS; n++) {
+            new PitCounter(memory, StateMap.PIT + n * PitCounter.STATE).describe("counter " + n, registers);
+        }
     }
 
     /** VM time in nanoseconds of the first tick not yet delivered, maybe past; {@link Long#MAX_VALUE} when none comes. */

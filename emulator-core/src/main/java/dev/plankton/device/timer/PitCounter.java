@@ -2,6 +2,7 @@ package dev.plankton.device.timer;
 
 import dev.plankton.device.Cells;
 import dev.plankton.memory.Memory;
+import java.util.function.ObjLongConsumer;
 
 /**
  * One counter of an 8254: a flyweight over its 18 bytes of state. Source: Intel 82C54 data sheet, order number 231244.
@@ -57,6 +58,12 @@ final class PitCounter {
         set8(CONTROL, control);
         set8(FLAGS, LOADED | (gate ? GATE | RUNNING : 0));
         set16(COUNT, count);
+    }
+
+    /** Gives its registers to a debugger. */
+    void describe(String name, ObjLongConsumer<String> registers) {
+        registers.accept(name + " control", get8(CONTROL));
+        registers.accept(name + " count", get16(COUNT));
     }
 
     /** Takes a control word for this counter: either the latch command or a new mode, which waits for its count. */

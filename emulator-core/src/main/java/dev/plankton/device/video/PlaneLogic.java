@@ -59,6 +59,16 @@ final class PlaneLogic implements Aperture {
     @Override
     public int read(int address) {
         processor.charge(LOAD_COST);
+        return load(address, true);
+    }
+
+    @Override
+    public int peek(int address) {
+        return load(address, false);
+    }
+
+    /** @param fills whether the latches take what has been loaded */
+    private int load(int address, boolean fills) {
         int offset = address & PLANE_MASK;
         int map = memory.get8(READ_MAP) & 3;
         if ((memory.get8(MEMORY_MODE) & CHAINED) != 0) {
@@ -72,7 +82,9 @@ final class PlaneLogic implements Aperture {
         for (int plane = 0; plane < PLANES; plane++) {
             latches |= memory.get8(at(plane, offset)) << (8 * plane);
         }
-        Cells.set32(memory, LATCHES, latches);
+        if (fills) {
+            Cells.set32(memory, LATCHES, latches);
+        }
         return (memory.get8(MODE) & READ_COMPARES) != 0 ? matches(latches) : latches >> (8 * map) & 0xFF;
     }
 

@@ -1,7 +1,11 @@
 package dev.plankton.device.video;
 
+import dev.plankton.memory.Memory;
+import dev.plankton.memory.StateMap;
+import java.util.function.ObjLongConsumer;
+
 /**
- * Where the registers of the video adapter lie in its part of the state, {@link dev.plankton.memory.StateMap#VIDEO}: the
+ * Where the registers of the video adapter lie in its part of the state, {@link StateMap#VIDEO}: the
  * layout that the ports, the BIOS and the decoder of the screen share. Registers have the numbers of the IBM PS/2 Hardware
  * Interface Technical Reference, "Video Subsystem".
  */
@@ -76,4 +80,19 @@ public final class VideoRegisters {
     static final int CRTC_COUNT = 0x19;
 
     private VideoRegisters() {}
+
+    /** Gives the registers to a debugger, by their names in the reference. */
+    public static void describe(Memory memory, ObjLongConsumer<String> registers) {
+        registers.accept("miscellaneous output", memory.get8(StateMap.VIDEO + MISCELLANEOUS));
+        describe(memory, registers, "sequencer", SEQUENCER, SEQUENCER_COUNT);
+        describe(memory, registers, "graphics", GRAPHICS, GRAPHICS_COUNT);
+        describe(memory, registers, "attribute", ATTRIBUTES, ATTRIBUTE_COUNT);
+        describe(memory, registers, "CRTC", CRTC, CRTC_COUNT);
+    }
+
+    private static void describe(Memory memory, ObjLongConsumer<String> registers, String part, int first, int count) {
+        for (int n = 0; n < count; n++) {
+            registers.accept("%s %02Xh".formatted(part, n), memory.get8(StateMap.VIDEO + first + n));
+        }
+    }
 }

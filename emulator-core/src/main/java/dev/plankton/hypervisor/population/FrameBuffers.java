@@ -1,6 +1,7 @@
 package dev.plankton.hypervisor.population;
 
 import dev.plankton.device.nic.Ne2000;
+import java.util.Arrays;
 import java.util.concurrent.ArrayBlockingQueue;
 
 /**
@@ -29,6 +30,11 @@ public final class FrameBuffers {
     /** Bytes of the frame in {@code buffer}. */
     public static int length(byte[] buffer) {
         return (buffer[0] & 0xFF) << 8 | buffer[1] & 0xFF;
+    }
+
+    /** A copy of the frame in {@code buffer}. */
+    static byte[] frame(byte[] buffer) {
+        return Arrays.copyOfRange(buffer, FRAME, FRAME + length(buffer));
     }
 
     /** Takes a buffer back that is not used any more. */

@@ -6,7 +6,6 @@ import dev.plankton.hypervisor.io.SerialListener;
 import dev.plankton.snapshot.format.SavedInput;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
@@ -146,15 +145,12 @@ public final class Inbox {
     }
 
     private Offer addSerial(byte[] bytes) {
-        if (serialBytes > 0 && serialBytes + bytes.length > MAX_SERIAL) {
+        boolean full = serialBytes > 0 && serialBytes + bytes.length > MAX_SERIAL;
+        if (full || bytes.length > 0 && !waiting.take(bytes.length)) {
             refusedSerial = true;
             return Offer.FULL;
         }
         if (bytes.length > 0) {
-            if (!waiting.take(bytes.length)) {
-                refusedSerial = true;
-                return Offer.FULL;
-            }
             serial = with(bytes, serial);
             serialBytes += bytes.length;
         }
@@ -250,11 +246,7 @@ public final class Inbox {
         if (first.equals(shown)) {
             waiting.giveBack(MOVEMENT_BYTES);
         } else {
-            movements.addFirst(new Input.Mouse(
-                    first.right() - shown.right(),
-                    first.down() - shown.down(),
-                    first.wheel() - shown.wheel(),
-                    first.buttons()));
+            movements.addFirst(first.without(shown));
         }
     }
 
@@ -286,6 +278,20 @@ public final class Inbox {
         }
         waiting.giveBack(current.bytes().length);
         return current.bytes();
+    }
+
+    /** The guest does not have the current request after all: it waits again, before all others. */
+    public synchronized void unpresent() {
+        Input.Request again = current;
+        if (again != null) {
+            current = null;
+            boolean _ = addFirst(again, false, 0);
+        }
+    }
+
+    /** Whether a byte for the serial port waits. */
+    public synchronized boolean serialWaits() {
+        return !isEmpty(serial);
     }
 
     /** Takes the request of {@code client} back, if it waits. */
@@ -348,9 +354,7 @@ public final class Inbox {
                     next -> saved.add(SavedInput.mouse(next.right(), next.down(), next.wheel(), next.buttons())));
         }
         if (frames != null) {
-            frames.forEach(buffer -> saved.add(SavedInput.of(
-                    SavedInput.Kind.FRAME,
-                    Arrays.copyOfRange(buffer, FrameBuffers.FRAME, FrameBuffers.FRAME + FrameBuffers.length(buffer)))));
+            frames.forEach(buffer -> saved.add(SavedInput.of(SavedInput.Kind.FRAME, FrameBuffers.frame(buffer))));
         }
         return saved;
     }
@@ -384,9 +388,7 @@ public final class Inbox {
     }
 
     private void forget(@Nullable ArrayDeque<byte[]> queue) {
-        if (queue != null) {
-            queue.forEach(bytes -> waiting.giveBack(bytes.length));
-        }
+        (queue == null ? List.<byte[]>of() : queue).forEach(bytes -> waiting.giveBack(bytes.length));
     }
 
     /** Takes the listener away, to notify it that the VM has stopped. */

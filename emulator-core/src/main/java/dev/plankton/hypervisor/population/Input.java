@@ -22,6 +22,11 @@ public sealed interface Input {
             return new Mouse(sum(right, next.right), sum(down, next.down), sum(wheel, next.wheel), buttons);
         }
 
+        /** What is left of this after {@code taken}, which it begins with. */
+        Mouse without(Mouse taken) {
+            return new Mouse(right - taken.right, down - taken.down, wheel - taken.wheel, buttons);
+        }
+
         private static int sum(int a, int b) {
             return (int) Math.max(Short.MIN_VALUE, Math.min(Short.MAX_VALUE, (long) a + b));
         }

@@ -6,6 +6,7 @@ import dev.plankton.hypervisor.io.Count;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.core.Template;
 import dev.plankton.memory.store.DeltaStore;
+import dev.plankton.recording.PopulationRecorder;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param counts what has happened
  * @param activity which VMs have changed, for those that watch
  * @param keeping what keeps it in a store, or null
+ * @param recorder what records VMs, or null
  */
 public record Population(
         VmTable table,
@@ -44,6 +46,8 @@ public record Population(
         Tally<Count> counts,
         Activity activity,
         @Nullable Keeping keeping) {
+        @Nullable Keeping keeping,
+        @Nullable PopulationRecorder recorder) {
     /**
      * A population without VMs.
      *
@@ -82,6 +86,7 @@ public record Population(
                 free,
                 new Tally<>(Count.class),
                 new Activity(),
+                null,
                 null);
     }
 
@@ -102,7 +107,37 @@ public record Population(
                 free,
                 counts,
                 activity,
-                keeper);
+                keeper,
+                recorder);
+    }
+
+    /** The same population, recorded by {@code by}. */
+    public Population recordedBy(@Nullable PopulationRecorder by) {
+        return new Population(
+                table,
+                templates,
+                deltas,
+                inboxes,
+                waiting,
+                frames,
+                ended,
+                lifetime,
+                budget,
+                identities,
+                limits,
+                free,
+                counts,
+                activity,
+                keeping,
+                by);
+    }
+
+    /** What records {@code vm}, or null. */
+    public @Nullable PopulationRecorder recorder(RunWord vm) {
+        boolean recorded = recorder != null
+                && recorder.records(vm.publicNumber())
+                && !template(vm).image().drives().change();
+        return recorded ? recorder : null;
     }
 
     /** VM {@code number}, which exists; read from the store, if it has not been. */

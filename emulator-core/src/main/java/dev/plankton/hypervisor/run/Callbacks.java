@@ -6,6 +6,7 @@ import dev.plankton.hypervisor.io.Count;
 import dev.plankton.hypervisor.io.NonBlocking;
 import dev.plankton.logging.DefectLog;
 import dev.plankton.logging.SafeLog;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -116,6 +117,30 @@ public final class Callbacks {
             }
         }
         Thread.startVirtualThread(once);
+    }
+
+    /** Makes callbacks, if there are any, on this thread or as {@link #handOver} does, and waits until they have returned. */
+    void make(@Nullable Delivery delivery) {
+        if (delivery == null) {
+            return;
+        }
+        if (mayRunHere()) {
+            delivery.run(this);
+            return;
+        }
+        CountDownLatch made = new CountDownLatch(1);
+        handOver(() -> {
+            try {
+                delivery.run(this);
+            } finally {
+                made.countDown();
+            }
+        });
+        try {
+            made.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** The same for a thread that may hold a core: the user's executor is not called on it either. */

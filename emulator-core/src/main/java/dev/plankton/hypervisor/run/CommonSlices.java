@@ -3,6 +3,7 @@ package dev.plankton.hypervisor.run;
 import dev.plankton.collections.LongMap;
 import dev.plankton.hypervisor.population.RunWord;
 import dev.plankton.memory.store.DeltaStore;
+import dev.plankton.recording.RecordedPart;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +26,9 @@ final class CommonSlices implements AutoCloseable {
      *
      * @param deaf whether the VM's NE2000 is not running after it
      * @param deadline when the VM, which sleeps, is to run next; MAX_VALUE if never
+     * @param recorded what was recorded of it; null if the VM is not
      */
-    record CommonSlice(int before, int after, boolean deaf, long deadline) {}
+    record CommonSlice(int before, int after, boolean deaf, long deadline, @Nullable RecordedPart recorded) {}
 
     /** What an identical VM has done already, or null. The VM is running and has no inbox. */
     @Nullable
@@ -35,12 +37,12 @@ final class CommonSlices implements AutoCloseable {
     }
 
     /** Remembers what a VM has done that had {@code before}, which is held, if others may share what it has now. */
-    void add(RunWord vm, int before, boolean deaf, long deadline) {
+    void add(RunWord vm, int before, boolean deaf, long deadline, @Nullable RecordedPart recorded) {
         int after = deltas.hold(vm.number());
         if (after == 0) {
             deltas.letGo(before);
         } else {
-            slices.put(key(vm, before), new CommonSlice(before, after, deaf, deadline));
+            slices.put(key(vm, before), new CommonSlice(before, after, deaf, deadline, recorded));
         }
     }
 

@@ -16,6 +16,7 @@ import dev.plankton.logging.SafeLog;
 import dev.plankton.logging.SeldomLog;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.StopReason;
+import dev.plankton.recording.PopulationRecorder;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.IntUnaryOperator;
@@ -36,7 +37,7 @@ public final class Endings {
     private final Happenings happenings;
     private final SeldomLog outOfMemory;
 
-    /** VMs that have no core and go on once their callbacks have returned. */
+    /** VMs that have no core and go on later: when their callbacks have returned, or when they are given back. */
     private final AtomicInteger delivering = new AtomicInteger();
 
     /** Closed, and the memory goes when the last VM has left its core. */
@@ -53,7 +54,7 @@ public final class Endings {
     }
 
     /** Ends a VM that runs: keeps its state, if that is wanted, gives back all else that it held, and calls its listeners. */
-    void end(RunWord vm, Exit.Ended how) {
+    public void end(RunWord vm, Exit.Ended how) {
         Runnable report = happenings.ending(vm, how);
         keepOrFree(vm, how, true);
         vm.end();
@@ -196,6 +197,7 @@ public final class Endings {
     private void ended(RunWord vm, Exit.Ended how) {
         if (!population.lifetime().closed()) {
             population.changed(vm);
+            recorded(vm, how);
         }
         Inbox box = population.inbox(vm);
         if (box != null) {
@@ -206,6 +208,20 @@ public final class Endings {
         Flight.ended(vm.publicNumber(), 1, how.reason());
         oneFewer();
         population.free().add(vm.number(), 1);
+    }
+
+    /** The recording says how a VM has ended; the log says where to see why a guest has crashed. */
+    private void recorded(RunWord vm, Exit.Ended how) {
+        PopulationRecorder recorder = population.recorder();
+        if (recorder != null && recorder.hasStarted(vm.publicNumber())) {
+            recorder.ended(vm.publicNumber(), how);
+            if (how.reason() == StopReason.SHUTDOWN || how.reason() == StopReason.PROTECTED_MODE) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "%s ended: %s; its past: plankton replay %s --vm %d --gdb"
+                                .formatted(vm, how.text(), recorder.directory(), vm.publicNumber()));
+            }
+        }
     }
 
     /** Drops what waits in the inbox of a VM that has ended, and calls the listeners. */
@@ -246,7 +262,7 @@ public final class Endings {
     }
 
     /** How a VM ends for which there is no memory, or whose slice an internal error has cut short; counts and logs it. */
-    Exit.Ended failed(RunWord vm, Throwable failure) {
+    public Exit.Ended failed(RunWord vm, Throwable failure) {
         if (failure instanceof OutOfMemoryError full) {
             population.counts().add(Count.OUT_OF_MEMORY);
             outOfMemory.error(vm + " ended, no memory left for its changes: " + full.getMessage());
@@ -261,14 +277,14 @@ public final class Endings {
         return DEFECT;
     }
 
-    /** A VM has given its core back and goes on when its callbacks have returned. */
-    void deliveryBegins() {
+    /** A VM has no core now and goes on later: when its callbacks have returned, or when it is given back. */
+    public void deliveryBegins() {
         delivering.incrementAndGet();
         oneFewer();
     }
 
-    /** Its callbacks have returned. */
-    void deliveryEnds() {
+    /** It goes on. */
+    public void deliveryEnds() {
         delivering.decrementAndGet();
     }
 

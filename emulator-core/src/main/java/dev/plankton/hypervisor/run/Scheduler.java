@@ -14,6 +14,7 @@ import dev.plankton.hypervisor.timer.Timers;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.core.Core;
 import dev.plankton.machine.core.Template;
+import dev.plankton.recording.PopulationRecorder;
 import java.util.Arrays;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -312,9 +313,16 @@ public final class Scheduler {
             return null;
         }
         boolean alone = population.lifetime().closed() || vm.stopRequested() || population.isApart(vm);
+        PopulationRecorder recorder = population.recorder(vm);
         CommonSlice done = alone ? null : common.find(vm, population.table().reference(vm.number()));
-        if (done == null) {
-            return slices.run(vm, loan, brief, true, alone ? null : common, null);
+        boolean unknown = recorder != null
+                && done != null
+                && (done.recorded() == null || !recorder.hasStarted(vm.publicNumber()));
+        if (done == null || unknown) {
+            return slices.run(vm, loan, brief, true, alone || unknown ? null : common, null);
+        }
+        if (recorder != null && done.recorded() != null) {
+            recorder.append(vm.publicNumber(), done.recorded());
         }
         population.counts().add(Count.TAKEN_OVER);
         population.deltas().adopt(vm.number(), done.after());

@@ -8,11 +8,14 @@ import dev.plankton.hypervisor.population.Input;
 import dev.plankton.hypervisor.population.Population;
 import dev.plankton.hypervisor.population.RunWord;
 import dev.plankton.hypervisor.run.CorePool.LoanedCore;
+import dev.plankton.machine.ClockReading;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.StopReason;
 import dev.plankton.machine.core.Core;
 import dev.plankton.machine.core.Template;
 import java.util.concurrent.ThreadLocalRandom;
+import dev.plankton.recording.PopulationRecorder;
+import dev.plankton.recording.RecordedPart;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -97,6 +100,9 @@ final class Slices {
         long deadline = Long.MAX_VALUE;
         long debt = 0;
         boolean deaf = false;
+        PopulationRecorder recorder = population.recorder(vm);
+        PopulationRecorder.Slice recorded = null;
+        RecordedPart done = null;
         int heldBefore = common == null ? 0 : population.deltas().hold(vm.number());
         link.connect(vm, request);
         try {
@@ -108,10 +114,16 @@ final class Slices {
                 }
                 Template template = population.template(vm);
                 boolean isNew = core.delta().length() == 0 && !template.captured();
+                if (recorder != null) {
+                    recorded = recorder.begin(core, vm.publicNumber(), template);
+                }
                 core.mount(template, link);
                 int mounted = MountCost.of(core.memory().dirtyLines());
+                if (recorded != null) {
+                    recorded.mounted();
+                }
                 if (isNew) {
-                    core.startClock();
+                    startClock(core, recorded);
                 }
                 VmLimits limits = population.limits().of(vm);
                 long before = core.spent();
@@ -128,10 +140,16 @@ final class Slices {
                 debt += (core.spent() - before) * (WHOLE - limits.share()) / limits.share();
                 deaf = !core.nicRunning();
                 vm.noteDeaf(deaf);
+                if (recorded != null) {
+                    done = recorded.end();
+                }
                 core.unmount();
                 exit = keep(vm, loan, exit, limits);
             }
         } catch (RuntimeException | Error failure) {
+            if (recorded != null) {
+                recorded.fail();
+            }
             core.discard();
             exit = endings.failed(vm, failure);
         }
@@ -144,7 +162,7 @@ final class Slices {
         }
         if (common != null && heldBefore != 0) {
             if (exit instanceof Exit.Halted && link.untouched()) {
-                common.add(vm, heldBefore, deaf, deadline);
+                common.add(vm, heldBefore, deaf, deadline, done);
             } else {
                 population.deltas().letGo(heldBefore);
             }
@@ -159,6 +177,14 @@ final class Slices {
 
     private static boolean isSample() {
         return ThreadLocalRandom.current().nextInt(SAMPLE) == 0;
+    }
+
+    private static void startClock(Core core, PopulationRecorder.@Nullable Slice recorded) {
+        ClockReading reading = core.clockReading();
+        core.startClock(reading);
+        if (recorded != null) {
+            recorded.clockStarted(reading);
+        }
     }
 
     /** Runs a woken VM, which leaves its core sooner if another waits for one. */

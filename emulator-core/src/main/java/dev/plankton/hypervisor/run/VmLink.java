@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * Connects the devices of a core to the inbox of the VM that is mounted on it, and to those who listen to the VM. Confined
  * to the thread that has the core.
  */
-final class VmLink implements DeviceHost {
+public final class VmLink implements DeviceHost {
     private static final byte[] NOTHING = {};
 
     private static final Exit LIMIT_MET = new Exit.Ended(StopReason.INSTRUCTION_LIMIT, 0);
@@ -80,7 +80,8 @@ final class VmLink implements DeviceHost {
 
     private int unspent;
 
-    VmLink(Core core, Population population, InboxKeeper keeper, Outlets outlets, Callbacks callbacks) {
+    /** Connects {@code core} to nothing yet. */
+    public VmLink(Core core, Population population, InboxKeeper keeper, Outlets outlets, Callbacks callbacks) {
         this.core = core;
         this.population = population;
         this.keeper = keeper;
@@ -94,7 +95,7 @@ final class VmLink implements DeviceHost {
      *
      * @param request comes before all that the inbox holds
      */
-    void connect(RunWord mounted, Input.@Nullable Request request) {
+    public void connect(RunWord mounted, Input.@Nullable Request request) {
         vm = mounted;
         inbox = null;
         outputLength = 0;
@@ -151,23 +152,24 @@ final class VmLink implements DeviceHost {
 
     /** Looks at what was received since. */
     void refresh() {
+        refreshInbox();
+        pressAndMove();
+    }
+
+    /** The same, but hands nothing over. */
+    public void refreshInbox() {
         inbox = vm == null ? null : population.inbox(vm);
         touched |= inbox != null;
-        pressAndMove();
         executing = true;
     }
 
     /** Presses keys and moves the mouse, as far as these have room for it; true if something waited. */
-    boolean pressAndMove() {
-        Inbox box = inbox;
-        if (box == null) {
-            return false;
-        }
-        return HandFeed.feed(core, box);
+    public boolean pressAndMove() {
+        return inbox != null && HandFeed.feed(core, inbox);
     }
 
     /** Hands on what the guest has sent, after it has run. */
-    void flush() {
+    public void flush() {
         executing = false;
         flushOutput();
     }
@@ -223,8 +225,13 @@ final class VmLink implements DeviceHost {
         return taken;
     }
 
+    /** Makes the callbacks that wait, of a VM that no thread of the hypervisor runs. */
+    public void deliver() {
+        callbacks.make(takeDelivery());
+    }
+
     /** What the guest has not answered goes on in its inbox. */
-    void disconnect() {
+    public void disconnect() {
         if (express != null && vm != null) {
             keeper.keep(vm, express, presented, presentedAt);
         }
@@ -336,7 +343,7 @@ final class VmLink implements DeviceHost {
     @Override
     public void sendFrame(byte[] bytes, int offset, int length) {
         touched = true;
-        if (vm != null && isForeign(bytes, offset, vm.publicNumber())) {
+        if (vm != null && StationAddress.isForeign(bytes, offset, vm.publicNumber())) {
             population.counts().add(Count.FRAMES_FOREIGN);
         } else if (vm != null) {
             population.counts().add(Count.FRAMES_OUT);
@@ -347,30 +354,28 @@ final class VmLink implements DeviceHost {
         }
     }
 
-    /**
-     * Whether a frame comes from a station address that is another VM's: a fork has its parent's in its memory until it has
-     * seen that it is one, and must not speak in its name.
-     */
-    private static boolean isForeign(byte[] frame, int offset, int vm) {
-        int owner = StationAddress.owner(frame, offset + StationAddress.SOURCE);
-        return owner >= 0 && owner != vm;
-    }
-
-    /** Hands over the frames that wait, as many as the NE2000 has room for. */
     @Override
     public void frameRoom() {
+        boolean _ = handFrames();
+    }
+
+    /** Hands over the frames that wait, as many as the NE2000 has room for; true if there was one. */
+    public boolean handFrames() {
+        boolean handed = false;
         if (inbox == null) {
-            return;
+            return false;
         }
         for (byte[] next = inbox.peekFrame(); next != null; next = inbox.peekFrame()) {
             int length = FrameBuffers.length(next);
             if (!core.hasFrameRoom(length)) {
-                return;
+                return handed;
             }
             inbox.dropFrame();
             core.charge(RECEIVED_COST + length / BYTES_PER_UNIT);
             keeper.frameArrived(next, core.receiveFrame(next, FrameBuffers.FRAME, length));
+            handed = true;
         }
+        return handed;
     }
 
     @Override

@@ -19,7 +19,11 @@ import dev.plankton.device.serial.Uart;
 import dev.plankton.device.timer.Pit;
 import dev.plankton.device.video.VideoAdapter;
 import dev.plankton.machine.MachineProfile;
+import dev.plankton.machine.boot.SelfTest;
+import dev.plankton.machine.boot.ShutdownCode;
+import dev.plankton.machine.exits.Observation;
 import dev.plankton.memory.Memory;
+import org.jspecify.annotations.Nullable;
 
 /** The hardware of a PC, joined: CPU, memory and devices. Confined to the thread that runs the VM. */
 final class Board {
@@ -44,6 +48,10 @@ final class Board {
     final ShutdownCode shutdownCode;
     final Bios bios;
     final TimedEvents events;
+
+    /** What reports what happens; null for nothing. */
+    @Nullable
+    Observation observation;
 
     /** Joins the devices of a PC of {@code profile}. */
     Board(MachineProfile profile, CoreOptions options) {

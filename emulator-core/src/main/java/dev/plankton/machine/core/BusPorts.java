@@ -19,6 +19,7 @@ final class BusPorts implements Ports {
     @Override
     public int in(int port, int size) {
         board.cpu.charge(PortCost.in(port, size));
+        board.clock.portRead();
         int value = board.bus.in(port, size);
         if (touches(port, size, RTC_DATA, RTC_DATA) || keyboardSends(port, size)) {
             board.events.mayHaveMoved();

@@ -11,12 +11,23 @@ import dev.plankton.machine.BootImage;
 import dev.plankton.machine.ClockReading;
 import dev.plankton.machine.ClockRule;
 import dev.plankton.machine.Exit;
+import dev.plankton.machine.ClockSource;
+import dev.plankton.machine.GuestListener;
 import dev.plankton.machine.MachineProfile;
+import dev.plankton.machine.exits.Observation;
+import dev.plankton.machine.input.ClockLine;
+import dev.plankton.machine.input.Input;
+import dev.plankton.machine.input.InputLog;
+import dev.plankton.machine.input.LoggedHost;
+import dev.plankton.machine.input.Phase;
 import dev.plankton.machine.screen.Screen;
 import dev.plankton.memory.Delta;
 import dev.plankton.memory.Memory;
 import dev.plankton.memory.StateMap;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +40,8 @@ public final class Core {
 
     /** Bytes of its decoded instructions and devices, about. */
     private static final int OTHER_BYTES = 1 << 18;
+
+    private static final int GENERAL = 8, SEGMENTS = 4;
 
     private final MachineProfile profile;
     private final Delta.Form form;
@@ -48,6 +61,9 @@ public final class Core {
 
     /** Whether the mounted VM had no changes when it was mounted. */
     private boolean fresh;
+
+    /** What takes the inputs of the mounted VM; null for nothing. */
+    private @Nullable InputLog log;
 
     /** Creates a core for VMs of {@code profile}. */
     public Core(MachineProfile profile) {
@@ -151,8 +167,9 @@ public final class Core {
         board.video.registersChanged();
         board.drive.insert(image.drives());
         board.cpu.load();
-        board.link.connect(outside);
+        board.link.connect(log == null ? outside : logged(log, outside));
         board.requests.clear();
+        board.clock.reset(profile.clock());
     }
 
     /** Mounts a VM that has never run, and starts its board.clock. */
@@ -180,7 +197,17 @@ public final class Core {
 
     /** Starts the clock of a VM that has just been mounted for the first time. */
     public void startClock() {
-        board.events.startClock();
+        startClock(clockReading());
+    }
+
+    /** What the clocks show from which a VM's clock starts now. */
+    public ClockReading clockReading() {
+        return board.clock.starting();
+    }
+
+    /** Starts the clock as if the clocks showed {@code reading}. */
+    public void startClock(ClockReading reading) {
+        board.events.startClock(reading);
     }
 
     /** Lets the clock of a mounted VM that was running at {@code then}, maybe on another host, go on by this host's. */
@@ -213,6 +240,29 @@ public final class Core {
         byte[] state = memory.bytes().clone();
         board.video.registersChanged();
         return state;
+    }
+
+    /** The same as if its time had been counted by {@code source} always, where it is the host's: its clock goes on from there. */
+    public byte[] countedState(ClockSource.Instructions source) {
+        byte[] state = state();
+        if (!board.clock.skips()) {
+            long base = nanos() - VmClock.counted(instructions(), source.perSecond());
+            ByteBuffer.wrap(state).order(ByteOrder.LITTLE_ENDIAN).putLong(VmClock.BASE, base);
+        }
+        return state;
+    }
+
+    /** A hash of the complete state, but for the host's time at power-on of a VM that sees it. */
+    public long stateHash() {
+        board.cpu.save();
+        board.release();
+        CRC32C crc = new CRC32C();
+        byte[] bytes = memory.bytes();
+        int after = board.clock.skips() ? VmClock.BASE : VmClock.BASE + Long.BYTES;
+        crc.update(bytes, 0, VmClock.BASE);
+        crc.update(bytes, after, bytes.length - after);
+        board.video.registersChanged();
+        return crc.getValue();
     }
 
     /** Collects the VM's changes in {@link #delta} and makes the memory equal its template again. */
@@ -249,7 +299,142 @@ public final class Core {
      * @param horizon VM time in nanoseconds, see {@link #nanos}
      */
     public Exit run(int fuel, long horizon) {
+        if (log != null) {
+            logRun(log);
+        }
         return loop.run(fuel, horizon);
+    }
+
+    /** A run that begins with the host's time, or in sleep, cannot be computed from those before. */
+    private void logRun(InputLog to) {
+        if (!board.clock.skips()) {
+            long now = board.clock.hostNanos();
+            board.clock.follow(now);
+            to.addClock(instructions(), now);
+        } else if (Activity.read(memory).asleep()) {
+            log(to, new Input.Run());
+        }
+    }
+
+    private void log(InputLog to, Input input) {
+        logTime(to);
+        to.add(instructions(), loop.phase(), input);
+    }
+
+    /** Between runs, the log says what time it is where that cannot be computed. */
+    private void logTime(InputLog to) {
+        if (loop.phase() != Phase.OUTSIDE) {
+            return;
+        }
+        boolean asleep = Activity.read(memory).asleep();
+        if (board.clock.skips()) {
+            if (asleep) {
+                to.addTime(instructions(), nanos());
+            }
+        } else if (asleep || !board.clock.follows()) {
+            long now = board.clock.hostNanos();
+            board.clock.pass(now);
+            to.addTime(instructions(), now);
+        }
+    }
+
+    /**
+     * From now on {@code to} takes all that comes to the mounted VM, so that it can be run again exactly: what this class and
+     * {@link DeviceHost} bring, and {@link #note}. With the host's time, that is read when a run begins, and passes with
+     * instructions within it. For the next VM that is mounted, or loaded, this is to be called before.
+     *
+     * @param to null: nothing is logged any more
+     */
+    public void record(@Nullable InputLog to) {
+        log = to;
+        servesWholly(to != null);
+        board.link.connect(unlogged());
+    }
+
+    private DeviceHost logged(InputLog to, DeviceHost host) {
+        return new LoggedHost(host, input -> to.add(instructions(), loop.phase(), input));
+    }
+
+    private DeviceHost unlogged() {
+        DeviceHost host = board.link.host();
+        return host instanceof LoggedHost logged ? logged.host() : host;
+    }
+
+    /** The same for the VM that is mounted now. */
+    public void recordNow(InputLog to) {
+        record(to);
+        board.link.connect(logged(to, unlogged()));
+    }
+
+    /** Logs an input that the caller brings, where inputs are logged. */
+    public void note(Input input) {
+        if (log != null) {
+            log(log, input);
+        }
+    }
+
+    /** Ends a part of the log: says up to when a VM that counts its time has slept. */
+    public void endPart(InputLog to) {
+        if (board.clock.skips()) {
+            logTime(to);
+        }
+    }
+
+    /**
+     * Whether a run ends within no BIOS service, so that the number of instructions says where it has ended. A service may take
+     * longer than the fuel then.
+     */
+    public void servesWholly(boolean on) {
+        loop.servesWholly(on);
+    }
+
+    /** Plays {@link Input.Clock}: a run begins next, at this time of the host. */
+    public void follow(long hostNanos) {
+        board.clock.follow(hostNanos);
+    }
+
+    /** Plays {@link Input.Time} of the host's clock: no run begins. */
+    public void pass(long hostNanos) {
+        board.clock.pass(hostNanos);
+    }
+
+    /** In what an input comes now. */
+    public Phase phase() {
+        return loop.phase();
+    }
+
+    /** Has the time of a VM that was the host's be counted from now on. */
+    public void countTime(ClockSource.Instructions source) {
+        board.clock.count(source);
+    }
+
+    /** What, beside the state, says what time it is for the mounted VM. */
+    public ClockLine clockLine() {
+        return board.clock.line();
+    }
+
+    /** Gives the mounted VM, in a state of its past, what {@link #clockLine} was then. */
+    public void clockLine(ClockLine line) {
+        board.clock.line(line);
+    }
+
+    /** Whether the mounted VM's time is counted. */
+    public boolean countsTime() {
+        return board.clock.skips();
+    }
+
+    /** A hash of the registers and of how far it is, by which two runs that differ are found out sooner or later. */
+    public int check() {
+        Cpu cpu = board.cpu;
+        long hash = cpu.instructions() * 31 + cpu.ip();
+        for (int n = 0; n < GENERAL; n++) {
+            hash = hash * 31 + cpu.reg32(n);
+        }
+        for (int n = 0; n < SEGMENTS; n++) {
+            hash = hash * 31 + cpu.segment(n);
+        }
+        hash = hash * 31 + cpu.flags();
+        return (int) (hash ^ hash >>> Integer.SIZE);
     }
 
     /** Fuel that the last run has left; 0 if none. */
@@ -287,9 +472,22 @@ public final class Core {
         board.requests.leave();
     }
 
-    /** VM time in nanoseconds since power-on. */
+    /** From now on reports what the mounted VM does, of which it notices nothing; null for no longer. */
+    public void observe(@Nullable GuestListener listener) {
+        Observation made = listener == null ? null : new Observation(board.cpu, listener);
+        board.observation = made;
+        board.cpu.watchPorts(made);
+        board.cpu.interruptWatch = made;
+    }
+
+    /** Ends the run that is under way before another instruction; for what the run itself calls between two of them. */
+    public void stopRun() {
+        board.requests.stop();
+    }
+
+    /** VM time in nanoseconds since power-on; of a VM on the host's time, whether it is recorded or not, as it is now. */
     public long nanos() {
-        return board.clock.nanos();
+        return log == null ? board.clock.nanos() : board.clock.nanosNow();
     }
 
     /** Earliest VM time at which the sleeping guest is to be run although no input arrives; MAX_VALUE if never. */
@@ -305,6 +503,9 @@ public final class Core {
 
     /** Hands a request to the guest's NIC, which must be idle: from {@link DeviceHost#ready} only. */
     public void present(byte[] request) {
+        if (log != null) {
+            log(log, new Input.Request(request));
+        }
         board.requestNic.present(request, 0, request.length);
     }
 
@@ -324,12 +525,22 @@ public final class Core {
      * @return whether the guest will see it
      */
     public boolean receiveFrame(byte[] frame, int offset, int length) {
+        if (log != null) {
+            log(log, new Input.Frame(Arrays.copyOfRange(frame, offset, offset + length)));
+        }
         return board.nic.receive(frame, offset, length);
     }
 
     /** Presses or releases a key by its set 1 scan code; false if the keyboard's buffer is full. */
     public boolean press(int scanCode) {
-        return board.keyboard.press(scanCode);
+        if (log != null) {
+            logTime(log);
+        }
+        boolean taken = board.keyboard.press(scanCode);
+        if (taken && log != null) {
+            log.add(instructions(), loop.phase(), new Input.Key(scanCode));
+        }
+        return taken;
     }
 
     /**
@@ -343,7 +554,14 @@ public final class Core {
      * @return false, with nothing done, if the guest has not been told of the last change of its buttons: try again later
      */
     public boolean moveMouse(int right, int down, int wheel, int buttons) {
-        return board.keyboard.moveMouse(right, down, wheel, buttons);
+        if (log != null) {
+            logTime(log);
+        }
+        boolean moved = board.keyboard.moveMouse(right, down, wheel, buttons);
+        if (moved && log != null) {
+            log.add(instructions(), loop.phase(), new Input.Mouse(right, down, wheel, buttons));
+        }
+        return moved;
     }
 
     /** Whether the guest listens to the mouse: if not, moving it changes nothing. */

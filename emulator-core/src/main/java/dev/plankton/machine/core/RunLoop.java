@@ -3,11 +3,14 @@ package dev.plankton.machine.core;
 import dev.plankton.bios.Bios;
 import dev.plankton.bios.data.Outcome;
 import dev.plankton.bios.data.RomLayout;
+import dev.plankton.clock.HostClock;
 import dev.plankton.cpu.Cpu;
 import dev.plankton.cpu.state.Stop;
 import dev.plankton.device.interrupt.Pic;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.StopReason;
+import dev.plankton.machine.exits.Observation;
+import dev.plankton.machine.input.Phase;
 import dev.plankton.memory.Memory;
 
 /**
@@ -35,6 +38,11 @@ final class RunLoop {
     /** What {@link #spent} is to be when the present run ends. */
     private long end;
 
+    private Phase phase = Phase.OUTSIDE;
+
+    /** Whether a BIOS service is not cut, see {@link Core#servesWholly}. */
+    private boolean servesWholly;
+
     RunLoop(Board board) {
         this.board = board;
         cpu = board.cpu;
@@ -50,10 +58,22 @@ final class RunLoop {
     Exit run(int fuel, long horizon) {
         end = spent() + fuel;
         requests.beginRun();
-        events.beginRun();
-        board.uart.poll();
-        presentRequest();
-        board.link.host().frameRoom();
+        phase = Phase.BEGIN;
+        if (events.beginRun()) {
+            board.uart.poll();
+            presentRequest();
+            board.link.host().frameRoom();
+        } else if (Activity.read(memory).asleep()) {
+            phase = Phase.OUTSIDE;
+            return HALTED;
+        }
+        phase = Phase.WITHIN;
+        Exit exit = execute(horizon);
+        phase = Phase.OUTSIDE;
+        return exit;
+    }
+
+    private Exit execute(long horizon) {
         for (Exit ended = requests.ended(); ; ended = requests.ended()) {
             if (ended != null) {
                 return ended;
@@ -62,6 +82,9 @@ final class RunLoop {
             if (activity.asleep()) {
                 if (!cpu.interruptible()) {
                     return new Exit.Ended(StopReason.HALTED_FOR_EVER, 0);
+                }
+                if (requests.leaving()) {
+                    return FUEL_SPENT;
                 }
                 if (pic.intr()) {
                     Activity.RUNNING.write(memory);
@@ -86,15 +109,26 @@ final class RunLoop {
                 }
             }
             int rest = unspent();
-            if (rest == 0 || requests.leaving() || clock.skips() && clock.nanos() >= horizon) {
+            boolean serving = activity == Activity.SERVING;
+            if ((rest == 0 || requests.leaving() || clock.skips() && clock.nanos() >= horizon)
+                    && !(servesWholly && serving)) {
                 return FUEL_SPENT;
             }
-            if (activity == Activity.SERVING) {
+            if (serving) {
                 serve();
             } else {
                 afterStop(cpu.run(events.fuelUntil(rest, horizon)));
             }
         }
+    }
+
+    /** What it is in; after an exception that of the run that threw it, until the next one begins. */
+    Phase phase() {
+        return phase;
+    }
+
+    void servesWholly(boolean on) {
+        servesWholly = on;
     }
 
     /** What the VMs of this board have spent so far: instructions executed, and instructions charged for other work. */
@@ -131,6 +165,10 @@ final class RunLoop {
         if (cpu.segment(Cpu.CS) != RomLayout.SEGMENT || cpu.protectedMode()) {
             cpu.charge(SLEEP_COST);
             Activity.HALTED.write(memory);
+            Observation observation = board.observation;
+            if (observation != null) {
+                observation.halted();
+            }
             return;
         }
         serve();
@@ -138,7 +176,7 @@ final class RunLoop {
 
     /** A step of the BIOS service whose trap the guest has executed. */
     private void serve() {
-        Outcome outcome = bios.trap();
+        Outcome outcome = board.observation == null ? bios.trap() : observed(board.observation);
         (outcome == Outcome.AGAIN ? Activity.SERVING : Activity.RUNNING).write(memory);
         switch (outcome) {
             case DONE, AGAIN -> {}
@@ -148,6 +186,15 @@ final class RunLoop {
             case POWER_OFF -> requests.exit(0);
             case NO_BOOT -> requests.end(StopReason.NO_BOOT);
         }
+    }
+
+    private Outcome observed(Observation observation) {
+        int number = memory.get8((cpu.segment(Cpu.CS) << 4) + cpu.ip());
+        int ax = cpu.reg16(Cpu.AX);
+        long begin = HostClock.SYSTEM.nanoTime();
+        Outcome outcome = bios.trap();
+        observation.served(number, ax, begin);
+        return outcome;
     }
 
     /** A triple fault resets a PC, but a guest that does nothing else ends. */

@@ -76,6 +76,13 @@ final class StopRequests {
         endBudget();
     }
 
+    /** The same, and before another instruction even where the budget has been spent: by a handler that was entered. */
+    void stop() {
+        leaveNow();
+        cpu.requestStop();
+        cpu.attend();
+    }
+
     /** Whether the run is to end as if its fuel were spent. */
     boolean leaving() {
         return leaving;

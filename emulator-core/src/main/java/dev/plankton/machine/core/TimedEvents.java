@@ -7,6 +7,7 @@ import dev.plankton.device.interrupt.Pic;
 import dev.plankton.device.keyboard.Keyboard;
 import dev.plankton.device.rtc.Rtc;
 import dev.plankton.device.timer.Pit;
+import dev.plankton.machine.ClockReading;
 import dev.plankton.memory.Memory;
 
 /**
@@ -25,6 +26,12 @@ final class TimedEvents {
     private static final int MAKING_UP = 5_000;
 
     private static final long NOT_YET = Long.MAX_VALUE;
+
+    /**
+     * Instructions between two such looks where the host's time is read only when a run begins: at multiples of it, so that they
+     * do not depend on where a run is cut.
+     */
+    private static final int GRID = 4096;
 
     /** What it costs to find that a sleeping guest needs its ticks. */
     private static final int FAILED_PROOF_COST = 300;
@@ -61,10 +68,10 @@ final class TimedEvents {
     }
 
     /** Starts the clock of a VM that has just been mounted for the first time. */
-    void startClock() {
-        long millis = clock.start();
-        rtc.setWallClock(millis);
-        elision.startTickCount(millis);
+    void startClock(ClockReading reading) {
+        clock.start(reading);
+        rtc.setWallClock(reading.millis());
+        elision.startTickCount(reading.millis());
     }
 
     /**
@@ -73,6 +80,9 @@ final class TimedEvents {
      * timer that ticks often is read often. Delivers the events that are due.
      */
     int fuelUntil(int fuel, long horizon) {
+        if (clock.follows()) {
+            return fuelToGrid(fuel);
+        }
         boolean counted = clock.skips();
         if (!counted && !oftenDue()) {
             return fuel;
@@ -86,10 +96,30 @@ final class TimedEvents {
         return Math.min(fuel, nextEvent() <= looked ? MAKING_UP : OFTEN);
     }
 
-    /** A run begins: what became due before does so now. */
-    void beginRun() {
+    /** The same where the host's time is read only when a run begins. To deliver twice at an instruction changes nothing. */
+    private int fuelToGrid(int fuel) {
+        if (!oftenDue()) {
+            return fuel;
+        }
+        int beyond = (int) (cpu.instructions() % GRID);
+        if (beyond == 0 && nextEvent() <= clock.nanos()) {
+            deliverDue();
+        }
+        return Math.min(fuel, GRID - beyond);
+    }
+
+    /**
+     * A run begins: what became due before does so now.
+     *
+     * @return false, with nothing done, if it only goes on with the run before: see {@link VmClock#takeFresh}
+     */
+    boolean beginRun() {
+        if (!clock.takeFresh()) {
+            return false;
+        }
         looked = NOT_YET;
         deliverDue();
+        return true;
     }
 
     private long nextEvent() {
@@ -138,7 +168,7 @@ final class TimedEvents {
             elision.countLostTicks(pit.deliverTicks() - 1);
         } else if (!pic.requested(0)) {
             pit.deliverOneTick();
-        } else if (looked != NOT_YET) {
+        } else if (looked != NOT_YET && !clock.follows()) {
             pit.giveUpTicksSince(looked);
         }
     }

@@ -6,6 +6,7 @@ import dev.plankton.device.DeviceClock;
 import dev.plankton.machine.ClockReading;
 import dev.plankton.machine.ClockRule;
 import dev.plankton.machine.ClockSource;
+import dev.plankton.machine.input.ClockLine;
 import dev.plankton.memory.Memory;
 import dev.plankton.memory.StateMap;
 
@@ -25,12 +26,33 @@ public final class VmClock implements DeviceClock {
     private static final int NANOS_PER_SECOND = 1_000_000_000;
     private static final int NANOS_PER_MILLI = 1_000_000;
 
+    /** A fourth of a nanosecond an instruction: no host is faster, so that the time read next is not before this. */
+    private static final int FOLLOWING_SHIFT = 2;
+
+    /** A port read takes more than this on any host: so loops that wait for time to pass get there. */
+    private static final int PORT_NANOS = 32;
+
     private final Memory memory;
     private final Cpu cpu;
     private final HostTime host;
 
     /** Instructions a second by which time is counted, 0 if it is the host's; a switch over the source would be slower. */
-    private final long perSecond;
+    private long perSecond;
+
+    /**
+     * Whether the host's time is read only at {@link #follow}: after that it passes with instructions and reads of ports, a bit
+     * slower than the host's, so that a run is a function of its beginning.
+     */
+    private boolean follows;
+
+    /** Whether a run with the time last read has yet to begin. */
+    private boolean fresh;
+
+    /** The host's time at {@link #readAt}, and the time that port reads have taken since. */
+    private long read;
+
+    /** Instructions executed when it was read. */
+    private long readAt;
 
     /** Wall-clock time of a counted VM's time 0, milliseconds since 1970. */
     private final long startMillis;
@@ -51,7 +73,83 @@ public final class VmClock implements DeviceClock {
     /** VM time in nanoseconds since power-on. */
     @Override
     public long nanos() {
-        return perSecond == 0 ? host.nanoTime() - memory.get64(BASE) : counted() + memory.get64(BASE);
+        return perSecond == 0 ? hostNow() - memory.get64(BASE) : counted() + memory.get64(BASE);
+    }
+
+    /** The same between runs, in which time passes as well. */
+    long nanosNow() {
+        return perSecond == 0 ? hostNanos() - memory.get64(BASE) : nanos();
+    }
+
+    private long hostNow() {
+        return follows ? read + (cpu.instructions() - readAt >> FOLLOWING_SHIFT) : host.nanoTime();
+    }
+
+    /** The host's time now, and no earlier than it was for this VM. */
+    long hostNanos() {
+        long now = host.nanoTime();
+        return follows ? Math.max(now, hostNow()) : now;
+    }
+
+    /** From now on the host's time is {@code nanos} at this instruction, see {@link #follows}; a run begins next. */
+    void follow(long nanos) {
+        pass(nanos);
+        fresh = true;
+    }
+
+    /** The same, but no run begins. */
+    void pass(long nanos) {
+        follows = true;
+        read = nanos;
+        readAt = cpu.instructions();
+    }
+
+    /** Whether the host's time is read only at {@link #follow}. */
+    boolean follows() {
+        return follows;
+    }
+
+    /** Whether a run that begins has a time of its own; if not, it goes on in that of the run before. */
+    boolean takeFresh() {
+        boolean taken = !follows || fresh;
+        fresh = false;
+        return taken;
+    }
+
+    /** The guest reads a port. */
+    void portRead() {
+        if (follows) {
+            read += PORT_NANOS;
+        }
+    }
+
+    /** From now on the VM's time is that of the host, or counted as its profile says. */
+    void reset(ClockSource source) {
+        follows = false;
+        fresh = false;
+        perSecond = source instanceof ClockSource.Instructions counted ? counted.perSecond() : 0;
+    }
+
+    /** From now on time is counted by {@code source}, and goes on from where it is. */
+    void count(ClockSource.Instructions source) {
+        long now = nanos();
+        follows = false;
+        fresh = false;
+        perSecond = source.perSecond();
+        resumeCounted(now);
+    }
+
+    /** What, beside the state, says what time it is. */
+    ClockLine line() {
+        return new ClockLine(follows, fresh, read, readAt, perSecond);
+    }
+
+    void line(ClockLine line) {
+        follows = line.follows();
+        fresh = line.fresh();
+        read = line.read();
+        readAt = line.readAt();
+        perSecond = line.perSecond();
     }
 
     private long counted() {
@@ -78,15 +176,18 @@ public final class VmClock implements DeviceClock {
         return seconds * NANOS_PER_SECOND + instructions % perSecond * NANOS_PER_SECOND / perSecond;
     }
 
-    /** Starts time, and returns the wall-clock time of VM time 0 in milliseconds since 1970. */
-    long start() {
+    /** What the clocks of the host, or those of a counted VM, show when a VM starts. */
+    ClockReading starting() {
         if (skips()) {
-            memory.put64(BASE, 0);
-            return startMillis;
+            return new ClockReading(0, startMillis);
         }
         long step = host.lastStep();
-        memory.put64(BASE, step);
-        return host.millisAt(step);
+        return new ClockReading(step, host.millisAt(step));
+    }
+
+    /** Starts time at what {@link #starting} returned. */
+    void start(ClockReading reading) {
+        memory.put64(BASE, reading.nanos());
     }
 
     /**

@@ -7,9 +7,15 @@ public enum Access {
     /** Reads. */
     READ,
     /** Reads and writes. */
-    ANY;
+    ANY,
+    /** Writes of another value. */
+    CHANGE;
 
     boolean includes(boolean write) {
-        return this == ANY || write == (this == WRITE);
+        return switch (this) {
+            case WRITE, CHANGE -> write;
+            case READ -> !write;
+            case ANY -> true;
+        };
     }
 }

@@ -8,7 +8,7 @@ import dev.plankton.memory.Memory;
 final class GuestMemory {
     private GuestMemory() {}
 
-    /** A copy of {@code length} bytes at {@code address} as the CPU sees them. */
+    /** A copy of {@code length} bytes at {@code address} as the CPU sees them; looking changes nothing. */
     static byte[] read(Memory memory, int address, int length) {
         GuestRange range = GuestRange.of(address, length, memory.bytes().length);
         byte[] bytes = new byte[length];
@@ -16,7 +16,7 @@ final class GuestMemory {
             System.arraycopy(memory.bytes(), at, bytes, from, count);
             if (!memory.isPlain(at, count)) {
                 for (int n = Math.max(at, Aperture.START); n < Math.min(at + count, Aperture.END); n++) {
-                    bytes[from + n - at] = (byte) memory.load8(n);
+                    bytes[from + n - at] = (byte) memory.peek8(n);
                 }
             }
         });

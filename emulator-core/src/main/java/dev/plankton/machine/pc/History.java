@@ -2,6 +2,7 @@ package dev.plankton.machine.pc;
 
 import dev.plankton.clock.HostClock;
 import dev.plankton.machine.Exit;
+import dev.plankton.machine.GuestEvent;
 import dev.plankton.machine.core.Core;
 import dev.plankton.machine.core.StateTrail;
 import java.util.ArrayList;
@@ -50,26 +51,21 @@ public final class History {
 
     private long bytes;
 
-    /** A state. */
-    private static final class Kept {
-        final long moment;
-
-        /** What leads to it from the one before; null for the first. */
-        final StateTrail.@Nullable Step step;
-
-        /** Whether what led to it cannot be executed again. */
-        final boolean afterInput;
-
-        /** The request that the guest has not been given yet. */
-        final byte @Nullable [] waiting;
-
-        Kept(long moment, StateTrail.@Nullable Step step, boolean afterInput, byte @Nullable [] waiting) {
-            this.moment = moment;
-            this.step = step;
-            this.afterInput = afterInput;
-            this.waiting = waiting;
-        }
-    }
+    /**
+     * A state.
+     *
+     * @param step what leads to it from the one before; null for the first
+     * @param afterInput whether what led to it cannot be executed again
+     * @param waiting the request that the guest has not been given yet
+     * @param place where the recording is that the machine plays; null if there is none
+     */
+    @SuppressWarnings("ArrayRecordComponent") // States are not compared.
+    private record Kept(
+            long moment,
+            StateTrail.@Nullable Step step,
+            boolean afterInput,
+            byte @Nullable [] waiting,
+            Playback.@Nullable Place place) {}
 
     History(Core core, Wires wires, Watch watch, long budget) {
         this.core = core;
@@ -77,7 +73,7 @@ public final class History {
         this.watch = watch;
         this.budget = budget;
         trail = new StateTrail(core);
-        states.add(new Kept(now(), null, true, wires.waiting()));
+        states.add(new Kept(now(), null, true, wires.waiting(), place()));
     }
 
     private long now() {
@@ -135,19 +131,25 @@ public final class History {
                 bytes -= bytes(dropped);
             }
             states.subList(at + 1, states.size()).clear();
+            watch.forgetAfter(now());
             present();
         }
         keep(true);
     }
 
     private void keep(boolean afterInput) {
-        Kept state = new Kept(now(), trail.keep(), afterInput, wires.waiting());
+        Kept state = new Kept(now(), trail.keep(), afterInput, wires.waiting(), place());
         states.add(state);
         at = states.size() - 1;
         bytes += bytes(state);
         if (bytes > budget && states.size() > 4) {
             thin();
         }
+    }
+
+    private Playback.@Nullable Place place() {
+        Playback playback = wires.playback();
+        return playback == null ? null : playback.place();
     }
 
     private static long bytes(Kept state) {
@@ -167,7 +169,8 @@ public final class History {
                 StateTrail.Step step = state.step;
                 StateTrail.Step second = next.step;
                 if (step != null && second != null) {
-                    next = new Kept(next.moment, trail.join(step, second), next.afterInput, next.waiting);
+                    next = new Kept(
+                            next.moment, trail.join(step, second), next.afterInput, next.waiting, next.place);
                 }
                 state = next;
             }
@@ -225,6 +228,7 @@ public final class History {
             keep(true);
             past = true;
             wires.mute(true);
+            watch.mute(true);
         }
     }
 
@@ -232,6 +236,7 @@ public final class History {
     private void present() {
         past = false;
         wires.mute(false);
+        watch.mute(false);
     }
 
     /** The moment of a kept state. */
@@ -248,8 +253,12 @@ public final class History {
         while (at < state) {
             pass(states.get(++at));
         }
-        wires.waiting(states.get(at).waiting);
+        Kept there = states.get(at);
+        wires.waiting(there.waiting);
         trail.arrive();
+        if (wires.playback() != null && there.place != null) {
+            wires.playback().place(there.place);
+        }
     }
 
     private void pass(Kept state) {
@@ -267,35 +276,43 @@ public final class History {
     @Nullable
     Outcome run(long moment, boolean stops) {
         boolean first = true;
+        long start = now();
+        int address = core.cpu().codeAddress();
         while (past && now() < moment) {
             if (at + 1 < states.size() && now() >= states.get(at + 1).moment) {
                 visit(at + 1);
                 if (at == states.size() - 1) {
                     present();
                 }
+                boolean moved = now() != start || core.cpu().codeAddress() != address;
+                Outcome arrived = stops && moved ? watch.stopArrived(core) : null;
+                if (arrived != null) {
+                    return arrived;
+                }
                 continue;
             }
-            if (stops && !first && watch.stops(core)) {
-                return new Outcome.AtBreakpoint(codeAddress());
+            Outcome next = stops && !first ? watch.stopNext(core) : null;
+            if (next != null) {
+                return next;
             }
             first = false;
             long left = Math.min(moment, states.get(at + 1).moment) - now();
             long before = now();
-            watch.begin(core);
+            watch.pass(core);
             Exit exit = core.run((int) Math.min(SLICE, left), Long.MAX_VALUE);
             if (now() == before && !(exit instanceof Exit.FuelSpent)) {
                 throw new IllegalStateException("the past is not as it was, after instruction " + before);
             }
-            Outcome met = watch.takeMet();
-            if (stops && met != null) {
+            if (!stops) {
+                watch.forgetMet();
+                continue;
+            }
+            Outcome met = watch.takeMet(core);
+            if (met != null) {
                 return met;
             }
         }
-        return stops && past && !first && watch.stops(core) ? new Outcome.AtBreakpoint(codeAddress()) : null;
-    }
-
-    private int codeAddress() {
-        return core.cpu().codeAddress();
+        return stops && past && !first ? watch.stopNext(core) : null;
     }
 
     /**
@@ -320,15 +337,17 @@ public final class History {
     public Optional<Outcome> runBack() {
         long here = now();
         leave(); // Keeps a state, for which others may be dropped: so first, before states are looked up.
-        for (int n = before(here); n >= 0; n--) {
-            Met met = lastStop(n, here);
-            if (met != null) {
-                go(met.moment);
-                return Optional.of(met.stop);
+        Met met = null;
+        watch.backwards(true);
+        try {
+            for (int n = before(here); n >= 0 && met == null; n--) {
+                met = lastStop(n, here);
             }
+        } finally {
+            watch.backwards(false);
         }
-        go(beginning());
-        return Optional.empty();
+        go(met == null ? beginning() : met.moment);
+        return met == null ? Optional.empty() : Optional.of(met.stop);
     }
 
     /** Where a run backwards stops. */
@@ -342,15 +361,26 @@ public final class History {
             return null;
         }
         visit(n);
-        Met met = watch.stops(core) ? new Met(now(), new Outcome.AtBreakpoint(codeAddress())) : null;
+        watch.begin(core);
+        Outcome first = watch.stopArrived(core);
+        first = first == null ? watch.stopNext(core) : first;
+        Met met = first == null ? null : new Met(now(), first);
         while (now() < to) {
             switch (run(to, true)) {
-                case Outcome.AtWatchpoint watched -> met = new Met(now() - 1, watched);
                 case Outcome.AtBreakpoint breakpoint when now() < to -> met = new Met(now(), breakpoint);
+                case Outcome.AtWatchpoint watched -> met = new Met(now() - 1, watched);
+                case Outcome.AtEvent happened -> met = new Met(before(happened), happened);
                 case null, default -> {}
             }
         }
         return met;
+    }
+
+    /** The moment before what has just happened: a device's interrupt comes between two instructions. */
+    private long before(Outcome.AtEvent happened) {
+        boolean between = happened.event() instanceof GuestEvent.Interrupt interrupt
+                && interrupt.cause() == GuestEvent.Cause.DEVICE;
+        return between ? now() : now() - 1;
     }
 
     /**

@@ -5,24 +5,37 @@ import dev.plankton.cpu.fpu.X87;
 import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.cpu.model.Tier;
 import dev.plankton.device.CardException;
+import dev.plankton.device.bus.DeviceRegisters;
 import dev.plankton.device.card.Card;
 import dev.plankton.hypervisor.Snapshot;
-import dev.plankton.keys.KeyFeed;
+import dev.plankton.hypervisor.Vm;
+import dev.plankton.hypervisor.loan.Attachment;
+import dev.plankton.hypervisor.loan.Loan;
 import dev.plankton.keys.KeyScript;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.ClockSource;
 import dev.plankton.machine.Exit;
+import dev.plankton.machine.GuestEvent;
+import dev.plankton.machine.GuestListener;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.core.Core;
 import dev.plankton.machine.screen.Screen;
+import dev.plankton.memory.Delta;
 import dev.plankton.memory.StateMap;
+import dev.plankton.recording.CoreRecorder;
+import dev.plankton.recording.RecordedStart;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,15 +56,6 @@ public final class Machine implements AutoCloseable {
     /** What {@link #boot} boots: an i686 with an x87 that executes 10 million instructions in a second of its time. */
     public static final MachineProfile PROFILE = new MachineProfile(CpuModel.I686, ClockSource.COUNTED);
 
-    /** Instructions between two looks at a condition. */
-    private static final int LOOK = 1000;
-
-    /** Instructions between two bytes on COM1 with a history: a byte takes as long at 9600 baud. */
-    private static final int BYTE = 10_000;
-
-    /** Instructions of a run within the core. */
-    private static final int SLICE = 1_000_000;
-
     /** The largest that an address names. */
     private static final int MOST_NUMBER = 0xFF_FFFE;
 
@@ -60,11 +64,10 @@ public final class Machine implements AutoCloseable {
     private BootImage image;
     private final Wires wires = new Wires();
     private final Watch watch = new Watch();
-    private KeyFeed keys = new KeyFeed(KeyScript.NONE);
+    private final RunControl control;
     private Core core;
-    private Outcome.@Nullable Ended ended;
-    private @Nullable History history;
-    private long historyBytes;
+    private @Nullable Vm vm;
+    private @Nullable Attachment attachment;
     private boolean closed;
 
     private Machine(MachineProfile profile, Tier tier, BootImage image) {
@@ -72,6 +75,7 @@ public final class Machine implements AutoCloseable {
         this.tier = tier;
         this.image = image;
         core = newCore();
+        control = new RunControl(core, wires, watch, failure -> CardFailures.outcome(this, failure));
     }
 
     /** Powers on {@link #PROFILE} with {@code image} in its drive. No instruction has been executed when this returns. */
@@ -131,8 +135,115 @@ public final class Machine implements AutoCloseable {
         return made;
     }
 
+    /**
+     * A PC in the state in which {@code recording} begins. As it runs, all that came to it then comes to it again, at the same
+     * instructions, so that it does the same; what it sends is in {@link #serial} and the others. At the end of the recording,
+     * or where something else comes to it or changes it before that, it goes on by itself, its time counted. With {@link
+     * #keepHistory} it can go back.
+     *
+     * <p>The methods that run it throw {@link ReplayException} if it does not do what was recorded.
+     */
+    public static Machine replay(Recording recording) {
+        return replay(recording, Tier.REGIONS_WHEN_HOT);
+    }
+
+    /** The same, and says how guest code is executed, of which the guest notices nothing. */
+    public static Machine replay(Recording recording, Tier tier) {
+        RecordedStart start = recording.run().start();
+        Machine made = new Machine(recording.profile(), Objects.requireNonNull(tier, "tier"), recording.image());
+        byte[] state = start.template().state();
+        Delta changes = new Delta();
+        changes.set(start.changes());
+        changes.applyTo(0, state);
+        made.core.load(made.image, state, made.wires);
+        if (start.reading() != null) {
+            made.core.startClock(start.reading());
+        }
+        made.core.servesWholly(true);
+        made.wires.number(recording.vm());
+        made.control.play(new Playback(made.core, made.wires, recording.run()));
+        return made;
+    }
+
+    /** Whether it plays a recording, and is not at its end. */
+    public boolean replaying() {
+        requireOpen();
+        return control.playing();
+    }
+
+    /**
+     * Runs to the end of the recording that it plays, unless the guest ends, or a breakpoint or a watched access comes before.
+     * Without a recording it runs as {@link #run} does.
+     */
+    public Outcome replayToEnd() {
+        requireOpen();
+        return control.playToEnd();
+    }
+
+    /**
+     * Records it from now on in {@code file}, until {@link #stopRecording} or {@link #close}: the state that it is in, and all that
+     * comes to it, with the instruction counts at which it does. {@link #reset} and {@link #restore} begin it again in the same file.
+     * It costs little: a few bytes for each input.
+     *
+     * @throws IOException if the file exists, or cannot be written
+     * @throws IllegalStateException if it is recorded already or keeps a history, or has a disk open for writing, or cards
+     */
+    public void record(Path file) throws IOException {
+        requireNotAttached("recorded");
+        if (control.recorder() != null || control.history() != null) {
+            throw new IllegalStateException("it is recorded already, or keeps a history");
+        }
+        control.record(CoreRecorder.start(file, core, image, wires.vmNumber()));
+    }
+
+    /**
+     * Ends {@link #record}.
+     *
+     * @throws IOException if something could not be written to the file, now or before
+     */
+    public void stopRecording() throws IOException {
+        requireOpen();
+        CoreRecorder recorder = control.recorder();
+        control.stopRecording();
+        if (recorder != null) {
+            recorder.close();
+        }
+    }
+
     private static MachineProfile counted(MachineProfile profile) {
         return profile.clock() instanceof ClockSource.Host ? profile.withClock(ClockSource.COUNTED) : profile;
+    }
+
+    /**
+     * Takes the place of a VM: the machine goes on from its state, until {@link #close} gives the VM back to its hypervisor as it
+     * is then. Meanwhile the VM executes only while the machine does. While it does, the requests, serial bytes, frames and keys that
+     * come for the VM are given to the guest, and its replies and output go where they always go; while it does not, they wait in
+     * the VM's inbox. Its time is counted from here on, and goes on by its hypervisor's clock once it is given back. In the past
+     * ({@link History}) nothing comes to it and nothing is sent; closed there, it is given back as it was in the present.
+     *
+     * <p>No other VM notices anything of it. Limits of the hypervisor do not apply, and the VM cannot be restored or reset. If it is
+     * to stop or its hypervisor is closed, {@link #isRecalled} is true, and it ends when it is given back.
+     *
+     * @throws IllegalStateException if the VM has ended, was never booted, has a disk open for writing, is kept with durability
+     *     {@code sync}, or is attached to already; or as {@link Vm#restore}
+     */
+    public static Machine attach(Vm vm) {
+        Loan loan = Loan.of(vm);
+        boolean done = false;
+        try {
+            Snapshot snapshot = vm.snapshot();
+            Machine made = new Machine(counted(snapshot.profile()), Tier.REGIONS_WHEN_HOT, snapshot.image());
+            made.load(snapshot);
+            made.vm = vm;
+            made.attachment = new Attachment(loan, made.core, made.wires);
+            made.control.attach(made.attachment);
+            done = true;
+            return made;
+        } finally {
+            if (!done) {
+                loan.giveBack(null, 0, null);
+            }
+        }
     }
 
     private Core newCore() {
@@ -157,13 +268,16 @@ public final class Machine implements AutoCloseable {
         }
     }
 
-    /** Switches it off and on again: all that it has in memory is lost, what it is to be typed and sent as well. */
+    /**
+     * Switches it off and on again: all that it has in memory is lost, what it is to be typed and sent as well.
+     *
+     * @throws IllegalStateException if it is {@link #attach attached}: {@link Vm#reset} after that
+     */
     public void reset() {
-        requireOpen();
-        forgetInputs();
+        requireNotAttached("reset");
         core = newCore();
         powerOn();
-        restartHistory();
+        control.restart(core, image);
     }
 
     /**
@@ -177,7 +291,10 @@ public final class Machine implements AutoCloseable {
         requireOpen();
         long millis = profile.clock() instanceof ClockSource.Instructions counted ? counted.startMillis() : 0;
         return Snapshot.of(
-                profile, image, core.state(), Instant.ofEpochMilli(millis).plusNanos(core.nanos()));
+                counted(profile),
+                image,
+                core.countedState(ClockSource.COUNTED),
+                Instant.ofEpochMilli(millis).plusNanos(core.nanos()));
     }
 
     /**
@@ -185,18 +302,17 @@ public final class Machine implements AutoCloseable {
      * lost; what it has shown so far ({@link #serial}, {@link #debug}, {@link #teletype}), breakpoints and listeners stay.
      *
      * @throws IllegalArgumentException if the snapshot is of another kind of PC
-     * @throws IllegalStateException if a disk that was open for writing is not as it was
+     * @throws IllegalStateException if a disk that was open for writing is not as it was, or it is {@link #attach attached}
      */
     public void restore(Snapshot snapshot) {
-        requireOpen();
+        requireNotAttached("restored");
         if (!counted(snapshot.profile()).equals(profile)) {
             throw new IllegalArgumentException("the snapshot is of another kind of PC: %s; this machine is %s"
                     .formatted(snapshot.profile(), profile));
         }
-        forgetInputs();
         wires.connect(core);
         load(snapshot);
-        restartHistory();
+        control.restart(core, image);
     }
 
     /**
@@ -211,47 +327,21 @@ public final class Machine implements AutoCloseable {
         if (image.drives().change()) {
             throw new IllegalStateException("no history of a machine with a disk open for writing");
         }
-        historyBytes = bytes;
-        wires.gate();
-        history = new History(core, wires, watch, bytes);
-        return history;
+        return control.keepHistory(bytes);
     }
 
     /** What {@link #keepHistory} keeps; empty before it is called. */
     public Optional<History> history() {
         requireOpen();
-        return Optional.ofNullable(history);
+        return Optional.ofNullable(control.history());
     }
 
-    private void restartHistory() {
-        if (history != null) {
-            wires.mute(false);
-            history = new History(core, wires, watch, historyBytes);
+    private void requireNotAttached(String done) {
+        requireOpen();
+        if (vm != null) {
+            throw new IllegalStateException("VM %d is its hypervisor's: it can be %s after it has been given back"
+                    .formatted(vm.number(), done));
         }
-    }
-
-    private boolean inPast() {
-        return history != null && history.inPast();
-    }
-
-    /** Something comes to the machine from outside: in the past, what it did later has not happened. */
-    private void intervene() {
-        if (inPast()) {
-            forgetInputs();
-            changed();
-        }
-    }
-
-    /** Something has come to the machine from outside. */
-    private void changed() {
-        if (history != null) {
-            history.changed();
-        }
-    }
-
-    private void forgetInputs() {
-        keys = new KeyFeed(KeyScript.NONE);
-        ended = null;
     }
 
     // Running
@@ -262,11 +352,7 @@ public final class Machine implements AutoCloseable {
      * @throws IllegalArgumentException if that is negative
      */
     public Outcome run(long instructions) {
-        if (instructions < 0) {
-            throw new IllegalArgumentException("cannot run for " + instructions + " instructions");
-        }
-        long now = instructions();
-        return advance(now > Long.MAX_VALUE - instructions ? Long.MAX_VALUE : now + instructions, Long.MAX_VALUE);
+        return control.advance(end(instructions), Long.MAX_VALUE);
     }
 
     /**
@@ -275,7 +361,31 @@ public final class Machine implements AutoCloseable {
      * @throws IllegalArgumentException if that is negative
      */
     public Outcome runFor(Duration time) {
-        return advance(Long.MAX_VALUE, after(time));
+        return control.advance(Long.MAX_VALUE, after(time));
+    }
+
+    /**
+     * Executes {@code instructions} instructions, but no longer than for a time of its own.
+     *
+     * @throws IllegalArgumentException if one of them is negative
+     */
+    public Outcome run(long instructions, Duration time) {
+        return control.advance(end(instructions), after(time));
+    }
+
+    /** As {@link #run(long, Duration)}, but goes on with a run that has reached its limit: a breakpoint that is next now stops it, unless it sleeps. */
+    public Outcome goOn(long instructions, Duration time) {
+        long untilInstructions = end(instructions);
+        long untilNanos = after(time);
+        return control.goOn(untilInstructions, untilNanos);
+    }
+
+    private long end(long instructions) {
+        if (instructions < 0) {
+            throw new IllegalArgumentException("cannot run for " + instructions + " instructions");
+        }
+        long now = instructions();
+        return now > Long.MAX_VALUE - instructions ? Long.MAX_VALUE : now + instructions;
     }
 
     /**
@@ -286,22 +396,7 @@ public final class Machine implements AutoCloseable {
      *     input
      */
     public boolean runUntil(BooleanSupplier condition, Duration limit) {
-        long end = after(limit);
-        boolean begins = true;
-        watch.begin(core);
-        while (!condition.getAsBoolean()) {
-            long before = core.nanos();
-            Outcome outcome = advance(instructions() + LOOK, end, begins);
-            begins = false;
-            boolean goesOn = outcome instanceof Outcome.LimitReached && core.nanos() < end;
-            if (!goesOn) {
-                return condition.getAsBoolean();
-            }
-            if (core.nanos() == before) {
-                throw new IllegalStateException("the machine does not advance");
-            }
-        }
-        return true;
+        return control.runUntil(condition, after(limit));
     }
 
     /** Executes one instruction, after the delivery of an interrupt that is due; in sleep, time passes until there is one. */
@@ -316,113 +411,6 @@ public final class Machine implements AutoCloseable {
         }
         long nanos = TimeUnit.NANOSECONDS.convert(time);
         return nanos > Long.MAX_VALUE - core.nanos() ? Long.MAX_VALUE : core.nanos() + nanos;
-    }
-
-    private Outcome advance(long untilInstructions, long untilNanos) {
-        requireOpen();
-        watch.begin(core);
-        return advance(untilInstructions, untilNanos, true);
-    }
-
-    /** @param begins whether a breakpoint is passed that is next now */
-    private Outcome advance(long untilInstructions, long untilNanos, boolean begins) {
-        boolean first = begins;
-        while (true) {
-            if (inPast()) {
-                long before = instructions();
-                Outcome outcome = repeat(untilInstructions, untilNanos);
-                if (inPast() || !(outcome instanceof Outcome.LimitReached)) {
-                    return outcome;
-                }
-                first = begins && instructions() == before;
-            }
-            if (ended != null) {
-                return ended;
-            }
-            takeInputs();
-            long left = untilInstructions - instructions();
-            if (left <= 0 || core.nanos() >= untilNanos) {
-                return new Outcome.LimitReached();
-            }
-            if (!first && watch.stops(core)) {
-                return new Outcome.AtBreakpoint(codeAddress());
-            }
-            first = false;
-            long horizon = Math.min(untilNanos, keys.next());
-            if (history != null) {
-                left = Math.min(left, wires.queued() ? Math.min(BYTE, history.untilNext()) : history.untilNext());
-            }
-            Exit exit = run((int) Math.min(SLICE, left), horizon);
-            if (history != null && ended == null) {
-                history.ran();
-            }
-            Outcome.AtWatchpoint met = watch.takeMet();
-            if (met != null && ended == null) {
-                return met;
-            }
-            if (ended != null) {
-                return ended;
-            }
-            if (wires.request() == Wires.Request.ANSWERED || wires.request() == Wires.Request.REFUSED) {
-                return new Outcome.LimitReached();
-            }
-            if (exit instanceof Exit.Halted
-                    && Math.min(core.deadline(), keys.next()) == Long.MAX_VALUE
-                    && untilNanos == Long.MAX_VALUE) {
-                return new Outcome.Asleep();
-            }
-        }
-    }
-
-    /** Hands on what is to be typed and sent, as far as it is due. */
-    private void takeInputs() {
-        if (history == null) {
-            keys.feed(core.nanos(), core::press);
-            return;
-        }
-        boolean[] pressed = new boolean[1];
-        keys.feed(core.nanos(), code -> {
-            boolean taken = core.press(code);
-            pressed[0] |= taken;
-            return taken;
-        });
-        if (wires.queued()) {
-            wires.admit(true);
-            core.run(0, core.nanos());
-            pressed[0] |= !wires.admitted();
-            wires.admit(false);
-        }
-        if (pressed[0]) {
-            history.changed();
-        }
-    }
-
-    /** Runs in the past. */
-    private Outcome repeat(long untilInstructions, long untilNanos) {
-        History past = Objects.requireNonNull(history);
-        while (past.inPast() && instructions() < untilInstructions && core.nanos() < untilNanos) {
-            long limit = untilNanos == Long.MAX_VALUE
-                    ? untilInstructions
-                    : Math.min(untilInstructions, instructions() + LOOK);
-            Outcome stop = past.run(limit, true);
-            if (stop != null) {
-                return stop;
-            }
-        }
-        return new Outcome.LimitReached();
-    }
-
-    private @Nullable Exit run(int fuel, long horizon) {
-        try {
-            Exit exit = watch.run(core, fuel, horizon);
-            if (exit instanceof Exit.Ended how) {
-                ended = new Outcome.Ended(how.reason(), how.code(), how.text());
-            }
-            return exit;
-        } catch (CardException failure) {
-            ended = CardFailures.outcome(this, failure);
-            return null;
-        }
     }
 
     /**
@@ -464,6 +452,34 @@ public final class Machine implements AutoCloseable {
     }
 
     /**
+     * Stops after events for which {@code wanted} holds, at the latest after the instruction: accesses to ports, interrupts,
+     * BIOS services and HLT. Guests run as fast as without, but for the time that {@code wanted} takes.
+     *
+     * @param wanted asked when it has happened, within an instruction: the machine must not be looked at from there; null
+     *     for none
+     */
+    public void stopAfter(@Nullable Predicate<GuestEvent> wanted) {
+        requireOpen();
+        watch.stopAfter(core, wanted);
+    }
+
+    /** Has {@code filter} decide whether the machine stops where it could; null to stop always. */
+    public void filterStops(@Nullable StopFilter filter) {
+        requireOpen();
+        watch.filter(filter);
+    }
+
+    /**
+     * Has each event reported: accesses to ports, interrupts, BIOS services and HLT. What is repeated in the past is not.
+     *
+     * @param listener takes them; null for none
+     */
+    public void onEvent(@Nullable GuestListener listener) {
+        requireOpen();
+        watch.listen(core, listener);
+    }
+
+    /**
      * Has each instruction reported: a line with CS:IP, its text, registers and flags as they were before it. That takes a
      * microsecond an instruction.
      *
@@ -484,9 +500,7 @@ public final class Machine implements AutoCloseable {
      */
     public void type(String script) {
         requireOpen();
-        KeyScript parsed = KeyScript.parse(script, core.nanos());
-        intervene();
-        keys.type(parsed);
+        control.type(KeyScript.parse(script, core.nanos()));
     }
 
     /**
@@ -505,19 +519,29 @@ public final class Machine implements AutoCloseable {
         if ((buttons & ~7) != 0) {
             throw new IllegalArgumentException("no buttons are %Xh: 0 to 7".formatted(buttons));
         }
-        intervene();
-        boolean moved = core.mouseListens() && core.moveMouse(right, down, wheel, buttons);
-        if (moved) {
-            changed();
-        }
-        return moved;
+        return control.moveMouse(right, down, wheel, buttons);
+    }
+
+    /**
+     * Presses or releases a key by its set 1 scan code.
+     *
+     * @return false, with nothing done, if the keyboard's buffer is full
+     */
+    public boolean press(int scanCode) {
+        requireOpen();
+        return control.press(scanCode);
+    }
+
+    /** Whether the guest listens to the mouse. */
+    public boolean mouseListens() {
+        requireOpen();
+        return core.mouseListens();
     }
 
     /** Sends bytes to its serial port COM1, which it takes at the speed that it has set, while it runs. */
     public void send(byte[] bytes) {
         requireOpen();
-        intervene();
-        wires.send(bytes);
+        control.send(bytes);
     }
 
     /**
@@ -531,17 +555,7 @@ public final class Machine implements AutoCloseable {
             throw new IllegalArgumentException(
                     "a request of " + request.length + " bytes is too long: at most " + StateMap.REQUEST_BUFFER_SIZE);
         }
-        long end = after(limit);
-        intervene();
-        wires.ask(request);
-        if (history != null) {
-            core.run(0, core.nanos());
-            changed();
-        }
-        advance(Long.MAX_VALUE, end);
-        boolean answered = wires.request() == Wires.Request.ANSWERED;
-        wires.giveUp();
-        changed();
+        boolean answered = control.call(request, after(limit));
         return answered ? Optional.of(wires.reply()) : Optional.empty();
     }
 
@@ -552,13 +566,7 @@ public final class Machine implements AutoCloseable {
      */
     public boolean sendFrame(byte[] frame) {
         requireOpen();
-        intervene();
-        boolean received =
-                core.nicRunning() && core.hasFrameRoom(frame.length) && core.receiveFrame(frame, 0, frame.length);
-        if (received) {
-            changed();
-        }
-        return received;
+        return control.sendFrame(frame);
     }
 
     /**
@@ -572,7 +580,7 @@ public final class Machine implements AutoCloseable {
         if (number < 0 || number > MOST_NUMBER) {
             throw new IllegalArgumentException("number out of range (0-%d): %d".formatted(MOST_NUMBER, number));
         }
-        wires.number(number);
+        control.number(number);
     }
 
     /** Takes each Ethernet frame, without FCS, that it sends while it runs; null for none. */
@@ -601,6 +609,14 @@ public final class Machine implements AutoCloseable {
         return wires.teletype().text();
     }
 
+    /** The registers of its devices as they are now. */
+    public List<DeviceState> devices() {
+        requireOpen();
+        return DeviceRegisters.of(core.memory()).entrySet().stream()
+                .map(device -> new DeviceState(device.getKey(), device.getValue()))
+                .toList();
+    }
+
     /** What its display shows now. */
     public Screen screen() {
         requireOpen();
@@ -619,10 +635,31 @@ public final class Machine implements AutoCloseable {
         return Duration.ofNanos(core.nanos());
     }
 
+    /** Whether it sleeps, and nothing but time or an input wakes it. */
+    public boolean isAsleep() {
+        requireOpen();
+        return control.isAsleep();
+    }
+
+    /** The VM whose place it has taken: {@link #attach}. */
+    public Optional<Vm> vm() {
+        return Optional.ofNullable(vm);
+    }
+
+    /** Whether the VM whose place it has taken is to be given back: it is to stop, or its hypervisor has been closed. */
+    public boolean isRecalled() {
+        return attachment != null && attachment.isRecalled();
+    }
+
     /** How it has ended; empty if it has not. */
     public Optional<Outcome.Ended> ended() {
         requireOpen();
-        return inPast() ? Optional.empty() : Optional.ofNullable(ended);
+        return Optional.ofNullable(control.ended());
+    }
+
+    /** What it has booted from. */
+    public BootImage image() {
+        return image;
     }
 
     /** The kind of PC. */
@@ -643,9 +680,7 @@ public final class Machine implements AutoCloseable {
      */
     public void set(Register register, int value) {
         requireOpen();
-        intervene();
-        register.set(core.cpu(), value);
-        changed();
+        control.set(register, value);
     }
 
     /** A flag. */
@@ -669,6 +704,21 @@ public final class Machine implements AutoCloseable {
     }
 
     /**
+     * Sets the registers of the x87 before the next instruction.
+     *
+     * @param image as {@link #x87()} returns it
+     * @throws IllegalArgumentException if it has another length
+     * @throws IllegalStateException if the machine is recorded
+     */
+    public void x87(byte[] image) {
+        requireOpen();
+        if (image.length != x87().length) {
+            throw new IllegalArgumentException("an image of the x87 has %d bytes, not %d".formatted(x87().length, image.length));
+        }
+        control.setX87(image);
+    }
+
+    /**
      * A copy of memory as the CPU sees it.
      *
      * @param address physical, from 0
@@ -687,9 +737,7 @@ public final class Machine implements AutoCloseable {
      */
     public void write(int address, byte[] bytes) {
         requireOpen();
-        intervene();
-        GuestMemory.write(core.memory(), address, bytes);
-        changed();
+        control.write(address, bytes);
     }
 
     /** The linear address of the next instruction: 16 times CS plus IP. */
@@ -698,10 +746,62 @@ public final class Machine implements AutoCloseable {
         return core.cpu().codeAddress();
     }
 
-    /** Ends it. */
+    /**
+     * Ends it; a VM that it has taken the place of is given back to its hypervisor.
+     *
+     * @throws UncheckedIOException if its recording could not be written
+     */
     @Override
     public void close() {
-        closed = true;
+        if (closed) {
+            return;
+        }
+        try {
+            giveBack();
+            stopRecording();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the recording is not complete: " + e.getMessage(), e);
+        } finally {
+            closed = true;
+        }
+    }
+
+    private void giveBack() {
+        if (attachment != null) {
+            History past = control.history();
+            if (past != null && past.inPast()) {
+                past.go(past.end());
+            }
+            Outcome.Ended how = control.ended();
+            attachment.giveBack(how == null ? null : new Exit.Ended(how.reason(), how.code()));
+        }
+    }
+
+    /**
+     * A hash of its complete state: machines of a kind with the same are in the same state, but for one in some thousand millions.
+     * Another release may have another one for it. It is of 32 bits, and takes about a millisecond.
+     */
+    public long stateHash() {
+        requireOpen();
+        return core.stateHash();
+    }
+
+    /** The complete state, in an array of the caller's own. */
+    byte[] state() {
+        return core.state();
+    }
+
+    /** A moment of a recording that it plays, to go {@link #back} to. */
+    @SuppressWarnings("ArrayRecordComponent") // Marks are not compared.
+    record Mark(byte[] state, Playback.@Nullable Place place) {}
+
+    Mark mark() {
+        return new Mark(core.state(), control.place());
+    }
+
+    void back(Mark mark) {
+        core.load(image, mark.state, wires);
+        control.back(mark.place);
     }
 
     private void requireOpen() {

@@ -1,5 +1,6 @@
 package dev.plankton.machine.pc;
 
+import dev.plankton.machine.GuestEvent;
 import dev.plankton.machine.StopReason;
 
 /** Why a {@link Machine} stopped running. */
@@ -22,8 +23,13 @@ public sealed interface Outcome {
      *
      * @param address linear, where the watched range begins
      * @param write whether it has written
+     * @param length of the watched range, in bytes
+     * @param access to which accesses a stop is wanted
      */
-    record AtWatchpoint(int address, boolean write) implements Outcome {}
+    record AtWatchpoint(int address, boolean write, int length, Access access) implements Outcome {}
+
+    /** Something has happened after which a stop was wanted, see {@link Machine#stopAfter}. */
+    record AtEvent(GuestEvent event) implements Outcome {}
 
     /**
      * It will never run again.

@@ -1,17 +1,19 @@
 package dev.plankton.machine.pc;
 
 import dev.plankton.device.DeviceHost;
+import dev.plankton.hypervisor.loan.Attachment;
 import dev.plankton.machine.core.Core;
 import dev.plankton.memory.Memory;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Queue;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What the devices of a {@link Machine} are connected to: buffers of what the guest sends and of what it is sent. */
-final class Wires implements DeviceHost {
+final class Wires implements DeviceHost, Attachment.Wiring {
     private final Output serial = new Output();
     private final Output debug = new Output();
     private final Output teletype = new Output();
@@ -20,6 +22,11 @@ final class Wires implements DeviceHost {
     private @Nullable Core core;
     private byte @Nullable [] request;
     private @Nullable Consumer<byte[]> frames;
+
+    /** Where what the guest sends goes as well, and where serial bytes come from when none are here. */
+    private DeviceHost outside = DeviceHost.UNCONNECTED;
+
+    private BooleanSupplier outsideSerialWaits = () -> false;
 
     /** How the last request stands. */
     enum Request {
@@ -39,6 +46,18 @@ final class Wires implements DeviceHost {
     /** Whether what the guest sends is dropped. */
     private boolean muted;
 
+    /** What brings the inputs in place of the buffers; null for nothing. */
+    private @Nullable Playback playback;
+
+    void play(@Nullable Playback recording) {
+        playback = recording;
+    }
+
+    @Nullable
+    Playback playback() {
+        return playback;
+    }
+
     /** What the guest has its addresses from. */
     private int number;
 
@@ -48,7 +67,13 @@ final class Wires implements DeviceHost {
 
     @Override
     public int vmNumber() {
-        return number;
+        return outside == DeviceHost.UNCONNECTED ? number : outside.vmNumber();
+    }
+
+    @Override
+    public void connectOutside(DeviceHost to, BooleanSupplier serialWaits) {
+        outside = to;
+        outsideSerialWaits = serialWaits;
     }
 
     void connect(Core to) {
@@ -97,11 +122,13 @@ final class Wires implements DeviceHost {
     }
 
     /** The request that the guest has not been given yet. */
-    byte @Nullable [] waiting() {
+    @Override
+    public byte @Nullable [] waiting() {
         return request;
     }
 
-    void waiting(byte @Nullable [] bytes) {
+    @Override
+    public void waiting(byte @Nullable [] bytes) {
         request = bytes;
     }
 
@@ -117,7 +144,7 @@ final class Wires implements DeviceHost {
 
     /** Whether bytes wait to be let in. */
     boolean queued() {
-        return gated && !sent.isEmpty();
+        return gated && (!sent.isEmpty() || outsideSerialWaits.getAsBoolean());
     }
 
     /** Whether the byte that was let in has not been taken. */
@@ -138,22 +165,29 @@ final class Wires implements DeviceHost {
     public void transmit(int value) {
         if (!muted) {
             serial.add(value);
+            outside.transmit(value);
         }
     }
 
     @Override
     public int receive() {
+        if (playback != null && !playback.left()) {
+            return playback.serial();
+        }
         if (gated && !admitted) {
             return -1;
         }
         admitted = false;
         Byte next = sent.poll();
-        return next == null ? -1 : next & 0xFF;
+        return next == null ? outside.receive() : next & 0xFF;
     }
 
     @Override
     public void ready() {
         byte[] next = request;
+        if (playback != null && !playback.left()) {
+            next = playback.request();
+        }
         if (next != null && core != null) {
             request = null;
             core.present(next);
@@ -161,27 +195,53 @@ final class Wires implements DeviceHost {
     }
 
     @Override
+    public void frameRoom() {
+        if (playback == null || core == null) {
+            return;
+        }
+        for (byte[] next = playback.frame(); next != null; next = playback.frame()) {
+            boolean _ = core.receiveFrame(next, 0, next.length);
+        }
+    }
+
+    @Override
+    public byte[] random(long restored, long block) {
+        return playback == null ? outside.random(restored, block) : playback.random();
+    }
+
+    @Override
     public void replyPart(Memory memory, int address, int length) {
-        if (!muted) {
+        if (!muted && state == Request.WAITING) {
             reply.write(memory.bytes(), address, length);
+        } else if (!muted) {
+            outside.replyPart(memory, address, length);
         }
     }
 
     @Override
     public void replyEnd() {
-        settle(Request.ANSWERED);
+        if (!settle(Request.ANSWERED) && !muted) {
+            outside.replyEnd();
+            leave(); // The next one may wait outside.
+        }
     }
 
     @Override
     public void refused() {
-        settle(Request.REFUSED);
-    }
-
-    private void settle(Request to) {
-        if (!muted && state == Request.WAITING) {
-            state = to;
+        if (!settle(Request.REFUSED) && !muted) {
+            outside.refused();
             leave();
         }
+    }
+
+    /** Whether it was the reply to what {@link #ask} had. */
+    private boolean settle(Request to) {
+        if (muted || state != Request.WAITING) {
+            return false;
+        }
+        state = to;
+        leave();
+        return true;
     }
 
     private void leave() {
@@ -195,12 +255,16 @@ final class Wires implements DeviceHost {
         if (frames != null && !muted) {
             frames.accept(Arrays.copyOfRange(bytes, offset, offset + length));
         }
+        if (!muted) {
+            outside.sendFrame(bytes, offset, length);
+        }
     }
 
     @Override
     public void teletype(int character) {
         if (!muted) {
             teletype.add(character);
+            outside.teletype(character);
         }
     }
 
@@ -208,6 +272,7 @@ final class Wires implements DeviceHost {
     public void debug(int value) {
         if (!muted) {
             debug.add(value);
+            outside.debug(value);
         }
     }
 }

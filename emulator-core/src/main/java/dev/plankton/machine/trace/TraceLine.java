@@ -1,9 +1,10 @@
-package dev.plankton.machine.core;
+package dev.plankton.machine.trace;
 
 import dev.plankton.cpu.Cpu;
 import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.disassembly.Disassembler;
 import dev.plankton.machine.Exit;
+import dev.plankton.machine.core.Core;
 import dev.plankton.memory.StateMap;
 import java.util.HexFormat;
 import java.util.function.Consumer;

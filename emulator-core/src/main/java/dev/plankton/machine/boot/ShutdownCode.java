@@ -1,4 +1,4 @@
-package dev.plankton.machine.core;
+package dev.plankton.machine.boot;
 
 import dev.plankton.bios.data.BiosData;
 import dev.plankton.cpu.Cpu;
@@ -10,7 +10,7 @@ import dev.plankton.memory.Memory;
  * where the BIOS is to go on instead of its self test. Nothing but the CPU has been reset then. Source: IBM PC/AT Technical
  * Reference, March 1986, BIOS listing, "POST1".
  */
-final class ShutdownCode {
+public final class ShutdownCode {
     private static final int CMOS_BYTE = 0x0F;
 
     /** End the interrupts and jump by 0040:0067. */
@@ -29,14 +29,14 @@ final class ShutdownCode {
     private final Memory memory;
     private final IsaBus bus;
 
-    ShutdownCode(Cpu cpu, Memory memory, IsaBus bus) {
+    public ShutdownCode(Cpu cpu, Memory memory, IsaBus bus) {
         this.cpu = cpu;
         this.memory = memory;
         this.bus = bus;
     }
 
     /** Resets the CPU and goes on where CMOS says; false, with nothing done, if it says nothing. */
-    boolean resume() {
+    public boolean resume() {
         int code = bus.rtc().read(CMOS_BYTE);
         boolean known = code == JUMP_AFTER_INTERRUPT || code >= JUMP && code <= FAR_RETURN;
         if (!known) {

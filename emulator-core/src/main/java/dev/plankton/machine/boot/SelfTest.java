@@ -1,4 +1,4 @@
-package dev.plankton.machine.core;
+package dev.plankton.machine.boot;
 
 import dev.plankton.bios.BiosRom;
 import dev.plankton.bios.BootSector;
@@ -18,7 +18,7 @@ import dev.plankton.memory.StateMap;
  *
  * <p>State: the number of instructions at the last reset, 64 bits at {@link StateMap#BIOS} + 16.
  */
-final class SelfTest {
+public final class SelfTest {
     private static final int LAST_RESET = StateMap.BIOS + 16;
 
     /** Bytes of what the BIOS services keep between calls. */
@@ -35,7 +35,7 @@ final class SelfTest {
     private final IsaBus bus;
     private final DiskDrive drive;
 
-    SelfTest(Cpu cpu, Memory memory, IsaBus bus, DiskDrive drive) {
+    public SelfTest(Cpu cpu, Memory memory, IsaBus bus, DiskDrive drive) {
         this.cpu = cpu;
         this.memory = memory;
         this.bus = bus;
@@ -43,7 +43,7 @@ final class SelfTest {
     }
 
     /** After power-on: all RAM is zero. */
-    void powerOn(Drives drives) {
+    public void powerOn(Drives drives) {
         drive.insert(drives);
         memory.fill(StateMap.EMPTY, StateMap.ROM - StateMap.EMPTY, 0xFF);
         BiosRom.install(memory, drives);
@@ -67,7 +67,7 @@ final class SelfTest {
      * After a reset: memory beyond the BIOS's, CMOS and the time of day stay, and so do what the serial port has received and a
      * request that the guest has not begun to answer.
      */
-    void restart() {
+    public void restart() {
         int ticks = TickCount.get(memory);
         memory.fill(StateMap.BIOS, SERVICES, 0);
         bus.video().release();
@@ -111,7 +111,7 @@ final class SelfTest {
     }
 
     /** Whether a triple fault now is a way to reset the PC; if not, the guest would only fault again. */
-    boolean survivesTripleFault() {
+    public boolean survivesTripleFault() {
         return cpu.instructions() - memory.get64(LAST_RESET) >= SHORTEST_LIFE;
     }
 }

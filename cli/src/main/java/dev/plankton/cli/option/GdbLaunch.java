@@ -1,0 +1,84 @@
+package dev.plankton.cli.option;
+
+import dev.plankton.cli.io.Complaint;
+import dev.plankton.cli.io.ErrorLines;
+import dev.plankton.cli.io.Stdio;
+import dev.plankton.debugger.Debuggee;
+import dev.plankton.debugger.gdb.GdbClient;
+import dev.plankton.debugger.gdb.GdbServer;
+import dev.plankton.debugger.gdb.MachineProcess;
+import dev.plankton.machine.pc.Machine;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** GDB on a machine: the options that say which one, and how it is connected. */
+public final class GdbLaunch {
+    @Option(
+            names = "--listen",
+            paramLabel = "PORT",
+            description = "With GDB: do not start it, but wait for one at this port of loopback; 0 takes a free one.")
+    private @Nullable Integer port;
+
+    @Option(names = "--gdb-program", paramLabel = "PROGRAM", description = "The GDB to start; gdb by default.")
+    private String program = "gdb";
+
+    @Option(
+            names = {"-x", "--command"},
+            paramLabel = "FILE",
+            description = "Have GDB execute the commands in FILE once it is connected; with --batch it then quits.")
+    private List<String> scripts = List.of();
+
+    @Option(names = "--batch", description = "Have GDB quit after its commands.")
+    private boolean batch;
+
+    /**
+     * Debugs {@code machine}, whose history begins now.
+     *
+     * @param advance has it run to where GDB finds it
+     * @return GDB's exit status
+     */
+    public int debug(Machine machine, Runnable advance, Stdio stdio) throws IOException, InterruptedException {
+        if (port != null && (port < 0 || port > 0xFFFF)) {
+            throw new Complaint("--listen: port out of range (0-65535): " + port);
+        }
+        Debuggee debuggee = new Debuggee(machine);
+        advance.run();
+        MachineProcess process = new MachineProcess(
+                debuggee,
+                machine.image().name(),
+                Symbols.builtIn(machine.image()).orElse(null));
+        try (GdbServer server = new GdbServer(
+                process, port == null ? 0 : port, line -> ErrorLines.print(stdio.err(), line))) {
+            int at = server.address().getPort();
+            return port == null ? start(program, at, 0, scripts, batch) : listen(at, process, stdio);
+        }
+    }
+
+    /** Waits for GDB at a port until it has killed the machine. */
+    public static int listen(int port, MachineProcess process, Stdio stdio) throws InterruptedException {
+        stdio.out().printf("%s waits for GDB at 127.0.0.1:%d%n", process.name(), port);
+        stdio.out().flush();
+        process.awaitKill();
+        return 0;
+    }
+
+    /**
+     * Starts a GDB, connects it to a server, and waits until it has ended.
+     *
+     * @param pid of the process that it is to attach to; 0 for what is there
+     * @return its exit status
+     */
+    public static int start(String program, int port, int pid, List<String> scripts, boolean batch)
+            throws IOException, InterruptedException {
+        try (GdbClient client = GdbClient.start(program, port, pid, scripts, batch)) {
+            return client.await();
+        } catch (GdbClient.NotFoundException e) {
+            throw new Complaint(
+                    "cannot start " + program + ": " + e.getMessage()
+                            + "; install gdb (Debian: apt-get install gdb), or use --listen",
+                    e);
+        }
+    }
+}

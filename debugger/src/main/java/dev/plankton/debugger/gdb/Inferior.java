@@ -1,0 +1,62 @@
+package dev.plankton.debugger.gdb;
+
+import dev.plankton.debugger.Debuggee;
+import dev.plankton.debugger.Stop;
+import dev.plankton.machine.GuestEvent;
+import dev.plankton.machine.pc.Access;
+import java.util.HashMap;
+import java.util.Map;
+
+/** A process that a client debugs. Confined to the thread of its session. */
+final class Inferior {
+    final int pid;
+    final Debuggee debuggee;
+    final Registers registers;
+    final Monitor monitor;
+    private final Map<Integer, Access> watched = new HashMap<>();
+
+    /** Why it stands still. */
+    Stop stop;
+
+    Inferior(int pid, Debuggee debuggee) {
+        this.pid = pid;
+        this.debuggee = debuggee;
+        registers = new Registers(debuggee);
+        monitor = new Monitor(debuggee);
+        stop = debuggee.ended().orElse(new Stop.Interrupted());
+    }
+
+    /** Sets or clears a watchpoint. */
+    void watch(boolean set, int address, int length, Access access) {
+        Debuggee.Watchpoint watchpoint = new Debuggee.Watchpoint(address, length, access);
+        if (set) {
+            debuggee.watch(watchpoint);
+            watched.put(address, access);
+        } else {
+            debuggee.unwatch(watchpoint);
+            watched.remove(address);
+        }
+    }
+
+    /** The stop reply of {@code thread}, which is this one. */
+    String stopReply(String thread) {
+        return switch (stop) {
+            case Stop.Stepped(), Stop.Happened(GuestEvent _), Stop.Shown(String _) -> "T05thread:" + thread + ";";
+            case Stop.AtBreakpoint() -> "T05swbreak:;thread:" + thread + ";";
+            case Stop.Interrupted() -> "T02thread:" + thread + ";";
+            case Stop.AtBeginning() -> "T05replaylog:begin;thread:" + thread + ";";
+            case Stop.Watched(int address, boolean _) ->
+                "T05%s:%x;thread:%s;".formatted(watched(address), address, thread);
+            case Stop.Ended(String _, boolean fault) -> (fault ? "T0b" : "T0f") + "thread:" + thread + ";";
+        };
+    }
+
+    /** The kind of the watchpoint that begins at {@code address}, as GDB set it. */
+    private String watched(int address) {
+        return switch (watched.getOrDefault(address, Access.WRITE)) {
+            case WRITE, CHANGE -> "watch";
+            case READ -> "rwatch";
+            case ANY -> "awatch";
+        };
+    }
+}

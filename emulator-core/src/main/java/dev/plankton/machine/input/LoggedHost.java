@@ -1,0 +1,93 @@
+package dev.plankton.machine.input;
+
+import dev.plankton.device.DeviceHost;
+import dev.plankton.memory.Memory;
+import java.util.function.Consumer;
+
+/** A host of which the answers that a VM cannot compute are logged. Confined to the thread that runs the VM. */
+public final class LoggedHost implements DeviceHost {
+    private final DeviceHost host;
+    private final Consumer<Input> log;
+
+    /** The answers of {@code host}; {@code log} takes the inputs among them. */
+    public LoggedHost(DeviceHost host, Consumer<Input> log) {
+        this.host = host;
+        this.log = log;
+    }
+
+    /** The host itself. */
+    public DeviceHost host() {
+        return host;
+    }
+
+    @Override
+    public int receive() {
+        int value = host.receive();
+        if (value >= 0) {
+            log.accept(new Input.Serial(value));
+        }
+        return value;
+    }
+
+    @Override
+    public byte[] random(long restored, long block) {
+        byte[] bytes = host.random(restored, block);
+        log.accept(new Input.Random(bytes));
+        return bytes;
+    }
+
+    @Override
+    public int vmNumber() {
+        return host.vmNumber();
+    }
+
+    @Override
+    public void cardCalled() {
+        host.cardCalled();
+    }
+
+    @Override
+    public void transmit(int value) {
+        host.transmit(value);
+    }
+
+    @Override
+    public void ready() {
+        host.ready();
+    }
+
+    @Override
+    public void replyPart(Memory memory, int address, int length) {
+        host.replyPart(memory, address, length);
+    }
+
+    @Override
+    public void replyEnd() {
+        host.replyEnd();
+    }
+
+    @Override
+    public void refused() {
+        host.refused();
+    }
+
+    @Override
+    public void sendFrame(byte[] bytes, int offset, int length) {
+        host.sendFrame(bytes, offset, length);
+    }
+
+    @Override
+    public void frameRoom() {
+        host.frameRoom();
+    }
+
+    @Override
+    public void teletype(int character) {
+        host.teletype(character);
+    }
+
+    @Override
+    public void debug(int value) {
+        host.debug(value);
+    }
+}

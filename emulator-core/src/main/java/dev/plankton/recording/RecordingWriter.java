@@ -1,0 +1,202 @@
+package dev.plankton.recording;
+
+import dev.plankton.machine.ClockReading;
+import dev.plankton.machine.StopReason;
+import dev.plankton.machine.core.Template;
+import dev.plankton.machine.input.InputLog;
+import dev.plankton.machine.input.Varint;
+import dev.plankton.snapshot.format.Release;
+import dev.plankton.snapshot.format.TemplateCodec;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Appends to a recording. What is appended is in the file within about a second, so that a process that dies loses no more. Once
+ * the file cannot be written nothing more is, and {@link #failure} says why. Safe for any thread.
+ */
+public final class RecordingWriter implements AutoCloseable {
+    /** Bytes at which a chunk is written at once. */
+    private static final int CHUNK = 1 << 16;
+
+    private static final int KIND_AND_LENGTH = 1 + Varint.MOST;
+    private static final long SECOND = 1000;
+
+    private final FileChannel file;
+
+    /** Numbers of the templates that are in the file; guarded by this, as all below. */
+    private final Map<Template, Integer> templates = new IdentityHashMap<>();
+
+    private byte[] pending = new byte[2 * CHUNK];
+    private int length;
+    private boolean closed;
+    private @Nullable IOException failure;
+
+    private RecordingWriter(FileChannel file) {
+        this.file = file;
+    }
+
+    /**
+     * Begins the recording of a VM in a file.
+     *
+     * @throws IOException if it exists, or cannot be written
+     */
+    public static RecordingWriter create(Path path) throws IOException {
+        Set<StandardOpenOption> options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        FileChannel file = FileChannel.open(path, options, onlyOwner(path));
+        RecordingWriter writer = new RecordingWriter(file);
+        try {
+            writer.write(ByteBuffer.wrap(RecordingFormat.head()));
+            writer.add(RecordingFormat.HEADER, new Entry().put(RecordingFormat.RULES).put(Release.NAME));
+            writer.writeChunk();
+        } catch (IOException e) {
+            file.close();
+            throw e;
+        }
+        Thread.ofPlatform().daemon().name("plankton-recording").start(writer::flushNowAndThen);
+        return writer;
+    }
+
+    /** It has all that was typed and sent, passwords too. */
+    private static FileAttribute<?>[] onlyOwner(Path path) {
+        return path.getFileSystem().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                }
+                : new FileAttribute<?>[0];
+    }
+
+    /** The same of many VMs, in a directory that is made if it does not exist. */
+    public static RecordingWriter createIn(Path directory) throws IOException {
+        Files.createDirectories(directory);
+        return create(directory.resolve(RecordingFormat.FILE));
+    }
+
+    private synchronized void flushNowAndThen() {
+        try {
+            while (!closed) {
+                wait(SECOND);
+                flush();
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A VM begins, or begins again. {@code changes} are those from its template, packed. */
+    public synchronized void start(int vm, Template template, @Nullable ClockReading reading, byte[] changes) {
+        Integer known = templates.get(template);
+        if (known == null) {
+            known = templates.size();
+            templates.put(template, known);
+            add(RecordingFormat.TEMPLATE, new Entry().put(known).put(TemplateCodec.encode(template)));
+        }
+        Entry entry = new Entry().put(vm).put(known).put(reading == null ? 0 : 1);
+        if (reading != null) {
+            entry.putSigned(reading.nanos()).putSigned(reading.millis());
+        }
+        add(RecordingFormat.START, entry.put(changes));
+    }
+
+    /** What a VM did next, up to instruction {@code to}. */
+    public void part(int vm, InputLog log, long to, int check) {
+        part(vm, new RecordedPart(log.beginning(), to, check, log.toBytes()));
+    }
+
+    /** The same. */
+    public synchronized void part(int vm, RecordedPart part) {
+        add(
+                RecordingFormat.PART,
+                new Entry()
+                        .put(vm)
+                        .put(part.from())
+                        .put(part.to() - part.from())
+                        .put(part.check() & 0xFFFFFFFFL)
+                        .put(part.inputs()));
+    }
+
+    /** A VM has ended. */
+    public synchronized void end(int vm, StopReason reason, String text) {
+        boolean byGuest = switch (reason) {
+            case EXITED, HALTED_FOR_EVER, SHUTDOWN, PROTECTED_MODE, NO_BOOT -> true;
+            case OUT_OF_MEMORY, STOPPED, DEFECT, MEMORY_LIMIT, INSTRUCTION_LIMIT -> false;
+        };
+        add(RecordingFormat.END, new Entry().put(vm).put(byGuest ? 1 : 0).put(text));
+    }
+
+    private void add(int kind, Entry entry) {
+        if (closed || failure != null) {
+            return;
+        }
+        byte[] bytes = entry.toBytes();
+        int needed = length + KIND_AND_LENGTH + bytes.length;
+        if (needed > pending.length) {
+            pending = Arrays.copyOf(pending, Math.max(needed, 2 * pending.length));
+        }
+        pending[length++] = (byte) kind;
+        length = Varint.put(pending, length, bytes.length);
+        System.arraycopy(bytes, 0, pending, length, bytes.length);
+        length += bytes.length;
+        if (length >= CHUNK) {
+            flush();
+        }
+    }
+
+    /** Writes what has been appended. */
+    public synchronized void flush() {
+        if (failure == null && length > 0) {
+            try {
+                writeChunk();
+            } catch (IOException e) {
+                failure = e;
+            }
+        }
+    }
+
+    private void writeChunk() throws IOException {
+        ByteBuffer chunk = ByteBuffer.allocate(RecordingFormat.CHUNK_HEAD + length);
+        chunk.putInt(length).putInt(RecordingFormat.crc(pending, length));
+        chunk.putInt(RecordingFormat.crc(chunk.array(), chunk.position())).put(pending, 0, length);
+        length = 0;
+        if (pending.length > RecordingFormat.MOST_CHUNK / 2) {
+            pending = new byte[2 * CHUNK];
+        }
+        write(chunk.flip());
+    }
+
+    private void write(ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            int _ = file.write(bytes);
+        }
+    }
+
+    /** Why nothing more is written; null if all is well. */
+    public synchronized @Nullable IOException failure() {
+        return failure;
+    }
+
+    /** Writes the rest and closes the file. */
+    @Override
+    public synchronized void close() throws IOException {
+        if (closed) {
+            return;
+        }
+        flush();
+        closed = true;
+        notifyAll();
+        file.close();
+        if (failure != null) {
+            throw failure;
+        }
+    }
+}
