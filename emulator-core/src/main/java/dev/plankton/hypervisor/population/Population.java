@@ -45,7 +45,6 @@ public record Population(
         FreeNumbers free,
         Tally<Count> counts,
         Activity activity,
-        @Nullable Keeping keeping) {
         @Nullable Keeping keeping,
         @Nullable PopulationRecorder recorder) {
     /**
