@@ -118,7 +118,7 @@ final class ArchitectureTest extends PackageRules {
                             "disassembly",
                             "disk",
                             "memory")),
-            entry("machine.input", Set.of("memory")),
+            entry("machine.input", Set.of("device", "memory")),
             entry("machine.screen", Set.of("device.video", "memory")),
             entry("keys", Set.of("machine", "machine.screen")),
             entry(
@@ -163,6 +163,7 @@ final class ArchitectureTest extends PackageRules {
                     "recording",
                     Set.of(
                             "clock",
+                            "disk",
                             "logging",
                             "machine",
                             "machine.core",
@@ -304,7 +305,6 @@ final class ArchitectureTest extends PackageRules {
             entry("memory/Delta", "one format, which each method writes or walks"),
             entry("memory/Memory", "all accesses of a core, which hot code reaches in one step"),
             entry("hypervisor/HypervisorBuilder", "all that a hypervisor can be made with, most of it documentation"),
-            entry("device/nic/Ne2000", "one chip: what each of its registers does"),
             entry("hypervisor/run/Scheduler", "all ways in which a VM gets a thread and a core"),
             entry("machine/pc/RunControl", "all inputs of a machine and where they come between runs"),
             entry("machine/core/Core", "all that is done with a core, most of it documentation"),

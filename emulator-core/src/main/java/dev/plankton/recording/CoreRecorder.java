@@ -3,6 +3,7 @@ package dev.plankton.recording;
 import dev.plankton.clock.HostClock;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.MachineProfile;
+import dev.plankton.machine.StopReason;
 import dev.plankton.machine.core.Core;
 import dev.plankton.machine.core.Template;
 import dev.plankton.machine.input.InputLog;
@@ -22,8 +23,8 @@ public final class CoreRecorder implements AutoCloseable {
     private Core core;
     private long writtenAt;
 
-    /** Whether the file has the beginning of the VM. */
-    private boolean running;
+    /** Whether the file has the beginning of the VM, and what it did then. */
+    private boolean running, writtenParts;
 
     private CoreRecorder(RecordingWriter writer, Core core, int vm) {
         this.writer = writer;
@@ -71,6 +72,7 @@ public final class CoreRecorder implements AutoCloseable {
             write();
         }
         running = true;
+        writtenParts = false;
         core = next;
         writer.start(vm, Template.of(core.profile(), image, core.state(), true), null, new byte[0]);
         log.begin(core.instructions());
@@ -87,15 +89,19 @@ public final class CoreRecorder implements AutoCloseable {
 
     private void write() {
         core.endPart(log);
+        if (log.length() == 0 && core.instructions() == log.beginning() && writtenParts) {
+            return;
+        }
+        writtenParts = true;
         writer.part(vm, log, core.instructions(), core.check());
         log.begin(core.instructions());
         writtenAt = HostClock.SYSTEM.nanoTime();
     }
 
     /** The VM has ended. */
-    public void ended(String reason) {
+    public void ended(StopReason reason, String text) {
         write();
-        writer.end(vm, reason);
+        writer.end(vm, reason, text);
     }
 
     /**

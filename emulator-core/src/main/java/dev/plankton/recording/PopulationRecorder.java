@@ -2,6 +2,7 @@ package dev.plankton.recording;
 
 import dev.plankton.logging.SafeLog;
 import dev.plankton.machine.ClockReading;
+import dev.plankton.machine.Exit;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.core.Core;
 import dev.plankton.machine.core.Template;
@@ -151,14 +152,14 @@ public final class PopulationRecorder implements AutoCloseable {
     }
 
     /** A VM has ended: if its number is used again, another one begins. */
-    public void ended(int vm, String reason) {
+    public void ended(int vm, Exit.Ended how) {
         synchronized (started) {
             if (!started.get(vm)) {
                 return;
             }
             started.clear(vm);
         }
-        writer.end(vm, reason);
+        writer.end(vm, how.reason(), how.text());
     }
 
     @Override

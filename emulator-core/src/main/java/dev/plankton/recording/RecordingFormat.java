@@ -16,7 +16,7 @@ import java.util.zip.CRC32C;
  * TEMPLATE  its number, a template as in a store: profile, name and SHA-256 of its image, complete state
  * START     VM, template, 0, or 1 and what the clocks showed (nanoseconds, milliseconds), changes from the template
  * PART      VM, first instruction, instructions in it, check of the registers at its end, inputs
- * END       VM, why it ended
+ * END       VM, 1 if its guest made it end, 0 if the host did, and why in words
  * </pre>
  *
  * <p>The first entry is the only HEADER. A START begins the VM, or begins it again; the parts that follow continue each other. Bytes at

@@ -41,6 +41,7 @@ public final class RecordingReader {
         final RecordedStart start;
         final List<RecordedPart> parts = new ArrayList<>();
         @Nullable String ending;
+        boolean endsItself;
 
         Run(RecordedStart start) {
             this.start = start;
@@ -200,9 +201,12 @@ public final class RecordingReader {
 
     private void end(InputReader in) throws IOException, InputReader.Malformed {
         int vm = vm(in);
+        boolean itself = in.getInt(1, "a flag") == 1;
         String reason = new String(in.getCounted(), StandardCharsets.UTF_8);
         if (wanted.test(vm)) {
-            last(vm).ending = reason;
+            Run run = last(vm);
+            run.ending = reason;
+            run.endsItself = itself;
         }
     }
 
@@ -223,7 +227,7 @@ public final class RecordingReader {
         runs.forEach((vm, known) -> {
             List<RecordedRun> complete = known.stream()
                     .filter(run -> !run.parts.isEmpty())
-                    .map(run -> new RecordedRun(vm, by, run.start, run.parts, run.ending))
+                    .map(run -> new RecordedRun(vm, by, run.start, run.parts, run.ending, run.endsItself))
                     .toList();
             if (!complete.isEmpty()) {
                 all.put(vm, complete);

@@ -1,6 +1,7 @@
 package dev.plankton.recording;
 
 import dev.plankton.machine.ClockReading;
+import dev.plankton.machine.StopReason;
 import dev.plankton.machine.core.Template;
 import dev.plankton.machine.input.InputLog;
 import dev.plankton.machine.input.Varint;
@@ -125,8 +126,12 @@ public final class RecordingWriter implements AutoCloseable {
     }
 
     /** A VM has ended. */
-    public synchronized void end(int vm, String reason) {
-        add(RecordingFormat.END, new Entry().put(vm).put(reason));
+    public synchronized void end(int vm, StopReason reason, String text) {
+        boolean byGuest = switch (reason) {
+            case EXITED, HALTED_FOR_EVER, SHUTDOWN, PROTECTED_MODE, NO_BOOT -> true;
+            case OUT_OF_MEMORY, STOPPED, DEFECT, MEMORY_LIMIT, INSTRUCTION_LIMIT -> false;
+        };
+        add(RecordingFormat.END, new Entry().put(vm).put(byGuest ? 1 : 0).put(text));
     }
 
     private void add(int kind, Entry entry) {

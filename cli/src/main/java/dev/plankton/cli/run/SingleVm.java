@@ -221,7 +221,7 @@ public final class SingleVm {
         if (recorder != null) {
             recorder.ran();
             if (exit instanceof Exit.Ended ended) {
-                recorder.ended(ended.text());
+                recorder.ended(ended.reason(), ended.text());
             }
         }
     }

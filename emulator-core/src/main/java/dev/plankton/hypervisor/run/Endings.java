@@ -213,7 +213,7 @@ public final class Endings {
     private void recorded(RunWord vm, Exit.Ended how) {
         PopulationRecorder recorder = population.recorder();
         if (recorder != null && recorder.hasStarted(vm.publicNumber())) {
-            recorder.ended(vm.publicNumber(), how.text());
+            recorder.ended(vm.publicNumber(), how);
             if (how.reason() == StopReason.SHUTDOWN || how.reason() == StopReason.PROTECTED_MODE) {
                 LOG.log(
                         System.Logger.Level.WARNING,

@@ -15,8 +15,10 @@ import dev.plankton.machine.ClockSource;
 import dev.plankton.machine.GuestListener;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.exits.Observation;
+import dev.plankton.machine.input.ClockLine;
 import dev.plankton.machine.input.Input;
 import dev.plankton.machine.input.InputLog;
+import dev.plankton.machine.input.LoggedHost;
 import dev.plankton.machine.input.Phase;
 import dev.plankton.machine.screen.Screen;
 import dev.plankton.memory.Delta;
@@ -25,6 +27,7 @@ import dev.plankton.memory.StateMap;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -164,7 +167,7 @@ public final class Core {
         board.video.registersChanged();
         board.drive.insert(image.drives());
         board.cpu.load();
-        board.link.connect(log == null ? outside : new LoggedHost(this, log, outside));
+        board.link.connect(log == null ? outside : logged(log, outside));
         board.requests.clear();
         board.clock.reset(profile.clock());
     }
@@ -247,6 +250,19 @@ public final class Core {
             ByteBuffer.wrap(state).order(ByteOrder.LITTLE_ENDIAN).putLong(VmClock.BASE, base);
         }
         return state;
+    }
+
+    /** A hash of the complete state, but for the host's time at power-on of a VM that sees it. */
+    public long stateHash() {
+        board.cpu.save();
+        board.release();
+        CRC32C crc = new CRC32C();
+        byte[] bytes = memory.bytes();
+        int after = board.clock.skips() ? VmClock.BASE : VmClock.BASE + Long.BYTES;
+        crc.update(bytes, 0, VmClock.BASE);
+        crc.update(bytes, after, bytes.length - after);
+        board.video.registersChanged();
+        return crc.getValue();
     }
 
     /** Collects the VM's changes in {@link #delta} and makes the memory equal its template again. */
@@ -335,6 +351,10 @@ public final class Core {
         board.link.connect(unlogged());
     }
 
+    private DeviceHost logged(InputLog to, DeviceHost host) {
+        return new LoggedHost(host, input -> to.add(instructions(), loop.phase(), input));
+    }
+
     private DeviceHost unlogged() {
         DeviceHost host = board.link.host();
         return host instanceof LoggedHost logged ? logged.host() : host;
@@ -343,7 +363,7 @@ public final class Core {
     /** The same for the VM that is mounted now. */
     public void recordNow(InputLog to) {
         record(to);
-        board.link.connect(new LoggedHost(this, to, unlogged()));
+        board.link.connect(logged(to, unlogged()));
     }
 
     /** Logs an input that the caller brings, where inputs are logged. */

@@ -6,6 +6,7 @@ import dev.plankton.device.DeviceClock;
 import dev.plankton.machine.ClockReading;
 import dev.plankton.machine.ClockRule;
 import dev.plankton.machine.ClockSource;
+import dev.plankton.machine.input.ClockLine;
 import dev.plankton.memory.Memory;
 import dev.plankton.memory.StateMap;
 

@@ -51,35 +51,21 @@ public final class History {
 
     private long bytes;
 
-    /** A state. */
-    private static final class Kept {
-        final long moment;
-
-        /** What leads to it from the one before; null for the first. */
-        final StateTrail.@Nullable Step step;
-
-        /** Whether what led to it cannot be executed again. */
-        final boolean afterInput;
-
-        /** The request that the guest has not been given yet. */
-        final byte @Nullable [] waiting;
-
-        /** Where the recording is that the machine plays; null if there is none. */
-        final Playback.@Nullable Place place;
-
-        Kept(
-                long moment,
-                StateTrail.@Nullable Step step,
-                boolean afterInput,
-                byte @Nullable [] waiting,
-                Playback.@Nullable Place place) {
-            this.moment = moment;
-            this.step = step;
-            this.afterInput = afterInput;
-            this.waiting = waiting;
-            this.place = place;
-        }
-    }
+    /**
+     * A state.
+     *
+     * @param step what leads to it from the one before; null for the first
+     * @param afterInput whether what led to it cannot be executed again
+     * @param waiting the request that the guest has not been given yet
+     * @param place where the recording is that the machine plays; null if there is none
+     */
+    @SuppressWarnings("ArrayRecordComponent") // States are not compared.
+    private record Kept(
+            long moment,
+            StateTrail.@Nullable Step step,
+            boolean afterInput,
+            byte @Nullable [] waiting,
+            Playback.@Nullable Place place) {}
 
     History(Core core, Wires wires, Watch watch, long budget) {
         this.core = core;

@@ -2,13 +2,14 @@ package dev.plankton.machine.pc;
 
 import dev.plankton.machine.ClockSource;
 import dev.plankton.machine.Exit;
-import dev.plankton.machine.core.ClockLine;
 import dev.plankton.machine.core.Core;
+import dev.plankton.machine.input.ClockLine;
 import dev.plankton.machine.input.Input;
 import dev.plankton.machine.input.InputReader;
 import dev.plankton.machine.input.Phase;
 import dev.plankton.machine.input.TimedInput;
 import dev.plankton.recording.RecordedPart;
+import dev.plankton.recording.RecordedRun;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,9 @@ final class Playback {
     private final Wires wires;
     private final List<RecordedPart> parts;
 
+    /** Whether the guest ends in a last run, which need not execute an instruction. */
+    private final boolean endsItself;
+
     private int part;
     private List<TimedInput> inputs;
 
@@ -40,10 +44,11 @@ final class Playback {
     /** Where it is: the inputs before that have come. */
     record Place(int part, int next, boolean begins, boolean left, ClockLine line) {}
 
-    Playback(Core core, Wires wires, List<RecordedPart> parts) {
+    Playback(Core core, Wires wires, RecordedRun run) {
         this.core = core;
         this.wires = wires;
-        this.parts = parts;
+        parts = run.parts();
+        endsItself = run.endsItself();
         inputs = inputs(0);
     }
 
@@ -95,6 +100,10 @@ final class Playback {
     }
 
     private boolean atEnd() {
+        return !endsItself && allHasCome();
+    }
+
+    private boolean allHasCome() {
         return !begins && next == inputs.size() && now() == parts.get(part).to() && part == parts.size() - 1;
     }
 
@@ -106,7 +115,7 @@ final class Playback {
             TimedInput head = head();
             if (head == null) {
                 boolean done = !begins && now() == current.to();
-                if (done) {
+                if (done && !(endsItself && part == parts.size() - 1)) {
                     check(current);
                 }
                 if (!done || part == parts.size() - 1) {
@@ -206,7 +215,8 @@ final class Playback {
             throw new ReplayException(from, "it should have ended at %,d".formatted(target));
         }
         // An input that comes within an instruction is asked for after that many, or one less.
-        long distance = target == from && head != null && head.phase() == Phase.WITHIN ? 1 : target - from;
+        boolean within = head != null && head.phase() == Phase.WITHIN || endsItself && allHasCome();
+        long distance = target == from && within ? 1 : target - from;
         int before = next;
         boolean began = begins;
         long nanos = core.nanos();
@@ -227,6 +237,7 @@ final class Playback {
         if (!core.countsTime()) {
             return Long.MAX_VALUE;
         }
+        boolean asleep = Core.asleep(core.memory().get8(Core.ACTIVITY_AT));
         int n = next;
         while (n < inputs.size() && inputs.get(n).phase() != Phase.OUTSIDE) {
             n++;
@@ -235,7 +246,7 @@ final class Playback {
             return nanos;
         }
         long at = n < inputs.size() ? inputs.get(n).at() : parts.get(part).to();
-        return at == now() ? core.nanos() : Long.MAX_VALUE;
+        return asleep && at == now() ? core.nanos() : Long.MAX_VALUE;
     }
 
     // What the devices ask for

@@ -439,7 +439,7 @@ final class RunControl {
         }
         recorder.ran();
         if (ended != null) {
-            recorder.ended(ended.text());
+            recorder.ended(ended.reason(), ended.text());
         }
     }
 }

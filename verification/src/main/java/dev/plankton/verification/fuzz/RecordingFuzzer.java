@@ -11,7 +11,6 @@ import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.core.Core;
 import dev.plankton.machine.core.CoreOptions;
 import dev.plankton.machine.core.HostTime;
-import dev.plankton.machine.core.VmClock;
 import dev.plankton.machine.pc.Machine;
 import dev.plankton.machine.pc.Recording;
 import dev.plankton.machine.pc.ReplayException;
@@ -22,7 +21,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -108,7 +106,7 @@ public final class RecordingFuzzer {
         MachineProfile counted = Fuzzer.profile(model);
         MachineProfile profile = host ? counted.withClock(new ClockSource.Host()) : counted;
         boolean interpreted = random.nextBoolean();
-        TreeMap<Long, Integer> states = new TreeMap<>();
+        TreeMap<Long, Long> states = new TreeMap<>();
         try {
             boolean _ = Files.deleteIfExists(file);
             record(seed, random, profile, interpreted ? Tier.INTERPRETER : Tier.REGIONS_WHEN_HOT, states);
@@ -123,7 +121,7 @@ public final class RecordingFuzzer {
     }
 
     private void record(
-            long seed, SplittableRandom random, MachineProfile profile, Tier tier, TreeMap<Long, Integer> states)
+            long seed, SplittableRandom random, MachineProfile profile, Tier tier, TreeMap<Long, Long> states)
             throws IOException {
         ManualClock clock = new ManualClock(Instant.parse("2026-01-01T00:00:00Z"));
         Core core = new Core(profile, CoreOptions.of(tier).withTime(new HostTime(clock)));
@@ -140,7 +138,7 @@ public final class RecordingFuzzer {
             for (int n = 0; n < RUNS && !(exit instanceof Exit.Ended) && core.instructions() - begin < FUEL; n++) {
                 input(core, random);
                 if (core.instructions() % EVERY == 0 && !asleep(core)) {
-                    states.put(core.instructions(), hash(core.state()));
+                    states.put(core.instructions(), core.stateHash());
                 }
                 clock.advance(Duration.ofNanos(random.nextInt(1 << random.nextInt(4, 28))));
                 long most = EVERY - core.instructions() % EVERY;
@@ -148,7 +146,10 @@ public final class RecordingFuzzer {
                 exit = core.run((int) Math.min(most, 1 + random.nextInt(1 << random.nextInt(18))), horizon);
                 recorder.ran();
             }
-            states.put(core.instructions(), hash(core.state()));
+            if (exit instanceof Exit.Ended how) {
+                recorder.ended(how.reason(), how.text());
+            }
+            states.put(core.instructions(), core.stateHash());
             instructions += core.instructions() - begin;
         }
     }
@@ -169,7 +170,7 @@ public final class RecordingFuzzer {
         }
     }
 
-    private @Nullable String replay(Recording recording, Tier tier, TreeMap<Long, Integer> states) {
+    private @Nullable String replay(Recording recording, Tier tier, TreeMap<Long, Long> states) {
         try (Machine machine = Machine.replay(recording, tier)) {
             for (long moment : states.keySet()) {
                 if (moment == recording.end()) {
@@ -178,7 +179,7 @@ public final class RecordingFuzzer {
                     machine.run(moment - machine.instructions());
                 }
                 compared++;
-                if (machine.instructions() != moment || hash(machine.snapshot().toBytes()) != states.get(moment)) {
+                if (machine.instructions() != moment || machine.stateHash() != states.get(moment)) {
                     return "another state at %,d of %,d, %,d instructions after the recording began"
                             .formatted(moment, machine.instructions(), moment - recording.beginning());
                 }
@@ -187,11 +188,5 @@ public final class RecordingFuzzer {
         } catch (ReplayException e) {
             return e.getMessage();
         }
-    }
-
-    /** Without the host's time at power-on, which the snapshot of a machine has not. */
-    private static int hash(byte[] state) {
-        Arrays.fill(state, VmClock.BASE, VmClock.BASE + Long.BYTES, (byte) 0);
-        return Arrays.hashCode(state);
     }
 }

@@ -1,7 +1,7 @@
-package dev.plankton.machine.core;
+package dev.plankton.machine.input;
 
 /**
- * What says, beside a state, what time it is for a VM that is recorded or played: see {@link VmClock}.
+ * What says, beside a state, what time it is for a VM that is recorded or played: see {@code VmClock}.
  *
  * @param follows whether the host's time is read only when a run begins
  * @param fresh whether a run with that time has yet to begin

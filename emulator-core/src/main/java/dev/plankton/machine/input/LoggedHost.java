@@ -1,35 +1,30 @@
-package dev.plankton.machine.core;
+package dev.plankton.machine.input;
 
 import dev.plankton.device.DeviceHost;
-import dev.plankton.machine.input.Input;
-import dev.plankton.machine.input.InputLog;
 import dev.plankton.memory.Memory;
+import java.util.function.Consumer;
 
 /** A host of which the answers that a VM cannot compute are logged. Confined to the thread that runs the VM. */
-final class LoggedHost implements DeviceHost {
-    private final Core core;
-    private final InputLog log;
+public final class LoggedHost implements DeviceHost {
     private final DeviceHost host;
+    private final Consumer<Input> log;
 
-    LoggedHost(Core core, InputLog log, DeviceHost host) {
-        this.core = core;
-        this.log = log;
+    /** The answers of {@code host}; {@code log} takes the inputs among them. */
+    public LoggedHost(DeviceHost host, Consumer<Input> log) {
         this.host = host;
+        this.log = log;
     }
 
-    DeviceHost host() {
+    /** The host itself. */
+    public DeviceHost host() {
         return host;
-    }
-
-    private void add(Input input) {
-        log.add(core.instructions(), core.phase(), input);
     }
 
     @Override
     public int receive() {
         int value = host.receive();
         if (value >= 0) {
-            add(new Input.Serial(value));
+            log.accept(new Input.Serial(value));
         }
         return value;
     }
@@ -37,7 +32,7 @@ final class LoggedHost implements DeviceHost {
     @Override
     public byte[] random(long restored, long block) {
         byte[] bytes = host.random(restored, block);
-        add(new Input.Random(bytes));
+        log.accept(new Input.Random(bytes));
         return bytes;
     }
 
