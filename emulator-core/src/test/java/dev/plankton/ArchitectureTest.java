@@ -298,6 +298,8 @@ final class ArchitectureTest extends PackageRules {
     private static final Map<String, String> LONG_FILES = Map.ofEntries(
             entry("cpu/interpreter/Interpreter", "one loop, which HotSpot compiles as a whole (docs/decisions/001)"),
             entry("memory/store/DeltaStore", "where a delta lies, and in which order it moves while others read it: one protocol"),
+            entry("machine/core/Core", "all that a VM's host does with a PC, a call each"),
+            entry("hypervisor/run/Scheduler", "who runs a VM next and where: queues that are to be read together"),
             entry("machine/pc/Machine", "all that a user does with a PC, most of it documentation"),
             entry("hypervisor/Vm", "all that a user does with a VM, most of it documentation"),
             entry("hypervisor/Hypervisor", "all that a user does with a hypervisor, most of it documentation"),
@@ -305,9 +307,7 @@ final class ArchitectureTest extends PackageRules {
             entry("memory/Delta", "one format, which each method writes or walks"),
             entry("memory/Memory", "all accesses of a core, which hot code reaches in one step"),
             entry("hypervisor/HypervisorBuilder", "all that a hypervisor can be made with, most of it documentation"),
-            entry("hypervisor/run/Scheduler", "all ways in which a VM gets a thread and a core"),
             entry("machine/pc/RunControl", "all inputs of a machine and where they come between runs"),
-            entry("machine/core/Core", "all that is done with a core, most of it documentation"),
             entry("machine/pc/History", "one way through the kept states, forwards and backwards"));
 
     ArchitectureTest() {

@@ -38,11 +38,12 @@ final class Claims {
      * Claims a VM. If this returns IDLE or QUEUED, the VM is the calling thread's until {@link #release}.
      *
      * @param nanos how long to wait for the end of a slice, and of the callbacks that follow it
-     * @return RUNNING if it still runs then
-     * @throws IllegalStateException if it is lent
+     * @return RUNNING if it still runs then; LENT, without waiting, if it is lent
      */
     RunWord.Claim claim(RunWord vm, long nanos) {
-        take(vm);
+        if (!take(vm)) {
+            return RunWord.Claim.LENT;
+        }
         RunWord.Claim how = RunWord.Claim.RUNNING;
         try {
             how = vm.claim();
@@ -121,11 +122,12 @@ final class Claims {
         giveBack(vm.number());
     }
 
-    private synchronized void take(RunWord vm) {
+    /** Waits for the turn of the calling thread to claim a VM; false if it is lent. */
+    private synchronized boolean take(RunWord vm) {
         boolean interrupted = false;
         while (!taken.add(vm.number())) {
             if (isLent(vm)) {
-                throw new IllegalStateException(vm + " is under a debugger: detach that first");
+                return false;
             }
             try {
                 wait();
@@ -136,6 +138,7 @@ final class Claims {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+        return true;
     }
 
     private synchronized void giveBack(int number) {

@@ -87,10 +87,14 @@ final class Snapshots {
     Snapshot take(RunWord vm, InboxRule rule) {
         population.lifetime().requireOpen();
         boolean writes = population.template(vm).image().drives().change();
-        if (rule == InboxRule.LEAVE && !writes && (!vm.running() || claims.isLent(vm))) {
+        boolean onlyState = rule == InboxRule.LEAVE && !writes;
+        if (onlyState && !vm.running()) {
             return copy(vm, List.of(), List.of());
         }
         RunWord.Claim how = claims.claim(vm, vm.running() && Callbacks.inside() ? 0 : SLICE_NANOS);
+        if (how == RunWord.Claim.LENT && !onlyState) {
+            throw new IllegalStateException(vm + " cannot be taken a snapshot of: " + refusal(how));
+        }
         try {
             if (how == RunWord.Claim.RUNNING && (writes || rule == InboxRule.COPY)) {
                 throw new IllegalStateException(
@@ -282,6 +286,7 @@ final class Snapshots {
             case OFF -> "it was never booted";
             case ENDED -> "it has ended";
             case RUNNING -> "it is in a callback, which has to return first";
+            case LENT -> "it is under a debugger: detach that first";
         };
     }
 }

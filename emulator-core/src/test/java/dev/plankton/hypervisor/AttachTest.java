@@ -3,6 +3,7 @@ package dev.plankton.hypervisor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.plankton.hypervisor.io.Count;
 import dev.plankton.hypervisor.io.Durability;
 import dev.plankton.hypervisor.io.InboxRule;
 import dev.plankton.hypervisor.io.RunState;
@@ -24,6 +25,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -270,13 +273,17 @@ class AttachTest {
             Vm vm = idle(hypervisor);
             Snapshot before = vm.snapshot();
             try (Machine machine = Machine.attach(vm)) {
-                String refusal = "VM 0 is under a debugger: detach that first";
-                assertThatIllegalStateException().isThrownBy(() -> Machine.attach(vm)).withMessage(refusal);
-                assertThatIllegalStateException().isThrownBy(vm::reset).withMessage(refusal);
-                assertThatIllegalStateException().isThrownBy(() -> vm.restore(before)).withMessage(refusal);
+                String refusal = ": it is under a debugger: detach that first";
+                assertThatIllegalStateException()
+                        .isThrownBy(() -> Machine.attach(vm))
+                        .withMessage("VM 0 cannot be attached to" + refusal);
+                assertThatIllegalStateException().isThrownBy(vm::reset).withMessage("VM 0 cannot be reset" + refusal);
+                assertThatIllegalStateException()
+                        .isThrownBy(() -> vm.restore(before))
+                        .withMessage("VM 0 cannot be restored" + refusal);
                 assertThatIllegalStateException()
                         .isThrownBy(() -> vm.snapshot(InboxRule.COPY))
-                        .withMessage(refusal);
+                        .withMessage("VM 0 cannot be taken a snapshot of" + refusal);
                 assertThat(vm.snapshot().instructions()).isEqualTo(before.instructions());
                 assertThat(ask(Objects.requireNonNull(vm.fork()))).isEqualTo(1);
                 assertThatIllegalStateException()
@@ -289,6 +296,63 @@ class AttachTest {
             }
             vm.reset();
             assertThat(ask(vm)).isEqualTo(1);
+        }
+    }
+
+    /** Threads that ask, attach, snapshot and pause one VM lose no request. */
+    @Test
+    void manyAtOnce() throws InterruptedException {
+        try (Hypervisor hypervisor = Hypervisor.create()) {
+            Vm vm = idle(hypervisor);
+            AtomicInteger asking = new AtomicInteger(2);
+            List<Throwable> failures = new CopyOnWriteArrayList<>();
+            List<Thread> threads = new ArrayList<>();
+            for (int n = 0; n < 4; n++) {
+                int kind = n;
+                threads.add(Thread.ofPlatform().start(() -> {
+                    try {
+                        switch (kind) {
+                            case 0, 1 -> {
+                                for (int step = 0; step < 2000; step++) {
+                                    ask(vm);
+                                }
+                            }
+                            case 2 -> attachUntilNoneAsks(vm, asking);
+                            default -> {
+                                while (asking.get() > 0) {
+                                    assertThat(vm.snapshot().hasRun()).isTrue();
+                                    vm.pause();
+                                    vm.resume();
+                                }
+                            }
+                        }
+                    } catch (Throwable e) {
+                        failures.add(e);
+                    } finally {
+                        if (kind < 2) {
+                            asking.decrementAndGet();
+                        }
+                    }
+                }));
+            }
+            for (Thread thread : threads) {
+                thread.join();
+            }
+            assertThat(failures).isEmpty();
+            assertThat(hypervisor.counters().get(Count.DEFECTS)).isZero();
+            assertThat(hypervisor.counters().get(Count.REPLIES)).isEqualTo(4000);
+            assertThat(ask(vm)).as("4001, a byte of it").isEqualTo((byte) 4001);
+        }
+    }
+
+    private static void attachUntilNoneAsks(Vm vm, AtomicInteger asking) {
+        for (int n = 0; asking.get() > 0; n++) {
+            try (Machine machine = Machine.attach(vm)) {
+                if (n % 2 == 0) {
+                    machine.keepHistory(HISTORY);
+                }
+                machine.runFor(Duration.ofMillis(n % 3));
+            }
         }
     }
 

@@ -120,7 +120,7 @@ class GdbServerTest {
                 assertThat(client.ask("g")).isEqualTo("E.no process: attach to one first");
                 assertThat(client.ask("vAttach;2")).isEqualTo("T02thread:p2.1;");
                 assertThat(vm.isAttached()).isTrue();
-                assertThat(client.ask("vAttach;2")).isEqualTo("E.VM 2 is under a debugger: detach that first");
+                assertThat(client.ask("vAttach;2")).isEqualTo("E.VM 2 cannot be attached to: it is under a debugger: detach that first");
                 assertThat(client.ask("vAttach;7")).isEqualTo("E.no VM 7: there are VMs 0 to 2");
                 assertThat(client.ask("qfThreadInfo")).isEqualTo("mp2.1");
                 client.send("vCont;c:p2.-1");

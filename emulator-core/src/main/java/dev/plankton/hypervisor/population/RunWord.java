@@ -293,7 +293,9 @@ public record RunWord(VmTable table, int number) {
         /** It runs. */
         RUNNING,
         /** It has ended. */
-        ENDED
+        ENDED,
+        /** A debugger has it. */
+        LENT
     }
 
     /** From idle or queued to running and held, for one claimant at a time. */
