@@ -223,7 +223,8 @@ final class DapRequests extends Inspection implements Endpoint {
     }
 
     @Override
-    public CompletableFuture<SetFunctionBreakpointsResponse> setFunctionBreakpoints(SetFunctionBreakpointsArguments args) {
+    public CompletableFuture<SetFunctionBreakpointsResponse> setFunctionBreakpoints(
+            SetFunctionBreakpointsArguments args) {
         return answer(args, () -> {
             SetFunctionBreakpointsResponse response = new SetFunctionBreakpointsResponse();
             response.setBreakpoints(session.breakpoints().functions(given(args.getBreakpoints(), "breakpoints")));
@@ -247,8 +248,8 @@ final class DapRequests extends Inspection implements Endpoint {
             session.target();
             String name = given(args.getName(), "name");
             Optional<DataRange> range = args.getVariablesReference() == null || args.getVariablesReference() == 0
-                    ? Optional.of(new DataRange(
-                            session.names().parse(name), args.getBytes() == null ? 1 : args.getBytes()))
+                    ? Optional.of(
+                            new DataRange(session.names().parse(name), args.getBytes() == null ? 1 : args.getBytes()))
                     : session.variables().range(args.getVariablesReference(), name);
             DataBreakpointInfoResponse response = new DataBreakpointInfoResponse();
             if (range.isEmpty()) {
@@ -381,7 +382,10 @@ final class DapRequests extends Inspection implements Endpoint {
             session.requireThread(args.getThreadId());
             session.requireStill();
             int address = args.getTargetId();
-            if (session.map().at(address).filter(row -> row.address() == address && row.code()).isEmpty()) {
+            if (session.map()
+                    .at(address)
+                    .filter(row -> row.address() == address && row.code())
+                    .isEmpty()) {
                 throw new IllegalArgumentException("no such targetId: " + address);
             }
             session.debuggee().setCodeAddress(address);
