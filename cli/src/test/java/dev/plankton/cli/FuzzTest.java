@@ -20,6 +20,14 @@ final class FuzzTest {
     }
 
     @Test
+    void recordingsGiveTheSameStates() {
+        Outcome outcome = Outcome.of("fuzz", "--recordings", "--instructions", "3000000", "--seed", "5");
+        assertThat(outcome.status()).as(outcome.err()).isZero();
+        assertThat(outcome.out()).contains("states compared: no difference");
+        assertThat(Outcome.of("fuzz", "--recordings", "--tiers", "auto").err()).contains("leave out --tiers");
+    }
+
+    @Test
     void theSameSeedGivesTheSameCases() {
         String first =
                 Outcome.of("fuzz", "--instructions", "20000", "--seed", "9").out();

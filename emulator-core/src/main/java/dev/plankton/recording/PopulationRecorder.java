@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * parts of each VM are in order. Safe for any thread.
  */
 public final class PopulationRecorder implements AutoCloseable {
+    private static final byte[] NONE = {};
+
     private static final SafeLog LOG = SafeLog.of(PopulationRecorder.class);
 
     private final Path directory;
@@ -75,10 +77,8 @@ public final class PopulationRecorder implements AutoCloseable {
             begins = !started.get(vm);
             started.set(vm);
         }
-        byte[] changes = begins ? core.delta().withoutPadding() : new byte[0];
-        Slice slice = new Slice(core, vm, begins ? template : null, changes);
-        core.record(slice.log);
-        return slice;
+        byte[] changes = begins ? core.delta().withoutPadding() : NONE;
+        return new Slice(core, vm, begins ? template : null, changes);
     }
 
     /** A slice that is under way. Confined to the thread that has the core. */
@@ -90,7 +90,7 @@ public final class PopulationRecorder implements AutoCloseable {
         private final @Nullable Template template;
 
         private final byte[] changes;
-        private final InputLog log = new InputLog();
+        private final InputLog log;
         private @Nullable ClockReading reading;
 
         private Slice(Core core, int vm, @Nullable Template template, byte[] changes) {
@@ -98,6 +98,7 @@ public final class PopulationRecorder implements AutoCloseable {
             this.vm = vm;
             this.template = template;
             this.changes = changes;
+            log = core.recordInOwnLog();
         }
 
         /** The VM is mounted. */
@@ -110,16 +111,23 @@ public final class PopulationRecorder implements AutoCloseable {
             reading = at;
         }
 
-        /** The slice ends, before the VM is unmounted; returns what was recorded. */
-        public RecordedPart end() {
+        /**
+         * The slice ends, before the VM is unmounted.
+         *
+         * @param shared whether others may do the same
+         * @return then what was recorded, for {@link #append}; else null
+         */
+        public @Nullable RecordedPart end(boolean shared) {
             core.endPart(log);
             core.record(null);
             if (template != null) {
                 writer.start(vm, template, reading, changes);
             }
-            RecordedPart part = new RecordedPart(log.beginning(), core.instructions(), core.check(), log.toBytes());
-            append(vm, part);
-            return part;
+            writer.part(vm, log, core.instructions(), core.check());
+            checkFailure();
+            return shared
+                    ? new RecordedPart(log.beginning(), core.instructions(), core.check(), log.toBytes())
+                    : null;
         }
 
         /** The slice has failed, and the VM with it. */
@@ -136,6 +144,10 @@ public final class PopulationRecorder implements AutoCloseable {
     /** A VM does what another in the same state has done. */
     public void append(int vm, RecordedPart part) {
         writer.part(vm, part);
+        checkFailure();
+    }
+
+    private void checkFailure() {
         IOException failure = writer.failure();
         if (failure != null && failed.compareAndSet(false, true)) {
             LOG.log(

@@ -40,7 +40,7 @@ public final class RecordingWriter implements AutoCloseable {
     private byte[] pending = new byte[2 * CHUNK];
     private int length;
     private boolean closed;
-    private @Nullable IOException failure;
+    private volatile @Nullable IOException failure;
 
     private RecordingWriter(FileChannel file) {
         this.file = file;
@@ -109,8 +109,31 @@ public final class RecordingWriter implements AutoCloseable {
     }
 
     /** What a VM did next, up to instruction {@code to}. */
-    public void part(int vm, InputLog log, long to, int check) {
-        part(vm, new RecordedPart(log.beginning(), to, check, log.toBytes()));
+    public synchronized void part(int vm, InputLog log, long to, int check) {
+        if (closed || failure != null) {
+            return;
+        }
+        long executed = to - log.beginning();
+        long checked = check & 0xFFFFFFFFL;
+        int body = Varint.size(vm)
+                + Varint.size(log.beginning())
+                + Varint.size(executed)
+                + Varint.size(checked)
+                + Varint.size(log.length())
+                + log.length();
+        room(KIND_AND_LENGTH + body);
+        pending[length++] = (byte) RecordingFormat.PART;
+        length = Varint.put(pending, length, body);
+        length = Varint.put(pending, length, vm);
+        length = Varint.put(pending, length, log.beginning());
+        length = Varint.put(pending, length, executed);
+        length = Varint.put(pending, length, checked);
+        length = Varint.put(pending, length, log.length());
+        log.copyTo(pending, length);
+        length += log.length();
+        if (length >= CHUNK) {
+            flush();
+        }
     }
 
     /** The same. */
@@ -139,16 +162,19 @@ public final class RecordingWriter implements AutoCloseable {
             return;
         }
         byte[] bytes = entry.toBytes();
-        int needed = length + KIND_AND_LENGTH + bytes.length;
-        if (needed > pending.length) {
-            pending = Arrays.copyOf(pending, Math.max(needed, 2 * pending.length));
-        }
+        room(KIND_AND_LENGTH + bytes.length);
         pending[length++] = (byte) kind;
         length = Varint.put(pending, length, bytes.length);
         System.arraycopy(bytes, 0, pending, length, bytes.length);
         length += bytes.length;
         if (length >= CHUNK) {
             flush();
+        }
+    }
+
+    private void room(int more) {
+        if (length + more > pending.length) {
+            pending = Arrays.copyOf(pending, Math.max(length + more, 2 * pending.length));
         }
     }
 
@@ -181,7 +207,7 @@ public final class RecordingWriter implements AutoCloseable {
     }
 
     /** Why nothing more is written; null if all is well. */
-    public synchronized @Nullable IOException failure() {
+    public @Nullable IOException failure() {
         return failure;
     }
 

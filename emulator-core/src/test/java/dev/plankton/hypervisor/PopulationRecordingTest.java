@@ -66,6 +66,39 @@ class PopulationRecordingTest {
             CF            iret
             """);
 
+    /** Adds up what comes on COM1, by its interrupt. */
+    private static final BootImage READS_COM1 = GuestImage.of("""
+            FA            cli
+            31C0          xor ax,ax
+            8ED8          mov ds,ax
+            8ED0          mov ss,ax
+            BC007C        mov sp,7C00h
+            C7063000287C  mov word [30h],isr
+            A33200        mov [32h],ax
+            BAF903        mov dx,3F9h
+            B001          mov al,1
+            EE            out dx,al
+            B2FC          mov dl,0FCh
+            B008          mov al,8
+            EE            out dx,al
+            E421          in al,21h
+            24EF          and al,0EFh
+            E621          out 21h,al
+            idle:
+            FB            sti
+            F4            hlt
+            EBFC          jmp idle
+            isr:
+            BAF803        mov dx,3F8h
+            EC            in al,dx
+            B400          mov ah,0
+            01060006      add [600h],ax
+            FF060206      inc word [602h]
+            B020          mov al,20h
+            E620          out 20h,al
+            CF            iret
+            """);
+
     private static void ask(Vm vm, int count) throws InterruptedException, ExecutionException, TimeoutException {
         for (int n = 0; n < count; n++) {
             byte[] _ = vm.call(new byte[] {1, 2, 3}).get(2, TimeUnit.MINUTES);
@@ -142,6 +175,37 @@ class PopulationRecordingTest {
             replaysTo(states, GuestImage.COUNTS, GuestImage.PRINTS);
             directory = before;
         }
+    }
+
+    /** What the guest has not taken yet comes to it within its runs, as it makes room. */
+    @Test
+    void framesSerialBytesAndKeysReplayToTheSameStates() throws Exception {
+        Random random = new Random(2);
+        Map<Integer, Snapshot> states;
+        try (Hypervisor hypervisor =
+                Hypervisor.builder().record(directory, _ -> true).build()) {
+            hypervisor.boot(FrameEcho.IMAGE, 2, _ -> {});
+            hypervisor.boot(READS_COM1, 2, _ -> {});
+            hypervisor.vms().forEach(vm -> VmPatience.untilState(vm, RunState.IDLE));
+            for (int n = 0; n < 60; n++) {
+                for (Vm vm : hypervisor.vms().toList()) {
+                    byte[] bytes = new byte[60 + random.nextInt(200)];
+                    random.nextBytes(bytes);
+                    if (vm.number() < 2) {
+                        vm.sendFrame(bytes, 0, bytes.length);
+                    } else {
+                        vm.sendSerial(bytes);
+                    }
+                    if (n % 10 == 0) {
+                        vm.press((byte) 0x1E, (byte) 0x9E);
+                    }
+                }
+            }
+            states = atRest(hypervisor);
+            Snapshot counts = states.get(2);
+            assertThat(counts.read(0x600, 2)).isNotEqualTo(new byte[2]);
+        }
+        replaysTo(states, FrameEcho.IMAGE, READS_COM1);
     }
 
     @Test

@@ -125,7 +125,7 @@ final class Slices {
                 deaf = !core.nicRunning();
                 vm.noteDeaf(deaf);
                 if (recorded != null) {
-                    done = recorded.end();
+                    done = recorded.end(common != null);
                 }
                 core.unmount();
                 exit = keep(vm, loan, exit, limits);

@@ -65,6 +65,8 @@ public final class Core {
     /** What takes the inputs of the mounted VM; null for nothing. */
     private @Nullable InputLog log;
 
+    private @Nullable InputLog ownLog;
+
     /** Creates a core for VMs of {@code profile}. */
     public Core(MachineProfile profile) {
         this(profile, Tier.REGIONS_WHEN_HOT);
@@ -358,6 +360,17 @@ public final class Core {
     private DeviceHost unlogged() {
         DeviceHost host = board.link.host();
         return host instanceof LoggedHost logged ? logged.host() : host;
+    }
+
+    /** The same in a log of its own, which one VM after the other uses. */
+    public InputLog recordInOwnLog() {
+        InputLog own = ownLog;
+        if (own == null) {
+            own = new InputLog();
+            ownLog = own;
+        }
+        record(own);
+        return own;
     }
 
     /** The same for the VM that is mounted now. */

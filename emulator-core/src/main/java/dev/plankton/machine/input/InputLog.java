@@ -44,6 +44,11 @@ public final class InputLog {
         return length;
     }
 
+    /** Puts what it has at a place of {@code into}. */
+    public void copyTo(byte[] into, int at) {
+        System.arraycopy(bytes, 0, into, at, length);
+    }
+
     /** A copy of what it has. */
     public byte[] toBytes() {
         return Arrays.copyOf(bytes, length);

@@ -7,6 +7,11 @@ public final class Varint {
 
     private Varint() {}
 
+    /** Bytes that a number takes. */
+    public static int size(long value) {
+        return value == 0 ? 1 : (Long.SIZE + 6 - Long.numberOfLeadingZeros(value)) / 7;
+    }
+
     /** Puts 64 bits, which are taken as unsigned; returns where they end. */
     public static int put(byte[] into, int at, long value) {
         int end = at;
