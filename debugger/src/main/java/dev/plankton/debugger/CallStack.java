@@ -15,7 +15,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CallStack {
     private static final int WORDS = 128, CALL_BYTES = 5, BYTE = 0xFF;
-    private static final int CALL_NEAR = 0xE8, CALL_FAR = 0x9A, INT = 0xCD, INDIRECT = 0xFF, NEAR_KIND = 2, FAR_KIND = 3;
+    private static final int CALL_NEAR = 0xE8,
+            CALL_FAR = 0x9A,
+            INT = 0xCD,
+            INDIRECT = 0xFF,
+            NEAR_KIND = 2,
+            FAR_KIND = 3;
 
     /** Flags that are always so, bits 1, 3, 5 and 15: what makes a word on the stack likely to be flags. */
     private static final int FLAGS_FIXED = 0x802A, FLAGS_VALUE = 2;
@@ -46,7 +51,8 @@ public final class CallStack {
      * @param stack linear address of the top of its stack, as it was before it called
      * @param calls how it has called the one before in the list; null for the first, which has called none
      */
-    public record Frame(int segment, int offset, int stack, @Nullable Kind calls) {
+    public record Frame(
+            int segment, int offset, int stack, @Nullable Kind calls) {
         /** Linear address of its next instruction. */
         public int address() {
             return (segment << 4) + offset;
@@ -57,8 +63,8 @@ public final class CallStack {
     public static List<Frame> of(Debuggee debuggee, int most) {
         Machine machine = debuggee.machine();
         List<Frame> frames = new ArrayList<>();
-        Optional<Frame> frame = Optional.of(new Frame(
-                machine.get(Register.CS), machine.get(Register.IP), debuggee.stackAddress(), null));
+        Optional<Frame> frame = Optional.of(
+                new Frame(machine.get(Register.CS), machine.get(Register.IP), debuggee.stackAddress(), null));
         while (frame.isPresent() && frames.size() < most) {
             frames.add(frame.get());
             frame = caller(machine, frame.get());

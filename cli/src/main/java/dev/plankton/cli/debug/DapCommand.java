@@ -52,7 +52,9 @@ public final class DapCommand implements Callable<Integer> {
         }
         try (DapServer server = listen(port)) {
             stdio.out()
-                    .printf("waits for editors at 127.0.0.1:%d%n", server.address().getPort());
+                    .printf(
+                            "waits for editors at 127.0.0.1:%d%n",
+                            server.address().getPort());
             stdio.out().flush();
             server.await();
             return 0;

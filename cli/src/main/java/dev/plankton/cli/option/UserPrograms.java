@@ -78,7 +78,8 @@ public final class UserPrograms implements Programs {
     @Override
     public Optional<String> text(Path file) {
         return Guests.all().stream()
-                .filter(guest -> file.equals(BUILT_IN.resolve(guest.name() + ".asm").toAbsolutePath().normalize()))
+                .filter(guest -> file.equals(
+                        BUILT_IN.resolve(guest.name() + ".asm").toAbsolutePath().normalize()))
                 .map(Guest::source)
                 .findFirst();
     }
@@ -91,8 +92,8 @@ public final class UserPrograms implements Programs {
         Vm vm = hypervisor.vm(number);
         if (vm == null) {
             int first = hypervisor.firstNumber();
-            throw new IllegalStateException("no VM %d: there are VMs %d to %d"
-                    .formatted(number, first, first + hypervisor.size() - 1));
+            throw new IllegalStateException(
+                    "no VM %d: there are VMs %d to %d".formatted(number, first, first + hypervisor.size() - 1));
         }
         return vm;
     }

@@ -63,7 +63,9 @@ class DapCommandTest {
         List<String> line = new ArrayList<>(JavaCommand.plankton("-XX:TieredStopAtLevel=1"));
         line.add("dap");
         line.addAll(List.of(arguments));
-        return new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        return new ProcessBuilder(line)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
     }
 
     private static void converse(InputStream in, OutputStream out) throws Exception {
@@ -111,7 +113,8 @@ class DapCommandTest {
     void listensForEditors() throws Exception {
         Process dap = start("--port", "0");
         try {
-            String line = new BufferedReader(new InputStreamReader(dap.getInputStream(), StandardCharsets.UTF_8)).readLine();
+            String line =
+                    new BufferedReader(new InputStreamReader(dap.getInputStream(), StandardCharsets.UTF_8)).readLine();
             assertThat(line).startsWith("waits for editors at 127.0.0.1:");
             int port = Integer.parseInt(line.substring(line.lastIndexOf(':') + 1));
             for (int n = 0; n < 2; n++) {
@@ -127,20 +130,27 @@ class DapCommandTest {
     @Test
     void attachesToAVmOfAPopulation() throws Exception {
         try (Serving serving = new Serving("--vms", "50", "--dap", "0")) {
-            Matcher port = Pattern.compile("editors +attach to a VM at port (\\d+)").matcher(serving.output());
+            Matcher port =
+                    Pattern.compile("editors +attach to a VM at port (\\d+)").matcher(serving.output());
             assertThat(port.find()).as(serving.output()).isTrue();
             Editor editor = new Editor();
             try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(port.group(1)));
                     ExecutorService reader = Executors.newCachedThreadPool()) {
                 Launcher<IDebugProtocolServer> launcher = DebugLauncher.createLauncher(
-                        editor, IDebugProtocolServer.class, socket.getInputStream(), socket.getOutputStream(), reader, consumer -> consumer);
+                        editor,
+                        IDebugProtocolServer.class,
+                        socket.getInputStream(),
+                        socket.getOutputStream(),
+                        reader,
+                        consumer -> consumer);
                 launcher.startListening();
                 IDebugProtocolServer server = launcher.getRemoteProxy();
                 get(server.initialize(new InitializeRequestArguments()));
                 get(server.attach(Map.of("vm", 42, "stopOnEntry", true)));
                 get(server.configurationDone(new ConfigurationDoneArguments()));
                 assertThat(editor.reason()).isEqualTo("entry");
-                assertThat(get(server.loadedSources(new LoadedSourcesArguments())).getSources())
+                assertThat(get(server.loadedSources(new LoadedSourcesArguments()))
+                                .getSources())
                         .singleElement()
                         .satisfies(source -> assertThat(source.getName()).isEqualTo("web.asm"));
                 get(server.disconnect(new DisconnectArguments()));

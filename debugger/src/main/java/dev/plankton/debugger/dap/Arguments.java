@@ -76,6 +76,7 @@ final class Arguments {
     }
 
     private IllegalArgumentException wrong(String name, String what) {
-        return new IllegalArgumentException("%s: \"%s\" must be %s: %s".formatted(request, name, what, values.get(name)));
+        return new IllegalArgumentException(
+                "%s: \"%s\" must be %s: %s".formatted(request, name, what, values.get(name)));
     }
 }

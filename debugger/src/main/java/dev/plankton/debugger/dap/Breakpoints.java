@@ -25,7 +25,6 @@ import java.util.regex.Pattern;
 import org.eclipse.lsp4j.debug.Breakpoint;
 import org.eclipse.lsp4j.debug.BreakpointNotVerifiedReason;
 import org.eclipse.lsp4j.debug.DataBreakpoint;
-import org.eclipse.lsp4j.debug.DataBreakpointAccessType;
 import org.eclipse.lsp4j.debug.ExceptionFilterOptions;
 import org.eclipse.lsp4j.debug.FunctionBreakpoint;
 import org.eclipse.lsp4j.debug.InstructionBreakpoint;
@@ -121,7 +120,8 @@ final class Breakpoints {
                                 : "no code of this file is known: assemble it with a list beside the image (nasm -l), or launch it");
             }
             When when = When.of(one.getCondition(), one.getHitCondition(), one.getLogMessage());
-            Breakpoint set = code(kind, SOURCE, rows.stream().map(SourceMap.Row::address).toList(), when);
+            Breakpoint set =
+                    code(kind, SOURCE, rows.stream().map(SourceMap.Row::address).toList(), when);
             set.setSource(sources.of(file));
             set.setLine(rows.getFirst().position().line());
             return set;
@@ -175,12 +175,11 @@ final class Breakpoints {
         clear(DATA);
         return answers(wanted.length, n -> {
             DataBreakpoint one = wanted[n];
-            Access access =
-                    switch (one.getAccessType()) {
-                        case READ -> Access.READ;
-                        case READ_WRITE -> Access.ANY;
-                        case null, default -> Access.WRITE;
-                    };
+            Access access = switch (one.getAccessType()) {
+                case READ -> Access.READ;
+                case READ_WRITE -> Access.ANY;
+                case null, default -> Access.WRITE;
+            };
             DataRange range = DataRange.parse(one.getDataId());
             return add(
                     DATA,
@@ -209,7 +208,8 @@ final class Breakpoints {
 
     private Breakpoint add(String kind, String reason, List<Trigger> triggers, When when) {
         List<StopPoint> points = new ArrayList<>();
-        for (StopRule rule : triggers.stream().map(trigger -> rule(trigger, when)).toList()) {
+        for (StopRule rule :
+                triggers.stream().map(trigger -> rule(trigger, when)).toList()) {
             if (!ignored) {
                 points.add(stops.addHidden(rule));
             }

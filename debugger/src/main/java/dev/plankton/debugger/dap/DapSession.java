@@ -251,7 +251,8 @@ final class DapSession {
         debuggee().machine().reset();
         frames = null;
         if (stopOnEntry) {
-            afterwards(() -> send(StoppedEventArgumentsReason.ENTRY, "Stopped at the first instruction", null, List.of()));
+            afterwards(
+                    () -> send(StoppedEventArgumentsReason.ENTRY, "Stopped at the first instruction", null, List.of()));
         } else {
             afterwards(() -> {
                 ContinuedEventArguments running = new ContinuedEventArguments();
@@ -345,10 +346,14 @@ final class DapSession {
     private void send(String kind, String description, @Nullable String text, List<Integer> hit) {
         StoppedEventArguments event = new StoppedEventArguments();
         event.setReason(kind);
-        event.setDescription(debuggee().history().inPast()
-                ? "%s, in the past (instruction %d of %d)"
-                        .formatted(description, debuggee().machine().instructions(), debuggee().history().end())
-                : description);
+        event.setDescription(
+                debuggee().history().inPast()
+                        ? "%s, in the past (instruction %d of %d)"
+                                .formatted(
+                                        description,
+                                        debuggee().machine().instructions(),
+                                        debuggee().history().end())
+                        : description);
         event.setText(text);
         event.setThreadId(THREAD);
         event.setAllThreadsStopped(true);

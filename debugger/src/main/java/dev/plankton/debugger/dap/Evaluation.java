@@ -34,11 +34,14 @@ final class Evaluation {
             return response;
         }
         if (EvaluateArgumentsContext.HOVER.equals(context) && expression.strip().matches("[0-9A-Fa-f]+")) {
-            throw new IllegalArgumentException("a number of the source, in whatever base it is"); // Not hexadecimal there.
+            throw new IllegalArgumentException(
+                    "a number of the source, in whatever base it is"); // Not hexadecimal there.
         }
         long value = value(session, expression);
         response.setResult(number(value));
-        if (value >= 0 && MemoryReader.upTo(session.target().machine(), (int) Math.min(value, Integer.MAX_VALUE), 1).length > 0) {
+        if (value >= 0
+                && MemoryReader.upTo(session.target().machine(), (int) Math.min(value, Integer.MAX_VALUE), 1).length
+                        > 0) {
             response.setMemoryReference(Addresses.reference((int) value));
         }
         return response;

@@ -19,10 +19,18 @@ final class Filters {
     /** All of them. */
     static ExceptionBreakpointsFilter[] all() {
         return List.of(
-                        filter(FAULT, "Faults", "exceptions of the processor: division by zero, invalid opcode ...", false),
+                        filter(
+                                FAULT,
+                                "Faults",
+                                "exceptions of the processor: division by zero, invalid opcode ...",
+                                false),
                         filter(INT, "INT n", "software interrupts, at the first instruction of the handler", false),
                         filter(IRQ, "IRQ", "interrupts of devices, at the first instruction of the handler", false),
-                        filter(TRIPLE_FAULT, "Triple fault", "the guest ends by an error; without it, so does the session", true),
+                        filter(
+                                TRIPLE_FAULT,
+                                "Triple fault",
+                                "the guest ends by an error; without it, so does the session",
+                                true),
                         filter(EXIT, "Exit", "the guest ends as it wants; without it, so does the session", true))
                 .toArray(ExceptionBreakpointsFilter[]::new);
     }

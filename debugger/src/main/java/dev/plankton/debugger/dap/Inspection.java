@@ -7,6 +7,7 @@ import dev.plankton.debugger.dap.view.Addresses;
 import dev.plankton.debugger.dap.view.CodeListing;
 import dev.plankton.debugger.source.SourceMap;
 import dev.plankton.machine.pc.Machine;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -23,9 +24,12 @@ import org.eclipse.lsp4j.debug.EvaluateResponse;
 import org.eclipse.lsp4j.debug.ExceptionBreakMode;
 import org.eclipse.lsp4j.debug.ExceptionInfoArguments;
 import org.eclipse.lsp4j.debug.ExceptionInfoResponse;
+import org.eclipse.lsp4j.debug.GotoArguments;
+import org.eclipse.lsp4j.debug.GotoTarget;
+import org.eclipse.lsp4j.debug.GotoTargetsArguments;
+import org.eclipse.lsp4j.debug.GotoTargetsResponse;
 import org.eclipse.lsp4j.debug.LoadedSourcesArguments;
 import org.eclipse.lsp4j.debug.LoadedSourcesResponse;
-import org.eclipse.lsp4j.debug.MemoryEventArguments;
 import org.eclipse.lsp4j.debug.ReadMemoryArguments;
 import org.eclipse.lsp4j.debug.ReadMemoryResponse;
 import org.eclipse.lsp4j.debug.Scope;
@@ -100,16 +104,19 @@ abstract class Inspection extends Answering {
         answer.setName(name.equals(far) ? far : name + " (" + far + ")");
         answer.setInstructionPointerReference(Addresses.reference(frame.address()));
         // A caller is at its call, not at the line after it.
-        session.map().at(n == 0 ? frame.address() : frame.address() - 1).ifPresentOrElse(
-                row -> {
-                    answer.setSource(session.target().sources().of(row.position().file()));
-                    answer.setLine(row.position().line());
-                    answer.setColumn(1);
-                },
-                () -> answer.setPresentationHint(
-                        frame.segment() == BIOS_SEGMENT
-                                ? StackFramePresentationHint.SUBTLE
-                                : StackFramePresentationHint.NORMAL));
+        session.map()
+                .at(n == 0 ? frame.address() : frame.address() - 1)
+                .ifPresentOrElse(
+                        row -> {
+                            answer.setSource(
+                                    session.target().sources().of(row.position().file()));
+                            answer.setLine(row.position().line());
+                            answer.setColumn(1);
+                        },
+                        () -> answer.setPresentationHint(
+                                frame.segment() == BIOS_SEGMENT
+                                        ? StackFramePresentationHint.SUBTLE
+                                        : StackFramePresentationHint.NORMAL));
         return answer;
     }
 
@@ -127,7 +134,11 @@ abstract class Inspection extends Answering {
     public CompletableFuture<VariablesResponse> variables(VariablesArguments args) {
         return answer(args, () -> {
             List<Variable> variables = session.variables()
-                    .of(args.getVariablesReference(), session.frames(), orZero(args.getStart()), orZero(args.getCount()));
+                    .of(
+                            args.getVariablesReference(),
+                            session.frames(),
+                            orZero(args.getStart()),
+                            orZero(args.getCount()));
             VariablesResponse response = new VariablesResponse();
             response.setVariables(variables.toArray(Variable[]::new));
             return response;
@@ -140,8 +151,8 @@ abstract class Inspection extends Answering {
             session.requireStill();
             long value = Evaluation.value(session, given(args.getValue(), "value"));
             SetVariableResponse response = new SetVariableResponse();
-            response.setValue(session.variables()
-                    .set(args.getVariablesReference(), given(args.getName(), "name"), value));
+            response.setValue(
+                    session.variables().set(args.getVariablesReference(), given(args.getName(), "name"), value));
             session.changed();
             return response;
         });
@@ -163,7 +174,8 @@ abstract class Inspection extends Answering {
     public CompletableFuture<ReadMemoryResponse> readMemory(ReadMemoryArguments args) {
         return answer(args, () -> {
             session.requireStill();
-            int address = Addresses.parse(given(args.getMemoryReference(), "memoryReference"), orZero(args.getOffset()));
+            int address =
+                    Addresses.parse(given(args.getMemoryReference(), "memoryReference"), orZero(args.getOffset()));
             int count = args.getCount();
             if (count < 0 || count > MOST_BYTES) {
                 throw new IllegalArgumentException("count must be 0 to %d, not %d".formatted(MOST_BYTES, count));
@@ -183,7 +195,8 @@ abstract class Inspection extends Answering {
     public CompletableFuture<WriteMemoryResponse> writeMemory(WriteMemoryArguments args) {
         return answer(args, () -> {
             session.requireStill();
-            int address = Addresses.parse(given(args.getMemoryReference(), "memoryReference"), orZero(args.getOffset()));
+            int address =
+                    Addresses.parse(given(args.getMemoryReference(), "memoryReference"), orZero(args.getOffset()));
             byte[] bytes = base64(given(args.getData(), "data"));
             int there = MemoryReader.upTo(session.target().machine(), address, bytes.length).length;
             if (there < bytes.length && !Boolean.TRUE.equals(args.getAllowPartial())) {
@@ -211,7 +224,8 @@ abstract class Inspection extends Answering {
     public CompletableFuture<DisassembleResponse> disassemble(DisassembleArguments args) {
         return answer(args, () -> {
             session.requireStill();
-            int address = Addresses.parse(given(args.getMemoryReference(), "memoryReference"), orZero(args.getOffset()));
+            int address =
+                    Addresses.parse(given(args.getMemoryReference(), "memoryReference"), orZero(args.getOffset()));
             int skip = orZero(args.getInstructionOffset());
             int count = args.getInstructionCount();
             if (count < 0 || count > MOST_INSTRUCTIONS || Math.abs((long) skip) > MOST_INSTRUCTIONS) {
@@ -256,6 +270,43 @@ abstract class Inspection extends Answering {
         return answer;
     }
 
+    @Override
+    public CompletableFuture<GotoTargetsResponse> gotoTargets(GotoTargetsArguments args) {
+        return answer(args, () -> {
+            Path file = session.target().sources().file(args.getSource());
+            GotoTargetsResponse response = new GotoTargetsResponse();
+            response.setTargets(session.map().rows(file, args.getLine()).stream()
+                    .filter(row -> row.position().line() == args.getLine())
+                    .map(row -> {
+                        GotoTarget target = new GotoTarget();
+                        target.setId(row.address());
+                        target.setLine(args.getLine());
+                        target.setLabel(Addresses.reference(row.address()));
+                        target.setInstructionPointerReference(Addresses.reference(row.address()));
+                        return target;
+                    })
+                    .toArray(GotoTarget[]::new));
+            return response;
+        });
+    }
+
+    @Override
+    public CompletableFuture<Void> goto_(GotoArguments args) {
+        return done(args, () -> {
+            session.requireThread(args.getThreadId());
+            session.requireStill();
+            int address = args.getTargetId();
+            if (session.map()
+                    .at(address)
+                    .filter(row -> row.address() == address && row.code())
+                    .isEmpty()) {
+                throw new IllegalArgumentException("no such targetId: " + address);
+            }
+            session.debuggee().setCodeAddress(address);
+            session.moved();
+        });
+    }
+
     // The rest
 
     @Override
@@ -263,8 +314,9 @@ abstract class Inspection extends Answering {
         return answer(() -> {
             session.target();
             LoadedSourcesResponse response = new LoadedSourcesResponse();
-            response.setSources(
-                    session.map().files().stream().map(session.target().sources()::of).toArray(Source[]::new));
+            response.setSources(session.map().files().stream()
+                    .map(session.target().sources()::of)
+                    .toArray(Source[]::new));
             return response;
         });
     }
@@ -275,7 +327,8 @@ abstract class Inspection extends Answering {
             Source named = args.getSource();
             Integer reference = named == null ? null : named.getSourceReference();
             SourceResponse response = new SourceResponse();
-            response.setContent(session.target().sources().text(reference == null ? args.getSourceReference() : reference));
+            response.setContent(
+                    session.target().sources().text(reference == null ? args.getSourceReference() : reference));
             response.setMimeType("text/x-asm");
             return response;
         });

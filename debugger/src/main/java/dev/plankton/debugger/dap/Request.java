@@ -40,8 +40,7 @@ interface Request<T> {
     /** An error with a message. */
     static ResponseErrorException error(ResponseErrorCode code, String message) {
         // What VS Code shows to the user is the format in the body.
-        Map<String, Object> body =
-                Map.of("error", Map.of("id", code.getValue(), "format", message, "showUser", true));
+        Map<String, Object> body = Map.of("error", Map.of("id", code.getValue(), "format", message, "showUser", true));
         return new ResponseErrorException(new ResponseError(code, message, body));
     }
 }

@@ -49,7 +49,8 @@ final class StopText {
             case Stop.Ended(String reason, boolean fault) ->
                 Optional.of(new Raised(fault ? Filters.TRIPLE_FAULT : Filters.EXIT, reason));
             case Stop.Happened(GuestEvent.Interrupt interrupt) ->
-                Optional.of(new Raised(String.format(Locale.ROOT, "INT %02Xh", interrupt.vector()), interrupt(interrupt)));
+                Optional.of(
+                        new Raised(String.format(Locale.ROOT, "INT %02Xh", interrupt.vector()), interrupt(interrupt)));
             default -> Optional.empty();
         };
     }
@@ -76,11 +77,7 @@ final class StopText {
             case INSTRUCTION -> String.format(Locale.ROOT, "INT %02Xh, AX=%04Xh", vector, interrupt.ax());
             case DEVICE -> String.format(Locale.ROOT, "Interrupt of a device, vector %02Xh", vector);
             case EXCEPTION ->
-                String.format(
-                        Locale.ROOT,
-                        "Exception %02Xh: %s",
-                        vector,
-                        EXCEPTIONS.getOrDefault(vector, "unknown"));
+                String.format(Locale.ROOT, "Exception %02Xh: %s", vector, EXCEPTIONS.getOrDefault(vector, "unknown"));
         };
     }
 }

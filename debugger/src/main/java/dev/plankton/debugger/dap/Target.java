@@ -37,8 +37,9 @@ record Target(String name, Debuggee debuggee, SourceMap map, Sources sources) im
             Assembly assembly = Assembly.assemble(path(program));
             BootImage image = BootImage.of(String.valueOf(path(program).getFileName()), assembly.image());
             if (!image.bootable() && !force) {
-                throw new IllegalArgumentException(program
-                        + ": no signature 55 AA at offset 510, so a BIOS would not boot it; \"force\": true boots it anyway");
+                throw new IllegalArgumentException(
+                        program
+                                + ": no signature 55 AA at offset 510, so a BIOS would not boot it; \"force\": true boots it anyway");
             }
             return boot(image, arguments, assembly.map(), programs);
         }
@@ -52,7 +53,9 @@ record Target(String name, Debuggee debuggee, SourceMap map, Sources sources) im
         boolean done = false;
         try {
             SourceMap map = programs.source(machine.image()).orElse(SourceMap.NONE);
-            String name = "VM %d, %s".formatted(machine.vm().orElseThrow().number(), machine.image().name());
+            String name = "VM %d, %s"
+                    .formatted(
+                            machine.vm().orElseThrow().number(), machine.image().name());
             Target made = new Target(name, new Debuggee(machine), map, new Sources(map, programs));
             done = true;
             return made;
@@ -86,7 +89,8 @@ record Target(String name, Debuggee debuggee, SourceMap map, Sources sources) im
             return map.or(() -> programs.source(image)).orElse(SourceMap.NONE);
         }
         if (source == null) {
-            throw new IllegalArgumentException("launch: with \"list\", \"source\" must name the file that was assembled");
+            throw new IllegalArgumentException(
+                    "launch: with \"list\", \"source\" must name the file that was assembled");
         }
         return Assembly.map(path(list), path(source), Files.readAllBytes(path(program)));
     }

@@ -13,22 +13,21 @@ import java.util.regex.Pattern;
 /** Collects the labels of a list. A label is where the next byte of its section is. */
 final class Labels {
     private static final String NAME = "([A-Za-z_.?@][\\w.$#@~?]*)";
-    private static final String DATA = "(?:d[bwdqtoyz]|res[bwdqtoyz]|incbin|istruc|times\\s+.*\\s(?:d[bwdqtoyz]|res[bwdqtoyz]))\\b.*";
+    private static final String DATA =
+            "(?:d[bwdqtoyz]|res[bwdqtoyz]|incbin|istruc|times\\s+.*\\s(?:d[bwdqtoyz]|res[bwdqtoyz]))\\b.*";
     private static final Pattern WITH_COLON = Pattern.compile("\\s*" + NAME + "\\s*:(?!:)(.*)", Pattern.DOTALL);
     private static final Pattern BEFORE_DATA =
             Pattern.compile("\\s*" + NAME + "\\s+" + DATA, Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
-    private static final Pattern DATA_ONLY =
-            Pattern.compile("\\s*" + DATA, Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+    private static final Pattern DATA_ONLY = Pattern.compile("\\s*" + DATA, Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
     private static final Pattern MACRO =
             Pattern.compile("\\s*%\\s*i?macro\\b.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
     private static final Pattern END_OF_MACRO =
             Pattern.compile("\\s*%\\s*endm(?:acro)?\\b.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
     private static final Pattern BEGIN_OF_PART =
             Pattern.compile("\\s*%\\s*(?:if|rep)\\w*\\b.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
-    private static final Pattern END_OF_PART =
-            Pattern.compile("\\s*%\\s*(?:el(?:se|if)|endif|endrep)\\w*\\b.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
-    private static final Pattern CONSTANT =
-            Pattern.compile("\\s*equ\\b.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+    private static final Pattern END_OF_PART = Pattern.compile(
+            "\\s*%\\s*(?:el(?:se|if)|endif|endrep)\\w*\\b.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+    private static final Pattern CONSTANT = Pattern.compile("\\s*equ\\b.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
     private final NavigableMap<String, Integer> all = new TreeMap<>();
     private final List<String> waiting = new ArrayList<>();

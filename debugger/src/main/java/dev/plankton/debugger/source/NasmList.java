@@ -92,7 +92,10 @@ public final class NasmList {
             Line read = line(line, section);
             if (read == null) {
                 throw new IllegalArgumentException("line %d is no line of a NASM list (nasm -l): %s"
-                        .formatted(row, line.strip().substring(0, Math.min(40, line.strip().length()))));
+                        .formatted(
+                                row,
+                                line.strip()
+                                        .substring(0, Math.min(40, line.strip().length()))));
             }
             lines.add(read);
             Matcher begins = SECTION.matcher(read.text);

@@ -88,8 +88,12 @@ final class Placement {
         return lines.stream()
                 .filter(line -> !line.bytes().matches(image, line.offset()))
                 .findFirst()
-                .map(line -> "the list is of another image: line %d of section %s (%s) has other bytes; assemble both by one command: nasm -f bin -l IMAGE.lst -o IMAGE SOURCE"
-                        .formatted(line.number(), section.name(), line.text().strip()))
+                .map(line ->
+                        "the list is of another image: line %d of section %s (%s) has other bytes; assemble both by one command: nasm -f bin -l IMAGE.lst -o IMAGE SOURCE"
+                                .formatted(
+                                        line.number(),
+                                        section.name(),
+                                        line.text().strip()))
                 .orElse("the list is of another image: section %s is not in it".formatted(section.name()));
     }
 }

@@ -53,7 +53,9 @@ public final class SourceMap {
     public record Label(String name, int distance) {
         @Override
         public String toString() {
-            return distance == 0 ? name : name + "+" + Integer.toHexString(distance).toUpperCase(Locale.ROOT) + "h";
+            return distance == 0
+                    ? name
+                    : name + "+" + Integer.toHexString(distance).toUpperCase(Locale.ROOT) + "h";
         }
     }
 
@@ -150,7 +152,11 @@ public final class SourceMap {
 
     /** The source files that have made bytes. */
     public List<Path> files() {
-        return rows.values().stream().map(row -> row.position.file).distinct().sorted().toList();
+        return rows.values().stream()
+                .map(row -> row.position.file)
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     /**

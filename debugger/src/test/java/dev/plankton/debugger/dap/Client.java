@@ -70,12 +70,13 @@ public final class Client implements IDebugProtocolClient, AutoCloseable {
 
     public Client(InputStream in, OutputStream out) {
         PROTOCOL.setLevel(Level.WARNING);
-        Launcher<Server> launcher = DebugLauncher.createLauncher(this, Server.class, in, out, reader, consumer -> message -> {
-            if (message instanceof RequestMessage) {
-                requests.incrementAndGet();
-            }
-            consumer.consume(message);
-        });
+        Launcher<Server> launcher =
+                DebugLauncher.createLauncher(this, Server.class, in, out, reader, consumer -> message -> {
+                    if (message instanceof RequestMessage) {
+                        requests.incrementAndGet();
+                    }
+                    consumer.consume(message);
+                });
         launcher.startListening();
         server = launcher.getRemoteProxy();
     }

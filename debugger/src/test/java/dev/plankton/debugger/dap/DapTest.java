@@ -216,7 +216,8 @@ class DapTest {
     }
 
     private String set(String scope, String name, String value) throws Exception {
-        return get(client.server.setVariable(setting(scopes().get(scope), name, value))).getValue();
+        return get(client.server.setVariable(setting(scopes().get(scope), name, value)))
+                .getValue();
     }
 
     private static SetVariableArguments setting(int reference, String name, String value) {
@@ -229,7 +230,8 @@ class DapTest {
 
     private String read(String reference, int offset, int count) throws Exception {
         return HEX.formatHex(Base64.getDecoder()
-                .decode(get(client.server.readMemory(reading(reference, offset, count))).getData()));
+                .decode(get(client.server.readMemory(reading(reference, offset, count)))
+                        .getData()));
     }
 
     private static ReadMemoryArguments reading(String reference, int offset, int count) {
@@ -248,7 +250,8 @@ class DapTest {
     }
 
     private List<DisassembledInstruction> disassemble(String reference, int skip, int count) throws Exception {
-        return List.of(get(client.server.disassemble(disassembling(reference, skip, count))).getInstructions());
+        return List.of(get(client.server.disassemble(disassembling(reference, skip, count)))
+                .getInstructions());
     }
 
     private static DisassembleArguments disassembling(String reference, int skip, int count) {
@@ -469,7 +472,8 @@ class DapTest {
         ReadMemoryResponse edge = get(client.server.readMemory(reading("0x1FFFFE", 0, 8)));
         assertThat(edge.getUnreadableBytes()).isEqualTo(6);
         WriteMemoryArguments beyond = writing("0x1FFFFE", "01020304");
-        assertThat(error(client.server.writeMemory(beyond))).contains("not all memory: 4 bytes at 0x1FFFFE, of which 2");
+        assertThat(error(client.server.writeMemory(beyond)))
+                .contains("not all memory: 4 bytes at 0x1FFFFE, of which 2");
         beyond.setAllowPartial(true);
         assertThat(get(client.server.writeMemory(beyond)).getBytesWritten()).isEqualTo(2);
         assertThat(error(client.server.readMemory(reading("somewhere", 0, 1)))).contains("not an address: 'somewhere'");
@@ -529,9 +533,7 @@ class DapTest {
         SourceBreakpoint beyond = new SourceBreakpoint();
         beyond.setLine(lines.size());
         Breakpoint[] set = breakpoints(conditional, third, log, wrong, badHits, beyond, later);
-        assertThat(set)
-                .extracting(Breakpoint::isVerified)
-                .containsExactly(true, true, true, false, false, false, true);
+        assertThat(set).extracting(Breakpoint::isVerified).containsExactly(true, true, true, false, false, false, true);
         assertThat(set[3].getMessage()).contains("ax ==");
         assertThat(set[4].getMessage()).contains("a hit condition is a number");
         assertThat(set[5].getMessage()).contains("no instruction on this line or after it");
@@ -562,7 +564,8 @@ class DapTest {
         instruction.setInstructionReference(load);
         SetInstructionBreakpointsArguments instructions = new SetInstructionBreakpointsArguments();
         instructions.setBreakpoints(new InstructionBreakpoint[] {instruction});
-        Breakpoint[] placed = get(client.server.setInstructionBreakpoints(instructions)).getBreakpoints();
+        Breakpoint[] placed =
+                get(client.server.setInstructionBreakpoints(instructions)).getBreakpoints();
         assertThat(placed[0].getInstructionReference()).isEqualTo(load);
 
         DataBreakpointInfoResponse info = dataInfo(null, "value", 2);
@@ -587,11 +590,14 @@ class DapTest {
         data();
         assertThat(data(watch("everywhere", null))[0].getMessage()).contains("everywhere");
         assertThat(dataInfo(scopes().get("Registers"), "EAX", null).getDataId()).isNull();
-        assertThat(dataInfo(scopes().get("BIOS data"), "timer ticks", null).getDataId()).isEqualTo("0x0046C/4");
+        assertThat(dataInfo(scopes().get("BIOS data"), "timer ticks", null).getDataId())
+                .isEqualTo("0x0046C/4");
         instructions.setBreakpoints(new InstructionBreakpoint[0]);
         get(client.server.setInstructionBreakpoints(instructions));
-        assertThat(get(client.server.lastWrite(Map.of("memoryReference", "value")))).containsOnlyKeys("moment");
-        assertThat(get(client.server.lastWrite(Map.of("memoryReference", "0x9000")))).isEmpty();
+        assertThat(get(client.server.lastWrite(Map.of("memoryReference", "value"))))
+                .containsOnlyKeys("moment");
+        assertThat(get(client.server.lastWrite(Map.of("memoryReference", "0x9000"))))
+                .isEmpty();
         assertThat(error(client.server.lastWrite(Map.of("memoryReference", 1)))).contains("must be a string");
     }
 
@@ -670,7 +676,8 @@ class DapTest {
     void requestsThatComeTooEarlyOrNameNothingAreAnsweredByWhatIsWrong() throws Exception {
         assertThat(error(client.server.launch(arguments()))).isEqualTo("send initialize first");
         assertThat(error(client.server.threads())).isEqualTo("no machine: send launch or attach first");
-        assertThat(error(client.server.configurationDone(new ConfigurationDoneArguments()))).startsWith("no machine");
+        assertThat(error(client.server.configurationDone(new ConfigurationDoneArguments())))
+                .startsWith("no machine");
         ContinueArguments go = new ContinueArguments();
         go.setThreadId(1);
         assertThat(error(client.server.continue_(go))).startsWith("no machine");
@@ -698,12 +705,15 @@ class DapTest {
         assertThat(error(client.server.launch(arguments("memory", 17)))).contains("a whole number from 1 to 16: 17");
         assertThat(error(client.server.launch(arguments("stopOnEntry", "yes")))).contains("must be true or false");
         assertThat(error(client.server.launch(arguments("model", "z80")))).contains("unknown CPU model 'z80'");
-        assertThat(error(client.server.launch(arguments("program", folder.resolve("none.img").toString()))))
+        assertThat(error(client.server.launch(
+                        arguments("program", folder.resolve("none.img").toString()))))
                 .contains("none.img");
         Path bad = Files.writeString(folder.resolve("bad.asm"), "  mov ax, nowhere\n");
-        assertThat(error(client.server.launch(arguments("program", bad.toString())))).contains("bad.asm:1: error:");
+        assertThat(error(client.server.launch(arguments("program", bad.toString()))))
+                .contains("bad.asm:1: error:");
         Path tiny = Files.writeString(folder.resolve("tiny.asm"), "  nop\n  times 511 db 0\n");
-        assertThat(error(client.server.launch(arguments("program", tiny.toString())))).contains("no signature 55 AA");
+        assertThat(error(client.server.launch(arguments("program", tiny.toString()))))
+                .contains("no signature 55 AA");
         assertThat(error(client.server.attach(Map.of("vm", 1)))).isNotEmpty();
 
         get(client.server.launch(arguments()));
@@ -768,7 +778,9 @@ class DapTest {
         assertThat(get(client.server.type(Map.of("keys", "a{enter}")))).isEmpty();
         assertThat(error(client.server.type(Map.of("keys", "{nokey}")))).contains("nokey");
         noFunctions();
-        assertThat(exceptions("irq", "vector == 8")).extracting(Breakpoint::isVerified).containsOnly(true);
+        assertThat(exceptions("irq", "vector == 8"))
+                .extracting(Breakpoint::isVerified)
+                .containsOnly(true);
         assertThat(client.go().getText()).isEqualTo("Interrupt of a device, vector 08h");
         assertThat(stack()[0].getName()).startsWith("F000:");
         get(client.server.terminate(new TerminateArguments()));
@@ -794,8 +806,10 @@ class DapTest {
         Files.copy(source, folder.resolve("game.asm"));
         begin("program", folder.resolve("game.img").toString());
         configured();
-        assertThat(stack()[0].getSource().getPath()).isEqualTo(folder.resolve("game.asm").toString());
-        assertThat(Arrays.stream(get(client.server.loadedSources(new LoadedSourcesArguments())).getSources()))
+        assertThat(stack()[0].getSource().getPath())
+                .isEqualTo(folder.resolve("game.asm").toString());
+        assertThat(Arrays.stream(get(client.server.loadedSources(new LoadedSourcesArguments()))
+                        .getSources()))
                 .hasSize(1);
         client.server.restart(new RestartArguments());
         client.stop();

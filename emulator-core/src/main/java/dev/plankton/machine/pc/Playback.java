@@ -198,7 +198,7 @@ final class Playback {
                 }
                 yield true;
             }
-            case Input.Number(int number) -> {
+            case Input.MachineNumber(int number) -> {
                 wires.number(number);
                 yield true;
             }

@@ -226,7 +226,7 @@ final class RunControl {
     }
 
     void number(int number) {
-        core.note(new Input.Number(number));
+        core.note(new Input.MachineNumber(number));
         wires.number(number);
     }
 

@@ -53,7 +53,9 @@ public final class BackStepper {
     }
 
     private boolean isIn(SourceMap.Position line) {
-        return map.at(debuggee.codeAddress()).filter(row -> row.position().equals(line)).isPresent();
+        return map.at(debuggee.codeAddress())
+                .filter(row -> row.position().equals(line))
+                .isPresent();
     }
 
     private boolean begins(SourceMap.Position line) {

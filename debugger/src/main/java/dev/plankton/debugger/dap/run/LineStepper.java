@@ -68,7 +68,8 @@ public final class LineStepper implements MachineThread.Motion {
             throw new IllegalArgumentException(
                     "no caller is known: the stack has no address after a call; use continue, or a breakpoint");
         }
-        return new LineStepper(debuggee, new Goal(frames.get(1).address(), frames.get(1).stack()));
+        return new LineStepper(
+                debuggee, new Goal(frames.get(1).address(), frames.get(1).stack()));
     }
 
     private SourceMap.@Nullable Position position() {
@@ -128,7 +129,8 @@ public final class LineStepper implements MachineThread.Motion {
     private @Nullable Stop run(Goal target, Interruption interruption) throws IOException {
         StopPoints stops = debuggee.stopPoints();
         Expression returned = Expression.parse("ss:sp >= 0%x".formatted(target.stack));
-        StopPoint there = stops.addHidden(StopRule.on(new Trigger.Code(target.address)).when(returned));
+        StopPoint there =
+                stops.addHidden(StopRule.on(new Trigger.Code(target.address)).when(returned));
         try {
             Stop stop = debuggee.resume(interruption);
             if (stop instanceof Stop.AtBreakpoint && List.of(there).containsAll(stops.met())) {

@@ -38,7 +38,8 @@ public final class Addresses {
         Matcher number = NUMBER.matcher(plain.toLowerCase(Locale.ROOT));
         if (!number.matches()) {
             throw new IllegalArgumentException(
-                    "not an address: '%s'; give a linear one as 0x7C00, or SEGMENT:OFFSET in hexadecimal".formatted(text));
+                    "not an address: '%s'; give a linear one as 0x7C00, or SEGMENT:OFFSET in hexadecimal"
+                            .formatted(text));
         }
         return number.group(1) != null
                 ? Long.parseLong(number.group(1), 16)

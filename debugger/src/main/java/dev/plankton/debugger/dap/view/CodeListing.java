@@ -74,8 +74,7 @@ public final class CodeListing {
             return new Line(address, "", "", false);
         }
         Disassembly instruction = decode(code, 0, address);
-        return new Line(
-                address, HEX.formatHex(code, 0, instruction.length()), instruction.text(), instruction.valid());
+        return new Line(address, HEX.formatHex(code, 0, instruction.length()), instruction.text(), instruction.valid());
     }
 
     /** Its offset is that in CS if the segment reaches it; else the one in the last segment that does. */

@@ -12,7 +12,8 @@ public record DataRange(int address, int length) {
     /** Checks the length. */
     public DataRange {
         if (length < 1 || length > MOST) {
-            throw new IllegalArgumentException("a data breakpoint watches 1 to %d bytes, not %d".formatted(MOST, length));
+            throw new IllegalArgumentException(
+                    "a data breakpoint watches 1 to %d bytes, not %d".formatted(MOST, length));
         }
     }
 

@@ -74,7 +74,8 @@ public final class Names {
             throw new IllegalArgumentException(
                     map.labels().isEmpty()
                             ? e.getMessage() + "; labels are not known without a list of the assembly (nasm -l)"
-                            : "no label or address: " + text.toLowerCase(Locale.ROOT).strip(),
+                            : "no label or address: "
+                                    + text.toLowerCase(Locale.ROOT).strip(),
                     e);
         }
     }

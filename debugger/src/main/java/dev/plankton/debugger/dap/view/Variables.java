@@ -18,7 +18,14 @@ import org.eclipse.lsp4j.debug.VariablePresentationHint;
 
 /** What the client shows as variables: registers, devices, tables of real mode. A container is named by a number that stays. */
 public final class Variables {
-    private static final int REGISTERS = 1, FLAGS = 2, SEGMENTS = 3, X87 = 4, DEVICES = 5, VECTORS = 6, BIOS_DATA = 7, MOMENT = 8;
+    private static final int REGISTERS = 1,
+            FLAGS = 2,
+            SEGMENTS = 3,
+            X87 = 4,
+            DEVICES = 5,
+            VECTORS = 6,
+            BIOS_DATA = 7,
+            MOMENT = 8;
 
     /** The containers of single devices, and of frames, begin here. */
     private static final int FIRST_DEVICE = 100, FIRST_FRAME = 1000;
@@ -26,7 +33,14 @@ public final class Variables {
     private static final int I386 = 386, VECTOR_COUNT = 256, VECTOR_BYTES = 4;
 
     private static final List<Register> GENERAL_32 = List.of(
-            Register.EAX, Register.EBX, Register.ECX, Register.EDX, Register.ESI, Register.EDI, Register.EBP, Register.ESP);
+            Register.EAX,
+            Register.EBX,
+            Register.ECX,
+            Register.EDX,
+            Register.ESI,
+            Register.EDI,
+            Register.EBP,
+            Register.ESP);
     private static final List<Register> GENERAL_16 = List.of(
             Register.AX, Register.BX, Register.CX, Register.DX, Register.SI, Register.DI, Register.BP, Register.SP);
     private static final List<Register> SEGMENTS_86 = List.of(Register.CS, Register.DS, Register.ES, Register.SS);
@@ -92,7 +106,9 @@ public final class Variables {
         return switch (container) {
             case REGISTERS -> registers();
             case FLAGS -> flags();
-            case SEGMENTS -> (is386() ? SEGMENTS_386 : SEGMENTS_86).stream().map(this::segment).toList();
+            case SEGMENTS ->
+                (is386() ? SEGMENTS_386 : SEGMENTS_86)
+                        .stream().map(this::segment).toList();
             case X87 -> x87();
             case DEVICES -> devices();
             case VECTORS -> vectors(start, count);
@@ -193,9 +209,7 @@ public final class Variables {
             int segment = word(VECTOR_BYTES * n + 2);
             String name = names.of(segment, offset);
             String far = Addresses.far(segment, offset);
-            all.add(at(
-                    variable(vector(n), name.equals(far) ? far : far + " " + name),
-                    VECTOR_BYTES * n));
+            all.add(at(variable(vector(n), name.equals(far) ? far : far + " " + name), VECTOR_BYTES * n));
         }
         return all;
     }
@@ -219,7 +233,9 @@ public final class Variables {
 
     private List<Variable> biosData() {
         return BiosFields.ALL.stream()
-                .map(field -> at(variable(field.name(), hex(number(field.address(), field.bytes()), field.bytes())), field.address()))
+                .map(field -> at(
+                        variable(field.name(), hex(number(field.address(), field.bytes()), field.bytes())),
+                        field.address()))
                 .toList();
     }
 
@@ -227,10 +243,14 @@ public final class Variables {
         return List.of(
                 readOnly(variable("instructions", "%d".formatted(machine.instructions()))),
                 readOnly(variable("time", machine.time().toString())),
-                readOnly(variable("in the past", String.valueOf(debuggee.history().inPast()))),
+                readOnly(variable(
+                        "in the past", String.valueOf(debuggee.history().inPast()))),
                 readOnly(variable(
                         "history",
-                        "%d to %d".formatted(debuggee.history().beginning(), debuggee.history().end()))));
+                        "%d to %d"
+                                .formatted(
+                                        debuggee.history().beginning(),
+                                        debuggee.history().end()))));
     }
 
     private List<Variable> frame(CallStack.Frame frame) {

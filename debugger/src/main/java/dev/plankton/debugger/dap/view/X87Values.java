@@ -8,7 +8,12 @@ import java.util.Map;
 
 /** The registers of the x87 as text, out of the image that FNSAVE stores. */
 final class X87Values {
-    private static final int ENVIRONMENT = 28, REGISTER_BYTES = 10, REGISTERS = 8, BIAS = 16383, TOP_SHIFT = 11, EMPTY = 3;
+    private static final int ENVIRONMENT = 28,
+            REGISTER_BYTES = 10,
+            REGISTERS = 8,
+            BIAS = 16383,
+            TOP_SHIFT = 11,
+            EMPTY = 3;
 
     private X87Values() {}
 
