@@ -17,14 +17,14 @@ import java.util.Arrays;
  */
 @SuppressWarnings("ArrayRecordComponent") // Compared by differs.
 record ScreenRows(Head head, byte[] palette, byte[][] rows) {
-    /** Nothing shown yet. */
-    static final ScreenRows NONE =
-            new ScreenRows(new Head(GONE, 0, 0, 0, 0, 0, 0, 0, 0), new byte[0], new byte[0][]);
-
     private static final int TYPE = 4;
     private static final int TEXT = 0, GRAPHICS = 1, GONE = 2;
     private static final int ALL_NEW = 1, BLINKS = 2, CURSOR = 4;
     private static final int TEXT_COLOURS = 16, CELL = 3;
+
+    /** Nothing shown yet. */
+    static final ScreenRows NONE =
+            new ScreenRows(new Head(GONE, 0, 0, 0, 0, 0, 0, 0, 0), new byte[0], new byte[0][]);
 
     /** What a screen is beside its contents. */
     record Head(int kind, int flags, int glyph, int columns, int height, int x, int y, int first, int last) {}
