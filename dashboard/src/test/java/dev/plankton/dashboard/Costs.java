@@ -78,8 +78,7 @@ public final class Costs {
                     while (viewer.bytes.sum() < 200) {
                         Thread.onSpinWait();
                     }
-                    System.out.printf(
-                            "%s%nfirst picture after %.1f ms%n", view, (System.nanoTime() - start) / 1e6);
+                    System.out.printf("%s%nfirst picture after %.1f ms%n", view, (System.nanoTime() - start) / 1e6);
                     Thread.sleep(3000);
                     long first = viewer.bytes.sum();
                     Cpu used = cpu(seconds);

@@ -104,7 +104,8 @@ final class BenchExperiments {
         }
 
         private static String labels() {
-            return String.join(", ", Arrays.stream(Attacker.values()).map(Attacker::label).toList());
+            return String.join(
+                    ", ", Arrays.stream(Attacker.values()).map(Attacker::label).toList());
         }
 
         @Override
@@ -153,7 +154,8 @@ final class BenchExperiments {
         }
 
         private String wrong(Experiment.Parameter parameter) {
-            String range = parameter.type().equals("integer") ? "%s: a whole number from %.0f to %.0f is expected: %s"
+            String range = parameter.type().equals("integer")
+                    ? "%s: a whole number from %.0f to %.0f is expected: %s"
                     : "%s: a number from %s to %s is expected: %s";
             return range.formatted(parameter.name(), parameter.least(), parameter.most(), text(parameter.name()));
         }
@@ -172,7 +174,9 @@ final class BenchExperiments {
                                 .formatted(
                                         name,
                                         Arrays.stream(type.getEnumConstants())
-                                                .map(one -> one.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                                                .map(one -> one.name()
+                                                        .toLowerCase(Locale.ROOT)
+                                                        .replace('_', '-'))
                                                 .toList(),
                                         text(name)),
                         e);

@@ -120,11 +120,13 @@ public final class Api {
         routes.addAll(List.of(
                 Route.get("/api/v1/experiments", _ -> Reply.json(runs.json())),
                 post("/api/v1/experiments", this::runExperiment),
-                Route.get("/api/v1/experiments/{id}", call -> Reply.json(run(call).json())),
+                Route.get(
+                        "/api/v1/experiments/{id}", call -> Reply.json(run(call).json())),
                 new Route("DELETE", "/api/v1/experiments/{id}", 0, changing(this::removeExperiment)),
                 Route.get(
                         "/api/v1/experiments/{id}/result",
-                        call -> Reply.text("application/json", run(call).outcome().json())),
+                        call -> Reply.text(
+                                "application/json", run(call).outcome().json())),
                 Route.get(
                         "/api/v1/experiments/{id}/report",
                         call -> Reply.text("text/markdown", run(call).outcome().report())),
