@@ -57,8 +57,7 @@ class AttachTest implements Programs {
 
     @Override
     public Optional<SourceMap> source(BootImage image) {
-        return Optional.of(
-                SourceMap.of(NasmList.parse(Guests.list("web").orElseThrow()), FILE, guest.image()));
+        return Optional.of(SourceMap.of(NasmList.parse(Guests.list("web").orElseThrow()), FILE, guest.image()));
     }
 
     @Override
@@ -97,7 +96,8 @@ class AttachTest implements Programs {
         Client client = new Client(socket.getInputStream(), socket.getOutputStream());
         InitializeRequestArguments hello = new InitializeRequestArguments();
         hello.setAdapterID("plankton");
-        assertThat(get(client.server.initialize(hello)).getSupportTerminateDebuggee()).isTrue();
+        assertThat(get(client.server.initialize(hello)).getSupportTerminateDebuggee())
+                .isTrue();
         return client;
     }
 
@@ -199,8 +199,7 @@ class AttachTest implements Programs {
     @Test
     void whatABrowserSendsIsNotAnswered() throws Exception {
         try (Socket socket = connect()) {
-            socket.getOutputStream()
-                    .write("POST / HTTP/1.1\r\nContent-Length: 2\r\n\r\n{}".getBytes(ISO_8859_1));
+            socket.getOutputStream().write("POST / HTTP/1.1\r\nContent-Length: 2\r\n\r\n{}".getBytes(ISO_8859_1));
             assertThat(readsNothing(socket)).isTrue();
         }
     }
