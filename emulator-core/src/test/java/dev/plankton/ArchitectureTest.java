@@ -268,7 +268,9 @@ final class ArchitectureTest extends PackageRules {
     /** Files of more than 400 lines, and why. */
     private static final Map<String, String> LONG_FILES = Map.ofEntries(
             entry("cpu/interpreter/Interpreter", "one loop, which HotSpot compiles as a whole (docs/decisions/001)"),
-            entry("memory/store/DeltaStore", "where a delta lies, and in which order it moves while others read it: one protocol"),
+            entry(
+                    "memory/store/DeltaStore",
+                    "where a delta lies, and in which order it moves while others read it: one protocol"),
             entry("machine/pc/Machine", "all that a user does with a PC, most of it documentation"),
             entry("hypervisor/Vm", "all that a user does with a VM, most of it documentation"),
             entry("hypervisor/Hypervisor", "all that a user does with a hypervisor, most of it documentation"),

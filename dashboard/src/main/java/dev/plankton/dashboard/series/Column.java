@@ -23,7 +23,8 @@ record Column(String name, String unit, String label, ToDoubleFunction<Moment> v
      * @param wakes nanoseconds, percentiles 50, 99 and 99.9 of woken VMs since the last sample; NaN for none
      */
     @SuppressWarnings("ArrayRecordComponent") // Not compared.
-    record Moment(long millis, long alive, Counts<Count> counts, MemoryUse memory, double[] wakes, HostProcess process) {}
+    record Moment(
+            long millis, long alive, Counts<Count> counts, MemoryUse memory, double[] wakes, HostProcess process) {}
 
     /** All of them; the first is the time. */
     static final List<Column> ALL = List.of(

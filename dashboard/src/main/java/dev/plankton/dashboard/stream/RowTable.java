@@ -83,7 +83,8 @@ final class RowTable {
     private void grow(int now) {
         int tiles = Math.ceilDiv(now, PopulationWatch.TILE);
         if (tiles > tileChangedAt.length) {
-            int room = Math.max(tiles, Math.min(2 * tileChangedAt.length, Integer.MAX_VALUE / PopulationWatch.TILE + 1));
+            int room =
+                    Math.max(tiles, Math.min(2 * tileChangedAt.length, Integer.MAX_VALUE / PopulationWatch.TILE + 1));
             tileChangedAt = Arrays.copyOf(tileChangedAt, room);
             changedAt = Arrays.copyOf(changedAt, room * ROWS);
             countedAt = Arrays.copyOf(countedAt, room * ROWS);

@@ -81,8 +81,8 @@ public final class StreamHandler extends SimpleChannelInboundHandler<WebSocketFr
         }
         switch (frame) {
             case TextWebSocketFrame text when text.isFinalFragment() -> take(text.text());
-            case PingWebSocketFrame ping -> context.writeAndFlush(
-                    new PongWebSocketFrame(ping.content().retain()));
+            case PingWebSocketFrame ping ->
+                context.writeAndFlush(new PongWebSocketFrame(ping.content().retain()));
             case PongWebSocketFrame _ -> {}
             case CloseWebSocketFrame _ -> close(context, WebSocketCloseStatus.NORMAL_CLOSURE, "");
             default -> close(context, WebSocketCloseStatus.INVALID_MESSAGE_TYPE, "whole text frames are expected");
