@@ -14,7 +14,7 @@ final class ArchitectureTest extends PackageRules {
             entry("experiment", Set.of()),
             entry("runs", Set.of("experiment", "json")),
             entry("http", Set.of("json")),
-            entry("api", Set.of("http", "json", "runs", "series")),
+            entry("api", Set.of("experiment", "http", "json", "runs", "series")),
             entry("stream", Set.of("http", "json", "series")),
             entry("", Set.of("api", "experiment", "http", "runs", "series", "stream")));
 

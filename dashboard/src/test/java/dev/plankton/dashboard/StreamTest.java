@@ -257,7 +257,7 @@ class StreamTest {
             assertThat(first.get(2) & 1).as("all is new").isEqualTo(1);
             assertThat(first.getInt(4)).isEqualTo(greeter.number());
             assertThat(first.getShort(8)).isEqualTo((short) 80);
-            assertThat(viewer.ofType(8)).isNotEmpty();
+            Patience.until("its state", () -> !viewer.ofType(8).isEmpty());
         }
     }
 
