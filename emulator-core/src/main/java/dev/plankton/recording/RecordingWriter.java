@@ -57,7 +57,9 @@ public final class RecordingWriter implements AutoCloseable {
         RecordingWriter writer = new RecordingWriter(file);
         try {
             writer.write(ByteBuffer.wrap(RecordingFormat.head()));
-            writer.add(RecordingFormat.HEADER, new Entry().put(RecordingFormat.RULES).put(Release.NAME));
+            writer.add(
+                    RecordingFormat.HEADER,
+                    new Entry().put(RecordingFormat.RULES).put(Release.NAME));
             writer.writeChunk();
         } catch (IOException e) {
             file.close();

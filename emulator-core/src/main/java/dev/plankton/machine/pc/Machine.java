@@ -4,13 +4,11 @@ import dev.plankton.cpu.Cpu;
 import dev.plankton.cpu.fpu.X87;
 import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.cpu.model.Tier;
-import dev.plankton.device.CardException;
 import dev.plankton.device.card.Card;
 import dev.plankton.hypervisor.Snapshot;
 import dev.plankton.keys.KeyScript;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.ClockSource;
-import dev.plankton.machine.Exit;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.core.Core;
 import dev.plankton.machine.screen.Screen;
@@ -302,7 +300,8 @@ public final class Machine implements AutoCloseable {
             throw new IllegalArgumentException("cannot run for " + instructions + " instructions");
         }
         long now = instructions();
-        return control.advance(now > Long.MAX_VALUE - instructions ? Long.MAX_VALUE : now + instructions, Long.MAX_VALUE);
+        return control.advance(
+                now > Long.MAX_VALUE - instructions ? Long.MAX_VALUE : now + instructions, Long.MAX_VALUE);
     }
 
     /**

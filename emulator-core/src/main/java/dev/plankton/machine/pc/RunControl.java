@@ -208,7 +208,7 @@ final class RunControl {
     }
 
     void number(int number) {
-        core.note(new Input.Number(number));
+        core.note(new Input.VmNumber(number));
         wires.number(number);
     }
 
