@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +65,7 @@ public final class RecordingReader {
      * @throws RecordingFormatException if what is there is no recording that this release plays
      * @throws IOException if it cannot be read, or {@code images} lacks one
      */
-    public static TreeMap<Integer, List<RecordedRun>> read(Path path, ImageSource images, IntPredicate wanted)
+    public static SortedMap<Integer, List<RecordedRun>> read(Path path, ImageSource images, IntPredicate wanted)
             throws IOException {
         Path file = Files.isDirectory(path) ? path.resolve(RecordingFormat.FILE) : path;
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
@@ -73,7 +74,7 @@ public final class RecordingReader {
     }
 
     /** The same of a stream, which stays open. */
-    public static TreeMap<Integer, List<RecordedRun>> read(InputStream in, ImageSource images, IntPredicate wanted)
+    public static SortedMap<Integer, List<RecordedRun>> read(InputStream in, ImageSource images, IntPredicate wanted)
             throws IOException {
         RecordingFormat.check(in.readNBytes(RecordingFormat.head().length));
         RecordingReader reader = new RecordingReader(images, wanted);
@@ -222,12 +223,12 @@ public final class RecordingReader {
         return known.getLast();
     }
 
-    private TreeMap<Integer, List<RecordedRun>> runs() throws RecordingFormatException {
+    private SortedMap<Integer, List<RecordedRun>> runs() throws RecordingFormatException {
         String by = producer;
         if (by == null) {
             throw new RecordingFormatException("damaged: it has no header");
         }
-        TreeMap<Integer, List<RecordedRun>> all = new TreeMap<>();
+        SortedMap<Integer, List<RecordedRun>> all = new TreeMap<>();
         runs.forEach((vm, known) -> {
             List<RecordedRun> complete = known.stream()
                     .filter(run -> !run.parts.isEmpty())

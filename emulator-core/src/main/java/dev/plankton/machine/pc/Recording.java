@@ -16,6 +16,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +43,7 @@ public final class Recording {
      * @throws IOException if it cannot be read, or an image is missing
      */
     public static Recording read(Path file, BootImage... images) throws IOException {
-        TreeMap<Integer, List<Recording>> all = readAll(file, images);
+        SortedMap<Integer, List<Recording>> all = readAll(file, images);
         if (all.size() != 1) {
             throw new RecordingFormatException(
                     all.isEmpty()
@@ -70,8 +71,8 @@ public final class Recording {
     }
 
     /** All recordings, by the numbers of their VMs; of each those that followed each other. */
-    public static TreeMap<Integer, List<Recording>> readAll(Path path, BootImage... images) throws IOException {
-        TreeMap<Integer, List<Recording>> all = new TreeMap<>();
+    public static SortedMap<Integer, List<Recording>> readAll(Path path, BootImage... images) throws IOException {
+        SortedMap<Integer, List<Recording>> all = new TreeMap<>();
         RecordingReader.read(path, new Given(images), _ -> true)
                 .forEach((vm, runs) ->
                         all.put(vm, runs.stream().map(Recording::new).toList()));
