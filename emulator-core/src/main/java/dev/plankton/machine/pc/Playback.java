@@ -198,7 +198,7 @@ final class Playback {
                 }
                 yield true;
             }
-            case Input.MachineNumber(int number) -> {
+            case Input.VmNumber(int number) -> {
                 wires.number(number);
                 yield true;
             }

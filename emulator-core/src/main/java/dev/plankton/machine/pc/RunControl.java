@@ -226,7 +226,7 @@ final class RunControl {
     }
 
     void number(int number) {
-        core.note(new Input.MachineNumber(number));
+        core.note(new Input.VmNumber(number));
         wires.number(number);
     }
 
