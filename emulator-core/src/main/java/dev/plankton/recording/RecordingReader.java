@@ -40,7 +40,10 @@ public final class RecordingReader {
     private static final class Run {
         final RecordedStart start;
         final List<RecordedPart> parts = new ArrayList<>();
-        @Nullable String ending;
+
+        @Nullable
+        String ending;
+
         boolean endsItself;
 
         Run(RecordedStart start) {
@@ -96,11 +99,12 @@ public final class RecordingReader {
         int length = fields.getInt();
         int crc = fields.getInt();
         if (fields.getInt() != RecordingFormat.crc(head, 2 * Integer.BYTES)) {
-            throw new RecordingFormatException("damaged: the head of chunk %d does not have its CRC32C".formatted(number));
+            throw new RecordingFormatException(
+                    "damaged: the head of chunk %d does not have its CRC32C".formatted(number));
         }
         if (length < 1 || length > RecordingFormat.MOST_CHUNK) {
-            throw new RecordingFormatException("damaged: chunk %d has %d bytes: 1 to %d"
-                    .formatted(number, length, RecordingFormat.MOST_CHUNK));
+            throw new RecordingFormatException(
+                    "damaged: chunk %d has %d bytes: 1 to %d".formatted(number, length, RecordingFormat.MOST_CHUNK));
         }
         byte[] bytes = in.readNBytes(length);
         if (bytes.length < length) {

@@ -17,7 +17,6 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +34,7 @@ public final class RecordingWriter implements AutoCloseable {
     private final FileChannel file;
 
     /** Numbers of the templates that are in the file; guarded by this, as all below. */
-    private final Map<Template, Integer> templates = new IdentityHashMap<>();
+    private final IdentityHashMap<Template, Integer> templates = new IdentityHashMap<>();
 
     private byte[] pending = new byte[2 * CHUNK];
     private int length;
@@ -57,7 +56,9 @@ public final class RecordingWriter implements AutoCloseable {
         RecordingWriter writer = new RecordingWriter(file);
         try {
             writer.write(ByteBuffer.wrap(RecordingFormat.head()));
-            writer.add(RecordingFormat.HEADER, new Entry().put(RecordingFormat.RULES).put(Release.NAME));
+            writer.add(
+                    RecordingFormat.HEADER,
+                    new Entry().put(RecordingFormat.RULES).put(Release.NAME));
             writer.writeChunk();
         } catch (IOException e) {
             file.close();

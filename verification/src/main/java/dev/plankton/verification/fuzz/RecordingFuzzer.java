@@ -112,9 +112,7 @@ public final class RecordingFuzzer {
             record(seed, random, profile, interpreted ? Tier.INTERPRETER : Tier.REGIONS_WHEN_HOT, states);
             Recording recording = Recording.read(file, IMAGE);
             String difference = replay(recording, interpreted ? Tier.REGIONS_WHEN_HOT : Tier.INTERPRETER, states);
-            return difference == null
-                    ? null
-                    : difference + (host ? ", on the host's time" : ", on counted time");
+            return difference == null ? null : difference + (host ? ", on the host's time" : ", on counted time");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
