@@ -28,7 +28,6 @@ public final class GdbServer implements AutoCloseable {
     private final ServerSocket socket;
     private final Processes processes;
     private final Consumer<String> failures;
-    private final Thread accepting;
     private final Map<Thread, Socket> sessions = new ConcurrentHashMap<>();
 
     /**
@@ -48,7 +47,7 @@ public final class GdbServer implements AutoCloseable {
             socket.close();
             throw e;
         }
-        accepting = Thread.ofVirtual().name("plankton-gdb").start(this::accept);
+        Thread _ = Thread.ofVirtual().name("plankton-gdb").start(this::accept);
     }
 
     /** Where it listens. */

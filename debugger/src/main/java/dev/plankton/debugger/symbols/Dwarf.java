@@ -11,6 +11,7 @@ import java.util.List;
  * @param info {@code .debug_info}
  * @param lines {@code .debug_line}
  */
+@SuppressWarnings("ArrayRecordComponent") // Not compared, and handed over.
 record Dwarf(byte[] abbreviations, byte[] info, byte[] lines) {
     private static final int VERSION = 2, ADDRESS_BYTES = 4;
     private static final int COMPILE_UNIT = 0x11, ASSEMBLER = 0x8001;

@@ -17,6 +17,7 @@ import java.util.Map;
  * @param bytes of the file
  * @param buildId what it is known by, hexadecimal
  */
+@SuppressWarnings("ArrayRecordComponent") // Not compared, and handed over.
 record ElfImage(byte[] bytes, String buildId) {
     /** EM_386: the ELF format has none for the 8086. */
     static final int MACHINE = 3;
