@@ -26,10 +26,6 @@ import org.eclipse.lsp4j.debug.DataBreakpointInfoArguments;
 import org.eclipse.lsp4j.debug.DataBreakpointInfoResponse;
 import org.eclipse.lsp4j.debug.DisconnectArguments;
 import org.eclipse.lsp4j.debug.ExceptionFilterOptions;
-import org.eclipse.lsp4j.debug.GotoArguments;
-import org.eclipse.lsp4j.debug.GotoTarget;
-import org.eclipse.lsp4j.debug.GotoTargetsArguments;
-import org.eclipse.lsp4j.debug.GotoTargetsResponse;
 import org.eclipse.lsp4j.debug.InitializeRequestArguments;
 import org.eclipse.lsp4j.debug.NextArguments;
 import org.eclipse.lsp4j.debug.PauseArguments;
@@ -353,43 +349,6 @@ final class DapRequests extends Inspection implements Endpoint {
         return done(args, () -> {
             session.requireThread(args.getThreadId());
             session.run(_ -> session.debuggee().resumeBack());
-        });
-    }
-
-    @Override
-    public CompletableFuture<GotoTargetsResponse> gotoTargets(GotoTargetsArguments args) {
-        return answer(args, () -> {
-            Path file = session.target().sources().file(args.getSource());
-            GotoTargetsResponse response = new GotoTargetsResponse();
-            response.setTargets(session.map().rows(file, args.getLine()).stream()
-                    .filter(row -> row.position().line() == args.getLine())
-                    .map(row -> {
-                        GotoTarget target = new GotoTarget();
-                        target.setId(row.address());
-                        target.setLine(args.getLine());
-                        target.setLabel(Addresses.reference(row.address()));
-                        target.setInstructionPointerReference(Addresses.reference(row.address()));
-                        return target;
-                    })
-                    .toArray(GotoTarget[]::new));
-            return response;
-        });
-    }
-
-    @Override
-    public CompletableFuture<Void> goto_(GotoArguments args) {
-        return done(args, () -> {
-            session.requireThread(args.getThreadId());
-            session.requireStill();
-            int address = args.getTargetId();
-            if (session.map()
-                    .at(address)
-                    .filter(row -> row.address() == address && row.code())
-                    .isEmpty()) {
-                throw new IllegalArgumentException("no such targetId: " + address);
-            }
-            session.debuggee().setCodeAddress(address);
-            session.moved();
         });
     }
 

@@ -7,6 +7,7 @@ import dev.plankton.debugger.dap.view.Addresses;
 import dev.plankton.debugger.dap.view.CodeListing;
 import dev.plankton.debugger.source.SourceMap;
 import dev.plankton.machine.pc.Machine;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -23,6 +24,10 @@ import org.eclipse.lsp4j.debug.EvaluateResponse;
 import org.eclipse.lsp4j.debug.ExceptionBreakMode;
 import org.eclipse.lsp4j.debug.ExceptionInfoArguments;
 import org.eclipse.lsp4j.debug.ExceptionInfoResponse;
+import org.eclipse.lsp4j.debug.GotoArguments;
+import org.eclipse.lsp4j.debug.GotoTarget;
+import org.eclipse.lsp4j.debug.GotoTargetsArguments;
+import org.eclipse.lsp4j.debug.GotoTargetsResponse;
 import org.eclipse.lsp4j.debug.LoadedSourcesArguments;
 import org.eclipse.lsp4j.debug.LoadedSourcesResponse;
 import org.eclipse.lsp4j.debug.ReadMemoryArguments;
@@ -263,6 +268,43 @@ abstract class Inspection extends Answering {
                     .ifPresent(label -> answer.setSymbol(label.name()));
         }
         return answer;
+    }
+
+    @Override
+    public CompletableFuture<GotoTargetsResponse> gotoTargets(GotoTargetsArguments args) {
+        return answer(args, () -> {
+            Path file = session.target().sources().file(args.getSource());
+            GotoTargetsResponse response = new GotoTargetsResponse();
+            response.setTargets(session.map().rows(file, args.getLine()).stream()
+                    .filter(row -> row.position().line() == args.getLine())
+                    .map(row -> {
+                        GotoTarget target = new GotoTarget();
+                        target.setId(row.address());
+                        target.setLine(args.getLine());
+                        target.setLabel(Addresses.reference(row.address()));
+                        target.setInstructionPointerReference(Addresses.reference(row.address()));
+                        return target;
+                    })
+                    .toArray(GotoTarget[]::new));
+            return response;
+        });
+    }
+
+    @Override
+    public CompletableFuture<Void> goto_(GotoArguments args) {
+        return done(args, () -> {
+            session.requireThread(args.getThreadId());
+            session.requireStill();
+            int address = args.getTargetId();
+            if (session.map()
+                    .at(address)
+                    .filter(row -> row.address() == address && row.code())
+                    .isEmpty()) {
+                throw new IllegalArgumentException("no such targetId: " + address);
+            }
+            session.debuggee().setCodeAddress(address);
+            session.moved();
+        });
     }
 
     // The rest

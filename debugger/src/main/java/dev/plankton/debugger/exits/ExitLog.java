@@ -91,7 +91,7 @@ public final class ExitLog implements GuestListener {
         }
         List<Kind> all = new ArrayList<>(kinds.values());
         all.sort(Comparator.comparingLong((Kind kind) -> -kind.nanos)
-                .thenComparing(kind -> -kind.count)
+                .thenComparingLong(kind -> -kind.count)
                 .thenComparing(kind -> kind.name));
         long count = all.stream().mapToLong(kind -> kind.count).sum();
         long nanos = all.stream().mapToLong(kind -> kind.nanos).sum();

@@ -30,7 +30,11 @@ public final class Expression {
     /** A part of an expression. */
     @FunctionalInterface
     interface Node {
-        /** @throws ExpressionException if it has no value here */
+        /**
+         * Its value.
+         *
+         * @throws ExpressionException if it has none here
+         */
         long value(Scope scope);
     }
 

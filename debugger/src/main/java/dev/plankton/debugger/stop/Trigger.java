@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/** What a stop point waits for. {@link #toString} is what {@link StopRule#parse} reads. */
+/** What a stop point waits for. Its text is what {@link StopRule#parse} reads. */
 public sealed interface Trigger {
     /**
      * The instruction at a linear address is next.

@@ -37,10 +37,6 @@ class StopPointsTest {
         return debuggee.resume(Interruption.NEVER);
     }
 
-    private static int ax(Debuggee debuggee) {
-        return debuggee.machine().get(Register.AX);
-    }
-
     /** What stops it, where it then is, and where it is when that is gone back to from the end. */
     @ParameterizedTest
     @CsvSource(
