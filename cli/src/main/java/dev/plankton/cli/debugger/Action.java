@@ -46,7 +46,9 @@ enum Action {
 
     /** What a key does, by its name. */
     static Optional<Action> of(String key) {
-        return Arrays.stream(values()).filter(action -> action.keys().contains(key)).findFirst();
+        return Arrays.stream(values())
+                .filter(action -> action.keys().contains(key))
+                .findFirst();
     }
 
     /** A line for each action. */

@@ -119,7 +119,8 @@ public final class ExitLog implements GuestListener {
         if (nanos < MICROSECOND) {
             return nanos + " ns";
         }
-        double value = nanos < MILLISECOND ? nanos / MICROSECOND : nanos < SECOND ? nanos / MILLISECOND : nanos / SECOND;
+        double value =
+                nanos < MILLISECOND ? nanos / MICROSECOND : nanos < SECOND ? nanos / MILLISECOND : nanos / SECOND;
         String unit = nanos < MILLISECOND ? "us" : nanos < SECOND ? "ms" : "s";
         return String.format(Locale.ROOT, "%.1f %s", value, unit);
     }

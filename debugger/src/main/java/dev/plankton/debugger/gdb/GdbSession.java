@@ -148,7 +148,8 @@ final class GdbSession {
                         : inferiors.all().stream().map(inferiors::thread).collect(Collectors.joining(",", "m", ""));
             case "qsThreadInfo" -> "l";
             case "qThreadExtraInfo" ->
-                Hex.of(processes.name(inferiors.process(packet.substring(packet.indexOf(',') + 1)))
+                Hex.of(processes
+                        .name(inferiors.process(packet.substring(packet.indexOf(',') + 1)))
                         .getBytes(StandardCharsets.UTF_8));
             case "qAttached" -> "1";
             default -> UNKNOWN;
@@ -286,7 +287,9 @@ final class GdbSession {
     }
 
     private String register(int n) {
-        return n < 0 || n >= Registers.COUNT ? NO_SUCH : inferiors.current().registers.get(n);
+        return n < 0 || n >= Registers.COUNT
+                ? NO_SUCH
+                : inferiors.current().registers.get(n);
     }
 
     private String setRegister(String numberAndValue) {
@@ -304,7 +307,8 @@ final class GdbSession {
         int address = Hex.number(parts[0]);
         int length = Hex.number(parts[1]);
         try {
-            return Hex.of(inferiors.current().debuggee.machine().read(address, Math.min(length, PacketChannel.LARGEST / 4)));
+            return Hex.of(
+                    inferiors.current().debuggee.machine().read(address, Math.min(length, PacketChannel.LARGEST / 4)));
         } catch (IllegalArgumentException e) {
             return FAULTY_ADDRESS;
         }
@@ -360,7 +364,9 @@ final class GdbSession {
             case "features" -> parts[2].equals("target.xml") ? Transfers.part(Transfers.features(), parts[3]) : "E00";
             case "memory-map" ->
                 Transfers.part(
-                        Transfers.memoryMap(inferiors.current().debuggee.machine().profile()), parts[3]);
+                        Transfers.memoryMap(
+                                inferiors.current().debuggee.machine().profile()),
+                        parts[3]);
             case "exec-file" -> {
                 int pid = parts[2].isEmpty() ? inferiors.current().pid : Hex.number(parts[2]);
                 yield processes

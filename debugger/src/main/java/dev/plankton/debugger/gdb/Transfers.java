@@ -27,8 +27,7 @@ final class Transfers {
               <!-- Above 1 MiB. -->
               <memory type="ram" start="0x100000" length="0x%x"/>
             </memory-map>
-            """
-                .formatted(profile.extendedMemory() << 10);
+            """.formatted(profile.extendedMemory() << 10);
     }
 
     /** A part of {@code text}; {@code range} is {@code OFFSET,LENGTH}. */

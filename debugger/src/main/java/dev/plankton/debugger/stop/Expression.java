@@ -50,8 +50,8 @@ public final class Expression {
      */
     public static Expression parse(String text) {
         if (text.length() > LONGEST) {
-            throw new ExpressionException("an expression of %d characters is too long: at most %d"
-                    .formatted(text.length(), LONGEST));
+            throw new ExpressionException(
+                    "an expression of %d characters is too long: at most %d".formatted(text.length(), LONGEST));
         }
         return new Expression(text.strip(), new ExpressionParser(text).whole());
     }

@@ -80,8 +80,10 @@ final class ExpressionParser {
         names.put("pc", scope -> scope.machine().codeAddress());
         names.put("now", scope -> scope.machine().instructions());
         for (String name : List.of("port", "value", "vector", "address")) {
-            names.put(name, scope -> scope.happened(name)
-                    .orElseThrow(() -> new ExpressionException("'" + name + "' has no value here")));
+            names.put(
+                    name,
+                    scope -> scope.happened(name)
+                            .orElseThrow(() -> new ExpressionException("'" + name + "' has no value here")));
         }
         return names;
     }

@@ -119,13 +119,12 @@ public sealed interface Trigger {
     record Interrupt(Call call, GuestEvent.@Nullable Cause cause) implements Trigger {
         @Override
         public String toString() {
-            String kind =
-                    switch (cause) {
-                        case null -> "int";
-                        case INSTRUCTION -> "swint";
-                        case DEVICE -> "irq";
-                        case EXCEPTION -> "exception";
-                    };
+            String kind = switch (cause) {
+                case null -> "int";
+                case INSTRUCTION -> "swint";
+                case DEVICE -> "irq";
+                case EXCEPTION -> "exception";
+            };
             return kind + call;
         }
     }

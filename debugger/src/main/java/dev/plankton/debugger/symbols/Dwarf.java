@@ -51,7 +51,10 @@ record Dwarf(byte[] abbreviations, byte[] info, byte[] lines) {
 
     private static byte[] info(List<Path> files, List<SourceMap.Row> rows) {
         int low = rows.stream().mapToInt(SourceMap.Row::address).min().orElse(0);
-        int high = rows.stream().mapToInt(row -> row.address() + row.length()).max().orElse(0);
+        int high = rows.stream()
+                .mapToInt(row -> row.address() + row.length())
+                .max()
+                .orElse(0);
         Bytes unit = new Bytes()
                 .u16(VERSION)
                 .u32(0) // where the abbreviations begin
@@ -87,7 +90,10 @@ record Dwarf(byte[] abbreviations, byte[] info, byte[] lines) {
         folders.forEach(head::string);
         head.u8(0);
         for (Path file : files) {
-            head.string(name(file)).unsigned(folders.indexOf(folder(file)) + 1).unsigned(0).unsigned(0);
+            head.string(name(file))
+                    .unsigned(folders.indexOf(folder(file)) + 1)
+                    .unsigned(0)
+                    .unsigned(0);
         }
         head.u8(0);
         byte[] program = program(files, rows);
