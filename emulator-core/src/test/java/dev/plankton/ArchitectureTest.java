@@ -143,7 +143,16 @@ final class ArchitectureTest extends PackageRules {
                             "memory")),
             entry(
                     "machine.boot",
-                    Set.of("bios", "bios.data", "cpu", "cpu.model", "cpu.state", "device", "device..", "disk", "memory")),
+                    Set.of(
+                            "bios",
+                            "bios.data",
+                            "cpu",
+                            "cpu.model",
+                            "cpu.state",
+                            "device",
+                            "device..",
+                            "disk",
+                            "memory")),
             entry("machine.trace", Set.of("cpu", "cpu.model", "disassembly", "machine", "machine.core", "memory")),
             entry("machine.exits", Set.of("clock", "cpu", "cpu.state", "machine")),
             entry(

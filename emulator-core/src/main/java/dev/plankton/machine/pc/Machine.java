@@ -713,7 +713,8 @@ public final class Machine implements AutoCloseable {
     public void x87(byte[] image) {
         requireOpen();
         if (image.length != x87().length) {
-            throw new IllegalArgumentException("an image of the x87 has %d bytes, not %d".formatted(x87().length, image.length));
+            throw new IllegalArgumentException(
+                    "an image of the x87 has %d bytes, not %d".formatted(x87().length, image.length));
         }
         control.setX87(image);
     }
