@@ -4,7 +4,6 @@ import dev.plankton.cpu.Cpu;
 import dev.plankton.cpu.fpu.X87;
 import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.cpu.model.Tier;
-import dev.plankton.device.CardException;
 import dev.plankton.device.bus.DeviceRegisters;
 import dev.plankton.device.card.Card;
 import dev.plankton.hypervisor.Snapshot;
