@@ -59,7 +59,7 @@ record Column(String name, String unit, String label, ToDoubleFunction<Moment> v
     }
 
     private static Column total(Count count, String label) {
-        String[] words = count.name().toLowerCase(Locale.ROOT).split("_");
+        String[] words = count.name().toLowerCase(Locale.ROOT).split("_", -1);
         StringBuilder name = new StringBuilder(words[0]);
         for (int n = 1; n < words.length; n++) {
             name.append(words[n].substring(0, 1).toUpperCase(Locale.ROOT)).append(words[n].substring(1));

@@ -92,7 +92,7 @@ final class RowTable {
             images = Arrays.copyOf(images, room * ROWS);
         }
         if (now > size) {
-            int last = now - 1 >> 8;
+            int last = (now - 1) >> 8;
             for (int row = size >> 8; row <= last; row++) {
                 changed(row);
             }
@@ -154,7 +154,7 @@ final class RowTable {
         read(row, states, rowImages, null);
         long packed = 0;
         for (byte state : states) {
-            packed += state == 0 ? 0 : 1L << (state - 1) * COUNT_BITS;
+            packed += state == 0 ? 0 : 1L << ((state - 1) * COUNT_BITS);
         }
         counts[row] = packed;
         images[row] = (byte) Math.min(rowImages[0], 0xFF);
@@ -168,7 +168,7 @@ final class RowTable {
 
     /** VMs in a state, 0 off to 4 stopped, of packed counts. */
     static int count(long packed, int state) {
-        return (int) (packed >> state * COUNT_BITS) & COUNT_MASK;
+        return (int) (packed >> (state * COUNT_BITS)) & COUNT_MASK;
     }
 
     /** The image of a row's first VM, 255 for 255 and more. */
