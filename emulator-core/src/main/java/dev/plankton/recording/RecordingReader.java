@@ -68,6 +68,9 @@ public final class RecordingReader {
     public static SortedMap<Integer, List<RecordedRun>> read(Path path, ImageSource images, IntPredicate wanted)
             throws IOException {
         Path file = Files.isDirectory(path) ? path.resolve(RecordingFormat.FILE) : path;
+        if (Files.isDirectory(path) && !Files.exists(file)) {
+            throw new IOException("there is no %s in it".formatted(RecordingFormat.FILE));
+        }
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
             return read(in, images, wanted);
         }

@@ -108,6 +108,9 @@ public final class Replay implements Callable<Integer> {
                             ? "--first-difference needs two recordings"
                             : "one recording is replayed at a time; two are for --first-difference");
         }
+        if (!gdb) {
+            session.requireNone();
+        }
         try {
             return difference ? compare() : replay(read(files.getFirst()));
         } catch (ReplayException e) {

@@ -132,6 +132,10 @@ class ReplayTest {
                 .isEqualTo(refused("cannot replay " + file("text") + ": not a recording"));
         assertThat(Outcome.of("replay", game, "--vm", "7"))
                 .isEqualTo(refused("cannot replay " + game + ": it has no VM 7"));
+        assertThat(Outcome.of("replay", directory.toString()))
+                .isEqualTo(refused("cannot replay " + directory + ": there is no inputs.plrec in it"));
+        assertThat(Outcome.of("replay", game, "--listen", "0"))
+                .isEqualTo(refused("--listen is about GDB: also give --gdb"));
         assertThat(Outcome.of("replay", game, "--to", "x").err()).contains("is no moment");
         assertThat(Outcome.of("replay", game, "--to", "99999999999").err()).contains("the recording has instructions");
         assertThat(Outcome.of("replay", game, game).err()).contains("one recording is replayed at a time");

@@ -37,6 +37,9 @@ final class GdbSession {
     /** Whether the client stays when it is attached to nothing. */
     private boolean extended;
 
+    /** Why the last attach was refused, which GDB before 16 does not print; empty if none was. */
+    private String refusal = "";
+
     GdbSession(Processes processes, PacketChannel channel) {
         this.processes = processes;
         this.channel = channel;
@@ -87,7 +90,9 @@ final class GdbSession {
     /** Answers a packet; whether the conversation goes on. */
     private boolean answer(String data) throws IOException, InterruptedException {
         if (data.equals("k")) {
-            inferiors.remove(inferiors.current().pid, true);
+            if (!inferiors.isEmpty()) {
+                inferiors.remove(inferiors.current().pid, true);
+            }
             return false;
         }
         channel.send(reply(data));
@@ -162,10 +167,7 @@ final class GdbSession {
         return switch (name) {
             case "vCont?" -> "vCont;c;C;s;S";
             case "vCont" -> resume(rest.split(";"));
-            case "vAttach" -> {
-                add(Hex.number(rest));
-                yield stopReply();
-            }
+            case "vAttach" -> attach(Hex.number(rest));
             case "vKill" -> {
                 inferiors.remove(Hex.number(rest), true);
                 yield OK;
@@ -173,6 +175,17 @@ final class GdbSession {
             case "vFile" -> files.answer(rest);
             default -> UNKNOWN;
         };
+    }
+
+    private String attach(int pid) throws InterruptedException {
+        refusal = "";
+        try {
+            add(pid);
+            return stopReply();
+        } catch (IllegalStateException e) {
+            refusal = e.getMessage() + "\n";
+            throw e;
+        }
     }
 
     private String select(String thread) {
@@ -387,6 +400,9 @@ final class GdbSession {
             } catch (NumberFormatException e) {
                 return "monitor vms N: N is the number to begin with, not '" + words[1] + "'\n";
             }
+        }
+        if (words[0].equals("why")) {
+            return refusal.isEmpty() ? "No attach was refused.\n" : refusal;
         }
         return inferiors.isEmpty() ? NOT_ATTACHED : inferiors.current().monitor.execute(line);
     }
