@@ -17,11 +17,8 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
-<<<<<<< HEAD
-import java.util.Set;
-=======
 import java.util.Map;
->>>>>>> fresh1
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,15 +61,8 @@ public final class RecordingWriter implements AutoCloseable {
         OutputStream file = Files.newOutputStream(path, StandardOpenOption.WRITE);
         RecordingWriter writer = new RecordingWriter(path, file);
         try {
-<<<<<<< HEAD
-            writer.write(ByteBuffer.wrap(RecordingFormat.head()));
-            writer.add(
-                    RecordingFormat.HEADER,
-                    new Entry().put(RecordingFormat.RULES).put(Release.NAME));
-=======
             file.write(RecordingFormat.head());
             writer.add(RecordingFormat.HEADER, new Entry().put(RecordingFormat.RULES).put(Release.NAME));
->>>>>>> fresh1
             writer.writeChunk();
         } catch (IOException e) {
             file.close();

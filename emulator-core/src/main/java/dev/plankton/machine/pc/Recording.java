@@ -47,14 +47,8 @@ public final class Recording {
         if (all.size() != 1) {
             throw new RecordingFormatException(
                     all.isEmpty()
-<<<<<<< HEAD
-                            ? "it has no VM"
-                            : "it has %,d VMs, from %d to %d: say which"
-                                    .formatted(all.size(), all.firstKey(), all.lastKey()));
-=======
                             ? "it has no VM: it ends before one begins"
                             : "it has %,d VMs, from %d to %d: say which".formatted(all.size(), all.firstKey(), all.lastKey()));
->>>>>>> fresh1
         }
         return all.firstEntry().getValue().getLast();
     }
