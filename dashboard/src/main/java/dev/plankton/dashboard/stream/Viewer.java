@@ -65,9 +65,11 @@ final class Viewer {
         channel.writeAndFlush(new BinaryWebSocketFrame(message));
     }
 
-    /** Says that a message of the client was wrong. For any thread. */
+    /** Says that a message of the client was wrong, unless it does not read what it is sent. For any thread. */
     void error(String about, String message) {
         String text = Json.text(Json.object("type", "error", "about", about, "message", message));
-        channel.writeAndFlush(new TextWebSocketFrame(text));
+        if (channel.isWritable()) {
+            channel.writeAndFlush(new TextWebSocketFrame(text));
+        }
     }
 }
