@@ -113,7 +113,15 @@ public final class Subscriptions {
     private void serialInput(JsonObject message) {
         Vm vm = input(message);
         String text = Json.string(message, "bytes");
-        var _ = vm.sendSerial(Base64.getDecoder().decode(text == null ? "" : text));
+        var _ = vm.sendSerial(base64(text == null ? "" : text));
+    }
+
+    private static byte[] base64(String text) {
+        try {
+            return Base64.getDecoder().decode(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("bytes: Base64 is expected", e);
+        }
     }
 
     private void map(Viewer viewer, JsonObject message) {
