@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,6 +39,14 @@ class StreamHandlerTest {
     private void pass(int seconds) {
         stream.advanceTimeBy(seconds, TimeUnit.SECONDS);
         stream.runScheduledPendingTasks();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Pings that the client is sent, each of which it answers. */
@@ -72,6 +81,23 @@ class StreamHandlerTest {
         assertThat(stream.isOpen()).isTrue();
         pass(30);
         assertThat(stream.isOpen()).isFalse();
+    }
+
+    @Test
+    void subscriptionsDoNotPileUpEither() {
+        CountDownLatch asked = new CountDownLatch(1);
+        feed.execute(() -> await(asked));
+        try {
+            for (int n = 0; n < 101; n++) {
+                assertThat(stream.<Object>readOutbound()).isNull();
+                stream.writeInbound(new TextWebSocketFrame("{\"type\": \"map\"}"));
+            }
+            TextWebSocketFrame error = stream.readOutbound();
+            assertThat(error.text()).contains("too many messages at once: 100 wait");
+            error.release();
+        } finally {
+            asked.countDown();
+        }
     }
 
     @Test
