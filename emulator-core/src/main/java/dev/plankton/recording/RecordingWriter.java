@@ -8,8 +8,8 @@ import dev.plankton.machine.input.Varint;
 import dev.plankton.snapshot.format.Release;
 import dev.plankton.snapshot.format.TemplateCodec;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -17,13 +17,17 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
-import java.util.Map;
+<<<<<<< HEAD
 import java.util.Set;
+=======
+import java.util.Map;
+>>>>>>> fresh1
 import org.jspecify.annotations.Nullable;
 
 /**
  * Appends to a recording. What is appended is in the file within about a second, so that a process that dies loses no more. Once
- * the file cannot be written nothing more is, and {@link #failure} says why. Safe for any thread.
+ * the file cannot be written nothing more is, and {@link #failure} says why. A file in which no VM has begun is deleted at the
+ * end, so that nothing is left of a server that could not start. Safe for any thread.
  */
 public final class RecordingWriter implements AutoCloseable {
     /** Bytes at which a chunk is written at once. */
@@ -32,17 +36,21 @@ public final class RecordingWriter implements AutoCloseable {
     private static final int KIND_AND_LENGTH = 1 + Varint.MOST;
     private static final long SECOND = 1000;
 
-    private final FileChannel file;
+    private final Path path;
+
+    /** Not a channel: that is closed when a thread is interrupted that writes to it. */
+    private final OutputStream file;
 
     /** Numbers of the templates that are in the file; guarded by this, as all below. */
-    private final Map<Template, Integer> templates = new IdentityHashMap<>();
+    private final IdentityHashMap<Template, Integer> templates = new IdentityHashMap<>();
 
     private byte[] pending = new byte[2 * CHUNK];
     private int length;
-    private boolean closed;
+    private boolean begun, closed;
     private volatile @Nullable IOException failure;
 
-    private RecordingWriter(FileChannel file) {
+    private RecordingWriter(Path path, OutputStream file) {
+        this.path = path;
         this.file = file;
     }
 
@@ -52,12 +60,19 @@ public final class RecordingWriter implements AutoCloseable {
      * @throws IOException if it exists, or cannot be written
      */
     public static RecordingWriter create(Path path) throws IOException {
-        Set<StandardOpenOption> options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        FileChannel file = FileChannel.open(path, options, onlyOwner(path));
-        RecordingWriter writer = new RecordingWriter(file);
+        Files.createFile(path, onlyOwner(path));
+        OutputStream file = Files.newOutputStream(path, StandardOpenOption.WRITE);
+        RecordingWriter writer = new RecordingWriter(path, file);
         try {
+<<<<<<< HEAD
             writer.write(ByteBuffer.wrap(RecordingFormat.head()));
+            writer.add(
+                    RecordingFormat.HEADER,
+                    new Entry().put(RecordingFormat.RULES).put(Release.NAME));
+=======
+            file.write(RecordingFormat.head());
             writer.add(RecordingFormat.HEADER, new Entry().put(RecordingFormat.RULES).put(Release.NAME));
+>>>>>>> fresh1
             writer.writeChunk();
         } catch (IOException e) {
             file.close();
@@ -95,6 +110,7 @@ public final class RecordingWriter implements AutoCloseable {
 
     /** A VM begins, or begins again. {@code changes} are those from its template, packed. */
     public synchronized void start(int vm, Template template, @Nullable ClockReading reading, byte[] changes) {
+        begun = true;
         Integer known = templates.get(template);
         if (known == null) {
             known = templates.size();
@@ -197,13 +213,7 @@ public final class RecordingWriter implements AutoCloseable {
         if (pending.length > RecordingFormat.MOST_CHUNK / 2) {
             pending = new byte[2 * CHUNK];
         }
-        write(chunk.flip());
-    }
-
-    private void write(ByteBuffer bytes) throws IOException {
-        while (bytes.hasRemaining()) {
-            int _ = file.write(bytes);
-        }
+        file.write(chunk.array());
     }
 
     /** Why nothing more is written; null if all is well. */
@@ -221,6 +231,9 @@ public final class RecordingWriter implements AutoCloseable {
         closed = true;
         notifyAll();
         file.close();
+        if (!begun) {
+            Files.deleteIfExists(path);
+        }
         if (failure != null) {
             throw failure;
         }

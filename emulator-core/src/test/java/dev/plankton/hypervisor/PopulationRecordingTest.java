@@ -11,6 +11,7 @@ import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.core.VmClock;
 import dev.plankton.machine.pc.Machine;
 import dev.plankton.machine.pc.Recording;
+import dev.plankton.testing.Patience;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -143,15 +144,22 @@ class PopulationRecordingTest {
     }
 
     @Test
+    void nothingIsLeftOfARecordingInWhichNoVmBegan() {
+        Path wanted = directory.resolve("vms");
+        HypervisorBuilder builder = Hypervisor.builder().record(wanted, _ -> true);
+        builder.build().close();
+        assertThat(wanted).isEmptyDirectory();
+        builder.build().close(); // Where a server could not listen, it can be started again.
+    }
+
+    @Test
     void requestsReplayToTheSameStates() throws Exception {
         for (MachineProfile profile :
                 List.of(MachineProfile.DEFAULT, MachineProfile.DEFAULT.withClock(ClockSource.COUNTED))) {
             Map<Integer, Snapshot> states;
             Path to = directory.resolve(profile.clock().getClass().getSimpleName());
-            try (Hypervisor hypervisor = Hypervisor.builder()
-                    .profile(profile)
-                    .record(to, _ -> true)
-                    .build()) {
+            try (Hypervisor hypervisor =
+                    Hypervisor.builder().profile(profile).record(to, _ -> true).build()) {
                 hypervisor.boot(GuestImage.COUNTS, 3, _ -> {});
                 hypervisor.boot(GuestImage.PRINTS, 2, _ -> {});
                 CompletableFuture<?>[] askers = hypervisor
@@ -230,8 +238,8 @@ class PopulationRecordingTest {
                 clock.advance(Duration.ofNanos(1 + random.nextInt(60_000_000)));
                 hypervisor.vms().forEach(vm -> VmPatience.untilState(vm, RunState.IDLE));
             }
+            Patience.until("ticks have come", () -> hypervisor.vm(0).read(0x600, 1)[0] != 0);
             states = atRest(hypervisor);
-            assertThat(hypervisor.vm(0).read(0x600, 1)[0]).isNotZero();
         }
         replaysTo(states, WATCHES_TIME);
     }

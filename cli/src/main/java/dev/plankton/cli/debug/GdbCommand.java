@@ -19,6 +19,11 @@ import dev.plankton.machine.ClockSource;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.pc.Machine;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +35,8 @@ import picocli.CommandLine.Parameters;
 /** {@code plankton gdb}: GDB on a guest. */
 @Command(
         name = "gdb",
-        description = "Debug one VM with GDB: of its own, from the first instruction on, or one of `plankton serve --gdb`.",
+        description =
+                "Debug one VM with GDB: of its own, from the first instruction on, or one of `plankton serve --gdb`.",
         footer = {
             "",
             "Starts GDB, connects it, and has it know what real mode is: $pc and $sp are linear addresses,",
@@ -46,6 +52,9 @@ import picocli.CommandLine.Parameters;
             "and `target remote 127.0.0.1:PORT`. The command ends when GDB kills the guest."
         })
 public final class GdbCommand implements Callable<Integer> {
+    /** How long a server on this host may take to accept a connection. */
+    private static final int CONNECT_MILLIS = 10_000;
+
     private final Stdio stdio;
 
     @Parameters(
@@ -129,14 +138,28 @@ public final class GdbCommand implements Callable<Integer> {
         if (port != null) {
             throw new Complaint("--listen is for a VM of its own: leave it out with --connect");
         }
+        int number;
         try {
-            int number = Integer.parseInt(image);
+            number = Integer.parseInt(image);
             if (number < 0) {
                 throw new NumberFormatException();
             }
-            return GdbLaunch.start(program, to, VmProcesses.pid(number), scripts, batch);
         } catch (NumberFormatException e) {
             throw new Complaint("--connect: the number of a VM is wanted, such as 42, not '" + image + "'", e);
+        }
+        requireServer(to);
+        return GdbLaunch.start(program, to, VmProcesses.pid(number), scripts, batch);
+    }
+
+    /** GDB itself would try for long, and then take no notice. */
+    private static void requireServer(int port) throws IOException {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
+        } catch (SocketException | SocketTimeoutException e) {
+            throw new Complaint(
+                    "--connect: no server at port %d of loopback; start it by `plankton serve --gdb %d`"
+                            .formatted(port, port),
+                    e);
         }
     }
 }

@@ -9,6 +9,8 @@ import dev.plankton.debugger.gdb.GdbServer;
 import dev.plankton.debugger.gdb.MachineProcess;
 import dev.plankton.machine.pc.Machine;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -33,6 +35,14 @@ public final class GdbLaunch {
     @Option(names = "--batch", description = "Have GDB quit after its commands.")
     private boolean batch;
 
+    /** Refuses the options where GDB is not wanted. */
+    public void requireNone() {
+        String given = port != null ? "--listen" : !scripts.isEmpty() ? "-x" : batch ? "--batch" : "";
+        if (!given.isEmpty()) {
+            throw new Complaint(given + " is about GDB: also give --gdb");
+        }
+    }
+
     /**
      * Debugs {@code machine}, whose history begins now.
      *
@@ -49,8 +59,8 @@ public final class GdbLaunch {
                 debuggee,
                 machine.image().name(),
                 Symbols.builtIn(machine.image()).orElse(null));
-        try (GdbServer server = new GdbServer(
-                process, port == null ? 0 : port, line -> ErrorLines.print(stdio.err(), line))) {
+        try (GdbServer server =
+                new GdbServer(process, port == null ? 0 : port, line -> ErrorLines.print(stdio.err(), line))) {
             int at = server.address().getPort();
             return port == null ? start(program, at, 0, scripts, batch) : listen(at, process, stdio);
         }
@@ -72,6 +82,11 @@ public final class GdbLaunch {
      */
     public static int start(String program, int port, int pid, List<String> scripts, boolean batch)
             throws IOException, InterruptedException {
+        for (String script : scripts) {
+            if (!Files.exists(Path.of(script))) {
+                throw new Complaint("-x " + script + ": no such file");
+            }
+        }
         try (GdbClient client = GdbClient.start(program, port, pid, scripts, batch)) {
             return client.await();
         } catch (GdbClient.NotFoundException e) {

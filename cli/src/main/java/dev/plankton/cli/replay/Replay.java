@@ -108,6 +108,9 @@ public final class Replay implements Callable<Integer> {
                             ? "--first-difference needs two recordings"
                             : "one recording is replayed at a time; two are for --first-difference");
         }
+        if (!gdb) {
+            session.requireNone();
+        }
         try {
             return difference ? compare() : replay(read(files.getFirst()));
         } catch (ReplayException e) {
@@ -168,7 +171,9 @@ public final class Replay implements Callable<Integer> {
                         recording.beginning(),
                         machine.instructions(),
                         recording.producer(),
-                        machine.ended().map(how -> "; then it ended: " + how.text()).orElse(""));
+                        machine.ended()
+                                .map(how -> "; then it ended: " + how.text())
+                                .orElse(""));
         return 0;
     }
 

@@ -3,6 +3,9 @@ package dev.plankton.cli.debug;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plankton.cli.Outcome;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import org.junit.jupiter.api.Test;
 
 class GdbCommandTest {
@@ -25,7 +28,21 @@ class GdbCommandTest {
                 .isEqualTo("plankton: --connect: the number of a VM is wanted, such as 42, not 'hello'\n");
         assertThat(Outcome.of("gdb", "42", "--connect", "1234", "--listen", "0").err())
                 .isEqualTo("plankton: --listen is for a VM of its own: leave it out with --connect\n");
+        assertThat(Outcome.of("gdb", "hello", "-x", "no-such-script").err())
+                .isEqualTo("plankton: -x no-such-script: no such file\n");
         assertThat(Outcome.of("gdb", "no-such-image").status()).isNotZero();
         assertThat(Outcome.of("gdb").err()).contains("IMAGE");
+    }
+
+    @Test
+    void withoutAServerGdbIsNotStarted() throws IOException {
+        int free;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            free = socket.getLocalPort();
+        }
+        assertThat(Outcome.of("gdb", "42", "--connect", String.valueOf(free)).err())
+                .isEqualTo(("plankton: --connect: no server at port %d of loopback; start it by"
+                                + " `plankton serve --gdb %d`\n")
+                        .formatted(free, free));
     }
 }

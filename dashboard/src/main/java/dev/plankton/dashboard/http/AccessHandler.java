@@ -75,7 +75,10 @@ final class AccessHandler extends ChannelInboundHandlerAdapter {
             if (first) {
                 // The token leaves the address bar, the history and the Referer.
                 return new Reply(
-                        303, "text/plain", new byte[0], Map.of("Location", path, "Set-Cookie", access.newCookie(request)));
+                        303,
+                        "text/plain",
+                        new byte[0],
+                        Map.of("Location", path, "Set-Cookie", access.newCookie(request)));
             }
             boolean open = OPEN.contains(path);
             access.check(request, open);

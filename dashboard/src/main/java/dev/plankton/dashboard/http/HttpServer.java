@@ -44,8 +44,8 @@ public final class HttpServer implements AutoCloseable {
 
     private static final long CLOSE_MILLIS = 2000;
 
-    private final EventLoopGroup loop =
-            new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("plankton-dashboard", true), NioIoHandler.newFactory());
+    private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(
+            1, new DefaultThreadFactory("plankton-dashboard", true), NioIoHandler.newFactory());
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
@@ -69,7 +69,8 @@ public final class HttpServer implements AutoCloseable {
                 .group(loop)
                 .channel(NioServerSocketChannel.class)
                 .childOption(ChannelOption.TCP_NODELAY, true)
-                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(HIGH_WATER / 2, HIGH_WATER))
+                .childOption(
+                        ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(HIGH_WATER / 2, HIGH_WATER))
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
@@ -80,8 +81,9 @@ public final class HttpServer implements AutoCloseable {
                         connections.add(channel);
                         ChannelPipeline pipeline = channel.pipeline();
                         awaitRequest(pipeline);
-                        pipeline.addLast(new HttpServerCodec(
-                                new HttpDecoderConfig().setMaxInitialLineLength(HEAD_LINE).setMaxHeaderSize(HEAD)));
+                        pipeline.addLast(new HttpServerCodec(new HttpDecoderConfig()
+                                .setMaxInitialLineLength(HEAD_LINE)
+                                .setMaxHeaderSize(HEAD)));
                         pipeline.addLast("access", new AccessHandler(access));
                         pipeline.addLast("body", new BodyAggregator(routes));
                         pipeline.addLast("flow", new FlowControlHandler());
@@ -94,7 +96,10 @@ public final class HttpServer implements AutoCloseable {
             threads.shutdownNow();
             throw new IOException(
                     "cannot listen on %s port %d: %s"
-                            .formatted(address.getAddress().getHostAddress(), address.getPort(), bound.cause().getMessage()),
+                            .formatted(
+                                    address.getAddress().getHostAddress(),
+                                    address.getPort(),
+                                    bound.cause().getMessage()),
                     bound.cause());
         }
         listening = bound.channel();

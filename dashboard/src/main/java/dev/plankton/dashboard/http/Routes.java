@@ -38,7 +38,8 @@ public final class Routes {
     /** Bytes of the longest body that a request may have; where there is no route, of one that is read before that is said. */
     int bodyLimit(String method, String path) {
         return all.stream()
-                .filter(route -> route.method().equals(method) && route.match(path).isPresent())
+                .filter(route ->
+                        route.method().equals(method) && route.match(path).isPresent())
                 .findFirst()
                 .map(Route::bodyLimit)
                 .orElse(Route.SHORT);

@@ -65,8 +65,9 @@ public final class Subscriptions {
             }
             case "keys" -> keys(message);
             case "serial-input" -> serialInput(message);
-            case null, default -> throw new IllegalArgumentException(
-                    "no such type: map, screen, keys, serial, serial-input, series or population is expected");
+            case null, default ->
+                throw new IllegalArgumentException(
+                        "no such type: map, screen, keys, serial, serial-input, series or population is expected");
         }
     }
 
@@ -83,8 +84,8 @@ public final class Subscriptions {
         int first = hypervisor.firstNumber();
         Vm vm = hypervisor.vm((int) Json.within(number.getAsLong(), "vm", 0, Integer.MAX_VALUE));
         if (vm == null) {
-            throw new IllegalArgumentException("there is no VM %d: %d to %d"
-                    .formatted(number.getAsLong(), first, first + hypervisor.size() - 1));
+            throw new IllegalArgumentException(
+                    "there is no VM %d: %d to %d".formatted(number.getAsLong(), first, first + hypervisor.size() - 1));
         }
         return vm;
     }
@@ -157,8 +158,8 @@ public final class Subscriptions {
                 case "image" -> PixelView.IMAGE;
                 case "age" -> PixelView.AGE;
                 case "bytes" -> PixelView.BYTES;
-                default -> throw new IllegalArgumentException(
-                        "no such layer: " + name + "; state, image, age or bytes");
+                default ->
+                    throw new IllegalArgumentException("no such layer: " + name + "; state, image, age or bytes");
             };
         }
         return layers;

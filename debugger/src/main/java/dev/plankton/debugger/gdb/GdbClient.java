@@ -77,8 +77,7 @@ public final class GdbClient implements AutoCloseable {
     }
 
     /** The command line, as {@link #start} says. */
-    static List<String> line(
-            String program, int port, int pid, Path unwinder, List<String> scripts, boolean batch) {
+    static List<String> line(String program, int port, int pid, Path unwinder, List<String> scripts, boolean batch) {
         List<String> line = new ArrayList<>(List.of(program, "-q", "-nx"));
         if (batch) {
             line.add("-batch");
@@ -88,13 +87,14 @@ public final class GdbClient implements AutoCloseable {
                 "set osabi none",
                 "set architecture i8086",
                 "set confirm off",
+                "set auto-connect-native-target off", // Else `attach 42` without a server is process 42 of this host.
                 "set debuginfod enabled on",
                 "source " + unwinder));
         if (pid == 0) {
             commands.add("target remote" + server);
         } else {
             commands.add("target extended-remote" + server);
-            commands.add("attach " + pid);
+            commands.add("attach-vm " + pid);
         }
         for (String command : commands) {
             line.add("-ex");

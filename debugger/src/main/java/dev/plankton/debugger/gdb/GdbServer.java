@@ -28,7 +28,6 @@ public final class GdbServer implements AutoCloseable {
     private final ServerSocket socket;
     private final Processes processes;
     private final Consumer<String> failures;
-    private final Thread accepting;
     private final Map<Thread, Socket> sessions = new ConcurrentHashMap<>();
 
     /**
@@ -48,7 +47,7 @@ public final class GdbServer implements AutoCloseable {
             socket.close();
             throw e;
         }
-        accepting = Thread.ofVirtual().name("plankton-gdb").start(this::accept);
+        Thread _ = Thread.ofVirtual().name("plankton-gdb").start(this::accept);
     }
 
     /** Where it listens. */
@@ -60,7 +59,9 @@ public final class GdbServer implements AutoCloseable {
         while (!socket.isClosed()) {
             try {
                 Socket client = socket.accept();
-                Thread.ofVirtual().name("plankton-gdb-session").start(() -> serve(client));
+                Thread session = Thread.ofVirtual().name("plankton-gdb-session").unstarted(() -> serve(client));
+                sessions.put(session, client); // Before it runs, so that close() finds it.
+                session.start();
             } catch (IOException e) {
                 if (!socket.isClosed()) {
                     failures.accept("GDB could not connect: " + e.getMessage());
@@ -70,10 +71,9 @@ public final class GdbServer implements AutoCloseable {
     }
 
     private void serve(Socket client) {
-        sessions.put(Thread.currentThread(), client);
         try (client) {
             client.setTcpNoDelay(true);
-            PushbackInputStream in = new PushbackInputStream(client.getInputStream());
+            PushbackInputStream in = new PushbackInputStream(new ClientInput(client));
             OutputStream out = new BufferedOutputStream(client.getOutputStream());
             int first = in.read();
             if (first < 0) {
@@ -101,6 +101,11 @@ public final class GdbServer implements AutoCloseable {
     public void close() throws IOException {
         socket.close();
         boolean interrupted = false;
+        try {
+            accepting.join();
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
         for (Map.Entry<Thread, Socket> session : sessions.entrySet()) {
             session.getValue().close();
             session.getKey().interrupt();

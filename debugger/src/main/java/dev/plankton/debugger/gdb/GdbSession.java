@@ -37,6 +37,9 @@ final class GdbSession {
     /** Whether the client stays when it is attached to nothing. */
     private boolean extended;
 
+    /** Why the last attach was refused, which GDB before 16 does not print; empty if none was. */
+    private String refusal = "";
+
     GdbSession(Processes processes, PacketChannel channel) {
         this.processes = processes;
         this.channel = channel;
@@ -87,7 +90,9 @@ final class GdbSession {
     /** Answers a packet; whether the conversation goes on. */
     private boolean answer(String data) throws IOException, InterruptedException {
         if (data.equals("k")) {
-            inferiors.remove(inferiors.current().pid, true);
+            if (!inferiors.isEmpty()) {
+                inferiors.remove(inferiors.current().pid, true);
+            }
             return false;
         }
         channel.send(reply(data));
@@ -148,7 +153,8 @@ final class GdbSession {
                         : inferiors.all().stream().map(inferiors::thread).collect(Collectors.joining(",", "m", ""));
             case "qsThreadInfo" -> "l";
             case "qThreadExtraInfo" ->
-                Hex.of(processes.name(inferiors.process(packet.substring(packet.indexOf(',') + 1)))
+                Hex.of(processes
+                        .name(inferiors.process(packet.substring(packet.indexOf(',') + 1)))
                         .getBytes(StandardCharsets.UTF_8));
             case "qAttached" -> "1";
             default -> UNKNOWN;
@@ -161,10 +167,7 @@ final class GdbSession {
         return switch (name) {
             case "vCont?" -> "vCont;c;C;s;S";
             case "vCont" -> resume(rest.split(";"));
-            case "vAttach" -> {
-                add(Hex.number(rest));
-                yield stopReply();
-            }
+            case "vAttach" -> attach(Hex.number(rest));
             case "vKill" -> {
                 inferiors.remove(Hex.number(rest), true);
                 yield OK;
@@ -172,6 +175,17 @@ final class GdbSession {
             case "vFile" -> files.answer(rest);
             default -> UNKNOWN;
         };
+    }
+
+    private String attach(int pid) throws InterruptedException {
+        refusal = "";
+        try {
+            add(pid);
+            return stopReply();
+        } catch (IllegalStateException e) {
+            refusal = e.getMessage() + "\n";
+            throw e;
+        }
     }
 
     private String select(String thread) {
@@ -185,8 +199,6 @@ final class GdbSession {
         inferiors.remove(pid, false);
         return OK;
     }
-
-    // Running
 
     /** {@code c} or {@code s}, maybe with an address, for the current process. */
     private String resume(char how, String address) throws IOException {
@@ -278,15 +290,15 @@ final class GdbSession {
         return current.stopReply(inferiors.thread(current));
     }
 
-    // Registers and memory
-
     private String setAllRegisters(String digits) {
         inferiors.current().registers.setAll(digits);
         return OK;
     }
 
     private String register(int n) {
-        return n < 0 || n >= Registers.COUNT ? NO_SUCH : inferiors.current().registers.get(n);
+        return n < 0 || n >= Registers.COUNT
+                ? NO_SUCH
+                : inferiors.current().registers.get(n);
     }
 
     private String setRegister(String numberAndValue) {
@@ -304,7 +316,8 @@ final class GdbSession {
         int address = Hex.number(parts[0]);
         int length = Hex.number(parts[1]);
         try {
-            return Hex.of(inferiors.current().debuggee.machine().read(address, Math.min(length, PacketChannel.LARGEST / 4)));
+            return Hex.of(
+                    inferiors.current().debuggee.machine().read(address, Math.min(length, PacketChannel.LARGEST / 4)));
         } catch (IllegalArgumentException e) {
             return FAULTY_ADDRESS;
         }
@@ -348,8 +361,6 @@ final class GdbSession {
         return OK;
     }
 
-    // Objects and commands
-
     /** {@code OBJECT:read:ANNEX:OFFSET,LENGTH}. */
     private String transfer(String request) throws IOException {
         String[] parts = request.split(":", 4);
@@ -360,7 +371,9 @@ final class GdbSession {
             case "features" -> parts[2].equals("target.xml") ? Transfers.part(Transfers.features(), parts[3]) : "E00";
             case "memory-map" ->
                 Transfers.part(
-                        Transfers.memoryMap(inferiors.current().debuggee.machine().profile()), parts[3]);
+                        Transfers.memoryMap(
+                                inferiors.current().debuggee.machine().profile()),
+                        parts[3]);
             case "exec-file" -> {
                 int pid = parts[2].isEmpty() ? inferiors.current().pid : Hex.number(parts[2]);
                 yield processes
@@ -387,6 +400,9 @@ final class GdbSession {
             } catch (NumberFormatException e) {
                 return "monitor vms N: N is the number to begin with, not '" + words[1] + "'\n";
             }
+        }
+        if (words[0].equals("why")) {
+            return refusal.isEmpty() ? "No attach was refused.\n" : refusal;
         }
         return inferiors.isEmpty() ? NOT_ATTACHED : inferiors.current().monitor.execute(line);
     }

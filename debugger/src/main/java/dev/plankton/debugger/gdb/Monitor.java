@@ -28,6 +28,7 @@ final class Monitor {
             monitor writer ADDRESS  which instruction wrote the byte at a linear address last
             monitor reset       switch the machine off and on again
             monitor vms [N]     the VMs that `attach N` can be said of, from number N on
+            monitor why         why the last `attach` was refused
             """;
 
     private static final String STALE = "GDB shows it after `maintenance flush register-cache`.\n";
@@ -106,7 +107,9 @@ final class Monitor {
             }
             text.append('\n');
         }
-        return text.isEmpty() ? "no device has '" + name + "' in its name; `monitor devices` lists all\n" : text.toString();
+        return text.isEmpty()
+                ? "no device has '" + name + "' in its name; `monitor devices` lists all\n"
+                : text.toString();
     }
 
     private static String vectors(Machine machine) {

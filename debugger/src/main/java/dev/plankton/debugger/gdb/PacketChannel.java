@@ -22,6 +22,9 @@ final class PacketChannel {
     private final OutputStream out;
     private boolean acknowledged = true;
 
+    /** Whether the client was gone when a running machine looked for it. */
+    private boolean ended;
+
     /** What has been received. */
     sealed interface Received {
         /** A packet's data, a character a byte. */
@@ -47,7 +50,7 @@ final class PacketChannel {
     /** Waits for the next packet or interrupt. */
     Received receive() throws IOException {
         while (true) {
-            switch (in.read()) {
+            switch (ended ? -1 : in.read()) {
                 case -1 -> {
                     return new Received.End();
                 }
@@ -101,7 +104,10 @@ final class PacketChannel {
         return b;
     }
 
-    /** Has a running machine stop when the client sends anything, which stays to be received unless it is the interrupt. */
+    /**
+     * Has a running machine stop when the client sends anything, which stays to be received unless it is the interrupt, or is gone:
+     * what the machine then sends is dropped.
+     */
     Interruption interruption() {
         return new Interruption() {
             @Override
@@ -116,6 +122,7 @@ final class PacketChannel {
             @Override
             public void await() throws IOException {
                 int b = in.read();
+                ended = b < 0;
                 if (b >= 0 && b != INTERRUPT) {
                     in.unread(b);
                 }
@@ -125,6 +132,9 @@ final class PacketChannel {
 
     /** Sends a packet: {@code data} is a character a byte. */
     void send(String data) throws IOException {
+        if (ended) {
+            return;
+        }
         ByteArrayOutputStream packet = new ByteArrayOutputStream(data.length() + 8);
         packet.write('$');
         int sum = 0;

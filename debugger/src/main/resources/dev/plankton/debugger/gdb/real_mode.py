@@ -135,6 +135,26 @@ class Backtrace:
         return map(SegmentAndOffset, frames)
 
 
+class AttachVm(gdb.Command):
+    """attach-vm PROCESS: attaches; if that is refused, says why. Before version 16, GDB does not print the server's reason."""
+
+    def __init__(self):
+        super().__init__("attach-vm", gdb.COMMAND_RUNNING)
+
+    def invoke(self, argument, from_tty):
+        try:
+            gdb.execute("attach " + argument)
+        except gdb.error as failure:
+            raise gdb.GdbError(self.reason() or str(failure)) from None
+
+    def reason(self):
+        try:
+            return gdb.execute("monitor why", to_string=True).strip()
+        except gdb.error:
+            return ""
+
+
 register_unwinder(None, RealMode(), True)
 Backtrace()
 Linear()
+AttachVm()

@@ -81,6 +81,23 @@ class RecordingDamageTest {
         }
     }
 
+    /** A thread that records may be interrupted, as by a test's timeout or the cancellation of a task. */
+    @Test
+    void anInterruptedThreadLosesNothing() throws IOException {
+        Path other = directory.resolve("interrupted");
+        long end;
+        try (Machine machine = Machine.boot(IMAGE)) {
+            machine.record(other);
+            machine.run(1000);
+            end = machine.instructions();
+            Thread.currentThread().interrupt();
+            machine.stopRecording();
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        assertThat(Recording.read(other, IMAGE).end()).isEqualTo(end);
+    }
+
     /** With right checksums: it is refused, or does not run as it was recorded, or runs. */
     @Test
     void whateverAFileSaysDoesNoHarm() throws IOException {
@@ -89,7 +106,8 @@ class RecordingDamageTest {
         for (int n = 0; n < 1500; n++) {
             byte[] damaged = bytes.clone();
             for (int times = 1 + random.nextInt(4); times > 0; times--) {
-                damaged[HEAD + CHUNK_HEAD + random.nextInt(damaged.length - HEAD - CHUNK_HEAD)] = (byte) random.nextInt();
+                damaged[HEAD + CHUNK_HEAD + random.nextInt(damaged.length - HEAD - CHUNK_HEAD)] =
+                        (byte) random.nextInt();
             }
             try (Machine machine = Machine.replay(read(sealed(damaged)))) {
                 machine.run(20_000);
