@@ -217,6 +217,15 @@ class AccessTest {
     }
 
     @Test
+    void aBodyDoesNotHideWhatElseIsWrong() throws IOException {
+        assertThat(client.post("/api/v1/no-such", "{}").json().get("error").getAsString())
+                .contains("no such path: /api/v1/no-such");
+        assertThat(client.post("/api/v1/vms/1", "{}").status()).isEqualTo(405);
+        assertThat(client.post("/api/v1/vms/1/keys", "x".repeat(65_537)).json().get("error").getAsString())
+                .contains("too long a body");
+    }
+
+    @Test
     void strangersAreSoonNotEvenAnswered() throws IOException {
         List<Integer> statuses = new ArrayList<>();
         for (int n = 0; n < 60; n++) {

@@ -44,6 +44,9 @@ class ExperimentTest {
             if (values.get("vms").equals("13")) {
                 throw new IllegalArgumentException("vms: 1 to 10 is expected: 13");
             }
+            if (values.get("vms").equals("99")) {
+                throw new NoClassDefFoundError();
+            }
             IntConsumer done = progress.stage("at work", 10);
             done.accept(4);
             goOn.await();
@@ -101,6 +104,13 @@ class ExperimentTest {
         JsonObject all = client.get("/api/v1/experiments").json();
         assertThat(all.getAsJsonArray("runs")).hasSize(1);
         assertThat(all.getAsJsonArray("paper").toString()).contains("110000");
+    }
+
+    /** Or it would count as running for ever, and no other could run. */
+    @Test
+    void oneThatFailsByAnErrorHasEnded() throws IOException {
+        start("{\"vms\": 99}");
+        assertThat(awaitState("failed").get("failure").getAsString()).isEqualTo("java.lang.NoClassDefFoundError");
     }
 
     @Test

@@ -336,11 +336,13 @@ class StreamTest {
             viewer.send("{\"type\": \"map\", \"level\": 0, \"tiles\": [40000]}");
             viewer.send("{\"type\": \"dance\"}");
             viewer.send("nonsense");
-            Patience.until("four errors", () -> viewer.texts.size() == 4);
+            viewer.send("{\"type\": \"serial-input\", \"vm\": 1, \"bytes\": \"***\"}");
+            Patience.until("five errors", () -> viewer.texts.size() == 5);
             assertThat(viewer.texts.get(0)).contains("\"about\":\"screen\"", "there is no VM 123456789: 0 to 69999");
             assertThat(viewer.texts.get(1)).contains("tiles", "40000");
             assertThat(viewer.texts.get(2)).contains("no such type");
             assertThat(viewer.texts.get(3)).contains("JSON");
+            assertThat(viewer.texts.get(4)).contains("bytes: Base64 is expected");
         }
     }
 

@@ -29,6 +29,9 @@ final class Tables {
 
     /** The busiest. */
     static void top(PrintStream out, JsonObject top) {
+        if (top.getAsJsonArray("vms").isEmpty()) {
+            out.printf("no VM executed anything in %.0f ms%n", top.get("millis").getAsDouble());
+        }
         for (JsonElement element : top.getAsJsonArray("vms")) {
             JsonObject vm = element.getAsJsonObject();
             out.printf(

@@ -1,11 +1,15 @@
 package dev.plankton.cli.ctl;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonParser;
 import dev.plankton.cli.Outcome;
 import dev.plankton.cli.Serving;
 import dev.plankton.cli.io.RunningServers;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,6 +92,14 @@ class CtlTest {
                     .hasLineCount(1)
                     .contains("token");
         }
+    }
+
+    @Test
+    void thatNoVmIsBusyIsSaid() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        String idle = "{\"millis\": 750.4, \"vms\": [], \"fairness\": null}";
+        Tables.top(new PrintStream(out, true, UTF_8), JsonParser.parseString(idle).getAsJsonObject());
+        assertThat(out.toString(UTF_8)).isEqualToIgnoringNewLines("no VM executed anything in 750 ms");
     }
 
     @Test

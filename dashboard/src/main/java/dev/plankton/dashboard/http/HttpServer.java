@@ -19,7 +19,6 @@ import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.flow.FlowControlHandler;
-import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.handler.timeout.ReadTimeoutHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
@@ -116,13 +115,17 @@ public final class HttpServer implements AutoCloseable {
         pipeline.remove("timeout");
     }
 
-    /** What of HTTP a connection that becomes a stream does without; pings keep it alive. */
-    public static void becomeStream(ChannelPipeline pipeline, int pingSeconds, int silentSeconds) {
+    /** Answers a request that another part of the server has taken, and closes the connection. */
+    public static void refuse(ChannelHandlerContext context, Refusal why) {
+        Headers.write(context, Reply.failure(why.status(), String.valueOf(why.getMessage())), true, false);
+    }
+
+    /** What of HTTP a connection that becomes a stream does without. */
+    public static void becomeStream(ChannelPipeline pipeline) {
         pipeline.remove("timeout");
         pipeline.remove("access");
         pipeline.remove("flow");
         pipeline.remove("api");
-        pipeline.addFirst(new IdleStateHandler(silentSeconds, pingSeconds, 0));
     }
 
     /** The port that is listened on. */

@@ -46,19 +46,19 @@ public final class Subscriptions {
             case "map" -> map(viewer, message);
             case "screen" -> {
                 Vm vm = vm(message);
-                feed.execute(() -> viewer.screen = vm == null ? null : new ScreenView(hypervisor, vm.number()));
+                feed.execute(viewer, () -> viewer.screen = vm == null ? null : new ScreenView(hypervisor, vm.number()));
             }
             case "serial" -> {
                 Vm vm = vm(message);
-                feed.execute(() -> feed.showSerial(viewer, vm));
+                feed.execute(viewer, () -> feed.showSerial(viewer, vm));
             }
             case "series" -> {
                 boolean on = on(message);
-                feed.execute(() -> viewer.series = on);
+                feed.execute(viewer, () -> viewer.series = on);
             }
             case "population" -> {
                 boolean on = on(message);
-                feed.execute(() -> {
+                feed.execute(viewer, () -> {
                     viewer.population = on;
                     viewer.populationShown = 0;
                 });
@@ -114,12 +114,20 @@ public final class Subscriptions {
     private void serialInput(JsonObject message) {
         Vm vm = input(message);
         String text = Json.string(message, "bytes");
-        var _ = vm.sendSerial(Base64.getDecoder().decode(text == null ? "" : text));
+        var _ = vm.sendSerial(base64(text == null ? "" : text));
+    }
+
+    private static byte[] base64(String text) {
+        try {
+            return Base64.getDecoder().decode(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("bytes: Base64 is expected", e);
+        }
     }
 
     private void map(Viewer viewer, JsonObject message) {
         Feed.MapMaker maker = maker(message);
-        feed.execute(() -> feed.showMap(viewer, maker));
+        feed.execute(viewer, () -> feed.showMap(viewer, maker));
     }
 
     private static Feed.@Nullable MapMaker maker(JsonObject message) {

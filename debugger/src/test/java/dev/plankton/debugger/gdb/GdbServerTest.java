@@ -147,9 +147,10 @@ class GdbServerTest {
         try (Hypervisor hypervisor = Hypervisor.create()) {
             hypervisor.boot(image("web"), 1, _ -> {});
             hypervisor.boot(image("spin"), 1, _ -> {});
-            try (GdbServer server = new GdbServer(new VmProcesses(hypervisor, _ -> Optional.empty()), 0, failures::add)) {
-                for (Vm vm : List.of(
-                        Objects.requireNonNull(hypervisor.vm(0)), Objects.requireNonNull(hypervisor.vm(1)))) {
+            try (GdbServer server =
+                    new GdbServer(new VmProcesses(hypervisor, _ -> Optional.empty()), 0, failures::add)) {
+                for (Vm vm :
+                        List.of(Objects.requireNonNull(hypervisor.vm(0)), Objects.requireNonNull(hypervisor.vm(1)))) {
                     try (RawClient client = new RawClient(server.address().getPort())) {
                         assertThat(client.ask("!")).isEqualTo("OK");
                         assertThat(client.ask("vAttach;%x".formatted(VmProcesses.pid(vm.number()))))
@@ -169,7 +170,8 @@ class GdbServerTest {
         Thread.setDefaultUncaughtExceptionHandler((_, thrown) -> uncaught.add(thrown));
         try (Hypervisor hypervisor = Hypervisor.create()) {
             hypervisor.boot(image("web"), 1, _ -> {});
-            try (GdbServer server = new GdbServer(new VmProcesses(hypervisor, _ -> Optional.empty()), 0, failures::add);
+            try (GdbServer server =
+                            new GdbServer(new VmProcesses(hypervisor, _ -> Optional.empty()), 0, failures::add);
                     RawClient client = new RawClient(server.address().getPort())) {
                 assertThat(client.ask("!")).isEqualTo("OK");
                 client.send("k");

@@ -119,8 +119,7 @@ public final class RecordingFuzzer {
         }
     }
 
-    private void record(
-            long seed, SplittableRandom random, MachineProfile profile, Tier tier, Map<Long, Long> states)
+    private void record(long seed, SplittableRandom random, MachineProfile profile, Tier tier, Map<Long, Long> states)
             throws IOException {
         ManualClock clock = new ManualClock(Instant.parse("2026-01-01T00:00:00Z"));
         Core core = new Core(profile, CoreOptions.of(tier).withTime(new HostTime(clock)));
