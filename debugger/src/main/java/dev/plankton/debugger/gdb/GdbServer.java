@@ -28,6 +28,7 @@ public final class GdbServer implements AutoCloseable {
     private final ServerSocket socket;
     private final Processes processes;
     private final Consumer<String> failures;
+    private final Thread accepting;
     private final Map<Thread, Socket> sessions = new ConcurrentHashMap<>();
 
     /**
@@ -47,7 +48,7 @@ public final class GdbServer implements AutoCloseable {
             socket.close();
             throw e;
         }
-        Thread _ = Thread.ofVirtual().name("plankton-gdb").start(this::accept);
+        accepting = Thread.ofVirtual().name("plankton-gdb").start(this::accept);
     }
 
     /** Where it listens. */
