@@ -221,7 +221,10 @@ class AccessTest {
         assertThat(client.post("/api/v1/no-such", "{}").json().get("error").getAsString())
                 .contains("no such path: /api/v1/no-such");
         assertThat(client.post("/api/v1/vms/1", "{}").status()).isEqualTo(405);
-        assertThat(client.post("/api/v1/vms/1/keys", "x".repeat(65_537)).json().get("error").getAsString())
+        assertThat(client.post("/api/v1/vms/1/keys", "x".repeat(65_537))
+                        .json()
+                        .get("error")
+                        .getAsString())
                 .contains("too long a body");
     }
 

@@ -17,8 +17,6 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
-import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,7 +60,9 @@ public final class RecordingWriter implements AutoCloseable {
         RecordingWriter writer = new RecordingWriter(path, file);
         try {
             file.write(RecordingFormat.head());
-            writer.add(RecordingFormat.HEADER, new Entry().put(RecordingFormat.RULES).put(Release.NAME));
+            writer.add(
+                    RecordingFormat.HEADER,
+                    new Entry().put(RecordingFormat.RULES).put(Release.NAME));
             writer.writeChunk();
         } catch (IOException e) {
             file.close();

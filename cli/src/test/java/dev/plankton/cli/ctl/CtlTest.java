@@ -98,7 +98,8 @@ class CtlTest {
     void thatNoVmIsBusyIsSaid() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         String idle = "{\"millis\": 750.4, \"vms\": [], \"fairness\": null}";
-        Tables.top(new PrintStream(out, true, UTF_8), JsonParser.parseString(idle).getAsJsonObject());
+        Tables.top(
+                new PrintStream(out, true, UTF_8), JsonParser.parseString(idle).getAsJsonObject());
         assertThat(out.toString(UTF_8)).isEqualToIgnoringNewLines("no VM executed anything in 750 ms");
     }
 

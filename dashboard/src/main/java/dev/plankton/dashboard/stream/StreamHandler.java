@@ -72,9 +72,7 @@ public final class StreamHandler extends SimpleChannelInboundHandler<WebSocketFr
 
     /** A stream's own handlers: what the client sends resets the time that it has been silent, what it is sent does not. */
     static ChannelHandler[] handlers(Feed feed, Subscriptions subscriptions) {
-        return new ChannelHandler[] {
-            new IdleStateHandler(PING_SECONDS, 0, 0), new StreamHandler(feed, subscriptions)
-        };
+        return new ChannelHandler[] {new IdleStateHandler(PING_SECONDS, 0, 0), new StreamHandler(feed, subscriptions)};
     }
 
     @Override

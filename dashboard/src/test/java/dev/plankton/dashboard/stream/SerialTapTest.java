@@ -21,7 +21,10 @@ class SerialTapTest {
             assertThat(tap.since(0).total()).isEqualTo(3);
             assertThat(tap.since(2).bytes()).containsExactly(3);
             tap.output(0, new byte[KEPT], 0, KEPT);
-            assertThat(tap.since(1).bytes()).as("the oldest are lost").hasSize(KEPT).containsOnly(0);
+            assertThat(tap.since(1).bytes())
+                    .as("the oldest are lost")
+                    .hasSize(KEPT)
+                    .containsOnly(0);
             assertThat(tap.since(1).total()).isEqualTo(3 + KEPT);
         }
     }

@@ -48,7 +48,8 @@ public final class Recording {
             throw new RecordingFormatException(
                     all.isEmpty()
                             ? "it has no VM: it ends before one begins"
-                            : "it has %,d VMs, from %d to %d: say which".formatted(all.size(), all.firstKey(), all.lastKey()));
+                            : "it has %,d VMs, from %d to %d: say which"
+                                    .formatted(all.size(), all.firstKey(), all.lastKey()));
         }
         return all.firstEntry().getValue().getLast();
     }
