@@ -154,7 +154,7 @@ final class ArchitectureTest extends PackageRules {
                             "disk",
                             "memory")),
             entry("machine.trace", Set.of("cpu", "cpu.model", "disassembly", "machine", "machine.core", "memory")),
-            entry("machine.exits", Set.of("clock", "cpu", "cpu.state", "machine")),
+            entry("machine.exits", Set.of("clock", "cpu", "cpu.isa", "cpu.state", "machine")),
             entry(
                     "snapshot.format",
                     Set.of(

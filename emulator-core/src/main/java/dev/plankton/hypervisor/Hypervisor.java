@@ -10,6 +10,7 @@ import dev.plankton.hypervisor.io.Subscription;
 import dev.plankton.hypervisor.keep.OpenedStore;
 import dev.plankton.hypervisor.keep.Persistence;
 import dev.plankton.hypervisor.look.Origin;
+import dev.plankton.hypervisor.population.MemoryBudget;
 import dev.plankton.hypervisor.population.Population;
 import dev.plankton.hypervisor.population.RunWord;
 import dev.plankton.hypervisor.run.Callbacks;
@@ -149,7 +150,7 @@ public final class Hypervisor implements AutoCloseable {
 
     /** Starts to describe a hypervisor. */
     public static HypervisorBuilder builder() {
-        Preparation.begin();
+        SafeLog.prepareBeside(MemoryBudget::prepare);
         return new HypervisorBuilder();
     }
 

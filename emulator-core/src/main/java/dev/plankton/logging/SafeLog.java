@@ -1,5 +1,6 @@
 package dev.plankton.logging;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -11,6 +12,8 @@ import java.util.logging.SimpleFormatter;
  * fail with an Error, which would end the thread. A record that cannot be written is lost. Safe for any thread.
  */
 public final class SafeLog {
+    private static final AtomicBoolean BEGUN = new AtomicBoolean();
+
     private final System.Logger log;
 
     /** A logger that writes to {@code log}. */
@@ -52,6 +55,19 @@ public final class SafeLog {
      */
     public static void prepare() {
         Ready.ensure();
+    }
+
+    /**
+     * The same on a thread of its own, after {@code first}: the process gets on meanwhile, and what needs either before it is
+     * there waits for it. Only the first call has an effect.
+     */
+    public static void prepareBeside(Runnable first) {
+        if (BEGUN.compareAndSet(false, true)) {
+            Thread.ofPlatform().daemon().name("plankton-prepare").start(() -> {
+                first.run();
+                prepare();
+            });
+        }
     }
 
     /** Logs a text. */

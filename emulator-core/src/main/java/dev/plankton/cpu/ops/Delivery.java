@@ -5,8 +5,8 @@ import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.cpu.state.CpuState;
 import dev.plankton.cpu.state.DebugRegisters;
 import dev.plankton.cpu.state.Fault;
-import dev.plankton.cpu.state.InterruptWatch;
-import dev.plankton.cpu.state.InterruptWatch.Cause;
+import dev.plankton.cpu.isa.InterruptWatch;
+import dev.plankton.cpu.isa.InterruptWatch.Cause;
 import dev.plankton.cpu.state.ProtectedUse;
 import dev.plankton.cpu.state.Stop;
 

@@ -1,5 +1,6 @@
 package dev.plankton.cpu.state;
 
+import dev.plankton.cpu.isa.InterruptWatch;
 import dev.plankton.cpu.fpu.arithmetic.Extended;
 import dev.plankton.cpu.isa.Flags;
 import dev.plankton.cpu.model.CpuModel;

@@ -2,7 +2,7 @@ package dev.plankton.machine.exits;
 
 import dev.plankton.clock.HostClock;
 import dev.plankton.cpu.Cpu;
-import dev.plankton.cpu.state.InterruptWatch;
+import dev.plankton.cpu.isa.InterruptWatch;
 import dev.plankton.cpu.state.Ports;
 import dev.plankton.machine.GuestEvent;
 import dev.plankton.machine.GuestListener;

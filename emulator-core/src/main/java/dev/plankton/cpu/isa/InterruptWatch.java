@@ -1,4 +1,4 @@
-package dev.plankton.cpu.state;
+package dev.plankton.cpu.isa;
 
 /** What is notified of interrupts and exceptions, for the host. */
 public interface InterruptWatch {
