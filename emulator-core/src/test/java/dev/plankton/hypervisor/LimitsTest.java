@@ -141,8 +141,12 @@ class LimitsTest {
             half.limits(VmLimits.NONE.withShare(20));
             hypervisor.boot(half);
             hypervisor.boot(whole);
-            Patience.until("they have run", () -> whole.instructions() > 5_000_000);
-            long part = half.instructions() * 100 / whole.instructions();
+            // Until the second one runs the first has the core alone.
+            Patience.until("both run", () -> half.instructions() > 0 && whole.instructions() > 0);
+            long halfBefore = half.instructions();
+            long wholeBefore = whole.instructions();
+            Patience.until("they have run", () -> whole.instructions() > wholeBefore + 20_000_000);
+            long part = (half.instructions() - halfBefore) * 100 / (whole.instructions() - wholeBefore);
             assertThat(part).isBetween(10L, 35L);
             whole.stop();
             long before = half.instructions();
