@@ -11,6 +11,7 @@ module dev.plankton.cli {
     requires dev.plankton.verification;
     requires static transitive org.jspecify;
     requires info.picocli;
+    requires java.logging;
     requires java.management;
     requires java.net.http;
     requires java.desktop;

@@ -15,6 +15,7 @@ module dev.plankton.core {
     exports dev.plankton.counters;
     exports dev.plankton.cpu.model;
     exports dev.plankton.device.card;
+    exports dev.plankton.disassembly;
     exports dev.plankton.disk;
     exports dev.plankton.hypervisor;
     exports dev.plankton.hypervisor.io;
@@ -51,12 +52,6 @@ module dev.plankton.core {
     exports dev.plankton.device to
             dev.plankton.bench,
             dev.plankton.cli,
-            dev.plankton.verification;
-    exports dev.plankton.disassembly to
-            dev.plankton.bench,
-            dev.plankton.cli,
-            dev.plankton.dashboard,
-            dev.plankton.debugger,
             dev.plankton.verification;
     exports dev.plankton.logging to
             dev.plankton.net;

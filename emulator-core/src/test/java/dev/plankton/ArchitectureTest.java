@@ -143,7 +143,16 @@ final class ArchitectureTest extends PackageRules {
                             "memory")),
             entry(
                     "machine.boot",
-                    Set.of("bios", "bios.data", "cpu", "cpu.model", "cpu.state", "device", "device..", "disk", "memory")),
+                    Set.of(
+                            "bios",
+                            "bios.data",
+                            "cpu",
+                            "cpu.model",
+                            "cpu.state",
+                            "device",
+                            "device..",
+                            "disk",
+                            "memory")),
             entry("machine.trace", Set.of("cpu", "cpu.model", "disassembly", "machine", "machine.core", "memory")),
             entry("machine.exits", Set.of("clock", "cpu", "cpu.state", "machine")),
             entry(
@@ -305,7 +314,9 @@ final class ArchitectureTest extends PackageRules {
     /** Files of more than 400 lines, and why. */
     private static final Map<String, String> LONG_FILES = Map.ofEntries(
             entry("cpu/interpreter/Interpreter", "one loop, which HotSpot compiles as a whole (docs/decisions/001)"),
-            entry("memory/store/DeltaStore", "where a delta lies, and in which order it moves while others read it: one protocol"),
+            entry(
+                    "memory/store/DeltaStore",
+                    "where a delta lies, and in which order it moves while others read it: one protocol"),
             entry("machine/core/Core", "all that a VM's host does with a PC, a call each"),
             entry("hypervisor/run/Scheduler", "who runs a VM next and where: queues that are to be read together"),
             entry("machine/pc/Machine", "all that a user does with a PC, most of it documentation"),

@@ -1,11 +1,11 @@
 package dev.plankton.dashboard;
 
 import dev.plankton.dashboard.api.Api;
-import dev.plankton.dashboard.experiment.Runs;
 import dev.plankton.dashboard.http.Access;
 import dev.plankton.dashboard.http.Assets;
 import dev.plankton.dashboard.http.HttpServer;
 import dev.plankton.dashboard.http.Routes;
+import dev.plankton.dashboard.runs.Runs;
 import dev.plankton.dashboard.series.Metrics;
 import dev.plankton.dashboard.series.Series;
 import dev.plankton.dashboard.stream.Feed;

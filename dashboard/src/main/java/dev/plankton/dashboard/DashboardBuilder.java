@@ -71,8 +71,7 @@ public final class DashboardBuilder {
      */
     public DashboardBuilder token(String secret) {
         if (!TOKEN.matcher(secret).matches()) {
-            throw new IllegalArgumentException(
-                    "not a token: 16 to 256 letters, digits and . _ ~ - are expected");
+            throw new IllegalArgumentException("not a token: 16 to 256 letters, digits and . _ ~ - are expected");
         }
         token = secret;
         return this;
@@ -135,8 +134,8 @@ public final class DashboardBuilder {
      */
     public Dashboard start() throws IOException {
         if (token == null && !bind.isLoopbackAddress()) {
-            throw new IllegalArgumentException("other hosts reach %s: choose a token of your own for it"
-                    .formatted(bind.getHostAddress()));
+            throw new IllegalArgumentException(
+                    "other hosts reach %s: choose a token of your own for it".formatted(bind.getHostAddress()));
         }
         return new Dashboard(this);
     }

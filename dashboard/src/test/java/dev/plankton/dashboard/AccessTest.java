@@ -84,11 +84,14 @@ class AccessTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/api/v1/about", "/api/v1/vms/1", "/metrics", "/openapi.yaml", "/js/map.js", "/no-such"})
+    @ValueSource(
+            strings = {"/", "/api/v1/about", "/api/v1/vms/1", "/metrics", "/openapi.yaml", "/js/map.js", "/no-such"})
     void nothingIsServedWithoutTheToken(String path) throws IOException {
         assertThat(get(path).status()).isEqualTo(401);
-        assertThat(get(path, "Authorization", "Bearer " + "x".repeat(32)).status()).isEqualTo(401);
-        assertThat(get(path, "Cookie", "plankton" + dashboard.port() + "=wrong").status()).isEqualTo(401);
+        assertThat(get(path, "Authorization", "Bearer " + "x".repeat(32)).status())
+                .isEqualTo(401);
+        assertThat(get(path, "Cookie", "plankton" + dashboard.port() + "=wrong").status())
+                .isEqualTo(401);
     }
 
     @Test
@@ -111,23 +114,28 @@ class AccessTest {
 
     @Test
     void aPageOfAnotherNameThatResolvesToThisHostIsRefused() throws IOException {
-        assertThat(get("/api/v1/about", "Authorization", bearer(), "Host", "evil.example").status())
+        assertThat(get("/api/v1/about", "Authorization", bearer(), "Host", "evil.example")
+                        .status())
                 .isEqualTo(403);
-        assertThat(get("/?token=" + dashboard.token(), "Host", "evil.example:80").status())
+        assertThat(get("/?token=" + dashboard.token(), "Host", "evil.example:80")
+                        .status())
                 .isEqualTo(403);
         assertThat(get("/api/v1/about", "Authorization", bearer(), "Host", "localhost:" + dashboard.port())
                         .status())
                 .isEqualTo(200);
-        assertThat(client.raw("GET /healthz HTTP/1.1\r\nConnection: close\r\n\r\n", NOTHING).status())
+        assertThat(client.raw("GET /healthz HTTP/1.1\r\nConnection: close\r\n\r\n", NOTHING)
+                        .status())
                 .as("without a Host")
                 .isEqualTo(400);
     }
 
     @Test
     void anotherOriginIsRefused() throws IOException {
-        assertThat(get("/api/v1/about", "Cookie", cookie(), "Origin", "http://evil.example").status())
+        assertThat(get("/api/v1/about", "Cookie", cookie(), "Origin", "http://evil.example")
+                        .status())
                 .isEqualTo(403);
-        assertThat(get("/api/v1/about", "Authorization", bearer(), "Origin", "http://127.0.0.1:1").status())
+        assertThat(get("/api/v1/about", "Authorization", bearer(), "Origin", "http://127.0.0.1:1")
+                        .status())
                 .as("another port")
                 .isEqualTo(403);
         assertThat(get("/api/v1/about", "Cookie", cookie(), "Origin", origin()).status())
@@ -139,17 +147,27 @@ class AccessTest {
     void theCookieAloneChangesNothing() throws IOException {
         assertThat(post("/api/v1/vms/1/pause", "Cookie", cookie()).status()).isEqualTo(403);
         assertThat(Objects.requireNonNull(hypervisor.vm(1)).state()).isEqualTo(RunState.IDLE);
-        assertThat(post("/api/v1/vms/1/pause", "Cookie", cookie(), "Origin", origin()).status())
+        assertThat(post("/api/v1/vms/1/pause", "Cookie", cookie(), "Origin", origin())
+                        .status())
                 .isEqualTo(200);
         assertThat(Objects.requireNonNull(hypervisor.vm(1)).state()).isEqualTo(RunState.PAUSED);
-        assertThat(post("/api/v1/vms/1/resume", "Authorization", bearer()).status()).isEqualTo(200);
+        assertThat(post("/api/v1/vms/1/resume", "Authorization", bearer()).status())
+                .isEqualTo(200);
     }
 
     @Test
     void theCookieAloneOpensNoStream() throws IOException {
         String[] upgrade = {
-            "Connection", "Upgrade", "Upgrade", "websocket", "Sec-WebSocket-Version", "13",
-            "Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==", "Cookie", cookie()
+            "Connection",
+            "Upgrade",
+            "Upgrade",
+            "websocket",
+            "Sec-WebSocket-Version",
+            "13",
+            "Sec-WebSocket-Key",
+            "dGhlIHNhbXBsZSBub25jZQ==",
+            "Cookie",
+            cookie()
         };
         assertThat(get(HttpServer.STREAM, upgrade).status()).isEqualTo(403);
         assertThat(dashboard.viewers()).isZero();
@@ -168,7 +186,8 @@ class AccessTest {
                 .contains("cross-origin-resource-policy: same-origin")
                 .doesNotContain("access-control-")
                 .doesNotContain("unsafe-");
-        assertThat(client.ask("OPTIONS", "/api/v1/about", map("Authorization", bearer()), NOTHING).status())
+        assertThat(client.ask("OPTIONS", "/api/v1/about", map("Authorization", bearer()), NOTHING)
+                        .status())
                 .isEqualTo(405);
     }
 
@@ -193,7 +212,20 @@ class AccessTest {
                         .status())
                 .as("without an announcement")
                 .isEqualTo(413);
-        assertThat(get("/" + "x".repeat(10_000), "Authorization", bearer()).status()).isEqualTo(400);
+        assertThat(get("/" + "x".repeat(10_000), "Authorization", bearer()).status())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void aBodyDoesNotHideWhatElseIsWrong() throws IOException {
+        assertThat(client.post("/api/v1/no-such", "{}").json().get("error").getAsString())
+                .contains("no such path: /api/v1/no-such");
+        assertThat(client.post("/api/v1/vms/1", "{}").status()).isEqualTo(405);
+        assertThat(client.post("/api/v1/vms/1/keys", "x".repeat(65_537))
+                        .json()
+                        .get("error")
+                        .getAsString())
+                .contains("too long a body");
     }
 
     @Test
@@ -255,7 +287,8 @@ class AccessTest {
                 .start()) {
             Client to = new Client(open);
             assertThat(to.get("/api/v1/about").status()).isEqualTo(200);
-            assertThat(to.ask("GET", "/healthz", map("Host", "plankton.example"), NOTHING).status())
+            assertThat(to.ask("GET", "/healthz", map("Host", "plankton.example"), NOTHING)
+                            .status())
                     .isEqualTo(200);
         }
     }
@@ -273,7 +306,8 @@ class AccessTest {
         try (Dashboard quiet = Dashboard.builder(hypervisor).readOnly().start()) {
             Client to = new Client(quiet);
             assertThat(to.post("/api/v1/vms/1/stop", "").status()).isEqualTo(403);
-            assertThat(to.get("/api/v1/vms/1").json().get("state").getAsString()).isEqualTo("idle");
+            assertThat(to.get("/api/v1/vms/1").json().get("state").getAsString())
+                    .isEqualTo("idle");
         }
     }
 }

@@ -67,7 +67,9 @@ class ApiTest {
     }
 
     private void awaitState(int number, String state) throws IOException {
-        Patience.until(state, () -> json("/api/v1/vms/" + number).get("state").getAsString().equals(state));
+        Patience.until(
+                state,
+                () -> json("/api/v1/vms/" + number).get("state").getAsString().equals(state));
     }
 
     @Test
@@ -127,8 +129,10 @@ class ApiTest {
         assertThat(page.get("total").getAsInt()).isEqualTo(lines).isPositive();
         int differ = 0;
         for (JsonElement element : page.getAsJsonArray("lines")) {
-            byte[] mine = HexFormat.of().parseHex(element.getAsJsonObject().get("bytes").getAsString());
-            byte[] template = HexFormat.of().parseHex(element.getAsJsonObject().get("template").getAsString());
+            byte[] mine = HexFormat.of()
+                    .parseHex(element.getAsJsonObject().get("bytes").getAsString());
+            byte[] template = HexFormat.of()
+                    .parseHex(element.getAsJsonObject().get("template").getAsString());
             for (int n = 0; n < mine.length; n++) {
                 differ += mine[n] == template[n] ? 0 : 1;
             }
@@ -150,15 +154,19 @@ class ApiTest {
         assertThat(code.get("offset").getAsInt()).isEqualTo(registers.get("EIP").getAsInt());
         JsonObject first = code.getAsJsonArray("instructions").get(0).getAsJsonObject();
         assertThat(first.get("current").getAsBoolean()).isTrue();
-        int linear = (registers.get("CS").getAsInt() << 4) + registers.get("EIP").getAsInt();
-        byte[] memory = client.get("/api/v1/vms/5/memory?length=16&address=0x" + Integer.toHexString(linear)).body();
+        int linear =
+                (registers.get("CS").getAsInt() << 4) + registers.get("EIP").getAsInt();
+        byte[] memory = client.get("/api/v1/vms/5/memory?length=16&address=0x" + Integer.toHexString(linear))
+                .body();
         assertThat(memory).isEqualTo(vm(5).read(linear, 16));
-        assertThat(HexFormat.of().withUpperCase().formatHex(memory)).startsWith(first.get("bytes").getAsString());
+        assertThat(HexFormat.of().withUpperCase().formatHex(memory))
+                .startsWith(first.get("bytes").getAsString());
         // It sleeps after HLT, with interrupts on.
         assertThat(vm(5).read(linear - 1, 1)).containsExactly(0xF4);
         assertThat(vm.getAsJsonObject("flags").get("IF").getAsBoolean()).isTrue();
         assertThat(vm.get("instructions").getAsLong()).isEqualTo(vm(5).instructions());
-        assertThat(error(400, client.get("/api/v1/vms/5/memory?address=99999999"))).isNotEmpty();
+        assertThat(error(400, client.get("/api/v1/vms/5/memory?address=99999999")))
+                .isNotEmpty();
     }
 
     @Test
@@ -169,7 +177,8 @@ class ApiTest {
         String shown = vm(greeter).screen().text();
         assertThat(shown).contains("Hi");
         StringBuilder text = new StringBuilder();
-        screen.getAsJsonArray("lines").forEach(line -> text.append(line.getAsString().stripTrailing()).append('\n'));
+        screen.getAsJsonArray("lines")
+                .forEach(line -> text.append(line.getAsString().stripTrailing()).append('\n'));
         assertThat(text.toString().stripTrailing()).isEqualTo(shown.stripTrailing());
         assertThat(screen.getAsJsonObject("cursor").get("column").getAsInt()).isPositive();
         assertThat(screen.getAsJsonArray("palette")).hasSize(16);
@@ -178,13 +187,16 @@ class ApiTest {
     @Test
     void graphicsAreIndexedPixels() throws IOException {
         Vm plasma = hypervisor.boot(Population.image("plasma"));
-        Patience.until("graphics", () -> json("/api/v1/vms/" + plasma.number() + "/screen")
-                .get("kind")
-                .getAsString()
-                .equals("graphics"));
+        Patience.until(
+                "graphics",
+                () -> json("/api/v1/vms/" + plasma.number() + "/screen")
+                        .get("kind")
+                        .getAsString()
+                        .equals("graphics"));
         JsonObject screen = json("/api/v1/vms/" + plasma.number() + "/screen");
         int size = screen.get("width").getAsInt() * screen.get("height").getAsInt();
-        assertThat(Base64.getDecoder().decode(screen.get("pixels").getAsString())).hasSize(size);
+        assertThat(Base64.getDecoder().decode(screen.get("pixels").getAsString()))
+                .hasSize(size);
         assertThat(screen.getAsJsonArray("palette")).hasSizeGreaterThanOrEqualTo(16);
     }
 
@@ -204,19 +216,25 @@ class ApiTest {
     @Test
     void aRequestWithoutReplyTimesOut() throws IOException {
         vm(4).pause();
-        assertThat(error(504, client.post("/api/v1/vms/4/request?timeout=50", REQUEST))).contains("time");
+        assertThat(error(504, client.post("/api/v1/vms/4/request?timeout=50", REQUEST)))
+                .contains("time");
     }
 
     @Test
     void forksAndBoots() throws IOException {
         int first = post("/api/v1/vms/1/fork", "").get("first").getAsInt();
         assertThat(first).isEqualTo(300);
-        assertThat(post("/api/v1/vms/1/fork", "{\"count\": 10}").get("first").getAsInt()).isEqualTo(301);
+        assertThat(post("/api/v1/vms/1/fork", "{\"count\": 10}").get("first").getAsInt())
+                .isEqualTo(301);
         assertThat(hypervisor.size()).isEqualTo(311);
-        assertThat(post("/api/v1/vms", "{\"image\": \"hello\", \"count\": 2}").get("first").getAsInt())
+        assertThat(post("/api/v1/vms", "{\"image\": \"hello\", \"count\": 2}")
+                        .get("first")
+                        .getAsInt())
                 .isEqualTo(311);
-        assertThat(error(404, client.post("/api/v1/vms", "{\"image\": \"no-such\"}"))).contains("no-such", "hello", "web");
-        assertThat(error(400, client.post("/api/v1/vms", "{\"image\": \"hello\", \"count\": 0}"))).contains("count");
+        assertThat(error(404, client.post("/api/v1/vms", "{\"image\": \"no-such\"}")))
+                .contains("no-such", "hello", "web");
+        assertThat(error(400, client.post("/api/v1/vms", "{\"image\": \"hello\", \"count\": 0}")))
+                .contains("count");
         assertThat(error(400, client.post("/api/v1/vms", "{nonsense"))).contains("JSON");
         assertThat(error(400, client.post("/api/v1/vms", "[".repeat(60_000)))).contains("JSON");
     }
@@ -226,11 +244,12 @@ class ApiTest {
         byte[] bytes = client.get("/api/v1/vms/2/snapshot").body();
         Snapshot snapshot = Snapshot.read(new ByteArrayInputStream(bytes));
         assertThat(snapshot.vm()).isEqualTo(2);
-        Client.Answer answer = client.ask(
-                "POST", "/api/v1/snapshots", Map.of("Authorization", "Bearer " + dashboard.token()), bytes);
+        Client.Answer answer =
+                client.ask("POST", "/api/v1/snapshots", Map.of("Authorization", "Bearer " + dashboard.token()), bytes);
         assertThat(answer.status()).as(answer.text()).isEqualTo(200);
         int copy = answer.json().get("first").getAsInt();
-        assertThat(client.post("/api/v1/vms/" + copy + "/request", REQUEST).text()).contains("VM " + copy);
+        assertThat(client.post("/api/v1/vms/" + copy + "/request", REQUEST).text())
+                .contains("VM " + copy);
         assertThat(error(400, client.post("/api/v1/snapshots", "no snapshot"))).isNotEmpty();
     }
 
@@ -238,14 +257,18 @@ class ApiTest {
     void keysReachTheGuest() throws IOException {
         Vm snake = hypervisor.boot(Population.image("snake"));
         Patience.until("snake runs", () -> snake.instructions() > 0);
-        assertThat(post("/api/v1/vms/" + snake.number() + "/keys", "{\"script\": \"{up}x\"}").get("offer").getAsString())
+        assertThat(post("/api/v1/vms/" + snake.number() + "/keys", "{\"script\": \"{up}x\"}")
+                        .get("offer")
+                        .getAsString())
                 .isEqualTo("accepted");
         assertThat(post("/api/v1/vms/" + snake.number() + "/keys", "{\"scanCodes\": [30, 158]}")
                         .get("offer")
                         .getAsString())
                 .isEqualTo("accepted");
-        assertThat(error(400, client.post("/api/v1/vms/1/keys", "{\"scanCodes\": [300]}"))).contains("scanCodes", "300");
-        assertThat(error(400, client.post("/api/v1/vms/1/keys", "{\"script\": \"{nokey}\"}"))).contains("nokey");
+        assertThat(error(400, client.post("/api/v1/vms/1/keys", "{\"scanCodes\": [300]}")))
+                .contains("scanCodes", "300");
+        assertThat(error(400, client.post("/api/v1/vms/1/keys", "{\"script\": \"{nokey}\"}")))
+                .contains("nokey");
         assertThat(error(400, client.post("/api/v1/vms/1/keys", "{}"))).contains("one of");
     }
 
@@ -256,7 +279,9 @@ class ApiTest {
         Patience.until("both are seen", () -> {
             JsonObject top = json("/api/v1/top?millis=400&limit=5");
             List<Integer> busiest = new ArrayList<>();
-            top.getAsJsonArray("vms").forEach(vm -> busiest.add(vm.getAsJsonObject().get("number").getAsInt()));
+            top.getAsJsonArray("vms")
+                    .forEach(
+                            vm -> busiest.add(vm.getAsJsonObject().get("number").getAsInt()));
             assertThat(busiest).isSubsetOf(one.number(), two.number());
             return busiest.size() == 2
                     && !top.get("fairness").isJsonNull()
@@ -268,21 +293,31 @@ class ApiTest {
     void populationAndImages() throws IOException {
         JsonObject population = json("/api/v1/population");
         assertThat(population.get("alive").getAsInt()).isEqualTo(300);
-        assertThat(population.getAsJsonObject("counters").get("created").getAsInt()).isEqualTo(300);
-        assertThat(population.getAsJsonObject("memory").get("limitBytes").getAsLong()).isPositive();
+        assertThat(population.getAsJsonObject("counters").get("created").getAsInt())
+                .isEqualTo(300);
+        assertThat(population.getAsJsonObject("memory").get("limitBytes").getAsLong())
+                .isPositive();
         JsonObject images = json("/api/v1/images");
-        assertThat(images.getAsJsonArray("templates").get(0).getAsJsonObject().get("name").getAsString())
+        assertThat(images.getAsJsonArray("templates")
+                        .get(0)
+                        .getAsJsonObject()
+                        .get("name")
+                        .getAsString())
                 .isEqualTo("web");
         assertThat(images.getAsJsonArray("bootable").toString()).contains("hello", "web");
     }
 
     @Test
     void samplesAreTakenWhileTheyAreAskedFor() throws IOException {
-        Patience.until("two samples", () -> json("/api/v1/series").getAsJsonArray("rows").size() >= 2);
+        Patience.until(
+                "two samples",
+                () -> json("/api/v1/series").getAsJsonArray("rows").size() >= 2);
         JsonObject series = json("/api/v1/series");
         int columns = series.getAsJsonArray("columns").size();
-        assertThat(series.getAsJsonArray("rows")).allSatisfy(row -> assertThat(row.getAsJsonArray()).hasSize(columns));
-        double last = series.getAsJsonArray("rows").get(0).getAsJsonArray().get(0).getAsDouble();
+        assertThat(series.getAsJsonArray("rows"))
+                .allSatisfy(row -> assertThat(row.getAsJsonArray()).hasSize(columns));
+        double last =
+                series.getAsJsonArray("rows").get(0).getAsJsonArray().get(0).getAsDouble();
         assertThat(json("/api/v1/series?since=" + last).getAsJsonArray("rows").size())
                 .isLessThan(series.getAsJsonArray("rows").size() + 2);
     }

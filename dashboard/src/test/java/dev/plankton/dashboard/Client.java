@@ -49,7 +49,8 @@ final class Client {
         if (!headers.containsKey("Content-Length")) {
             head.append("Content-Length: ").append(body.length).append("\r\n");
         }
-        headers.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+        headers.forEach(
+                (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
         return raw(head + "\r\n", body);
     }
 

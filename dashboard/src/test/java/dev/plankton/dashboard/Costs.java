@@ -5,6 +5,8 @@ import dev.plankton.hypervisor.Hypervisor;
 import dev.plankton.hypervisor.Vm;
 import dev.plankton.hypervisor.io.ReplyListener;
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -69,20 +71,19 @@ public final class Costs {
         try (Hypervisor hypervisor = Population.of("web", vms);
                 Dashboard dashboard = Dashboard.of(hypervisor)) {
             System.out.printf("%,d VMs; CPU in percent of one core%n", vms);
-            System.out.printf("idle, no viewer: %.3f %%%n", cpu(seconds));
+            System.out.printf("idle, no viewer: %s%n", cpu(seconds));
             for (String view : List.of(rows, pixels)) {
                 long start = System.nanoTime();
                 try (Viewer viewer = new Viewer(dashboard, view)) {
                     while (viewer.bytes.sum() < 200) {
                         Thread.onSpinWait();
                     }
-                    System.out.printf(
-                            "%s%nfirst picture after %.1f ms%n", view, (System.nanoTime() - start) / 1e6);
+                    System.out.printf("%s%nfirst picture after %.1f ms%n", view, (System.nanoTime() - start) / 1e6);
                     Thread.sleep(3000);
                     long first = viewer.bytes.sum();
-                    double used = cpu(seconds);
+                    Cpu used = cpu(seconds);
                     System.out.printf(
-                            "first view %,d bytes; idle: %.3f %%, %,.0f bytes/s%n",
+                            "first view %,d bytes; idle: %s, %,.0f bytes/s%n",
                             first, used, (viewer.bytes.sum() - first) / seconds);
                 }
             }
@@ -93,10 +94,14 @@ public final class Costs {
                 for (int round = 0; round < rounds; round++) {
                     double without = load(hypervisor, vms, seconds);
                     try (Viewer viewer = new Viewer(dashboard, view)) {
+                        long own = ownNanos();
                         double with = load(hypervisor, vms, seconds);
+                        double share = 100 * (ownNanos() - own) / (1e9 * seconds);
                         ratios.add(with / without);
                         bytes = viewer.bytes.sum() / seconds;
-                        System.out.printf("requests/s without %,.0f, with %,.0f%n", without, with);
+                        System.out.printf(
+                                "requests/s without %,.0f, with %,.0f; dashboard's threads %.2f %% of a core%n",
+                                without, with, share);
                     }
                 }
                 ratios.sort(null);
@@ -107,12 +112,33 @@ public final class Costs {
         }
     }
 
-    private static double cpu(double seconds) throws InterruptedException {
+    /** Of the process, and of the dashboard's threads, which no other work of the machine adds to. */
+    private record Cpu(double process, double dashboard) {
+        @Override
+        public String toString() {
+            return "%.3f %% of a core, %.3f %% by the dashboard's threads".formatted(process, dashboard);
+        }
+    }
+
+    private static Cpu cpu(double seconds) throws InterruptedException {
         OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         long before = system.getProcessCpuTime();
+        long own = ownNanos();
         long start = System.nanoTime();
         Thread.sleep((long) (1000 * seconds));
-        return 100.0 * (system.getProcessCpuTime() - before) / (System.nanoTime() - start);
+        double elapsed = System.nanoTime() - start;
+        return new Cpu(100 * (system.getProcessCpuTime() - before) / elapsed, 100 * (ownNanos() - own) / elapsed);
+    }
+
+    private static long ownNanos() {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long sum = 0;
+        for (ThreadInfo thread : threads.dumpAllThreads(false, false)) {
+            if (thread.getThreadName().startsWith("plankton-dashboard")) {
+                sum += Math.max(0, threads.getThreadCpuTime(thread.getThreadId()));
+            }
+        }
+        return sum;
     }
 
     /** Requests answered a second, by as many threads as processors, to random VMs. */

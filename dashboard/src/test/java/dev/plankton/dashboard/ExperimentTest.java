@@ -44,6 +44,9 @@ class ExperimentTest {
             if (values.get("vms").equals("13")) {
                 throw new IllegalArgumentException("vms: 1 to 10 is expected: 13");
             }
+            if (values.get("vms").equals("99")) {
+                throw new NoClassDefFoundError();
+            }
             IntConsumer done = progress.stage("at work", 10);
             done.accept(4);
             goOn.await();
@@ -67,8 +70,8 @@ class ExperimentTest {
     }
 
     private JsonObject start(String parameters) throws IOException {
-        Client.Answer answer = client.post(
-                "/api/v1/experiments", "{\"kind\": \"waiting\", \"parameters\": " + parameters + "}");
+        Client.Answer answer =
+                client.post("/api/v1/experiments", "{\"kind\": \"waiting\", \"parameters\": " + parameters + "}");
         assertThat(answer.status()).as(answer.text()).isEqualTo(200);
         return answer.json();
     }
@@ -87,7 +90,9 @@ class ExperimentTest {
         assertThat(start("{\"vms\": 9}").get("state").getAsString()).isEqualTo("running");
         Patience.until("progress", () -> run().get("done").getAsInt() == 4);
         assertThat(run().get("stage").getAsString()).isEqualTo("at work");
-        assertThat(client.get("/api/v1/experiments/1/result").status()).as("no result yet").isEqualTo(409);
+        assertThat(client.get("/api/v1/experiments/1/result").status())
+                .as("no result yet")
+                .isEqualTo(409);
         assertThat(client.post("/api/v1/experiments", "{\"kind\": \"waiting\"}").status())
                 .as("one at a time")
                 .isEqualTo(409);
@@ -101,13 +106,24 @@ class ExperimentTest {
         assertThat(all.getAsJsonArray("paper").toString()).contains("110000");
     }
 
+    /** Or it would count as running for ever, and no other could run. */
+    @Test
+    void oneThatFailsByAnErrorHasEnded() throws IOException {
+        start("{\"vms\": 99}");
+        assertThat(awaitState("failed").get("failure").getAsString()).isEqualTo("java.lang.NoClassDefFoundError");
+    }
+
     @Test
     void oneIsCancelledAndForgotten() throws IOException {
         start("{}");
         Map<String, String> token = Map.of("Authorization", "Bearer " + dashboard.token());
-        assertThat(client.ask("DELETE", "/api/v1/experiments/1", token, new byte[0]).status()).isEqualTo(200);
+        assertThat(client.ask("DELETE", "/api/v1/experiments/1", token, new byte[0])
+                        .status())
+                .isEqualTo(200);
         awaitState("cancelled");
-        assertThat(client.ask("DELETE", "/api/v1/experiments/1", token, new byte[0]).status()).isEqualTo(200);
+        assertThat(client.ask("DELETE", "/api/v1/experiments/1", token, new byte[0])
+                        .status())
+                .isEqualTo(200);
         assertThat(client.get("/api/v1/experiments/1").status()).isEqualTo(404);
     }
 

@@ -78,7 +78,8 @@ class OpenApiTest {
     void itIsServed() throws IOException {
         try (Hypervisor hypervisor = Hypervisor.create();
                 Dashboard dashboard = Dashboard.of(hypervisor)) {
-            assertThat(new Client(dashboard).get("/openapi.yaml").text().lines()).containsExactlyElementsOf(file());
+            assertThat(new Client(dashboard).get("/openapi.yaml").text().lines())
+                    .containsExactlyElementsOf(file());
         }
     }
 }

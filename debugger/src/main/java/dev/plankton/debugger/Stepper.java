@@ -66,7 +66,9 @@ public final class Stepper {
         }
         Expression returned = Expression.parse("ss:sp >= 0%x".formatted(debuggee.stackAddress()));
         return runTo(
-                StopRule.on(new Trigger.Code(debuggee.codeAddress() + next.length())).when(returned), interruption);
+                StopRule.on(new Trigger.Code(debuggee.codeAddress() + next.length()))
+                        .when(returned),
+                interruption);
     }
 
     /** Executes up to the return from the procedure or handler that it is in. */

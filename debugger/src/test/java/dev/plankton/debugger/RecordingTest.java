@@ -39,7 +39,8 @@ class RecordingTest {
 
     private static void randomInput(Machine pc, Random random, int n, boolean readsKeys) {
         switch (random.nextInt(readsKeys ? 6 : 5)) {
-            case 5 -> pc.type(List.of("a", "{up}", "{left}{wait 1s}{down}", "{enter}").get(random.nextInt(4)));
+            case 5 ->
+                pc.type(List.of("a", "{up}", "{left}{wait 1s}{down}", "{enter}").get(random.nextInt(4)));
             case 1 -> pc.send(("line " + n + "\n").getBytes(StandardCharsets.US_ASCII));
             case 2 -> pc.call("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII), Duration.ofMillis(3));
             case 3 -> pc.write(0x9000 + n, new byte[] {(byte) n});

@@ -68,11 +68,13 @@ final class Lending {
         }
         if (population.keeping() != null && population.keeping().holdsReplies()) {
             throw new IllegalStateException(
-                    vm + " is kept with durability sync: its replies have to wait for the disk, for which a debugger does not");
+                    vm
+                            + " is kept with durability sync: its replies have to wait for the disk, for which a debugger does not");
         }
         if (population.recorder(vm) != null) {
             throw new IllegalStateException(
-                    vm + " is recorded: what a debugger does to it is no part of its recording; attach to another, or record none");
+                    vm
+                            + " is recorded: what a debugger does to it is no part of its recording; attach to another, or record none");
         }
         RunWord.Claim how = claims.claim(vm, vm.running() && Callbacks.inside() ? 0 : NANOS);
         String refusal = Snapshots.refusal(how);

@@ -53,9 +53,23 @@ record StateView(Template template, Delta changes) {
     VmLook look() {
         StoredRegisters at = StoredRegisters.of(template.read(changes, StateMap.CPU, StoredRegisters.SIZE));
         GuestRegisters registers = new GuestRegisters(
-                at.general(0), at.general(1), at.general(2), at.general(3), at.general(4), at.general(5), at.general(6),
-                at.general(7), at.segment(0), at.segment(1), at.segment(2), at.segment(3), at.segment(4), at.segment(5),
-                at.ip(), at.flags(), at.cr0());
+                at.general(0),
+                at.general(1),
+                at.general(2),
+                at.general(3),
+                at.general(4),
+                at.general(5),
+                at.general(6),
+                at.general(7),
+                at.segment(0),
+                at.segment(1),
+                at.segment(2),
+                at.segment(3),
+                at.segment(4),
+                at.segment(5),
+                at.ip(),
+                at.flags(),
+                at.cr0());
         Delta none = new Delta();
         return new VmLook(
                 template.profile(),

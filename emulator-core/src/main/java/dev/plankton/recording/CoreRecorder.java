@@ -60,8 +60,8 @@ public final class CoreRecorder implements AutoCloseable {
 
     static void checkCards(MachineProfile profile) {
         if (!profile.cards().isEmpty()) {
-            throw new IllegalStateException(
-                    "no recording of a VM with the cards %s: what they do is not recorded".formatted(profile.cardLabels()));
+            throw new IllegalStateException("no recording of a VM with the cards %s: what they do is not recorded"
+                    .formatted(profile.cardLabels()));
         }
     }
 

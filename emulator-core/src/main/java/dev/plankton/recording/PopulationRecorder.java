@@ -125,9 +125,7 @@ public final class PopulationRecorder implements AutoCloseable {
             }
             writer.part(vm, log, core.instructions(), core.check());
             checkFailure();
-            return shared
-                    ? new RecordedPart(log.beginning(), core.instructions(), core.check(), log.toBytes())
-                    : null;
+            return shared ? new RecordedPart(log.beginning(), core.instructions(), core.check(), log.toBytes()) : null;
         }
 
         /** The slice has failed, and the VM with it. */

@@ -78,8 +78,9 @@ final class RecordingFormat {
 
     static void checkRules(long rules, String producer) throws RecordingFormatException {
         if (rules != RULES) {
-            throw new RecordingFormatException("made by %s, whose rules are number %d; this release plays those of number %d"
-                    .formatted(producer, rules, RULES));
+            throw new RecordingFormatException(
+                    "made by %s, whose rules are number %d; this release plays those of number %d"
+                            .formatted(producer, rules, RULES));
         }
     }
 }

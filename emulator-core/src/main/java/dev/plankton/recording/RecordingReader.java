@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,10 @@ public final class RecordingReader {
     private static final class Run {
         final RecordedStart start;
         final List<RecordedPart> parts = new ArrayList<>();
-        @Nullable String ending;
+
+        @Nullable
+        String ending;
+
         boolean endsItself;
 
         Run(RecordedStart start) {
@@ -61,7 +65,7 @@ public final class RecordingReader {
      * @throws RecordingFormatException if what is there is no recording that this release plays
      * @throws IOException if it cannot be read, or {@code images} lacks one
      */
-    public static TreeMap<Integer, List<RecordedRun>> read(Path path, ImageSource images, IntPredicate wanted)
+    public static SortedMap<Integer, List<RecordedRun>> read(Path path, ImageSource images, IntPredicate wanted)
             throws IOException {
         Path file = Files.isDirectory(path) ? path.resolve(RecordingFormat.FILE) : path;
         if (Files.isDirectory(path) && !Files.exists(file)) {
@@ -73,7 +77,7 @@ public final class RecordingReader {
     }
 
     /** The same of a stream, which stays open. */
-    public static TreeMap<Integer, List<RecordedRun>> read(InputStream in, ImageSource images, IntPredicate wanted)
+    public static SortedMap<Integer, List<RecordedRun>> read(InputStream in, ImageSource images, IntPredicate wanted)
             throws IOException {
         RecordingFormat.check(in.readNBytes(RecordingFormat.head().length));
         RecordingReader reader = new RecordingReader(images, wanted);
@@ -99,11 +103,12 @@ public final class RecordingReader {
         int length = fields.getInt();
         int crc = fields.getInt();
         if (fields.getInt() != RecordingFormat.crc(head, 2 * Integer.BYTES)) {
-            throw new RecordingFormatException("damaged: the head of chunk %d does not have its CRC32C".formatted(number));
+            throw new RecordingFormatException(
+                    "damaged: the head of chunk %d does not have its CRC32C".formatted(number));
         }
         if (length < 1 || length > RecordingFormat.MOST_CHUNK) {
-            throw new RecordingFormatException("damaged: chunk %d has %d bytes: 1 to %d"
-                    .formatted(number, length, RecordingFormat.MOST_CHUNK));
+            throw new RecordingFormatException(
+                    "damaged: chunk %d has %d bytes: 1 to %d".formatted(number, length, RecordingFormat.MOST_CHUNK));
         }
         byte[] bytes = in.readNBytes(length);
         if (bytes.length < length) {
@@ -221,12 +226,12 @@ public final class RecordingReader {
         return known.getLast();
     }
 
-    private TreeMap<Integer, List<RecordedRun>> runs() throws RecordingFormatException {
+    private SortedMap<Integer, List<RecordedRun>> runs() throws RecordingFormatException {
         String by = producer;
         if (by == null) {
             throw new RecordingFormatException("damaged: it has no header");
         }
-        TreeMap<Integer, List<RecordedRun>> all = new TreeMap<>();
+        SortedMap<Integer, List<RecordedRun>> all = new TreeMap<>();
         runs.forEach((vm, known) -> {
             List<RecordedRun> complete = known.stream()
                     .filter(run -> !run.parts.isEmpty())

@@ -17,7 +17,6 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +37,7 @@ public final class RecordingWriter implements AutoCloseable {
     private final OutputStream file;
 
     /** Numbers of the templates that are in the file; guarded by this, as all below. */
-    private final Map<Template, Integer> templates = new IdentityHashMap<>();
+    private final IdentityHashMap<Template, Integer> templates = new IdentityHashMap<>();
 
     private byte[] pending = new byte[2 * CHUNK];
     private int length;
@@ -61,7 +60,9 @@ public final class RecordingWriter implements AutoCloseable {
         RecordingWriter writer = new RecordingWriter(path, file);
         try {
             file.write(RecordingFormat.head());
-            writer.add(RecordingFormat.HEADER, new Entry().put(RecordingFormat.RULES).put(Release.NAME));
+            writer.add(
+                    RecordingFormat.HEADER,
+                    new Entry().put(RecordingFormat.RULES).put(Release.NAME));
             writer.writeChunk();
         } catch (IOException e) {
             file.close();

@@ -171,7 +171,8 @@ class AttachTest {
     void serialBytesAndFramesPass() {
         List<byte[]> frames = new ArrayList<>();
         try (Hypervisor hypervisor = Hypervisor.create()) {
-            hypervisor.connect((_, bytes, offset, length) -> frames.add(Arrays.copyOfRange(bytes, offset, offset + length)));
+            hypervisor.connect(
+                    (_, bytes, offset, length) -> frames.add(Arrays.copyOfRange(bytes, offset, offset + length)));
             Vm nic = hypervisor.boot(FrameEcho.IMAGE);
             VmPatience.untilState(nic, RunState.IDLE);
             try (Machine machine = Machine.attach(nic)) {

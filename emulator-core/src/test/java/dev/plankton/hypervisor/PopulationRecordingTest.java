@@ -158,10 +158,8 @@ class PopulationRecordingTest {
                 List.of(MachineProfile.DEFAULT, MachineProfile.DEFAULT.withClock(ClockSource.COUNTED))) {
             Map<Integer, Snapshot> states;
             Path to = directory.resolve(profile.clock().getClass().getSimpleName());
-            try (Hypervisor hypervisor = Hypervisor.builder()
-                    .profile(profile)
-                    .record(to, _ -> true)
-                    .build()) {
+            try (Hypervisor hypervisor =
+                    Hypervisor.builder().profile(profile).record(to, _ -> true).build()) {
                 hypervisor.boot(GuestImage.COUNTS, 3, _ -> {});
                 hypervisor.boot(GuestImage.PRINTS, 2, _ -> {});
                 CompletableFuture<?>[] askers = hypervisor

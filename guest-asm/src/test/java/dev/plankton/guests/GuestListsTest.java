@@ -24,7 +24,8 @@ class GuestListsTest {
             String list = Nasm.list(source)
                     .lines()
                     .map(String::stripTrailing)
-                    .filter(line -> !line.isEmpty() && !ONLY_COMMENT.matcher(line).matches())
+                    .filter(line ->
+                            !line.isEmpty() && !ONLY_COMMENT.matcher(line).matches())
                     .collect(Collectors.joining("\n", "", "\n"));
             assertThat(Guests.list(guest.name()).orElseThrow())
                     .as("%s.lst: nasm -f bin -l, without lines that only comment", guest.name())

@@ -65,7 +65,8 @@ public final class Nasm {
     public static String list(Path source) throws IOException, InterruptedException {
         need();
         Path list = source.resolveSibling("list");
-        int status = run(source, source.resolveSibling("assembled"), source.resolveSibling("messages"), "-l", list.toString());
+        int status = run(
+                source, source.resolveSibling("assembled"), source.resolveSibling("messages"), "-l", list.toString());
         assertThat(status).isZero();
         return Files.readString(list, StandardCharsets.UTF_8);
     }

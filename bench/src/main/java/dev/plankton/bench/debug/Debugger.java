@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A debugger on one VM that works as a hasty user does: again and again a request meets a breakpoint, some instructions are stepped,
@@ -24,7 +26,7 @@ final class Debugger implements AutoCloseable, Interruption {
     private final Thread thread;
     private final CountDownLatch attached = new CountDownLatch(1);
     private volatile boolean ends;
-    private volatile long handled;
+    private final AtomicLong handled = new AtomicLong();
 
     /** Has attached to {@code vm} when this returns. */
     Debugger(Vm vm) throws InterruptedException {
@@ -39,7 +41,7 @@ final class Debugger implements AutoCloseable, Interruption {
             int sleeps = debuggee.codeAddress();
             while (!ends) {
                 debuggee.stopAt(sleeps); // It has been woken.
-                vm.call(REQUEST);
+                CompletableFuture<byte[]> _ = vm.call(REQUEST);
                 if (debuggee.resume(this) instanceof Stop.AtBreakpoint) {
                     for (int n = 0; n < STEPS && !ends; n++) {
                         debuggee.step(this);
@@ -47,7 +49,7 @@ final class Debugger implements AutoCloseable, Interruption {
                     for (int n = 0; n < STEPS / 2 && !ends; n++) {
                         debuggee.stepBack();
                     }
-                    handled++;
+                    handled.incrementAndGet();
                 }
                 debuggee.passBy(sleeps);
                 rest(debuggee);
@@ -87,7 +89,7 @@ final class Debugger implements AutoCloseable, Interruption {
     long end() throws InterruptedException {
         ends = true;
         thread.join();
-        return handled;
+        return handled.get();
     }
 
     @Override

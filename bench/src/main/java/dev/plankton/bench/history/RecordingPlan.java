@@ -66,7 +66,8 @@ public record RecordingPlan(Path folder, List<Workload> workloads, int turns, in
             }
             results.add(serve(watcher.stage("requests", turns)));
         } catch (IOException e) {
-            throw new ExperimentException("a recording in %s cannot be written: %s".formatted(folder, e.getMessage()), e);
+            throw new ExperimentException(
+                    "a recording in %s cannot be written: %s".formatted(folder, e.getMessage()), e);
         }
         return new RecordingResult(results);
     }
@@ -90,7 +91,8 @@ public record RecordingPlan(Path folder, List<Workload> workloads, int turns, in
         Recording recording = Recording.read(file, image);
         try (Machine machine = Machine.replay(recording)) {
             double nanos = cpuTime(machine::replayToEnd);
-            boolean same = Arrays.equals(machine.read(0, RAM), Arrays.copyOf(with.memory().bytes(), RAM))
+            boolean same = Arrays.equals(
+                            machine.read(0, RAM), Arrays.copyOf(with.memory().bytes(), RAM))
                     && machine.get(Register.IP) == with.cpu().ip();
             return new RecordingResult.Recorded(
                     workload.label(),

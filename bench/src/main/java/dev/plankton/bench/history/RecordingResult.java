@@ -36,8 +36,8 @@ public record RecordingResult(List<Recorded> recordings) {
                 .map(one -> Figures.row(
                         one.workload, one.instructions / 1e6, one.slowdown, one.bytes / 1e6, one.replayMips))
                 .toList();
-        Table table = new Table(
-                List.of("workload", "million instructions", "time with/without", "MB", "replay MIPS"), rows);
+        Table table =
+                new Table(List.of("workload", "million instructions", "time with/without", "MB", "replay MIPS"), rows);
         return new Report("Recordings", List.of(new Part.Text("By the host's time."), table));
     }
 

@@ -13,7 +13,8 @@ import picocli.CommandLine.Option;
 /** {@code plankton bench debug}: what a debugger on one VM costs the others. */
 @Command(
         name = "debug",
-        description = "Ask VMs one after the other, with and without a debugger on another VM in turns; time attaching.",
+        description =
+                "Ask VMs one after the other, with and without a debugger on another VM in turns; time attaching.",
         footer = {"", "  plankton bench debug --vms 1000000"})
 final class BenchDebug implements Callable<Integer> {
     private final Stdio stdio;

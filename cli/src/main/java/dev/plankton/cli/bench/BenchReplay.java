@@ -16,8 +16,9 @@ import picocli.CommandLine.Option;
 /** {@code plankton bench replay}: what recordings cost. */
 @Command(
         name = "replay",
-        description = "Run workloads and serve requests with a recording and without one in turns, then run the recordings"
-                + " again and compare what comes of it.",
+        description =
+                "Run workloads and serve requests with a recording and without one in turns, then run the recordings"
+                        + " again and compare what comes of it.",
         footer = {
             "",
             "The exit status is 1 if a replay has ended in another state.",
@@ -68,8 +69,7 @@ final class BenchReplay implements Callable<Integer> {
                 RecordingResult result = plan.run(watcher);
                 output.show(stdio, result, result.report());
                 if (result.wrong() > 0) {
-                    ErrorLines.print(
-                            stdio.err(), "%,d replays have ended in another state".formatted(result.wrong()));
+                    ErrorLines.print(stdio.err(), "%,d replays have ended in another state".formatted(result.wrong()));
                     return ErrorLines.FAILED;
                 }
                 return 0;

@@ -39,7 +39,8 @@ final class ApiClient {
     ApiClient(URI url) {
         String query = url.getQuery();
         if (query == null || !query.startsWith("token=") || url.getHost() == null) {
-            throw new Complaint("--url %s: the URL that the server printed, with ?token=..., is expected".formatted(url));
+            throw new Complaint(
+                    "--url %s: the URL that the server printed, with ?token=..., is expected".formatted(url));
         }
         token = query.substring("token=".length());
         address = url.resolve("/");
@@ -66,9 +67,7 @@ final class ApiClient {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(address.resolve(path))
-                .timeout(REPLY)
-                .header("Authorization", "Bearer " + token);
+        return HttpRequest.newBuilder(address.resolve(path)).timeout(REPLY).header("Authorization", "Bearer " + token);
     }
 
     private byte[] send(HttpRequest.Builder request) throws InterruptedException {
@@ -97,7 +96,8 @@ final class ApiClient {
 
     private static JsonObject json(byte[] body) {
         try {
-            return JsonParser.parseString(new String(body, StandardCharsets.UTF_8)).getAsJsonObject();
+            return JsonParser.parseString(new String(body, StandardCharsets.UTF_8))
+                    .getAsJsonObject();
         } catch (JsonParseException | IllegalStateException e) {
             throw new Complaint("what answered is no control room of Plankton", e);
         }

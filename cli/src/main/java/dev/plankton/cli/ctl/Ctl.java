@@ -67,8 +67,10 @@ public final class Ctl implements Runnable {
             @Option(
                             names = "--state",
                             paramLabel = "STATE",
-                            description = "Only those that are off, idle, runnable, paused or stopped; separated by commas.")
-                    @Nullable String state)
+                            description =
+                                    "Only those that are off, idle, runnable, paused or stopped; separated by commas.")
+                    @Nullable
+                    String state)
             throws InterruptedException {
         ApiClient client = to.client();
         if (limit < 1) {

@@ -29,6 +29,9 @@ final class Tables {
 
     /** The busiest. */
     static void top(PrintStream out, JsonObject top) {
+        if (top.getAsJsonArray("vms").isEmpty()) {
+            out.printf("no VM executed anything in %.0f ms%n", top.get("millis").getAsDouble());
+        }
         for (JsonElement element : top.getAsJsonArray("vms")) {
             JsonObject vm = element.getAsJsonObject();
             out.printf(
@@ -69,11 +72,13 @@ final class Tables {
         if (code == null) {
             return;
         }
-        out.printf("%,d instructions, generation %s%n%n", vm.get("instructions").getAsLong(), text(vm.get("generation")));
+        out.printf(
+                "%,d instructions, generation %s%n%n", vm.get("instructions").getAsLong(), text(vm.get("generation")));
         List<String> registers = new ArrayList<>();
         vm.getAsJsonObject("registers")
                 .entrySet()
-                .forEach(entry -> registers.add("%-6s %08X".formatted(entry.getKey(), entry.getValue().getAsLong())));
+                .forEach(entry -> registers.add(
+                        "%-6s %08X".formatted(entry.getKey(), entry.getValue().getAsLong())));
         for (int n = 0; n < registers.size(); n += 4) {
             out.println(String.join("   ", registers.subList(n, Math.min(n + 4, registers.size()))));
         }

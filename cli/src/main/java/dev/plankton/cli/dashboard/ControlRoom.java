@@ -27,8 +27,7 @@ public final class ControlRoom implements AutoCloseable {
     }
 
     /** Opens one. */
-    public static ControlRoom open(
-            DashboardOptions options, Hypervisor hypervisor, Gateway gateway, PrintStream err) {
+    public static ControlRoom open(DashboardOptions options, Hypervisor hypervisor, Gateway gateway, PrintStream err) {
         DashboardBuilder builder = options.applyTo(Dashboard.builder(hypervisor))
                 .shownAs(Release.NAME, "plankton serve")
                 .metrics(new GatewayMetrics(gateway));
@@ -42,7 +41,8 @@ public final class ControlRoom implements AutoCloseable {
             throw new Complaint(e.getMessage() + "; choose another with --dashboard or --dashboard-bind", e);
         }
         try {
-            return new ControlRoom(dashboard, RunningServers.ofUser(System.getenv()).add(dashboard.url()));
+            return new ControlRoom(
+                    dashboard, RunningServers.ofUser(System.getenv()).add(dashboard.url()));
         } catch (IOException | UnsupportedOperationException e) {
             ErrorLines.print(err, "plankton ctl will need --url, as no file can be written for it: " + e.getMessage());
             return new ControlRoom(dashboard, null);

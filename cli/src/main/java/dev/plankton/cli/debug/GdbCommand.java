@@ -35,7 +35,8 @@ import picocli.CommandLine.Parameters;
 /** {@code plankton gdb}: GDB on a guest. */
 @Command(
         name = "gdb",
-        description = "Debug one VM with GDB: of its own, from the first instruction on, or one of `plankton serve --gdb`.",
+        description =
+                "Debug one VM with GDB: of its own, from the first instruction on, or one of `plankton serve --gdb`.",
         footer = {
             "",
             "Starts GDB, connects it, and has it know what real mode is: $pc and $sp are linear addresses,",

@@ -35,16 +35,20 @@ enum Action {
     static final String KEYS = "s step  b back  o over  r run  R rewind  t to  p stop  w watch  h help  q quit";
 
     private final String text;
-    private final List<String> keys;
+
+    /** Their names, with a comma between. */
+    private final String keys;
 
     Action(String text, String... keys) {
         this.text = text;
-        this.keys = List.of(keys);
+        this.keys = String.join(", ", keys);
     }
 
     /** What a key does, by its name. */
     static Optional<Action> of(String key) {
-        return Arrays.stream(values()).filter(action -> action.keys.contains(key)).findFirst();
+        return Arrays.stream(values())
+                .filter(action -> action.keys().contains(key))
+                .findFirst();
     }
 
     /** A line for each action. */
@@ -55,7 +59,11 @@ enum Action {
                 .toList();
     }
 
+    private List<String> keys() {
+        return List.of(keys.split(", ", -1));
+    }
+
     private String names() {
-        return keys.stream().filter(key -> !key.equals(Keyboard.END)).collect(Collectors.joining(", "));
+        return keys().stream().filter(key -> !key.equals(Keyboard.END)).collect(Collectors.joining(", "));
     }
 }

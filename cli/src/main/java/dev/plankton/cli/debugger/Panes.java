@@ -77,7 +77,8 @@ final class Panes {
         if (panel.overlay().isEmpty()) {
             lines.addAll(panes());
         } else {
-            lines.addAll(panel.overlay().subList(0, Math.min(inner, panel.overlay().size())));
+            lines.addAll(
+                    panel.overlay().subList(0, Math.min(inner, panel.overlay().size())));
         }
         while (lines.size() < 1 + inner) {
             lines.add("");
@@ -219,8 +220,8 @@ final class Panes {
         List<String> lines = new ArrayList<>();
         for (Register[] row : REGISTERS) {
             lines.add(Arrays.stream(row)
-                    .map(register -> "%2s=%04X"
-                            .formatted(register == Register.FLAGS ? "FL" : register, machine.get(register)))
+                    .map(register ->
+                            "%2s=%04X".formatted(register == Register.FLAGS ? "FL" : register, machine.get(register)))
                     .collect(Collectors.joining(" ")));
         }
         lines.add(Arrays.stream(Flag.values())

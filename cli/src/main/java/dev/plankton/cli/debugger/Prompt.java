@@ -15,8 +15,7 @@ final class Prompt {
      * @param show takes what is to be shown, after each key
      * @return what was typed; empty if nothing was, or the user pressed Esc or Ctrl-C
      */
-    static Optional<String> ask(String question, Keyboard keyboard, Consumer<String> show)
-            throws InterruptedException {
+    static Optional<String> ask(String question, Keyboard keyboard, Consumer<String> show) throws InterruptedException {
         StringBuilder typed = new StringBuilder();
         while (true) {
             show.accept(question + " " + typed + "_");

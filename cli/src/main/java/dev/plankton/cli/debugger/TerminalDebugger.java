@@ -62,7 +62,8 @@ public final class TerminalDebugger {
      * @param name what the machine runs
      * @param labels those of its source; {@link SourceMap#NONE} if that is not known
      */
-    public static void run(String name, SourceMap labels, Machine machine, Terminal terminal) throws InterruptedException, IOException {
+    public static void run(String name, SourceMap labels, Machine machine, Terminal terminal)
+            throws InterruptedException, IOException {
         try (Display display = new Display(terminal)) {
             new TerminalDebugger(name, labels, machine, display, new Keyboard(terminal.reader()::read)).run();
         }
@@ -159,18 +160,17 @@ public final class TerminalDebugger {
     }
 
     private void stopped(Stop stop) {
-        String what =
-                switch (stop) {
-                    case Stop.Stepped() -> "";
-                    case Stop.AtBreakpoint() -> "stop point reached";
-                    case Stop.Watched(int address, boolean write) ->
-                        "memory at %05X was %s".formatted(address, write ? "written" : "read");
-                    case Stop.Happened(var event) -> ExitText.of(event);
-                    case Stop.Shown(String text) -> "the screen shows \"" + text + '"';
-                    case Stop.Interrupted() -> "stopped by a key";
-                    case Stop.AtBeginning() -> "the beginning of the history";
-                    case Stop.Ended(String reason, boolean _) -> "the guest has ended: " + reason + "; b goes back";
-                };
+        String what = switch (stop) {
+            case Stop.Stepped() -> "";
+            case Stop.AtBreakpoint() -> "stop point reached";
+            case Stop.Watched(int address, boolean write) ->
+                "memory at %05X was %s".formatted(address, write ? "written" : "read");
+            case Stop.Happened(var event) -> ExitText.of(event);
+            case Stop.Shown(String text) -> "the screen shows \"" + text + '"';
+            case Stop.Interrupted() -> "stopped by a key";
+            case Stop.AtBeginning() -> "the beginning of the history";
+            case Stop.Ended(String reason, boolean _) -> "the guest has ended: " + reason + "; b goes back";
+        };
         String which = debuggee.stopPoints().met().stream()
                 .filter(point -> point.number() > 0)
                 .map(StopPoint::toString)
@@ -214,21 +214,20 @@ public final class TerminalDebugger {
     }
 
     private void ask(Action action) throws InterruptedException, IOException {
-        String question =
-                switch (action) {
-                    case TO -> "run to address:";
-                    case GO -> "go to the moment after how many instructions:";
-                    case STOP -> {
-                        overlay = StopRule.SYNTAX.lines().toList();
-                        yield "stop:";
-                    }
-                    case WATCH -> "watch address [length]:";
-                    case DELETE -> "delete stop point:";
-                    case WRITER -> "who wrote the byte at:";
-                    case MEMORY -> "memory at:";
-                    case EVALUATE -> "value of:";
-                    default -> "type:";
-                };
+        String question = switch (action) {
+            case TO -> "run to address:";
+            case GO -> "go to the moment after how many instructions:";
+            case STOP -> {
+                overlay = StopRule.SYNTAX.lines().toList();
+                yield "stop:";
+            }
+            case WATCH -> "watch address [length]:";
+            case DELETE -> "delete stop point:";
+            case WRITER -> "who wrote the byte at:";
+            case MEMORY -> "memory at:";
+            case EVALUATE -> "value of:";
+            default -> "type:";
+        };
         Optional<String> answer = Prompt.ask(question, keyboard, this::draw);
         overlay = List.of();
         if (answer.isPresent()) {

@@ -46,7 +46,8 @@ public final class RunningServers {
      * @throws IOException if the file cannot be written
      */
     public Entry add(URI url) throws IOException {
-        Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Files.createDirectories(
+                folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         Path file = folder.resolve(ProcessHandle.current().pid() + SUFFIX);
         Files.deleteIfExists(file);
         // It is never there with other permissions, not even empty.

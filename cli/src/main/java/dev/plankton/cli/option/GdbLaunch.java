@@ -59,8 +59,8 @@ public final class GdbLaunch {
                 debuggee,
                 machine.image().name(),
                 Symbols.builtIn(machine.image()).orElse(null));
-        try (GdbServer server = new GdbServer(
-                process, port == null ? 0 : port, line -> ErrorLines.print(stdio.err(), line))) {
+        try (GdbServer server =
+                new GdbServer(process, port == null ? 0 : port, line -> ErrorLines.print(stdio.err(), line))) {
             int at = server.address().getPort();
             return port == null ? start(program, at, 0, scripts, batch) : listen(at, process, stdio);
         }

@@ -52,7 +52,8 @@ public final class Symbols {
     /** Those of a built-in guest; empty if the image is none. */
     public static Optional<DebugFile> builtIn(BootImage image) {
         return Guests.all().stream()
-                .filter(guest -> BootImage.of(guest.name(), guest.image()).hash().equals(image.hash()))
+                .filter(guest ->
+                        BootImage.of(guest.name(), guest.image()).hash().equals(image.hash()))
                 .findFirst()
                 .map(Symbols::builtIn);
     }
@@ -60,8 +61,7 @@ public final class Symbols {
     private static DebugFile builtIn(Guest guest) {
         Path source = Path.of("/plankton", guest.name() + ".asm");
         byte[] image = guest.image();
-        SourceMap map = SourceMap.of(
-                NasmList.parse(Guests.list(guest.name()).orElseThrow()), source, image);
+        SourceMap map = SourceMap.of(NasmList.parse(Guests.list(guest.name()).orElseThrow()), source, image);
         return DebugFile.of(
                 guest.name(), image, map, Map.of(source, guest.source().getBytes(StandardCharsets.UTF_8)));
     }

@@ -171,7 +171,9 @@ public final class Replay implements Callable<Integer> {
                         recording.beginning(),
                         machine.instructions(),
                         recording.producer(),
-                        machine.ended().map(how -> "; then it ended: " + how.text()).orElse(""));
+                        machine.ended()
+                                .map(how -> "; then it ended: " + how.text())
+                                .orElse(""));
         return 0;
     }
 

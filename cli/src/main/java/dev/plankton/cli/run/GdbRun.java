@@ -74,8 +74,7 @@ final class GdbRun {
         debuggee.byTheClock();
         String name = machine.image().name();
         MachineProcess process = new MachineProcess(debuggee, name, symbols, runs);
-        try (GdbServer server =
-                new GdbServer(process, port, line -> ErrorLines.print(stdio.err(), line))) {
+        try (GdbServer server = new GdbServer(process, port, line -> ErrorLines.print(stdio.err(), line))) {
             String place = "127.0.0.1:" + server.address().getPort();
             if (terminal == null) {
                 stdio.out().printf("%s waits for GDB at %s%n", name, place);

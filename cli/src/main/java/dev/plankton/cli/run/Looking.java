@@ -22,15 +22,7 @@ import picocli.CommandLine.Option;
 final class Looking {
     /** What the debugger is content with. */
     private static final Set<String> WITH_DEBUG = Set.of(
-            "--debug",
-            "--model",
-            "--memory",
-            "--no-x87",
-            "--tier",
-            "--force",
-            "--disk",
-            "--nic-port",
-            "--nic-irq");
+            "--debug", "--model", "--memory", "--no-x87", "--tier", "--force", "--disk", "--nic-port", "--nic-irq");
 
     @Option(
             names = "--exits",

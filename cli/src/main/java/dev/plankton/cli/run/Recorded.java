@@ -17,8 +17,9 @@ final class Recorded {
     @Option(
             names = "--record",
             paramLabel = "FILE",
-            description = "Record all that comes to the guest in FILE, a new one, so that `plankton replay` runs it again"
-                    + " exactly. FILE has all that was typed and sent, passwords too.")
+            description =
+                    "Record all that comes to the guest in FILE, a new one, so that `plankton replay` runs it again"
+                            + " exactly. FILE has all that was typed and sent, passwords too.")
     private @Nullable Path file;
 
     /** Says what does not go together. */

@@ -140,6 +140,7 @@ public final class Serve implements Callable<Integer> {
 
     @Mixin
     private DashboardOptions dashboard = new DashboardOptions();
+
     @Option(
             names = "--gdb",
             paramLabel = "PORT",

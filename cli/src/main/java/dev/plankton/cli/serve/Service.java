@@ -2,13 +2,13 @@ package dev.plankton.cli.serve;
 
 import dev.plankton.bench.host.MemoryLimits;
 import dev.plankton.bench.host.ProcessFigures;
-import dev.plankton.cli.option.Symbols;
 import dev.plankton.cli.io.Complaint;
 import dev.plankton.cli.io.ErrorLines;
 import dev.plankton.cli.net.NetOptions;
 import dev.plankton.cli.net.Wiring;
 import dev.plankton.cli.option.PcOptions;
 import dev.plankton.cli.option.StoreOptions;
+import dev.plankton.cli.option.Symbols;
 import dev.plankton.cli.option.UserPrograms;
 import dev.plankton.cpu.model.Tier;
 import dev.plankton.debugger.dap.DapServer;
@@ -192,8 +192,7 @@ final class Service implements AutoCloseable {
 
     private static DapServer editors(Plan plan, int port, Hypervisor hypervisor, PrintStream err) {
         try {
-            return new DapServer(
-                    new UserPrograms(hypervisor, plan.named()), port, line -> ErrorLines.print(err, line));
+            return new DapServer(new UserPrograms(hypervisor, plan.named()), port, line -> ErrorLines.print(err, line));
         } catch (IOException e) {
             throw Complaint.about("cannot listen for editors at port " + port, e);
         }

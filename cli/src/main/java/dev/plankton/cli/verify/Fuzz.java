@@ -70,8 +70,9 @@ public final class Fuzz implements Callable<Integer> {
 
     @Option(
             names = "--recordings",
-            description = "Record programs with random inputs, run the recordings again on another tier, and compare the"
-                    + " states each 100 000 instructions.")
+            description =
+                    "Record programs with random inputs, run the recordings again on another tier, and compare the"
+                            + " states each 100 000 instructions.")
     private boolean recordings;
 
     public Fuzz(Stdio stdio) {

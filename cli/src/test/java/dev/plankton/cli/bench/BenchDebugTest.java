@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Test;
 class BenchDebugTest {
     @Test
     void theOthersAnswerRightWhileOneIsDebugged() {
-        Outcome outcome = Outcome.of(
-                "bench", "debug", "--vms", "200", "--phases", "2", "--seconds", "0.3", "--attaches", "20");
+        Outcome outcome =
+                Outcome.of("bench", "debug", "--vms", "200", "--phases", "2", "--seconds", "0.3", "--attaches", "20");
         assertThat(outcome.status()).as(outcome.out() + outcome.err()).isZero();
         assertThat(outcome.out()).contains("Medians of 2 pairs of phases", "reply p99", "attach p99");
         assertThat(outcome.out()).doesNotContainPattern("breakpoints met\\s+\\W*0\\s");

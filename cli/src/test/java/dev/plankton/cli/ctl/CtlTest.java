@@ -1,11 +1,15 @@
 package dev.plankton.cli.ctl;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonParser;
 import dev.plankton.cli.Outcome;
 import dev.plankton.cli.Serving;
 import dev.plankton.cli.io.RunningServers;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +56,9 @@ class CtlTest {
             assertThat(said(url, "ls").lines()).hasSize(20).allMatch(line -> line.contains("web"));
             assertThat(said(url, "ls", "--limit", "3", "--from", "5").lines()).hasSize(3);
             assertThat(said(url, "pause", "4")).contains("paused");
-            assertThat(said(url, "ls", "--state", "paused")).contains("127.0.0.4").hasLineCount(1);
+            assertThat(said(url, "ls", "--state", "paused"))
+                    .contains("127.0.0.4")
+                    .hasLineCount(1);
             said(url, "resume", "4");
             assertThat(said(url, "request", "4", "GET / HTTP/1.1\\r\\n\\r\\n")).contains("VM 4");
             assertThat(said(url, "vm", "4")).contains("EAX", "jmp", "bytes of its own", "CPU registers");
@@ -63,7 +69,8 @@ class CtlTest {
             said(url, "reset", "3");
             Path snapshot = folder.resolve("four");
             said(url, "snapshot", "4", snapshot.toString());
-            assertThat(Outcome.of("snapshot", "show", snapshot.toString()).out()).contains("web");
+            assertThat(Outcome.of("snapshot", "show", snapshot.toString()).out())
+                    .contains("web");
             assertThat(said(url, "population")).contains("memory.limitBytes", "alive");
             assertThat(said(url, "keys", "22", "x{enter}")).contains("accepted");
             assertThat(said(url, "top")).isNotNull();
@@ -73,15 +80,27 @@ class CtlTest {
     @Test
     void whatIsWrongIsOneLine() throws Exception {
         assertThat(Outcome.of("ctl").err()).contains("missing action", "ls", "screen");
-        assertThat(outcome("http://127.0.0.1:1/?token=x", "ls").err()).hasLineCount(1).contains("no server at");
+        assertThat(outcome("http://127.0.0.1:1/?token=x", "ls").err())
+                .hasLineCount(1)
+                .contains("no server at");
         assertThat(outcome("http://127.0.0.1:1/", "ls").err()).hasLineCount(1).contains("token");
         try (Serving serving = new Serving("--vms", "2", "--dashboard")) {
             String url = url(serving);
             assertThat(outcome(url, "vm", "2").err()).hasLineCount(1).contains("there is no VM 2: 0 to 1");
-            assertThat(outcome(url.replaceFirst("token=.*", "token=wrong"), "ls").err())
+            assertThat(outcome(url.replaceFirst("token=.*", "token=wrong"), "ls")
+                            .err())
                     .hasLineCount(1)
                     .contains("token");
         }
+    }
+
+    @Test
+    void thatNoVmIsBusyIsSaid() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        String idle = "{\"millis\": 750.4, \"vms\": [], \"fairness\": null}";
+        Tables.top(
+                new PrintStream(out, true, UTF_8), JsonParser.parseString(idle).getAsJsonObject());
+        assertThat(out.toString(UTF_8)).isEqualToIgnoringNewLines("no VM executed anything in 750 ms");
     }
 
     @Test
@@ -92,7 +111,8 @@ class CtlTest {
         assertThat(Outcome.of("serve", "--dashboard-read-only").err()).contains("requires --dashboard");
         assertThat(Outcome.of("serve", "--dashboard", "70000").err()).contains("0-65535");
         Path token = Files.writeString(folder.resolve("token"), "short\n");
-        assertThat(Outcome.of("serve", "--dashboard", "--dashboard-token", token.toString()).err())
+        assertThat(Outcome.of("serve", "--dashboard", "--dashboard-token", token.toString())
+                        .err())
                 .contains("16 to 256");
         Files.writeString(token, "a-token-of-the-users-own\n");
         try (Serving serving = new Serving("--vms", "2", "--dashboard", "--dashboard-token", token.toString())) {
@@ -116,7 +136,8 @@ class CtlTest {
             assertThat(ended).doesNotExist();
         }
         assertThat(servers.all()).isEmpty();
-        assertThat(RunningServers.ofUser(Map.of("XDG_RUNTIME_DIR", folder.toString())).all())
+        assertThat(RunningServers.ofUser(Map.of("XDG_RUNTIME_DIR", folder.toString()))
+                        .all())
                 .isEmpty();
     }
 }

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 
 /** The lines of the debugger on a terminal. */
 class PanesTest {
-    private final Machine pc =
-            Machine.boot(BootImage.of("hello", Guests.find("hello").orElseThrow().image()));
+    private final Machine pc = Machine.boot(
+            BootImage.of("hello", Guests.find("hello").orElseThrow().image()));
     private final Debuggee debuggee = new Debuggee(pc);
     private final SeenExits exits = new SeenExits(pc);
 
@@ -91,7 +91,9 @@ class PanesTest {
             }
         }
         assertThat(lines(20, 5)).as("what is too small gets the least").hasSize(24);
-        assertThat(lines(80, 24, "only", "this")).hasSize(24).startsWith(lines(80, 24).getFirst(), "only", "this", "");
+        assertThat(lines(80, 24, "only", "this"))
+                .hasSize(24)
+                .startsWith(lines(80, 24).getFirst(), "only", "this", "");
     }
 
     @Test

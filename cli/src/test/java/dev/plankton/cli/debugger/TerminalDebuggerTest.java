@@ -189,7 +189,10 @@ class TerminalDebuggerTest {
         assertThat(terminal.getAttributes()).doesNotHaveToString(attributes);
         type("q");
         debugger.join(60_000);
-        assertThat(output.toString(UTF_8)).endsWith("\033[?1049l").contains("\033[?1006h").contains("\033[?1006l");
+        assertThat(output.toString(UTF_8))
+                .endsWith("\033[?1049l")
+                .contains("\033[?1006h")
+                .contains("\033[?1006l");
         assertThat(terminal.getAttributes()).hasToString(attributes);
     }
 

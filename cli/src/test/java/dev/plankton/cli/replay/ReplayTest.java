@@ -82,8 +82,8 @@ class ReplayTest {
     /** One of many VMs that answered requests. */
     @Test
     void aVmOfServeReplays() throws Exception {
-        try (Serving serving =
-                        new Serving("--vms", "5", "--record", file("vms"), "--record-vms", "1-2,4", "--bind", "127.0.0.1");
+        try (Serving serving = new Serving(
+                        "--vms", "5", "--record", file("vms"), "--record-vms", "1-2,4", "--bind", "127.0.0.1");
                 HttpClient client = HttpClient.newHttpClient()) {
             for (int n = 0; n < 20; n++) {
                 URI uri = URI.create("http://127.0.0.1:" + serving.port() + "/");
@@ -94,8 +94,7 @@ class ReplayTest {
             serving.end();
         }
         Outcome none = Outcome.of("replay", file("vms"));
-        assertThat(none)
-                .isEqualTo(refused("cannot replay " + file("vms") + ": it has 3 VMs, from 1 to 4: say which"));
+        assertThat(none).isEqualTo(refused("cannot replay " + file("vms") + ": it has 3 VMs, from 1 to 4: say which"));
         Outcome one = Outcome.of("replay", file("vms"), "--vm", "1");
         assertThat(one.status()).as(one.err()).isZero();
         assertThat(one.err()).startsWith("VM 1, web: instructions 0 to ");
@@ -142,7 +141,8 @@ class ReplayTest {
         assertThat(Outcome.of("replay", game, game).err()).contains("one recording is replayed at a time");
         assertThat(Outcome.of("replay", "--first-difference", game).err()).contains("needs two recordings");
         assertThat(Outcome.of("serve", "--record-vms", "1").err()).contains("also give --record DIR");
-        assertThat(Outcome.of("serve", "--record", file("d"), "--record-vms", "9-1").err())
+        assertThat(Outcome.of("serve", "--record", file("d"), "--record-vms", "9-1")
+                        .err())
                 .contains("is no list of VMs");
     }
 }

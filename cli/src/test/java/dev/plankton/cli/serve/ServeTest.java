@@ -104,7 +104,8 @@ class ServeTest {
                 quit 0
                 """);
         try (Serving serving = new Serving("--vms", "50", "--gdb", "0")) {
-            Matcher port = Pattern.compile("GDB +plankton gdb VM --connect (\\d+)").matcher(serving.output());
+            Matcher port =
+                    Pattern.compile("GDB +plankton gdb VM --connect (\\d+)").matcher(serving.output());
             assertThat(port.find()).as(serving.output()).isTrue();
             assertThat(Outcome.of("gdb", "42", "--connect", port.group(1), "--batch", "-x", script.toString())
                             .status())

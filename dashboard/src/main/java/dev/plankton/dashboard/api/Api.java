@@ -3,8 +3,6 @@ package dev.plankton.dashboard.api;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import dev.plankton.counters.Counts;
-import dev.plankton.dashboard.experiment.Run;
-import dev.plankton.dashboard.experiment.Runs;
 import dev.plankton.dashboard.http.Call;
 import dev.plankton.dashboard.http.Endpoint;
 import dev.plankton.dashboard.http.HttpServer;
@@ -13,6 +11,8 @@ import dev.plankton.dashboard.http.Reply;
 import dev.plankton.dashboard.http.Route;
 import dev.plankton.dashboard.http.Routes;
 import dev.plankton.dashboard.json.Json;
+import dev.plankton.dashboard.runs.Run;
+import dev.plankton.dashboard.runs.Runs;
 import dev.plankton.dashboard.series.HostProcess;
 import dev.plankton.dashboard.series.Metrics;
 import dev.plankton.dashboard.series.Series;
@@ -120,11 +120,13 @@ public final class Api {
         routes.addAll(List.of(
                 Route.get("/api/v1/experiments", _ -> Reply.json(runs.json())),
                 post("/api/v1/experiments", this::runExperiment),
-                Route.get("/api/v1/experiments/{id}", call -> Reply.json(run(call).json())),
+                Route.get(
+                        "/api/v1/experiments/{id}", call -> Reply.json(run(call).json())),
                 new Route("DELETE", "/api/v1/experiments/{id}", 0, changing(this::removeExperiment)),
                 Route.get(
                         "/api/v1/experiments/{id}/result",
-                        call -> Reply.text("application/json", run(call).outcome().json())),
+                        call -> Reply.text(
+                                "application/json", run(call).outcome().json())),
                 Route.get(
                         "/api/v1/experiments/{id}/report",
                         call -> Reply.text("text/markdown", run(call).outcome().report())),

@@ -69,12 +69,11 @@ final class Control {
     }
 
     private static Reply offered(Offer offer) {
-        String text =
-                switch (offer) {
-                    case ACCEPTED -> "accepted";
-                    case FULL -> "full";
-                    case GONE -> "stopped";
-                };
+        String text = switch (offer) {
+            case ACCEPTED -> "accepted";
+            case FULL -> "full";
+            case GONE -> "stopped";
+        };
         return Reply.json(Json.object("offer", text));
     }
 

@@ -127,8 +127,7 @@ final class Look {
         int from = (int) call.integer("from", 0, 0, Integer.MAX_VALUE);
         int limit = (int) call.integer("limit", USUAL_LINES, 1, MOST_LINES);
         int[] all = look.privateLines().stream().toArray();
-        List<StateRegion> regions =
-                look.uses().stream().map(VmLook.Use::region).toList();
+        List<StateRegion> regions = look.uses().stream().map(VmLook.Use::region).toList();
         List<JsonObject> page = new ArrayList<>();
         for (int n = from; n < Math.min((long) from + limit, all.length); n++) {
             page.add(line(look, all[n] * VmLook.LINE, regions));
@@ -163,10 +162,14 @@ final class Look {
             byte[] code = code(look, segment, at);
             Disassembly one = Disassembler.of(look.profile().cpu()).at(code, 0, at);
             instructions.add(Json.object(
-                    "offset", at,
-                    "bytes", HEX.formatHex(code, 0, one.length()),
-                    "text", one.text(),
-                    "current", segment == cs && at == ip));
+                    "offset",
+                    at,
+                    "bytes",
+                    HEX.formatHex(code, 0, one.length()),
+                    "text",
+                    one.text(),
+                    "current",
+                    segment == cs && at == ip));
             at += one.length();
         }
         return Reply.json(Json.object("segment", segment, "offset", offset, "instructions", instructions));

@@ -122,8 +122,10 @@ final class Top {
 
     /** Jain's index, the square of the sum over the sum of squares, of those that wanted to run all the time. */
     private static OptionalDouble fairness(List<Work> work) {
-        double[] shares =
-                work.stream().filter(Work::always).mapToDouble(Work::instructions).toArray();
+        double[] shares = work.stream()
+                .filter(Work::always)
+                .mapToDouble(Work::instructions)
+                .toArray();
         double sum = 0;
         double squares = 0;
         for (double share : shares) {

@@ -84,8 +84,8 @@ final class Vms {
             states.add(Arrays.stream(RunState.values())
                     .filter(state -> text(state).equals(word))
                     .findFirst()
-                    .orElseThrow(() -> new Refusal(
-                            400, "no such state: " + word + "; off, idle, runnable, paused or stopped")));
+                    .orElseThrow(() ->
+                            new Refusal(400, "no such state: " + word + "; off, idle, runnable, paused or stopped")));
         }
         return states;
     }
@@ -113,8 +113,6 @@ final class Vms {
 
     /** The loopback address that names a VM. */
     private static String address(int number) {
-        return number < ADDRESSES - 1
-                ? "127.%d.%d.%d".formatted(number >> 16, number >> 8 & 0xFF, number & 0xFF)
-                : "";
+        return number < ADDRESSES - 1 ? "127.%d.%d.%d".formatted(number >> 16, number >> 8 & 0xFF, number & 0xFF) : "";
     }
 }

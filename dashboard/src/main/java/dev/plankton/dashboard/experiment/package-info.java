@@ -1,4 +1,4 @@
-/** Experiments that the control room can run, and their runs. */
+/** Experiments that the control room can run. */
 @NullMarked
 package dev.plankton.dashboard.experiment;
 

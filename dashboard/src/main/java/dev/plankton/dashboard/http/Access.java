@@ -65,7 +65,9 @@ public final class Access {
         boolean cookie = !bearer && isToken(cookie(request, host));
         if (!bearer && !cookie) {
             throw strangers.take(1)
-                    ? new Refusal(401, "no or a wrong token: open the URL that the server printed, or send it as Authorization: Bearer")
+                    ? new Refusal(
+                            401,
+                            "no or a wrong token: open the URL that the server printed, or send it as Authorization: Bearer")
                     : new Refusal(429, "too many requests without the token");
         }
         boolean reads = Set.of("GET", "HEAD").contains(request.method().name());

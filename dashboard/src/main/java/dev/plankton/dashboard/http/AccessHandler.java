@@ -7,6 +7,8 @@ import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.util.ReferenceCountUtil;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Refuses requests by their heads, before anything of their bodies is kept. */
@@ -14,11 +16,33 @@ final class AccessHandler extends ChannelInboundHandlerAdapter {
     /** Needs no token. */
     private static final Set<String> OPEN = Set.of("/healthz");
 
+    /** How long a connection may take until a request with the token has come, however slowly it sends. */
+    static final int STRANGER_SECONDS = 20;
+
     private final Access access;
     private boolean closing;
+    private @Nullable Future<?> deadline;
 
     AccessHandler(Access access) {
         this.access = access;
+    }
+
+    /** Clients without the token cannot hold the connections that there may be: those with it would be locked out. */
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        deadline = context.executor().schedule(() -> context.close(), STRANGER_SECONDS, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext context) {
+        endDeadline();
+    }
+
+    private void endDeadline() {
+        if (deadline != null) {
+            deadline.cancel(false);
+            deadline = null;
+        }
     }
 
     @Override
@@ -51,9 +75,16 @@ final class AccessHandler extends ChannelInboundHandlerAdapter {
             if (first) {
                 // The token leaves the address bar, the history and the Referer.
                 return new Reply(
-                        303, "text/plain", new byte[0], Map.of("Location", path, "Set-Cookie", access.newCookie(request)));
+                        303,
+                        "text/plain",
+                        new byte[0],
+                        Map.of("Location", path, "Set-Cookie", access.newCookie(request)));
             }
-            access.check(request, OPEN.contains(path));
+            boolean open = OPEN.contains(path);
+            access.check(request, open);
+            if (!open) {
+                endDeadline();
+            }
             return null;
         } catch (Refusal e) {
             return Reply.failure(e.status(), String.valueOf(e.getMessage()));

@@ -79,7 +79,8 @@ final class ApiHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
                     context.channel().config().setAutoRead(true);
                 });
             } catch (RejectedExecutionException e) {
-                // The server has closed meanwhile, and with it the connection: there is no client that could take the reply.
+                // The server has closed meanwhile, and with it the connection: there is no client that could take the
+                // reply.
             }
         });
     }
@@ -114,8 +115,8 @@ final class ApiHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         return switch (failure) {
             case Refusal refusal -> Reply.failure(refusal.status(), message);
             case TimeoutException _ -> Reply.failure(504, "no reply in time");
-            case NoReplyException none -> Reply.failure(
-                    none.reason() == NoReplyException.Reason.INBOX_FULL ? 429 : 409, message);
+            case NoReplyException none ->
+                Reply.failure(none.reason() == NoReplyException.Reason.INBOX_FULL ? 429 : 409, message);
             case PopulationTooLargeException _ -> Reply.failure(503, message);
             case IllegalStateException _ -> Reply.failure(409, message);
             case IllegalArgumentException _ -> Reply.failure(400, message);

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 public final class Assets {
     private static final String SITE = "/dev/plankton/dashboard/site/";
     private static final String UPLOT = "/uplot/";
-    private static final Pattern NAME = Pattern.compile("(?:[a-z0-9-]+/){0,3}[a-zA-Z0-9.-]+\\.(html|js|css|svg|png|json)");
+    private static final Pattern NAME =
+            Pattern.compile("(?:[a-z0-9-]+/){0,3}[a-zA-Z0-9.-]+\\.(html|js|css|svg|png|json)");
 
     private static final Map<String, String> TYPES = Map.of(
             "html", "text/html; charset=utf-8",

@@ -1,5 +1,6 @@
 package dev.plankton.dashboard.http;
 
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpRequest;
@@ -22,5 +23,14 @@ final class BodyAggregator extends HttpObjectAggregator {
             limit = routes.bodyLimit(request.method().name(), new QueryStringDecoder(request.uri()).path());
         }
         return super.isContentLengthInvalid(start, limit);
+    }
+
+    @Override
+    protected void handleOversizedMessage(ChannelHandlerContext context, HttpMessage oversized) {
+        Headers.write(
+                context,
+                Reply.failure(413, "too long a body for this path: see bodyBytes of /api/v1/about"),
+                true,
+                HttpUtil.isKeepAlive(oversized));
     }
 }

@@ -43,7 +43,8 @@ public record Call(Map<String, String> path, Map<String, List<String>> query, by
             long value = hexadecimal ? Long.parseLong(text.substring(2), 16) : Long.parseLong(text);
             return Json.within(value, name, least, most);
         } catch (NumberFormatException e) {
-            throw new Refusal(400, "%s: a whole number is expected (%d to %d): %s".formatted(name, least, most, text), e);
+            throw new Refusal(
+                    400, "%s: a whole number is expected (%d to %d): %s".formatted(name, least, most, text), e);
         } catch (IllegalArgumentException e) {
             throw new Refusal(400, String.valueOf(e.getMessage()), e);
         }

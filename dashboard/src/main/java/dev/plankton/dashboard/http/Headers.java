@@ -15,16 +15,17 @@ import io.netty.handler.codec.http.HttpVersion;
 /** Writes replies, with the headers that keep a page from doing what it should not. */
 final class Headers {
     /** Only files of this server: no script or style in a page's text, and no page of another site around it. */
-    private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
-            + "connect-src 'self'; font-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    private static final String POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
+                    + "connect-src 'self'; font-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     private Headers() {}
 
     /** Writes {@code reply}; the connection is closed after it unless it is to be kept. */
     static void write(ChannelHandlerContext context, Reply reply, boolean withBody, boolean keep) {
         ByteBuf body = withBody ? Unpooled.wrappedBuffer(reply.body()) : Unpooled.EMPTY_BUFFER;
-        FullHttpResponse response = new DefaultFullHttpResponse(
-                HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(reply.status()), body);
+        FullHttpResponse response =
+                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(reply.status()), body);
         HttpHeaders headers = response.headers();
         headers.set("Content-Security-Policy", POLICY);
         headers.set("X-Content-Type-Options", "nosniff");

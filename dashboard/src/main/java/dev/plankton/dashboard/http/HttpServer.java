@@ -19,7 +19,6 @@ import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.flow.FlowControlHandler;
-import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.handler.timeout.ReadTimeoutHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
@@ -45,8 +44,8 @@ public final class HttpServer implements AutoCloseable {
 
     private static final long CLOSE_MILLIS = 2000;
 
-    private final EventLoopGroup loop =
-            new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("plankton-dashboard", true), NioIoHandler.newFactory());
+    private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(
+            1, new DefaultThreadFactory("plankton-dashboard", true), NioIoHandler.newFactory());
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
@@ -70,7 +69,8 @@ public final class HttpServer implements AutoCloseable {
                 .group(loop)
                 .channel(NioServerSocketChannel.class)
                 .childOption(ChannelOption.TCP_NODELAY, true)
-                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(HIGH_WATER / 2, HIGH_WATER))
+                .childOption(
+                        ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(HIGH_WATER / 2, HIGH_WATER))
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
@@ -81,8 +81,9 @@ public final class HttpServer implements AutoCloseable {
                         connections.add(channel);
                         ChannelPipeline pipeline = channel.pipeline();
                         awaitRequest(pipeline);
-                        pipeline.addLast(new HttpServerCodec(
-                                new HttpDecoderConfig().setMaxInitialLineLength(HEAD_LINE).setMaxHeaderSize(HEAD)));
+                        pipeline.addLast(new HttpServerCodec(new HttpDecoderConfig()
+                                .setMaxInitialLineLength(HEAD_LINE)
+                                .setMaxHeaderSize(HEAD)));
                         pipeline.addLast("access", new AccessHandler(access));
                         pipeline.addLast("body", new BodyAggregator(routes));
                         pipeline.addLast("flow", new FlowControlHandler());
@@ -95,7 +96,10 @@ public final class HttpServer implements AutoCloseable {
             threads.shutdownNow();
             throw new IOException(
                     "cannot listen on %s port %d: %s"
-                            .formatted(address.getAddress().getHostAddress(), address.getPort(), bound.cause().getMessage()),
+                            .formatted(
+                                    address.getAddress().getHostAddress(),
+                                    address.getPort(),
+                                    bound.cause().getMessage()),
                     bound.cause());
         }
         listening = bound.channel();
@@ -111,13 +115,17 @@ public final class HttpServer implements AutoCloseable {
         pipeline.remove("timeout");
     }
 
-    /** What of HTTP a connection that becomes a stream does without; pings keep it alive. */
-    public static void becomeStream(ChannelPipeline pipeline, int pingSeconds, int silentSeconds) {
+    /** Answers a request that another part of the server has taken, and closes the connection. */
+    public static void refuse(ChannelHandlerContext context, Refusal why) {
+        Headers.write(context, Reply.failure(why.status(), String.valueOf(why.getMessage())), true, false);
+    }
+
+    /** What of HTTP a connection that becomes a stream does without. */
+    public static void becomeStream(ChannelPipeline pipeline) {
         pipeline.remove("timeout");
         pipeline.remove("access");
         pipeline.remove("flow");
         pipeline.remove("api");
-        pipeline.addFirst(new IdleStateHandler(silentSeconds, pingSeconds, 0));
     }
 
     /** The port that is listened on. */

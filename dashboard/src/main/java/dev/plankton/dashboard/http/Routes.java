@@ -35,13 +35,14 @@ public final class Routes {
                 .orElseThrow(() -> none(method, path));
     }
 
-    /** Bytes of the longest body that a request may have; 0 where there is no route. */
+    /** Bytes of the longest body that a request may have; where there is no route, of one that is read before that is said. */
     int bodyLimit(String method, String path) {
         return all.stream()
-                .filter(route -> route.method().equals(method) && route.match(path).isPresent())
+                .filter(route ->
+                        route.method().equals(method) && route.match(path).isPresent())
                 .findFirst()
                 .map(Route::bodyLimit)
-                .orElse(0);
+                .orElse(Route.SHORT);
     }
 
     private Refusal none(String method, String path) {

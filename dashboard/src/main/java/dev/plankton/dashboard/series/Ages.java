@@ -38,7 +38,7 @@ public final class Ages {
         int low = 0;
         int high = count;
         while (low < high) {
-            int middle = low + high >>> 1;
+            int middle = (low + high) >>> 1;
             if (sizes[middle] > place) {
                 high = middle;
             } else {

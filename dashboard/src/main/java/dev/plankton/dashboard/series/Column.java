@@ -23,7 +23,8 @@ record Column(String name, String unit, String label, ToDoubleFunction<Moment> v
      * @param wakes nanoseconds, percentiles 50, 99 and 99.9 of woken VMs since the last sample; NaN for none
      */
     @SuppressWarnings("ArrayRecordComponent") // Not compared.
-    record Moment(long millis, long alive, Counts<Count> counts, MemoryUse memory, double[] wakes, HostProcess process) {}
+    record Moment(
+            long millis, long alive, Counts<Count> counts, MemoryUse memory, double[] wakes, HostProcess process) {}
 
     /** All of them; the first is the time. */
     static final List<Column> ALL = List.of(
@@ -58,7 +59,7 @@ record Column(String name, String unit, String label, ToDoubleFunction<Moment> v
     }
 
     private static Column total(Count count, String label) {
-        String[] words = count.name().toLowerCase(Locale.ROOT).split("_");
+        String[] words = count.name().toLowerCase(Locale.ROOT).split("_", -1);
         StringBuilder name = new StringBuilder(words[0]);
         for (int n = 1; n < words.length; n++) {
             name.append(words[n].substring(0, 1).toUpperCase(Locale.ROOT)).append(words[n].substring(1));

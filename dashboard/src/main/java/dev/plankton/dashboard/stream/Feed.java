@@ -30,6 +30,9 @@ public final class Feed implements Metrics.Viewers, AutoCloseable {
     /** Streams at a time. */
     public static final int MOST = 128;
 
+    /** Subscriptions of one viewer that may wait to be begun. */
+    private static final int MOST_WAITING = 100;
+
     private static final System.Logger LOG = System.getLogger("dev.plankton.dashboard");
 
     private static final long TICK_MILLIS = 100, SCREEN_MILLIS = 20, SAMPLE_MILLIS = 1000, POPULATION_MILLIS = 500;
@@ -113,6 +116,22 @@ public final class Feed implements Metrics.Viewers, AutoCloseable {
         } catch (RejectedExecutionException e) {
             return; // Closed.
         }
+    }
+
+    /**
+     * The same for a viewer, of which only some things may wait: it could ask for more than is done in the same time.
+     *
+     * @throws IllegalStateException if too many do
+     */
+    void execute(Viewer viewer, Runnable what) {
+        if (viewer.waiting.incrementAndGet() > MOST_WAITING) {
+            viewer.waiting.decrementAndGet();
+            throw new IllegalStateException("too many messages at once: " + MOST_WAITING + " wait");
+        }
+        execute(() -> {
+            viewer.waiting.decrementAndGet();
+            what.run();
+        });
     }
 
     /** What a viewer does wrong, or a hypervisor that is closed meanwhile, must not end the feed of the others. */

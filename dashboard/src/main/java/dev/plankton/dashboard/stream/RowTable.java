@@ -83,7 +83,8 @@ final class RowTable {
     private void grow(int now) {
         int tiles = Math.ceilDiv(now, PopulationWatch.TILE);
         if (tiles > tileChangedAt.length) {
-            int room = Math.max(tiles, Math.min(2 * tileChangedAt.length, Integer.MAX_VALUE / PopulationWatch.TILE + 1));
+            int room =
+                    Math.max(tiles, Math.min(2 * tileChangedAt.length, Integer.MAX_VALUE / PopulationWatch.TILE + 1));
             tileChangedAt = Arrays.copyOf(tileChangedAt, room);
             changedAt = Arrays.copyOf(changedAt, room * ROWS);
             countedAt = Arrays.copyOf(countedAt, room * ROWS);
@@ -91,7 +92,7 @@ final class RowTable {
             images = Arrays.copyOf(images, room * ROWS);
         }
         if (now > size) {
-            int last = now - 1 >> 8;
+            int last = (now - 1) >> 8;
             for (int row = size >> 8; row <= last; row++) {
                 changed(row);
             }
@@ -153,7 +154,7 @@ final class RowTable {
         read(row, states, rowImages, null);
         long packed = 0;
         for (byte state : states) {
-            packed += state == 0 ? 0 : 1L << (state - 1) * COUNT_BITS;
+            packed += state == 0 ? 0 : 1L << ((state - 1) * COUNT_BITS);
         }
         counts[row] = packed;
         images[row] = (byte) Math.min(rowImages[0], 0xFF);
@@ -167,7 +168,7 @@ final class RowTable {
 
     /** VMs in a state, 0 off to 4 stopped, of packed counts. */
     static int count(long packed, int state) {
-        return (int) (packed >> state * COUNT_BITS) & COUNT_MASK;
+        return (int) (packed >> (state * COUNT_BITS)) & COUNT_MASK;
     }
 
     /** The image of a row's first VM, 255 for 255 and more. */

@@ -23,8 +23,7 @@ record ScreenRows(Head head, byte[] palette, byte[][] rows) {
     private static final int TEXT_COLOURS = 16, CELL = 3;
 
     /** Nothing shown yet. */
-    static final ScreenRows NONE =
-            new ScreenRows(new Head(GONE, 0, 0, 0, 0, 0, 0, 0, 0), new byte[0], new byte[0][]);
+    static final ScreenRows NONE = new ScreenRows(new Head(GONE, 0, 0, 0, 0, 0, 0, 0, 0), new byte[0], new byte[0][]);
 
     /** What a screen is beside its contents. */
     record Head(int kind, int flags, int glyph, int columns, int height, int x, int y, int first, int last) {}

@@ -74,11 +74,22 @@ final class ScreenView {
         sentInstructions = executed;
         ByteBuf message = Unpooled.buffer(24);
         message.writeByte(STATE_TYPE);
-        message.writeByte(1 + now.ordinal());
+        message.writeByte(code(now));
         message.writeShortLE(0);
         message.writeIntLE(number);
         message.writeDoubleLE((double) executed);
         message.writeDoubleLE(vm.deltaBytes());
         to.accept(message);
+    }
+
+    /** How a message names a state; docs/control-room-stream.md lists the codes. */
+    private static int code(RunState state) {
+        return switch (state) {
+            case OFF -> 1;
+            case IDLE -> 2;
+            case RUNNABLE -> 3;
+            case PAUSED -> 4;
+            case STOPPED -> 5;
+        };
     }
 }

@@ -47,14 +47,22 @@ final class SerialTap implements SerialListener, NonBlocking {
         return stopped;
     }
 
+    /**
+     * What has been received.
+     *
+     * @param total bytes received up to the end of {@code bytes}
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Not compared.
+    record Received(byte[] bytes, long total) {}
+
     /** What has been received since there were {@code from} bytes, as far as it is kept. */
-    synchronized byte[] since(long from) {
+    synchronized Received since(long from) {
         int count = (int) Math.min(total - from, KEPT);
         byte[] bytes = new byte[count];
         for (int n = 0; n < count; n++) {
             bytes[n] = ring[(int) ((total - count + n) % KEPT)];
         }
-        return bytes;
+        return new Received(bytes, total);
     }
 
     @Override

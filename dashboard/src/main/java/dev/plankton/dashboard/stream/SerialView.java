@@ -41,10 +41,10 @@ final class SerialView {
             to.accept(message(attached ? ATTACHED : TAKEN, new byte[0]));
         }
         boolean stopped = tap.hasStopped();
-        long total = tap.total();
-        if (total > seen) {
-            to.accept(message(BYTES, tap.since(seen)));
-            seen = total;
+        SerialTap.Received news = tap.since(seen);
+        if (news.total() > seen) {
+            to.accept(message(BYTES, news.bytes()));
+            seen = news.total();
         }
         if (stopped && !ended) {
             ended = true;

@@ -4,8 +4,10 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import dev.plankton.dashboard.http.HttpServer;
 import dev.plankton.dashboard.http.RateLimit;
+import dev.plankton.dashboard.http.Refusal;
 import dev.plankton.dashboard.json.Json;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.FullHttpRequest;
@@ -17,8 +19,9 @@ import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
-import io.netty.handler.timeout.IdleState;
 import io.netty.handler.timeout.IdleStateEvent;
+import io.netty.handler.timeout.IdleStateHandler;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -26,12 +29,16 @@ import org.jspecify.annotations.Nullable;
 public final class StreamHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
     private static final int LONGEST_FRAME = 65_536;
     private static final double FRAMES = 1000, FRAMES_BURST = 2000;
-    private static final int PING_SECONDS = 30, SILENT_SECONDS = 90;
+
+    /** After which silence of the client it is asked for a sign of life, how often, and how long it may take to end. */
+    private static final int PING_SECONDS = 30, PINGS = 2, CLOSE_SECONDS = 5;
 
     private final Feed feed;
     private final Subscriptions subscriptions;
     private final RateLimit frames = new RateLimit(FRAMES, FRAMES_BURST, System::nanoTime);
     private @Nullable Viewer viewer;
+    private int unanswered;
+    private boolean closing;
 
     private StreamHandler(Feed feed, Subscriptions subscriptions) {
         this.feed = feed;
@@ -44,19 +51,28 @@ public final class StreamHandler extends SimpleChannelInboundHandler<WebSocketFr
             WebSocketServerHandshaker handshaker = new WebSocketServerHandshakerFactory(
                             "ws://localhost" + HttpServer.STREAM, null, false, LONGEST_FRAME)
                     .newHandshaker(request);
-            if (handshaker == null || feed.viewers() >= Feed.MOST) {
+            if (feed.viewers() >= Feed.MOST) {
+                HttpServer.refuse(context, new Refusal(503, Feed.MOST + " streams are open: close a page"));
+                return;
+            }
+            if (handshaker == null) {
                 WebSocketServerHandshakerFactory.sendUnsupportedVersionResponse(context.channel())
                         .addListener(ChannelFutureListener.CLOSE);
                 return;
             }
-            context.pipeline().addLast(new StreamHandler(feed, subscriptions));
+            context.pipeline().addLast(handlers(feed, subscriptions));
             handshaker.handshake(context.channel(), request).addListener(done -> {
                 if (!done.isSuccess()) {
                     context.close();
                 }
             });
-            HttpServer.becomeStream(context.pipeline(), PING_SECONDS, SILENT_SECONDS);
+            HttpServer.becomeStream(context.pipeline());
         };
+    }
+
+    /** A stream's own handlers: what the client sends resets the time that it has been silent, what it is sent does not. */
+    static ChannelHandler[] handlers(Feed feed, Subscriptions subscriptions) {
+        return new ChannelHandler[] {new IdleStateHandler(PING_SECONDS, 0, 0), new StreamHandler(feed, subscriptions)};
     }
 
     @Override
@@ -75,14 +91,22 @@ public final class StreamHandler extends SimpleChannelInboundHandler<WebSocketFr
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, WebSocketFrame frame) {
+        unanswered = 0;
+        if (closing) {
+            return;
+        }
         if (!frames.take(1)) {
             close(context, WebSocketCloseStatus.POLICY_VIOLATION, "too many frames");
             return;
         }
         switch (frame) {
             case TextWebSocketFrame text when text.isFinalFragment() -> take(text.text());
-            case PingWebSocketFrame ping -> context.writeAndFlush(
-                    new PongWebSocketFrame(ping.content().retain()));
+            case PingWebSocketFrame ping -> {
+                // What a client does not read is not kept for it without end.
+                if (context.channel().isWritable()) {
+                    context.writeAndFlush(new PongWebSocketFrame(ping.content().retain()));
+                }
+            }
             case PongWebSocketFrame _ -> {}
             case CloseWebSocketFrame _ -> close(context, WebSocketCloseStatus.NORMAL_CLOSURE, "");
             default -> close(context, WebSocketCloseStatus.INVALID_MESSAGE_TYPE, "whole text frames are expected");
@@ -104,17 +128,20 @@ public final class StreamHandler extends SimpleChannelInboundHandler<WebSocketFr
         }
     }
 
-    private static void close(ChannelHandlerContext context, WebSocketCloseStatus status, String reason) {
+    /** Ends the stream once the client has read that, or in a few seconds. */
+    private void close(ChannelHandlerContext context, WebSocketCloseStatus status, String reason) {
+        closing = true;
         context.writeAndFlush(new CloseWebSocketFrame(status, reason)).addListener(ChannelFutureListener.CLOSE);
+        var _ = context.executor().schedule(() -> context.close(), CLOSE_SECONDS, TimeUnit.SECONDS);
     }
 
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        if (event instanceof IdleStateEvent idle) {
-            if (idle.state() == IdleState.READER_IDLE) {
-                context.close();
-            } else {
+        if (event instanceof IdleStateEvent) {
+            if (unanswered++ < PINGS) {
                 context.writeAndFlush(new PingWebSocketFrame());
+            } else {
+                context.close();
             }
         }
     }

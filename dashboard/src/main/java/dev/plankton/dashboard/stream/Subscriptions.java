@@ -46,27 +46,28 @@ public final class Subscriptions {
             case "map" -> map(viewer, message);
             case "screen" -> {
                 Vm vm = vm(message);
-                feed.execute(() -> viewer.screen = vm == null ? null : new ScreenView(hypervisor, vm.number()));
+                feed.execute(viewer, () -> viewer.screen = vm == null ? null : new ScreenView(hypervisor, vm.number()));
             }
             case "serial" -> {
                 Vm vm = vm(message);
-                feed.execute(() -> feed.showSerial(viewer, vm));
+                feed.execute(viewer, () -> feed.showSerial(viewer, vm));
             }
             case "series" -> {
                 boolean on = on(message);
-                feed.execute(() -> viewer.series = on);
+                feed.execute(viewer, () -> viewer.series = on);
             }
             case "population" -> {
                 boolean on = on(message);
-                feed.execute(() -> {
+                feed.execute(viewer, () -> {
                     viewer.population = on;
                     viewer.populationShown = 0;
                 });
             }
             case "keys" -> keys(message);
             case "serial-input" -> serialInput(message);
-            case null, default -> throw new IllegalArgumentException(
-                    "no such type: map, screen, keys, serial, serial-input, series or population is expected");
+            case null, default ->
+                throw new IllegalArgumentException(
+                        "no such type: map, screen, keys, serial, serial-input, series or population is expected");
         }
     }
 
@@ -83,8 +84,8 @@ public final class Subscriptions {
         int first = hypervisor.firstNumber();
         Vm vm = hypervisor.vm((int) Json.within(number.getAsLong(), "vm", 0, Integer.MAX_VALUE));
         if (vm == null) {
-            throw new IllegalArgumentException("there is no VM %d: %d to %d"
-                    .formatted(number.getAsLong(), first, first + hypervisor.size() - 1));
+            throw new IllegalArgumentException(
+                    "there is no VM %d: %d to %d".formatted(number.getAsLong(), first, first + hypervisor.size() - 1));
         }
         return vm;
     }
@@ -113,12 +114,20 @@ public final class Subscriptions {
     private void serialInput(JsonObject message) {
         Vm vm = input(message);
         String text = Json.string(message, "bytes");
-        var _ = vm.sendSerial(Base64.getDecoder().decode(text == null ? "" : text));
+        var _ = vm.sendSerial(base64(text == null ? "" : text));
+    }
+
+    private static byte[] base64(String text) {
+        try {
+            return Base64.getDecoder().decode(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("bytes: Base64 is expected", e);
+        }
     }
 
     private void map(Viewer viewer, JsonObject message) {
         Feed.MapMaker maker = maker(message);
-        feed.execute(() -> feed.showMap(viewer, maker));
+        feed.execute(viewer, () -> feed.showMap(viewer, maker));
     }
 
     private static Feed.@Nullable MapMaker maker(JsonObject message) {
@@ -149,8 +158,8 @@ public final class Subscriptions {
                 case "image" -> PixelView.IMAGE;
                 case "age" -> PixelView.AGE;
                 case "bytes" -> PixelView.BYTES;
-                default -> throw new IllegalArgumentException(
-                        "no such layer: " + name + "; state, image, age or bytes");
+                default ->
+                    throw new IllegalArgumentException("no such layer: " + name + "; state, image, age or bytes");
             };
         }
         return layers;

@@ -6,10 +6,11 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/** One stream and what it has subscribed to. All but {@link #error} is confined to the feed's thread. */
+/** One stream and what it has subscribed to. All but {@link #error} and {@link #waiting} is confined to the feed's thread. */
 final class Viewer {
     /** Bytes a second of maps, and after a pause. */
     private static final double MAP_BYTES = 200_000, MAP_BURST = 400_000;
@@ -17,6 +18,9 @@ final class Viewer {
     private final Channel channel;
     private final LongAdder sent;
     private final RateLimit mapBytes = new RateLimit(MAP_BYTES, MAP_BURST, System::nanoTime);
+
+    /** Subscriptions that wait to be begun; for any thread. */
+    final AtomicInteger waiting = new AtomicInteger();
 
     @Nullable
     MapView map;
@@ -65,9 +69,11 @@ final class Viewer {
         channel.writeAndFlush(new BinaryWebSocketFrame(message));
     }
 
-    /** Says that a message of the client was wrong. For any thread. */
+    /** Says that a message of the client was wrong, unless it does not read what it is sent. For any thread. */
     void error(String about, String message) {
         String text = Json.text(Json.object("type", "error", "about", about, "message", message));
-        channel.writeAndFlush(new TextWebSocketFrame(text));
+        if (channel.isWritable()) {
+            channel.writeAndFlush(new TextWebSocketFrame(text));
+        }
     }
 }

@@ -91,7 +91,7 @@ public final class ExitLog implements GuestListener {
         }
         List<Kind> all = new ArrayList<>(kinds.values());
         all.sort(Comparator.comparingLong((Kind kind) -> -kind.nanos)
-                .thenComparing(kind -> -kind.count)
+                .thenComparingLong(kind -> -kind.count)
                 .thenComparing(kind -> kind.name));
         long count = all.stream().mapToLong(kind -> kind.count).sum();
         long nanos = all.stream().mapToLong(kind -> kind.nanos).sum();
@@ -119,7 +119,8 @@ public final class ExitLog implements GuestListener {
         if (nanos < MICROSECOND) {
             return nanos + " ns";
         }
-        double value = nanos < MILLISECOND ? nanos / MICROSECOND : nanos < SECOND ? nanos / MILLISECOND : nanos / SECOND;
+        double value =
+                nanos < MILLISECOND ? nanos / MICROSECOND : nanos < SECOND ? nanos / MILLISECOND : nanos / SECOND;
         String unit = nanos < MILLISECOND ? "us" : nanos < SECOND ? "ms" : "s";
         return String.format(Locale.ROOT, "%.1f %s", value, unit);
     }

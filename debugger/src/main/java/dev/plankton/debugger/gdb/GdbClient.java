@@ -77,8 +77,7 @@ public final class GdbClient implements AutoCloseable {
     }
 
     /** The command line, as {@link #start} says. */
-    static List<String> line(
-            String program, int port, int pid, Path unwinder, List<String> scripts, boolean batch) {
+    static List<String> line(String program, int port, int pid, Path unwinder, List<String> scripts, boolean batch) {
         List<String> line = new ArrayList<>(List.of(program, "-q", "-nx"));
         if (batch) {
             line.add("-batch");

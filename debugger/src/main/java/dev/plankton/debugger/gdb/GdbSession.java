@@ -153,7 +153,8 @@ final class GdbSession {
                         : inferiors.all().stream().map(inferiors::thread).collect(Collectors.joining(",", "m", ""));
             case "qsThreadInfo" -> "l";
             case "qThreadExtraInfo" ->
-                Hex.of(processes.name(inferiors.process(packet.substring(packet.indexOf(',') + 1)))
+                Hex.of(processes
+                        .name(inferiors.process(packet.substring(packet.indexOf(',') + 1)))
                         .getBytes(StandardCharsets.UTF_8));
             case "qAttached" -> "1";
             default -> UNKNOWN;
@@ -198,8 +199,6 @@ final class GdbSession {
         inferiors.remove(pid, false);
         return OK;
     }
-
-    // Running
 
     /** {@code c} or {@code s}, maybe with an address, for the current process. */
     private String resume(char how, String address) throws IOException {
@@ -291,15 +290,15 @@ final class GdbSession {
         return current.stopReply(inferiors.thread(current));
     }
 
-    // Registers and memory
-
     private String setAllRegisters(String digits) {
         inferiors.current().registers.setAll(digits);
         return OK;
     }
 
     private String register(int n) {
-        return n < 0 || n >= Registers.COUNT ? NO_SUCH : inferiors.current().registers.get(n);
+        return n < 0 || n >= Registers.COUNT
+                ? NO_SUCH
+                : inferiors.current().registers.get(n);
     }
 
     private String setRegister(String numberAndValue) {
@@ -317,7 +316,8 @@ final class GdbSession {
         int address = Hex.number(parts[0]);
         int length = Hex.number(parts[1]);
         try {
-            return Hex.of(inferiors.current().debuggee.machine().read(address, Math.min(length, PacketChannel.LARGEST / 4)));
+            return Hex.of(
+                    inferiors.current().debuggee.machine().read(address, Math.min(length, PacketChannel.LARGEST / 4)));
         } catch (IllegalArgumentException e) {
             return FAULTY_ADDRESS;
         }
@@ -361,8 +361,6 @@ final class GdbSession {
         return OK;
     }
 
-    // Objects and commands
-
     /** {@code OBJECT:read:ANNEX:OFFSET,LENGTH}. */
     private String transfer(String request) throws IOException {
         String[] parts = request.split(":", 4);
@@ -373,7 +371,9 @@ final class GdbSession {
             case "features" -> parts[2].equals("target.xml") ? Transfers.part(Transfers.features(), parts[3]) : "E00";
             case "memory-map" ->
                 Transfers.part(
-                        Transfers.memoryMap(inferiors.current().debuggee.machine().profile()), parts[3]);
+                        Transfers.memoryMap(
+                                inferiors.current().debuggee.machine().profile()),
+                        parts[3]);
             case "exec-file" -> {
                 int pid = parts[2].isEmpty() ? inferiors.current().pid : Hex.number(parts[2]);
                 yield processes

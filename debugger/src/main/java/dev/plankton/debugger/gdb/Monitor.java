@@ -107,7 +107,9 @@ final class Monitor {
             }
             text.append('\n');
         }
-        return text.isEmpty() ? "no device has '" + name + "' in its name; `monitor devices` lists all\n" : text.toString();
+        return text.isEmpty()
+                ? "no device has '" + name + "' in its name; `monitor devices` lists all\n"
+                : text.toString();
     }
 
     private static String vectors(Machine machine) {

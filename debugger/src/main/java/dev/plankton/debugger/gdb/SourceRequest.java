@@ -28,12 +28,14 @@ final class SourceRequest {
     static void answer(InputStream in, OutputStream out, Processes processes) throws IOException {
         String head = head(in);
         String[] words = head.split("[ \r\n]", 3);
-        Optional<byte[]> body = words.length < 3 || !words[0].equals("GET") ? Optional.empty() : find(words[1], processes);
+        Optional<byte[]> body =
+                words.length < 3 || !words[0].equals("GET") ? Optional.empty() : find(words[1], processes);
         byte[] bytes = body.orElse(new byte[0]);
         String status = body.isPresent() ? "200 OK" : "404 Not Found";
-        out.write("HTTP/1.1 %s\r\nContent-Type: application/octet-stream\r\nContent-Length: %d\r\nConnection: close\r\n\r\n"
-                .formatted(status, bytes.length)
-                .getBytes(StandardCharsets.US_ASCII));
+        out.write(
+                "HTTP/1.1 %s\r\nContent-Type: application/octet-stream\r\nContent-Length: %d\r\nConnection: close\r\n\r\n"
+                        .formatted(status, bytes.length)
+                        .getBytes(StandardCharsets.US_ASCII));
         out.write(bytes);
         out.flush();
     }

@@ -5,7 +5,16 @@ import java.io.IOException;
 
 /** The objects that GDB reads by {@code qXfer}, a part at a time. */
 final class Transfers {
-    private static final String MAP = """
+    private Transfers() {}
+
+    /** What GDB is to know of registers. */
+    static String features() throws IOException {
+        return Texts.read("target.xml");
+    }
+
+    /** Where a PC has memory; GDB accesses nothing else. */
+    static String memoryMap(MachineProfile profile) {
+        return """
             <?xml version="1.0"?>
             <!DOCTYPE memory-map PUBLIC "+//IDN gnu.org//DTD GDB Memory Map V1.0//EN" "http://sourceware.org/gdb/gdb-memory-map.dtd">
             <memory-map>
@@ -18,18 +27,7 @@ final class Transfers {
               <!-- Above 1 MiB. -->
               <memory type="ram" start="0x100000" length="0x%x"/>
             </memory-map>
-            """;
-
-    private Transfers() {}
-
-    /** What GDB is to know of registers. */
-    static String features() throws IOException {
-        return Texts.read("target.xml");
-    }
-
-    /** Where a PC has memory; GDB accesses nothing else. */
-    static String memoryMap(MachineProfile profile) {
-        return MAP.formatted(profile.extendedMemory() << 10);
+            """.formatted(profile.extendedMemory() << 10);
     }
 
     /** A part of {@code text}; {@code range} is {@code OFFSET,LENGTH}. */

@@ -58,8 +58,8 @@ public final class VmProcesses implements Processes {
         Vm vm = hypervisor.vm(number(pid));
         if (vm == null) {
             int first = hypervisor.firstNumber();
-            throw new IllegalStateException("no VM " + number(pid) + ": there are VMs "
-                    + first + " to " + (first + hypervisor.size() - 1));
+            throw new IllegalStateException(
+                    "no VM " + number(pid) + ": there are VMs " + first + " to " + (first + hypervisor.size() - 1));
         }
         return vm;
     }
@@ -95,7 +95,8 @@ public final class VmProcesses implements Processes {
     @Override
     public String name(int pid) {
         Machine machine = attached.get(pid);
-        return "VM " + number(pid) + (machine == null ? "" : " of " + machine.image().name());
+        return "VM " + number(pid)
+                + (machine == null ? "" : " of " + machine.image().name());
     }
 
     @Override

@@ -30,7 +30,11 @@ public final class Expression {
     /** A part of an expression. */
     @FunctionalInterface
     interface Node {
-        /** @throws ExpressionException if it has no value here */
+        /**
+         * Its value.
+         *
+         * @throws ExpressionException if it has none here
+         */
         long value(Scope scope);
     }
 
@@ -46,8 +50,8 @@ public final class Expression {
      */
     public static Expression parse(String text) {
         if (text.length() > LONGEST) {
-            throw new ExpressionException("an expression of %d characters is too long: at most %d"
-                    .formatted(text.length(), LONGEST));
+            throw new ExpressionException(
+                    "an expression of %d characters is too long: at most %d".formatted(text.length(), LONGEST));
         }
         return new Expression(text.strip(), new ExpressionParser(text).whole());
     }

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.LongBinaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -79,8 +80,10 @@ final class ExpressionParser {
         names.put("pc", scope -> scope.machine().codeAddress());
         names.put("now", scope -> scope.machine().instructions());
         for (String name : List.of("port", "value", "vector", "address")) {
-            names.put(name, scope -> scope.happened(name)
-                    .orElseThrow(() -> new ExpressionException("'" + name + "' has no value here")));
+            names.put(
+                    name,
+                    scope -> scope.happened(name)
+                            .orElseThrow(() -> new ExpressionException("'" + name + "' has no value here")));
         }
         return names;
     }
@@ -143,7 +146,7 @@ final class ExpressionParser {
             case "||" -> scope -> truth(left.value(scope) != 0 || right.value(scope) != 0);
             case "&&" -> scope -> truth(left.value(scope) != 0 && right.value(scope) != 0);
             default -> {
-                LongBinaryOperator function = OPERATORS.get(operator);
+                LongBinaryOperator function = Objects.requireNonNull(OPERATORS.get(operator));
                 yield scope -> function.applyAsLong(left.value(scope), right.value(scope));
             }
         };

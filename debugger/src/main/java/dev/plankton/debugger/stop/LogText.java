@@ -63,9 +63,7 @@ public final class LogText {
             case "d" -> scope -> Long.toString(expression.value(scope));
             case "c" -> scope -> character(expression.value(scope));
             case "s" -> scope -> string(scope, expression.value(scope));
-            default ->
-                throw new ExpressionException(
-                        "in '{%s}': after the comma stands x, d, c or s".formatted(inner));
+            default -> throw new ExpressionException("in '{%s}': after the comma stands x, d, c or s".formatted(inner));
         };
     }
 

@@ -72,8 +72,9 @@ final class RuleParser {
                 yield new Trigger.Halt();
             }
             case "text" -> new Trigger.Text(unquoted(what));
-            default -> throw wrong("'" + kind + "' is nothing to stop at: at, read, write, access, change, in, out, port,"
-                    + " int, swint, irq, exception, service, hlt, text");
+            default ->
+                throw wrong("'" + kind + "' is nothing to stop at: at, read, write, access, change, in, out, port,"
+                        + " int, swint, irq, exception, service, hlt, text");
         };
     }
 
@@ -120,8 +121,7 @@ final class RuleParser {
             return new Trigger.Call(vector, OptionalInt.empty(), false);
         }
         String function = both[1].strip();
-        return new Trigger.Call(
-                vector, OptionalInt.of(number(function, "value of AH or AX")), function.length() <= 2);
+        return new Trigger.Call(vector, OptionalInt.of(number(function, "value of AH or AX")), function.length() <= 2);
     }
 
     private int number(String digits, String meaning) {

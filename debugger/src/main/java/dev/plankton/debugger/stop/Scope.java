@@ -37,10 +37,10 @@ public record Scope(Machine machine, @Nullable Outcome met) {
                     case "value" -> OptionalLong.of(access.value() & 0xFFFF_FFFFL);
                     default -> OptionalLong.empty();
                 };
-            case Outcome.AtEvent(GuestEvent.Interrupt interrupt) when name.equals("vector") ->
-                OptionalLong.of(interrupt.vector());
-            case Outcome.AtEvent(GuestEvent.Service service) when name.equals("vector") ->
-                OptionalLong.of(service.number());
+            case Outcome.AtEvent(GuestEvent.Interrupt interrupt)
+            when name.equals("vector") -> OptionalLong.of(interrupt.vector());
+            case Outcome.AtEvent(GuestEvent.Service service)
+            when name.equals("vector") -> OptionalLong.of(service.number());
             case Outcome.AtWatchpoint watched when name.equals("address") -> OptionalLong.of(watched.address());
             case null, default -> OptionalLong.empty();
         };

@@ -140,9 +140,7 @@ public final class StopPoints {
     }
 
     private static boolean inForce(StopPoint point, int address) {
-        return point.enabled()
-                && point.rule().trigger() instanceof Trigger.Code code
-                && code.address() == address;
+        return point.enabled() && point.rule().trigger() instanceof Trigger.Code code && code.address() == address;
     }
 
     /** Events are asked for only while there is a stop point for some. */

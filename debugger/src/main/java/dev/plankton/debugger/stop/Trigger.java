@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/** What a stop point waits for. {@link #toString} is what {@link StopRule#parse} reads. */
+/** What a stop point waits for. Its text is what {@link StopRule#parse} reads. */
 public sealed interface Trigger {
     /**
      * The instruction at a linear address is next.
@@ -119,13 +119,12 @@ public sealed interface Trigger {
     record Interrupt(Call call, GuestEvent.@Nullable Cause cause) implements Trigger {
         @Override
         public String toString() {
-            String kind =
-                    switch (cause) {
-                        case null -> "int";
-                        case INSTRUCTION -> "swint";
-                        case DEVICE -> "irq";
-                        case EXCEPTION -> "exception";
-                    };
+            String kind = switch (cause) {
+                case null -> "int";
+                case INSTRUCTION -> "swint";
+                case DEVICE -> "irq";
+                case EXCEPTION -> "exception";
+            };
             return kind + call;
         }
     }

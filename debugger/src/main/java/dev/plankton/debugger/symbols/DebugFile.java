@@ -61,7 +61,8 @@ public final class DebugFile {
     public static DebugFile of(String name, byte[] elf) {
         boolean right = elf.length >= 52 && elf[0] == 0x7F && elf[1] == 'E' && elf[2] == 'L' && elf[3] == 'F';
         if (!right || elf[4] != 1 || elf[18] != ElfImage.MACHINE) {
-            throw new IllegalArgumentException("not an ELF file of 32 bits for the 80386 (nasm -f elf32, ld -m elf_i386)");
+            throw new IllegalArgumentException(
+                    "not an ELF file of 32 bits for the 80386 (nasm -f elf32, ld -m elf_i386)");
         }
         return new DebugFile(pathOf(name), elf.clone(), buildId(elf), Map.of());
     }

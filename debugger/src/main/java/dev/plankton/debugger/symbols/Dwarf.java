@@ -11,6 +11,7 @@ import java.util.List;
  * @param info {@code .debug_info}
  * @param lines {@code .debug_line}
  */
+@SuppressWarnings("ArrayRecordComponent") // Not compared, and handed over.
 record Dwarf(byte[] abbreviations, byte[] info, byte[] lines) {
     private static final int VERSION = 2, ADDRESS_BYTES = 4;
     private static final int COMPILE_UNIT = 0x11, ASSEMBLER = 0x8001;
@@ -50,7 +51,10 @@ record Dwarf(byte[] abbreviations, byte[] info, byte[] lines) {
 
     private static byte[] info(List<Path> files, List<SourceMap.Row> rows) {
         int low = rows.stream().mapToInt(SourceMap.Row::address).min().orElse(0);
-        int high = rows.stream().mapToInt(row -> row.address() + row.length()).max().orElse(0);
+        int high = rows.stream()
+                .mapToInt(row -> row.address() + row.length())
+                .max()
+                .orElse(0);
         Bytes unit = new Bytes()
                 .u16(VERSION)
                 .u32(0) // where the abbreviations begin
@@ -86,7 +90,10 @@ record Dwarf(byte[] abbreviations, byte[] info, byte[] lines) {
         folders.forEach(head::string);
         head.u8(0);
         for (Path file : files) {
-            head.string(name(file)).unsigned(folders.indexOf(folder(file)) + 1).unsigned(0).unsigned(0);
+            head.string(name(file))
+                    .unsigned(folders.indexOf(folder(file)) + 1)
+                    .unsigned(0)
+                    .unsigned(0);
         }
         head.u8(0);
         byte[] program = program(files, rows);

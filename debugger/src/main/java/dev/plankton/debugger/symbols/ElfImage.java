@@ -17,6 +17,7 @@ import java.util.Map;
  * @param bytes of the file
  * @param buildId what it is known by, hexadecimal
  */
+@SuppressWarnings("ArrayRecordComponent") // Not compared, and handed over.
 record ElfImage(byte[] bytes, String buildId) {
     /** EM_386: the ELF format has none for the 8086. */
     static final int MACHINE = 3;
@@ -32,7 +33,8 @@ record ElfImage(byte[] bytes, String buildId) {
 
     private static final int GLOBAL_FUNCTION = 0x12, GLOBAL_OBJECT = 0x11, ABSOLUTE = 0xFFF1;
 
-    private record Section(String name, int type, int flags, int address, byte[] content, int link, int info, int entry) {}
+    private record Section(
+            String name, int type, int flags, int address, byte[] content, int link, int info, int entry) {}
 
     /** @param texts of the sources: others give another build id */
     static ElfImage of(byte[] image, SourceMap map, Collection<byte[]> texts) {
@@ -126,7 +128,8 @@ record ElfImage(byte[] bytes, String buildId) {
         body.put(names.toArray()).align(4);
         Bytes file = new Bytes()
                 .u8(0x7F)
-                .put(new byte[] {'E', 'L', 'F', 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0}) // 32 bits, little-endian, version 1
+                .put(new byte[] {'E', 'L', 'F', 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0
+                }) // 32 bits, little-endian, version 1
                 .u16(2) // ET_EXEC
                 .u16(MACHINE)
                 .u32(1)

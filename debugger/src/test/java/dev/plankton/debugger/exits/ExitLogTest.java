@@ -36,13 +36,16 @@ class ExitLogTest {
                             "IN 61h gives 30h (speaker and timer gate), cost",
                             "exception 00h (divide error)",
                             "BIOS INT 10h AH=0Eh (write a character), cost");
-            assertThat(lines.stream().filter(line -> line.endsWith("HLT, sleeps"))).hasSize(3);
-            assertThat(lines.stream().filter(line -> line.endsWith("interrupt 08h delivered (timer)"))).hasSize(2);
+            assertThat(lines.stream().filter(line -> line.endsWith("HLT, sleeps")))
+                    .hasSize(3);
+            assertThat(lines.stream().filter(line -> line.endsWith("interrupt 08h delivered (timer)")))
+                    .hasSize(2);
             assertThat(log.table().lines().toList())
                     .anyMatch(line -> line.matches(" +100 times +[0-9.]+ [nu]s each .* OUT 80h \\(diagnostic code\\)"))
                     .anyMatch(line -> line.matches(" +14 times .*BIOS INT 10h AH=0Eh \\(write a character\\)"))
                     .anyMatch(line -> line.matches(" +3 times +0 ns each +0 ns at most +0 ns in all +HLT, sleeps"));
-            assertThat(log.table()).startsWith(lines.size() + " exits in 0.120000 s of guest time; they cost the host ");
+            assertThat(log.table())
+                    .startsWith(lines.size() + " exits in 0.120000 s of guest time; they cost the host ");
         }
     }
 
@@ -81,7 +84,8 @@ class ExitLogTest {
     void namesWhatItKnows() {
         assertThat(ExitText.of(new GuestEvent.PortAccess(0x3D4, 2, true, 0x0E0F)))
                 .isEqualTo("OUT 3D4h, 0E0Fh (CRT controller)");
-        assertThat(ExitText.of(new GuestEvent.PortAccess(0x1234, 1, false, 0xFF))).isEqualTo("IN 1234h gives FFh");
+        assertThat(ExitText.of(new GuestEvent.PortAccess(0x1234, 1, false, 0xFF)))
+                .isEqualTo("IN 1234h gives FFh");
         assertThat(ExitText.of(new GuestEvent.Service(0x13, 0x0201))).isEqualTo("BIOS INT 13h AH=02h (read sectors)");
         assertThat(ExitText.of(new GuestEvent.Service(0x08, 0x0201))).isEqualTo("BIOS 08h (timer tick)");
         assertThat(ExitText.of(new GuestEvent.Interrupt(0x21, GuestEvent.Cause.INSTRUCTION, 0x4C00)))

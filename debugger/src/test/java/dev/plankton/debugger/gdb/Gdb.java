@@ -72,7 +72,11 @@ final class Gdb {
         List<Step> steps = steps(file);
         StringBuilder script = new StringBuilder("set pagination off\nset width 0\n");
         for (Step step : steps) {
-            script.append("echo ").append(MARK).append("\\n\n").append(step.command).append('\n');
+            script.append("echo ")
+                    .append(MARK)
+                    .append("\\n\n")
+                    .append(step.command)
+                    .append('\n');
         }
         ProcessBuilder gdb = new ProcessBuilder(
                         GdbClient.line("gdb", port, pid, GdbClient.unwinder(folder), List.of(), false))

@@ -112,7 +112,8 @@ class GdbServerTest {
         try (Hypervisor hypervisor = Hypervisor.create()) {
             hypervisor.boot(image("web"), 3, _ -> {});
             Vm vm = Objects.requireNonNull(hypervisor.vm(2));
-            try (GdbServer server = new GdbServer(new VmProcesses(hypervisor, _ -> Optional.empty()), 0, failures::add);
+            try (GdbServer server =
+                            new GdbServer(new VmProcesses(hypervisor, _ -> Optional.empty()), 0, failures::add);
                     RawClient client = new RawClient(server.address().getPort())) {
                 assertThat(client.ask("qSupported:multiprocess+")).contains("multiprocess+");
                 assertThat(client.ask("!")).isEqualTo("OK");
@@ -120,7 +121,8 @@ class GdbServerTest {
                 assertThat(client.ask("g")).isEqualTo("E.no process: attach to one first");
                 assertThat(client.ask("vAttach;2")).isEqualTo("T02thread:p2.1;");
                 assertThat(vm.isAttached()).isTrue();
-                assertThat(client.ask("vAttach;2")).isEqualTo("E.VM 2 cannot be attached to: it is under a debugger: detach that first");
+                assertThat(client.ask("vAttach;2"))
+                        .isEqualTo("E.VM 2 cannot be attached to: it is under a debugger: detach that first");
                 assertThat(client.ask("vAttach;7")).isEqualTo("E.no VM 7: there are VMs 0 to 2");
                 assertThat(client.ask("qRcmd," + Hex.of("why".getBytes(StandardCharsets.US_ASCII))))
                         .isEqualTo(Hex.of("no VM 7: there are VMs 0 to 2\n".getBytes(StandardCharsets.US_ASCII)));
@@ -129,7 +131,8 @@ class GdbServerTest {
                 client.interrupt();
                 assertThat(client.receive()).isEqualTo("T02thread:p2.1;");
                 assertThat(client.ask("vAttach;%x".formatted(VmProcesses.VM_0))).isEqualTo("T02thread:p3b9aca00.1;");
-                assertThat(Objects.requireNonNull(hypervisor.vm(0)).isAttached()).isTrue();
+                assertThat(Objects.requireNonNull(hypervisor.vm(0)).isAttached())
+                        .isTrue();
                 assertThat(client.ask("D;2")).isEqualTo("OK");
                 Patience.until("it is given back", () -> !vm.isAttached());
                 assertThat(client.ask("qfThreadInfo")).isEqualTo("mp3b9aca00.1");
@@ -144,9 +147,10 @@ class GdbServerTest {
         try (Hypervisor hypervisor = Hypervisor.create()) {
             hypervisor.boot(image("web"), 1, _ -> {});
             hypervisor.boot(image("spin"), 1, _ -> {});
-            try (GdbServer server = new GdbServer(new VmProcesses(hypervisor, _ -> Optional.empty()), 0, failures::add)) {
-                for (Vm vm : List.of(
-                        Objects.requireNonNull(hypervisor.vm(0)), Objects.requireNonNull(hypervisor.vm(1)))) {
+            try (GdbServer server =
+                    new GdbServer(new VmProcesses(hypervisor, _ -> Optional.empty()), 0, failures::add)) {
+                for (Vm vm :
+                        List.of(Objects.requireNonNull(hypervisor.vm(0)), Objects.requireNonNull(hypervisor.vm(1)))) {
                     try (RawClient client = new RawClient(server.address().getPort())) {
                         assertThat(client.ask("!")).isEqualTo("OK");
                         assertThat(client.ask("vAttach;%x".formatted(VmProcesses.pid(vm.number()))))
@@ -166,7 +170,8 @@ class GdbServerTest {
         Thread.setDefaultUncaughtExceptionHandler((_, thrown) -> uncaught.add(thrown));
         try (Hypervisor hypervisor = Hypervisor.create()) {
             hypervisor.boot(image("web"), 1, _ -> {});
-            try (GdbServer server = new GdbServer(new VmProcesses(hypervisor, _ -> Optional.empty()), 0, failures::add);
+            try (GdbServer server =
+                            new GdbServer(new VmProcesses(hypervisor, _ -> Optional.empty()), 0, failures::add);
                     RawClient client = new RawClient(server.address().getPort())) {
                 assertThat(client.ask("!")).isEqualTo("OK");
                 client.send("k");
@@ -187,8 +192,7 @@ class GdbServerTest {
                         new GdbServer(new MachineProcess(new Debuggee(machine), "web", web), 0, failures::add)) {
             int port = server.address().getPort();
             String found = RawClient.raw(
-                    port,
-                    "GET /buildid/" + web.buildId() + "/source/plankton/web.asm HTTP/1.1\r\nHost: x\r\n\r\n");
+                    port, "GET /buildid/" + web.buildId() + "/source/plankton/web.asm HTTP/1.1\r\nHost: x\r\n\r\n");
             assertThat(found).startsWith("HTTP/1.1 200 OK\r\n").contains("; web: answers each HTTP request");
             for (String path : List.of(
                     "/buildid/" + web.buildId() + "/source/etc/passwd",

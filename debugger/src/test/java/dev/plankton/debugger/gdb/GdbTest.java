@@ -50,13 +50,9 @@ class GdbTest {
     /** As the command has them: no file of the source is on the client's side. */
     private static DebugFile symbols(Guest guest) {
         Path source = Path.of("/plankton", guest.name() + ".asm");
-        SourceMap map =
-                SourceMap.of(NasmList.parse(Guests.list(guest.name()).orElseThrow()), source, guest.image());
+        SourceMap map = SourceMap.of(NasmList.parse(Guests.list(guest.name()).orElseThrow()), source, guest.image());
         return DebugFile.of(
-                guest.name(),
-                guest.image(),
-                map,
-                Map.of(source, guest.source().getBytes(StandardCharsets.UTF_8)));
+                guest.name(), guest.image(), map, Map.of(source, guest.source().getBytes(StandardCharsets.UTF_8)));
     }
 
     @Test
@@ -64,8 +60,8 @@ class GdbTest {
         Path source = Files.writeString(folder.resolve("segments.asm"), Gdb.text("segments.asm"));
         BootImage image = BootImage.of("segments", Nasm.assemble(source));
         try (Machine machine = Machine.boot(image);
-                GdbServer server = new GdbServer(
-                        new MachineProcess(new Debuggee(machine), "segments", null), 0, failures::add)) {
+                GdbServer server =
+                        new GdbServer(new MachineProcess(new Debuggee(machine), "segments", null), 0, failures::add)) {
             Gdb.check("gdb-commands.txt", folder, server.address().getPort(), 0);
         }
         assertThat(failures).isEmpty();

@@ -37,10 +37,6 @@ class StopPointsTest {
         return debuggee.resume(Interruption.NEVER);
     }
 
-    private static int ax(Debuggee debuggee) {
-        return debuggee.machine().get(Register.AX);
-    }
-
     /** What stops it, where it then is, and where it is when that is gone back to from the end. */
     @ParameterizedTest
     @CsvSource(
@@ -133,10 +129,7 @@ class StopPointsTest {
         assertThat(debuggee.stopPoints().met()).containsExactly(end);
         assertThat(lines)
                 .containsSubsequence(
-                        "CX=2 [500]=2 {it} \\x02",
-                        "CX=1 [500]=1 {it} \\x01",
-                        "E41 of 10 at 7BFA",
-                        "E42 of 10 at 7BFA");
+                        "CX=2 [500]=2 {it} \\x02", "CX=1 [500]=1 {it} \\x01", "E41 of 10 at 7BFA", "E42 of 10 at 7BFA");
         assertThat(lines.get(4)).endsWith("<'port' has no value here>");
         int before = lines.size();
         debuggee.resumeBack();

@@ -59,7 +59,8 @@ public final class Loan {
 
     /** Borrows a VM, as {@code Machine.attach} says. */
     public static Loan of(Object vm) {
-        return Objects.requireNonNull(lender, "a VM is there, so its class is initialized").apply(vm);
+        return Objects.requireNonNull(lender, "a VM is there, so its class is initialized")
+                .apply(vm);
     }
 
     /** Connects the core that is to execute the VM; returns what its devices are connected to. */

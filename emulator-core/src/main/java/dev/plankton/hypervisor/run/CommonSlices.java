@@ -28,7 +28,12 @@ final class CommonSlices implements AutoCloseable {
      * @param deadline when the VM, which sleeps, is to run next; MAX_VALUE if never
      * @param recorded what was recorded of it; null if the VM is not
      */
-    record CommonSlice(int before, int after, boolean deaf, long deadline, @Nullable RecordedPart recorded) {}
+    record CommonSlice(
+            int before,
+            int after,
+            boolean deaf,
+            long deadline,
+            @Nullable RecordedPart recorded) {}
 
     /** What an identical VM has done already, or null. The VM is running and has no inbox. */
     @Nullable

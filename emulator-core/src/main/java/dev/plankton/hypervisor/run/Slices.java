@@ -13,9 +13,9 @@ import dev.plankton.machine.Exit;
 import dev.plankton.machine.StopReason;
 import dev.plankton.machine.core.Core;
 import dev.plankton.machine.core.Template;
-import java.util.concurrent.ThreadLocalRandom;
 import dev.plankton.recording.PopulationRecorder;
 import dev.plankton.recording.RecordedPart;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 

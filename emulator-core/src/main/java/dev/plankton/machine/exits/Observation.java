@@ -46,12 +46,11 @@ public final class Observation implements Ports, InterruptWatch {
 
     @Override
     public void entered(int vector, Cause cause) {
-        GuestEvent.Cause why =
-                switch (cause) {
-                    case INSTRUCTION -> GuestEvent.Cause.INSTRUCTION;
-                    case DEVICE -> GuestEvent.Cause.DEVICE;
-                    case EXCEPTION -> GuestEvent.Cause.EXCEPTION;
-                };
+        GuestEvent.Cause why = switch (cause) {
+            case INSTRUCTION -> GuestEvent.Cause.INSTRUCTION;
+            case DEVICE -> GuestEvent.Cause.DEVICE;
+            case EXCEPTION -> GuestEvent.Cause.EXCEPTION;
+        };
         listener.happened(new GuestEvent.Interrupt(vector, why, cpu.reg16(Cpu.AX)), 0);
     }
 

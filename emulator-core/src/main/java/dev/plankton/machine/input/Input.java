@@ -28,7 +28,7 @@ public sealed interface Input {
     record WriteMemory(int address, byte[] bytes) implements Input {}
 
     /** The number of the VM, from which it has its addresses. */
-    record MachineNumber(int number) implements Input {}
+    record VmNumber(int number) implements Input {}
 
     /** A run begins when the host's clock shows this: {@link dev.plankton.clock.HostClock#nanoTime}. */
     record Clock(long nanos) implements Input {}

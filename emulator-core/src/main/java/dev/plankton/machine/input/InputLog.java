@@ -95,7 +95,7 @@ public final class InputLog {
                 put(address);
                 put(content);
             }
-            case Input.MachineNumber(int number) -> {
+            case Input.VmNumber(int number) -> {
                 head(NUMBER, at, phase);
                 put(number);
             }

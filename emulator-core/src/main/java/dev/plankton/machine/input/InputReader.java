@@ -67,7 +67,7 @@ public final class InputReader {
             case InputLog.RANDOM -> new Input.Random(getCounted(LEAST_RANDOM, MOST_RANDOM, "random data"));
             case InputLog.REGISTER -> new Input.SetRegister(getInt(0xFF, "a register"), (int) getSigned());
             case InputLog.MEMORY -> new Input.WriteMemory(getInt(Integer.MAX_VALUE, "an address"), getCounted());
-            case InputLog.NUMBER -> new Input.MachineNumber(getInt(Integer.MAX_VALUE, "a number"));
+            case InputLog.NUMBER -> new Input.VmNumber(getInt(Integer.MAX_VALUE, "a number"));
             case InputLog.CLOCK -> {
                 time[0] += getSigned();
                 yield new Input.Clock(time[0]);

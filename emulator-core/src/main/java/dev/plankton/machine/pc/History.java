@@ -169,8 +169,7 @@ public final class History {
                 StateTrail.Step step = state.step;
                 StateTrail.Step second = next.step;
                 if (step != null && second != null) {
-                    next = new Kept(
-                            next.moment, trail.join(step, second), next.afterInput, next.waiting, next.place);
+                    next = new Kept(next.moment, trail.join(step, second), next.afterInput, next.waiting, next.place);
                 }
                 state = next;
             }

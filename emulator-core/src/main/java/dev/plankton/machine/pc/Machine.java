@@ -4,7 +4,6 @@ import dev.plankton.cpu.Cpu;
 import dev.plankton.cpu.fpu.X87;
 import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.cpu.model.Tier;
-import dev.plankton.device.CardException;
 import dev.plankton.device.bus.DeviceRegisters;
 import dev.plankton.device.card.Card;
 import dev.plankton.hypervisor.Snapshot;
@@ -713,7 +712,8 @@ public final class Machine implements AutoCloseable {
     public void x87(byte[] image) {
         requireOpen();
         if (image.length != x87().length) {
-            throw new IllegalArgumentException("an image of the x87 has %d bytes, not %d".formatted(x87().length, image.length));
+            throw new IllegalArgumentException(
+                    "an image of the x87 has %d bytes, not %d".formatted(x87().length, image.length));
         }
         control.setX87(image);
     }

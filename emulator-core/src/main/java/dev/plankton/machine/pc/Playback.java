@@ -160,7 +160,8 @@ final class Playback {
             brought = false; // The file is not as it was written.
         }
         if (!brought) {
-            throw new ReplayException(now(), "it does not take " + input.getClass().getSimpleName());
+            throw new ReplayException(
+                    now(), "it does not take " + input.getClass().getSimpleName());
         }
     }
 
@@ -198,7 +199,7 @@ final class Playback {
                 }
                 yield true;
             }
-            case Input.MachineNumber(int number) -> {
+            case Input.VmNumber(int number) -> {
                 wires.number(number);
                 yield true;
             }
@@ -221,7 +222,8 @@ final class Playback {
         boolean began = begins;
         long nanos = core.nanos();
         begins = false;
-        Exit exit = distance == 0 ? core.run(0, horizon()) : watch.run(core, (int) Math.min(limit, distance), horizon());
+        Exit exit =
+                distance == 0 ? core.run(0, horizon()) : watch.run(core, (int) Math.min(limit, distance), horizon());
         boolean idle = now() == from && next == before && !began && core.nanos() == nanos;
         if (idle && limit > 0 && !(exit instanceof Exit.Ended) && !watch.hasMet()) {
             throw new ReplayException(from, "it does not go on");
@@ -253,7 +255,11 @@ final class Playback {
 
     private @Nullable Input take(Class<? extends Input> kind) {
         TimedInput head = head();
-        if (left || head == null || head.at() != now() || head.phase() != core.phase() || !kind.isInstance(head.input())) {
+        if (left
+                || head == null
+                || head.at() != now()
+                || head.phase() != core.phase()
+                || !kind.isInstance(head.input())) {
             return null;
         }
         next++;

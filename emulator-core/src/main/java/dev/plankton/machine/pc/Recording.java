@@ -16,6 +16,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -42,12 +43,13 @@ public final class Recording {
      * @throws IOException if it cannot be read, or an image is missing
      */
     public static Recording read(Path file, BootImage... images) throws IOException {
-        TreeMap<Integer, List<Recording>> all = readAll(file, images);
+        SortedMap<Integer, List<Recording>> all = readAll(file, images);
         if (all.size() != 1) {
             throw new RecordingFormatException(
                     all.isEmpty()
                             ? "it has no VM: it ends before one begins"
-                            : "it has %,d VMs, from %d to %d: say which".formatted(all.size(), all.firstKey(), all.lastKey()));
+                            : "it has %,d VMs, from %d to %d: say which"
+                                    .formatted(all.size(), all.firstKey(), all.lastKey()));
         }
         return all.firstEntry().getValue().getLast();
     }
@@ -60,8 +62,8 @@ public final class Recording {
      * @throws IOException as {@link #read(Path, BootImage...)}
      */
     public static Recording read(Path path, int vm, BootImage... images) throws IOException {
-        List<RecordedRun> runs =
-                RecordingReader.read(path, new Given(images), number -> number == vm).get(vm);
+        List<RecordedRun> runs = RecordingReader.read(path, new Given(images), number -> number == vm)
+                .get(vm);
         if (runs == null) {
             throw new RecordingFormatException("it has no VM " + vm);
         }
@@ -69,10 +71,11 @@ public final class Recording {
     }
 
     /** All recordings, by the numbers of their VMs; of each those that followed each other. */
-    public static TreeMap<Integer, List<Recording>> readAll(Path path, BootImage... images) throws IOException {
-        TreeMap<Integer, List<Recording>> all = new TreeMap<>();
+    public static SortedMap<Integer, List<Recording>> readAll(Path path, BootImage... images) throws IOException {
+        SortedMap<Integer, List<Recording>> all = new TreeMap<>();
         RecordingReader.read(path, new Given(images), _ -> true)
-                .forEach((vm, runs) -> all.put(vm, runs.stream().map(Recording::new).toList()));
+                .forEach((vm, runs) ->
+                        all.put(vm, runs.stream().map(Recording::new).toList()));
         return all;
     }
 
@@ -95,8 +98,9 @@ public final class Recording {
         public byte[] bytes(DiskIdentity disk) throws IOException {
             byte[] found = disks.get(disk.hash());
             if (found == null) {
-                throw new IOException("the recorded VM had a disk image of %d bytes with SHA-256 %s..., which is not given"
-                        .formatted(disk.length(), disk.shortHash()));
+                throw new IOException(
+                        "the recorded VM had a disk image of %d bytes with SHA-256 %s..., which is not given"
+                                .formatted(disk.length(), disk.shortHash()));
             }
             return found;
         }

@@ -226,7 +226,7 @@ final class RunControl {
     }
 
     void number(int number) {
-        core.note(new Input.MachineNumber(number));
+        core.note(new Input.VmNumber(number));
         wires.number(number);
     }
 
@@ -239,7 +239,8 @@ final class RunControl {
 
     void setX87(byte[] image) {
         if (recorder != null) {
-            throw new IllegalStateException("the x87 of a machine that is recorded cannot be set: a recording has no such input");
+            throw new IllegalStateException(
+                    "the x87 of a machine that is recorded cannot be set: a recording has no such input");
         }
         intervene();
         X87.load(core.cpu(), image);

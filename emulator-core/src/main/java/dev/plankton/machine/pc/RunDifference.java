@@ -102,9 +102,11 @@ public record RunDifference(long moment, int code, List<String> differences) {
         int at = Arrays.mismatch(one, other);
         int found = 0;
         while (at >= 0 && found < MOST_LINES) {
-            lines.add(at < StateMap.HIDDEN
-                    ? "memory %05X: %02X, %02X".formatted(at, one[at] & 0xFF, other[at] & 0xFF)
-                    : "device state %X: %02X, %02X".formatted(at - StateMap.HIDDEN, one[at] & 0xFF, other[at] & 0xFF));
+            lines.add(
+                    at < StateMap.HIDDEN
+                            ? "memory %05X: %02X, %02X".formatted(at, one[at] & 0xFF, other[at] & 0xFF)
+                            : "device state %X: %02X, %02X"
+                                    .formatted(at - StateMap.HIDDEN, one[at] & 0xFF, other[at] & 0xFF));
             int next = Arrays.mismatch(one, at + 1, one.length, other, at + 1, other.length);
             at = next < 0 ? -1 : at + 1 + next;
             found++;

@@ -67,6 +67,7 @@ final class Watch {
      * @param range the memory that must have changed for that, or null
      * @param before what it held
      */
+    @SuppressWarnings("ArrayRecordComponent") // Not compared.
     private record Met(Outcome stop, @Nullable Range range, byte[] before) {
         private static final byte[] NOTHING = {};
 
@@ -198,10 +199,10 @@ final class Watch {
     @Nullable
     Outcome stopArrived(Core core) {
         Delivered here = delivered.get(core.instructions());
-        boolean same = here != null
-                && here.handler == core.cpu().codeAddress()
-                && interest != null
-                && interest.test(here.stop.event());
+        if (here == null || interest == null) {
+            return null;
+        }
+        boolean same = here.handler == core.cpu().codeAddress() && interest.test(here.stop.event());
         return same && wanted(here.stop) ? here.stop : null;
     }
 

@@ -26,6 +26,8 @@ final class Wires implements DeviceHost, Attachment.Wiring {
     /** Where what the guest sends goes as well, and where serial bytes come from when none are here. */
     private DeviceHost outside = DeviceHost.UNCONNECTED;
 
+    private boolean hasOutside;
+
     private BooleanSupplier outsideSerialWaits = () -> false;
 
     /** How the last request stands. */
@@ -67,12 +69,13 @@ final class Wires implements DeviceHost, Attachment.Wiring {
 
     @Override
     public int vmNumber() {
-        return outside == DeviceHost.UNCONNECTED ? number : outside.vmNumber();
+        return hasOutside ? outside.vmNumber() : number;
     }
 
     @Override
     public void connectOutside(DeviceHost to, BooleanSupplier serialWaits) {
         outside = to;
+        hasOutside = true;
         outsideSerialWaits = serialWaits;
     }
 

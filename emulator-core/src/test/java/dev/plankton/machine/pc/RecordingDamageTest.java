@@ -106,7 +106,8 @@ class RecordingDamageTest {
         for (int n = 0; n < 1500; n++) {
             byte[] damaged = bytes.clone();
             for (int times = 1 + random.nextInt(4); times > 0; times--) {
-                damaged[HEAD + CHUNK_HEAD + random.nextInt(damaged.length - HEAD - CHUNK_HEAD)] = (byte) random.nextInt();
+                damaged[HEAD + CHUNK_HEAD + random.nextInt(damaged.length - HEAD - CHUNK_HEAD)] =
+                        (byte) random.nextInt();
             }
             try (Machine machine = Machine.replay(read(sealed(damaged)))) {
                 machine.run(20_000);

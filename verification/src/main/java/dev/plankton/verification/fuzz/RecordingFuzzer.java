@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +63,7 @@ public final class RecordingFuzzer {
     }
 
     /** What comes to the guest now and then when it asks. */
-    private record Noise(SplittableRandom random, Core[] core) implements DeviceHost {
+    private record Noise(SplittableRandom random, Core core) implements DeviceHost {
         @Override
         public int receive() {
             return random.nextInt(20) == 0 ? random.nextInt(256) : -1;
@@ -71,15 +72,15 @@ public final class RecordingFuzzer {
         @Override
         public void ready() {
             if (random.nextInt(3) == 0) {
-                core[0].present(bytes(random, random.nextInt(200)));
+                core.present(bytes(random, random.nextInt(200)));
             }
         }
 
         @Override
         public void frameRoom() {
-            if (random.nextInt(3) == 0 && core[0].hasFrameRoom(100)) {
+            if (random.nextInt(3) == 0 && core.hasFrameRoom(100)) {
                 byte[] frame = bytes(random, 100);
-                boolean _ = core[0].receiveFrame(frame, 0, frame.length);
+                boolean _ = core.receiveFrame(frame, 0, frame.length);
             }
         }
 
@@ -112,20 +113,17 @@ public final class RecordingFuzzer {
             record(seed, random, profile, interpreted ? Tier.INTERPRETER : Tier.REGIONS_WHEN_HOT, states);
             Recording recording = Recording.read(file, IMAGE);
             String difference = replay(recording, interpreted ? Tier.REGIONS_WHEN_HOT : Tier.INTERPRETER, states);
-            return difference == null
-                    ? null
-                    : difference + (host ? ", on the host's time" : ", on counted time");
+            return difference == null ? null : difference + (host ? ", on the host's time" : ", on counted time");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private void record(
-            long seed, SplittableRandom random, MachineProfile profile, Tier tier, TreeMap<Long, Long> states)
+    private void record(long seed, SplittableRandom random, MachineProfile profile, Tier tier, Map<Long, Long> states)
             throws IOException {
         ManualClock clock = new ManualClock(Instant.parse("2026-01-01T00:00:00Z"));
         Core core = new Core(profile, CoreOptions.of(tier).withTime(new HostTime(clock)));
-        core.powerOn(IMAGE, new Noise(random, new Core[] {core}));
+        core.powerOn(IMAGE, new Noise(random, core));
         RandomState state = new RandomState(seed);
         if (random.nextInt(4) == 0) {
             state.lay(core, model);
@@ -170,16 +168,17 @@ public final class RecordingFuzzer {
         }
     }
 
-    private @Nullable String replay(Recording recording, Tier tier, TreeMap<Long, Long> states) {
+    private @Nullable String replay(Recording recording, Tier tier, Map<Long, Long> states) {
         try (Machine machine = Machine.replay(recording, tier)) {
-            for (long moment : states.keySet()) {
+            for (Map.Entry<Long, Long> state : states.entrySet()) {
+                long moment = state.getKey();
                 if (moment == recording.end()) {
                     machine.replayToEnd();
                 } else {
                     machine.run(moment - machine.instructions());
                 }
                 compared++;
-                if (machine.instructions() != moment || machine.stateHash() != states.get(moment)) {
+                if (machine.instructions() != moment || machine.stateHash() != state.getValue()) {
                     return "another state at %,d of %,d, %,d instructions after the recording began"
                             .formatted(moment, machine.instructions(), moment - recording.beginning());
                 }

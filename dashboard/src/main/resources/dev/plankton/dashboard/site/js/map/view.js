@@ -100,6 +100,13 @@ export class MapView extends EventTarget {
         context.fillRect(0, 0, canvas.width, canvas.height);
         // Several VMs share a pixel: their mean. A VM has several pixels: sharp edges.
         context.imageSmoothingEnabled = camera.scale < 1;
+        // Of a single tile only the part that has VMs is on the map.
+        const first = camera.toView(0, 0);
+        const last = camera.toView(this.layout.width, this.layout.height);
+        context.save();
+        context.beginPath();
+        context.rect(Math.floor(first.x), Math.floor(first.y), Math.ceil(last.x) - Math.floor(first.x), Math.ceil(last.y) - Math.floor(first.y));
+        context.clip();
         for (const tile of this.visibleTiles) {
             const corner = this.layout.corner(tile);
             const { x, y } = camera.toView(corner.x, corner.y);
@@ -116,6 +123,7 @@ export class MapView extends EventTarget {
                 context.drawImage(picture, left, top, ...size);
             }
         }
+        context.restore();
         this.#sparks();
         this.#lines(style.color);
         this.#marks(style.color);

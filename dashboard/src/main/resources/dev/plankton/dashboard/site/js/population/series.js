@@ -17,7 +17,7 @@ const PLOTS = [
     { title: "Wakes and turns a second", names: ["slices", "takenOver"], format: figure, ticks: tick, rate: 1 },
     { title: "Requests and inputs a second", names: ["replies", "inputs", "refused"], format: figure, ticks: tick, rate: 1 },
     { title: "Frames a second", names: ["framesIn", "framesOut", "framesDropped"], format: figure, ticks: tick, rate: 1 },
-    { title: "Time until a woken VM runs", names: ["wakeP50", "wakeP99", "wakeP999"], format: (seconds) => micros(seconds * 1e6), log: true },
+    { title: "Time that a woken VM has its core", names: ["wakeP50", "wakeP99", "wakeP999"], format: (seconds) => micros(seconds * 1e6), log: true },
 ];
 
 export class Series {

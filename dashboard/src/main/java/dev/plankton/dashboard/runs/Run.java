@@ -1,6 +1,7 @@
-package dev.plankton.dashboard.experiment;
+package dev.plankton.dashboard.runs;
 
 import com.google.gson.JsonObject;
+import dev.plankton.dashboard.experiment.Experiment;
 import dev.plankton.dashboard.json.Json;
 import java.util.Map;
 import java.util.function.IntConsumer;
@@ -46,9 +47,10 @@ public final class Run implements Experiment.Progress {
             end("done", found, null);
         } catch (InterruptedException e) {
             end("cancelled", null, null);
-        } catch (RuntimeException | OutOfMemoryError e) {
+        } catch (RuntimeException | Error e) {
             boolean wanted = isCancelled();
-            end(wanted ? "cancelled" : "failed", null, wanted ? null : String.valueOf(e.getMessage()));
+            String why = e.getMessage() == null ? e.toString() : e.getMessage();
+            end(wanted ? "cancelled" : "failed", null, wanted ? null : why);
         }
     }
 

@@ -1,6 +1,7 @@
-package dev.plankton.dashboard.experiment;
+package dev.plankton.dashboard.runs;
 
 import com.google.gson.JsonObject;
+import dev.plankton.dashboard.experiment.Experiment;
 import dev.plankton.dashboard.json.Json;
 import java.util.LinkedHashMap;
 import java.util.List;

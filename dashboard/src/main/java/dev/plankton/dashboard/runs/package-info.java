@@ -1,0 +1,5 @@
+/** Runs of experiments. */
+@NullMarked
+package dev.plankton.dashboard.runs;
+
+import org.jspecify.annotations.NullMarked;
