@@ -79,7 +79,8 @@ public final class Assembly {
     }
 
     private static String firstError(Path messages, int status) throws IOException {
-        String text = new String(Files.readAllBytes(messages), StandardCharsets.UTF_8); // It may have bytes of any source.
+        String text =
+                new String(Files.readAllBytes(messages), StandardCharsets.UTF_8); // It may have bytes of any source.
         return text.lines()
                 .filter(line -> line.contains("error:") || line.contains("fatal:"))
                 .findFirst()

@@ -129,7 +129,8 @@ class AttachTest implements Programs {
     @Test
     void anEditorThatDoesNotReadDoesNotHoldUpClosing(@TempDir Path folder) throws Exception {
         byte[] sector = new byte[512];
-        byte[] code = {(byte) 0xB0, 'a', (byte) 0xE6, (byte) 0xE9, (byte) 0xEB, (byte) 0xFC}; // AL to port E9h, again and again
+        byte[] code = {(byte) 0xB0, 'a', (byte) 0xE6, (byte) 0xE9, (byte) 0xEB, (byte) 0xFC
+        }; // AL to port E9h, again and again
         System.arraycopy(code, 0, sector, 0, code.length);
         sector[510] = 0x55;
         sector[511] = (byte) 0xAA;
@@ -160,7 +161,9 @@ class AttachTest implements Programs {
         String message = "{\"seq\":%d,\"type\":\"request\",\"command\":\"%s\",\"arguments\":{%s}}"
                 .formatted(number, command, arguments);
         editor.getOutputStream()
-                .write("Content-Length: %d\r\n\r\n%s".formatted(message.length(), message).getBytes(ISO_8859_1));
+                .write("Content-Length: %d\r\n\r\n%s"
+                        .formatted(message.length(), message)
+                        .getBytes(ISO_8859_1));
     }
 
     @Test
