@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -25,6 +26,9 @@ import org.eclipse.lsp4j.jsonrpc.debug.DebugLauncher;
  * protocol's do is closed. Safe for any thread.
  */
 public final class DapServer implements AutoCloseable {
+    /** How long {@link #close} lets a session end by itself. */
+    private static final Duration CLOSING = Duration.ofSeconds(5);
+
     private final ServerSocket socket;
     private final Programs programs;
     private final Consumer<String> complaints;
@@ -112,7 +116,10 @@ public final class DapServer implements AutoCloseable {
             acceptor.join();
             for (Map.Entry<Thread, Socket> client : Map.copyOf(clients).entrySet()) {
                 endInput(client.getValue());
-                client.getKey().join();
+                if (!client.getKey().join(CLOSING)) {
+                    client.getValue().close(); // It waits for a client that does not read.
+                    client.getKey().join();
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

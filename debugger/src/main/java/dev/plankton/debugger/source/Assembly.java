@@ -79,8 +79,9 @@ public final class Assembly {
     }
 
     private static String firstError(Path messages, int status) throws IOException {
-        List<String> lines = Files.readAllLines(messages, StandardCharsets.UTF_8);
-        return lines.stream()
+        String text =
+                new String(Files.readAllBytes(messages), StandardCharsets.UTF_8); // It may have bytes of any source.
+        return text.lines()
                 .filter(line -> line.contains("error:") || line.contains("fatal:"))
                 .findFirst()
                 .orElse("ended with status " + status);

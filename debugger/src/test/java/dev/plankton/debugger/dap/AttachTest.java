@@ -14,7 +14,9 @@ import dev.plankton.hypervisor.Vm;
 import dev.plankton.machine.BootImage;
 import dev.plankton.testing.Patience;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +41,7 @@ import org.eclipse.lsp4j.debug.TerminatedEventArguments;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Editors attach over TCP to VMs of a hypervisor, whose source is no file of the host; the other VMs go on meanwhile. */
 class AttachTest implements Programs {
@@ -120,6 +123,47 @@ class AttachTest implements Programs {
             }
         }
         throw new AssertionError("no label " + label);
+    }
+
+    /** Its guest sends without end, and the editor does not read, so that the server cannot write. */
+    @Test
+    void anEditorThatDoesNotReadDoesNotHoldUpClosing(@TempDir Path folder) throws Exception {
+        byte[] sector = new byte[512];
+        byte[] code = {(byte) 0xB0, 'a', (byte) 0xE6, (byte) 0xE9, (byte) 0xEB, (byte) 0xFC
+        }; // AL to port E9h, again and again
+        System.arraycopy(code, 0, sector, 0, code.length);
+        sector[510] = 0x55;
+        sector[511] = (byte) 0xAA;
+        Path image = Files.write(folder.resolve("sends.img"), sector);
+        try (Socket editor = connect()) {
+            send(editor, 1, "initialize", "\"adapterID\":\"plankton\"");
+            send(editor, 2, "launch", "\"program\":\"" + image + '"');
+            send(editor, 3, "configurationDone", "");
+            int[] before = {0, 0};
+            Patience.until("the server can send no more", () -> {
+                int there = editor.getInputStream().available();
+                before[1] = there == before[0] && there > 1 << 16 ? before[1] + 1 : 0;
+                before[0] = there;
+                return before[1] == 1000;
+            });
+            CompletableFuture<Void> closing = CompletableFuture.runAsync(() -> {
+                try {
+                    server.close();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            get(closing);
+        }
+    }
+
+    private static void send(Socket editor, int number, String command, String arguments) throws IOException {
+        String message = "{\"seq\":%d,\"type\":\"request\",\"command\":\"%s\",\"arguments\":{%s}}"
+                .formatted(number, command, arguments);
+        editor.getOutputStream()
+                .write("Content-Length: %d\r\n\r\n%s"
+                        .formatted(message.length(), message)
+                        .getBytes(ISO_8859_1));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plankton.testing.Nasm;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -199,5 +200,15 @@ class SourceMapTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("nasm: ")
                 .hasMessageContaining("bad.asm:1: error: symbol `nowhere' not defined");
+    }
+
+    @Test
+    void nasmsErrorIsReportedWhateverTheEncodingOfTheSource() throws IOException {
+        Path source = folder.resolve("latin.asm");
+        Files.writeString(source, "mov ax, caf\u00E9\n", StandardCharsets.ISO_8859_1);
+        assertThatThrownBy(() -> Assembly.assemble(source))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("nasm: ")
+                .hasMessageContaining("caf");
     }
 }
