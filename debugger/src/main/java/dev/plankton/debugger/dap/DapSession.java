@@ -28,7 +28,7 @@ import org.eclipse.lsp4j.debug.services.IDebugProtocolClient;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client's session: what is debugged, whether it runs, and what the client is told of it. All but {@link #thread} is confined to
+ * One client's session: what is debugged, whether it runs, and the events that the client gets of it. All but {@link #thread} is confined to
  * the machine's thread.
  */
 final class DapSession {
@@ -297,7 +297,7 @@ final class DapSession {
         }
     }
 
-    // What the client is told
+    // Events
 
     private void running() {
         if (output != null) {

@@ -25,7 +25,7 @@ final class StopText {
     private StopText() {}
 
     /**
-     * What is told of an exception.
+     * The text about an exception.
      *
      * @param id a short name
      */

@@ -18,7 +18,8 @@ import java.util.stream.Collectors;
  * get the empty reply that says so (appendix E of the GDB manual, "Packets"). Confined to one thread.
  */
 final class GdbSession {
-    private static final String OK = "OK", UNKNOWN = "", NO_SUCH = "E01", FAULTY_ADDRESS = "E0e", INVALID = "E16";
+    static final String OK = "OK", INVALID = "E16";
+    private static final String UNKNOWN = "", NO_SUCH = "E01";
 
     /** What {@code qSupported} announces: nothing that is not tested. */
     private static final String FEATURES =
@@ -119,9 +120,9 @@ final class GdbSession {
                 case 'G' -> setAllRegisters(packet.substring(1));
                 case 'p' -> register(Hex.number(packet.substring(1)));
                 case 'P' -> setRegister(packet.substring(1));
-                case 'm' -> read(packet.substring(1));
-                case 'M' -> write(packet.substring(1), false);
-                case 'X' -> write(packet.substring(1), true);
+                case 'm' -> inferiors.current().read(packet.substring(1));
+                case 'M' -> inferiors.current().write(packet.substring(1), false);
+                case 'X' -> inferiors.current().write(packet.substring(1), true);
                 case 'Z', 'z' -> stopPoint(packet);
                 case 'q', 'Q' -> query(packet);
                 case 'v' -> verbose(packet);
@@ -309,32 +310,6 @@ final class GdbSession {
         }
         inferiors.current().registers.set(n, parts[1]);
         return OK;
-    }
-
-    private String read(String addressAndLength) {
-        String[] parts = addressAndLength.split(",", 2);
-        int address = Hex.number(parts[0]);
-        int length = Hex.number(parts[1]);
-        try {
-            return Hex.of(
-                    inferiors.current().debuggee.machine().read(address, Math.min(length, PacketChannel.LARGEST / 4)));
-        } catch (IllegalArgumentException e) {
-            return FAULTY_ADDRESS;
-        }
-    }
-
-    private String write(String addressLengthAndBytes, boolean binary) {
-        String[] parts = addressLengthAndBytes.split("[,:]", 3);
-        byte[] bytes = binary ? parts[2].getBytes(StandardCharsets.ISO_8859_1) : Hex.bytes(parts[2]);
-        if (bytes.length != Hex.number(parts[1])) {
-            return INVALID;
-        }
-        try {
-            inferiors.current().debuggee.machine().write(Hex.number(parts[0]), bytes);
-            return OK;
-        } catch (IllegalArgumentException e) {
-            return FAULTY_ADDRESS;
-        }
     }
 
     /** {@code Z0,ADDRESS,KIND}, or with {@code z} to take it back. */

@@ -1,5 +1,6 @@
 package dev.plankton.debugger.gdb;
 
+import java.nio.charset.StandardCharsets;
 import dev.plankton.debugger.Debuggee;
 import dev.plankton.debugger.Stop;
 import dev.plankton.machine.GuestEvent;
@@ -9,6 +10,8 @@ import java.util.Map;
 
 /** A process that a client debugs. Confined to the thread of its session. */
 final class Inferior {
+    private static final String FAULTY_ADDRESS = "E0e";
+
     final int pid;
     final Debuggee debuggee;
     final Registers registers;
@@ -58,5 +61,32 @@ final class Inferior {
             case READ -> "rwatch";
             case ANY -> "awatch";
         };
+    }
+
+    /** Answers {@code mADDRESS,LENGTH}: the bytes, as many as fit into a packet. */
+    String read(String addressAndLength) {
+        String[] parts = addressAndLength.split(",", 2);
+        int address = Hex.number(parts[0]);
+        int length = Hex.number(parts[1]);
+        try {
+            return Hex.of(debuggee.machine().read(address, Math.min(length, PacketChannel.LARGEST / 4)));
+        } catch (IllegalArgumentException e) {
+            return FAULTY_ADDRESS;
+        }
+    }
+
+    /** Answers {@code MADDRESS,LENGTH:BYTES}, or {@code X} with bytes that are binary. */
+    String write(String addressLengthAndBytes, boolean binary) {
+        String[] parts = addressLengthAndBytes.split("[,:]", 3);
+        byte[] bytes = binary ? parts[2].getBytes(StandardCharsets.ISO_8859_1) : Hex.bytes(parts[2]);
+        if (bytes.length != Hex.number(parts[1])) {
+            return GdbSession.INVALID;
+        }
+        try {
+            debuggee.machine().write(Hex.number(parts[0]), bytes);
+            return GdbSession.OK;
+        } catch (IllegalArgumentException e) {
+            return FAULTY_ADDRESS;
+        }
     }
 }

@@ -33,7 +33,7 @@ import org.eclipse.lsp4j.jsonrpc.debug.DebugLauncher;
 import org.eclipse.lsp4j.jsonrpc.messages.RequestMessage;
 import org.eclipse.lsp4j.jsonrpc.services.JsonRequest;
 
-/** An editor that keeps what it is told, and counts what it asks. */
+/** An editor that keeps the events it gets, and counts its requests. */
 public final class Client implements IDebugProtocolClient, AutoCloseable {
     private static final long MINUTES = 2;
 
