@@ -1,10 +1,10 @@
 package dev.plankton.debugger.gdb;
 
-import java.nio.charset.StandardCharsets;
 import dev.plankton.debugger.Debuggee;
 import dev.plankton.debugger.Stop;
 import dev.plankton.machine.GuestEvent;
 import dev.plankton.machine.pc.Access;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 

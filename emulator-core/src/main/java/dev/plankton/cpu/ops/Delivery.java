@@ -1,12 +1,12 @@
 package dev.plankton.cpu.ops;
 
 import dev.plankton.cpu.isa.Flags;
+import dev.plankton.cpu.isa.InterruptWatch;
+import dev.plankton.cpu.isa.InterruptWatch.Cause;
 import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.cpu.state.CpuState;
 import dev.plankton.cpu.state.DebugRegisters;
 import dev.plankton.cpu.state.Fault;
-import dev.plankton.cpu.isa.InterruptWatch;
-import dev.plankton.cpu.isa.InterruptWatch.Cause;
 import dev.plankton.cpu.state.ProtectedUse;
 import dev.plankton.cpu.state.Stop;
 

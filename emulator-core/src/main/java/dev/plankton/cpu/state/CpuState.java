@@ -1,8 +1,8 @@
 package dev.plankton.cpu.state;
 
-import dev.plankton.cpu.isa.InterruptWatch;
 import dev.plankton.cpu.fpu.arithmetic.Extended;
 import dev.plankton.cpu.isa.Flags;
+import dev.plankton.cpu.isa.InterruptWatch;
 import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.memory.Memory;
 import dev.plankton.memory.StateMap;
