@@ -10,7 +10,6 @@ import dev.plankton.cli.option.PcOptions;
 import dev.plankton.cli.option.Symbols;
 import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.debugger.Debuggee;
-import dev.plankton.debugger.gdb.GdbServer;
 import dev.plankton.debugger.gdb.MachineProcess;
 import dev.plankton.debugger.gdb.VmProcesses;
 import dev.plankton.debugger.symbols.DebugFile;
@@ -24,7 +23,6 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -81,23 +79,11 @@ public final class GdbCommand implements Callable<Integer> {
     @Mixin
     private PcOptions pc = new PcOptions();
 
-    @Option(
-            names = "--listen",
-            paramLabel = "PORT",
-            description = "Do not start GDB, but wait for one at this port of loopback; 0 takes a free one.")
-    private @Nullable Integer port;
-
     @Option(names = "--gdb", paramLabel = "PROGRAM", description = "The GDB to start; gdb by default.")
     private String program = "gdb";
 
-    @Option(
-            names = {"-x", "--command"},
-            paramLabel = "FILE",
-            description = "Have GDB execute the commands in FILE once it is connected; with --batch it then quits.")
-    private List<String> scripts = List.of();
-
-    @Option(names = "--batch", description = "Have GDB quit after its commands.")
-    private boolean batch;
+    @Mixin
+    private GdbLaunch session = new GdbLaunch();
 
     public GdbCommand(Stdio stdio) {
         this.stdio = stdio;
@@ -105,8 +91,8 @@ public final class GdbCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        checkPort("--listen", port);
-        checkPort("--connect", server);
+        session.check();
+        GdbLaunch.checkPort("--connect", server);
         if (server != null) {
             return connect(server);
         }
@@ -114,19 +100,7 @@ public final class GdbCommand implements Callable<Integer> {
         MachineProfile profile = pc.fit(new MachineProfile(model, ClockSource.COUNTED));
         DebugFile symbols = Symbols.of(image, found, this::complain).orElse(null);
         try (Machine machine = Machine.boot(found, profile)) {
-            MachineProcess process = new MachineProcess(new Debuggee(machine), found.name(), symbols);
-            try (GdbServer listening = new GdbServer(process, port == null ? 0 : port, this::complain)) {
-                int at = listening.address().getPort();
-                return port == null
-                        ? GdbLaunch.start(program, at, 0, scripts, batch)
-                        : GdbLaunch.listen(at, process, stdio);
-            }
-        }
-    }
-
-    private static void checkPort(String option, @Nullable Integer port) {
-        if (port != null && (port < 0 || port > 0xFFFF)) {
-            throw new Complaint("%s: port out of range (0-65535): %d".formatted(option, port));
+            return session.serve(new MachineProcess(new Debuggee(machine), found.name(), symbols), program, stdio);
         }
     }
 
@@ -135,7 +109,7 @@ public final class GdbCommand implements Callable<Integer> {
     }
 
     private int connect(int to) throws IOException, InterruptedException {
-        if (port != null) {
+        if (session.listens()) {
             throw new Complaint("--listen is for a VM of its own: leave it out with --connect");
         }
         int number;
@@ -148,7 +122,7 @@ public final class GdbCommand implements Callable<Integer> {
             throw new Complaint("--connect: the number of a VM is wanted, such as 42, not '" + image + "'", e);
         }
         requireServer(to);
-        return GdbLaunch.start(program, to, VmProcesses.pid(number), scripts, batch);
+        return session.start(program, to, VmProcesses.pid(number));
     }
 
     /** GDB itself would try for long, and then take no notice. */

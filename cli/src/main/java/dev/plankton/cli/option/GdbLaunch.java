@@ -15,16 +15,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** GDB on a machine: the options that say which one, and how it is connected. */
+/** GDB on a machine: the options that say how it is connected, and what it executes. */
 public final class GdbLaunch {
     @Option(
             names = "--listen",
             paramLabel = "PORT",
-            description = "With GDB: do not start it, but wait for one at this port of loopback; 0 takes a free one.")
+            description = "Do not start GDB, but wait for one at this port of loopback; 0 takes a free one.")
     private @Nullable Integer port;
-
-    @Option(names = "--gdb-program", paramLabel = "PROGRAM", description = "The GDB to start; gdb by default.")
-    private String program = "gdb";
 
     @Option(
             names = {"-x", "--command"},
@@ -47,27 +44,49 @@ public final class GdbLaunch {
      * Debugs {@code machine}, whose history begins now.
      *
      * @param advance has it run to where GDB finds it
+     * @param program the GDB to start
      * @return GDB's exit status
      */
-    public int debug(Machine machine, Runnable advance, Stdio stdio) throws IOException, InterruptedException {
-        if (port != null && (port < 0 || port > 0xFFFF)) {
-            throw new Complaint("--listen: port out of range (0-65535): " + port);
-        }
+    public int debug(Machine machine, Runnable advance, String program, Stdio stdio)
+            throws IOException, InterruptedException {
+        check();
         Debuggee debuggee = new Debuggee(machine);
         advance.run();
         MachineProcess process = new MachineProcess(
                 debuggee,
                 machine.image().name(),
                 Symbols.builtIn(machine.image()).orElse(null));
+        return serve(process, program, stdio);
+    }
+
+    /** Refuses what is no port. */
+    public void check() {
+        checkPort("--listen", port);
+    }
+
+    /** Refuses what is no port, and names {@code option}. */
+    public static void checkPort(String option, @Nullable Integer port) {
+        if (port != null && (port < 0 || port > 0xFFFF)) {
+            throw new Complaint("%s: port out of range (0-65535): %d".formatted(option, port));
+        }
+    }
+
+    /** Whether GDB is not started. */
+    public boolean listens() {
+        return port != null;
+    }
+
+    /** Serves {@code process} to a GDB that is started, or to one that comes; its exit status. */
+    public int serve(MachineProcess process, String program, Stdio stdio) throws IOException, InterruptedException {
         try (GdbServer server =
                 new GdbServer(process, port == null ? 0 : port, line -> ErrorLines.print(stdio.err(), line))) {
             int at = server.address().getPort();
-            return port == null ? start(program, at, 0, scripts, batch) : listen(at, process, stdio);
+            return port == null ? start(program, at, 0) : listen(at, process, stdio);
         }
     }
 
     /** Waits for GDB at a port until it has killed the machine. */
-    public static int listen(int port, MachineProcess process, Stdio stdio) throws InterruptedException {
+    private static int listen(int port, MachineProcess process, Stdio stdio) throws InterruptedException {
         stdio.out().printf("%s waits for GDB at 127.0.0.1:%d%n", process.name(), port);
         stdio.out().flush();
         process.awaitKill();
@@ -80,14 +99,13 @@ public final class GdbLaunch {
      * @param pid of the process that it is to attach to; 0 for what is there
      * @return its exit status
      */
-    public static int start(String program, int port, int pid, List<String> scripts, boolean batch)
-            throws IOException, InterruptedException {
+    public int start(String program, int to, int pid) throws IOException, InterruptedException {
         for (String script : scripts) {
             if (!Files.exists(Path.of(script))) {
                 throw new Complaint("-x " + script + ": no such file");
             }
         }
-        try (GdbClient client = GdbClient.start(program, port, pid, scripts, batch)) {
+        try (GdbClient client = GdbClient.start(program, to, pid, scripts, batch)) {
             return client.await();
         } catch (GdbClient.NotFoundException e) {
             throw new Complaint(

@@ -93,6 +93,9 @@ public final class Replay implements Callable<Integer> {
     @Mixin
     private TierOption tier = new TierOption();
 
+    @Option(names = "--gdb-program", paramLabel = "PROGRAM", description = "The GDB to start; gdb by default.")
+    private String gdbProgram = "gdb";
+
     @Mixin
     private GdbLaunch session = new GdbLaunch();
 
@@ -140,7 +143,7 @@ public final class Replay implements Callable<Integer> {
         try (Machine machine = Machine.replay(recording, tier.tier())) {
             boolean _ = runTo(machine, begin, recording);
             if (gdb) {
-                return session.debug(machine, () -> runTo(machine, end, recording), stdio);
+                return session.debug(machine, () -> runTo(machine, end, recording), gdbProgram, stdio);
             }
             if (trace) {
                 machine.trace(stdio.err()::println);
