@@ -1,11 +1,9 @@
 package dev.plankton.cli.option;
 
 import dev.plankton.debugger.source.Assembly;
-import dev.plankton.debugger.source.NasmList;
 import dev.plankton.debugger.source.SourceMap;
 import dev.plankton.debugger.symbols.DebugFile;
 import dev.plankton.guests.Guest;
-import dev.plankton.guests.Guests;
 import dev.plankton.machine.BootImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -51,19 +49,13 @@ public final class Symbols {
 
     /** Those of a built-in guest; empty if the image is none. */
     public static Optional<DebugFile> builtIn(BootImage image) {
-        return Guests.all().stream()
-                .filter(guest ->
-                        BootImage.of(guest.name(), guest.image()).hash().equals(image.hash()))
-                .findFirst()
-                .map(Symbols::builtIn);
+        return GuestSources.guest(image).map(Symbols::builtIn);
     }
 
     private static DebugFile builtIn(Guest guest) {
-        Path source = Path.of("/plankton", guest.name() + ".asm");
-        byte[] image = guest.image();
-        SourceMap map = SourceMap.of(NasmList.parse(Guests.list(guest.name()).orElseThrow()), source, image);
+        byte[] source = guest.source().getBytes(StandardCharsets.UTF_8);
         return DebugFile.of(
-                guest.name(), image, map, Map.of(source, guest.source().getBytes(StandardCharsets.UTF_8)));
+                guest.name(), guest.image(), GuestSources.map(guest), Map.of(GuestSources.file(guest), source));
     }
 
     private static @Nullable Path elf(Path image) {

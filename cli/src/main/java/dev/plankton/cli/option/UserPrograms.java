@@ -3,7 +3,6 @@ package dev.plankton.cli.option;
 import dev.plankton.cli.io.Complaint;
 import dev.plankton.debugger.dap.Programs;
 import dev.plankton.debugger.source.Assembly;
-import dev.plankton.debugger.source.NasmList;
 import dev.plankton.debugger.source.SourceMap;
 import dev.plankton.guests.Guest;
 import dev.plankton.guests.Guests;
@@ -18,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What an editor can debug: files of the user, built-in guests with their sources, and VMs of a hypervisor. */
 public final class UserPrograms implements Programs {
-    /** Where the sources of built-in guests are for an editor. */
-    private static final Path BUILT_IN = Path.of("/plankton");
-
     private final @Nullable Hypervisor hypervisor;
     private final @Nullable String named;
 
@@ -50,16 +46,8 @@ public final class UserPrograms implements Programs {
 
     @Override
     public Optional<SourceMap> source(BootImage image) {
-        Optional<SourceMap> builtIn = Guests.all().stream()
-                .filter(guest -> Images.of(guest).hash().equals(image.hash()))
-                .findFirst()
-                .map(UserPrograms::map);
+        Optional<SourceMap> builtIn = GuestSources.guest(image).map(GuestSources::map);
         return builtIn.isPresent() ? builtIn : ofFile(image);
-    }
-
-    private static SourceMap map(Guest guest) {
-        String list = Guests.list(guest.name()).orElseThrow();
-        return SourceMap.of(NasmList.parse(list), BUILT_IN.resolve(guest.name() + ".asm"), guest.image());
     }
 
     /** That of the file that the VMs boot from. */
@@ -78,8 +66,8 @@ public final class UserPrograms implements Programs {
     @Override
     public Optional<String> text(Path file) {
         return Guests.all().stream()
-                .filter(guest -> file.equals(
-                        BUILT_IN.resolve(guest.name() + ".asm").toAbsolutePath().normalize()))
+                .filter(guest ->
+                        file.equals(GuestSources.file(guest).toAbsolutePath().normalize()))
                 .map(Guest::source)
                 .findFirst();
     }
