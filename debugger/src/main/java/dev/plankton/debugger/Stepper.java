@@ -64,11 +64,13 @@ public final class Stepper {
         if (!COMES_BACK.matcher(next.text()).matches()) {
             return debuggee.step(interruption);
         }
-        Expression returned = Expression.parse("ss:sp >= 0%x".formatted(debuggee.stackAddress()));
-        return runTo(
-                StopRule.on(new Trigger.Code(debuggee.codeAddress() + next.length()))
-                        .when(returned),
-                interruption);
+        return returned(debuggee.codeAddress() + next.length(), debuggee.stackAddress(), interruption);
+    }
+
+    /** Runs until the instruction at {@code address} is next and no more is on the stack than at {@code stack}; both are linear. */
+    public Stop returned(int address, int stack, Interruption interruption) throws IOException {
+        Expression left = Expression.parse("ss:sp >= 0%x".formatted(stack));
+        return runTo(StopRule.on(new Trigger.Code(address)).when(left), interruption);
     }
 
     /** Executes up to the return from the procedure or handler that it is in. */

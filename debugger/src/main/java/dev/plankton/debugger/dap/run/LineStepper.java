@@ -6,11 +6,6 @@ import dev.plankton.debugger.Interruption;
 import dev.plankton.debugger.Stepper;
 import dev.plankton.debugger.Stop;
 import dev.plankton.debugger.source.SourceMap;
-import dev.plankton.debugger.stop.Expression;
-import dev.plankton.debugger.stop.StopPoint;
-import dev.plankton.debugger.stop.StopPoints;
-import dev.plankton.debugger.stop.StopRule;
-import dev.plankton.debugger.stop.Trigger;
 import dev.plankton.disassembly.Disassembly;
 import java.io.IOException;
 import java.util.List;
@@ -34,6 +29,7 @@ public final class LineStepper implements MachineThread.Motion {
     private static final Pattern COMES_BACK = Pattern.compile("(o32 |a32 )*(call|int|rep).*");
 
     private final Debuggee debuggee;
+    private final Stepper stepper;
     private final SourceMap map;
     private final How how;
     private final SourceMap.@Nullable Position begin;
@@ -46,6 +42,7 @@ public final class LineStepper implements MachineThread.Motion {
     /** @param lines whether to step by lines of the source, where there is one, and not by instructions */
     public LineStepper(Debuggee debuggee, SourceMap map, How how, boolean lines) {
         this.debuggee = debuggee;
+        stepper = new Stepper(debuggee);
         this.map = map;
         this.how = how;
         begin = lines ? position() : null;
@@ -107,7 +104,7 @@ public final class LineStepper implements MachineThread.Motion {
     /** One instruction; what it calls is to be passed over by {@link #goal} if so wanted. */
     private Stop step(Interruption interruption) throws IOException {
         int address = debuggee.codeAddress();
-        Disassembly next = new Stepper(debuggee).instruction(address);
+        Disassembly next = stepper.instruction(address);
         boolean calls = COMES_BACK.matcher(next.text()).matches();
         Goal after = new Goal(address + next.length(), debuggee.stackAddress());
         if (calls && how == How.OVER) {
@@ -127,19 +124,11 @@ public final class LineStepper implements MachineThread.Motion {
 
     /** Runs until the goal is reached, which is null then, or there is another reason to stop; null if interrupted. */
     private @Nullable Stop run(Goal target, Interruption interruption) throws IOException {
-        StopPoints stops = debuggee.stopPoints();
-        Expression returned = Expression.parse("ss:sp >= 0%x".formatted(target.stack));
-        StopPoint there =
-                stops.addHidden(StopRule.on(new Trigger.Code(target.address)).when(returned));
-        try {
-            Stop stop = debuggee.resume(interruption);
-            if (stop instanceof Stop.AtBreakpoint && List.of(there).containsAll(stops.met())) {
-                goal = null;
-                return null;
-            }
-            return stop instanceof Stop.Interrupted ? null : stop;
-        } finally {
-            stops.remove(there);
+        Stop stop = stepper.returned(target.address, target.stack, interruption);
+        if (stop instanceof Stop.Stepped) {
+            goal = null;
+            return null;
         }
+        return stop instanceof Stop.Interrupted ? null : stop;
     }
 }
