@@ -6,6 +6,7 @@ module dev.plankton.cli {
     requires dev.plankton.dashboard;
     requires dev.plankton.debugger;
     requires dev.plankton.guests;
+    requires dev.plankton.lab;
     requires dev.plankton.micrometer;
     requires dev.plankton.net;
     requires dev.plankton.verification;

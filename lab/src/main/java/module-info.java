@@ -1,0 +1,13 @@
+/** Scenarios and the labs of the course. */
+module dev.plankton.lab {
+    requires transitive dev.plankton.core;
+    requires static transitive org.jspecify;
+    requires dev.plankton.debugger;
+    requires dev.plankton.guests;
+    requires dev.plankton.net;
+    requires java.compiler;
+    requires org.snakeyaml.engine.v2;
+
+    exports dev.plankton.lab.exercise;
+    exports dev.plankton.lab.run;
+}
