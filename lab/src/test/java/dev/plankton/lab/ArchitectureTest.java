@@ -9,7 +9,16 @@ import java.util.Set;
 /** The rooms of the labs: what runs a scenario stands on what reads it and what makes its texts. */
 final class ArchitectureTest extends PackageRules {
     private static final Map<String, Set<String>> MAY_KNOW =
-            Map.ofEntries(entry("exercise", Set.of()), entry("run", Set.of("exercise")));
+            Map.ofEntries(
+            entry("", Set.of()),
+            entry("compile", Set.of("exercise")),
+            entry("exercise", Set.of()),
+            entry("feedback", Set.of("scenario")),
+            entry("grade", Set.of("", "compile", "exercise", "run", "scenario", "worker")),
+            entry("report", Set.of("grade", "run")),
+            entry("run", Set.of("exercise", "feedback", "scenario")),
+            entry("scenario", Set.of("exercise")),
+            entry("worker", Set.of("", "compile", "exercise", "run", "scenario")));
 
     ArchitectureTest() {
         super("dev.plankton.lab", MAY_KNOW, Map.of());
