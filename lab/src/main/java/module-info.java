@@ -3,7 +3,7 @@ module dev.plankton.lab {
     requires transitive dev.plankton.core;
     requires static transitive org.jspecify;
     requires com.google.gson;
-    requires dev.plankton.debugger;
+    requires transitive dev.plankton.debugger;
     requires dev.plankton.guests;
     requires dev.plankton.net;
     requires java.compiler;
@@ -17,4 +17,6 @@ module dev.plankton.lab {
     exports dev.plankton.lab.grade;
     exports dev.plankton.lab.report;
     exports dev.plankton.lab.run;
+    exports dev.plankton.lab.scenario;
+    exports dev.plankton.lab.scenario.rule;
 }
