@@ -18,7 +18,7 @@ public interface EthernetSwitch {
     int SECONDS = 300;
 
     /**
-     * A frame has come in.
+     * A frame comes in.
      *
      * @param port by which it came, 0 to 3
      * @param from the station that sent it

@@ -38,15 +38,15 @@ final class SwitchExercise implements Exercise {
     }
 
     private static void unknown(Wire wire) {
-        wire.begin("unknown-astray", 0);
+        wire.begin("unknown-wrong", 0);
         wire.send(0, station(1), station(2), 1, 2, 3);
         wire.send(2, station(3), station(4), 0, 1, 3);
     }
 
     private static void known(Wire wire) {
-        wire.begin("known-astray", 10);
-        wire.tell(0, station(10));
-        wire.tell(2, station(11));
+        wire.begin("known-wrong", 10);
+        wire.announce(0, station(10));
+        wire.announce(2, station(11));
         wire.send(0, station(10), station(11), 2);
         wire.send(2, station(11), station(10), 0);
         wire.send(3, station(12), station(10), 0);
@@ -54,40 +54,40 @@ final class SwitchExercise implements Exercise {
     }
 
     private static void sameSide(Wire wire) {
-        wire.begin("same-side-astray", 20);
-        wire.tell(1, station(20));
-        wire.tell(1, station(21));
+        wire.begin("same-side-wrong", 20);
+        wire.announce(1, station(20));
+        wire.announce(1, station(21));
         wire.send(1, station(20), station(21));
         wire.send(1, station(21), station(20));
     }
 
     private static void groups(Wire wire) {
-        wire.begin("groups-astray", 30);
-        wire.tell(3, station(30));
+        wire.begin("groups-wrong", 30);
+        wire.announce(3, station(30));
         wire.send(3, station(30), Mac.BROADCAST, 0, 1, 2);
         wire.send(3, station(30), MULTICAST, 0, 1, 2);
-        wire.tell(1, MULTICAST); // No station has that address, but a frame can say so.
-        wire.tell(1, Mac.BROADCAST);
+        wire.announce(1, MULTICAST); // No station has that address, but a frame can say so.
+        wire.announce(1, Mac.BROADCAST);
         wire.send(0, station(31), MULTICAST, 1, 2, 3);
         wire.send(3, station(30), Mac.BROADCAST, 0, 1, 2);
     }
 
     private static void moves(Wire wire) {
-        wire.begin("moved-astray", 40);
-        wire.tell(0, station(40));
-        wire.tell(1, station(41));
+        wire.begin("moved-wrong", 40);
+        wire.announce(0, station(40));
+        wire.announce(1, station(41));
         wire.send(1, station(41), station(40), 0);
-        wire.tell(2, station(40));
+        wire.announce(2, station(40));
         wire.send(1, station(41), station(40), 2);
         wire.send(0, station(42), station(40), 2);
     }
 
     private static void silence(Wire wire) {
-        wire.begin("silent-astray", 1000);
-        wire.tell(0, station(50));
-        wire.tell(1, station(51));
+        wire.begin("silent-wrong", 1000);
+        wire.announce(0, station(50));
+        wire.announce(1, station(51));
         wire.at(1200);
-        wire.tell(1, station(51)); // It has spoken again, the other has only been spoken to.
+        wire.announce(1, station(51)); // It has spoken again, the other has only been spoken to.
         wire.send(2, station(52), station(50), 0);
         wire.at(1299);
         wire.send(2, station(52), station(50), 0);
@@ -101,15 +101,15 @@ final class SwitchExercise implements Exercise {
 
     /** One station more than it remembers: the one that has been silent for longest makes room. */
     private static void crowd(Wire wire) {
-        wire.begin("crowd-astray", 3000);
+        wire.begin("crowd-wrong", 3000);
         int first = 1_000_000, count = EthernetSwitch.STATIONS;
         for (int i = 0; i < count; i++) {
             wire.at(3000 + Math.min(i, 100));
-            wire.tell(1, station(first + i));
+            wire.announce(1, station(first + i));
         }
         wire.at(3200);
-        wire.tell(1, station(first)); // The first is not the one that has been silent for longest any more.
-        wire.tell(3, station(first + count));
+        wire.announce(1, station(first)); // The first is not the one that has been silent for longest any more.
+        wire.announce(3, station(first + count));
         wire.send(3, station(first + count), station(first), 1);
         wire.send(3, station(first + count), station(first + 1), 0, 1, 2);
         wire.send(3, station(first + count), station(first + 2), 1);
@@ -147,7 +147,7 @@ final class SwitchExercise implements Exercise {
         }
 
         /** A frame to all stations, by which a switch learns where {@code from} is; where it leaves is not looked at. */
-        void tell(int port, Mac from) {
+        void announce(int port, Mac from) {
             frames++;
             device.forward(port, from, Mac.BROADCAST, now);
         }

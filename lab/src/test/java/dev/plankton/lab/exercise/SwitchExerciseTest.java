@@ -29,33 +29,33 @@ final class SwitchExerciseTest {
         });
         assertEquals(
                 Map.of(
-                        "unknown-astray", 0L,
-                        "known-astray", 4L,
-                        "same-side-astray", 2L,
-                        "groups-astray", 0L,
-                        "moved-astray", 3L,
-                        "silent-astray", 3L,
-                        "crowd-astray", 4L),
+                        "unknown-wrong", 0L,
+                        "known-wrong", 4L,
+                        "same-side-wrong", 2L,
+                        "groups-wrong", 0L,
+                        "moved-wrong", 3L,
+                        "silent-wrong", 3L,
+                        "crowd-wrong", 4L),
                 figures.values());
         assertEquals(
                 "Frame 5, at second 10: from 02:00:0a:00:00:0a to 02:00:0a:00:00:0b, in by port 0. It left by ports 1, 2, 3; it should"
                         + " leave by port 2.",
-                figures.difference("known-astray").orElseThrow());
-        assertTrue(figures.difference("groups-astray").isEmpty());
+                figures.difference("known-wrong").orElseThrow());
+        assertTrue(figures.difference("groups-wrong").isEmpty());
     }
 
     @Test
     void aSwitchThatDropsAllIsWrongAboutAllFramesButThoseOfOneSide() throws Exception {
         Figures figures = run((port, from, to, now) -> Set.of());
-        assertEquals(0L, figures.values().get("same-side-astray"));
-        assertEquals(4L, figures.values().get("groups-astray"));
-        assertTrue(figures.difference("unknown-astray").orElseThrow().contains("left by no port; it should leave by ports 1, 2, 3"));
+        assertEquals(0L, figures.values().get("same-side-wrong"));
+        assertEquals(4L, figures.values().get("groups-wrong"));
+        assertTrue(figures.difference("unknown-wrong").orElseThrow().contains("left by no port; it should leave by ports 1, 2, 3"));
     }
 
     @Test
     void nullIsNoSetOfPorts() throws Exception {
         Figures figures = run((port, from, to, now) -> null);
-        assertTrue(figures.difference("unknown-astray").orElseThrow().contains("null, which is no set of ports"));
+        assertTrue(figures.difference("unknown-wrong").orElseThrow().contains("null, which is no set of ports"));
     }
 
     @Test

@@ -2,7 +2,7 @@ import dev.plankton.device.card.Card;
 import dev.plankton.device.card.CardSpec;
 import dev.plankton.device.card.Slot;
 
-/** Multiplies what is in A and B when the time has come. */
+/** Multiplies what is in A and B when the time is over. */
 public final class Multiplier implements Card {
     private static final int A = 0, B = 1, STATUS = 2, PRODUCT = 3;
     private static final int BUSY = 1, DONE = 2, IRQ = 5;

@@ -12,7 +12,7 @@ HEADER  equ 7E3Ch               ; 4 bytes of the card before a frame, of which t
 FRAME   equ HEADER+4            ; a frame: receiver, sender (6 bytes each), type, and then
 INSIDE  equ FRAME+14            ; an ARP message or an IPv4 packet
 
-; A frame has come: it is at FRAME, and BX is INSIDE. Returns with carry set to send nothing, or with carry clear to send
+; Called for each frame: it is at FRAME, and BX is INSIDE. Returns with carry set to send nothing, or with carry clear to send
 ; what is at FRAME then; the length is that of the frame that came. All registers may change but DS, ES (both 0), SS and SP.
 ;
 ; Numbers on the network have the high byte first, and the processor reads the low byte first: a type of 0806h is 0608h for CMP.

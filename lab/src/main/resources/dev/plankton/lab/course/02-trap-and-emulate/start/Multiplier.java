@@ -39,6 +39,6 @@ public final class Multiplier implements Card {
 
     @Override
     public void due(Slot slot) {
-        // Gap 4. The time has come: the product is done. slot.raise(5) raises the line.
+        // Gap 4. The time is over: the product is done. slot.raise(5) raises the line.
     }
 }
