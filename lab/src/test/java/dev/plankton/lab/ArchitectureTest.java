@@ -8,8 +8,12 @@ import java.util.Set;
 
 /** The rooms of the labs: what runs a scenario stands on what reads it and what makes its texts. */
 final class ArchitectureTest extends PackageRules {
-    private static final Map<String, Set<String>> MAY_KNOW =
-            Map.ofEntries(entry("exercise", Set.of()), entry("run", Set.of("exercise")));
+    private static final Map<String, Set<String>> MAY_KNOW = Map.ofEntries(
+            entry("exercise", Set.of()),
+            entry("feedback", Set.of("scenario", "scenario.rule")),
+            entry("run", Set.of("exercise", "feedback", "scenario", "scenario.rule")),
+            entry("scenario", Set.of("exercise", "scenario.rule")),
+            entry("scenario.rule", Set.of()));
 
     ArchitectureTest() {
         super("dev.plankton.lab", MAY_KNOW, Map.of());
