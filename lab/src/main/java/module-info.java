@@ -5,7 +5,7 @@ module dev.plankton.lab {
     requires com.google.gson;
     requires transitive dev.plankton.debugger;
     requires dev.plankton.guests;
-    requires dev.plankton.net;
+    requires transitive dev.plankton.net;
     requires java.compiler;
     requires java.management;
     requires java.xml;
