@@ -77,8 +77,7 @@ final class ReplayExercise implements Exercise {
     }
 
     private static void window(WindowSearch search, BootImage given, Figures figures) {
-        Moment tick = Windows.tick(given);
-        try {
+        try (Moment tick = Windows.tick(given)) {
             WindowSearch.Window found = search.find(tick);
             figures.put("forks", tick.forks());
             String wrong = Windows.wrong(tick, found);

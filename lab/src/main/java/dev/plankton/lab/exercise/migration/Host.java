@@ -1,21 +1,26 @@
 package dev.plankton.lab.exercise.migration;
 
+import dev.plankton.hypervisor.Snapshot;
 import dev.plankton.machine.pc.Machine;
 import dev.plankton.machine.pc.Outcome;
 import java.time.Duration;
 import java.util.function.Consumer;
 
 /** A VM on a host, which executes as time passes. */
-final class Host implements AutoCloseable {
+final class Host {
     /** Nanoseconds of an instruction: 10 million a second. */
     static final int NANOS = 100;
 
     private final Machine machine;
     private long nanos;
 
-    /** @param replies takes the frames that it sends */
-    Host(Machine machine, Consumer<byte[]> replies) {
+    /**
+     * @param machine gets the state of the VM
+     * @param replies takes the frames that it sends
+     */
+    Host(Machine machine, Snapshot vm, Consumer<byte[]> replies) {
         this.machine = machine;
+        machine.restore(vm);
         machine.onFrame(replies);
         nanos = machine.time().toNanos();
     }
@@ -42,10 +47,5 @@ final class Host implements AutoCloseable {
     /** Why it has ended, or an empty text. */
     String ending() {
         return machine.ended().map(how -> how.text() + ", at " + machine).orElse("");
-    }
-
-    @Override
-    public void close() {
-        machine.close();
     }
 }

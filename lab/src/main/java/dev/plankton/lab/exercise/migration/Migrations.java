@@ -9,7 +9,7 @@ import java.time.Duration;
 /** Has a VM moved under several schedules of requests. */
 public final class Migrations {
     /** Schedules. */
-    public static final int SCHEDULES = 6;
+    public static final int SCHEDULES = 4;
 
     /** Until the guest waits for its first request. */
     private static final Duration BOOT = Duration.ofMillis(50);
@@ -21,17 +21,14 @@ public final class Migrations {
      */
     public static Report run(BootImage bank, Mover mover) {
         Report report = new Report();
-        byte[] template;
-        Snapshot start;
-        try (Machine machine = Machine.boot(bank)) {
-            template = machine.snapshot().toBytes();
-            Outcome _ = machine.runFor(BOOT);
-            start = machine.snapshot();
-        }
-        for (int n = 1; n <= SCHEDULES; n++) {
-            report.begin(n);
-            try (World world = new World(start, template, n, report)) {
-                world.run(mover);
+        try (Machine source = Machine.boot(bank);
+                Machine target = Machine.boot(bank)) {
+            byte[] template = source.snapshot().toBytes();
+            Outcome _ = source.runFor(BOOT);
+            Snapshot start = source.snapshot();
+            for (int n = 1; n <= SCHEDULES; n++) {
+                report.begin(n);
+                new World(start, template, source, target, n, report).run(mover);
             }
         }
         return report;

@@ -11,7 +11,7 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /** Two hosts with a VM, a switch and a client, in one time that is counted in instructions. */
-final class World implements Migration, AutoCloseable {
+final class World implements Migration {
     /** Bytes of a page of the state. */
     static final int PAGE_BYTES = 4096;
 
@@ -34,6 +34,7 @@ final class World implements Migration, AutoCloseable {
     private record UnderWay(Deposit deposit, long arrives, boolean toNew) {}
 
     private final Snapshot start;
+    private final Machine target;
     private final Client client;
     private final Report report;
     private final Host oldHost;
@@ -52,14 +53,17 @@ final class World implements Migration, AutoCloseable {
     /**
      * @param start the VM before it
      * @param template state of a VM after power-on
+     * @param source of the old host
+     * @param target of the new host
      */
-    World(Snapshot start, byte[] template, long seed, Report report) {
+    World(Snapshot start, byte[] template, Machine source, Machine target, long seed, Report report) {
         this.start = start;
+        this.target = target;
         this.report = report;
         received = template.clone();
         compared = template;
         client = new Client(seed, line -> report.wrong(events(), line));
-        oldHost = new Host(Machine.boot(start), reply -> client.replied(Deposit.of(reply), "the old host"));
+        oldHost = new Host(source, start, reply -> client.replied(Deposit.of(reply), "the old host"));
     }
 
     /** Has the VM moved, and looks what came of it. */
@@ -77,6 +81,10 @@ final class World implements Migration, AutoCloseable {
             return;
         }
         forgotten = true;
+        late.forEach(frame -> report.explain(
+                events(),
+                "request %d came to the old host while the VM was frozen, and was not forwarded"
+                        .formatted(Deposit.of(frame).id())));
         report.event("returned at %,d".formatted(now));
         began = Long.MAX_VALUE / 2;
         advance(AFTER);
@@ -216,7 +224,7 @@ final class World implements Migration, AutoCloseable {
             throw new IllegalStateException("the VM runs on the new host already");
         }
         Snapshot arrived = Snapshot.of(start.profile(), start.image(), received, start.taken());
-        newHost = new Host(Machine.boot(arrived), reply -> client.replied(Deposit.of(reply), "the new host"));
+        newHost = new Host(target, arrived, reply -> client.replied(Deposit.of(reply), "the new host"));
         startedAt = now;
         report.event("started at %,d".formatted(now));
         advance(CALL);
@@ -248,14 +256,6 @@ final class World implements Migration, AutoCloseable {
         if (!newHost.receive(frame)) {
             report.explain(
                     events(), "request %d was forwarded, and the VM's card did not take it".formatted(Deposit.of(frame).id()));
-        }
-    }
-
-    @Override
-    public void close() {
-        oldHost.close();
-        if (newHost != null) {
-            newHost.close();
         }
     }
 }

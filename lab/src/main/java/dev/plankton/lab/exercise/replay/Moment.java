@@ -2,12 +2,18 @@ package dev.plankton.lab.exercise.replay;
 
 import dev.plankton.hypervisor.Snapshot;
 import dev.plankton.machine.pc.Machine;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 /** A moment of a guest, kept as a snapshot, from which any number of futures begin. For one thread. */
-public final class Moment {
+public final class Moment implements AutoCloseable {
     private static final int MOST_OPEN = 4;
 
     private final Snapshot snapshot;
+
+    /** Those of forks that have been closed, which is cheaper than to make others. */
+    private final Deque<Machine> spare = new ArrayDeque<>();
+
     private final long instructions;
     private int forks, open;
 
@@ -33,11 +39,28 @@ public final class Moment {
         }
         open++;
         forks++;
-        return new Fork(Machine.boot(snapshot), () -> open--);
+        Machine machine = spare.poll();
+        if (machine == null) {
+            machine = Machine.boot(snapshot);
+        } else {
+            machine.restore(snapshot);
+        }
+        return new Fork(machine, this::closed);
+    }
+
+    private void closed(Machine machine) {
+        open--;
+        spare.push(machine);
     }
 
     /** How many forks there were. */
     public int forks() {
         return forks;
+    }
+
+    @Override
+    public void close() {
+        spare.forEach(Machine::close);
+        spare.clear();
     }
 }
