@@ -9,6 +9,9 @@ module dev.plankton.lab {
     requires org.snakeyaml.engine.v2;
 
     exports dev.plankton.lab.exercise;
+    exports dev.plankton.lab.exercise.accounts;
+    exports dev.plankton.lab.exercise.migration;
+    exports dev.plankton.lab.exercise.replay;
     exports dev.plankton.lab.run;
     exports dev.plankton.lab.scenario;
     exports dev.plankton.lab.scenario.rule;

@@ -56,9 +56,15 @@ public final class FrameFinding {
             case FrameRule.Arp arp -> arp(arp, read, wrong);
             case FrameRule.Udp udp -> udp(udp, read, wrong);
             case FrameRule.Pong pong -> pong(pong, read, wrong);
+            case FrameRule.Ethernet(String from, String to) -> {
+                compare("the sender's Ethernet address", from, read.from(), wrong);
+                compare("the receiver's Ethernet address", to, read.to(), wrong);
+            }
             case FrameRule.Exactly _ -> {}
         }
-        compare("its sender's Ethernet address", own.toString(), read.from().toString(), wrong);
+        if (!(rule instanceof FrameRule.Ethernet)) {
+            compare("its sender's Ethernet address", own, read.from(), wrong);
+        }
         return wrong.isEmpty()
                 ? Finding.HOLDS
                 : Finding.fails("%s is wrong: %s".formatted(what, wrong.getFirst()), details(wrong, frame));

@@ -12,6 +12,7 @@ import dev.plankton.net.ethernet.Udp;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Reads frames that come to the guest, and what frames have to be that it sends. */
@@ -113,7 +114,7 @@ final class FrameReader {
 
     /** What a frame has to be that the guest sends. */
     static FrameRule expected(Value value) throws ScenarioException {
-        Map.Entry<String, Value> only = value.only(KINDS);
+        Map.Entry<String, Value> only = value.only(List.of("hex", "udp", "arp", "ping", "ethernet"));
         Value what = only.getValue();
         switch (only.getKey()) {
             case "hex" -> {
@@ -123,27 +124,31 @@ final class FrameReader {
                 Map<String, Value> entries = what.entries(List.of("from", "to", "who-has"));
                 Value asked = entries.get("who-has");
                 Value target = asked != null ? asked : entries.get("to");
-                return new FrameRule.Arp(asked != null, address(entries.get("from")), address(target));
+                return new FrameRule.Arp(asked != null, station(entries.get("from"), Ip::of), station(target, Ip::of));
+            }
+            case "ethernet" -> {
+                Map<String, Value> entries = what.entries(List.of("from", "to"));
+                return new FrameRule.Ethernet(station(entries.get("from"), Mac::of), station(entries.get("to"), Mac::of));
             }
             case "udp" -> {
                 Map<String, Value> entries = what.entries(EXPECTED);
                 return new FrameRule.Udp(
-                        station(entries.get("from")), station(entries.get("to")), data(what, entries));
+                        station(entries.get("from"), Station::of),
+                        station(entries.get("to"), Station::of),
+                        data(what, entries));
             }
             default -> {
                 Map<String, Value> entries = what.entries(EXPECTED);
                 return new FrameRule.Pong(
-                        address(entries.get("from")), address(entries.get("to")), data(what, entries));
+                        station(entries.get("from"), Ip::of), station(entries.get("to"), Ip::of), data(what, entries));
             }
         }
     }
 
-    private static @Nullable String address(@Nullable Value value) throws ScenarioException {
-        return value == null ? null : value.text(Ip::of).toString();
-    }
-
-    private static @Nullable String station(@Nullable Value value) throws ScenarioException {
-        return value == null ? null : value.text(Station::of).toString();
+    /** An address in its usual form. */
+    private static @Nullable String station(@Nullable Value value, Function<String, Object> reader)
+            throws ScenarioException {
+        return value == null ? null : value.text(reader).toString();
     }
 
     /** An address and a port. */

@@ -24,6 +24,14 @@ public sealed interface FrameRule {
      */
     record Arp(boolean request, @Nullable String from, @Nullable String target) implements FrameRule {}
 
+    /**
+     * Any frame between these stations.
+     *
+     * @param from Ethernet address, as {@code 02:00:0a:00:00:05}
+     * @param to Ethernet address
+     */
+    record Ethernet(@Nullable String from, @Nullable String to) implements FrameRule {}
+
     /** A reply to a ping. */
     record Pong(@Nullable String from, @Nullable String to, @Nullable Bytes data) implements FrameRule {}
 }
