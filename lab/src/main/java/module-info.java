@@ -4,7 +4,7 @@ module dev.plankton.lab {
     requires static transitive org.jspecify;
     requires transitive dev.plankton.debugger;
     requires dev.plankton.guests;
-    requires dev.plankton.net;
+    requires transitive dev.plankton.net;
     requires java.compiler;
     requires org.snakeyaml.engine.v2;
 
