@@ -2,7 +2,7 @@
 module dev.plankton.lab {
     requires transitive dev.plankton.core;
     requires static transitive org.jspecify;
-    requires dev.plankton.debugger;
+    requires transitive dev.plankton.debugger;
     requires dev.plankton.guests;
     requires dev.plankton.net;
     requires java.compiler;
@@ -13,4 +13,6 @@ module dev.plankton.lab {
     exports dev.plankton.lab.exercise.migration;
     exports dev.plankton.lab.exercise.replay;
     exports dev.plankton.lab.run;
+    exports dev.plankton.lab.scenario;
+    exports dev.plankton.lab.scenario.rule;
 }
