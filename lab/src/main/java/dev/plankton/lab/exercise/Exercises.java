@@ -5,7 +5,8 @@ import java.util.Optional;
 
 /** All exercises. */
 public final class Exercises {
-    private static final List<Exercise> ALL = List.of(new ReplayExercise(), new MigrationExercise());
+    private static final List<Exercise> ALL =
+            List.of(new SwitchExercise(), new ReplayExercise(), new MigrationExercise());
 
     private Exercises() {}
 
