@@ -9,8 +9,6 @@ final class AccountsMeasure implements Measure {
     /** Instructions of a request that are executed on the thread of its client at once. */
     private static final int BRIEF = 5_000;
 
-    private static final String UNKNOWN = "not measured: a single VM does not answer rightly yet";
-
     private final String name;
     private final int vms;
 
@@ -32,14 +30,20 @@ final class AccountsMeasure implements Measure {
         if (!trial.difference().isEmpty()) {
             figures.differs(trial.bootInstructions() < 0 ? "boot-instructions" : "wrong", trial.difference());
         }
-        if (trial.wrong() > 0 || trial.worst() > BRIEF) {
-            for (String figure : new String[] {"wrong-in-population", "bytes-per-vm", "instructions-per-request"}) {
-                figures.put(figure, UNKNOWN);
-            }
+        String why = trial.wrong() > 0
+                ? "not measured: a single VM does not answer rightly yet"
+                : trial.worst() > BRIEF ? "not measured: a request takes %,d instructions".formatted(trial.worst()) : "";
+        if (trial.wrong() > 0) {
+            figures.put("instructions-per-request", why);
+        } else {
+            figures.put("instructions-per-request", trial.instructions());
+            figures.put("most-instructions", trial.worst());
+        }
+        if (!why.isEmpty()) {
+            figures.put("wrong-in-population", why);
+            figures.put("bytes-per-vm", why);
             return;
         }
-        figures.put("instructions-per-request", trial.instructions());
-        figures.put("most-instructions", trial.worst());
         Population population = Population.of(guest, vms);
         figures.put("wrong-in-population", population.wrong());
         if (population.wrong() > 0) {

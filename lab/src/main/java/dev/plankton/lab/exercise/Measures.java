@@ -7,7 +7,7 @@ import java.util.Optional;
 public final class Measures {
     private static final List<Measure> ALL = List.of(
             new GateMeasure(),
-            new AccountsMeasure("accounts", 10_000),
+            new AccountsMeasure("accounts", 2_000),
             new AccountsMeasure("accounts-million", 1_000_000));
 
     private Measures() {}

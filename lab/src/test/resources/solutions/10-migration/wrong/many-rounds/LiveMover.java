@@ -7,7 +7,7 @@ public final class LiveMover implements Mover {
     @Override
     public void move(Migration migration) {
         BitSet changed = migration.takeChanged();
-        for (int round = 0; round < 40; round++) {
+        for (int round = 0; round < 25; round++) {
             migration.send(changed);
             changed = migration.takeChanged();
         }

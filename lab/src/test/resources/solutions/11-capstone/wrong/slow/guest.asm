@@ -57,25 +57,26 @@ request:
     out COMMAND, al
     jmp wait_
 
-; EAX by ten, the rest in EDX: a table of powers would be too long.
+; EAX by ten, the rest in EDX: takes away powers of ten.
 by_ten:
     mov edx, eax
     xor eax, eax
-.thousand:
-    sub edx, 10000
-    jb .ten
-    add eax, 1000
-    jmp .thousand
-.ten:
-    add edx, 10000
-.one:
-    sub edx, ecx
-    jb .end
-    inc eax
-    jmp .one
-.end:
-    add edx, ecx
+    mov di, powers
+.power:
+    cmp edx, [di]
+    jb .next
+    sub edx, [di]
+    add eax, [di+4]
+    jmp .power
+.next:
+    add di, 4
+    cmp di, powers_end
+    jb .power
     ret
+powers:
+    dd 1000000, 100000, 10000, 1000, 100, 10
+powers_end:
+    dd 1
 
     times 510 - ($ - $$) db 0
 stack:

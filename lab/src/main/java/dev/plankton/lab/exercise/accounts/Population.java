@@ -62,9 +62,9 @@ public record Population(int vms, int wrong, String difference, long bytes) {
         }
     }
 
-    /** Bytes of a VM, on average. */
+    /** Bytes of a VM, on average; to a tenth. */
     public double bytesPerVm() {
-        return (double) bytes / vms;
+        return Math.round(10.0 * bytes / vms) / 10.0;
     }
 
     private static int amount(int vm, int request) {

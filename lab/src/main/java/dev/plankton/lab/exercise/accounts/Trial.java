@@ -132,9 +132,9 @@ public final class Trial {
         return bootInstructions;
     }
 
-    /** Instructions of a request, from its coming until the guest sleeps again, on average. */
+    /** Instructions of a request, from its coming until the guest sleeps again, on average; to a tenth. */
     public double instructions() {
-        return (double) instructions / AMOUNTS.size();
+        return Math.round(10.0 * instructions / AMOUNTS.size()) / 10.0;
     }
 
     /** The same of the request that took most. */

@@ -5,6 +5,7 @@ import dev.plankton.machine.pc.Machine;
 import dev.plankton.machine.pc.Outcome;
 import java.time.Duration;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A VM on a host, which executes as time passes. */
 final class Host {
@@ -13,6 +14,9 @@ final class Host {
 
     private final Machine machine;
     private long nanos;
+
+    /** The state, as long as nothing has happened since it was asked for. */
+    private byte @Nullable [] known;
 
     /**
      * @param machine gets the state of the VM
@@ -30,18 +34,26 @@ final class Host {
         nanos += instructions * NANOS;
         long ahead = nanos - machine.time().toNanos();
         if (ahead > 0 && machine.ended().isEmpty()) {
+            long before = machine.instructions();
             Outcome _ = machine.runFor(Duration.ofNanos(ahead));
+            known = machine.instructions() == before ? known : null;
         }
     }
 
     /** A frame comes; false if the guest's card does not take it. */
     boolean receive(byte[] frame) {
+        known = null;
         return machine.ended().isEmpty() && machine.sendFrame(frame);
     }
 
-    /** The complete state as it is now. */
+    /** The complete state as it is now, not to be changed. */
     byte[] state() {
-        return machine.snapshot().toBytes();
+        byte[] state = known;
+        if (state == null) {
+            state = machine.snapshot().toBytes();
+            known = state;
+        }
+        return state;
     }
 
     /** Why it has ended, or an empty text. */

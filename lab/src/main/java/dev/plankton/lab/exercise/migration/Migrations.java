@@ -17,7 +17,7 @@ public final class Migrations {
     private Migrations() {}
 
     /**
-     * Has a VM with the guest {@code bank} moved, once for each schedule.
+     * Has a VM with the guest {@code bank} moved, once for each schedule, until one fails by what it throws.
      */
     public static Report run(BootImage bank, Mover mover) {
         Report report = new Report();
@@ -26,7 +26,7 @@ public final class Migrations {
             byte[] template = source.snapshot().toBytes();
             Outcome _ = source.runFor(BOOT);
             Snapshot start = source.snapshot();
-            for (int n = 1; n <= SCHEDULES; n++) {
+            for (int n = 1; n <= SCHEDULES && report.thrown().isEmpty(); n++) {
                 report.begin(n);
                 new World(start, template, source, target, n, report).run(mover);
             }

@@ -16,7 +16,7 @@ final class World implements Migration {
     static final int PAGE_BYTES = 4096;
 
     /** Instructions that a migration may take. */
-    static final long LIMIT = 300_000;
+    static final long LIMIT = 100_000;
 
     /** Instructions before it begins, and after it that requests are made, and answered. */
     private static final int BEFORE = 15_000, AFTER = 20_000, LAST_REPLIES = 10_000;

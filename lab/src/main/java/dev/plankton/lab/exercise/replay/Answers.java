@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /**
  * What a student says of the wrong write in a recording.
@@ -29,7 +30,7 @@ public record Answers(@Nullable Long instruction, @Nullable Long address, String
             return new Answers(null, null, "there is no answers.yaml");
         }
         try {
-            Object read = new Load(LoadSettings.builder().build()).loadFromString(Files.readString(file));
+            Object read = new Load(LoadSettings.builder().setSchema(new CoreSchema()).build()).loadFromString(Files.readString(file));
             Map<?, ?> answers = read instanceof Map<?, ?> map ? map : Map.of();
             return new Answers(number(answers.get("instruction")), number(answers.get("address")), "");
         } catch (YamlEngineException e) {

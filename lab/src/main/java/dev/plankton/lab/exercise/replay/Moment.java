@@ -9,6 +9,9 @@ import java.util.Deque;
 public final class Moment implements AutoCloseable {
     private static final int MOST_OPEN = 4;
 
+    /** More than a search by halving takes, and few enough to be made in a moment. */
+    private static final int MOST_FORKS = 300;
+
     private final Snapshot snapshot;
 
     /** Those of forks that have been closed, which is cheaper than to make others. */
@@ -31,11 +34,14 @@ public final class Moment implements AutoCloseable {
      * Another VM that goes on from this moment.
      *
      * @return of the caller's own, to be closed
-     * @throws IllegalStateException if {@value #MOST_OPEN} are open
+     * @throws IllegalStateException if {@value #MOST_OPEN} are open, or there were {@value #MOST_FORKS}
      */
     public Fork fork() {
         if (open == MOST_OPEN) {
             throw new IllegalStateException("close a fork before the next one: " + MOST_OPEN + " are open");
+        }
+        if (forks == MOST_FORKS) {
+            throw new IllegalStateException("there were %d forks: halve the interval in which you search".formatted(forks));
         }
         open++;
         forks++;

@@ -74,6 +74,6 @@ class MigrationsTest {
         });
         assertThat(report.moved()).isZero();
         assertThat(report.thrown()).hasValueSatisfying(thrown ->
-                assertThat(thrown).hasMessageContaining("not done after 300,000 instructions"));
+                assertThat(thrown).hasMessageContaining("not done after 100,000 instructions"));
     }
 }
