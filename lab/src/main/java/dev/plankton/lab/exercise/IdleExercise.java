@@ -20,10 +20,7 @@ import java.util.List;
 final class IdleExercise implements Exercise {
     private static final String IMAGE = "05-idle/start/sleepers.img";
 
-    private static final int TICKS = 100;
-
-    /** A guest that is woken by each tick is looked at again after that many. */
-    private static final int AGAIN = 50;
+    private static final int TICKS = 64;
 
     /** 65536 periods of the timer's clock of 1 193 182 Hz, rounded up. */
     private static final Duration TICK = Duration.ofNanos(54_925_402);
@@ -141,10 +138,12 @@ final class IdleExercise implements Exercise {
             int asked = 0;
             int left = answer;
             int wakes = 0;
+            GuestState state = GuestState.of(machine);
             for (int tick = 1; tick <= TICKS; tick++) {
-                GuestState before = GuestState.of(machine);
+                GuestState before = state;
                 machine.runFor(TICK);
-                String change = GuestState.of(machine).changeSince(before);
+                state = GuestState.of(machine);
+                String change = state.changeSince(before);
                 if (left > 0) {
                     left -= left == IdleProver.ALL ? 0 : 1;
                     if (!change.isEmpty()) {
@@ -154,7 +153,7 @@ final class IdleExercise implements Exercise {
                     }
                 } else {
                     wakes++;
-                    if (answer > 0 || tick - asked >= AGAIN) {
+                    if (answer > 0) { // Otherwise every tick wakes it.
                         answer = ask(sleeper);
                         asked = tick;
                         left = answer;
@@ -186,7 +185,7 @@ final class IdleExercise implements Exercise {
                 }
                 case WAITS -> {
                     waitingWakes += wakes;
-                    if (wakes > TICKS / 10) {
+                    if (wakes > TICKS / 8) {
                         figures.differs(
                                 "waiting-wakes",
                                 "The guest %s was woken by %d of %d ticks. It acts at very few of them."

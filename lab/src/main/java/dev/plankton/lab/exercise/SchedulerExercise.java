@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +37,7 @@ final class SchedulerExercise implements Exercise {
     /** A request of B takes 18 times B squared instructions: see the guest. */
     private static final int SHORT = 4, MIDDLE = 15, LONG = 81;
 
-    private static final int SLICES_SHOWN = 10;
+    private static final int TURNS_SHOWN = 10;
 
     @Override
     public String name() {
@@ -261,18 +262,23 @@ final class SchedulerExercise implements Exercise {
         }
 
         private String turnsUpTo(long from, long to) {
-            List<String> shown = new ArrayList<>();
-            int count = 0;
+            List<Turn> shown = new ArrayList<>();
             for (Turn turn : turns) {
-                if (turn.at + turn.executed > from && turn.at < to) {
-                    count++;
-                    if (count <= SLICES_SHOWN) {
-                        shown.add("VM %d for %d".formatted(turn.vm, turn.executed));
-                    }
+                if (turn.at + turn.executed <= from || turn.at >= to) {
+                    continue;
+                }
+                if (!shown.isEmpty() && shown.getLast().vm == turn.vm) {
+                    Turn before = shown.removeLast();
+                    shown.add(new Turn(turn.vm, before.at, before.executed + turn.executed));
+                } else {
+                    shown.add(turn);
                 }
             }
-            String more = count > SLICES_SHOWN ? ", and %d more slices".formatted(count - SLICES_SHOWN) : "";
-            return "Meanwhile the processor ran " + String.join(", ", shown) + more + ".";
+            String more = shown.size() > TURNS_SHOWN ? ", and %d more".formatted(shown.size() - TURNS_SHOWN) : "";
+            return shown.stream()
+                    .limit(TURNS_SHOWN)
+                    .map(turn -> "VM %d for %d".formatted(turn.vm, turn.executed))
+                    .collect(Collectors.joining(", ", "Meanwhile the processor ran ", more + "."));
         }
 
         private void measure() {

@@ -7,12 +7,12 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * What a small guest consists of, to see what a timer tick has changed: its registers, the first 64 KiB of memory, its text screen,
+ * What a small guest consists of, to see what a timer tick has changed: its registers, the first 32 KiB of memory, its text screen,
  * and how much it has sent.
  */
 @SuppressWarnings("ArrayRecordComponent") // Not compared.
 public record GuestState(Map<Register, Integer> registers, byte[] memory, byte[] screen, int sent) {
-    private static final int MEMORY = 0x10000;
+    private static final int MEMORY = 0x8000;
     private static final int SCREEN = 0xB8000, SCREEN_SIZE = 4000;
 
     /** What the BIOS itself changes at a tick: its count with the midnight flag, and the time until the floppy's motor stops. */

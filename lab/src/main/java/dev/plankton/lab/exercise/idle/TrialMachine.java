@@ -20,14 +20,16 @@ public final class TrialMachine {
     private static final int MOST_STEPS = 500, MOST_TICKS = 1000;
     private static final int TICK_COUNT = 0x46C, DAY = 0x1800B0;
     private static final int ROM = 0xF0000;
-    private static final int LOW_MEMORY = 0x10000;
+    private static final int LOW_MEMORY = 0x8000;
     private static final int LONGEST_INSTRUCTION = 16;
 
     /** Where the guests of the lab have what they use, watched byte by byte: from, to. */
-    private static final int[][] FINE = {{0x400, 0x700}, {0x7B00, 0x7E00}, {0xB8000, 0xB80A0}};
+    private static final int[][] FINE = {{0x440, 0x441}, {0x46C, 0x471}, {0x600, 0x608}, {0x7BE0, 0x7C00}, {0xB8000, 0xB8004}};
 
     /** The rest of memory, of which the first address is reported. */
-    private static final int[][] COARSE = {{0, 0x400}, {0x700, 0x7B00}, {0x7E00, 0xB8000}, {0xB80A0, 0x110000}};
+    private static final int[][] COARSE = {
+        {0, 0x440}, {0x441, 0x46C}, {0x471, 0x600}, {0x608, 0x7BE0}, {0x7C00, 0xB8000}, {0xB8004, 0x110000}
+    };
 
     private final Machine copy;
     private final Set<Integer> reads = new TreeSet<>();
