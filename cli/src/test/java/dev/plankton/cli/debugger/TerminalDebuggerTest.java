@@ -4,6 +4,7 @@ import static dev.plankton.testing.Patience.until;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plankton.debugger.Debuggee;
 import dev.plankton.debugger.source.SourceMap;
 import dev.plankton.guests.Guests;
 import dev.plankton.machine.BootImage;
@@ -105,6 +106,25 @@ class TerminalDebuggerTest {
             text.append(new String(line).stripTrailing()).append('\n');
         }
         return text.toString();
+    }
+
+    /** A machine that was run to a moment before: its past is there. */
+    @Test
+    void beginsWhereADebuggerHasLeftTheMachine() throws Exception {
+        pc = Machine.boot(BootImage.of("hello", Guests.find("hello").orElseThrow().image()));
+        Debuggee debuggee = new Debuggee(pc);
+        pc.run(3);
+        debugger = Thread.ofPlatform().start(() -> {
+            try {
+                TerminalDebugger.run("hello", LABELS, debuggee, terminal);
+            } catch (Exception | Error e) {
+                failure = e;
+            }
+        });
+        await("instruction 3 ");
+        type("b");
+        await("instruction 2 of 3, IN THE PAST");
+        type("q");
     }
 
     @Test

@@ -5,8 +5,12 @@ import java.util.Optional;
 
 /** All exercises. */
 public final class Exercises {
-    private static final List<Exercise> ALL =
-            List.of(new SchedulerExercise(), new IdleExercise(), new PackingExercise(), new SharingExercise());
+    private static final List<Exercise> ALL = List.of(
+            new SchedulerExercise(),
+            new IdleExercise(),
+            new PackingExercise(),
+            new SharingExercise(),
+            new SwitchExercise());
 
     private Exercises() {}
 

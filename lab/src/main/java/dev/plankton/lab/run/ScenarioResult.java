@@ -1,6 +1,8 @@
 package dev.plankton.lab.run;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What came of a scenario: the same of each run of it. Immutable.
@@ -29,5 +31,38 @@ public record ScenarioResult(String name, String problem, List<Check> checks) {
     /** The points of those that hold. */
     public int earned() {
         return checks.stream().mapToInt(Check::earned).sum();
+    }
+
+    /** The feedback: plain lines, first how many hold, then each expectation, with all that is known where one does not. */
+    public String text() {
+        StringBuilder text = new StringBuilder();
+        long held = checks.stream().filter(Check::passed).count();
+        text.append("%s: %d of %d expectations hold, %d of %s.\n"
+                .formatted(name, held, checks.size(), earned(), worth(points())));
+        if (!problem.isEmpty()) {
+            return text.append("It was not run:\n").append(problem.indent(2)).toString();
+        }
+        Map<String, String> said = new HashMap<>();
+        for (Check check : checks) {
+            if (check.passed()) {
+                text.append("Passed: %s, %s.\n".formatted(check.id(), worth(check.points())));
+            }
+        }
+        for (Check check : checks) {
+            if (check.passed()) {
+                continue;
+            }
+            text.append("\nFailed: %s, 0 of %s: %s.\n".formatted(check.id(), worth(check.points()), check.message()));
+            String before = check.where().isEmpty() ? null : said.putIfAbsent(check.where(), check.id());
+            text.append(before == null ? check.where().indent(2) : "  The rest as with %s.\n".formatted(before));
+            if (!check.hint().isEmpty()) {
+                text.append("  Hint: ").append(check.hint().replaceAll("\\s*\\R\\s*", " ")).append('\n');
+            }
+        }
+        return text.toString();
+    }
+
+    private static String worth(int points) {
+        return points == 1 ? "1 point" : points + " points";
     }
 }
