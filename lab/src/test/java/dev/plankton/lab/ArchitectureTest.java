@@ -11,9 +11,21 @@ final class ArchitectureTest extends PackageRules {
     private static final Map<String, Set<String>> MAY_KNOW = Map.ofEntries(
             entry("", Set.of()),
             entry("compile", Set.of("exercise")),
-            entry("exercise", Set.of("exercise.idle", "exercise.memory", "exercise.scheduling", "exercise.sharing")),
+            entry(
+                    "exercise",
+                    Set.of(
+                            "exercise.accounts",
+                            "exercise.idle",
+                            "exercise.memory",
+                            "exercise.migration",
+                            "exercise.replay",
+                            "exercise.scheduling",
+                            "exercise.sharing")),
+            entry("exercise.accounts", Set.of()),
             entry("exercise.idle", Set.of()),
             entry("exercise.memory", Set.of()),
+            entry("exercise.migration", Set.of()),
+            entry("exercise.replay", Set.of()),
             entry("exercise.scheduling", Set.of()),
             entry("exercise.sharing", Set.of()),
             entry("feedback", Set.of("scenario", "scenario.rule")),

@@ -10,7 +10,9 @@ public final class Exercises {
             new IdleExercise(),
             new PackingExercise(),
             new SharingExercise(),
-            new SwitchExercise());
+            new SwitchExercise(),
+            new ReplayExercise(),
+            new MigrationExercise());
 
     private Exercises() {}
 

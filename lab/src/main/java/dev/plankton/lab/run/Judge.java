@@ -169,6 +169,17 @@ final class Judge {
             return Finding.fails("no frame is sent");
         }
         FrameFinding rules = new FrameFinding(play.number());
+        if (expected.lacks() != null) {
+            for (Play.SentFrame frame : sent) {
+                if (rules.matches(expected.lacks(), frame.bytes())) {
+                    return frame(
+                            Finding.fails(
+                                    "a frame is sent that should not be: " + FrameFinding.text(frame.bytes()),
+                                    "Its bytes: " + frame.bytes() + "."),
+                            frame);
+                }
+            }
+        }
         Finding finding = expected.first() == null
                 ? Finding.HOLDS
                 : frame(rules.of("the first frame", expected.first(), sent.getFirst().bytes()), sent.getFirst());

@@ -128,8 +128,8 @@ final class ExpectationReader {
             case "ends" -> ends(what);
             case "figures" -> {
                 if (!measures) {
-                    throw what.error("\"figures\" are measured by an exercise or a population: also give \"java\" with an"
-                            + " exercise other than card, or \"population\"");
+                    throw what.error("\"figures\" are measured: also give \"java\" with an exercise other than card, \"measure\" or"
+                            + " \"population\"");
                 }
                 yield new Expected.Figures(named(what));
             }
@@ -267,14 +267,16 @@ final class ExpectationReader {
     }
 
     private static Expected frames(Value what) throws ScenarioException {
-        Map<String, Value> entries = what.entries(List.of("count", "first", "last"));
+        Map<String, Value> entries = what.entries(List.of("count", "first", "last", "lacks"));
         Value count = entries.get("count");
         Value first = entries.get("first");
         Value last = entries.get("last");
+        Value lacks = entries.get("lacks");
         return new Expected.Frames(
                 count == null ? null : RuleReader.number(count),
                 first == null ? null : FrameReader.expected(first),
-                last == null ? null : FrameReader.expected(last));
+                last == null ? null : FrameReader.expected(last),
+                lacks == null ? null : FrameReader.expected(lacks));
     }
 
     private static Expected ends(Value what) throws ScenarioException {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads frames that come to the guest, and what frames have to be that it sends. */
 final class FrameReader {
     private static final List<String> KINDS = List.of("hex", "udp", "arp", "ping");
+    private static final List<String> EXPECTED_KINDS = List.of("hex", "udp", "arp", "ping", "ethernet");
     private static final List<String> DATAGRAM = List.of("from", "to", "text", "hex", "from-mac", "to-mac");
     private static final List<String> EXPECTED = List.of("from", "to", "text", "hex");
     private static final int SHORTEST = 14, LONGEST = 1518;
@@ -113,11 +114,15 @@ final class FrameReader {
 
     /** What a frame has to be that the guest sends. */
     static FrameRule expected(Value value) throws ScenarioException {
-        Map.Entry<String, Value> only = value.only(KINDS);
+        Map.Entry<String, Value> only = value.only(EXPECTED_KINDS);
         Value what = only.getValue();
         switch (only.getKey()) {
             case "hex" -> {
                 return new FrameRule.Exactly(RuleReader.hex(what));
+            }
+            case "ethernet" -> {
+                Map<String, Value> entries = what.entries(List.of("from", "to"));
+                return new FrameRule.Ethernet(mac(entries.get("from")), mac(entries.get("to")));
             }
             case "arp" -> {
                 Map<String, Value> entries = what.entries(List.of("from", "to", "who-has"));
@@ -140,6 +145,10 @@ final class FrameReader {
 
     private static @Nullable String address(@Nullable Value value) throws ScenarioException {
         return value == null ? null : value.text(Ip::of).toString();
+    }
+
+    private static @Nullable String mac(@Nullable Value value) throws ScenarioException {
+        return value == null ? null : value.text(Mac::of).toString();
     }
 
     private static @Nullable String station(@Nullable Value value) throws ScenarioException {

@@ -120,8 +120,16 @@ public sealed interface Expected {
         }
     }
 
-    /** Frames that the guest sends. */
-    record Frames(@Nullable NumberRule count, @Nullable FrameRule first, @Nullable FrameRule last)
+    /**
+     * Frames that the guest sends.
+     *
+     * @param lacks what none of them is
+     */
+    record Frames(
+            @Nullable NumberRule count,
+            @Nullable FrameRule first,
+            @Nullable FrameRule last,
+            @Nullable FrameRule lacks)
             implements Expected {}
 
     /** How the run ends. */

@@ -24,6 +24,14 @@ public sealed interface FrameRule {
      */
     record Arp(boolean request, @Nullable String from, @Nullable String target) implements FrameRule {}
 
+    /**
+     * A frame of any content.
+     *
+     * @param from Ethernet address of its sender
+     * @param to Ethernet address of its receiver
+     */
+    record Ethernet(@Nullable String from, @Nullable String to) implements FrameRule {}
+
     /** A reply to a ping. */
     record Pong(@Nullable String from, @Nullable String to, @Nullable Bytes data) implements FrameRule {}
 }
