@@ -31,6 +31,8 @@ module dev.plankton.cli {
             info.picocli;
     opens dev.plankton.cli.guest to
             info.picocli;
+    opens dev.plankton.cli.lab to
+            info.picocli;
     opens dev.plankton.cli.net to
             info.picocli;
     opens dev.plankton.cli.option to

@@ -2,13 +2,20 @@
 module dev.plankton.lab {
     requires transitive dev.plankton.core;
     requires static transitive org.jspecify;
+    requires com.google.gson;
     requires transitive dev.plankton.debugger;
     requires dev.plankton.guests;
     requires transitive dev.plankton.net;
     requires java.compiler;
+    requires java.management;
+    requires java.xml;
     requires org.snakeyaml.engine.v2;
 
+    exports dev.plankton.lab;
+    exports dev.plankton.lab.compile;
     exports dev.plankton.lab.exercise;
+    exports dev.plankton.lab.grade;
+    exports dev.plankton.lab.report;
     exports dev.plankton.lab.run;
     exports dev.plankton.lab.scenario;
     exports dev.plankton.lab.scenario.rule;

@@ -9,11 +9,16 @@ import java.util.Set;
 /** The rooms of the labs: what runs a scenario stands on what reads it and what makes its texts. */
 final class ArchitectureTest extends PackageRules {
     private static final Map<String, Set<String>> MAY_KNOW = Map.ofEntries(
+            entry("", Set.of()),
+            entry("compile", Set.of("exercise")),
             entry("exercise", Set.of()),
             entry("feedback", Set.of("scenario", "scenario.rule")),
+            entry("grade", Set.of("", "compile", "exercise", "run", "scenario", "worker")),
+            entry("report", Set.of("grade", "run")),
             entry("run", Set.of("exercise", "feedback", "scenario", "scenario.rule")),
             entry("scenario", Set.of("exercise", "scenario.rule")),
-            entry("scenario.rule", Set.of()));
+            entry("scenario.rule", Set.of()),
+            entry("worker", Set.of("", "compile", "exercise", "run", "scenario")));
 
     ArchitectureTest() {
         super("dev.plankton.lab", MAY_KNOW, Map.of());
