@@ -14,6 +14,13 @@ module dev.plankton.lab {
     exports dev.plankton.lab;
     exports dev.plankton.lab.compile;
     exports dev.plankton.lab.exercise;
+    exports dev.plankton.lab.exercise.accounts;
+    exports dev.plankton.lab.exercise.idle;
+    exports dev.plankton.lab.exercise.memory;
+    exports dev.plankton.lab.exercise.migration;
+    exports dev.plankton.lab.exercise.replay;
+    exports dev.plankton.lab.exercise.scheduling;
+    exports dev.plankton.lab.exercise.sharing;
     exports dev.plankton.lab.grade;
     exports dev.plankton.lab.report;
     exports dev.plankton.lab.run;

@@ -40,7 +40,7 @@ final class ArchitectureTest extends PackageRules {
             entry("serve", Set.of("dashboard", "io", "net", "option")),
             entry("run", Set.of("console", "console.mouse", "debugger", "io", "net", "option")),
             entry("debugger", Set.of("console")),
-            entry("replay", Set.of("io", "option")),
+            entry("replay", Set.of("debugger", "io", "option")),
             entry("debug", Set.of("io", "option")),
             entry("snapshot", Set.of("io")),
             entry("store", Set.of("io")),

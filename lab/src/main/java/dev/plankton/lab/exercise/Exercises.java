@@ -5,7 +5,14 @@ import java.util.Optional;
 
 /** All exercises. */
 public final class Exercises {
-    private static final List<Exercise> ALL = List.of(new SwitchExercise());
+    private static final List<Exercise> ALL = List.of(
+            new SchedulerExercise(),
+            new IdleExercise(),
+            new PackingExercise(),
+            new SharingExercise(),
+            new SwitchExercise(),
+            new ReplayExercise(),
+            new MigrationExercise());
 
     private Exercises() {}
 

@@ -4,6 +4,7 @@ import dev.plankton.cpu.model.Tier;
 import dev.plankton.lab.exercise.Exercise;
 import dev.plankton.lab.exercise.Exercises;
 import dev.plankton.lab.exercise.Figures;
+import dev.plankton.lab.exercise.Measures;
 import dev.plankton.lab.exercise.SolutionException;
 import dev.plankton.lab.exercise.SolutionLoader;
 import dev.plankton.lab.feedback.Finding;
@@ -22,6 +23,7 @@ import dev.plankton.lab.scenario.ScenarioReader;
 import dev.plankton.machine.pc.Machine;
 import dev.plankton.machine.pc.Recording;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -160,6 +162,10 @@ public final class ScenarioRunner {
         if (guest != null && population != null) {
             PopulationRun.run(population, guest, scenario.limit(), tier, figures);
         }
+        String measure = scenario.measure();
+        if (guest != null && measure != null) {
+            measure(measure, guest, figures);
+        }
         if (guest != null) {
             new GuestChecks(scenario, guest, new Report(guest.origin(), named), tier).run(checks);
         }
@@ -178,6 +184,15 @@ public final class ScenarioRunner {
                 scenario.expectations().stream()
                         .map(expectation -> Objects.requireNonNull(checks.get(expectation.id())))
                         .toList());
+    }
+
+    private static void measure(String name, Guest guest, Figures figures) throws IOException {
+        try {
+            Measures.find(name).orElseThrow().run(guest.image(), figures);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while a guest was measured");
+        }
     }
 
     /** What the exercise threw, if there is one and it did. */

@@ -128,8 +128,8 @@ final class ExpectationReader {
             case "ends" -> ends(what);
             case "figures" -> {
                 if (!measures) {
-                    throw what.error("\"figures\" are measured by an exercise or a population: also give \"java\" with an"
-                            + " exercise other than card, or \"population\"");
+                    throw what.error("\"figures\" are measured: also give \"java\" with an exercise other than card, \"measure\" or"
+                            + " \"population\"");
                 }
                 yield new Expected.Figures(named(what));
             }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param name for people
  * @param program what the guest boots; null if there is no guest
  * @param pc the guest's PC
+ * @param measure what measures the guest, a name of {@link dev.plankton.lab.exercise.Measures}; null for nothing
  * @param java a class that is handed in; null for none
  * @param recording path of a recording that is handed in, from which the guest's inputs come; null for none
  * @param limit instructions after which the run ends
@@ -21,6 +22,7 @@ public record Scenario(
         String name,
         @Nullable Program program,
         Pc pc,
+        @Nullable String measure,
         @Nullable JavaPart java,
         @Nullable String recording,
         long limit,

@@ -4,6 +4,7 @@ import dev.plankton.lab.scenario.rule.Bytes;
 import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.guests.Guests;
 import dev.plankton.lab.exercise.Exercises;
+import dev.plankton.lab.exercise.Measures;
 import dev.plankton.machine.MachineProfile;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -24,6 +25,7 @@ public final class ScenarioReader {
             "name",
             "guest",
             "machine",
+            "measure",
             "java",
             "recording",
             "limit",
@@ -89,7 +91,7 @@ public final class ScenarioReader {
         Value recorded = entries.get("recording");
         String recording = recorded == null ? null : path(recorded);
         Value population = entries.get("population");
-        for (String key : List.of("machine", "input", "recording", "population", "limit", "time")) {
+        for (String key : List.of("machine", "measure", "input", "recording", "population", "limit", "time")) {
             if (program == null && entries.get(key) instanceof Value value) {
                 throw value.error("\"" + key + "\" is about a guest: also give \"guest\"");
             }
@@ -100,7 +102,9 @@ public final class ScenarioReader {
         }
         InputReader inputReader = new InputReader(pc);
         List<Input> input = inputs == null ? List.of() : inputReader.read(inputs);
-        boolean measures = population != null || java != null && !java.exercise().equals(JavaPart.CARD);
+        Value measured = entries.get("measure");
+        String measure = measured == null ? null : measured.word(Measures.names());
+        boolean measures = measure != null || population != null || java != null && !java.exercise().equals(JavaPart.CARD);
         List<Expectation> expectations = new ExpectationReader(program != null, measures, inputReader.requests())
                 .read(file.require(entries, "expect"));
         long limit = program == null ? 0 : file.require(entries, "limit").whole(1, MOST_INSTRUCTIONS);
@@ -110,6 +114,7 @@ public final class ScenarioReader {
                 title,
                 program,
                 pc,
+                measure,
                 java,
                 recording,
                 limit,

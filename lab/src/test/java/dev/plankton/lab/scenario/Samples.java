@@ -168,6 +168,7 @@ final class Samples {
                         "\"source\" must be a path in the folder of this file, not 'a/../../b.asm'",
                         true),
                 beyondSchema("points", "points: 7\n" + end, 5, "the points are 7, and those of all expectations together 1"),
+                beyondSchema("a measure", "measure: beauty\n" + end, 5, "\"measure\" is unknown: 'beauty'; known: "),
                 wrong("a time", "time: 3 hours\n" + end, 5, "\"time\": '3 hours' is not a time such as 5s"),
                 wrong("a population", "population: {vms: 0}\n" + end, 5, "\"vms\" must be a whole number, 1 to"),
                 beyondSchema(
@@ -305,7 +306,7 @@ final class Samples {
                         "figures of nothing",
                         BEGIN + "expect:\n  - {id: a, figures: {x: 1}}\n",
                         6,
-                        "\"figures\" are measured by an exercise or a population",
+                        "\"figures\" are measured: also give \"java\" with an exercise",
                         false),
                 new Wrong(
                         "a screen of nothing",
