@@ -22,6 +22,8 @@ module dev.plankton.cli {
             info.picocli;
     opens dev.plankton.cli.bench to
             info.picocli;
+    opens dev.plankton.cli.bench.experiment to
+            info.picocli;
     opens dev.plankton.cli.ctl to
             info.picocli;
     opens dev.plankton.cli.dashboard to

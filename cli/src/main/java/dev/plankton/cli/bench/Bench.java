@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
         name = "bench",
         synopsisSubcommandLabel = "EXPERIMENT",
         description =
-                "Measure populations of VMs: density, boot rate, idle CPU, latency, fairness; the network; kills; histories; debuggers; recordings; speed.",
+                "Measure populations of VMs: density, boot rate, idle CPU, latency, fairness; the network; kills; histories; debuggers; viewers; recordings; speed.",
         footer = {
             "",
             "Each prints tables; --json FILE writes all figures, --out DIR a report with plots.",
@@ -39,6 +39,7 @@ public final class Bench implements Runnable {
                 .addSubcommand(new BenchKill(stdio, tool))
                 .addSubcommand(new BenchHistory(stdio))
                 .addSubcommand(new BenchDebug(stdio))
+                .addSubcommand(new BenchDashboard(stdio))
                 .addSubcommand(new BenchReplay(stdio))
                 .addSubcommand(new BenchSpeed(stdio, tool));
     }

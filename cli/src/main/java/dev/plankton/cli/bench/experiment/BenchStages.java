@@ -1,4 +1,4 @@
-package dev.plankton.cli.bench;
+package dev.plankton.cli.bench.experiment;
 
 import dev.plankton.bench.experiment.Watcher;
 import dev.plankton.cli.io.Progress;

@@ -1,4 +1,4 @@
-package dev.plankton.cli.bench;
+package dev.plankton.cli.bench.experiment;
 
 import dev.plankton.cli.option.Parsed;
 import dev.plankton.hypervisor.Saving;
@@ -7,7 +7,7 @@ import java.util.Set;
 import picocli.CommandLine.Option;
 
 /** What an experiment does without. */
-final class Savings {
+public final class Savings {
     @Option(
             names = "--without",
             paramLabel = "SAVING",
@@ -18,7 +18,7 @@ final class Savings {
     private Set<Saving> without = EnumSet.noneOf(Saving.class);
 
     /** Those named. */
-    Set<Saving> without() {
+    public Set<Saving> without() {
         return without;
     }
 
