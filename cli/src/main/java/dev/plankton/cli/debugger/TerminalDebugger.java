@@ -43,13 +43,13 @@ public final class TerminalDebugger {
     private List<String> overlay = List.of();
     private String message = "h shows the keys.";
 
-    private TerminalDebugger(String name, SourceMap labels, Machine machine, Display display, Keyboard keyboard) {
+    private TerminalDebugger(String name, SourceMap labels, Debuggee debuggee, Display display, Keyboard keyboard) {
         this.name = name;
         this.labels = labels;
-        this.machine = machine;
+        this.debuggee = debuggee;
         this.display = display;
         this.keyboard = keyboard;
-        debuggee = new Debuggee(machine);
+        machine = debuggee.machine();
         stepper = new Stepper(debuggee);
         exits = new SeenExits(machine);
         debuggee.stopPoints().onLog(this::logged);
@@ -64,8 +64,14 @@ public final class TerminalDebugger {
      */
     public static void run(String name, SourceMap labels, Machine machine, Terminal terminal)
             throws InterruptedException, IOException {
+        run(name, labels, new Debuggee(machine), terminal);
+    }
+
+    /** The same for a machine that a debugger has already run to where the user is to find it. */
+    public static void run(String name, SourceMap labels, Debuggee debuggee, Terminal terminal)
+            throws InterruptedException, IOException {
         try (Display display = new Display(terminal)) {
-            new TerminalDebugger(name, labels, machine, display, new Keyboard(terminal.reader()::read)).run();
+            new TerminalDebugger(name, labels, debuggee, display, new Keyboard(terminal.reader()::read)).run();
         }
     }
 

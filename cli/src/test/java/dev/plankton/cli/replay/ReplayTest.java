@@ -169,6 +169,9 @@ class ReplayTest {
                 .isEqualTo(refused("cannot replay " + directory + ": there is no inputs.plrec in it"));
         assertThat(Outcome.of("replay", game, "--listen", "0"))
                 .isEqualTo(refused("--listen is about GDB: also give --gdb"));
+        assertThat(Outcome.of("replay", game, "--debug"))
+                .isEqualTo(refused("--debug requires a terminal as standard input and output; without one use --gdb or --trace"));
+        assertThat(Outcome.of("replay", game, "--debug", "--text").err()).contains("--debug cannot be combined with");
         assertThat(Outcome.of("replay", game, "--to", "x").err()).contains("is no moment");
         assertThat(Outcome.of("replay", game, "--to", "99999999999").err()).contains("the recording has instructions");
         assertThat(Outcome.of("replay", game, game).err()).contains("one recording is replayed at a time");
