@@ -29,7 +29,7 @@ final class ReplayExercise implements Exercise {
 
     @Override
     public void run(Object solution, Path folder, Figures figures) throws IOException {
-        BootImage given = CourseGuests.image("09-replay", "gate");
+        BootImage given = BootImage.of("gate.img", GuestImages.of("09-replay/start/gate.img", 0));
         Optional<WrongWrite> write = recorded(folder.resolve(RECORDING), given, figures);
         figures.put("recorded", write.isPresent() ? 1 : 0);
         answers(folder.resolve(ANSWERS), write, figures);
