@@ -10,11 +10,12 @@ import java.util.Set;
 final class ArchitectureTest extends PackageRules {
     private static final Map<String, Set<String>> MAY_KNOW = Map.ofEntries(
             entry("coordination", Set.of("lease", "map", "membership", "placement")),
-            entry("lease", Set.of()),
+            entry("lease", Set.of("map")),
             entry("map", Set.of("membership")),
             entry("membership", Set.of()),
-            entry("pekko", Set.of("membership")),
-            entry("placement", Set.of("map", "membership")));
+            entry("pekko", Set.of("membership", "tls")),
+            entry("placement", Set.of("map", "membership")),
+            entry("tls", Set.of()));
 
     ArchitectureTest() {
         super("dev.plankton.cluster", MAY_KNOW, Map.of());
