@@ -90,12 +90,11 @@ public final class Cluster implements AutoCloseable {
             FrameRouter between = new FrameRouter(host, requests, control, tally);
             frames = new Switch(between, () -> slabs * SlabMap.VMS, System::nanoTime);
             between.use(frames);
-            host.movedBy(transfers::move);
-            host.beforeServing(vms -> vms.connect(frames.cable()));
             network.start(self, name, new MessageDispatcher(control, requests, serial, between, transfers));
             control.directory().onChange(entry -> tell(new ClusterEvent.Owned(entry)));
             membership.onEvent(this::happened);
             membership.members().stream().map(Member::node).forEach(network::want);
+            host.start(transfers, vms -> vms.connect(frames.cable()));
             timer.scheduleAtFixedRate(requests::expire, 1, 1, TimeUnit.SECONDS);
             done = true;
         } finally {
@@ -131,6 +130,11 @@ public final class Cluster implements AutoCloseable {
                 LOG.log(System.Logger.Level.ERROR, () -> "a listener of the cluster failed", e);
             }
         }
+    }
+
+    /** Why the cluster does not take this node, in one line; empty text if it does, or has not answered yet. */
+    public String refusal() {
+        return control.refusal();
     }
 
     /** This node. */
