@@ -56,6 +56,7 @@ public final class Cluster implements AutoCloseable {
     private final SlabHost host;
     private final PeerNetwork network;
     private final Membership membership;
+    private final String membershipAddress;
     private final SlabControl control;
     private final Tally<RouteCount> tally = new Tally<>(RouteCount.class);
     private final RequestRouter requests;
@@ -82,6 +83,7 @@ public final class Cluster implements AutoCloseable {
         try {
             joined = joining.join(self);
             membership = joined;
+            membershipAddress = joining.address(joined);
             control = joining.control(joined, host);
             requests = new RequestRouter(self, host, network, control, tally, timer, limit);
             serial = new SerialRouter(host, requests, control, timer);
@@ -140,6 +142,11 @@ public final class Cluster implements AutoCloseable {
     /** This node. */
     public NodeId self() {
         return network.self();
+    }
+
+    /** Where nodes that join find the membership, as HOST:PORT: {@link ClusterBuilder#seed}. */
+    public String membershipAddress() {
+        return membershipAddress;
     }
 
     /** How many slabs the cluster has. */

@@ -179,6 +179,11 @@ public final class ClusterBuilder {
         /** Begins to be a member. */
         Membership join(NodeId self) throws IOException;
 
+        /** Where nodes that join find the membership. */
+        default String address(Membership membership) {
+            return membership.self().host() + ":" + membership.self().port();
+        }
+
         /** Begins to follow what is decided about slabs. */
         SlabControl control(Membership membership, SlabOwner owner);
     }
@@ -190,6 +195,7 @@ public final class ClusterBuilder {
      * @throws IllegalArgumentException if something is missing or contradicts something else
      */
     public Cluster start() throws IOException {
+        check();
         PekkoSettings settings = new PekkoSettings(name, host, membershipPort, seeds, patience, tls);
         long highest = store == null ? 0 : Fence.highest(store);
         ControlSettings control =
@@ -201,29 +207,40 @@ public final class ClusterBuilder {
             }
 
             @Override
+            public String address(Membership membership) {
+                int bound = membership instanceof PekkoMembership known ? known.port() : membershipPort;
+                return host + ":" + bound;
+            }
+
+            @Override
             public SlabControl control(Membership membership, SlabOwner owner) {
                 return new ElectedControl(membership, owner, control);
             }
         });
     }
 
-    /** Starts the node with a membership of a test's. */
-    Cluster start(Joining joining) throws IOException {
-        InetAddress address = InetAddress.getByName(host);
-        if (tls == null && !address.isLoopbackAddress()) {
+    private BootImage check() throws IOException {
+        if (tls == null && !InetAddress.getByName(host).isLoopbackAddress()) {
             throw new IllegalArgumentException(
                     "nodes on several hosts need TLS: give tls(certificate, key, authority), or bind 127.0.0.1, not " + host);
         }
         if (image == null) {
             throw new IllegalArgumentException("no image: give image(...), which the VMs boot from");
         }
+        return image;
+    }
+
+    /** Starts the node with a membership of a test's. */
+    Cluster start(Joining joining) throws IOException {
+        InetAddress address = InetAddress.getByName(host);
+        BootImage booted = check();
         SSLContext certificates = tls == null ? null : tls.context();
         int loops = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
         PeerNetwork network = PeerNetwork.listen(new InetSocketAddress(address, port), certificates, loops);
         boolean done = false;
         try {
             NodeId self = NodeId.starting(node, host, network.port());
-            SlabSource source = new SlabSource(cores, hypervisors, image, vms, store, durability);
+            SlabSource source = new SlabSource(cores, hypervisors, booted, vms, store, durability);
             Cluster cluster = new Cluster(self, name, slabs, source, network, joining, requestTimeout);
             done = true;
             return cluster;
