@@ -27,6 +27,27 @@ final class Tables {
                 ended.isJsonNull() ? "" : ", " + ended.getAsString());
     }
 
+    /** A slab of a cluster in a line. */
+    static void slab(PrintStream out, JsonObject slab) {
+        String node = slab.get("node").getAsString();
+        out.printf(
+                "%6d  %-20s  epoch %-6d  %s%n",
+                slab.get("number").getAsInt(),
+                node.isEmpty() ? "-" : node,
+                slab.get("epoch").getAsLong(),
+                slab.get("state").getAsString());
+    }
+
+    /** A node of a cluster in a line. */
+    static void node(PrintStream out, JsonObject node) {
+        out.printf(
+                "%-20s  %-22s  %-12s  %,6d slabs%n",
+                node.get("name").getAsString(),
+                node.get("address").getAsString(),
+                node.get("state").getAsString(),
+                node.get("slabs").getAsInt());
+    }
+
     /** The busiest. */
     static void top(PrintStream out, JsonObject top) {
         if (top.getAsJsonArray("vms").isEmpty()) {
