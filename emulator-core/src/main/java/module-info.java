@@ -54,6 +54,7 @@ module dev.plankton.core {
             dev.plankton.cli,
             dev.plankton.verification;
     exports dev.plankton.logging to
+            dev.plankton.cluster,
             dev.plankton.net;
     exports dev.plankton.machine.core to
             dev.plankton.bench,

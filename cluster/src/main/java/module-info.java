@@ -1,0 +1,21 @@
+/** One population on many JVMs. */
+module dev.plankton.cluster {
+    requires transitive dev.plankton.core;
+    requires dev.plankton.net;
+    requires io.netty.buffer;
+    requires io.netty.common;
+    requires io.netty.handler;
+    requires io.netty.transport;
+    requires pekko.actor;
+    requires pekko.cluster;
+    requires pekko.remote;
+    requires scala.library;
+    requires typesafe.config;
+    requires static transitive org.jspecify;
+
+    exports dev.plankton.cluster.coordination;
+    exports dev.plankton.cluster.lease;
+    exports dev.plankton.cluster.map;
+    exports dev.plankton.cluster.membership;
+    exports dev.plankton.cluster.placement;
+}

@@ -1,0 +1,22 @@
+package dev.plankton.cluster;
+
+import static java.util.Map.entry;
+
+import dev.plankton.testing.PackageRules;
+import java.util.Map;
+import java.util.Set;
+
+/** The rooms of the cluster: what decides knows neither the network nor the hypervisor, and only one package knows Pekko. */
+final class ArchitectureTest extends PackageRules {
+    private static final Map<String, Set<String>> MAY_KNOW = Map.ofEntries(
+            entry("coordination", Set.of("lease", "map", "membership", "placement")),
+            entry("lease", Set.of()),
+            entry("map", Set.of("membership")),
+            entry("membership", Set.of()),
+            entry("pekko", Set.of("membership")),
+            entry("placement", Set.of("map", "membership")));
+
+    ArchitectureTest() {
+        super("dev.plankton.cluster", MAY_KNOW, Map.of());
+    }
+}
