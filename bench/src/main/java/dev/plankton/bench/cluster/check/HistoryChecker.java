@@ -5,6 +5,7 @@ import dev.plankton.bench.cluster.check.Ask.Owner;
 import dev.plankton.bench.cluster.check.Ask.Unknown;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -63,6 +64,26 @@ public final class HistoryChecker {
         log.forEach(ask -> vms.computeIfAbsent(ask.vm(), _ -> new ArrayList<>()).add(ask));
         List<Violation> found = new ArrayList<>();
         vms.forEach((vm, asks) -> checkVm(vm, asks, found));
+        return found;
+    }
+
+    /**
+     * What is wrong with what nodes say of themselves.
+     *
+     * @param claims of all nodes in any order
+     */
+    public static List<Violation> checkClaims(Collection<Claim> claims) {
+        Map<List<Long>, Claim> owners = new HashMap<>();
+        List<Violation> found = new ArrayList<>();
+        for (Claim claim : claims) {
+            Claim first = owners.putIfAbsent(List.of((long) claim.slab(), claim.epoch()), claim);
+            if (first != null && !first.life().equals(claim.life())) {
+                found.add(new Violation(
+                        Violation.Kind.TWO_OWNERS,
+                        "slab %d: %s and %s say that they serve it in epoch %d"
+                                .formatted(claim.slab(), first.life(), claim.life(), claim.epoch())));
+            }
+        }
         return found;
     }
 

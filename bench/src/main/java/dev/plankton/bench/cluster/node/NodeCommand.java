@@ -13,9 +13,10 @@ public interface NodeCommand {
      * @param name of the node
      * @param address HOST:PORT that other nodes reach it at
      * @param seeds the addresses of the first nodes, separated by commas
+     * @param port of its gateway, the same after a restart
      * @param certificates for TLS between nodes; null on loopback
      */
-    record Place(String name, String address, String seeds, @Nullable Certificates certificates) {}
+    record Place(String name, String address, String seeds, int port, @Nullable Certificates certificates) {}
 
     /**
      * PEM files, the same for all nodes.

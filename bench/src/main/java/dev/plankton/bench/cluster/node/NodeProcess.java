@@ -7,6 +7,7 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import dev.plankton.bench.experiment.ExperimentException;
 import dev.plankton.bench.host.ChildProcess;
+import dev.plankton.bench.host.ProcessFigures;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -23,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A {@code plankton serve --cluster} in a process of its own. Safe for any thread. */
 public final class NodeProcess implements AutoCloseable {
-    private static final Pattern PORT = Pattern.compile("addresses +127\\.\\d+\\.\\d+\\.\\d+:(\\d+)");
     private static final Pattern CONTROL = Pattern.compile("control +(http://\\S+)");
     private static final int START_SECONDS = 120;
     private static final int CONTROL_MILLIS = 60_000;
@@ -32,19 +32,15 @@ public final class NodeProcess implements AutoCloseable {
     private final int number;
     private final Network network;
     private final ChildProcess child;
-    private final int port;
     private final URI control;
     private volatile String last = "";
 
-    private record Ready(int port, URI control) {}
-
-    private NodeProcess(String name, int number, Network network, ChildProcess child, Ready ready) {
+    private NodeProcess(String name, int number, Network network, ChildProcess child, URI control) {
         this.name = name;
         this.number = number;
         this.network = network;
         this.child = child;
-        port = ready.port;
-        control = ready.control;
+        this.control = control;
     }
 
     /**
@@ -61,10 +57,10 @@ public final class NodeProcess implements AutoCloseable {
             throw new ExperimentException("cannot start %s: %s".formatted(command.getFirst(), e.getMessage()), e);
         }
         String[] last = {""};
-        FutureTask<@Nullable Ready> ready = new FutureTask<>(() -> ready(child.process().inputReader(), last));
+        FutureTask<@Nullable URI> ready = new FutureTask<>(() -> ready(child.process().inputReader(), last));
         Thread.ofVirtual().name("starts-" + name).start(ready);
         try {
-            Ready found = ready.get(START_SECONDS, TimeUnit.SECONDS);
+            URI found = ready.get(START_SECONDS, TimeUnit.SECONDS);
             if (found != null) {
                 NodeProcess node = new NodeProcess(name, number, network, child, found);
                 Thread.ofVirtual().name("output-of-" + name).start(node::drainOutput);
@@ -81,16 +77,13 @@ public final class NodeProcess implements AutoCloseable {
         throw new ExperimentException("node %s did not start: %s".formatted(name, last[0]));
     }
 
-    private static @Nullable Ready ready(BufferedReader lines, String[] last) throws IOException {
-        int port = 0;
+    private static @Nullable URI ready(BufferedReader lines, String[] last) throws IOException {
         URI control = null;
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            Matcher found = PORT.matcher(line);
-            port = found.find() ? Integer.parseInt(found.group(1)) : port;
             Matcher url = CONTROL.matcher(line);
             control = url.find() ? URI.create(url.group(1)) : control;
-            if (line.startsWith("Press Ctrl-C") && port != 0 && control != null) {
-                return new Ready(port, control);
+            if (line.startsWith("Press Ctrl-C") && control != null) {
+                return control;
             }
             last[0] = line.isBlank() ? last[0] : line;
         }
@@ -124,6 +117,11 @@ public final class NodeProcess implements AutoCloseable {
         return child.process().pid();
     }
 
+    /** Processor time it has taken so far, nanoseconds. */
+    public long cpuNanos() {
+        return ProcessFigures.cpuNanos(child.process());
+    }
+
     /** Whether the process has not ended. */
     public boolean isAlive() {
         return child.process().isAlive();
@@ -132,16 +130,6 @@ public final class NodeProcess implements AutoCloseable {
     /** What it printed last. */
     public String lastLine() {
         return last;
-    }
-
-    /** Where its gateway answers for VM {@code vm}, below 2^24. */
-    public InetSocketAddress address(int vm) {
-        byte[] ip = {127, (byte) (vm >> 16), (byte) (vm >> 8), (byte) vm};
-        try {
-            return new InetSocketAddress(InetAddress.getByAddress(ip), port);
-        } catch (IOException e) {
-            throw new IllegalStateException("four bytes are an address", e);
-        }
     }
 
     /** Asks its control for a path. */

@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import dev.plankton.bench.experiment.ExperimentException;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,13 +23,14 @@ import org.jspecify.annotations.Nullable;
 /** The nodes of a cluster of this machine. For one thread. */
 public final class Nodes implements AutoCloseable {
     private static final long POLL_MILLIS = 20;
-    private static final int NAMED_PORT = 7355;
+    private static final int NODE_PORT = 7355, GATEWAY_PORT = 8080, ATTEMPTS = 100;
 
     private final Network network;
     private final NodeCommand command;
     private final NodeCommand.@Nullable Certificates certificates;
     private final Map<Integer, NodeProcess> processes = new ConcurrentSkipListMap<>();
     private final List<String> addresses = new ArrayList<>();
+    private final List<Integer> gateways = new ArrayList<>();
 
     /**
      * A cluster without a running node.
@@ -42,16 +44,27 @@ public final class Nodes implements AutoCloseable {
         boolean alone = network == Network.LOOPBACK;
         certificates = alone ? null : SelfSigned.create(folder, network, most);
         for (int node = 0; node < most; node++) {
-            addresses.add(network.host(node) + ":" + (alone ? freePort() : NAMED_PORT));
+            addresses.add(network.host(node) + ":" + (alone ? freePorts(2) : NODE_PORT));
+            gateways.add(alone ? freePorts(1) : GATEWAY_PORT);
         }
     }
 
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new ExperimentException("no port is free: " + e.getMessage(), e);
+    /** The first of {@code count} ports in a row that are free, one or two. */
+    private static int freePorts(int count) {
+        InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            try (ServerSocket first = new ServerSocket(0, 1, loopback)) {
+                if (count == 1) {
+                    return first.getLocalPort();
+                }
+                try (ServerSocket _ = new ServerSocket(first.getLocalPort() + 1, 1, loopback)) {
+                    return first.getLocalPort();
+                }
+            } catch (IOException | IllegalArgumentException e) {
+                // Another attempt.
+            }
         }
+        throw new ExperimentException("no ports are free");
     }
 
     /** The name of node {@code number}. */
@@ -64,7 +77,8 @@ public final class Nodes implements AutoCloseable {
         List<String> line = new ArrayList<>(network.prefix(number));
         // Each is a seed: a cluster goes on whichever of them are there.
         String seeds = String.join(",", addresses.subList(0, Math.min(3, addresses.size())));
-        line.addAll(command.at(new NodeCommand.Place(name(number), addresses.get(number), seeds, certificates)));
+        line.addAll(command.at(new NodeCommand.Place(
+                name(number), addresses.get(number), seeds, gateways.get(number), certificates)));
         NodeProcess node = NodeProcess.start(name(number), number, network, line);
         processes.put(number, node);
         return node;
@@ -107,6 +121,12 @@ public final class Nodes implements AutoCloseable {
         return processes.values().stream().filter(NodeProcess::isAlive).toList();
     }
 
+    /** Whether node {@code number} runs. */
+    public boolean isRunning(int number) {
+        NodeProcess node = processes.get(number);
+        return node != null && node.isAlive();
+    }
+
     /** Node {@code number}, which must have been started. */
     public NodeProcess node(int number) {
         NodeProcess node = processes.get(number);
@@ -114,6 +134,16 @@ public final class Nodes implements AutoCloseable {
             throw new IllegalStateException("node " + name(number) + " does not run");
         }
         return node;
+    }
+
+    /** Where the gateway of node {@code number} answers for VM {@code vm}, below 2^24, whether it runs or not. */
+    public InetSocketAddress address(int number, int vm) {
+        byte[] ip = {127, (byte) (vm >> 16), (byte) (vm >> 8), (byte) vm};
+        try {
+            return new InetSocketAddress(InetAddress.getByAddress(ip), gateways.get(number));
+        } catch (IOException e) {
+            throw new IllegalStateException("four bytes are an address", e);
+        }
     }
 
     /** The network. */

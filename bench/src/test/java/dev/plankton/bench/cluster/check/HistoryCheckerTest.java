@@ -175,6 +175,20 @@ class HistoryCheckerTest {
     }
 
     @Test
+    void nodesThatClaimOneSlabInOneEpochAreFound() {
+        List<Claim> right = List.of(
+                new Claim("a 1", 0, 5), new Claim("a 1", 0, 5), new Claim("b 1", 0, 6), new Claim("b 1", 1, 5));
+        assertThat(HistoryChecker.checkClaims(right)).isEmpty();
+        List<Claim> wrong = new ArrayList<>(right);
+        wrong.add(new Claim("a 2", 0, 5));
+        assertThat(HistoryChecker.checkClaims(wrong))
+                .singleElement()
+                .extracting(Violation::text)
+                .asString()
+                .contains("slab 0", "a 1", "a 2", "epoch 5");
+    }
+
+    @Test
     void aLogHasALineForEachRequest() {
         answered(0, 1, 12, "a", 3);
         unknown(5);
