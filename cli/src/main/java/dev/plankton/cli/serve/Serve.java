@@ -174,7 +174,7 @@ public final class Serve implements Callable<Integer> {
         check();
         checkNe2000();
         checkBind();
-        boolean shown = dashboard.wanted();
+        boolean shown = dashboard.wanted(false);
         Service service = boot();
         try (StopSignal stop = new StopSignal();
                 service;

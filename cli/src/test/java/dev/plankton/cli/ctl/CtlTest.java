@@ -97,7 +97,7 @@ class CtlTest {
     }
 
     @Test
-    void slabsAreListedAndMoved() throws IOException {
+    void slabsAreListedAndMoved() throws Exception {
         try (NodeControl control = NodeControl.start(InetAddress.getLoopbackAddress(), 0, null, new TwoNodes())) {
             String url = control.url().toString();
             assertThat(said(url, "slab", "ls").lines()).hasSize(2);

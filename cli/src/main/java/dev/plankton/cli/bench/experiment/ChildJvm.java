@@ -1,4 +1,4 @@
-package dev.plankton.cli.bench;
+package dev.plankton.cli.bench.experiment;
 
 import dev.plankton.bench.experiment.ExperimentException;
 import dev.plankton.bench.host.ChildProcess;
@@ -15,11 +15,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Runs a command in a JVM like this one, so that what one experiment leaves behind does not weigh on the next. */
-final class ChildJvm {
+public final class ChildJvm {
     private final List<String> command = new ArrayList<>();
 
     /** A JVM with the options and the class path of this one, which calls {@code main} with {@code arguments}. */
-    ChildJvm(Class<?> main, String... arguments) {
+    public ChildJvm(Class<?> main, String... arguments) {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         command.add("-cp");
@@ -29,14 +29,21 @@ final class ChildJvm {
     }
 
     /** The same with a small heap and a compiler that is quick to start: for a JVM that lives a second. */
-    ChildJvm small() {
+    public ChildJvm small() {
         command.removeIf(option -> option.startsWith("-Xmx") || option.startsWith("-javaagent"));
         command.addAll(1, List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"));
         return this;
     }
 
+    /** The same with a heap of {@code size}, as {@code -Xmx} has it. */
+    public ChildJvm heap(String size) {
+        command.removeIf(option -> option.startsWith("-Xmx") || option.startsWith("-Xms") || option.startsWith("-javaagent"));
+        command.add(1, "-Xmx" + size);
+        return this;
+    }
+
     /** The command line. */
-    List<String> command() {
+    public List<String> command() {
         return List.copyOf(command);
     }
 
@@ -45,7 +52,7 @@ final class ChildJvm {
      *
      * @throws ExperimentException with its last error line, if it printed no result
      */
-    PopulationResult population(Set<Saving> without) throws InterruptedException {
+    public PopulationResult population(Set<Saving> without) throws InterruptedException {
         try {
             Path json = Files.createTempFile("plankton", ".json");
             try {

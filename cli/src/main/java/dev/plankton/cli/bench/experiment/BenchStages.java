@@ -1,4 +1,4 @@
-package dev.plankton.cli.bench;
+package dev.plankton.cli.bench.experiment;
 
 import dev.plankton.bench.experiment.Watcher;
 import dev.plankton.cli.io.Progress;
@@ -8,7 +8,7 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Shows the stages of an experiment, a progress bar each. */
-final class BenchStages implements Watcher, AutoCloseable {
+public final class BenchStages implements Watcher, AutoCloseable {
     private final Stdio stdio;
     private @Nullable Progress bar;
 

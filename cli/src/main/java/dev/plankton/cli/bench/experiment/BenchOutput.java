@@ -1,4 +1,4 @@
-package dev.plankton.cli.bench;
+package dev.plankton.cli.bench.experiment;
 
 import dev.plankton.bench.report.Json;
 import dev.plankton.bench.report.Report;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Where an experiment's results go: always onto the screen, and into files that are asked for. */
-final class BenchOutput {
+public final class BenchOutput {
     @Option(names = "--json", paramLabel = "FILE", description = "Write all figures to FILE as JSON.")
     private @Nullable Path json;
 
@@ -22,7 +22,7 @@ final class BenchOutput {
     private @Nullable Path folder;
 
     /** Finds out at once, not after hours, whether the files can be written. */
-    void check() {
+    public void check() {
         try {
             if (json != null) {
                 if (Files.isDirectory(json)) {
@@ -42,7 +42,7 @@ final class BenchOutput {
     }
 
     /** Shows the report, and writes the files. */
-    void show(Stdio stdio, Record result, Report report) {
+    public void show(Stdio stdio, Record result, Report report) {
         stdio.out().print(report.text());
         try {
             if (json != null) {
@@ -52,6 +52,18 @@ final class BenchOutput {
                 report.write(folder);
                 Files.writeString(folder.resolve("results.json"), Json.of(result));
             }
+        } catch (IOException e) {
+            throw Complaint.about("cannot write the results", e);
+        }
+    }
+
+    /** Writes another file where the report is, if one is asked for. */
+    public void also(String name, String text) {
+        if (folder == null) {
+            return;
+        }
+        try {
+            Files.writeString(folder.resolve(name), text);
         } catch (IOException e) {
             throw Complaint.about("cannot write the results", e);
         }

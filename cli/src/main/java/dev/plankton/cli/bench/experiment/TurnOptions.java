@@ -1,4 +1,4 @@
-package dev.plankton.cli.bench;
+package dev.plankton.cli.bench.experiment;
 
 import dev.plankton.cli.option.Bounds;
 import dev.plankton.cli.option.Seconds;
@@ -6,7 +6,7 @@ import java.time.Duration;
 import picocli.CommandLine.Option;
 
 /** How long several servers are measured, in turns, and by how many clients. */
-final class TurnOptions {
+public final class TurnOptions {
     @Option(
             names = "--connections",
             paramLabel = "C",
@@ -27,20 +27,20 @@ final class TurnOptions {
     private Seconds length;
 
     /** With these defaults. */
-    TurnOptions(int rounds, double seconds) {
+    public TurnOptions(int rounds, double seconds) {
         this.rounds = rounds;
         length = new Seconds(seconds);
     }
 
-    int connections() {
+    public int connections() {
         return Bounds.check("--connections", connections, 1, 5_000);
     }
 
-    int rounds() {
+    public int rounds() {
         return Bounds.check("--rounds", rounds, 1, 10_000);
     }
 
-    Duration length() {
+    public Duration length() {
         return length.atLeast("--seconds", 0.01);
     }
 }

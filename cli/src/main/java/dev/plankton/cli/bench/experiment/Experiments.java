@@ -1,4 +1,4 @@
-package dev.plankton.cli.bench;
+package dev.plankton.cli.bench.experiment;
 
 import dev.plankton.bench.experiment.ExperimentException;
 import dev.plankton.bench.experiment.Watcher;
@@ -8,17 +8,17 @@ import dev.plankton.cli.io.Stdio;
 import dev.plankton.hypervisor.PopulationTooLargeException;
 
 /** Runs an experiment, and says in one line why it could not be brought to its end. */
-final class Experiments {
+public final class Experiments {
     private Experiments() {}
 
     /** An experiment, shown and judged. */
-    interface Body {
+    public interface Body {
         /** Returns the exit status. */
         int run(Watcher watcher) throws InterruptedException;
     }
 
     /** Returns the exit status. */
-    static int run(Stdio stdio, Body body) throws InterruptedException {
+    public static int run(Stdio stdio, Body body) throws InterruptedException {
         String failure;
         try (BenchStages stages = new BenchStages(stdio)) {
             return body.run(stages);
@@ -35,7 +35,7 @@ final class Experiments {
     }
 
     /** Returns the exit status by the replies, and says so if some were wrong. */
-    static int judge(Stdio stdio, long wrong, long checked) {
+    public static int judge(Stdio stdio, long wrong, long checked) {
         if (wrong == 0) {
             return 0;
         }
