@@ -1,4 +1,4 @@
-package dev.plankton.net.connection;
+package dev.plankton.net.endpoint;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package dev.plankton.hypervisor;
+package dev.plankton.hypervisor.loan;
 
 import dev.plankton.clock.HostClock;
 import dev.plankton.hypervisor.population.RunWord;
@@ -10,7 +10,7 @@ import java.util.function.Consumer;
  * Takes a VM from the threads that run it, so that another one can look at its state or replace it. One that sleeps or waits
  * for its turn is taken at once, one that runs at the end of its slice. Safe for any thread.
  */
-final class Claims {
+public final class Claims {
     /** How long to wait before the next look at a VM that runs: at first, and at most. */
     private static final long FIRST_PAUSE = 10_000, LONGEST_PAUSE = 1_000_000;
 
@@ -29,7 +29,7 @@ final class Claims {
      * @param schedule takes those that are to run after a claim
      * @param stopped takes those that were to stop during a claim, and ends them
      */
-    Claims(Consumer<RunWord> schedule, Consumer<RunWord> stopped) {
+    public Claims(Consumer<RunWord> schedule, Consumer<RunWord> stopped) {
         this.schedule = schedule;
         this.stopped = stopped;
     }
@@ -40,7 +40,7 @@ final class Claims {
      * @param nanos how long to wait for the end of a slice, and of the callbacks that follow it
      * @return RUNNING if it still runs then; LENT, without waiting, if it is lent
      */
-    RunWord.Claim claim(RunWord vm, long nanos) {
+    public RunWord.Claim claim(RunWord vm, long nanos) {
         if (!take(vm)) {
             return RunWord.Claim.LENT;
         }
@@ -59,23 +59,23 @@ final class Claims {
     }
 
     /** Says that a VM that has been claimed stays so for long: others do not wait for it but are refused. */
-    synchronized void lend(RunWord vm) {
+    public synchronized void lend(RunWord vm) {
         lent.add(vm.number());
         notifyAll();
     }
 
     /** Whether a VM is lent. */
-    synchronized boolean isLent(RunWord vm) {
+    public synchronized boolean isLent(RunWord vm) {
         return lent.contains(vm.number());
     }
 
     /** Ends a claim of a VM that has ended meanwhile. */
-    void forget(RunWord vm) {
+    public void forget(RunWord vm) {
         giveBack(vm.number());
     }
 
     /** Whether the VM is the claimant's. */
-    static boolean isClaimed(RunWord.Claim how) {
+    public static boolean isClaimed(RunWord.Claim how) {
         return how == RunWord.Claim.IDLE || how == RunWord.Claim.QUEUED;
     }
 
@@ -113,7 +113,7 @@ final class Claims {
      *
      * @param wake whether a VM that slept is to look what is there
      */
-    void release(RunWord vm, RunWord.Claim how, boolean wake) {
+    public void release(RunWord vm, RunWord.Claim how, boolean wake) {
         switch (vm.release(how, wake)) {
             case NOTHING -> {}
             case SCHEDULE -> schedule.accept(vm);

@@ -1,4 +1,4 @@
-package dev.plankton.net.connection;
+package dev.plankton.net.endpoint;
 
 import dev.plankton.hypervisor.io.Offer;
 import dev.plankton.hypervisor.io.ReplyListener;
@@ -6,8 +6,8 @@ import dev.plankton.hypervisor.io.RunState;
 import dev.plankton.hypervisor.io.SerialListener;
 
 /**
- * What a connection needs of the VM behind it; {@link VmEndpoint} is the real one. Its methods are called on an event
- * loop and return at once, or after a short slice; the listeners may be called on any thread.
+ * What a connection needs of the VM that it leads to, which may be one of this process or of another one. Its methods are called on
+ * an event loop and return at once, or after a short slice; the listeners may be called on any thread, and never block.
  */
 public interface Endpoint {
     /**
