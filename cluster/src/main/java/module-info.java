@@ -20,5 +20,12 @@ module dev.plankton.cluster {
     exports dev.plankton.cluster.lease;
     exports dev.plankton.cluster.map;
     exports dev.plankton.cluster.membership;
+    exports dev.plankton.cluster.pekko;
     exports dev.plankton.cluster.placement;
+    exports dev.plankton.cluster.tls;
+
+    // Pekko makes its logger, its TLS engines and the actor by name.
+    opens dev.plankton.cluster.pekko to
+            pekko.actor,
+            pekko.remote;
 }

@@ -27,11 +27,12 @@ final class ArchitectureTest extends PackageRules {
             entry("route", Set.of("coordination", "counters", "lease", "map", "membership", "peer", "slab")),
             entry("slab", Set.of("coordination", "map", "membership")),
             entry("coordination", Set.of("lease", "map", "membership", "placement")),
-            entry("lease", Set.of()),
+            entry("lease", Set.of("map")),
             entry("map", Set.of("membership")),
             entry("membership", Set.of()),
-            entry("pekko", Set.of("membership")),
-            entry("placement", Set.of("map", "membership")));
+            entry("pekko", Set.of("membership", "tls")),
+            entry("placement", Set.of("map", "membership")),
+            entry("tls", Set.of()));
 
     ArchitectureTest() {
         super("dev.plankton.cluster", MAY_KNOW, Map.of());

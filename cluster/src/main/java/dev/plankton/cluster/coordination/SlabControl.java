@@ -14,11 +14,26 @@ public interface SlabControl extends AutoCloseable {
     /** The map that this node goes by. */
     SlabDirectory directory();
 
-    /** The slab has been handed over: called by the present owner when it has given the slab up, and by the next when it holds it. */
+    /**
+     * Called by the next owner when it has all of a slab, before it answers for it: whether it owns the slab from now on. False if that was
+     * revoked, if the order is of a coordinator that others have followed since, or if the lease is over; then it forgets the slab.
+     */
+    boolean accept(MoveOrder order);
+
+    /**
+     * The slab has been handed over: called by the present owner, before {@link SlabOwner#held} leaves the slab out, when it knows that the
+     * next one has accepted it.
+     */
     void moved(MoveOrder order);
 
-    /** The slab stays with its present owner, which still holds it under the same epoch. */
+    /** The slab stays with its present owner, which was not yet ready to give it up, and still holds it under the same epoch. */
     void moveFailed(MoveOrder order, String why);
+
+    /**
+     * The present owner has offered the slab and does not know whether the next one has accepted it. It does not answer for it until {@link
+     * SlabOwner#resume}, {@link SlabOwner#open} or {@link SlabOwner#drop} says how it goes on.
+     */
+    void moveUnknown(MoveOrder order, String why);
 
     /**
      * Has a slab moved, whatever its load.
@@ -36,6 +51,9 @@ public interface SlabControl extends AutoCloseable {
 
     /** The node that decides, as far as this one knows; empty text if none does at present. */
     String coordinator();
+
+    /** Why the cluster does not take this node, in one line; empty text if it does, or has not answered yet. */
+    String refusal();
 
     /** Counts of what has happened since the start, by name, such as renewals of the lease. */
     Map<String, Long> counts();

@@ -10,7 +10,9 @@ import java.util.Collection;
 public interface SlabOwner {
     /**
      * This node owns a slab from now on: the slab is opened from its store, if it has one, else with new VMs. If this node holds the slab
-     * under a lower epoch, it keeps the VMs as they are and goes on under this one: no other node has owned it in between.
+     * under a lower epoch, it keeps the VMs as they are and goes on under this one: no other node has owned it in between. One
+     * exception: a slab that it has offered to another node without learning whether that took it is opened from its store, if it has one,
+     * for that node may have answered requests before it died.
      */
     void open(int slab, long epoch);
 
@@ -20,8 +22,17 @@ public interface SlabOwner {
      */
     void drop(int slab, long epoch);
 
-    /** Starts to move a slab to another node; {@link SlabControl#moved} or {@link SlabControl#moveFailed} says how it ended. */
+    /**
+     * Starts to move a slab to another node. {@link SlabControl#moved}, {@link SlabControl#moveFailed} or {@link
+     * SlabControl#moveUnknown} says how it ended.
+     */
     void move(MoveOrder order);
+
+    /**
+     * Goes on with a slab after {@link SlabControl#moveUnknown}: the next owner does not hold it and will not under this order, so this
+     * node still owns it under the epoch that it had.
+     */
+    void resume(MoveOrder order);
 
     /** The slabs that this node holds, those it is opening among them, each with this node as owner and its epoch. */
     Collection<SlabEntry> held();

@@ -15,7 +15,7 @@ import java.util.function.Consumer;
  */
 public interface Membership extends AutoCloseable {
     /** The most bytes of a message. */
-    int MOST_BYTES = 128 * 1024;
+    int MOST_BYTES = 512 * 1024;
 
     /** This node. */
     NodeId self();
