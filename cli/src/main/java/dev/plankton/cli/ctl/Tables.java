@@ -31,11 +31,16 @@ final class Tables {
     static void slab(PrintStream out, JsonObject slab) {
         String node = slab.get("node").getAsString();
         out.printf(
-                "%6d  %-20s  epoch %-6d  %s%n",
+                "%6d  %-20s  epoch %-8s  %s%n",
                 slab.get("number").getAsInt(),
                 node.isEmpty() ? "-" : node,
-                slab.get("epoch").getAsLong(),
+                epoch(slab.get("epoch").getAsLong()),
                 slab.get("state").getAsString());
+    }
+
+    /** The term of the coordinator that gave it, and a count. */
+    private static String epoch(long epoch) {
+        return (epoch >>> 32) + "." + (epoch & 0xFFFF_FFFFL);
     }
 
     /** A node of a cluster in a line. */

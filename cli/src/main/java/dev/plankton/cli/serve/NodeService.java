@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** A node of a cluster, its gateway and its control. */
@@ -34,6 +35,7 @@ final class NodeService implements AutoCloseable {
     /** How long none of them may be handed over until that is given up. */
     private static final int STEP_SECONDS = 10;
 
+    private static final int JOIN_SECONDS = 60, POLL_MILLIS = 20;
     private static final int SERIAL_EXAMPLE = 9, HTTP_EXAMPLE = 5;
 
     private final ClusterOptions options;
@@ -75,6 +77,7 @@ final class NodeService implements AutoCloseable {
             gateway = listen(plan, cluster);
             control = dashboard.control(new NodeView(cluster));
             NodeService service = new NodeService(options, vms, cluster, gateway, control, note(control, err));
+            service.awaitOwners();
             done = true;
             return service;
         } finally {
@@ -88,6 +91,18 @@ final class NodeService implements AutoCloseable {
                 cluster.close();
             }
         }
+    }
+
+    /** Waits for a while until each slab has a node, so that VMs answer at once. */
+    private void awaitOwners() {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(JOIN_SECONDS);
+        while (!isWhole() && System.nanoTime() < deadline && !Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(POLL_MILLIS));
+        }
+    }
+
+    private boolean isWhole() {
+        return cluster.status().mayAnswer() && cluster.status().slabs().size() == cluster.slabs();
     }
 
     private static RunningServers.@Nullable Entry note(NodeControl control, PrintStream err) {
@@ -183,6 +198,9 @@ final class NodeService implements AutoCloseable {
                 out,
                 "transport",
                 "%s over %s".formatted(LowerCase.of(gateway.via()), LowerCase.of(gateway.transport())));
+        if (!isWhole()) {
+            row(out, "note", "not a member yet, or slabs have no node: waiting for other nodes");
+        }
         out.println();
         row(out, "try it", example());
         row(out, "control", control.url().toString());

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** A {@code plankton serve --cluster} in a process of its own. Safe for any thread. */
 public final class NodeProcess implements AutoCloseable {
     private static final Pattern CONTROL = Pattern.compile("control +(http://\\S+)");
-    private static final int START_SECONDS = 120;
+    private static final int START_SECONDS = 300;
     private static final int CONTROL_MILLIS = 60_000;
 
     private final String name;
