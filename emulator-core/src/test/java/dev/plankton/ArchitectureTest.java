@@ -274,7 +274,14 @@ final class ArchitectureTest extends PackageRules {
                             "store.io")),
             entry(
                     "hypervisor.loan",
-                    Set.of("device", "hypervisor.population", "hypervisor.run", "machine", "machine.core", "memory")),
+                    Set.of(
+                            "clock",
+                            "device",
+                            "hypervisor.population",
+                            "hypervisor.run",
+                            "machine",
+                            "machine.core",
+                            "memory")),
             entry(
                     "hypervisor",
                     Set.of(

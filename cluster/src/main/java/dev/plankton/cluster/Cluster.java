@@ -56,6 +56,7 @@ public final class Cluster implements AutoCloseable {
     private final SlabHost host;
     private final PeerNetwork network;
     private final Membership membership;
+    private final String membershipAddress;
     private final SlabControl control;
     private final Tally<RouteCount> tally = new Tally<>(RouteCount.class);
     private final RequestRouter requests;
@@ -82,6 +83,7 @@ public final class Cluster implements AutoCloseable {
         try {
             joined = joining.join(self);
             membership = joined;
+            membershipAddress = joining.address(joined);
             control = joining.control(joined, host);
             requests = new RequestRouter(self, host, network, control, tally, timer, limit);
             serial = new SerialRouter(host, requests, control, timer);
@@ -90,12 +92,11 @@ public final class Cluster implements AutoCloseable {
             FrameRouter between = new FrameRouter(host, requests, control, tally);
             frames = new Switch(between, () -> slabs * SlabMap.VMS, System::nanoTime);
             between.use(frames);
-            host.movedBy(transfers::move);
-            host.beforeServing(vms -> vms.connect(frames.cable()));
             network.start(self, name, new MessageDispatcher(control, requests, serial, between, transfers));
             control.directory().onChange(entry -> tell(new ClusterEvent.Owned(entry)));
             membership.onEvent(this::happened);
             membership.members().stream().map(Member::node).forEach(network::want);
+            host.start(transfers, vms -> vms.connect(frames.cable()));
             timer.scheduleAtFixedRate(requests::expire, 1, 1, TimeUnit.SECONDS);
             done = true;
         } finally {
@@ -133,9 +134,19 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
+    /** Why the cluster does not take this node, in one line; empty text if it does, or has not answered yet. */
+    public String refusal() {
+        return control.refusal();
+    }
+
     /** This node. */
     public NodeId self() {
         return network.self();
+    }
+
+    /** Where nodes that join find the membership, as HOST:PORT: {@link ClusterBuilder#seed}. */
+    public String membershipAddress() {
+        return membershipAddress;
     }
 
     /** How many slabs the cluster has. */

@@ -1,13 +1,19 @@
 package dev.plankton.cluster;
 
+import dev.plankton.cluster.coordination.ControlSettings;
+import dev.plankton.cluster.coordination.ElectedControl;
 import dev.plankton.cluster.coordination.SlabControl;
 import dev.plankton.cluster.coordination.SlabOwner;
+import dev.plankton.cluster.lease.Fence;
+import dev.plankton.cluster.map.Epochs;
 import dev.plankton.cluster.map.SlabMap;
 import dev.plankton.cluster.membership.Membership;
 import dev.plankton.cluster.membership.NodeId;
 import dev.plankton.cluster.peer.PeerNetwork;
-import dev.plankton.cluster.peer.PeerTls;
+import dev.plankton.cluster.pekko.PekkoMembership;
+import dev.plankton.cluster.pekko.PekkoSettings;
 import dev.plankton.cluster.slab.SlabSource;
+import dev.plankton.cluster.tls.TlsFiles;
 import dev.plankton.hypervisor.Hypervisor;
 import dev.plankton.hypervisor.HypervisorBuilder;
 import dev.plankton.hypervisor.SharedCores;
@@ -22,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** Describes a node of a cluster. All nodes give the same name, slabs, VMs, image, store and durability. Not safe for several threads. */
@@ -44,7 +51,9 @@ public final class ClusterBuilder {
     private @Nullable BootImage image;
     private @Nullable Path store;
     private Durability durability = Durability.SYNC;
-    private Path @Nullable [] tls;
+    private @Nullable TlsFiles tls;
+    private int minimumNodes = 1;
+    private Duration patience = Duration.ofSeconds(2);
     private Duration requestTimeout = Duration.ofSeconds(30);
 
     ClusterBuilder() {}
@@ -133,7 +142,19 @@ public final class ClusterBuilder {
      * @param authority the certificate that has signed those of all nodes
      */
     public ClusterBuilder tls(Path certificate, Path key, Path authority) {
-        tls = new Path[] {certificate, key, authority};
+        tls = new TlsFiles(certificate, key, authority);
+        return this;
+    }
+
+    /** How many nodes there have to be before slabs are opened for the first time; 1 by default. */
+    public ClusterBuilder minimumNodes(int value) {
+        minimumNodes = within("minimum of nodes", value, 1, Integer.MAX_VALUE);
+        return this;
+    }
+
+    /** How long a node is waited for that does not answer, before the others go on without it after about twice that time; 2 s by default. */
+    public ClusterBuilder patience(Duration value) {
+        patience = Objects.requireNonNull(value, "patience");
         return this;
     }
 
@@ -158,27 +179,68 @@ public final class ClusterBuilder {
         /** Begins to be a member. */
         Membership join(NodeId self) throws IOException;
 
+        /** Where nodes that join find the membership. */
+        default String address(Membership membership) {
+            return membership.self().host() + ":" + membership.self().port();
+        }
+
         /** Begins to follow what is decided about slabs. */
         SlabControl control(Membership membership, SlabOwner owner);
     }
 
-    /** Starts the node with a membership of a test's. */
-    Cluster start(Joining joining) throws IOException {
-        InetAddress address = InetAddress.getByName(host);
-        if (tls == null && !address.isLoopbackAddress()) {
+    /**
+     * Starts the node. It returns before the node is a member of the cluster: {@link Cluster#status}, {@link Cluster#events}.
+     *
+     * @throws IOException if it cannot listen, or its certificates or stores cannot be read; one line says why
+     * @throws IllegalArgumentException if something is missing or contradicts something else
+     */
+    public Cluster start() throws IOException {
+        check();
+        PekkoSettings settings = new PekkoSettings(name, host, membershipPort, seeds, patience, tls);
+        long highest = store == null ? 0 : Fence.highest(store);
+        ControlSettings control =
+                ControlSettings.of(slabs).withMinimumNodes(minimumNodes).withLastTerm(Epochs.term(highest));
+        return start(new Joining() {
+            @Override
+            public Membership join(NodeId self) throws IOException {
+                return PekkoMembership.start(self, settings);
+            }
+
+            @Override
+            public String address(Membership membership) {
+                int bound = membership instanceof PekkoMembership known ? known.port() : membershipPort;
+                return host + ":" + bound;
+            }
+
+            @Override
+            public SlabControl control(Membership membership, SlabOwner owner) {
+                return new ElectedControl(membership, owner, control);
+            }
+        });
+    }
+
+    private BootImage check() throws IOException {
+        if (tls == null && !InetAddress.getByName(host).isLoopbackAddress()) {
             throw new IllegalArgumentException(
                     "nodes on several hosts need TLS: give tls(certificate, key, authority), or bind 127.0.0.1, not " + host);
         }
         if (image == null) {
             throw new IllegalArgumentException("no image: give image(...), which the VMs boot from");
         }
-        PeerTls certificates = tls == null ? null : PeerTls.read(tls[0], tls[1], tls[2]);
+        return image;
+    }
+
+    /** Starts the node with a membership of a test's. */
+    Cluster start(Joining joining) throws IOException {
+        InetAddress address = InetAddress.getByName(host);
+        BootImage booted = check();
+        SSLContext certificates = tls == null ? null : tls.context();
         int loops = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
         PeerNetwork network = PeerNetwork.listen(new InetSocketAddress(address, port), certificates, loops);
         boolean done = false;
         try {
             NodeId self = NodeId.starting(node, host, network.port());
-            SlabSource source = new SlabSource(cores, hypervisors, image, vms, store, durability);
+            SlabSource source = new SlabSource(cores, hypervisors, booted, vms, store, durability);
             Cluster cluster = new Cluster(self, name, slabs, source, network, joining, requestTimeout);
             done = true;
             return cluster;

@@ -72,6 +72,24 @@ final class TestControl implements SlabControl {
                 .orElseThrow();
     }
 
+    /** Whether slabs that come to this node are taken. */
+    volatile boolean accepts = true;
+
+    @Override
+    public boolean accept(MoveOrder order) {
+        return accepts;
+    }
+
+    @Override
+    public void moveUnknown(MoveOrder order, String why) {
+        moveFailed(order, "unknown: " + why);
+    }
+
+    @Override
+    public String refusal() {
+        return "";
+    }
+
     @Override
     public void moved(MoveOrder order) {
         CompletableFuture<Void> done = moving.remove(order.slab());

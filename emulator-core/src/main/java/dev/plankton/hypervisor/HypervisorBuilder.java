@@ -25,6 +25,7 @@ import dev.plankton.memory.store.DeltaStore;
 import dev.plankton.memory.store.SpillFile;
 import dev.plankton.recording.PopulationRecorder;
 import dev.plankton.store.file.FileLayer;
+import dev.plankton.store.file.GuardedLayer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -33,6 +34,7 @@ import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +62,7 @@ public final class HypervisorBuilder {
     private @Nullable Long randomSeed;
     private boolean stopWithoutDisk;
     private boolean frozen;
+    private @Nullable BooleanSupplier writing;
     private @Nullable SharedCores shared;
     private @Nullable Path recordings;
     private IntPredicate recorded = _ -> true;
@@ -265,6 +268,17 @@ public final class HypervisorBuilder {
     }
 
     /**
+     * Has a store that is opened be written only while {@code allowed} returns true, for a directory that several processes share.
+     * After that writes fail as those to a disk do, and no reply leaves that has to wait for one. By default it is always allowed.
+     *
+     * @param allowed asked before each write, by any thread
+     */
+    public HypervisorBuilder writingWhile(BooleanSupplier allowed) {
+        writing = Objects.requireNonNull(allowed, "allowed");
+        return this;
+    }
+
+    /**
      * Makes the hypervisor with the population that the store at {@code path} keeps, and keeps it there from now on; a store
      * is created if there is none. Returns before the VMs have been read: each is when it is first asked for. Its VMs are
      * the kind of PC they were, whatever {@link #profile} is, but that has to have the cards that they have; and for them as
@@ -281,7 +295,8 @@ public final class HypervisorBuilder {
      *     that count from another than {@link #firstNumber}, if that was called
      */
     public Hypervisor open(Path path, Durability durability) throws IOException {
-        return open(path, durability, FileLayer.DISK);
+        FileLayer disk = FileLayer.DISK;
+        return open(path, durability, writing == null ? disk : new GuardedLayer(disk, writing));
     }
 
     /** The same by another way to the disk. */

@@ -85,13 +85,30 @@ final class Packing {
                 request.vm(), origin, id, request.presented(), request.since(), request.bytes());
     }
 
-    /** The move has failed: clients of this node wait for this node again. */
-    void unpack(List<Luggage> packed) {
-        for (Luggage next : packed) {
-            if (next instanceof Luggage.Request request && requests.isSelf(request.origin())) {
-                ReplyListener _ = requests.release(request.id());
+    /**
+     * What was packed stays on this node: its clients wait for it again.
+     *
+     * @param packed of each of {@code carried} what {@link #pack} returned; of the last ones it may be missing
+     * @return what goes on; not requests whose clients have given up, unless their guests have them
+     */
+    List<Carried> unpack(List<Carried> carried, List<@Nullable Luggage> packed) {
+        List<Carried> staying = new ArrayList<>();
+        for (int n = 0; n < carried.size(); n++) {
+            Carried next = carried.get(n);
+            boolean waits = true;
+            if (n < packed.size()
+                    && packed.get(n) instanceof Luggage.Request sent
+                    && requests.isSelf(sent.origin())) {
+                waits = requests.release(sent.id()) != null;
+            }
+            if (waits) {
+                staying.add(next);
+            } else if (next instanceof Carried.Request request && request.presented()) {
+                staying.add(new Carried.Request(
+                        request.vm(), request.bytes(), new Unheard(), true, request.since()));
             }
         }
+        return staying;
     }
 
     /** What was packed, for a VM that is on this node now; its origin is notified. */

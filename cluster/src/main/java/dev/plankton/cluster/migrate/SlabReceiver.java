@@ -127,7 +127,7 @@ final class SlabReceiver {
     /** This node owns the slab. */
     private void commit(long nanos) throws IOException {
         if (begin.stored()) {
-            vms = host.source().openFrozen(order.slab());
+            vms = host.source().openFrozen(order.slab(), order.next(), order.to().name());
             arrival = vms.arrive();
         }
         Hypervisor there = vms;
@@ -136,6 +136,9 @@ final class SlabReceiver {
             throw new IOException("the slab has not begun");
         }
         awaitTime(nanos);
+        if (!transfers.accept(order)) {
+            throw new IOException("the order to move it is over");
+        }
         Slab slab = host.expect(order.slab(), order.next());
         if (slab == null) {
             throw new IOException("this node has slab %d already".formatted(order.slab()));
@@ -157,7 +160,6 @@ final class SlabReceiver {
         boolean serves = slab.serve(there);
         transfers.learn(new SlabEntry(order.slab(), order.to(), order.next()));
         answer(new Message.SlabHeld(begin.transfer()));
-        transfers.arrived(order);
         Packing.ownLines(carried).forEach(SerialLine::comeHome);
         transfers.over(this);
         if (!serves) {

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Moves one slab away: copies its VMs while they run, again those that have changed, until these are few; then none runs, the rest
@@ -48,13 +49,15 @@ final class SlabSender {
     private final TransferState state = new TransferState();
 
     private final List<Carried> carried = new ArrayList<>();
-    private final List<Luggage> packed = new ArrayList<>();
+    private final List<@Nullable Luggage> packed = new ArrayList<>();
     private long sent;
     private long copied;
     private int changed;
 
     /** The other node may have the slab. */
-    private boolean committed;
+    private boolean offered;
+
+    private @Nullable Departure departure;
 
     /** @param slab is being copied, see {@link Slab#beginCopy} */
     SlabSender(long id, MoveOrder order, Slab slab, SlabHost host, PeerConnection to, Transfers transfers) {
@@ -71,47 +74,56 @@ final class SlabSender {
         return state;
     }
 
-    /** Whether the other node may have the slab, however {@link #run} has ended. */
-    boolean committed() {
-        return committed;
+    /** Whether {@link #run} has ended without an answer: the other node may have the slab, and here none of its VMs runs. */
+    boolean isUndecided() {
+        return offered;
+    }
+
+    /** The slab. */
+    Slab slab() {
+        return slab;
+    }
+
+    /** From where to where. */
+    MoveOrder order() {
+        return order;
     }
 
     /**
      * Moves it.
      *
-     * @throws IOException if that fails: unless it is {@link #committed} it serves here again
+     * @throws IOException if that fails: unless it is {@link #isUndecided undecided} it serves here again
      */
     MoveReport run() throws IOException {
         long began = System.nanoTime();
         Hypervisor vms = slab.hypervisor();
         boolean stored = host.source().isStored();
-        try (Departure departure = vms.depart()) {
-            send(new Message.SlabBegin(id, order, vms.size(), departure.nanoTime(), stored));
+        try {
+            Departure leaving = vms.depart();
+            departure = leaving;
+            send(new Message.SlabBegin(id, order, vms.size(), leaving.nanoTime(), stored));
             state.awaitReady(SECONDS);
             if (stored) {
                 long _ = vms.save();
             } else {
-                copyWhileRunning(departure);
+                copyWhileRunning(leaving);
             }
             long frozen = System.nanoTime();
-            boolean done = false;
-            try {
-                if (!slab.freeze()) {
-                    throw new IOException("the slab is not this node's any more");
-                }
-                departure.freeze(FREEZE);
-                handOver(departure, vms, stored);
-                done = true;
-            } finally {
-                if (!done && !committed) {
-                    goOn(departure, vms);
-                }
+            if (!slab.freeze()) {
+                throw new IOException("the slab is not this node's any more");
             }
+            leaving.freeze(FREEZE);
+            handOver(leaving, vms, stored);
             long now = System.nanoTime();
+            offered = false;
             leave();
+            leaving.close();
             return new MoveReport(order, copied, changed, carried.size(), now - frozen, now - began);
-        } catch (IllegalStateException e) {
-            throw new IOException(e.getMessage(), e);
+        } catch (IOException | RuntimeException e) {
+            if (!offered) {
+                goOn();
+            }
+            throw new IOException(String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -143,17 +155,17 @@ final class SlabSender {
         }
         for (Carried next : carried) {
             Luggage luggage = transfers.packing().pack(next, order.to());
+            packed.add(luggage);
             if (luggage != null) {
-                packed.add(luggage);
                 send(new Message.SlabLuggage(id, luggage));
             }
         }
         send(new Message.SlabCommit(id, nanos));
-        committed = true;
+        offered = true;
         try {
             state.awaitHeld(HELD_SECONDS);
         } catch (IOException e) {
-            committed = !state.hasFailed(); // Who says that it has failed does not have it.
+            offered = !state.hasFailed(); // Who says that it has failed does not have it.
             throw e;
         }
     }
@@ -173,23 +185,31 @@ final class SlabSender {
         }
     }
 
-    /** The move has failed: the VMs go on here. */
-    private void goOn(Departure departure, Hypervisor vms) throws IOException {
-        transfers.packing().unpack(packed);
-        if (isOpen(vms)) {
-            departure.putBack(carried);
-            departure.close();
-            boolean _ = slab.serve(vms);
+    /** The other node does not have the slab, and will not: the VMs go on here. */
+    void goOn() throws IOException {
+        offered = false;
+        Departure leaving = departure;
+        List<Carried> staying = transfers.packing().unpack(carried, packed);
+        if (leaving == null || slab.state() == Slab.State.GONE) {
             return;
         }
-        for (Carried next : carried) {
+        Hypervisor vms = slab.hypervisor();
+        if (isOpen(vms)) {
+            leaving.putBack(staying);
+            leaving.close();
+            if (slab.state() == Slab.State.FROZEN) {
+                boolean _ = slab.serve(vms);
+            }
+            return;
+        }
+        for (Carried next : staying) {
             switch (next) {
                 case Carried.Request request -> request.client().dropped();
                 case Carried.Attached attached -> attached.listener().stopped(attached.vm());
                 default -> {} // Lost, as what waits when a process ends.
             }
         }
-        Hypervisor again = host.source().open(order.slab());
+        Hypervisor again = host.source().open(order.slab(), slab.epoch(), order.from().name());
         host.prepare(again);
         if (!slab.serve(again)) {
             again.close();
@@ -205,7 +225,7 @@ final class SlabSender {
     }
 
     /** The other node has it: what comes late goes there, and its clients hear of it. */
-    private void leave() {
+    void leave() {
         SlabEntry entry = new SlabEntry(order.slab(), order.to(), order.next());
         transfers.learn(entry);
         for (Carried next : carried) {

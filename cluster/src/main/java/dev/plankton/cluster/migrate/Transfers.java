@@ -13,6 +13,7 @@ import dev.plankton.cluster.route.RequestRouter;
 import dev.plankton.cluster.route.SerialRouter;
 import dev.plankton.cluster.slab.Slab;
 import dev.plankton.cluster.slab.SlabHost;
+import dev.plankton.cluster.slab.SlabMover;
 import dev.plankton.hypervisor.Hypervisor;
 import dev.plankton.logging.SafeLog;
 import java.io.IOException;
@@ -24,7 +25,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The slabs that move to this node and away from it. Safe for any thread. */
-public final class Transfers implements PeerHandler {
+public final class Transfers implements PeerHandler, SlabMover {
     private static final SafeLog LOG = SafeLog.of(Transfers.class);
 
     private final SlabHost host;
@@ -35,6 +36,9 @@ public final class Transfers implements PeerHandler {
     private final Consumer<MoveReport> reports;
     private final AtomicLong ids = new AtomicLong();
     private final Map<Key, SlabSender> leaving = new ConcurrentHashMap<>();
+    /** Slabs of which it is not known whether the node has them that they were offered to, by number. */
+    private final Map<Integer, SlabSender> undecided = new ConcurrentHashMap<>();
+
     private final Map<Key, SlabReceiver> arriving = new ConcurrentHashMap<>();
 
     /** A transfer: the node at the other end, and the number that the sender has given it. */
@@ -64,7 +68,7 @@ public final class Transfers implements PeerHandler {
         return serial;
     }
 
-    /** Moves a slab to another node; on a thread that may block. */
+    @Override
     public void move(MoveOrder order) {
         Slab slab = host.slab(order.slab());
         PeerConnection to = network.connection(order.to());
@@ -88,17 +92,19 @@ public final class Transfers implements PeerHandler {
                 sender.state().lost();
             }
             MoveReport report = sender.run();
-            gone(slab, vms, order);
+            control.moved(order);
+            Hypervisor _ = host.remove(slab);
+            vms.close();
             reports.accept(report);
         } catch (IOException | RuntimeException e) {
             String why = String.valueOf(e.getMessage());
-            if (sender.committed()) {
+            if (sender.isUndecided()) {
+                undecided.put(order.slab(), sender);
                 LOG.log(
                         System.Logger.Level.ERROR,
-                        "%s: it was given up, and %s has not said that it has it: %s"
+                        "%s: it was offered, and %s has not said that it has it: %s"
                                 .formatted(order, order.to(), why));
-                learn(new SlabEntry(order.slab(), order.to(), order.next()));
-                gone(slab, vms, order);
+                control.moveUnknown(order, why);
             } else {
                 boolean _ = to.send(new Message.SlabFailed(id, why));
                 slab.endCopy();
@@ -109,10 +115,27 @@ public final class Transfers implements PeerHandler {
         }
     }
 
-    private void gone(Slab slab, Hypervisor vms, MoveOrder order) {
-        Hypervisor _ = host.remove(slab);
-        control.moved(order);
-        vms.close();
+    @Override
+    public void resume(Slab slab) {
+        SlabSender sender = undecided.remove(slab.number());
+        if (sender != null) {
+            try {
+                sender.goOn();
+            } catch (IOException | RuntimeException e) {
+                LOG.log(
+                        System.Logger.Level.ERROR,
+                        "slab %d cannot go on: %s".formatted(slab.number(), e.getMessage()));
+                Hypervisor _ = host.remove(slab);
+            }
+        }
+    }
+
+    @Override
+    public void dropped(Slab slab) {
+        SlabSender sender = undecided.remove(slab.number());
+        if (sender != null && sender.order().to().equals(control.directory().map().owner(slab.number()))) {
+            sender.leave();
+        }
     }
 
     private void failed(MoveOrder order, String why) {
@@ -124,9 +147,9 @@ public final class Transfers implements PeerHandler {
         boolean _ = control.directory().learn(List.of(entry));
     }
 
-    /** This node holds a slab. */
-    void arrived(MoveOrder order) {
-        control.moved(order);
+    /** Whether this node owns the slab of an order from now on. */
+    boolean accept(MoveOrder order) {
+        return control.accept(order);
     }
 
     void over(SlabReceiver receiver) {

@@ -1,6 +1,7 @@
 package dev.plankton.cluster.peer;
 
 import dev.plankton.cluster.membership.NodeId;
+import dev.plankton.cluster.tls.TlsFiles;
 import dev.plankton.counters.Counts;
 import dev.plankton.counters.Tally;
 import io.netty.bootstrap.Bootstrap;
@@ -17,6 +18,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
@@ -27,6 +29,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +45,7 @@ public final class PeerNetwork implements AutoCloseable {
     private static final long CLOSE_SECONDS = 2;
 
     private final EventLoopGroup loops;
-    private final @Nullable PeerTls tls;
+    private final @Nullable SSLContext tls;
     private final Channel listening;
     private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     private final Tally<PeerCount> tally = new Tally<>(PeerCount.class);
@@ -53,7 +57,7 @@ public final class PeerNetwork implements AutoCloseable {
     /** Who this node is, and who deals with its messages. */
     private record Identity(NodeId self, String cluster, PeerHandler handler) {}
 
-    private PeerNetwork(EventLoopGroup loops, InetSocketAddress at, @Nullable PeerTls tls) throws IOException {
+    private PeerNetwork(EventLoopGroup loops, InetSocketAddress at, @Nullable SSLContext tls) throws IOException {
         this.loops = loops;
         this.tls = tls;
         listening = bound(at);
@@ -67,7 +71,7 @@ public final class PeerNetwork implements AutoCloseable {
      * @param threads event loops
      * @throws BindException if that is not possible
      */
-    public static PeerNetwork listen(InetSocketAddress at, @Nullable PeerTls tls, int threads) throws IOException {
+    public static PeerNetwork listen(InetSocketAddress at, @Nullable SSLContext tls, int threads) throws IOException {
         EventLoopGroup loops = new MultiThreadIoEventLoopGroup(
                 threads, new DefaultThreadFactory("plankton-peer", true), NioIoHandler.newFactory());
         boolean done = false;
@@ -114,16 +118,24 @@ public final class PeerNetwork implements AutoCloseable {
         channel.config().setOption(ChannelOption.SO_KEEPALIVE, true);
         channel.config().setWriteBufferLowWaterMark(LOW_WATER);
         channel.config().setWriteBufferHighWaterMark(HIGH_WATER);
-        PeerTls secure = tls;
+        SSLContext secure = tls;
         if (secure != null) {
-            channel.pipeline()
-                    .addLast((expected == null ? secure.server() : secure.client()).newHandler(channel.alloc()));
+            channel.pipeline().addLast(new SslHandler(engine(secure, expected != null)));
         }
         channel.pipeline()
                 .addLast(
                         new LengthFieldBasedFrameDecoder(
                                 MessageCodec.MOST + MessageCodec.LENGTH, 0, MessageCodec.LENGTH, 0, MessageCodec.LENGTH),
                         new PeerConnection(channel, this, expected, secure != null));
+    }
+
+    /** Both ends show a certificate. */
+    private static SSLEngine engine(SSLContext context, boolean dials) {
+        SSLEngine engine = context.createSSLEngine();
+        engine.setUseClientMode(dials);
+        engine.setNeedClientAuth(!dials);
+        engine.setEnabledProtocols(new String[] {TlsFiles.PROTOCOL});
+        return engine;
     }
 
     /** The port that is listened on. */

@@ -85,7 +85,9 @@ public record PekkoSettings(
 
     /** Few threads that wake up seldom; and no ForkJoinPool, whose compensation starves Pekko on JDK 25. */
     private static void threads(Map<String, Object> values) {
-        values.put("pekko.scheduler.tick-duration", "50ms");
+        values.put("pekko.scheduler.tick-duration", "100ms");
+        // The cluster would start a scheduler of its own that is faster.
+        values.put("pekko.cluster.scheduler.tick-duration", "100ms");
         for (String dispatcher : List.of(
                 "pekko.actor.default-dispatcher",
                 "pekko.actor.internal-dispatcher",
@@ -102,7 +104,9 @@ public record PekkoSettings(
         values.put(artery + "canonical.port", port);
         values.put(artery + "advanced.inbound-lanes", 1);
         values.put(artery + "advanced.maximum-frame-size", Membership.MOST_BYTES + 4096);
-        values.put(artery + "advanced.buffer-pool-size", 8);
+        // Most messages are a thousandth of the largest, which only begins a coordinator's term.
+        values.put(artery + "advanced.buffer-pool-size", 2);
+        values.put(artery + "advanced.inject-handshake-interval", patience);
         if (tls != null) {
             values.put(artery + "ssl.ssl-engine-provider", PemEngines.class.getName());
             values.put(PemEngines.CERTIFICATE, tls.certificate().toString());
@@ -118,8 +122,8 @@ public record PekkoSettings(
         values.put(cluster + "allow-weakly-up-members", "off");
         values.put(cluster + "seed-node-timeout", patience);
         values.put(cluster + "retry-unsuccessful-join-after", patience);
-        values.put(cluster + "failure-detector.heartbeat-interval", patience.dividedBy(5));
-        values.put(cluster + "failure-detector.expected-response-after", patience.dividedBy(5));
+        values.put(cluster + "failure-detector.heartbeat-interval", patience.dividedBy(4));
+        values.put(cluster + "failure-detector.expected-response-after", patience.dividedBy(4));
         values.put(cluster + "failure-detector.acceptable-heartbeat-pause", patience);
         values.put(
                 cluster + "downing-provider-class", "org.apache.pekko.cluster.sbr.SplitBrainResolverProvider");

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +34,10 @@ public final class SlabHost implements SlabOwner, AutoCloseable {
     private final ExecutorService opener = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("plankton-slab-open").factory());
 
-    private volatile Consumer<MoveOrder> mover = _ -> {};
+    /** Nothing is done before it is known by what. */
+    private final CountDownLatch started = new CountDownLatch(1);
+
+    private volatile SlabMover mover = SlabMover.NONE;
     private volatile Consumer<Hypervisor> beforeServing = _ -> {};
 
     /** A node that owns none of {@code count} slabs yet. */
@@ -43,14 +47,26 @@ public final class SlabHost implements SlabOwner, AutoCloseable {
         slabs = new AtomicReferenceArray<>(count);
     }
 
-    /** What moves slabs away, called by a thread that may block; to be set before there are some. */
-    public void movedBy(Consumer<MoveOrder> value) {
-        mover = value;
+    /**
+     * Begins to do what it is asked for.
+     *
+     * @param moves moves slabs away
+     * @param prepare is called with the VMs of each slab before it serves
+     */
+    public void start(SlabMover moves, Consumer<Hypervisor> prepare) {
+        mover = moves;
+        beforeServing = prepare;
+        started.countDown();
     }
 
-    /** What is called with the VMs of each slab before it serves; to be set before there are some. */
-    public void beforeServing(Consumer<Hypervisor> value) {
-        beforeServing = value;
+    private boolean isStarted() {
+        try {
+            started.await();
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /** Where VMs come from. */
@@ -87,6 +103,7 @@ public final class SlabHost implements SlabOwner, AutoCloseable {
             Slab there = slabs.get(number);
             if (there != null) {
                 there.epoch(Math.max(there.epoch(), epoch));
+                threads.execute(() -> mover.resume(there));
                 return;
             }
             slab = new Slab(number, epoch);
@@ -96,11 +113,11 @@ public final class SlabHost implements SlabOwner, AutoCloseable {
     }
 
     private void open(Slab slab) {
-        if (slab.state() == Slab.State.GONE) {
+        if (!isStarted() || slab.state() == Slab.State.GONE) {
             return;
         }
         try {
-            Hypervisor vms = source.open(slab.number());
+            Hypervisor vms = source.open(slab.number(), slab.epoch(), self.name());
             prepare(vms);
             if (!slab.serve(vms)) {
                 vms.close();
@@ -143,6 +160,7 @@ public final class SlabHost implements SlabOwner, AutoCloseable {
                         System.Logger.Level.INFO,
                         "slab %d is another node's after epoch %s".formatted(number, Epochs.text(epoch)));
                 Hypervisor vms = remove(slab);
+                mover.dropped(slab);
                 if (vms != null) {
                     vms.close();
                 }
@@ -152,7 +170,19 @@ public final class SlabHost implements SlabOwner, AutoCloseable {
 
     @Override
     public void move(MoveOrder order) {
-        threads.execute(() -> mover.accept(order));
+        threads.execute(() -> {
+            if (isStarted()) {
+                mover.move(order);
+            }
+        });
+    }
+
+    @Override
+    public void resume(MoveOrder order) {
+        Slab slab = slabs.get(order.slab());
+        if (slab != null && slab.epoch() == order.epoch()) {
+            threads.execute(() -> mover.resume(slab));
+        }
     }
 
     @Override
@@ -176,6 +206,7 @@ public final class SlabHost implements SlabOwner, AutoCloseable {
     /** Closes all slabs, each with what its store promises. */
     @Override
     public void close() {
+        started.countDown();
         opener.shutdown();
         for (Slab slab : all()) {
             Hypervisor vms = remove(slab);

@@ -1,5 +1,6 @@
 package dev.plankton.cluster.slab;
 
+import dev.plankton.cluster.lease.Fence;
 import dev.plankton.cluster.map.SlabMap;
 import dev.plankton.hypervisor.Hypervisor;
 import dev.plankton.hypervisor.HypervisorBuilder;
@@ -54,12 +55,13 @@ public record SlabSource(
     /**
      * Opens a slab: from its store, if it has been kept, else with new VMs. Returns when they have booted.
      *
-     * @throws IOException if the store cannot be read or written
+     * @param epoch under which this node owns it
+     * @param node the name of this node
+     * @throws IOException if the store cannot be read or written, or is another node's
      */
-    public Hypervisor open(int slab) throws IOException {
-        Hypervisor made = isStored()
-                ? builder(slab).open(directory(slab), durability)
-                : builder(slab).build();
+    public Hypervisor open(int slab, long epoch, String node) throws IOException {
+        Hypervisor made =
+                isStored() ? stored(builder(slab), slab, epoch, node) : builder(slab).build();
         boolean done = false;
         try {
             if (made.size() == 0) {
@@ -78,7 +80,13 @@ public record SlabSource(
     }
 
     /** Opens the store of a slab that another node has closed; no VM runs yet. */
-    public Hypervisor openFrozen(int slab) throws IOException {
-        return builder(slab).frozen(true).open(directory(slab), durability);
+    public Hypervisor openFrozen(int slab, long epoch, String node) throws IOException {
+        return stored(builder(slab).frozen(true), slab, epoch, node);
+    }
+
+    /** From now on no node with a lower epoch writes to the store, and this one until another raises its fence. */
+    private Hypervisor stored(HypervisorBuilder builder, int slab, long epoch, String node) throws IOException {
+        Fence fence = Fence.raise(directory(slab), epoch, node);
+        return builder.writingWhile(fence::stands).open(directory(slab), durability);
     }
 }

@@ -53,7 +53,7 @@ final class SimulatedNode implements Membership, SlabOwner {
     }
 
     private void tick() {
-        cluster.time.after(settings.lease().dividedBy(8), () -> {
+        cluster.time.after(settings.renewEvery(), () -> {
             if (!dead) {
                 run(control::tick);
                 tick();
