@@ -1,6 +1,7 @@
 /** JMH benchmarks and population experiments. */
 module dev.plankton.bench {
     requires transitive dev.plankton.core;
+    requires dev.plankton.cluster;
     requires dev.plankton.dashboard;
     requires dev.plankton.debugger;
     requires dev.plankton.guests;
@@ -24,6 +25,12 @@ module dev.plankton.bench {
 
     exports dev.plankton.bench to
             dev.plankton.cli;
+    exports dev.plankton.bench.cluster to
+            dev.plankton.cli;
+    exports dev.plankton.bench.cluster.node to
+            dev.plankton.cli;
+    exports dev.plankton.bench.cluster.simulate to
+            dev.plankton.cli;
     exports dev.plankton.bench.debug to
             dev.plankton.cli;
     exports dev.plankton.bench.dialogue to
@@ -37,6 +44,8 @@ module dev.plankton.bench {
     exports dev.plankton.bench.hostile to
             dev.plankton.cli;
     exports dev.plankton.bench.kill to
+            dev.plankton.cli;
+    exports dev.plankton.bench.load to
             dev.plankton.cli;
     exports dev.plankton.bench.mix to
             dev.plankton.cli;
@@ -53,6 +62,10 @@ module dev.plankton.bench {
     exports dev.plankton.bench.viewer to
             dev.plankton.cli;
 
+    opens dev.plankton.bench.cluster to
+            com.google.gson;
+    opens dev.plankton.bench.cluster.simulate to
+            com.google.gson;
     opens dev.plankton.bench.debug to
             com.google.gson;
     opens dev.plankton.bench.dialogue to

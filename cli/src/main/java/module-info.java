@@ -2,6 +2,7 @@
 module dev.plankton.cli {
     requires com.google.gson;
     requires dev.plankton.bench;
+    requires dev.plankton.cluster;
     requires dev.plankton.core;
     requires dev.plankton.dashboard;
     requires dev.plankton.debugger;

@@ -56,4 +56,16 @@ public final class BenchOutput {
             throw Complaint.about("cannot write the results", e);
         }
     }
+
+    /** Writes another file where the report is, if one is asked for. */
+    public void also(String name, String text) {
+        if (folder == null) {
+            return;
+        }
+        try {
+            Files.writeString(folder.resolve(name), text);
+        } catch (IOException e) {
+            throw Complaint.about("cannot write the results", e);
+        }
+    }
 }

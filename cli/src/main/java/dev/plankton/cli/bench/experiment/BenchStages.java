@@ -8,7 +8,7 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Shows the stages of an experiment, a progress bar each. */
-final class BenchStages implements Watcher, AutoCloseable {
+public final class BenchStages implements Watcher, AutoCloseable {
     private final Stdio stdio;
     private @Nullable Progress bar;
 

@@ -35,6 +35,13 @@ public final class ChildJvm {
         return this;
     }
 
+    /** The same with a heap of {@code size}, as {@code -Xmx} has it. */
+    public ChildJvm heap(String size) {
+        command.removeIf(option -> option.startsWith("-Xmx") || option.startsWith("-Xms") || option.startsWith("-javaagent"));
+        command.add(1, "-Xmx" + size);
+        return this;
+    }
+
     /** The command line. */
     public List<String> command() {
         return List.copyOf(command);

@@ -1,4 +1,4 @@
-package dev.plankton.bench.net;
+package dev.plankton.bench.load;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;

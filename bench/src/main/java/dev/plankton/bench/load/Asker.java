@@ -1,4 +1,4 @@
-package dev.plankton.bench.net;
+package dev.plankton.bench.load;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
@@ -26,7 +26,7 @@ import org.HdrHistogram.Histogram;
  * Asks a server over many connections, on each the next question as soon as the answer to the last one is whole. All
  * connections share one event loop, so the histogram needs no lock.
  */
-final class Asker implements AutoCloseable {
+public final class Asker implements AutoCloseable {
     private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     private final List<Channel> channels = new ArrayList<>();
@@ -43,7 +43,7 @@ final class Asker implements AutoCloseable {
     }
 
     /** Opens TCP connections {@code first} to {@code first + count - 1}, and asks nothing yet. */
-    static Asker tcp(EventLoopGroup loop, Target target, int first, int count, byte[] question) {
+    public static Asker tcp(EventLoopGroup loop, Target target, int first, int count, byte[] question) {
         Asker asker = new Asker(loop, question);
         Bootstrap bootstrap = new Bootstrap()
                 .group(loop)
@@ -60,7 +60,7 @@ final class Asker implements AutoCloseable {
     }
 
     /** The same with UDP sockets. */
-    static Asker udp(EventLoopGroup loop, Target target, int count, byte[] question) {
+    public static Asker udp(EventLoopGroup loop, Target target, int count, byte[] question) {
         Asker asker = new Asker(loop, question);
         Bootstrap bootstrap = new Bootstrap()
                 .group(loop)
@@ -89,7 +89,7 @@ final class Asker implements AutoCloseable {
     }
 
     /** Asks for so long, in nanoseconds. Answers that come afterwards are not counted. */
-    void ask(long length) throws InterruptedException {
+    public void ask(long length) throws InterruptedException {
         asking = true;
         for (Channel channel : channels) {
             withConnection(channel, connection -> connection.ask(channel));
@@ -116,17 +116,17 @@ final class Asker implements AutoCloseable {
     }
 
     /** Answers so far; after {@link #ask}. */
-    long answers() {
+    public long answers() {
         return answers;
     }
 
     /** Connections that ended before they were to. */
-    long broken() {
+    public long broken() {
         return broken;
     }
 
     /** How long each answer took. */
-    Histogram nanos() {
+    public Histogram nanos() {
         return nanos;
     }
 

@@ -1,9 +1,9 @@
-package dev.plankton.bench.net;
+package dev.plankton.bench.load;
 
 import java.net.InetSocketAddress;
 
 /** A server to be asked. */
-interface Target extends AutoCloseable {
+public interface Target extends AutoCloseable {
     /** Where a connection of that number goes. */
     InetSocketAddress address(int connection);
 

@@ -1,4 +1,4 @@
-package dev.plankton.bench.net;
+package dev.plankton.bench.load;
 
 import dev.plankton.net.Transport;
 import io.netty.bootstrap.Bootstrap;
@@ -38,7 +38,7 @@ import java.util.concurrent.TimeUnit;
  * What VMs are compared with: Netty as its own examples use it, on the transport of the gateway, that answers without any VM
  * behind it.
  */
-final class BareServer implements Target {
+public final class BareServer implements Target {
     private static final int BACKLOG = 4096;
     private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
 
@@ -51,7 +51,7 @@ final class BareServer implements Target {
     }
 
     /** Answers each HTTP request with {@code body}. */
-    static BareServer http(Transport transport, int workers, String body) {
+    public static BareServer http(Transport transport, int workers, String body) {
         byte[] bytes = body.getBytes(StandardCharsets.US_ASCII);
         return tcp(
                 transport,
@@ -60,13 +60,13 @@ final class BareServer implements Target {
     }
 
     /** Answers whatever one read brings with {@code reply}. */
-    static BareServer raw(Transport transport, int workers, String reply) {
+    public static BareServer raw(Transport transport, int workers, String reply) {
         byte[] bytes = reply.getBytes(StandardCharsets.US_ASCII);
         return tcp(transport, workers, channel -> channel.pipeline().addLast(new RawReplies(bytes)));
     }
 
     /** Sends each datagram back. */
-    static BareServer udp() {
+    public static BareServer udp() {
         EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
         Channel channel = new Bootstrap()
                 .group(loops)
