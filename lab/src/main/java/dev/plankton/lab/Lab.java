@@ -25,8 +25,7 @@ import java.util.stream.Stream;
  * @param start the files that a student begins with, by path with slashes
  * @param handIn the names of files that are handed in; {@code *} stands for any characters
  */
-public record Lab(
-        int number, String slug, String title, String file, Map<String, byte[]> start, List<String> handIn) {
+public record Lab(int number, String slug, String title, String file, Map<String, byte[]> start, List<String> handIn) {
     /** The lab file's name. */
     public static final String FILE = "lab.yaml";
 

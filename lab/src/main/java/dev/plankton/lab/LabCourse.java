@@ -27,8 +27,8 @@ public final class LabCourse {
         URL index = Objects.requireNonNull(LabCourse.class.getResource("course/" + INDEX), INDEX);
         try {
             if (index.openConnection() instanceof JarURLConnection jar) {
-                try (FileSystem files = FileSystems.newFileSystem(
-                        Path.of(jar.getJarFileURL().toURI()), (ClassLoader) null)) {
+                try (FileSystem files =
+                        FileSystems.newFileSystem(Path.of(jar.getJarFileURL().toURI()), (ClassLoader) null)) {
                     return read(files.getPath(jar.getEntryName()));
                 }
             }
@@ -59,7 +59,8 @@ public final class LabCourse {
     /** The lab of that number, such as {@code 3}, or of that slug, such as {@code 03-interrupts}. */
     public static Optional<Lab> find(String name) {
         return labs().stream()
-                .filter(lab -> lab.slug().equals(name) || String.valueOf(lab.number()).equals(name))
+                .filter(lab ->
+                        lab.slug().equals(name) || String.valueOf(lab.number()).equals(name))
                 .findFirst();
     }
 

@@ -61,7 +61,8 @@ final class SolutionsTest {
     @Test
     void theCourseHasTenLabsAndACapstone() {
         assertThat(LABS).extracting(Lab::number).containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
-        assertThat(LABS).allSatisfy(lab -> assertThat(lab.title()).as(lab.slug()).isNotBlank());
+        assertThat(LABS)
+                .allSatisfy(lab -> assertThat(lab.title()).as(lab.slug()).isNotBlank());
         assertThat(LABS).extracting(Lab::title).doesNotHaveDuplicates();
     }
 
@@ -108,7 +109,10 @@ final class SolutionsTest {
         Grading grading = graded(wrong.lab(), wrong.folder(), GRADINGS);
         String text = HumanReport.text(grading);
         Set<String> failed = new TreeSet<>();
-        grading.result().checks().stream().filter(check -> !check.passed()).map(Check::id).forEach(failed::add);
+        grading.result().checks().stream()
+                .filter(check -> !check.passed())
+                .map(Check::id)
+                .forEach(failed::add);
         assertThat(failed).as(text).isEqualTo(new TreeSet<>(lines.subList(0, says < 0 ? lines.size() : says)));
         if (says >= 0) {
             String expected = String.join(" ", lines.subList(says + 1, lines.size()));

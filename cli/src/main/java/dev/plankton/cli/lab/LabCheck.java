@@ -65,7 +65,8 @@ final class LabCheck implements Callable<Integer> {
             if (Files.isRegularFile(folder.resolve(Lab.FILE))) {
                 return Labs.own(folder);
             }
-            throw new Complaint("which lab? %s has no %s; add --lab LAB (see `plankton lab list`)".formatted(folder, Lab.FILE));
+            throw new Complaint(
+                    "which lab? %s has no %s; add --lab LAB (see `plankton lab list`)".formatted(folder, Lab.FILE));
         });
     }
 

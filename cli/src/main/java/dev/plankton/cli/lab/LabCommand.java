@@ -12,7 +12,13 @@ import picocli.CommandLine.Spec;
         name = "lab",
         synopsisSubcommandLabel = "ACTION",
         description = "Labs on how hypervisors work: list them, begin one, check your solution, grade a class.",
-        footer = {"", "  plankton lab start 1 my-lab", "  plankton lab check my-lab", "", "The course: docs/course/README.md"})
+        footer = {
+            "",
+            "  plankton lab start 1 my-lab",
+            "  plankton lab check my-lab",
+            "",
+            "The course: docs/course/README.md"
+        })
 public final class LabCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // by picocli

@@ -64,7 +64,8 @@ final class LabGrade implements Callable<Integer> {
         try {
             List<Path> submissions = Submissions.in(folder);
             if (submissions.isEmpty()) {
-                throw new Complaint("no folders and no zip files in %s: one for each submission is needed".formatted(folder));
+                throw new Complaint(
+                        "no folders and no zip files in %s: one for each submission is needed".formatted(folder));
             }
             return submissions;
         } catch (IOException e) {
@@ -102,7 +103,8 @@ final class LabGrade implements Callable<Integer> {
         if (lab == null) {
             String name = String.valueOf(submission.getFileName());
             String problem = "it has no %s of a lab of the course; add --lab LAB".formatted(Lab.FILE);
-            return new Grading(name, "unknown lab", new ScenarioResult(name, problem, List.of()), List.of(), "", Map.of());
+            return new Grading(
+                    name, "unknown lab", new ScenarioResult(name, problem, List.of()), List.of(), "", Map.of());
         }
         return grader.grade(lab, Submissions.read(submission, lab));
     }

@@ -1,8 +1,8 @@
 package dev.plankton.cli.lab;
 
 import dev.plankton.cli.io.Stdio;
-import dev.plankton.lab.LabCourse;
 import dev.plankton.lab.Lab;
+import dev.plankton.lab.LabCourse;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 

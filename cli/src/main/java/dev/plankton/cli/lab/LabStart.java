@@ -38,7 +38,10 @@ final class LabStart implements Callable<Integer> {
                 .map(file -> folder.resolve(file).toString())
                 .collect(Collectors.joining(" and "));
         stdio.out().printf("%s begins in %s.%n", capital(lab.label()), folder);
-        stdio.out().printf("1. Edit %s; %s says what to do.%n", edit.isEmpty() ? folder : edit, folder.resolve("README.md"));
+        stdio.out()
+                .printf(
+                        "1. Edit %s; %s says what to do.%n",
+                        edit.isEmpty() ? folder : edit, folder.resolve("README.md"));
         stdio.out().printf("2. Run  ./plankton lab check %s  as often as you like.%n", folder);
         stdio.out().flush();
         return 0;

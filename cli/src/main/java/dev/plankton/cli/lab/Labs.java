@@ -1,8 +1,8 @@
 package dev.plankton.cli.lab;
 
 import dev.plankton.cli.io.Complaint;
-import dev.plankton.lab.LabCourse;
 import dev.plankton.lab.Lab;
+import dev.plankton.lab.LabCourse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -51,7 +51,8 @@ final class ReportOptions {
                 "The lab: its number, or a folder with a lab file of your own.",
                 "Default: the one whose lab.yaml is in the folder."
             })
-    @Nullable String lab;
+    @Nullable
+    String lab;
 
     @Option(
             names = "--format",
@@ -63,8 +64,10 @@ final class ReportOptions {
     @Option(
             names = "--output",
             paramLabel = "FILE",
-            description = "Write the report there; of many submissions for gradescope and classroom50, a folder with a file for each.")
-    @Nullable Path output;
+            description =
+                    "Write the report there; of many submissions for gradescope and classroom50, a folder with a file for each.")
+    @Nullable
+    Path output;
 
     @Option(
             names = "--timeout",
@@ -89,7 +92,8 @@ final class ReportOptions {
     /** Says what is missing to write the reports of many, before they are graded. */
     void checkForMany() {
         if (format.isForEach() && output == null) {
-            throw new Complaint("--format %s writes a file for each submission: add --output FOLDER".formatted(LowerCase.of(format)));
+            throw new Complaint("--format %s writes a file for each submission: add --output FOLDER"
+                    .formatted(LowerCase.of(format)));
         }
     }
 
@@ -115,9 +119,10 @@ final class ReportOptions {
 
     private String text(List<Grading> gradings) {
         return switch (format) {
-            case HUMAN -> gradings.stream().map(HumanReport::text).collect(Collectors.joining("\n"))
-                    + "\n"
-                    + HumanReport.summary(gradings);
+            case HUMAN ->
+                gradings.stream().map(HumanReport::text).collect(Collectors.joining("\n"))
+                        + "\n"
+                        + HumanReport.summary(gradings);
             case JUNIT -> JUnitReport.xml(gradings);
             case GRADESCOPE -> GradescopeReport.json(gradings.getFirst());
             case CLASSROOM50 -> classroom50(gradings.getFirst());

@@ -3,8 +3,8 @@ package dev.plankton.cli.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plankton.cli.Outcome;
-import dev.plankton.lab.LabCourse;
 import dev.plankton.lab.Lab;
+import dev.plankton.lab.LabCourse;
 import dev.plankton.testing.Nasm;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -89,7 +89,9 @@ final class LabCommandTest {
                 expect:
                   - {id: easy, points: 10, instructions: {at-most: 10}}
                 """);
-        assertThat(Outcome.of("lab", "check", work.toString()).out()).doesNotContain("easy").contains("Failed:");
+        assertThat(Outcome.of("lab", "check", work.toString()).out())
+                .doesNotContain("easy")
+                .contains("Failed:");
     }
 
     @Test
@@ -99,16 +101,21 @@ final class LabCommandTest {
         copy(SOLUTIONS.resolve("01-first-byte/reference"), class1.resolve("ann"));
         Outcome human = Outcome.of("lab", "grade", class1.toString());
         assertThat(human.status()).as(human.err()).isZero();
-        assertThat(human.out()).containsPattern("(?m)^ann  10 of 10 points$").containsPattern("(?m)^bob  \\d of 10 points  failed: ");
-        assertThat(Outcome.of("lab", "grade", class1.toString(), "--jobs", "1").out()).isEqualTo(human.out());
+        assertThat(human.out())
+                .containsPattern("(?m)^ann  10 of 10 points$")
+                .containsPattern("(?m)^bob  \\d of 10 points  failed: ");
+        assertThat(Outcome.of("lab", "grade", class1.toString(), "--jobs", "1").out())
+                .isEqualTo(human.out());
 
         Path junit = folder.resolve("junit.xml");
-        assertThat(Outcome.of("lab", "grade", class1.toString(), "--format", "junit", "--output", junit.toString()).status())
+        assertThat(Outcome.of("lab", "grade", class1.toString(), "--format", "junit", "--output", junit.toString())
+                        .status())
                 .isZero();
         assertThat(junit).content().contains("<testsuite name=\"ann\"", "<testsuite name=\"bob\"");
 
         Path gradescope = folder.resolve("gradescope");
-        Outcome each = Outcome.of("lab", "grade", class1.toString(), "--format", "gradescope", "--output", gradescope.toString());
+        Outcome each = Outcome.of(
+                "lab", "grade", class1.toString(), "--format", "gradescope", "--output", gradescope.toString());
         assertThat(each.out()).containsPattern("(?m)^ann  10 of 10 points$");
         assertThat(gradescope.resolve("ann.json")).content().contains("\"score\": 10");
         assertThat(gradescope.resolve("bob.json")).exists();
@@ -121,7 +128,15 @@ final class LabCommandTest {
         Files.delete(work.resolve(Lab.FILE));
         Path results = folder.resolve("results.json");
         Outcome check = Outcome.of(
-                "lab", "check", work.toString(), "--lab", "1", "--format", "gradescope", "--output", results.toString());
+                "lab",
+                "check",
+                work.toString(),
+                "--lab",
+                "1",
+                "--format",
+                "gradescope",
+                "--output",
+                results.toString());
         assertThat(check.status()).as(check.err()).isOne();
         assertThat(check.out()).isEmpty();
         assertThat(results).content().contains("\"status\": \"failed\"");
@@ -150,9 +165,7 @@ final class LabCommandTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             lab                                   | missing action: one of list, start, check, grade (see `plankton lab --help`)
             lab start 99 x                        | no lab 99: a number from 1 to
             lab check nowhere                     | no such folder: nowhere; `plankton lab start` makes one

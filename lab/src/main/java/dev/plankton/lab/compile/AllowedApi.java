@@ -47,7 +47,8 @@ final class AllowedApi {
         int space = line.indexOf(' ');
         int colon = line.indexOf(':');
         String kind = line.substring(0, space);
-        String name = line.substring(space + 1, colon < 0 ? line.length() : colon).strip();
+        String name =
+                line.substring(space + 1, colon < 0 ? line.length() : colon).strip();
         Set<String> members =
                 colon < 0 ? Set.of() : Set.of(line.substring(colon + 1).strip().split("\\s+"));
         switch (kind) {

@@ -30,7 +30,8 @@ final class ClassFilesInMemory extends ForwardingJavaFileManager<JavaFileManager
     /** By binary name. */
     Map<String, byte[]> classes() {
         return written.entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, file -> file.getValue().bytes.toByteArray()));
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, file -> file.getValue().bytes.toByteArray()));
     }
 
     /** The file manager of which this is a view goes on. */

@@ -40,7 +40,8 @@ final class ReferenceCheck {
             "java.lang.constant.ClassDesc");
 
     /** Named by the class file of each lambda, without a use. */
-    private static final Set<String> NAMED = Set.of("java.lang.invoke.MethodHandles", "java.lang.invoke.MethodHandles$Lookup");
+    private static final Set<String> NAMED =
+            Set.of("java.lang.invoke.MethodHandles", "java.lang.invoke.MethodHandles$Lookup");
 
     private final CompiledClasses classes;
     private final ClassModel model;
@@ -66,7 +67,8 @@ final class ReferenceCheck {
             if (method.flags().has(AccessFlag.NATIVE)) {
                 throw refused(null, "a native method");
             }
-            if (method.methodName().equalsString("finalize") && method.methodTypeSymbol().parameterCount() == 0) {
+            if (method.methodName().equalsString("finalize")
+                    && method.methodTypeSymbol().parameterCount() == 0) {
                 throw refused(null, "finalize");
             }
         }
@@ -149,8 +151,9 @@ final class ReferenceCheck {
                 .map(file -> file.sourceFile().stringValue())
                 .orElse("the solution");
         int line = entry == null ? 0 : line(entry);
-        return new SolutionException("%s%s: %s is not open to a solution: no files, network, processes, threads, reflection, clocks or random numbers without a seed"
-                .formatted(source, line == 0 ? "" : ":" + line, what));
+        return new SolutionException(
+                "%s%s: %s is not open to a solution: no files, network, processes, threads, reflection, clocks or random numbers without a seed"
+                        .formatted(source, line == 0 ? "" : ":" + line, what));
     }
 
     /** The first source line that uses an entry of the constant pool; 0 if no instruction does. */

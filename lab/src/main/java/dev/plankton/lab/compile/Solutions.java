@@ -4,7 +4,6 @@ import dev.plankton.lab.exercise.SolutionException;
 import dev.plankton.lab.exercise.SolutionLoader;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Modifier;
-import java.nio.file.Path;
 
 /** Makes objects of students' classes. */
 public final class Solutions {

@@ -98,7 +98,8 @@ public final class SourceCompiler {
         List<SourceText> sources = new ArrayList<>();
         long bytes = 0;
         Path folder = source.toAbsolutePath().getParent();
-        try (DirectoryStream<Path> all = Files.newDirectoryStream(folder == null ? Path.of("") : folder, "*" + SUFFIX)) {
+        try (DirectoryStream<Path> all =
+                Files.newDirectoryStream(folder == null ? Path.of("") : folder, "*" + SUFFIX)) {
             for (Path file : all) {
                 String name = String.valueOf(file.getFileName());
                 if (name.equals("module-info.java") || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
@@ -106,8 +107,9 @@ public final class SourceCompiler {
                 }
                 bytes += Files.size(file);
                 if (sources.size() == MOST_SOURCES || bytes > MOST_BYTES) {
-                    throw new SolutionException("the Java sources are too many or too large: at most %d files and %,d bytes"
-                            .formatted(MOST_SOURCES, MOST_BYTES));
+                    throw new SolutionException(
+                            "the Java sources are too many or too large: at most %d files and %,d bytes"
+                                    .formatted(MOST_SOURCES, MOST_BYTES));
                 }
                 sources.add(new SourceText(name, new String(Files.readAllBytes(file), UTF_8)));
             }

@@ -42,7 +42,8 @@ final class StepCounting {
 
     private static @Nullable InputStream classFile(CompiledClasses classes, ClassDesc type) {
         String descriptor = type.descriptorString();
-        byte[] file = classes.files().get(descriptor.substring(1, descriptor.length() - 1).replace('/', '.'));
+        byte[] file = classes.files()
+                .get(descriptor.substring(1, descriptor.length() - 1).replace('/', '.'));
         return file == null ? null : new ByteArrayInputStream(file);
     }
 

@@ -6,6 +6,7 @@ public final class StepsSpentError extends Error {
 
     /** Says how many they were. */
     public StepsSpentError() {
-        super("the Java code took more than %,d steps (rounds of loops and calls): an endless loop?".formatted(StepCount.LIMIT));
+        super("the Java code took more than %,d steps (rounds of loops and calls): an endless loop?"
+                .formatted(StepCount.LIMIT));
     }
 }

@@ -14,7 +14,13 @@ import java.util.Map;
  * @param printed the beginning of what the student's Java code printed; may be empty
  * @param made files that the lab made in the course of it, such as a plot, by name
  */
-public record Grading(String submission, String lab, ScenarioResult result, List<String> notes, String printed, Map<String, byte[]> made) {
+public record Grading(
+        String submission,
+        String lab,
+        ScenarioResult result,
+        List<String> notes,
+        String printed,
+        Map<String, byte[]> made) {
     /** Copies the collections. */
     public Grading {
         notes = List.copyOf(notes);

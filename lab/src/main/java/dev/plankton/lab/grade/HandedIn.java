@@ -86,7 +86,8 @@ final class HandedIn implements AutoCloseable {
 
             @Override
             public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
-                boolean hidden = !directory.equals(folder) && directory.getFileName().toString().startsWith(".");
+                boolean hidden = !directory.equals(folder)
+                        && directory.getFileName().toString().startsWith(".");
                 return hidden ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
             }
         });

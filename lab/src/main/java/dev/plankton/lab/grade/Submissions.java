@@ -1,7 +1,7 @@
 package dev.plankton.lab.grade;
 
-import dev.plankton.lab.LabCourse;
 import dev.plankton.lab.Lab;
+import dev.plankton.lab.LabCourse;
 import dev.plankton.lab.grade.HandedIn.Item;
 import java.io.IOException;
 import java.io.InputStream;
@@ -73,7 +73,8 @@ public final class Submissions {
     public static Submission read(Path place, Lab lab) {
         String name = name(place);
         if (Files.isSymbolicLink(place)) {
-            return new Submission(name, place.toString(), Map.of(), List.of(), "it is a symbolic link, which is not followed");
+            return new Submission(
+                    name, place.toString(), Map.of(), List.of(), "it is a symbolic link, which is not followed");
         }
         try (HandedIn handedIn = HandedIn.of(place)) {
             return read(name, place.toString(), handedIn, lab);
@@ -103,8 +104,13 @@ public final class Submissions {
                 byte[] content = read(item);
                 bytes += content.length;
                 if (content.length > LARGEST_FILE || bytes > LARGEST) {
-                    return new Submission(name, place, Map.of(), notes, "%s is too large: at most %d MiB a file and %d MiB in all"
-                            .formatted(item.path(), LARGEST_FILE >> 20, LARGEST >> 20));
+                    return new Submission(
+                            name,
+                            place,
+                            Map.of(),
+                            notes,
+                            "%s is too large: at most %d MiB a file and %d MiB in all"
+                                    .formatted(item.path(), LARGEST_FILE >> 20, LARGEST >> 20));
                 }
                 files.put(item.name(), content);
             }

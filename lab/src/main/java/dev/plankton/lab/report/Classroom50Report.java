@@ -67,8 +67,8 @@ public final class Classroom50Report {
     private String variable(String name) {
         String value = environment.getOrDefault(name, "");
         if (value.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "the format classroom50 needs the environment variable " + name + ", which Classroom 50's runner sets");
+            throw new IllegalArgumentException("the format classroom50 needs the environment variable " + name
+                    + ", which Classroom 50's runner sets");
         }
         return value;
     }

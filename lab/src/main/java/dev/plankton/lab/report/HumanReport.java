@@ -41,6 +41,7 @@ public final class HumanReport {
                 ? ""
                 : result.problem().isEmpty() ? "  failed: " + failed : "  " + PlainText.line(result.problem());
         String name = PlainText.line(grading.submission());
-        return name + " ".repeat(width - name.length()) + "  " + PlainText.points(result.earned(), result.points()) + what + "\n";
+        return name + " ".repeat(width - name.length()) + "  " + PlainText.points(result.earned(), result.points())
+                + what + "\n";
     }
 }

@@ -32,8 +32,8 @@ final class Leaderboard {
             for (Standing standing : grading.result().standings()) {
                 figures.add(standing.figure() + " " + standing.text());
             }
-            text.append("%3d. %s: %s\n"
-                    .formatted(place, PlainText.line(grading.submission()), String.join(", ", figures)));
+            text.append(
+                    "%3d. %s: %s\n".formatted(place, PlainText.line(grading.submission()), String.join(", ", figures)));
         }
         return text.toString();
     }

@@ -61,8 +61,8 @@ public final class CompilerProcess implements AutoCloseable {
             }
         });
         try {
-            DataInputStream in = new DataInputStream(
-                    new ByteArrayInputStream(answer.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS)));
+            DataInputStream in =
+                    new DataInputStream(new ByteArrayInputStream(answer.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS)));
             if (in.readBoolean()) {
                 return WorkerMessages.readClasses(in);
             }
@@ -73,7 +73,9 @@ public final class CompilerProcess implements AutoCloseable {
                     "%s: compiling it did not end within %d s".formatted(source.getFileName(), LIMIT.toSeconds()), e);
         } catch (ExecutionException | IOException e) {
             LimitedJvm.end(used);
-            throw new SolutionException("%s: the compiler failed on it, for want of memory or by a defect".formatted(source.getFileName()), e);
+            throw new SolutionException(
+                    "%s: the compiler failed on it, for want of memory or by a defect".formatted(source.getFileName()),
+                    e);
         }
     }
 

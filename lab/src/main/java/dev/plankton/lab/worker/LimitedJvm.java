@@ -88,7 +88,8 @@ final class LimitedJvm {
                 "-Duser.home=" + folder));
         String modules = System.getProperty("jdk.module.path");
         if (modules != null && Worker.class.getModule().isNamed()) {
-            command.addAll(List.of("-p", absolute(modules), "-m", Worker.class.getModule().getName() + "/" + Worker.class.getName()));
+            command.addAll(List.of(
+                    "-p", absolute(modules), "-m", Worker.class.getModule().getName() + "/" + Worker.class.getName()));
         } else {
             command.addAll(List.of("-cp", absolute(System.getProperty("java.class.path")), Worker.class.getName()));
         }
@@ -106,10 +107,23 @@ final class LimitedJvm {
 
     /** Agents, debuggers, files that it writes, and its own heap. */
     private static boolean isOfThisProcessOnly(String option) {
-        return List.of("-Xmx", "-Xms", "-Xmn", "-javaagent", "-agent", "-Xrun", "-XX:AOTCacheOutput", "-XX:Flight", "-XX:Start",
-                        "-Dcom.sun.management", "-XX:HeapDump", "-XX:+HeapDump", "-Djava.io.tmpdir", "-Duser.home")
-                .stream()
-                .anyMatch(option::startsWith)
+        return List.of(
+                                "-Xmx",
+                                "-Xms",
+                                "-Xmn",
+                                "-javaagent",
+                                "-agent",
+                                "-Xrun",
+                                "-XX:AOTCacheOutput",
+                                "-XX:Flight",
+                                "-XX:Start",
+                                "-Dcom.sun.management",
+                                "-XX:HeapDump",
+                                "-XX:+HeapDump",
+                                "-Djava.io.tmpdir",
+                                "-Duser.home")
+                        .stream()
+                        .anyMatch(option::startsWith)
                 || option.matches("-XX:\\+Use\\w*GC");
     }
 
@@ -118,6 +132,8 @@ final class LimitedJvm {
         List<ProcessHandle> started = process.descendants().toList();
         process.destroyForcibly();
         started.forEach(ProcessHandle::destroyForcibly);
-        process.onExit().completeOnTimeout(process, END_SECONDS, TimeUnit.SECONDS).join();
+        process.onExit()
+                .completeOnTimeout(process, END_SECONDS, TimeUnit.SECONDS)
+                .join();
     }
 }

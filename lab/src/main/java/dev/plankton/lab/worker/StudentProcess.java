@@ -67,7 +67,8 @@ public final class StudentProcess implements AutoCloseable {
         try {
             return outcome.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            throw new SolutionException("the Java code did not end within %d s, and its process was ended".formatted(limit.toSeconds()), e);
+            throw new SolutionException(
+                    "the Java code did not end within %d s, and its process was ended".formatted(limit.toSeconds()), e);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof SolutionException said ? said : new SolutionException(ended(e.getCause()), e);
         } finally {
@@ -75,7 +76,8 @@ public final class StudentProcess implements AutoCloseable {
         }
     }
 
-    private Outcome converse(byte[] key, String named, @Nullable CompiledClasses classes) throws IOException, SolutionException {
+    private Outcome converse(byte[] key, String named, @Nullable CompiledClasses classes)
+            throws IOException, SolutionException {
         try (DataOutputStream out = new DataOutputStream(process.getOutputStream())) {
             WorkerMessages.writeBytes(out, key);
             WorkerMessages.writeText(out, folder.toString());
@@ -105,7 +107,8 @@ public final class StudentProcess implements AutoCloseable {
         }
         int status = process.exitValue();
         return status == LimitedJvm.OUT_OF_MEMORY
-                ? "the Java code needs more memory than the %d MiB it may have, and its process was ended".formatted(LimitedJvm.HEAP_MIB)
+                ? "the Java code needs more memory than the %d MiB it may have, and its process was ended"
+                        .formatted(LimitedJvm.HEAP_MIB)
                 : "the process of the Java code ended with status %d and without a result".formatted(status);
     }
 

@@ -69,8 +69,7 @@ public final class Worker {
         byte[] key = WorkerMessages.readBytes(in);
         Path folder = Path.of(WorkerMessages.readText(in));
         String named = WorkerMessages.readText(in);
-        SolutionLoader loader =
-                in.readBoolean() ? Solutions.of(WorkerMessages.readClasses(in)) : Solutions.compiling();
+        SolutionLoader loader = in.readBoolean() ? Solutions.of(WorkerMessages.readClasses(in)) : Solutions.compiling();
         PrintedText printed = new PrintedText();
         hide(printed);
         byte[] result = bytes(answer -> answer(answer, folder, named, loader, printed));
@@ -79,7 +78,8 @@ public final class Worker {
         out.flush();
     }
 
-    private static void answer(DataOutputStream answer, Path folder, String named, SolutionLoader loader, PrintedText printed)
+    private static void answer(
+            DataOutputStream answer, Path folder, String named, SolutionLoader loader, PrintedText printed)
             throws IOException {
         ScenarioResult result;
         try {

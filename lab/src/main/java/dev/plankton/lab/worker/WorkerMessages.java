@@ -96,8 +96,8 @@ final class WorkerMessages {
         String problem = readText(in);
         List<Check> checks = new ArrayList<>();
         for (int left = in.readInt(); left > 0; left--) {
-            checks.add(new Check(
-                    readText(in), in.readInt(), in.readBoolean(), readText(in), readText(in), readText(in)));
+            checks.add(
+                    new Check(readText(in), in.readInt(), in.readBoolean(), readText(in), readText(in), readText(in)));
         }
         List<Standing> standings = new ArrayList<>();
         for (int left = in.readInt(); left > 0; left--) {

@@ -63,9 +63,7 @@ final class LoadingTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             System.exit(0);                                                     | java.lang.System.exit
             Runtime.getRuntime().halt(0);                                       | java.lang.Runtime
             new Thread(() -> {}).start();                                       | java.lang.Thread
@@ -149,9 +147,7 @@ final class LoadingTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             public class Solution {}                                  | Solution.java: class Solution has to implement IntUnaryOperator
             class Other {}                                            | Solution.java:1: it has no class Solution
             public class Solution { int x = y; }                      | Solution.java:1: error: cannot find symbol; symbol:   variable y; location: class Solution
@@ -191,10 +187,12 @@ final class LoadingTest {
                     int again(int value) { return again(value) + again(value + 1); }
                 }
                 """.formatted(
-                statement,
-                statement.startsWith("while (true)") || statement.startsWith("for (;;)") || statement.startsWith("return")
-                        ? ""
-                        : "return value;");
+                        statement,
+                        statement.startsWith("while (true)")
+                                        || statement.startsWith("for (;;)")
+                                        || statement.startsWith("return")
+                                ? ""
+                                : "return value;");
     }
 
     private IntUnaryOperator load(String source, String... others) throws IOException, SolutionException {

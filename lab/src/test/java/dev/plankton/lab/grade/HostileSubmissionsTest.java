@@ -38,9 +38,7 @@ final class HostileSubmissionsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             an endless loop         | | while (port > 0) {}                                                        | the Java code took more than 200,000,000 steps
             one that catches all    | | while (port > 0) { try { while (port > 0) {} } catch (Throwable t) {} }    | the Java code took more than 200,000,000 steps
             a static initialiser    | static int x; static { while (x == 0) {} } | | the Java code took more than 200,000,000 steps
@@ -84,7 +82,8 @@ final class HostileSubmissionsTest {
 
     @Test
     void whatIsPrintedIsBounded() throws Exception {
-        String source = SampleLab.solution("", "for (int i = 0; i < 1_000_000; i++) { System.out.println(\"0123456789\"); }");
+        String source =
+                SampleLab.solution("", "for (int i = 0; i < 1_000_000; i++) { System.out.println(\"0123456789\"); }");
         Grading grading = grader.grade(SampleLab.lab(), SampleLab.submission(source));
         assertThat(grading.result().passed()).isTrue();
         assertThat(grading.printed()).hasSizeLessThan(5000).endsWith("(11,000,000 bytes in all)");

@@ -45,7 +45,9 @@ final class SampleLab {
     static Lab lab() {
         byte[] image = new byte[512];
         // mov dx, 280h; in al, dx; out E9h, al; hlt; jmp to the hlt
-        byte[] code = {(byte) 0xBA, (byte) 0x80, 2, (byte) 0xEC, (byte) 0xE6, (byte) 0xE9, (byte) 0xF4, (byte) 0xEB, (byte) 0xFD};
+        byte[] code = {
+            (byte) 0xBA, (byte) 0x80, 2, (byte) 0xEC, (byte) 0xE6, (byte) 0xE9, (byte) 0xF4, (byte) 0xEB, (byte) 0xFD
+        };
         System.arraycopy(code, 0, image, 0, code.length);
         image[510] = 0x55;
         image[511] = (byte) 0xAA;

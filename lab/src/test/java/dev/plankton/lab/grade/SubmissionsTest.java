@@ -90,7 +90,9 @@ final class SubmissionsTest {
         Path zip = zip("ann.zip", Map.of("../../Letter.java", "x", "/etc/Letter.java", "y", "..\\Letter.java", "z"));
         Submission submission = Submissions.read(zip, LAB);
         assertThat(submission.files()).isEmpty();
-        assertThat(submission.notes()).filteredOn(note -> note.contains("a path out of the folder")).hasSize(3);
+        assertThat(submission.notes())
+                .filteredOn(note -> note.contains("a path out of the folder"))
+                .hasSize(3);
     }
 
     @Test
@@ -109,7 +111,8 @@ final class SubmissionsTest {
     @Test
     void whatIsNoZipFileIsSaid() throws IOException {
         Path zip = Files.writeString(folder.resolve("ann.zip"), "text");
-        assertThat(Submissions.read(zip, LAB).problem()).startsWith("it cannot be read: it is not a zip file that can be read");
+        assertThat(Submissions.read(zip, LAB).problem())
+                .startsWith("it cannot be read: it is not a zip file that can be read");
     }
 
     @Test
@@ -119,7 +122,9 @@ final class SubmissionsTest {
         folder("__MACOSX", "x", "");
         zip("ann.ZIP", Map.of("x", ""));
         Files.writeString(folder.resolve("submission_metadata.yml"), "");
-        assertThat(Submissions.in(folder)).extracting(path -> path.getFileName().toString()).containsExactly("ann.ZIP", "bob");
+        assertThat(Submissions.in(folder))
+                .extracting(path -> path.getFileName().toString())
+                .containsExactly("ann.ZIP", "bob");
     }
 
     private Path folder(String name, String... files) throws IOException {

@@ -9,8 +9,8 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
-import dev.plankton.lab.LabCourse;
 import dev.plankton.lab.Lab;
+import dev.plankton.lab.LabCourse;
 import dev.plankton.lab.grade.Grader;
 import dev.plankton.lab.grade.Grading;
 import dev.plankton.lab.grade.Submissions;
@@ -54,7 +54,13 @@ final class ReportsTest {
                     "",
                     List.of(
                             new Check("a", 2, true, "", "", ""),
-                            new Check("b", 3, false, "found \"\u0000\u0007]]>\uFFFF\"", "AX 0001\nlast exits:\n  int 10h", "a <hint>"))),
+                            new Check(
+                                    "b",
+                                    3,
+                                    false,
+                                    "found \"\u0000\u0007]]>\uFFFF\"",
+                                    "AX 0001\nlast exits:\n  int 10h",
+                                    "a <hint>"))),
             List.of("a note"),
             "printed \u009B31m\n\uD800",
             Map.of());
@@ -62,7 +68,8 @@ final class ReportsTest {
     private static final Grading NOT_RUN = new Grading(
             "bob",
             "lab 1, First byte",
-            new ScenarioResult("First byte", "boot.asm:3: error: x", List.of(new Check("a", 2, false, "not run", "", ""))),
+            new ScenarioResult(
+                    "First byte", "boot.asm:3: error: x", List.of(new Check("a", 2, false, "not run", "", ""))),
             List.of(),
             "",
             Map.of());
@@ -70,7 +77,8 @@ final class ReportsTest {
     @Test
     void gradescope() throws Exception {
         for (Grading grading : samples()) {
-            assertThat(schema("gradescope-results.schema.json").validate(GradescopeReport.json(grading), InputFormat.JSON))
+            assertThat(schema("gradescope-results.schema.json")
+                            .validate(GradescopeReport.json(grading), InputFormat.JSON))
                     .isEmpty();
         }
         assertThat(GradescopeReport.json(STRANGE)).contains("\"score\": 2", "\"max_score\": 3", "Hint: a <hint>");
@@ -84,12 +92,12 @@ final class ReportsTest {
         Grading second = measured("bob", 72, 91);
         Grading none = NOT_RUN;
         String json = GradescopeReport.json(first);
-        assertThat(schema("gradescope-results.schema.json").validate(json, InputFormat.JSON)).isEmpty();
+        assertThat(schema("gradescope-results.schema.json").validate(json, InputFormat.JSON))
+                .isEmpty();
         assertThat(json).contains("\"leaderboard\"", "\"name\": \"bytes\"", "\"value\": 72.0", "\"order\": \"asc\"");
         assertThat(GradescopeReport.json(none)).doesNotContain("leaderboard");
         String summary = HumanReport.summary(List.of(first, none, second, measured("eve", 72, 91)));
-        assertThat(summary).endsWith(
-                """
+        assertThat(summary).endsWith("""
 
                 Leaderboard, the best first:
                   1. bob: bytes 72, replies 91
@@ -120,10 +128,12 @@ final class ReportsTest {
         for (Grading grading : samples()) {
             assertThat(schema("classroom50-result.schema.json").validate(report.json(grading), InputFormat.JSON))
                     .isEmpty();
-            assertThat(grading.result().earned()).isLessThanOrEqualTo(grading.result().points());
+            assertThat(grading.result().earned())
+                    .isLessThanOrEqualTo(grading.result().points());
         }
         assertThat(report.json(STRANGE)).contains("\"datetime\": \"2026-06-01T14:32:05Z\"", "\"max-score\": 5");
-        assertThat(schema("classroom50-result.schema.json").validate("{\"schema\": \"classroom50/result/v1\"}", InputFormat.JSON))
+        assertThat(schema("classroom50-result.schema.json")
+                        .validate("{\"schema\": \"classroom50/result/v1\"}", InputFormat.JSON))
                 .isNotEmpty();
     }
 
@@ -132,7 +142,8 @@ final class ReportsTest {
         Map<String, String> environment = new HashMap<>(CLASSROOM50);
         environment.put("SUBMISSION_TAG", "submit/first");
         Clock clock = Clock.fixed(Instant.parse("2026-11-27T10:11:12.5Z"), ZoneOffset.UTC);
-        assertThat(new Classroom50Report(environment, clock).json(STRANGE)).contains("\"datetime\": \"2026-11-27T10:11:12Z\"");
+        assertThat(new Classroom50Report(environment, clock).json(STRANGE))
+                .contains("\"datetime\": \"2026-11-27T10:11:12Z\"");
     }
 
     @Test
@@ -150,8 +161,8 @@ final class ReportsTest {
                 .newSchema(getClass().getResource("junit.xsd"));
         List<Grading> all = samples();
         assertThatNoException()
-                .isThrownBy(() -> schema.newValidator()
-                        .validate(new StreamSource(new StringReader(JUnitReport.xml(all)))));
+                .isThrownBy(
+                        () -> schema.newValidator().validate(new StreamSource(new StringReader(JUnitReport.xml(all)))));
         assertThat(JUnitReport.xml(List.of(STRANGE, NOT_RUN)))
                 .contains("tests=\"2\" failures=\"1\"", "<property name=\"earned\" value=\"2\"", "]]&gt;");
     }
@@ -159,10 +170,16 @@ final class ReportsTest {
     @Test
     void peopleReadLinesWithoutControlCharacters() {
         String text = HumanReport.text(STRANGE);
-        assertThat(text.chars().filter(each -> Character.isISOControl(each) && each != '\n')).isEmpty();
+        assertThat(text.chars().filter(each -> Character.isISOControl(each) && each != '\n'))
+                .isEmpty();
         assertThat(text)
                 .startsWith("lab 1, First byte: ann")
-                .contains("Note: a note\n", "Passed: a, 2 points.\n", "Failed: b, 0 of 3 points", "    int 10h\n", "  Hint: a <hint>\n");
+                .contains(
+                        "Note: a note\n",
+                        "Passed: a, 2 points.\n",
+                        "Failed: b, 0 of 3 points",
+                        "    int 10h\n",
+                        "  Hint: a <hint>\n");
         assertThat(HumanReport.text(NOT_RUN)).contains("It was not run:\n  boot.asm:3: error: x\n");
         assertThat(HumanReport.summary(List.of(NOT_RUN))).isEqualTo("bob  0 of 2 points  boot.asm:3: error: x\n");
     }

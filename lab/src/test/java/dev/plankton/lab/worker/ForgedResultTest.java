@@ -28,18 +28,26 @@ final class ForgedResultTest {
         ByteArrayOutputStream result = new ByteArrayOutputStream();
         DataOutputStream fields = new DataOutputStream(result);
         fields.writeBoolean(true);
-        WorkerMessages.writeResult(fields, new ScenarioResult("x", "", List.of(new Check("all", 10, true, "", "", ""))));
+        WorkerMessages.writeResult(
+                fields, new ScenarioResult("x", "", List.of(new Check("all", 10, true, "", "", ""))));
         WorkerMessages.writeText(fields, "");
         ByteArrayOutputStream message = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(message);
         WorkerMessages.writeBytes(out, result.toByteArray());
-        WorkerMessages.writeBytes(out, WorkerMessages.signature(new byte[WorkerMessages.KEY_LENGTH], result.toByteArray()));
+        WorkerMessages.writeBytes(
+                out, WorkerMessages.signature(new byte[WorkerMessages.KEY_LENGTH], result.toByteArray()));
         Files.write(folder.resolve("forged"), message.toByteArray());
         assertRefused("cat forged; cat > /dev/null");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"cat > /dev/null", "echo passed; cat > /dev/null", "exit 7", "head -c 100000 /dev/zero; cat > /dev/null"})
+    @ValueSource(
+            strings = {
+                "cat > /dev/null",
+                "echo passed; cat > /dev/null",
+                "exit 7",
+                "head -c 100000 /dev/zero; cat > /dev/null"
+            })
     void whatIsNoResultIsRefused(String script) throws Exception {
         assertRefused(script);
     }
