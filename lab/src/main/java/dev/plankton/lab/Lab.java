@@ -21,12 +21,12 @@ import java.util.stream.Stream;
  * @param number its place in the course, from 1; 0 if it is not of the course
  * @param slug its folder's name
  * @param title for people
- * @param file the lab file, {@value #FILE}
+ * @param file the text of the lab file, {@value #FILE}
  * @param start the files that a student begins with, by path with slashes
  * @param handIn the names of files that are handed in; {@code *} stands for any characters
  */
 public record Lab(
-        int number, String slug, String title, byte[] file, Map<String, byte[]> start, List<String> handIn) {
+        int number, String slug, String title, String file, Map<String, byte[]> start, List<String> handIn) {
     /** The lab file's name. */
     public static final String FILE = "lab.yaml";
 
@@ -56,7 +56,7 @@ public record Lab(
      * @param handIn as in the record; empty for all files but the lab file
      */
     public static Lab in(Path folder, int number, List<String> handIn) throws IOException {
-        byte[] file = Files.readAllBytes(folder.resolve(FILE));
+        String file = new String(Files.readAllBytes(folder.resolve(FILE)), UTF_8);
         Path start = folder.resolve(START);
         String slug = String.valueOf(folder.toAbsolutePath().normalize().getFileName());
         return new Lab(
@@ -69,8 +69,8 @@ public record Lab(
     }
 
     /** The name of a scenario, as its file says it; empty if it does not. */
-    static String titleOf(byte[] file) {
-        Matcher title = TITLE.matcher(new String(file, UTF_8));
+    static String titleOf(String file) {
+        Matcher title = TITLE.matcher(file);
         return title.find() ? title.group(1) : "";
     }
 
@@ -119,7 +119,7 @@ public record Lab(
             }
         }
         write(folder, start);
-        Files.write(folder.resolve(FILE), file);
+        Files.writeString(folder.resolve(FILE), file);
     }
 
     /** Writes files into a folder, which is made with those below it; {@code files} by path with slashes. */

@@ -65,7 +65,7 @@ public final class LabCourse {
 
     /** The lab that a lab file is of, by its name; empty if it is not of the course. */
     public static Optional<Lab> ofFile(byte[] file) {
-        String title = Lab.titleOf(file);
+        String title = Lab.titleOf(new String(file, UTF_8));
         return labs().stream().filter(lab -> lab.title().equals(title)).findFirst();
     }
 }

@@ -1,5 +1,7 @@
 package dev.plankton.lab.grade;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.plankton.lab.Lab;
 import dev.plankton.lab.compile.CompiledClasses;
 import dev.plankton.lab.compile.Solutions;
@@ -79,7 +81,7 @@ public final class Grader implements AutoCloseable {
         try {
             Map<String, byte[]> files = new TreeMap<>(lab.start());
             files.putAll(submission.files());
-            files.put(Lab.FILE, lab.file());
+            files.put(Lab.FILE, lab.file().getBytes(UTF_8));
             Lab.write(folder, files);
             Scenario scenario = ScenarioReader.read(folder.resolve(Lab.FILE));
             StudentProcess.Outcome outcome = submission.problem().isEmpty()

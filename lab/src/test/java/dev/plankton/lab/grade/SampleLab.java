@@ -50,7 +50,7 @@ final class SampleLab {
         image[510] = 0x55;
         image[511] = (byte) 0xAA;
         return new Lab(
-                0, "sample", "Sample", FILE.getBytes(UTF_8), Map.of("boot.img", image, "Letter.java", new byte[0]), List.of("*.java"));
+                0, "sample", "Sample", FILE, Map.of("boot.img", image, "Letter.java", new byte[0]), List.of("*.java"));
     }
 
     /** A solution with other members and another statement in {@code in8}. */
