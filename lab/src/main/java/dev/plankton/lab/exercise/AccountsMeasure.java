@@ -48,7 +48,10 @@ final class AccountsMeasure implements Measure {
         figures.put("wrong-in-population", population.wrong());
         if (population.wrong() > 0) {
             figures.differs("wrong-in-population", population.difference());
+            figures.put("bytes-per-vm", "not measured: in a population it does not answer rightly");
+            return;
         }
         figures.put("bytes-per-vm", population.bytesPerVm());
+        figures.put("bytes-times-instructions", Math.round(population.bytesPerVm() * trial.instructions()));
     }
 }

@@ -17,7 +17,10 @@ final class GateMeasure implements Measure {
         if (!visitors.difference().isEmpty()) {
             figures.differs("missing", visitors.difference());
         }
-        figures.put("board", visitors.board());
+        figures.put("wrong-board", visitors.board().isEmpty() ? 0 : 1);
+        if (!visitors.board().isEmpty()) {
+            figures.differs("wrong-board", visitors.board());
+        }
         figures.put("slowest-key", visitors.slowest());
     }
 }

@@ -3,7 +3,7 @@ package dev.plankton.lab.exercise;
 import dev.plankton.lab.exercise.migration.Migrations;
 import dev.plankton.lab.exercise.migration.Mover;
 import dev.plankton.lab.exercise.migration.Report;
-import java.io.IOException;
+import dev.plankton.machine.BootImage;
 import java.nio.file.Path;
 
 /** Lab 10: the student's {@link Mover} moves a VM under several schedules of requests. */
@@ -19,8 +19,8 @@ final class MigrationExercise implements Exercise {
     }
 
     @Override
-    public void run(Object solution, Path folder, Figures figures) throws IOException {
-        Report report = Migrations.run(CourseGuests.image("10-migration", "bank"), (Mover) solution);
+    public void run(Object solution, Path folder, Figures figures) {
+        Report report = Migrations.run(BootImage.of("bank.img", GuestImages.of("10-migration/start/bank.img", 0)), (Mover) solution);
         figures.put("moved", report.moved());
         report.thrown()
                 .ifPresent(thrown -> figures.differs(

@@ -29,7 +29,7 @@ final class ReplayExercise implements Exercise {
 
     @Override
     public void run(Object solution, Path folder, Figures figures) throws IOException {
-        BootImage given = CourseGuests.image("09-replay", "gate");
+        BootImage given = BootImage.of("gate.img", GuestImages.of("09-replay/start/gate.img", 0));
         Optional<WrongWrite> write = recorded(folder.resolve(RECORDING), given, figures);
         figures.put("recorded", write.isPresent() ? 1 : 0);
         answers(folder.resolve(ANSWERS), write, figures);
@@ -59,20 +59,20 @@ final class ReplayExercise implements Exercise {
 
     private static void answers(Path file, Optional<WrongWrite> write, Figures figures) throws IOException {
         if (write.isEmpty()) {
-            figures.put("instruction", "not known without a recording of it");
-            figures.put("address", "not known without a recording of it");
+            figures.put("wrong-instruction", "not known without a recording of it");
+            figures.put("wrong-address", "not known without a recording of it");
             return;
         }
         Answers answers = Answers.read(file);
         String instruction = answers.instruction(write.get());
         String address = answers.address(write.get());
-        figures.put("instruction", instruction.isEmpty() ? "right" : "wrong");
-        figures.put("address", address.isEmpty() ? "right" : "wrong");
+        figures.put("wrong-instruction", instruction.isEmpty() ? 0 : 1);
+        figures.put("wrong-address", address.isEmpty() ? 0 : 1);
         if (!instruction.isEmpty()) {
-            figures.differs("instruction", instruction);
+            figures.differs("wrong-instruction", instruction);
         }
         if (!address.isEmpty()) {
-            figures.differs("address", address);
+            figures.differs("wrong-address", address);
         }
     }
 
@@ -81,15 +81,15 @@ final class ReplayExercise implements Exercise {
             WindowSearch.Window found = search.find(tick);
             figures.put("forks", tick.forks());
             String wrong = Windows.wrong(tick, found);
-            figures.put("window", wrong.isEmpty() ? "right" : "wrong");
+            figures.put("wrong-window", wrong.isEmpty() ? 0 : 1);
             if (!wrong.isEmpty()) {
                 figures.put("forks", "not counted: the window is wrong");
-                figures.differs("window", wrong);
+                figures.differs("wrong-window", wrong);
             }
         } catch (RuntimeException e) {
-            figures.put("window", "none");
+            figures.put("wrong-window", 1);
             figures.put("forks", "not counted: there is no window");
-            figures.differs("window", Thrown.text("Search.find", e));
+            figures.differs("wrong-window", Thrown.text("Search.find", e));
         }
     }
 }

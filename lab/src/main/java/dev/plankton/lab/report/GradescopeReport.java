@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.plankton.lab.grade.Grading;
 import dev.plankton.lab.run.Check;
+import dev.plankton.lab.run.Standing;
 
 /** The file {@code results.json} of a Gradescope autograder. */
 public final class GradescopeReport {
@@ -35,6 +36,22 @@ public final class GradescopeReport {
             tests.add(test);
         }
         results.add("tests", tests);
+        if (!grading.result().standings().isEmpty()) {
+            results.add("leaderboard", leaderboard(grading));
+        }
         return JsonText.of(results);
+    }
+
+    /** Its figures; Gradescope ranks by the first, then by the next. */
+    private static JsonArray leaderboard(Grading grading) {
+        JsonArray leaderboard = new JsonArray();
+        for (Standing standing : grading.result().standings()) {
+            JsonObject figure = new JsonObject();
+            figure.addProperty("name", standing.figure());
+            figure.addProperty("value", standing.value());
+            figure.addProperty("order", standing.ascending() ? "asc" : "desc");
+            leaderboard.add(figure);
+        }
+        return leaderboard;
     }
 }

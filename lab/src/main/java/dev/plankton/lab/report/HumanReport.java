@@ -21,13 +21,14 @@ public final class HumanReport {
                         PlainText.of(grading.result().text()));
     }
 
-    /** A line for each submission: its points and what failed. */
+    /** A line for each submission: its points and what failed; and the leaderboard, if the lab has one. */
     public static String summary(List<Grading> gradings) {
         int width = gradings.stream()
                 .mapToInt(grading -> PlainText.line(grading.submission()).length())
                 .max()
                 .orElse(0);
-        return gradings.stream().map(grading -> summary(grading, width)).collect(Collectors.joining());
+        return gradings.stream().map(grading -> summary(grading, width)).collect(Collectors.joining())
+                + Leaderboard.text(gradings);
     }
 
     private static String summary(Grading grading, int width) {

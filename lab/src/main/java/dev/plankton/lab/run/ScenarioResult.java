@@ -11,11 +11,18 @@ import java.util.Map;
  * @param problem why it could not be run, such as the error of the assembler, of one or more lines; empty if it was run. Then no
  *     check holds
  * @param checks one for each expectation, in the order of the file
+ * @param standings the figures for a leaderboard, in the order of the file; empty if one was not measured
  */
-public record ScenarioResult(String name, String problem, List<Check> checks) {
-    /** Copies the list. */
+public record ScenarioResult(String name, String problem, List<Check> checks, List<Standing> standings) {
+    /** Copies the lists. */
     public ScenarioResult {
         checks = List.copyOf(checks);
+        standings = List.copyOf(standings);
+    }
+
+    /** One without a leaderboard. */
+    public ScenarioResult(String name, String problem, List<Check> checks) {
+        this(name, problem, checks, List.of());
     }
 
     /** Whether all expectations hold. */
@@ -47,6 +54,9 @@ public record ScenarioResult(String name, String problem, List<Check> checks) {
             if (check.passed()) {
                 text.append("Passed: %s, %s.\n".formatted(check.id(), worth(check.points())));
             }
+        }
+        for (Standing standing : standings) {
+            text.append("Measured: %s %s.\n".formatted(standing.figure(), standing.text()));
         }
         for (Check check : checks) {
             if (check.passed()) {

@@ -183,7 +183,19 @@ public final class ScenarioRunner {
                 "",
                 scenario.expectations().stream()
                         .map(expectation -> Objects.requireNonNull(checks.get(expectation.id())))
-                        .toList());
+                        .toList(),
+                standings(figures));
+    }
+
+    private List<Standing> standings(Figures figures) {
+        List<Standing> standings = new ArrayList<>();
+        for (Map.Entry<String, Boolean> figure : scenario.leaderboard().entrySet()) {
+            if (!(figures.values().get(figure.getKey()) instanceof Number number)) {
+                return List.of();
+            }
+            standings.add(new Standing(figure.getKey(), number.doubleValue(), figure.getValue()));
+        }
+        return standings;
     }
 
     private static void measure(String name, Guest guest, Figures figures) throws IOException {

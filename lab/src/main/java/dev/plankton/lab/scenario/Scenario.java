@@ -1,6 +1,9 @@
 package dev.plankton.lab.scenario;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param inputs what comes to the guest, in the order of the file
  * @param expectations what is expected, in the order of the file
  * @param population what a population does with the guest's image; null for none
+ * @param leaderboard the figures by which solutions are compared, and whether the smallest is the best, in the order of the file
  */
 public record Scenario(
         String name,
@@ -29,9 +33,11 @@ public record Scenario(
         long nanos,
         List<Input> inputs,
         List<Expectation> expectations,
-        @Nullable PopulationPlan population) {
+        @Nullable PopulationPlan population,
+        SequencedMap<String, Boolean> leaderboard) {
     /** Copies the lists. */
     public Scenario {
+        leaderboard = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(leaderboard));
         inputs = List.copyOf(inputs);
         expectations = List.copyOf(expectations);
     }

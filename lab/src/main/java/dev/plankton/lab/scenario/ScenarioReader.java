@@ -12,8 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,8 +35,10 @@ public final class ScenarioReader {
             "points",
             "input",
             "expect",
-            "population");
+            "population",
+            "leaderboard");
     private static final List<String> PC = List.of("cpu", "disk", "nic", "number", "memory", "x87");
+    private static final String ASCENDING = "ascending";
     private static final int VERSION = 1, LONGEST_FILE = 1 << 20;
     private static final int MOST_NUMBER = 0xFF_FFFE, MOST_VMS = 1_000_000, MOST_REQUESTS = 10_000_000;
     private static final int MOST_MIB = 1 + MachineProfile.MOST_EXTENDED / 1024;
@@ -121,7 +125,8 @@ public final class ScenarioReader {
                 nanos,
                 input,
                 expectations,
-                population == null ? null : population(population));
+                population == null ? null : population(population),
+                leaderboard(entries.get("leaderboard"), measures));
         checkMoments(file, entries, scenario);
         checkPoints(entries.get("points"), scenario);
         return scenario;
@@ -197,6 +202,22 @@ public final class ScenarioReader {
                 count,
                 RuleReader.bytes(value.require(entries, "request")),
                 RuleReader.bytes(value.require(entries, "reply")));
+    }
+
+    private static SequencedMap<String, Boolean> leaderboard(@Nullable Value value, boolean measures)
+            throws ScenarioException {
+        SequencedMap<String, Boolean> leaderboard = new LinkedHashMap<>();
+        if (value == null) {
+            return leaderboard;
+        }
+        if (!measures) {
+            throw value.error("a leaderboard is of figures, which an exercise, a measure or a population takes: also give one of"
+                    + " them");
+        }
+        for (Map.Entry<String, Value> figure : value.entries().entrySet()) {
+            leaderboard.put(figure.getKey(), figure.getValue().word(List.of(ASCENDING, "descending")).equals(ASCENDING));
+        }
+        return leaderboard;
     }
 
     private static int vms(Value value, Map<String, Value> entries) throws ScenarioException {

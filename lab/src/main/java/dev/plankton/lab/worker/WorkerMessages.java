@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.plankton.lab.compile.CompiledClasses;
 import dev.plankton.lab.run.Check;
 import dev.plankton.lab.run.ScenarioResult;
+import dev.plankton.lab.run.Standing;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -82,6 +83,12 @@ final class WorkerMessages {
             writeText(out, check.where());
             writeText(out, check.hint());
         }
+        out.writeInt(result.standings().size());
+        for (Standing standing : result.standings()) {
+            writeText(out, standing.figure());
+            out.writeDouble(standing.value());
+            out.writeBoolean(standing.ascending());
+        }
     }
 
     static ScenarioResult readResult(DataInputStream in) throws IOException {
@@ -92,7 +99,11 @@ final class WorkerMessages {
             checks.add(new Check(
                     readText(in), in.readInt(), in.readBoolean(), readText(in), readText(in), readText(in)));
         }
-        return new ScenarioResult(name, problem, checks);
+        List<Standing> standings = new ArrayList<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            standings.add(new Standing(readText(in), in.readDouble(), in.readBoolean()));
+        }
+        return new ScenarioResult(name, problem, checks, standings);
     }
 
     /** What only a process that knows the key can add to a message. */

@@ -16,6 +16,7 @@ import dev.plankton.lab.grade.Grading;
 import dev.plankton.lab.grade.Submissions;
 import dev.plankton.lab.run.Check;
 import dev.plankton.lab.run.ScenarioResult;
+import dev.plankton.lab.run.Standing;
 import dev.plankton.testing.Nasm;
 import java.io.InputStream;
 import java.io.StringReader;
@@ -75,6 +76,42 @@ final class ReportsTest {
         assertThat(GradescopeReport.json(STRANGE)).contains("\"score\": 2", "\"max_score\": 3", "Hint: a <hint>");
         assertThat(schema("gradescope-results.schema.json").validate("{\"tests\": [{\"point\": 1}]}", InputFormat.JSON))
                 .isNotEmpty();
+    }
+
+    @Test
+    void theLeaderboardIsGradescopesAndATable() throws Exception {
+        Grading first = measured("ann", 72, 80.5);
+        Grading second = measured("bob", 72, 91);
+        Grading none = NOT_RUN;
+        String json = GradescopeReport.json(first);
+        assertThat(schema("gradescope-results.schema.json").validate(json, InputFormat.JSON)).isEmpty();
+        assertThat(json).contains("\"leaderboard\"", "\"name\": \"bytes\"", "\"value\": 72.0", "\"order\": \"asc\"");
+        assertThat(GradescopeReport.json(none)).doesNotContain("leaderboard");
+        String summary = HumanReport.summary(List.of(first, none, second, measured("eve", 72, 91)));
+        assertThat(summary).endsWith(
+                """
+
+                Leaderboard, the best first:
+                  1. bob: bytes 72, replies 91
+                  1. eve: bytes 72, replies 91
+                  3. ann: bytes 72, replies 80.5
+                """);
+        assertThat(HumanReport.summary(List.of(none))).doesNotContain("Leaderboard");
+        assertThat(HumanReport.text(first)).contains("Measured: replies 80.5.");
+    }
+
+    private static Grading measured(String name, double bytes, double replies) {
+        return new Grading(
+                name,
+                "lab 11",
+                new ScenarioResult(
+                        "A million VMs",
+                        "",
+                        List.of(new Check("a", 2, true, "", "", "")),
+                        List.of(new Standing("bytes", bytes, true), new Standing("replies", replies, false))),
+                List.of(),
+                "",
+                Map.of());
     }
 
     @Test

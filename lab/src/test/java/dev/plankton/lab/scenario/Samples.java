@@ -57,6 +57,7 @@ final class Samples {
               - {id: idle, ends: idle}
               - {id: figures, figures: {bytes-per-vm: {at-most: 800}, wrong: 0}}
             population: {vms: 10000, requests: 20000, request: "GET", reply: {hex: "48 49"}}
+            leaderboard: {bytes-per-vm: ascending, replies: descending}
             """;
 
     private Samples() {}

@@ -10,10 +10,10 @@ public final class Search implements WindowSearch {
     public Window find(Moment tick) {
         long first = edge(tick, tick.instructions() / 2, 0);
         long last = tick.instructions() / 2;
-        while (loses(tick, last + 200)) {
+        while (last + 200 < tick.instructions() && loses(tick, last + 200)) {
             last += 200;
         }
-        return new Window(first, edge(tick, last, last + 200));
+        return new Window(first, edge(tick, last, Math.min(last + 200, tick.instructions())));
     }
 
     /** The last number on the way from one that loses to one that does not which loses. */

@@ -25,7 +25,7 @@ public final class Visitors {
     private final Machine machine;
     private int keys, ticks, missing;
     private long slowest;
-    private String difference = "", board = "";
+    private String difference = "", board = "the guest has ended before all visitors had come";
 
     private Visitors(Machine machine) {
         this.machine = machine;
@@ -112,7 +112,7 @@ public final class Visitors {
                 Gate.word(machine, Gate.NORTH),
                 Gate.word(machine, Gate.SOUTH),
                 Gate.word(machine, Gate.TOTAL));
-        return row.equals(right) ? "right" : "\"%s\" where \"%s\" should be".formatted(row, right);
+        return row.equals(right) ? "" : "the first row is \"%s\", and should be \"%s\"".formatted(row, right);
     }
 
     /** By how much the counts were wrong at most. */
@@ -130,8 +130,8 @@ public final class Visitors {
         return slowest;
     }
 
-    /** {@code right}, or what the first row of the screen has in the end, and what should be there. */
+    /** What is wrong with the first row of the screen in the end; empty if nothing is. */
     public String board() {
-        return board.isEmpty() ? "the guest has not come so far" : board;
+        return board;
     }
 }
