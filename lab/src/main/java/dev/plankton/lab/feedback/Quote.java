@@ -26,7 +26,8 @@ public final class Quote {
 
     private static String escaped(String text) {
         StringBuilder shown = new StringBuilder();
-        for (char character : text.toCharArray()) {
+        for (int n = 0; n < text.length(); n++) {
+            char character = text.charAt(n);
             switch (character) {
                 case '\n' -> shown.append("\\n");
                 case '\r' -> shown.append("\\r");

@@ -148,7 +148,7 @@ final class Judge {
             return Finding.HOLDS;
         }
         Finding finding = Finding.fails("%d instructions are executed, not %s".formatted(executed, rule));
-        return executed > rule.most() ? finding.at((long) rule.most(), "the last instruction allowed has been executed") : finding;
+        return (double) executed > rule.most() ? finding.at((long) rule.most(), "the last instruction allowed has been executed") : finding;
     }
 
     private Finding reply(Expected.Reply expected) {

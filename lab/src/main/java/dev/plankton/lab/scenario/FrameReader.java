@@ -116,31 +116,29 @@ final class FrameReader {
     static FrameRule expected(Value value) throws ScenarioException {
         Map.Entry<String, Value> only = value.only(EXPECTED_KINDS);
         Value what = only.getValue();
-        switch (only.getKey()) {
-            case "hex" -> {
-                return new FrameRule.Exactly(RuleReader.hex(what));
-            }
+        return switch (only.getKey()) {
+            case "hex" -> new FrameRule.Exactly(RuleReader.hex(what));
             case "ethernet" -> {
                 Map<String, Value> entries = what.entries(List.of("from", "to"));
-                return new FrameRule.Ethernet(mac(entries.get("from")), mac(entries.get("to")));
+                yield new FrameRule.Ethernet(mac(entries.get("from")), mac(entries.get("to")));
             }
             case "arp" -> {
                 Map<String, Value> entries = what.entries(List.of("from", "to", "who-has"));
                 Value asked = entries.get("who-has");
                 Value target = asked != null ? asked : entries.get("to");
-                return new FrameRule.Arp(asked != null, address(entries.get("from")), address(target));
+                yield new FrameRule.Arp(asked != null, address(entries.get("from")), address(target));
             }
             case "udp" -> {
                 Map<String, Value> entries = what.entries(EXPECTED);
-                return new FrameRule.Udp(
+                yield new FrameRule.Udp(
                         station(entries.get("from")), station(entries.get("to")), data(what, entries));
             }
             default -> {
                 Map<String, Value> entries = what.entries(EXPECTED);
-                return new FrameRule.Pong(
+                yield new FrameRule.Pong(
                         address(entries.get("from")), address(entries.get("to")), data(what, entries));
             }
-        }
+        };
     }
 
     private static @Nullable String address(@Nullable Value value) throws ScenarioException {

@@ -96,7 +96,8 @@ public final class ScenarioReader {
         String recording = recorded == null ? null : path(recorded);
         Value population = entries.get("population");
         for (String key : List.of("machine", "measure", "input", "recording", "population", "limit", "time")) {
-            if (program == null && entries.get(key) instanceof Value value) {
+            Value value = entries.get(key);
+            if (program == null && value != null) {
                 throw value.error("\"" + key + "\" is about a guest: also give \"guest\"");
             }
         }
