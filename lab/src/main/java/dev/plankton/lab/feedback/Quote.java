@@ -15,7 +15,10 @@ public final class Quote {
     public static String around(String text, int at) {
         int from = at <= LONGEST - BEFORE ? 0 : Math.min(at - BEFORE, Math.max(0, text.length() - LONGEST));
         int to = Math.min(text.length(), from + LONGEST);
-        return (from > 0 ? "... " : "") + '"' + escaped(text.substring(from, to)) + '"'
+        return (from > 0 ? "... " : "")
+                + '"'
+                + escaped(text.substring(from, to))
+                + '"'
                 + (to < text.length() ? " ..." : "");
     }
 
