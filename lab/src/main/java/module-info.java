@@ -18,6 +18,7 @@ module dev.plankton.lab {
     exports dev.plankton.lab.exercise.idle;
     exports dev.plankton.lab.exercise.memory;
     exports dev.plankton.lab.exercise.migration;
+    exports dev.plankton.lab.exercise.network;
     exports dev.plankton.lab.exercise.replay;
     exports dev.plankton.lab.exercise.scheduling;
     exports dev.plankton.lab.exercise.sharing;

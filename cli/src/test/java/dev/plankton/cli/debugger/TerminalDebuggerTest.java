@@ -123,7 +123,8 @@ class TerminalDebuggerTest {
     /** A machine that was run to a moment before: its past is there. */
     @Test
     void beginsWhereADebuggerHasLeftTheMachine() throws Exception {
-        pc = Machine.boot(BootImage.of("hello", Guests.find("hello").orElseThrow().image()));
+        pc = Machine.boot(
+                BootImage.of("hello", Guests.find("hello").orElseThrow().image()));
         Debuggee debuggee = new Debuggee(pc);
         pc.run(3);
         debugger = Thread.ofPlatform().start(() -> {

@@ -19,18 +19,15 @@ class ScenarioRunTest {
     private Path directory;
 
     private String scenario(String serial) throws IOException {
-        return Files.writeString(
-                        directory.resolve("hello.yaml"),
-                        """
-                        plankton: 1
-                        name: Hello
-                        guest: {builtin: hello}
-                        limit: 10000
-                        expect:
-                          - {id: says-it, points: 2, serial: {equals: "%s"}, hint: Read the source.}
-                          - {id: sleeps, ends: idle}
-                        """
-                                .formatted(serial))
+        return Files.writeString(directory.resolve("hello.yaml"), """
+            plankton: 1
+            name: Hello
+            guest: {builtin: hello}
+            limit: 10000
+            expect:
+              - {id: says-it, points: 2, serial: {equals: "%s"}, hint: Read the source.}
+              - {id: sleeps, ends: idle}
+            """.formatted(serial))
                 .toString();
     }
 
@@ -39,7 +36,9 @@ class ScenarioRunTest {
         assertThat(Outcome.of("run", "--scenario", scenario("!")))
                 .isEqualTo(new Outcome(
                         0,
-                        "Hello: 2 of 2 expectations hold, 3 of 3 points.\nPassed: says-it, 2 points.\nPassed: sleeps, 1 point.\n",
+                        "Hello: 2 of 2 expectations hold, 3 of 3 points.\n"
+                                + "Passed: says-it, 2 points.\n"
+                                + "Passed: sleeps, 1 point.\n",
                         ""));
     }
 
@@ -64,35 +63,32 @@ class ScenarioRunTest {
         image[510] = 0x55;
         image[511] = (byte) 0xAA;
         Files.write(directory.resolve("asks.img"), image);
-        Files.writeString(
-                directory.resolve("Answer.java"),
-                """
-                import dev.plankton.device.card.*;
+        Files.writeString(directory.resolve("Answer.java"), """
+            import dev.plankton.device.card.*;
 
-                public final class Answer implements Card {
-                    @Override
-                    public CardSpec spec() {
-                        return CardSpec.of("answer", 1).withPorts(0x66, 1);
-                    }
-
-                    @Override
-                    public int in8(Slot slot, int port) {
-                        return 'A';
-                    }
+            public final class Answer implements Card {
+                @Override
+                public CardSpec spec() {
+                    return CardSpec.of("answer", 1).withPorts(0x66, 1);
                 }
-                """);
-        Path file = Files.writeString(
-                directory.resolve("card.yaml"),
-                """
-                plankton: 1
-                name: Card
-                guest: {image: asks.img}
-                java: {source: Answer.java, exercise: card}
-                limit: 10000
-                expect: [{id: answers, debug: {contains: A}}]
-                """);
+
+                @Override
+                public int in8(Slot slot, int port) {
+                    return 'A';
+                }
+            }
+            """);
+        Path file = Files.writeString(directory.resolve("card.yaml"), """
+            plankton: 1
+            name: Card
+            guest: {image: asks.img}
+            java: {source: Answer.java, exercise: card}
+            limit: 10000
+            expect: [{id: answers, debug: {contains: A}}]
+            """);
         assertThat(Outcome.of("run", "--scenario", file.toString()))
-                .isEqualTo(new Outcome(0, "Card: 1 of 1 expectations hold, 1 of 1 point.\nPassed: answers, 1 point.\n", ""));
+                .isEqualTo(new Outcome(
+                        0, "Card: 1 of 1 expectations hold, 1 of 1 point.\nPassed: answers, 1 point.\n", ""));
     }
 
     @Test
@@ -107,17 +103,14 @@ class ScenarioRunTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
-                    snake                   | --scenario: its guest is in the file; leave out 'snake'
-                    --keys x                | --scenario cannot be combined with --keys
-                    --max-instructions 5    | --scenario cannot be combined with --max-instructions
-                    --to 5                  | --to says where --debug begins: also give --debug
-                    --debug --to -1         | --to -1: must be at least 0
-                    --debug                 | --debug requires a terminal as standard input and output; without one use `plankton gdb --scenario FILE`
-                    """)
+    @CsvSource(delimiter = '|', textBlock = """
+        snake                   | --scenario: its guest is in the file; leave out 'snake'
+        --keys x                | --scenario cannot be combined with --keys
+        --max-instructions 5    | --scenario cannot be combined with --max-instructions
+        --to 5                  | --to says where --debug begins: also give --debug
+        --debug --to -1         | --to -1: must be at least 0
+        --debug                 | --debug requires a terminal as standard input and output; without one use `plankton gdb --scenario FILE`
+        """)
     void whatDoesNotGoTogetherIsSaid(String more, String message) throws IOException {
         String[] words = ("run --scenario " + scenario("!") + " " + more).split(" ");
         assertThat(Outcome.of(words)).isEqualTo(new Outcome(2, "", line(message)));

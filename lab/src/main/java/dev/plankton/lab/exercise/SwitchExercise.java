@@ -1,5 +1,6 @@
 package dev.plankton.lab.exercise;
 
+import dev.plankton.lab.exercise.network.EthernetSwitch;
 import dev.plankton.net.ethernet.Mac;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -49,7 +49,8 @@ public final class FrameFinding {
             return exactly(what, wanted, frame);
         }
         if (frame.length() < SHORTEST) {
-            return Finding.fails("%s has %d bytes: a header of Ethernet has %d".formatted(what, frame.length(), SHORTEST));
+            return Finding.fails(
+                    "%s has %d bytes: a header of Ethernet has %d".formatted(what, frame.length(), SHORTEST));
         }
         Frame read = Frame.of(frame.array());
         switch (rule) {

@@ -15,7 +15,10 @@ public final class Quote {
     public static String around(String text, int at) {
         int from = at <= LONGEST - BEFORE ? 0 : Math.min(at - BEFORE, Math.max(0, text.length() - LONGEST));
         int to = Math.min(text.length(), from + LONGEST);
-        return (from > 0 ? "... " : "") + '"' + escaped(text.substring(from, to)) + '"'
+        return (from > 0 ? "... " : "")
+                + '"'
+                + escaped(text.substring(from, to))
+                + '"'
                 + (to < text.length() ? " ..." : "");
     }
 
@@ -26,7 +29,8 @@ public final class Quote {
 
     private static String escaped(String text) {
         StringBuilder shown = new StringBuilder();
-        for (char character : text.toCharArray()) {
+        for (int n = 0; n < text.length(); n++) {
+            char character = text.charAt(n);
             switch (character) {
                 case '\n' -> shown.append("\\n");
                 case '\r' -> shown.append("\\r");

@@ -102,7 +102,8 @@ public final class ScreenFinding {
         List<String> details = new ArrayList<>(shown());
         int longest = TextFinding.longestPrefix(wanted, text);
         if (longest > 1) {
-            details.add("The longest beginning of it that is there: %s.".formatted(Quote.of(wanted.substring(0, longest))));
+            details.add(
+                    "The longest beginning of it that is there: %s.".formatted(Quote.of(wanted.substring(0, longest))));
         }
         return Finding.fails("the screen does not show " + Quote.of(wanted) + graphics(), details);
     }

@@ -21,8 +21,7 @@ public final class StateText {
             Register.EDI,
             Register.EBP,
             Register.ESP);
-    private static final List<Register> SEGMENTS =
-            List.of(Register.CS, Register.DS, Register.ES, Register.SS);
+    private static final List<Register> SEGMENTS = List.of(Register.CS, Register.DS, Register.ES, Register.SS);
     private static final int LONGEST_INSTRUCTION = 16;
 
     private StateText() {}
@@ -35,7 +34,9 @@ public final class StateText {
         int address = machine.codeAddress();
         lines.add("Executed: %d instructions, in %s of guest time."
                 .formatted(machine.instructions(), Moment.seconds(machine.time().toNanos())));
-        String ended = machine.ended().map(how -> "The guest has ended: " + how.text() + ".").orElse("");
+        String ended = machine.ended()
+                .map(how -> "The guest has ended: " + how.text() + ".")
+                .orElse("");
         if (!ended.isEmpty()) {
             lines.add(ended);
         } else if (machine.isAsleep()) {

@@ -76,7 +76,8 @@ public final class TextFinding {
         details.addAll(shown());
         int longest = longestPrefix(wanted, found);
         if (longest > 0) {
-            details.add("The longest beginning of it that is there: %s.".formatted(Quote.of(wanted.substring(0, longest))));
+            details.add(
+                    "The longest beginning of it that is there: %s.".formatted(Quote.of(wanted.substring(0, longest))));
         }
         return Finding.fails(
                 found.isEmpty()

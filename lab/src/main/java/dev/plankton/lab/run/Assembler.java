@@ -38,14 +38,14 @@ final class Assembler {
     /**
      * The limits of the process, as far as the shell knows them; what it does not know, is limited by {@link #await} alone.
      */
-    private static final String LIMITS = "ulimit -t %d 2>/dev/null; ulimit -f %d 2>/dev/null; ulimit -v %d 2>/dev/null; exec \"$@\""
-            
-            .formatted(CPU_SECONDS, LARGEST_FILE / SHELL_BLOCK, MEMORY_KIB);
+    private static final String LIMITS =
+            "ulimit -t %d 2>/dev/null; ulimit -f %d 2>/dev/null; ulimit -v %d 2>/dev/null; exec \"$@\""
+                    .formatted(CPU_SECONDS, LARGEST_FILE / SHELL_BLOCK, MEMORY_KIB);
 
     private static final Path SHELL = Path.of("/bin/sh");
 
-    private static final Pattern INCLUDES =
-            Pattern.compile("^\\s*(?:\\S+:\\s*)?%?\\s*(?:include|incbin)\\s+[\"'`]([^\"'`]+)[\"'`]", Pattern.CASE_INSENSITIVE);
+    private static final Pattern INCLUDES = Pattern.compile(
+            "^\\s*(?:\\S+:\\s*)?%?\\s*(?:include|incbin)\\s+[\"'`]([^\"'`]+)[\"'`]", Pattern.CASE_INSENSITIVE);
     private static final Pattern WRITES = Pattern.compile("^\\s*\\[\\s*map\\b", Pattern.CASE_INSENSITIVE);
     private static final int NOT_FOUND = 127;
 
@@ -76,8 +76,7 @@ final class Assembler {
         }
     }
 
-    private Assembled assemble(String path, Path source, Path output)
-            throws SolutionException, IOException {
+    private Assembled assemble(String path, Path source, Path output) throws SolutionException, IOException {
         Path image = output.resolve("image");
         Path list = output.resolve("list");
         Path read = output.resolve("read");
@@ -118,8 +117,8 @@ final class Assembler {
     }
 
     private Process start(Path messages, List<String> command) throws IOException {
-        List<String> whole = new ArrayList<>(
-                Files.isExecutable(SHELL) ? List.of(SHELL.toString(), "-c", LIMITS, "sh") : List.of());
+        List<String> whole =
+                new ArrayList<>(Files.isExecutable(SHELL) ? List.of(SHELL.toString(), "-c", LIMITS, "sh") : List.of());
         whole.addAll(command);
         ProcessBuilder builder = new ProcessBuilder(whole)
                 .directory(workspace.folder().toFile())
@@ -138,8 +137,7 @@ final class Assembler {
     }
 
     /** Waits for the end of the process, which it makes come if that takes long or too much is written. */
-    private static int await(Process nasm, String path, Path output)
-            throws SolutionException, IOException {
+    private static int await(Process nasm, String path, Path output) throws SolutionException, IOException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
         try {
             while (!nasm.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
@@ -182,7 +180,8 @@ final class Assembler {
 
     /** Refuses, with the line, what the source plainly includes from elsewhere, or writes to. */
     private void requireInside(Path source, String path) throws SolutionException, IOException {
-        List<String> lines = Files.readString(source, StandardCharsets.ISO_8859_1).lines().toList();
+        List<String> lines =
+                Files.readString(source, StandardCharsets.ISO_8859_1).lines().toList();
         for (int n = 0; n < lines.size(); n++) {
             String line = lines.get(n);
             Matcher included = INCLUDES.matcher(line);
@@ -191,8 +190,7 @@ final class Assembler {
                         .formatted(path, n + 1, included.group(1)));
             }
             if (WRITES.matcher(line).find()) {
-                throw new SolutionException(
-                        "%s:%d: [map] writes a file; leave it out".formatted(path, n + 1));
+                throw new SolutionException("%s:%d: [map] writes a file; leave it out".formatted(path, n + 1));
             }
         }
     }
@@ -213,7 +211,8 @@ final class Assembler {
     private void requireRead(Path read, String path) throws SolutionException, IOException {
         String dependencies = text(read).replace("\\\n", " ");
         int colon = dependencies.indexOf(" : ");
-        for (String name : dependencies.substring(Math.max(0, colon + 2)).strip().split("\\s+", -1)) {
+        for (String name :
+                dependencies.substring(Math.max(0, colon + 2)).strip().split("\\s+", -1)) {
             if (!name.isEmpty() && leaves(name)) {
                 throw new SolutionException(
                         "%s: it includes '%s', which is outside of the folder; include only files in it"
@@ -229,7 +228,7 @@ final class Assembler {
                 .toList();
         if (errors.isEmpty()) {
             return "%s: NASM ended with status %d, by its time, its memory or the size of its output; does a macro, times or"
-                    .formatted(path, status)
+                            .formatted(path, status)
                     + " %rep make too much?";
         }
         String shown = errors.stream().limit(MOST_MESSAGES).collect(Collectors.joining("\n"));

@@ -44,7 +44,10 @@ final class ExerciseRun {
         int shown = 0;
         for (StackTraceElement frame : thrown.getStackTrace()) {
             if (file.equals(frame.getFileName()) && shown++ < MOST_FRAMES) {
-                text.append("\n  in ").append(frame.getMethodName()).append(", line ").append(frame.getLineNumber());
+                text.append("\n  in ")
+                        .append(frame.getMethodName())
+                        .append(", line ")
+                        .append(frame.getLineNumber());
             }
         }
         return text.toString();

@@ -59,7 +59,11 @@ record Guest(
                 name = path;
                 for (Path file : map.files()) {
                     if (Files.isRegularFile(file)) {
-                        lines.put(file, Files.readString(file, StandardCharsets.ISO_8859_1).lines().toList());
+                        lines.put(
+                                file,
+                                Files.readString(file, StandardCharsets.ISO_8859_1)
+                                        .lines()
+                                        .toList());
                     }
                 }
             }
@@ -68,14 +72,14 @@ record Guest(
                 name = path;
             }
             case Program.BuiltIn(String builtIn) -> {
-                dev.plankton.guests.Guest guest =
-                        Guests.find(builtIn).orElseThrow();
+                dev.plankton.guests.Guest guest = Guests.find(builtIn).orElseThrow();
                 bytes = guest.image();
                 name = builtIn;
                 Path file = Path.of("/plankton", builtIn + ".asm");
-                map = SourceMap.of(
-                        NasmList.parse(Guests.list(builtIn).orElseThrow()), file, bytes);
-                lines.put(file.toAbsolutePath().normalize(), guest.source().lines().toList());
+                map = SourceMap.of(NasmList.parse(Guests.list(builtIn).orElseThrow()), file, bytes);
+                lines.put(
+                        file.toAbsolutePath().normalize(),
+                        guest.source().lines().toList());
             }
         }
         BootImage image = image(name, bytes);
@@ -160,14 +164,12 @@ record Guest(
                     "%s: it is not a recording of %s: %s".formatted(path, image.name(), e.getMessage()), e);
         }
         if (!recording.image().hash().equals(image.hash())) {
-            throw new SolutionException(
-                    "%s: it is a recording of %s, and has to be one of %s as it is here"
-                            .formatted(path, recording.image().name(), image.name()));
+            throw new SolutionException("%s: it is a recording of %s, and has to be one of %s as it is here"
+                    .formatted(path, recording.image().name(), image.name()));
         }
         if (recording.beginning() != 0) {
-            throw new SolutionException(
-                    "%s: it begins after %d instructions, and has to begin at power-on"
-                            .formatted(path, recording.beginning()));
+            throw new SolutionException("%s: it begins after %d instructions, and has to begin at power-on"
+                    .formatted(path, recording.beginning()));
         }
         return recording;
     }

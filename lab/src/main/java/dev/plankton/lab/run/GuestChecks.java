@@ -4,9 +4,9 @@ import dev.plankton.cpu.model.Tier;
 import dev.plankton.lab.exercise.SolutionException;
 import dev.plankton.lab.feedback.Finding;
 import dev.plankton.lab.scenario.Expectation;
-import dev.plankton.lab.scenario.rule.Expected;
 import dev.plankton.lab.scenario.Moment;
 import dev.plankton.lab.scenario.Scenario;
+import dev.plankton.lab.scenario.rule.Expected;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -46,10 +46,8 @@ final class GuestChecks {
             Observer observer = new Observer(play.machine(), expectations);
             play.machine().onEvent(observer);
             Judge judge = new Judge(play, observer);
-            List<Moment> moments = expectations.stream()
-                    .map(Expectation::at)
-                    .distinct()
-                    .toList();
+            List<Moment> moments =
+                    expectations.stream().map(Expectation::at).distinct().toList();
             play.run(moments, moment -> {
                 for (Expectation expectation : expectations) {
                     if (!expectation.at().equals(moment)) {
@@ -70,8 +68,7 @@ final class GuestChecks {
         goTo(placed, checks);
     }
 
-    private void goTo(List<Placed> placed, Map<String, Check> checks)
-            throws SolutionException {
+    private void goTo(List<Placed> placed, Map<String, Check> checks) throws SolutionException {
         if (placed.isEmpty()) {
             return;
         }
@@ -91,8 +88,7 @@ final class GuestChecks {
         if (guest.card() != null) {
             guest.card().failure().ifPresent(notes::add);
         }
-        List<String> state =
-                report.state(one.finding, one.expectation.at(), play.machine(), observer.recent(), notes);
+        List<String> state = report.state(one.finding, one.expectation.at(), play.machine(), observer.recent(), notes);
         return ScenarioRunner.failed(one.expectation, one.finding, state);
     }
 }

@@ -137,8 +137,7 @@ final class Judge {
             return Finding.HOLDS;
         }
         String what = kind.name().equals("total") ? "exits of all kinds" : "exits \"" + kind.name() + "\"";
-        Finding finding =
-                Finding.fails("there are %d %s, not %s".formatted(seen.count(), what, kind.count()));
+        Finding finding = Finding.fails("there are %d %s, not %s".formatted(seen.count(), what, kind.count()));
         return seen.exceeded() < 0 ? finding : finding.at(seen.exceeded(), "one exit too many happens");
     }
 
@@ -148,7 +147,9 @@ final class Judge {
             return Finding.HOLDS;
         }
         Finding finding = Finding.fails("%d instructions are executed, not %s".formatted(executed, rule));
-        return executed > rule.most() ? finding.at((long) rule.most(), "the last instruction allowed has been executed") : finding;
+        return (double) executed > rule.most()
+                ? finding.at((long) rule.most(), "the last instruction allowed has been executed")
+                : finding;
     }
 
     private Finding reply(Expected.Reply expected) {
@@ -161,7 +162,8 @@ final class Judge {
     private Finding frames(Expected.Frames expected) {
         List<Play.SentFrame> sent = play.frames();
         NumberRule count = expected.count();
-        List<String> shown = FrameFinding.list(sent.stream().map(Play.SentFrame::bytes).toList());
+        List<String> shown =
+                FrameFinding.list(sent.stream().map(Play.SentFrame::bytes).toList());
         if (count != null && !count.allows(sent.size())) {
             return Finding.fails("%d frames are sent, not %s".formatted(sent.size(), count), shown);
         }
@@ -182,10 +184,20 @@ final class Judge {
         }
         Finding finding = expected.first() == null
                 ? Finding.HOLDS
-                : frame(rules.of("the first frame", expected.first(), sent.getFirst().bytes()), sent.getFirst());
+                : frame(
+                        rules.of(
+                                "the first frame",
+                                expected.first(),
+                                sent.getFirst().bytes()),
+                        sent.getFirst());
         return !finding.holds() || expected.last() == null
                 ? finding
-                : frame(rules.of("the last frame", expected.last(), sent.getLast().bytes()), sent.getLast());
+                : frame(
+                        rules.of(
+                                "the last frame",
+                                expected.last(),
+                                sent.getLast().bytes()),
+                        sent.getLast());
     }
 
     private static Finding frame(Finding finding, Play.SentFrame frame) {
@@ -199,8 +211,8 @@ final class Judge {
                 if (found instanceof Number value) {
                     yield number.allows(value.doubleValue())
                             ? Finding.HOLDS
-                            : Finding.fails("%s is %s, not %s"
-                                    .formatted(what, NumberRule.text(value.doubleValue()), number));
+                            : Finding.fails(
+                                    "%s is %s, not %s".formatted(what, NumberRule.text(value.doubleValue()), number));
                 }
                 yield Finding.fails("%s is %s, not a number".formatted(what, Quote.of(String.valueOf(found))));
             }

@@ -23,8 +23,8 @@ final class Observer implements GuestListener {
 
     private final Machine machine;
     private final RecentExits recent = new RecentExits();
-    private final Map<Expected.Kind, ExitCount> counts = new IdentityHashMap<>();
-    private final Map<Expected.Traffic, PortBytes> traffic = new IdentityHashMap<>();
+    private final IdentityHashMap<Expected.Kind, ExitCount> counts = new IdentityHashMap<>();
+    private final IdentityHashMap<Expected.Traffic, PortBytes> traffic = new IdentityHashMap<>();
     private final Map<Long, List<ExitCount>> byKind = new HashMap<>();
     private final Places serial = new Places();
     private final Places debug = new Places();

@@ -2,11 +2,11 @@ package dev.plankton.lab.run;
 
 import dev.plankton.cpu.model.Tier;
 import dev.plankton.lab.exercise.SolutionException;
-import dev.plankton.lab.scenario.rule.Bytes;
-import dev.plankton.lab.scenario.rule.Expected;
 import dev.plankton.lab.scenario.Input;
 import dev.plankton.lab.scenario.Moment;
 import dev.plankton.lab.scenario.Scenario;
+import dev.plankton.lab.scenario.rule.Bytes;
+import dev.plankton.lab.scenario.rule.Expected;
 import dev.plankton.machine.pc.Machine;
 import dev.plankton.machine.pc.Outcome;
 import dev.plankton.machine.pc.ReplayException;

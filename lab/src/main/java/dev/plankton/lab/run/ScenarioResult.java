@@ -66,7 +66,9 @@ public record ScenarioResult(String name, String problem, List<Check> checks, Li
             String before = check.where().isEmpty() ? null : said.putIfAbsent(check.where(), check.id());
             text.append(before == null ? check.where().indent(2) : "  The rest as with %s.\n".formatted(before));
             if (!check.hint().isEmpty()) {
-                text.append("  Hint: ").append(check.hint().replaceAll("\\s*\\R\\s*", " ")).append('\n');
+                text.append("  Hint: ")
+                        .append(check.hint().replaceAll("\\s*\\R\\s*", " "))
+                        .append('\n');
             }
         }
         return text.toString();

@@ -11,15 +11,15 @@ import dev.plankton.lab.feedback.Finding;
 import dev.plankton.lab.feedback.Quote;
 import dev.plankton.lab.scenario.AnswerFile;
 import dev.plankton.lab.scenario.Expectation;
-import dev.plankton.lab.scenario.rule.Expected;
 import dev.plankton.lab.scenario.JavaPart;
 import dev.plankton.lab.scenario.Moment;
-import dev.plankton.lab.scenario.rule.NumberRule;
 import dev.plankton.lab.scenario.PopulationPlan;
 import dev.plankton.lab.scenario.Program;
 import dev.plankton.lab.scenario.Scenario;
 import dev.plankton.lab.scenario.ScenarioException;
 import dev.plankton.lab.scenario.ScenarioReader;
+import dev.plankton.lab.scenario.rule.Expected;
+import dev.plankton.lab.scenario.rule.NumberRule;
 import dev.plankton.machine.pc.Machine;
 import dev.plankton.machine.pc.Recording;
 import java.io.IOException;
@@ -217,14 +217,15 @@ public final class ScenarioRunner {
         return ExerciseRun.run(java, exercise, workspace, loader, figures);
     }
 
-    private static Check figures(
-            Expectation expectation, List<Expected.Named> values, Figures figures, String thrown) {
+    private static Check figures(Expectation expectation, List<Expected.Named> values, Figures figures, String thrown) {
         for (Expected.Named value : values) {
             Object found = figures.values().get(value.name());
             if (found == null) {
                 String why = thrown.isEmpty()
                         ? "the figure %s was not measured; there are: %s"
-                                .formatted(value.name(), String.join(", ", figures.values().keySet()))
+                                .formatted(
+                                        value.name(),
+                                        String.join(", ", figures.values().keySet()))
                         : thrown.lines().findFirst().orElse(thrown);
                 return failed(expectation, Finding.fails(why), thrown.lines().toList());
             }
@@ -259,9 +260,7 @@ public final class ScenarioRunner {
                         List.of());
             }
             if (!Judge.value(value.name(), value.rule(), found).holds()) {
-                String shown = found instanceof Double number
-                        ? NumberRule.text(number)
-                        : Quote.of(found.toString());
+                String shown = found instanceof Double number ? NumberRule.text(number) : Quote.of(found.toString());
                 return failed(
                         expectation,
                         Finding.fails("the answer \"%s\" in %s is %s, which is not right"

@@ -1,9 +1,9 @@
 package dev.plankton.lab.scenario;
 
 import dev.plankton.lab.scenario.rule.Bytes;
+import dev.plankton.lab.scenario.rule.Expected;
 import dev.plankton.lab.scenario.rule.NumberRule;
 import dev.plankton.lab.scenario.rule.TextRule;
-import dev.plankton.lab.scenario.rule.Expected;
 import dev.plankton.machine.pc.Flag;
 import dev.plankton.machine.pc.Register;
 import java.util.ArrayList;
@@ -34,8 +34,8 @@ final class ExpectationReader {
             "ends",
             "figures",
             "answers");
-    private static final List<String> KNOWN =
-            Stream.concat(Stream.of("id", "points", "at", "hint"), KINDS.stream()).toList();
+    private static final List<String> KNOWN = Stream.concat(Stream.of("id", "points", "at", "hint"), KINDS.stream())
+            .toList();
 
     /** Kinds that are not about the guest. */
     private static final Set<String> WITHOUT_GUEST = Set.of("figures", "answers");
@@ -79,7 +79,8 @@ final class ExpectationReader {
         List<String> kinds = KINDS.stream().filter(entries::containsKey).toList();
         if (kinds.size() != 1) {
             throw item.error("\"%s\" expects %s: give each its own entry with an id; one of: %s"
-                    .formatted(id, kinds.isEmpty() ? "nothing" : String.join(" and ", kinds), String.join(", ", KINDS)));
+                    .formatted(
+                            id, kinds.isEmpty() ? "nothing" : String.join(" and ", kinds), String.join(", ", KINDS)));
         }
         String kind = kinds.getFirst();
         Value points = entries.get("points");
@@ -128,8 +129,8 @@ final class ExpectationReader {
             case "ends" -> ends(what);
             case "figures" -> {
                 if (!measures) {
-                    throw what.error("\"figures\" are measured: also give \"java\" with an exercise other than card, \"measure\" or"
-                            + " \"population\"");
+                    throw what.error("\"figures\" are measured: also give \"java\" with an exercise other than card,"
+                            + " \"measure\" or \"population\"");
                 }
                 yield new Expected.Figures(named(what));
             }
@@ -177,9 +178,8 @@ final class ExpectationReader {
             String name = entry.getKey();
             Value value = entry.getValue();
             NumberRule rule = RuleReader.number(value);
-            @Nullable Flag flag = name.startsWith("flags.")
-                    ? find(Flag.values(), name.substring("flags.".length()))
-                    : null;
+            @Nullable
+            Flag flag = name.startsWith("flags.") ? find(Flag.values(), name.substring("flags.".length())) : null;
             @Nullable Register register = find(Register.values(), name);
             if (flag == null && register == null) {
                 throw value.error("unknown register '%s'; known: %s, and %s"
@@ -215,7 +215,8 @@ final class ExpectationReader {
         for (Map.Entry<String, Value> entry : what.entries().entrySet()) {
             int port = key(entry, MOST_PORT, "a port");
             Value value = entry.getValue();
-            for (Map.Entry<String, Value> way : value.entries(List.of("out", "in")).entrySet()) {
+            for (Map.Entry<String, Value> way :
+                    value.entries(List.of("out", "in")).entrySet()) {
                 traffic.add(traffic(port, way.getKey().equals("out"), way.getValue()));
             }
         }
@@ -225,10 +226,12 @@ final class ExpectationReader {
     private static Expected.Traffic traffic(int port, boolean written, Value value) throws ScenarioException {
         if (!value.isMap()) {
             return new Expected.Traffic(
-                    port, written, List.of(new TextRule.Equal(value.text(Bytes::ofText).text())), null);
+                    port,
+                    written,
+                    List.of(new TextRule.Equal(value.text(Bytes::ofText).text())),
+                    null);
         }
-        Map<String, Value> entries =
-                value.entries(List.of("equals", "contains", "lacks", "matches", "hex", "count"));
+        Map<String, Value> entries = value.entries(List.of("equals", "contains", "lacks", "matches", "hex", "count"));
         Value count = entries.get("count");
         boolean onlyCount = count != null && entries.size() == 1;
         return new Expected.Traffic(
@@ -256,8 +259,7 @@ final class ExpectationReader {
     }
 
     private Expected reply(Value what) throws ScenarioException {
-        Map<String, Value> entries =
-                what.entries(List.of("id", "equals", "contains", "lacks", "matches", "hex"));
+        Map<String, Value> entries = what.entries(List.of("id", "equals", "contains", "lacks", "matches", "hex"));
         Value id = what.require(entries, "id");
         if (!requests.contains(id.text())) {
             throw id.error("no request has the id \"%s\"; ids of requests: %s"

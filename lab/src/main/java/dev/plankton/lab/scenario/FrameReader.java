@@ -55,8 +55,8 @@ final class FrameReader {
         Map<String, Value> entries = value.entries(List.of("from", "who-has", "from-mac"));
         Ip from = value.require(entries, "from").text(Ip::of);
         Ip target = value.require(entries, "who-has").text(Ip::of);
-        return Bytes.of(
-                Arp.request(mac(entries, "from-mac", from, STRANGER), from, target).bytes());
+        return Bytes.of(Arp.request(mac(entries, "from-mac", from, STRANGER), from, target)
+                .bytes());
     }
 
     private Bytes udp(Value value) throws ScenarioException {
@@ -78,11 +78,10 @@ final class FrameReader {
         return data == null ? new byte[0] : data.array();
     }
 
-    private Bytes frame(
-            Value value, Map<String, Value> entries, Ip from, Ip to, Packet.Content content)
+    private Bytes frame(Value value, Map<String, Value> entries, Ip from, Ip to, Packet.Content content)
             throws ScenarioException {
-        Frame frame = Frame.ip(
-                mac(entries, "from-mac", from, STRANGER), mac(entries, "to-mac", to, own), from, to, content);
+        Frame frame =
+                Frame.ip(mac(entries, "from-mac", from, STRANGER), mac(entries, "to-mac", to, own), from, to, content);
         try {
             return Bytes.of(frame.bytes());
         } catch (IllegalArgumentException e) {
@@ -90,8 +89,7 @@ final class FrameReader {
         }
     }
 
-    private static Mac mac(Map<String, Value> entries, String key, Ip station, Mac otherwise)
-            throws ScenarioException {
+    private static Mac mac(Map<String, Value> entries, String key, Ip station, Mac otherwise) throws ScenarioException {
         Value given = entries.get(key);
         if (given != null) {
             return given.text(Mac::of);
@@ -116,31 +114,27 @@ final class FrameReader {
     static FrameRule expected(Value value) throws ScenarioException {
         Map.Entry<String, Value> only = value.only(EXPECTED_KINDS);
         Value what = only.getValue();
-        switch (only.getKey()) {
-            case "hex" -> {
-                return new FrameRule.Exactly(RuleReader.hex(what));
-            }
+        return switch (only.getKey()) {
+            case "hex" -> new FrameRule.Exactly(RuleReader.hex(what));
             case "ethernet" -> {
                 Map<String, Value> entries = what.entries(List.of("from", "to"));
-                return new FrameRule.Ethernet(mac(entries.get("from")), mac(entries.get("to")));
+                yield new FrameRule.Ethernet(mac(entries.get("from")), mac(entries.get("to")));
             }
             case "arp" -> {
                 Map<String, Value> entries = what.entries(List.of("from", "to", "who-has"));
                 Value asked = entries.get("who-has");
                 Value target = asked != null ? asked : entries.get("to");
-                return new FrameRule.Arp(asked != null, address(entries.get("from")), address(target));
+                yield new FrameRule.Arp(asked != null, address(entries.get("from")), address(target));
             }
             case "udp" -> {
                 Map<String, Value> entries = what.entries(EXPECTED);
-                return new FrameRule.Udp(
-                        station(entries.get("from")), station(entries.get("to")), data(what, entries));
+                yield new FrameRule.Udp(station(entries.get("from")), station(entries.get("to")), data(what, entries));
             }
             default -> {
                 Map<String, Value> entries = what.entries(EXPECTED);
-                return new FrameRule.Pong(
-                        address(entries.get("from")), address(entries.get("to")), data(what, entries));
+                yield new FrameRule.Pong(address(entries.get("from")), address(entries.get("to")), data(what, entries));
             }
-        }
+        };
     }
 
     private static @Nullable String address(@Nullable Value value) throws ScenarioException {

@@ -1,9 +1,9 @@
 package dev.plankton.lab.scenario;
 
-import dev.plankton.lab.scenario.rule.Bytes;
 import dev.plankton.hypervisor.Vm;
 import dev.plankton.keys.KeyScript;
 import dev.plankton.keys.Period;
+import dev.plankton.lab.scenario.rule.Bytes;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -74,8 +74,7 @@ final class InputReader {
         allow(what, Pc.Nic.REQUEST, "request");
         Bytes bytes = RuleReader.bytes(what);
         if (bytes.length() > Vm.MAX_REQUEST) {
-            throw what.error(
-                    "a request of %d bytes is too long: at most %d".formatted(bytes.length(), Vm.MAX_REQUEST));
+            throw what.error("a request of %d bytes is too long: at most %d".formatted(bytes.length(), Vm.MAX_REQUEST));
         }
         Value named = entries.get("id");
         String id = named == null ? "request-" + (requests.size() + 1) : named.text();

@@ -14,11 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param extendedMemory KiB above 1 MiB
  * @param coprocessor whether it has an x87
  */
-public record Pc(
-        CpuModel cpu, @Nullable String disk, Nic nic, int number, int extendedMemory, boolean coprocessor) {
+public record Pc(CpuModel cpu, @Nullable String disk, Nic nic, int number, int extendedMemory, boolean coprocessor) {
     /** What it is by default. */
-    public static final Pc DEFAULT =
-            new Pc(CpuModel.I686, null, Nic.ANY, 0, MachineProfile.LEAST_EXTENDED, true);
+    public static final Pc DEFAULT = new Pc(CpuModel.I686, null, Nic.ANY, 0, MachineProfile.LEAST_EXTENDED, true);
 
     /** Which network card is used. */
     public enum Nic {

@@ -1,8 +1,8 @@
 package dev.plankton.lab.scenario;
 
 import dev.plankton.lab.scenario.rule.Bytes;
-import dev.plankton.lab.scenario.rule.Rule;
 import dev.plankton.lab.scenario.rule.NumberRule;
+import dev.plankton.lab.scenario.rule.Rule;
 import dev.plankton.lab.scenario.rule.TextRule;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -92,8 +92,8 @@ final class RuleReader {
             }
         }
         if (rules.isEmpty()) {
-            throw value.error("%s lacks what to compare with; one of: %s"
-                    .formatted(value.what(), String.join(", ", TEXTS)));
+            throw value.error(
+                    "%s lacks what to compare with; one of: %s".formatted(value.what(), String.join(", ", TEXTS)));
         }
         return rules;
     }
@@ -104,12 +104,14 @@ final class RuleReader {
         for (Map.Entry<String, Value> entry : value.entries(SCREEN).entrySet()) {
             switch (entry.getKey()) {
                 case "row" -> {
-                    for (Map.Entry<String, Value> row : entry.getValue().entries().entrySet()) {
+                    for (Map.Entry<String, Value> row :
+                            entry.getValue().entries().entrySet()) {
                         rules.add(new TextRule.Row(
                                 rowNumber(row), row.getValue().text().stripTrailing()));
                     }
                 }
-                case "equals" -> rules.add(new TextRule.Equal(screenText(entry.getValue().text())));
+                case "equals" ->
+                    rules.add(new TextRule.Equal(screenText(entry.getValue().text())));
                 default -> rules.add(text(entry.getKey(), entry.getValue()));
             }
         }
@@ -125,7 +127,10 @@ final class RuleReader {
 
     /** As {@link dev.plankton.machine.screen.Screen#text} has it. */
     static String screenText(String text) {
-        return text.lines().map(String::stripTrailing).collect(Collectors.joining("\n")).stripTrailing() + "\n";
+        return text.lines()
+                        .map(String::stripTrailing)
+                        .collect(Collectors.joining("\n"))
+                        .stripTrailing() + "\n";
     }
 
     private static TextRule text(String key, Value value) throws ScenarioException {

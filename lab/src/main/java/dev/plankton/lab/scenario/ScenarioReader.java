@@ -1,10 +1,10 @@
 package dev.plankton.lab.scenario;
 
-import dev.plankton.lab.scenario.rule.Bytes;
 import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.guests.Guests;
 import dev.plankton.lab.exercise.Exercises;
 import dev.plankton.lab.exercise.Measures;
+import dev.plankton.lab.scenario.rule.Bytes;
 import dev.plankton.machine.MachineProfile;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -63,8 +63,8 @@ public final class ScenarioReader {
     /** The text of a file of that kind. */
     static String text(Path file, String name) throws ScenarioException, IOException {
         if (Files.isRegularFile(file) && Files.size(file) > LONGEST_FILE) {
-            throw new ScenarioException("%s:1: the file has %d bytes: at most %d"
-                    .formatted(name, Files.size(file), LONGEST_FILE));
+            throw new ScenarioException(
+                    "%s:1: the file has %d bytes: at most %d".formatted(name, Files.size(file), LONGEST_FILE));
         }
         try {
             return Files.readString(file);
@@ -96,7 +96,8 @@ public final class ScenarioReader {
         String recording = recorded == null ? null : path(recorded);
         Value population = entries.get("population");
         for (String key : List.of("machine", "measure", "input", "recording", "population", "limit", "time")) {
-            if (program == null && entries.get(key) instanceof Value value) {
+            Value value = entries.get(key);
+            if (program == null && value != null) {
                 throw value.error("\"" + key + "\" is about a guest: also give \"guest\"");
             }
         }
@@ -108,7 +109,9 @@ public final class ScenarioReader {
         List<Input> input = inputs == null ? List.of() : inputReader.read(inputs);
         Value measured = entries.get("measure");
         String measure = measured == null ? null : measured.word(Measures.names());
-        boolean measures = measure != null || population != null || java != null && !java.exercise().equals(JavaPart.CARD);
+        boolean measures = measure != null
+                || population != null
+                || java != null && !java.exercise().equals(JavaPart.CARD);
         List<Expectation> expectations = new ExpectationReader(program != null, measures, inputReader.requests())
                 .read(file.require(entries, "expect"));
         long limit = program == null ? 0 : file.require(entries, "limit").whole(1, MOST_INSTRUCTIONS);
@@ -211,11 +214,14 @@ public final class ScenarioReader {
             return leaderboard;
         }
         if (!measures) {
-            throw value.error("a leaderboard is of figures, which an exercise, a measure or a population takes: also give one of"
-                    + " them");
+            throw value.error(
+                    "a leaderboard is of figures, which an exercise, a measure or a population takes: also give one of"
+                            + " them");
         }
         for (Map.Entry<String, Value> figure : value.entries().entrySet()) {
-            leaderboard.put(figure.getKey(), figure.getValue().word(List.of(ASCENDING, "descending")).equals(ASCENDING));
+            leaderboard.put(
+                    figure.getKey(),
+                    figure.getValue().word(List.of(ASCENDING, "descending")).equals(ASCENDING));
         }
         return leaderboard;
     }

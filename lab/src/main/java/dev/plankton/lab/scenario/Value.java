@@ -87,7 +87,8 @@ final class Value {
     }
 
     boolean isNumber() {
-        return node instanceof ScalarNode && (node.getTag().equals(Tag.INT) || node.getTag().equals(Tag.FLOAT));
+        return node instanceof ScalarNode
+                && (node.getTag().equals(Tag.INT) || node.getTag().equals(Tag.FLOAT));
     }
 
     /** Whether nothing is there. */
@@ -215,8 +216,8 @@ final class Value {
         for (NodeTuple tuple : ((MappingNode) node).getValue()) {
             Value key = new Value(file, "a key", tuple.getKeyNode());
             if (!known.contains(key.text())) {
-                throw key.error("unknown key \"%s\" in %s; known: %s"
-                        .formatted(key.text(), what, String.join(", ", known)));
+                throw key.error(
+                        "unknown key \"%s\" in %s; known: %s".formatted(key.text(), what, String.join(", ", known)));
             }
         }
         return entries;
@@ -235,7 +236,8 @@ final class Value {
     Map.Entry<String, Value> only(List<String> known) throws ScenarioException {
         Map<String, Value> entries = entries(known);
         if (entries.size() > 1) {
-            throw error("%s has several of %s: only one may be there".formatted(what, String.join(", ", entries.keySet())));
+            throw error(
+                    "%s has several of %s: only one may be there".formatted(what, String.join(", ", entries.keySet())));
         }
         return entries.entrySet().iterator().next();
     }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.plankton.lab.exercise.network.EthernetSwitch;
 import dev.plankton.net.ethernet.Mac;
 import java.nio.file.Path;
 import java.util.Map;

@@ -57,7 +57,8 @@ final class AssemblerTest {
         Files.write(folder.resolve("data.bin"), new byte[] {'B'});
         String source = "bits 16\norg 7C00h\n%include \"inc/own.inc\"\nmov al, letter\nout 0E9h, al\n"
                 + "mov al, [data]\nout 0E9h, al\nhlt\ndata: incbin \"data.bin\"\n";
-        assertThat(Boot.run(folder, source + END, "", "id: a, debug: {equals: AB}").text())
+        assertThat(Boot.run(folder, source + END, "", "id: a, debug: {equals: AB}")
+                        .text())
                 .contains("1 of 1 expectations hold");
     }
 
@@ -76,7 +77,9 @@ final class AssemblerTest {
     void nothingFromOutsideIsIncludedByAMacro() throws Exception {
         Files.writeString(folder.resolve("more.inc"), "%include \"../secret.inc\"\n");
         assertThat(problem("%define name \"../secret.inc\"\n%include name\n" + END))
-                .isEqualTo("boot.asm: it includes '../secret.inc', which is outside of the folder; include only files in it");
+                .isEqualTo(
+                        "boot.asm: it includes '../secret.inc', which is outside of the folder; include only files in"
+                                + " it");
         assertThat(problem("%include \"more.inc\"\n" + END))
                 .contains("'../secret.inc', which is outside of the folder");
         assertThat(problem("%macro take 1\nincbin %1\n%endmacro\ntake \"../secret.inc\"\n" + END))
@@ -94,14 +97,17 @@ final class AssemblerTest {
     @Test
     void theEnvironmentIsEmpty() throws Exception {
         String source = "bits 16\norg 7C00h\n%ifenv HOME\n%error has a home\n%endif\njmp $\n";
-        assertThat(Boot.run(folder, source + END, "", "id: a, ends: limit").passed()).isTrue();
+        assertThat(Boot.run(folder, source + END, "", "id: a, ends: limit").passed())
+                .isTrue();
     }
 
     @Test
     void whatIsTooLargeEnds() throws Exception {
         assertThat(problem("times 2000000 db 1\n"))
                 .isEqualTo("boot.asm: it makes 2000000 bytes; an image has at most 1474560");
-        assertThat(problem("times 100000000000 db 1\n" + END)).contains("boot.asm").contains("?");
+        assertThat(problem("times 100000000000 db 1\n" + END))
+                .contains("boot.asm")
+                .contains("?");
     }
 
     @Test

@@ -13,35 +13,34 @@ import java.nio.file.Path;
 /** Scenarios of tests, with a boot sector that does a little of everything. */
 final class Boot {
     /** Prints a line in three ways, leaves something in memory and registers, sleeps. */
-    static final String SECTOR =
-            """
-            bits 16
-            org 7C00h
-                xor ax, ax
-                mov ds, ax
-                mov si, message
-            next:
-                lodsb
-                test al, al
-                jz done
-                mov ah, 0Eh
-                int 10h
-                out 0E9h, al
-                mov dx, 3F8h
-                out dx, al
-                jmp next
-            done:
-                mov word [7E00h], 0AA55h
-                mov byte [7E02h], 7
-                mov bx, 1234h
-                stc
-            sleep:
-                hlt
-                jmp sleep
-            message: db "Hello", 13, 10, 0
-            times 510-($-$$) db 0
-            dw 0AA55h
-            """;
+    static final String SECTOR = """
+        bits 16
+        org 7C00h
+            xor ax, ax
+            mov ds, ax
+            mov si, message
+        next:
+            lodsb
+            test al, al
+            jz done
+            mov ah, 0Eh
+            int 10h
+            out 0E9h, al
+            mov dx, 3F8h
+            out dx, al
+            jmp next
+        done:
+            mov word [7E00h], 0AA55h
+            mov byte [7E02h], 7
+            mov bx, 1234h
+            stc
+        sleep:
+            hlt
+            jmp sleep
+        message: db "Hello", 13, 10, 0
+        times 510-($-$$) db 0
+        dw 0AA55h
+        """;
 
     /** Refuses every class: there is none. */
     static final SolutionLoader NO_JAVA = (source, type) -> {
@@ -69,7 +68,8 @@ final class Boot {
 
     /** The file of a scenario of anything. */
     static Path scenario(Path folder, String head, String... expectations) throws IOException {
-        StringBuilder text = new StringBuilder("plankton: 1\nname: Test\n").append(head).append("expect:\n");
+        StringBuilder text =
+                new StringBuilder("plankton: 1\nname: Test\n").append(head).append("expect:\n");
         for (String expectation : expectations) {
             text.append("  - {").append(expectation).append("}\n");
         }

@@ -14,19 +14,18 @@ import org.junit.jupiter.api.io.TempDir;
 /** Cards that are handed in. */
 @Timeout(60)
 final class CardsTest {
-    private static final String SOURCE =
-            """
-            bits 16
-            org 7C00h
-                mov dx, 280h
-                in al, dx
-                out 0E9h, al
-            sleep:
-                hlt
-                jmp sleep
-            times 510-($-$$) db 0
-            dw 0AA55h
-            """;
+    private static final String SOURCE = """
+        bits 16
+        org 7C00h
+            mov dx, 280h
+            in al, dx
+            out 0E9h, al
+        sleep:
+            hlt
+            jmp sleep
+        times 510-($-$$) db 0
+        dw 0AA55h
+        """;
 
     @TempDir
     Path folder;

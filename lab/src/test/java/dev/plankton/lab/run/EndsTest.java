@@ -35,28 +35,29 @@ final class EndsTest {
         assertThat(run("int 18h", "", "fault").passed()).isTrue();
         Check check = Boot.failed(run("int 18h", "", "idle"));
         assertThat(check.message())
-                .isEqualTo("the run does not end as expected: nothing to boot from; expected: it sleeps, and nothing will wake it");
+                .isEqualTo(
+                        "the run does not end as expected: nothing to boot from; expected: it sleeps, and nothing will"
+                                + " wake it");
         assertThat(check.where()).contains("The guest has ended: nothing to boot from.");
     }
 
     /** The tick has a handler of the guest's own, so the guest is woken for ever: its time ends the run. */
     @Test
     void aGuestThatIsWokenByTicksIsIdleWhenItsTimeIsOver() throws Exception {
-        String ticks =
-                """
-                    xor ax, ax
-                    mov ds, ax
-                    cli
-                    mov word [4*1Ch], tick
-                    mov [4*1Ch+2], ax
-                    sti
-                sleep:
-                    hlt
-                    jmp sleep
-                tick:
-                    inc word [cs:7E00h]
-                    iret
-                """;
+        String ticks = """
+                xor ax, ax
+                mov ds, ax
+                cli
+                mov word [4*1Ch], tick
+                mov [4*1Ch+2], ax
+                sti
+            sleep:
+                hlt
+                jmp sleep
+            tick:
+                inc word [cs:7E00h]
+                iret
+            """;
         ScenarioResult result = Boot.run(
                 folder,
                 "bits 16\norg 7C00h\n" + ticks + END,
@@ -76,7 +77,6 @@ final class EndsTest {
                 "id: a, at: 2s, registers: {al: 3}",
                 "id: b, at: 1000, registers: {al: 4}");
         assertThat(result.checks().getFirst().passed()).isTrue();
-        assertThat(result.checks().getLast().where())
-                .contains("The input at 1 s of guest time did not come");
+        assertThat(result.checks().getLast().where()).contains("The input at 1 s of guest time did not come");
     }
 }

@@ -32,19 +32,18 @@ final class InputsTest {
 
     @Test
     void keysAreTyped() throws Exception {
-        String echo =
-                """
-                bits 16
-                org 7C00h
-                again:
-                    mov ah, 0
-                    int 16h
-                    mov ah, 0Eh
-                    int 10h
-                    jmp again
-                times 510-($-$$) db 0
-                dw 0AA55h
-                """;
+        String echo = """
+            bits 16
+            org 7C00h
+            again:
+                mov ah, 0
+                int 16h
+                mov ah, 0Eh
+                int 10h
+                jmp again
+            times 510-($-$$) db 0
+            dw 0AA55h
+            """;
         ScenarioResult result = Boot.run(
                 folder,
                 echo,
@@ -86,32 +85,44 @@ final class InputsTest {
                   - {at: 300ms, frame: {ping: {from: 10.0.0.1, to: 10.0.0.5, text: abc}}}
                 """,
                 "id: arp, frames: {first: {arp: {from: 10.0.0.5, to: 10.0.0.1}}}",
-                "id: udp, at: 250ms, frames: {count: 2, last: {udp: {from: '10.0.0.5:7', to: '10.0.0.1:4000', text: hi}}}",
+                "id: udp, at: 250ms, frames: {count: 2, last: {udp: {from: '10.0.0.5:7', to: '10.0.0.1:4000', text:"
+                        + " hi}}}",
                 "id: ping, frames: {count: 3, last: {ping: {from: 10.0.0.5, to: 10.0.0.1, text: abc}}}");
         assertThat(result.passed()).as(result.text()).isTrue();
     }
 
     @Test
     void wrongFramesAreShown() throws Exception {
-        String input =
-                "machine: {number: 5}\ninput: [{at: 100ms, frame: {udp: {from: '10.0.0.1:4000', to: '10.0.0.5:7', text: hi}}}]\n";
+        String input = "machine: {number: 5}\n"
+                + "input: [{at: 100ms, frame: {udp: {from: '10.0.0.1:4000', to: '10.0.0.5:7', text: hi}}}]\n";
         Check check = Boot.failed(run("udp-echo", input, "id: a, frames: {first: {udp: {text: ho}}}"));
         assertThat(check.message()).isEqualTo("the first frame is wrong: the data is \"hi\", not \"ho\"");
-        assertThat(check.where()).contains("The frame: 02:00:0a:00:00:05 to 02:00:0a:00:00:01, IPv4 10.0.0.5 to 10.0.0.1, UDP 7 to 4000: hi.");
-        assertThat(Boot.failed(run("udp-echo", input, "id: a, frames: {count: 2}")).message())
-                .isEqualTo("1 frames are sent, not 2");
-        assertThat(Boot.failed(run("udp-echo", input, "id: a, frames: {last: {arp: {from: 10.0.0.5}}}")).message())
-                .isEqualTo("the last frame is wrong: it is no ARP");
-        assertThat(Boot.failed(run("udp-echo", input, "id: a, frames: {first: {ethernet: {from: '02:00:0a:00:00:01'}}}"))
+        assertThat(check.where())
+                .contains("The frame: 02:00:0a:00:00:05 to 02:00:0a:00:00:01, IPv4 10.0.0.5 to 10.0.0.1, UDP 7 to 4000:"
+                        + " hi.");
+        assertThat(Boot.failed(run("udp-echo", input, "id: a, frames: {count: 2}"))
                         .message())
-                .isEqualTo("the first frame is wrong: its sender's Ethernet address is 02:00:0a:00:00:05, not 02:00:0a:00:00:01");
-        assertThat(Boot.failed(run("udp-echo", input, "id: a, frames: {first: {hex: '00'}}")).message())
+                .isEqualTo("1 frames are sent, not 2");
+        assertThat(Boot.failed(run("udp-echo", input, "id: a, frames: {last: {arp: {from: 10.0.0.5}}}"))
+                        .message())
+                .isEqualTo("the last frame is wrong: it is no ARP");
+        assertThat(Boot.failed(run(
+                                "udp-echo", input, "id: a, frames: {first: {ethernet: {from: '02:00:0a:00:00:01'}}}"))
+                        .message())
+                .isEqualTo("the first frame is wrong: its sender's Ethernet address is 02:00:0a:00:00:05, not"
+                        + " 02:00:0a:00:00:01");
+        assertThat(Boot.failed(run("udp-echo", input, "id: a, frames: {first: {hex: '00'}}"))
+                        .message())
                 .startsWith("the first frame differs from byte 0 on");
-        Check lacks = Boot.failed(run("udp-echo", input, "id: a, frames: {lacks: {ethernet: {to: '02:00:0a:00:00:01'}}}"));
+        Check lacks =
+                Boot.failed(run("udp-echo", input, "id: a, frames: {lacks: {ethernet: {to: '02:00:0a:00:00:01'}}}"));
         assertThat(lacks.message())
-                .startsWith("a frame is sent that should not be: 02:00:0a:00:00:05 to 02:00:0a:00:00:01, IPv4 10.0.0.5 to 10.0.0.1");
+                .startsWith(
+                        "a frame is sent that should not be: 02:00:0a:00:00:05 to 02:00:0a:00:00:01, IPv4 10.0.0.5 to"
+                                + " 10.0.0.1");
         assertThat(lacks.where()).contains("The state where that frame is sent");
-        assertThat(run("udp-echo", input, "id: a, frames: {lacks: {ethernet: {to: '02:00:0a:00:00:02'}}}").passed())
+        assertThat(run("udp-echo", input, "id: a, frames: {lacks: {ethernet: {to: '02:00:0a:00:00:02'}}}")
+                        .passed())
                 .isTrue();
     }
 
@@ -122,15 +133,15 @@ final class InputsTest {
                 "input: [{at: 1s, frame: {arp: {from: 10.0.0.1, who-has: 10.0.0.5}}}]\n",
                 "id: a, frames: {first: {arp: {from: 10.0.0.5}}}"));
         assertThat(check.message()).isEqualTo("no frame is sent");
-        assertThat(check.where()).contains("Note: The frame at 1 s of guest time was not received: the guest has not started");
+        assertThat(check.where())
+                .contains("Note: The frame at 1 s of guest time was not received: the guest has not started");
     }
 
     @Test
     void aPopulationIsMeasured() throws Exception {
-        String plan =
-                """
-                population: {vms: 300, requests: 900, request: "P0", reply: "x"}
-                """;
+        String plan = """
+            population: {vms: 300, requests: 900, request: "P0", reply: "x"}
+            """;
         ScenarioResult result = run(
                 "store",
                 plan,

@@ -5,60 +5,58 @@ import java.util.stream.Stream;
 /** Scenario files, right and wrong. */
 final class Samples {
     /** Four lines that any may begin with. */
-    static final String BEGIN =
-            """
-            plankton: 1
-            name: X
-            guest: {builtin: hello}
-            limit: 1000
-            """;
+    static final String BEGIN = """
+        plankton: 1
+        name: X
+        guest: {builtin: hello}
+        limit: 1000
+        """;
 
     /** All that a file may have, but for a recording, which takes the place of inputs. */
-    static final String EVERYTHING =
-            """
-            plankton: 1
-            name: Everything
-            guest: {source: boot.asm}
-            machine: {cpu: i80286, disk: disks/d.img, number: 5, memory: 2, x87: false}
-            java: {source: Sensor.java, exercise: card}
-            limit: 5000000
-            time: 90s
-            points: 20
-            input:
-              - {at: 100ms, keys: "dir{enter}"}
-              - {at: 20000, serial: "hello\\r"}
-              - {at: 1s, serial: {hex: "0d 0a"}}
-              - {at: 1s, frame: {hex: "ffffffffffff02000a00000188b500000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000"}}
-              - {at: 1s, frame: {udp: {from: "10.0.0.1:4000", to: "10.0.0.5:7", text: "hi"}}}
-              - {at: 1s, frame: {arp: {from: 10.0.0.1, who-has: 10.0.0.5}}}
-              - {at: 1.5s, frame: {ping: {from: 192.168.0.1, to: 192.168.0.5, hex: "0102", to-mac: "02:00:0a:00:00:05"}}}
-              - {at: 2s, request: "GET", id: r1}
-            expect:
-              - id: shows-hello
-                points: 3
-                at: 1s
-                screen: {contains: "Hello"}
-                hint: Does the loop end?
-              - {id: rows, screen: {row: {0: "Hello", 3: ""}, lacks: "Bye"}}
-              - {id: whole-screen, screen: {equals: "Hello\\n\\nworld\\n"}}
-              - {id: pattern, serial: {matches: "^ticks: [0-9]+$"}}
-              - {id: bytes, debug: {hex: "48 49"}}
-              - {id: typed, teletype: {equals: "Hello"}}
-              - {id: word, at: 50000, memory: {0x7e00: {hex: "55 aa"}, 0x7e02: {word: {between: [3, 5]}}}}
-              - {id: letters, memory: {32256: {text: "U"}, 0x7e02: {byte: 1}, 0x7e03: {dword: {at-most: 0xFFFFFFFF}}}}
-              - {id: carry, registers: {ax: 0x1234, flags.cf: 1}}
-              - {id: port, ports: {0xE9: {out: "hello"}, 0x60: {in: {count: {at-most: 3}}}}}
-              - {id: port-bytes, ports: {0x20: {out: {hex: "20 20", count: 2}}}}
-              - {id: few-exits, exits: {int 10h: {at-least: 1, at-most: 40}, OUT 0E9h: {at-most: 3}}}
-              - {id: all-exits, exits: {hlt: {at-least: 1}, total: {at-most: 100}, int 10h ah=0eh: 5, interrupt 08h: 2}}
-              - {id: short, instructions: {at-most: 30000}}
-              - {id: answered, reply: {id: r1, equals: "HI"}}
-              - {id: frames, frames: {count: 1, first: {udp: {from: "10.0.0.5:7", text: "hi"}}, last: {hex: "00"}, lacks: {ethernet: {to: "02:00:0a:00:00:07"}}}}
-              - {id: idle, ends: idle}
-              - {id: figures, figures: {bytes-per-vm: {at-most: 800}, wrong: 0}}
-            population: {vms: 10000, requests: 20000, request: "GET", reply: {hex: "48 49"}}
-            leaderboard: {bytes-per-vm: ascending, replies: descending}
-            """;
+    static final String EVERYTHING = """
+        plankton: 1
+        name: Everything
+        guest: {source: boot.asm}
+        machine: {cpu: i80286, disk: disks/d.img, number: 5, memory: 2, x87: false}
+        java: {source: Sensor.java, exercise: card}
+        limit: 5000000
+        time: 90s
+        points: 20
+        input:
+          - {at: 100ms, keys: "dir{enter}"}
+          - {at: 20000, serial: "hello\\r"}
+          - {at: 1s, serial: {hex: "0d 0a"}}
+          - {at: 1s, frame: {hex: "ffffffffffff02000a00000188b500000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000"}}
+          - {at: 1s, frame: {udp: {from: "10.0.0.1:4000", to: "10.0.0.5:7", text: "hi"}}}
+          - {at: 1s, frame: {arp: {from: 10.0.0.1, who-has: 10.0.0.5}}}
+          - {at: 1.5s, frame: {ping: {from: 192.168.0.1, to: 192.168.0.5, hex: "0102", to-mac: "02:00:0a:00:00:05"}}}
+          - {at: 2s, request: "GET", id: r1}
+        expect:
+          - id: shows-hello
+            points: 3
+            at: 1s
+            screen: {contains: "Hello"}
+            hint: Does the loop end?
+          - {id: rows, screen: {row: {0: "Hello", 3: ""}, lacks: "Bye"}}
+          - {id: whole-screen, screen: {equals: "Hello\\n\\nworld\\n"}}
+          - {id: pattern, serial: {matches: "^ticks: [0-9]+$"}}
+          - {id: bytes, debug: {hex: "48 49"}}
+          - {id: typed, teletype: {equals: "Hello"}}
+          - {id: word, at: 50000, memory: {0x7e00: {hex: "55 aa"}, 0x7e02: {word: {between: [3, 5]}}}}
+          - {id: letters, memory: {32256: {text: "U"}, 0x7e02: {byte: 1}, 0x7e03: {dword: {at-most: 0xFFFFFFFF}}}}
+          - {id: carry, registers: {ax: 0x1234, flags.cf: 1}}
+          - {id: port, ports: {0xE9: {out: "hello"}, 0x60: {in: {count: {at-most: 3}}}}}
+          - {id: port-bytes, ports: {0x20: {out: {hex: "20 20", count: 2}}}}
+          - {id: few-exits, exits: {int 10h: {at-least: 1, at-most: 40}, OUT 0E9h: {at-most: 3}}}
+          - {id: all-exits, exits: {hlt: {at-least: 1}, total: {at-most: 100}, int 10h ah=0eh: 5, interrupt 08h: 2}}
+          - {id: short, instructions: {at-most: 30000}}
+          - {id: answered, reply: {id: r1, equals: "HI"}}
+          - {id: frames, frames: {count: 1, first: {udp: {from: "10.0.0.5:7", text: "hi"}}, last: {hex: "00"}, lacks: {ethernet: {to: "02:00:0a:00:00:07"}}}}
+          - {id: idle, ends: idle}
+          - {id: figures, figures: {bytes-per-vm: {at-most: 800}, wrong: 0}}
+        population: {vms: 10000, requests: 20000, request: "GET", reply: {hex: "48 49"}}
+        leaderboard: {bytes-per-vm: ascending, replies: descending}
+        """;
 
     private Samples() {}
 
@@ -105,7 +103,8 @@ final class Samples {
                 new Wrong("empty", "", 1, "the file is empty", false),
                 new Wrong("a list", "- a\n", 1, "the file must be a mapping, not a list", true),
                 new Wrong("no version", "name: x\nexpect: []\n", 1, "the file lacks \"plankton\"", true),
-                new Wrong("another version", "name: x\nplankton: 2\n", 2, "version 2 of scenario files is unknown", true),
+                new Wrong(
+                        "another version", "name: x\nplankton: 2\n", 2, "version 2 of scenario files is unknown", true),
                 new Wrong("a version in words", "plankton: one\n", 1, "\"plankton\" must be a whole number", true),
                 new Wrong("no name", "plankton: 1\nexpect: []\n", 1, "the file lacks \"name\"", true),
                 wrong("no expectations", "", 1, "the file lacks \"expect\""),
@@ -118,10 +117,22 @@ final class Samples {
         return Stream.of(
                 wrong("a processor", "machine: {cpu: z80}\n" + end, 5, "\"cpu\": "),
                 wrong("a card", "machine: {nic: e1000}\n" + end, 5, "\"nic\" is unknown: 'e1000'; known: ne2000,"),
-                wrong("a number", "machine: {number: -1}\n" + end, 5, "\"number\" must be a whole number, 0 to 16777214"),
+                wrong(
+                        "a number",
+                        "machine: {number: -1}\n" + end,
+                        5,
+                        "\"number\" must be a whole number, 0 to 16777214"),
                 wrong("a size", "machine: {memory: 17}\n" + end, 5, "\"memory\" must be a whole number, 1 to 16"),
-                beyondSchema("an 8086", "machine: {cpu: i8086, memory: 2}\n" + end, 5, "an i8086 reaches no more than 1 MiB"),
-                wrong("a disk", "machine: {disk: ../d.img}\n" + end, 5, "\"disk\" must be a path in the folder of this file"),
+                beyondSchema(
+                        "an 8086",
+                        "machine: {cpu: i8086, memory: 2}\n" + end,
+                        5,
+                        "an i8086 reaches no more than 1 MiB"),
+                wrong(
+                        "a disk",
+                        "machine: {disk: ../d.img}\n" + end,
+                        5,
+                        "\"disk\" must be a path in the folder of this file"),
                 wrong("x87", "machine: {x87: maybe}\n" + end, 5, "\"x87\" must be true or false, not 'maybe'"),
                 wrong("a recording", "recording: /etc/passwd\n" + end, 5, "\"recording\" must be a path in the folder"),
                 wrong(
@@ -131,10 +142,16 @@ final class Samples {
                         "the inputs come from \"recording\": leave out \"input\""),
                 wrong("no exercise", "java: {source: A.java}\n" + end, 5, "\"java\" lacks \"exercise\""),
                 beyondSchema(
-                        "an exercise", "java: {source: A.java, exercise: juggling}\n" + end, 5, "'juggling'; known: card"),
+                        "an exercise",
+                        "java: {source: A.java, exercise: juggling}\n" + end,
+                        5,
+                        "'juggling'; known: card"),
                 new Wrong(
                         "a card alone",
-                        "plankton: 1\nname: X\njava: {source: A.java, exercise: card}\nexpect: [{id: a, answers: {x: 1}}]\n",
+                        "plankton: 1\n"
+                                + "name: X\n"
+                                + "java: {source: A.java, exercise: card}\n"
+                                + "expect: [{id: a, answers: {x: 1}}]\n",
                         3,
                         "a card needs a guest",
                         false),
@@ -168,7 +185,8 @@ final class Samples {
                         3,
                         "\"source\" must be a path in the folder of this file, not 'a/../../b.asm'",
                         true),
-                beyondSchema("points", "points: 7\n" + end, 5, "the points are 7, and those of all expectations together 1"),
+                beyondSchema(
+                        "points", "points: 7\n" + end, 5, "the points are 7, and those of all expectations together 1"),
                 beyondSchema("a measure", "measure: beauty\n" + end, 5, "\"measure\" is unknown: 'beauty'; known: "),
                 wrong("a time", "time: 3 hours\n" + end, 5, "\"time\": '3 hours' is not a time such as 5s"),
                 wrong("a population", "population: {vms: 0}\n" + end, 5, "\"vms\" must be a whole number, 1 to"),
@@ -245,9 +263,16 @@ final class Samples {
 
     private static Stream<Wrong> expectations() {
         return Stream.of(
-                expecting("nothing", "points: 1", "\"a\" expects nothing: give each its own entry with an id; one of: screen,"),
-                expecting("two", "screen: {contains: x}, ends: idle", "\"a\" expects screen and ends: give each its own"),
-                expecting("an unknown kind", "screeen: {contains: x}", "unknown key \"screeen\" in \"expect\"; known: id,"),
+                expecting(
+                        "nothing",
+                        "points: 1",
+                        "\"a\" expects nothing: give each its own entry with an id; one of: screen,"),
+                expecting(
+                        "two", "screen: {contains: x}, ends: idle", "\"a\" expects screen and ends: give each its own"),
+                expecting(
+                        "an unknown kind",
+                        "screeen: {contains: x}",
+                        "unknown key \"screeen\" in \"expect\"; known: id,"),
                 wrong("no id", "expect:\n  - {ends: idle}\n", 6, "\"expect\" lacks \"id\""),
                 wrong("an id", "expect:\n  - {id: Says Hello, ends: idle}\n", 6, "\"id\" must be lower-case letters"),
                 beyondSchema(

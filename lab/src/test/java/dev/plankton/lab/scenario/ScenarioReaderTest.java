@@ -1,13 +1,13 @@
 package dev.plankton.lab.scenario;
 
-import dev.plankton.lab.scenario.rule.Bytes;
-import dev.plankton.lab.scenario.rule.NumberRule;
-import dev.plankton.lab.scenario.rule.TextRule;
-import dev.plankton.lab.scenario.rule.Expected;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plankton.cpu.model.CpuModel;
+import dev.plankton.lab.scenario.rule.Bytes;
+import dev.plankton.lab.scenario.rule.Expected;
+import dev.plankton.lab.scenario.rule.NumberRule;
+import dev.plankton.lab.scenario.rule.TextRule;
 import dev.plankton.machine.pc.Flag;
 import dev.plankton.machine.pc.Register;
 import java.io.IOException;
@@ -38,17 +38,20 @@ final class ScenarioReaderTest {
 
     @Test
     void inputsHaveTheirMoments() throws ScenarioException {
-        List<Input> inputs = ScenarioReader.parse("all.yaml", Samples.EVERYTHING).inputs();
+        List<Input> inputs =
+                ScenarioReader.parse("all.yaml", Samples.EVERYTHING).inputs();
         assertThat(inputs.get(0)).isEqualTo(new Input.Keys(new Moment.Time(100_000_000), "dir{enter}"));
         assertThat(inputs.get(1)).isEqualTo(new Input.Serial(new Moment.Instruction(20_000), Bytes.ofText("hello\r")));
         assertThat(inputs.get(2)).isEqualTo(new Input.Serial(new Moment.Time(1_000_000_000), Bytes.ofHex("0d0a")));
-        assertThat(inputs.get(7)).isEqualTo(new Input.Request(new Moment.Time(2_000_000_000), Bytes.ofText("GET"), "r1"));
+        assertThat(inputs.get(7))
+                .isEqualTo(new Input.Request(new Moment.Time(2_000_000_000), Bytes.ofText("GET"), "r1"));
     }
 
     /** Stations of 10.0.0.0/8 have the addresses of VMs. */
     @Test
     void framesAreBuilt() throws ScenarioException {
-        List<Input> inputs = ScenarioReader.parse("all.yaml", Samples.EVERYTHING).inputs();
+        List<Input> inputs =
+                ScenarioReader.parse("all.yaml", Samples.EVERYTHING).inputs();
         assertThat(((Input.Frame) inputs.get(3)).bytes().length()).isEqualTo(60);
         assertThat(((Input.Frame) inputs.get(4)).bytes().toString())
                 .startsWith("02 00 0A 00 00 05 02 00 0A 00 00 01 08 00 45 00")
@@ -59,7 +62,8 @@ final class ScenarioReaderTest {
 
     @Test
     void expectationsAreRead() throws ScenarioException {
-        List<Expectation> all = ScenarioReader.parse("all.yaml", Samples.EVERYTHING).expectations();
+        List<Expectation> all =
+                ScenarioReader.parse("all.yaml", Samples.EVERYTHING).expectations();
         assertThat(all.getFirst())
                 .isEqualTo(new Expectation(
                         "shows-hello",
@@ -134,7 +138,8 @@ final class ScenarioReaderTest {
 
     @Test
     void answersAreNumbersOrTexts(@TempDir Path folder) throws Exception {
-        Path file = Files.writeString(folder.resolve(AnswerFile.NAME), "instruction: 1234\naddress: 0x7c10\nwho: BIOS\nnot-yet:\n");
+        Path file = Files.writeString(
+                folder.resolve(AnswerFile.NAME), "instruction: 1234\naddress: 0x7c10\nwho: BIOS\nnot-yet:\n");
         assertThat(AnswerFile.read(file))
                 .containsEntry("instruction", 1234.0)
                 .containsEntry("address", 31760.0)

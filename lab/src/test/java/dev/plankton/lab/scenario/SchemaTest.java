@@ -47,7 +47,8 @@ final class SchemaTest {
     @Test
     void everythingIsAllowed() throws JsonProcessingException {
         assertThat(problems(Samples.EVERYTHING)).isEmpty();
-        assertThat(problems(Samples.BEGIN + "recording: found.rec\nexpect: [{id: a, answers: {x: 1, y: {contains: z}}}]\n"))
+        assertThat(problems(
+                        Samples.BEGIN + "recording: found.rec\nexpect: [{id: a, answers: {x: 1, y: {contains: z}}}]\n"))
                 .isEmpty();
     }
 
@@ -68,10 +69,11 @@ final class SchemaTest {
             List<Path> labs =
                     files.filter(file -> file.endsWith("lab.yaml")).sorted().toList();
             assertThat(labs).hasSize(11);
-            return labs.stream().map(file -> DynamicTest.dynamicTest(file.toString(), () -> {
-                assertThat(problems(Files.readString(file))).isEmpty();
-                assertThat(ScenarioReader.read(file).expectations()).isNotEmpty();
-            }));
+            return labs.stream()
+                    .map(file -> DynamicTest.dynamicTest(file.toString(), () -> {
+                        assertThat(problems(Files.readString(file))).isEmpty();
+                        assertThat(ScenarioReader.read(file).expectations()).isNotEmpty();
+                    }));
         }
     }
 }

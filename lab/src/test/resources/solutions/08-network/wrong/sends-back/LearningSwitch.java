@@ -1,4 +1,4 @@
-import dev.plankton.lab.exercise.EthernetSwitch;
+import dev.plankton.lab.exercise.network.EthernetSwitch;
 import dev.plankton.net.ethernet.Mac;
 import java.util.HashSet;
 import java.util.Iterator;

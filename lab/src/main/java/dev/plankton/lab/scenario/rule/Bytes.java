@@ -35,7 +35,8 @@ public final class Bytes {
      * @throws IllegalArgumentException if one is above U+00FF
      */
     public static Bytes ofText(String text) {
-        int wide = text.chars().filter(character -> character > 0xFF).findFirst().orElse(0);
+        int wide =
+                text.chars().filter(character -> character > 0xFF).findFirst().orElse(0);
         if (wide != 0) {
             throw new IllegalArgumentException(
                     "'%c' (U+%04X) is no byte: write {hex: ...}".formatted((char) wide, wide));

@@ -54,7 +54,11 @@ public sealed interface Expected {
      * @param size of the number in bytes: 1, 2 or 4
      * @param number what it is, or null
      */
-    record Cell(int address, @Nullable Bytes bytes, int size, @Nullable NumberRule number) {}
+    record Cell(
+            int address,
+            @Nullable Bytes bytes,
+            int size,
+            @Nullable NumberRule number) {}
 
     /** Registers and flags. */
     record Registers(List<Content> contents) implements Expected {
@@ -87,7 +91,11 @@ public sealed interface Expected {
      * @param values what the bytes are, in their order; those of a wider access from the lowest
      * @param count how many accesses there are, or null
      */
-    record Traffic(int port, boolean written, List<TextRule> values, @Nullable NumberRule count) {
+    record Traffic(
+            int port,
+            boolean written,
+            List<TextRule> values,
+            @Nullable NumberRule count) {
         /** Copies the list. */
         public Traffic {
             values = List.copyOf(values);
@@ -129,8 +137,7 @@ public sealed interface Expected {
             @Nullable NumberRule count,
             @Nullable FrameRule first,
             @Nullable FrameRule last,
-            @Nullable FrameRule lacks)
-            implements Expected {}
+            @Nullable FrameRule lacks) implements Expected {}
 
     /** How the run ends. */
     record Ends(How how) implements Expected {}

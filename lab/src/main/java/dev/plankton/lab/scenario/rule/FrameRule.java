@@ -13,7 +13,10 @@ public sealed interface FrameRule {
      * @param from address and port, as {@code 10.0.0.5:7}
      * @param to address and port
      */
-    record Udp(@Nullable String from, @Nullable String to, @Nullable Bytes data) implements FrameRule {}
+    record Udp(
+            @Nullable String from,
+            @Nullable String to,
+            @Nullable Bytes data) implements FrameRule {}
 
     /**
      * A reply of ARP, or a request.
@@ -22,7 +25,10 @@ public sealed interface FrameRule {
      * @param from IPv4 address of its sender
      * @param target the IPv4 address that it is sent to, or in a request that it asks for
      */
-    record Arp(boolean request, @Nullable String from, @Nullable String target) implements FrameRule {}
+    record Arp(
+            boolean request,
+            @Nullable String from,
+            @Nullable String target) implements FrameRule {}
 
     /**
      * A frame of any content.
@@ -33,5 +39,8 @@ public sealed interface FrameRule {
     record Ethernet(@Nullable String from, @Nullable String to) implements FrameRule {}
 
     /** A reply to a ping. */
-    record Pong(@Nullable String from, @Nullable String to, @Nullable Bytes data) implements FrameRule {}
+    record Pong(
+            @Nullable String from,
+            @Nullable String to,
+            @Nullable Bytes data) implements FrameRule {}
 }

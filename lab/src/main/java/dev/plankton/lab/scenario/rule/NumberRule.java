@@ -19,6 +19,11 @@ public record NumberRule(double least, double most) implements Rule {
         return value >= least && value <= most;
     }
 
+    /** Whether {@code value} is allowed. */
+    public boolean allows(long value) {
+        return allows((double) value);
+    }
+
     /** Such as {@code at most 30000}. */
     @Override
     public String toString() {

@@ -1,4 +1,4 @@
-package dev.plankton.lab.exercise;
+package dev.plankton.lab.exercise.network;
 
 import dev.plankton.net.ethernet.Mac;
 import java.util.Set;
