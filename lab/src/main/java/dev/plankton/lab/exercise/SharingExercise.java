@@ -162,7 +162,7 @@ final class SharingExercise implements Exercise {
     private record Deltas(
             long vms, int templates, long templateBytes, long lines, long bytes, long distinctBytes) {
         static Deltas of(Population population) {
-            Map<byte[], Set<ByteBuffer>> deltas = new IdentityHashMap<>();
+            IdentityHashMap<byte[], Set<ByteBuffer>> deltas = new IdentityHashMap<>();
             int vms = population.memories().size();
             long lines = 0;
             long bytes = 0;
