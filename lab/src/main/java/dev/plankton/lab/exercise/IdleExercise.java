@@ -1,10 +1,10 @@
 package dev.plankton.lab.exercise;
 
+import dev.plankton.cpu.model.Tier;
+import dev.plankton.hypervisor.Snapshot;
 import dev.plankton.lab.exercise.idle.GuestState;
 import dev.plankton.lab.exercise.idle.IdleProver;
 import dev.plankton.lab.exercise.idle.TrialMachine;
-import dev.plankton.cpu.model.Tier;
-import dev.plankton.hypervisor.Snapshot;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.pc.Machine;
 import dev.plankton.machine.pc.Register;

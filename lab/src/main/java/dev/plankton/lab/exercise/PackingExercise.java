@@ -67,7 +67,8 @@ final class PackingExercise implements Exercise {
                 unpacked = unpacker.unpack(packed.clone(), givenTemplate);
             } catch (RuntimeException e) {
                 wrong++;
-                figures.differs("wrong-states", "%s could not be packed and unpacked: %s%s".formatted(name, e, place(e)));
+                figures.differs(
+                        "wrong-states", "%s could not be packed and unpacked: %s%s".formatted(name, e, place(e)));
                 return;
             }
             bytes += (long) packed.length * VMS_EACH;
@@ -101,8 +102,10 @@ final class PackingExercise implements Exercise {
             figures.put("spoiled", spoiled);
             figures.put("bytes", bytes);
             figures.put("bytes-per-vm", Math.round(10.0 * bytes / vms) / 10.0);
-            figures.differs("bytes", "%d VMs take %d bytes, %d each on average. The largest is %s with %d."
-                    .formatted(vms, bytes, bytes / vms, largest, most));
+            figures.differs(
+                    "bytes",
+                    "%d VMs take %d bytes, %d each on average. The largest is %s with %d."
+                            .formatted(vms, bytes, bytes / vms, largest, most));
         }
     }
 
@@ -132,8 +135,11 @@ final class PackingExercise implements Exercise {
         return withNested(type).stream()
                 .flatMap(one -> Arrays.stream(one.getDeclaredFields()))
                 .filter(PackingExercise::keeps)
-                .map(field -> "The static field %s of %s can keep something of a VM, which would have to be counted as well."
-                        .formatted(field.getName(), field.getDeclaringClass().getSimpleName()))
+                .map(field ->
+                        "The static field %s of %s can keep something of a VM, which would have to be counted as well."
+                                .formatted(
+                                        field.getName(),
+                                        field.getDeclaringClass().getSimpleName()))
                 .toList();
     }
 

@@ -1,8 +1,8 @@
 package dev.plankton.lab.exercise;
 
-import dev.plankton.lab.exercise.scheduling.Scheduler;
 import dev.plankton.cpu.model.Tier;
 import dev.plankton.guests.Guests;
+import dev.plankton.lab.exercise.scheduling.Scheduler;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.pc.Machine;
 import dev.plankton.machine.pc.Outcome;
@@ -119,8 +119,8 @@ final class SchedulerExercise implements Exercise {
                 byte[] image = vm < SPINNERS
                         ? Guests.find("spin").orElseThrow().image()
                         : GuestImages.of("04-scheduling/start/worker.img", 0);
-                Guest guest = new Guest(
-                        Machine.boot(BootImage.of("vm" + vm, image), Machine.PROFILE, Tier.INTERPRETER));
+                Guest guest =
+                        new Guest(Machine.boot(BootImage.of("vm" + vm, image), Machine.PROFILE, Tier.INTERPRETER));
                 guests.add(guest);
                 if (vm >= SPINNERS) {
                     guest.machine.run(1000);
@@ -198,8 +198,10 @@ final class SchedulerExercise implements Exercise {
                 return slice;
             }
             mistakes++;
-            figures.differs("mistakes", "At instruction %d of the processor next() returned %s; ready were %s."
-                    .formatted(now, problem, readyVms()));
+            figures.differs(
+                    "mistakes",
+                    "At instruction %d of the processor next() returned %s; ready were %s."
+                            .formatted(now, problem, readyVms()));
             int first = 0;
             while (!guests.get(first).ready) {
                 first++;
@@ -310,17 +312,24 @@ final class SchedulerExercise implements Exercise {
             figures.differs("longest-gap", gapText);
             measureShares();
             figures.put("switching", Math.round(1000.0 * switching / now) / 10.0);
-            figures.differs("switching", "%d slices in %d instructions, of which %d went into switching: %d for each slice of another VM than before."
-                    .formatted(turns.size(), now, switching, SWITCH));
+            figures.differs(
+                    "switching",
+                    "%d slices in %d instructions, of which %d went into switching: %d for each slice of another VM than before."
+                            .formatted(turns.size(), now, switching, SWITCH));
         }
 
         private void measureShares() {
-            long[] executed = guests.stream().limit(BATCH).mapToLong(guest -> guest.executed).toArray();
+            long[] executed = guests.stream()
+                    .limit(BATCH)
+                    .mapToLong(guest -> guest.executed)
+                    .toArray();
             long least = Arrays.stream(executed).min().orElse(0);
             long most = Arrays.stream(executed).max().orElse(1);
             figures.put("fairness", Math.round(1000.0 * least / most) / 10.0);
-            figures.differs("fairness", "Always ready were VM 0, 1 and 2. They have executed %d, %d and %d instructions."
-                    .formatted(executed[0], executed[1], executed[2]));
+            figures.differs(
+                    "fairness",
+                    "Always ready were VM 0, 1 and 2. They have executed %d, %d and %d instructions."
+                            .formatted(executed[0], executed[1], executed[2]));
         }
 
         /** Those of the VMs with short requests, 9000 to 41 767 instructions apart, and the one that takes long. */

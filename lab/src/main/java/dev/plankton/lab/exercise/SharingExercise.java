@@ -68,7 +68,10 @@ final class SharingExercise implements Exercise {
             figures.put(saving.label(), bytes);
             figures.put(name, bytes - right.bytes);
             if (bytes != right.bytes) {
-                figures.differs(name, "%s: %d bytes are left, and not %d: %s.".formatted(saving.label(), right.bytes, bytes, right.why));
+                figures.differs(
+                        name,
+                        "%s: %d bytes are left, and not %d: %s."
+                                .formatted(saving.label(), right.bytes, bytes, right.why));
             }
         }
         return found;
@@ -89,7 +92,9 @@ final class SharingExercise implements Exercise {
             long error = study.bytesLeft(saving, others) - right(saving, others, deltas).bytes;
             if (error != 0 && Long.valueOf(0).equals(figures.values().get(name))) {
                 figures.put(name, error);
-                figures.differs(name, "%s: right for all VMs, and not for a population of six of the VMs.".formatted(saving.label()));
+                figures.differs(
+                        name,
+                        "%s: right for all VMs, and not for a population of six of the VMs.".formatted(saving.label()));
             }
         }
     }
@@ -115,23 +120,29 @@ final class SharingExercise implements Exercise {
     private static Right right(Saving saving, Population population, Deltas all) {
         List<byte[]> memories = population.memories();
         return switch (saving) {
-            case NONE -> new Right(
-                    all.vms * SleepingVms.MEMORY, "%d VMs of %d bytes".formatted(all.vms, SleepingVms.MEMORY));
+            case NONE ->
+                new Right(all.vms * SleepingVms.MEMORY, "%d VMs of %d bytes".formatted(all.vms, SleepingVms.MEMORY));
             case ZERO_PAGES -> {
-                long pages = memories.stream().mapToLong(memory -> notZero(memory, PAGE)).sum();
+                long pages = memories.stream()
+                        .mapToLong(memory -> notZero(memory, PAGE))
+                        .sum();
                 yield new Right(pages * PAGE, "%d pages of all VMs are not zero".formatted(pages));
             }
             case PAGES -> blocks(memories, PAGE);
             case LINES -> blocks(memories, LINE);
-            case TEMPLATE -> new Right(
-                    all.templateBytes + all.lines * (LINE + REFERENCE),
-                    "%s, and %d lines differ".formatted(all.kept(), all.lines));
-            case BYTES -> new Right(
-                    all.templateBytes + all.bytes,
-                    "%s, bytes that differ and their runs %d".formatted(all.kept(), all.bytes));
-            case DELTAS -> new Right(
-                    all.templateBytes + all.distinctBytes + all.vms * REFERENCE,
-                    "%s, different deltas %d, references of %d VMs".formatted(all.kept(), all.distinctBytes, all.vms));
+            case TEMPLATE ->
+                new Right(
+                        all.templateBytes + all.lines * (LINE + REFERENCE),
+                        "%s, and %d lines differ".formatted(all.kept(), all.lines));
+            case BYTES ->
+                new Right(
+                        all.templateBytes + all.bytes,
+                        "%s, bytes that differ and their runs %d".formatted(all.kept(), all.bytes));
+            case DELTAS ->
+                new Right(
+                        all.templateBytes + all.distinctBytes + all.vms * REFERENCE,
+                        "%s, different deltas %d, references of %d VMs"
+                                .formatted(all.kept(), all.distinctBytes, all.vms));
         };
     }
 
@@ -159,10 +170,9 @@ final class SharingExercise implements Exercise {
     }
 
     /** In what all VMs differ from their templates: how many lines, and what bytes take with their runs. */
-    private record Deltas(
-            long vms, int templates, long templateBytes, long lines, long bytes, long distinctBytes) {
+    private record Deltas(long vms, int templates, long templateBytes, long lines, long bytes, long distinctBytes) {
         static Deltas of(Population population) {
-            Map<byte[], Set<ByteBuffer>> deltas = new IdentityHashMap<>();
+            IdentityHashMap<byte[], Set<ByteBuffer>> deltas = new IdentityHashMap<>();
             int vms = population.memories().size();
             long lines = 0;
             long bytes = 0;

@@ -17,7 +17,13 @@ class GuestImagesTest {
     private static final Path COURSE = Path.of("src/main/resources/dev/plankton/lab/course");
 
     @ParameterizedTest
-    @ValueSource(strings = {"04-scheduling/start/worker", "05-idle/start/sleepers", "09-replay/start/gate", "10-migration/start/bank"})
+    @ValueSource(
+            strings = {
+                "04-scheduling/start/worker",
+                "05-idle/start/sleepers",
+                "09-replay/start/gate",
+                "10-migration/start/bank"
+            })
     void imagesComeFromTheirSources(String name, @TempDir Path directory) throws IOException, InterruptedException {
         Path source = Files.copy(COURSE.resolve(name + ".asm"), directory.resolve("guest.asm"));
         assertThat(Nasm.assemble(source)).isEqualTo(Files.readAllBytes(COURSE.resolve(name + ".img")));

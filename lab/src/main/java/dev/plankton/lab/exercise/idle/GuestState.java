@@ -26,8 +26,7 @@ public record GuestState(Map<Register, Integer> registers, byte[] memory, byte[]
         int sent = machine.serial().length()
                 + machine.debug().length()
                 + machine.teletype().length();
-        return new GuestState(
-                registers(machine), machine.read(0, MEMORY), machine.read(SCREEN, SCREEN_SIZE), sent);
+        return new GuestState(registers(machine), machine.read(0, MEMORY), machine.read(SCREEN, SCREEN_SIZE), sent);
     }
 
     /** The registers of 16 bits and the segment registers, IP and the flags. */
@@ -67,7 +66,9 @@ public record GuestState(Map<Register, Integer> registers, byte[] memory, byte[]
             at = mismatch(before, at + 1);
         }
         int cell = Arrays.mismatch(screen, before.screen);
-        return cell < 0 ? "" : change("the byte of the screen at %04X:%04X", SCREEN >> 4, cell, before.screen[cell], screen[cell]);
+        return cell < 0
+                ? ""
+                : change("the byte of the screen at %04X:%04X", SCREEN >> 4, cell, before.screen[cell], screen[cell]);
     }
 
     private int mismatch(GuestState before, int from) {

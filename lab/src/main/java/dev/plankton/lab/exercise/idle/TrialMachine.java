@@ -24,7 +24,9 @@ public final class TrialMachine {
     private static final int LONGEST_INSTRUCTION = 16;
 
     /** Where the guests of the lab have what they use, watched byte by byte: from, to. */
-    private static final int[][] FINE = {{0x440, 0x441}, {0x46C, 0x471}, {0x600, 0x608}, {0x7BE0, 0x7C00}, {0xB8000, 0xB8004}};
+    private static final int[][] FINE = {
+        {0x440, 0x441}, {0x46C, 0x471}, {0x600, 0x608}, {0x7BE0, 0x7C00}, {0xB8000, 0xB8004}
+    };
 
     /** The rest of memory, of which the first address is reported. */
     private static final int[][] COARSE = {
@@ -122,8 +124,7 @@ public final class TrialMachine {
             prepare();
             count(tick - 1);
             List<IdleProver.Step> steps = execute();
-            IdleProver.Turn turn =
-                    new IdleProver.Turn(halted, registers, GuestState.registers(copy), steps);
+            IdleProver.Turn turn = new IdleProver.Turn(halted, registers, GuestState.registers(copy), steps);
             undo(steps);
             return turn;
         }
@@ -142,7 +143,9 @@ public final class TrialMachine {
         /** Takes back a turn that has touched nothing but registers and low memory; after any other the state is loaded again. */
         private void undo(List<IdleProver.Step> steps) {
             boolean simple = halted
-                    && steps.stream().allMatch(step -> step.out().isEmpty() && !step.text().startsWith("int"))
+                    && steps.stream()
+                            .allMatch(
+                                    step -> step.out().isEmpty() && !step.text().startsWith("int"))
                     && steps.stream().flatMap(step -> step.writes().stream()).allMatch(address -> address < LOW_MEMORY);
             if (!simple) {
                 prepared = false;

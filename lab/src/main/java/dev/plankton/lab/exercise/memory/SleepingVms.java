@@ -7,7 +7,6 @@ import dev.plankton.machine.BootImage;
 import dev.plankton.machine.pc.Machine;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
 /** States of real guests: VMs of four images, each as it sleeps after its boot and after a few requests. */
@@ -105,7 +104,11 @@ public final class SleepingVms {
     }
 
     private static List<Deed> store() {
-        return List.of(call(put(64, 1, false)), call(put(448, 2, false)), call(put(200, 3, true)), call(reversed(put(64, 1, false))));
+        return List.of(
+                call(put(64, 1, false)),
+                call(put(448, 2, false)),
+                call(put(200, 3, true)),
+                call(reversed(put(64, 1, false))));
     }
 
     private static Deed call(byte[] request) {

@@ -45,7 +45,8 @@ public final class PlotCheck {
         List<String> mistakes = new ArrayList<>();
         for (int n = 0; n < Math.min(lines.size(), expected.size()); n++) {
             if (!lines.get(n).equals(expected.get(n))) {
-                mistakes.add("Line %d of the table is \"%s\" and has to be \"%s\".".formatted(n + 1, lines.get(n), expected.get(n)));
+                mistakes.add("Line %d of the table is \"%s\" and has to be \"%s\"."
+                        .formatted(n + 1, lines.get(n), expected.get(n)));
             }
         }
         if (lines.size() != expected.size()) {
@@ -75,7 +76,9 @@ public final class PlotCheck {
         }
         String labels = texts(document, "text");
         for (Saving saving : Saving.values()) {
-            if (!Pattern.compile("(?<![\\w-])" + saving.label() + "(?![\\w-])").matcher(labels).find()) {
+            if (!Pattern.compile("(?<![\\w-])" + saving.label() + "(?![\\w-])")
+                    .matcher(labels)
+                    .find()) {
                 mistakes.add("No text of the plot contains " + saving.label() + ".");
             }
             mistakeOfBar(document, saving).ifPresent(mistakes::add);

@@ -72,8 +72,10 @@ class TrialMachineTest {
 
     @Test
     void portsAreSeen() throws IOException {
-        assertThat(guest(POLLER).turn().steps()).anySatisfy(step -> assertThat(step.in()).isEqualTo(Set.of(0xE0)));
-        assertThat(guest(TALKER).turn().steps()).anySatisfy(step -> assertThat(step.out()).isEqualTo(Set.of(0xE9)));
+        assertThat(guest(POLLER).turn().steps())
+                .anySatisfy(step -> assertThat(step.in()).isEqualTo(Set.of(0xE0)));
+        assertThat(guest(TALKER).turn().steps())
+                .anySatisfy(step -> assertThat(step.out()).isEqualTo(Set.of(0xE9)));
     }
 
     @Test
@@ -104,8 +106,10 @@ class TrialMachineTest {
     @Test
     void aLaterTickIsLookedAtAndTheGuestSleepsOn() throws IOException {
         IdleProver.SleepingGuest alarm = guest(ALARM);
-        assertThat(alarm.turn(36).steps()).allSatisfy(step -> assertThat(step.out()).isEmpty());
-        assertThat(alarm.turn(37).steps()).anySatisfy(step -> assertThat(step.out()).isEqualTo(Set.of(0x3F8)));
+        assertThat(alarm.turn(36).steps())
+                .allSatisfy(step -> assertThat(step.out()).isEmpty());
+        assertThat(alarm.turn(37).steps())
+                .anySatisfy(step -> assertThat(step.out()).isEqualTo(Set.of(0x3F8)));
         IdleProver.Turn first = alarm.turn();
         assertThat(first.after()).isEqualTo(first.before());
         assertThat(machine.serial()).isEmpty();
@@ -124,7 +128,9 @@ class TrialMachineTest {
     @Test
     void ticksAreInRange() throws IOException {
         IdleProver.SleepingGuest guest = guest(0);
-        assertThatThrownBy(() -> guest.turn(0)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("1 to 1000");
+        assertThatThrownBy(() -> guest.turn(0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("1 to 1000");
         assertThatThrownBy(() -> guest.turn(1001)).isInstanceOf(IllegalArgumentException.class);
     }
 }

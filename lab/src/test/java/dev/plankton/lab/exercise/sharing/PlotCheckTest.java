@@ -61,7 +61,10 @@ class PlotCheckTest {
 
     @Test
     void whatIsMissingInThePlotIsNamed() {
-        assertThat(check.mistakesOfPlot("<svg")).singleElement().asString().startsWith("The plot is not well-formed XML");
+        assertThat(check.mistakesOfPlot("<svg"))
+                .singleElement()
+                .asString()
+                .startsWith("The plot is not well-formed XML");
         assertThat(check.mistakesOfPlot(plot().replace("Savings", "")))
                 .containsExactly("The plot has no title, which says in words what is to be seen.");
         assertThat(check.mistakesOfPlot(plot().replace("<text>pages", "<text>")))
