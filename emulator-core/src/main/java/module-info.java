@@ -18,6 +18,7 @@ module dev.plankton.core {
     exports dev.plankton.disassembly;
     exports dev.plankton.disk;
     exports dev.plankton.hypervisor;
+    exports dev.plankton.hypervisor.handover;
     exports dev.plankton.hypervisor.io;
     exports dev.plankton.hypervisor.look;
     exports dev.plankton.keys;
@@ -54,6 +55,7 @@ module dev.plankton.core {
             dev.plankton.cli,
             dev.plankton.verification;
     exports dev.plankton.logging to
+            dev.plankton.cluster,
             dev.plankton.net;
     exports dev.plankton.machine.core to
             dev.plankton.bench,

@@ -3,6 +3,7 @@ package dev.plankton.cli.option;
 import dev.plankton.cli.io.Complaint;
 import dev.plankton.cpu.model.Tier;
 import dev.plankton.debugger.Debuggee;
+import dev.plankton.lab.compile.Solutions;
 import dev.plankton.lab.exercise.SolutionException;
 import dev.plankton.lab.run.ScenarioGuest;
 import dev.plankton.lab.run.ScenarioRunner;
@@ -83,9 +84,7 @@ public final class ScenarioFile {
     /** Reads it. */
     public ScenarioRunner runner(Tier tier) {
         try {
-            return ScenarioRunner.of(Objects.requireNonNull(file), (source, type) -> {
-                throw new SolutionException(source.getFileName() + ": `plankton lab check` compiles it");
-            }, tier);
+            return ScenarioRunner.of(Objects.requireNonNull(file), Solutions.compiling(), tier);
         } catch (ScenarioException e) {
             throw new Complaint(String.valueOf(e.getMessage()), e);
         } catch (IOException e) {

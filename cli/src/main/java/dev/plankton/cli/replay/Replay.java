@@ -8,9 +8,11 @@ import dev.plankton.cli.io.Terminal;
 import dev.plankton.cli.option.GdbLaunch;
 import dev.plankton.cli.option.Images;
 import dev.plankton.cli.option.ScreenOutput;
+import dev.plankton.cli.option.Symbols;
 import dev.plankton.cli.option.TierOption;
 import dev.plankton.cli.option.UserPrograms;
 import dev.plankton.debugger.source.SourceMap;
+import dev.plankton.debugger.symbols.DebugFile;
 import dev.plankton.guests.Guests;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.pc.History;
@@ -160,7 +162,8 @@ public final class Replay implements Callable<Integer> {
         try (Machine machine = Machine.replay(recording, tier.tier())) {
             boolean _ = runTo(machine, begin, recording);
             if (gdb) {
-                return session.debug(machine, () -> runTo(machine, end, recording), gdbProgram, stdio);
+                return session.debug(
+                        machine, symbols(recording.image()), () -> runTo(machine, end, recording), gdbProgram, stdio);
             }
             if (debug) {
                 return debug(machine, () -> runTo(machine, end, recording));
@@ -171,6 +174,15 @@ public final class Replay implements Callable<Integer> {
             boolean _ = runTo(machine, end, recording);
             return show(machine, recording);
         }
+    }
+
+    /** Those beside the file with the image, if it was given. */
+    private Optional<DebugFile> symbols(BootImage image) {
+        return images.stream()
+                .filter(name -> Images.find(name, true).hash().equals(image.hash()))
+                .findFirst()
+                .map(name -> Symbols.of(name, image, line -> ErrorLines.print(stdio.err(), line)))
+                .orElseGet(() -> Symbols.builtIn(image));
     }
 
     /** Debugs {@code machine}, whose history begins now, after {@code advance} has had it run. */

@@ -188,6 +188,8 @@ class TerminalDebuggerTest {
         await("something is missing at its end");
         type("midle\r");
         await("\n07C13 FB F4 ".replace(" FB", "  FB"));
+        type("pat idle+1 if [idle]==fb log sleeps at {idle}\r");
+        await("stop point 3  at 07c14 if [0x7c13]==fb log sleeps at {idle}");
         type("Wb8000\r");
         await("has not been written since the beginning");
         type("pbad\r");

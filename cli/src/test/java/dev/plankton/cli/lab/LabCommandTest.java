@@ -142,10 +142,10 @@ final class LabCommandTest {
                 guest: {builtin: hello}
                 limit: 1000000
                 expect:
-                  - {id: says-hello, points: 2, screen: {contains: "ello"}}
+                  - {id: sleeps, points: 2, ends: idle}
                 """);
         Outcome check = Outcome.of("lab", "check", folder.toString());
-        assertThat(check.out()).as(check.err()).contains("Passed: says-hello, 2 points.\n");
+        assertThat(check.out()).as(check.err()).contains("Passed: sleeps, 2 points.\n");
         assertThat(check.status()).isZero();
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plankton.cli.Outcome;
 import dev.plankton.cli.Serving;
+import dev.plankton.testing.Nasm;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -117,6 +118,38 @@ class ReplayTest {
         Outcome again = Outcome.of("replay", file("crash"), "--image", image.toString());
         assertThat(again.status()).isZero();
         assertThat(again.err()).contains("then it ended: triple fault");
+    }
+
+    /** By the list of NASM beside the image that is given. */
+    @Test
+    void gdbKnowsTheLabelsOfAnImageThatIsGiven() throws Exception {
+        Path source = Files.writeString(directory.resolve("counts.asm"), """
+                org 7C00h
+                start: mov cx,5
+                again: loop again
+                ending: cli
+                hlt
+                times 510-($-$$) db 0
+                dw 0AA55h
+                """);
+        Path image = Files.write(directory.resolve("counts.img"), Nasm.assemble(source));
+        Files.writeString(directory.resolve("counts.lst"), Nasm.list(source));
+        assertThat(Outcome.of("run", image.toString(), "--record", file("counts"))
+                        .status())
+                .isZero();
+        Path found = directory.resolve("found");
+        Path script = Files.writeString(directory.resolve("script"), """
+                set logging file %s
+                set logging enabled on
+                info address again
+                reverse-stepi
+                reverse-stepi
+                info symbol $pc
+                """.formatted(found));
+        Outcome gdb = Outcome.of(
+                "replay", file("counts"), "--image", image.toString(), "--gdb", "-x", script.toString(), "--batch");
+        assertThat(gdb.err()).isEmpty();
+        assertThat(found).content().contains("\"again\" is at 0x7c03", "ending in section");
     }
 
     @Test

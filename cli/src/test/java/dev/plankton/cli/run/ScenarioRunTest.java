@@ -57,6 +57,45 @@ class ScenarioRunTest {
     }
 
     @Test
+    void aCardOfTheScenarioIsCompiled() throws IOException {
+        byte[] image = new byte[512];
+        byte[] code = {(byte) 0xE4, 0x66, (byte) 0xE6, (byte) 0xE9, (byte) 0xF4}; // in al, 66h; out 0E9h, al; hlt
+        System.arraycopy(code, 0, image, 0, code.length);
+        image[510] = 0x55;
+        image[511] = (byte) 0xAA;
+        Files.write(directory.resolve("asks.img"), image);
+        Files.writeString(
+                directory.resolve("Answer.java"),
+                """
+                import dev.plankton.device.card.*;
+
+                public final class Answer implements Card {
+                    @Override
+                    public CardSpec spec() {
+                        return CardSpec.of("answer", 1).withPorts(0x66, 1);
+                    }
+
+                    @Override
+                    public int in8(Slot slot, int port) {
+                        return 'A';
+                    }
+                }
+                """);
+        Path file = Files.writeString(
+                directory.resolve("card.yaml"),
+                """
+                plankton: 1
+                name: Card
+                guest: {image: asks.img}
+                java: {source: Answer.java, exercise: card}
+                limit: 10000
+                expect: [{id: answers, debug: {contains: A}}]
+                """);
+        assertThat(Outcome.of("run", "--scenario", file.toString()))
+                .isEqualTo(new Outcome(0, "Card: 1 of 1 expectations hold, 1 of 1 point.\nPassed: answers, 1 point.\n", ""));
+    }
+
+    @Test
     void theStatusIs2ForABadFile() throws IOException {
         Path file = Files.writeString(directory.resolve("bad.yaml"), "plankton: 1\nname: X\nexpct: []\n");
         Outcome outcome = Outcome.of("run", "--scenario", file.toString());

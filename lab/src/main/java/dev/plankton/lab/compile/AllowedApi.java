@@ -72,7 +72,10 @@ final class AllowedApi {
 
     /** Whether a class may be named; {@code name} is binary, with dots. */
     boolean allowsClass(String name) {
-        return classes.containsKey(name) || (packages.contains(packageOf(name)) && !refusedClasses.contains(outermost(name)));
+        String outermost = outermost(name);
+        return classes.containsKey(name)
+                || classes.getOrDefault(outermost, Set.of("")).isEmpty()
+                || (packages.contains(packageOf(name)) && !refusedClasses.contains(outermost));
     }
 
     /**

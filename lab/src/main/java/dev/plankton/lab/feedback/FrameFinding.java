@@ -57,17 +57,22 @@ public final class FrameFinding {
             case FrameRule.Udp udp -> udp(udp, read, wrong);
             case FrameRule.Pong pong -> pong(pong, read, wrong);
             case FrameRule.Ethernet(String from, String to) -> {
-                compare("the sender's Ethernet address", from, read.from(), wrong);
-                compare("the receiver's Ethernet address", to, read.to(), wrong);
+                compare("its sender's Ethernet address", from, read.from(), wrong);
+                compare("its receiver's Ethernet address", to, read.to(), wrong);
             }
             case FrameRule.Exactly _ -> {}
         }
         if (!(rule instanceof FrameRule.Ethernet)) {
-            compare("its sender's Ethernet address", own, read.from(), wrong);
+            compare("its sender's Ethernet address", own.toString(), read.from().toString(), wrong);
         }
         return wrong.isEmpty()
                 ? Finding.HOLDS
                 : Finding.fails("%s is wrong: %s".formatted(what, wrong.getFirst()), details(wrong, frame));
+    }
+
+    /** Whether {@code frame} is as the rule has it. */
+    public boolean matches(FrameRule rule, Bytes frame) {
+        return of("", rule, frame).holds();
     }
 
     private static List<String> details(List<String> wrong, Bytes frame) {
@@ -143,7 +148,8 @@ public final class FrameFinding {
         }
     }
 
-    private static String text(Bytes frame) {
+    /** What a frame is, without a period. */
+    public static String text(Bytes frame) {
         if (frame.length() < SHORTEST) {
             return frame.length() + " bytes";
         }

@@ -8,13 +8,11 @@ import dev.plankton.lab.feedback.ScreenFinding;
 import dev.plankton.lab.feedback.TextFinding;
 import dev.plankton.lab.scenario.rule.Bytes;
 import dev.plankton.lab.scenario.rule.Expected;
-import dev.plankton.lab.scenario.rule.FrameRule;
 import dev.plankton.lab.scenario.rule.NumberRule;
 import dev.plankton.lab.scenario.rule.Rule;
 import dev.plankton.lab.scenario.rule.TextRule;
 import dev.plankton.machine.pc.Machine;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /** Looks whether what is expected of a guest holds now. */
@@ -171,13 +169,15 @@ final class Judge {
             return Finding.fails("no frame is sent");
         }
         FrameFinding rules = new FrameFinding(play.number());
-        FrameRule lacks = expected.lacks();
-        for (Play.SentFrame frame : lacks == null ? List.<Play.SentFrame>of() : sent) {
-            if (rules.of("a frame", Objects.requireNonNull(lacks), frame.bytes()).holds()) {
-                return frame(
-                        Finding.fails(
-                                "a frame is sent that should not be", FrameFinding.list(List.of(frame.bytes()))),
-                        frame);
+        if (expected.lacks() != null) {
+            for (Play.SentFrame frame : sent) {
+                if (rules.matches(expected.lacks(), frame.bytes())) {
+                    return frame(
+                            Finding.fails(
+                                    "a frame is sent that should not be: " + FrameFinding.text(frame.bytes()),
+                                    "Its bytes: " + frame.bytes() + "."),
+                            frame);
+                }
             }
         }
         Finding finding = expected.first() == null

@@ -12,12 +12,12 @@ import dev.plankton.net.ethernet.Udp;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Reads frames that come to the guest, and what frames have to be that it sends. */
 final class FrameReader {
     private static final List<String> KINDS = List.of("hex", "udp", "arp", "ping");
+    private static final List<String> EXPECTED_KINDS = List.of("hex", "udp", "arp", "ping", "ethernet");
     private static final List<String> DATAGRAM = List.of("from", "to", "text", "hex", "from-mac", "to-mac");
     private static final List<String> EXPECTED = List.of("from", "to", "text", "hex");
     private static final int SHORTEST = 14, LONGEST = 1518;
@@ -114,41 +114,45 @@ final class FrameReader {
 
     /** What a frame has to be that the guest sends. */
     static FrameRule expected(Value value) throws ScenarioException {
-        Map.Entry<String, Value> only = value.only(List.of("hex", "udp", "arp", "ping", "ethernet"));
+        Map.Entry<String, Value> only = value.only(EXPECTED_KINDS);
         Value what = only.getValue();
         switch (only.getKey()) {
             case "hex" -> {
                 return new FrameRule.Exactly(RuleReader.hex(what));
             }
+            case "ethernet" -> {
+                Map<String, Value> entries = what.entries(List.of("from", "to"));
+                return new FrameRule.Ethernet(mac(entries.get("from")), mac(entries.get("to")));
+            }
             case "arp" -> {
                 Map<String, Value> entries = what.entries(List.of("from", "to", "who-has"));
                 Value asked = entries.get("who-has");
                 Value target = asked != null ? asked : entries.get("to");
-                return new FrameRule.Arp(asked != null, station(entries.get("from"), Ip::of), station(target, Ip::of));
-            }
-            case "ethernet" -> {
-                Map<String, Value> entries = what.entries(List.of("from", "to"));
-                return new FrameRule.Ethernet(station(entries.get("from"), Mac::of), station(entries.get("to"), Mac::of));
+                return new FrameRule.Arp(asked != null, address(entries.get("from")), address(target));
             }
             case "udp" -> {
                 Map<String, Value> entries = what.entries(EXPECTED);
                 return new FrameRule.Udp(
-                        station(entries.get("from"), Station::of),
-                        station(entries.get("to"), Station::of),
-                        data(what, entries));
+                        station(entries.get("from")), station(entries.get("to")), data(what, entries));
             }
             default -> {
                 Map<String, Value> entries = what.entries(EXPECTED);
                 return new FrameRule.Pong(
-                        station(entries.get("from"), Ip::of), station(entries.get("to"), Ip::of), data(what, entries));
+                        address(entries.get("from")), address(entries.get("to")), data(what, entries));
             }
         }
     }
 
-    /** An address in its usual form. */
-    private static @Nullable String station(@Nullable Value value, Function<String, Object> reader)
-            throws ScenarioException {
-        return value == null ? null : value.text(reader).toString();
+    private static @Nullable String address(@Nullable Value value) throws ScenarioException {
+        return value == null ? null : value.text(Ip::of).toString();
+    }
+
+    private static @Nullable String mac(@Nullable Value value) throws ScenarioException {
+        return value == null ? null : value.text(Mac::of).toString();
+    }
+
+    private static @Nullable String station(@Nullable Value value) throws ScenarioException {
+        return value == null ? null : value.text(Station::of).toString();
     }
 
     /** An address and a port. */

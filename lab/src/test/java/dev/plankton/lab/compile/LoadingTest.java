@@ -89,6 +89,7 @@ final class LoadingTest {
             java.util.Locale.setDefault(java.util.Locale.ROOT);                 | java.util.Locale.setDefault
             try { new java.util.Formatter("x"); } catch (Exception e) {}        | java.util.Formatter
             dev.plankton.lab.compile.StepCount.step();                              | dev.plankton.lab.compile.StepCount
+            dev.plankton.lab.exercise.Exercises.names();                        | dev.plankton.lab.exercise.Exercises
             java.lang.foreign.Arena.global();                                   | java.lang.foreign.Arena
             System.setOut(null);                                                | java.lang.System.setOut
             """)

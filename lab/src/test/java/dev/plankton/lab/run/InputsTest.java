@@ -102,16 +102,17 @@ final class InputsTest {
                 .isEqualTo("1 frames are sent, not 2");
         assertThat(Boot.failed(run("udp-echo", input, "id: a, frames: {last: {arp: {from: 10.0.0.5}}}")).message())
                 .isEqualTo("the last frame is wrong: it is no ARP");
-        Check unwanted = Boot.failed(run("udp-echo", input, "id: a, frames: {lacks: {ethernet: {to: '02:00:0A:00:00:01'}}}"));
-        assertThat(unwanted.message()).isEqualTo("a frame is sent that should not be");
-        assertThat(unwanted.where()).contains("The state where that frame is sent:");
-        assertThat(run("udp-echo", input, "id: a, frames: {lacks: {ethernet: {to: '02:00:0a:00:00:02'}}}").passed())
-                .isTrue();
         assertThat(Boot.failed(run("udp-echo", input, "id: a, frames: {first: {ethernet: {from: '02:00:0a:00:00:01'}}}"))
                         .message())
-                .isEqualTo("the first frame is wrong: the sender's Ethernet address is 02:00:0a:00:00:05, not 02:00:0a:00:00:01");
+                .isEqualTo("the first frame is wrong: its sender's Ethernet address is 02:00:0a:00:00:05, not 02:00:0a:00:00:01");
         assertThat(Boot.failed(run("udp-echo", input, "id: a, frames: {first: {hex: '00'}}")).message())
                 .startsWith("the first frame differs from byte 0 on");
+        Check lacks = Boot.failed(run("udp-echo", input, "id: a, frames: {lacks: {ethernet: {to: '02:00:0a:00:00:01'}}}"));
+        assertThat(lacks.message())
+                .startsWith("a frame is sent that should not be: 02:00:0a:00:00:05 to 02:00:0a:00:00:01, IPv4 10.0.0.5 to 10.0.0.1");
+        assertThat(lacks.where()).contains("The state where that frame is sent");
+        assertThat(run("udp-echo", input, "id: a, frames: {lacks: {ethernet: {to: '02:00:0a:00:00:02'}}}").passed())
+                .isTrue();
     }
 
     @Test

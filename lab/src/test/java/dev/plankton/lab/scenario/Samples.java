@@ -53,7 +53,7 @@ final class Samples {
               - {id: all-exits, exits: {hlt: {at-least: 1}, total: {at-most: 100}, int 10h ah=0eh: 5, interrupt 08h: 2}}
               - {id: short, instructions: {at-most: 30000}}
               - {id: answered, reply: {id: r1, equals: "HI"}}
-              - {id: frames, frames: {count: 1, first: {udp: {from: "10.0.0.5:7", text: "hi"}}, last: {hex: "00"}, lacks: {ethernet: {to: "02:00:0a:00:00:08"}}}}
+              - {id: frames, frames: {count: 1, first: {udp: {from: "10.0.0.5:7", text: "hi"}}, last: {hex: "00"}, lacks: {ethernet: {to: "02:00:0a:00:00:07"}}}}
               - {id: idle, ends: idle}
               - {id: figures, figures: {bytes-per-vm: {at-most: 800}, wrong: 0}}
             population: {vms: 10000, requests: 20000, request: "GET", reply: {hex: "48 49"}}

@@ -66,7 +66,7 @@ public interface IdleProver {
      *
      * @param address linear: 16 times CS plus IP
      * @param text as NASM writes it
-     * @param reads linear addresses of the bytes of memory that it read, fetching of code aside
+     * @param reads linear addresses of the bytes of memory that it read, apart from its code and from operands that it wrote as well
      * @param writes linear addresses of the bytes of memory that it wrote
      * @param in the ports that it read
      * @param out the ports that it wrote

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
@@ -74,7 +75,7 @@ public final class PlotCheck {
         }
         String labels = texts(document, "text");
         for (Saving saving : Saving.values()) {
-            if (!labels.contains(saving.label())) {
+            if (!Pattern.compile("(?<![\\w-])" + saving.label() + "(?![\\w-])").matcher(labels).find()) {
                 mistakes.add("No text of the plot contains " + saving.label() + ".");
             }
             mistakeOfBar(document, saving).ifPresent(mistakes::add);

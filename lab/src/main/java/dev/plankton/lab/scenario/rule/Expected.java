@@ -121,12 +121,15 @@ public sealed interface Expected {
     }
 
     /**
-     * Frames that the guest sends. What is null may be anything.
+     * Frames that the guest sends.
      *
      * @param lacks what none of them is
      */
     record Frames(
-            @Nullable NumberRule count, @Nullable FrameRule first, @Nullable FrameRule last, @Nullable FrameRule lacks)
+            @Nullable NumberRule count,
+            @Nullable FrameRule first,
+            @Nullable FrameRule last,
+            @Nullable FrameRule lacks)
             implements Expected {}
 
     /** How the run ends. */

@@ -25,10 +25,10 @@ public sealed interface FrameRule {
     record Arp(boolean request, @Nullable String from, @Nullable String target) implements FrameRule {}
 
     /**
-     * Any frame between these stations.
+     * A frame of any content.
      *
-     * @param from Ethernet address, as {@code 02:00:0a:00:00:05}
-     * @param to Ethernet address
+     * @param from Ethernet address of its sender
+     * @param to Ethernet address of its receiver
      */
     record Ethernet(@Nullable String from, @Nullable String to) implements FrameRule {}
 

@@ -80,8 +80,15 @@ class TrialMachineTest {
     void memoryIsSeenToTheByte() throws IOException {
         IdleProver.Step step = guest(COUNTER).turn().steps().getFirst();
         assertThat(step.text()).isEqualTo("inc word [0x600]");
-        assertThat(step.reads()).isEqualTo(Set.of(OWN, OWN + 1));
+        assertThat(step.reads()).isEmpty();
         assertThat(step.writes()).isEqualTo(Set.of(OWN, OWN + 1));
+    }
+
+    @Test
+    void readsAreSeen() throws IOException {
+        assertThat(guest(ALARM).turn().steps())
+                .anySatisfy(step -> assertThat(step.reads()).isEqualTo(Set.of(0x46C, 0x46D)))
+                .anySatisfy(step -> assertThat(step.reads()).isEqualTo(Set.of(OWN, OWN + 1)));
     }
 
     @Test

@@ -1,7 +1,7 @@
 ; worker: sleeps until a byte comes on COM1, works for it, and answers with !
 ;
-; A byte B costs about 18 * B * B instructions. You do not change this file: read it, and run it
-; (nasm -f bin worker.asm -o worker.img).
+; A byte B costs about 18 * B * B instructions. You do not change this file: worker.img is what
+; NASM makes of it.
 
     cpu 8086
     bits 16

@@ -1,0 +1,133 @@
+package dev.plankton.cluster.pekko;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import dev.plankton.cluster.membership.Membership;
+import dev.plankton.cluster.tls.TlsFiles;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a node takes part in a cluster's membership.
+ *
+ * @param cluster its name, the same on all nodes: 1 to 64 letters, digits and hyphens, a letter first
+ * @param host where other nodes reach this one for membership and control
+ * @param port 0 for any free one, 1 to 65535
+ * @param seeds where nodes are that may be in the cluster already, as {@code host:port}; if this node is the first of them, or there are
+ *     none, it begins the cluster where there is none
+ * @param patience how long a node is waited for that does not answer, 100 ms to 1 h. It is removed after about twice that time
+ * @param tls what nodes prove themselves with; null only where {@code host} is a loopback address
+ */
+public record PekkoSettings(
+        String cluster, String host, int port, List<String> seeds, Duration patience, @Nullable TlsFiles tls) {
+    private static final Pattern CLUSTER = Pattern.compile("[A-Za-z][A-Za-z0-9-]{0,63}");
+    private static final Pattern SEED = Pattern.compile("(.+):(\\d{1,5})");
+    private static final Duration SHORTEST = Duration.ofMillis(100), LONGEST = Duration.ofHours(1);
+
+    /** Checks what it is made of. */
+    public PekkoSettings {
+        if (!CLUSTER.matcher(cluster).matches()) {
+            throw new IllegalArgumentException(
+                    "cluster name must be 1 to 64 letters, digits and hyphens, a letter first: " + cluster);
+        }
+        if (port < 0 || port > 65_535) {
+            throw new IllegalArgumentException("port out of range (0-65535): " + port);
+        }
+        if (patience.compareTo(SHORTEST) < 0 || patience.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("patience out of range (100 ms to 1 h): " + patience);
+        }
+        seeds = List.copyOf(seeds);
+        seeds.stream().filter(seed -> !SEED.matcher(seed).matches()).findFirst().ifPresent(seed -> {
+            throw new IllegalArgumentException("seed must be HOST:PORT: " + seed);
+        });
+        if (tls == null && !isLoopback(host)) {
+            throw new IllegalArgumentException(
+                    "without TLS nodes listen on a loopback address only: give certificates, or another host than " + host);
+        }
+    }
+
+    private static boolean isLoopback(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException("unknown host: " + host, e);
+        }
+    }
+
+    /** The configuration of Pekko, from which files and properties of the user are left out. */
+    Config config(ClassLoader loader, String role) {
+        Map<String, Object> values = new HashMap<>();
+        values.put("pekko.actor.provider", "cluster");
+        values.put("pekko.loggers", List.of(LogBridge.class.getName()));
+        values.put("pekko.logging-filter", "org.apache.pekko.event.DefaultLoggingFilter");
+        values.put("pekko.stdout-loglevel", "OFF");
+        values.put("pekko.loglevel", "INFO");
+        values.put("pekko.log-dead-letters", "off");
+        values.put("pekko.log-dead-letters-during-shutdown", "off");
+        values.put("pekko.jvm-exit-on-fatal-error", "off");
+        values.put("pekko.coordinated-shutdown.exit-jvm", "off");
+        values.put("pekko.coordinated-shutdown.run-by-jvm-shutdown-hook", "off");
+        values.put("pekko.coordinated-shutdown.run-by-actor-system-terminate", "off");
+        values.put("pekko.cluster.run-coordinated-shutdown-when-down", "off");
+        threads(values);
+        remote(values);
+        cluster(values, role);
+        return ConfigFactory.parseMap(values)
+                .withFallback(ConfigFactory.defaultReference(loader))
+                .resolve();
+    }
+
+    /** Few threads that wake up seldom; and no ForkJoinPool, whose compensation starves Pekko on JDK 25. */
+    private static void threads(Map<String, Object> values) {
+        values.put("pekko.scheduler.tick-duration", "100ms");
+        // The cluster would start a scheduler of its own that is faster.
+        values.put("pekko.cluster.scheduler.tick-duration", "100ms");
+        for (String dispatcher : List.of(
+                "pekko.actor.default-dispatcher",
+                "pekko.actor.internal-dispatcher",
+                "pekko.remote.default-remote-dispatcher")) {
+            values.put(dispatcher + ".executor", "thread-pool-executor");
+            values.put(dispatcher + ".thread-pool-executor.fixed-pool-size", 2);
+        }
+    }
+
+    private void remote(Map<String, Object> values) {
+        String artery = "pekko.remote.artery.";
+        values.put(artery + "transport", tls == null ? "tcp" : "tls-tcp");
+        values.put(artery + "canonical.hostname", host);
+        values.put(artery + "canonical.port", port);
+        values.put(artery + "advanced.inbound-lanes", 1);
+        values.put(artery + "advanced.maximum-frame-size", Membership.MOST_BYTES + 4096);
+        // Most messages are a thousandth of the largest, which only begins a coordinator's term.
+        values.put(artery + "advanced.buffer-pool-size", 2);
+        values.put(artery + "advanced.inject-handshake-interval", patience);
+        if (tls != null) {
+            values.put(artery + "ssl.ssl-engine-provider", PemEngines.class.getName());
+            values.put(PemEngines.CERTIFICATE, tls.certificate().toString());
+            values.put(PemEngines.KEY, tls.key().toString());
+            values.put(PemEngines.AUTHORITY, tls.authority().toString());
+        }
+    }
+
+    private void cluster(Map<String, Object> values, String role) {
+        String cluster = "pekko.cluster.";
+        values.put(cluster + "roles", List.of(role));
+        values.put(cluster + "jmx.enabled", "off");
+        values.put(cluster + "allow-weakly-up-members", "off");
+        values.put(cluster + "seed-node-timeout", patience);
+        values.put(cluster + "retry-unsuccessful-join-after", patience);
+        values.put(cluster + "failure-detector.heartbeat-interval", patience.dividedBy(4));
+        values.put(cluster + "failure-detector.expected-response-after", patience.dividedBy(4));
+        values.put(cluster + "failure-detector.acceptable-heartbeat-pause", patience);
+        values.put(
+                cluster + "downing-provider-class", "org.apache.pekko.cluster.sbr.SplitBrainResolverProvider");
+        values.put(cluster + "split-brain-resolver.active-strategy", "keep-majority");
+        values.put(cluster + "split-brain-resolver.stable-after", patience.multipliedBy(4).dividedBy(5));
+    }
+}

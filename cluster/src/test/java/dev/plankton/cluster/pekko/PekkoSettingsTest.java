@@ -1,0 +1,56 @@
+package dev.plankton.cluster.pekko;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.plankton.cluster.membership.NodeId;
+import dev.plankton.cluster.tls.TlsFiles;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class PekkoSettingsTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private static PekkoSettings settings(String cluster, String host, int port, String... seeds) {
+        return new PekkoSettings(cluster, host, port, List.of(seeds), PATIENCE, null);
+    }
+
+    @Test
+    void withoutTlsOnlyLoopbackIsListenedOn() {
+        assertThatThrownBy(() -> settings("c", "10.0.0.1", 7000))
+                .hasMessage("without TLS nodes listen on a loopback address only: give certificates, or another host than 10.0.0.1");
+        TlsFiles tls = new TlsFiles(Path.of("cert"), Path.of("key"), Path.of("ca"));
+        assertThat(new PekkoSettings("c", "10.0.0.1", 7000, List.of(), PATIENCE, tls).host())
+                .isEqualTo("10.0.0.1");
+    }
+
+    @Test
+    void whatCannotBeIsRefusedByName() {
+        assertThatThrownBy(() -> settings("a b", "127.0.0.1", 0))
+                .hasMessage("cluster name must be 1 to 64 letters, digits and hyphens, a letter first: a b");
+        assertThatThrownBy(() -> settings("c", "127.0.0.1", 70_000)).hasMessage("port out of range (0-65535): 70000");
+        assertThatThrownBy(() -> settings("c", "127.0.0.1", 0, "localhost")).hasMessage("seed must be HOST:PORT: localhost");
+        assertThatThrownBy(() -> new PekkoSettings("c", "127.0.0.1", 0, List.of(), Duration.ZERO, null))
+                .hasMessage("patience out of range (100 ms to 1 h): PT0S");
+    }
+
+    @Test
+    void aRoleNamesTheNode() {
+        NodeId node = new NodeId("node-a.1", "::1", 65_535, Long.MAX_VALUE);
+        assertThat(Roles.node(Roles.of(node))).isEqualTo(node);
+        assertThat(Roles.node("dc-default")).isNull();
+        assertThat(Roles.node("node:a:99999:1:host")).isNull();
+    }
+
+    @Test
+    void anEnvelopeKeepsAMessageAndOthersAreNone() {
+        NodeId from = new NodeId("a", "127.0.0.1", 1, 1), to = new NodeId("b", "127.0.0.1", 2, 77);
+        Envelope read = Envelope.read(Envelope.of(from, to, new byte[] {1, 2, 3}));
+        assertThat(read.from()).isEqualTo(from);
+        assertThat(read.to()).isEqualTo(77);
+        assertThat(read.message()).containsExactly(1, 2, 3);
+        assertThat(Envelope.read(new byte[] {0, 1, 'x'})).isNull();
+    }
+}
