@@ -50,7 +50,9 @@ final class SwitchExerciseTest {
         Figures figures = run((port, from, to, now) -> Set.of());
         assertEquals(0L, figures.values().get("same-side-wrong"));
         assertEquals(4L, figures.values().get("groups-wrong"));
-        assertTrue(figures.difference("unknown-wrong").orElseThrow().contains("left by no port; it should leave by ports 1, 2, 3"));
+        assertTrue(figures.difference("unknown-wrong")
+                .orElseThrow()
+                .contains("left by no port; it should leave by ports 1, 2, 3"));
     }
 
     @Test
