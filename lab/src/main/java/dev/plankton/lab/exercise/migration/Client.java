@@ -23,7 +23,7 @@ final class Client {
     Client(long seed, Consumer<String> wrongReplies) {
         random = seed;
         this.wrongReplies = wrongReplies;
-        next = LEAST_GAP + draw(SPREAD);
+        next = (long) LEAST_GAP + draw(SPREAD);
     }
 
     private int draw(int below) {
