@@ -133,7 +133,7 @@ final class SlabSender {
             int now = departure.copy(this::send);
             state.awaitTaken(sent, 0, SECONDS);
             copied += now;
-            if (now <= FEW || n > 1 && now >= last) {
+            if (now <= FEW || (n > 1 && now >= last)) {
                 return; // It does not get less.
             }
             last = now;

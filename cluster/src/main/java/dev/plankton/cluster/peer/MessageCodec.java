@@ -34,6 +34,7 @@ import java.nio.charset.StandardCharsets;
  * The form of a {@link Message} on the wire: length of what follows (u32), kind (u8), fields, bytes to the end. Numbers are big
  * endian. A hello begins with a mark and the version, which stay where they are in all versions.
  */
+@SuppressWarnings("EnumOrdinal") // The order of the constants is part of the form, and a test pins it.
 final class MessageCodec {
     /** The version of all this. */
     static final int VERSION = 1;

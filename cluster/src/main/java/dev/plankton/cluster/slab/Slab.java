@@ -117,7 +117,7 @@ public final class Slab {
      * @return false if that is so already, or too much waits; see {@link #state}
      */
     public synchronized boolean late(Runnable again) {
-        if (state != State.FROZEN && state != State.OPENING || late.size() >= MOST_LATE) {
+        if ((state != State.FROZEN && state != State.OPENING) || late.size() >= MOST_LATE) {
             return false;
         }
         late.add(again);
