@@ -1,6 +1,8 @@
 /** JMH benchmarks and population experiments. */
 module dev.plankton.bench {
     requires transitive dev.plankton.core;
+    requires dev.plankton.cluster;
+    requires dev.plankton.dashboard;
     requires dev.plankton.debugger;
     requires dev.plankton.guests;
     requires transitive dev.plankton.net;
@@ -16,11 +18,18 @@ module dev.plankton.bench {
     requires io.netty.transport.classes.io_uring;
     requires io.netty.transport.unix.common;
     requires java.management;
+    requires java.net.http;
     requires java.xml;
     requires jdk.management;
     requires static jmh.core;
 
     exports dev.plankton.bench to
+            dev.plankton.cli;
+    exports dev.plankton.bench.cluster to
+            dev.plankton.cli;
+    exports dev.plankton.bench.cluster.node to
+            dev.plankton.cli;
+    exports dev.plankton.bench.cluster.simulate to
             dev.plankton.cli;
     exports dev.plankton.bench.debug to
             dev.plankton.cli;
@@ -36,6 +45,8 @@ module dev.plankton.bench {
             dev.plankton.cli;
     exports dev.plankton.bench.kill to
             dev.plankton.cli;
+    exports dev.plankton.bench.load to
+            dev.plankton.cli;
     exports dev.plankton.bench.mix to
             dev.plankton.cli;
     exports dev.plankton.bench.net to
@@ -48,7 +59,13 @@ module dev.plankton.bench {
             dev.plankton.cli;
     exports dev.plankton.bench.speed to
             dev.plankton.cli;
+    exports dev.plankton.bench.viewer to
+            dev.plankton.cli;
 
+    opens dev.plankton.bench.cluster to
+            com.google.gson;
+    opens dev.plankton.bench.cluster.simulate to
+            com.google.gson;
     opens dev.plankton.bench.debug to
             com.google.gson;
     opens dev.plankton.bench.dialogue to
@@ -70,5 +87,7 @@ module dev.plankton.bench {
     opens dev.plankton.bench.report to
             com.google.gson;
     opens dev.plankton.bench.speed to
+            com.google.gson;
+    opens dev.plankton.bench.viewer to
             com.google.gson;
 }

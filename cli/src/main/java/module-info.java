@@ -2,10 +2,12 @@
 module dev.plankton.cli {
     requires com.google.gson;
     requires dev.plankton.bench;
+    requires dev.plankton.cluster;
     requires dev.plankton.core;
     requires dev.plankton.dashboard;
     requires dev.plankton.debugger;
     requires dev.plankton.guests;
+    requires dev.plankton.lab;
     requires dev.plankton.micrometer;
     requires dev.plankton.net;
     requires dev.plankton.verification;
@@ -22,6 +24,8 @@ module dev.plankton.cli {
             info.picocli;
     opens dev.plankton.cli.bench to
             info.picocli;
+    opens dev.plankton.cli.bench.experiment to
+            info.picocli;
     opens dev.plankton.cli.ctl to
             info.picocli;
     opens dev.plankton.cli.dashboard to
@@ -29,6 +33,8 @@ module dev.plankton.cli {
     opens dev.plankton.cli.debug to
             info.picocli;
     opens dev.plankton.cli.guest to
+            info.picocli;
+    opens dev.plankton.cli.lab to
             info.picocli;
     opens dev.plankton.cli.net to
             info.picocli;
