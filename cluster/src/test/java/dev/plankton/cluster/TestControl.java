@@ -62,8 +62,7 @@ final class TestControl implements SlabControl {
         CompletableFuture<Void> done = new CompletableFuture<>();
         TestControl source = all.get(now.owner());
         source.moving.put(slab, done);
-        source.owner.move(
-                new MoveOrder(slab, now.owner(), now.epoch(), to, Epochs.next(1, now.epoch())));
+        source.owner.move(new MoveOrder(slab, now.owner(), now.epoch(), to, Epochs.next(1, now.epoch())));
         return done;
     }
 
@@ -121,7 +120,10 @@ final class TestControl implements SlabControl {
     @Override
     public CompletableFuture<Void> drain(NodeId node) {
         List<CompletableFuture<Void>> moves = new ArrayList<>();
-        NodeId other = all.keySet().stream().filter(each -> !each.equals(node)).findFirst().orElseThrow();
+        NodeId other = all.keySet().stream()
+                .filter(each -> !each.equals(node))
+                .findFirst()
+                .orElseThrow();
         all.get(node).owner.held().forEach(entry -> moves.add(move(entry.slab(), other)));
         return CompletableFuture.allOf(moves.toArray(CompletableFuture[]::new));
     }

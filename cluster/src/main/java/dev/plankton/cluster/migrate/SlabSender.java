@@ -209,7 +209,8 @@ final class SlabSender {
                 default -> {} // Lost, as what waits when a process ends.
             }
         }
-        Hypervisor again = host.source().open(order.slab(), slab.epoch(), order.from().name());
+        Hypervisor again =
+                host.source().open(order.slab(), slab.epoch(), order.from().name());
         host.prepare(again);
         if (!slab.serve(again)) {
             again.close();

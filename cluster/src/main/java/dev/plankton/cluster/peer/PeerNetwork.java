@@ -128,7 +128,11 @@ public final class PeerNetwork implements AutoCloseable {
         channel.pipeline()
                 .addLast(
                         new LengthFieldBasedFrameDecoder(
-                                MessageCodec.MOST + MessageCodec.LENGTH, 0, MessageCodec.LENGTH, 0, MessageCodec.LENGTH),
+                                MessageCodec.MOST + MessageCodec.LENGTH,
+                                0,
+                                MessageCodec.LENGTH,
+                                0,
+                                MessageCodec.LENGTH),
                         new PeerConnection(channel, this, expected, secure != null));
     }
 
@@ -255,6 +259,7 @@ public final class PeerNetwork implements AutoCloseable {
         closed = true;
         listening.close();
         channels.close();
-        loops.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+        loops.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS)
+                .awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
     }
 }

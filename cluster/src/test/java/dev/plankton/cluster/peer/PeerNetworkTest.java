@@ -127,8 +127,12 @@ class PeerNetworkTest {
         for (Message message : b.received) {
             assertThat(message).isEqualTo(new Message.Holding(next++));
         }
-        assertThat(a.network.counters().get(PeerCount.WRITES)).as("they leave together").isLessThan(10_000);
-        assertThat(a.network.counters().get(PeerCount.CONNECTED)).as("one connection").isEqualTo(1);
+        assertThat(a.network.counters().get(PeerCount.WRITES))
+                .as("they leave together")
+                .isLessThan(10_000);
+        assertThat(a.network.counters().get(PeerCount.CONNECTED))
+                .as("one connection")
+                .isEqualTo(1);
         assertThat(b.network.counters().get(PeerCount.CONNECTED)).isEqualTo(1);
     }
 
