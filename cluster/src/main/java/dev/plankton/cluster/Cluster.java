@@ -8,6 +8,7 @@ import dev.plankton.cluster.membership.Membership;
 import dev.plankton.cluster.membership.MembershipEvent;
 import dev.plankton.cluster.membership.NodeId;
 import dev.plankton.cluster.migrate.Transfers;
+import dev.plankton.cluster.peer.PeerConnection;
 import dev.plankton.cluster.peer.PeerCount;
 import dev.plankton.cluster.peer.PeerNetwork;
 import dev.plankton.cluster.route.FrameRouter;
@@ -186,7 +187,9 @@ public final class Cluster implements AutoCloseable {
             all.put("route." + kind.name().toLowerCase(Locale.ROOT), tally.sum(kind));
         }
         for (PeerCount kind : PeerCount.values()) {
-            all.put("peer." + kind.name().toLowerCase(Locale.ROOT), network.counters().get(kind));
+            all.put(
+                    "peer." + kind.name().toLowerCase(Locale.ROOT),
+                    network.counters().get(kind));
         }
         all.put("route.pending", (long) requests.pendingRequests());
         all.put("slabs.moving", (long) transfers.moving());
@@ -218,9 +221,7 @@ public final class Cluster implements AutoCloseable {
 
     /** All VMs of the cluster, for a gateway of this node: {@link dev.plankton.net.Gateway#builder(Endpoints)}. */
     public Endpoints endpoints() {
-        return number -> number >= 0 && number >>> 16 < host.count()
-                ? new RoutedVm(number, requests, serial)
-                : null;
+        return number -> number >= 0 && number >>> 16 < host.count() ? new RoutedVm(number, requests, serial) : null;
     }
 
     /** What the NE2000s of all VMs of the cluster are plugged into, for gateways and links of this node. */
@@ -255,13 +256,23 @@ public final class Cluster implements AutoCloseable {
         return others.stream().allMatch(other -> network.connection(other) != null);
     }
 
+    /** For tests: the connection to a node is lost; another one is made. */
+    void disconnect(NodeId node) {
+        PeerConnection connection = network.connection(node);
+        if (connection != null) {
+            connection.close();
+        }
+    }
+
     private NodeId member(String name) {
         List<NodeId> all = membership.members().stream().map(Member::node).toList();
         return all.stream()
                 .filter(member -> member.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no node is named %s: there are %s"
-                        .formatted(name, String.join(", ", all.stream().map(NodeId::name).toList()))));
+                        .formatted(
+                                name,
+                                String.join(", ", all.stream().map(NodeId::name).toList()))));
     }
 
     /**

@@ -222,7 +222,8 @@ public final class ClusterBuilder {
     private BootImage check() throws IOException {
         if (tls == null && !InetAddress.getByName(host).isLoopbackAddress()) {
             throw new IllegalArgumentException(
-                    "nodes on several hosts need TLS: give tls(certificate, key, authority), or bind 127.0.0.1, not " + host);
+                    "nodes on several hosts need TLS: give tls(certificate, key, authority), or bind 127.0.0.1, not "
+                            + host);
         }
         if (image == null) {
             throw new IllegalArgumentException("no image: give image(...), which the VMs boot from");

@@ -23,7 +23,9 @@ final class FutureReply implements ReplyListener, NonBlocking {
 
     void refused(Offer offer) {
         future.completeExceptionally(new IOException(
-                offer == Offer.GONE ? "there is no VM %d".formatted(vm) : "VM %d takes no more requests now".formatted(vm)));
+                offer == Offer.GONE
+                        ? "there is no VM %d".formatted(vm)
+                        : "VM %d takes no more requests now".formatted(vm)));
     }
 
     @Override

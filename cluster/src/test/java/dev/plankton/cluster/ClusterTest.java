@@ -38,14 +38,15 @@ class ClusterTest {
             try (Cluster b = builder("b").seed(a.membershipAddress()).start()) {
                 Patience.until(
                         "b has its part",
-                        () -> b.status().serving().size() == 2 && a.status().serving().size() == 2);
+                        () -> b.status().serving().size() == 2
+                                && a.status().serving().size() == 2);
                 for (int slab = 0; slab < 4; slab++) {
                     assertThat(TestNodes.ask(b, slab << 16)).isEqualTo(slab == 3 ? 2 : 1);
                 }
-                assertThat(b.status().nodes().stream().map(Member::node))
-                        .containsExactlyInAnyOrder(a.self(), b.self());
+                assertThat(b.status().nodes().stream().map(Member::node)).containsExactlyInAnyOrder(a.self(), b.self());
                 b.drain("b").get();
-                Patience.until("a has all", () -> servesAll(a) && a.status().serving().size() == 4);
+                Patience.until(
+                        "a has all", () -> servesAll(a) && a.status().serving().size() == 4);
                 for (int slab = 0; slab < 4; slab++) {
                     assertThat(TestNodes.ask(b, slab << 16)).isEqualTo(slab == 3 ? 3 : 2);
                 }

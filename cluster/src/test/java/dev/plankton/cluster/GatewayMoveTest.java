@@ -120,8 +120,7 @@ class GatewayMoveTest {
                     try (Socket client = connect(gateway)) {
                         send(client, "GET / HTTP/1.0\r\n\r\n");
                         client.shutdownOutput();
-                        String reply = new String(
-                                client.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+                        String reply = new String(client.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
                         assertThat(reply).startsWith("HTTP/1.").contains("VM 00000005");
                     }
                 });

@@ -68,7 +68,9 @@ class RoutingTest {
     void aNodeWhoseMapIsBehindIsCorrected() throws Exception {
         assertThat(TestNodes.ask(c, 5)).isEqualTo(1);
         a.move(0, "b").get();
-        assertThat(nodes.control(c).directory().map().owner(0)).as("what c knows").isEqualTo(a.self());
+        assertThat(nodes.control(c).directory().map().owner(0))
+                .as("what c knows")
+                .isEqualTo(a.self());
         assertThat(TestNodes.ask(c, 5)).isEqualTo(2);
         assertThat(nodes.control(c).directory().map().owner(0)).isEqualTo(b.self());
         assertThat(nodes.control(c).directory().corrections()).isEqualTo(1);
@@ -97,8 +99,7 @@ class RoutingTest {
         assertThatExceptionOfType(CompletionException.class)
                 .isThrownBy(() -> b.call(5, new byte[] {'x'}).join())
                 .withMessageContaining("VM 5 has not answered");
-        assertThat(b.counters().get(RouteCount.NO_OWNER)
-                        + b.counters().get(RouteCount.LOST))
+        assertThat(b.counters().get(RouteCount.NO_OWNER) + b.counters().get(RouteCount.LOST))
                 .isEqualTo(1);
     }
 

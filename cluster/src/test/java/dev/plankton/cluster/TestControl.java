@@ -13,8 +13,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Decides about slabs as a test says: nodes learn only where they are told to, so that maps are behind. */
 final class TestControl implements SlabControl {
@@ -59,8 +62,7 @@ final class TestControl implements SlabControl {
         CompletableFuture<Void> done = new CompletableFuture<>();
         TestControl source = all.get(now.owner());
         source.moving.put(slab, done);
-        source.owner.move(
-                new MoveOrder(slab, now.owner(), now.epoch(), to, Epochs.next(1, now.epoch())));
+        source.owner.move(new MoveOrder(slab, now.owner(), now.epoch(), to, Epochs.next(1, now.epoch())));
         return done;
     }
 
@@ -72,17 +74,26 @@ final class TestControl implements SlabControl {
                 .orElseThrow();
     }
 
-    /** Whether slabs that come to this node are taken. */
-    volatile boolean accepts = true;
+    /** Whether slabs that come to this node are taken; asked on a thread that may block. */
+    volatile BooleanSupplier accepts = () -> true;
+
+    /** The order of which this node does not know how it has ended. */
+    volatile @Nullable MoveOrder unknown;
 
     @Override
     public boolean accept(MoveOrder order) {
-        return accepts;
+        return accepts.getAsBoolean();
     }
 
     @Override
     public void moveUnknown(MoveOrder order, String why) {
+        unknown = order;
         moveFailed(order, "unknown: " + why);
+    }
+
+    /** The other node does not have the slab and will not. */
+    void resume() {
+        owner.resume(Objects.requireNonNull(unknown));
     }
 
     @Override
@@ -109,7 +120,10 @@ final class TestControl implements SlabControl {
     @Override
     public CompletableFuture<Void> drain(NodeId node) {
         List<CompletableFuture<Void>> moves = new ArrayList<>();
-        NodeId other = all.keySet().stream().filter(each -> !each.equals(node)).findFirst().orElseThrow();
+        NodeId other = all.keySet().stream()
+                .filter(each -> !each.equals(node))
+                .findFirst()
+                .orElseThrow();
         all.get(node).owner.held().forEach(entry -> moves.add(move(entry.slab(), other)));
         return CompletableFuture.allOf(moves.toArray(CompletableFuture[]::new));
     }

@@ -68,9 +68,13 @@ final class TestNodes implements AutoCloseable {
                     }
                 });
         nodes.add(node);
-        Patience.until("all are connected", () -> nodes.stream()
-                .allMatch(each -> each.isConnectedTo(
-                        nodes.stream().map(Cluster::self).filter(other -> !other.equals(each.self())).toList())));
+        Patience.until(
+                "all are connected",
+                () -> nodes.stream()
+                        .allMatch(each -> each.isConnectedTo(nodes.stream()
+                                .map(Cluster::self)
+                                .filter(other -> !other.equals(each.self()))
+                                .toList())));
         return node;
     }
 

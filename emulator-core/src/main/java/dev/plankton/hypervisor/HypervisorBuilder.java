@@ -445,9 +445,7 @@ public final class HypervisorBuilder {
         CoreOptions options = CoreOptions.of(tier)
                 .withForm(Saving.form(without))
                 .withElidedTicks(!without.contains(Saving.TICK_ELISION));
-        return shared != null
-                ? shared.pools(kind, options)
-                : CorePool.Pools.of(() -> new Core(kind, options), cores());
+        return shared != null ? shared.pools(kind, options) : CorePool.Pools.of(() -> new Core(kind, options), cores());
     }
 
     /** The time that its VMs see. */

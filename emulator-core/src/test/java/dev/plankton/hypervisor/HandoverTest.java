@@ -109,7 +109,11 @@ class HandoverTest {
     }
 
     private static List<byte[]> memories(Hypervisor hypervisor) {
-        return hypervisor.vms().map(Vm::look).map(look -> look.read(0, look.size())).toList();
+        return hypervisor
+                .vms()
+                .map(Vm::look)
+                .map(look -> look.read(0, look.size()))
+                .toList();
     }
 
     @Test
@@ -130,7 +134,9 @@ class HandoverTest {
         assertThat(to.vm(1001).state()).isEqualTo(RunState.PAUSED);
         assertThat(to.vm(1002).ended()).isEqualTo(new Exit.Ended(StopReason.STOPPED, 0));
         assertThat(to.vm(1003).ended()).isEqualTo(new Exit.Ended(StopReason.EXITED, 7));
-        assertThat(to.vm(1003).read(0x7C00, 1)).as("the state in which it ended").containsExactly(0xB0);
+        assertThat(to.vm(1003).read(0x7C00, 1))
+                .as("the state in which it ended")
+                .containsExactly(0xB0);
         assertThat(to.alive()).isEqualTo(3);
         long before = to.vm(1004).instructions();
         Patience.until("it spins on", () -> to.vm(1004).instructions() > before);
@@ -289,7 +295,8 @@ class HandoverTest {
         for (int n = 0; n < vms; n++) {
             locks[n] = new Object();
         }
-        try (var clients = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
+        try (var clients =
+                Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
             List<Future<?>> all = new ArrayList<>();
             for (int client = 0; client < 4; client++) {
                 Random random = new Random(client);
@@ -369,7 +376,8 @@ class HandoverTest {
             departure.copy(pieces::add);
         }
         Random random = new Random(1);
-        try (Hypervisor scratch = Hypervisor.builder().firstNumber(1000).frozen(true).build()) {
+        try (Hypervisor scratch =
+                Hypervisor.builder().firstNumber(1000).frozen(true).build()) {
             Arrival arrival = scratch.arrive(50);
             for (byte[] piece : pieces) {
                 for (int n = 0; n < 300; n++) {

@@ -81,8 +81,7 @@ final class Packing {
         } else {
             id = requests.adopt(request.vm(), request.client(), to);
         }
-        return new Luggage.Request(
-                request.vm(), origin, id, request.presented(), request.since(), request.bytes());
+        return new Luggage.Request(request.vm(), origin, id, request.presented(), request.since(), request.bytes());
     }
 
     /**
@@ -96,16 +95,13 @@ final class Packing {
         for (int n = 0; n < carried.size(); n++) {
             Carried next = carried.get(n);
             boolean waits = true;
-            if (n < packed.size()
-                    && packed.get(n) instanceof Luggage.Request sent
-                    && requests.isSelf(sent.origin())) {
+            if (n < packed.size() && packed.get(n) instanceof Luggage.Request sent && requests.isSelf(sent.origin())) {
                 waits = requests.release(sent.id()) != null;
             }
             if (waits) {
                 staying.add(next);
             } else if (next instanceof Carried.Request request && request.presented()) {
-                staying.add(new Carried.Request(
-                        request.vm(), request.bytes(), new Unheard(), true, request.since()));
+                staying.add(new Carried.Request(request.vm(), request.bytes(), new Unheard(), true, request.since()));
             }
         }
         return staying;
@@ -152,7 +148,8 @@ final class Packing {
     static List<SerialLine> ownLines(List<Carried> carried) {
         List<SerialLine> lines = new ArrayList<>();
         for (Carried next : carried) {
-            if (next instanceof Carried.Attached(int _, SerialListener listener) && listener instanceof SerialLine line) {
+            if (next instanceof Carried.Attached(int _, SerialListener listener)
+                    && listener instanceof SerialLine line) {
                 lines.add(line);
             }
         }

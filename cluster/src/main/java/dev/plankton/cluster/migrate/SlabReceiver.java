@@ -1,5 +1,6 @@
 package dev.plankton.cluster.migrate;
 
+import dev.plankton.clock.HostClock;
 import dev.plankton.cluster.coordination.MoveOrder;
 import dev.plankton.cluster.map.SlabEntry;
 import dev.plankton.cluster.peer.Luggage;
@@ -8,7 +9,6 @@ import dev.plankton.cluster.peer.PeerConnection;
 import dev.plankton.cluster.route.SerialLine;
 import dev.plankton.cluster.slab.Slab;
 import dev.plankton.cluster.slab.SlabHost;
-import dev.plankton.clock.HostClock;
 import dev.plankton.hypervisor.Hypervisor;
 import dev.plankton.hypervisor.handover.Arrival;
 import dev.plankton.hypervisor.handover.Carried;
@@ -48,8 +48,7 @@ final class SlabReceiver {
     private @Nullable Arrival arrival;
     private boolean over;
 
-    SlabReceiver(
-            Message.SlabBegin begin, PeerConnection from, SlabHost host, Transfers transfers, Executor threads) {
+    SlabReceiver(Message.SlabBegin begin, PeerConnection from, SlabHost host, Transfers transfers, Executor threads) {
         this.begin = begin;
         this.from = from;
         this.host = host;
@@ -99,8 +98,11 @@ final class SlabReceiver {
         }
         if (!begin.stored()) {
             clock = HostClock.SYSTEM.shifted(begin.nanos() - HostClock.SYSTEM.nanoTime());
-            Hypervisor made =
-                    host.source().builder(order.slab()).clock(clock).frozen(true).build();
+            Hypervisor made = host.source()
+                    .builder(order.slab())
+                    .clock(clock)
+                    .frozen(true)
+                    .build();
             vms = made;
             arrival = made.arrive(begin.vms());
         }
@@ -127,7 +129,8 @@ final class SlabReceiver {
     /** This node owns the slab. */
     private void commit(long nanos) throws IOException {
         if (begin.stored()) {
-            vms = host.source().openFrozen(order.slab(), order.next(), order.to().name());
+            vms = host.source()
+                    .openFrozen(order.slab(), order.next(), order.to().name());
             arrival = vms.arrive();
         }
         Hypervisor there = vms;

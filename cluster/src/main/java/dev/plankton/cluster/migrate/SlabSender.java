@@ -133,7 +133,7 @@ final class SlabSender {
             int now = departure.copy(this::send);
             state.awaitTaken(sent, 0, SECONDS);
             copied += now;
-            if (now <= FEW || n > 1 && now >= last) {
+            if (now <= FEW || (n > 1 && now >= last)) {
                 return; // It does not get less.
             }
             last = now;
@@ -209,7 +209,8 @@ final class SlabSender {
                 default -> {} // Lost, as what waits when a process ends.
             }
         }
-        Hypervisor again = host.source().open(order.slab(), slab.epoch(), order.from().name());
+        Hypervisor again =
+                host.source().open(order.slab(), slab.epoch(), order.from().name());
         host.prepare(again);
         if (!slab.serve(again)) {
             again.close();

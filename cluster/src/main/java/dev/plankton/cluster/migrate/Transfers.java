@@ -102,8 +102,7 @@ public final class Transfers implements PeerHandler, SlabMover {
                 undecided.put(order.slab(), sender);
                 LOG.log(
                         System.Logger.Level.ERROR,
-                        "%s: it was offered, and %s has not said that it has it: %s"
-                                .formatted(order, order.to(), why));
+                        "%s: it was offered, and %s has not said that it has it: %s".formatted(order, order.to(), why));
                 control.moveUnknown(order, why);
             } else {
                 boolean _ = to.send(new Message.SlabFailed(id, why));
@@ -122,9 +121,7 @@ public final class Transfers implements PeerHandler, SlabMover {
             try {
                 sender.goOn();
             } catch (IOException | RuntimeException e) {
-                LOG.log(
-                        System.Logger.Level.ERROR,
-                        "slab %d cannot go on: %s".formatted(slab.number(), e.getMessage()));
+                LOG.log(System.Logger.Level.ERROR, "slab %d cannot go on: %s".formatted(slab.number(), e.getMessage()));
                 Hypervisor _ = host.remove(slab);
             }
         }
@@ -133,7 +130,8 @@ public final class Transfers implements PeerHandler, SlabMover {
     @Override
     public void dropped(Slab slab) {
         SlabSender sender = undecided.remove(slab.number());
-        if (sender != null && sender.order().to().equals(control.directory().map().owner(slab.number()))) {
+        if (sender != null
+                && sender.order().to().equals(control.directory().map().owner(slab.number()))) {
             sender.leave();
         }
     }

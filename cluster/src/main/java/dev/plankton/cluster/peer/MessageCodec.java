@@ -34,6 +34,7 @@ import java.nio.charset.StandardCharsets;
  * The form of a {@link Message} on the wire: length of what follows (u32), kind (u8), fields, bytes to the end. Numbers are big
  * endian. A hello begins with a mark and the version, which stay where they are in all versions.
  */
+@SuppressWarnings("EnumOrdinal") // The order of the constants is part of the form, and a test pins it.
 final class MessageCodec {
     /** The version of all this. */
     static final int VERSION = 1;
@@ -291,8 +292,7 @@ final class MessageCodec {
         int kind = in.readUnsignedByte();
         int vm = vm(in);
         return switch (kind) {
-            case LUGGAGE_REQUEST ->
-                new Luggage.Request(vm, node(in), in.readLong(), flag(in), in.readLong(), rest(in));
+            case LUGGAGE_REQUEST -> new Luggage.Request(vm, node(in), in.readLong(), flag(in), in.readLong(), rest(in));
             case LUGGAGE_ATTACHED -> new Luggage.Attached(vm, node(in), in.readLong());
             case LUGGAGE_INPUT -> new Luggage.Input(vm, constant(KINDS, in), rest(in));
             default -> throw new WireException("no input is of kind " + kind);
@@ -333,14 +333,14 @@ final class MessageCodec {
     private static <E extends Enum<E>> E constant(E[] all, ByteBuf in) throws WireException {
         int ordinal = in.readUnsignedByte();
         if (ordinal >= all.length) {
-            throw new WireException(
-                    "out of range (0-%d): %d".formatted(all.length - 1, ordinal));
+            throw new WireException("out of range (0-%d): %d".formatted(all.length - 1, ordinal));
         }
         return all[ordinal];
     }
 
     private static String text(ByteBuf in) {
-        return in.readCharSequence(in.readUnsignedShort(), StandardCharsets.UTF_8).toString();
+        return in.readCharSequence(in.readUnsignedShort(), StandardCharsets.UTF_8)
+                .toString();
     }
 
     private static NodeId node(ByteBuf in) {

@@ -123,7 +123,10 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
         patience = ctx.executor()
-                .schedule(() -> refuse("it has not said who it is in %d s".formatted(HELLO_SECONDS)), HELLO_SECONDS, TimeUnit.SECONDS);
+                .schedule(
+                        () -> refuse("it has not said who it is in %d s".formatted(HELLO_SECONDS)),
+                        HELLO_SECONDS,
+                        TimeUnit.SECONDS);
         if (!secure) {
             greet();
         }
@@ -200,8 +203,7 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter {
         WireBuffer last = new WireBuffer();
         MessageCodec.write(new Message.Refused(why), last);
         int length = last.length();
-        channel.writeAndFlush(Unpooled.wrappedBuffer(last.take(), 0, length))
-                .addListener(sent -> channel.close());
+        channel.writeAndFlush(Unpooled.wrappedBuffer(last.take(), 0, length)).addListener(sent -> channel.close());
     }
 
     private void stopWaiting() {

@@ -44,6 +44,6 @@ final class GatewayPort {
     }
 
     private static int u16(byte[] frame, int at) {
-        return (frame[at] & 0xFF) << 8 | frame[at + 1] & 0xFF;
+        return ((frame[at] & 0xFF) << 8) | (frame[at + 1] & 0xFF);
     }
 }

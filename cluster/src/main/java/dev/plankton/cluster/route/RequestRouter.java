@@ -259,7 +259,7 @@ public final class RequestRouter {
     void received(PeerConnection from, Message.Reply message) {
         boolean open = message.end() == Message.ReplyEnd.OPEN;
         Pending request = pending.get(message.id());
-        if (request == null || !request.node.equals(from.node()) || !open && !pending.remove(message.id(), request)) {
+        if (request == null || !request.node.equals(from.node()) || (!open && !pending.remove(message.id(), request))) {
             tally.add(RouteCount.UNHEARD);
             return;
         }
@@ -285,7 +285,8 @@ public final class RequestRouter {
         byte[] bytes = request.bytes;
         int moves = request.moves + 1;
         SlabEntry entry = message.entry();
-        if (bytes == null || moves > MOST_MOVES && entry != null && !entry.owner().equals(from.node())) {
+        if (bytes == null
+                || (moves > MOST_MOVES && entry != null && !entry.owner().equals(from.node()))) {
             tally.add(RouteCount.LOOPED);
             request.client.dropped();
         } else if (entry == null || entry.owner().equals(from.node())) {

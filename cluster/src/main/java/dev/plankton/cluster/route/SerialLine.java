@@ -136,7 +136,7 @@ public final class SerialLine implements SerialListener, NonBlocking {
             }
             owner = node;
             boolean waits = owner == null && !sent.isEmpty();
-            if (waits || owner != null && sentBytes > 0 && sentBytes + bytes.length > WINDOW) {
+            if (waits || (owner != null && sentBytes > 0 && sentBytes + bytes.length > WINDOW)) {
                 refused = true;
                 return Offer.FULL;
             }

@@ -34,8 +34,7 @@ public final class SerialRouter {
     private record Key(NodeId origin, long id) {}
 
     /** @param timer for what is tried again */
-    public SerialRouter(
-            SlabHost host, RequestRouter requests, SlabControl control, ScheduledExecutorService timer) {
+    public SerialRouter(SlabHost host, RequestRouter requests, SlabControl control, ScheduledExecutorService timer) {
         this.host = host;
         this.requests = requests;
         this.control = control;

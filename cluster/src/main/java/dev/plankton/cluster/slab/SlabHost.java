@@ -123,9 +123,7 @@ public final class SlabHost implements SlabOwner, AutoCloseable {
                 vms.close();
             }
         } catch (IOException | RuntimeException e) {
-            LOG.log(
-                    System.Logger.Level.ERROR,
-                    "slab %d cannot be opened: %s".formatted(slab.number(), e.getMessage()));
+            LOG.log(System.Logger.Level.ERROR, "slab %d cannot be opened: %s".formatted(slab.number(), e.getMessage()));
             remove(slab);
         }
     }

@@ -60,8 +60,9 @@ public record SlabSource(
      * @throws IOException if the store cannot be read or written, or is another node's
      */
     public Hypervisor open(int slab, long epoch, String node) throws IOException {
-        Hypervisor made =
-                isStored() ? stored(builder(slab), slab, epoch, node) : builder(slab).build();
+        Hypervisor made = isStored()
+                ? stored(builder(slab), slab, epoch, node)
+                : builder(slab).build();
         boolean done = false;
         try {
             if (made.size() == 0) {

@@ -94,8 +94,12 @@ class MessageCodecTest {
         assertThat(hex.formatHex(bytes(new Message.Request(1, 42, BYTES))))
                 .isEqualTo("00000010" + "02" + "0000000000000001" + "0000002a" + "010203");
         assertThat(hex.formatHex(bytes(new Message.Hello(1, "p", A))))
-                .isEqualTo("00000022" + "00" + "504c4b50" + "0001" + "000170" + "000161" + "00093132372e302e302e31" + "1b58"
-                        + "0000000000000005");
+                .isEqualTo("00000022" + "00" + "504c4b50" + "0001" + "000170" + "000161" + "00093132372e302e302e31"
+                        + "1b58" + "0000000000000005");
+        assertThat(Message.ReplyEnd.values())
+                .containsExactly(Message.ReplyEnd.OPEN, Message.ReplyEnd.COMPLETE, Message.ReplyEnd.DROPPED);
+        assertThat(Luggage.Kind.values())
+                .containsExactly(Luggage.Kind.SERIAL, Luggage.Kind.KEYS, Luggage.Kind.MOUSE, Luggage.Kind.FRAME);
         assertThat(hex.formatHex(bytes(new Message.Frame(5, 3, null, BYTES))))
                 .isEqualTo("00000009" + "0c" + "00000005" + "06" + "010203");
     }

@@ -373,8 +373,7 @@ public final class Inbox {
             current = null;
         }
         if (requests != null) {
-            requests.forEach(
-                    next -> carried.add(new Carried.Request(number, next.bytes(), next.listener(), false, 0)));
+            requests.forEach(next -> carried.add(new Carried.Request(number, next.bytes(), next.listener(), false, 0)));
         }
         for (SavedInput input : saved()) {
             Carried other = carried(number, input);
@@ -396,8 +395,7 @@ public final class Inbox {
             case FRAME -> new Carried.Frame(number, bytes);
             case MOUSE -> {
                 ByteBuffer numbers = ByteBuffer.wrap(bytes);
-                yield new Carried.Mouse(
-                        number, numbers.getInt(), numbers.getInt(), numbers.getInt(), numbers.getInt());
+                yield new Carried.Mouse(number, numbers.getInt(), numbers.getInt(), numbers.getInt(), numbers.getInt());
             }
         };
     }

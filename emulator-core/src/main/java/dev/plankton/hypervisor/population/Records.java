@@ -78,7 +78,9 @@ public final class Records {
      * as it was before.
      */
     private boolean endedByClose(RunWord vm) {
-        return population.lifetime().closed() && !vm.stateGone() && population.ended().how(vm.number()) == null;
+        return population.lifetime().closed()
+                && !vm.stateGone()
+                && population.ended().how(vm.number()) == null;
     }
 
     /** Makes a record of a VM that is running and has just finished a slice. */

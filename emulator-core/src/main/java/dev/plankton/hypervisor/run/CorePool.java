@@ -167,8 +167,7 @@ public final class CorePool {
      *
      * @param time that its VMs see
      */
-    record Owner(
-            Population population, InboxKeeper keeper, Outlets outlets, Callbacks callbacks, HostTime time) {}
+    record Owner(Population population, InboxKeeper keeper, Outlets outlets, Callbacks callbacks, HostTime time) {}
 
     /** A core, the link of its devices to the mounted VM's inbox, and what the last of many VMs that boot on it has become. */
     static final class LoanedCore {

@@ -51,7 +51,8 @@ public final class PopulationReader implements Arrival {
     private final BitSet ended = new BitSet();
     private final VmRecord record = new VmRecord();
 
-    private PopulationReader(Population population, Scheduler scheduler, Inputs inputs, Endings endings, int size, boolean stored) {
+    private PopulationReader(
+            Population population, Scheduler scheduler, Inputs inputs, Endings endings, int size, boolean stored) {
         this.population = population;
         this.scheduler = scheduler;
         this.inputs = inputs;
@@ -66,7 +67,8 @@ public final class PopulationReader implements Arrival {
      *
      * @throws IllegalStateException if there are some
      */
-    public static PopulationReader ofPieces(Population population, Scheduler scheduler, Inputs inputs, Endings endings, int size) {
+    public static PopulationReader ofPieces(
+            Population population, Scheduler scheduler, Inputs inputs, Endings endings, int size) {
         synchronized (population.table()) {
             if (population.table().size() > 0) {
                 throw new IllegalStateException("there are VMs already");

@@ -53,7 +53,12 @@ public final class PopulationWriter implements Departure {
      * @param deadlines whether a VM, which sleeps, has a time at which it is to run again
      */
     public PopulationWriter(
-            Population population, IntPredicate deadlines, Scheduler scheduler, Inputs inputs, Endings endings, HostClock clock) {
+            Population population,
+            IntPredicate deadlines,
+            Scheduler scheduler,
+            Inputs inputs,
+            Endings endings,
+            HostClock clock) {
         this.population = population;
         this.scheduler = scheduler;
         this.inputs = inputs;
