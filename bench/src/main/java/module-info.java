@@ -1,6 +1,7 @@
 /** JMH benchmarks and population experiments. */
 module dev.plankton.bench {
     requires transitive dev.plankton.core;
+    requires dev.plankton.cluster;
     requires dev.plankton.debugger;
     requires dev.plankton.guests;
     requires transitive dev.plankton.net;
@@ -22,6 +23,12 @@ module dev.plankton.bench {
 
     exports dev.plankton.bench to
             dev.plankton.cli;
+    exports dev.plankton.bench.cluster to
+            dev.plankton.cli;
+    exports dev.plankton.bench.cluster.node to
+            dev.plankton.cli;
+    exports dev.plankton.bench.cluster.simulate to
+            dev.plankton.cli;
     exports dev.plankton.bench.debug to
             dev.plankton.cli;
     exports dev.plankton.bench.dialogue to
@@ -36,6 +43,8 @@ module dev.plankton.bench {
             dev.plankton.cli;
     exports dev.plankton.bench.kill to
             dev.plankton.cli;
+    exports dev.plankton.bench.load to
+            dev.plankton.cli;
     exports dev.plankton.bench.mix to
             dev.plankton.cli;
     exports dev.plankton.bench.net to
@@ -49,6 +58,10 @@ module dev.plankton.bench {
     exports dev.plankton.bench.speed to
             dev.plankton.cli;
 
+    opens dev.plankton.bench.cluster to
+            com.google.gson;
+    opens dev.plankton.bench.cluster.simulate to
+            com.google.gson;
     opens dev.plankton.bench.debug to
             com.google.gson;
     opens dev.plankton.bench.dialogue to

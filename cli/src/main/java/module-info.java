@@ -2,6 +2,7 @@
 module dev.plankton.cli {
     requires com.google.gson;
     requires dev.plankton.bench;
+    requires dev.plankton.cluster;
     requires dev.plankton.core;
     requires dev.plankton.dashboard;
     requires dev.plankton.debugger;
@@ -21,6 +22,8 @@ module dev.plankton.cli {
     opens dev.plankton.cli to
             info.picocli;
     opens dev.plankton.cli.bench to
+            info.picocli;
+    opens dev.plankton.cli.bench.experiment to
             info.picocli;
     opens dev.plankton.cli.ctl to
             info.picocli;

@@ -1,8 +1,9 @@
 /** One population on many JVMs. */
 module dev.plankton.cluster {
     requires transitive dev.plankton.core;
-    requires dev.plankton.net;
+    requires transitive dev.plankton.net;
     requires io.netty.buffer;
+    requires io.netty.codec;
     requires io.netty.common;
     requires io.netty.handler;
     requires io.netty.transport;
@@ -13,7 +14,9 @@ module dev.plankton.cluster {
     requires typesafe.config;
     requires static transitive org.jspecify;
 
+    exports dev.plankton.cluster;
     exports dev.plankton.cluster.coordination;
+    exports dev.plankton.cluster.counters;
     exports dev.plankton.cluster.lease;
     exports dev.plankton.cluster.map;
     exports dev.plankton.cluster.membership;

@@ -16,5 +16,6 @@ module dev.plankton.dashboard {
     requires static transitive org.jspecify;
 
     exports dev.plankton.dashboard;
+    exports dev.plankton.dashboard.cluster;
     exports dev.plankton.dashboard.experiment;
 }

@@ -18,6 +18,7 @@ module dev.plankton.core {
     exports dev.plankton.disassembly;
     exports dev.plankton.disk;
     exports dev.plankton.hypervisor;
+    exports dev.plankton.hypervisor.handover;
     exports dev.plankton.hypervisor.io;
     exports dev.plankton.hypervisor.look;
     exports dev.plankton.keys;

@@ -19,6 +19,7 @@ module dev.plankton.net {
     exports dev.plankton.net;
     exports dev.plankton.net.address;
     exports dev.plankton.net.counters;
+    exports dev.plankton.net.endpoint;
     exports dev.plankton.net.ethernet;
     exports dev.plankton.net.frame;
     exports dev.plankton.net.link;

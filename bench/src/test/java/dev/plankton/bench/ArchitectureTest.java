@@ -11,6 +11,12 @@ final class ArchitectureTest extends PackageRules {
     /** A package and all others of the module that it may know; the empty name is the package of the JMH benchmarks. */
     private static final Map<String, Set<String>> MAY_KNOW = Map.ofEntries(
             entry("", Set.of()),
+            entry(
+                    "cluster",
+                    Set.of("cluster.check", "cluster.node", "experiment", "host", "load", "report")),
+            entry("cluster.check", Set.of()),
+            entry("cluster.node", Set.of("experiment", "host")),
+            entry("cluster.simulate", Set.of("experiment", "report")),
             entry("debug", Set.of("dialogue", "experiment", "host", "report")),
             entry("dialogue", Set.of("experiment", "host", "report")),
             entry("experiment", Set.of()),
@@ -18,8 +24,9 @@ final class ArchitectureTest extends PackageRules {
             entry("host", Set.of("report")),
             entry("hostile", Set.of("experiment", "host", "report")),
             entry("kill", Set.of("experiment", "host", "report")),
+            entry("load", Set.of()),
             entry("mix", Set.of("experiment", "host", "report")),
-            entry("net", Set.of("experiment", "host", "report")),
+            entry("net", Set.of("experiment", "host", "load", "report")),
             entry("paper", Set.of("dialogue", "experiment", "host", "report")),
             entry("population", Set.of("dialogue", "experiment", "host", "report")),
             entry("report", Set.of("experiment")),

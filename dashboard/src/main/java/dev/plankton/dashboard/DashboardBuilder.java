@@ -8,9 +8,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -24,7 +22,7 @@ public final class DashboardBuilder {
     /** Characters of the shortest token that a user may choose. */
     public static final int SHORTEST_TOKEN = 16;
 
-    private static final int LAST_PORT = 0xFFFF, TOKEN_BYTES = 24;
+    private static final int LAST_PORT = 0xFFFF;
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~-]{16,256}");
 
     private final Hypervisor hypervisor;
@@ -70,11 +68,15 @@ public final class DashboardBuilder {
      * @throws IllegalArgumentException if it is not 16 to 256 letters, digits and {@code . _ ~ -}
      */
     public DashboardBuilder token(String secret) {
+        checkToken(secret);
+        token = secret;
+        return this;
+    }
+
+    static void checkToken(String secret) {
         if (!TOKEN.matcher(secret).matches()) {
             throw new IllegalArgumentException("not a token: 16 to 256 letters, digits and . _ ~ - are expected");
         }
-        token = secret;
-        return this;
     }
 
     /** A name by which browsers may address it, beside addresses and localhost; for a proxy in front of it. */
@@ -154,12 +156,7 @@ public final class DashboardBuilder {
 
     /** The user's, or a new one of 192 random bits. */
     String token() {
-        if (token != null) {
-            return token;
-        }
-        byte[] random = new byte[TOKEN_BYTES];
-        new SecureRandom().nextBytes(random);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+        return token != null ? token : NodeControl.random();
     }
 
     Set<String> hostNames() {

@@ -11,12 +11,13 @@ final class ArchitectureTest extends PackageRules {
     private static final Map<String, Set<String>> MAY_KNOW = Map.ofEntries(
             entry("json", Set.of()),
             entry("series", Set.of("json")),
+            entry("cluster", Set.of()),
             entry("experiment", Set.of()),
             entry("runs", Set.of("experiment", "json")),
             entry("http", Set.of("json")),
-            entry("api", Set.of("experiment", "http", "json", "runs", "series")),
+            entry("api", Set.of("cluster", "experiment", "http", "json", "runs", "series")),
             entry("stream", Set.of("http", "json", "series")),
-            entry("", Set.of("api", "experiment", "http", "runs", "series", "stream")));
+            entry("", Set.of("api", "cluster", "experiment", "http", "runs", "series", "stream")));
 
     ArchitectureTest() {
         super("dev.plankton.dashboard", MAY_KNOW, Map.of());

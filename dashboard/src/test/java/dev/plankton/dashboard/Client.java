@@ -13,10 +13,16 @@ import java.util.Map;
 
 /** Asks a dashboard over a connection of its own, with any headers at all. */
 final class Client {
-    private final Dashboard dashboard;
+    private final int port;
+    private final String token;
 
     Client(Dashboard dashboard) {
-        this.dashboard = dashboard;
+        this(dashboard.port(), dashboard.token());
+    }
+
+    Client(int port, String token) {
+        this.port = port;
+        this.token = token;
     }
 
     /** What was answered. */
@@ -32,19 +38,19 @@ final class Client {
 
     /** With the token. */
     Answer get(String path) throws IOException {
-        return ask("GET", path, Map.of("Authorization", "Bearer " + dashboard.token()), new byte[0]);
+        return ask("GET", path, Map.of("Authorization", "Bearer " + token), new byte[0]);
     }
 
     /** With the token. */
     Answer post(String path, String body) throws IOException {
-        return ask("POST", path, Map.of("Authorization", "Bearer " + dashboard.token()), body.getBytes(UTF_8));
+        return ask("POST", path, Map.of("Authorization", "Bearer " + token), body.getBytes(UTF_8));
     }
 
     /** With these headers, and a Host if there is none among them. */
     Answer ask(String method, String path, Map<String, String> headers, byte[] body) throws IOException {
         StringBuilder head = new StringBuilder(method + " " + path + " HTTP/1.1\r\nConnection: close\r\n");
         if (!headers.containsKey("Host")) {
-            head.append("Host: 127.0.0.1:").append(dashboard.port()).append("\r\n");
+            head.append("Host: 127.0.0.1:").append(port).append("\r\n");
         }
         if (!headers.containsKey("Content-Length")) {
             head.append("Content-Length: ").append(body.length).append("\r\n");
@@ -56,7 +62,7 @@ final class Client {
 
     /** A request as it stands. */
     Answer raw(String head, byte[] body) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", dashboard.port())) {
+        try (Socket socket = new Socket("127.0.0.1", port)) {
             socket.setSoTimeout(60_000);
             ByteArrayOutputStream request = new ByteArrayOutputStream();
             request.writeBytes(head.getBytes(UTF_8));

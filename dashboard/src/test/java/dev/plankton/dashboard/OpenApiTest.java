@@ -6,6 +6,7 @@ import dev.plankton.dashboard.http.Route;
 import dev.plankton.hypervisor.Hypervisor;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** The file that describes the API and the API are the same, both ways. */
 class OpenApiTest {
+    private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
     private static final Pattern PATH = Pattern.compile("  (/\\S*):");
     private static final Pattern METHOD = Pattern.compile("    (get|post|put|delete|patch):");
     private static final Pattern REFERENCE = Pattern.compile("\"#/components/(\\w+)/(\\w+)\"");
@@ -53,6 +55,16 @@ class OpenApiTest {
                 routes.add(route.method() + " " + route.path());
             }
             assertThat(described()).isEqualTo(routes).hasSizeGreaterThan(25);
+        }
+    }
+
+    @Test
+    void theControlOfANodeHasNoOther() throws IOException {
+        try (NodeControl control = NodeControl.start(LOOPBACK, 0, null, new MadeCluster())) {
+            assertThat(described())
+                    .containsAll(control.routes().all().stream()
+                            .map(route -> route.method() + " " + route.path())
+                            .toList());
         }
     }
 

@@ -2,6 +2,8 @@ package dev.plankton.hypervisor;
 
 import dev.plankton.clock.HostClock;
 import dev.plankton.counters.Counts;
+import dev.plankton.hypervisor.handover.Arrival;
+import dev.plankton.hypervisor.handover.Departure;
 import dev.plankton.hypervisor.io.Cable;
 import dev.plankton.hypervisor.io.Count;
 import dev.plankton.hypervisor.io.Durability;
@@ -9,6 +11,7 @@ import dev.plankton.hypervisor.io.RunState;
 import dev.plankton.hypervisor.io.Subscription;
 import dev.plankton.hypervisor.keep.OpenedStore;
 import dev.plankton.hypervisor.keep.Persistence;
+import dev.plankton.hypervisor.loan.Claims;
 import dev.plankton.hypervisor.look.Origin;
 import dev.plankton.hypervisor.population.MemoryBudget;
 import dev.plankton.hypervisor.population.Population;
@@ -21,6 +24,8 @@ import dev.plankton.hypervisor.run.Outlets;
 import dev.plankton.hypervisor.run.Scheduler;
 import dev.plankton.hypervisor.run.VmLink;
 import dev.plankton.hypervisor.timer.Timers;
+import dev.plankton.hypervisor.transfer.PopulationReader;
+import dev.plankton.hypervisor.transfer.PopulationWriter;
 import dev.plankton.logging.SafeLog;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.ClockRule;
@@ -102,7 +107,8 @@ public final class Hypervisor implements AutoCloseable {
                 endings,
                 inboxes,
                 timers,
-                builder.coreMaker(),
+                builder.pools(),
+                builder.time(),
                 builder.sliceFuel(),
                 builder.cores());
         inputs = new Inputs(population, inboxes, scheduler);
@@ -118,6 +124,9 @@ public final class Hypervisor implements AutoCloseable {
                 claims,
                 clock,
                 core -> new VmLink(core, population, inboxes, outlets, callbacks));
+        if (builder.isFrozen()) {
+            scheduler.freeze();
+        }
         persistence.start();
     }
 
@@ -314,6 +323,45 @@ public final class Hypervisor implements AutoCloseable {
     public void save(Path path) throws IOException {
         population.lifetime().requireOpen();
         persistence.save(path);
+    }
+
+    /**
+     * Begins to hand all VMs over to another hypervisor, maybe of another process, while they run. From now on until that has
+     * ended no VMs may be created here.
+     *
+     * @throws IllegalStateException if the hypervisor is closed, or records its VMs
+     */
+    public Departure depart() {
+        population.lifetime().requireOpen();
+        if (population.recorder() != null) {
+            throw new IllegalStateException("the VMs are recorded: a recording is of one hypervisor");
+        }
+        return new PopulationWriter(population, timers::has, scheduler, inputs, endings, clock);
+    }
+
+    /**
+     * Begins to take over {@code size} VMs that leave another hypervisor. This one has none yet and is {@link
+     * HypervisorBuilder#frozen frozen}. If the arrival is not completed, close it.
+     *
+     * @throws IllegalStateException if there are VMs, or the hypervisor is closed or has a store
+     */
+    public Arrival arrive(int size) {
+        population.lifetime().requireOpen();
+        if (population.keeping() != null) {
+            throw new IllegalStateException("VMs that are sent here cannot be kept in a store that is open already");
+        }
+        return PopulationReader.ofPieces(population, scheduler, inputs, endings, size);
+    }
+
+    /**
+     * Begins to take over what waits for the VMs of the store with which this {@link HypervisorBuilder#frozen frozen} hypervisor
+     * was opened: another one has closed it.
+     *
+     * @throws IllegalStateException if the hypervisor is closed
+     */
+    public Arrival arrive() {
+        population.lifetime().requireOpen();
+        return PopulationReader.ofStore(population, scheduler, inputs, endings);
     }
 
     /** What of its VMs survives the end of the process at any moment; {@link Durability#NONE} without a store. */

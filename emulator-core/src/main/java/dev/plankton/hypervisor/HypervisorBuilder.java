@@ -13,6 +13,8 @@ import dev.plankton.hypervisor.population.FreeNumbers;
 import dev.plankton.hypervisor.population.Limits;
 import dev.plankton.hypervisor.population.MemoryBudget;
 import dev.plankton.hypervisor.population.Population;
+import dev.plankton.hypervisor.population.Templates;
+import dev.plankton.hypervisor.run.CorePool;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.StopReason;
@@ -23,6 +25,7 @@ import dev.plankton.memory.store.DeltaStore;
 import dev.plankton.memory.store.SpillFile;
 import dev.plankton.recording.PopulationRecorder;
 import dev.plankton.store.file.FileLayer;
+import dev.plankton.store.file.GuardedLayer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -31,9 +34,9 @@ import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 import java.util.function.IntPredicate;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Describes a hypervisor. Not safe for several threads. */
@@ -58,6 +61,9 @@ public final class HypervisorBuilder {
     private @Nullable Executor callbackExecutor;
     private @Nullable Long randomSeed;
     private boolean stopWithoutDisk;
+    private boolean frozen;
+    private @Nullable BooleanSupplier writing;
+    private @Nullable SharedCores shared;
     private @Nullable Path recordings;
     private IntPredicate recorded = _ -> true;
     private final Set<Saving> without = EnumSet.noneOf(Saving.class);
@@ -131,6 +137,15 @@ public final class HypervisorBuilder {
      */
     public HypervisorBuilder cores(int value) {
         cores = between("cores", value, 1, 1024);
+        return this;
+    }
+
+    /**
+     * Takes cores from those that several hypervisors of this process have in common, in place of {@link #cores} of its own. By
+     * default it has its own.
+     */
+    public HypervisorBuilder sharing(SharedCores value) {
+        shared = Objects.requireNonNull(value, "shared");
         return this;
     }
 
@@ -244,6 +259,26 @@ public final class HypervisorBuilder {
     }
 
     /**
+     * Whether no VM runs until {@link dev.plankton.hypervisor.handover.Arrival#start}; false by default. For VMs that go on from
+     * another hypervisor: {@link Hypervisor#arrive}.
+     */
+    public HypervisorBuilder frozen(boolean value) {
+        frozen = value;
+        return this;
+    }
+
+    /**
+     * Has a store that is opened be written only while {@code allowed} returns true, for a directory that several processes share.
+     * After that writes fail as those to a disk do, and no reply leaves that has to wait for one. By default it is always allowed.
+     *
+     * @param allowed asked before each write, by any thread
+     */
+    public HypervisorBuilder writingWhile(BooleanSupplier allowed) {
+        writing = Objects.requireNonNull(allowed, "allowed");
+        return this;
+    }
+
+    /**
      * Makes the hypervisor with the population that the store at {@code path} keeps, and keeps it there from now on; a store
      * is created if there is none. Returns before the VMs have been read: each is when it is first asked for. Its VMs are
      * the kind of PC they were, whatever {@link #profile} is, but that has to have the cards that they have; and for them as
@@ -260,7 +295,8 @@ public final class HypervisorBuilder {
      *     that count from another than {@link #firstNumber}, if that was called
      */
     public Hypervisor open(Path path, Durability durability) throws IOException {
-        return open(path, durability, FileLayer.DISK);
+        FileLayer disk = FileLayer.DISK;
+        return open(path, durability, writing == null ? disk : new GuardedLayer(disk, writing));
     }
 
     /** The same by another way to the disk. */
@@ -319,6 +355,8 @@ public final class HypervisorBuilder {
         copy.limits = limits;
         copy.reuseNumbers = reuseNumbers;
         copy.callbackExecutor = callbackExecutor;
+        copy.frozen = frozen;
+        copy.shared = shared;
         copy.randomSeed = randomSeed;
         copy.recordings = recordings;
         copy.recorded = recorded;
@@ -365,6 +403,7 @@ public final class HypervisorBuilder {
                         profile,
                         taken,
                         layout,
+                        shared == null ? Templates.Source.OWN : shared.templates(),
                         firstNumber == null ? 0 : firstNumber,
                         keepEnded,
                         randomSeed,
@@ -400,18 +439,28 @@ public final class HypervisorBuilder {
         }
     }
 
-    /** What makes its cores. */
-    Supplier<Core> coreMaker() {
+    /** Where its cores come from. */
+    CorePool.Pools pools() {
         MachineProfile kind = profile;
         CoreOptions options = CoreOptions.of(tier)
                 .withForm(Saving.form(without))
-                .withElidedTicks(!without.contains(Saving.TICK_ELISION))
-                .withTime(new HostTime(clock));
-        return () -> new Core(kind, options);
+                .withElidedTicks(!without.contains(Saving.TICK_ELISION));
+        return shared != null
+                ? shared.pools(kind, options)
+                : CorePool.Pools.of(() -> new Core(kind, options), cores());
+    }
+
+    /** The time that its VMs see. */
+    HostTime time() {
+        return new HostTime(clock);
     }
 
     HostClock clock() {
         return clock;
+    }
+
+    boolean isFrozen() {
+        return frozen;
     }
 
     Console console() {
@@ -428,6 +477,9 @@ public final class HypervisorBuilder {
     }
 
     int cores() {
+        if (shared != null) {
+            return shared.cores();
+        }
         return cores > 0
                 ? cores
                 : Math.min(Runtime.getRuntime().availableProcessors(), MemoryBudget.coresThatFit(profile));

@@ -2,6 +2,7 @@ package dev.plankton.hypervisor;
 
 import dev.plankton.clock.HostClock;
 import dev.plankton.device.DeviceHost;
+import dev.plankton.hypervisor.loan.Claims;
 import dev.plankton.hypervisor.loan.Loan;
 import dev.plankton.hypervisor.population.Population;
 import dev.plankton.hypervisor.population.RunWord;

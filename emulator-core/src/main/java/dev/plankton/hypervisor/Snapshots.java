@@ -5,6 +5,7 @@ import dev.plankton.device.DeviceHost;
 import dev.plankton.hypervisor.io.InboxRule;
 import dev.plankton.hypervisor.io.NonBlocking;
 import dev.plankton.hypervisor.io.ReplyListener;
+import dev.plankton.hypervisor.loan.Claims;
 import dev.plankton.hypervisor.population.Inbox;
 import dev.plankton.hypervisor.population.Population;
 import dev.plankton.hypervisor.population.RunWord;

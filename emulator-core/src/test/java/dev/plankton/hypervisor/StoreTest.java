@@ -127,6 +127,23 @@ class StoreTest {
         }
     }
 
+    /** They are stopped by the close, and kept as they were before it. */
+    @Test
+    void vmsThatRunWhenTheirHypervisorIsClosedGoOn() throws IOException {
+        try (Hypervisor first = Hypervisor.builder().open(path, Durability.SYNC)) {
+            first.boot(SnapshotTest.SPINS, 20);
+            Patience.until("all spin", () -> first.vms().allMatch(vm -> vm.instructions() > 200_000));
+        }
+        try (Hypervisor second = Hypervisor.builder().open(path, Durability.SYNC)) {
+            assertThat(second.alive()).isEqualTo(20);
+            second.vms().forEach(vm -> {
+                long before = vm.instructions();
+                assertThat(before).isGreaterThan(200_000);
+                Patience.until("it spins on", () -> vm.instructions() > before);
+            });
+        }
+    }
+
     @Test
     void aSecondGenerationHoldsWhatHasChanged() throws IOException {
         try (Hypervisor first = Hypervisor.builder().open(path, Durability.NONE)) {

@@ -7,10 +7,12 @@ import dev.plankton.net.backpressure.Backlog;
 import dev.plankton.net.connection.VmEndpoint;
 import dev.plankton.net.counters.FrameCount;
 import dev.plankton.net.counters.GatewayCount;
+import dev.plankton.net.endpoint.Endpoints;
 import dev.plankton.net.frame.Switch;
 import dev.plankton.net.ip.Station;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +73,16 @@ public final class Gateway implements AutoCloseable {
                         + " give the gateway its switch by network(), or disconnect it first");
             }
             return Switch.of(hypervisor);
+        });
+    }
+
+    /**
+     * A gateway to VMs that others keep, in this process or elsewhere. With {@link Via#NE2000} it needs {@link
+     * GatewayBuilder#network}.
+     */
+    public static GatewayBuilder builder(Endpoints endpoints) {
+        return new GatewayBuilder(Objects.requireNonNull(endpoints, "endpoints"), 0, () -> {
+            throw new IllegalStateException("give the gateway the switch of its VMs by network()");
         });
     }
 

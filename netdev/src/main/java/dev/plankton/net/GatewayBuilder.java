@@ -1,8 +1,8 @@
 package dev.plankton.net;
 
 import dev.plankton.logging.SafeLog;
-import dev.plankton.net.connection.Endpoints;
 import dev.plankton.net.counters.GatewayCount;
+import dev.plankton.net.endpoint.Endpoints;
 import dev.plankton.net.frame.Switch;
 import dev.plankton.net.time.LoopClock;
 import java.io.IOException;

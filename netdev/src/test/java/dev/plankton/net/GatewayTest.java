@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.plankton.hypervisor.io.Offer;
 import dev.plankton.net.address.VmAddress;
-import dev.plankton.net.connection.Endpoint;
 import dev.plankton.net.counters.GatewayCount;
+import dev.plankton.net.endpoint.Endpoint;
 import dev.plankton.testing.Patience;
 import java.io.IOException;
 import java.net.BindException;

@@ -1,6 +1,7 @@
 package dev.plankton.hypervisor;
 
 import dev.plankton.hypervisor.io.RunState;
+import dev.plankton.hypervisor.loan.Claims;
 import dev.plankton.hypervisor.population.RunWord;
 import dev.plankton.hypervisor.population.VmTable;
 import java.util.concurrent.atomic.AtomicInteger;

@@ -2,6 +2,7 @@ package dev.plankton.bench.net;
 
 import dev.plankton.bench.experiment.ExperimentException;
 import dev.plankton.bench.experiment.Watcher;
+import dev.plankton.bench.load.Asker;
 import dev.plankton.cpu.model.Tier;
 import dev.plankton.hypervisor.Hypervisor;
 import dev.plankton.hypervisor.io.Durability;

@@ -1,5 +1,6 @@
 package dev.plankton.bench.net;
 
+import dev.plankton.bench.load.Target;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;

@@ -2,6 +2,9 @@ package dev.plankton.bench.net;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import dev.plankton.bench.experiment.Watcher;
+import dev.plankton.bench.load.Asker;
+import dev.plankton.bench.load.BareServer;
+import dev.plankton.bench.load.Target;
 import dev.plankton.cpu.model.Tier;
 import dev.plankton.net.Transport;
 import dev.plankton.net.Via;

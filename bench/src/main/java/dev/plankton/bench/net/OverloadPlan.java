@@ -2,6 +2,7 @@ package dev.plankton.bench.net;
 
 import dev.plankton.bench.experiment.Watcher;
 import dev.plankton.bench.host.ProcessFigures;
+import dev.plankton.bench.load.Asker;
 import dev.plankton.bench.report.Latencies;
 import dev.plankton.counters.Counts;
 import dev.plankton.cpu.model.Tier;

@@ -1,5 +1,6 @@
 package dev.plankton.bench.net;
 
+import dev.plankton.bench.load.Target;
 import dev.plankton.counters.Counts;
 import dev.plankton.cpu.model.Tier;
 import dev.plankton.guests.Guests;

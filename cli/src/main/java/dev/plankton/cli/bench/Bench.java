@@ -2,6 +2,8 @@ package dev.plankton.cli.bench;
 
 import dev.plankton.cli.io.Complaint;
 import dev.plankton.cli.io.Stdio;
+import java.util.Map;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -12,7 +14,7 @@ import picocli.CommandLine.Spec;
         name = "bench",
         synopsisSubcommandLabel = "EXPERIMENT",
         description =
-                "Measure populations of VMs: density, boot rate, idle CPU, latency, fairness; the network; kills; histories; debuggers; recordings; speed.",
+                "Measure populations of VMs: density, boot rate, idle CPU, latency, fairness; the network; kills; histories; debuggers; recordings; speed; clusters.",
         footer = {
             "",
             "Each prints tables; --json FILE writes all figures, --out DIR a report with plots.",
@@ -40,12 +42,22 @@ public final class Bench implements Runnable {
                 .addSubcommand(new BenchHistory(stdio))
                 .addSubcommand(new BenchDebug(stdio))
                 .addSubcommand(new BenchReplay(stdio))
-                .addSubcommand(new BenchSpeed(stdio, tool));
+                .addSubcommand(new BenchSpeed(stdio, tool))
+                .addSubcommand(new BenchCluster(stdio, tool))
+                .addSubcommand(new BenchBare(stdio));
     }
 
     @Override
     public void run() {
         throw new Complaint("missing experiment: one of %s (see `%s --help`)"
-                .formatted(String.join(", ", spec.commandLine().getSubcommands().keySet()), spec.qualifiedName()));
+                .formatted(
+                        spec.commandLine().getSubcommands().entrySet().stream()
+                                .filter(command -> !command.getValue()
+                                        .getCommandSpec()
+                                        .usageMessage()
+                                        .hidden())
+                                .map(Map.Entry::getKey)
+                                .collect(Collectors.joining(", ")),
+                        spec.qualifiedName()));
     }
 }

@@ -2,6 +2,9 @@ package dev.plankton.cli.bench;
 
 import dev.plankton.bench.population.AblationPlan;
 import dev.plankton.bench.population.AblationResult;
+import dev.plankton.cli.bench.experiment.BenchOutput;
+import dev.plankton.cli.bench.experiment.ChildJvm;
+import dev.plankton.cli.bench.experiment.Experiments;
 import dev.plankton.cli.io.Stdio;
 import dev.plankton.cli.option.Bounds;
 import dev.plankton.cli.option.Images;

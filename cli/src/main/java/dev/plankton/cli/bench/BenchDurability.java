@@ -2,6 +2,9 @@ package dev.plankton.cli.bench;
 
 import dev.plankton.bench.net.DurabilityPlan;
 import dev.plankton.bench.net.DurabilityResult;
+import dev.plankton.cli.bench.experiment.BenchOutput;
+import dev.plankton.cli.bench.experiment.Experiments;
+import dev.plankton.cli.bench.experiment.TurnOptions;
 import dev.plankton.cli.io.Complaint;
 import dev.plankton.cli.io.Stdio;
 import dev.plankton.cli.io.TemporaryFolder;

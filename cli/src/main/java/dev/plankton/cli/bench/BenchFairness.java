@@ -2,6 +2,8 @@ package dev.plankton.cli.bench;
 
 import dev.plankton.bench.population.FairnessPlan;
 import dev.plankton.bench.population.FairnessResult;
+import dev.plankton.cli.bench.experiment.BenchOutput;
+import dev.plankton.cli.bench.experiment.Experiments;
 import dev.plankton.cli.io.Complaint;
 import dev.plankton.cli.io.Stdio;
 import dev.plankton.cli.option.Bounds;

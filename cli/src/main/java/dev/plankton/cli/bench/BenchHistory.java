@@ -2,6 +2,8 @@ package dev.plankton.cli.bench;
 
 import dev.plankton.bench.history.HistoryPlan;
 import dev.plankton.bench.history.HistoryResult;
+import dev.plankton.cli.bench.experiment.BenchOutput;
+import dev.plankton.cli.bench.experiment.Experiments;
 import dev.plankton.cli.io.ErrorLines;
 import dev.plankton.cli.io.Stdio;
 import dev.plankton.cli.option.Bounds;

@@ -6,6 +6,8 @@ import dev.plankton.bench.hostile.HostCostsResult;
 import dev.plankton.bench.hostile.HostilePlan;
 import dev.plankton.bench.hostile.HostileResult;
 import dev.plankton.bench.hostile.Mode;
+import dev.plankton.cli.bench.experiment.BenchOutput;
+import dev.plankton.cli.bench.experiment.Experiments;
 import dev.plankton.cli.io.ErrorLines;
 import dev.plankton.cli.io.Stdio;
 import dev.plankton.cli.option.Bounds;

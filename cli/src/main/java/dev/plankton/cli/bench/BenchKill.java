@@ -2,6 +2,9 @@ package dev.plankton.cli.bench;
 
 import dev.plankton.bench.kill.KillPlan;
 import dev.plankton.bench.kill.KillResult;
+import dev.plankton.cli.bench.experiment.BenchOutput;
+import dev.plankton.cli.bench.experiment.ChildJvm;
+import dev.plankton.cli.bench.experiment.Experiments;
 import dev.plankton.cli.io.Complaint;
 import dev.plankton.cli.io.Stdio;
 import dev.plankton.cli.io.TemporaryFolder;

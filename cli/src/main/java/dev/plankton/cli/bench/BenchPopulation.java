@@ -5,6 +5,8 @@ import dev.plankton.bench.mix.MixResult;
 import dev.plankton.bench.population.PopulationPlan;
 import dev.plankton.bench.population.PopulationResult;
 import dev.plankton.bench.population.StateSample;
+import dev.plankton.cli.bench.experiment.BenchOutput;
+import dev.plankton.cli.bench.experiment.Experiments;
 import dev.plankton.cli.io.ErrorLines;
 import dev.plankton.cli.io.Stdio;
 import dev.plankton.cli.option.Bounds;

@@ -2,6 +2,8 @@ package dev.plankton.cli.bench;
 
 import dev.plankton.bench.history.RecordingPlan;
 import dev.plankton.bench.history.RecordingResult;
+import dev.plankton.cli.bench.experiment.BenchOutput;
+import dev.plankton.cli.bench.experiment.Experiments;
 import dev.plankton.cli.io.ErrorLines;
 import dev.plankton.cli.io.Stdio;
 import dev.plankton.cli.io.TemporaryFolder;

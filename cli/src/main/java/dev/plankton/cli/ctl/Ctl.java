@@ -7,6 +7,7 @@ import dev.plankton.cli.io.Complaint;
 import dev.plankton.cli.io.Stdio;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,14 +23,19 @@ import picocli.CommandLine.Spec;
 /** {@code plankton ctl}: looks at and controls the VMs of a running service, by the API of its control room. */
 @Command(
         name = "ctl",
-        description = "Look at and control the VMs of a running `plankton serve --dashboard`.",
+        description = "Look at and control the VMs of a running `plankton serve --dashboard`, or a cluster.",
         footer = {
             "",
             "The server that runs is found by itself; of several, --url says which.",
             "",
             "  plankton ctl ls --state stopped",
             "  plankton ctl screen 42",
-            "  plankton ctl request 42 'GET / HTTP/1.1\\r\\n\\r\\n'"
+            "  plankton ctl request 42 'GET / HTTP/1.1\\r\\n\\r\\n'",
+            "",
+            "At a node of a cluster (`plankton serve --cluster`):",
+            "",
+            "  plankton ctl nodes",
+            "  plankton ctl slab move 17 node-b"
         })
 public final class Ctl implements Runnable {
     private static final String VM = "/api/v1/vms/";
@@ -45,7 +51,7 @@ public final class Ctl implements Runnable {
 
     /** The command and its subcommands. */
     public static CommandLine commands(Stdio stdio) {
-        return new CommandLine(new Ctl(stdio));
+        return new CommandLine(new Ctl(stdio)).addSubcommand(new Slabs(stdio));
     }
 
     @Override
@@ -235,6 +241,29 @@ public final class Ctl implements Runnable {
         } catch (IOException e) {
             throw Complaint.about("cannot write " + file, e);
         }
+        return 0;
+    }
+
+    @Command(name = "nodes", description = "List the nodes of a cluster, as the one that is asked knows them.")
+    int nodes(@Mixin Connection to) throws InterruptedException {
+        for (JsonElement node : to.client().get("/api/v1/nodes").getAsJsonArray("nodes")) {
+            Tables.node(stdio.out(), node.getAsJsonObject());
+        }
+        return 0;
+    }
+
+    @Command(name = "cluster", description = "Show what a node of a cluster has counted.")
+    int cluster(@Mixin Connection to) throws InterruptedException {
+        return said(to.client().get("/api/v1/cluster"));
+    }
+
+    @Command(name = "drain", description = "Move all slabs of a node to the others, so that it can be stopped.")
+    int drain(@Mixin Connection to, @Parameters(paramLabel = "NODE", description = "Name of the node.") String node)
+            throws InterruptedException {
+        String name = URLEncoder.encode(node, StandardCharsets.UTF_8).replace("+", "%20");
+        JsonObject reply = to.client().post("/api/v1/nodes/" + name + "/drain", new JsonObject());
+        stdio.out()
+                .printf("%s has no slab after %,.0f ms%n", node, reply.get("millis").getAsDouble());
         return 0;
     }
 

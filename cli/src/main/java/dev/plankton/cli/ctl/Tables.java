@@ -27,6 +27,32 @@ final class Tables {
                 ended.isJsonNull() ? "" : ", " + ended.getAsString());
     }
 
+    /** A slab of a cluster in a line. */
+    static void slab(PrintStream out, JsonObject slab) {
+        String node = slab.get("node").getAsString();
+        out.printf(
+                "%6d  %-20s  epoch %-8s  %s%n",
+                slab.get("number").getAsInt(),
+                node.isEmpty() ? "-" : node,
+                epoch(slab.get("epoch").getAsLong()),
+                slab.get("state").getAsString());
+    }
+
+    /** The term of the coordinator that gave it, and a count. */
+    private static String epoch(long epoch) {
+        return (epoch >>> 32) + "." + (epoch & 0xFFFF_FFFFL);
+    }
+
+    /** A node of a cluster in a line. */
+    static void node(PrintStream out, JsonObject node) {
+        out.printf(
+                "%-20s  %-22s  %-12s  %,6d slabs%n",
+                node.get("name").getAsString(),
+                node.get("address").getAsString(),
+                node.get("state").getAsString(),
+                node.get("slabs").getAsInt());
+    }
+
     /** The busiest. */
     static void top(PrintStream out, JsonObject top) {
         if (top.getAsJsonArray("vms").isEmpty()) {

@@ -3,6 +3,8 @@ package dev.plankton.cli.dashboard;
 import dev.plankton.cli.io.Complaint;
 import dev.plankton.cli.option.AddressOfText;
 import dev.plankton.dashboard.DashboardBuilder;
+import dev.plankton.dashboard.NodeControl;
+import dev.plankton.dashboard.cluster.ClusterControl;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -36,12 +38,16 @@ public final class DashboardOptions {
     @Option(names = "--dashboard-read-only", description = "Nothing can be changed by the --dashboard.")
     private boolean readOnly;
 
-    /** Whether it is wanted; complains about options that make no sense without. */
-    public boolean wanted() {
+    /**
+     * Whether it is wanted; complains about options that make no sense without.
+     *
+     * @param always whether it is there in any case, as the control of a cluster's node
+     */
+    public boolean wanted(boolean always) {
         String without = bind != null
                 ? "--dashboard-bind"
                 : token != null ? "--dashboard-token" : readOnly ? "--dashboard-read-only" : null;
-        if (port == null && without != null) {
+        if (port == null && without != null && !always) {
             throw new Complaint(without + " requires --dashboard");
         }
         if (bind != null && !bind.isLoopbackAddress() && token == null) {
@@ -49,6 +55,22 @@ public final class DashboardOptions {
                     .formatted(bind.getHostAddress()));
         }
         return port != null;
+    }
+
+    /** The control of a cluster's node: on the port of the dashboard, with its address and token. */
+    public NodeControl control(ClusterControl cluster) {
+        if (readOnly) {
+            throw new Complaint("--dashboard-read-only does not go with --cluster");
+        }
+        String secret = token == null ? null : secret(token);
+        InetAddress address = bind == null ? InetAddress.ofLiteral("127.0.0.1") : bind;
+        try {
+            return NodeControl.start(address, port == null ? 0 : port, secret, cluster);
+        } catch (IllegalArgumentException e) {
+            throw new Complaint((token == null ? "--dashboard: " : "--dashboard-token " + token + ": ") + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new Complaint(e.getMessage() + "; choose another with --dashboard or --dashboard-bind", e);
+        }
     }
 
     /** Puts what the user has said into {@code builder}. */
@@ -72,9 +94,15 @@ public final class DashboardOptions {
 
     private static void takeToken(Path file, DashboardBuilder builder) {
         try {
-            builder.token(Files.readString(file).lines().findFirst().orElse("").strip());
+            builder.token(secret(file));
         } catch (IllegalArgumentException e) {
             throw new Complaint("--dashboard-token %s: %s".formatted(file, e.getMessage()), e);
+        }
+    }
+
+    private static String secret(Path file) {
+        try {
+            return Files.readString(file).lines().findFirst().orElse("").strip();
         } catch (IOException e) {
             throw Complaint.about("cannot read " + file, e);
         }

@@ -14,7 +14,16 @@ public final class StopSignal implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread hook = new Thread(this::onShutdown, "stop");
 
+    private final int seconds;
+
+    /** One after which closing takes at most 10 seconds. */
     public StopSignal() {
+        this(PATIENCE_SECONDS);
+    }
+
+    /** One after which closing takes at most {@code seconds}; the process ends with an error then. */
+    public StopSignal(int seconds) {
+        this.seconds = seconds;
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
@@ -25,6 +34,11 @@ public final class StopSignal implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Wakes {@link #await}, as a signal does. */
+    public void ask() {
+        asked.countDown();
     }
 
     /** Everything has been closed. */
@@ -43,7 +57,7 @@ public final class StopSignal implements AutoCloseable {
         asked.countDown();
         boolean inTime = false;
         try {
-            inTime = closed.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            inTime = closed.await(seconds, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -37,6 +37,11 @@ final class RecordOptions {
         }
     }
 
+    /** Whether any are to be recorded. */
+    boolean wanted() {
+        return directory != null;
+    }
+
     /** Has the VMs recorded that are to be. */
     void applyTo(HypervisorBuilder builder) {
         BitSet only = vms;

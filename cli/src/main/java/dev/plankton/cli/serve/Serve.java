@@ -1,8 +1,10 @@
 package dev.plankton.cli.serve;
 
+import dev.plankton.bench.host.MemoryLimits;
 import dev.plankton.cli.dashboard.ControlRoom;
 import dev.plankton.cli.dashboard.DashboardOptions;
 import dev.plankton.cli.io.Complaint;
+import dev.plankton.cli.io.ErrorLines;
 import dev.plankton.cli.io.Progress;
 import dev.plankton.cli.io.ResultStream;
 import dev.plankton.cli.io.Stdio;
@@ -37,11 +39,18 @@ import picocli.CommandLine.Option;
 @Command(
         name = "serve",
         description = "Boot many VMs and answer requests to them, until Ctrl-C.",
-        footer = {"", "VM number a*65536 + b*256 + c is at address 127.a.b.c."})
+        footer = {
+            "",
+            "VM number a*65536 + b*256 + c is at address 127.a.b.c.",
+            "With --cluster SEEDS --slabs N it is a node of a cluster; --dashboard options are those of its control then."
+        })
 public final class Serve implements Callable<Integer> {
     private static final int LAST_PORT = 0xFFFF;
     private static final int HTTP_PORT = 80;
     private static final int USUAL_VMS = 100_000;
+
+    /** What a node may take to close after its slabs are handed over. */
+    private static final int CLOSE_SECONDS = 30;
 
     private final Stdio stdio;
 
@@ -139,6 +148,9 @@ public final class Serve implements Callable<Integer> {
     private NetOptions net = new NetOptions();
 
     @Mixin
+    private ClusterOptions cluster = new ClusterOptions();
+
+    @Mixin
     private DashboardOptions dashboard = new DashboardOptions();
 
     @Option(
@@ -173,8 +185,12 @@ public final class Serve implements Callable<Integer> {
     public Integer call() {
         check();
         checkNe2000();
+        cluster.check();
+        boolean shown = dashboard.wanted(cluster.wanted());
+        if (cluster.wanted()) {
+            return serveNode();
+        }
         checkBind();
-        boolean shown = dashboard.wanted();
         Service service = boot();
         try (StopSignal stop = new StopSignal();
                 service;
@@ -193,6 +209,49 @@ public final class Serve implements Callable<Integer> {
             out.flush();
         }
         return 0;
+    }
+
+    /** The same for a node of a cluster: its slabs are handed over at the end, and it ends if the others have removed it. */
+    private int serveNode() {
+        checkNode();
+        int each = cluster.vmsPerSlab(vms);
+        NodeService.checkAddresses(cluster, each);
+        Service.Plan plan = plan();
+        try (StopSignal stop = new StopSignal(NodeService.DRAIN_SECONDS + CLOSE_SECONDS);
+                NodeService node = NodeService.start(cluster, plan, each, dashboard, stdio.err())) {
+            node.onRemoved(stop::ask);
+            PrintStream out = stdio.out();
+            node.print(out, plan);
+            if (ResultStream.failure(out) != null) {
+                return 0; // as a failure of standard output, since no one would learn the addresses
+            }
+            stop.await();
+            if (node.isRemoved()) {
+                ErrorLines.print(
+                        stdio.err(),
+                        "the other nodes have removed this one, as it did not answer them: start it again");
+                return ErrorLines.FAILED;
+            }
+            node.drain(stdio.err());
+            out.println(node.farewell());
+            out.flush();
+        }
+        return 0;
+    }
+
+    private void checkNode() {
+        String alone = firstNumber != null
+                ? "--first-number"
+                : gdb != null ? "--gdb" : dap != null ? "--dap" : record.wanted() ? "--record" : null;
+        if (alone != null) {
+            throw new Complaint(alone + " does not go with --cluster: it is for a single process");
+        }
+        if (net.wired()) {
+            throw new Complaint("links of the NE2000s do not go with --cluster: they are for a single process");
+        }
+        if (!memory.limits().equals(MemoryLimits.NONE)) {
+            throw new Complaint("--budget and --spill do not go with --cluster: they are for a single process");
+        }
     }
 
     private void check() {
@@ -256,10 +315,17 @@ public final class Serve implements Callable<Integer> {
     }
 
     private Service boot() {
+        Service.Plan plan = plan();
+        try (Progress progress = new Progress(stdio.err(), "booting", plan.vms(), Terminal.onStderr())) {
+            return Service.start(plan, progress, stdio.err());
+        }
+    }
+
+    private Service.Plan plan() {
         int toPort = guestPort == null ? HTTP_PORT : guestPort;
         long mayWait = backlog == null ? GatewayBuilder.DEFAULT_BACKLOG : (long) backlog << 20;
         Duration idle = idleTimeout == null ? GatewayBuilder.DEFAULT_IDLE_TIMEOUT : Duration.ofSeconds(idleTimeout);
-        Service.Plan plan = new Service.Plan(
+        return new Service.Plan(
                 bootImage(),
                 count(),
                 vms != null,
@@ -281,9 +347,6 @@ public final class Serve implements Callable<Integer> {
                 dap,
                 image,
                 record);
-        try (Progress progress = new Progress(stdio.err(), "booting", plan.vms(), Terminal.onStderr())) {
-            return Service.start(plan, progress, stdio.err());
-        }
     }
 
     private BootImage bootImage() {

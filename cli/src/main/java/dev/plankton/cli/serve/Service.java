@@ -21,6 +21,7 @@ import dev.plankton.hypervisor.io.Durability;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.net.Gateway;
+import dev.plankton.net.GatewayBuilder;
 import dev.plankton.net.Transport;
 import dev.plankton.net.Via;
 import dev.plankton.net.frame.Switch;
@@ -262,17 +263,7 @@ final class Service implements AutoCloseable {
 
     private static Gateway listen(Plan plan, Hypervisor hypervisor, Switch network) {
         try {
-            return Gateway.builder(hypervisor)
-                    .via(plan.via())
-                    .port(plan.port())
-                    .bind(plan.bind())
-                    .transport(plan.transport())
-                    .guestPort(plan.guestPort())
-                    .udp(plan.udp())
-                    .backlog(plan.backlog())
-                    .idleTimeout(plan.idle())
-                    .network(network)
-                    .start();
+            return configured(Gateway.builder(hypervisor), plan, network).start();
         } catch (IOException e) {
             throw new Complaint(e.getMessage() + "; choose another with --port or --bind", e);
         } catch (IllegalArgumentException e) {
@@ -281,6 +272,19 @@ final class Service implements AutoCloseable {
         } catch (UnsupportedOperationException e) {
             throw new Complaint(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** The builder with what the plan says of a gateway. */
+    static GatewayBuilder configured(GatewayBuilder builder, Plan plan, Switch network) {
+        return builder.via(plan.via())
+                .port(plan.port())
+                .bind(plan.bind())
+                .transport(plan.transport())
+                .guestPort(plan.guestPort())
+                .udp(plan.udp())
+                .backlog(plan.backlog())
+                .idleTimeout(plan.idle())
+                .network(network);
     }
 
     private static Boot boot(Plan plan, Hypervisor hypervisor, IntConsumer progress) {

@@ -7,9 +7,11 @@ import com.google.gson.JsonParser;
 import dev.plankton.cli.Outcome;
 import dev.plankton.cli.Serving;
 import dev.plankton.cli.io.RunningServers;
+import dev.plankton.dashboard.NodeControl;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,6 +93,32 @@ class CtlTest {
                             .err())
                     .hasLineCount(1)
                     .contains("token");
+        }
+    }
+
+    @Test
+    void slabsAreListedAndMoved() throws Exception {
+        try (NodeControl control = NodeControl.start(InetAddress.getLoopbackAddress(), 0, null, new TwoNodes())) {
+            String url = control.url().toString();
+            assertThat(said(url, "slab", "ls").lines()).hasSize(2);
+            assertThat(said(url, "slab", "ls", "--node", "node b")).contains("node b").hasLineCount(1);
+            assertThat(said(url, "slab", "move", "1", "node-a")).contains("slab 1 is at node-a after");
+            assertThat(said(url, "slab", "ls", "--node", "node b")).isEmpty();
+            assertThat(said(url, "drain", "node b")).contains("node b has no slab after");
+            assertThat(said(url, "nodes")).contains("node-a", "up", "2 slabs");
+            assertThat(said(url, "cluster")).contains("counters.forwarded", "self");
+            assertThat(outcome(url, "slab", "move", "7", "node-a").err())
+                    .hasLineCount(1)
+                    .contains("there is no slab 7");
+            assertThat(outcome(url, "drain", "node-z").err())
+                    .hasLineCount(1)
+                    .contains("there is no node node-z");
+            assertThat(Outcome.of("ctl", "slab").err()).contains("missing action: one of ls, move");
+        }
+        try (Serving serving = new Serving("--vms", "2", "--dashboard")) {
+            assertThat(outcome(url(serving), "slab", "ls").err())
+                    .hasLineCount(1)
+                    .contains("not a node of a cluster");
         }
     }
 

@@ -13,6 +13,7 @@ import dev.plankton.cluster.placement.NodeLoad;
 import dev.plankton.cluster.placement.PlacementPlan;
 import dev.plankton.cluster.placement.SlabMove;
 import dev.plankton.cluster.placement.SlabPlacement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -42,6 +43,12 @@ final class Decisions {
     private final Map<Integer, Flight> flights = new TreeMap<>();
     private final Map<Integer, NodeId> wanted = new TreeMap<>();
     private final Set<NodeId> drained = new HashSet<>();
+
+    /** How long a slab stays where a user has moved it, unless its node drains: it would be moved back at once for balance's sake. */
+    private static final long KEEP_NANOS = Duration.ofMinutes(10).toNanos();
+
+    /** Slabs that users have moved, until when they stay. */
+    private final Map<Integer, Long> kept = new HashMap<>();
 
     /** Slabs that their owner does not seem to hold, since when; and slabs whose move failed, until when they rest. */
     private final Map<Integer, Long> missing = new HashMap<>(), resting = new HashMap<>();
@@ -224,13 +231,14 @@ final class Decisions {
     boolean make(Map<NodeId, Member> members, Map<NodeId, Follow> nodes, long now, Predicate<NodeId> isSafe) {
         drained.retainAll(members.keySet());
         resting.values().removeIf(end -> now - end > 0);
+        kept.values().removeIf(end -> now - end > 0);
         boolean news = endFlights() | dropDeadFlights(members, isSafe) | reopen(members, nodes, now);
         List<NodeLoad> loads = loads(members, nodes);
         if (loads.isEmpty()) {
             return news;
         }
-        news |= follow(wanted, members);
-        PlacementPlan plan = placement.plan(map, loads, slabLoads(nodes), inFlight());
+        news |= follow(wanted, members, now);
+        PlacementPlan plan = placement.plan(map, loads, slabLoads(nodes), inFlight(), kept.keySet());
         return news | open(plan, loads, members, isSafe) | move(plan.moves(), members, nodes);
     }
 
@@ -313,7 +321,7 @@ final class Decisions {
         return learn(entries);
     }
 
-    private boolean follow(Map<Integer, NodeId> wishes, Map<NodeId, Member> members) {
+    private boolean follow(Map<Integer, NodeId> wishes, Map<NodeId, Member> members, long now) {
         boolean news = false;
         for (var wish : Map.copyOf(wishes).entrySet()) {
             int slab = wish.getKey();
@@ -323,6 +331,7 @@ final class Decisions {
                 wishes.remove(slab);
             } else if (from != null && source != null && source.reachable() && !flights.containsKey(slab)) {
                 wishes.remove(slab);
+                kept.put(slab, now + KEEP_NANOS);
                 begin(new SlabMove(slab, from, to));
                 news = true;
             }

@@ -59,8 +59,12 @@ final class Balance {
         }
     }
 
-    /** Counts a slab for its owner or, if it is on its way, for where it goes. */
-    void place(int slab, NodeId owner) {
+    /**
+     * Counts a slab for its owner or, if it is on its way, for where it goes.
+     *
+     * @param free whether it may be moved away from an owner that does not drain
+     */
+    void place(int slab, NodeId owner, boolean free) {
         NodeId next = moving.get(slab);
         Place place = next == null ? null : places.get(next);
         if (place == null) {
@@ -70,7 +74,7 @@ final class Balance {
             }
         }
         place.weight += weights[slab];
-        if (next == null) {
+        if (next == null && (free || place.load.draining())) {
             place.slabs.add(slab);
         }
     }
@@ -88,7 +92,7 @@ final class Balance {
         if (next != null && lives(next)) {
             Place place = places.get(next);
             boolean target = targets.remove(place);
-            place(slab, next);
+            place(slab, next, true);
             if (target) {
                 targets.add(place);
             }

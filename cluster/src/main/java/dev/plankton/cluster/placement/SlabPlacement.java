@@ -5,6 +5,7 @@ import dev.plankton.cluster.membership.NodeId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -36,6 +37,12 @@ public final class SlabPlacement {
         this.movesPerNode = movesPerNode;
     }
 
+    /** The same without slabs that are kept where they are. */
+    public PlacementPlan plan(
+            SlabMap map, Collection<NodeLoad> nodes, long[] loads, Collection<SlabMove> inFlight) {
+        return plan(map, nodes, loads, inFlight, Set.of());
+    }
+
     /**
      * What is to be done now.
      *
@@ -43,9 +50,14 @@ public final class SlabPlacement {
      * @param nodes that live
      * @param loads of the slabs, by number, in any unit, at least 0
      * @param inFlight moves that were begun and have not ended; their slabs count for where they go
+     * @param kept slabs that are to stay with their owner, unless that drains
      */
     public PlacementPlan plan(
-            SlabMap map, Collection<NodeLoad> nodes, long[] loads, Collection<SlabMove> inFlight) {
+            SlabMap map,
+            Collection<NodeLoad> nodes,
+            long[] loads,
+            Collection<SlabMove> inFlight,
+            Set<Integer> kept) {
         SortedMap<Integer, NodeId> openings = new TreeMap<>();
         List<SlabMove> moves = new ArrayList<>();
         if (nodes.isEmpty()) {
@@ -59,7 +71,7 @@ public final class SlabPlacement {
             if (owner == null || !balance.lives(owner)) {
                 orphans.add(slab);
             } else {
-                balance.place(slab, owner);
+                balance.place(slab, owner, !kept.contains(slab));
             }
         }
         balance.heaviestFirst(orphans);

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -204,5 +205,28 @@ final class SlabPlacementTest {
         assertThat(most - least)
                 .as("weights %s", weights)
                 .isLessThanOrEqualTo(Math.max(0.1 * most, lightest / 0.9 + 1e-9));
+    }
+
+    /** A slab that a user has moved would be moved back at once: of slabs alike, it was the one that the placement had chosen. */
+    @Test
+    void keptSlabsStayAndOthersMoveInTheirPlace() {
+        NodeLoad a = node("a");
+        NodeLoad b = node("b");
+        nodes.addAll(List.of(a, b));
+        settle();
+        List<Integer> kept = map.ownedBy(a.node()).limit(4).boxed().toList();
+        kept.forEach(slab -> own(slab, b.node()));
+        for (int round = 0; round < 10; round++) {
+            PlacementPlan plan = placement.plan(map, nodes, loads, inFlight, Set.copyOf(kept));
+            plan.moves().forEach(move -> own(move.slab(), move.to()));
+        }
+        assertThat(kept).allMatch(slab -> b.node().equals(map.owner(slab)));
+        assertThat(counts().values()).allSatisfy(count -> assertThat(count).isBetween(28, 32));
+        nodes.set(1, new NodeLoad(b.node(), 1, true));
+        for (int round = 0; round < 40; round++) {
+            PlacementPlan plan = placement.plan(map, nodes, loads, inFlight, Set.copyOf(kept));
+            plan.moves().forEach(move -> own(move.slab(), move.to()));
+        }
+        assertThat(map.ownedBy(b.node())).as("of a node that drains").isEmpty();
     }
 }

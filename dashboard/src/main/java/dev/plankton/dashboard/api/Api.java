@@ -117,6 +117,7 @@ public final class Api {
                 post("/api/v1/vms/{vm}/stop", call -> control.change(call, Vm::stop)),
                 post("/api/v1/vms/{vm}/reset", call -> control.change(call, Vm::reset)),
                 post("/api/v1/vms/{vm}/fork", control::fork)));
+        routes.addAll(ClusterRoutes.of(null));
         routes.addAll(List.of(
                 Route.get("/api/v1/experiments", _ -> Reply.json(runs.json())),
                 post("/api/v1/experiments", this::runExperiment),
@@ -160,7 +161,8 @@ public final class Api {
         }
     }
 
-    private static Reply openapi() throws IOException {
+    /** The file that describes all endpoints. */
+    public static Reply openapi() throws IOException {
         try (InputStream in = Api.class.getResourceAsStream("/dev/plankton/dashboard/openapi.yaml")) {
             return Reply.text(
                     "application/yaml", new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8));

@@ -29,6 +29,21 @@ public final class Assets {
             "json", "application/json");
 
     private final Map<String, Asset> known = new ConcurrentHashMap<>();
+    private final boolean page;
+
+    private Assets(boolean page) {
+        this.page = page;
+    }
+
+    /** The files of the page. */
+    public Assets() {
+        this(true);
+    }
+
+    /** No file at all: for a server that has an API and no page. */
+    public static Assets none() {
+        return new Assets(false);
+    }
 
     /**
      * A file.
@@ -42,7 +57,7 @@ public final class Assets {
     Optional<Asset> find(String path) {
         String name = path.equals("/") ? "index.html" : path.substring(1);
         Asset there = known.get(name);
-        if (there != null || !NAME.matcher(name).matches() || name.contains("..")) {
+        if (there != null || !page || !NAME.matcher(name).matches() || name.contains("..")) {
             return Optional.ofNullable(there);
         }
         Optional<Asset> found = read(name);

@@ -1,9 +1,11 @@
 package dev.plankton.hypervisor.population;
 
+import dev.plankton.hypervisor.handover.Carried;
 import dev.plankton.hypervisor.io.Offer;
 import dev.plankton.hypervisor.io.ReplyListener;
 import dev.plankton.hypervisor.io.SerialListener;
 import dev.plankton.snapshot.format.SavedInput;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -357,6 +359,47 @@ public final class Inbox {
             frames.forEach(buffer -> saved.add(SavedInput.of(SavedInput.Kind.FRAME, FrameBuffers.frame(buffer))));
         }
         return saved;
+    }
+
+    /** Closes the inbox and takes out all that it holds, with those who wait: it goes on elsewhere as VM {@code number}'s. */
+    public synchronized List<Carried> carry(int number) {
+        List<Carried> carried = new ArrayList<>();
+        if (listener != null) {
+            carried.add(new Carried.Attached(number, listener));
+            listener = null;
+        }
+        if (current != null) {
+            carried.add(new Carried.Request(number, current.bytes(), current.listener(), true, currentSince));
+            current = null;
+        }
+        if (requests != null) {
+            requests.forEach(
+                    next -> carried.add(new Carried.Request(number, next.bytes(), next.listener(), false, 0)));
+        }
+        for (SavedInput input : saved()) {
+            Carried other = carried(number, input);
+            if (other != null) {
+                carried.add(other);
+            }
+        }
+        List<ReplyListener> _ = abandon();
+        return carried;
+    }
+
+    /** An input that has no client; null for a request, which has. */
+    private static @Nullable Carried carried(int number, SavedInput input) {
+        byte[] bytes = input.bytes();
+        return switch (input.kind()) {
+            case REQUEST -> null;
+            case SERIAL -> new Carried.Serial(number, bytes);
+            case KEYS -> new Carried.Keys(number, bytes);
+            case FRAME -> new Carried.Frame(number, bytes);
+            case MOUSE -> {
+                ByteBuffer numbers = ByteBuffer.wrap(bytes);
+                yield new Carried.Mouse(
+                        number, numbers.getInt(), numbers.getInt(), numbers.getInt(), numbers.getInt());
+            }
+        };
     }
 
     /** Closes the inbox and returns all who wait for replies. */

@@ -50,6 +50,7 @@ public record Population(
     /**
      * A population without VMs.
      *
+     * @param templates where templates come from
      * @param firstNumber what users know the first VM by
      * @param keepEnded VMs whose last state is kept
      * @param seed what the VMs' random bytes are made from, null for the operating system's randomness
@@ -61,6 +62,7 @@ public record Population(
             MachineProfile profile,
             MemoryBudget budget,
             DeltaStore.Layout layout,
+            Templates.Source templates,
             int firstNumber,
             int keepEnded,
             @Nullable Long seed,
@@ -72,7 +74,7 @@ public record Population(
         WaitingInputs waiting = new WaitingInputs(budget.budget(), budget.inputs(), room);
         return new Population(
                 table,
-                new Templates(profile),
+                new Templates(profile, templates),
                 deltas,
                 new Inboxes(waiting),
                 waiting,

@@ -61,15 +61,24 @@ public final class Records {
         }
         population.deltas().peek(number, into.delta(), last);
         RunState state = vm.state();
-        if (state == RunState.STOPPED) {
+        boolean closed = state == RunState.STOPPED && endedByClose(vm);
+        if (state == RunState.STOPPED && !closed) {
             end(vm, into);
             return;
         }
         boolean asleep = trim(vm, into.delta());
         // A VM has its deadline before it sleeps.
-        boolean sleeps = asleep && !vm.wakes() && !deadlines.test(number);
+        boolean sleeps = asleep && !closed && !vm.wakes() && !deadlines.test(number);
         into.set(number, vm.template(), state == RunState.OFF ? VmRecord.State.OFF : sleepingIf(sleeps));
         into.flags(vm.paused(), vm.deafSoFar());
+    }
+
+    /**
+     * Whether a VM that has ended did so because its hypervisor was closed while it was to run: then it has its delta still, and is kept
+     * as it was before.
+     */
+    private boolean endedByClose(RunWord vm) {
+        return population.lifetime().closed() && !vm.stateGone() && population.ended().how(vm.number()) == null;
     }
 
     /** Makes a record of a VM that is running and has just finished a slice. */

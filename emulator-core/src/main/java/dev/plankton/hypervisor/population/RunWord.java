@@ -183,6 +183,11 @@ public record RunWord(VmTable table, int number) {
         return (get() & STATE) == RUNNING;
     }
 
+    /** Whether it waits for its turn to run, or has no entry in a queue because all VMs are frozen. */
+    public boolean queued() {
+        return (get() & STATE) == QUEUED;
+    }
+
     /** From off to idle, of a VM that has a state in which it sleeps; false if it was booted before. */
     public boolean bootAsleep() {
         while (true) {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Templates {
     private final MachineProfile profile;
+    private final Source source;
     private final List<Template> all = new CopyOnWriteArrayList<>();
 
     /** By the hash of an image that does not change, or by the disks of one that does, which are equal to none but themselves. */
@@ -24,8 +25,30 @@ public final class Templates {
     /** All of them. */
     private final Map<State, Integer> byState = new HashMap<>();
 
+    /** Where templates come from. */
+    public interface Source {
+        /** Each is made here. */
+        Source OWN = new Source() {
+            @Override
+            public Template powerOn(MachineProfile profile, BootImage image) {
+                return Template.powerOn(profile, image);
+            }
+
+            @Override
+            public Template common(Template template) {
+                return template;
+            }
+        };
+
+        /** The template of VMs that boot from {@code image}. */
+        Template powerOn(MachineProfile profile, BootImage image);
+
+        /** A template that is the same as {@code template}. */
+        Template common(Template template);
+    }
+
     /** A template as a key: by its state. */
-    private record State(Template template) {
+    public record State(Template template) {
         @Override
         public boolean equals(@Nullable Object other) {
             return other instanceof State(Template another) && template.sameAs(another);
@@ -38,7 +61,12 @@ public final class Templates {
     }
 
     public Templates(MachineProfile profile) {
+        this(profile, Source.OWN);
+    }
+
+    public Templates(MachineProfile profile, Source source) {
         this.profile = profile;
+        this.source = source;
     }
 
     /** The number of the template of VMs that boot from {@code image}. */
@@ -46,7 +74,7 @@ public final class Templates {
         Object key = image.drives().change() ? image.drives() : image.hash();
         return numbers.computeIfAbsent(key, _ -> {
             image.drives().follow();
-            return numberOf(Template.powerOn(profile, image));
+            return numberOf(source.powerOn(profile, image));
         });
     }
 
@@ -73,14 +101,16 @@ public final class Templates {
         if (all.size() == RunWord.MAX_TEMPLATES) {
             throw new IllegalStateException("more than " + RunWord.MAX_TEMPLATES + " different images");
         }
-        template.image().drives().follow();
-        all.add(template);
+        Template common = source.common(template);
+        common.image().drives().follow();
+        all.add(common);
         return all.size() - 1;
     }
 
     /** Adds those of a store, in order; VMs that boot from the image of one that was not captured will have it. */
     public synchronized void addAll(List<Template> stored) {
-        for (Template template : stored) {
+        for (Template kept : stored) {
+            Template template = source.common(kept);
             BootImage image = template.image();
             if (!template.captured()) {
                 numbers.putIfAbsent(image.drives().change() ? image.drives() : image.hash(), all.size());
@@ -88,6 +118,11 @@ public final class Templates {
             byState.putIfAbsent(new State(template), all.size());
             all.add(template);
         }
+    }
+
+    /** The kind of PC that they are. */
+    public MachineProfile profile() {
+        return profile;
     }
 
     /** How many there are. */

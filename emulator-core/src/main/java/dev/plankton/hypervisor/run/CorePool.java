@@ -1,9 +1,12 @@
 package dev.plankton.hypervisor.run;
 
+import dev.plankton.hypervisor.population.Population;
 import dev.plankton.logging.SafeLog;
 import dev.plankton.machine.core.Core;
+import dev.plankton.machine.core.HostTime;
 import dev.plankton.machine.core.Template;
 import dev.plankton.memory.store.LastShare;
+import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -13,9 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The cores, about as many as processors, each lent to one thread at a time, and made when first needed: one takes about 9
- * MB. Where memory does not hold as many, the pool goes on with those there are. Safe for any thread.
+ * MB. Where memory does not hold as many, the pool goes on with those there are. Several hypervisors may have one pool. Safe for
+ * any thread.
  */
-final class CorePool {
+public final class CorePool {
     private static final SafeLog LOG = SafeLog.of(CorePool.class);
 
     private final Supplier<LoanedCore> maker;
@@ -33,6 +37,15 @@ final class CorePool {
     private final AtomicReferenceArray<@Nullable Core> all;
 
     private final AtomicInteger complete = new AtomicInteger();
+
+    /** The pools of a hypervisor: for VMs that were woken, and for those that spin. */
+    public record Pools(CorePool woken, CorePool spinning) {
+        /** Pools of so many cores each, which {@code maker} makes. */
+        public static Pools of(Supplier<Core> maker, int size) {
+            Supplier<LoanedCore> lent = () -> new LoanedCore(maker.get());
+            return new Pools(new CorePool(lent, size), new CorePool(lent, size));
+        }
+    }
 
     CorePool(Supplier<LoanedCore> maker, int size) {
         this.size = new AtomicInteger(size);
@@ -120,10 +133,11 @@ final class CorePool {
         return false;
     }
 
-    /** What {@code use} returns for a core, which has no VM mounted before and after. */
-    <T> T use(Template template, Function<Core, T> use) {
+    /** What {@code use} returns for a core of {@code owner}'s, which has no VM mounted before and after. */
+    <T> T use(Template template, Owner owner, Function<Core, T> use) {
         LoanedCore loan = take(template);
         try {
+            loan.enter(owner);
             return use.apply(loan.core());
         } finally {
             giveBack(loan);
@@ -148,10 +162,52 @@ final class CorePool {
         return bytes;
     }
 
+    /**
+     * The hypervisor that has a core, and what the core is connected to then.
+     *
+     * @param time that its VMs see
+     */
+    record Owner(
+            Population population, InboxKeeper keeper, Outlets outlets, Callbacks callbacks, HostTime time) {}
+
     /** A core, the link of its devices to the mounted VM's inbox, and what the last of many VMs that boot on it has become. */
-    record LoanedCore(Core core, VmLink link, LastShare last) {
+    static final class LoanedCore {
+        private final Core core;
+        private final LastShare last = new LastShare();
+        private @Nullable Owner owner;
+        private @Nullable VmLink link;
+
+        /** A core that no hypervisor has had. */
+        LoanedCore(Core core) {
+            this.core = core;
+        }
+
+        /** A core of one hypervisor. */
         LoanedCore(Core core, VmLink link) {
-            this(core, link, new LastShare());
+            this.core = core;
+            this.link = link;
+        }
+
+        /** From now on the VMs that run on it are {@code now}'s. */
+        @SuppressWarnings("ReferenceEquality") // The very hypervisor.
+        void enter(Owner now) {
+            if (owner != now) {
+                owner = now;
+                link = new VmLink(core, now.population(), now.keeper(), now.outlets(), now.callbacks());
+                core.time(now.time());
+            }
+        }
+
+        Core core() {
+            return core;
+        }
+
+        VmLink link() {
+            return Objects.requireNonNull(link, "no hypervisor has the core");
+        }
+
+        LastShare last() {
+            return last;
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.plankton.hypervisor.run;
 import dev.plankton.clock.HostClock;
 import dev.plankton.device.CardException;
 import dev.plankton.hypervisor.flight.Flight;
+import dev.plankton.hypervisor.handover.Carried;
 import dev.plankton.hypervisor.io.Count;
 import dev.plankton.hypervisor.io.Limit;
 import dev.plankton.hypervisor.io.ReplyListener;
@@ -233,6 +234,21 @@ public final class Endings {
             callbacks.invokeOrAdd(new Callback.SerialStopped(listener, vm.publicNumber()), delivery);
         }
         population.inboxes().drop(vm.number(), box);
+        if (!delivery.isEmpty()) {
+            callbacks.handOver(() -> delivery.run(callbacks));
+        }
+    }
+
+    /** Calls the client of what a VM does not take, because it has ended or there is no room, as of a VM that has stopped. */
+    public void refuse(Carried carried) {
+        Delivery delivery = new Delivery();
+        switch (carried) {
+            case Carried.Request request ->
+                callbacks.invokeOrAdd(new Callback.ReplyDropped(request.client()), delivery);
+            case Carried.Attached attached ->
+                callbacks.invokeOrAdd(new Callback.SerialStopped(attached.listener(), attached.vm()), delivery);
+            default -> population.counts().add(Count.REFUSED);
+        }
         if (!delivery.isEmpty()) {
             callbacks.handOver(() -> delivery.run(callbacks));
         }

@@ -1,6 +1,7 @@
 package dev.plankton.hypervisor.run;
 
 import dev.plankton.device.nic.Ne2000;
+import dev.plankton.hypervisor.handover.Carried;
 import dev.plankton.hypervisor.io.Count;
 import dev.plankton.hypervisor.io.Offer;
 import dev.plankton.hypervisor.io.ReplyListener;
@@ -76,6 +77,37 @@ public final class Inputs {
             population.frames().giveBack(buffer);
             population.counts().add(Count.FRAMES_DROPPED);
         }
+    }
+
+    /**
+     * Puts what waited for a VM elsewhere into its inbox, whatever room there is for requests and serial bytes; wakes it not.
+     *
+     * @return false if it was not taken, and its client is not notified
+     */
+    public boolean carry(RunWord vm, Carried carried) {
+        return switch (carried) {
+            case Carried.Request(int _, byte[] bytes, ReplyListener client, boolean presented, long since) -> {
+                if (!vm.stopped()) {
+                    keeper.keep(vm, new Input.Request(bytes, client), presented, since);
+                }
+                yield !vm.stopped();
+            }
+            case Carried.Serial(int _, byte[] bytes) -> keeper.add(vm, new Input.Serial(bytes)) == Offer.ACCEPTED;
+            case Carried.Keys(int _, byte[] codes) -> keeper.add(vm, new Input.Keys(codes)) == Offer.ACCEPTED;
+            case Carried.Mouse(int _, int right, int down, int wheel, int buttons) ->
+                keeper.add(vm, new Input.Mouse(right, down, wheel, buttons)) == Offer.ACCEPTED;
+            case Carried.Attached(int _, SerialListener listener) ->
+                keeper.add(vm, new Input.Attach(listener)) == Offer.ACCEPTED;
+            case Carried.Frame(int _, byte[] frame) -> {
+                byte[] buffer = population.frames().copy(frame, 0, frame.length);
+                boolean taken = keeper.add(vm, new Input.Frame(buffer)) == Offer.ACCEPTED;
+                if (!taken) {
+                    population.frames().giveBack(buffer);
+                    population.counts().add(Count.FRAMES_DROPPED);
+                }
+                yield taken;
+            }
+        };
     }
 
     /** Offers a frame, of which a copy is made. */

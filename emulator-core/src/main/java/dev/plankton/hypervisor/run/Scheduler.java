@@ -13,13 +13,13 @@ import dev.plankton.hypervisor.run.CorePool.LoanedCore;
 import dev.plankton.hypervisor.timer.Timers;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.core.Core;
+import dev.plankton.machine.core.HostTime;
 import dev.plankton.machine.core.Template;
 import dev.plankton.recording.PopulationRecorder;
 import java.util.Arrays;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,8 +51,13 @@ public final class Scheduler {
     private final Slices slices;
     private final CorePool woken;
     private final CorePool spinning;
+    private final CorePool.Owner owner;
     private final Timers timers;
     private final int fuel, brief, workers;
+
+    /** Whether no VM is to run: see {@link #freeze}. */
+    private volatile boolean frozen;
+
     private final ExecutorService threads = Executors.newCachedThreadPool(
             Thread.ofPlatform().daemon().name("plankton-worker-", 0).factory());
 
@@ -74,7 +79,8 @@ public final class Scheduler {
     /**
      * A scheduler with nothing to run.
      *
-     * @param maker makes cores
+     * @param pools where its cores come from
+     * @param time that VMs see
      * @param fuel instructions of a slice
      * @param workers VMs that were woken, and VMs that spin, that run at a time
      */
@@ -85,19 +91,17 @@ public final class Scheduler {
             Endings endings,
             InboxKeeper keeper,
             Timers timers,
-            Supplier<Core> maker,
+            CorePool.Pools pools,
+            HostTime time,
             int fuel,
             int workers) {
         this.population = population;
         this.endings = endings;
         this.keeper = keeper;
         departures = new Departures(population, endings, callbacks, this::settle);
-        Supplier<LoanedCore> lent = () -> {
-            Core core = maker.get();
-            return new LoanedCore(core, new VmLink(core, population, keeper, outlets, callbacks));
-        };
-        woken = new CorePool(lent, workers);
-        spinning = new CorePool(lent, workers);
+        woken = pools.woken();
+        spinning = pools.spinning();
+        owner = new CorePool.Owner(population, keeper, outlets, callbacks, time);
         slices = new Slices(population, endings, timers.clock(), this::settle, fuel, woken::contended);
         this.timers = timers;
         this.fuel = fuel;
@@ -141,7 +145,8 @@ public final class Scheduler {
         Slice slice = null;
         boolean held = false;
         try {
-            if (vm.begin()) {
+            loan.enter(owner);
+            if (begins(vm)) {
                 slice = slices.run(vm, loan, Math.min(fuel, Slices.BRIEF), true, null, request);
             } else {
                 held = true;
@@ -150,7 +155,7 @@ public final class Scheduler {
             woken.giveBack(loan);
         }
         if (held && request != null) {
-            // It was paused just now.
+            // It was paused just now, or all are frozen.
             keepAndWake(vm, request);
         }
         finish(slice, slice != null && slice.isOnlyFor(caller));
@@ -169,7 +174,7 @@ public final class Scheduler {
 
     /** What {@code use} returns for a core that holds {@code template} if possible; it is given back with no VM mounted. */
     public <T> T withCore(Template template, Function<Core, T> use) {
-        return woken.use(template, use);
+        return woken.use(template, owner, use);
     }
 
     /** Makes a VM run if it is idle, or look again before it sleeps if it runs. */
@@ -296,6 +301,39 @@ public final class Scheduler {
         }
     }
 
+    /**
+     * Makes a queued VM run, unless it must not. While all are frozen it stays queued, and has no entry in a queue: it gets
+     * another one by {@link #thaw}. That is asked after the change to running, so that {@link #freeze} misses none.
+     */
+    private boolean begins(RunWord vm) {
+        if (!vm.begin()) {
+            return false;
+        }
+        if (!frozen || population.lifetime().closed() || vm.stopRequested()) {
+            return true;
+        }
+        if (vm.requeue()) {
+            return false;
+        }
+        return true; // It was to stop in this moment, and its slice ends it.
+    }
+
+    /** Lets no VM begin a slice any more, until {@link #thaw}; those that run finish theirs. */
+    public void freeze() {
+        frozen = true;
+    }
+
+    /** Ends {@link #freeze}: all VMs that are to run do. */
+    public void thaw() {
+        frozen = false;
+        for (int number = 0; number < population.table().size(); number++) {
+            RunWord vm = new RunWord(population.table(), number);
+            if (vm.queued()) {
+                schedule(vm);
+            }
+        }
+    }
+
     /** Ends a queued VM that must not run any more: to wait for a core would make its end depend on what others do. */
     private void endWithoutCore(RunWord vm) {
         if (vm.begin()) {
@@ -304,12 +342,12 @@ public final class Scheduler {
     }
 
     private @Nullable Slice slice(RunWord vm, LoanedCore loan, int limit, boolean first) {
-        return vm.begin() ? slices.run(vm, loan, limit, first, null, null) : null;
+        return begins(vm) ? slices.run(vm, loan, limit, first, null, null) : null;
     }
 
     /** A slice that is taken over from an identical VM, if one has run before, or offered to those that will. */
     private @Nullable Slice slice(RunWord vm, LoanedCore loan, CommonSlices common) {
-        if (!vm.begin()) {
+        if (!begins(vm)) {
             return null;
         }
         boolean alone = population.lifetime().closed() || vm.stopRequested() || population.isApart(vm);
@@ -357,7 +395,9 @@ public final class Scheduler {
     /** A core for a queued VM; null if there is none at all, and the VM has ended. */
     private @Nullable LoanedCore core(RunWord vm, CorePool cores) {
         try {
-            return cores.take(population.template(vm));
+            LoanedCore loan = cores.take(population.template(vm));
+            loan.enter(owner);
+            return loan;
         } catch (RuntimeException | Error e) {
             if (vm.begin()) {
                 endings.end(vm, endings.failed(vm, e));

@@ -143,6 +143,11 @@ public final class Core {
         return template == wanted;
     }
 
+    /** From now on VMs see the host's time as {@code time}; none is mounted. */
+    public void time(HostTime time) {
+        board.clock.host(time);
+    }
+
     /** The delta that is mounted next, and after {@link #unmount} that of the VM that was. */
     public Delta delta() {
         return delta;

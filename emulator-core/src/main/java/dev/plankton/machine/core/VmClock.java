@@ -34,7 +34,7 @@ public final class VmClock implements DeviceClock {
 
     private final Memory memory;
     private final Cpu cpu;
-    private final HostTime host;
+    private HostTime host;
 
     /** Instructions a second by which time is counted, 0 if it is the host's; a switch over the source would be slower. */
     private long perSecond;
@@ -56,6 +56,11 @@ public final class VmClock implements DeviceClock {
 
     /** Wall-clock time of a counted VM's time 0, milliseconds since 1970. */
     private final long startMillis;
+
+    /** From now on the host's time is {@code time}; no VM is mounted. */
+    void host(HostTime time) {
+        host = time;
+    }
 
     VmClock(Memory memory, Cpu cpu, ClockSource source, HostTime host) {
         this.host = host;

@@ -12,6 +12,7 @@ import dev.plankton.hypervisor.population.FreeNumbers;
 import dev.plankton.hypervisor.population.Limits;
 import dev.plankton.hypervisor.population.MemoryBudget;
 import dev.plankton.hypervisor.population.Population;
+import dev.plankton.hypervisor.population.Templates;
 import dev.plankton.hypervisor.run.CorePool.LoanedCore;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.core.Core;
@@ -43,6 +44,7 @@ class CorePoolTest {
                 MachineProfile.DEFAULT,
                 budget,
                 layout,
+                Templates.Source.OWN,
                 0,
                 0,
                 null,

@@ -12,6 +12,7 @@ import dev.plankton.hypervisor.population.Limits;
 import dev.plankton.hypervisor.population.MemoryBudget;
 import dev.plankton.hypervisor.population.Population;
 import dev.plankton.hypervisor.population.RunWord;
+import dev.plankton.hypervisor.population.Templates;
 import dev.plankton.hypervisor.run.CorePool.LoanedCore;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.Exit;
@@ -36,6 +37,7 @@ class SlicesTest {
             MachineProfile.DEFAULT,
             budget,
             new DeltaStore.Layout(true, true, budget.budget()),
+            Templates.Source.OWN,
             0,
             0,
             null,

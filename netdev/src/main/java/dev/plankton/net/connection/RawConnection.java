@@ -2,6 +2,7 @@ package dev.plankton.net.connection;
 
 import dev.plankton.hypervisor.io.Offer;
 import dev.plankton.net.backpressure.EventLoopContext;
+import dev.plankton.net.endpoint.Endpoint;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;

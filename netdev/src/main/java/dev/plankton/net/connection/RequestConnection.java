@@ -10,6 +10,7 @@ import dev.plankton.net.backpressure.LoopBudget;
 import dev.plankton.net.backpressure.ReadThrottle;
 import dev.plankton.net.backpressure.TrafficHandler;
 import dev.plankton.net.counters.GatewayCount;
+import dev.plankton.net.endpoint.Endpoint;
 import dev.plankton.net.time.LoopClock;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;

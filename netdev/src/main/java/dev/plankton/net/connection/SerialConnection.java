@@ -9,6 +9,7 @@ import dev.plankton.net.backpressure.EventLoopContext;
 import dev.plankton.net.backpressure.ReadThrottle;
 import dev.plankton.net.backpressure.TrafficHandler;
 import dev.plankton.net.counters.GatewayCount;
+import dev.plankton.net.endpoint.Endpoint;
 import dev.plankton.net.time.LoopClock;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;

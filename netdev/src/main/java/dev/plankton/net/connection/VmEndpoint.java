@@ -6,6 +6,8 @@ import dev.plankton.hypervisor.io.Offer;
 import dev.plankton.hypervisor.io.ReplyListener;
 import dev.plankton.hypervisor.io.RunState;
 import dev.plankton.hypervisor.io.SerialListener;
+import dev.plankton.net.endpoint.Endpoint;
+import dev.plankton.net.endpoint.Endpoints;
 
 /** A VM of a hypervisor as the end of a connection; once the hypervisor is closed, it is gone as one that has stopped. */
 public record VmEndpoint(Vm vm) implements Endpoint {

@@ -4,7 +4,6 @@ import dev.plankton.counters.Counts;
 import dev.plankton.counters.Tally;
 import dev.plankton.hypervisor.Hypervisor;
 import dev.plankton.hypervisor.io.Cable;
-import dev.plankton.hypervisor.io.NonBlocking;
 import dev.plankton.net.packet.EthernetFrame;
 import java.util.Arrays;
 import java.util.List;
@@ -42,6 +41,7 @@ public final class Switch implements FrameNetwork, FrameListener {
     private final Tally<SwitchCount> tally = new Tally<>(SwitchCount.class);
     private volatile @Nullable Plug[] plugs = new @Nullable Plug[0];
     private volatile @Nullable FrameListener gateway;
+    private volatile @Nullable GatewayRoute route;
     private volatile @Nullable FrameTap tap;
     private Runnable disconnect = () -> {};
 
@@ -74,7 +74,7 @@ public final class Switch implements FrameNetwork, FrameListener {
                 .map(hypervisor -> new VmRange(hypervisor.firstNumber(), hypervisor::size))
                 .toList();
         Switch hub = new Switch(nics, ranges, System::nanoTime);
-        Cable port = new Port(hub);
+        Cable port = hub.cable();
         hub.disconnect = () -> nics.hypervisors().forEach(hypervisor -> hypervisor.disconnect(port));
         nics.hypervisors().forEach(hypervisor -> hypervisor.connect(port));
         return hub;
@@ -97,17 +97,9 @@ public final class Switch implements FrameNetwork, FrameListener {
         disconnect.run();
     }
 
-    /** What a VM's NE2000 is plugged into. Backends drop what they cannot send at once, so that no frame waits. */
-    private record Port(Switch hub) implements Cable, NonBlocking {
-        @Override
-        public void frame(int vm, byte[] bytes, int offset, int length) {
-            hub.onFrame(vm, bytes, offset, length);
-        }
-
-        @Override
-        public int hearers(byte[] bytes, int offset, int length) {
-            return hub.hearers(bytes, offset, length);
-        }
+    /** What NE2000s of VMs can be plugged into: {@link Hypervisor#connect}. */
+    public Cable cable() {
+        return new SwitchPort(this);
     }
 
     /**
@@ -128,6 +120,20 @@ public final class Switch implements FrameNetwork, FrameListener {
     public synchronized void clearGateway(FrameListener listener) {
         if (gateway == listener) {
             gateway = null;
+        }
+    }
+
+    /** From now on {@code value} is asked first about frames for the gateway. */
+    public void setGatewayRoute(GatewayRoute value) {
+        route = value;
+    }
+
+    /** A frame of a VM of another switch, for the gateway of this one, which it is dropped without. */
+    public void toGateway(int vm, byte[] frame, int offset, int length) {
+        FrameListener listener = gateway;
+        if (listener != null && accepts(frame, offset, length)) {
+            tally.add(SwitchCount.TO_GATEWAY);
+            listener.onFrame(vm, frame, offset, length);
         }
     }
 
@@ -260,14 +266,17 @@ public final class Switch implements FrameNetwork, FrameListener {
     }
 
     private boolean isOurs(int vm) {
-        return isVm(vm) || (vm == GATEWAY && gateway != null);
+        return isVm(vm) || (vm == GATEWAY && (gateway != null || route != null));
     }
 
     private void toOurs(int vm, int from, byte[] frame, int offset, int length) {
         FrameListener listener = gateway;
-        if (vm != GATEWAY || listener == null) {
+        GatewayRoute elsewhere = route;
+        if (vm != GATEWAY) {
             toVm(vm, frame, offset, length);
-        } else if (from == FROM_NO_VM) {
+        } else if (from != FROM_NO_VM && elsewhere != null && elsewhere.takes(from, frame, offset, length)) {
+            tally.add(SwitchCount.TO_GATEWAY);
+        } else if (from == FROM_NO_VM || listener == null) {
             // The gateway is for VMs: others reach the world without it.
             tally.add(SwitchCount.DROPPED_NO_PORT);
         } else {
@@ -323,7 +332,7 @@ public final class Switch implements FrameNetwork, FrameListener {
     }
 
     /** How many VMs hear a frame of a VM, at most. */
-    private int hearers(byte[] frame, int offset, int length) {
+    int hearers(byte[] frame, int offset, int length) {
         long destination = EthernetFrame.destination(frame, offset);
         if (!EthernetFrame.isGroup(destination)) {
             return receives(EthernetFrame.vm(destination)) ? 1 : 0;

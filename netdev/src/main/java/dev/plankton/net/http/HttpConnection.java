@@ -1,9 +1,9 @@
 package dev.plankton.net.http;
 
 import dev.plankton.net.backpressure.EventLoopContext;
-import dev.plankton.net.connection.Endpoint;
 import dev.plankton.net.connection.RequestConnection;
 import dev.plankton.net.counters.GatewayCount;
+import dev.plankton.net.endpoint.Endpoint;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;

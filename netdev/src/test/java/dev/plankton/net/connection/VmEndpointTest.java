@@ -10,6 +10,7 @@ import dev.plankton.hypervisor.io.ReplyListener;
 import dev.plankton.hypervisor.io.RunState;
 import dev.plankton.hypervisor.io.SerialListener;
 import dev.plankton.machine.BootImage;
+import dev.plankton.net.endpoint.Endpoint;
 import dev.plankton.net.frame.Switch;
 import dev.plankton.testing.Patience;
 import java.nio.charset.StandardCharsets;

@@ -1,0 +1,241 @@
+package dev.plankton.cluster.migrate;
+
+import dev.plankton.cluster.coordination.MoveOrder;
+import dev.plankton.cluster.coordination.MoveReport;
+import dev.plankton.cluster.map.SlabEntry;
+import dev.plankton.cluster.peer.Luggage;
+import dev.plankton.cluster.peer.Message;
+import dev.plankton.cluster.peer.PeerConnection;
+import dev.plankton.cluster.route.RemoteLine;
+import dev.plankton.cluster.route.SerialLine;
+import dev.plankton.cluster.slab.Slab;
+import dev.plankton.cluster.slab.SlabHost;
+import dev.plankton.hypervisor.Hypervisor;
+import dev.plankton.hypervisor.handover.Carried;
+import dev.plankton.hypervisor.handover.Departure;
+import dev.plankton.hypervisor.io.Durability;
+import dev.plankton.hypervisor.io.SerialListener;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Moves one slab away: copies its VMs while they run, again those that have changed, until these are few; then none runs, the rest
+ * is sent with what waits for them, and the other node has the slab. For one thread, but {@link #state}.
+ *
+ * <p>A slab that is kept in a store is saved while it runs, closed, and opened by the other node.
+ */
+final class SlabSender {
+    /** Bytes of pieces that the other node has not dealt with. */
+    private static final long WINDOW = 4 << 20;
+
+    private static final int PART = 256 << 10;
+
+    /** When so few VMs have changed during a copy, or after so many copies, none runs for the last one. */
+    private static final int FEW = 256, MOST_COPIES = 10;
+
+    private static final Duration FREEZE = Duration.ofSeconds(1);
+    private static final long SECONDS = 60, HELD_SECONDS = 10;
+
+    private final long id;
+    private final MoveOrder order;
+    private final Slab slab;
+    private final SlabHost host;
+    private final PeerConnection to;
+    private final Transfers transfers;
+    private final TransferState state = new TransferState();
+
+    private final List<Carried> carried = new ArrayList<>();
+    private final List<@Nullable Luggage> packed = new ArrayList<>();
+    private long sent;
+    private long copied;
+    private int changed;
+
+    /** The other node may have the slab. */
+    private boolean offered;
+
+    private @Nullable Departure departure;
+
+    /** @param slab is being copied, see {@link Slab#beginCopy} */
+    SlabSender(long id, MoveOrder order, Slab slab, SlabHost host, PeerConnection to, Transfers transfers) {
+        this.id = id;
+        this.order = order;
+        this.slab = slab;
+        this.host = host;
+        this.to = to;
+        this.transfers = transfers;
+    }
+
+    /** What the other node says. */
+    TransferState state() {
+        return state;
+    }
+
+    /** Whether {@link #run} has ended without an answer: the other node may have the slab, and here none of its VMs runs. */
+    boolean isUndecided() {
+        return offered;
+    }
+
+    /** The slab. */
+    Slab slab() {
+        return slab;
+    }
+
+    /** From where to where. */
+    MoveOrder order() {
+        return order;
+    }
+
+    /**
+     * Moves it.
+     *
+     * @throws IOException if that fails: unless it is {@link #isUndecided undecided} it serves here again
+     */
+    MoveReport run() throws IOException {
+        long began = System.nanoTime();
+        Hypervisor vms = slab.hypervisor();
+        boolean stored = host.source().isStored();
+        try {
+            Departure leaving = vms.depart();
+            departure = leaving;
+            send(new Message.SlabBegin(id, order, vms.size(), leaving.nanoTime(), stored));
+            state.awaitReady(SECONDS);
+            if (stored) {
+                long _ = vms.save();
+            } else {
+                copyWhileRunning(leaving);
+            }
+            long frozen = System.nanoTime();
+            if (!slab.freeze()) {
+                throw new IOException("the slab is not this node's any more");
+            }
+            leaving.freeze(FREEZE);
+            handOver(leaving, vms, stored);
+            long now = System.nanoTime();
+            offered = false;
+            leave();
+            leaving.close();
+            return new MoveReport(order, copied, changed, carried.size(), now - frozen, now - began);
+        } catch (IOException | RuntimeException e) {
+            if (!offered) {
+                goOn();
+            }
+            throw new IOException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private void copyWhileRunning(Departure departure) throws IOException {
+        int last = Integer.MAX_VALUE;
+        for (int n = 0; n < MOST_COPIES; n++) {
+            int now = departure.copy(this::send);
+            state.awaitTaken(sent, 0, SECONDS);
+            copied += now;
+            if (now <= FEW || n > 1 && now >= last) {
+                return; // It does not get less.
+            }
+            last = now;
+        }
+    }
+
+    private void handOver(Departure departure, Hypervisor vms, boolean stored) throws IOException {
+        if (!stored) {
+            changed = departure.copy(this::send);
+            copied += changed;
+        }
+        long nanos = departure.nanoTime();
+        carried.addAll(departure.carry());
+        if (stored) {
+            if (host.source().durability().kind() == Durability.Kind.NONE) {
+                long _ = vms.save();
+            }
+            vms.close();
+        }
+        for (Carried next : carried) {
+            Luggage luggage = transfers.packing().pack(next, order.to());
+            packed.add(luggage);
+            if (luggage != null) {
+                send(new Message.SlabLuggage(id, luggage));
+            }
+        }
+        send(new Message.SlabCommit(id, nanos));
+        offered = true;
+        try {
+            state.awaitHeld(HELD_SECONDS);
+        } catch (IOException e) {
+            offered = !state.hasFailed(); // Who says that it has failed does not have it.
+            throw e;
+        }
+    }
+
+    private void send(byte[] piece) throws IOException {
+        for (int at = 0; at < piece.length; at += PART) {
+            int end = Math.min(at + PART, piece.length);
+            send(new Message.SlabPiece(id, end == piece.length, Arrays.copyOfRange(piece, at, end)));
+        }
+        sent += piece.length;
+        state.awaitTaken(sent, WINDOW, SECONDS);
+    }
+
+    private void send(Message message) throws IOException {
+        if (!to.send(message)) {
+            throw new IOException("the connection to the other node was lost");
+        }
+    }
+
+    /** The other node does not have the slab, and will not: the VMs go on here. */
+    void goOn() throws IOException {
+        offered = false;
+        Departure leaving = departure;
+        List<Carried> staying = transfers.packing().unpack(carried, packed);
+        if (leaving == null || slab.state() == Slab.State.GONE) {
+            return;
+        }
+        Hypervisor vms = slab.hypervisor();
+        if (isOpen(vms)) {
+            leaving.putBack(staying);
+            leaving.close();
+            if (slab.state() == Slab.State.FROZEN) {
+                boolean _ = slab.serve(vms);
+            }
+            return;
+        }
+        for (Carried next : staying) {
+            switch (next) {
+                case Carried.Request request -> request.client().dropped();
+                case Carried.Attached attached -> attached.listener().stopped(attached.vm());
+                default -> {} // Lost, as what waits when a process ends.
+            }
+        }
+        Hypervisor again = host.source().open(order.slab(), slab.epoch(), order.from().name());
+        host.prepare(again);
+        if (!slab.serve(again)) {
+            again.close();
+        }
+    }
+
+    private static boolean isOpen(Hypervisor vms) {
+        try {
+            return vms.memory() != null;
+        } catch (IllegalStateException closed) {
+            return false;
+        }
+    }
+
+    /** The other node has it: what comes late goes there, and its clients hear of it. */
+    void leave() {
+        SlabEntry entry = new SlabEntry(order.slab(), order.to(), order.next());
+        transfers.learn(entry);
+        for (Carried next : carried) {
+            if (next instanceof Carried.Attached(int vm, SerialListener listener)) {
+                switch (listener) {
+                    case RemoteLine line -> transfers.serial().left(line, entry);
+                    case SerialLine line -> line.follow(order.to());
+                    default -> listener.stopped(vm);
+                }
+            }
+        }
+    }
+}

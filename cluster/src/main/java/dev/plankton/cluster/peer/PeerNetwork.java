@@ -1,0 +1,253 @@
+package dev.plankton.cluster.peer;
+
+import dev.plankton.cluster.membership.NodeId;
+import dev.plankton.cluster.tls.TlsFiles;
+import dev.plankton.counters.Counts;
+import dev.plankton.counters.Tally;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections of this node to the others: one each, which the node dials whose name comes first, again and again as long as the
+ * other one is wanted. Safe for any thread.
+ */
+public final class PeerNetwork implements AutoCloseable {
+    private static final int BACKLOG = 128;
+    private static final int CONNECT_MILLIS = 2000;
+    private static final int AGAIN_MILLIS = 100;
+    private static final int LOW_WATER = 64 << 10, HIGH_WATER = 256 << 10;
+    private static final long CLOSE_SECONDS = 2;
+
+    private final EventLoopGroup loops;
+    private final @Nullable SSLContext tls;
+    private final Channel listening;
+    private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
+    private final Tally<PeerCount> tally = new Tally<>(PeerCount.class);
+    private final Map<NodeId, PeerConnection> connections = new ConcurrentHashMap<>();
+    private final Set<NodeId> wanted = ConcurrentHashMap.newKeySet();
+    private volatile @Nullable Identity identity;
+    private volatile boolean closed;
+
+    /** Who this node is, and who deals with its messages. */
+    private record Identity(NodeId self, String cluster, PeerHandler handler) {}
+
+    private PeerNetwork(EventLoopGroup loops, InetSocketAddress at, @Nullable SSLContext tls) throws IOException {
+        this.loops = loops;
+        this.tls = tls;
+        listening = bound(at);
+    }
+
+    /**
+     * Listens for other nodes; those that connect are greeted after {@link #start}.
+     *
+     * @param at where; port 0 for any free one
+     * @param tls null for connections that are not encrypted
+     * @param threads event loops
+     * @throws BindException if that is not possible
+     */
+    public static PeerNetwork listen(InetSocketAddress at, @Nullable SSLContext tls, int threads) throws IOException {
+        EventLoopGroup loops = new MultiThreadIoEventLoopGroup(
+                threads, new DefaultThreadFactory("plankton-peer", true), NioIoHandler.newFactory());
+        boolean done = false;
+        try {
+            PeerNetwork network = new PeerNetwork(loops, at, tls);
+            done = true;
+            return network;
+        } finally {
+            if (!done) {
+                loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+            }
+        }
+    }
+
+    private Channel bound(InetSocketAddress at) throws IOException {
+        ChannelFuture bound = new ServerBootstrap()
+                .group(loops)
+                .channel(NioServerSocketChannel.class)
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        if (identity == null) {
+                            channel.close(); // It dials again.
+                        } else {
+                            prepare(channel, null);
+                        }
+                    }
+                })
+                .bind(at)
+                .awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            throw (IOException) new BindException("cannot listen for nodes on %s: %s"
+                            .formatted(at, bound.cause().getMessage()))
+                    .initCause(bound.cause());
+        }
+        return bound.channel();
+    }
+
+    private void prepare(Channel channel, @Nullable NodeId expected) {
+        channels.add(channel);
+        channel.config().setOption(ChannelOption.TCP_NODELAY, true);
+        channel.config().setOption(ChannelOption.SO_KEEPALIVE, true);
+        channel.config().setWriteBufferLowWaterMark(LOW_WATER);
+        channel.config().setWriteBufferHighWaterMark(HIGH_WATER);
+        SSLContext secure = tls;
+        if (secure != null) {
+            channel.pipeline().addLast(new SslHandler(engine(secure, expected != null)));
+        }
+        channel.pipeline()
+                .addLast(
+                        new LengthFieldBasedFrameDecoder(
+                                MessageCodec.MOST + MessageCodec.LENGTH, 0, MessageCodec.LENGTH, 0, MessageCodec.LENGTH),
+                        new PeerConnection(channel, this, expected, secure != null));
+    }
+
+    /** Both ends show a certificate. */
+    private static SSLEngine engine(SSLContext context, boolean dials) {
+        SSLEngine engine = context.createSSLEngine();
+        engine.setUseClientMode(dials);
+        engine.setNeedClientAuth(!dials);
+        engine.setEnabledProtocols(new String[] {TlsFiles.PROTOCOL});
+        return engine;
+    }
+
+    /** The port that is listened on. */
+    public int port() {
+        return ((InetSocketAddress) listening.localAddress()).getPort();
+    }
+
+    /** Says who this node is. */
+    public void start(NodeId self, String cluster, PeerHandler handler) {
+        identity = new Identity(self, cluster, handler);
+    }
+
+    private Identity identity() {
+        return Objects.requireNonNull(identity, "not started");
+    }
+
+    /** This node, once it is {@link #start started}. */
+    public NodeId self() {
+        return identity().self();
+    }
+
+    String cluster() {
+        return identity().cluster();
+    }
+
+    PeerHandler handler() {
+        return identity().handler();
+    }
+
+    Tally<PeerCount> tally() {
+        return tally;
+    }
+
+    /** What has been counted so far. */
+    public Counts<PeerCount> counters() {
+        return tally.counts();
+    }
+
+    /** A connection to the node is wanted from now on. */
+    public void want(NodeId node) {
+        if (!node.equals(self()) && wanted.add(node)) {
+            dial(node);
+        }
+    }
+
+    /** It is not any more, and is closed if there is one. */
+    public void forget(NodeId node) {
+        wanted.remove(node);
+        PeerConnection connection = connections.get(node);
+        if (connection != null) {
+            connection.close();
+        }
+    }
+
+    /** The connection to a node; null if there is none at the moment. */
+    public @Nullable PeerConnection connection(NodeId node) {
+        return connections.get(node);
+    }
+
+    private void dial(NodeId node) {
+        if (closed || !wanted.contains(node) || connections.containsKey(node) || self().compareTo(node) > 0) {
+            return;
+        }
+        new Bootstrap()
+                .group(loops)
+                .channel(NioSocketChannel.class)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
+                .handler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        prepare(channel, node);
+                    }
+                })
+                .connect(node.host(), node.port())
+                .addListener((ChannelFuture done) -> {
+                    if (!done.isSuccess()) {
+                        dialLater(node);
+                    } else {
+                        done.channel().closeFuture().addListener(gone -> dialLater(node));
+                    }
+                });
+    }
+
+    private void dialLater(NodeId node) {
+        if (!closed && !loops.isShuttingDown()) {
+            loops.schedule(() -> dial(node), AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    void greeted(PeerConnection connection, NodeId node) {
+        PeerConnection before = connections.put(node, connection);
+        tally.add(PeerCount.CONNECTED);
+        if (before != null) {
+            before.close();
+            handler().lost(node);
+        }
+        handler().connected(node);
+    }
+
+    void lost(PeerConnection connection, NodeId node) {
+        tally.add(PeerCount.LOST);
+        if (connections.remove(node, connection)) {
+            handler().lost(node);
+        }
+    }
+
+    /** Closes all connections. Returns when the threads have ended, or after 2 seconds. */
+    @Override
+    public void close() {
+        closed = true;
+        listening.close();
+        channels.close();
+        loops.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+    }
+}

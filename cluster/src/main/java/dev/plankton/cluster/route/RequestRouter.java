@@ -1,0 +1,354 @@
+package dev.plankton.cluster.route;
+
+import dev.plankton.cluster.coordination.SlabControl;
+import dev.plankton.cluster.counters.RouteCount;
+import dev.plankton.cluster.lease.Lease;
+import dev.plankton.cluster.map.SlabEntry;
+import dev.plankton.cluster.map.SlabMap;
+import dev.plankton.cluster.membership.NodeId;
+import dev.plankton.cluster.peer.Message;
+import dev.plankton.cluster.peer.PeerConnection;
+import dev.plankton.cluster.peer.PeerNetwork;
+import dev.plankton.cluster.slab.Slab;
+import dev.plankton.cluster.slab.SlabHost;
+import dev.plankton.counters.Tally;
+import dev.plankton.hypervisor.Vm;
+import dev.plankton.hypervisor.io.Offer;
+import dev.plankton.hypervisor.io.ReplyListener;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings requests to VMs and their replies back. A request is at one place at a time, and is sent again only where the answer was
+ * that it was not executed: so it is executed once at most, whatever becomes of nodes and connections. Safe for any thread.
+ */
+public final class RequestRouter {
+    /** How often a request is sent because another node owned the VM, before it fails. */
+    public static final int MOST_MOVES = 3;
+
+    /** How long a request looks for a node that owns its VM and can be reached. */
+    private static final long SEARCH_NANOS = 2_000_000_000L;
+
+    private static final long AGAIN_MILLIS = 5;
+
+    private final NodeId self;
+    private final SlabHost host;
+    private final PeerNetwork network;
+    private final SlabControl control;
+    private final Lease lease;
+    private final Tally<RouteCount> tally;
+    private final ScheduledExecutorService timer;
+    private final AtomicLong ids = new AtomicLong();
+    private final Map<Long, Pending> pending = new ConcurrentHashMap<>();
+    private final long limit;
+
+    /**
+     * A router.
+     *
+     * @param timer for what is tried again
+     * @param limit how long a request that another node has may take
+     */
+    public RequestRouter(
+            NodeId self,
+            SlabHost host,
+            PeerNetwork network,
+            SlabControl control,
+            Tally<RouteCount> tally,
+            ScheduledExecutorService timer,
+            Duration limit) {
+        this.self = self;
+        this.host = host;
+        this.network = network;
+        this.control = control;
+        this.tally = tally;
+        this.timer = timer;
+        this.limit = limit.toNanos();
+        lease = control.lease();
+    }
+
+    /** A number by which another node knows something of this one. */
+    long nextId() {
+        return ids.incrementAndGet();
+    }
+
+    /** Sends a message to a node; false if it was surely not sent. */
+    public boolean send(NodeId to, Message message) {
+        PeerConnection connection = network.connection(to);
+        return connection != null && connection.send(message);
+    }
+
+    /** The same for what may get lost. */
+    public void sendIfPossible(NodeId to, Message message) {
+        boolean _ = send(to, message);
+    }
+
+    /** Requests that other nodes have now. */
+    public int pendingRequests() {
+        return pending.size();
+    }
+
+    /**
+     * A client of this node has a request for a VM of any node.
+     *
+     * @return as {@link Vm#request}; with ACCEPTED the client is called in the end, whatever happens
+     */
+    public Offer request(int vm, byte[] bytes, ReplyListener client) {
+        int number = vm >>> 16;
+        if (vm < 0 || number >= host.count()) {
+            return Offer.GONE;
+        }
+        Slab slab = host.slab(number);
+        if (slab != null) {
+            if (slab.enter()) {
+                try {
+                    return requestHere(slab, vm, bytes, new LeasedReply(lease, client), RouteCount.LOCAL);
+                } finally {
+                    slab.leave();
+                }
+            }
+            if (slab.late(() -> again(vm, bytes, client, System.nanoTime(), 0))) {
+                tally.add(RouteCount.LATE);
+                return Offer.ACCEPTED;
+            }
+        }
+        return requestElsewhere(number, vm, bytes, client);
+    }
+
+    private Offer requestHere(Slab slab, int vm, byte[] bytes, ReplyListener client, RouteCount count) {
+        if (!lease.held()) {
+            tally.add(RouteCount.WITHOUT_LEASE);
+            return Offer.FULL;
+        }
+        Vm there = slab.hypervisor().vm(vm);
+        if (there == null) {
+            return Offer.GONE;
+        }
+        tally.add(count);
+        try {
+            return there.requestHere(bytes, client);
+        } catch (IllegalStateException closed) {
+            return Offer.GONE;
+        }
+    }
+
+    private Offer requestElsewhere(int slab, int vm, byte[] bytes, ReplyListener client) {
+        NodeId owner = control.directory().map().owner(slab);
+        PeerConnection connection = owner == null ? null : network.connection(owner);
+        long now = System.nanoTime();
+        if (owner == null || connection == null) {
+            search(vm, bytes, client, now, 0);
+            return Offer.ACCEPTED;
+        }
+        if (connection.isCongested()) {
+            return Offer.FULL;
+        }
+        tally.add(RouteCount.REMOTE);
+        send(new Pending(nextId(), vm, client, now, bytes, owner), connection);
+        return Offer.ACCEPTED;
+    }
+
+    private void send(Pending request, PeerConnection connection) {
+        byte[] bytes = request.bytes;
+        pending.put(request.id, request);
+        if (bytes != null && !connection.send(new Message.Request(request.id, request.vm, bytes))) {
+            if (pending.remove(request.id) != null) {
+                search(request.vm, bytes, request.client, request.since, request.moves);
+            }
+        } else if (!connection.equals(network.connection(request.node))) {
+            lost(request); // It went while this was being sent.
+        }
+    }
+
+    /** Tries again, soon: a node may be about to own the VM, or to be connected. */
+    private void search(int vm, byte[] bytes, ReplyListener client, long since, int moves) {
+        if (System.nanoTime() - since > SEARCH_NANOS) {
+            tally.add(RouteCount.NO_OWNER);
+            client.dropped();
+            return;
+        }
+        try {
+            timer.schedule(() -> again(vm, bytes, client, since, moves), AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            client.dropped(); // The node is closed.
+        }
+    }
+
+    /** Goes on with a request that was accepted and surely not executed. */
+    private void again(int vm, byte[] bytes, ReplyListener client, long since, int moves) {
+        Slab slab = host.slab(vm >>> 16);
+        if (slab != null) {
+            if (slab.enter()) {
+                Offer offer;
+                try {
+                    offer = requestHere(slab, vm, bytes, new LeasedReply(lease, client), RouteCount.LOCAL);
+                } finally {
+                    slab.leave();
+                }
+                if (offer != Offer.ACCEPTED) {
+                    client.dropped();
+                }
+                return;
+            }
+            if (!slab.late(() -> again(vm, bytes, client, since, moves))) {
+                search(vm, bytes, client, since, moves);
+            }
+            return;
+        }
+        NodeId owner = control.directory().map().owner(vm >>> 16);
+        PeerConnection connection = owner == null ? null : network.connection(owner);
+        if (owner == null || connection == null) {
+            search(vm, bytes, client, since, moves);
+            return;
+        }
+        Pending request = new Pending(nextId(), vm, client, since, bytes, owner);
+        request.moves = moves;
+        tally.add(RouteCount.REMOTE);
+        send(request, connection);
+    }
+
+    /** Another node has a request for a VM. */
+    void received(PeerConnection from, Message.Request message) {
+        int vm = message.vm();
+        int number = vm >>> 16;
+        Slab slab = number < host.count() ? host.slab(number) : null;
+        if (slab != null && slab.enter()) {
+            try {
+                if (!lease.held()) {
+                    tally.add(RouteCount.WITHOUT_LEASE);
+                    boolean _ = from.send(new Message.Moved(message.id(), null));
+                    return;
+                }
+                PeerReply client = reply(from.node(), message.id());
+                Offer offer = requestHere(slab, vm, message.bytes(), client, RouteCount.SERVED);
+                if (offer != Offer.ACCEPTED) {
+                    client.dropped();
+                }
+            } catch (IllegalArgumentException e) { // It is too long for any VM.
+                boolean _ = from.send(new Message.Reply(message.id(), Message.ReplyEnd.DROPPED, new byte[0]));
+            } finally {
+                slab.leave();
+            }
+            return;
+        }
+        if (slab != null && slab.late(() -> received(from, message))) {
+            tally.add(RouteCount.LATE);
+            return;
+        }
+        moved(from, message.id(), number);
+    }
+
+    /** Answers that this node does not own a VM. */
+    void moved(PeerConnection from, long id, int slab) {
+        tally.add(RouteCount.MOVED);
+        SlabMap map = control.directory().map();
+        boolean _ = from.send(new Message.Moved(id, slab < map.slabs() ? map.entry(slab) : null));
+    }
+
+    /** What takes the reply to a request that another node's client has. */
+    public PeerReply reply(NodeId origin, long id) {
+        return new PeerReply(origin, id, lease, this::sendIfPossible);
+    }
+
+    /** Part of a reply. */
+    void received(PeerConnection from, Message.Reply message) {
+        boolean open = message.end() == Message.ReplyEnd.OPEN;
+        Pending request = pending.get(message.id());
+        if (request == null || !request.node.equals(from.node()) || !open && !pending.remove(message.id(), request)) {
+            tally.add(RouteCount.UNHEARD);
+            return;
+        }
+        request.bytes = null;
+        byte[] bytes = message.bytes();
+        if (bytes.length > 0) {
+            request.client.part(bytes, 0, bytes.length);
+        }
+        switch (message.end()) {
+            case OPEN -> {}
+            case COMPLETE -> request.client.end();
+            case DROPPED -> request.client.dropped();
+        }
+    }
+
+    /** A request was not executed by the node it was sent to; false if there is no request of this id. */
+    boolean received(PeerConnection from, Message.Moved message) {
+        Pending request = pending.get(message.id());
+        if (request == null || !request.node.equals(from.node()) || !pending.remove(message.id(), request)) {
+            return false;
+        }
+        tally.add(RouteCount.MOVED);
+        byte[] bytes = request.bytes;
+        int moves = request.moves + 1;
+        SlabEntry entry = message.entry();
+        if (bytes == null || moves > MOST_MOVES && entry != null && !entry.owner().equals(from.node())) {
+            tally.add(RouteCount.LOOPED);
+            request.client.dropped();
+        } else if (entry == null || entry.owner().equals(from.node())) {
+            // The node is about to own the slab, or may not answer at the moment.
+            search(request.vm, bytes, request.client, request.since, request.moves);
+        } else {
+            again(request.vm, bytes, request.client, request.since, moves);
+        }
+        return true;
+    }
+
+    /** A request is with another node now, as its VM is. */
+    void received(PeerConnection from, Message.Holding message) {
+        Pending request = pending.get(message.id());
+        if (request != null) {
+            request.bytes = null;
+            request.node = from.node();
+        }
+    }
+
+    /** A client of this node waits for a request that moves to another node with its VM; returns what that is to know it by. */
+    public long adopt(int vm, ReplyListener client, NodeId to) {
+        Pending request = new Pending(nextId(), vm, client, System.nanoTime(), null, to);
+        pending.put(request.id, request);
+        return request.id;
+    }
+
+    /** Ends {@link #adopt}, or takes over a request that comes here with its VM; null if its client does not wait any more. */
+    public @Nullable ReplyListener release(long id) {
+        Pending request = pending.remove(id);
+        return request == null ? null : request.client;
+    }
+
+    /** A connection was lost: what its node had may have been executed. */
+    void lost(NodeId node) {
+        pending.values().stream().filter(request -> request.node.equals(node)).forEach(this::lost);
+    }
+
+    private void lost(Pending request) {
+        if (pending.remove(request.id, request)) {
+            tally.add(RouteCount.LOST);
+            request.client.dropped();
+        }
+    }
+
+    /** Gives up requests that have taken too long; called now and then. */
+    public void expire() {
+        long now = System.nanoTime();
+        pending.values().stream().filter(request -> now - request.since > limit).forEach(request -> {
+            if (pending.remove(request.id, request)) {
+                tally.add(RouteCount.TIMED_OUT);
+                request.client.dropped();
+            }
+        });
+    }
+
+    /** Whether {@code node} is this one. */
+    public boolean isSelf(NodeId node) {
+        return node.equals(self);
+    }
+
+    /** This node. */
+    public NodeId self() {
+        return self;
+    }
+}

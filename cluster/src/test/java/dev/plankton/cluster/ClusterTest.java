@@ -1,0 +1,70 @@
+package dev.plankton.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.plankton.cluster.membership.Member;
+import dev.plankton.testing.Patience;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** Nodes as users start them. */
+class ClusterTest {
+    private static ClusterBuilder builder(String name) {
+        return Cluster.builder()
+                .name("test")
+                .node(name)
+                .slabs(4)
+                .vms(50)
+                .hypervisor(TestNodes::small)
+                .image(TestNodes.WEB);
+    }
+
+    private static boolean servesAll(Cluster... nodes) {
+        int sum = 0;
+        for (Cluster node : nodes) {
+            sum += node.status().serving().size();
+        }
+        return sum == 4;
+    }
+
+    @Test
+    void twoNodesShareTheSlabs() throws Exception {
+        try (Cluster a = builder("a").start()) {
+            Patience.until("a serves all", () -> servesAll(a));
+            assertThat(TestNodes.ask(a, 3 << 16)).isEqualTo(1);
+            try (Cluster b = builder("b").seed(a.membershipAddress()).start()) {
+                Patience.until(
+                        "b has its part",
+                        () -> b.status().serving().size() == 2 && a.status().serving().size() == 2);
+                for (int slab = 0; slab < 4; slab++) {
+                    assertThat(TestNodes.ask(b, slab << 16)).isEqualTo(slab == 3 ? 2 : 1);
+                }
+                assertThat(b.status().nodes().stream().map(Member::node))
+                        .containsExactlyInAnyOrder(a.self(), b.self());
+                b.drain("b").get();
+                Patience.until("a has all", () -> servesAll(a) && a.status().serving().size() == 4);
+                for (int slab = 0; slab < 4; slab++) {
+                    assertThat(TestNodes.ask(b, slab << 16)).isEqualTo(slab == 3 ? 3 : 2);
+                }
+            }
+        }
+    }
+
+    @Test
+    void whatIsMissingOrWrongIsSaid() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Cluster.builder().start())
+                .withMessage("no image: give image(...), which the VMs boot from");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Cluster.builder().slabs(300))
+                .withMessage("slabs out of range (1-245): 300");
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> builder("a")
+                        .tls(Path.of("no-cert.pem"), Path.of("no-key.pem"), Path.of("no-ca.pem"))
+                        .start())
+                .withMessage("no file no-cert.pem");
+    }
+}

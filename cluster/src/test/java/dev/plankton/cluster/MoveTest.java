@@ -1,0 +1,167 @@
+package dev.plankton.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.plankton.cluster.coordination.MoveReport;
+import dev.plankton.cluster.counters.RouteCount;
+import dev.plankton.hypervisor.io.Durability;
+import dev.plankton.hypervisor.io.Subscription;
+import dev.plankton.testing.Patience;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Slabs move while clients ask their VMs through all nodes: the VMs count, and so do the clients. */
+class MoveTest {
+    private static final int VMS = 2000;
+
+    /** Asks VMs through all nodes, and checks each reply: a lost request or one executed twice shows in the next count. */
+    private static final class Load implements AutoCloseable {
+        private final AtomicBoolean enough = new AtomicBoolean();
+        private final AtomicInteger answered = new AtomicInteger();
+        private final List<Future<?>> clients = new ArrayList<>();
+        private final ExecutorService threads =
+                Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory());
+
+        Load(List<Cluster> nodes, int vms) {
+            for (int n = 0; n < 2 * nodes.size(); n++) {
+                int client = n;
+                int share = vms / (2 * nodes.size());
+                clients.add(threads.submit(() -> ask(nodes, client, client * share, share)));
+            }
+        }
+
+        private void ask(List<Cluster> nodes, int client, int first, int share) {
+            Random random = new Random(client);
+            int[] counts = new int[share];
+            while (!enough.get()) {
+                int vm = random.nextInt(share);
+                int got = TestNodes.ask(nodes.get(random.nextInt(nodes.size())), first + vm);
+                assertThat(got).as("VM %d", first + vm).isEqualTo(++counts[vm]);
+                answered.incrementAndGet();
+            }
+        }
+
+        void awaitMore(int count) {
+            int then = answered.get();
+            Patience.until("more are answered", () -> {
+                for (Future<?> client : clients) {
+                    if (client.state() == Future.State.FAILED) {
+                        throw new AssertionError("a client failed", client.exceptionNow());
+                    }
+                }
+                return answered.get() > then + count;
+            });
+        }
+
+        @Override
+        public void close() throws Exception {
+            enough.set(true);
+            for (Future<?> client : clients) {
+                client.get();
+            }
+            threads.close();
+        }
+    }
+
+    @Test
+    void underLoadNoRequestIsLostOrDoubled() throws Exception {
+        try (TestNodes nodes = new TestNodes(1, VMS)) {
+            Cluster a = nodes.start("a");
+            Cluster b = nodes.start("b");
+            Cluster c = nodes.start("c");
+            nodes.open(0, a);
+            ConcurrentLinkedQueue<MoveReport> reports = new ConcurrentLinkedQueue<>();
+            for (Cluster node : List.of(a, b, c)) {
+                Subscription _ = node.events(event -> {
+                    if (event instanceof ClusterEvent.Left(MoveReport report)) {
+                        reports.add(report);
+                    }
+                });
+            }
+            try (Load load = new Load(List.of(a, b, c), VMS)) {
+                load.awaitMore(200);
+                for (String to : List.of("b", "c", "a", "b", "a")) {
+                    a.move(0, to).get();
+                    load.awaitMore(200);
+                }
+            }
+            assertThat(reports).hasSize(5).allMatch(report -> report.copied() >= VMS);
+            assertThat(nodes.control(b).directory().map().epoch(0) & 0xFFFF).isGreaterThanOrEqualTo(5);
+            for (Cluster node : List.of(a, b, c)) {
+                assertThat(node.counts()).containsEntry("route.lost", 0L).containsEntry("route.pending", 0L);
+                assertThat(node.counters().get(RouteCount.LOOPED)).isZero();
+            }
+        }
+    }
+
+    @Test
+    void aSlabInAStoreMovesWithIt(@TempDir Path folder) throws Exception {
+        try (TestNodes nodes = new TestNodes(1, 300)) {
+            Cluster a = nodes.start("a", builder -> builder.store(folder, Durability.SYNC));
+            Cluster b = nodes.start("b", builder -> builder.store(folder, Durability.SYNC));
+            nodes.open(0, a);
+            try (Load load = new Load(List.of(a, b), 300)) {
+                load.awaitMore(50);
+                a.move(0, "b").get();
+                load.awaitMore(50);
+                a.move(0, "a").get();
+                load.awaitMore(50);
+            }
+        }
+    }
+
+    @Test
+    void aMoveThatTheOtherNodeRefusesChangesNothing(@TempDir Path folder) throws Exception {
+        try (TestNodes nodes = new TestNodes(1, 100)) {
+            Cluster a = nodes.start("a");
+            Cluster b = nodes.start("b", builder -> builder.store(folder, Durability.NONE));
+            nodes.open(0, a);
+            assertThat(TestNodes.ask(b, 7)).isEqualTo(1);
+            assertThatExceptionOfType(ExecutionException.class)
+                    .isThrownBy(() -> a.move(0, "b").get())
+                    .withMessageContaining("the slab is in no store, and this node has one");
+            assertThat(TestNodes.ask(b, 7)).isEqualTo(2);
+            assertThat(TestNodes.ask(a, 7)).isEqualTo(3);
+            assertThat(a.status().serving()).containsExactly(0);
+        }
+    }
+
+    @Test
+    void aNodeIsDrained() throws Exception {
+        try (TestNodes nodes = new TestNodes(3, 50)) {
+            Cluster a = nodes.start("a");
+            Cluster b = nodes.start("b");
+            for (int slab = 0; slab < 3; slab++) {
+                nodes.open(slab, a);
+                assertThat(TestNodes.ask(b, slab << 16)).isEqualTo(1);
+            }
+            b.drain("a").get();
+            Patience.until("b serves all", () -> b.status().serving().equals(List.of(0, 1, 2)));
+            nodes.kill(a);
+            for (int slab = 0; slab < 3; slab++) {
+                assertThat(TestNodes.ask(b, slab << 16)).isEqualTo(2);
+            }
+        }
+    }
+
+    @Test
+    void withoutAnImageOrTlsItIsRefused() {
+        try (TestNodes nodes = new TestNodes(1, 1)) {
+            assertThatExceptionOfType(IllegalArgumentException.class)
+                    .isThrownBy(() -> nodes.start("a", builder -> builder.bind("0.0.0.0", 0, 0)))
+                    .withMessageContaining("need TLS");
+        }
+    }
+}

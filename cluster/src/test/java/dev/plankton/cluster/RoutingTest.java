@@ -1,0 +1,116 @@
+package dev.plankton.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.plankton.cluster.counters.RouteCount;
+import dev.plankton.cluster.map.Epochs;
+import dev.plankton.cluster.map.SlabEntry;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Requests get to their VMs through any node, whatever the nodes know. */
+class RoutingTest {
+    private static final int SLAB = 1 << 16;
+
+    private final TestNodes nodes = new TestNodes(3, 20);
+    private Cluster a;
+    private Cluster b;
+    private Cluster c;
+
+    @BeforeEach
+    void start() throws IOException {
+        a = nodes.start("a");
+        b = nodes.start("b");
+        c = nodes.start("c");
+        nodes.open(0, a);
+        nodes.open(1, b);
+        nodes.open(2, c);
+    }
+
+    @AfterEach
+    void close() {
+        nodes.close();
+    }
+
+    @Test
+    void eachVmAnswersThroughEachNode() {
+        for (int vm : new int[] {0, 19, SLAB, SLAB + 7, 2 * SLAB + 19}) {
+            assertThat(TestNodes.ask(a, vm)).isEqualTo(1);
+            assertThat(TestNodes.ask(b, vm)).isEqualTo(2);
+            assertThat(TestNodes.ask(c, vm)).isEqualTo(3);
+        }
+        assertThat(a.counters().get(RouteCount.LOCAL)).isEqualTo(2);
+        assertThat(a.counters().get(RouteCount.REMOTE)).isEqualTo(3);
+        assertThat(a.counters().get(RouteCount.SERVED)).isEqualTo(4);
+    }
+
+    @Test
+    void aNumberWithoutAVmIsRefused() {
+        for (int vm : new int[] {20, SLAB + 20, 3 * SLAB, -1, Integer.MAX_VALUE}) {
+            assertThatExceptionOfType(CompletionException.class)
+                    .as("VM %d", vm)
+                    .isThrownBy(() -> a.call(vm, new byte[] {'x'}).join())
+                    .withCauseInstanceOf(IOException.class);
+        }
+        assertThatIllegalArgumentException().isThrownBy(() -> a.move(3, "b")).withMessage("slab out of range (0-2): 3");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> a.move(0, "d"))
+                .withMessage("no node is named d: there are a, b, c");
+    }
+
+    @Test
+    void aNodeWhoseMapIsBehindIsCorrected() throws Exception {
+        assertThat(TestNodes.ask(c, 5)).isEqualTo(1);
+        a.move(0, "b").get();
+        assertThat(nodes.control(c).directory().map().owner(0)).as("what c knows").isEqualTo(a.self());
+        assertThat(TestNodes.ask(c, 5)).isEqualTo(2);
+        assertThat(nodes.control(c).directory().map().owner(0)).isEqualTo(b.self());
+        assertThat(nodes.control(c).directory().corrections()).isEqualTo(1);
+        assertThat(TestNodes.ask(c, 5)).isEqualTo(3);
+        assertThat(c.counters().get(RouteCount.MOVED)).isEqualTo(1);
+    }
+
+    /** Two nodes each believe that the other one has the slab, as no node has it: the request ends, and is counted. */
+    @Test
+    void aRequestDoesNotGoRoundForEver() {
+        long epoch = Epochs.next(1, 0);
+        nodes.kill(a);
+        long next = epoch;
+        nodes.control(b).directory().learn(List.of(new SlabEntry(0, c.self(), Epochs.next(1, next))));
+        nodes.control(c).directory().learn(List.of(new SlabEntry(0, b.self(), Epochs.next(2, next))));
+        assertThatExceptionOfType(CompletionException.class)
+                .isThrownBy(() -> b.call(5, new byte[] {'x'}).join())
+                .withMessageContaining("VM 5 has not answered");
+        assertThat(b.counters().get(RouteCount.LOOPED) + b.counters().get(RouteCount.NO_OWNER))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aRequestForANodeThatDiesFailsAndIsCounted() {
+        nodes.kill(a);
+        assertThatExceptionOfType(CompletionException.class)
+                .isThrownBy(() -> b.call(5, new byte[] {'x'}).join())
+                .withMessageContaining("VM 5 has not answered");
+        assertThat(b.counters().get(RouteCount.NO_OWNER)
+                        + b.counters().get(RouteCount.LOST))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aNodeWithoutItsLeaseAnswersNothing() {
+        nodes.control(a).lease = false;
+        assertThatExceptionOfType(CompletionException.class)
+                .isThrownBy(() -> a.call(5, new byte[] {'x'}).join());
+        assertThatExceptionOfType(CompletionException.class)
+                .isThrownBy(() -> b.call(5, new byte[] {'x'}).join());
+        nodes.control(a).lease = true;
+        assertThat(TestNodes.ask(b, 5)).as("none was executed").isEqualTo(1);
+        assertThat(a.counters().get(RouteCount.WITHOUT_LEASE)).isPositive();
+    }
+}
