@@ -30,7 +30,10 @@ public final class ElectedControl implements SlabControl {
     private final Set<CompletableFuture<Void>> wishes = ConcurrentHashMap.newKeySet();
     private final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(
             1,
-            work -> Thread.ofPlatform().name("plankton-cluster-control").daemon().unstarted(work),
+            work -> Thread.ofPlatform()
+                    .name("plankton-cluster-control")
+                    .daemon()
+                    .unstarted(work),
             new ThreadPoolExecutor.DiscardPolicy());
     private final long period;
 
