@@ -100,7 +100,8 @@ final class Decisions {
                 news.add(new SlabEntry(slab.slab(), node, slab.epoch()));
             }
         }
-        return learn(news) | endFlights();
+        boolean learned = learn(news);
+        return endFlights() || learned;
     }
 
     private boolean endFlights() {
@@ -166,7 +167,10 @@ final class Decisions {
         Flight flight = flights.get(slab);
         boolean known = flight != null && flight.order.equals(order);
         return switch (moved.outcome()) {
-            case DONE -> learn(List.of(new SlabEntry(slab, order.to(), order.next()))) | endFlights();
+            case DONE -> {
+                boolean news = learn(List.of(new SlabEntry(slab, order.to(), order.next())));
+                yield endFlights() || news;
+            }
             case FAILED -> {
                 if (known) {
                     flights.remove(slab);
@@ -231,14 +235,18 @@ final class Decisions {
         drained.retainAll(members.keySet());
         resting.values().removeIf(end -> now - end > 0);
         kept.values().removeIf(end -> now - end > 0);
-        boolean news = endFlights() | dropDeadFlights(members, isSafe) | reopen(members, nodes, now);
+        boolean news = endFlights();
+        news |= dropDeadFlights(members, isSafe);
+        news |= reopen(members, nodes, now);
         List<NodeLoad> loads = loads(members, nodes);
         if (loads.isEmpty()) {
             return news;
         }
         news |= follow(wanted, members, now);
         PlacementPlan plan = placement.plan(map, loads, slabLoads(nodes), inFlight(), kept.keySet());
-        return news | open(plan, loads, members, isSafe) | move(plan.moves(), members, nodes);
+        news |= open(plan, loads, isSafe);
+        news |= move(plan.moves(), members, nodes);
+        return news;
     }
 
     /** What placement goes by: a node that cannot be asked, or is on its way out, gets nothing more. */
@@ -339,8 +347,7 @@ final class Decisions {
         return news;
     }
 
-    private boolean open(
-            PlacementPlan plan, List<NodeLoad> loads, Map<NodeId, Member> members, Predicate<NodeId> isSafe) {
+    private boolean open(PlacementPlan plan, List<NodeLoad> loads, Predicate<NodeId> isSafe) {
         long ready = loads.stream().filter(load -> !load.draining()).count();
         List<SlabEntry> entries = new ArrayList<>();
         plan.openings().forEach((slab, node) -> {

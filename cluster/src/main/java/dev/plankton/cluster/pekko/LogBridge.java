@@ -24,7 +24,7 @@ public final class LogBridge extends AbstractActor {
     }
 
     private void error(Logging.Error event) {
-        if (event.cause() == null || event.cause() == Logging.noCause()) {
+        if (event.cause() == null || event.cause().equals(Logging.noCause())) {
             LOG.log(Level.ERROR, () -> text(event));
         } else {
             LOG.log(Level.ERROR, () -> text(event), event.cause());
