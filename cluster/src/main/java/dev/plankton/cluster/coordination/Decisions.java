@@ -23,7 +23,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a coordinator has decided in its term, and what it decides next: the map, the moves that are under way, and who is to drain. Asked by
@@ -54,19 +53,6 @@ final class Decisions {
     private final Map<Integer, Long> missing = new HashMap<>(), resting = new HashMap<>();
 
     private final Map<String, Long> counts = new TreeMap<>();
-
-    /** A move that is under way. */
-    private static final class Flight {
-        final MoveOrder order;
-
-        /** Since when the next owner is asked not to accept it, and since when the present one is to resume; null if that is not so. */
-        @Nullable
-        Long revokedAt, resumedAt;
-
-        Flight(MoveOrder order) {
-            this.order = order;
-        }
-    }
 
     Decisions(int term, ControlSettings settings) {
         this.term = term;

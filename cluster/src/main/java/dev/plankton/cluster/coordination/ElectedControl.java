@@ -151,7 +151,8 @@ public final class ElectedControl implements SlabControl {
     @Override
     public void close() {
         thread.shutdownNow();
-        wishes.values().forEach(wish -> wish.completeExceptionally(new IllegalStateException("this node has been closed")));
+        wishes.values()
+                .forEach(wish -> wish.completeExceptionally(new IllegalStateException("this node has been closed")));
         boolean interrupted = false;
         while (!thread.isTerminated()) {
             try {
