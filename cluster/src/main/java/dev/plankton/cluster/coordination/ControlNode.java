@@ -104,7 +104,9 @@ final class ControlNode {
     }
 
     private Leader newLeader(int term) {
-        LOG.log(System.Logger.Level.INFO, () -> "node %s claims to coordinate the cluster in term %d".formatted(self, term));
+        LOG.log(
+                System.Logger.Level.INFO,
+                () -> "node %s claims to coordinate the cluster in term %d".formatted(self, term));
         counts.merge("claims", 1L, Long::sum);
         return new Leader(term, self, settings, clock, this::send);
     }
@@ -131,7 +133,8 @@ final class ControlNode {
                 removed = true;
                 leader = null;
                 follower.removed(held);
-                answers.values().forEach(answer -> answer.accept("node " + self.name() + " is no longer in the cluster"));
+                answers.values()
+                        .forEach(answer -> answer.accept("node " + self.name() + " is no longer in the cluster"));
                 answers.clear();
             }
             perform();
@@ -147,7 +150,9 @@ final class ControlNode {
         } catch (IOException e) {
             synchronized (this) {
                 if (counts.merge("messages refused", 1L, Long::sum) == 1) {
-                    LOG.log(System.Logger.Level.WARNING, () -> "message of node %s refused: %s".formatted(from, e.getMessage()));
+                    LOG.log(
+                            System.Logger.Level.WARNING,
+                            () -> "message of node %s refused: %s".formatted(from, e.getMessage()));
                 }
             }
             return;
@@ -158,7 +163,9 @@ final class ControlNode {
                 handle(from, message, held);
             } catch (IllegalArgumentException e) {
                 counts.merge("conflicts", 1L, Long::sum);
-                LOG.log(System.Logger.Level.ERROR, () -> "message of node %s contradicts what is known: %s".formatted(from, e.getMessage()));
+                LOG.log(
+                        System.Logger.Level.ERROR,
+                        () -> "message of node %s contradicts what is known: %s".formatted(from, e.getMessage()));
             }
         }
         perform();

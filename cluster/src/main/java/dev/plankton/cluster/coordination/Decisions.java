@@ -23,7 +23,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a coordinator has decided in its term, and what it decides next: the map, the moves that are under way, and who is to drain. Asked by
@@ -54,18 +53,6 @@ final class Decisions {
     private final Map<Integer, Long> missing = new HashMap<>(), resting = new HashMap<>();
 
     private final Map<String, Long> counts = new TreeMap<>();
-
-    /** A move that is under way. */
-    private static final class Flight {
-        final MoveOrder order;
-
-        /** Since when the next owner is asked not to accept it, and since when the present one is to resume; null if that is not so. */
-        @Nullable Long revokedAt, resumedAt;
-
-        Flight(MoveOrder order) {
-            this.order = order;
-        }
-    }
 
     Decisions(int term, ControlSettings settings) {
         this.term = term;
@@ -99,7 +86,8 @@ final class Decisions {
                 news.add(new SlabEntry(slab.slab(), node, slab.epoch()));
             }
         }
-        return learn(news) | endFlights();
+        boolean learned = learn(news);
+        return endFlights() || learned;
     }
 
     private boolean endFlights() {
@@ -125,9 +113,7 @@ final class Decisions {
                     flights.remove();
                     resting.put(flight.order.slab(), now + settings.lease().toNanos());
                 }
-            } else if (flight.revokedAt != null
-                    && flight.order.to().equals(node)
-                    && seen - flight.revokedAt > 0) {
+            } else if (flight.revokedAt != null && flight.order.to().equals(node) && seen - flight.revokedAt > 0) {
                 flight.resumedAt = now;
                 news = true;
             }
@@ -167,7 +153,10 @@ final class Decisions {
         Flight flight = flights.get(slab);
         boolean known = flight != null && flight.order.equals(order);
         return switch (moved.outcome()) {
-            case DONE -> learn(List.of(new SlabEntry(slab, order.to(), order.next()))) | endFlights();
+            case DONE -> {
+                boolean news = learn(List.of(new SlabEntry(slab, order.to(), order.next())));
+                yield endFlights() || news;
+            }
             case FAILED -> {
                 if (known) {
                     flights.remove(slab);
@@ -232,14 +221,18 @@ final class Decisions {
         drained.retainAll(members.keySet());
         resting.values().removeIf(end -> now - end > 0);
         kept.values().removeIf(end -> now - end > 0);
-        boolean news = endFlights() | dropDeadFlights(members, isSafe) | reopen(members, nodes, now);
+        boolean news = endFlights();
+        news |= dropDeadFlights(members, isSafe);
+        news |= reopen(members, nodes, now);
         List<NodeLoad> loads = loads(members, nodes);
         if (loads.isEmpty()) {
             return news;
         }
         news |= follow(wanted, members, now);
         PlacementPlan plan = placement.plan(map, loads, slabLoads(nodes), inFlight(), kept.keySet());
-        return news | open(plan, loads, members, isSafe) | move(plan.moves(), members, nodes);
+        news |= open(plan, loads, isSafe);
+        news |= move(plan.moves(), members, nodes);
+        return news;
     }
 
     /** What placement goes by: a node that cannot be asked, or is on its way out, gets nothing more. */
@@ -312,7 +305,8 @@ final class Decisions {
                     || known.revision < changedAt[slab]
                     || held.getOrDefault(owner, Set.of()).contains(slab)) {
                 missing.remove(slab);
-            } else if (now - missing.computeIfAbsent(slab, _ -> now) > settings.lease().toNanos()) {
+            } else if (now - missing.computeIfAbsent(slab, _ -> now)
+                    > settings.lease().toNanos()) {
                 missing.remove(slab);
                 count("reopenings", true);
                 entries.add(mint(slab, owner));
@@ -339,8 +333,7 @@ final class Decisions {
         return news;
     }
 
-    private boolean open(
-            PlacementPlan plan, List<NodeLoad> loads, Map<NodeId, Member> members, Predicate<NodeId> isSafe) {
+    private boolean open(PlacementPlan plan, List<NodeLoad> loads, Predicate<NodeId> isSafe) {
         long ready = loads.stream().filter(load -> !load.draining()).count();
         List<SlabEntry> entries = new ArrayList<>();
         plan.openings().forEach((slab, node) -> {

@@ -8,13 +8,13 @@ import dev.plankton.cluster.membership.Membership;
 import dev.plankton.cluster.membership.NodeId;
 import dev.plankton.logging.SafeLog;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -27,10 +27,14 @@ public final class ElectedControl implements SlabControl {
     private static final SafeLog LOG = SafeLog.of(ElectedControl.class);
 
     private final ControlNode node;
-    private final Set<CompletableFuture<Void>> wishes = ConcurrentHashMap.newKeySet();
+    private final Map<Long, CompletableFuture<Void>> wishes = new ConcurrentHashMap<>();
+    private final AtomicLong wishNumbers = new AtomicLong();
     private final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(
             1,
-            work -> Thread.ofPlatform().name("plankton-cluster-control").daemon().unstarted(work),
+            work -> Thread.ofPlatform()
+                    .name("plankton-cluster-control")
+                    .daemon()
+                    .unstarted(work),
             new ThreadPoolExecutor.DiscardPolicy());
     private final long period;
 
@@ -120,10 +124,11 @@ public final class ElectedControl implements SlabControl {
             }
         });
         ScheduledFuture<?> asking = thread.scheduleWithFixedDelay(step, 0, period, TimeUnit.NANOSECONDS);
-        wishes.add(result);
+        long number = wishNumbers.incrementAndGet();
+        wishes.put(number, result);
         result.whenComplete((_, _) -> {
             asking.cancel(false);
-            wishes.remove(result);
+            wishes.remove(number);
         });
         return result;
     }
@@ -146,7 +151,8 @@ public final class ElectedControl implements SlabControl {
     @Override
     public void close() {
         thread.shutdownNow();
-        wishes.forEach(wish -> wish.completeExceptionally(new IllegalStateException("this node has been closed")));
+        wishes.values()
+                .forEach(wish -> wish.completeExceptionally(new IllegalStateException("this node has been closed")));
         boolean interrupted = false;
         while (!thread.isTerminated()) {
             try {

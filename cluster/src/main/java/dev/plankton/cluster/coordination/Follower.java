@@ -93,7 +93,8 @@ final class Follower {
         return term;
     }
 
-    @Nullable NodeId coordinator() {
+    @Nullable
+    NodeId coordinator() {
         return coordinator;
     }
 
@@ -102,9 +103,16 @@ final class Follower {
             follow(from, claim.term());
         }
         boolean agreed = from.equals(coordinator);
-        // A claim that is not agreed to is answered with a higher term, or with the same one, which another has got: one more.
+        // A claim that is not agreed to is answered with a higher term, or with the same one, which another has got:
+        // one more.
         int answer = agreed ? term : Math.max(term, claim.term() + 1);
-        out.accept(from, new Promise(answer, clock.nanoTime() - heardBefore, report(held), directory.map().entries()));
+        out.accept(
+                from,
+                new Promise(
+                        answer,
+                        clock.nanoTime() - heardBefore,
+                        report(held),
+                        directory.map().entries()));
     }
 
     private void follow(NodeId from, int newTerm) {
@@ -126,14 +134,16 @@ final class Follower {
             asked.remove(asked.keySet().iterator().next());
         }
         out.accept(target, new Renew(term, renewals, granted, revision, report(held)));
-        uncertain.values().removeIf(end -> directory.map().epoch(end.order().slab()) > end.order().epoch());
+        uncertain
+                .values()
+                .removeIf(end ->
+                        directory.map().epoch(end.order().slab()) > end.order().epoch());
         uncertain.values().forEach(this::send);
     }
 
     private Report report(Collection<Report.Held> held) {
         List<Report.Held> all = new ArrayList<>(held);
-        all.forEach(slab -> accepted.computeIfPresent(
-                slab.slab(), (_, epoch) -> slab.epoch() >= epoch ? null : epoch));
+        all.forEach(slab -> accepted.computeIfPresent(slab.slab(), (_, epoch) -> slab.epoch() >= epoch ? null : epoch));
         accepted.entrySet().removeIf(slab -> directory.map().epoch(slab.getKey()) > slab.getValue());
         all.removeIf(slab -> accepted.containsKey(slab.slab()));
         accepted.forEach((slab, epoch) -> all.add(new Report.Held(slab, epoch, 0)));

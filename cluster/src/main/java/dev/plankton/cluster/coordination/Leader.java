@@ -46,10 +46,12 @@ final class Leader {
         boolean reported, refused;
 
         /** The number, which is the time, of the last grant that the node has received; null before the first. */
-        @Nullable Long acknowledged;
+        @Nullable
+        Long acknowledged;
 
         /** When the lease that it was last granted is over for certain; null before the first. */
-        @Nullable Long leaseEnd;
+        @Nullable
+        Long leaseEnd;
 
         long revision;
     }
@@ -146,8 +148,13 @@ final class Leader {
         long now = clock.nanoTime();
         Follow node = reported(from, renew.report());
         if (node.refused) {
-            out.accept(from, new Refusal("the cluster has %d slabs, node %s was started with %d"
-                    .formatted(settings.slabs(), from.name(), renew.report().slabs())));
+            out.accept(
+                    from,
+                    new Refusal("the cluster has %d slabs, node %s was started with %d"
+                            .formatted(
+                                    settings.slabs(),
+                                    from.name(),
+                                    renew.report().slabs())));
             return true;
         }
         boolean follows = renew.term() == term;
@@ -233,5 +240,4 @@ final class Leader {
     Map<String, Long> counts() {
         return decisions.counts();
     }
-
 }

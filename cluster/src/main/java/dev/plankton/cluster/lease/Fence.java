@@ -50,8 +50,10 @@ public final class Fence {
             file.write(StandardCharsets.UTF_8.encode(owner + '\n'));
             file.force(true);
         } catch (FileAlreadyExistsException e) {
-            throw new IOException("store %s has been taken over in epoch %s by %s already"
-                    .formatted(store, Epochs.text(epoch), ownerOf(mark)), e);
+            throw new IOException(
+                    "store %s has been taken over in epoch %s by %s already"
+                            .formatted(store, Epochs.text(epoch), ownerOf(mark)),
+                    e);
         }
         force(directory);
         List<Path> lower = new ArrayList<>();

@@ -51,7 +51,6 @@ public final class TimedLease implements Lease {
     @Override
     public boolean held() {
         Term now = term;
-        return clock.nanoTime() - now.from < now.nanos
-                && clock.millis() - now.fromMillis <= now.nanos / 1_000_000 + 1;
+        return clock.nanoTime() - now.from < now.nanos && clock.millis() - now.fromMillis <= now.nanos / 1_000_000 + 1;
     }
 }

@@ -169,7 +169,9 @@ public final class SlabMap {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof SlabMap that && slabs() == that.slabs() && entries().equals(that.entries());
+        return other instanceof SlabMap that
+                && slabs() == that.slabs()
+                && entries().equals(that.entries());
     }
 
     @Override

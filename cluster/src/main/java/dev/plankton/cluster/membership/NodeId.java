@@ -31,8 +31,7 @@ public record NodeId(String name, String host, int port, long incarnation) imple
             throw new IllegalArgumentException("port of node " + name + " out of range (1-65535): " + port);
         }
         if (incarnation < 1) {
-            throw new IllegalArgumentException(
-                    "incarnation of node " + name + " must be at least 1: " + incarnation);
+            throw new IllegalArgumentException("incarnation of node " + name + " must be at least 1: " + incarnation);
         }
     }
 

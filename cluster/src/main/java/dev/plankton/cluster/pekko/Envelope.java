@@ -13,7 +13,30 @@ import org.jspecify.annotations.Nullable;
  * A message with the node it comes from and the life of the node that it is for: Pekko delivers by address, so one for a process that has
  * died would reach the next at its address.
  */
-record Envelope(NodeId from, long to, byte[] message) {
+final class Envelope {
+    private final NodeId from;
+    private final long to;
+    private final byte[] message;
+
+    private Envelope(NodeId from, long to, byte[] message) {
+        this.from = from;
+        this.to = to;
+        this.message = message;
+    }
+
+    NodeId from() {
+        return from;
+    }
+
+    /** The incarnation of the receiver. */
+    long to() {
+        return to;
+    }
+
+    byte[] message() {
+        return message;
+    }
+
     static byte[] of(NodeId from, NodeId to, byte[] message) {
         try {
             var bytes = new ByteArrayOutputStream(message.length + 64);

@@ -15,9 +15,7 @@ public final class LogBridge extends AbstractActor {
     @Override
     public Receive createReceive() {
         return receiveBuilder()
-                .match(
-                        Logging.InitializeLogger.class,
-                        _ -> getSender().tell(Logging.loggerInitialized(), getSelf()))
+                .match(Logging.InitializeLogger.class, _ -> getSender().tell(Logging.loggerInitialized(), getSelf()))
                 .match(Logging.Error.class, this::error)
                 .match(Logging.Warning.class, event -> LOG.log(Level.WARNING, () -> text(event)))
                 // What Pekko does each time it starts and changes is detail here: the cluster logs what it means.
@@ -26,7 +24,7 @@ public final class LogBridge extends AbstractActor {
     }
 
     private void error(Logging.Error event) {
-        if (event.cause() == null || event.cause() == Logging.noCause()) {
+        if (event.cause() == null || event.cause().equals(Logging.noCause())) {
             LOG.log(Level.ERROR, () -> text(event));
         } else {
             LOG.log(Level.ERROR, () -> text(event), event.cause());

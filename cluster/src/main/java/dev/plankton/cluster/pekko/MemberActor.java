@@ -50,7 +50,8 @@ final class MemberActor extends AbstractActor {
     public Receive createReceive() {
         return receiveBuilder()
                 .match(byte[].class, membership::received)
-                // Then Pekko reports all members as removed, one by one: to this node it would look as if it were the last one left.
+                // Then Pekko reports all members as removed, one by one: to this node it would look as if it were the
+                // last one left.
                 .match(ClusterEvent.ClusterShuttingDown$.class, _ -> ended = true)
                 .match(ClusterEvent.ClusterDomainEvent.class, _ -> isOver(), _ -> {})
                 .match(

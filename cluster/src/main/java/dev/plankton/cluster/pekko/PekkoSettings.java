@@ -25,7 +25,12 @@ import org.jspecify.annotations.Nullable;
  * @param tls what nodes prove themselves with; null only where {@code host} is a loopback address
  */
 public record PekkoSettings(
-        String cluster, String host, int port, List<String> seeds, Duration patience, @Nullable TlsFiles tls) {
+        String cluster,
+        String host,
+        int port,
+        List<String> seeds,
+        Duration patience,
+        @Nullable TlsFiles tls) {
     private static final Pattern CLUSTER = Pattern.compile("[A-Za-z][A-Za-z0-9-]{0,63}");
     private static final Pattern SEED = Pattern.compile("(.+):(\\d{1,5})");
     private static final Duration SHORTEST = Duration.ofMillis(100), LONGEST = Duration.ofHours(1);
@@ -48,7 +53,8 @@ public record PekkoSettings(
         });
         if (tls == null && !isLoopback(host)) {
             throw new IllegalArgumentException(
-                    "without TLS nodes listen on a loopback address only: give certificates, or another host than " + host);
+                    "without TLS nodes listen on a loopback address only: give certificates, or another host than "
+                            + host);
         }
     }
 
@@ -125,9 +131,10 @@ public record PekkoSettings(
         values.put(cluster + "failure-detector.heartbeat-interval", patience.dividedBy(4));
         values.put(cluster + "failure-detector.expected-response-after", patience.dividedBy(4));
         values.put(cluster + "failure-detector.acceptable-heartbeat-pause", patience);
-        values.put(
-                cluster + "downing-provider-class", "org.apache.pekko.cluster.sbr.SplitBrainResolverProvider");
+        values.put(cluster + "downing-provider-class", "org.apache.pekko.cluster.sbr.SplitBrainResolverProvider");
         values.put(cluster + "split-brain-resolver.active-strategy", "keep-majority");
-        values.put(cluster + "split-brain-resolver.stable-after", patience.multipliedBy(4).dividedBy(5));
+        values.put(
+                cluster + "split-brain-resolver.stable-after",
+                patience.multipliedBy(4).dividedBy(5));
     }
 }

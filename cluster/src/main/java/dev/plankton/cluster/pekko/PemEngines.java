@@ -13,7 +13,9 @@ import scala.Option;
 
 /** TLS engines for Pekko out of PEM files; both sides show certificates. Pekko makes it by name. */
 public final class PemEngines implements SSLEngineProvider {
-    static final String CERTIFICATE = "plankton.tls.certificate", KEY = "plankton.tls.key", AUTHORITY = "plankton.tls.authority";
+    static final String CERTIFICATE = "plankton.tls.certificate",
+            KEY = "plankton.tls.key",
+            AUTHORITY = "plankton.tls.authority";
 
     private final SSLContext context;
 

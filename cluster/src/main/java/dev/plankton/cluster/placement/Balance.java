@@ -157,7 +157,7 @@ final class Balance {
                 continue;
             }
             sources.remove(to);
-            from.slabs.remove(slab);
+            from.slabs.removeIf(slab::equals);
             move(slab, from, to, moves);
             if (from.moves < movesPerNode) {
                 sources.add(from);

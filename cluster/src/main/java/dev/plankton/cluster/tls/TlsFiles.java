@@ -66,14 +66,15 @@ public record TlsFiles(Path certificate, Path key, Path authority) {
             context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
             return context;
         } catch (GeneralSecurityException e) {
-            throw new IOException("key %s and certificate %s do not fit: %s".formatted(key, certificate, e.getMessage()), e);
+            throw new IOException(
+                    "key %s and certificate %s do not fit: %s".formatted(key, certificate, e.getMessage()), e);
         }
     }
 
     private static List<Certificate> certificates(Path file) throws IOException {
         try {
-            Collection<? extends Certificate> found = CertificateFactory.getInstance("X.509")
-                    .generateCertificates(new ByteArrayInputStream(read(file)));
+            Collection<? extends Certificate> found =
+                    CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(read(file)));
             if (found.isEmpty()) {
                 throw new IOException("no certificate in " + file + ": it must have PEM blocks \"BEGIN CERTIFICATE\"");
             }
@@ -92,7 +93,6 @@ public record TlsFiles(Path certificate, Path key, Path authority) {
                     return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(bytes));
                 } catch (GeneralSecurityException _) {
                     // A key of another algorithm.
-                    continue;
                 }
             }
         }

@@ -27,7 +27,8 @@ final class ControlWireTest {
     static Stream<Message> messages() {
         Report report = new Report(
                 16, 8, true, List.of(new Report.Held(3, Epochs.next(9, 0), Long.MAX_VALUE), new Report.Held(1, 1, 0)));
-        List<SlabEntry> entries = List.of(new SlabEntry(9, B, Epochs.next(Epochs.LAST_TERM, 0)), new SlabEntry(2, A, 1));
+        List<SlabEntry> entries =
+                List.of(new SlabEntry(9, B, Epochs.next(Epochs.LAST_TERM, 0)), new SlabEntry(2, A, 1));
         return Stream.of(
                 new Message.Claim(Integer.MAX_VALUE),
                 new Message.Promise(4, -1, report, entries),

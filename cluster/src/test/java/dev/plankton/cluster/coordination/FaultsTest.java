@@ -35,7 +35,8 @@ final class FaultsTest {
                 .isEqualTo(SLABS);
         assertThat(counts.values()).allSatisfy(count -> assertThat(count).isBetween(even - 1, even + 2));
         SlabMap map = cluster.members().getFirst().control.directory().map();
-        assertThat(cluster.members()).allSatisfy(node -> assertThat(node.control.directory().map()).isEqualTo(map));
+        assertThat(cluster.members())
+                .allSatisfy(node -> assertThat(node.control.directory().map()).isEqualTo(map));
     }
 
     @Test
@@ -80,8 +81,12 @@ final class FaultsTest {
         cluster.cut(List.of(cluster.nodes.get(0), cluster.nodes.get(3)));
         cluster.run(SETTINGS.lease().multipliedBy(2).plusMillis(600));
         for (int slab = 0; slab < SLABS; slab++) {
-            assertThat(cluster.nodes.get(0).answers(slab)).as("slab %d on n0", slab).isFalse();
-            assertThat(cluster.nodes.get(3).answers(slab)).as("slab %d on n3", slab).isFalse();
+            assertThat(cluster.nodes.get(0).answers(slab))
+                    .as("slab %d on n0", slab)
+                    .isFalse();
+            assertThat(cluster.nodes.get(3).answers(slab))
+                    .as("slab %d on n3", slab)
+                    .isFalse();
         }
         cluster.run(SETTINGS.lease().multipliedBy(2));
         assertAllAnsweredAndEven(cluster);
@@ -95,7 +100,10 @@ final class FaultsTest {
         cluster.nodes.get(2).control.ask(-1, drained.id, answer -> error[0] = answer);
         cluster.run(Duration.ofSeconds(30));
         assertThat(error[0]).isEmpty();
-        assertThat(cluster.answered()).containsEntry("n1", 0).containsEntry("n0", 8).containsEntry("n2", 8);
+        assertThat(cluster.answered())
+                .containsEntry("n1", 0)
+                .containsEntry("n0", 8)
+                .containsEntry("n2", 8);
         // The next coordinator knows it too.
         cluster.kill(cluster.nodes.get(0));
         cluster.run(Duration.ofSeconds(30));
@@ -143,7 +151,8 @@ final class FaultsTest {
         node.drop(lost.slab(), lost.epoch());
         cluster.run(Duration.ofSeconds(10));
         assertAllAnsweredAndEven(cluster);
-        assertThat(cluster.nodes.get(0).control.directory().map().epoch(lost.slab())).isGreaterThan(lost.epoch());
+        assertThat(cluster.nodes.get(0).control.directory().map().epoch(lost.slab()))
+                .isGreaterThan(lost.epoch());
     }
 
     @Test
@@ -239,10 +248,8 @@ final class FaultsTest {
                     cluster.pause(victims.getFirst(), lasts);
                     cluster.cut(List.of(victims.getLast()));
                 }
-                default -> cluster.nodes
-                        .getLast()
-                        .control
-                        .ask(cluster.random.nextInt(SLABS), victims.getFirst().id, _ -> {});
+                default ->
+                    cluster.nodes.getLast().control.ask(cluster.random.nextInt(SLABS), victims.getFirst().id, _ -> {});
             }
             cluster.run(lasts);
             cluster.heal();

@@ -64,8 +64,9 @@ final class SimulatedCluster {
         before.forEach(other -> node.see(Kind.UP, other.id, Status.UP, true));
         node.view.put(id, new Member(id, Status.JOINING, true));
         before.forEach(other -> time.between(0, 200, () -> see(other, Kind.REACHABLE, node, Status.JOINING)));
-        time.after(Duration.ofMillis(300), () -> members()
-                .forEach(other -> time.between(0, 200, () -> see(other, Kind.UP, node, Status.UP))));
+        time.after(
+                Duration.ofMillis(300),
+                () -> members().forEach(other -> time.between(0, 200, () -> see(other, Kind.UP, node, Status.UP))));
         return node;
     }
 
@@ -115,11 +116,15 @@ final class SimulatedCluster {
 
     /** Nodes that have become unreachable and are not removed are seen again. */
     private void answering() {
-        time.between(500, 1000, () -> members().forEach(node -> members().forEach(other -> {
-            if (!other.paused && connected(node.id, other.id) && node.view.containsKey(other.id)) {
-                see(node, Kind.REACHABLE, other, Status.UP);
-            }
-        })));
+        time.between(
+                500,
+                1000,
+                () -> members()
+                        .forEach(node -> members().forEach(other -> {
+                            if (!other.paused && connected(node.id, other.id) && node.view.containsKey(other.id)) {
+                                see(node, Kind.REACHABLE, other, Status.UP);
+                            }
+                        })));
     }
 
     void kill(SimulatedNode node) {
@@ -152,8 +157,11 @@ final class SimulatedCluster {
     /** What the membership does in the end about nodes that do not answer, if they do not then either. */
     private void resolve() {
         long patience = settings.lease().toMillis();
-        time.between(patience, patience + 500, () -> split().forEach((part, lost) -> part.forEach(
-                node -> lost.forEach(gone -> node.see(Kind.UNREACHABLE, gone.id, Status.UP, false)))));
+        time.between(
+                patience,
+                patience + 500,
+                () -> split().forEach((part, lost) -> part.forEach(
+                        node -> lost.forEach(gone -> node.see(Kind.UNREACHABLE, gone.id, Status.UP, false)))));
         time.between(patience * 18 / 10, patience * 18 / 10 + 500, this::remove);
     }
 
@@ -184,8 +192,8 @@ final class SimulatedCluster {
             if (stays) {
                 lost.forEach(gone -> {
                     gone.gone = true;
-                    here.forEach(node -> time.between(
-                            0, 300, () -> node.see(Kind.REMOVED, gone.id, Status.LEAVING, false)));
+                    here.forEach(
+                            node -> time.between(0, 300, () -> node.see(Kind.REMOVED, gone.id, Status.LEAVING, false)));
                 });
             } else {
                 here.forEach(node -> {
@@ -197,7 +205,8 @@ final class SimulatedCluster {
     }
 
     private static boolean lowest(List<SimulatedNode> here, List<SimulatedNode> lost) {
-        long least = here.stream().mapToLong(node -> node.id.incarnation()).min().orElseThrow();
+        long least =
+                here.stream().mapToLong(node -> node.id.incarnation()).min().orElseThrow();
         return lost.stream().allMatch(node -> node.id.incarnation() > least);
     }
 

@@ -83,7 +83,11 @@ final class SimulatedNode implements Membership, SlabOwner {
 
     boolean answers(int slab) {
         Slab held = slabs.get(slab);
-        return !dead && !paused && held != null && held.serving && control.lease().held();
+        return !dead
+                && !paused
+                && held != null
+                && held.serving
+                && control.lease().held();
     }
 
     long epoch(int slab) {
@@ -176,31 +180,39 @@ final class SimulatedNode implements Membership, SlabOwner {
     /** Copies for a while, freezes the slab, and offers it; the offer or its answer may be lost, which a time-out shows. */
     @Override
     public void move(MoveOrder order) {
-        cluster.time.between(10, 1500, () -> run(() -> {
-            Slab held = slabs.get(order.slab());
-            if (held == null || held.epoch != order.epoch() || !held.serving || cluster.random.nextInt(8) == 0) {
-                control.ended(order, Message.Outcome.FAILED, "simulated");
-                return;
-            }
-            held.serving = false;
-            held.offered = true;
-            boolean[] answered = new boolean[1];
-            cluster.reach(id, order.to(), target -> {
-                boolean taken = target.take(order);
-                cluster.reach(target.id, id, _ -> {
-                    if (!answered[0]) {
-                        answered[0] = true;
-                        answered(order, held, taken);
+        cluster.time.between(
+                10,
+                1500,
+                () -> run(() -> {
+                    Slab held = slabs.get(order.slab());
+                    if (held == null
+                            || held.epoch != order.epoch()
+                            || !held.serving
+                            || cluster.random.nextInt(8) == 0) {
+                        control.ended(order, Message.Outcome.FAILED, "simulated");
+                        return;
                     }
-                });
-            });
-            cluster.time.after(Duration.ofSeconds(1), () -> run(() -> {
-                if (!answered[0]) {
-                    answered[0] = true;
-                    control.ended(order, Message.Outcome.UNKNOWN, "no answer");
-                }
-            }));
-        }));
+                    held.serving = false;
+                    held.offered = true;
+                    boolean[] answered = new boolean[1];
+                    cluster.reach(id, order.to(), target -> {
+                        boolean taken = target.take(order);
+                        cluster.reach(target.id, id, _ -> {
+                            if (!answered[0]) {
+                                answered[0] = true;
+                                answered(order, held, taken);
+                            }
+                        });
+                    });
+                    cluster.time.after(
+                            Duration.ofSeconds(1),
+                            () -> run(() -> {
+                                if (!answered[0]) {
+                                    answered[0] = true;
+                                    control.ended(order, Message.Outcome.UNKNOWN, "no answer");
+                                }
+                            }));
+                }));
     }
 
     /** The slab of {@code order} has been offered, and no answer has come. */

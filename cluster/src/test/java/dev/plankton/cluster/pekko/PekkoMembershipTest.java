@@ -51,7 +51,9 @@ final class PekkoMembershipTest {
     }
 
     private PekkoMembership start(String name, @Nullable TlsFiles tls) throws IOException {
-        List<String> seeds = nodes.isEmpty() ? List.of() : List.of("127.0.0.1:" + nodes.getFirst().port());
+        List<String> seeds = nodes.isEmpty()
+                ? List.of()
+                : List.of("127.0.0.1:" + nodes.getFirst().port());
         PekkoMembership node = PekkoMembership.start(
                 NodeId.starting(name, "127.0.0.1", 7000),
                 new PekkoSettings("test", "127.0.0.1", 0, seeds, PATIENCE, tls));
@@ -60,10 +62,13 @@ final class PekkoMembershipTest {
     }
 
     private void awaitUp() {
-        Patience.until("all are up", () -> nodes.stream().allMatch(node -> node.members().stream()
-                        .filter(member -> member.status() == Member.Status.UP)
-                        .count()
-                == nodes.size()));
+        Patience.until(
+                "all are up",
+                () -> nodes.stream()
+                        .allMatch(node -> node.members().stream()
+                                        .filter(member -> member.status() == Member.Status.UP)
+                                        .count()
+                                == nodes.size()));
     }
 
     @Test
@@ -131,8 +136,12 @@ final class PekkoMembershipTest {
         awaitUp();
         Patience.until("all slabs are owned", () -> owned(owners) == 24);
         assertThat(owners).allSatisfy(owner -> assertThat(owner.held()).hasSize(8));
-        assertThat(controls).allSatisfy(control -> assertThat(control.coordinator()).isEqualTo("a"));
-        assertThat(controls.getLast().move(owners.getFirst().held().iterator().next().slab(), nodes.getLast().self()))
+        assertThat(controls)
+                .allSatisfy(control -> assertThat(control.coordinator()).isEqualTo("a"));
+        assertThat(controls.getLast()
+                        .move(
+                                owners.getFirst().held().iterator().next().slab(),
+                                nodes.getLast().self()))
                 .succeedsWithin(2, TimeUnit.MINUTES);
 
         controls.removeFirst().close();
@@ -140,7 +149,8 @@ final class PekkoMembershipTest {
         owners.removeFirst();
         Patience.until("the slabs of a are taken over", () -> owned(owners) == 24);
         String next = nodes.get(1).members().getFirst().node().name();
-        assertThat(controls).allSatisfy(control -> assertThat(control.coordinator()).isEqualTo(next));
+        assertThat(controls)
+                .allSatisfy(control -> assertThat(control.coordinator()).isEqualTo(next));
         assertThat(controls.getFirst().directory().map())
                 .isEqualTo(controls.getLast().directory().map());
     }
@@ -173,7 +183,8 @@ final class PekkoMembershipTest {
         // It trusts the cluster's authority, so that it is the cluster which refuses.
         TlsFiles asks = new TlsFiles(stranger.certificate(), stranger.key(), authority.authority());
         assertThatThrownBy(() -> talk(asks, a.port())).isInstanceOf(SSLException.class);
-        TlsFiles trustsOthers = new TlsFiles(authority.node("c").certificate(), authority.node("c").key(), stranger.authority());
+        TlsFiles trustsOthers = new TlsFiles(
+                authority.node("c").certificate(), authority.node("c").key(), stranger.authority());
         assertThatThrownBy(() -> talk(trustsOthers, a.port())).isInstanceOf(SSLException.class);
     }
 

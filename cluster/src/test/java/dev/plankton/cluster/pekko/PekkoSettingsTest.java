@@ -20,7 +20,8 @@ final class PekkoSettingsTest {
     @Test
     void withoutTlsOnlyLoopbackIsListenedOn() {
         assertThatThrownBy(() -> settings("c", "10.0.0.1", 7000))
-                .hasMessage("without TLS nodes listen on a loopback address only: give certificates, or another host than 10.0.0.1");
+                .hasMessage(
+                        "without TLS nodes listen on a loopback address only: give certificates, or another host than 10.0.0.1");
         TlsFiles tls = new TlsFiles(Path.of("cert"), Path.of("key"), Path.of("ca"));
         assertThat(new PekkoSettings("c", "10.0.0.1", 7000, List.of(), PATIENCE, tls).host())
                 .isEqualTo("10.0.0.1");
@@ -31,7 +32,8 @@ final class PekkoSettingsTest {
         assertThatThrownBy(() -> settings("a b", "127.0.0.1", 0))
                 .hasMessage("cluster name must be 1 to 64 letters, digits and hyphens, a letter first: a b");
         assertThatThrownBy(() -> settings("c", "127.0.0.1", 70_000)).hasMessage("port out of range (0-65535): 70000");
-        assertThatThrownBy(() -> settings("c", "127.0.0.1", 0, "localhost")).hasMessage("seed must be HOST:PORT: localhost");
+        assertThatThrownBy(() -> settings("c", "127.0.0.1", 0, "localhost"))
+                .hasMessage("seed must be HOST:PORT: localhost");
         assertThatThrownBy(() -> new PekkoSettings("c", "127.0.0.1", 0, List.of(), Duration.ZERO, null))
                 .hasMessage("patience out of range (100 ms to 1 h): PT0S");
     }

@@ -22,7 +22,14 @@ public final class Certificates {
     public Certificates(Path directory) throws Exception {
         this.directory = Files.createDirectories(directory);
         keytool("ca", "-genkeypair", "-alias", "ca", "-keyalg", "EC", "-dname", "CN=authority", "-ext", "bc:c");
-        keytool("ca", "-exportcert", "-rfc", "-alias", "ca", "-file", authority().toString());
+        keytool(
+                "ca",
+                "-exportcert",
+                "-rfc",
+                "-alias",
+                "ca",
+                "-file",
+                authority().toString());
     }
 
     /** Its certificate. */
@@ -38,8 +45,17 @@ public final class Certificates {
             keytool(name, "-genkeypair", "-alias", name, "-keyalg", "EC", "-dname", "CN=" + name);
             keytool(name, "-certreq", "-alias", name, "-file", request.toString());
             keytool(
-                    "ca", "-gencert", "-rfc", "-alias", "ca", "-infile", request.toString(), "-outfile",
-                    certificate.toString(), "-ext", "san=dns:localhost,ip:127.0.0.1");
+                    "ca",
+                    "-gencert",
+                    "-rfc",
+                    "-alias",
+                    "ca",
+                    "-infile",
+                    request.toString(),
+                    "-outfile",
+                    certificate.toString(),
+                    "-ext",
+                    "san=dns:localhost,ip:127.0.0.1");
             Files.writeString(key, privateKey(name));
         }
         return new TlsFiles(certificate, key, authority());
@@ -52,7 +68,8 @@ public final class Certificates {
         }
         byte[] bytes = store.getKey(name, PASSWORD.toCharArray()).getEncoded();
         return "-----BEGIN PRIVATE KEY-----\n"
-                + Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII)).encodeToString(bytes)
+                + Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
+                        .encodeToString(bytes)
                 + "\n-----END PRIVATE KEY-----\n";
     }
 
@@ -60,8 +77,7 @@ public final class Certificates {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
         command.addAll(List.of(arguments));
-        command.addAll(List.of(
-                "-keystore", directory.resolve(store + ".p12").toString(), "-storepass", PASSWORD));
+        command.addAll(List.of("-keystore", directory.resolve(store + ".p12").toString(), "-storepass", PASSWORD));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (!process.waitFor(1, TimeUnit.MINUTES) || process.exitValue() != 0) {
