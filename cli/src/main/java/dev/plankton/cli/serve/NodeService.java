@@ -126,6 +126,7 @@ final class NodeService implements AutoCloseable {
                 // The port beside that of the membership is for what concerns VMs.
                 .bind(bind.host(), bind.port() + 1, bind.port())
                 .slabs(options.slabs())
+                .patience(options.patience())
                 .vms(vms)
                 .image(plan.image())
                 .hypervisor(() -> hypervisor(plan, profile));

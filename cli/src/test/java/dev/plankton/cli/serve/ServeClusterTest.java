@@ -26,6 +26,13 @@ class ServeClusterTest {
         }
     }
 
+    /** Patient, as machines that test are busy. */
+    private static String[] node(String seeds, String name, String bind) {
+        return "--cluster %s --slabs 4 --vms 40 --node %s --cluster-bind %s --cluster-patience 10"
+                .formatted(seeds, name, bind)
+                .split(" ");
+    }
+
     private static String control(Serving node) {
         Matcher url = CONTROL.matcher(node.output());
         assertThat(url.find()).as(node.output()).isTrue();
@@ -44,11 +51,11 @@ class ServeClusterTest {
         String second = "127.0.0.1:" + freePort();
         String seeds = first + "," + second;
         try (Serving a = new Serving(
-                "--cluster", seeds, "--slabs", "4", "--vms", "40", "--node", "a", "--cluster-bind", first)) {
+                node(seeds, "a", first))) {
             assertThat(a.output()).contains("4 slabs of 10 VMs, each from web", "VMs end with their node");
             assertThat(asked(a, "127.3.0.9")).isEqualTo("VM 196617 request 1");
             try (Serving b = new Serving(
-                    "--cluster", seeds, "--slabs", "4", "--vms", "40", "--node", "b", "--cluster-bind", second)) {
+                    node(seeds, "b", second))) {
                 assertThat(asked(b, "127.3.0.9")).isEqualTo("VM 196617 request 2");
                 String url = control(a);
                 assertThat(Outcome.of("ctl", "slab", "move", "3", "b", "--url", url).err())
@@ -87,6 +94,7 @@ class ServeClusterTest {
                 "--cluster a:1 --slabs 2 --cluster-bind 10.0.0.1:7001 | requires --cluster-tls CERT,KEY,CA",
                 "--cluster a:1 --slabs 2 --cluster-tls x,y      | 'x,y' is not CERT,KEY,CA",
                 "--cluster a:1 --slabs 2 --cluster-tls x,y,z    | --cluster-tls: cannot read x",
+                "--cluster a:1 --slabs 2 --cluster-patience 0  | --cluster-patience 0.0: must be 0.1",
                 "--cluster a:1 --slabs 2 --gdb 0                | --gdb does not go with --cluster",
                 "--cluster a:1 --slabs 2 --record r             | --record does not go with --cluster",
                 "--cluster a:1 --slabs 2 --budget 10            | --budget and --spill do not go with --cluster",
