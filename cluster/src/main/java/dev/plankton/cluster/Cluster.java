@@ -8,6 +8,7 @@ import dev.plankton.cluster.membership.Membership;
 import dev.plankton.cluster.membership.MembershipEvent;
 import dev.plankton.cluster.membership.NodeId;
 import dev.plankton.cluster.migrate.Transfers;
+import dev.plankton.cluster.peer.PeerConnection;
 import dev.plankton.cluster.peer.PeerCount;
 import dev.plankton.cluster.peer.PeerNetwork;
 import dev.plankton.cluster.route.FrameRouter;
@@ -253,6 +254,14 @@ public final class Cluster implements AutoCloseable {
     /** Whether there is a connection to each of these nodes. */
     boolean isConnectedTo(List<NodeId> others) {
         return others.stream().allMatch(other -> network.connection(other) != null);
+    }
+
+    /** For tests: the connection to a node is lost; another one is made. */
+    void disconnect(NodeId node) {
+        PeerConnection connection = network.connection(node);
+        if (connection != null) {
+            connection.close();
+        }
     }
 
     private NodeId member(String name) {

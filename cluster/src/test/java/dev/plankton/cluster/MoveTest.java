@@ -8,10 +8,12 @@ import dev.plankton.cluster.counters.RouteCount;
 import dev.plankton.hypervisor.io.Durability;
 import dev.plankton.hypervisor.io.Subscription;
 import dev.plankton.testing.Patience;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -135,6 +137,46 @@ class MoveTest {
             assertThat(TestNodes.ask(b, 7)).isEqualTo(2);
             assertThat(TestNodes.ask(a, 7)).isEqualTo(3);
             assertThat(a.status().serving()).containsExactly(0);
+        }
+    }
+
+    @Test
+    void aSlabThatTheOtherNodeMayNotTakeServesOn() throws Exception {
+        try (TestNodes nodes = new TestNodes(1, 100)) {
+            Cluster a = nodes.start("a");
+            Cluster b = nodes.start("b");
+            nodes.open(0, a);
+            nodes.control(b).accepts = () -> false;
+            assertThatExceptionOfType(ExecutionException.class)
+                    .isThrownBy(() -> a.move(0, "b").get())
+                    .withMessageContaining("the order to move it is over");
+            assertThat(TestNodes.ask(b, 7)).isEqualTo(1);
+            assertThat(b.status().serving()).isEmpty();
+        }
+    }
+
+    /** The connection is lost when the slab has been offered, and the answer with it. */
+    @Test
+    void aSlabOfWhichItIsNotKnownWhereItIsServesNowhereUntilThatIsDecided() throws Exception {
+        try (TestNodes nodes = new TestNodes(1, 100)) {
+            Cluster a = nodes.start("a");
+            Cluster b = nodes.start("b");
+            nodes.open(0, a);
+            assertThat(TestNodes.ask(b, 7)).isEqualTo(1);
+            nodes.control(b).accepts = () -> {
+                b.disconnect(a.self());
+                Patience.until("a does not know", () -> nodes.control(a).unknown != null);
+                return false;
+            };
+            assertThatExceptionOfType(ExecutionException.class)
+                    .isThrownBy(() -> a.move(0, "b").get())
+                    .withMessageContaining("unknown: the connection to the other node was lost");
+            assertThat(a.status().serving()).isEmpty();
+            CompletableFuture<byte[]> waits = a.call(7, "GET / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertThat(waits).isNotDone();
+            nodes.control(a).resume();
+            assertThat(new String(waits.get(), StandardCharsets.US_ASCII)).contains("VM 7 request 2");
+            assertThat(TestNodes.ask(a, 7)).isEqualTo(3);
         }
     }
 

@@ -13,8 +13,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Decides about slabs as a test says: nodes learn only where they are told to, so that maps are behind. */
 final class TestControl implements SlabControl {
@@ -72,17 +75,26 @@ final class TestControl implements SlabControl {
                 .orElseThrow();
     }
 
-    /** Whether slabs that come to this node are taken. */
-    volatile boolean accepts = true;
+    /** Whether slabs that come to this node are taken; asked on a thread that may block. */
+    volatile BooleanSupplier accepts = () -> true;
+
+    /** The order of which this node does not know how it has ended. */
+    volatile @Nullable MoveOrder unknown;
 
     @Override
     public boolean accept(MoveOrder order) {
-        return accepts;
+        return accepts.getAsBoolean();
     }
 
     @Override
     public void moveUnknown(MoveOrder order, String why) {
+        unknown = order;
         moveFailed(order, "unknown: " + why);
+    }
+
+    /** The other node does not have the slab and will not. */
+    void resume() {
+        owner.resume(Objects.requireNonNull(unknown));
     }
 
     @Override

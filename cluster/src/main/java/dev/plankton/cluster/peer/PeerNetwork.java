@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 public final class PeerNetwork implements AutoCloseable {
     private static final int BACKLOG = 128;
     private static final int CONNECT_MILLIS = 2000;
-    private static final int AGAIN_MILLIS = 100;
+    private static final int AGAIN_MILLIS = 100, MOST_DOUBLINGS = 6;
     private static final int LOW_WATER = 64 << 10, HIGH_WATER = 256 << 10;
     private static final long CLOSE_SECONDS = 2;
 
@@ -50,6 +50,9 @@ public final class PeerNetwork implements AutoCloseable {
     private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     private final Tally<PeerCount> tally = new Tally<>(PeerCount.class);
     private final Map<NodeId, PeerConnection> connections = new ConcurrentHashMap<>();
+    /** How often in a row nodes could not be connected to. */
+    private final Map<NodeId, Integer> failures = new ConcurrentHashMap<>();
+
     private final Set<NodeId> wanted = ConcurrentHashMap.newKeySet();
     private volatile @Nullable Identity identity;
     private volatile boolean closed;
@@ -184,6 +187,7 @@ public final class PeerNetwork implements AutoCloseable {
     /** It is not any more, and is closed if there is one. */
     public void forget(NodeId node) {
         wanted.remove(node);
+        failures.remove(node);
         PeerConnection connection = connections.get(node);
         if (connection != null) {
             connection.close();
@@ -221,11 +225,14 @@ public final class PeerNetwork implements AutoCloseable {
 
     private void dialLater(NodeId node) {
         if (!closed && !loops.isShuttingDown()) {
-            loops.schedule(() -> dial(node), AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+            int before = failures.merge(node, 1, Integer::sum) - 1;
+            long delay = (long) AGAIN_MILLIS << Math.min(before, MOST_DOUBLINGS);
+            loops.schedule(() -> dial(node), delay, TimeUnit.MILLISECONDS);
         }
     }
 
     void greeted(PeerConnection connection, NodeId node) {
+        failures.remove(node);
         PeerConnection before = connections.put(node, connection);
         tally.add(PeerCount.CONNECTED);
         if (before != null) {

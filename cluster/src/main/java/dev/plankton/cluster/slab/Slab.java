@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicIntegerArray;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -153,10 +152,12 @@ public final class Slab {
         return true;
     }
 
+    /** Those inside are so for a short slice of a VM at most. */
+    @SuppressWarnings("ThreadPriorityCheck") // A hint is what is meant.
     private void awaitEmpty() {
         for (int n = 0; n < STRIPES; n++) {
             while (inside.get(n * LINE) != 0) {
-                LockSupport.parkNanos(10_000);
+                Thread.yield();
             }
         }
     }

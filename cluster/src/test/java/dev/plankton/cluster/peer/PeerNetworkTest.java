@@ -3,6 +3,8 @@ package dev.plankton.cluster.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plankton.cluster.membership.NodeId;
+import dev.plankton.cluster.tls.Certificates;
+import dev.plankton.cluster.tls.TlsFiles;
 import dev.plankton.testing.Patience;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -10,12 +12,15 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Connections between nodes. */
 class PeerNetworkTest {
@@ -30,8 +35,9 @@ class PeerNetworkTest {
         final PeerNetwork network;
         final NodeId self;
 
-        End(String name, String cluster) throws IOException {
-            network = PeerNetwork.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), null, 1);
+        End(String name, String cluster, @Nullable TlsFiles tls) throws IOException {
+            network = PeerNetwork.listen(
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), tls == null ? null : tls.context(), 1);
             self = NodeId.starting(name, "127.0.0.1", network.port());
             network.start(self, cluster, this);
         }
@@ -58,9 +64,36 @@ class PeerNetworkTest {
     }
 
     private End end(String name, String cluster) throws IOException {
-        End end = new End(name, cluster);
+        return end(name, cluster, null);
+    }
+
+    private End end(String name, String cluster, @Nullable TlsFiles tls) throws IOException {
+        End end = new End(name, cluster, tls);
         ends.add(end);
         return end;
+    }
+
+    @Test
+    void withTlsOnlyNodesWithACertificateOfTheAuthorityAreTaken(@TempDir Path folder) throws Exception {
+        Certificates ours = new Certificates(folder.resolve("ours"));
+        Certificates others = new Certificates(folder.resolve("others"));
+        End a = end("a", "one", ours.node("a"));
+        End b = end("b", "one", ours.node("b"));
+        End c = end("c", "one", others.node("c"));
+        End d = end("d", "one");
+        for (End other : List.of(b, c, d)) {
+            want(a, other);
+        }
+        PeerConnection there = connection(a, b);
+        connection(b, a);
+        assertThat(there.send(new Message.Holding(1))).isTrue();
+        Patience.until("it is there", () -> b.received.size() == 1);
+        Patience.until("the others were refused", () -> a.network.counters().get(PeerCount.REFUSED) >= 2);
+        assertThat(a.network.connection(c.self)).isNull();
+        assertThat(a.network.connection(d.self)).isNull();
+        assertThat(a.events).containsExactly("+b");
+        assertThat(c.events).isEmpty();
+        assertThat(d.events).isEmpty();
     }
 
     @AfterEach
