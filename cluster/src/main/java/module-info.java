@@ -20,7 +20,6 @@ module dev.plankton.cluster {
     exports dev.plankton.cluster.lease;
     exports dev.plankton.cluster.map;
     exports dev.plankton.cluster.membership;
-    exports dev.plankton.cluster.pekko;
     exports dev.plankton.cluster.placement;
     exports dev.plankton.cluster.tls;
 

@@ -92,7 +92,6 @@ public record TlsFiles(Path certificate, Path key, Path authority) {
                     return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(bytes));
                 } catch (GeneralSecurityException _) {
                     // A key of another algorithm.
-                    continue;
                 }
             }
         }
