@@ -2,6 +2,7 @@
 module dev.plankton.bench {
     requires transitive dev.plankton.core;
     requires dev.plankton.cluster;
+    requires dev.plankton.dashboard;
     requires dev.plankton.debugger;
     requires dev.plankton.guests;
     requires transitive dev.plankton.net;
@@ -17,6 +18,7 @@ module dev.plankton.bench {
     requires io.netty.transport.classes.io_uring;
     requires io.netty.transport.unix.common;
     requires java.management;
+    requires java.net.http;
     requires java.xml;
     requires jdk.management;
     requires static jmh.core;
@@ -57,6 +59,8 @@ module dev.plankton.bench {
             dev.plankton.cli;
     exports dev.plankton.bench.speed to
             dev.plankton.cli;
+    exports dev.plankton.bench.viewer to
+            dev.plankton.cli;
 
     opens dev.plankton.bench.cluster to
             com.google.gson;
@@ -83,5 +87,7 @@ module dev.plankton.bench {
     opens dev.plankton.bench.report to
             com.google.gson;
     opens dev.plankton.bench.speed to
+            com.google.gson;
+    opens dev.plankton.bench.viewer to
             com.google.gson;
 }

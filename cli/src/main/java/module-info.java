@@ -7,6 +7,7 @@ module dev.plankton.cli {
     requires dev.plankton.dashboard;
     requires dev.plankton.debugger;
     requires dev.plankton.guests;
+    requires dev.plankton.lab;
     requires dev.plankton.micrometer;
     requires dev.plankton.net;
     requires dev.plankton.verification;
@@ -32,6 +33,8 @@ module dev.plankton.cli {
     opens dev.plankton.cli.debug to
             info.picocli;
     opens dev.plankton.cli.guest to
+            info.picocli;
+    opens dev.plankton.cli.lab to
             info.picocli;
     opens dev.plankton.cli.net to
             info.picocli;

@@ -30,7 +30,8 @@ final class ArchitectureTest extends PackageRules {
             entry("paper", Set.of("dialogue", "experiment", "host", "report")),
             entry("population", Set.of("dialogue", "experiment", "host", "report")),
             entry("report", Set.of("experiment")),
-            entry("speed", Set.of("experiment", "host", "report")));
+            entry("speed", Set.of("experiment", "host", "report")),
+            entry("viewer", Set.of("dialogue", "experiment", "host", "report")));
 
     ArchitectureTest() {
         super("dev.plankton.bench", MAY_KNOW, Map.of());

@@ -9,6 +9,7 @@ import dev.plankton.cli.guest.GuestsCommand;
 import dev.plankton.cli.io.ErrorLines;
 import dev.plankton.cli.io.ResultStream;
 import dev.plankton.cli.io.Stdio;
+import dev.plankton.cli.lab.LabCommand;
 import dev.plankton.cli.replay.Replay;
 import dev.plankton.cli.run.Run;
 import dev.plankton.cli.serve.Serve;
@@ -113,6 +114,7 @@ public final class Plankton {
         commands.put("replay", Replay::new);
         commands.put("gdb", GdbCommand::new);
         commands.put("dap", DapCommand::new);
+        commands.put("lab", LabCommand::commands);
         commands.put("store", StoreCommand::commands);
         commands.put("guests", GuestsCommand::new);
         commands.put("snapshot", SnapshotCommand::of);

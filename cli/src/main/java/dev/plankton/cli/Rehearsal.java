@@ -8,6 +8,7 @@ import dev.plankton.cli.console.TerminalConsole;
 import dev.plankton.cli.io.ErrorLines;
 import dev.plankton.cli.io.ResultStream;
 import dev.plankton.cli.io.Stdio;
+import dev.plankton.cli.io.TemporaryFolder;
 import dev.plankton.cli.option.Images;
 import dev.plankton.cli.run.ConsoleHost;
 import dev.plankton.cli.run.Course;
@@ -16,6 +17,12 @@ import dev.plankton.cli.run.SingleVm;
 import dev.plankton.cpu.model.Tier;
 import dev.plankton.keys.KeyFeed;
 import dev.plankton.keys.KeyScript;
+import dev.plankton.lab.LabCourse;
+import dev.plankton.lab.Lab;
+import dev.plankton.lab.grade.Grader;
+import dev.plankton.lab.grade.Submissions;
+import dev.plankton.lab.report.HumanReport;
+import dev.plankton.lab.scenario.ScenarioException;
 import dev.plankton.machine.MachineProfile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -81,6 +88,7 @@ final class Rehearsal {
         conformance(nowhere);
         play(nowhere, "fuzz", "--instructions", "200000");
         play(nowhere, "bench", "speed", "--workload", COMPUTING, "--seconds", "0.1", "--rounds", "1");
+        lab(nowhere);
         serve();
         System.exit(0);
     }
@@ -121,6 +129,22 @@ final class Rehearsal {
             play(out, "conformance", vectors.toString());
         } finally {
             Files.delete(vectors);
+        }
+    }
+
+    /** A lab in assembly and one in Java, compiled and run in this process, as a process of {@code lab check} does. */
+    private static void lab(PrintStream nowhere) throws IOException, InterruptedException {
+        Path folder = TemporaryFolder.create();
+        try (Grader grader = Grader.trusting()) {
+            for (Lab lab : LabCourse.labs().subList(0, 2)) {
+                Path work = folder.resolve(lab.slug());
+                play(nowhere, "lab", "start", lab.slug(), work.toString());
+                nowhere.print(HumanReport.text(grader.grade(lab, Submissions.read(work, lab))));
+            }
+        } catch (ScenarioException e) {
+            throw new IllegalStateException(e); // a test checks the labs
+        } finally {
+            TemporaryFolder.delete(folder);
         }
     }
 

@@ -228,6 +228,21 @@ class AccessTest {
                 .contains("too long a body");
     }
 
+    /** Several requests in one segment. */
+    @Test
+    void aRefusalWaitsForTheRepliesBeforeIt() throws IOException {
+        String good = "GET /api/v1/vms HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nAuthorization: %s\r\n\r\n"
+                .formatted(dashboard.port(), bearer());
+        String bad = "GET /api/v1/vms HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n\r\n".formatted(dashboard.port());
+        try (Socket socket = new Socket("127.0.0.1", dashboard.port())) {
+            socket.getOutputStream().write((good + good + bad).getBytes(StandardCharsets.US_ASCII));
+            String all = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(all.split("HTTP/1.1 ", -1))
+                    .extracting(reply -> reply.length() < 3 ? "" : reply.substring(0, 3))
+                    .containsExactly("", "200", "200", "401");
+        }
+    }
+
     @Test
     void strangersAreSoonNotEvenAnswered() throws IOException {
         List<Integer> statuses = new ArrayList<>();

@@ -10,11 +10,12 @@ import java.util.Set;
 final class ArchitectureTest extends PackageRules {
     private static final Map<String, Set<String>> MAY_KNOW = Map.ofEntries(
             entry("", Set.of("stop")),
-            entry("dap", Set.of("", "dap.run", "dap.view", "source", "stop")),
+            entry("dap", Set.of("", "dap.run", "dap.view", "listen", "source", "stop")),
             entry("dap.run", Set.of("", "source", "stop")),
             entry("dap.view", Set.of("", "source", "stop")),
             entry("exits", Set.of()),
-            entry("gdb", Set.of("", "stop", "symbols")),
+            entry("gdb", Set.of("", "listen", "stop", "symbols")),
+            entry("listen", Set.of()),
             entry("source", Set.of()),
             entry("stop", Set.of()),
             entry("symbols", Set.of("source")));

@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
         name = "bench",
         synopsisSubcommandLabel = "EXPERIMENT",
         description =
-                "Measure populations of VMs: density, boot rate, idle CPU, latency, fairness; the network; kills; histories; debuggers; recordings; speed; clusters.",
+                "Measure populations of VMs: density, boot rate, idle CPU, latency, fairness; the network; kills; histories; debuggers; viewers; recordings; speed; clusters.",
         footer = {
             "",
             "Each prints tables; --json FILE writes all figures, --out DIR a report with plots.",
@@ -41,6 +41,7 @@ public final class Bench implements Runnable {
                 .addSubcommand(new BenchKill(stdio, tool))
                 .addSubcommand(new BenchHistory(stdio))
                 .addSubcommand(new BenchDebug(stdio))
+                .addSubcommand(new BenchDashboard(stdio))
                 .addSubcommand(new BenchReplay(stdio))
                 .addSubcommand(new BenchSpeed(stdio, tool))
                 .addSubcommand(new BenchCluster(stdio, tool))

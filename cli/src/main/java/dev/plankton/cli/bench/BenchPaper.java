@@ -5,6 +5,7 @@ import dev.plankton.bench.paper.PaperPlan;
 import dev.plankton.bench.paper.PaperResult;
 import dev.plankton.cli.bench.experiment.BenchOutput;
 import dev.plankton.cli.bench.experiment.Experiments;
+import dev.plankton.cli.bench.experiment.Savings;
 import dev.plankton.cli.io.Complaint;
 import dev.plankton.cli.io.Stdio;
 import dev.plankton.cli.option.Bounds;

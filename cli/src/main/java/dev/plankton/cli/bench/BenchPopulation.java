@@ -7,6 +7,7 @@ import dev.plankton.bench.population.PopulationResult;
 import dev.plankton.bench.population.StateSample;
 import dev.plankton.cli.bench.experiment.BenchOutput;
 import dev.plankton.cli.bench.experiment.Experiments;
+import dev.plankton.cli.bench.experiment.Savings;
 import dev.plankton.cli.io.ErrorLines;
 import dev.plankton.cli.io.Stdio;
 import dev.plankton.cli.option.Bounds;

@@ -7,12 +7,15 @@ import dev.plankton.cli.option.GdbLaunch;
 import dev.plankton.cli.option.Images;
 import dev.plankton.cli.option.ModelOfName;
 import dev.plankton.cli.option.PcOptions;
+import dev.plankton.cli.option.ScenarioFile;
 import dev.plankton.cli.option.Symbols;
 import dev.plankton.cpu.model.CpuModel;
+import dev.plankton.cpu.model.Tier;
 import dev.plankton.debugger.Debuggee;
 import dev.plankton.debugger.gdb.MachineProcess;
 import dev.plankton.debugger.gdb.VmProcesses;
 import dev.plankton.debugger.symbols.DebugFile;
+import dev.plankton.lab.run.ScenarioGuest;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.ClockSource;
 import dev.plankton.machine.MachineProfile;
@@ -23,12 +26,17 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code plankton gdb}: GDB on a guest. */
 @Command(
@@ -46,6 +54,7 @@ import picocli.CommandLine.Parameters;
             "`break IMG.asm:12`, `list`, `step`.",
             "With --connect, the VM with that number of a running `plankton serve --gdb PORT` is debugged;",
             "the others go on, and so does it when GDB detaches or quits.",
+            "With --scenario the guest of that file is debugged, with its inputs at their times.",
             "With --listen GDB is not started: connect it by `set osabi none`, `set architecture i8086`",
             "and `target remote 127.0.0.1:PORT`. The command ends when GDB kills the guest."
         })
@@ -55,8 +64,13 @@ public final class GdbCommand implements Callable<Integer> {
 
     private final Stdio stdio;
 
+    /** What goes together with a scenario. */
+    private static final Set<String> WITH_SCENARIO =
+            Set.of("--scenario", "--to", "--gdb", "--listen", "--command", "--batch", "--help", "--version");
+
     @Parameters(
             paramLabel = "IMAGE|VM",
+            arity = "0..1",
             description = "File to boot from, or a built-in guest; with --connect the number of a VM.")
     private String image = "";
 
@@ -85,6 +99,12 @@ public final class GdbCommand implements Callable<Integer> {
     @Mixin
     private GdbLaunch session = new GdbLaunch();
 
+    @Mixin
+    private ScenarioFile scenario = new ScenarioFile();
+
+    @Spec
+    private @Nullable CommandSpec command;
+
     public GdbCommand(Stdio stdio) {
         this.stdio = stdio;
     }
@@ -93,6 +113,16 @@ public final class GdbCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         session.check();
         GdbLaunch.checkPort("--connect", server);
+        scenario.check(command, image, WITH_SCENARIO);
+        if (scenario.wanted()) {
+            return scenario.debug(
+                    Tier.REGIONS_WHEN_HOT,
+                    (guest, debuggee) -> session.serve(
+                            new MachineProcess(debuggee, scenario.name(), symbols(guest)), program, stdio));
+        }
+        if (image.isEmpty()) {
+            throw new Complaint("what is to be debugged is missing: IMAGE, or the number of a VM with --connect");
+        }
         if (server != null) {
             return connect(server);
         }
@@ -102,6 +132,18 @@ public final class GdbCommand implements Callable<Integer> {
         try (Machine machine = Machine.boot(found, profile)) {
             return session.serve(new MachineProcess(new Debuggee(machine), found.name(), symbols), program, stdio);
         }
+    }
+
+    private static @Nullable DebugFile symbols(ScenarioGuest guest) throws IOException {
+        BootImage booted = guest.machine().image();
+        Optional<DebugFile> builtIn = Symbols.builtIn(booted);
+        if (builtIn.isPresent() || guest.source().rows().isEmpty()) {
+            return builtIn.orElse(null);
+        }
+        ByteBuffer content = booted.disk().bytes();
+        byte[] bytes = new byte[content.remaining()];
+        content.get(bytes);
+        return DebugFile.of(booted.name(), bytes, guest.source());
     }
 
     private void complain(String line) {

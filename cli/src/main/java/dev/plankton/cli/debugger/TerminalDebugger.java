@@ -5,6 +5,7 @@ import dev.plankton.debugger.Interruption;
 import dev.plankton.debugger.Stepper;
 import dev.plankton.debugger.Stop;
 import dev.plankton.debugger.exits.ExitText;
+import dev.plankton.debugger.source.Labelled;
 import dev.plankton.debugger.source.SourceMap;
 import dev.plankton.debugger.stop.Expression;
 import dev.plankton.debugger.stop.Scope;
@@ -18,7 +19,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.jline.terminal.Terminal;
@@ -43,13 +43,13 @@ public final class TerminalDebugger {
     private List<String> overlay = List.of();
     private String message = "h shows the keys.";
 
-    private TerminalDebugger(String name, SourceMap labels, Machine machine, Display display, Keyboard keyboard) {
+    private TerminalDebugger(String name, SourceMap labels, Debuggee debuggee, Display display, Keyboard keyboard) {
         this.name = name;
         this.labels = labels;
-        this.machine = machine;
+        this.debuggee = debuggee;
         this.display = display;
         this.keyboard = keyboard;
-        debuggee = new Debuggee(machine);
+        machine = debuggee.machine();
         stepper = new Stepper(debuggee);
         exits = new SeenExits(machine);
         debuggee.stopPoints().onLog(this::logged);
@@ -64,8 +64,14 @@ public final class TerminalDebugger {
      */
     public static void run(String name, SourceMap labels, Machine machine, Terminal terminal)
             throws InterruptedException, IOException {
+        run(name, labels, new Debuggee(machine), terminal);
+    }
+
+    /** The same for a machine that a debugger has already run to where the user is to find it. */
+    public static void run(String name, SourceMap labels, Debuggee debuggee, Terminal terminal)
+            throws InterruptedException, IOException {
         try (Display display = new Display(terminal)) {
-            new TerminalDebugger(name, labels, machine, display, new Keyboard(terminal.reader()::read)).run();
+            new TerminalDebugger(name, labels, debuggee, display, new Keyboard(terminal.reader()::read)).run();
         }
     }
 
@@ -246,8 +252,8 @@ public final class TerminalDebugger {
                 forward(interruption -> stepper.to(address, interruption));
             }
             case GO -> debuggee.history().go(number(text));
-            case STOP -> message = "stop point " + debuggee.stopPoints().add(text);
-            case WATCH -> message = "stop point " + debuggee.stopPoints().add("change " + text);
+            case STOP -> message = "stop point " + debuggee.stopPoints().add(text, labelled()::resolve);
+            case WATCH -> message = "stop point " + debuggee.stopPoints().add("change " + text, labelled()::resolve);
             case DELETE -> {
                 StopPoint point = debuggee.stopPoints()
                         .find((int) Math.min(number(text), Integer.MAX_VALUE))
@@ -258,7 +264,7 @@ public final class TerminalDebugger {
             case WRITER -> writer(address(text));
             case MEMORY -> memory = address(text);
             case EVALUATE -> {
-                long value = Expression.parse(text).value(Scope.of(machine));
+                long value = value(text);
                 message = "%s = %Xh = %d".formatted(text, value, value);
             }
             default -> {
@@ -278,13 +284,16 @@ public final class TerminalDebugger {
         }
     }
 
-    /** The value of an expression, or the address of a label. */
-    private int address(String text) {
-        OptionalInt label = labels.address(text.strip());
-        if (label.isPresent()) {
-            return label.getAsInt();
-        }
-        long address = Expression.parse(text).value(Scope.of(machine));
+    private Labelled labelled() {
+        return new Labelled(labels, debuggee.codeAddress());
+    }
+
+    private long value(String expression) {
+        return Expression.parse(labelled().resolve(expression)).value(Scope.of(machine));
+    }
+
+    private int address(String expression) {
+        long address = value(expression);
         if (address < 0 || address > Integer.MAX_VALUE) {
             throw new IllegalArgumentException("no linear address: %X".formatted(address));
         }

@@ -7,11 +7,13 @@ import dev.plankton.debugger.Debuggee;
 import dev.plankton.debugger.gdb.GdbClient;
 import dev.plankton.debugger.gdb.GdbServer;
 import dev.plankton.debugger.gdb.MachineProcess;
+import dev.plankton.debugger.symbols.DebugFile;
 import dev.plankton.machine.pc.Machine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -43,19 +45,17 @@ public final class GdbLaunch {
     /**
      * Debugs {@code machine}, whose history begins now.
      *
+     * @param symbols of its image, if there are any
      * @param advance has it run to where GDB finds it
      * @param program the GDB to start
      * @return GDB's exit status
      */
-    public int debug(Machine machine, Runnable advance, String program, Stdio stdio)
+    public int debug(Machine machine, Optional<DebugFile> symbols, Runnable advance, String program, Stdio stdio)
             throws IOException, InterruptedException {
         check();
         Debuggee debuggee = new Debuggee(machine);
         advance.run();
-        MachineProcess process = new MachineProcess(
-                debuggee,
-                machine.image().name(),
-                Symbols.builtIn(machine.image()).orElse(null));
+        MachineProcess process = new MachineProcess(debuggee, machine.image().name(), symbols.orElse(null));
         return serve(process, program, stdio);
     }
 

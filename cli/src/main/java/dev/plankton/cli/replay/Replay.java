@@ -1,14 +1,21 @@
 package dev.plankton.cli.replay;
 
+import dev.plankton.cli.debugger.TerminalDebugger;
 import dev.plankton.cli.io.Complaint;
 import dev.plankton.cli.io.ErrorLines;
 import dev.plankton.cli.io.Stdio;
+import dev.plankton.cli.io.Terminal;
 import dev.plankton.cli.option.GdbLaunch;
 import dev.plankton.cli.option.Images;
 import dev.plankton.cli.option.ScreenOutput;
+import dev.plankton.cli.option.Symbols;
 import dev.plankton.cli.option.TierOption;
+import dev.plankton.cli.option.UserPrograms;
+import dev.plankton.debugger.source.SourceMap;
+import dev.plankton.debugger.symbols.DebugFile;
 import dev.plankton.guests.Guests;
 import dev.plankton.machine.BootImage;
+import dev.plankton.machine.pc.History;
 import dev.plankton.machine.pc.Machine;
 import dev.plankton.machine.pc.Outcome;
 import dev.plankton.machine.pc.Recording;
@@ -40,9 +47,13 @@ import picocli.CommandLine.Parameters;
             "",
             "  plankton run --record game.plrec snake",
             "  plankton replay game.plrec --to -100000 --text",
+            "  plankton replay game.plrec --debug",
             "  plankton replay --first-difference good.plrec bad.plrec"
         })
 public final class Replay implements Callable<Integer> {
+    /** Bytes that a history may take: some thousand million instructions. */
+    private static final long HISTORY = 64 << 20;
+
     private final Stdio stdio;
 
     @Parameters(
@@ -64,7 +75,7 @@ public final class Replay implements Callable<Integer> {
             names = "--from",
             paramLabel = "MOMENT",
             converter = Moment.Reader.class,
-            description = "Where --trace begins, and how far --gdb can go back; the beginning by default.")
+            description = "Where --trace begins, and how far --gdb and --debug can go back; the beginning by default.")
     private @Nullable Moment from;
 
     @Option(
@@ -81,6 +92,11 @@ public final class Replay implements Callable<Integer> {
             names = "--gdb",
             description = "Then debug the guest with GDB, which can go back and forth in the recording.")
     private boolean gdb;
+
+    @Option(
+            names = "--debug",
+            description = "Then debug the guest on this terminal, back and forth in the recording; h shows the keys.")
+    private boolean debug;
 
     @Option(
             names = "--first-difference",
@@ -114,6 +130,9 @@ public final class Replay implements Callable<Integer> {
         if (!gdb) {
             session.requireNone();
         }
+        if (debug && (gdb || trace || difference || screen.wanted())) {
+            throw new Complaint("--debug cannot be combined with --gdb, --trace, --text, --screenshot or --first-difference");
+        }
         try {
             return difference ? compare() : replay(read(files.getFirst()));
         } catch (ReplayException e) {
@@ -143,13 +162,50 @@ public final class Replay implements Callable<Integer> {
         try (Machine machine = Machine.replay(recording, tier.tier())) {
             boolean _ = runTo(machine, begin, recording);
             if (gdb) {
-                return session.debug(machine, () -> runTo(machine, end, recording), gdbProgram, stdio);
+                return session.debug(
+                        machine, symbols(recording.image()), () -> runTo(machine, end, recording), gdbProgram, stdio);
+            }
+            if (debug) {
+                return debug(machine, () -> runTo(machine, end, recording));
             }
             if (trace) {
                 machine.trace(stdio.err()::println);
             }
             boolean _ = runTo(machine, end, recording);
             return show(machine, recording);
+        }
+    }
+
+    /** Those beside the file with the image, if it was given. */
+    private Optional<DebugFile> symbols(BootImage image) {
+        return images.stream()
+                .filter(name -> Images.find(name, true).hash().equals(image.hash()))
+                .findFirst()
+                .map(name -> Symbols.of(name, image, line -> ErrorLines.print(stdio.err(), line)))
+                .orElseGet(() -> Symbols.builtIn(image));
+    }
+
+    /** Debugs {@code machine}, whose history begins now, after {@code advance} has had it run. */
+    private int debug(Machine machine, Runnable advance) throws IOException, InterruptedException {
+        org.jline.terminal.Terminal terminal = Terminal.of(stdio);
+        if (terminal == null) {
+            throw new Complaint("--debug requires a terminal as standard input and output; without one use --gdb or --trace");
+        }
+        History _ = machine.keepHistory(HISTORY);
+        advance.run();
+        TerminalDebugger.run(machine.image().name(), labels(machine.image()), machine, terminal);
+        return 0;
+    }
+
+    /** Those of the image's source, if that is known. */
+    private SourceMap labels(BootImage image) {
+        try {
+            return Stream.concat(Stream.of(new UserPrograms()), images.stream().map(name -> new UserPrograms(null, name)))
+                    .flatMap(programs -> programs.source(image).stream())
+                    .findFirst()
+                    .orElse(SourceMap.NONE);
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            throw new Complaint(String.valueOf(e.getMessage()), e);
         }
     }
 

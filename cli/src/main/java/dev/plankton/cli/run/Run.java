@@ -52,7 +52,10 @@ import picocli.CommandLine.Spec;
             "Without a terminal, or with --lines, --trace or --exits, the guest's BIOS and COM1 output goes to",
             "standard output, and standard input goes to COM1. The command ends with the guest, or at",
             "the end of standard input if nothing else can wake the guest.",
-            "The exit status is what the guest wrote to port F4h, 1 if it crashed, else 0."
+            "The exit status is what the guest wrote to port F4h, 1 if it crashed, else 0.",
+            "With --scenario there is no terminal: the guest gets the inputs of the file, and it is printed",
+            "which of the expectations in it hold; the exit status is 1 if one does not. With --debug too, that",
+            "guest is debugged."
         })
 public final class Run implements Callable<Integer> {
     private static final int BELL = 7;
@@ -151,6 +154,9 @@ public final class Run implements Callable<Integer> {
     @Mixin
     private Recorded recorded = new Recorded();
 
+    @Mixin
+    private ScenarioRun scenario = new ScenarioRun();
+
     /** What it goes on from, or null. */
     private @Nullable VmState from;
 
@@ -166,6 +172,9 @@ public final class Run implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException, IOException {
+        if (scenario.wanted(command, image, looking.debugs())) {
+            return scenario.run(looking.debugs(), tier.tier(), stdio);
+        }
         if (limit < 1) {
             throw new Complaint("--max-instructions " + limit + ": must be at least 1");
         }

@@ -4,14 +4,18 @@ import static dev.plankton.testing.Patience.until;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plankton.debugger.Debuggee;
 import dev.plankton.debugger.source.SourceMap;
 import dev.plankton.guests.Guests;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.pc.Machine;
+import dev.plankton.machine.pc.Outcome;
+import dev.plankton.machine.pc.Recording;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A user at a terminal, from keys to what it shows. */
 @Timeout(120)
@@ -37,8 +42,17 @@ class TerminalDebuggerTest {
     private Thread debugger;
     private volatile Throwable failure;
 
+    private static BootImage image(String guest) {
+        return BootImage.of(guest, Guests.find(guest).orElseThrow().image());
+    }
+
     private void start(String guest) throws IOException {
-        pc = Machine.boot(BootImage.of(guest, Guests.find(guest).orElseThrow().image()));
+        start(guest, Machine.boot(image(guest)));
+        await("hello".equals(guest) ? "0000:7C00" : "instruction 0 ");
+    }
+
+    private void start(String guest, Machine machine) {
+        pc = machine;
         debugger = Thread.ofPlatform().start(() -> {
             try {
                 TerminalDebugger.run(guest, LABELS, pc, terminal);
@@ -46,7 +60,6 @@ class TerminalDebuggerTest {
                 failure = e;
             }
         });
-        await("hello".equals(guest) ? "0000:7C00" : "instruction 0 ");
     }
 
     @BeforeEach
@@ -107,6 +120,25 @@ class TerminalDebuggerTest {
         return text.toString();
     }
 
+    /** A machine that was run to a moment before: its past is there. */
+    @Test
+    void beginsWhereADebuggerHasLeftTheMachine() throws Exception {
+        pc = Machine.boot(BootImage.of("hello", Guests.find("hello").orElseThrow().image()));
+        Debuggee debuggee = new Debuggee(pc);
+        pc.run(3);
+        debugger = Thread.ofPlatform().start(() -> {
+            try {
+                TerminalDebugger.run("hello", LABELS, debuggee, terminal);
+            } catch (Exception | Error e) {
+                failure = e;
+            }
+        });
+        await("instruction 3 ");
+        type("b");
+        await("instruction 2 of 3, IN THE PAST");
+        type("q");
+    }
+
     @Test
     void stepsForwardsAndBackwards() throws Exception {
         start("hello");
@@ -156,6 +188,8 @@ class TerminalDebuggerTest {
         await("something is missing at its end");
         type("midle\r");
         await("\n07C13 FB F4 ".replace(" FB", "  FB"));
+        type("pat idle+1 if [idle]==fb log sleeps at {idle}\r");
+        await("stop point 3  at 07c14 if [0x7c13]==fb log sleeps at {idle}");
         type("Wb8000\r");
         await("has not been written since the beginning");
         type("pbad\r");
@@ -166,6 +200,26 @@ class TerminalDebuggerTest {
         until("the prompt is gone", () -> !screen().contains("stop: int"));
         type("h");
         await("step over CALL, INT, LOOP and REP");
+    }
+
+    @Test
+    void aRecordingIsDebuggedFromItsEnd(@TempDir Path directory) throws Exception {
+        Path file = directory.resolve("hello.plrec");
+        try (Machine recorded = Machine.boot(image("hello"))) {
+            recorded.record(file);
+            assertThat(recorded.run(5)).isInstanceOf(Outcome.LimitReached.class);
+        }
+        Machine again = Machine.replay(Recording.read(file, image("hello")));
+        assertThat(again.keepHistory(1 << 20).beginning()).isZero();
+        assertThat(again.replayToEnd()).isInstanceOf(Outcome.LimitReached.class);
+        start("hello", again);
+        await("instruction 5 ");
+        type("b");
+        await("instruction 4 of 5, IN THE PAST");
+        type("R");
+        await("the beginning of the history");
+        type("g5\r");
+        await("instruction 5 ");
     }
 
     @Test

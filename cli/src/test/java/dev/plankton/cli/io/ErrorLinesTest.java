@@ -23,7 +23,7 @@ class ErrorLinesTest {
             delimiter = '|',
             value = {
                 "--nonsense               | unknown option: '--nonsense' (see `plankton --help`)",
-                "sevre                    | unknown command 'sevre'; commands: serve, ctl, run, replay, gdb, dap, store, guests",
+                "sevre                    | unknown command 'sevre'; commands: serve, ctl, run, replay, gdb, dap, lab, store, guests",
                 "serve --nonsense         | unknown option: '--nonsense' (see `plankton serve --help`)",
                 "serve --vms 0            | --vms 0: must be 1 to 16777215",
                 "serve --vms 16777216     | --vms 16777216: must be 1 to 16777215",

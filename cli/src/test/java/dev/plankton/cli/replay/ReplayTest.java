@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plankton.cli.Outcome;
 import dev.plankton.cli.Serving;
+import dev.plankton.testing.Nasm;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -119,6 +120,38 @@ class ReplayTest {
         assertThat(again.err()).contains("then it ended: triple fault");
     }
 
+    /** By the list of NASM beside the image that is given. */
+    @Test
+    void gdbKnowsTheLabelsOfAnImageThatIsGiven() throws Exception {
+        Path source = Files.writeString(directory.resolve("counts.asm"), """
+                org 7C00h
+                start: mov cx,5
+                again: loop again
+                ending: cli
+                hlt
+                times 510-($-$$) db 0
+                dw 0AA55h
+                """);
+        Path image = Files.write(directory.resolve("counts.img"), Nasm.assemble(source));
+        Files.writeString(directory.resolve("counts.lst"), Nasm.list(source));
+        assertThat(Outcome.of("run", image.toString(), "--record", file("counts"))
+                        .status())
+                .isZero();
+        Path found = directory.resolve("found");
+        Path script = Files.writeString(directory.resolve("script"), """
+                set logging file %s
+                set logging enabled on
+                info address again
+                reverse-stepi
+                reverse-stepi
+                info symbol $pc
+                """.formatted(found));
+        Outcome gdb = Outcome.of(
+                "replay", file("counts"), "--image", image.toString(), "--gdb", "-x", script.toString(), "--batch");
+        assertThat(gdb.err()).isEmpty();
+        assertThat(found).content().contains("\"again\" is at 0x7c03", "ending in section");
+    }
+
     @Test
     void badInputGivesOneLine() throws IOException {
         game("game", "{up}");
@@ -136,6 +169,9 @@ class ReplayTest {
                 .isEqualTo(refused("cannot replay " + directory + ": there is no inputs.plrec in it"));
         assertThat(Outcome.of("replay", game, "--listen", "0"))
                 .isEqualTo(refused("--listen is about GDB: also give --gdb"));
+        assertThat(Outcome.of("replay", game, "--debug"))
+                .isEqualTo(refused("--debug requires a terminal as standard input and output; without one use --gdb or --trace"));
+        assertThat(Outcome.of("replay", game, "--debug", "--text").err()).contains("--debug cannot be combined with");
         assertThat(Outcome.of("replay", game, "--to", "x").err()).contains("is no moment");
         assertThat(Outcome.of("replay", game, "--to", "99999999999").err()).contains("the recording has instructions");
         assertThat(Outcome.of("replay", game, game).err()).contains("one recording is replayed at a time");

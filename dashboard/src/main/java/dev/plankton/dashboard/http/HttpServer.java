@@ -84,9 +84,10 @@ public final class HttpServer implements AutoCloseable {
                         pipeline.addLast(new HttpServerCodec(new HttpDecoderConfig()
                                 .setMaxInitialLineLength(HEAD_LINE)
                                 .setMaxHeaderSize(HEAD)));
+                        // Before what may refuse: a request that is refused waits for the reply to the one before it.
+                        pipeline.addLast("flow", new FlowControlHandler());
                         pipeline.addLast("access", new AccessHandler(access));
                         pipeline.addLast("body", new BodyAggregator(routes));
-                        pipeline.addLast("flow", new FlowControlHandler());
                         pipeline.addLast("api", new ApiHandler(routes, assets, threads, upgrade));
                     }
                 });

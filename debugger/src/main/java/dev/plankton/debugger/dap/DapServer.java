@@ -1,16 +1,14 @@
 package dev.plankton.debugger.dap;
 
+import dev.plankton.debugger.listen.LoopbackListener;
+import dev.plankton.debugger.listen.Sessions;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
@@ -29,11 +27,7 @@ public final class DapServer implements AutoCloseable {
     /** How long {@link #close} lets a session end by itself. */
     private static final Duration CLOSING = Duration.ofSeconds(5);
 
-    private final ServerSocket socket;
-    private final Programs programs;
-    private final Consumer<String> complaints;
-    private final Map<Thread, Socket> clients = new ConcurrentHashMap<>();
-    private final Thread acceptor;
+    private final LoopbackListener listener;
 
     /**
      * Listens on loopback, and serves each client on threads of its own.
@@ -44,54 +38,31 @@ public final class DapServer implements AutoCloseable {
      * @throws IOException if the port is taken
      */
     public DapServer(Programs programs, int port, Consumer<String> complaints) throws IOException {
-        this.programs = programs;
-        this.complaints = complaints;
-        socket = new ServerSocket();
-        try {
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-        } catch (IOException e) {
-            socket.close();
-            throw e;
-        }
-        acceptor = Thread.ofPlatform().daemon().name("dap").start(this::accept);
+        listener = new LoopbackListener("an editor", port, new Editors(programs), complaints);
     }
 
     /** Where it listens. */
     public InetSocketAddress address() {
-        return (InetSocketAddress) socket.getLocalSocketAddress();
+        return listener.address();
     }
 
-    private void accept() {
-        try {
-            while (true) {
-                Socket client = socket.accept();
-                Thread thread = Thread.ofPlatform().daemon().name("dap-client").unstarted(() -> serve(client));
-                clients.put(thread, client);
-                thread.start();
-            }
-        } catch (IOException e) {
-            if (!socket.isClosed()) {
-                complaints.accept("no more editors are served: " + e.getMessage());
-            }
-        }
-    }
-
-    private void serve(Socket client) {
-        try (client) {
-            client.setTcpNoDelay(true);
+    private record Editors(Programs programs) implements Sessions {
+        @Override
+        public void serve(Socket client) throws IOException, InterruptedException {
             InputStream in = new BufferedInputStream(client.getInputStream());
             if (beginsWell(in)) {
-                serve(programs, in, client.getOutputStream());
+                DapServer.serve(programs, in, client.getOutputStream());
                 client.shutdownInput(); // What still reads finds an end, and no broken connection.
             }
-        } catch (IOException e) {
-            if (!socket.isClosed()) {
-                complaints.accept("the connection with an editor has failed: " + e.getMessage());
+        }
+
+        @Override
+        public void end(Socket client, Thread thread) throws IOException, InterruptedException {
+            endInput(client);
+            if (!thread.join(CLOSING)) {
+                client.close(); // It waits for a client that does not read.
+                thread.join();
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            clients.remove(Thread.currentThread());
         }
     }
 
@@ -105,25 +76,13 @@ public final class DapServer implements AutoCloseable {
 
     /** Waits until {@link #close}. */
     public void await() throws InterruptedException {
-        acceptor.join();
+        listener.await();
     }
 
     /** Stops listening, and ends all sessions: VMs that were attached to have been given back when this returns. */
     @Override
     public void close() throws IOException {
-        socket.close();
-        try {
-            acceptor.join();
-            for (Map.Entry<Thread, Socket> client : Map.copyOf(clients).entrySet()) {
-                endInput(client.getValue());
-                if (!client.getKey().join(CLOSING)) {
-                    client.getValue().close(); // It waits for a client that does not read.
-                    client.getKey().join();
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        listener.close();
     }
 
     private static void endInput(Socket client) {

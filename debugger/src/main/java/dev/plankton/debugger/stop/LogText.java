@@ -2,6 +2,7 @@ package dev.plankton.debugger.stop;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * A text with expressions in braces, such as {@code open {ds:dx,s}, AX={ax}}. A value is written in hexadecimal; after a comma
@@ -29,6 +30,11 @@ public final class LogText {
      * @throws ExpressionException if what stands in braces is no expression
      */
     public static LogText parse(String text) {
+        return parse(text, UnaryOperator.identity());
+    }
+
+    /** The same, where {@code names} says what the user's own names in an expression stand for. */
+    public static LogText parse(String text, UnaryOperator<String> names) {
         LogText made = new LogText(text);
         int from = 0;
         for (int brace = text.indexOf('{'); brace >= 0; brace = text.indexOf('{', from)) {
@@ -42,7 +48,7 @@ public final class LogText {
             if (end < 0) {
                 throw new ExpressionException("in the text '%s': a brace is not closed".formatted(text));
             }
-            made.parts.add(value(text.substring(brace + 1, end)));
+            made.parts.add(value(text.substring(brace + 1, end), names));
             from = end + 1;
         }
         made.literal(text.substring(from));
@@ -55,9 +61,9 @@ public final class LogText {
         }
     }
 
-    private static Part value(String inner) {
+    private static Part value(String inner, UnaryOperator<String> names) {
         int comma = inner.lastIndexOf(',');
-        Expression expression = Expression.parse(comma < 0 ? inner : inner.substring(0, comma));
+        Expression expression = Expression.parse(names.apply(comma < 0 ? inner : inner.substring(0, comma)));
         return switch (comma < 0 ? "x" : inner.substring(comma + 1).strip()) {
             case "x" -> scope -> "%X".formatted(expression.value(scope));
             case "d" -> scope -> Long.toString(expression.value(scope));

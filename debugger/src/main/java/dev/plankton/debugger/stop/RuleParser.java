@@ -4,6 +4,7 @@ import dev.plankton.machine.GuestEvent;
 import dev.plankton.machine.pc.Access;
 import java.util.Locale;
 import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,10 +19,13 @@ final class RuleParser {
 
     private final String text;
     private final Scope scope;
+    private final UnaryOperator<String> names;
 
-    RuleParser(String text, Scope scope) {
+    /** @param names gives an expression without the user's own names, for one with them */
+    RuleParser(String text, Scope scope, UnaryOperator<String> names) {
         this.text = text;
         this.scope = scope;
+        this.names = names;
     }
 
     StopRule rule() {
@@ -33,7 +37,7 @@ final class RuleParser {
         StopRule rule = StopRule.on(trigger(kind, parts.group("what").strip()));
         String condition = parts.group("if");
         if (condition != null) {
-            rule = rule.when(Expression.parse(condition));
+            rule = rule.when(Expression.parse(names.apply(condition)));
         }
         String ignore = parts.group("ignore");
         if (ignore != null) {
@@ -43,7 +47,7 @@ final class RuleParser {
             rule = rule.ignoring(Long.parseLong(ignore));
         }
         String log = parts.group("log");
-        return log == null ? rule : rule.logging(LogText.parse(log));
+        return log == null ? rule : rule.logging(LogText.parse(log, names));
     }
 
     private IllegalArgumentException wrong(String what) {
@@ -87,7 +91,7 @@ final class RuleParser {
         if (what.isEmpty()) {
             throw wrong("an address is missing");
         }
-        long address = Expression.parse(what).value(scope);
+        long address = Expression.parse(names.apply(what)).value(scope);
         if (address < 0 || address > Integer.MAX_VALUE) {
             throw wrong("no linear address: %x".formatted(address));
         }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * The stop points of one machine, which all debuggers have in common. There is one object of this class for a machine,
@@ -54,7 +55,12 @@ public final class StopPoints {
      * @throws IllegalArgumentException if it cannot be read, with a message that says what would be right
      */
     public StopPoint add(String text) {
-        return add(StopRule.parse(text, Scope.of(machine)));
+        return add(text, UnaryOperator.identity());
+    }
+
+    /** The same with names of the user's own: {@code names} gives an expression without them for one with them. */
+    public StopPoint add(String text, UnaryOperator<String> names) {
+        return add(StopRule.parse(text, Scope.of(machine), names));
     }
 
     /** Adds a stop point. */

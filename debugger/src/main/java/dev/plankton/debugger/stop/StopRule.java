@@ -1,6 +1,7 @@
 package dev.plankton.debugger.stop;
 
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Where a machine is to stop, and under which conditions. Immutable.
@@ -63,7 +64,12 @@ public record StopRule(Trigger trigger, Optional<Expression> condition, long ign
      * @throws IllegalArgumentException if it is none, with a message that says what would be right
      */
     public static StopRule parse(String text, Scope scope) {
-        return new RuleParser(text, scope).rule();
+        return parse(text, scope, UnaryOperator.identity());
+    }
+
+    /** The same with names of the user's own, such as labels: {@code names} gives an expression without them for one with them. */
+    public static StopRule parse(String text, Scope scope, UnaryOperator<String> names) {
+        return new RuleParser(text, scope, names).rule();
     }
 
     /** What {@link #parse} reads. */

@@ -18,7 +18,6 @@ import dev.plankton.machine.exits.Observation;
 import dev.plankton.machine.input.ClockLine;
 import dev.plankton.machine.input.Input;
 import dev.plankton.machine.input.InputLog;
-import dev.plankton.machine.input.LoggedHost;
 import dev.plankton.machine.input.Phase;
 import dev.plankton.machine.screen.Screen;
 import dev.plankton.memory.Delta;
@@ -49,6 +48,7 @@ public final class Core {
     private final Delta delta = new Delta();
     final Board board;
     private final RunLoop loop;
+    private final InputLogging inputs;
 
     /** What the memory equals while no VM is mounted: an empty machine with the template's changes; none at first. */
     private byte[] pristine = {};
@@ -61,11 +61,6 @@ public final class Core {
 
     /** Whether the mounted VM had no changes when it was mounted. */
     private boolean fresh;
-
-    /** What takes the inputs of the mounted VM; null for nothing. */
-    private @Nullable InputLog log;
-
-    private @Nullable InputLog ownLog;
 
     /** Creates a core for VMs of {@code profile}. */
     public Core(MachineProfile profile) {
@@ -89,6 +84,7 @@ public final class Core {
         board = new Board(profile, options);
         memory = board.memory;
         loop = new RunLoop(board);
+        inputs = new InputLogging(board, loop);
     }
 
     /** Bytes of the heap that a core takes at most: two whole states, and a delta as large as one. */
@@ -174,7 +170,7 @@ public final class Core {
         board.video.registersChanged();
         board.drive.insert(image.drives());
         board.cpu.load();
-        board.link.connect(log == null ? outside : logged(log, outside));
+        inputs.connect(outside);
         board.requests.clear();
         board.clock.reset(profile.clock());
     }
@@ -306,43 +302,8 @@ public final class Core {
      * @param horizon VM time in nanoseconds, see {@link #nanos}
      */
     public Exit run(int fuel, long horizon) {
-        if (log != null) {
-            logRun(log);
-        }
+        inputs.run();
         return loop.run(fuel, horizon);
-    }
-
-    /** A run that begins with the host's time, or in sleep, cannot be computed from those before. */
-    private void logRun(InputLog to) {
-        if (!board.clock.skips()) {
-            long now = board.clock.hostNanos();
-            board.clock.follow(now);
-            to.addClock(instructions(), now);
-        } else if (Activity.read(memory).asleep()) {
-            log(to, new Input.Run());
-        }
-    }
-
-    private void log(InputLog to, Input input) {
-        logTime(to);
-        to.add(instructions(), loop.phase(), input);
-    }
-
-    /** Between runs, the log says what time it is where that cannot be computed. */
-    private void logTime(InputLog to) {
-        if (loop.phase() != Phase.OUTSIDE) {
-            return;
-        }
-        boolean asleep = Activity.read(memory).asleep();
-        if (board.clock.skips()) {
-            if (asleep) {
-                to.addTime(instructions(), nanos());
-            }
-        } else if (asleep || !board.clock.follows()) {
-            long now = board.clock.hostNanos();
-            board.clock.pass(now);
-            to.addTime(instructions(), now);
-        }
     }
 
     /**
@@ -353,49 +314,27 @@ public final class Core {
      * @param to null: nothing is logged any more
      */
     public void record(@Nullable InputLog to) {
-        log = to;
-        servesWholly(to != null);
-        board.link.connect(unlogged());
-    }
-
-    private DeviceHost logged(InputLog to, DeviceHost host) {
-        return new LoggedHost(host, input -> to.add(instructions(), loop.phase(), input));
-    }
-
-    private DeviceHost unlogged() {
-        DeviceHost host = board.link.host();
-        return host instanceof LoggedHost logged ? logged.host() : host;
+        inputs.record(to);
     }
 
     /** The same in a log of its own, which one VM after the other uses. */
     public InputLog recordInOwnLog() {
-        InputLog own = ownLog;
-        if (own == null) {
-            own = new InputLog();
-            ownLog = own;
-        }
-        record(own);
-        return own;
+        return inputs.recordInOwnLog();
     }
 
     /** The same for the VM that is mounted now. */
     public void recordNow(InputLog to) {
-        record(to);
-        board.link.connect(logged(to, unlogged()));
+        inputs.recordNow(to);
     }
 
     /** Logs an input that the caller brings, where inputs are logged. */
     public void note(Input input) {
-        if (log != null) {
-            log(log, input);
-        }
+        inputs.note(input);
     }
 
     /** Ends a part of the log: says up to when a VM that counts its time has slept. */
     public void endPart(InputLog to) {
-        if (board.clock.skips()) {
-            logTime(to);
-        }
+        inputs.endPart(to);
     }
 
     /**
@@ -505,7 +444,7 @@ public final class Core {
 
     /** VM time in nanoseconds since power-on; of a VM on the host's time, whether it is recorded or not, as it is now. */
     public long nanos() {
-        return log == null ? board.clock.nanos() : board.clock.nanosNow();
+        return inputs.on() ? board.clock.nanosNow() : board.clock.nanos();
     }
 
     /** Earliest VM time at which the sleeping guest is to be run although no input arrives; MAX_VALUE if never. */
@@ -521,8 +460,8 @@ public final class Core {
 
     /** Hands a request to the guest's NIC, which must be idle: from {@link DeviceHost#ready} only. */
     public void present(byte[] request) {
-        if (log != null) {
-            log(log, new Input.Request(request));
+        if (inputs.on()) {
+            inputs.note(new Input.Request(request));
         }
         board.requestNic.present(request, 0, request.length);
     }
@@ -543,20 +482,18 @@ public final class Core {
      * @return whether the guest will see it
      */
     public boolean receiveFrame(byte[] frame, int offset, int length) {
-        if (log != null) {
-            log(log, new Input.Frame(Arrays.copyOfRange(frame, offset, offset + length)));
+        if (inputs.on()) {
+            inputs.note(new Input.Frame(Arrays.copyOfRange(frame, offset, offset + length)));
         }
         return board.nic.receive(frame, offset, length);
     }
 
     /** Presses or releases a key by its set 1 scan code; false if the keyboard's buffer is full. */
     public boolean press(int scanCode) {
-        if (log != null) {
-            logTime(log);
-        }
+        inputs.time();
         boolean taken = board.keyboard.press(scanCode);
-        if (taken && log != null) {
-            log.add(instructions(), loop.phase(), new Input.Key(scanCode));
+        if (taken) {
+            inputs.came(new Input.Key(scanCode));
         }
         return taken;
     }
@@ -572,12 +509,10 @@ public final class Core {
      * @return false, with nothing done, if the guest has not been told of the last change of its buttons: try again later
      */
     public boolean moveMouse(int right, int down, int wheel, int buttons) {
-        if (log != null) {
-            logTime(log);
-        }
+        inputs.time();
         boolean moved = board.keyboard.moveMouse(right, down, wheel, buttons);
-        if (moved && log != null) {
-            log.add(instructions(), loop.phase(), new Input.Mouse(right, down, wheel, buttons));
+        if (moved) {
+            inputs.came(new Input.Mouse(right, down, wheel, buttons));
         }
         return moved;
     }

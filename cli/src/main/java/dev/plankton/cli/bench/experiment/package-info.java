@@ -1,4 +1,4 @@
-/** What all commands of {@code plankton bench} have: options, output, progress, child JVMs. */
+/** What the experiments of {@code plankton bench} have in common: options, progress, output. */
 @NullMarked
 package dev.plankton.cli.bench.experiment;
 

@@ -1,0 +1,16 @@
+package dev.plankton.lab.compile;
+
+import java.util.Map;
+
+/**
+ * A solution's classes as the compiler made them.
+ *
+ * @param main binary name of the class that the source file is named after
+ * @param files class files by binary name, those of nested classes and of other sources of the folder included
+ */
+public record CompiledClasses(String main, Map<String, byte[]> files) {
+    /** Copies the map. */
+    public CompiledClasses {
+        files = Map.copyOf(files);
+    }
+}

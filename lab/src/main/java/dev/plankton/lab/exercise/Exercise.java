@@ -1,0 +1,25 @@
+package dev.plankton.lab.exercise;
+
+import java.nio.file.Path;
+
+/**
+ * Runs an object of a student's class, and measures what it does. The same solution gives the same figures on any host: an
+ * exercise counts instructions and steps, and measures no time.
+ */
+public interface Exercise {
+    /** Its name in a lab file, such as {@code scheduler}. */
+    String name();
+
+    /** What the student's class has to implement or extend; it has a public constructor without parameters. */
+    Class<?> type();
+
+    /**
+     * Runs the solution.
+     *
+     * @param solution an object of {@link #type}, used for nothing before
+     * @param folder of the lab file, with what else it names
+     * @param figures takes what is measured
+     * @throws Exception if the solution threw it; it is shown to the student
+     */
+    void run(Object solution, Path folder, Figures figures) throws Exception;
+}

@@ -1,0 +1,95 @@
+package dev.plankton.lab.exercise;
+
+import dev.plankton.lab.exercise.replay.Answers;
+import dev.plankton.lab.exercise.replay.Moment;
+import dev.plankton.lab.exercise.replay.WindowSearch;
+import dev.plankton.lab.exercise.replay.Windows;
+import dev.plankton.lab.exercise.replay.WrongWrite;
+import dev.plankton.machine.BootImage;
+import dev.plankton.machine.pc.Recording;
+import dev.plankton.machine.pc.ReplayException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Lab 9: a recording of a bug, where it is in that, and when it strikes. */
+final class ReplayExercise implements Exercise {
+    private static final String RECORDING = "found.plrec", ANSWERS = "answers.yaml";
+
+    @Override
+    public String name() {
+        return "replay";
+    }
+
+    @Override
+    public Class<?> type() {
+        return WindowSearch.class;
+    }
+
+    @Override
+    public void run(Object solution, Path folder, Figures figures) throws IOException {
+        BootImage given = BootImage.of("gate.img", GuestImages.of("09-replay/start/gate.img", 0));
+        Optional<WrongWrite> write = recorded(folder.resolve(RECORDING), given, figures);
+        figures.put("recorded", write.isPresent() ? 1 : 0);
+        answers(folder.resolve(ANSWERS), write, figures);
+        window((WindowSearch) solution, given, figures);
+    }
+
+    private static Optional<WrongWrite> recorded(Path file, BootImage given, Figures figures) {
+        if (!Files.isRegularFile(file)) {
+            figures.differs("recorded", "there is no " + RECORDING);
+            return Optional.empty();
+        }
+        try {
+            Recording recording = Recording.read(file, given);
+            Optional<WrongWrite> found = WrongWrite.first(recording);
+            if (found.isEmpty()) {
+                figures.differs(
+                        "recorded",
+                        "in %s, instructions %,d to %,d, no visitor gets lost"
+                                .formatted(RECORDING, recording.beginning(), recording.end()));
+            }
+            return found;
+        } catch (IOException | ReplayException e) {
+            figures.differs("recorded", RECORDING + ": " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private static void answers(Path file, Optional<WrongWrite> write, Figures figures) throws IOException {
+        if (write.isEmpty()) {
+            figures.put("wrong-instruction", "not known without a recording of it");
+            figures.put("wrong-address", "not known without a recording of it");
+            return;
+        }
+        Answers answers = Answers.read(file);
+        String instruction = answers.instruction(write.get());
+        String address = answers.address(write.get());
+        figures.put("wrong-instruction", instruction.isEmpty() ? 0 : 1);
+        figures.put("wrong-address", address.isEmpty() ? 0 : 1);
+        if (!instruction.isEmpty()) {
+            figures.differs("wrong-instruction", instruction);
+        }
+        if (!address.isEmpty()) {
+            figures.differs("wrong-address", address);
+        }
+    }
+
+    private static void window(WindowSearch search, BootImage given, Figures figures) {
+        try (Moment tick = Windows.tick(given)) {
+            WindowSearch.Window found = search.find(tick);
+            figures.put("forks", tick.forks());
+            String wrong = Windows.wrong(tick, found);
+            figures.put("wrong-window", wrong.isEmpty() ? 0 : 1);
+            if (!wrong.isEmpty()) {
+                figures.put("forks", "not counted: the window is wrong");
+                figures.differs("wrong-window", wrong);
+            }
+        } catch (RuntimeException e) {
+            figures.put("wrong-window", 1);
+            figures.put("forks", "not counted: there is no window");
+            figures.differs("wrong-window", Thrown.text("Search.find", e));
+        }
+    }
+}

@@ -1,0 +1,174 @@
+package dev.plankton.lab.grade;
+
+import dev.plankton.lab.Lab;
+import dev.plankton.lab.compile.CompiledClasses;
+import dev.plankton.lab.compile.Solutions;
+import dev.plankton.lab.exercise.SolutionException;
+import dev.plankton.lab.exercise.SolutionLoader;
+import dev.plankton.lab.run.Check;
+import dev.plankton.lab.run.ScenarioResult;
+import dev.plankton.lab.run.ScenarioRunner;
+import dev.plankton.lab.scenario.JavaPart;
+import dev.plankton.lab.scenario.Scenario;
+import dev.plankton.lab.scenario.ScenarioException;
+import dev.plankton.lab.scenario.ScenarioReader;
+import dev.plankton.lab.worker.CompilerProcess;
+import dev.plankton.lab.worker.StudentProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Grades submissions, each in a new folder that is deleted after it. Guests run in this process: the emulator isolates them and their
+ * limit of instructions ends them. Java runs in a process of its own for each submission. Safe for several threads.
+ */
+public final class Grader implements AutoCloseable {
+    /** How long the process of a submission may take: the last resort, after the limits of instructions and steps. */
+    public static final Duration LIMIT = Duration.ofSeconds(20);
+
+    /** What a lab can make: plots and tables, of limited number and size. */
+    private static final Pattern MADE = Pattern.compile("[A-Za-z0-9-]+\\.(svg|csv)");
+
+    private static final int MOST_MADE = 8;
+    private static final long LARGEST_MADE = 1 << 20;
+
+    private final Duration limit;
+    private final boolean trusted;
+    private final @Nullable CompilerProcess compiler;
+    private final Path workspace;
+
+    private Grader(Duration limit, boolean trusted, boolean compiler) throws IOException {
+        this.limit = limit;
+        this.trusted = trusted;
+        this.workspace = Files.createTempDirectory("plankton-lab");
+        this.compiler = compiler ? new CompilerProcess(workspace) : null;
+    }
+
+    /** For one submission: a single process compiles and runs its Java. */
+    public static Grader ofOne(Duration limit) throws IOException {
+        return new Grader(limit, false, false);
+    }
+
+    /** For many: one process compiles them all. */
+    public static Grader ofMany(Duration limit) throws IOException {
+        return new Grader(limit, false, true);
+    }
+
+    /** For code that is trusted, such as reference solutions: all of it runs in this process, checked and counted as elsewhere. */
+    public static Grader trusting() throws IOException {
+        return new Grader(LIMIT, true, false);
+    }
+
+    /**
+     * Grades a submission.
+     *
+     * @throws ScenarioException if the lab file is wrong
+     */
+    public Grading grade(Lab lab, Submission submission) throws ScenarioException, IOException, InterruptedException {
+        Path folder = Files.createTempDirectory(workspace, "submission");
+        try {
+            Map<String, byte[]> files = new TreeMap<>(lab.start());
+            files.putAll(submission.files());
+            files.put(Lab.FILE, lab.file());
+            Lab.write(folder, files);
+            Scenario scenario = ScenarioReader.read(folder.resolve(Lab.FILE));
+            StudentProcess.Outcome outcome = submission.problem().isEmpty()
+                    ? run(scenario, folder, submission)
+                    : failed(scenario, submission.problem());
+            return new Grading(
+                    submission.name(),
+                    lab.label(),
+                    outcome.result(),
+                    submission.notes(),
+                    outcome.printed(),
+                    made(folder, files.keySet()));
+        } finally {
+            delete(folder);
+        }
+    }
+
+    private StudentProcess.Outcome run(Scenario scenario, Path folder, Submission submission)
+            throws IOException, InterruptedException {
+        String named = Path.of(submission.place(), Lab.FILE).toString();
+        JavaPart java = scenario.java();
+        Path source = java == null ? folder : folder.resolve(java.source());
+        if (java == null || trusted || !Files.exists(source)) {
+            return here(scenario, folder, named, Solutions.compiling());
+        }
+        try (StudentProcess process = StudentProcess.start(folder)) {
+            CompiledClasses classes;
+            try {
+                classes = compiler == null ? null : compiler.compile(source);
+            } catch (SolutionException e) {
+                // What does not compile runs nothing. The result is that of a process that compiles for itself.
+                return here(scenario, folder, named, (file, type) -> {
+                    throw e;
+                });
+            }
+            return process.run(named, classes, limit);
+        } catch (SolutionException e) {
+            return failed(scenario, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static StudentProcess.Outcome here(Scenario scenario, Path folder, String named, SolutionLoader loader)
+            throws IOException {
+        return new StudentProcess.Outcome(new ScenarioRunner(scenario, folder, named, loader).run(), "");
+    }
+
+    private static StudentProcess.Outcome failed(Scenario scenario, String problem) {
+        List<Check> checks = scenario.expectations().stream()
+                .map(expected -> new Check(expected.id(), expected.points(), false, "not run: " + problem, "", ""))
+                .toList();
+        return new StudentProcess.Outcome(new ScenarioResult(scenario.name(), problem, checks), "");
+    }
+
+    private static Map<String, byte[]> made(Path folder, Set<String> before) throws IOException {
+        Map<String, byte[]> made = new TreeMap<>();
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.sorted().toList()) {
+                String name = String.valueOf(file.getFileName());
+                if (MADE.matcher(name).matches()
+                        && !before.contains(name)
+                        && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                        && Files.size(file) <= LARGEST_MADE
+                        && made.size() < MOST_MADE) {
+                    made.put(name, Files.readAllBytes(file));
+                }
+            }
+        }
+        return made;
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
+    /** Where the folders of submissions are made. */
+    Path workspace() {
+        return workspace;
+    }
+
+    /** Ends the compiler's process and deletes the folder of this. */
+    @Override
+    public void close() throws IOException {
+        if (compiler != null) {
+            compiler.close();
+        }
+        delete(workspace);
+    }
+}

@@ -1,0 +1,117 @@
+package dev.plankton.lab.worker;
+
+import dev.plankton.lab.compile.CompiledClasses;
+import dev.plankton.lab.exercise.SolutionException;
+import dev.plankton.lab.run.ScenarioResult;
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A process of its own for one solution. It is started early and waits; it runs one lab and ends, or is ended, with all that it
+ * has started, when the time is up. For one thread.
+ */
+public final class StudentProcess implements AutoCloseable {
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final Process process;
+    private final Path folder;
+
+    StudentProcess(Process process, Path folder) {
+        this.process = process;
+        this.folder = folder;
+    }
+
+    /**
+     * Starts the process.
+     *
+     * @param folder with the lab file and all that it names; also where the process may write
+     */
+    public static StudentProcess start(Path folder) throws IOException {
+        return new StudentProcess(LimitedJvm.start(folder, Worker.RUN), folder);
+    }
+
+    /** What a process has found, and the beginning of what the solution printed. */
+    public record Outcome(ScenarioResult result, String printed) {}
+
+    /**
+     * Runs the lab.
+     *
+     * @param named what the user calls the lab file
+     * @param classes of the solution; null if the process is to compile them
+     * @param limit after which the process is ended
+     * @throws SolutionException if the process has found nothing: it says what the solution did to it, in one line
+     */
+    public Outcome run(String named, @Nullable CompiledClasses classes, Duration limit)
+            throws SolutionException, InterruptedException {
+        byte[] key = new byte[WorkerMessages.KEY_LENGTH];
+        RANDOM.nextBytes(key);
+        CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+        Thread.ofVirtual().start(() -> {
+            try {
+                outcome.complete(converse(key, named, classes));
+            } catch (IOException | SolutionException | RuntimeException e) {
+                outcome.completeExceptionally(e);
+            }
+        });
+        try {
+            return outcome.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new SolutionException("the Java code did not end within %d s, and its process was ended".formatted(limit.toSeconds()), e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof SolutionException said ? said : new SolutionException(ended(e.getCause()), e);
+        } finally {
+            close();
+        }
+    }
+
+    private Outcome converse(byte[] key, String named, @Nullable CompiledClasses classes) throws IOException, SolutionException {
+        try (DataOutputStream out = new DataOutputStream(process.getOutputStream())) {
+            WorkerMessages.writeBytes(out, key);
+            WorkerMessages.writeText(out, folder.toString());
+            WorkerMessages.writeText(out, named);
+            out.writeBoolean(classes != null);
+            if (classes != null) {
+                WorkerMessages.writeClasses(out, classes);
+            }
+        }
+        DataInputStream in = new DataInputStream(process.getInputStream());
+        byte[] message = WorkerMessages.readBytes(in);
+        byte[] signature = WorkerMessages.readBytes(in);
+        if (!MessageDigest.isEqual(signature, WorkerMessages.signature(key, message))) {
+            throw new IOException("a result without a valid signature");
+        }
+        DataInputStream answer = new DataInputStream(new ByteArrayInputStream(message));
+        if (!answer.readBoolean()) {
+            throw new SolutionException(WorkerMessages.readText(answer));
+        }
+        return new Outcome(WorkerMessages.readResult(answer), WorkerMessages.readText(answer));
+    }
+
+    /** Says how the process ended without a result. */
+    private String ended(@Nullable Throwable cause) throws InterruptedException {
+        if (!process.waitFor(1, TimeUnit.SECONDS)) {
+            return "the process of the Java code sent no result: " + (cause == null ? "" : cause.getMessage());
+        }
+        int status = process.exitValue();
+        return status == LimitedJvm.OUT_OF_MEMORY
+                ? "the Java code needs more memory than the %d MiB it may have, and its process was ended".formatted(LimitedJvm.HEAP_MIB)
+                : "the process of the Java code ended with status %d and without a result".formatted(status);
+    }
+
+    /** Ends the process and all that it has started. */
+    @Override
+    public void close() {
+        LimitedJvm.end(process);
+    }
+}

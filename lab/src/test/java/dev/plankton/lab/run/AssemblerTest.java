@@ -1,0 +1,120 @@
+package dev.plankton.lab.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** NASM's errors reach the student, and sources that are handed in can do no harm. */
+@Timeout(60)
+final class AssemblerTest {
+    private static final String END = "\ntimes 510-($-$$) db 0\ndw 0AA55h\n";
+
+    @TempDir
+    Path directory;
+
+    private Path folder;
+
+    @BeforeEach
+    void secret() throws IOException {
+        folder = Files.createDirectory(directory.resolve("lab"));
+        Files.writeString(directory.resolve("secret.inc"), "secret equ 42\n");
+    }
+
+    private String problem(String source) throws Exception {
+        ScenarioResult result = Boot.run(folder, source, "", "id: a, ends: idle", "id: b, ends: idle");
+        assertThat(result.passed()).isFalse();
+        assertThat(result.earned()).isZero();
+        assertThat(result.checks()).hasSize(2).noneMatch(Check::passed);
+        return result.problem();
+    }
+
+    @Test
+    void errorsComeWithFileAndLine() throws Exception {
+        ScenarioResult result = Boot.run(folder, "mov ax, bx\nfoo ax\nbar bx\n", "", "id: a, ends: idle");
+        assertThat(result.problem()).contains("boot.asm:2: error: ").contains("boot.asm:3: error: ");
+        assertThat(result.checks().getFirst().message()).startsWith("not run: boot.asm:2: error: ");
+        assertThat(result.text())
+                .startsWith("Test: 0 of 1 expectations hold, 0 of 1 point.\nIt was not run:\n  boot.asm:2: error: ");
+    }
+
+    @Test
+    void whatNoBiosWouldBootIsSaid() throws Exception {
+        assertThat(problem("hlt\n")).startsWith("boot.asm: it makes 1 bytes, and a boot sector has 512");
+        assertThat(problem("times 512 db 0\n"))
+                .startsWith("boot.asm: bytes 510 and 511 are 00 00, not the signature 55 AA");
+    }
+
+    @Test
+    void filesOfTheFolderAreIncluded() throws Exception {
+        Files.createDirectory(folder.resolve("inc"));
+        Files.writeString(folder.resolve("inc/own.inc"), "letter equ 'A'\n");
+        Files.write(folder.resolve("data.bin"), new byte[] {'B'});
+        String source = "bits 16\norg 7C00h\n%include \"inc/own.inc\"\nmov al, letter\nout 0E9h, al\n"
+                + "mov al, [data]\nout 0E9h, al\nhlt\ndata: incbin \"data.bin\"\n";
+        assertThat(Boot.run(folder, source + END, "", "id: a, debug: {equals: AB}").text())
+                .contains("1 of 1 expectations hold");
+    }
+
+    @Test
+    void nothingFromOutsideIsIncluded() throws Exception {
+        Files.createSymbolicLink(folder.resolve("link.inc"), directory.resolve("secret.inc"));
+        assertThat(problem("bits 16\n%include \"../secret.inc\"\n" + END))
+                .startsWith("boot.asm:2: '../secret.inc' is outside of the folder");
+        assertThat(problem("bits 16\n\nfile: incbin '/etc/hostname'\n" + END))
+                .startsWith("boot.asm:3: '/etc/hostname' is outside of the folder");
+        assertThat(problem("%include \"link.inc\"\n" + END)).startsWith("boot.asm:1: 'link.inc' is outside");
+    }
+
+    /** A name that a macro makes is not seen before NASM reads the file; what NASM has read, is. */
+    @Test
+    void nothingFromOutsideIsIncludedByAMacro() throws Exception {
+        Files.writeString(folder.resolve("more.inc"), "%include \"../secret.inc\"\n");
+        assertThat(problem("%define name \"../secret.inc\"\n%include name\n" + END))
+                .isEqualTo("boot.asm: it includes '../secret.inc', which is outside of the folder; include only files in it");
+        assertThat(problem("%include \"more.inc\"\n" + END))
+                .contains("'../secret.inc', which is outside of the folder");
+        assertThat(problem("%macro take 1\nincbin %1\n%endmacro\ntake \"../secret.inc\"\n" + END))
+                .contains("'../secret.inc', which is outside of the folder");
+    }
+
+    @Test
+    void nothingIsWrittenElsewhere() throws Exception {
+        assertThat(problem("[map all " + directory.resolve("map") + "]\n" + END))
+                .isEqualTo("boot.asm:1: [map] writes a file; leave it out");
+        assertThat(directory.resolve("map")).doesNotExist();
+    }
+
+    /** A source cannot read the grader's environment; where there is no such variable NASM says so, or gives nothing. */
+    @Test
+    void theEnvironmentIsEmpty() throws Exception {
+        String source = "bits 16\norg 7C00h\n%ifenv HOME\n%error has a home\n%endif\njmp $\n";
+        assertThat(Boot.run(folder, source + END, "", "id: a, ends: limit").passed()).isTrue();
+    }
+
+    @Test
+    void whatIsTooLargeEnds() throws Exception {
+        assertThat(problem("times 2000000 db 1\n"))
+                .isEqualTo("boot.asm: it makes 2000000 bytes; an image has at most 1474560");
+        assertThat(problem("times 100000000000 db 1\n" + END)).contains("boot.asm").contains("?");
+    }
+
+    @Test
+    void aFileThatIsMissingIsSaid() throws Exception {
+        Path file = Boot.scenario(folder, "guest: {source: none.asm}\nlimit: 1000\n", "id: a, ends: idle");
+        assertThat(ScenarioRunner.run(file, Boot.NO_JAVA).problem()).isEqualTo("none.asm: there is no such file");
+    }
+
+    @Test
+    void linksOutOfTheFolderAreRefused() throws Exception {
+        Files.write(directory.resolve("other.img"), new byte[512]);
+        Files.createSymbolicLink(folder.resolve("x.img"), directory.resolve("other.img"));
+        Path file = Boot.scenario(folder, "guest: {image: x.img}\nlimit: 1000\n", "id: a, ends: idle");
+        assertThat(ScenarioRunner.run(file, Boot.NO_JAVA).problem()).isEqualTo("x.img: it is a link out of the folder");
+    }
+}

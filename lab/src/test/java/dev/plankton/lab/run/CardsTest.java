@@ -1,0 +1,100 @@
+package dev.plankton.lab.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plankton.device.card.Card;
+import dev.plankton.device.card.CardSpec;
+import dev.plankton.device.card.Slot;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Cards that are handed in. */
+@Timeout(60)
+final class CardsTest {
+    private static final String SOURCE =
+            """
+            bits 16
+            org 7C00h
+                mov dx, 280h
+                in al, dx
+                out 0E9h, al
+            sleep:
+                hlt
+                jmp sleep
+            times 510-($-$$) db 0
+            dw 0AA55h
+            """;
+
+    @TempDir
+    Path folder;
+
+    private ScenarioResult run(Card card) throws Exception {
+        Files.writeString(folder.resolve("Letter.java"), "// compiled by the loader of the test");
+        Path file = Boot.write(
+                folder, SOURCE, "java: {source: Letter.java, exercise: card}\n", "id: a, debug: {equals: L}");
+        return ScenarioRunner.run(file, (source, type) -> {
+            assertThat(source.getFileName()).hasToString("Letter.java");
+            assertThat(type).isEqualTo(Card.class);
+            return card;
+        });
+    }
+
+    /** Gives a letter at port 280h. */
+    private static class Letter implements Card {
+        @Override
+        public CardSpec spec() {
+            return CardSpec.of("letter", 1).withPorts(0x280, 1);
+        }
+
+        @Override
+        public int in8(Slot slot, int port) {
+            return 'L';
+        }
+    }
+
+    @Test
+    void theCardIsInTheGuestsMachine() throws Exception {
+        assertThat(run(new Letter()).text()).contains("1 of 1 expectations hold");
+    }
+
+    @Test
+    void whatACardThrowsIsShown() throws Exception {
+        Check check = Boot.failed(run(new Letter() {
+            @Override
+            public int in8(Slot slot, int port) {
+                throw new IllegalStateException("no letter");
+            }
+        }));
+        assertThat(check.message()).isEqualTo("the debug console is empty, not \"L\"");
+        assertThat(check.where())
+                .contains("Note: Letter.java: it threw java.lang.IllegalStateException: no letter")
+                .contains("The guest has ended: ");
+    }
+
+    @Test
+    void aCardThatThrowsAtPowerOnIsSaid() throws Exception {
+        assertThat(run(new Letter() {
+                            @Override
+                            public void reset(Slot slot) {
+                                throw new IllegalStateException("not yet");
+                            }
+                        })
+                        .problem())
+                .startsWith("Letter.java: it threw java.lang.IllegalStateException: not yet");
+    }
+
+    @Test
+    void aCardThatCannotBePluggedInIsSaid() throws Exception {
+        assertThat(run(new Letter() {
+                            @Override
+                            public CardSpec spec() {
+                                return CardSpec.of("letter", 1).withPorts(0x20, 1);
+                            }
+                        })
+                        .problem())
+                .contains("20h");
+    }
+}

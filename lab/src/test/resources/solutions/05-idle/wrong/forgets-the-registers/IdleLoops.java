@@ -1,0 +1,48 @@
+import dev.plankton.lab.exercise.idle.IdleProver;
+import dev.plankton.machine.pc.Register;
+import java.util.Set;
+
+/** Lets a guest sleep through the ticks that it would not notice. */
+public final class IdleLoops implements IdleProver {
+    /** BIOS data that a tick changes: the count of ticks, and the flag that midnight has passed. */
+    private static final int COUNT = 0x46C, COUNT_END = 0x471;
+
+    /** Reading these ports has no effect, and gives the same until an input comes. */
+    private static final Set<Integer> CONSTANT = Set.of(0x21, 0xA1, 0xE0);
+
+    /** How far to look ahead. */
+    private static final int FAR = 60;
+
+    @Override
+    public int idleTicks(SleepingGuest guest) {
+        Turn turn = guest.turn();
+        if (!changesNothing(turn)) {
+            return 0;
+        }
+        if (!looksAtTime(turn)) {
+            return ALL; // Nothing that it reads will ever differ.
+        }
+        int ticks = 1;
+        while (ticks < FAR && changesNothing(guest.turn(ticks + 1))) {
+            ticks++;
+        }
+        return ticks;
+    }
+
+    private static boolean changesNothing(Turn turn) {
+        return turn.sleeps() && turn.before().get(Register.IP).equals(turn.after().get(Register.IP)) && turn.steps().stream().allMatch(IdleLoops::harmless);
+    }
+
+    private static boolean harmless(Step step) {
+        return step.writes().isEmpty()
+                && step.out().isEmpty()
+                && CONSTANT.containsAll(step.in())
+                && !step.text().startsWith("int"); // What a BIOS service reads is not seen.
+    }
+
+    private static boolean looksAtTime(Turn turn) {
+        return turn.steps().stream()
+                .flatMap(step -> step.reads().stream())
+                .anyMatch(address -> address >= COUNT && address < COUNT_END);
+    }
+}

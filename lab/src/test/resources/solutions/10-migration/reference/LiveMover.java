@@ -1,0 +1,29 @@
+import dev.plankton.lab.exercise.migration.Migration;
+import dev.plankton.lab.exercise.migration.Mover;
+import java.util.BitSet;
+
+/** Sends while the VM runs, freezes it for the last pages, and forwards what comes late. */
+public final class LiveMover implements Mover {
+    @Override
+    public void move(Migration migration) {
+        BitSet changed = migration.takeChanged();
+        for (int round = 0; round < 4 && changed.cardinality() > 10; round++) {
+            migration.send(changed);
+            changed = migration.takeChanged();
+        }
+        migration.freeze();
+        changed.or(migration.takeChanged());
+        migration.send(changed);
+        migration.start();
+        migration.switchOver();
+        forward(migration);
+        migration.pass(Migration.DELAY);
+        forward(migration);
+    }
+
+    private static void forward(Migration migration) {
+        for (byte[] frame : migration.takeLate()) {
+            migration.forward(frame);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+import dev.plankton.lab.exercise.migration.Migration;
+import dev.plankton.lab.exercise.migration.Mover;
+import java.util.BitSet;
+
+/** Forwards nothing. */
+public final class LiveMover implements Mover {
+    @Override
+    public void move(Migration migration) {
+        BitSet changed = migration.takeChanged();
+        for (int round = 0; round < 4 && changed.cardinality() > 10; round++) {
+            migration.send(changed);
+            changed = migration.takeChanged();
+        }
+        migration.freeze();
+        changed.or(migration.takeChanged());
+        migration.send(changed);
+        migration.start();
+        migration.switchOver();
+        migration.pass(Migration.DELAY);
+    }
+}

@@ -1,0 +1,28 @@
+import dev.plankton.lab.exercise.migration.Migration;
+import dev.plankton.lab.exercise.migration.Mover;
+import java.util.BitSet;
+
+/** Switches over before the VM runs on the new host. */
+public final class LiveMover implements Mover {
+    @Override
+    public void move(Migration migration) {
+        BitSet changed = migration.takeChanged();
+        for (int round = 0; round < 4 && changed.cardinality() > 10; round++) {
+            migration.send(changed);
+            changed = migration.takeChanged();
+        }
+        migration.switchOver();
+        migration.pass(Migration.DELAY);
+        migration.freeze();
+        changed.or(migration.takeChanged());
+        migration.send(changed);
+        migration.start();
+        forward(migration);
+    }
+
+    private static void forward(Migration migration) {
+        for (byte[] frame : migration.takeLate()) {
+            migration.forward(frame);
+        }
+    }
+}
