@@ -216,12 +216,10 @@ public record ClusterPlan(
         for (int n = 0; n < moves; n++) {
             int slab = random.nextInt(population.slabs());
             String owner = Nodes.owners(cluster.node(0)).get(slab);
-            int to = IntStream.range(0, nodes)
+            int[] others = IntStream.range(0, nodes)
                     .filter(node -> !Nodes.name(node).equals(owner))
-                    .boxed()
-                    .sorted(Comparator.comparing(_ -> random.nextInt()))
-                    .findFirst()
-                    .orElseThrow();
+                    .toArray();
+            int to = others[random.nextInt(others.length)];
             int[] vms = population.ofSlab(slab, MOVED_VMS, random);
             int[] via = IntStream.range(0, vms.length).map(client -> client % nodes).toArray();
             List<int[]> each = IntStream.of(vms).mapToObj(vm -> new int[] {vm}).toList();

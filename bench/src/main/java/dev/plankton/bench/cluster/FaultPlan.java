@@ -53,7 +53,7 @@ public record FaultPlan(
     /** How long a cluster may take until all answer again. */
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
-    private static final Duration START = Duration.ofSeconds(120);
+    private static final Duration START = Duration.ofMinutes(2);
     private static final long POLL_MILLIS = 10;
     private static final int SHORTEST_MILLIS = 100;
 
@@ -112,7 +112,7 @@ public record FaultPlan(
                                     kind, node, begin, millis, () -> cluster.network().heal(node));
                         }
                     };
-            recoveries.get(kind).add(seconds);
+            recoveries.computeIfAbsent(kind, _ -> new ArrayList<>()).add(seconds);
             restartEnded();
             awaitAll(kind, node);
         }

@@ -41,7 +41,7 @@ public final class Nodes implements AutoCloseable {
     public Nodes(Network network, NodeCommand command, int most, Path folder) {
         this.network = network;
         this.command = command;
-        boolean alone = network == Network.LOOPBACK;
+        boolean alone = !network.canCut();
         certificates = alone ? null : SelfSigned.create(folder, network, most);
         for (int node = 0; node < most; node++) {
             addresses.add(network.host(node) + ":" + (alone ? freePorts(2) : NODE_PORT));
