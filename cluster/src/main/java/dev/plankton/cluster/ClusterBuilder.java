@@ -201,11 +201,10 @@ public final class ClusterBuilder {
         check();
         PekkoSettings settings = new PekkoSettings(name, host, membershipPort, seeds, patience, tls);
         long highest = store == null ? 0 : Fence.highest(store);
-        ControlSettings control =
-                ControlSettings.of(slabs)
-                        .withMinimumNodes(minimumNodes)
-                        .withLastTerm(Epochs.term(highest))
-                        .withLease(patience.multipliedBy(5).dividedBy(4));
+        ControlSettings control = ControlSettings.of(slabs)
+                .withMinimumNodes(minimumNodes)
+                .withLastTerm(Epochs.term(highest))
+                .withLease(patience.multipliedBy(5).dividedBy(4));
         return start(new Joining() {
             @Override
             public Membership join(NodeId self) throws IOException {
@@ -228,7 +227,8 @@ public final class ClusterBuilder {
     private BootImage check() throws IOException {
         if (tls == null && !InetAddress.getByName(host).isLoopbackAddress()) {
             throw new IllegalArgumentException(
-                    "nodes on several hosts need TLS: give tls(certificate, key, authority), or bind 127.0.0.1, not " + host);
+                    "nodes on several hosts need TLS: give tls(certificate, key, authority), or bind 127.0.0.1, not "
+                            + host);
         }
         if (image == null) {
             throw new IllegalArgumentException("no image: give image(...), which the VMs boot from");

@@ -90,13 +90,19 @@ final class BenchCluster implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "S", description = "Seed of the random numbers; 1 by default.")
     private long seed = 1;
 
-    @Option(names = "--asked", paramLabel = "N", description = "VMs that are asked; 300, or 24 with faults, by default.")
+    @Option(
+            names = "--asked",
+            paramLabel = "N",
+            description = "VMs that are asked; 300, or 24 with faults, by default.")
     private @Nullable Long asked;
 
     @Option(names = "--moves", paramLabel = "N", description = "Slabs moved under load; ${DEFAULT-VALUE} by default.")
     private long moves = 10;
 
-    @Option(names = "--kills", paramLabel = "N", description = "Nodes killed, with a store; ${DEFAULT-VALUE} by default.")
+    @Option(
+            names = "--kills",
+            paramLabel = "N",
+            description = "Nodes killed, with a store; ${DEFAULT-VALUE} by default.")
     private long kills = 3;
 
     @Option(
@@ -112,7 +118,8 @@ final class BenchCluster implements Callable<Integer> {
             names = "--patience",
             paramLabel = "SECONDS",
             converter = Seconds.class,
-            description = "--cluster-patience of nodes; ${DEFAULT-VALUE} by default, more where the host is overloaded.")
+            description =
+                    "--cluster-patience of nodes; ${DEFAULT-VALUE} by default, more where the host is overloaded.")
     private Seconds patience = new Seconds(2);
 
     @Mixin

@@ -54,8 +54,7 @@ record NodeJvm(
         if (certificates != null) {
             arguments.addAll(List.of(
                     "--cluster-tls",
-                    "%s,%s,%s"
-                            .formatted(certificates.certificate(), certificates.key(), certificates.authority())));
+                    "%s,%s,%s".formatted(certificates.certificate(), certificates.key(), certificates.authority())));
         }
         return new ChildJvm(tool, arguments.toArray(String[]::new)).heap(heap).command();
     }

@@ -38,7 +38,8 @@ final class ClusterOptions {
     @Option(
             names = "--slabs",
             paramLabel = "N",
-            description = "With --cluster: slabs of the population, the same at each node; each has 65536 VMs, or --vms / N.")
+            description =
+                    "With --cluster: slabs of the population, the same at each node; each has 65536 VMs, or --vms / N.")
     private @Nullable Integer slabs;
 
     @Option(
@@ -51,7 +52,8 @@ final class ClusterOptions {
             names = "--cluster-bind",
             paramLabel = "HOST:PORT",
             converter = Address.class,
-            description = "With --cluster: where other nodes reach this one, at PORT and the next; 127.0.0.1:7355 by default.")
+            description =
+                    "With --cluster: where other nodes reach this one, at PORT and the next; 127.0.0.1:7355 by default.")
     private @Nullable HostAndPort bind;
 
     @Option(
@@ -95,7 +97,11 @@ final class ClusterOptions {
         if (seeds == null) {
             String without = slabs != null
                     ? "--slabs"
-                    : node != null ? "--node" : bind != null ? "--cluster-bind" : tls != null ? "--cluster-tls" : patience != null ? "--cluster-patience" : null;
+                    : node != null
+                            ? "--node"
+                            : bind != null
+                                    ? "--cluster-bind"
+                                    : tls != null ? "--cluster-tls" : patience != null ? "--cluster-patience" : null;
             if (without != null) {
                 throw new Complaint(without + " requires --cluster");
             }
@@ -161,8 +167,8 @@ final class ClusterOptions {
         }
         long most = (long) slabs() * SLAB;
         if (vms < slabs() || vms > most || vms % slabs() != 0) {
-            throw new Complaint("--vms %d: must be a multiple of --slabs %d, from %d to %d"
-                    .formatted(vms, slabs(), slabs(), most));
+            throw new Complaint(
+                    "--vms %d: must be a multiple of --slabs %d, from %d to %d".formatted(vms, slabs(), slabs(), most));
         }
         return (int) (vms / slabs());
     }
@@ -207,7 +213,8 @@ final class ClusterOptions {
             } catch (NumberFormatException e) {
                 // as one that is out of range
             }
-            throw new IllegalArgumentException("'" + text + "' is not HOST:PORT such as 127.0.0.1:7355, with a port from 1 to 65534");
+            throw new IllegalArgumentException(
+                    "'" + text + "' is not HOST:PORT such as 127.0.0.1:7355, with a port from 1 to 65534");
         }
     }
 

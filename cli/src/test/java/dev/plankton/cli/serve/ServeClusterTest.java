@@ -40,8 +40,9 @@ class ServeClusterTest {
     }
 
     private static String asked(Serving node, String address) throws IOException {
-        HttpURLConnection connection = (HttpURLConnection)
-                URI.create("http://%s:%d/".formatted(address, node.port())).toURL().openConnection();
+        HttpURLConnection connection = (HttpURLConnection) URI.create("http://%s:%d/".formatted(address, node.port()))
+                .toURL()
+                .openConnection();
         return new String(connection.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
     }
 
@@ -50,31 +51,35 @@ class ServeClusterTest {
         String first = "127.0.0.1:" + freePort();
         String second = "127.0.0.1:" + freePort();
         String seeds = first + "," + second;
-        try (Serving a = new Serving(
-                node(seeds, "a", first))) {
+        try (Serving a = new Serving(node(seeds, "a", first))) {
             assertThat(a.output()).contains("4 slabs of 10 VMs, each from web", "VMs end with their node");
             assertThat(asked(a, "127.3.0.9")).isEqualTo("VM 196617 request 1");
-            try (Serving b = new Serving(
-                    node(seeds, "b", second))) {
+            try (Serving b = new Serving(node(seeds, "b", second))) {
                 assertThat(asked(b, "127.3.0.9")).isEqualTo("VM 196617 request 2");
                 String url = control(a);
-                assertThat(Outcome.of("ctl", "slab", "move", "3", "b", "--url", url).err())
+                assertThat(Outcome.of("ctl", "slab", "move", "3", "b", "--url", url)
+                                .err())
                         .as("it is there, or was moved there meanwhile to spread the load")
                         .satisfiesAnyOf(
                                 err -> assertThat(err).isEmpty(),
                                 err -> assertThat(err).contains("already").hasLineCount(1));
-                assertThat(Outcome.of("ctl", "slab", "ls", "--node", "b", "--url", url).out())
+                assertThat(Outcome.of("ctl", "slab", "ls", "--node", "b", "--url", url)
+                                .out())
                         .contains("     3  b");
                 assertThat(asked(a, "127.3.0.9")).isEqualTo("VM 196617 request 3");
                 assertThat(Outcome.of("ctl", "nodes", "--url", url).out()).contains("a ", "b ", "up");
-                assertThat(Outcome.of("ctl", "slab", "move", "9", "b", "--url", url).err())
+                assertThat(Outcome.of("ctl", "slab", "move", "9", "b", "--url", url)
+                                .err())
                         .contains("slab out of range (0-3): 9")
                         .hasLineCount(1);
-                assertThat(Outcome.of("ctl", "slab", "move", "3", "z", "--url", url).err())
+                assertThat(Outcome.of("ctl", "slab", "move", "3", "z", "--url", url)
+                                .err())
                         .contains("no node is named z")
                         .hasLineCount(1);
             }
-            assertThat(asked(a, "127.3.0.9")).as("after the other node has handed over").isEqualTo("VM 196617 request 4");
+            assertThat(asked(a, "127.3.0.9"))
+                    .as("after the other node has handed over")
+                    .isEqualTo("VM 196617 request 4");
         }
     }
 

@@ -60,7 +60,8 @@ final class Decisions {
         final MoveOrder order;
 
         /** Since when the next owner is asked not to accept it, and since when the present one is to resume; null if that is not so. */
-        @Nullable Long revokedAt, resumedAt;
+        @Nullable
+        Long revokedAt, resumedAt;
 
         Flight(MoveOrder order) {
             this.order = order;
@@ -125,9 +126,7 @@ final class Decisions {
                     flights.remove();
                     resting.put(flight.order.slab(), now + settings.lease().toNanos());
                 }
-            } else if (flight.revokedAt != null
-                    && flight.order.to().equals(node)
-                    && seen - flight.revokedAt > 0) {
+            } else if (flight.revokedAt != null && flight.order.to().equals(node) && seen - flight.revokedAt > 0) {
                 flight.resumedAt = now;
                 news = true;
             }
@@ -312,7 +311,8 @@ final class Decisions {
                     || known.revision < changedAt[slab]
                     || held.getOrDefault(owner, Set.of()).contains(slab)) {
                 missing.remove(slab);
-            } else if (now - missing.computeIfAbsent(slab, _ -> now) > settings.lease().toNanos()) {
+            } else if (now - missing.computeIfAbsent(slab, _ -> now)
+                    > settings.lease().toNanos()) {
                 missing.remove(slab);
                 count("reopenings", true);
                 entries.add(mint(slab, owner));

@@ -38,8 +38,7 @@ public final class SlabPlacement {
     }
 
     /** The same without slabs that are kept where they are. */
-    public PlacementPlan plan(
-            SlabMap map, Collection<NodeLoad> nodes, long[] loads, Collection<SlabMove> inFlight) {
+    public PlacementPlan plan(SlabMap map, Collection<NodeLoad> nodes, long[] loads, Collection<SlabMove> inFlight) {
         return plan(map, nodes, loads, inFlight, Set.of());
     }
 
@@ -53,11 +52,7 @@ public final class SlabPlacement {
      * @param kept slabs that are to stay with their owner, unless that drains
      */
     public PlacementPlan plan(
-            SlabMap map,
-            Collection<NodeLoad> nodes,
-            long[] loads,
-            Collection<SlabMove> inFlight,
-            Set<Integer> kept) {
+            SlabMap map, Collection<NodeLoad> nodes, long[] loads, Collection<SlabMove> inFlight, Set<Integer> kept) {
         SortedMap<Integer, NodeId> openings = new TreeMap<>();
         List<SlabMove> moves = new ArrayList<>();
         if (nodes.isEmpty()) {

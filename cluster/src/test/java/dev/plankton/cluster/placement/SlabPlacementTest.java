@@ -53,8 +53,8 @@ final class SlabPlacementTest {
 
     private Map<String, Integer> counts() {
         Map<String, Integer> counts = new HashMap<>();
-        nodes.forEach(node -> counts.put(
-                node.node().name(), (int) map.ownedBy(node.node()).count()));
+        nodes.forEach(node ->
+                counts.put(node.node().name(), (int) map.ownedBy(node.node()).count()));
         return counts;
     }
 
