@@ -11,9 +11,7 @@ final class ArchitectureTest extends PackageRules {
     /** A package and all others of the module that it may know; the empty name is the package of the JMH benchmarks. */
     private static final Map<String, Set<String>> MAY_KNOW = Map.ofEntries(
             entry("", Set.of()),
-            entry(
-                    "cluster",
-                    Set.of("cluster.check", "cluster.node", "experiment", "host", "load", "report")),
+            entry("cluster", Set.of("cluster.check", "cluster.node", "experiment", "host", "load", "report")),
             entry("cluster.check", Set.of()),
             entry("cluster.node", Set.of("experiment", "host")),
             entry("cluster.simulate", Set.of("experiment", "report")),

@@ -88,7 +88,8 @@ public final class NodeControl implements AutoCloseable {
     /** Where it is, with its token, as {@code plankton ctl --url} takes it. Treat it as a password. */
     public URI url() {
         String host = bind.isAnyLocalAddress() ? "127.0.0.1" : bind.getHostAddress();
-        return URI.create("http://%s:%d/?token=%s".formatted(host.contains(":") ? "[" + host + "]" : host, port(), token));
+        return URI.create(
+                "http://%s:%d/?token=%s".formatted(host.contains(":") ? "[" + host + "]" : host, port(), token));
     }
 
     /** All routes, to be held against openapi.yaml. */

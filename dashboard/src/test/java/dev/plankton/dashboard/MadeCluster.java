@@ -23,7 +23,8 @@ final class MadeCluster implements ClusterControl {
     }
 
     private Node node(String name, int port) {
-        int count = (int) slabs.stream().filter(slab -> slab.node().equals(name)).count();
+        int count =
+                (int) slabs.stream().filter(slab -> slab.node().equals(name)).count();
         return new Node(name, "127.0.0.1:" + port, "up", count);
     }
 

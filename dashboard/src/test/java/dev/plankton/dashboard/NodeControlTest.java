@@ -48,7 +48,8 @@ class NodeControlTest {
     void itMovesAndDrains() throws IOException {
         assertThat(client.post("/api/v1/slabs/0/move", "{\"node\": \"node-b\"}").text())
                 .contains("\"slab\":0", "\"millis\":");
-        assertThat(client.get("/api/v1/slabs?node=node-b").text()).contains("{\"number\":0,\"node\":\"node-b\",\"epoch\":2");
+        assertThat(client.get("/api/v1/slabs?node=node-b").text())
+                .contains("{\"number\":0,\"node\":\"node-b\",\"epoch\":2");
         assertThat(client.post("/api/v1/nodes/node-b/drain", "").status()).isEqualTo(200);
         assertThat(client.get("/api/v1/slabs?node=node-b").json().getAsJsonArray("slabs"))
                 .isEmpty();

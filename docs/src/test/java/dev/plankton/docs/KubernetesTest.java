@@ -60,14 +60,17 @@ class KubernetesTest {
     private static HasMetadata read(String yaml) {
         Map<String, Object> fields = new Yaml().load(yaml);
         Class<? extends HasMetadata> type = TYPES.get(fields.get("apiVersion") + " " + fields.get("kind"));
-        assertThat(type).as("%s %s", fields.get("apiVersion"), fields.get("kind")).isNotNull();
+        assertThat(type)
+                .as("%s %s", fields.get("apiVersion"), fields.get("kind"))
+                .isNotNull();
         return STRICT.convertValue(fields, type);
     }
 
     private static Map<Path, HasMetadata> all() throws IOException {
         Map<Path, HasMetadata> all = new TreeMap<>();
         try (Stream<Path> files = Files.list(FOLDER)) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".yaml")).toList()) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".yaml")).toList()) {
                 all.put(file.getFileName(), read(Files.readString(file)));
             }
         }
@@ -95,8 +98,10 @@ class KubernetesTest {
         assertThatThrownBy(() -> read(right.replace("serviceName:", "servicename:")))
                 .isInstanceOf(DatabindException.class)
                 .hasMessageContaining("servicename");
-        assertThatThrownBy(() -> read(right.replace("replicas: 3", "replicas: three"))).hasMessageContaining("replicas");
-        assertThatThrownBy(() -> read(right.replace("containerPort", "hostport"))).hasMessageContaining("hostport");
+        assertThatThrownBy(() -> read(right.replace("replicas: 3", "replicas: three")))
+                .hasMessageContaining("replicas");
+        assertThatThrownBy(() -> read(right.replace("containerPort", "hostport")))
+                .hasMessageContaining("hostport");
     }
 
     @Test
@@ -110,7 +115,8 @@ class KubernetesTest {
                 .isEqualTo(labels);
         assertThat(of(NetworkPolicy.class).getSpec().getPodSelector().getMatchLabels())
                 .isEqualTo(labels);
-        assertThat(set.getSpec().getServiceName()).isEqualTo(service.getMetadata().getName());
+        assertThat(set.getSpec().getServiceName())
+                .isEqualTo(service.getMetadata().getName());
         List<String> volumes = set.getSpec().getTemplate().getSpec().getVolumes().stream()
                 .map(volume -> volume.getName())
                 .toList();

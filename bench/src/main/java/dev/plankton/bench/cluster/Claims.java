@@ -27,12 +27,14 @@ final class Claims implements AutoCloseable {
         Thread.ofVirtual().name("claims-of-" + life).start(() -> {
             while (!closed && node.isAlive()) {
                 try {
-                    for (JsonElement element :
-                            node.get("/api/v1/slabs?limit=10000&node=" + node.name()).getAsJsonArray("slabs")) {
+                    for (JsonElement element : node.get("/api/v1/slabs?limit=10000&node=" + node.name())
+                            .getAsJsonArray("slabs")) {
                         JsonObject slab = element.getAsJsonObject();
                         if (slab.get("state").getAsString().equals("serving")) {
                             all.add(new Claim(
-                                    life, slab.get("number").getAsInt(), slab.get("epoch").getAsLong()));
+                                    life,
+                                    slab.get("number").getAsInt(),
+                                    slab.get("epoch").getAsLong()));
                         }
                     }
                 } catch (ExperimentException e) {

@@ -78,7 +78,8 @@ final class Clients implements AutoCloseable {
                         .map(n -> vms[n])
                         .toArray())
                 .toList();
-        Clients all = new Clients(nodes, parts, IntStream.range(0, count).map(_ -> via).toArray(), 0, true);
+        Clients all = new Clients(
+                nodes, parts, IntStream.range(0, count).map(_ -> via).toArray(), 0, true);
         for (Client client : all.clients) {
             client.thread.join();
         }
@@ -122,10 +123,11 @@ final class Clients implements AutoCloseable {
 
     /** Whether each of {@code vms} has answered through each of {@code via} a request that was sent after {@code time}. */
     boolean answeredSince(long time, Collection<Integer> via, int[] vms) {
-        return via.stream().allMatch(node -> IntStream.of(vms).allMatch(vm -> {
-            Long last = answered.get(List.of(node, vm));
-            return last != null && last - time >= 0;
-        }));
+        return via.stream()
+                .allMatch(node -> IntStream.of(vms).allMatch(vm -> {
+                    Long last = answered.get(List.of(node, vm));
+                    return last != null && last - time >= 0;
+                }));
     }
 
     @Override
@@ -139,7 +141,9 @@ final class Clients implements AutoCloseable {
         Matcher body = BODY.matcher(reply.text());
         if (reply.status() == 200 && body.matches()) {
             return new Ask.Answered(
-                    Integer.parseInt(body.group(1)), Long.parseLong(body.group(2)), owner(reply.header("plankton-node")));
+                    Integer.parseInt(body.group(1)),
+                    Long.parseLong(body.group(2)),
+                    owner(reply.header("plankton-node")));
         }
         // 502: the request was on its way. 503 and 404: it was not taken.
         return reply.status() == 503 || reply.status() == 404 ? new Ask.Refused() : new Ask.Unknown();

@@ -121,7 +121,11 @@ public record ClusterPlan(
             }
             progress.accept(node + 1);
         }
-        return new Answers(vms.length, asked, wrong.size(), wrong.stream().sorted().limit(5).toList());
+        return new Answers(
+                vms.length,
+                asked,
+                wrong.size(),
+                wrong.stream().sorted().limit(5).toList());
     }
 
     private List<Server> latency(Nodes cluster, Watcher watcher) throws InterruptedException {
@@ -216,14 +220,13 @@ public record ClusterPlan(
         for (int n = 0; n < moves; n++) {
             int slab = random.nextInt(population.slabs());
             String owner = Nodes.owners(cluster.node(0)).get(slab);
-            int to = IntStream.range(0, nodes)
+            int[] others = IntStream.range(0, nodes)
                     .filter(node -> !Nodes.name(node).equals(owner))
-                    .boxed()
-                    .sorted(Comparator.comparing(_ -> random.nextInt()))
-                    .findFirst()
-                    .orElseThrow();
+                    .toArray();
+            int to = others[random.nextInt(others.length)];
             int[] vms = population.ofSlab(slab, MOVED_VMS, random);
-            int[] via = IntStream.range(0, vms.length).map(client -> client % nodes).toArray();
+            int[] via =
+                    IntStream.range(0, vms.length).map(client -> client % nodes).toArray();
             List<int[]> each = IntStream.of(vms).mapToObj(vm -> new int[] {vm}).toList();
             try (Clients clients = new Clients(cluster, each, via, 0)) {
                 TimeUnit.MILLISECONDS.sleep(2 * AROUND_MILLIS);
@@ -238,8 +241,12 @@ public record ClusterPlan(
                 blackouts.addAll(gaps(log, begin, end));
                 usual.addAll(gaps(log, begin - (end - begin), begin));
                 violations.addAll(new HistoryChecker(true).check(sinceFirst(log)));
-                answered += log.stream().filter(ask -> ask.outcome() instanceof Ask.Answered).count();
-                failed += log.stream().filter(ask -> !(ask.outcome() instanceof Ask.Answered)).count();
+                answered += log.stream()
+                        .filter(ask -> ask.outcome() instanceof Ask.Answered)
+                        .count();
+                failed += log.stream()
+                        .filter(ask -> !(ask.outcome() instanceof Ask.Answered))
+                        .count();
             }
             progress.accept(n + 1);
         }
@@ -292,7 +299,8 @@ public record ClusterPlan(
     private Join join(Nodes cluster, Watcher watcher) throws InterruptedException {
         watcher.stage("joining", 1);
         int[] vms = population.sample(new Random(seed));
-        int[] via = IntStream.range(0, JOIN_CLIENTS).map(client -> client % nodes).toArray();
+        int[] via =
+                IntStream.range(0, JOIN_CLIENTS).map(client -> client % nodes).toArray();
         List<int[]> orders = IntStream.range(0, JOIN_CLIENTS)
                 .mapToObj(client -> Population.shuffled(vms, new Random(seed + client)))
                 .toList();
@@ -311,8 +319,12 @@ public record ClusterPlan(
             return new Join(
                     (member - start) / SECONDS,
                     (balanced - member) / SECONDS,
-                    log.stream().filter(ask -> ask.outcome() instanceof Ask.Answered).count(),
-                    log.stream().filter(ask -> !(ask.outcome() instanceof Ask.Answered)).count());
+                    log.stream()
+                            .filter(ask -> ask.outcome() instanceof Ask.Answered)
+                            .count(),
+                    log.stream()
+                            .filter(ask -> !(ask.outcome() instanceof Ask.Answered))
+                            .count());
         }
     }
 }

@@ -59,16 +59,16 @@ public record ClusterResult(
      * @param requestsPerSecond the median of its turns
      */
     public record Server(
-            String name, double requestsPerSecond, double p50Micros, double p99Micros, Latencies latencies, long broken) {
+            String name,
+            double requestsPerSecond,
+            double p50Micros,
+            double p99Micros,
+            Latencies latencies,
+            long broken) {
         static Server of(String name, Tally tally) {
             Latencies latencies = Latencies.of(tally.nanos);
             return new Server(
-                    name,
-                    middle(tally.rates),
-                    latencies.p50Micros(),
-                    latencies.p99Micros(),
-                    latencies,
-                    tally.broken);
+                    name, middle(tally.rates), latencies.p50Micros(), latencies.p99Micros(), latencies, tally.broken);
         }
     }
 
@@ -215,7 +215,14 @@ public record ClusterResult(
         parts.add(new Part.Text(
                 "%d nodes on loopback, %,d VMs in %d slabs, spread over all after %.1f s. %,d VMs asked through each node: %,d requests, %d wrong. An idle node takes %.2f %% of a core."
                         .formatted(
-                                nodes, vms, slabs, startSeconds, answers.vms, answers.asked, answers.wrong, idlePercent)));
+                                nodes,
+                                vms,
+                                slabs,
+                                startSeconds,
+                                answers.vms,
+                                answers.asked,
+                                answers.wrong,
+                                idlePercent)));
         parts.addAll(Part.texts(answers.examples));
         parts.add(new Table(
                 List.of("", "requests a second", "p50, µs", "p99, µs"),
@@ -226,9 +233,8 @@ public record ClusterResult(
                                 "%,.0f".formatted(server.p50Micros),
                                 "%,.0f".formatted(server.p99Micros)))
                         .toList()));
-        parts.add(new Part.Text(
-                "A VM of another node to Netty and a hop: p99 %.2f times, requests a second %.2f times."
-                        .formatted(remoteP99ToHop, remoteRateToHop)));
+        parts.add(new Part.Text("A VM of another node to Netty and a hop: p99 %.2f times, requests a second %.2f times."
+                .formatted(remoteP99ToHop, remoteRateToHop)));
         parts.add(new Part.Text(
                 "%d slabs moved under load in %.0f ms (median), at most %.0f ms. Longest time between two answers of a VM meanwhile: p50 %.1f ms, p99 %.1f ms, at most %.1f ms; before the move p99 %.1f ms. %,d requests answered, %d failed, %d lost or doubled."
                         .formatted(

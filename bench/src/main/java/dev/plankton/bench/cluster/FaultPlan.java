@@ -53,7 +53,7 @@ public record FaultPlan(
     /** How long a cluster may take until all answer again. */
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
-    private static final Duration START = Duration.ofSeconds(120);
+    private static final Duration START = Duration.ofMinutes(2);
     private static final long POLL_MILLIS = 10;
     private static final int SHORTEST_MILLIS = 100;
 
@@ -93,26 +93,25 @@ public record FaultPlan(
             double scale = Math.log((double) longest.toMillis() / SHORTEST_MILLIS);
             long millis = (long) (SHORTEST_MILLIS * Math.exp(random.nextDouble() * Math.max(0, scale)));
             long begin = System.nanoTime();
-            double seconds =
-                    switch (kind) {
-                        case KILL -> {
-                            cluster.kill(node);
-                            double until = disturbed(kind, node, begin, 0, () -> {});
-                            watch(cluster.start(node));
-                            yield until;
-                        }
-                        case PAUSE -> {
-                            NodeProcess process = cluster.node(node);
-                            process.pause();
-                            yield disturbed(kind, node, begin, millis, process::resume);
-                        }
-                        case PARTITION -> {
-                            cluster.network().cut(node);
-                            yield disturbed(
-                                    kind, node, begin, millis, () -> cluster.network().heal(node));
-                        }
-                    };
-            recoveries.get(kind).add(seconds);
+            double seconds = switch (kind) {
+                case KILL -> {
+                    cluster.kill(node);
+                    double until = disturbed(kind, node, begin, 0, () -> {});
+                    watch(cluster.start(node));
+                    yield until;
+                }
+                case PAUSE -> {
+                    NodeProcess process = cluster.node(node);
+                    process.pause();
+                    yield disturbed(kind, node, begin, millis, process::resume);
+                }
+                case PARTITION -> {
+                    cluster.network().cut(node);
+                    yield disturbed(
+                            kind, node, begin, millis, () -> cluster.network().heal(node));
+                }
+            };
+            recoveries.computeIfAbsent(kind, _ -> new ArrayList<>()).add(seconds);
             restartEnded();
             awaitAll(kind, node);
         }
@@ -128,8 +127,10 @@ public record FaultPlan(
          * @return seconds until they have answered
          */
         double disturbed(FaultKind kind, int node, long begin, long millis, Runnable end) throws InterruptedException {
-            List<Integer> others =
-                    IntStream.range(0, nodes).filter(other -> other != node).boxed().toList();
+            List<Integer> others = IntStream.range(0, nodes)
+                    .filter(other -> other != node)
+                    .boxed()
+                    .toList();
             boolean ended = false;
             double answered = -1;
             while (!ended || answered < 0) {
@@ -156,7 +157,11 @@ public record FaultPlan(
         }
 
         void awaitAll(FaultKind kind, int node) throws InterruptedException {
-            await(kind, node, System.nanoTime(), IntStream.range(0, nodes).boxed().toList());
+            await(
+                    kind,
+                    node,
+                    System.nanoTime(),
+                    IntStream.range(0, nodes).boxed().toList());
         }
 
         private void await(FaultKind kind, int node, long since, List<Integer> via) throws InterruptedException {
@@ -217,7 +222,13 @@ public record FaultPlan(
             List<Violation> violations = new ArrayList<>(new HistoryChecker(lossless).check(log));
             violations.addAll(HistoryChecker.checkClaims(claims.all()));
             return FaultResult.of(
-                    this, run.recoveries, (System.nanoTime() - begin) / 1e9, log, claims.all().size(), violations, run.failures);
+                    this,
+                    run.recoveries,
+                    (System.nanoTime() - begin) / 1e9,
+                    log,
+                    claims.all().size(),
+                    violations,
+                    run.failures);
         }
     }
 }

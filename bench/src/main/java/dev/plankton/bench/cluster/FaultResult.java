@@ -82,7 +82,9 @@ public record FaultResult(
                 plan.seed(),
                 seconds,
                 kinds,
-                log.stream().filter(ask -> ask.outcome() instanceof Ask.Answered).count(),
+                log.stream()
+                        .filter(ask -> ask.outcome() instanceof Ask.Answered)
+                        .count(),
                 log.stream().filter(ask -> ask.outcome() instanceof Ask.Refused).count(),
                 log.stream().filter(ask -> ask.outcome() instanceof Ask.Unknown).count(),
                 claims,

@@ -90,13 +90,19 @@ final class BenchCluster implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "S", description = "Seed of the random numbers; 1 by default.")
     private long seed = 1;
 
-    @Option(names = "--asked", paramLabel = "N", description = "VMs that are asked; 300, or 24 with faults, by default.")
+    @Option(
+            names = "--asked",
+            paramLabel = "N",
+            description = "VMs that are asked; 300, or 24 with faults, by default.")
     private @Nullable Long asked;
 
     @Option(names = "--moves", paramLabel = "N", description = "Slabs moved under load; ${DEFAULT-VALUE} by default.")
     private long moves = 10;
 
-    @Option(names = "--kills", paramLabel = "N", description = "Nodes killed, with a store; ${DEFAULT-VALUE} by default.")
+    @Option(
+            names = "--kills",
+            paramLabel = "N",
+            description = "Nodes killed, with a store; ${DEFAULT-VALUE} by default.")
     private long kills = 3;
 
     @Option(
@@ -107,6 +113,14 @@ final class BenchCluster implements Callable<Integer> {
 
     @Option(names = "--node-heap", paramLabel = "SIZE", description = "Heap of a node; ${DEFAULT-VALUE} by default.")
     private String heap = "512m";
+
+    @Option(
+            names = "--patience",
+            paramLabel = "SECONDS",
+            converter = Seconds.class,
+            description =
+                    "--cluster-patience of nodes; ${DEFAULT-VALUE} by default, more where the host is overloaded.")
+    private Seconds patience = new Seconds(2);
 
     @Mixin
     private TurnOptions turns = new TurnOptions(5, 1);
@@ -156,7 +170,7 @@ final class BenchCluster implements Callable<Integer> {
         Path folder = TemporaryFolder.create();
         try {
             ClusterPlan plan = new ClusterPlan(
-                    new NodeJvm(tool, heap, population, null, null),
+                    new NodeJvm(tool, heap, population, patience(), null, null),
                     next -> next == 0
                             ? new ChildJvm(tool, "bench", "bare").command()
                             : new ChildJvm(tool, "bench", "bare", "--next", Integer.toString(next)).command(),
@@ -213,7 +227,7 @@ final class BenchCluster implements Callable<Integer> {
         }
         Path store = folder.resolve("store");
         return new FaultPlan(
-                new NodeJvm(tool, heap, population, store, durability),
+                new NodeJvm(tool, heap, population, patience(), store, durability),
                 (int) nodes,
                 times,
                 chosen,
@@ -224,6 +238,10 @@ final class BenchCluster implements Callable<Integer> {
                 durability.equals(Durability.SYNC.toString()),
                 seed,
                 folder);
+    }
+
+    private Duration patience() {
+        return patience.atLeast("--patience", 0.1);
     }
 
     private Population population(int usual) {

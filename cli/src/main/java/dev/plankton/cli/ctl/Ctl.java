@@ -263,7 +263,9 @@ public final class Ctl implements Runnable {
         String name = URLEncoder.encode(node, StandardCharsets.UTF_8).replace("+", "%20");
         JsonObject reply = to.client().post("/api/v1/nodes/" + name + "/drain", new JsonObject());
         stdio.out()
-                .printf("%s has no slab after %,.0f ms%n", node, reply.get("millis").getAsDouble());
+                .printf(
+                        "%s has no slab after %,.0f ms%n",
+                        node, reply.get("millis").getAsDouble());
         return 0;
     }
 

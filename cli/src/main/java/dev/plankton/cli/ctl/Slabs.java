@@ -40,7 +40,8 @@ final class Slabs implements Runnable {
     @Command(name = "ls", description = "List slabs with node, epoch and state.")
     int ls(
             @Mixin Connection to,
-            @Option(names = "--node", paramLabel = "NODE", description = "Only those of this node.") @Nullable String node)
+            @Option(names = "--node", paramLabel = "NODE", description = "Only those of this node.") @Nullable
+                    String node)
             throws InterruptedException {
         ApiClient client = to.client();
         JsonElement from = null;
@@ -67,7 +68,9 @@ final class Slabs implements Runnable {
         body.addProperty("node", node);
         JsonObject reply = to.client().post("/api/v1/slabs/" + slab + "/move", body);
         stdio.out()
-                .printf("slab %d is at %s after %,.0f ms%n", slab, node, reply.get("millis").getAsDouble());
+                .printf(
+                        "slab %d is at %s after %,.0f ms%n",
+                        slab, node, reply.get("millis").getAsDouble());
         return 0;
     }
 }

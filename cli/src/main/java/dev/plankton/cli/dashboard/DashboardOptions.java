@@ -67,7 +67,8 @@ public final class DashboardOptions {
         try {
             return NodeControl.start(address, port == null ? 0 : port, secret, cluster);
         } catch (IllegalArgumentException e) {
-            throw new Complaint((token == null ? "--dashboard: " : "--dashboard-token " + token + ": ") + e.getMessage(), e);
+            throw new Complaint(
+                    (token == null ? "--dashboard: " : "--dashboard-token " + token + ": ") + e.getMessage(), e);
         } catch (IOException e) {
             throw new Complaint(e.getMessage() + "; choose another with --dashboard or --dashboard-bind", e);
         }

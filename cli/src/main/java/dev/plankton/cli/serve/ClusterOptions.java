@@ -2,9 +2,11 @@ package dev.plankton.cli.serve;
 
 import dev.plankton.cli.io.Complaint;
 import dev.plankton.cli.option.Parsed;
+import dev.plankton.cli.option.Seconds;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -20,6 +22,7 @@ final class ClusterOptions {
     private static final int MOST_SLABS = 255;
 
     private static final int NODE_PORT = 7355;
+    private static final Duration USUAL_PATIENCE = Duration.ofSeconds(2), MOST_PATIENCE = Duration.ofMinutes(10);
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
     @Option(
@@ -35,7 +38,8 @@ final class ClusterOptions {
     @Option(
             names = "--slabs",
             paramLabel = "N",
-            description = "With --cluster: slabs of the population, the same at each node; each has 65536 VMs, or --vms / N.")
+            description =
+                    "With --cluster: slabs of the population, the same at each node; each has 65536 VMs, or --vms / N.")
     private @Nullable Integer slabs;
 
     @Option(
@@ -48,7 +52,8 @@ final class ClusterOptions {
             names = "--cluster-bind",
             paramLabel = "HOST:PORT",
             converter = Address.class,
-            description = "With --cluster: where other nodes reach this one, at PORT and the next; 127.0.0.1:7355 by default.")
+            description =
+                    "With --cluster: where other nodes reach this one, at PORT and the next; 127.0.0.1:7355 by default.")
     private @Nullable HostAndPort bind;
 
     @Option(
@@ -60,6 +65,16 @@ final class ClusterOptions {
                 "certificates. Required unless all nodes are on loopback."
             })
     private @Nullable Tls tls;
+
+    @Option(
+            names = "--cluster-patience",
+            paramLabel = "SECONDS",
+            converter = Seconds.class,
+            description = {
+                "With --cluster: how long a node is waited for that does not answer, the same at each node; the others",
+                "go on without it after about twice that time. 2 by default; more where hosts are overloaded."
+            })
+    private @Nullable Seconds patience;
 
     /** Where a node is. */
     record HostAndPort(String host, int port) {
@@ -82,7 +97,11 @@ final class ClusterOptions {
         if (seeds == null) {
             String without = slabs != null
                     ? "--slabs"
-                    : node != null ? "--node" : bind != null ? "--cluster-bind" : tls != null ? "--cluster-tls" : null;
+                    : node != null
+                            ? "--node"
+                            : bind != null
+                                    ? "--cluster-bind"
+                                    : tls != null ? "--cluster-tls" : patience != null ? "--cluster-patience" : null;
             if (without != null) {
                 throw new Complaint(without + " requires --cluster");
             }
@@ -101,6 +120,9 @@ final class ClusterOptions {
         if (tls == null && !isLoopback(bind().host())) {
             throw new Complaint("--cluster-bind %s: other hosts reach it, so it requires --cluster-tls CERT,KEY,CA"
                     .formatted(bind()));
+        }
+        if (patience().compareTo(MOST_PATIENCE) > 0) {
+            throw new Complaint("--cluster-patience: must be 0.1 to %d seconds".formatted(MOST_PATIENCE.toSeconds()));
         }
         if (tls != null) {
             readable(tls.certificate());
@@ -145,8 +167,8 @@ final class ClusterOptions {
         }
         long most = (long) slabs() * SLAB;
         if (vms < slabs() || vms > most || vms % slabs() != 0) {
-            throw new Complaint("--vms %d: must be a multiple of --slabs %d, from %d to %d"
-                    .formatted(vms, slabs(), slabs(), most));
+            throw new Complaint(
+                    "--vms %d: must be a multiple of --slabs %d, from %d to %d".formatted(vms, slabs(), slabs(), most));
         }
         return (int) (vms / slabs());
     }
@@ -159,6 +181,11 @@ final class ClusterOptions {
     /** The name of this node. */
     String node() {
         return node == null ? bind().toString().replaceAll("[^A-Za-z0-9._-]", "-") : node;
+    }
+
+    /** How long a node is waited for. */
+    Duration patience() {
+        return patience == null ? USUAL_PATIENCE : patience.atLeast("--cluster-patience", 0.1);
     }
 
     /** PEM files, or null. */
@@ -186,7 +213,8 @@ final class ClusterOptions {
             } catch (NumberFormatException e) {
                 // as one that is out of range
             }
-            throw new IllegalArgumentException("'" + text + "' is not HOST:PORT such as 127.0.0.1:7355, with a port from 1 to 65534");
+            throw new IllegalArgumentException(
+                    "'" + text + "' is not HOST:PORT such as 127.0.0.1:7355, with a port from 1 to 65534");
         }
     }
 

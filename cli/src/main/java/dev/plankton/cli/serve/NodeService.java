@@ -96,7 +96,9 @@ final class NodeService implements AutoCloseable {
     /** Waits for a while until each slab has a node, so that VMs answer at once. */
     private void awaitOwners() {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(JOIN_SECONDS);
-        while (!isWhole() && System.nanoTime() < deadline && !Thread.currentThread().isInterrupted()) {
+        while (!isWhole()
+                && System.nanoTime() < deadline
+                && !Thread.currentThread().isInterrupted()) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(POLL_MILLIS));
         }
     }
@@ -126,6 +128,7 @@ final class NodeService implements AutoCloseable {
                 // The port beside that of the membership is for what concerns VMs.
                 .bind(bind.host(), bind.port() + 1, bind.port())
                 .slabs(options.slabs())
+                .patience(options.patience())
                 .vms(vms)
                 .image(plan.image())
                 .hypervisor(() -> hypervisor(plan, profile));
@@ -184,7 +187,11 @@ final class NodeService implements AutoCloseable {
     /** Prints what it is and where. */
     void print(PrintStream out, Service.Plan plan) {
         row(out, "node", "%s, reached by others at %s".formatted(cluster.self().name(), options.bind()));
-        row(out, "population", "%,d slabs of %,d VMs, each from %s".formatted(cluster.slabs(), vms, plan.image().name()));
+        row(
+                out,
+                "population",
+                "%,d slabs of %,d VMs, each from %s"
+                        .formatted(cluster.slabs(), vms, plan.image().name()));
         Path store = plan.store().store();
         row(
                 out,
@@ -194,10 +201,7 @@ final class NodeService implements AutoCloseable {
                         : "%s, durability %s".formatted(store, plan.store().durability()));
         int last = (cluster.slabs() - 1) * ClusterOptions.SLAB + vms - 1;
         row(out, "addresses", text(gateway.address(0)) + " to " + text(gateway.address(last)));
-        row(
-                out,
-                "transport",
-                "%s over %s".formatted(LowerCase.of(gateway.via()), LowerCase.of(gateway.transport())));
+        row(out, "transport", "%s over %s".formatted(LowerCase.of(gateway.via()), LowerCase.of(gateway.transport())));
         if (!isWhole()) {
             row(out, "note", "not a member yet, or slabs have no node: waiting for other nodes");
         }

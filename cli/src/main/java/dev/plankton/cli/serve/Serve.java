@@ -232,6 +232,7 @@ public final class Serve implements Callable<Integer> {
                         "the other nodes have removed this one, as it did not answer them: start it again");
                 return ErrorLines.FAILED;
             }
+            boolean _ = Thread.interrupted(); // As it was asked to end: what follows takes its time.
             node.drain(stdio.err());
             out.println(node.farewell());
             out.flush();

@@ -37,7 +37,7 @@ class BenchClusterTest {
     void nodesAnswerMoveAndJoin() throws IOException {
         Path json = folder.resolve("results.json");
         Outcome outcome = bench(
-                "--nodes 2 --vms 40 --slabs 4 --asked 20 --moves 1 --kills 0 --connections 4 --rounds 1 --seconds 0.1 --json "
+                "--nodes 2 --patience 8 --vms 40 --slabs 4 --asked 20 --moves 1 --kills 0 --connections 4 --rounds 1 --seconds 0.1 --json "
                         + json);
         assertThat(outcome.status()).as(outcome.out() + outcome.err()).isZero();
         JsonObject result = JsonParser.parseString(Files.readString(json)).getAsJsonObject();
@@ -49,7 +49,7 @@ class BenchClusterTest {
 
     @Test
     void faultsBreakNoPromise() {
-        Outcome outcome = bench("--faults 2 --kinds kill,pause --longest 2 --vms 30 --slabs 6 --seed 2");
+        Outcome outcome = bench("--faults 2 --patience 5 --kinds kill,pause --longest 2 --vms 30 --slabs 6 --seed 2");
         assertThat(outcome.status()).as(outcome.out() + outcome.err()).isZero();
         assertThat(outcome.out()).contains("2 faults in", "executed twice: 0");
     }

@@ -101,7 +101,9 @@ class CtlTest {
         try (NodeControl control = NodeControl.start(InetAddress.getLoopbackAddress(), 0, null, new TwoNodes())) {
             String url = control.url().toString();
             assertThat(said(url, "slab", "ls").lines()).hasSize(2);
-            assertThat(said(url, "slab", "ls", "--node", "node b")).contains("node b").hasLineCount(1);
+            assertThat(said(url, "slab", "ls", "--node", "node b"))
+                    .contains("node b")
+                    .hasLineCount(1);
             assertThat(said(url, "slab", "move", "1", "node-a")).contains("slab 1 is at node-a after");
             assertThat(said(url, "slab", "ls", "--node", "node b")).isEmpty();
             assertThat(said(url, "drain", "node b")).contains("node b has no slab after");
@@ -110,9 +112,7 @@ class CtlTest {
             assertThat(outcome(url, "slab", "move", "7", "node-a").err())
                     .hasLineCount(1)
                     .contains("there is no slab 7");
-            assertThat(outcome(url, "drain", "node-z").err())
-                    .hasLineCount(1)
-                    .contains("there is no node node-z");
+            assertThat(outcome(url, "drain", "node-z").err()).hasLineCount(1).contains("there is no node node-z");
             assertThat(Outcome.of("ctl", "slab").err()).contains("missing action: one of ls, move");
         }
         try (Serving serving = new Serving("--vms", "2", "--dashboard")) {

@@ -26,6 +26,13 @@ class ServeClusterTest {
         }
     }
 
+    /** Patient, as machines that test are busy. */
+    private static String[] node(String seeds, String name, String bind) {
+        return "--cluster %s --slabs 4 --vms 40 --node %s --cluster-bind %s --cluster-patience 10"
+                .formatted(seeds, name, bind)
+                .split(" ");
+    }
+
     private static String control(Serving node) {
         Matcher url = CONTROL.matcher(node.output());
         assertThat(url.find()).as(node.output()).isTrue();
@@ -33,8 +40,9 @@ class ServeClusterTest {
     }
 
     private static String asked(Serving node, String address) throws IOException {
-        HttpURLConnection connection = (HttpURLConnection)
-                URI.create("http://%s:%d/".formatted(address, node.port())).toURL().openConnection();
+        HttpURLConnection connection = (HttpURLConnection) URI.create("http://%s:%d/".formatted(address, node.port()))
+                .toURL()
+                .openConnection();
         return new String(connection.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
     }
 
@@ -43,31 +51,35 @@ class ServeClusterTest {
         String first = "127.0.0.1:" + freePort();
         String second = "127.0.0.1:" + freePort();
         String seeds = first + "," + second;
-        try (Serving a = new Serving(
-                "--cluster", seeds, "--slabs", "4", "--vms", "40", "--node", "a", "--cluster-bind", first)) {
+        try (Serving a = new Serving(node(seeds, "a", first))) {
             assertThat(a.output()).contains("4 slabs of 10 VMs, each from web", "VMs end with their node");
             assertThat(asked(a, "127.3.0.9")).isEqualTo("VM 196617 request 1");
-            try (Serving b = new Serving(
-                    "--cluster", seeds, "--slabs", "4", "--vms", "40", "--node", "b", "--cluster-bind", second)) {
+            try (Serving b = new Serving(node(seeds, "b", second))) {
                 assertThat(asked(b, "127.3.0.9")).isEqualTo("VM 196617 request 2");
                 String url = control(a);
-                assertThat(Outcome.of("ctl", "slab", "move", "3", "b", "--url", url).err())
+                assertThat(Outcome.of("ctl", "slab", "move", "3", "b", "--url", url)
+                                .err())
                         .as("it is there, or was moved there meanwhile to spread the load")
                         .satisfiesAnyOf(
                                 err -> assertThat(err).isEmpty(),
                                 err -> assertThat(err).contains("already").hasLineCount(1));
-                assertThat(Outcome.of("ctl", "slab", "ls", "--node", "b", "--url", url).out())
+                assertThat(Outcome.of("ctl", "slab", "ls", "--node", "b", "--url", url)
+                                .out())
                         .contains("     3  b");
                 assertThat(asked(a, "127.3.0.9")).isEqualTo("VM 196617 request 3");
                 assertThat(Outcome.of("ctl", "nodes", "--url", url).out()).contains("a ", "b ", "up");
-                assertThat(Outcome.of("ctl", "slab", "move", "9", "b", "--url", url).err())
+                assertThat(Outcome.of("ctl", "slab", "move", "9", "b", "--url", url)
+                                .err())
                         .contains("slab out of range (0-3): 9")
                         .hasLineCount(1);
-                assertThat(Outcome.of("ctl", "slab", "move", "3", "z", "--url", url).err())
+                assertThat(Outcome.of("ctl", "slab", "move", "3", "z", "--url", url)
+                                .err())
                         .contains("no node is named z")
                         .hasLineCount(1);
             }
-            assertThat(asked(a, "127.3.0.9")).as("after the other node has handed over").isEqualTo("VM 196617 request 4");
+            assertThat(asked(a, "127.3.0.9"))
+                    .as("after the other node has handed over")
+                    .isEqualTo("VM 196617 request 4");
         }
     }
 
@@ -87,6 +99,7 @@ class ServeClusterTest {
                 "--cluster a:1 --slabs 2 --cluster-bind 10.0.0.1:7001 | requires --cluster-tls CERT,KEY,CA",
                 "--cluster a:1 --slabs 2 --cluster-tls x,y      | 'x,y' is not CERT,KEY,CA",
                 "--cluster a:1 --slabs 2 --cluster-tls x,y,z    | --cluster-tls: cannot read x",
+                "--cluster a:1 --slabs 2 --cluster-patience 0  | --cluster-patience 0.0: must be 0.1",
                 "--cluster a:1 --slabs 2 --gdb 0                | --gdb does not go with --cluster",
                 "--cluster a:1 --slabs 2 --record r             | --record does not go with --cluster",
                 "--cluster a:1 --slabs 2 --budget 10            | --budget and --spill do not go with --cluster",

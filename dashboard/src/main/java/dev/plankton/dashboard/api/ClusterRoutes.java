@@ -67,7 +67,8 @@ public final class ClusterRoutes {
 
     private static Reply nodes(ClusterControl control) {
         return Reply.json(Json.object(
-                "nodes", Json.array(control.nodes().stream().map(ClusterRoutes::node).toList())));
+                "nodes",
+                Json.array(control.nodes().stream().map(ClusterRoutes::node).toList())));
     }
 
     private static Object node(Node node) {
@@ -86,13 +87,14 @@ public final class ClusterRoutes {
                 .toList();
         List<Slab> page = fitting.subList(0, Math.min(limit, fitting.size()));
         return Reply.json(Json.object(
-                "slabs", Json.array(page.stream().map(ClusterRoutes::slab).toList()),
-                "next", page.size() < fitting.size() ? page.getLast().number() + 1 : null));
+                "slabs",
+                Json.array(page.stream().map(ClusterRoutes::slab).toList()),
+                "next",
+                page.size() < fitting.size() ? page.getLast().number() + 1 : null));
     }
 
     private static Object slab(Slab slab) {
-        return Json.object(
-                "number", slab.number(), "node", slab.node(), "epoch", slab.epoch(), "state", slab.state());
+        return Json.object("number", slab.number(), "node", slab.node(), "epoch", slab.epoch(), "state", slab.state());
     }
 
     private static Reply move(ClusterControl control, Call call) throws InterruptedException {

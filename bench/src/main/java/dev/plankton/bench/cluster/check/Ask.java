@@ -53,6 +53,7 @@ public record Ask(int client, int vm, String via, long start, long end, Outcome 
             return head + "\t\t\t";
         }
         Owner owner = answered.owner();
-        return "%s\t%d\t%s".formatted(head, answered.count(), owner == null ? "\t" : owner.node() + "\t" + owner.epoch());
+        return "%s\t%d\t%s"
+                .formatted(head, answered.count(), owner == null ? "\t" : owner.node() + "\t" + owner.epoch());
     }
 }

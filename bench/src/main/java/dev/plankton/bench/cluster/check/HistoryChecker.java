@@ -141,14 +141,21 @@ public final class HistoryChecker {
                                 .formatted(vm, first.node(), owner.node(), first.epoch())));
             }
         }
-        backwards(answers.stream().filter(seen -> seen.answer.owner() != null).toList(), Seen::epoch, (late, early) -> found.add(new Violation(
-                Violation.Kind.STALE_OWNER, "VM %d: %s was sent after %s was there".formatted(vm, late, early))));
+        backwards(
+                answers.stream().filter(seen -> seen.answer.owner() != null).toList(),
+                Seen::epoch,
+                (late, early) -> found.add(new Violation(
+                        Violation.Kind.STALE_OWNER,
+                        "VM %d: %s was sent after %s was there".formatted(vm, late, early))));
     }
 
     /** What was acknowledged before a request was sent comes before it. */
     private static void order(int vm, List<Seen> answers, List<Violation> found) {
-        backwards(answers, Seen::count, (late, early) -> found.add(new Violation(
-                Violation.Kind.LOST, "VM %d: %s was sent after %s was there".formatted(vm, late, early))));
+        backwards(
+                answers,
+                Seen::count,
+                (late, early) -> found.add(new Violation(
+                        Violation.Kind.LOST, "VM %d: %s was sent after %s was there".formatted(vm, late, early))));
     }
 
     private interface Value {
@@ -216,7 +223,8 @@ public final class HistoryChecker {
             if (missing > sent) {
                 found.add(new Violation(
                         Violation.Kind.DOUBLED,
-                        "VM %d has had %d requests more than were sent to it, at %s".formatted(vm, missing - sent, seen)));
+                        "VM %d has had %d requests more than were sent to it, at %s"
+                                .formatted(vm, missing - sent, seen)));
                 missing = sent; // Reported; what comes after it counts by itself.
             }
             last = seen.count();

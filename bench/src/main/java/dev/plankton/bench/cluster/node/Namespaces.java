@@ -88,9 +88,10 @@ public final class Namespaces implements Network {
 
     /** An idle process with a network namespace of its own; returns when it has that. */
     private static ChildProcess holder() throws IOException {
-        ChildProcess child = new ChildProcess(new ProcessBuilder("unshare", "-n", "sh", "-c", "echo here; exec sleep 86400")
-                .redirectErrorStream(true)
-                .start());
+        ChildProcess child =
+                new ChildProcess(new ProcessBuilder("unshare", "-n", "sh", "-c", "echo here; exec sleep 86400")
+                        .redirectErrorStream(true)
+                        .start());
         String line = child.process().inputReader().readLine();
         if (!"here".equals(line)) {
             child.close();
@@ -148,7 +149,8 @@ public final class Namespaces implements Network {
                 FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT),
                 Linker.Option.firstVariadicArg(2));
         MethodHandle setns = linker.downcallHandle(
-                linker.defaultLookup().find("setns").orElseThrow(), FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
+                linker.defaultLookup().find("setns").orElseThrow(),
+                FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
         MethodHandle close = linker.downcallHandle(
                 linker.defaultLookup().find("close").orElseThrow(), FunctionDescriptor.of(JAVA_INT, JAVA_INT));
         try (Arena arena = Arena.ofConfined()) {

@@ -16,7 +16,12 @@ public interface NodeCommand {
      * @param port of its gateway, the same after a restart
      * @param certificates for TLS between nodes; null on loopback
      */
-    record Place(String name, String address, String seeds, int port, @Nullable Certificates certificates) {}
+    record Place(
+            String name,
+            String address,
+            String seeds,
+            int port,
+            @Nullable Certificates certificates) {}
 
     /**
      * PEM files, the same for all nodes.

@@ -14,9 +14,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -48,7 +48,8 @@ public final class NodeProcess implements AutoCloseable {
      *
      * @throws ExperimentException with its last line, if it does not
      */
-    static NodeProcess start(String name, int number, Network network, List<String> command) throws InterruptedException {
+    static NodeProcess start(String name, int number, Network network, List<String> command)
+            throws InterruptedException {
         ChildProcess child;
         try {
             child = new ChildProcess(
@@ -57,7 +58,8 @@ public final class NodeProcess implements AutoCloseable {
             throw new ExperimentException("cannot start %s: %s".formatted(command.getFirst(), e.getMessage()), e);
         }
         String[] last = {""};
-        FutureTask<@Nullable URI> ready = new FutureTask<>(() -> ready(child.process().inputReader(), last));
+        FutureTask<@Nullable URI> ready =
+                new FutureTask<>(() -> ready(child.process().inputReader(), last));
         Thread.ofVirtual().name("starts-" + name).start(ready);
         try {
             URI found = ready.get(START_SECONDS, TimeUnit.SECONDS);
@@ -161,18 +163,15 @@ public final class NodeProcess implements AutoCloseable {
 
     private JsonObject ask(String method, String path, String body) throws IOException {
         String token = control.getQuery().substring("token=".length());
-        String request =
-                """
+        String request = """
                 %s %s HTTP/1.1\r
                 Host: %s:%d\r
                 Authorization: Bearer %s\r
                 Content-Length: %d\r
                 Connection: close\r
                 \r
-                %s"""
-                        .formatted(method, path, control.getHost(), control.getPort(), token, body.length(), body);
-        InetSocketAddress address =
-                new InetSocketAddress(InetAddress.ofLiteral(control.getHost()), control.getPort());
+                %s""".formatted(method, path, control.getHost(), control.getPort(), token, body.length(), body);
+        InetSocketAddress address = new InetSocketAddress(InetAddress.ofLiteral(control.getHost()), control.getPort());
         try (HttpSocket http = new HttpSocket(address, CONTROL_MILLIS)) {
             HttpSocket.Reply reply = http.ask(request.getBytes(ISO_8859_1));
             JsonObject json = JsonParser.parseString(reply.text()).getAsJsonObject();

@@ -41,7 +41,7 @@ public final class Nodes implements AutoCloseable {
     public Nodes(Network network, NodeCommand command, int most, Path folder) {
         this.network = network;
         this.command = command;
-        boolean alone = network == Network.LOOPBACK;
+        boolean alone = !network.canCut();
         certificates = alone ? null : SelfSigned.create(folder, network, most);
         for (int node = 0; node < most; node++) {
             addresses.add(network.host(node) + ":" + (alone ? freePorts(2) : NODE_PORT));
@@ -77,8 +77,8 @@ public final class Nodes implements AutoCloseable {
         List<String> line = new ArrayList<>(network.prefix(number));
         // Each is a seed: a cluster goes on whichever of them are there.
         String seeds = String.join(",", addresses.subList(0, Math.min(3, addresses.size())));
-        line.addAll(command.at(new NodeCommand.Place(
-                name(number), addresses.get(number), seeds, gateways.get(number), certificates)));
+        line.addAll(command.at(
+                new NodeCommand.Place(name(number), addresses.get(number), seeds, gateways.get(number), certificates)));
         NodeProcess node = NodeProcess.start(name(number), number, network, line);
         processes.put(number, node);
         return node;
@@ -186,7 +186,8 @@ public final class Nodes implements AutoCloseable {
         List<String> owners = owners(node);
         while (!condition.test(owners)) {
             if (System.nanoTime() - start > most.toNanos()) {
-                throw new ExperimentException("%s within %d s: no; slabs: %s".formatted(what, most.toSeconds(), shares(owners)));
+                throw new ExperimentException(
+                        "%s within %d s: no; slabs: %s".formatted(what, most.toSeconds(), shares(owners)));
             }
             TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
             owners = owners(node);

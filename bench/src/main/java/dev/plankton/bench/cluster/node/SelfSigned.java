@@ -54,7 +54,10 @@ final class SelfSigned {
         try (InputStream in = Files.newInputStream(store)) {
             KeyStore keys = KeyStore.getInstance("PKCS12");
             keys.load(in, PASSWORD.toCharArray());
-            Path certificate = pem(folder.resolve("node.crt"), "CERTIFICATE", keys.getCertificate("node").getEncoded());
+            Path certificate = pem(
+                    folder.resolve("node.crt"),
+                    "CERTIFICATE",
+                    keys.getCertificate("node").getEncoded());
             Path key = pem(
                     folder.resolve("node.key"),
                     "PRIVATE KEY",
@@ -68,6 +71,8 @@ final class SelfSigned {
     private static Path pem(Path file, String kind, byte[] bytes) throws IOException {
         String text = Base64.getMimeEncoder(LINE, new byte[] {'\n'}).encodeToString(bytes);
         return Files.writeString(
-                file, "-----BEGIN %s-----%n%s%n-----END %s-----%n".formatted(kind, text, kind), StandardCharsets.US_ASCII);
+                file,
+                "-----BEGIN %s-----%n%s%n-----END %s-----%n".formatted(kind, text, kind),
+                StandardCharsets.US_ASCII);
     }
 }

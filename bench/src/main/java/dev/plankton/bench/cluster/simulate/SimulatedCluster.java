@@ -11,7 +11,6 @@ import dev.plankton.cluster.placement.NodeLoad;
 import dev.plankton.cluster.placement.PlacementPlan;
 import dev.plankton.cluster.placement.SlabMove;
 import dev.plankton.cluster.placement.SlabPlacement;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -226,10 +225,20 @@ final class SimulatedCluster {
             }
         }
         double mean = weights.isEmpty() || all == 0 ? 1 : all / weights.size();
-        double fullest = weights.values().stream().mapToDouble(weight -> weight).max().orElse(0);
-        double emptiest = weights.values().stream().mapToDouble(weight -> weight).min().orElse(0);
+        double fullest =
+                weights.values().stream().mapToDouble(weight -> weight).max().orElse(0);
+        double emptiest =
+                weights.values().stream().mapToDouble(weight -> weight).min().orElse(0);
         return new Sample(
-                now, event, nodes.size(), unserved(), inFlight.size(), moves, openings, fullest / mean, emptiest / mean);
+                now,
+                event,
+                nodes.size(),
+                unserved(),
+                inFlight.size(),
+                moves,
+                openings,
+                fullest / mean,
+                emptiest / mean);
     }
 
     /** What the map takes: slab owners and epochs. */

@@ -134,10 +134,18 @@ public record SimulationResult(
                                         "balanced, s",
                                         "fullest/mean"),
                                 phases.stream().map(this::row).toList()),
-                        chart("balance", "Load of nodes", "to the mean", List.of(
-                                series("fullest", Sample::fullest), series("emptiest", Sample::emptiest))),
-                        chart("service", "Slabs", "slabs", List.of(
-                                series("without answer", Sample::unserved), series("moving", Sample::moving)))));
+                        chart(
+                                "balance",
+                                "Load of nodes",
+                                "to the mean",
+                                List.of(series("fullest", Sample::fullest), series("emptiest", Sample::emptiest))),
+                        chart(
+                                "service",
+                                "Slabs",
+                                "slabs",
+                                List.of(
+                                        series("without answer", Sample::unserved),
+                                        series("moving", Sample::moving)))));
     }
 
     private List<String> row(Phase phase) {

@@ -123,7 +123,9 @@ class HistoryCheckerTest {
         answered(1, 2, 4, "a", 1);
         unknown(50);
         unknown(51);
-        assertThat(kinds(true)).as("4 was there at 2, so 1 and 2 were executed before").contains(Kind.DOUBLED);
+        assertThat(kinds(true))
+                .as("4 was there at 2, so 1 and 2 were executed before")
+                .contains(Kind.DOUBLED);
     }
 
     @Test
@@ -176,8 +178,8 @@ class HistoryCheckerTest {
 
     @Test
     void nodesThatClaimOneSlabInOneEpochAreFound() {
-        List<Claim> right = List.of(
-                new Claim("a 1", 0, 5), new Claim("a 1", 0, 5), new Claim("b 1", 0, 6), new Claim("b 1", 1, 5));
+        List<Claim> right =
+                List.of(new Claim("a 1", 0, 5), new Claim("a 1", 0, 5), new Claim("b 1", 0, 6), new Claim("b 1", 1, 5));
         assertThat(HistoryChecker.checkClaims(right)).isEmpty();
         List<Claim> wrong = new ArrayList<>(right);
         wrong.add(new Claim("a 2", 0, 5));

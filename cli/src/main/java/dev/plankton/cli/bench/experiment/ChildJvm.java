@@ -37,7 +37,8 @@ public final class ChildJvm {
 
     /** The same with a heap of {@code size}, as {@code -Xmx} has it. */
     public ChildJvm heap(String size) {
-        command.removeIf(option -> option.startsWith("-Xmx") || option.startsWith("-Xms") || option.startsWith("-javaagent"));
+        command.removeIf(
+                option -> option.startsWith("-Xmx") || option.startsWith("-Xms") || option.startsWith("-javaagent"));
         command.add(1, "-Xmx" + size);
         return this;
     }
