@@ -131,7 +131,8 @@ public final class Replay implements Callable<Integer> {
             session.requireNone();
         }
         if (debug && (gdb || trace || difference || screen.wanted())) {
-            throw new Complaint("--debug cannot be combined with --gdb, --trace, --text, --screenshot or --first-difference");
+            throw new Complaint(
+                    "--debug cannot be combined with --gdb, --trace, --text, --screenshot or --first-difference");
         }
         try {
             return difference ? compare() : replay(read(files.getFirst()));
@@ -189,7 +190,8 @@ public final class Replay implements Callable<Integer> {
     private int debug(Machine machine, Runnable advance) throws IOException, InterruptedException {
         org.jline.terminal.Terminal terminal = Terminal.of(stdio);
         if (terminal == null) {
-            throw new Complaint("--debug requires a terminal as standard input and output; without one use --gdb or --trace");
+            throw new Complaint(
+                    "--debug requires a terminal as standard input and output; without one use --gdb or --trace");
         }
         History _ = machine.keepHistory(HISTORY);
         advance.run();
@@ -200,7 +202,8 @@ public final class Replay implements Callable<Integer> {
     /** Those of the image's source, if that is known. */
     private SourceMap labels(BootImage image) {
         try {
-            return Stream.concat(Stream.of(new UserPrograms()), images.stream().map(name -> new UserPrograms(null, name)))
+            return Stream.concat(
+                            Stream.of(new UserPrograms()), images.stream().map(name -> new UserPrograms(null, name)))
                     .flatMap(programs -> programs.source(image).stream())
                     .findFirst()
                     .orElse(SourceMap.NONE);

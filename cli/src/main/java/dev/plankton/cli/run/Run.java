@@ -130,7 +130,7 @@ public final class Run implements Callable<Integer> {
             paramLabel = "PORT[,run]",
             description =
                     "Let GDB debug the VM by this port of loopback, 0 for a free one: it waits for GDB at its first"
-                        + " instruction, or with ,run begins at once. Its time is counted then; see `plankton gdb`.")
+                            + " instruction, or with ,run begins at once. Its time is counted then; see `plankton gdb`.")
     private @Nullable String gdb;
 
     @Mixin

@@ -170,7 +170,8 @@ class ReplayTest {
         assertThat(Outcome.of("replay", game, "--listen", "0"))
                 .isEqualTo(refused("--listen is about GDB: also give --gdb"));
         assertThat(Outcome.of("replay", game, "--debug"))
-                .isEqualTo(refused("--debug requires a terminal as standard input and output; without one use --gdb or --trace"));
+                .isEqualTo(refused(
+                        "--debug requires a terminal as standard input and output; without one use --gdb or --trace"));
         assertThat(Outcome.of("replay", game, "--debug", "--text").err()).contains("--debug cannot be combined with");
         assertThat(Outcome.of("replay", game, "--to", "x").err()).contains("is no moment");
         assertThat(Outcome.of("replay", game, "--to", "99999999999").err()).contains("the recording has instructions");

@@ -32,7 +32,9 @@ final class AccountsMeasure implements Measure {
         }
         String why = trial.wrong() > 0
                 ? "not measured: a single VM does not answer rightly yet"
-                : trial.worst() > BRIEF ? "not measured: a request takes %,d instructions".formatted(trial.worst()) : "";
+                : trial.worst() > BRIEF
+                        ? "not measured: a request takes %,d instructions".formatted(trial.worst())
+                        : "";
         if (trial.wrong() > 0) {
             figures.put("instructions-per-request", why);
         } else {

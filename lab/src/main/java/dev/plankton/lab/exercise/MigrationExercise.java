@@ -20,11 +20,12 @@ final class MigrationExercise implements Exercise {
 
     @Override
     public void run(Object solution, Path folder, Figures figures) {
-        Report report = Migrations.run(BootImage.of("bank.img", GuestImages.of("10-migration/start/bank.img", 0)), (Mover) solution);
+        Report report = Migrations.run(
+                BootImage.of("bank.img", GuestImages.of("10-migration/start/bank.img", 0)), (Mover) solution);
         figures.put("moved", report.moved());
         report.thrown()
-                .ifPresent(thrown -> figures.differs(
-                        "moved", Thrown.text("Mover.move", thrown) + "\n" + report.thrownAfter()));
+                .ifPresent(thrown ->
+                        figures.differs("moved", Thrown.text("Mover.move", thrown) + "\n" + report.thrownAfter()));
         report.differences().forEach(figures::differs);
         if (report.moved() < Migrations.SCHEDULES) {
             for (String figure : new String[] {"lost", "doubled", "wrong", "blackout", "pages"}) {

@@ -35,7 +35,8 @@ public final class Trial {
     }
 
     private static List<Integer> amounts() {
-        IntStream first = IntStream.of(0, 7, 3, 90, 55, 100, 1, 9_999, 0, 600, 4_321, 9_999, 9_999, 9_999, 9_999, 9_999, 20);
+        IntStream first =
+                IntStream.of(0, 7, 3, 90, 55, 100, 1, 9_999, 0, 600, 4_321, 9_999, 9_999, 9_999, 9_999, 9_999, 20);
         IntStream large = IntStream.range(0, 103).map(n -> 9_000 + n * 37 % 1_000);
         return IntStream.concat(first, large).boxed().toList();
     }
@@ -69,10 +70,11 @@ public final class Trial {
         boolean right = text.equals(Long.toString(balance));
         if (!right) {
             wrong++;
-            say(reply.isEmpty()
-                    ? "no reply to \"%d\" within 50,000 instructions: %s".formatted(amount, state())
-                    : "the reply to \"%d\" is \"%s\", and should be \"%d\": %s"
-                            .formatted(amount, printable(text), balance, state()));
+            say(
+                    reply.isEmpty()
+                            ? "no reply to \"%d\" within 50,000 instructions: %s".formatted(amount, state())
+                            : "the reply to \"%d\" is \"%s\", and should be \"%d\": %s"
+                                    .formatted(amount, printable(text), balance, state()));
         }
         if (!toSleep()) {
             wrong += right ? 1 : 0;

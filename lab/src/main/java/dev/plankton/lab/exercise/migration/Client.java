@@ -60,9 +60,16 @@ final class Client {
         int balance = before + deposit.amount() & 0xFFFF;
         balances.put(deposit.account(), balance);
         if (reply.account() != deposit.account() || reply.amount() != balance) {
-            wrongReplies.accept("request %d put %d on account %d, which had %d; the reply from %s says that account %d has %d"
-                    .formatted(
-                            reply.id(), deposit.amount(), deposit.account(), before, from, reply.account(), reply.amount()));
+            wrongReplies.accept(
+                    "request %d put %d on account %d, which had %d; the reply from %s says that account %d has %d"
+                            .formatted(
+                                    reply.id(),
+                                    deposit.amount(),
+                                    deposit.account(),
+                                    before,
+                                    from,
+                                    reply.account(),
+                                    reply.amount()));
         }
     }
 

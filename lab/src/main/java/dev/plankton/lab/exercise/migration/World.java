@@ -99,8 +99,10 @@ final class World implements Migration {
             if (client.replies(id) == 0) {
                 report.lost(events(), "request %d, made at %,d, was never answered".formatted(id, client.askedAt(id)));
             } else if (client.replies(id) > 1) {
-                report.doubled(events(), "request %d, made at %,d, was answered %d times"
-                        .formatted(id, client.askedAt(id), client.replies(id)));
+                report.doubled(
+                        events(),
+                        "request %d, made at %,d, was answered %d times"
+                                .formatted(id, client.askedAt(id), client.replies(id)));
             }
         }
         if (!at.ending().isEmpty()) {
@@ -250,12 +252,15 @@ final class World implements Migration {
     @Override
     public void forward(byte[] frame) {
         if (newHost == null) {
-            throw new IllegalStateException("the VM does not run on the new host yet: start it before frames are forwarded");
+            throw new IllegalStateException(
+                    "the VM does not run on the new host yet: start it before frames are forwarded");
         }
         advance(CALL);
         if (!newHost.receive(frame)) {
             report.explain(
-                    events(), "request %d was forwarded, and the VM's card did not take it".formatted(Deposit.of(frame).id()));
+                    events(),
+                    "request %d was forwarded, and the VM's card did not take it"
+                            .formatted(Deposit.of(frame).id()));
         }
     }
 }

@@ -30,7 +30,9 @@ public record Answers(@Nullable Long instruction, @Nullable Long address, String
             return new Answers(null, null, "there is no answers.yaml");
         }
         try {
-            Object read = new Load(LoadSettings.builder().setSchema(new CoreSchema()).build()).loadFromString(Files.readString(file));
+            Object read = new Load(
+                            LoadSettings.builder().setSchema(new CoreSchema()).build())
+                    .loadFromString(Files.readString(file));
             Map<?, ?> answers = read instanceof Map<?, ?> map ? map : Map.of();
             return new Answers(number(answers.get("instruction")), number(answers.get("address")), "");
         } catch (YamlEngineException e) {
@@ -69,7 +71,8 @@ public record Answers(@Nullable Long instruction, @Nullable Long address, String
             return "";
         }
         return address == Gate.TOTAL
-                ? "%Xh is the address that is written to; asked for is that of the instruction which writes".formatted(address)
+                ? "%Xh is the address that is written to; asked for is that of the instruction which writes"
+                        .formatted(address)
                 : "the instruction at %Xh is not the one that loses a visitor".formatted(address);
     }
 }

@@ -41,7 +41,8 @@ public final class Moment implements AutoCloseable {
             throw new IllegalStateException("close a fork before the next one: " + MOST_OPEN + " are open");
         }
         if (forks == MOST_FORKS) {
-            throw new IllegalStateException("there were %d forks: halve the interval in which you search".formatted(forks));
+            throw new IllegalStateException(
+                    "there were %d forks: halve the interval in which you search".formatted(forks));
         }
         open++;
         forks++;

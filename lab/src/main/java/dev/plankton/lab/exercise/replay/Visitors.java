@@ -79,7 +79,10 @@ public final class Visitors {
             outcome = machine.runFor(LONGEST_WAIT);
         }
         if (!(outcome instanceof Outcome.AtEvent)) {
-            say("the guest counts no more: " + machine.ended().map(Outcome.Ended::text).orElse("no tick came"), 1);
+            say(
+                    "the guest counts no more: "
+                            + machine.ended().map(Outcome.Ended::text).orElse("no tick came"),
+                    1);
             return false;
         }
         ticks++;
@@ -90,10 +93,14 @@ public final class Visitors {
     private void look(String last) {
         int north = Gate.word(machine, Gate.NORTH);
         int south = Gate.word(machine, Gate.SOUTH);
-        int wrong = Math.abs(keys - north) + Math.abs(ticks - 1 - south) + Math.abs(keys + ticks - 1 - Gate.word(machine, Gate.TOTAL));
+        int wrong = Math.abs(keys - north)
+                + Math.abs(ticks - 1 - south)
+                + Math.abs(keys + ticks - 1 - Gate.word(machine, Gate.TOTAL));
         if (wrong > missing) {
-            say("%s; at instruction %,d there were %d keys and %d ticks, and the guest has %s"
-                    .formatted(last, machine.instructions(), keys, ticks - 1, Gate.counts(machine)), wrong);
+            say(
+                    "%s; at instruction %,d there were %d keys and %d ticks, and the guest has %s"
+                            .formatted(last, machine.instructions(), keys, ticks - 1, Gate.counts(machine)),
+                    wrong);
         }
     }
 

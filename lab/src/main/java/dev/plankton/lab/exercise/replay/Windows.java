@@ -43,7 +43,8 @@ public final class Windows {
     /** What is wrong with a window that was found; empty if it is right. */
     public static String wrong(Moment tick, WindowSearch.Window found) {
         if (found.first() < 0 || found.first() > found.last() || found.last() >= tick.instructions()) {
-            return "no window within 0 and %,d: from %,d to %,d".formatted(tick.instructions(), found.first(), found.last());
+            return "no window within 0 and %,d: from %,d to %,d"
+                    .formatted(tick.instructions(), found.first(), found.last());
         }
         if (!loses(tick, found.first()) || !loses(tick, found.last())) {
             long kept = loses(tick, found.first()) ? found.last() : found.first();

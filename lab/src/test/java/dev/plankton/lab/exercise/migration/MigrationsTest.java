@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 class MigrationsTest {
     private static Report run(Mover mover) throws Exception {
         return Migrations.run(
-                BootImage.read(Path.of("src/main/resources/dev/plankton/lab/course/10-migration/start/bank.img")), mover);
+                BootImage.read(Path.of("src/main/resources/dev/plankton/lab/course/10-migration/start/bank.img")),
+                mover);
     }
 
     private static void copy(Migration migration) {
@@ -50,7 +51,9 @@ class MigrationsTest {
             migration.switchOver();
         });
         assertThat(report.lost()).isPositive();
-        assertThat(report.differences().get("lost")).contains("while the VM was frozen, and was not forwarded").contains("frozen at");
+        assertThat(report.differences().get("lost"))
+                .contains("while the VM was frozen, and was not forwarded")
+                .contains("frozen at");
     }
 
     @Test
@@ -62,7 +65,9 @@ class MigrationsTest {
             forward(migration);
         });
         assertThat(report.doubled()).isPositive();
-        assertThat(report.differences().get("doubled")).contains("was answered 2 times").doesNotContain("frozen at");
+        assertThat(report.differences().get("doubled"))
+                .contains("was answered 2 times")
+                .doesNotContain("frozen at");
     }
 
     @Test
@@ -73,7 +78,8 @@ class MigrationsTest {
             }
         });
         assertThat(report.moved()).isZero();
-        assertThat(report.thrown()).hasValueSatisfying(thrown ->
-                assertThat(thrown).hasMessageContaining("not done after 100,000 instructions"));
+        assertThat(report.thrown())
+                .hasValueSatisfying(
+                        thrown -> assertThat(thrown).hasMessageContaining("not done after 100,000 instructions"));
     }
 }

@@ -54,7 +54,8 @@ class WrongWriteTest {
         Answers next = new Answers(write.instruction() + 1, (long) Gate.TOTAL, "");
         assertThat(next.instruction(write)).contains("the wrong write has been done");
         assertThat(next.address(write)).contains("604h is the address that is written to");
-        assertThat(new Answers(null, null, "").address(write)).isEqualTo("answers.yaml: address is missing, or no number");
+        assertThat(new Answers(null, null, "").address(write))
+                .isEqualTo("answers.yaml: address is missing, or no number");
     }
 
     @Test
