@@ -64,7 +64,8 @@ final class LimitedJvm {
                     SHELL.toString(),
                     "-c",
                     // A limit that the shell does not know is left out.
-                    "for limit in 'c 0' 't %d' 'f %d' 'n %d' 'v %d'; do ulimit -$limit 2>/dev/null; done; exec \"$@\"".formatted(PROCESSOR_SECONDS, FILE_BLOCKS, DESCRIPTORS, ADDRESS_SPACE),
+                    "for limit in 'c 0' 't %d' 'f %d' 'n %d' 'v %d'; do ulimit -$limit 2>/dev/null; done; exec \"$@\""
+                            .formatted(PROCESSOR_SECONDS, FILE_BLOCKS, DESCRIPTORS, ADDRESS_SPACE),
                     "sh"));
         }
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
