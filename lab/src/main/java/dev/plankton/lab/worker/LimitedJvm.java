@@ -20,10 +20,6 @@ final class LimitedJvm {
     /** Heap of a process, in MiB. */
     static final int HEAP_MIB = 384;
 
-    /** One that a shell does not know is left out. */
-    private static final String LIMITS =
-            "for limit in 'c 0' 't %d' 'f %d' 'n %d' 'v %d'; do ulimit -$limit 2>/dev/null; done; exec \"$@\"";
-
     private static final Path SHELL = Path.of("/bin/sh");
 
     /** Processor seconds after which the system ends it, whatever becomes of the process that started it. */
@@ -67,7 +63,9 @@ final class LimitedJvm {
             command.addAll(List.of(
                     SHELL.toString(),
                     "-c",
-                    LIMITS.formatted(PROCESSOR_SECONDS, FILE_BLOCKS, DESCRIPTORS, ADDRESS_SPACE),
+                    // A limit that the shell does not know is left out.
+                    "for limit in 'c 0' 't %d' 'f %d' 'n %d' 'v %d'; do ulimit -$limit 2>/dev/null; done; exec \"$@\""
+                            .formatted(PROCESSOR_SECONDS, FILE_BLOCKS, DESCRIPTORS, ADDRESS_SPACE),
                     "sh"));
         }
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
