@@ -68,12 +68,12 @@ class MoveTest {
         }
 
         @Override
-        public void close() throws Exception {
+        public void close() {
             enough.set(true);
-            for (Future<?> client : clients) {
-                client.get();
-            }
             threads.close();
+            for (Future<?> client : clients) {
+                client.resultNow();
+            }
         }
     }
 

@@ -346,18 +346,17 @@ class HandoverTest {
         Path path = folder.resolve("store");
         Reply reply;
         List<Carried> carried;
-        try (Hypervisor first = Hypervisor.builder().open(path, Durability.SYNC)) {
+        Hypervisor first = Hypervisor.builder().open(path, Durability.SYNC);
+        try (first) {
             first.boot(GuestImage.COUNTS, 100);
             assertThat(count(first.vm(5))).isEqualTo(1);
             Vm slow = VmPatience.asleep(first, SLOW);
             first.save();
             reply = Reply.to(slow, "x");
-            try (Departure departure = first.depart()) {
-                departure.freeze(LIMIT);
-                carried = departure.carry();
-                first.close();
-            }
-        }
+            Departure departure = first.depart();
+            departure.freeze(LIMIT);
+            carried = departure.carry();
+        } // With the VMs still departing.
         try (Hypervisor second = Hypervisor.builder().frozen(true).open(path, Durability.SYNC)) {
             Arrival arrival = second.arrive();
             carried.forEach(arrival::add);

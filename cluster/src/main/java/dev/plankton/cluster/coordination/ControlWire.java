@@ -73,7 +73,7 @@ final class ControlWire {
                 case Moved moved -> {
                     out.writeByte('M');
                     writeOrders(out, List.of(moved.order()));
-                    out.writeByte(moved.outcome().ordinal());
+                    out.writeUTF(moved.outcome().name());
                     out.writeUTF(shortened(moved.why()));
                 }
                 case Ask ask -> {
@@ -127,7 +127,7 @@ final class ControlWire {
                             readOrders(in),
                             readOrders(in),
                             in.readBoolean());
-                case 'M' -> new Moved(readOrders(in).getFirst(), Outcome.values()[in.readByte()], in.readUTF());
+                case 'M' -> new Moved(readOrders(in).getFirst(), Outcome.valueOf(in.readUTF()), in.readUTF());
                 case 'Q' -> new Ask(in.readLong(), in.readInt(), readNode(in));
                 case 'A' -> new Answer(in.readLong(), in.readUTF());
                 case 'X' -> new Refusal(in.readUTF());

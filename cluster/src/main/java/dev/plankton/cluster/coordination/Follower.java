@@ -153,7 +153,7 @@ final class Follower {
     /** Takes what the coordinator says; true if it is a coordinator that this node has not heard yet. */
     boolean granted(NodeId from, Grant grant, Collection<Report.Held> held) {
         boolean other = coordinator != null && !from.equals(coordinator);
-        if (removed || grant.term() < term || grant.term() == term && other) {
+        if (removed || grant.term() < term || (grant.term() == term && other)) {
             return false;
         }
         if (grant.term() > term || coordinator == null) {

@@ -8,6 +8,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -22,6 +24,10 @@ public final class LoopbackListener implements AutoCloseable {
     private final Sessions sessions;
     private final Consumer<String> failures;
     private final Map<Thread, Socket> open = new ConcurrentHashMap<>();
+
+    /** A permit after the end of a session, and when nothing is accepted any more. */
+    private final Semaphore ended = new Semaphore(0);
+
     private final Thread acceptor;
 
     /**
@@ -84,18 +90,13 @@ public final class LoopbackListener implements AutoCloseable {
         }
     }
 
-    private synchronized void awaitRoom() {
+    private void awaitRoom() {
         try {
-            if (!socket.isClosed()) {
-                wait(RETRY_MILLIS);
-            }
+            boolean _ = ended.tryAcquire(RETRY_MILLIS, TimeUnit.MILLISECONDS);
+            ended.drainPermits();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private synchronized void room() {
-        notifyAll();
     }
 
     private void serve(Socket accepted) {
@@ -110,7 +111,7 @@ public final class LoopbackListener implements AutoCloseable {
             }
         } finally {
             open.remove(Thread.currentThread());
-            room();
+            ended.release();
         }
     }
 
@@ -118,7 +119,7 @@ public final class LoopbackListener implements AutoCloseable {
     @Override
     public void close() throws IOException {
         socket.close();
-        room();
+        ended.release();
         boolean interrupted = Thread.interrupted();
         try {
             acceptor.join();

@@ -38,7 +38,7 @@ public final class PlotCheck {
         List<String> expected = new ArrayList<>();
         expected.add(HEAD);
         for (Saving saving : Saving.values()) {
-            double factor = (double) bytes(Saving.NONE) / Math.max(1, bytes(saving));
+            double factor = (double) bytes(Saving.NONE) / (double) Math.max(1, bytes(saving));
             expected.add(String.format(Locale.ROOT, "%s,%d,%.1f", saving.label(), bytes(saving), factor));
         }
         List<String> lines = csv.strip().lines().map(String::strip).toList();
@@ -92,7 +92,9 @@ public final class PlotCheck {
         if (widest <= 0 || width < 0) {
             return Optional.of("The plot has to have one rect with id=\"%s\" and a width.".formatted(saving.label()));
         }
-        double right = widest * Math.log(Math.max(1, bytes(saving))) / Math.log(Math.max(2, bytes(Saving.NONE)));
+        double right = widest
+                * Math.log((double) Math.max(1, bytes(saving)))
+                / Math.log((double) Math.max(2, bytes(Saving.NONE)));
         if (Math.abs(width - right) <= TOLERANCE * widest) {
             return Optional.empty();
         }
