@@ -3,6 +3,7 @@ package dev.plankton.cli.lab;
 import dev.plankton.cli.io.Stdio;
 import dev.plankton.lab.Lab;
 import dev.plankton.lab.LabCourse;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
@@ -17,8 +18,11 @@ final class LabList implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        for (Lab lab : LabCourse.labs()) {
-            String line = "%2d  %-20s %s".formatted(lab.number(), lab.title(), String.join(", ", lab.edited()));
+        List<Lab> labs = LabCourse.labs();
+        int widest = labs.stream().mapToInt(lab -> lab.title().length()).max().orElse(1);
+        for (Lab lab : labs) {
+            String line = ("%2d  %-" + widest + "s  %s")
+                    .formatted(lab.number(), lab.title(), String.join(", ", lab.edited()));
             stdio.out().println(line.stripTrailing());
         }
         stdio.out().flush();
