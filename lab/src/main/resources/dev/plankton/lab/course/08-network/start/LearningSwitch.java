@@ -11,7 +11,7 @@ public final class LearningSwitch implements EthernetSwitch {
     @Override
     public Set<Integer> forward(int port, Mac from, Mac to, long now) {
         // To write: learn from `from` and `port` where a station is, and send frames for it only there.
-        // EthernetSwitch says how many stations it remembers (STATIONS), for how long (SECONDS), and what a group is (isGroup).
+        // EthernetSwitch says how many stations it remembers (STATIONS), for how long (SECONDS), and what a group is (EthernetSwitch.isGroup(mac)).
         Set<Integer> ports = new HashSet<>();
         for (int other = 0; other < PORTS; other++) {
             if (other != port) {
