@@ -20,7 +20,9 @@ import java.util.stream.Stream;
  * thread.
  *
  * <p>It guards stores that several nodes share. A file system cannot refuse a write that was under way when the mark was taken away: leases
- * see to it that there is none, except where a process was stopped in the middle of one.
+ * see to it that there is none, except where a process was stopped in the middle of one. Resumed, that finishes one call: a block, a rename or
+ * a deletion. A block is ignored once the next owner has begun a journal, which it does at its first write; a generation published or a file
+ * deleted late is not guarded against.
  */
 public final class Fence {
     private static final String BESIDE = ".owner", NAME = "epoch-";
