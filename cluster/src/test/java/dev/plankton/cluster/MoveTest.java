@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.plankton.cluster.coordination.MoveReport;
 import dev.plankton.cluster.counters.RouteCount;
+import dev.plankton.cluster.lease.Fence;
+import dev.plankton.cluster.map.Epochs;
+import dev.plankton.hypervisor.io.Console;
 import dev.plankton.hypervisor.io.Durability;
+import dev.plankton.hypervisor.io.NonBlocking;
 import dev.plankton.hypervisor.io.Subscription;
+import dev.plankton.machine.BootImage;
 import dev.plankton.testing.Patience;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -21,6 +26,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -152,6 +159,136 @@ class MoveTest {
                     .withMessageContaining("the order to move it is over");
             assertThat(TestNodes.ask(b, 7)).isEqualTo(1);
             assertThat(b.status().serving()).isEmpty();
+        }
+    }
+
+    /** It was closed to be handed over, and its store is still this node's: nothing was taken from it. */
+    @Test
+    void aStoredSlabThatTheOtherNodeMayNotTakeServesOn(@TempDir Path folder) throws Exception {
+        try (TestNodes nodes = new TestNodes(1, 100)) {
+            Cluster a = nodes.start("a", builder -> builder.store(folder, Durability.SYNC));
+            Cluster b = nodes.start("b", builder -> builder.store(folder, Durability.SYNC));
+            nodes.open(0, a);
+            assertThat(TestNodes.ask(b, 7)).isEqualTo(1);
+            nodes.control(b).lease = false;
+            assertThatExceptionOfType(ExecutionException.class)
+                    .isThrownBy(() -> a.move(0, "b").get())
+                    .withMessageContaining("the order to move it is over");
+            assertThat(a.status().serving()).containsExactly(0);
+            nodes.control(b).lease = true;
+            assertThat(TestNodes.ask(b, 7)).isEqualTo(2);
+        }
+    }
+
+    /** The other node has taken the store before it was refused: the slab cannot go on under its epoch. */
+    @Test
+    void aSlabWhoseStoreIsLostIsHeldNoMoreAndOpensInANewEpoch(@TempDir Path folder) throws Exception {
+        try (TestNodes nodes = new TestNodes(1, 100)) {
+            Cluster a = nodes.start("a", builder -> builder.store(folder, Durability.SYNC));
+            Cluster b = nodes.start("b", builder -> builder.store(folder, Durability.SYNC));
+            nodes.open(0, a);
+            assertThat(TestNodes.ask(b, 7)).isEqualTo(1);
+            nodes.control(b).accepts = () -> false;
+            assertThatExceptionOfType(ExecutionException.class)
+                    .isThrownBy(() -> a.move(0, "b").get())
+                    .withMessageContaining("the order to move it is over");
+            Patience.until(
+                    "a holds it no more", () -> nodes.control(a).held().isEmpty());
+            nodes.control(a).reopen(0);
+            assertThat(TestNodes.ask(a, 7)).isEqualTo(2);
+        }
+    }
+
+    /** As a node finds that was stopped, and whose slab another has opened meanwhile. */
+    @Test
+    void aSlabWhoseStoreAnotherNodeTakesEnds(@TempDir Path folder) throws Exception {
+        try (TestNodes nodes = new TestNodes(2, 100)) {
+            Cluster a = nodes.start("a", builder -> builder.store(folder, Durability.SYNC));
+            nodes.open(0, a);
+            nodes.open(1, a);
+            Fence _ = Fence.raise(folder.resolve("slab-00000"), Epochs.next(2, 0), "b");
+            Patience.until(
+                    "a holds the other only", () -> nodes.control(a).held().equals(List.of(1)));
+            assertThat(TestNodes.ask(a, 1 << 16)).isEqualTo(1);
+        }
+    }
+
+    /** An error, as when memory runs out, is an answer too: the other node need not wait for one. */
+    @Test
+    void anErrorOfTheNodeThatTakesASlabEndsTheMove() throws Exception {
+        try (TestNodes nodes = new TestNodes(1, 100)) {
+            Cluster a = nodes.start("a");
+            Cluster b = nodes.start("b");
+            nodes.open(0, a);
+            nodes.control(b).accepts = () -> {
+                throw new StackOverflowError("a test");
+            };
+            assertThatExceptionOfType(ExecutionException.class)
+                    .isThrownBy(() -> a.move(0, "b").get())
+                    .withMessageContaining("a test")
+                    .withMessageNotContaining("unknown");
+            assertThat(TestNodes.ask(b, 7)).isEqualTo(1);
+        }
+    }
+
+    /** A VM that runs without end shows on which nodes it does. */
+    @Test
+    void vmsThatHaveMovedDoNotRunWhereTheyWere() throws Exception {
+        byte[] sector = new byte[512];
+        byte[] debugForEver = {(byte) 0xB0, 'A', (byte) 0xE6, (byte) 0xE9, (byte) 0xEB, (byte) 0xFC};
+        System.arraycopy(debugForEver, 0, sector, 0, debugForEver.length);
+        sector[510] = 0x55;
+        sector[511] = (byte) 0xAA;
+        Shown atA = new Shown();
+        Shown atB = new Shown();
+        try (TestNodes nodes = new TestNodes(1, 4)) {
+            Cluster a = nodes.start("a", builder -> builder.image(BootImage.of("runs", sector))
+                    .hypervisor(() -> TestNodes.small().console(atA)));
+            Cluster b = nodes.start("b", builder -> builder.image(BootImage.of("runs", sector))
+                    .hypervisor(() -> TestNodes.small().console(atB)));
+            nodes.open(0, a);
+            Patience.until("they run at a", () -> atA.bytes.sum() > 10_000);
+            AtomicLong late = new AtomicLong(-1);
+            nodes.control(a).whenMoved = () -> {
+                long then = atA.bytes.sum();
+                long there = atB.bytes.sum();
+                Patience.until("they run at b", () -> atB.bytes.sum() > there + 100_000);
+                late.set(atA.bytes.sum() - then);
+            };
+            a.move(0, "b").get();
+            assertThat(late).hasValue(0);
+            assertThat(b.status().serving()).containsExactly(0);
+        }
+    }
+
+    private static final class Shown implements Console, NonBlocking {
+        private final LongAdder bytes = new LongAdder();
+
+        @Override
+        public void debug(int vm, int value) {
+            bytes.increment();
+        }
+    }
+
+    /** What the coordinator decides may come before this node knows that it does not know. */
+    @Test
+    void aSlabThatIsGivenBackBeforeItsMoveHasEndedServesOn() throws Exception {
+        try (TestNodes nodes = new TestNodes(1, 100)) {
+            Cluster a = nodes.start("a");
+            Cluster b = nodes.start("b");
+            nodes.open(0, a);
+            assertThat(TestNodes.ask(b, 7)).isEqualTo(1);
+            nodes.control(b).accepts = () -> {
+                nodes.control(a).reopen(0);
+                b.disconnect(a.self());
+                Patience.until("a does not know", () -> nodes.control(a).unknown != null);
+                return false;
+            };
+            assertThatExceptionOfType(ExecutionException.class)
+                    .isThrownBy(() -> a.move(0, "b").get())
+                    .withMessageContaining("unknown: the connection to the other node was lost");
+            Patience.until("a serves", () -> a.status().serving().contains(0));
+            assertThat(TestNodes.ask(a, 7)).isEqualTo(2);
         }
     }
 

@@ -56,6 +56,18 @@ final class TestControl implements SlabControl {
         owner.open(slab, entry.epoch());
     }
 
+    /** Gives this node a slab under a higher epoch than any that was minted, as a coordinator does that finds it held by none. */
+    void reopen(int slab) {
+        SlabEntry entry = new SlabEntry(slab, self, newest(slab).epoch() + 100);
+        all.values().forEach(each -> each.directory.learn(List.of(entry)));
+        owner.open(slab, entry.epoch());
+    }
+
+    /** The slabs that this node says it holds. */
+    List<Integer> held() {
+        return owner.held().stream().map(SlabEntry::slab).toList();
+    }
+
     @Override
     public CompletableFuture<Void> move(int slab, NodeId to) {
         SlabEntry now = newest(slab);
@@ -76,6 +88,9 @@ final class TestControl implements SlabControl {
 
     /** Whether slabs that come to this node are taken; asked on a thread that may block. */
     volatile BooleanSupplier accepts = () -> true;
+
+    /** Is run when a slab of this node has been handed over. */
+    volatile Runnable whenMoved = () -> {};
 
     /** The order of which this node does not know how it has ended. */
     volatile @Nullable MoveOrder unknown;
@@ -103,6 +118,7 @@ final class TestControl implements SlabControl {
 
     @Override
     public void moved(MoveOrder order) {
+        whenMoved.run();
         CompletableFuture<Void> done = moving.remove(order.slab());
         if (done != null) {
             done.complete(null);

@@ -20,7 +20,9 @@ import java.util.stream.Stream;
  * thread.
  *
  * <p>It guards stores that several nodes share. A file system cannot refuse a write that was under way when the mark was taken away: leases
- * see to it that there is none, except where a process was stopped in the middle of one.
+ * see to it that there is none, except where a process was stopped in the middle of one. Resumed, that finishes one call: a block, a rename or
+ * a deletion. A block is ignored once the next owner has begun a journal, which it does at its first write; a generation published or a file
+ * deleted late is not guarded against.
  */
 public final class Fence {
     private static final String BESIDE = ".owner", NAME = "epoch-";
@@ -43,9 +45,9 @@ public final class Fence {
      * @throws IOException if the store has been taken over under this epoch or a higher one, which one line says, or cannot be written
      */
     public static Fence raise(Path store, long epoch, String owner) throws IOException {
-        Path directory = store.resolveSibling(store.getFileName() + BESIDE);
+        Path directory = beside(store);
         Files.createDirectories(directory);
-        Path mark = directory.resolve(NAME + "%016x".formatted(epoch));
+        Path mark = mark(store, epoch);
         try (FileChannel file = FileChannel.open(mark, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             file.write(StandardCharsets.UTF_8.encode(owner + '\n'));
             file.force(true);
@@ -75,9 +77,39 @@ public final class Fence {
         return new Fence(mark);
     }
 
+    /**
+     * The fence that this node has raised under {@code epoch} before, to open the store again under the same epoch.
+     *
+     * @throws IOException if another node has taken the store over since, which one line says
+     */
+    public static Fence standing(Path store, long epoch) throws IOException {
+        Fence fence = new Fence(mark(store, epoch));
+        if (!fence.stands()) {
+            throw new IOException(
+                    "store %s has been taken over since epoch %s".formatted(store, Epochs.text(epoch)));
+        }
+        return fence;
+    }
+
     /** Whether no other node has taken the store over: to be asked before it is written. */
     public boolean stands() {
         return Files.exists(mark);
+    }
+
+    /**
+     * Whether another node has taken over, for certain, a store that was opened under {@code epoch}. False while the file system does
+     * not answer: {@link #stands} is what guards writes.
+     */
+    public static boolean hasFallen(Path store, long epoch) {
+        return Files.notExists(mark(store, epoch));
+    }
+
+    private static Path beside(Path store) {
+        return store.resolveSibling(store.getFileName() + BESIDE);
+    }
+
+    private static Path mark(Path store, long epoch) {
+        return beside(store).resolve(NAME + "%016x".formatted(epoch));
     }
 
     /**

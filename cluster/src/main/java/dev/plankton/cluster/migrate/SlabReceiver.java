@@ -9,6 +9,7 @@ import dev.plankton.cluster.peer.PeerConnection;
 import dev.plankton.cluster.route.SerialLine;
 import dev.plankton.cluster.slab.Slab;
 import dev.plankton.cluster.slab.SlabHost;
+import dev.plankton.cluster.slab.SlabSource;
 import dev.plankton.hypervisor.Hypervisor;
 import dev.plankton.hypervisor.handover.Arrival;
 import dev.plankton.hypervisor.handover.Carried;
@@ -32,6 +33,8 @@ final class SlabReceiver {
 
     /** Guest time on this node follows that of the other within this: the time that a message takes. */
     private static final long MOST_WAIT = 1_000_000_000;
+
+    private static final String OVER = "the order to move it is over";
 
     private final MoveOrder order;
     private final Message.SlabBegin begin;
@@ -71,7 +74,7 @@ final class SlabReceiver {
             if (!over) {
                 try {
                     take(next);
-                } catch (IOException | RuntimeException | OutOfMemoryError e) {
+                } catch (IOException | RuntimeException | Error e) {
                     fail(String.valueOf(e.getMessage()));
                 }
             }
@@ -129,8 +132,12 @@ final class SlabReceiver {
     /** This node owns the slab. */
     private void commit(long nanos) throws IOException {
         if (begin.stored()) {
+            if (transfers.isOver(order)) {
+                throw new IOException(OVER);
+            }
             vms = host.source()
                     .openFrozen(order.slab(), order.next(), order.to().name());
+            SlabSource.read(vms);
             arrival = vms.arrive();
         }
         Hypervisor there = vms;
@@ -140,7 +147,7 @@ final class SlabReceiver {
         }
         awaitTime(nanos);
         if (!transfers.accept(order)) {
-            throw new IOException("the order to move it is over");
+            throw new IOException(OVER);
         }
         Slab slab = host.expect(order.slab(), order.next());
         if (slab == null) {

@@ -37,6 +37,8 @@ final class SlabSender {
     /** When so few VMs have changed during a copy, or after so many copies, none runs for the last one. */
     private static final int FEW = 256, MOST_COPIES = 10;
 
+    private static final String LOST = "the connection to the other node was lost";
+
     private static final Duration FREEZE = Duration.ofSeconds(1);
     private static final long SECONDS = 60, HELD_SECONDS = 10;
 
@@ -90,41 +92,32 @@ final class SlabSender {
     }
 
     /**
-     * Moves it.
+     * Moves it. When it returns, the other node has the slab, and here its VMs are frozen or closed. If it throws, whatever that is, {@link
+     * #goOn} is to be called, unless it is {@link #isUndecided undecided}.
      *
-     * @throws IOException if that fails: unless it is {@link #isUndecided undecided} it serves here again
+     * @throws IOException if that fails
      */
     MoveReport run() throws IOException {
         long began = System.nanoTime();
         Hypervisor vms = slab.hypervisor();
         boolean stored = host.source().isStored();
-        try {
-            Departure leaving = vms.depart();
-            departure = leaving;
-            send(new Message.SlabBegin(id, order, vms.size(), leaving.nanoTime(), stored));
-            state.awaitReady(SECONDS);
-            if (stored) {
-                long _ = vms.save();
-            } else {
-                copyWhileRunning(leaving);
-            }
-            long frozen = System.nanoTime();
-            if (!slab.freeze()) {
-                throw new IOException("the slab is not this node's any more");
-            }
-            leaving.freeze(FREEZE);
-            handOver(leaving, vms, stored);
-            long now = System.nanoTime();
-            offered = false;
-            leave();
-            leaving.close();
-            return new MoveReport(order, copied, changed, carried.size(), now - frozen, now - began);
-        } catch (IOException | RuntimeException e) {
-            if (!offered) {
-                goOn();
-            }
-            throw new IOException(String.valueOf(e.getMessage()), e);
+        Departure leaving = vms.depart();
+        departure = leaving;
+        send(new Message.SlabBegin(id, order, vms.size(), leaving.nanoTime(), stored));
+        state.awaitReady(SECONDS);
+        if (stored) {
+            long _ = vms.save();
+        } else {
+            copyWhileRunning(leaving);
         }
+        long frozen = System.nanoTime();
+        if (!slab.freeze()) {
+            throw new IOException("the slab is not this node's any more");
+        }
+        leaving.freeze(FREEZE);
+        handOver(leaving, vms, stored);
+        long now = System.nanoTime();
+        return new MoveReport(order, copied, changed, carried.size(), now - frozen, now - began);
     }
 
     private void copyWhileRunning(Departure departure) throws IOException {
@@ -160,8 +153,11 @@ final class SlabSender {
                 send(new Message.SlabLuggage(id, luggage));
             }
         }
-        send(new Message.SlabCommit(id, nanos));
-        offered = true;
+        offered = true; // Before it is: an error may come when it is on its way.
+        if (!to.send(new Message.SlabCommit(id, nanos))) {
+            offered = false;
+            throw new IOException(LOST);
+        }
         try {
             state.awaitHeld(HELD_SECONDS);
         } catch (IOException e) {
@@ -181,11 +177,15 @@ final class SlabSender {
 
     private void send(Message message) throws IOException {
         if (!to.send(message)) {
-            throw new IOException("the connection to the other node was lost");
+            throw new IOException(LOST);
         }
     }
 
-    /** The other node does not have the slab, and will not: the VMs go on here. */
+    /**
+     * The other node does not have the slab, and will not: the VMs go on here.
+     *
+     * @throws IOException if their store cannot be opened again, or is another node's; then none of them runs
+     */
     void goOn() throws IOException {
         offered = false;
         Departure leaving = departure;
@@ -209,12 +209,13 @@ final class SlabSender {
                 default -> {} // Lost, as what waits when a process ends.
             }
         }
-        Hypervisor again =
-                host.source().open(order.slab(), slab.epoch(), order.from().name());
-        host.prepare(again);
-        if (!slab.serve(again)) {
-            again.close();
-        }
+        boolean same = slab.opened() == slab.epoch();
+        long epoch = slab.openAgain();
+        host.serve(
+                slab,
+                same
+                        ? host.source().reopen(order.slab(), epoch)
+                        : host.source().open(order.slab(), epoch, order.from().name()));
     }
 
     private static boolean isOpen(Hypervisor vms) {
@@ -222,6 +223,14 @@ final class SlabSender {
             return vms.memory() != null;
         } catch (IllegalStateException closed) {
             return false;
+        }
+    }
+
+    /** After its VMs have been closed: ends what noted their changes. Before that it would let them run. */
+    void close() {
+        Departure leaving = departure;
+        if (leaving != null) {
+            leaving.close();
         }
     }
 

@@ -86,31 +86,66 @@ public final class Transfers implements PeerHandler, SlabMover {
         SlabSender sender = new SlabSender(id, order, slab, host, to, this);
         Key key = new Key(order.to(), id);
         leaving.put(key, sender);
-        Hypervisor vms = slab.hypervisor();
+        MoveReport report;
         try {
             if (!to.equals(network.connection(order.to()))) {
                 sender.state().lost();
             }
-            MoveReport report = sender.run();
-            control.moved(order);
-            Hypervisor _ = host.remove(slab);
-            vms.close();
-            reports.accept(report);
-        } catch (IOException | RuntimeException e) {
-            String why = String.valueOf(e.getMessage());
-            if (sender.isUndecided()) {
-                undecided.put(order.slab(), sender);
-                LOG.log(
-                        System.Logger.Level.ERROR,
-                        "%s: it was offered, and %s has not said that it has it: %s".formatted(order, order.to(), why));
-                control.moveUnknown(order, why);
-            } else {
-                boolean _ = to.send(new Message.SlabFailed(id, why));
-                slab.endCopy();
-                failed(order, why);
-            }
+            report = sender.run();
+        } catch (IOException | RuntimeException | Error e) {
+            notMoved(sender, to, id, String.valueOf(e.getMessage()));
+            return;
         } finally {
             leaving.remove(key);
+        }
+        moved(sender);
+        reports.accept(report);
+    }
+
+    private void notMoved(SlabSender sender, PeerConnection to, long id, String why) {
+        MoveOrder order = sender.order();
+        if (sender.isUndecided()) {
+            undecided.put(order.slab(), sender);
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "%s: it was offered, and %s has not said that it has it: %s".formatted(order, order.to(), why));
+            control.moveUnknown(order, why);
+            if (sender.slab().epoch() != order.epoch()) {
+                // That it stays here has been decided already, when there was nothing yet to resume.
+                resume(sender.slab());
+            }
+        } else {
+            boolean _ = to.send(new Message.SlabFailed(id, why));
+            goOn(sender);
+            sender.slab().endCopy();
+            failed(order, why);
+        }
+    }
+
+    /** The other node has the slab: whatever fails now, its VMs do not run here again. */
+    private void moved(SlabSender sender) {
+        try {
+            sender.leave();
+        } finally {
+            try {
+                control.moved(sender.order());
+            } finally {
+                host.end(sender.slab());
+                sender.close();
+            }
+        }
+    }
+
+    /** If its VMs cannot go on, the slab is not held here any more, and the coordinator has it opened under a new epoch. */
+    private void goOn(SlabSender sender) {
+        try {
+            sender.goOn();
+        } catch (IOException | RuntimeException | Error e) {
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "slab %d cannot go on: %s".formatted(sender.slab().number(), e.getMessage()));
+            host.end(sender.slab());
+            sender.close();
         }
     }
 
@@ -118,12 +153,7 @@ public final class Transfers implements PeerHandler, SlabMover {
     public void resume(Slab slab) {
         SlabSender sender = undecided.remove(slab.number());
         if (sender != null) {
-            try {
-                sender.goOn();
-            } catch (IOException | RuntimeException e) {
-                LOG.log(System.Logger.Level.ERROR, "slab %d cannot go on: %s".formatted(slab.number(), e.getMessage()));
-                Hypervisor _ = host.remove(slab);
-            }
+            goOn(sender);
         }
     }
 
@@ -143,6 +173,13 @@ public final class Transfers implements PeerHandler, SlabMover {
 
     void learn(SlabEntry entry) {
         boolean _ = control.directory().learn(List.of(entry));
+    }
+
+    /** Whether {@link #accept} would surely refuse: asked before the store of a slab is taken from the node that may go on with it. */
+    boolean isOver(MoveOrder order) {
+        return !control.lease().held()
+                || order.next() <= control.directory().map().epoch(order.slab())
+                || host.slab(order.slab()) != null;
     }
 
     /** Whether this node owns the slab of an order from now on. */

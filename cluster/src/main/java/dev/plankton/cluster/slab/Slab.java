@@ -37,6 +37,7 @@ public final class Slab {
     private final AtomicIntegerArray entries = new AtomicIntegerArray(STRIPES * LINE);
     private volatile State state = State.OPENING;
     private volatile long epoch;
+    private volatile long opened;
     private volatile @Nullable Hypervisor hypervisor;
 
     /** What waits until it serves again, or is another node's; guarded by this object. */
@@ -45,6 +46,7 @@ public final class Slab {
     Slab(int number, long epoch) {
         this.number = number;
         this.epoch = epoch;
+        opened = epoch;
     }
 
     /** Its number. */
@@ -59,6 +61,17 @@ public final class Slab {
 
     void epoch(long next) {
         epoch = next;
+    }
+
+    /** The epoch under which this node opened its store, if it has one: the present one or one before it. */
+    public long opened() {
+        return opened;
+    }
+
+    /** Its store is opened again, under the present epoch, which is returned. */
+    public long openAgain() {
+        opened = epoch;
+        return opened;
     }
 
     /** Where it stands. */

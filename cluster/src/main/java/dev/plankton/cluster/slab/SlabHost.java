@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
@@ -22,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** The slabs that this node owns. What takes long is done on threads of its own. Safe for any thread. */
 public final class SlabHost implements SlabOwner, AutoCloseable {
     private static final SafeLog LOG = SafeLog.of(SlabHost.class);
-    private static final long CLOSE_SECONDS = 30;
+    private static final long CLOSE_SECONDS = 30, FENCE_MILLIS = 1000;
 
     private final NodeId self;
     private final SlabSource source;
@@ -33,6 +35,10 @@ public final class SlabHost implements SlabOwner, AutoCloseable {
     /** One after the other: booting takes all processors that there are. */
     private final ExecutorService opener = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("plankton-slab-open").factory());
+
+    /** Asks the file system, which may hang, and therefore does nothing else. */
+    private final ScheduledExecutorService fences = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("plankton-slab-fence").factory());
 
     /** Nothing is done before it is known by what. */
     private final CountDownLatch started = new CountDownLatch(1);
@@ -57,6 +63,27 @@ public final class SlabHost implements SlabOwner, AutoCloseable {
         mover = moves;
         beforeServing = prepare;
         started.countDown();
+        if (source.isStored()) {
+            ScheduledFuture<?> _ = fences.scheduleWithFixedDelay(
+                    this::endTaken, FENCE_MILLIS, FENCE_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /**
+     * Slabs whose stores another node has taken over are not this node's any more, also where the coordinator has not said so: they cannot be
+     * kept, and no reply that waits for that would leave.
+     */
+    private void endTaken() {
+        for (Slab slab : all()) {
+            boolean taken = source.isTaken(slab.number(), slab.opened());
+            Slab.State state = slab.state(); // Asked last: a frozen slab may be on its way to who has taken the store.
+            if (taken && (state == Slab.State.SERVING || state == Slab.State.COPYING)) {
+                LOG.log(
+                        System.Logger.Level.ERROR,
+                        "the store of slab %d has been taken over by another node: it ends here".formatted(slab.number()));
+                threads.execute(() -> give(slab));
+            }
+        }
     }
 
     private boolean isStarted() {
@@ -117,14 +144,24 @@ public final class SlabHost implements SlabOwner, AutoCloseable {
             return;
         }
         try {
-            Hypervisor vms = source.open(slab.number(), slab.epoch(), self.name());
+            serve(slab, source.open(slab.number(), slab.opened(), self.name()));
+        } catch (IOException | RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.ERROR, "slab %d cannot be opened: %s".formatted(slab.number(), e.getMessage()));
+            end(slab);
+        }
+    }
+
+    /** Has a slab serve with these VMs, once all of them have been read; closes them if that fails, or the slab is another node's. */
+    public void serve(Slab slab, Hypervisor vms) {
+        boolean serves = false;
+        try {
+            SlabSource.read(vms);
             prepare(vms);
-            if (!slab.serve(vms)) {
+            serves = slab.serve(vms);
+        } finally {
+            if (!serves) {
                 vms.close();
             }
-        } catch (IOException | RuntimeException e) {
-            LOG.log(System.Logger.Level.ERROR, "slab %d cannot be opened: %s".formatted(slab.number(), e.getMessage()));
-            remove(slab);
         }
     }
 
@@ -149,6 +186,14 @@ public final class SlabHost implements SlabOwner, AutoCloseable {
         return slab.end();
     }
 
+    /** The slab is not this node's any more: its VMs end, if they are there. */
+    public void end(Slab slab) {
+        Hypervisor vms = remove(slab);
+        if (vms != null) {
+            vms.close();
+        }
+    }
+
     @Override
     public void drop(int number, long epoch) {
         Slab slab = slabs.get(number);
@@ -157,12 +202,16 @@ public final class SlabHost implements SlabOwner, AutoCloseable {
                 LOG.log(
                         System.Logger.Level.INFO,
                         "slab %d is another node's after epoch %s".formatted(number, Epochs.text(epoch)));
-                Hypervisor vms = remove(slab);
-                mover.dropped(slab);
-                if (vms != null) {
-                    vms.close();
-                }
+                give(slab);
             });
+        }
+    }
+
+    private void give(Slab slab) {
+        Hypervisor vms = remove(slab);
+        mover.dropped(slab);
+        if (vms != null) {
+            vms.close();
         }
     }
 
@@ -205,12 +254,10 @@ public final class SlabHost implements SlabOwner, AutoCloseable {
     @Override
     public void close() {
         started.countDown();
+        fences.shutdownNow();
         opener.shutdown();
         for (Slab slab : all()) {
-            Hypervisor vms = remove(slab);
-            if (vms != null) {
-                vms.close();
-            }
+            end(slab);
         }
         threads.shutdown();
         try {

@@ -5,7 +5,9 @@ import dev.plankton.cluster.map.SlabMap;
 import dev.plankton.hypervisor.Hypervisor;
 import dev.plankton.hypervisor.HypervisorBuilder;
 import dev.plankton.hypervisor.SharedCores;
+import dev.plankton.hypervisor.Vm;
 import dev.plankton.hypervisor.io.Durability;
+import dev.plankton.hypervisor.io.RunState;
 import dev.plankton.machine.BootImage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -61,7 +63,7 @@ public record SlabSource(
      */
     public Hypervisor open(int slab, long epoch, String node) throws IOException {
         Hypervisor made = isStored()
-                ? stored(builder(slab), slab, epoch, node)
+                ? stored(builder(slab), slab, Fence.raise(directory(slab), epoch, node))
                 : builder(slab).build();
         boolean done = false;
         try {
@@ -82,12 +84,37 @@ public record SlabSource(
 
     /** Opens the store of a slab that another node has closed; no VM runs yet. */
     public Hypervisor openFrozen(int slab, long epoch, String node) throws IOException {
-        return stored(builder(slab).frozen(true), slab, epoch, node);
+        return stored(builder(slab).frozen(true), slab, Fence.raise(directory(slab), epoch, node));
     }
 
-    /** From now on no node with a lower epoch writes to the store, and this one until another raises its fence. */
-    private Hypervisor stored(HypervisorBuilder builder, int slab, long epoch, String node) throws IOException {
-        Fence fence = Fence.raise(directory(slab), epoch, node);
+    /**
+     * Opens a slab again from the store that this node has opened under {@code epoch} before, and closed.
+     *
+     * @throws IOException if the store cannot be read or written, or another node has taken it over since
+     */
+    public Hypervisor reopen(int slab, long epoch) throws IOException {
+        return stored(builder(slab), slab, Fence.standing(directory(slab), epoch));
+    }
+
+    /**
+     * Returns when all VMs of a slab have been read from its store, if it has one: inputs come on threads that must not wait for that.
+     *
+     * @throws IllegalStateException if they cannot be read
+     */
+    public static void read(Hypervisor vms) {
+        Vm first = vms.vm(vms.firstNumber());
+        if (first != null) {
+            RunState _ = first.state(); // Asked for one, a store reads all of its slab.
+        }
+    }
+
+    /** Whether another node has taken over, for certain, the store of a slab that this node opened under {@code epoch}. */
+    public boolean isTaken(int slab, long epoch) {
+        return isStored() && Fence.hasFallen(directory(slab), epoch);
+    }
+
+    /** No node with a lower epoch than that of the fence writes to the store, and this one until another raises its own. */
+    private Hypervisor stored(HypervisorBuilder builder, int slab, Fence fence) throws IOException {
         return builder.writingWhile(fence::stands).open(directory(slab), durability);
     }
 }

@@ -32,6 +32,19 @@ final class FenceTest {
     }
 
     @Test
+    void aFenceThatStandsOpensItsStoreAgainAndOneThatHasFallenDoesNot() throws IOException {
+        Path slab = root.resolve("slab-00001");
+        long epoch = Epochs.next(1, 0);
+        Fence _ = Fence.raise(slab, epoch, "a");
+        assertThat(Fence.standing(slab, epoch).stands()).isTrue();
+        assertThat(Fence.hasFallen(slab, epoch)).isFalse();
+        Fence _ = Fence.raise(slab, Epochs.next(2, 0), "b");
+        assertThat(Fence.hasFallen(slab, epoch)).isTrue();
+        assertThatThrownBy(() -> Fence.standing(slab, epoch))
+                .hasMessage("store %s has been taken over since epoch 1.1", slab);
+    }
+
+    @Test
     void anEpochThatIsOverDoesNotTakeAStore() throws IOException {
         Path slab = root.resolve("slab-00001");
         Fence owner = Fence.raise(slab, Epochs.next(2, 0), "b");
