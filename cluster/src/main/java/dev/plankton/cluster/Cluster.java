@@ -35,6 +35,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -54,6 +55,8 @@ import java.util.function.Consumer;
 public final class Cluster implements AutoCloseable {
     private static final SafeLog LOG = SafeLog.of(Cluster.class);
 
+    private static final long LEAVE_SECONDS = 10;
+
     private final SlabHost host;
     private final PeerNetwork network;
     private final Membership membership;
@@ -65,6 +68,7 @@ public final class Cluster implements AutoCloseable {
     private final Transfers transfers;
     private final Switch frames;
     private final List<Consumer<? super ClusterEvent>> listeners = new CopyOnWriteArrayList<>();
+    private final CountDownLatch removed = new CountDownLatch(1);
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("plankton-cluster").factory());
 
@@ -116,7 +120,25 @@ public final class Cluster implements AutoCloseable {
         return new ClusterBuilder();
     }
 
+    private void leave() {
+        List<NodeId> members = membership.members().stream().map(Member::node).toList();
+        if (removed.getCount() == 0 || members.size() < 2 || !members.contains(self())) {
+            return;
+        }
+        membership.leave();
+        try {
+            if (!removed.await(LEAVE_SECONDS, TimeUnit.SECONDS)) {
+                LOG.log(System.Logger.Level.WARNING, "the other nodes have not agreed that this one leaves");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private void happened(MembershipEvent event) {
+        if (event.kind() == MembershipEvent.Kind.REMOVED && event.node().equals(self())) {
+            removed.countDown();
+        }
         switch (event.kind()) {
             case UP, REACHABLE -> network.want(event.node());
             case REMOVED -> network.forget(event.node());
@@ -251,6 +273,20 @@ public final class Cluster implements AutoCloseable {
         return control.drain(member(node));
     }
 
+    /**
+     * Whether VMs answer at once through this node: it may answer, knows of an owner of each slab, and has a connection to each other
+     * member.
+     */
+    public boolean isReady() {
+        List<NodeId> others = membership.members().stream()
+                .map(Member::node)
+                .filter(member -> !member.equals(self()))
+                .toList();
+        return control.lease().held()
+                && control.directory().map().entries().size() == slabs()
+                && isConnectedTo(others);
+    }
+
     /** Whether there is a connection to each of these nodes. */
     boolean isConnectedTo(List<NodeId> others) {
         return others.stream().allMatch(other -> network.connection(other) != null);
@@ -277,12 +313,20 @@ public final class Cluster implements AutoCloseable {
 
     /**
      * Ends this node: its VMs are saved as their durability promises, and those that are kept nowhere end. {@link #drain} it before,
-     * and they go on elsewhere.
+     * and they go on elsewhere. It leaves the cluster, so that the others do not have to find out that it has ended; that takes some
+     * seconds where there are others, at most 10.
      */
     @Override
     public void close() {
+        boolean drained = host.all().isEmpty();
+        if (drained) {
+            leave(); // It may be the coordinator, and is until it has left.
+        }
         control.close();
         host.close();
+        if (!drained) {
+            leave(); // Not before its VMs are saved: the others open them then.
+        }
         network.close();
         membership.close();
         timer.shutdownNow();

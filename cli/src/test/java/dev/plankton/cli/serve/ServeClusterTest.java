@@ -50,11 +50,10 @@ class ServeClusterTest {
     void twoNodesServeOnePopulation() throws Exception {
         String first = "127.0.0.1:" + freePort();
         String second = "127.0.0.1:" + freePort();
-        String seeds = first + "," + second;
-        try (Serving a = new Serving(node(seeds, "a", first))) {
+        try (Serving a = new Serving(node(first, "a", first))) {
             assertThat(a.output()).contains("4 slabs of 10 VMs, each from web", "VMs end with their node");
             assertThat(asked(a, "127.3.0.9")).isEqualTo("VM 196617 request 1");
-            try (Serving b = new Serving(node(seeds, "b", second))) {
+            try (Serving b = new Serving(node(first, "b", second))) {
                 assertThat(asked(b, "127.3.0.9")).isEqualTo("VM 196617 request 2");
                 String url = control(a);
                 assertThat(Outcome.of("ctl", "slab", "move", "3", "b", "--url", url)
