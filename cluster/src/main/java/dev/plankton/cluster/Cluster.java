@@ -36,7 +36,9 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -68,6 +70,8 @@ public final class Cluster implements AutoCloseable {
     private final Transfers transfers;
     private final Switch frames;
     private final List<Consumer<? super ClusterEvent>> listeners = new CopyOnWriteArrayList<>();
+    private final ExecutorService events = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("plankton-cluster-events").factory());
     private final CountDownLatch removed = new CountDownLatch(1);
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("plankton-cluster").factory());
@@ -101,12 +105,13 @@ public final class Cluster implements AutoCloseable {
             control.directory().onChange(entry -> tell(new ClusterEvent.Owned(entry)));
             membership.onEvent(this::happened);
             membership.members().stream().map(Member::node).forEach(network::want);
-            host.start(transfers, vms -> vms.connect(frames.cable()));
+            host.start(transfers, vms -> vms.connect(between.leased(frames.cable())));
             timer.scheduleAtFixedRate(requests::expire, 1, 1, TimeUnit.SECONDS);
             done = true;
         } finally {
             if (!done) {
                 timer.shutdownNow();
+                events.shutdown();
                 host.close();
                 if (joined != null) {
                     joined.close();
@@ -147,7 +152,16 @@ public final class Cluster implements AutoCloseable {
         tell(new ClusterEvent.Node(event));
     }
 
+    /** In order, on a thread of its own: what has happened may be under a lock. */
     private void tell(ClusterEvent event) {
+        try {
+            events.execute(() -> hear(event));
+        } catch (RejectedExecutionException e) {
+            // The node is closed.
+        }
+    }
+
+    private void hear(ClusterEvent event) {
         for (Consumer<? super ClusterEvent> listener : listeners) {
             try {
                 listener.accept(event);
@@ -191,7 +205,7 @@ public final class Cluster implements AutoCloseable {
                 control.lease().held());
     }
 
-    /** Calls {@code listener} with what happens from now on, on threads of the cluster, which it must not hold up. */
+    /** Calls {@code listener} with what happens from now on, in order, on one thread for all listeners. */
     public Subscription events(Consumer<? super ClusterEvent> listener) {
         listeners.add(listener);
         return () -> listeners.remove(listener);
@@ -330,5 +344,6 @@ public final class Cluster implements AutoCloseable {
         network.close();
         membership.close();
         timer.shutdownNow();
+        events.shutdown();
     }
 }
