@@ -113,18 +113,18 @@ class RoutingTest {
     /** A guest that takes no requests, so that they wait: the node with the client tries again what does not fit. */
     @Test
     void aRequestForAVmThatIsFullOnAnotherNodeIsTriedAgain() throws IOException {
-        try (TestNodes others = new TestNodes(1, 10)) {
-            Cluster owner = others.start("owner", builder -> builder.image(image("echo")));
-            Cluster other = others.start("other", builder -> builder.image(image("echo")));
+        try (TestNodes others = new TestNodes(1, 1)) {
+            Cluster owner = others.start("owner", builder -> builder.image(image("spin")));
+            Cluster other = others.start("other", builder -> builder.image(image("spin")));
             others.open(0, owner);
-            List<CompletableFuture<byte[]>> calls = IntStream.range(0, 65)
-                    .mapToObj(_ -> other.call(5, new byte[] {'x'}))
+            List<CompletableFuture<byte[]>> calls = IntStream.range(0, 70)
+                    .mapToObj(_ -> other.call(0, new byte[] {'x'}))
                     .toList();
             assertThatExceptionOfType(CompletionException.class)
                     .isThrownBy(() -> calls.getLast().join())
-                    .withMessageContaining("VM 5 has not answered");
+                    .withMessageContaining("VM 0 has not answered");
             assertThat(other.counters().get(RouteCount.MOVED)).as("tries").isGreaterThan(5);
-            assertThat(other.counters().get(RouteCount.NO_OWNER)).isEqualTo(1);
+            assertThat(other.counters().get(RouteCount.NO_OWNER)).isPositive();
             assertThat(calls.subList(0, 64)).noneMatch(CompletableFuture::isDone);
         }
     }
