@@ -234,6 +234,14 @@ final class NodeService implements AutoCloseable {
             return;
         }
         CompletableFuture<Void> drained = cluster.drain(cluster.self().name());
+        try {
+            drain(drained, err);
+        } finally {
+            drained.cancel(false); // It is asked for no longer.
+        }
+    }
+
+    private void drain(CompletableFuture<Void> drained, PrintStream err) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(DRAIN_SECONDS);
         long before = Long.MAX_VALUE;
         for (long left = owned(); left < before && System.nanoTime() < deadline; left = owned()) {
