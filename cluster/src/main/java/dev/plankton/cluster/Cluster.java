@@ -35,7 +35,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -54,6 +57,8 @@ import java.util.function.Consumer;
 public final class Cluster implements AutoCloseable {
     private static final SafeLog LOG = SafeLog.of(Cluster.class);
 
+    private static final long LEAVE_SECONDS = 10;
+
     private final SlabHost host;
     private final PeerNetwork network;
     private final Membership membership;
@@ -65,6 +70,9 @@ public final class Cluster implements AutoCloseable {
     private final Transfers transfers;
     private final Switch frames;
     private final List<Consumer<? super ClusterEvent>> listeners = new CopyOnWriteArrayList<>();
+    private final ExecutorService events = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("plankton-cluster-events").factory());
+    private final CountDownLatch removed = new CountDownLatch(1);
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("plankton-cluster").factory());
 
@@ -97,12 +105,13 @@ public final class Cluster implements AutoCloseable {
             control.directory().onChange(entry -> tell(new ClusterEvent.Owned(entry)));
             membership.onEvent(this::happened);
             membership.members().stream().map(Member::node).forEach(network::want);
-            host.start(transfers, vms -> vms.connect(frames.cable()));
+            host.start(transfers, vms -> vms.connect(between.leased(frames.cable())));
             timer.scheduleAtFixedRate(requests::expire, 1, 1, TimeUnit.SECONDS);
             done = true;
         } finally {
             if (!done) {
                 timer.shutdownNow();
+                events.shutdown();
                 host.close();
                 if (joined != null) {
                     joined.close();
@@ -116,7 +125,25 @@ public final class Cluster implements AutoCloseable {
         return new ClusterBuilder();
     }
 
+    private void leave() {
+        List<NodeId> members = membership.members().stream().map(Member::node).toList();
+        if (removed.getCount() == 0 || members.size() < 2 || !members.contains(self())) {
+            return;
+        }
+        membership.leave();
+        try {
+            if (!removed.await(LEAVE_SECONDS, TimeUnit.SECONDS)) {
+                LOG.log(System.Logger.Level.WARNING, "the other nodes have not agreed that this one leaves");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private void happened(MembershipEvent event) {
+        if (event.kind() == MembershipEvent.Kind.REMOVED && event.node().equals(self())) {
+            removed.countDown();
+        }
         switch (event.kind()) {
             case UP, REACHABLE -> network.want(event.node());
             case REMOVED -> network.forget(event.node());
@@ -125,7 +152,16 @@ public final class Cluster implements AutoCloseable {
         tell(new ClusterEvent.Node(event));
     }
 
+    /** In order, on a thread of its own: what has happened may be under a lock. */
     private void tell(ClusterEvent event) {
+        try {
+            events.execute(() -> hear(event));
+        } catch (RejectedExecutionException e) {
+            // The node is closed.
+        }
+    }
+
+    private void hear(ClusterEvent event) {
         for (Consumer<? super ClusterEvent> listener : listeners) {
             try {
                 listener.accept(event);
@@ -169,7 +205,7 @@ public final class Cluster implements AutoCloseable {
                 control.lease().held());
     }
 
-    /** Calls {@code listener} with what happens from now on, on threads of the cluster, which it must not hold up. */
+    /** Calls {@code listener} with what happens from now on, in order, on one thread for all listeners. */
     public Subscription events(Consumer<? super ClusterEvent> listener) {
         listeners.add(listener);
         return () -> listeners.remove(listener);
@@ -251,6 +287,20 @@ public final class Cluster implements AutoCloseable {
         return control.drain(member(node));
     }
 
+    /**
+     * Whether VMs answer at once through this node: it may answer, knows of an owner of each slab, and has a connection to each other
+     * member.
+     */
+    public boolean isReady() {
+        List<NodeId> others = membership.members().stream()
+                .map(Member::node)
+                .filter(member -> !member.equals(self()))
+                .toList();
+        return control.lease().held()
+                && control.directory().map().entries().size() == slabs()
+                && isConnectedTo(others);
+    }
+
     /** Whether there is a connection to each of these nodes. */
     boolean isConnectedTo(List<NodeId> others) {
         return others.stream().allMatch(other -> network.connection(other) != null);
@@ -277,14 +327,23 @@ public final class Cluster implements AutoCloseable {
 
     /**
      * Ends this node: its VMs are saved as their durability promises, and those that are kept nowhere end. {@link #drain} it before,
-     * and they go on elsewhere.
+     * and they go on elsewhere. It leaves the cluster, so that the others do not have to find out that it has ended; that takes some
+     * seconds where there are others, at most 10.
      */
     @Override
     public void close() {
+        boolean drained = host.all().isEmpty();
+        if (drained) {
+            leave(); // It may be the coordinator, and is until it has left.
+        }
         control.close();
         host.close();
+        if (!drained) {
+            leave(); // Not before its VMs are saved: the others open them then.
+        }
         network.close();
         membership.close();
         timer.shutdownNow();
+        events.shutdown();
     }
 }

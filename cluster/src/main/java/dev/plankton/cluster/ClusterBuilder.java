@@ -146,7 +146,10 @@ public final class ClusterBuilder {
         return this;
     }
 
-    /** How many nodes there have to be before slabs are opened for the first time; 1 by default. */
+    /**
+     * How many nodes there have to be before slabs are opened for the first time; 1 by default. More than half of the seeds keep a
+     * first seed that is started again, and does not reach the others, from opening slabs that these have.
+     */
     public ClusterBuilder minimumNodes(int value) {
         minimumNodes = within("minimum of nodes", value, 1, Integer.MAX_VALUE);
         return this;

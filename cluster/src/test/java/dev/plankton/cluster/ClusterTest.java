@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.plankton.cluster.membership.Member;
+import dev.plankton.cluster.membership.MembershipEvent;
+import dev.plankton.cluster.membership.MembershipEvent.Kind;
+import dev.plankton.cluster.membership.NodeId;
 import dev.plankton.testing.Patience;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
 /** Nodes as users start them. */
@@ -50,6 +55,39 @@ class ClusterTest {
                 for (int slab = 0; slab < 4; slab++) {
                     assertThat(TestNodes.ask(b, slab << 16)).isEqualTo(slab == 3 ? 3 : 2);
                 }
+            }
+        }
+    }
+
+    @Test
+    void aNodeThatIsClosedLeavesAndIsNotWaitedFor() throws Exception {
+        try (Cluster a = builder("a").start()) {
+            List<ClusterEvent> seen = new CopyOnWriteArrayList<>();
+            NodeId other;
+            a.events(seen::add);
+            try (Cluster b = builder("b").seed(a.membershipAddress()).start()) {
+                other = b.self();
+                Patience.until("b has its part", () -> b.status().serving().size() == 2);
+                Patience.until("all are connected", () -> a.isReady() && b.isReady());
+                assertThat(TestNodes.ask(b, 0)).isEqualTo(1);
+            }
+            assertThat(seen).contains(new ClusterEvent.Node(new MembershipEvent(Kind.LEAVING, other)));
+            Patience.until("a serves all", () -> a.status().serving().size() == 4 && a.isReady());
+            assertThat(seen)
+                    .contains(new ClusterEvent.Node(new MembershipEvent(Kind.REMOVED, other)))
+                    .doesNotContain(new ClusterEvent.Node(new MembershipEvent(Kind.UNREACHABLE, other)));
+        }
+    }
+
+    @Test
+    void slabsWaitForTheMinimumOfNodes() throws Exception {
+        try (Cluster a = builder("a").minimumNodes(2).start()) {
+            Patience.until("a may answer", () -> a.status().mayAnswer());
+            assertThat(a.status().slabs()).isEmpty();
+            assertThat(a.isReady()).isFalse();
+            try (Cluster b = builder("b").minimumNodes(2).seed(a.membershipAddress()).start()) {
+                Patience.until("both are ready", () -> a.isReady() && b.isReady());
+                Patience.until("all are served", () -> servesAll(a, b));
             }
         }
     }

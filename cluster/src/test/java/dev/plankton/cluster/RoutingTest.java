@@ -7,9 +7,16 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.plankton.cluster.counters.RouteCount;
 import dev.plankton.cluster.map.Epochs;
 import dev.plankton.cluster.map.SlabEntry;
+import dev.plankton.guests.Guests;
+import dev.plankton.machine.BootImage;
+import dev.plankton.testing.Patience;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,6 +108,54 @@ class RoutingTest {
                 .withMessageContaining("VM 5 has not answered");
         assertThat(b.counters().get(RouteCount.NO_OWNER) + b.counters().get(RouteCount.LOST))
                 .isEqualTo(1);
+    }
+
+    /** A guest that takes no requests, so that they wait: the node with the client tries again what does not fit. */
+    @Test
+    void aRequestForAVmThatIsFullOnAnotherNodeIsTriedAgain() throws IOException {
+        try (TestNodes others = new TestNodes(1, 1)) {
+            Cluster owner = others.start("owner", builder -> builder.image(image("spin")));
+            Cluster other = others.start("other", builder -> builder.image(image("spin")));
+            others.open(0, owner);
+            List<CompletableFuture<byte[]>> calls = IntStream.range(0, 70)
+                    .mapToObj(_ -> other.call(0, new byte[] {'x'}))
+                    .toList();
+            assertThatExceptionOfType(CompletionException.class)
+                    .isThrownBy(() -> calls.getLast().join())
+                    .withMessageContaining("VM 0 has not answered");
+            assertThat(other.counters().get(RouteCount.MOVED)).as("tries").isGreaterThan(5);
+            assertThat(other.counters().get(RouteCount.NO_OWNER)).isPositive();
+            assertThat(calls.subList(0, 64)).noneMatch(CompletableFuture::isDone);
+        }
+    }
+
+    /** A slab without a node for longer than a request looks for one, after the request has waited elsewhere. */
+    @Test
+    void aRequestWithoutANodeWaitsUntilThereIsOne() {
+        nodes.kill(a);
+        CompletableFuture<byte[]> call = b.call(5, "GET / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        nodes.control(b).open(0, Epochs.next(1, Epochs.next(1, 0)));
+        assertThat(new String(call.join(), StandardCharsets.US_ASCII)).contains("VM 5 request 1");
+        assertThat(b.counters().get(RouteCount.NO_OWNER)).isZero();
+    }
+
+    @Test
+    void noFrameIsGivenToAVmWithoutALease() throws IOException {
+        try (TestNodes others = new TestNodes(1, 10)) {
+            Cluster node = others.start("node", builder -> builder.image(image("http")));
+            others.open(0, node);
+            Patience.until("the guest listens", () -> node.network().receives(5));
+            byte[] frame = new byte[60];
+            Arrays.fill(frame, 0, 6, (byte) 0xFF);
+            assertThat(node.network().send(5, frame, 0, 60)).isTrue();
+            others.control(node).lease = false;
+            assertThat(node.network().send(5, frame, 0, 60)).isFalse();
+            assertThat(node.counters().get(RouteCount.FRAMES_DROPPED)).isPositive();
+        }
+    }
+
+    private static BootImage image(String name) {
+        return BootImage.of(name, Guests.find(name).orElseThrow().image());
     }
 
     @Test

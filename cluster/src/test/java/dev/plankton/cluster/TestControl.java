@@ -51,7 +51,12 @@ final class TestControl implements SlabControl {
 
     /** Has this node open a slab, of which all nodes learn. */
     void open(int slab) {
-        SlabEntry entry = new SlabEntry(slab, self, Epochs.next(1, 0));
+        open(slab, Epochs.next(1, 0));
+    }
+
+    /** The same under an epoch. */
+    void open(int slab, long epoch) {
+        SlabEntry entry = new SlabEntry(slab, self, epoch);
         all.values().forEach(each -> each.directory.learn(List.of(entry)));
         owner.open(slab, entry.epoch());
     }

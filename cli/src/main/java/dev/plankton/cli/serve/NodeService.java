@@ -24,7 +24,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** A node of a cluster, its gateway and its control. */
@@ -35,7 +34,6 @@ final class NodeService implements AutoCloseable {
     /** How long none of them may be handed over until that is given up. */
     private static final int STEP_SECONDS = 10;
 
-    private static final int JOIN_SECONDS = 60, POLL_MILLIS = 20;
     private static final int SERIAL_EXAMPLE = 9, HTTP_EXAMPLE = 5;
 
     private final ClusterOptions options;
@@ -69,7 +67,7 @@ final class NodeService implements AutoCloseable {
      */
     static NodeService start(
             ClusterOptions options, Service.Plan plan, int vms, DashboardOptions dashboard, PrintStream err) {
-        Cluster cluster = join(options, plan, vms);
+        Cluster cluster = NodeJoin.join(() -> join(options, plan, vms), minimum(options), err);
         Gateway gateway = null;
         NodeControl control = null;
         boolean done = false;
@@ -77,7 +75,6 @@ final class NodeService implements AutoCloseable {
             gateway = listen(plan, cluster);
             control = dashboard.control(new NodeView(cluster));
             NodeService service = new NodeService(options, vms, cluster, gateway, control, note(control, err));
-            service.awaitOwners();
             done = true;
             return service;
         } finally {
@@ -93,18 +90,9 @@ final class NodeService implements AutoCloseable {
         }
     }
 
-    /** Waits for a while until each slab has a node, so that VMs answer at once. */
-    private void awaitOwners() {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(JOIN_SECONDS);
-        while (!isWhole()
-                && System.nanoTime() < deadline
-                && !Thread.currentThread().isInterrupted()) {
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(POLL_MILLIS));
-        }
-    }
-
-    private boolean isWhole() {
-        return cluster.status().mayAnswer() && cluster.status().slabs().size() == cluster.slabs();
+    /** More than half of the first nodes: two parts of them cannot both have so many. */
+    private static int minimum(ClusterOptions options) {
+        return options.seeds().size() / 2 + 1;
     }
 
     private static RunningServers.@Nullable Entry note(NodeControl control, PrintStream err) {
@@ -128,6 +116,7 @@ final class NodeService implements AutoCloseable {
                 // The port beside that of the membership is for what concerns VMs.
                 .bind(bind.host(), bind.port() + 1, bind.port())
                 .slabs(options.slabs())
+                .minimumNodes(minimum(options))
                 .patience(options.patience())
                 .vms(vms)
                 .image(plan.image())
@@ -202,7 +191,7 @@ final class NodeService implements AutoCloseable {
         int last = (cluster.slabs() - 1) * ClusterOptions.SLAB + vms - 1;
         row(out, "addresses", text(gateway.address(0)) + " to " + text(gateway.address(last)));
         row(out, "transport", "%s over %s".formatted(LowerCase.of(gateway.via()), LowerCase.of(gateway.transport())));
-        if (!isWhole()) {
+        if (!cluster.isReady()) {
             row(out, "note", "not a member yet, or slabs have no node: waiting for other nodes");
         }
         out.println();
@@ -245,6 +234,14 @@ final class NodeService implements AutoCloseable {
             return;
         }
         CompletableFuture<Void> drained = cluster.drain(cluster.self().name());
+        try {
+            drain(drained, err);
+        } finally {
+            drained.cancel(false); // It is asked for no longer.
+        }
+    }
+
+    private void drain(CompletableFuture<Void> drained, PrintStream err) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(DRAIN_SECONDS);
         long before = Long.MAX_VALUE;
         for (long left = owned(); left < before && System.nanoTime() < deadline; left = owned()) {

@@ -107,6 +107,9 @@ final class NodeView implements ClusterControl {
     private static void await(CompletableFuture<Void> work) throws InterruptedException {
         try {
             work.get();
+        } catch (InterruptedException e) {
+            work.cancel(false); // It is asked for no longer.
+            throw e;
         } catch (ExecutionException e) {
             Throwable cause = e.getCause();
             throw new IllegalStateException(cause == null ? "it has failed" : String.valueOf(cause.getMessage()), e);

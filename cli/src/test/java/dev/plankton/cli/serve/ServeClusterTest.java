@@ -10,6 +10,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -50,11 +52,10 @@ class ServeClusterTest {
     void twoNodesServeOnePopulation() throws Exception {
         String first = "127.0.0.1:" + freePort();
         String second = "127.0.0.1:" + freePort();
-        String seeds = first + "," + second;
-        try (Serving a = new Serving(node(seeds, "a", first))) {
+        try (Serving a = new Serving(node(first, "a", first))) {
             assertThat(a.output()).contains("4 slabs of 10 VMs, each from web", "VMs end with their node");
             assertThat(asked(a, "127.3.0.9")).isEqualTo("VM 196617 request 1");
-            try (Serving b = new Serving(node(seeds, "b", second))) {
+            try (Serving b = new Serving(node(first, "b", second))) {
                 assertThat(asked(b, "127.3.0.9")).isEqualTo("VM 196617 request 2");
                 String url = control(a);
                 assertThat(Outcome.of("ctl", "slab", "move", "3", "b", "--url", url)
@@ -80,6 +81,37 @@ class ServeClusterTest {
             assertThat(asked(a, "127.3.0.9"))
                     .as("after the other node has handed over")
                     .isEqualTo("VM 196617 request 4");
+        }
+    }
+
+    private static CompletableFuture<Serving> starting(String... options) {
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                return new Serving(options);
+            } catch (InterruptedException e) {
+                throw new CompletionException(e);
+            }
+        });
+    }
+
+    /** Neither opens slabs alone, and the first of them begins no second population when it is started again. */
+    @Test
+    void twoSeedsWaitForEachOtherAndTheFirstComesBack() throws Exception {
+        String first = "127.0.0.1:" + freePort();
+        String second = "127.0.0.1:" + freePort();
+        String seeds = first + "," + second;
+        CompletableFuture<Serving> begins = starting(node(seeds, "a", first));
+        try (Serving b = new Serving(node(seeds, "b", second))) {
+            try (Serving a = begins.join()) {
+                assertThat(asked(a, "127.3.0.9")).isEqualTo("VM 196617 request 1");
+                assertThat(asked(b, "127.3.0.9")).isEqualTo("VM 196617 request 2");
+            }
+            assertThat(asked(b, "127.3.0.9")).isEqualTo("VM 196617 request 3");
+            try (Serving a = new Serving(node(seeds, "a", first))) {
+                assertThat(asked(a, "127.3.0.9")).isEqualTo("VM 196617 request 4");
+                assertThat(Outcome.of("ctl", "nodes", "--url", control(a)).out())
+                        .contains("a ", "b ");
+            }
         }
     }
 

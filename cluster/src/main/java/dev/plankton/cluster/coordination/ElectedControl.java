@@ -26,6 +26,8 @@ import java.util.function.BooleanSupplier;
 public final class ElectedControl implements SlabControl {
     private static final SafeLog LOG = SafeLog.of(ElectedControl.class);
 
+    private static final String CLOSED = "this node has been closed";
+
     private final ControlNode node;
     private final Map<Long, CompletableFuture<Void>> wishes = new ConcurrentHashMap<>();
     private final AtomicLong wishNumbers = new AtomicLong();
@@ -111,14 +113,14 @@ public final class ElectedControl implements SlabControl {
         boolean[] taken = new boolean[1];
         Runnable step = guarded(() -> {
             if (taken[0] && done.getAsBoolean()) {
-                result.complete(null);
+                outside(() -> result.complete(null));
             } else {
                 node.ask(slab, wanted, error -> {
                     taken[0] |= error.isEmpty();
                     if (!error.isEmpty()) {
-                        result.completeExceptionally(new IllegalStateException(error));
+                        outside(() -> result.completeExceptionally(new IllegalStateException(error)));
                     } else if (done.getAsBoolean()) {
-                        result.complete(null);
+                        outside(() -> result.complete(null));
                     }
                 });
             }
@@ -130,7 +132,15 @@ public final class ElectedControl implements SlabControl {
             asking.cancel(false);
             wishes.remove(number);
         });
+        if (thread.isShutdown()) { // Perhaps after close has gone through the wishes.
+            result.completeExceptionally(new IllegalStateException(CLOSED));
+        }
         return result;
+    }
+
+    /** What follows from a future may block, and ask this control: neither its thread nor the lock of the answer is for that. */
+    private static void outside(Runnable completion) {
+        Thread.startVirtualThread(completion);
     }
 
     @Override
@@ -152,7 +162,7 @@ public final class ElectedControl implements SlabControl {
     public void close() {
         thread.shutdownNow();
         wishes.values()
-                .forEach(wish -> wish.completeExceptionally(new IllegalStateException("this node has been closed")));
+                .forEach(wish -> wish.completeExceptionally(new IllegalStateException(CLOSED)));
         boolean interrupted = false;
         while (!thread.isTerminated()) {
             try {

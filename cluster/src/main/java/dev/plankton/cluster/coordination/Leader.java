@@ -68,10 +68,6 @@ final class Leader {
         decisions = new Decisions(term, settings);
     }
 
-    boolean leading() {
-        return leading;
-    }
-
     int term() {
         return term;
     }

@@ -14,7 +14,7 @@ public enum RouteCount {
     LATE,
     /** Requests that failed because node after node did not own the VM. */
     LOOPED,
-    /** Requests that failed because no node was known to own the VM, or none that could be reached. */
+    /** Requests that failed because no node was known to own the VM, none could be reached, or its VM took no more. */
     NO_OWNER,
     /** Requests of which it is not known whether they were executed: the connection to their node was lost. */
     LOST,
@@ -26,6 +26,6 @@ public enum RouteCount {
     UNHEARD,
     /** Frames sent to other nodes. */
     FRAMES,
-    /** Frames dropped: no node known to own the VM, or sent on too often. */
+    /** Frames dropped: no node known to own the VM, sent on too often, or this node must not answer at the moment. */
     FRAMES_DROPPED
 }

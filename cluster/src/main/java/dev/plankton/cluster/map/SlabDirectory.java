@@ -27,7 +27,10 @@ public final class SlabDirectory {
         return map;
     }
 
-    /** Calls {@code listener} with each entry that becomes true from now on, on the thread that brings it, which must not be held up. */
+    /**
+     * Calls {@code listener} with each entry that becomes true from now on, in order, on the thread that brings it and under a lock: it must
+     * only take note.
+     */
     public void onChange(Consumer<SlabEntry> listener) {
         listeners.add(listener);
     }

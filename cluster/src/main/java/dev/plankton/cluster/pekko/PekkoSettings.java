@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param host where other nodes reach this one for membership and control
  * @param port 0 for any free one, 1 to 65535
  * @param seeds where nodes are that may be in the cluster already, as {@code host:port}; if this node is the first of them, or there are
- *     none, it begins the cluster where there is none
+ *     none, it begins the cluster where there is none. It does so when the others have answered that they know of none, or have not
+ *     answered for 30 s
  * @param patience how long a node is waited for that does not answer, 100 ms to 1 h. It is removed after about twice that time
  * @param tls what nodes prove themselves with; null only where {@code host} is a loopback address
  */
@@ -33,6 +34,9 @@ public record PekkoSettings(
         @Nullable TlsFiles tls) {
     private static final Pattern CLUSTER = Pattern.compile("[A-Za-z][A-Za-z0-9-]{0,63}");
     private static final Pattern SEED = Pattern.compile("(.+):(\\d{1,5})");
+    /** How long the first of several seeds looks for a cluster that the others may be in before it begins one. */
+    private static final Duration SEARCH = Duration.ofSeconds(30);
+
     private static final Duration SHORTEST = Duration.ofMillis(100), LONGEST = Duration.ofHours(1);
 
     /** Checks what it is made of. */
@@ -126,7 +130,7 @@ public record PekkoSettings(
         values.put(cluster + "roles", List.of(role));
         values.put(cluster + "jmx.enabled", "off");
         values.put(cluster + "allow-weakly-up-members", "off");
-        values.put(cluster + "seed-node-timeout", patience);
+        values.put(cluster + "seed-node-timeout", mayBegin() && patience.compareTo(SEARCH) < 0 ? SEARCH : patience);
         values.put(cluster + "retry-unsuccessful-join-after", patience);
         values.put(cluster + "failure-detector.heartbeat-interval", patience.dividedBy(4));
         values.put(cluster + "failure-detector.expected-response-after", patience.dividedBy(4));
@@ -136,5 +140,13 @@ public record PekkoSettings(
         values.put(
                 cluster + "split-brain-resolver.stable-after",
                 patience.multipliedBy(4).dividedBy(5));
+        // It would end all nodes at once, the larger part too, where nodes come and go for a few seconds. Leases and epochs keep slabs
+        // with one owner however long the members take to agree.
+        values.put(cluster + "split-brain-resolver.down-all-when-unstable", "off");
+    }
+
+    /** Whether this node begins a cluster when none of the other seeds, of which there are some, knows of one. */
+    private boolean mayBegin() {
+        return seeds.size() > 1 && seeds.getFirst().equals(host + ":" + port);
     }
 }

@@ -10,6 +10,7 @@ import dev.plankton.cluster.slab.Slab;
 import dev.plankton.cluster.slab.SlabHost;
 import dev.plankton.counters.Tally;
 import dev.plankton.hypervisor.Vm;
+import dev.plankton.hypervisor.io.Cable;
 import dev.plankton.hypervisor.io.Offer;
 import dev.plankton.net.frame.FrameNetwork;
 import dev.plankton.net.frame.GatewayRoute;
@@ -77,7 +78,12 @@ public final class FrameRouter implements FrameNetwork, GatewayRoute {
         return slab != null ? slab.late(() -> sendOn(message)) : sendOn(message);
     }
 
-    private static boolean give(Slab slab, int vm, byte[] frame, int offset, int length, boolean here) {
+    /** A node that may not answer gives its VMs nothing, and takes nothing from them: another one may have them. */
+    private boolean give(Slab slab, int vm, byte[] frame, int offset, int length, boolean here) {
+        if (!control.lease().held()) {
+            tally.add(RouteCount.FRAMES_DROPPED);
+            return false;
+        }
         Vm there = slab.hypervisor().vm(vm);
         try {
             return there != null
@@ -87,6 +93,11 @@ public final class FrameRouter implements FrameNetwork, GatewayRoute {
         } catch (IllegalStateException closed) {
             return false;
         }
+    }
+
+    /** What VMs of this node are plugged into: {@code cable} as long as this node may answer. */
+    public Cable leased(Cable cable) {
+        return new LeasedCable(control.lease(), cable, tally);
     }
 
     private @Nullable Slab slab(int vm) {

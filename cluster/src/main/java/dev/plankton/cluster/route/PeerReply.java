@@ -21,6 +21,7 @@ public final class PeerReply implements ReplyListener, NonBlocking {
     private final BiConsumer<NodeId, Message> send;
     private byte[] bytes = NOTHING;
     private int length;
+    private boolean over;
 
     /**
      * The reply to a request that {@code origin} knows by {@code id}.
@@ -73,13 +74,23 @@ public final class PeerReply implements ReplyListener, NonBlocking {
         leave(ReplyEnd.DROPPED);
     }
 
-    /** A node that may not answer says nothing: another one may have the VM. */
+    /**
+     * A node that may not answer passes nothing on, and nothing after that: what comes after a gap would look like a whole reply. It says
+     * so, which is heard only if no other node has the request.
+     */
     private void leave(ReplyEnd end) {
+        if (over) {
+            length = 0;
+            return;
+        }
         byte[] sent = length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
         bytes = NOTHING;
         length = 0;
         if (lease.held()) {
             send.accept(origin, new Message.Reply(id, end, sent));
+        } else {
+            over = true;
+            send.accept(origin, new Message.Reply(id, ReplyEnd.DROPPED, NOTHING));
         }
     }
 }

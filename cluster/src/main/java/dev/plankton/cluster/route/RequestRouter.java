@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -32,10 +33,8 @@ public final class RequestRouter {
     /** How often a request is sent because another node owned the VM, before it fails. */
     public static final int MOST_MOVES = 3;
 
-    /** How long a request looks for a node that owns its VM and can be reached. */
-    private static final long SEARCH_NANOS = 2_000_000_000L;
-
-    private static final long AGAIN_MILLIS = 5;
+    /** Requests that look for a node at one time, at most. */
+    private static final int MOST_SEARCHES = 1 << 14;
 
     private final NodeId self;
     private final SlabHost host;
@@ -44,6 +43,7 @@ public final class RequestRouter {
     private final Lease lease;
     private final Tally<RouteCount> tally;
     private final ScheduledExecutorService timer;
+    private final AtomicInteger searches = new AtomicInteger();
     private final AtomicLong ids = new AtomicLong();
     private final Map<Long, Pending> pending = new ConcurrentHashMap<>();
     private final long limit;
@@ -103,21 +103,38 @@ public final class RequestRouter {
         if (vm < 0 || number >= host.count()) {
             return Offer.GONE;
         }
-        Slab slab = host.slab(number);
+        return attempt(new Unsent(vm, bytes, client));
+    }
+
+    /** Hands a request to the node that owns its VM; what is FULL or GONE has gone nowhere. */
+    private Offer attempt(Unsent request) {
+        int vm = request.vm();
+        Slab slab = host.slab(vm >>> 16);
         if (slab != null) {
             if (slab.enter()) {
                 try {
-                    return requestHere(slab, vm, bytes, new LeasedReply(lease, client), RouteCount.LOCAL);
+                    LeasedReply reply = new LeasedReply(lease, request.client());
+                    return requestHere(slab, vm, request.bytes(), reply, RouteCount.LOCAL);
                 } finally {
                     slab.leave();
                 }
             }
-            if (slab.late(() -> again(vm, bytes, client, System.nanoTime(), 0))) {
+            if (slab.late(() -> again(request.found(request.moves())))) {
                 tally.add(RouteCount.LATE);
                 return Offer.ACCEPTED;
             }
         }
-        return requestElsewhere(number, vm, bytes, client);
+        NodeId owner = control.directory().map().owner(vm >>> 16);
+        PeerConnection connection = owner == null ? null : network.connection(owner);
+        if (owner == null || connection == null) {
+            return search(request) ? Offer.ACCEPTED : Offer.FULL;
+        }
+        if (connection.isCongested()) {
+            return Offer.FULL;
+        }
+        tally.add(RouteCount.REMOTE);
+        send(request, owner, connection);
+        return Offer.ACCEPTED;
     }
 
     private Offer requestHere(Slab slab, int vm, byte[] bytes, ReplyListener client, RouteCount count) {
@@ -137,79 +154,67 @@ public final class RequestRouter {
         }
     }
 
-    private Offer requestElsewhere(int slab, int vm, byte[] bytes, ReplyListener client) {
-        NodeId owner = control.directory().map().owner(slab);
-        PeerConnection connection = owner == null ? null : network.connection(owner);
-        long now = System.nanoTime();
-        if (owner == null || connection == null) {
-            search(vm, bytes, client, now, 0);
-            return Offer.ACCEPTED;
-        }
-        if (connection.isCongested()) {
-            return Offer.FULL;
-        }
-        tally.add(RouteCount.REMOTE);
-        send(new Pending(nextId(), vm, client, now, bytes, owner), connection);
-        return Offer.ACCEPTED;
-    }
-
-    private void send(Pending request, PeerConnection connection) {
-        byte[] bytes = request.bytes;
-        pending.put(request.id, request);
-        if (bytes != null && !connection.send(new Message.Request(request.id, request.vm, bytes))) {
-            if (pending.remove(request.id) != null) {
-                search(request.vm, bytes, request.client, request.since, request.moves);
+    private void send(Unsent request, NodeId owner, PeerConnection connection) {
+        Pending sent = new Pending(nextId(), request, owner);
+        pending.put(sent.id, sent);
+        if (!connection.send(new Message.Request(sent.id, request.vm(), request.bytes()))) {
+            if (pending.remove(sent.id) != null) {
+                searchOrGiveUp(request);
             }
-        } else if (!connection.equals(network.connection(request.node))) {
-            lost(request); // It went while this was being sent.
+        } else if (!connection.equals(network.connection(sent.node()))) {
+            lost(sent); // It went while this was being sent.
         }
     }
 
-    /** Tries again, soon: a node may be about to own the VM, or to be connected. */
-    private void search(int vm, byte[] bytes, ReplyListener client, long since, int moves) {
-        if (System.nanoTime() - since > SEARCH_NANOS) {
-            tally.add(RouteCount.NO_OWNER);
-            client.dropped();
-            return;
+    /**
+     * Tries again, soon: a node may be about to own the VM, to be connected, or to take more.
+     *
+     * @return false if it has been tried for long enough, or too many requests wait like this
+     */
+    private boolean search(Unsent request) {
+        Unsent next = request.soughtAgain();
+        if (next.isGivenUp()) {
+            return false;
+        }
+        if (searches.incrementAndGet() > MOST_SEARCHES) {
+            searches.decrementAndGet();
+            return false;
         }
         try {
-            timer.schedule(() -> again(vm, bytes, client, since, moves), AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+            timer.schedule(
+                    () -> {
+                        searches.decrementAndGet();
+                        again(next);
+                    },
+                    next.delayMillis(),
+                    TimeUnit.MILLISECONDS);
+            return true;
         } catch (RejectedExecutionException e) {
-            client.dropped(); // The node is closed.
+            searches.decrementAndGet();
+            return false; // The node is closed.
+        }
+    }
+
+    private void searchOrGiveUp(Unsent request) {
+        if (!search(request)) {
+            tally.add(RouteCount.NO_OWNER);
+            request.client().dropped();
         }
     }
 
     /** Goes on with a request that was accepted and surely not executed. */
-    private void again(int vm, byte[] bytes, ReplyListener client, long since, int moves) {
-        Slab slab = host.slab(vm >>> 16);
-        if (slab != null) {
-            if (slab.enter()) {
-                Offer offer;
-                try {
-                    offer = requestHere(slab, vm, bytes, new LeasedReply(lease, client), RouteCount.LOCAL);
-                } finally {
-                    slab.leave();
-                }
-                if (offer != Offer.ACCEPTED) {
-                    client.dropped();
-                }
-                return;
-            }
-            if (!slab.late(() -> again(vm, bytes, client, since, moves))) {
-                search(vm, bytes, client, since, moves);
-            }
-            return;
+    private void again(Unsent request) {
+        Offer offer;
+        try {
+            offer = attempt(request);
+        } catch (IllegalArgumentException e) { // It is too long for any VM.
+            offer = Offer.GONE;
         }
-        NodeId owner = control.directory().map().owner(vm >>> 16);
-        PeerConnection connection = owner == null ? null : network.connection(owner);
-        if (owner == null || connection == null) {
-            search(vm, bytes, client, since, moves);
-            return;
+        switch (offer) {
+            case ACCEPTED -> {}
+            case FULL -> searchOrGiveUp(request);
+            case GONE -> request.client().dropped();
         }
-        Pending request = new Pending(nextId(), vm, client, since, bytes, owner);
-        request.moves = moves;
-        tally.add(RouteCount.REMOTE);
-        send(request, connection);
     }
 
     /** Another node has a request for a VM. */
@@ -219,15 +224,13 @@ public final class RequestRouter {
         Slab slab = number < host.count() ? host.slab(number) : null;
         if (slab != null && slab.enter()) {
             try {
-                if (!lease.held()) {
-                    tally.add(RouteCount.WITHOUT_LEASE);
-                    boolean _ = from.send(new Message.Moved(message.id(), null));
-                    return;
-                }
                 PeerReply client = reply(from.node(), message.id());
-                Offer offer = requestHere(slab, vm, message.bytes(), client, RouteCount.SERVED);
-                if (offer != Offer.ACCEPTED) {
-                    client.dropped();
+                switch (requestHere(slab, vm, message.bytes(), client, RouteCount.SERVED)) {
+                    case ACCEPTED -> {}
+                    case FULL -> { // It was not executed: the node that has the client tries again.
+                        boolean _ = from.send(new Message.Moved(message.id(), null));
+                    }
+                    case GONE -> client.dropped();
                 }
             } catch (IllegalArgumentException e) { // It is too long for any VM.
                 boolean _ = from.send(new Message.Reply(message.id(), Message.ReplyEnd.DROPPED, new byte[0]));
@@ -259,11 +262,11 @@ public final class RequestRouter {
     void received(PeerConnection from, Message.Reply message) {
         boolean open = message.end() == Message.ReplyEnd.OPEN;
         Pending request = pending.get(message.id());
-        if (request == null || !request.node.equals(from.node()) || (!open && !pending.remove(message.id(), request))) {
+        if (request == null || !request.node().equals(from.node()) || (!open && !pending.remove(message.id(), request))) {
             tally.add(RouteCount.UNHEARD);
             return;
         }
-        request.bytes = null;
+        request.begun();
         byte[] bytes = message.bytes();
         if (bytes.length > 0) {
             request.client.part(bytes, 0, bytes.length);
@@ -278,22 +281,21 @@ public final class RequestRouter {
     /** A request was not executed by the node it was sent to; false if there is no request of this id. */
     boolean received(PeerConnection from, Message.Moved message) {
         Pending request = pending.get(message.id());
-        if (request == null || !request.node.equals(from.node()) || !pending.remove(message.id(), request)) {
+        if (request == null || !request.node().equals(from.node()) || !pending.remove(message.id(), request)) {
             return false;
         }
         tally.add(RouteCount.MOVED);
-        byte[] bytes = request.bytes;
-        int moves = request.moves + 1;
+        Unsent unsent = request.unsent();
         SlabEntry entry = message.entry();
-        if (bytes == null
-                || (moves > MOST_MOVES && entry != null && !entry.owner().equals(from.node()))) {
+        boolean known = entry != null && !entry.owner().equals(from.node());
+        if (unsent == null || (known && unsent.moves() >= MOST_MOVES)) {
             tally.add(RouteCount.LOOPED);
             request.client.dropped();
-        } else if (entry == null || entry.owner().equals(from.node())) {
-            // The node is about to own the slab, or may not answer at the moment.
-            search(request.vm, bytes, request.client, request.since, request.moves);
+        } else if (known) {
+            again(unsent.found(unsent.moves() + 1));
         } else {
-            again(request.vm, bytes, request.client, request.since, moves);
+            // The node is about to own the slab, may not answer at the moment, or its VM takes no more now.
+            searchOrGiveUp(unsent);
         }
         return true;
     }
@@ -302,14 +304,13 @@ public final class RequestRouter {
     void received(PeerConnection from, Message.Holding message) {
         Pending request = pending.get(message.id());
         if (request != null) {
-            request.bytes = null;
-            request.node = from.node();
+            request.heldBy(from.node());
         }
     }
 
     /** A client of this node waits for a request that moves to another node with its VM; returns what that is to know it by. */
     public long adopt(int vm, ReplyListener client, NodeId to) {
-        Pending request = new Pending(nextId(), vm, client, System.nanoTime(), null, to);
+        Pending request = new Pending(nextId(), client, to);
         pending.put(request.id, request);
         return request.id;
     }
@@ -322,7 +323,7 @@ public final class RequestRouter {
 
     /** A connection was lost: what its node had may have been executed. */
     void lost(NodeId node) {
-        pending.values().stream().filter(request -> request.node.equals(node)).forEach(this::lost);
+        pending.values().stream().filter(request -> request.node().equals(node)).forEach(this::lost);
     }
 
     private void lost(Pending request) {

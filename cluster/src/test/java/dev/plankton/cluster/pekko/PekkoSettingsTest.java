@@ -3,6 +3,7 @@ package dev.plankton.cluster.pekko;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.typesafe.config.Config;
 import dev.plankton.cluster.membership.NodeId;
 import dev.plankton.cluster.tls.TlsFiles;
 import java.nio.file.Path;
@@ -36,6 +37,26 @@ final class PekkoSettingsTest {
                 .hasMessage("seed must be HOST:PORT: localhost");
         assertThatThrownBy(() -> new PekkoSettings("c", "127.0.0.1", 0, List.of(), Duration.ZERO, null))
                 .hasMessage("patience out of range (100 ms to 1 h): PT0S");
+    }
+
+    private static Config pekko(int port, String... seeds) {
+        return settings("c", "127.0.0.1", port, seeds).config(PekkoSettings.class.getClassLoader(), "role");
+    }
+
+    /** One that is started again finds the cluster which the others are in; those that only join ask often. */
+    @Test
+    void theFirstOfSeveralSeedsLooksLongForTheOthers() {
+        String timeout = "pekko.cluster.seed-node-timeout";
+        String first = "127.0.0.1:7000", second = "127.0.0.1:7010";
+        assertThat(pekko(7000, first, second).getDuration(timeout)).isEqualTo(Duration.ofSeconds(30));
+        assertThat(pekko(7010, first, second).getDuration(timeout)).isEqualTo(PATIENCE);
+        assertThat(pekko(7000, first).getDuration(timeout)).isEqualTo(PATIENCE);
+    }
+
+    @Test
+    void noPartEndsBecauseMembersComeAndGo() {
+        assertThat(pekko(7000).getString("pekko.cluster.split-brain-resolver.down-all-when-unstable"))
+                .isEqualTo("off");
     }
 
     @Test

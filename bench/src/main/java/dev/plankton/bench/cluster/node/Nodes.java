@@ -25,12 +25,17 @@ public final class Nodes implements AutoCloseable {
     private static final long POLL_MILLIS = 20;
     private static final int NODE_PORT = 7355, GATEWAY_PORT = 8080, ATTEMPTS = 100;
 
+    private static final int MOST_SEEDS = 3;
+
     private final Network network;
     private final NodeCommand command;
     private final NodeCommand.@Nullable Certificates certificates;
     private final Map<Integer, NodeProcess> processes = new ConcurrentSkipListMap<>();
     private final List<String> addresses = new ArrayList<>();
     private final List<Integer> gateways = new ArrayList<>();
+
+    /** How many of the nodes that are started together are seeds: more than half of them have to be there at first. */
+    private int seeds = 1;
 
     /**
      * A cluster without a running node.
@@ -75,10 +80,9 @@ public final class Nodes implements AutoCloseable {
     /** Starts node {@code number} and returns when it is a member. */
     public NodeProcess start(int number) throws InterruptedException {
         List<String> line = new ArrayList<>(network.prefix(number));
-        // Each is a seed: a cluster goes on whichever of them are there.
-        String seeds = String.join(",", addresses.subList(0, Math.min(3, addresses.size())));
+        String seedAddresses = String.join(",", addresses.subList(0, seeds));
         line.addAll(command.at(
-                new NodeCommand.Place(name(number), addresses.get(number), seeds, gateways.get(number), certificates)));
+                new NodeCommand.Place(name(number), addresses.get(number), seedAddresses, gateways.get(number), certificates)));
         NodeProcess node = NodeProcess.start(name(number), number, network, line);
         processes.put(number, node);
         return node;
@@ -86,6 +90,7 @@ public final class Nodes implements AutoCloseable {
 
     /** Starts nodes 0 to {@code count - 1} at once, and returns when each is a member. */
     public void startAll(int count) throws InterruptedException {
+        seeds = Math.min(MOST_SEEDS, count);
         List<Thread> starting = new ArrayList<>();
         List<RuntimeException> failures = Collections.synchronizedList(new ArrayList<>());
         for (int number = 0; number < count; number++) {
