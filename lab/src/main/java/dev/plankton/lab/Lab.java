@@ -7,6 +7,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -121,13 +122,17 @@ public record Lab(int number, String slug, String title, String file, Map<String
         Files.writeString(folder.resolve(FILE), file);
     }
 
-    /** Writes files into a folder, which is made with those below it; {@code files} by path with slashes. */
+    /**
+     * Writes files into a folder, which is made with those below it; {@code files} by path with slashes. A file that is there is replaced:
+     * through a link in its place nothing is written.
+     */
     public static void write(Path folder, Map<String, byte[]> files) throws IOException {
         Files.createDirectories(folder);
         for (Map.Entry<String, byte[]> each : files.entrySet()) {
             Path file = folder.resolve(each.getKey());
             Files.createDirectories(Objects.requireNonNull(file.getParent()));
-            Files.write(file, each.getValue());
+            Files.deleteIfExists(file);
+            Files.write(file, each.getValue(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         }
     }
 }

@@ -6,6 +6,7 @@ import dev.plankton.cli.io.Stdio;
 import dev.plankton.lab.Lab;
 import dev.plankton.lab.grade.Grader;
 import dev.plankton.lab.grade.Grading;
+import dev.plankton.lab.grade.Submission;
 import dev.plankton.lab.grade.Submissions;
 import dev.plankton.lab.scenario.ScenarioException;
 import java.io.IOException;
@@ -43,8 +44,8 @@ final class LabCheck implements Callable<Integer> {
         }
         Lab lab = lab();
         Grading grading = grade(lab);
-        options.writeOne(stdio, grading);
         keep(grading);
+        options.writeOne(stdio, grading, folder);
         return grading.result().passed() ? 0 : ErrorLines.FAILED;
     }
 
@@ -61,18 +62,19 @@ final class LabCheck implements Callable<Integer> {
         if (options.lab != null) {
             return Labs.named(options.lab);
         }
-        return Submissions.labOf(folder).orElseGet(() -> {
-            if (Files.isRegularFile(folder.resolve(Lab.FILE))) {
-                return Labs.own(folder);
-            }
-            throw new Complaint(
-                    "which lab? %s has no %s; add --lab LAB (see `plankton lab list`)".formatted(folder, Lab.FILE));
-        });
+        // A lab file in the folder is the student's: it may name a lab of the course, and not say what is expected.
+        return Submissions.labOf(folder)
+                .orElseThrow(
+                        () -> new Complaint("which lab? %s has no %s of a lab of the course; add --lab LAB (see `plankton lab list`)"
+                                .formatted(folder, Lab.FILE)));
     }
 
     private Grading grade(Lab lab) throws InterruptedException {
         try (Grader grader = Grader.ofOne(options.limit())) {
-            return grader.grade(lab, Submissions.read(folder, lab));
+            Submission submission = Submissions.read(folder, lab);
+            // Other formats are for readers who have the folder elsewhere.
+            return grader.grade(
+                    lab, options.format == ReportOptions.Format.HUMAN ? submission : submission.elsewhere());
         } catch (ScenarioException e) {
             throw new Complaint(String.valueOf(e.getMessage()), e);
         } catch (IOException e) {

@@ -56,7 +56,9 @@ final class LabGrade implements Callable<Integer> {
         if (jobs < 1 || jobs > 1024) {
             throw new Complaint("--jobs out of range (1-1024): " + jobs);
         }
-        options.writeMany(stdio, gradeAll(submissions()));
+        List<Path> submissions = submissions();
+        options.checkNames(submissions);
+        options.writeMany(stdio, gradeAll(submissions));
         return 0;
     }
 
@@ -75,25 +77,30 @@ final class LabGrade implements Callable<Integer> {
 
     private List<Grading> gradeAll(List<Path> submissions) throws InterruptedException {
         Lab named = options.lab == null ? null : Labs.named(options.lab);
-        ExecutorService workers = Executors.newFixedThreadPool(jobs);
-        try (Grader grader = Grader.ofMany(options.limit())) {
-            List<Future<Grading>> started = new ArrayList<>();
-            for (Path submission : submissions) {
-                started.add(workers.submit(() -> grade(grader, named, submission)));
+        // The workers end before the grader, whose folders they use.
+        try (Grader grader = Grader.ofMany(options.limit());
+                ExecutorService workers = Executors.newFixedThreadPool(jobs)) {
+            try {
+                List<Future<Grading>> started = new ArrayList<>();
+                for (Path submission : submissions) {
+                    started.add(workers.submit(() -> grade(grader, named, submission)));
+                }
+                List<Grading> gradings = new ArrayList<>();
+                for (Future<Grading> one : started) {
+                    gradings.add(one.get());
+                }
+                return gradings;
+            } finally {
+                workers.shutdownNow();
             }
-            List<Grading> gradings = new ArrayList<>();
-            for (Future<Grading> one : started) {
-                gradings.add(one.get());
-            }
-            return gradings;
         } catch (ExecutionException e) {
-            throw e.getCause() instanceof ScenarioException wrong
-                    ? new Complaint(String.valueOf(wrong.getMessage()), wrong)
-                    : new IllegalStateException(e.getCause());
+            throw switch (e.getCause()) {
+                case ScenarioException wrong -> new Complaint(String.valueOf(wrong.getMessage()), wrong);
+                case IOException failed -> Complaint.about("cannot grade " + folder, failed);
+                case null, default -> new IllegalStateException(e.getCause());
+            };
         } catch (IOException e) {
             throw Complaint.about("cannot grade " + folder, e);
-        } finally {
-            workers.shutdownNow();
         }
     }
 
@@ -106,6 +113,6 @@ final class LabGrade implements Callable<Integer> {
             return new Grading(
                     name, "unknown lab", new ScenarioResult(name, problem, List.of()), List.of(), "", Map.of());
         }
-        return grader.grade(lab, Submissions.read(submission, lab));
+        return grader.grade(lab, Submissions.read(submission, lab).elsewhere());
     }
 }

@@ -21,19 +21,14 @@ final class Labs {
         }
         Path folder = Path.of(name);
         if (Files.isRegularFile(folder.resolve(Lab.FILE))) {
-            return own(folder);
+            try {
+                return Lab.in(folder, 0, List.of());
+            } catch (IOException e) {
+                throw Complaint.about("cannot read " + folder, e);
+            }
         }
         int last = LabCourse.labs().getLast().number();
         throw new Complaint("no lab %s: a number from 1 to %d (see `plankton lab list`), or a folder with a file %s"
                 .formatted(name, last, Lab.FILE));
-    }
-
-    /** A lab of the user's own. */
-    static Lab own(Path folder) {
-        try {
-            return Lab.in(folder, 0, List.of());
-        } catch (IOException e) {
-            throw Complaint.about("cannot read " + folder, e);
-        }
     }
 }

@@ -3,6 +3,7 @@ package dev.plankton.cli.lab;
 import dev.plankton.cli.io.Complaint;
 import dev.plankton.cli.io.Stdio;
 import dev.plankton.cli.option.LowerCase;
+import dev.plankton.lab.Lab;
 import dev.plankton.lab.grade.Grader;
 import dev.plankton.lab.grade.Grading;
 import dev.plankton.lab.report.Classroom50Report;
@@ -17,7 +18,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -75,6 +78,9 @@ final class ReportOptions {
             description = "End the process of a submission's Java after so long (default: ${DEFAULT-VALUE}).")
     int timeout = (int) Grader.LIMIT.toSeconds();
 
+    /** Where the identity of a submission comes from. */
+    Map<String, String> environment = System.getenv();
+
     /** After which a submission's process is ended. */
     Duration limit() {
         if (timeout < 1 || timeout > 3600) {
@@ -83,10 +89,18 @@ final class ReportOptions {
         return Duration.ofSeconds(timeout);
     }
 
-    /** Writes the report of one submission. */
-    void writeOne(Stdio stdio, Grading grading) {
+    /** Writes the report of one submission, which is in a folder. */
+    void writeOne(Stdio stdio, Grading grading, Path folder) {
         String text = format == Format.HUMAN ? HumanReport.text(grading) : text(List.of(grading));
-        write(stdio, output, text);
+        if (output != null && normal(output).startsWith(normal(folder))) {
+            replace(output, text); // a student may have put a link there
+        } else {
+            write(stdio, output, text);
+        }
+    }
+
+    private static Path normal(Path path) {
+        return path.toAbsolutePath().normalize();
     }
 
     /** Says what is missing to write the reports of many, before they are graded. */
@@ -95,6 +109,34 @@ final class ReportOptions {
             throw new Complaint("--format %s writes a file for each submission: add --output FOLDER"
                     .formatted(LowerCase.of(format)));
         }
+        if (format == Format.CLASSROOM50) {
+            try {
+                Classroom50Report.requireVariables(environment);
+            } catch (IllegalArgumentException e) {
+                throw new Complaint(String.valueOf(e.getMessage()), e);
+            }
+        }
+    }
+
+    /** The same of two whose reports would be one file, in a file system with or without upper case. */
+    void checkNames(List<Path> submissions) {
+        if (!format.isForEach()) {
+            return;
+        }
+        Map<String, String> before = new HashMap<>();
+        for (Path submission : submissions) {
+            String name = String.valueOf(submission.getFileName());
+            String other = before.put(owner(name).toLowerCase(Locale.ROOT), name);
+            if (other != null) {
+                throw new Complaint("%s and %s would have the same report file: rename or remove one of them"
+                        .formatted(other, name));
+            }
+        }
+    }
+
+    /** A submission's name without what makes it an archive. */
+    private static String owner(String submission) {
+        return submission.replaceFirst("(?i)\\.zip$", "");
     }
 
     /** Writes the report of many. */
@@ -110,8 +152,11 @@ final class ReportOptions {
             throw Complaint.about("cannot make " + folder, e);
         }
         for (Grading grading : gradings) {
-            String name = grading.submission().replaceFirst("(?i)\\.zip$", "") + ".json";
-            write(stdio, folder.resolve(name), text(List.of(grading)));
+            String owner = owner(grading.submission());
+            String text = format == Format.CLASSROOM50
+                    ? classroom50(grading, Map.of("OWNER", owner))
+                    : GradescopeReport.json(grading);
+            replace(folder.resolve(owner + ".json"), text);
         }
         stdio.out().print(HumanReport.summary(gradings));
         stdio.out().flush();
@@ -125,17 +170,31 @@ final class ReportOptions {
                         + HumanReport.summary(gradings);
             case JUNIT -> JUnitReport.xml(gradings);
             case GRADESCOPE -> GradescopeReport.json(gradings.getFirst());
-            case CLASSROOM50 -> classroom50(gradings.getFirst());
+            case CLASSROOM50 -> classroom50(gradings.getFirst(), Map.of());
         };
     }
 
-    private static String classroom50(Grading grading) {
-        Map<String, String> environment = new HashMap<>(System.getenv());
-        environment.putIfAbsent("USERNAME", grading.submission());
+    /** With other values of some variables. */
+    private String classroom50(Grading grading, Map<String, String> others) {
+        Map<String, String> variables = new HashMap<>(environment);
+        variables.putIfAbsent("USERNAME", owner(grading.submission()));
+        variables.putAll(others);
         try {
-            return new Classroom50Report(environment, Clock.systemUTC()).json(grading);
+            return new Classroom50Report(variables, Clock.systemUTC()).json(grading);
         } catch (IllegalArgumentException e) {
             throw new Complaint(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** Writes a file, in the place of a link too. */
+    private static void replace(Path file, String text) {
+        Path whole = file.toAbsolutePath();
+        try {
+            Lab.write(
+                    Objects.requireNonNull(whole.getParent()),
+                    Map.of(String.valueOf(whole.getFileName()), text.getBytes(StandardCharsets.UTF_8)));
+        } catch (IOException e) {
+            throw Complaint.about("cannot write " + file, e);
         }
     }
 

@@ -142,6 +142,27 @@ final class LabCommandTest {
         assertThat(results).content().contains("\"status\": \"failed\"");
     }
 
+    /** Plots and tables that a lab makes replace a link of their name; what it leads to stays as it was. */
+    @Test
+    void aLinkInTheFolderLeadsToNoOverwrittenFile() throws IOException {
+        Path work = classOf("7", "ann").resolve("ann");
+        copy(SOLUTIONS.resolve("07-sharing/reference"), work);
+        Path grades = Files.writeString(folder.resolve("grades.json"), "grades");
+        Files.createSymbolicLink(work.resolve("sharing.csv"), grades);
+        Files.createSymbolicLink(work.resolve("report.txt"), grades);
+        Outcome check = Outcome.of(
+                "lab",
+                "check",
+                work.toString(),
+                "--output",
+                work.resolve("report.txt").toString());
+        assertThat(check.status()).as(check.err()).isZero();
+        assertThat(grades).hasContent("grades");
+        assertThat(work.resolve("sharing.csv")).isRegularFile().isNotEmptyFile();
+        assertThat(Files.isSymbolicLink(work.resolve("sharing.csv"))).isFalse();
+        assertThat(work.resolve("report.txt")).content().startsWith("lab 7");
+    }
+
     @Test
     void aSubmissionOfNoLabIsALineOfTheReport() throws IOException {
         Path class1 = Files.createDirectories(folder.resolve("class/ann")).getParent();

@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Compares frames that a guest has sent. */
 public final class FrameFinding {
-    private static final int SHORTEST = 14, FILLED = 60, MOST = 5;
+    private static final int SHORTEST = 14, FILLED = 60;
+
+    /** How many frames are shown. */
+    public static final int MOST = 5;
 
     private final Mac own;
 
@@ -30,14 +33,14 @@ public final class FrameFinding {
         own = Mac.ofVm(number);
     }
 
-    /** A line for each of the first frames. */
-    public static List<String> list(List<Bytes> frames) {
+    /** A line for each of the first frames, and how many there are more of {@code count}. */
+    public static List<String> list(List<Bytes> first, long count) {
         List<String> lines = new ArrayList<>();
-        for (Bytes frame : frames.subList(0, Math.min(MOST, frames.size()))) {
+        for (Bytes frame : first) {
             lines.add("Frame %d: %s.".formatted(lines.size() + 1, text(frame)));
         }
-        if (frames.size() > MOST) {
-            lines.add("And %d more frames.".formatted(frames.size() - MOST));
+        if (count > first.size()) {
+            lines.add("And %d more frames.".formatted(count - first.size()));
         }
         return lines;
     }

@@ -17,7 +17,9 @@ import dev.plankton.lab.scenario.ScenarioReader;
 import dev.plankton.lab.worker.CompilerProcess;
 import dev.plankton.lab.worker.StudentProcess;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -80,13 +82,11 @@ public final class Grader implements AutoCloseable {
         Path folder = Files.createTempDirectory(workspace, "submission");
         try {
             Map<String, byte[]> files = new TreeMap<>(lab.start());
-            files.putAll(submission.files());
             files.put(Lab.FILE, lab.file().getBytes(UTF_8));
             Lab.write(folder, files);
             Scenario scenario = ScenarioReader.read(folder.resolve(Lab.FILE));
-            StudentProcess.Outcome outcome = submission.problem().isEmpty()
-                    ? run(scenario, folder, submission)
-                    : failed(scenario, submission.problem());
+            StudentProcess.Outcome outcome = outcome(scenario, folder, submission);
+            files.putAll(submission.files());
             return new Grading(
                     submission.name(),
                     lab.label(),
@@ -96,6 +96,26 @@ public final class Grader implements AutoCloseable {
                     made(folder, files.keySet()));
         } finally {
             delete(folder);
+        }
+    }
+
+    private StudentProcess.Outcome outcome(Scenario scenario, Path folder, Submission submission)
+            throws IOException, InterruptedException {
+        if (!submission.problem().isEmpty()) {
+            return failed(scenario, submission.problem());
+        }
+        try {
+            Map<String, byte[]> files = new TreeMap<>(submission.files());
+            files.remove(Lab.FILE);
+            Lab.write(folder, files);
+        } catch (FileSystemException | InvalidPathException e) {
+            return failed(scenario, "its files cannot be written: " + e.getMessage());
+        }
+        try {
+            return run(scenario, folder, submission);
+        } catch (RuntimeException | Error e) {
+            // The others of the class are graded all the same.
+            return failed(scenario, "the grader failed on it: " + e);
         }
     }
 

@@ -64,7 +64,7 @@ public final class Submissions {
                 }
             }
             return Optional.empty();
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             return Optional.empty();
         }
     }
@@ -72,14 +72,15 @@ public final class Submissions {
     /** Reads a folder or zip file; what is wrong with it is a part of what is returned. */
     public static Submission read(Path place, Lab lab) {
         String name = name(place);
+        String named = Files.isRegularFile(place.resolve(Lab.FILE)) ? place.toString() : "";
         if (Files.isSymbolicLink(place)) {
             return new Submission(
-                    name, place.toString(), Map.of(), List.of(), "it is a symbolic link, which is not followed");
+                    name, named, Map.of(), List.of(), "it is a symbolic link, which is not followed");
         }
         try (HandedIn handedIn = HandedIn.of(place)) {
-            return read(name, place.toString(), handedIn, lab);
+            return read(name, named, handedIn, lab);
         } catch (IOException | RuntimeException e) {
-            return new Submission(name, place.toString(), Map.of(), List.of(), "it cannot be read: " + e.getMessage());
+            return new Submission(name, named, Map.of(), List.of(), "it cannot be read: " + e.getMessage());
         }
     }
 

@@ -7,6 +7,7 @@ import dev.plankton.lab.run.Check;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,6 +16,9 @@ import java.util.regex.Pattern;
 public final class Classroom50Report {
     private static final Pattern TAG_TIME =
             Pattern.compile("submit/(\\d{4}-\\d\\d-\\d\\d)T(\\d\\d)-(\\d\\d)-(\\d\\d)Z.*");
+
+    private static final List<String> NEEDED =
+            List.of("CLASSROOM", "ASSIGNMENT", "SUBMISSION_TAG", "COMMIT_URL", "RELEASE_URL");
 
     private final Map<String, String> environment;
     private final Clock clock;
@@ -64,7 +68,20 @@ public final class Classroom50Report {
         return JsonText.of(result);
     }
 
+    /**
+     * Checks that an environment has all that a report needs but its owner.
+     *
+     * @throws IllegalArgumentException as {@link #json}
+     */
+    public static void requireVariables(Map<String, String> environment) {
+        NEEDED.forEach(name -> variable(environment, name));
+    }
+
     private String variable(String name) {
+        return variable(environment, name);
+    }
+
+    private static String variable(Map<String, String> environment, String name) {
         String value = environment.getOrDefault(name, "");
         if (value.isEmpty()) {
             throw new IllegalArgumentException("the format classroom50 needs the environment variable " + name

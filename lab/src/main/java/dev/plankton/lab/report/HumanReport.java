@@ -3,7 +3,9 @@ package dev.plankton.lab.report;
 import dev.plankton.lab.grade.Grading;
 import dev.plankton.lab.run.Check;
 import dev.plankton.lab.run.ScenarioResult;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Feedback for people. */
@@ -21,17 +23,30 @@ public final class HumanReport {
                         PlainText.of(grading.result().text()));
     }
 
-    /** A line for each submission: its points and what failed; and the leaderboard, if the lab has one. */
+    /**
+     * The lab, a line for each submission with its points and what failed, and the leaderboard, if the lab has one. Where submissions
+     * are of several labs, that is said, and each line names its lab.
+     */
     public static String summary(List<Grading> gradings) {
         int width = gradings.stream()
                 .mapToInt(grading -> PlainText.line(grading.submission()).length())
                 .max()
                 .orElse(0);
-        return gradings.stream().map(grading -> summary(grading, width)).collect(Collectors.joining())
-                + Leaderboard.text(gradings);
+        Map<String, List<Grading>> labs =
+                gradings.stream().collect(Collectors.groupingBy(Grading::lab, LinkedHashMap::new, Collectors.toList()));
+        boolean mixed = labs.size() > 1;
+        String head = mixed
+                ? "The submissions are of %d labs, as the lab.yaml of each says; --lab grades all by one.\n"
+                        .formatted(labs.size())
+                : String.join("", labs.keySet()) + "\n";
+        return head
+                + gradings.stream()
+                        .map(grading -> summary(grading, width, mixed))
+                        .collect(Collectors.joining())
+                + labs.values().stream().map(Leaderboard::text).collect(Collectors.joining());
     }
 
-    private static String summary(Grading grading, int width) {
+    private static String summary(Grading grading, int width, boolean mixed) {
         ScenarioResult result = grading.result();
         String failed = result.checks().stream()
                 .filter(check -> !check.passed())
@@ -42,6 +57,6 @@ public final class HumanReport {
                 : result.problem().isEmpty() ? "  failed: " + failed : "  " + PlainText.line(result.problem());
         String name = PlainText.line(grading.submission());
         return name + " ".repeat(width - name.length()) + "  " + PlainText.points(result.earned(), result.points())
-                + what + "\n";
+                + (mixed ? "  " + grading.lab() : "") + what + "\n";
     }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +47,12 @@ final class Assembler {
 
     private static final Pattern INCLUDES = Pattern.compile(
             "^\\s*(?:\\S+:\\s*)?%?\\s*(?:include|incbin)\\s+[\"'`]([^\"'`]+)[\"'`]", Pattern.CASE_INSENSITIVE);
-    private static final Pattern WRITES = Pattern.compile("^\\s*\\[\\s*map\\b", Pattern.CASE_INSENSITIVE);
+    private static final Pattern WRITES = Pattern.compile("\\[\\s*map\\b", Pattern.CASE_INSENSITIVE);
+    /** Of preprocessed text: where the next line is from. */
+    private static final Pattern PLACE = Pattern.compile("%line (\\d{1,9})\\+(\\d{1,9}) (.+)");
+
+    private static final Pattern INCBIN = Pattern.compile("(?<![\\w$?@~#.])incbin(?![\\w$?@~#.])", Pattern.CASE_INSENSITIVE);
+    private static final Pattern NAME = Pattern.compile("\\s*[\"'`]([^\"'`\\\\]+)[\"'`]");
     private static final int NOT_FOUND = 127;
 
     private final Workspace workspace;
@@ -78,14 +84,15 @@ final class Assembler {
 
     private Assembled assemble(String path, Path source, Path output) throws SolutionException, IOException {
         Path image = output.resolve("image");
-        Path list = output.resolve("list");
         Path read = output.resolve("read");
+        Path expanded = output.resolve("expanded");
         Path messages = output.resolve("messages");
-        // What it includes first: by -MD NASM 2.16 leaves out what a macro names.
-        int status = nasm(path, output, messages, List.of("-M", "-MF", read.toString()));
+        // Macros can make any text, and other text in each pass: what is assembled is what has been looked through, without macros.
+        int status = nasm(path, path, output, messages, List.of("-E", "-MD", read.toString(), "-o", expanded.toString()));
         if (status == 0) {
             requireRead(read, path);
-            status = nasm(path, output, messages, List.of("-l", list.toString(), "-o", image.toString()));
+            requireExpandedInside(expanded, path);
+            status = nasm(path, expanded.toString(), output, messages, List.of("-a", "-o", image.toString()));
         }
         String said = text(messages);
         if (status != 0) {
@@ -96,7 +103,7 @@ final class Assembler {
             throw tooLarge(path, length);
         }
         byte[] bytes = Files.readAllBytes(image);
-        return new Assembled(bytes, map(list, source, bytes));
+        return new Assembled(bytes, map(path, source, output, bytes));
     }
 
     private static IOException notInstalled(@Nullable IOException cause) {
@@ -104,11 +111,11 @@ final class Assembler {
     }
 
     /** Runs NASM; returns its exit status. */
-    private int nasm(String path, Path output, Path messages, List<String> options)
+    private int nasm(String path, String source, Path output, Path messages, List<String> options)
             throws SolutionException, IOException {
         List<String> command = new ArrayList<>(List.of("nasm", "-f", "bin"));
         command.addAll(options);
-        command.add(path);
+        command.add(source);
         int status = await(start(messages, command), path, output);
         if (status == NOT_FOUND) {
             throw notInstalled(null);
@@ -195,6 +202,51 @@ final class Assembler {
         }
     }
 
+    /** Refuses a source of whose macros comes a line that reads or writes a file elsewhere; makes it one to assemble without macros. */
+    private void requireExpandedInside(Path expanded, String path) throws SolutionException, IOException {
+        if (Files.size(expanded) > LARGEST_FILE) {
+            throw new SolutionException(
+                    "%s: its macros make %d bytes of source; does a macro or %%rep make too much?"
+                            .formatted(path, Files.size(expanded)));
+        }
+        String at = path;
+        List<String> lines = new ArrayList<>();
+        for (String line : text(expanded).lines().toList()) {
+            Matcher place = PLACE.matcher(line);
+            if (place.matches()) {
+                at = place.group(3) + ":" + place.group(1);
+                if (leaves(place.group(3))) {
+                    throw outside(path, place.group(3));
+                }
+                // Without macros NASM adds the step before the next line, and not after it.
+                long next = Long.parseLong(place.group(1)) - Long.parseLong(place.group(2));
+                lines.add("%%line %d+%s %s".formatted(next, place.group(2), place.group(3)));
+                continue;
+            }
+            lines.add(line);
+            Matcher incbin = INCBIN.matcher(line);
+            while (incbin.find()) {
+                Matcher name = NAME.matcher(line).region(incbin.end(), line.length());
+                if (!name.lookingAt()) {
+                    throw new SolutionException(
+                            "%s: incbin takes the name of a file in the folder, in quotes and without \\".formatted(at));
+                }
+                if (leaves(name.group(1))) {
+                    throw outside(at, name.group(1));
+                }
+            }
+            if (WRITES.matcher(line).find()) {
+                throw new SolutionException("%s: [map] writes a file; leave it out".formatted(at));
+            }
+        }
+        Files.write(expanded, lines, StandardCharsets.ISO_8859_1);
+    }
+
+    private static SolutionException outside(String where, String name) {
+        return new SolutionException("%s: it includes '%s', which is outside of the folder; include only files in it"
+                .formatted(where, name));
+    }
+
     private boolean leaves(String named) throws IOException {
         try {
             Path path = Path.of(named);
@@ -214,9 +266,7 @@ final class Assembler {
         for (String name :
                 dependencies.substring(Math.max(0, colon + 2)).strip().split("\\s+", -1)) {
             if (!name.isEmpty() && leaves(name)) {
-                throw new SolutionException(
-                        "%s: it includes '%s', which is outside of the folder; include only files in it"
-                                .formatted(path, name));
+                throw outside(path, name);
             }
         }
     }
@@ -236,11 +286,22 @@ final class Assembler {
         return more > 0 ? shown + "\nand " + more + " more errors" : shown;
     }
 
-    /** Without a map the addresses of sections are not known, but the guest runs. */
-    private static SourceMap map(Path list, Path source, byte[] image) {
+    /**
+     * Where the bytes come from, by a list of the source as it is. Without a map the addresses of sections are not known, but the guest
+     * runs; a source that assembles to something else than what was looked through has none.
+     */
+    private SourceMap map(String path, Path source, Path output, byte[] image) throws IOException {
+        Path list = output.resolve("list");
+        Path again = output.resolve("again");
         try {
-            return Assembly.map(list, source, image);
-        } catch (IOException e) {
+            int status = nasm(
+                    path, path, output, output.resolve("said"), List.of("-l", list.toString(), "-o", again.toString()));
+            return status == 0 && Arrays.equals(image, Files.readAllBytes(again))
+                    ? Assembly.map(list, source, image)
+                    : SourceMap.NONE;
+        } catch (InterruptedIOException e) {
+            throw e;
+        } catch (IOException | SolutionException e) {
             return SourceMap.NONE;
         }
     }

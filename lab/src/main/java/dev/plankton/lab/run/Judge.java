@@ -160,47 +160,37 @@ final class Judge {
     }
 
     private Finding frames(Expected.Frames expected) {
-        List<Play.SentFrame> sent = play.frames();
+        SentFrames sent = play.frames();
         NumberRule count = expected.count();
-        List<String> shown =
-                FrameFinding.list(sent.stream().map(Play.SentFrame::bytes).toList());
-        if (count != null && !count.allows(sent.size())) {
-            return Finding.fails("%d frames are sent, not %s".formatted(sent.size(), count), shown);
+        if (count != null && !count.allows(sent.count())) {
+            return Finding.fails("%d frames are sent, not %s".formatted(sent.count(), count), sent.lines());
         }
-        if (sent.isEmpty() && (expected.first() != null || expected.last() != null)) {
-            return Finding.fails("no frame is sent");
+        SentFrames.SentFrame first = sent.first();
+        SentFrames.SentFrame last = sent.last();
+        if (first == null || last == null) {
+            return expected.first() == null && expected.last() == null
+                    ? Finding.HOLDS
+                    : Finding.fails("no frame is sent");
+        }
+        SentFrames.SentFrame unwanted =
+                expected.lacks() == null ? null : sent.first(expected.lacks()).orElse(null);
+        if (unwanted != null) {
+            return frame(
+                    Finding.fails(
+                            "a frame is sent that should not be: " + FrameFinding.text(unwanted.bytes()),
+                            "Its bytes: " + unwanted.bytes() + "."),
+                    unwanted);
         }
         FrameFinding rules = new FrameFinding(play.number());
-        if (expected.lacks() != null) {
-            for (Play.SentFrame frame : sent) {
-                if (rules.matches(expected.lacks(), frame.bytes())) {
-                    return frame(
-                            Finding.fails(
-                                    "a frame is sent that should not be: " + FrameFinding.text(frame.bytes()),
-                                    "Its bytes: " + frame.bytes() + "."),
-                            frame);
-                }
-            }
-        }
         Finding finding = expected.first() == null
                 ? Finding.HOLDS
-                : frame(
-                        rules.of(
-                                "the first frame",
-                                expected.first(),
-                                sent.getFirst().bytes()),
-                        sent.getFirst());
+                : frame(rules.of("the first frame", expected.first(), first.bytes()), first);
         return !finding.holds() || expected.last() == null
                 ? finding
-                : frame(
-                        rules.of(
-                                "the last frame",
-                                expected.last(),
-                                sent.getLast().bytes()),
-                        sent.getLast());
+                : frame(rules.of("the last frame", expected.last(), last.bytes()), last);
     }
 
-    private static Finding frame(Finding finding, Play.SentFrame frame) {
+    private static Finding frame(Finding finding, SentFrames.SentFrame frame) {
         return finding.holds() ? finding : finding.at(frame.instructions(), "that frame is sent");
     }
 

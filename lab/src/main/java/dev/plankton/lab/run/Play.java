@@ -33,14 +33,11 @@ final class Play implements AutoCloseable {
     private final Machine machine;
     private final List<Input> pending;
     private final Map<String, Bytes> replies = new HashMap<>();
-    private final List<SentFrame> frames = new ArrayList<>();
+    private final SentFrames frames;
     private final List<String> notes = new ArrayList<>();
 
     private Outcome.@Nullable Ended ended;
     private boolean asleep;
-
-    /** A frame that the guest has sent. */
-    record SentFrame(Bytes bytes, long instructions) {}
 
     /** Is called at a moment. */
     interface Visitor {
@@ -52,7 +49,10 @@ final class Play implements AutoCloseable {
         this.scenario = scenario;
         this.machine = machine;
         pending = new ArrayList<>(scenario.inputs());
-        machine.onFrame(bytes -> frames.add(new SentFrame(Bytes.of(bytes), machine.instructions())));
+        frames = new SentFrames(scenario);
+        if (frames.wanted()) {
+            machine.onFrame(bytes -> frames.add(bytes, machine.instructions()));
+        }
     }
 
     /** Powers on the guest, or begins its recording. */
@@ -78,7 +78,7 @@ final class Play implements AutoCloseable {
         return Optional.ofNullable(replies.get(id));
     }
 
-    List<SentFrame> frames() {
+    SentFrames frames() {
         return frames;
     }
 

@@ -9,6 +9,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** NASM's errors reach the student, and sources that are handed in can do no harm. */
 @Timeout(60)
@@ -86,10 +88,53 @@ final class AssemblerTest {
                 .contains("'../secret.inc', which is outside of the folder");
     }
 
+    /** However a source comes to its INCBIN. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "times 1 incbin \"../secret.inc\"",
+                "file: times 2 IncBin '../secret.inc', 1",
+                "%unimacro incbin 1-2+\nincbin \"../secret.inc\"",
+                "%defalias take incbin\ntimes 1 take \"../secret.inc\"",
+                "%deftok take \"incbin\"\ntimes 1 take \"../secret.inc\"",
+                "times 1 inc%+bin \"../secret.inc\"",
+                "%define part bin\ntimes 1 inc%[part] \"../secret.inc\"",
+                "times 1 incbin `\\x2e./secret.inc`",
+                "%if __?PASS?__ == 3\n%include \"../\" %+ \"x\"\n%else\ntimes 1 incbin \"../secret.inc\"\n%endif",
+                "%if __?PASS?__ == 3\n%define name \"../secret.inc\"\n%include name\n%endif",
+            })
+    void nothingFromOutsideIsIncludedByAnInstruction(String lines) throws Exception {
+        ScenarioResult result = Boot.run(folder, "bits 16\n" + lines + END, "", "id: a, memory: {0x7c00: {hex: \"00\"}}");
+        assertThat(result.problem() + result.text()).doesNotContain("secret equ", "73 65 63 72 65 74");
+        assertThat(result.problem()).contains("boot.asm");
+    }
+
+    /** What NASM would read in its last pass alone, is not read. */
+    @Test
+    void eachPassReadsTheSame() throws Exception {
+        String source = "bits 16\norg 7C00h\nhlt\n%if __?PASS?__ < 3 && __?PASS?__ > 0\n"
+                + "times 1 incbin \"../secret.inc\"\n%endif\ntimes 100h-($-$$) db 7\n";
+        String end = "times 510-($-$$) db 0\ndw 0AA55h\n";
+        ScenarioResult result =
+                Boot.run(folder, source + end, "", "id: a, memory: {0x7c01: {hex: \"07 07 07 07\"}}");
+        assertThat(result.text()).contains("1 of 1 expectations hold");
+    }
+
+    @Test
+    void incbinAfterTimesTakesAFileOfTheFolder() throws Exception {
+        Files.write(folder.resolve("data.bin"), new byte[] {'B'});
+        String source = "bits 16\norg 7C00h\nmov al, [data + 1]\nout 0E9h, al\nhlt\ndata: times 2 incbin \"data.bin\"\n";
+        assertThat(Boot.run(folder, source + END, "", "id: a, debug: {equals: B}")
+                        .text())
+                .contains("1 of 1 expectations hold");
+    }
+
     @Test
     void nothingIsWrittenElsewhere() throws Exception {
         assertThat(problem("[map all " + directory.resolve("map") + "]\n" + END))
                 .isEqualTo("boot.asm:1: [map] writes a file; leave it out");
+        assertThat(problem("%define how map\n[how all " + directory.resolve("map") + "]\n" + END))
+                .contains("boot.asm");
         assertThat(directory.resolve("map")).doesNotExist();
     }
 

@@ -9,6 +9,8 @@ import dev.plankton.hypervisor.Vm;
 import dev.plankton.hypervisor.io.NonBlocking;
 import dev.plankton.hypervisor.io.Offer;
 import dev.plankton.hypervisor.io.ReplyListener;
+import dev.plankton.hypervisor.io.RunState;
+import dev.plankton.hypervisor.io.VmLimits;
 import dev.plankton.machine.BootImage;
 import java.io.ByteArrayOutputStream;
 import java.time.Instant;
@@ -19,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * Many VMs with the guest, each asked {@value #REQUESTS} times. Their clock stands still, so that the figures are the same on any host.
  *
- * @param wrong replies that were wrong, or did not come
+ * @param wrong replies that were wrong; one that does not come is the last that is counted: no others are asked then
  * @param difference the first of them; empty if there is none
  * @param bytes that the VMs take: the differences from their template, and {@value #ENTRY} bytes each in the table
  */
@@ -30,8 +32,14 @@ public record Population(int vms, int wrong, String difference, long bytes) {
     /** Bytes of a VM in the table. */
     public static final int ENTRY = 8;
 
-    /** Seconds: for a reply that does not come with the first slice. */
+    /** What a VM may execute for a request, many times what is expected of it, and the bytes that it may change. */
+    private static final VmLimits LIMITS =
+            VmLimits.NONE.withInstructions(1_000_000).withMemory(64 << 10);
+
+    /** Seconds: for a VM that computes; its limit comes first. */
     private static final int LONGEST_WAIT = 10;
+
+    private static final int LOOK_MILLIS = 1;
 
     /** Boots VMs and asks them. */
     public static Population of(BootImage guest, int vms) throws InterruptedException {
@@ -39,14 +47,17 @@ public record Population(int vms, int wrong, String difference, long bytes) {
                 .cores(1)
                 .clock(new ManualClock(Instant.parse("2025-01-01T12:00:00Z")))
                 .randomSeed(1)
+                .limits(LIMITS)
                 .build()) {
             int first = hypervisor.boot(guest, vms);
             int wrong = 0;
             String difference = "";
-            for (int n = 0; n < REQUESTS; n++) {
-                for (int number = first; number < first + vms; number++) {
+            boolean answers = true;
+            for (int n = 0; n < REQUESTS && answers; n++) {
+                for (int number = first; number < first + vms && answers; number++) {
                     String reply = ask(Objects.requireNonNull(hypervisor.vm(number)), amount(number, n));
                     String right = Integer.toString(balance(number, n));
+                    answers = !reply.isEmpty();
                     if (!reply.equals(right)) {
                         wrong++;
                         difference = difference.isEmpty()
@@ -82,11 +93,23 @@ public record Population(int vms, int wrong, String difference, long bytes) {
         return sum;
     }
 
-    /** The reply, or an empty text. */
+    /** The reply, or an empty text if the VM sleeps or has ended without one. */
     private static String ask(Vm vm, int amount) throws InterruptedException {
         Reply reply = new Reply();
         Offer offer = vm.requestHere(Integer.toString(amount).getBytes(ISO_8859_1), reply);
-        return offer == Offer.ACCEPTED && reply.complete.await(LONGEST_WAIT, TimeUnit.SECONDS) ? reply.text() : "";
+        if (offer != Offer.ACCEPTED) {
+            return "";
+        }
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONGEST_WAIT);
+        boolean works = true;
+        while (works) {
+            // Before the reply is looked for, so that one which came meanwhile is seen.
+            works = vm.state() == RunState.RUNNABLE && System.nanoTime() < end;
+            if (reply.complete.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+                return reply.text();
+            }
+        }
+        return "";
     }
 
     /** Collects a reply. */
