@@ -1,26 +1,32 @@
 package dev.plankton.lab.compile;
 
+import dev.plankton.lab.exercise.SolutionClass;
 import dev.plankton.lab.exercise.SolutionException;
 import dev.plankton.lab.exercise.SolutionLoader;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Modifier;
 
-/** Makes objects of students' classes. */
+/** Makes classes of students' sources. */
 public final class Solutions {
     private Solutions() {}
 
     /** Compiles the source, and all others of its folder. */
     public static SolutionLoader compiling() {
-        return (source, type) -> create(SourceCompiler.compile(source), String.valueOf(source.getFileName()), type);
+        return (source, type) -> checked(SourceCompiler.compile(source), String.valueOf(source.getFileName()), type);
     }
 
     /** Takes classes that were compiled before, whatever the source. */
     public static SolutionLoader of(CompiledClasses classes) {
-        return (source, type) -> create(classes, String.valueOf(source.getFileName()), type);
+        return (source, type) -> checked(classes, String.valueOf(source.getFileName()), type);
+    }
+
+    private static SolutionClass checked(CompiledClasses classes, String source, Class<?> type)
+            throws SolutionException {
+        ReferenceCheck.check(classes);
+        return () -> create(classes, source, type);
     }
 
     private static Object create(CompiledClasses classes, String source, Class<?> type) throws SolutionException {
-        ReferenceCheck.check(classes);
         String name = classes.main();
         try {
             Class<?> main = new SolutionClassLoader(classes).loadClass(name);

@@ -72,11 +72,11 @@ final class IdleExercise implements Exercise {
     }
 
     @Override
-    public void run(Object solution, Path folder, Figures figures) throws SolutionException {
+    public void run(SolutionClass solution, Path folder, Figures figures) throws SolutionException {
         BootImage image = BootImage.of("sleeper", GuestImages.of(IMAGE, 0));
         try (Machine machine = Machine.boot(image, Machine.PROFILE, Tier.INTERPRETER);
                 Machine copy = Machine.boot(image, Machine.PROFILE, Tier.INTERPRETER)) {
-            new Ward((IdleProver) solution, figures, machine, new TrialMachine(copy)).run();
+            new Ward((IdleProver) solution.create(), figures, machine, new TrialMachine(copy)).run();
         }
     }
 

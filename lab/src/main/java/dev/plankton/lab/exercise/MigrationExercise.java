@@ -19,7 +19,7 @@ final class MigrationExercise implements Exercise {
     }
 
     @Override
-    public void run(Object solution, Path folder, Figures figures) {
+    public void run(SolutionClass solution, Path folder, Figures figures) {
         Report report = Migrations.run(
                 BootImage.of("bank.img", GuestImages.of("10-migration/start/bank.img", 0)), (Mover) solution);
         figures.put("moved", report.moved());

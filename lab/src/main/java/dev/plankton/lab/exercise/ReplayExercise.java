@@ -28,12 +28,13 @@ final class ReplayExercise implements Exercise {
     }
 
     @Override
-    public void run(Object solution, Path folder, Figures figures) throws IOException {
+    public void run(SolutionClass solution, Path folder, Figures figures)
+            throws SolutionException, IOException {
         BootImage given = BootImage.of("gate.img", GuestImages.of("09-replay/start/gate.img", 0));
         Optional<WrongWrite> write = recorded(folder.resolve(RECORDING), given, figures);
         figures.put("recorded", write.isPresent() ? 1 : 0);
         answers(folder.resolve(ANSWERS), write, figures);
-        window((WindowSearch) solution, given, figures);
+        window((WindowSearch) solution.create(), given, figures);
     }
 
     private static Optional<WrongWrite> recorded(Path file, BootImage given, Figures figures) {

@@ -50,8 +50,8 @@ final class SchedulerExercise implements Exercise {
     }
 
     @Override
-    public void run(Object solution, Path folder, Figures figures) {
-        new Processor((Scheduler) solution, figures).run();
+    public void run(SolutionClass solution, Path folder, Figures figures) throws SolutionException {
+        new Processor((Scheduler) solution.create(), figures).run();
     }
 
     /** A request: the VM it is for, when it comes, and what it asks. */

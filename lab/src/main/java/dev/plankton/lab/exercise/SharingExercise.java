@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -41,11 +42,12 @@ final class SharingExercise implements Exercise {
     }
 
     @Override
-    public void run(Object solution, Path folder, Figures figures) throws Exception {
-        SharingStudy study = (SharingStudy) solution;
-        Population population = population();
-        Map<Saving, Long> found = measure(study, population, figures);
-        measureOthers(study, population, figures);
+    public void run(SolutionClass solution, Path folder, Figures figures) throws Exception {
+        Subject all = new Subject(population());
+        Subject others = new Subject(someOf(all.population));
+        SharingStudy study = (SharingStudy) solution.create();
+        Map<Saving, Long> found = measure(study, all, figures);
+        measureOthers(study, others, figures);
         String csv = study.csv(new EnumMap<>(found));
         String svg = study.svg(new EnumMap<>(found));
         PlotCheck check = new PlotCheck(found);
@@ -57,12 +59,40 @@ final class SharingExercise implements Exercise {
         }
     }
 
-    private static Map<Saving, Long> measure(SharingStudy study, Population population, Figures figures) {
-        Deltas deltas = Deltas.of(population);
+    /** A population, and what is right of it: found before a solution sees it, which gets copies of its own. */
+    private static final class Subject {
+        final Population population;
+        private final Map<Saving, Right> right = new EnumMap<>(Saving.class);
+
+        Subject(Population population) {
+            this.population = population;
+            Deltas deltas = Deltas.of(population);
+            for (Saving saving : Saving.values()) {
+                right.put(saving, SharingExercise.right(saving, population, deltas));
+            }
+        }
+
+        Right right(Saving saving) {
+            return Objects.requireNonNull(right.get(saving));
+        }
+
+        long bytesLeft(SharingStudy study, Saving saving) {
+            Map<byte[], byte[]> copies = new IdentityHashMap<>();
+            return study.bytesLeft(
+                    saving,
+                    new Population(
+                            population.memories().stream().map(byte[]::clone).toList(),
+                            population.templates().stream()
+                                    .map(template -> copies.computeIfAbsent(template, byte[]::clone))
+                                    .toList()));
+        }
+    }
+
+    private static Map<Saving, Long> measure(SharingStudy study, Subject all, Figures figures) {
         Map<Saving, Long> found = new EnumMap<>(Saving.class);
         for (Saving saving : Saving.values()) {
-            Right right = right(saving, population, deltas);
-            long bytes = study.bytesLeft(saving, population);
+            Right right = all.right(saving);
+            long bytes = all.bytesLeft(study, saving);
             String name = "error-" + saving.label();
             found.put(saving, bytes);
             figures.put(saving.label(), bytes);
@@ -77,19 +107,21 @@ final class SharingExercise implements Exercise {
         return found;
     }
 
-    /** The same with some of the VMs, for which no message has said what is right. */
-    private static void measureOthers(SharingStudy study, Population all, Figures figures) {
+    private static Population someOf(Population all) {
         List<byte[]> memories = new ArrayList<>();
         List<byte[]> templates = new ArrayList<>();
         for (int vm = 0; vm < all.memories().size(); vm += OTHERS) {
             memories.add(all.memories().get(vm));
             templates.add(all.templates().get(vm));
         }
-        Population others = new Population(memories, templates);
-        Deltas deltas = Deltas.of(others);
+        return new Population(memories, templates);
+    }
+
+    /** The same with some of the VMs, for which no message has said what is right. */
+    private static void measureOthers(SharingStudy study, Subject others, Figures figures) {
         for (Saving saving : Saving.values()) {
             String name = "error-" + saving.label();
-            long error = study.bytesLeft(saving, others) - right(saving, others, deltas).bytes;
+            long error = others.bytesLeft(study, saving) - others.right(saving).bytes;
             if (error != 0 && Long.valueOf(0).equals(figures.values().get(name))) {
                 figures.put(name, error);
                 figures.differs(

@@ -27,8 +27,8 @@ final class SwitchExercise implements Exercise {
     }
 
     @Override
-    public void run(Object solution, Path folder, Figures figures) {
-        Wire wire = new Wire((EthernetSwitch) solution, figures);
+    public void run(SolutionClass solution, Path folder, Figures figures) throws SolutionException {
+        Wire wire = new Wire((EthernetSwitch) solution.create(), figures);
         unknown(wire);
         known(wire);
         sameSide(wire);

@@ -2,6 +2,7 @@ package dev.plankton.lab.run;
 
 import dev.plankton.lab.exercise.Exercise;
 import dev.plankton.lab.exercise.Figures;
+import dev.plankton.lab.exercise.SolutionClass;
 import dev.plankton.lab.exercise.SolutionException;
 import dev.plankton.lab.exercise.SolutionLoader;
 import dev.plankton.lab.scenario.JavaPart;
@@ -23,10 +24,12 @@ final class ExerciseRun {
     static String run(JavaPart java, Exercise exercise, Workspace workspace, SolutionLoader loader, Figures figures)
             throws SolutionException, IOException {
         Path source = workspace.file(java.source());
-        Object solution = loader.load(source, exercise.type());
+        SolutionClass solution = loader.load(source, exercise.type());
         try {
             exercise.run(solution, workspace.folder(), figures);
             return "";
+        } catch (SolutionException e) {
+            throw e;
         } catch (Exception | Error e) {
             if (e instanceof OutOfMemoryError memory) {
                 throw memory;

@@ -130,7 +130,7 @@ record Guest(
             return null;
         }
         Path source = workspace.file(java.source());
-        return new WatchedCard((Card) loader.load(source, Card.class), String.valueOf(source.getFileName()));
+        return new WatchedCard((Card) loader.load(source, Card.class).create(), String.valueOf(source.getFileName()));
     }
 
     private static MachineProfile profile(Scenario scenario, @Nullable WatchedCard card) throws SolutionException {

@@ -200,6 +200,6 @@ final class LoadingTest {
             Files.writeString(folder.resolve(others[other]), others[other + 1]);
         }
         Path file = Files.writeString(folder.resolve("Solution.java"), source);
-        return (IntUnaryOperator) Solutions.compiling().load(file, IntUnaryOperator.class);
+        return (IntUnaryOperator) Solutions.compiling().load(file, IntUnaryOperator.class).create();
     }
 }

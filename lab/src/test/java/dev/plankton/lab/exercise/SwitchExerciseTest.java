@@ -17,7 +17,7 @@ final class SwitchExerciseTest {
     private static Figures run(EthernetSwitch device) throws Exception {
         Exercise exercise = Exercises.find("learning-switch").orElseThrow();
         Figures figures = new Figures();
-        exercise.run(device, Path.of("."), figures);
+        exercise.run(() -> device, Path.of("."), figures);
         return figures;
     }
 

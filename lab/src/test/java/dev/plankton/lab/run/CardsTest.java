@@ -37,7 +37,7 @@ final class CardsTest {
         return ScenarioRunner.run(file, (source, type) -> {
             assertThat(source.getFileName()).hasToString("Letter.java");
             assertThat(type).isEqualTo(Card.class);
-            return card;
+            return () -> card;
         });
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plankton.lab.exercise.Exercise;
 import dev.plankton.lab.exercise.Figures;
+import dev.plankton.lab.exercise.SolutionClass;
 import dev.plankton.lab.exercise.SolutionException;
 import dev.plankton.lab.scenario.JavaPart;
 import java.nio.file.Files;
@@ -31,9 +32,9 @@ final class ExerciseRunTest {
         }
 
         @Override
-        public void run(Object solution, Path folder, Figures figures) {
+        public void run(SolutionClass solution, Path folder, Figures figures) throws SolutionException {
             figures.put("before", 1);
-            figures.put("result", ((IntUnaryOperator) solution).applyAsInt(21));
+            figures.put("result", ((IntUnaryOperator) solution.create()).applyAsInt(21));
         }
     };
 
@@ -48,7 +49,7 @@ final class ExerciseRunTest {
     }
 
     private String run(IntUnaryOperator solution) throws Exception {
-        return ExerciseRun.run(PART, EXERCISE, new Workspace(folder), (source, type) -> solution, figures);
+        return ExerciseRun.run(PART, EXERCISE, new Workspace(folder), (source, type) -> () -> solution, figures);
     }
 
     @Test

@@ -17,7 +17,7 @@ public interface StatePacker {
     byte[] pack(byte[] state, byte[] template);
 
     /**
-     * The opposite of {@link #pack}. Another object of the class may be asked, with nothing but the bytes.
+     * The opposite of {@link #pack}. An object of the class that has been loaded again is asked, with nothing but the bytes.
      *
      * @param packed what {@link #pack} has returned
      * @param template as before; not to be changed
