@@ -24,7 +24,7 @@ final class ArchitectureTest extends PackageRules {
                             "slab",
                             "tls")),
             entry("counters", Set.of()),
-            entry("migrate", Set.of("coordination", "map", "membership", "peer", "route", "slab")),
+            entry("migrate", Set.of("coordination", "lease", "map", "membership", "peer", "route", "slab")),
             entry("peer", Set.of("coordination", "map", "membership", "tls")),
             entry("route", Set.of("coordination", "counters", "lease", "map", "membership", "peer", "slab")),
             entry("slab", Set.of("coordination", "lease", "map", "membership")),

@@ -192,8 +192,7 @@ class MoveTest {
             assertThatExceptionOfType(ExecutionException.class)
                     .isThrownBy(() -> a.move(0, "b").get())
                     .withMessageContaining("the order to move it is over");
-            Patience.until(
-                    "a holds it no more", () -> nodes.control(a).held().isEmpty());
+            Patience.until("a holds it no more", () -> nodes.control(a).held().isEmpty());
             nodes.control(a).reopen(0);
             assertThat(TestNodes.ask(a, 7)).isEqualTo(2);
         }
@@ -242,10 +241,14 @@ class MoveTest {
         Shown atA = new Shown();
         Shown atB = new Shown();
         try (TestNodes nodes = new TestNodes(1, 4)) {
-            Cluster a = nodes.start("a", builder -> builder.image(BootImage.of("runs", sector))
-                    .hypervisor(() -> TestNodes.small().console(atA)));
-            Cluster b = nodes.start("b", builder -> builder.image(BootImage.of("runs", sector))
-                    .hypervisor(() -> TestNodes.small().console(atB)));
+            Cluster a = nodes.start(
+                    "a",
+                    builder -> builder.image(BootImage.of("runs", sector))
+                            .hypervisor(() -> TestNodes.small().console(atA)));
+            Cluster b = nodes.start(
+                    "b",
+                    builder -> builder.image(BootImage.of("runs", sector))
+                            .hypervisor(() -> TestNodes.small().console(atB)));
             nodes.open(0, a);
             Patience.until("they run at a", () -> atA.bytes.sum() > 10_000);
             AtomicLong late = new AtomicLong(-1);

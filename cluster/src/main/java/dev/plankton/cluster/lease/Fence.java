@@ -85,8 +85,7 @@ public final class Fence {
     public static Fence standing(Path store, long epoch) throws IOException {
         Fence fence = new Fence(mark(store, epoch));
         if (!fence.stands()) {
-            throw new IOException(
-                    "store %s has been taken over since epoch %s".formatted(store, Epochs.text(epoch)));
+            throw new IOException("store %s has been taken over since epoch %s".formatted(store, Epochs.text(epoch)));
         }
         return fence;
     }

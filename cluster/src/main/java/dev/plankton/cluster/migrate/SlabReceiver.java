@@ -131,10 +131,10 @@ final class SlabReceiver {
 
     /** This node owns the slab. */
     private void commit(long nanos) throws IOException {
+        if (transfers.isOver(order)) {
+            throw new IOException(OVER);
+        }
         if (begin.stored()) {
-            if (transfers.isOver(order)) {
-                throw new IOException(OVER);
-            }
             vms = host.source()
                     .openFrozen(order.slab(), order.next(), order.to().name());
             SlabSource.read(vms);
@@ -145,6 +145,7 @@ final class SlabReceiver {
         if (there == null || arriving == null) {
             throw new IOException("the slab has not begun");
         }
+        host.prepare(there);
         awaitTime(nanos);
         if (!transfers.accept(order)) {
             throw new IOException(OVER);
@@ -156,7 +157,6 @@ final class SlabReceiver {
         List<Carried> carried = List.of();
         boolean started = false;
         try {
-            host.prepare(there);
             carried = luggage.stream().map(transfers.packing()::arrive).toList();
             carried.forEach(arriving::add);
             arriving.start();

@@ -209,11 +209,11 @@ final class SlabSender {
                 default -> {} // Lost, as what waits when a process ends.
             }
         }
-        boolean same = slab.opened() == slab.epoch();
+        long before = slab.opened();
         long epoch = slab.openAgain();
         host.serve(
                 slab,
-                same
+                before == epoch
                         ? host.source().reopen(order.slab(), epoch)
                         : host.source().open(order.slab(), epoch, order.from().name()));
     }

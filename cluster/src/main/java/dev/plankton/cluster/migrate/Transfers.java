@@ -14,7 +14,6 @@ import dev.plankton.cluster.route.SerialRouter;
 import dev.plankton.cluster.slab.Slab;
 import dev.plankton.cluster.slab.SlabHost;
 import dev.plankton.cluster.slab.SlabMover;
-import dev.plankton.hypervisor.Hypervisor;
 import dev.plankton.logging.SafeLog;
 import java.io.IOException;
 import java.util.List;
@@ -110,8 +109,10 @@ public final class Transfers implements PeerHandler, SlabMover {
                     System.Logger.Level.ERROR,
                     "%s: it was offered, and %s has not said that it has it: %s".formatted(order, order.to(), why));
             control.moveUnknown(order, why);
-            if (sender.slab().epoch() != order.epoch()) {
-                // That it stays here has been decided already, when there was nothing yet to resume.
+            // It may have been decided already, when there was nothing yet to resume or to drop.
+            if (sender.slab().state() == Slab.State.GONE) {
+                dropped(sender.slab());
+            } else if (sender.slab().epoch() != order.epoch()) {
                 resume(sender.slab());
             }
         } else {
@@ -175,7 +176,7 @@ public final class Transfers implements PeerHandler, SlabMover {
         boolean _ = control.directory().learn(List.of(entry));
     }
 
-    /** Whether {@link #accept} would surely refuse: asked before the store of a slab is taken from the node that may go on with it. */
+    /** Whether {@link #accept} would surely refuse: asked before its store is taken from the node that may go on with it. */
     boolean isOver(MoveOrder order) {
         return !control.lease().held()
                 || order.next() <= control.directory().map().epoch(order.slab())

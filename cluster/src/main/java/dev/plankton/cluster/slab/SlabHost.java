@@ -64,8 +64,8 @@ public final class SlabHost implements SlabOwner, AutoCloseable {
         beforeServing = prepare;
         started.countDown();
         if (source.isStored()) {
-            ScheduledFuture<?> _ = fences.scheduleWithFixedDelay(
-                    this::endTaken, FENCE_MILLIS, FENCE_MILLIS, TimeUnit.MILLISECONDS);
+            ScheduledFuture<?> _ =
+                    fences.scheduleWithFixedDelay(this::endTaken, FENCE_MILLIS, FENCE_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 
@@ -80,7 +80,8 @@ public final class SlabHost implements SlabOwner, AutoCloseable {
             if (taken && (state == Slab.State.SERVING || state == Slab.State.COPYING)) {
                 LOG.log(
                         System.Logger.Level.ERROR,
-                        "the store of slab %d has been taken over by another node: it ends here".formatted(slab.number()));
+                        "the store of slab %d has been taken over by another node: it ends here"
+                                .formatted(slab.number()));
                 threads.execute(() -> give(slab));
             }
         }
