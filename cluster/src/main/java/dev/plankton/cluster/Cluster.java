@@ -296,9 +296,7 @@ public final class Cluster implements AutoCloseable {
                 .map(Member::node)
                 .filter(member -> !member.equals(self()))
                 .toList();
-        return control.lease().held()
-                && control.directory().map().entries().size() == slabs()
-                && isConnectedTo(others);
+        return control.lease().held() && control.directory().map().entries().size() == slabs() && isConnectedTo(others);
     }
 
     /** Whether there is a connection to each of these nodes. */

@@ -85,7 +85,8 @@ class ClusterTest {
             Patience.until("a may answer", () -> a.status().mayAnswer());
             assertThat(a.status().slabs()).isEmpty();
             assertThat(a.isReady()).isFalse();
-            try (Cluster b = builder("b").minimumNodes(2).seed(a.membershipAddress()).start()) {
+            try (Cluster b =
+                    builder("b").minimumNodes(2).seed(a.membershipAddress()).start()) {
                 Patience.until("both are ready", () -> a.isReady() && b.isReady());
                 Patience.until("all are served", () -> servesAll(a, b));
             }

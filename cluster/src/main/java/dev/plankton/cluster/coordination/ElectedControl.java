@@ -161,8 +161,7 @@ public final class ElectedControl implements SlabControl {
     @Override
     public void close() {
         thread.shutdownNow();
-        wishes.values()
-                .forEach(wish -> wish.completeExceptionally(new IllegalStateException(CLOSED)));
+        wishes.values().forEach(wish -> wish.completeExceptionally(new IllegalStateException(CLOSED)));
         boolean interrupted = false;
         while (!thread.isTerminated()) {
             try {

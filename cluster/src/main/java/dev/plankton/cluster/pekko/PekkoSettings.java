@@ -140,7 +140,8 @@ public record PekkoSettings(
         values.put(
                 cluster + "split-brain-resolver.stable-after",
                 patience.multipliedBy(4).dividedBy(5));
-        // It would end all nodes at once, the larger part too, where nodes come and go for a few seconds. Leases and epochs keep slabs
+        // It would end all nodes at once, the larger part too, where nodes come and go for a few seconds. Leases and
+        // epochs keep slabs
         // with one owner however long the members take to agree.
         values.put(cluster + "split-brain-resolver.down-all-when-unstable", "off");
     }

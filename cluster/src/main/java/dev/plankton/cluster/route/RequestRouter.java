@@ -262,7 +262,9 @@ public final class RequestRouter {
     void received(PeerConnection from, Message.Reply message) {
         boolean open = message.end() == Message.ReplyEnd.OPEN;
         Pending request = pending.get(message.id());
-        if (request == null || !request.node().equals(from.node()) || (!open && !pending.remove(message.id(), request))) {
+        if (request == null
+                || !request.node().equals(from.node())
+                || (!open && !pending.remove(message.id(), request))) {
             tally.add(RouteCount.UNHEARD);
             return;
         }

@@ -92,8 +92,8 @@ class LeaseGapTest {
     @Test
     void noFrameLeavesWithoutALease() {
         Tally<RouteCount> tally = new Tally<>(RouteCount.class);
-        LeasedCable cable = new LeasedCable(
-                () -> lease, (vm, bytes, offset, length) -> heard.add(vm + ":" + length), tally);
+        LeasedCable cable =
+                new LeasedCable(() -> lease, (vm, bytes, offset, length) -> heard.add(vm + ":" + length), tally);
         cable.frame(5, new byte[60], 0, 60);
         lease = false;
         cable.frame(6, new byte[60], 0, 60);

@@ -81,8 +81,8 @@ public final class Nodes implements AutoCloseable {
     public NodeProcess start(int number) throws InterruptedException {
         List<String> line = new ArrayList<>(network.prefix(number));
         String seedAddresses = String.join(",", addresses.subList(0, seeds));
-        line.addAll(command.at(
-                new NodeCommand.Place(name(number), addresses.get(number), seedAddresses, gateways.get(number), certificates)));
+        line.addAll(command.at(new NodeCommand.Place(
+                name(number), addresses.get(number), seedAddresses, gateways.get(number), certificates)));
         NodeProcess node = NodeProcess.start(name(number), number, network, line);
         processes.put(number, node);
         return node;
