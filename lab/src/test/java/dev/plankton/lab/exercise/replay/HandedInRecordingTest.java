@@ -56,4 +56,13 @@ final class HandedInRecordingTest {
                 machine -> machine.write(0x604, new byte[] {7}),
                 "run.rec: the PC in it was changed before the first instruction, and has to be as it is after power-on");
     }
+
+    /** As {@code plankton run --record} made it on the host's clock: the time of day is another one each time. */
+    @Test
+    void oneThatWasMadeAtATerminalIsRead() throws Exception {
+        BootImage gate =
+                BootImage.read(Path.of("src/main/resources/dev/plankton/lab/course/09-replay/start/gate.img"));
+        Path file = Path.of("src/test/resources/dev/plankton/lab/exercise/replay/at-a-terminal.plrec");
+        assertThat(HandedInRecording.read(file, "found.plrec", gate).end()).isPositive();
+    }
 }
