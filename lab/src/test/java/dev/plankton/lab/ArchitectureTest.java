@@ -33,7 +33,7 @@ final class ArchitectureTest extends PackageRules {
             entry("feedback", Set.of("scenario", "scenario.rule")),
             entry("grade", Set.of("", "compile", "exercise", "run", "scenario", "worker")),
             entry("report", Set.of("grade", "run")),
-            entry("run", Set.of("exercise", "feedback", "scenario", "scenario.rule")),
+            entry("run", Set.of("exercise", "exercise.replay", "feedback", "scenario", "scenario.rule")),
             entry("scenario", Set.of("exercise", "scenario.rule")),
             entry("scenario.rule", Set.of()),
             entry("worker", Set.of("", "compile", "exercise", "run", "scenario")));

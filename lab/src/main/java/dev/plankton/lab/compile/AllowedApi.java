@@ -20,6 +20,7 @@ final class AllowedApi {
     private final Map<String, Set<String>> classes = new HashMap<>();
     private final Set<String> refusedClasses = new HashSet<>();
     private final Map<String, Set<String>> refusedMembers = new HashMap<>();
+    private final Map<String, Set<String>> unordered = new HashMap<>();
 
     private AllowedApi(List<String> lines) {
         for (String line : lines) {
@@ -61,6 +62,10 @@ final class AllowedApi {
                     refusedMembers.merge(name, members, AllowedApi::union);
                 }
             }
+            case "unordered" -> {
+                refusedMembers.merge(name, members, AllowedApi::union);
+                unordered.merge(name, members, AllowedApi::union);
+            }
             default -> throw new IllegalStateException("allowed.txt: " + line);
         }
     }
@@ -96,6 +101,11 @@ final class AllowedApi {
         }
         Set<String> allowed = classes.getOrDefault(owner, Set.of());
         return allowed.isEmpty() || allowed.contains(member);
+    }
+
+    /** Whether a member is refused because what it returns, or the order of that, differs from run to run. */
+    boolean isUnordered(String owner, String member) {
+        return unordered.getOrDefault(owner, Set.of()).contains(member);
     }
 
     private static String packageOf(String name) {

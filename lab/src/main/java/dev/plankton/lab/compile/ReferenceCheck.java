@@ -7,6 +7,7 @@ import java.lang.classfile.ClassModel;
 import java.lang.classfile.CodeElement;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.constantpool.ClassEntry;
+import java.lang.classfile.constantpool.FieldRefEntry;
 import java.lang.classfile.constantpool.MemberRefEntry;
 import java.lang.classfile.constantpool.PoolEntry;
 import java.lang.classfile.instruction.ConstantInstruction;
@@ -42,6 +43,12 @@ final class ReferenceCheck {
     /** Named by the class file of each lambda, without a use. */
     private static final Set<String> NAMED =
             Set.of("java.lang.invoke.MethodHandles", "java.lang.invoke.MethodHandles$Lookup");
+
+    private static final String CLOSED =
+            "no files, network, processes, threads, reflection, clocks or random numbers without a seed";
+
+    private static final String UNORDERED =
+            "it differs from run to run; use LinkedHashSet, as in new LinkedHashSet<>(List.of(1, 2)), or LinkedHashMap";
 
     private final CompiledClasses classes;
     private final ClassModel model;
@@ -88,10 +95,12 @@ final class ReferenceCheck {
         }
         String type = member.type().stringValue();
         String what = member.name().stringValue();
-        if (!allows(owner, what, type)) {
-            throw refused(member, what.equals("<init>") ? "new " + owner : owner + "." + what);
+        if (!allows(owner, member)) {
+            throw AllowedApi.course().isUnordered(owner, what)
+                    ? refused(member, owner + "." + what, UNORDERED)
+                    : refused(member, what.equals("<init>") ? "new " + owner : owner + "." + what);
         }
-        if (type.startsWith("(")) {
+        if (!(member instanceof FieldRefEntry)) {
             MethodTypeDesc method = MethodTypeDesc.ofDescriptor(type);
             for (ClassDesc parameter : method.parameterList()) {
                 checkNamed(member, parameter);
@@ -100,19 +109,25 @@ final class ReferenceCheck {
     }
 
     /** Whether a member may be used: one that an own class declares may, one that it inherits if its class or interface allows it. */
-    private boolean allows(String owner, String member, String type) {
+    private boolean allows(String owner, MemberRefEntry member) {
+        String name = member.name().stringValue();
+        String type = member.type().stringValue();
         byte[] file = classes.files().get(owner);
         if (file == null) {
-            return AllowedApi.course().allowsMember(owner, member, type.startsWith("()"));
+            return AllowedApi.course().allowsMember(owner, name, type.startsWith("()"));
         }
         ClassModel own = ClassFile.of().parse(file);
-        boolean declared = own.methods().stream()
-                        .anyMatch(method -> method.methodName().equalsString(member)
-                                && method.methodType().equalsString(type))
-                || own.fields().stream().anyMatch(field -> field.fieldName().equalsString(member));
+        // A field is no method of its name: behind that may be an inherited one which is refused.
+        boolean declared = member instanceof FieldRefEntry
+                ? own.fields().stream()
+                        .anyMatch(field -> field.fieldName().equalsString(name)
+                                && field.fieldType().equalsString(type))
+                : own.methods().stream()
+                        .anyMatch(method -> method.methodName().equalsString(name)
+                                && method.methodType().equalsString(type));
         return declared
                 || Stream.concat(own.superclass().stream(), own.interfaces().stream())
-                        .allMatch(from -> allows(name(from.asSymbol()), member, type));
+                        .allMatch(from -> allows(name(from.asSymbol()), member));
     }
 
     private void check(ClassEntry entry) throws SolutionException {
@@ -147,13 +162,16 @@ final class ReferenceCheck {
     }
 
     private SolutionException refused(@Nullable PoolEntry entry, String what) {
+        return refused(entry, what, CLOSED);
+    }
+
+    private SolutionException refused(@Nullable PoolEntry entry, String what, String why) {
         String source = model.findAttribute(Attributes.sourceFile())
                 .map(file -> file.sourceFile().stringValue())
                 .orElse("the solution");
         int line = entry == null ? 0 : line(entry);
         return new SolutionException(
-                "%s%s: %s is not open to a solution: no files, network, processes, threads, reflection, clocks or random numbers without a seed"
-                        .formatted(source, line == 0 ? "" : ":" + line, what));
+                "%s%s: %s is not open to a solution: %s".formatted(source, line == 0 ? "" : ":" + line, what, why));
     }
 
     /** The first source line that uses an entry of the constant pool; 0 if no instruction does. */

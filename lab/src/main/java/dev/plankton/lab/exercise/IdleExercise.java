@@ -8,7 +8,6 @@ import dev.plankton.lab.exercise.idle.TrialMachine;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.pc.Machine;
 import dev.plankton.machine.pc.Register;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
@@ -72,7 +71,7 @@ final class IdleExercise implements Exercise {
     }
 
     @Override
-    public void run(SolutionClass solution, Path folder, Figures figures) throws SolutionException {
+    public void run(SolutionClass solution, HandIn handIn, Figures figures) throws SolutionException {
         BootImage image = BootImage.of("sleeper", GuestImages.of(IMAGE, 0));
         try (Machine machine = Machine.boot(image, Machine.PROFILE, Tier.INTERPRETER);
                 Machine copy = Machine.boot(image, Machine.PROFILE, Tier.INTERPRETER)) {

@@ -4,7 +4,6 @@ import dev.plankton.lab.exercise.migration.Migrations;
 import dev.plankton.lab.exercise.migration.Mover;
 import dev.plankton.lab.exercise.migration.Report;
 import dev.plankton.machine.BootImage;
-import java.nio.file.Path;
 
 /** Lab 10: the student's {@link Mover} moves a VM under several schedules of requests. */
 final class MigrationExercise implements Exercise {
@@ -19,9 +18,9 @@ final class MigrationExercise implements Exercise {
     }
 
     @Override
-    public void run(SolutionClass solution, Path folder, Figures figures) {
+    public void run(SolutionClass solution, HandIn handIn, Figures figures) throws SolutionException {
         Report report = Migrations.run(
-                BootImage.of("bank.img", GuestImages.of("10-migration/start/bank.img", 0)), (Mover) solution);
+                BootImage.of("bank.img", GuestImages.of("10-migration/start/bank.img", 0)), (Mover) solution.create());
         figures.put("moved", report.moved());
         report.thrown()
                 .ifPresent(thrown ->

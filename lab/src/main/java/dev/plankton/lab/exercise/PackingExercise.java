@@ -2,7 +2,6 @@ package dev.plankton.lab.exercise;
 
 import dev.plankton.lab.exercise.memory.SleepingVms;
 import dev.plankton.lab.exercise.memory.StatePacker;
-import java.nio.file.Path;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +23,7 @@ final class PackingExercise implements Exercise {
     }
 
     @Override
-    public void run(SolutionClass solution, Path folder, Figures figures) throws Exception {
+    public void run(SolutionClass solution, HandIn handIn, Figures figures) throws Exception {
         Scales scales = new Scales(solution, figures);
         SleepingVms.visit(true, scales::weigh);
         scales.measure();

@@ -1,6 +1,7 @@
 package dev.plankton.lab.exercise;
 
 import dev.plankton.lab.exercise.replay.Answers;
+import dev.plankton.lab.exercise.replay.HandedInRecording;
 import dev.plankton.lab.exercise.replay.Moment;
 import dev.plankton.lab.exercise.replay.WindowSearch;
 import dev.plankton.lab.exercise.replay.Windows;
@@ -9,13 +10,11 @@ import dev.plankton.machine.BootImage;
 import dev.plankton.machine.pc.Recording;
 import dev.plankton.machine.pc.ReplayException;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /** Lab 9: a recording of a bug, where it is in that, and when it strikes. */
 final class ReplayExercise implements Exercise {
-    private static final String RECORDING = "found.plrec", ANSWERS = "answers.yaml";
+    private static final String RECORDING = "found.plrec";
 
     @Override
     public String name() {
@@ -28,22 +27,18 @@ final class ReplayExercise implements Exercise {
     }
 
     @Override
-    public void run(SolutionClass solution, Path folder, Figures figures)
+    public void run(SolutionClass solution, HandIn handIn, Figures figures)
             throws SolutionException, IOException {
         BootImage given = BootImage.of("gate.img", GuestImages.of("09-replay/start/gate.img", 0));
-        Optional<WrongWrite> write = recorded(folder.resolve(RECORDING), given, figures);
+        Optional<WrongWrite> write = recorded(handIn, given, figures);
         figures.put("recorded", write.isPresent() ? 1 : 0);
-        answers(folder.resolve(ANSWERS), write, figures);
+        answers(handIn, write, figures);
         window((WindowSearch) solution.create(), given, figures);
     }
 
-    private static Optional<WrongWrite> recorded(Path file, BootImage given, Figures figures) {
-        if (!Files.isRegularFile(file)) {
-            figures.differs("recorded", "there is no " + RECORDING);
-            return Optional.empty();
-        }
+    private static Optional<WrongWrite> recorded(HandIn handIn, BootImage given, Figures figures) {
         try {
-            Recording recording = Recording.read(file, given);
+            Recording recording = HandedInRecording.read(handIn.file(RECORDING), RECORDING, given);
             Optional<WrongWrite> found = WrongWrite.first(recording);
             if (found.isEmpty()) {
                 figures.differs(
@@ -52,19 +47,27 @@ final class ReplayExercise implements Exercise {
                                 .formatted(RECORDING, recording.beginning(), recording.end()));
             }
             return found;
-        } catch (IOException | ReplayException e) {
+        } catch (SolutionException | IOException e) {
+            figures.differs("recorded", String.valueOf(e.getMessage()));
+            return Optional.empty();
+        } catch (ReplayException e) {
             figures.differs("recorded", RECORDING + ": " + e.getMessage());
             return Optional.empty();
         }
     }
 
-    private static void answers(Path file, Optional<WrongWrite> write, Figures figures) throws IOException {
+    private static void answers(HandIn handIn, Optional<WrongWrite> write, Figures figures) throws IOException {
         if (write.isEmpty()) {
             figures.put("wrong-instruction", "not known without a recording of it");
             figures.put("wrong-address", "not known without a recording of it");
             return;
         }
-        Answers answers = Answers.read(file);
+        Answers answers;
+        try {
+            answers = Answers.of(handIn.answers());
+        } catch (SolutionException e) {
+            answers = new Answers(null, null, String.valueOf(e.getMessage()));
+        }
         String instruction = answers.instruction(write.get());
         String address = answers.address(write.get());
         figures.put("wrong-instruction", instruction.isEmpty() ? 0 : 1);

@@ -6,7 +6,6 @@ import dev.plankton.lab.exercise.scheduling.Scheduler;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.pc.Machine;
 import dev.plankton.machine.pc.Outcome;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -50,7 +49,7 @@ final class SchedulerExercise implements Exercise {
     }
 
     @Override
-    public void run(SolutionClass solution, Path folder, Figures figures) throws SolutionException {
+    public void run(SolutionClass solution, HandIn handIn, Figures figures) throws SolutionException {
         new Processor((Scheduler) solution.create(), figures).run();
     }
 

@@ -42,7 +42,8 @@ final class SharingExercise implements Exercise {
     }
 
     @Override
-    public void run(SolutionClass solution, Path folder, Figures figures) throws Exception {
+    public void run(SolutionClass solution, HandIn handIn, Figures figures) throws Exception {
+        Path folder = handIn.folder();
         Subject all = new Subject(population());
         Subject others = new Subject(someOf(all.population));
         SharingStudy study = (SharingStudy) solution.create();

@@ -2,7 +2,6 @@ package dev.plankton.lab.exercise;
 
 import dev.plankton.lab.exercise.network.EthernetSwitch;
 import dev.plankton.net.ethernet.Mac;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
@@ -27,7 +26,7 @@ final class SwitchExercise implements Exercise {
     }
 
     @Override
-    public void run(SolutionClass solution, Path folder, Figures figures) throws SolutionException {
+    public void run(SolutionClass solution, HandIn handIn, Figures figures) throws SolutionException {
         Wire wire = new Wire((EthernetSwitch) solution.create(), figures);
         unknown(wire);
         known(wire);
@@ -155,7 +154,7 @@ final class SwitchExercise implements Exercise {
 
         void send(int port, Mac from, Mac to, int... expected) {
             frames++;
-            Set<Integer> left = device.forward(port, from, to, now);
+            Set<Integer> left = copy(device.forward(port, from, to, now));
             Set<Integer> right = Arrays.stream(expected).boxed().collect(Collectors.toCollection(TreeSet::new));
             if (right.equals(left)) {
                 return;
@@ -165,6 +164,18 @@ final class SwitchExercise implements Exercise {
                     figure,
                     "Frame %d, at second %d: from %s to %s, in by port %d. It left by %s; it should leave by %s."
                             .formatted(frames, now, from, to, port, ports(left), ports(right)));
+        }
+
+        /** A set of the exercise's own: with what is compared must not be of the solution's classes. */
+        private static @Nullable Set<Integer> copy(@Nullable Set<Integer> ports) {
+            if (ports == null) {
+                return null;
+            }
+            Set<Integer> copy = new TreeSet<>();
+            for (Integer port : ports) {
+                copy.add(port);
+            }
+            return copy;
         }
 
         private static String ports(@Nullable Set<Integer> ports) {

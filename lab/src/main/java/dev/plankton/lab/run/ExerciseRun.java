@@ -26,7 +26,7 @@ final class ExerciseRun {
         Path source = workspace.file(java.source());
         SolutionClass solution = loader.load(source, exercise.type());
         try {
-            exercise.run(solution, workspace.folder(), figures);
+            exercise.run(solution, workspace, figures);
             return "";
         } catch (SolutionException e) {
             throw e;

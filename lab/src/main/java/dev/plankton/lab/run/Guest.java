@@ -7,6 +7,7 @@ import dev.plankton.device.card.Card;
 import dev.plankton.guests.Guests;
 import dev.plankton.lab.exercise.SolutionException;
 import dev.plankton.lab.exercise.SolutionLoader;
+import dev.plankton.lab.exercise.replay.HandedInRecording;
 import dev.plankton.lab.feedback.Origin;
 import dev.plankton.lab.scenario.JavaPart;
 import dev.plankton.lab.scenario.Pc;
@@ -156,22 +157,11 @@ record Guest(
             return null;
         }
         Path file = workspace.file(path);
-        Recording recording;
         try {
-            recording = Recording.read(file, image);
+            return HandedInRecording.read(file, path, image);
         } catch (IOException e) {
-            throw new SolutionException(
-                    "%s: it is not a recording of %s: %s".formatted(path, image.name(), e.getMessage()), e);
+            throw new SolutionException(String.valueOf(e.getMessage()), e);
         }
-        if (!recording.image().hash().equals(image.hash())) {
-            throw new SolutionException("%s: it is a recording of %s, and has to be one of %s as it is here"
-                    .formatted(path, recording.image().name(), image.name()));
-        }
-        if (recording.beginning() != 0) {
-            throw new SolutionException("%s: it begins after %d instructions, and has to begin at power-on"
-                    .formatted(path, recording.beginning()));
-        }
-        return recording;
     }
 
     /** Whether its runs can be recorded: those with a card cannot. */

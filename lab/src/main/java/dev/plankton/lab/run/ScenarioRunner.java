@@ -246,8 +246,8 @@ public final class ScenarioRunner {
             throws IOException {
         Map<String, Object> answers;
         try {
-            answers = AnswerFile.read(workspace.file(AnswerFile.NAME));
-        } catch (SolutionException | ScenarioException e) {
+            answers = workspace.answers();
+        } catch (SolutionException e) {
             return failed(expectation, Finding.fails(String.valueOf(e.getMessage())), List.of());
         }
         for (Expected.Named value : values) {

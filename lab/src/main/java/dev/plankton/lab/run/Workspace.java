@@ -1,12 +1,16 @@
 package dev.plankton.lab.run;
 
+import dev.plankton.lab.exercise.Exercise;
 import dev.plankton.lab.exercise.SolutionException;
+import dev.plankton.lab.scenario.AnswerFile;
+import dev.plankton.lab.scenario.ScenarioException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 
 /** The folder of a scenario: nothing outside of it is read. */
-final class Workspace {
+final class Workspace implements Exercise.HandIn {
     private final Path folder;
     private final Path real;
 
@@ -16,16 +20,13 @@ final class Workspace {
         real = folder.toRealPath();
     }
 
-    Path folder() {
+    @Override
+    public Path folder() {
         return folder;
     }
 
-    /**
-     * A file in it.
-     *
-     * @throws SolutionException if it is missing, or a link leads out of the folder
-     */
-    Path file(String path) throws SolutionException, IOException {
+    @Override
+    public Path file(String path) throws SolutionException, IOException {
         Path file = folder.resolve(path);
         if (!Files.isRegularFile(file)) {
             throw new SolutionException(path + ": there is no such file");
@@ -34,6 +35,15 @@ final class Workspace {
             throw new SolutionException(path + ": it is a link out of the folder");
         }
         return file;
+    }
+
+    @Override
+    public Map<String, Object> answers() throws SolutionException, IOException {
+        try {
+            return AnswerFile.read(file(AnswerFile.NAME));
+        } catch (ScenarioException e) {
+            throw new SolutionException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     /** Whether a file that exists is in it, links followed. */

@@ -90,6 +90,10 @@ final class LoadingTest {
             dev.plankton.lab.exercise.Exercises.names();                        | dev.plankton.lab.exercise.Exercises
             java.lang.foreign.Arena.global();                                   | java.lang.foreign.Arena
             System.setOut(null);                                                | java.lang.System.setOut
+            "x".intern();                                                       | java.lang.String.intern
+            java.util.Set.of(1, 2);                                              | java.util.Set.of
+            java.util.Map.copyOf(new java.util.HashMap<>());                    | java.util.Map.copyOf
+            System.identityHashCode("x");                                       | java.lang.System.identityHashCode
             """)
     void whatIsNotOpenIsRefusedWithItsLine(String statement, String named) throws IOException {
         assertThatExceptionOfType(SolutionException.class)
@@ -97,6 +101,25 @@ final class LoadingTest {
                 .withMessageMatching("(?s)Solution\\.java(:\\d+)?: .*")
                 .withMessageContaining(named)
                 .withMessageContaining("is not open to a solution");
+    }
+
+    @Test
+    void whatDiffersFromRunToRunIsRefusedAndSaysWhatDoesNot() {
+        assertThatExceptionOfType(SolutionException.class)
+                .isThrownBy(() -> load(solution("java.util.Set.of(value);")))
+                .withMessage("Solution.java:3: java.util.Set.of is not open to a solution: it differs from run to run; use"
+                        + " LinkedHashSet, as in new LinkedHashSet<>(List.of(1, 2)), or LinkedHashMap");
+    }
+
+    /** The class has a field of the name, and inherits the method. */
+    @Test
+    void aFieldDoesNotOpenTheMethodOfItsName() {
+        assertThatExceptionOfType(SolutionException.class)
+                .isThrownBy(() -> load(
+                        solution("new Mine().parallelStream();"),
+                        "Mine.java",
+                        "class Mine extends java.util.ArrayList<String> { static int parallelStream; }"))
+                .withMessageContaining("Mine.parallelStream is not open to a solution");
     }
 
     @Test

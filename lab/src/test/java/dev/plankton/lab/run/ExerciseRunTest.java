@@ -32,7 +32,7 @@ final class ExerciseRunTest {
         }
 
         @Override
-        public void run(SolutionClass solution, Path folder, Figures figures) throws SolutionException {
+        public void run(SolutionClass solution, HandIn handIn, Figures figures) throws SolutionException {
             figures.put("before", 1);
             figures.put("result", ((IntUnaryOperator) solution.create()).applyAsInt(21));
         }

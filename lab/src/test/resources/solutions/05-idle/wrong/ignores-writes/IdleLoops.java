@@ -1,5 +1,7 @@
 import dev.plankton.lab.exercise.idle.IdleProver;
+import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Lets a guest sleep through the ticks that it would not notice. */
 public final class IdleLoops implements IdleProver {
@@ -7,7 +9,7 @@ public final class IdleLoops implements IdleProver {
     private static final int COUNT = 0x46C, COUNT_END = 0x471;
 
     /** Reading these ports has no effect, and gives the same until an input comes. */
-    private static final Set<Integer> CONSTANT = Set.of(0x21, 0xA1, 0xE0);
+    private static final Set<Integer> CONSTANT = new TreeSet<>(List.of(0x21, 0xA1, 0xE0));
 
     /** How far to look ahead. */
     private static final int FAR = 60;

@@ -3,8 +3,10 @@ import dev.plankton.net.ethernet.Mac;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** The reference solution. */
 public final class LearningSwitch implements EthernetSwitch {
@@ -22,7 +24,7 @@ public final class LearningSwitch implements EthernetSwitch {
         if (place == null || now - place.heard() > SECONDS) {
             return allBut(port);
         }
-        return place.port() == port ? Set.of() : Set.of(place.port());
+        return place.port() == port ? new TreeSet<>() : new TreeSet<>(List.of(place.port()));
     }
 
     private void learn(Mac station, Place place) {

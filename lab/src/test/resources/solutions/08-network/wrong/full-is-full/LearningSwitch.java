@@ -2,8 +2,10 @@ import dev.plankton.lab.exercise.network.EthernetSwitch;
 import dev.plankton.net.ethernet.Mac;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** It learns nothing when it is full. */
 public final class LearningSwitch implements EthernetSwitch {
@@ -21,7 +23,7 @@ public final class LearningSwitch implements EthernetSwitch {
         if (place == null || now - place.heard() > SECONDS) {
             return allBut(port);
         }
-        return place.port() == port ? Set.of() : Set.of(place.port());
+        return place.port() == port ? new TreeSet<>() : new TreeSet<>(List.of(place.port()));
     }
 
     private void learn(Mac station, Place place) {

@@ -1,9 +1,12 @@
 package dev.plankton.lab.exercise.idle;
 
 import dev.plankton.machine.pc.Register;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Decides which timer ticks a sleeping guest need not be woken for: what is written in the lab on idle guests. The exercise
@@ -53,11 +56,18 @@ public interface IdleProver {
      * @param steps its own instructions, in their order
      */
     record Turn(boolean sleeps, Map<Register, Integer> before, Map<Register, Integer> after, List<Step> steps) {
-        /** Copies. */
+        /** Copies, in the order of the registers. */
         public Turn {
-            before = Map.copyOf(before);
-            after = Map.copyOf(after);
+            before = inOrder(before);
+            after = inOrder(after);
             steps = List.copyOf(steps);
+        }
+
+        /** The order is that of each run, which that of Map.copyOf is not. */
+        private static Map<Register, Integer> inOrder(Map<Register, Integer> registers) {
+            Map<Register, Integer> copy = new EnumMap<>(Register.class);
+            copy.putAll(registers);
+            return Collections.unmodifiableMap(copy);
         }
     }
 
@@ -72,12 +82,12 @@ public interface IdleProver {
      * @param out the ports that it wrote
      */
     record Step(int address, String text, Set<Integer> reads, Set<Integer> writes, Set<Integer> in, Set<Integer> out) {
-        /** Copies. */
+        /** Copies, in ascending order. */
         public Step {
-            reads = Set.copyOf(reads);
-            writes = Set.copyOf(writes);
-            in = Set.copyOf(in);
-            out = Set.copyOf(out);
+            reads = Collections.unmodifiableSet(new TreeSet<>(reads));
+            writes = Collections.unmodifiableSet(new TreeSet<>(writes));
+            in = Collections.unmodifiableSet(new TreeSet<>(in));
+            out = Collections.unmodifiableSet(new TreeSet<>(out));
         }
     }
 }

@@ -9,7 +9,8 @@ import java.util.List;
  * the VM at first.
  *
  * <p>Time is counted in instructions of a VM that runs. It passes in the methods that say so, and meanwhile the VM runs on, unless it is
- * frozen, and clients go on asking. Each other method takes {@value #CALL} instructions. For one thread.
+ * frozen, and clients go on asking. Each other method takes {@value #CALL} instructions. For one thread. After {@link Mover#move} has returned all methods throw {@link
+ * IllegalStateException}.
  */
 public interface Migration {
     /** Instructions that any call takes. */

@@ -75,12 +75,13 @@ final class World implements Migration {
         } catch (RuntimeException e) {
             report.failed(events(), e);
             return;
+        } finally {
+            forgotten = true;
         }
         if (newHost == null) {
             report.failed(events(), "Mover.move has returned, and the VM was never started on the new host");
             return;
         }
-        forgotten = true;
         late.forEach(frame -> report.explain(
                 events(),
                 "request %d came to the old host while the VM was frozen, and was not forwarded"
@@ -168,8 +169,16 @@ final class World implements Migration {
 
     // What the mover does
 
+    /** The hosts' machines serve the next migration: a mover that has kept this one must not get at them. */
+    private void requireUnderWay() {
+        if (forgotten) {
+            throw new IllegalStateException("this migration is done: Mover.move has returned");
+        }
+    }
+
     @Override
     public BitSet takeChanged() {
+        requireUnderWay();
         byte[] state = oldHost.state();
         BitSet changed = new BitSet();
         int at = Arrays.mismatch(state, compared);
@@ -186,7 +195,10 @@ final class World implements Migration {
     }
 
     @Override
-    public void send(BitSet pages) {
+    public void send(BitSet given) {
+        BitSet pages = new BitSet();
+        pages.or(given); // A subclass of BitSet could say that it has no bits, and so send without taking time.
+        requireUnderWay();
         if (newHost != null) {
             throw new IllegalStateException(
                     "the VM runs on the new host: pages sent to it now would overwrite what it has done since");
@@ -207,11 +219,13 @@ final class World implements Migration {
 
     @Override
     public void pass(int instructions) {
+        requireUnderWay();
         advance(Math.max(CALL, instructions));
     }
 
     @Override
     public void freeze() {
+        requireUnderWay();
         if (!frozen) {
             frozen = true;
             frozenAt = now;
@@ -222,6 +236,7 @@ final class World implements Migration {
 
     @Override
     public void start() {
+        requireUnderWay();
         if (newHost != null) {
             throw new IllegalStateException("the VM runs on the new host already");
         }
@@ -234,6 +249,7 @@ final class World implements Migration {
 
     @Override
     public void switchOver() {
+        requireUnderWay();
         if (!toNew) {
             toNew = true;
             report.event("switched over at %,d".formatted(now));
@@ -243,6 +259,7 @@ final class World implements Migration {
 
     @Override
     public List<byte[]> takeLate() {
+        requireUnderWay();
         List<byte[]> taken = List.copyOf(late);
         late.clear();
         advance(CALL);
@@ -251,6 +268,7 @@ final class World implements Migration {
 
     @Override
     public void forward(byte[] frame) {
+        requireUnderWay();
         if (newHost == null) {
             throw new IllegalStateException(
                     "the VM does not run on the new host yet: start it before frames are forwarded");

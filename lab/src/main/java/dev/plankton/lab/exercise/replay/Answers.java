@@ -1,47 +1,25 @@
 package dev.plankton.lab.exercise.replay;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
-import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /**
  * What a student says of the wrong write in a recording.
  *
  * @param instruction how many had been executed before it; null if that is not said
  * @param address of the instruction that does it; null if that is not said
- * @param problem why the file cannot be read, or an empty text
+ * @param problem why there are none, or an empty text
  */
 public record Answers(@Nullable Long instruction, @Nullable Long address, String problem) {
-    private static final String LINE = "answers.yaml: %s is missing, or no number";
+    private static final String LINE = "answers.yaml: %s is missing, or no whole number";
 
-    /**
-     * Reads {@code answers.yaml}.
-     *
-     * @throws IOException if there is one and it cannot be read
-     */
-    public static Answers read(Path file) throws IOException {
-        if (!Files.isRegularFile(file)) {
-            return new Answers(null, null, "there is no answers.yaml");
-        }
-        try {
-            Object read = new Load(
-                            LoadSettings.builder().setSchema(new CoreSchema()).build())
-                    .loadFromString(Files.readString(file));
-            Map<?, ?> answers = read instanceof Map<?, ?> map ? map : Map.of();
-            return new Answers(number(answers.get("instruction")), number(answers.get("address")), "");
-        } catch (YamlEngineException e) {
-            return new Answers(null, null, "answers.yaml: " + e.getMessage());
-        }
+    /** Those of a file, by their names. */
+    public static Answers of(Map<String, Object> answers) {
+        return new Answers(whole(answers.get("instruction")), whole(answers.get("address")), "");
     }
 
-    private static @Nullable Long number(@Nullable Object value) {
-        return value instanceof Number number ? number.longValue() : null;
+    private static @Nullable Long whole(@Nullable Object value) {
+        return value instanceof Double number && number == Math.rint(number) ? (Long) number.longValue() : null;
     }
 
     /** What is wrong with the number of the instruction; empty if it is right. */

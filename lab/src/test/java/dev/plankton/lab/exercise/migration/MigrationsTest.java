@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plankton.machine.BootImage;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Movers that do one thing wrong; the solutions of students are in {@code solutions/10-migration}. */
@@ -68,6 +71,49 @@ class MigrationsTest {
         assertThat(report.differences().get("doubled"))
                 .contains("was answered 2 times")
                 .doesNotContain("frozen at");
+    }
+
+    /** It says that it is empty, and so would be sent in no time. */
+    private static final class Silent extends BitSet {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public int cardinality() {
+            return 0;
+        }
+    }
+
+    @Test
+    void pagesAreCountedByWhatIsSentAndNotByWhatTheSetSays() throws Exception {
+        Report report = run(migration -> {
+            Silent pages = new Silent();
+            pages.or(migration.takeChanged());
+            migration.send(pages);
+            migration.freeze();
+            migration.send(migration.takeChanged());
+            migration.start();
+            forward(migration);
+        });
+        Report honest = run(migration -> {
+            copy(migration);
+            forward(migration);
+        });
+        assertThat(report.pages()).isEqualTo(honest.pages());
+        assertThat(report.blackout()).isEqualTo(honest.blackout());
+    }
+
+    @Test
+    void aMigrationThatIsDoneIsClosed() throws Exception {
+        List<Migration> kept = new ArrayList<>();
+        Report report = run(migration -> {
+            kept.forEach(before -> before.pass(1));
+            copy(migration);
+            forward(migration);
+            kept.add(migration);
+        });
+        assertThat(report.moved()).isEqualTo(1);
+        assertThat(report.thrown())
+                .hasValueSatisfying(thrown -> assertThat(thrown).hasMessageContaining("Mover.move has returned"));
     }
 
     @Test

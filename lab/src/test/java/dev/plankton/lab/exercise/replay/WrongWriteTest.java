@@ -55,7 +55,7 @@ class WrongWriteTest {
         assertThat(next.instruction(write)).contains("the wrong write has been done");
         assertThat(next.address(write)).contains("604h is the address that is written to");
         assertThat(new Answers(null, null, "").address(write))
-                .isEqualTo("answers.yaml: address is missing, or no number");
+                .isEqualTo("answers.yaml: address is missing, or no whole number");
     }
 
     @Test
