@@ -56,7 +56,8 @@ final class ReportOptionsTest {
         ReportOptions options = options(ENVIRONMENT);
         options.checkForMany();
         PrintStream none = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-        options.writeMany(new Stdio(InputStream.nullInputStream(), none, none), List.of(grading("ann"), grading("bob.zip")));
+        options.writeMany(
+                new Stdio(InputStream.nullInputStream(), none, none), List.of(grading("ann"), grading("bob.zip")));
         assertThat(folder.resolve("ann.json")).content().contains("\"owner\": \"ann\"");
         assertThat(folder.resolve("bob.json")).content().contains("\"owner\": \"bob\"");
     }

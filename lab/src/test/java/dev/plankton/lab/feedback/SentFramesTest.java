@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plankton.lab.scenario.ScenarioReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -14,11 +15,10 @@ final class SentFramesTest {
     Path folder;
 
     private SentFrames of(String expectation) throws Exception {
-        return new SentFrames(ScenarioReader.read(
-                Files.writeString(
-                        folder.resolve("test.yaml"),
-                        "plankton: 1\nname: Test\nguest: {builtin: hello}\nlimit: 1000\nexpect: [{id: a, %s}]\n"
-                                .formatted(expectation))));
+        return new SentFrames(ScenarioReader.read(Files.writeString(
+                folder.resolve("test.yaml"),
+                "plankton: 1\nname: Test\nguest: {builtin: hello}\nlimit: 1000\nexpect: [{id: a, %s}]\n"
+                        .formatted(expectation))));
     }
 
     @Test
@@ -37,8 +37,8 @@ final class SentFramesTest {
             frames.add(bytes, n);
         }
         assertThat(frames.count()).isEqualTo(2_000_000);
-        assertThat(frames.first().instructions()).isZero();
-        assertThat(frames.last().instructions()).isEqualTo(1_999_999);
+        assertThat(Objects.requireNonNull(frames.first()).instructions()).isZero();
+        assertThat(Objects.requireNonNull(frames.last()).instructions()).isEqualTo(1_999_999);
         assertThat(frames.lines()).hasSize(6).last().isEqualTo("And 1999995 more frames.");
     }
 }

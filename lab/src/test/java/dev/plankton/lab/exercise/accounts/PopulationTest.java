@@ -14,8 +14,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Populations whose guests do not reply end, and soon. */
 @Timeout(60)
 final class PopulationTest {
-    private static final String BEGIN = "bits 16\norg 7C00h\ncli\nwait_:\nin al, 0E0h\ntest al, 1\njnz request\nsti\nhlt\n"
-            + "cli\njmp wait_\nrequest:\n";
+    private static final String BEGIN =
+            "bits 16\norg 7C00h\ncli\nwait_:\nin al, 0E0h\ntest al, 1\njnz request\nsti\nhlt\n"
+                    + "cli\njmp wait_\nrequest:\n";
     private static final String END = "\ntimes 510-($-$$) db 0\ndw 0AA55h\n";
 
     /** It takes the request and sleeps; it never stops; it changes all its memory. */
