@@ -64,8 +64,8 @@ final class LabCheck implements Callable<Integer> {
         }
         // A lab file in the folder is the student's: it may name a lab of the course, and not say what is expected.
         return Submissions.labOf(folder)
-                .orElseThrow(
-                        () -> new Complaint("which lab? %s has no %s of a lab of the course; add --lab LAB (see `plankton lab list`)"
+                .orElseThrow(() -> new Complaint(
+                        "which lab? %s has no %s of a lab of the course; add --lab LAB (see `plankton lab list`)"
                                 .formatted(folder, Lab.FILE)));
     }
 

@@ -121,6 +121,30 @@ final class LabCommandTest {
         assertThat(gradescope.resolve("bob.json")).exists();
     }
 
+    /** A folder and an archive of the same name have one report file. */
+    @Test
+    void equalNamesAreRefusedBeforeGrading() throws IOException {
+        Path class1 = classOf("1", "ann");
+        Files.writeString(class1.resolve("Ann.ZIP"), "");
+        Path output = folder.resolve("results");
+        Outcome grade =
+                Outcome.of("lab", "grade", class1.toString(), "--format", "gradescope", "--output", output.toString());
+        assertThat(grade.status()).isEqualTo(2);
+        assertThat(grade.err())
+                .isEqualTo("plankton: Ann.ZIP and ann would have the same report file: rename or remove one of them\n");
+        assertThat(output).doesNotExist();
+    }
+
+    /** Commands in the feedback of a class name the lab file as students have it. */
+    @Test
+    void feedbackNamesTheLabFileAsTheStudentHasIt() {
+        Nasm.need();
+        Path class1 = classOf("1", "ann");
+        assertThat(Outcome.of("lab", "grade", class1.toString()).out()).contains("--scenario lab.yaml --to ");
+        assertThat(Outcome.of("lab", "check", class1.resolve("ann").toString()).out())
+                .contains("--scenario " + class1.resolve("ann/lab.yaml") + " --to ");
+    }
+
     @Test
     void checkWritesTheReportOfOneSubmission() throws IOException {
         Nasm.need();
@@ -180,7 +204,10 @@ final class LabCommandTest {
                 expect:
                   - {id: sleeps, points: 2, ends: idle}
                 """);
-        Outcome check = Outcome.of("lab", "check", folder.toString());
+        Outcome unnamed = Outcome.of("lab", "check", folder.toString());
+        assertThat(unnamed.status()).isEqualTo(2);
+        assertThat(unnamed.err()).contains("has no lab.yaml of a lab of the course; add --lab LAB");
+        Outcome check = Outcome.of("lab", "check", folder.toString(), "--lab", folder.toString());
         assertThat(check.out()).as(check.err()).contains("Passed: sleeps, 2 points.\n");
         assertThat(check.status()).isZero();
     }
@@ -190,7 +217,7 @@ final class LabCommandTest {
             lab                                   | missing action: one of list, start, check, grade (see `plankton lab --help`)
             lab start 99 x                        | no lab 99: a number from 1 to
             lab check nowhere                     | no such folder: nowhere; `plankton lab start` makes one
-            lab check .                           | which lab? . has no lab.yaml; add --lab LAB (see `plankton lab list`)
+            lab check .                           | which lab? . has no lab.yaml of a lab of the course; add --lab LAB (see `plankton lab list`)
             lab grade nowhere                     | cannot read nowhere: no such file or directory
             lab grade . --format gradescope       | --format gradescope writes a file for each submission: add --output FOLDER
             lab grade . --format xml              | 'xml' is not one of human, gradescope, classroom50, junit

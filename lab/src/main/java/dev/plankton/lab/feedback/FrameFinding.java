@@ -20,7 +20,7 @@ public final class FrameFinding {
     private static final int SHORTEST = 14, FILLED = 60;
 
     /** How many frames are shown. */
-    public static final int MOST = 5;
+    static final int MOST = 5;
 
     private final Mac own;
 

@@ -74,8 +74,7 @@ public final class Submissions {
         String name = name(place);
         String named = Files.isRegularFile(place.resolve(Lab.FILE)) ? place.toString() : "";
         if (Files.isSymbolicLink(place)) {
-            return new Submission(
-                    name, named, Map.of(), List.of(), "it is a symbolic link, which is not followed");
+            return new Submission(name, named, Map.of(), List.of(), "it is a symbolic link, which is not followed");
         }
         try (HandedIn handedIn = HandedIn.of(place)) {
             return read(name, named, handedIn, lab);

@@ -51,7 +51,8 @@ final class Assembler {
     /** Of preprocessed text: where the next line is from. */
     private static final Pattern PLACE = Pattern.compile("%line (\\d{1,9})\\+(\\d{1,9}) (.+)");
 
-    private static final Pattern INCBIN = Pattern.compile("(?<![\\w$?@~#.])incbin(?![\\w$?@~#.])", Pattern.CASE_INSENSITIVE);
+    private static final Pattern INCBIN =
+            Pattern.compile("(?<![\\w$?@~#.])incbin(?![\\w$?@~#.])", Pattern.CASE_INSENSITIVE);
     private static final Pattern NAME = Pattern.compile("\\s*[\"'`]([^\"'`\\\\]+)[\"'`]");
     private static final int NOT_FOUND = 127;
 
@@ -87,8 +88,10 @@ final class Assembler {
         Path read = output.resolve("read");
         Path expanded = output.resolve("expanded");
         Path messages = output.resolve("messages");
-        // Macros can make any text, and other text in each pass: what is assembled is what has been looked through, without macros.
-        int status = nasm(path, path, output, messages, List.of("-E", "-MD", read.toString(), "-o", expanded.toString()));
+        // Macros can make any text, and other text in each pass: what is assembled is what has been looked through,
+        // without macros.
+        int status =
+                nasm(path, path, output, messages, List.of("-E", "-MD", read.toString(), "-o", expanded.toString()));
         if (status == 0) {
             requireRead(read, path);
             requireExpandedInside(expanded, path);
@@ -205,9 +208,8 @@ final class Assembler {
     /** Refuses a source of whose macros comes a line that reads or writes a file elsewhere; makes it one to assemble without macros. */
     private void requireExpandedInside(Path expanded, String path) throws SolutionException, IOException {
         if (Files.size(expanded) > LARGEST_FILE) {
-            throw new SolutionException(
-                    "%s: its macros make %d bytes of source; does a macro or %%rep make too much?"
-                            .formatted(path, Files.size(expanded)));
+            throw new SolutionException("%s: its macros make %d bytes of source; does a macro or %%rep make too much?"
+                    .formatted(path, Files.size(expanded)));
         }
         String at = path;
         List<String> lines = new ArrayList<>();
@@ -229,7 +231,8 @@ final class Assembler {
                 Matcher name = NAME.matcher(line).region(incbin.end(), line.length());
                 if (!name.lookingAt()) {
                     throw new SolutionException(
-                            "%s: incbin takes the name of a file in the folder, in quotes and without \\".formatted(at));
+                            "%s: incbin takes the name of a file in the folder, in quotes and without \\"
+                                    .formatted(at));
                 }
                 if (leaves(name.group(1))) {
                     throw outside(at, name.group(1));

@@ -5,6 +5,7 @@ import dev.plankton.lab.feedback.Finding;
 import dev.plankton.lab.feedback.FrameFinding;
 import dev.plankton.lab.feedback.Quote;
 import dev.plankton.lab.feedback.ScreenFinding;
+import dev.plankton.lab.feedback.SentFrames;
 import dev.plankton.lab.feedback.TextFinding;
 import dev.plankton.lab.scenario.rule.Bytes;
 import dev.plankton.lab.scenario.rule.Expected;

@@ -2,6 +2,7 @@ package dev.plankton.lab.run;
 
 import dev.plankton.cpu.model.Tier;
 import dev.plankton.lab.exercise.SolutionException;
+import dev.plankton.lab.feedback.SentFrames;
 import dev.plankton.lab.scenario.Input;
 import dev.plankton.lab.scenario.Moment;
 import dev.plankton.lab.scenario.Scenario;

@@ -3,6 +3,7 @@ package dev.plankton.lab.run;
 import dev.plankton.lab.feedback.Finding;
 import dev.plankton.lab.feedback.Origin;
 import dev.plankton.lab.feedback.RecentExits;
+import dev.plankton.lab.feedback.SaidStates;
 import dev.plankton.lab.feedback.StateText;
 import dev.plankton.lab.scenario.Moment;
 import dev.plankton.machine.pc.Machine;
@@ -31,7 +32,7 @@ final class Report {
         List<String> lines = new ArrayList<>();
         boolean placed = finding.instruction() >= 0;
         String moment = placed ? "where " + finding.what() : at.toString();
-        lines.add("The state " + moment + ":");
+        lines.add(SaidStates.STATE + moment + ":");
         StateText.of(machine, origin).forEach(line -> lines.add("  " + line));
         lines.addAll(exits.lines());
         notes.forEach(note -> lines.add("Note: " + note));

@@ -1,8 +1,7 @@
 package dev.plankton.lab.run;
 
-import java.util.HashMap;
+import dev.plankton.lab.feedback.SaidStates;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What came of a scenario: the same of each run of it. Immutable.
@@ -49,7 +48,7 @@ public record ScenarioResult(String name, String problem, List<Check> checks, Li
         if (!problem.isEmpty()) {
             return text.append("It was not run:\n").append(problem.indent(2)).toString();
         }
-        Map<String, String> said = new HashMap<>();
+        SaidStates said = new SaidStates();
         for (Check check : checks) {
             if (check.passed()) {
                 text.append("Passed: %s, %s.\n".formatted(check.id(), worth(check.points())));
@@ -63,8 +62,7 @@ public record ScenarioResult(String name, String problem, List<Check> checks, Li
                 continue;
             }
             text.append("\nFailed: %s, 0 of %s: %s.\n".formatted(check.id(), worth(check.points()), check.message()));
-            String before = check.where().isEmpty() ? null : said.putIfAbsent(check.where(), check.id());
-            text.append(before == null ? check.where().indent(2) : "  The rest as with %s.\n".formatted(before));
+            text.append(said.of(check.id(), check.where()).indent(2));
             if (!check.hint().isEmpty()) {
                 text.append("  Hint: ")
                         .append(check.hint().replaceAll("\\s*\\R\\s*", " "))

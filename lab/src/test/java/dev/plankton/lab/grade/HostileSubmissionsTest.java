@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plankton.lab.run.Check;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -102,6 +103,18 @@ final class HostileSubmissionsTest {
         Grading grading = grader.grade(SampleLab.lab(), SampleLab.submission(SampleLab.solution("", "int x = y;")));
         assertThat(all(grading)).contains("Letter.java:7: error: cannot find symbol");
         assertThat(grading.result().earned()).isZero();
+    }
+
+    /** What the grader itself fails on costs one submission, and not the class. */
+    @Test
+    void filesThatCannotBeWrittenAreAFailedSubmission() throws Exception {
+        for (String name : List.of("nul\0.java", "a".repeat(300) + ".java")) {
+            Grading grading = grader.grade(
+                    SampleLab.lab(), new Submission("student", "", Map.of(name, new byte[1]), List.of(), ""));
+            assertThat(grading.result().problem()).startsWith("its files cannot be written: ");
+            assertThat(grading.result().points()).isEqualTo(3);
+            assertThat(grading.result().earned()).isZero();
+        }
     }
 
     @Test

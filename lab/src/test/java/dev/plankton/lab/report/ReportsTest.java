@@ -181,7 +181,17 @@ final class ReportsTest {
                         "    int 10h\n",
                         "  Hint: a <hint>\n");
         assertThat(HumanReport.text(NOT_RUN)).contains("It was not run:\n  boot.asm:3: error: x\n");
-        assertThat(HumanReport.summary(List.of(NOT_RUN))).isEqualTo("bob  0 of 2 points  boot.asm:3: error: x\n");
+        assertThat(HumanReport.summary(List.of(NOT_RUN)))
+                .isEqualTo("lab 1, First byte\nbob  0 of 2 points  boot.asm:3: error: x\n");
+    }
+
+    /** A student whose lab.yaml names an easier lab is seen. */
+    @Test
+    void severalLabsAreSaid() {
+        assertThat(HumanReport.summary(List.of(NOT_RUN, measured("ann", 1, 2))))
+                .startsWith("The submissions are of 2 labs, as the lab.yaml of each says; --lab grades all by one.\n"
+                        + "bob  0 of 2 points  lab 1, First byte  boot.asm:3: error: x\n"
+                        + "ann  2 of 2 points  lab 11\n");
     }
 
     /** Made up ones, and those of all solutions of the first lab. */

@@ -104,7 +104,8 @@ final class AssemblerTest {
                 "%if __?PASS?__ == 3\n%define name \"../secret.inc\"\n%include name\n%endif",
             })
     void nothingFromOutsideIsIncludedByAnInstruction(String lines) throws Exception {
-        ScenarioResult result = Boot.run(folder, "bits 16\n" + lines + END, "", "id: a, memory: {0x7c00: {hex: \"00\"}}");
+        ScenarioResult result =
+                Boot.run(folder, "bits 16\n" + lines + END, "", "id: a, memory: {0x7c00: {hex: \"00\"}}");
         assertThat(result.problem() + result.text()).doesNotContain("secret equ", "73 65 63 72 65 74");
         assertThat(result.problem()).contains("boot.asm");
     }
@@ -115,15 +116,15 @@ final class AssemblerTest {
         String source = "bits 16\norg 7C00h\nhlt\n%if __?PASS?__ < 3 && __?PASS?__ > 0\n"
                 + "times 1 incbin \"../secret.inc\"\n%endif\ntimes 100h-($-$$) db 7\n";
         String end = "times 510-($-$$) db 0\ndw 0AA55h\n";
-        ScenarioResult result =
-                Boot.run(folder, source + end, "", "id: a, memory: {0x7c01: {hex: \"07 07 07 07\"}}");
+        ScenarioResult result = Boot.run(folder, source + end, "", "id: a, memory: {0x7c01: {hex: \"07 07 07 07\"}}");
         assertThat(result.text()).contains("1 of 1 expectations hold");
     }
 
     @Test
     void incbinAfterTimesTakesAFileOfTheFolder() throws Exception {
         Files.write(folder.resolve("data.bin"), new byte[] {'B'});
-        String source = "bits 16\norg 7C00h\nmov al, [data + 1]\nout 0E9h, al\nhlt\ndata: times 2 incbin \"data.bin\"\n";
+        String source =
+                "bits 16\norg 7C00h\nmov al, [data + 1]\nout 0E9h, al\nhlt\ndata: times 2 incbin \"data.bin\"\n";
         assertThat(Boot.run(folder, source + END, "", "id: a, debug: {equals: B}")
                         .text())
                 .contains("1 of 1 expectations hold");

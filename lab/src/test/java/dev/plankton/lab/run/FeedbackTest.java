@@ -115,14 +115,27 @@ final class FeedbackTest {
         }
     }
 
-    /** What is the same for two checks is said once. */
+    /** A state in which several checks fail is said once, with what differs for each. */
     @Test
     void theSameStateIsSaidOnce() throws Exception {
-        String text = Boot.check(folder, "id: a, registers: {bx: 1}", "id: b, registers: {bx: 1}")
+        String text = Boot.check(
+                        folder,
+                        "id: a, registers: {bx: 1}",
+                        "id: b, registers: {bx: 2}",
+                        "id: c, teletype: {contains: Help}",
+                        "id: d, debug: {equals: \"Help\\r\\n\"}",
+                        "id: e, registers: {bx: 1}")
                 .text();
         assertThat(text)
-                .containsOnlyOnce("The last exits")
-                .contains("Failed: b, 0 of 1 point: BX is 4660 (1234h), not 1 (1h).\n  The rest as with a.\n");
+                .contains("Failed: b, 0 of 1 point: BX is 4660 (1234h), not 2 (2h).\n"
+                        + "  The state is that of the check above.\n")
+                .containsPattern("Failed: c, [^\n]*\n(  (Expected|Found|The longest)[^\n]*\n)*"
+                        + "  The state is that of the check above\\.\n")
+                .containsPattern("Failed: d, [^\n]*\n  Expected: [^\n]*\n  Found: [^\n]*\n  The first [^\n]*\n"
+                        + "  The state where character 4 of the debug console is sent:\n")
+                .contains("Failed: e, 0 of 1 point: BX is 4660 (1234h), not 1 (1h).\n"
+                        + "  The state is that of the check a.\n");
+        assertThat(text.split("The last exits", -1)).hasSize(3);
     }
 
     @Test

@@ -1,6 +1,5 @@
-package dev.plankton.lab.run;
+package dev.plankton.lab.feedback;
 
-import dev.plankton.lab.feedback.FrameFinding;
 import dev.plankton.lab.scenario.Scenario;
 import dev.plankton.lab.scenario.rule.Bytes;
 import dev.plankton.lab.scenario.rule.Expected;
@@ -12,10 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of the frames that a guest has sent, as far as expectations are about them: a guest may send any number of them. */
-final class SentFrames {
+/** What is known of the frames that a guest has sent, as far as expectations are about them: a guest may send any number of them. Confined to a thread. */
+public final class SentFrames {
     /** A frame that the guest has sent, and after how many instructions. */
-    record SentFrame(Bytes bytes, long instructions) {}
+    public record SentFrame(Bytes bytes, long instructions) {}
 
     private final FrameFinding rules;
     private final List<FrameRule> unwanted = new ArrayList<>();
@@ -25,7 +24,8 @@ final class SentFrames {
     private @Nullable SentFrame first, last;
     private long count;
 
-    SentFrames(Scenario scenario) {
+    /** Before the first frame of a scenario's guest. */
+    public SentFrames(Scenario scenario) {
         rules = new FrameFinding(scenario.pc().number());
         boolean any = false;
         for (var expectation : scenario.expectations()) {
@@ -40,11 +40,12 @@ final class SentFrames {
     }
 
     /** Whether an expectation is about frames. */
-    boolean wanted() {
+    public boolean wanted() {
         return wanted;
     }
 
-    void add(byte[] bytes, long instructions) {
+    /** The guest sends one. */
+    public void add(byte[] bytes, long instructions) {
         SentFrame frame = new SentFrame(Bytes.of(bytes), instructions);
         count++;
         first = first == null ? frame : first;
@@ -59,27 +60,28 @@ final class SentFrames {
         }
     }
 
-    long count() {
+    /** How many there are. */
+    public long count() {
         return count;
     }
 
-    @Nullable
-    SentFrame first() {
+    /** The first, or null. */
+    public @Nullable SentFrame first() {
         return first;
     }
 
-    @Nullable
-    SentFrame last() {
+    /** The last, or null. */
+    public @Nullable SentFrame last() {
         return last;
     }
 
     /** The first that is what an expectation says there is none of. */
-    Optional<SentFrame> first(FrameRule unwanted) {
+    public Optional<SentFrame> first(FrameRule unwanted) {
         return Optional.ofNullable(found.get(unwanted));
     }
 
     /** A line for each of the first frames. */
-    List<String> lines() {
+    public List<String> lines() {
         return FrameFinding.list(shown, count);
     }
 }
