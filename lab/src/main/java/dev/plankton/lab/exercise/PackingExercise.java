@@ -169,7 +169,8 @@ final class PackingExercise implements Exercise {
         }
     }
 
-    private static String difference(String name, byte @Nullable [] unpacked, byte[] state, byte[] template, int packed) {
+    private static String difference(
+            String name, byte @Nullable [] unpacked, byte[] state, byte[] template, int packed) {
         if (unpacked == null) {
             return name + ": unpack returned null; a state is to be returned.";
         }
@@ -178,7 +179,15 @@ final class PackingExercise implements Exercise {
         }
         int at = Arrays.mismatch(unpacked, state);
         return "%s: after unpack byte %06Xh of the state is %02Xh; it was %02Xh, and is %02Xh in the template. %d bytes differ; %d had been packed. %s"
-                .formatted(name, at, unpacked[at], state[at], template[at], different(unpacked, state), packed, SleepingVms.where(at));
+                .formatted(
+                        name,
+                        at,
+                        unpacked[at],
+                        state[at],
+                        template[at],
+                        different(unpacked, state),
+                        packed,
+                        SleepingVms.where(at));
     }
 
     /** How many bytes of two arrays of one length differ. */

@@ -27,8 +27,7 @@ final class ReplayExercise implements Exercise {
     }
 
     @Override
-    public void run(SolutionClass solution, HandIn handIn, Figures figures)
-            throws SolutionException, IOException {
+    public void run(SolutionClass solution, HandIn handIn, Figures figures) throws SolutionException, IOException {
         BootImage given = BootImage.of("gate.img", GuestImages.of("09-replay/start/gate.img", 0));
         Optional<WrongWrite> write = recorded(handIn, given, figures);
         figures.put("recorded", write.isPresent() ? 1 : 0);

@@ -107,8 +107,9 @@ final class LoadingTest {
     void whatDiffersFromRunToRunIsRefusedAndSaysWhatDoesNot() {
         assertThatExceptionOfType(SolutionException.class)
                 .isThrownBy(() -> load(solution("java.util.Set.of(value);")))
-                .withMessage("Solution.java:3: java.util.Set.of is not open to a solution: it differs from run to run; use"
-                        + " LinkedHashSet, as in new LinkedHashSet<>(List.of(1, 2)), or LinkedHashMap");
+                .withMessage(
+                        "Solution.java:3: java.util.Set.of is not open to a solution: it differs from run to run; use"
+                                + " LinkedHashSet, as in new LinkedHashSet<>(List.of(1, 2)), or LinkedHashMap");
     }
 
     /** The class has a field of the name, and inherits the method. */
@@ -223,6 +224,7 @@ final class LoadingTest {
             Files.writeString(folder.resolve(others[other]), others[other + 1]);
         }
         Path file = Files.writeString(folder.resolve("Solution.java"), source);
-        return (IntUnaryOperator) Solutions.compiling().load(file, IntUnaryOperator.class).create();
+        return (IntUnaryOperator)
+                Solutions.compiling().load(file, IntUnaryOperator.class).create();
     }
 }

@@ -45,9 +45,7 @@ final class HandedInRecordingTest {
 
     @Test
     void oneThatBeginsLaterIsRefused() throws Exception {
-        refused(
-                machine -> machine.run(20),
-                "run.rec: it begins after 20 instructions, and has to begin at power-on");
+        refused(machine -> machine.run(20), "run.rec: it begins after 20 instructions, and has to begin at power-on");
     }
 
     @Test
@@ -60,8 +58,7 @@ final class HandedInRecordingTest {
     /** As {@code plankton run --record} made it on the host's clock: the time of day is another one each time. */
     @Test
     void oneThatWasMadeAtATerminalIsRead() throws Exception {
-        BootImage gate =
-                BootImage.read(Path.of("src/main/resources/dev/plankton/lab/course/09-replay/start/gate.img"));
+        BootImage gate = BootImage.read(Path.of("src/main/resources/dev/plankton/lab/course/09-replay/start/gate.img"));
         Path file = Path.of("src/test/resources/dev/plankton/lab/exercise/replay/at-a-terminal.plrec");
         assertThat(HandedInRecording.read(file, "found.plrec", gate).end()).isPositive();
     }
