@@ -5,9 +5,11 @@ import dev.plankton.lab.exercise.sharing.PlotCheck;
 import dev.plankton.lab.exercise.sharing.SharingStudy;
 import dev.plankton.lab.exercise.sharing.SharingStudy.Population;
 import dev.plankton.lab.exercise.sharing.SharingStudy.Saving;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -55,9 +57,15 @@ final class SharingExercise implements Exercise {
         put(figures, "table-mistakes", check.mistakesOfTable(csv));
         put(figures, "plot-mistakes", check.mistakesOfPlot(svg));
         if (Files.isWritable(folder)) {
-            Files.writeString(folder.resolve("sharing.csv"), csv);
-            Files.writeString(folder.resolve("sharing.svg"), svg);
+            write(folder.resolve("sharing.csv"), csv);
+            write(folder.resolve("sharing.svg"), svg);
         }
+    }
+
+    /** Makes a file in place of one of that name; where there was a link, what that leads to stays as it is. */
+    private static void write(Path file, String text) throws IOException {
+        Files.deleteIfExists(file);
+        Files.writeString(file, text, StandardOpenOption.CREATE_NEW);
     }
 
     /** A population, and what is right of it: found before a solution sees it, which gets copies of its own. */
