@@ -81,8 +81,11 @@ final class PackingExercise implements Exercise {
             }
             if (!Arrays.equals(unpacked, state)) {
                 wrong++;
-                boolean comparable = unpacked != null && unpacked.length == state.length;
-                mostlyLost += comparable && 2 * different(unpacked, state) <= different(template, state) ? 0 : 1;
+                mostlyLost += unpacked != null
+                                && unpacked.length == state.length
+                                && 2 * different(unpacked, state) <= different(template, state)
+                        ? 0
+                        : 1;
                 figures.differs("wrong-states", difference(name, unpacked, state, template, packed.length));
                 findKept(name, packed, state, template);
             }
