@@ -79,7 +79,7 @@ final class PackingExercise implements Exercise {
                 findKept(name, packed, state, template);
                 return;
             }
-            if (!Arrays.equals(unpacked, state)) {
+            if (unpacked == null || !Arrays.equals(unpacked, state)) {
                 wrong++;
                 mostlyLost += unpacked != null
                                 && unpacked.length == state.length

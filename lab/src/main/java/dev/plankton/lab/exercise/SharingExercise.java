@@ -86,7 +86,7 @@ final class SharingExercise implements Exercise {
         }
 
         long bytesLeft(SharingStudy study, Saving saving) {
-            Map<byte[], byte[]> copies = new IdentityHashMap<>();
+            IdentityHashMap<byte[], byte[]> copies = new IdentityHashMap<>();
             return study.bytesLeft(
                     saving,
                     new Population(
