@@ -22,7 +22,9 @@ public interface Endpoint {
     /** Takes the far end of COM1; false if it is taken. */
     boolean attachSerial(SerialListener listener);
 
+    /** Leaves the far end of COM1, if it is {@code listener} that has it. */
     void detachSerial(SerialListener listener);
 
+    /** What the VM does now, as far as this process knows. */
     RunState state();
 }
