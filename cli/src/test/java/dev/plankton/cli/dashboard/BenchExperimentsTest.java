@@ -45,7 +45,7 @@ final class BenchExperimentsTest {
                                 "samples",
                                 "1",
                                 "sample",
-                                "0.01",
+                                "0.5",
                                 "requests",
                                 "10")),
                 UNSEEN);
