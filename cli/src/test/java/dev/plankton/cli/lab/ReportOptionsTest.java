@@ -19,7 +19,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Reports of a class for Classroom 50: each has its owner, whoever grades. */
+/** Reports of a class for Classroom 50: each has its owner, not the teacher who grades. */
 final class ReportOptionsTest {
     private static final Map<String, String> ENVIRONMENT = Map.of(
             "CLASSROOM", "hypervisors",

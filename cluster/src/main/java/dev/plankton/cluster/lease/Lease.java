@@ -6,9 +6,6 @@ package dev.plankton.cluster.lease;
  */
 @FunctionalInterface
 public interface Lease {
-    /** A lease that never ends, for a node that is alone. */
-    Lease ALWAYS = () -> true;
-
     /** Whether the node may answer now. Once false, it may become true again while the node is a member. */
     boolean held();
 }

@@ -5,7 +5,7 @@ import java.time.Duration;
 
 /**
  * A lease for a time, by the clock of this node alone. Its end counts from when it was asked for, not from when it was given, so that it
- * is over here before whoever gave it counts it as over: clocks need not agree, only run about equally fast, which {@link #MARGIN} allows
+ * is over here before the coordinator that gave it counts it as over: clocks need not agree, only run about equally fast, which {@link #MARGIN} allows
  * for.
  *
  * <p>The monotonic clock goes on while the process is stopped. A computer that sleeps may stop it: then the wall clock, which does not,

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What nodes say to each other. Requests and serial lines are known by an id that the node gives which has their client, the
- * origin: so whoever owns the VM in the end answers the origin itself. Arrays are not copied, and not changed afterwards.
+ * origin: so the node that owns the VM in the end answers the origin itself. Arrays are not copied, and not changed afterwards.
  */
 @SuppressWarnings("ArrayRecordComponent") // Compared by tests only, by their codes.
 public sealed interface Message {

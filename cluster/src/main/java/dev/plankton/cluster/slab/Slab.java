@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A slab that this node owns, with its gate: whoever does something with its VMs enters before and leaves after, so that it can be
+ * A slab that this node owns, with its gate: a thread that does something with its VMs enters before and leaves after, so that it can be
  * frozen with none inside. Safe for any thread.
  */
 public final class Slab {
@@ -86,11 +86,6 @@ public final class Slab {
             throw new IllegalStateException("slab %d is being opened".formatted(number));
         }
         return there;
-    }
-
-    /** Its VMs, if they are there. */
-    public @Nullable Hypervisor hypervisorIfThere() {
-        return hypervisor;
     }
 
     private static int stripe() {

@@ -2,6 +2,7 @@ package dev.plankton.lab.feedback;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * What was found of an expectation.
@@ -28,6 +29,17 @@ public record Finding(String message, List<String> details, long instruction, St
     /** It does not hold, and where it begins to differ is not known. */
     public static Finding fails(String message, List<String> details) {
         return new Finding(message, details, -1, "");
+    }
+
+    /** The finding of the first of {@code rules} that does not hold; those after it are not looked at. */
+    public static <R> Finding first(List<? extends R> rules, Function<R, Finding> look) {
+        for (R rule : rules) {
+            Finding finding = look.apply(rule);
+            if (!finding.holds()) {
+                return finding;
+            }
+        }
+        return HOLDS;
     }
 
     /** The same where it begins to differ. */

@@ -23,13 +23,7 @@ public final class ScreenFinding {
 
     /** The first rule of {@code rules} that does not hold. */
     public Finding of(List<TextRule> rules) {
-        for (TextRule rule : rules) {
-            Finding finding = of(rule);
-            if (!finding.holds()) {
-                return finding;
-            }
-        }
-        return Finding.HOLDS;
+        return Finding.first(rules, this::of);
     }
 
     private Finding of(TextRule rule) {

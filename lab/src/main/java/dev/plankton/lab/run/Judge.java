@@ -32,10 +32,10 @@ final class Judge {
     Finding find(Expected expected) {
         return switch (expected) {
             case Expected.Text text -> text(text);
-            case Expected.Memory(var cells) -> first(cells, this::cell);
-            case Expected.Registers(var contents) -> first(contents, this::register);
-            case Expected.Ports(var traffic) -> first(traffic, this::port);
-            case Expected.Exits(var kinds) -> first(kinds, this::exits);
+            case Expected.Memory(var cells) -> Finding.first(cells, this::cell);
+            case Expected.Registers(var contents) -> Finding.first(contents, this::register);
+            case Expected.Ports(var traffic) -> Finding.first(traffic, this::port);
+            case Expected.Exits(var kinds) -> Finding.first(kinds, this::exits);
             case Expected.Instructions(NumberRule rule) -> instructions(rule);
             case Expected.Reply reply -> reply(reply);
             case Expected.Frames frames -> frames(frames);
@@ -47,21 +47,6 @@ final class Judge {
             case Expected.Figures _, Expected.Answers _ ->
                 throw new IllegalArgumentException("not about the guest: " + expected);
         };
-    }
-
-    /** How one of several is judged. */
-    private interface Look<T> {
-        Finding find(T one);
-    }
-
-    private static <T> Finding first(List<T> all, Look<T> look) {
-        for (T one : all) {
-            Finding finding = look.find(one);
-            if (!finding.holds()) {
-                return finding;
-            }
-        }
-        return Finding.HOLDS;
     }
 
     private Finding text(Expected.Text expected) {
