@@ -3,6 +3,7 @@ package dev.plankton.bench.debug;
 import dev.plankton.bench.host.Host;
 import dev.plankton.bench.report.Figures;
 import dev.plankton.bench.report.Latencies;
+import dev.plankton.bench.report.Median;
 import dev.plankton.bench.report.Part;
 import dev.plankton.bench.report.Report;
 import dev.plankton.bench.report.Table;
@@ -56,9 +57,7 @@ public record DebugResult(
     }
 
     private static double median(List<Phases> phases, ToDoubleFunction<Phases> of) {
-        double[] sorted = phases.stream().mapToDouble(of).sorted().toArray();
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+        return Median.of(phases.stream().mapToDouble(of));
     }
 
     /** For people. */

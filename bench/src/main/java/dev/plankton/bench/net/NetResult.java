@@ -2,6 +2,7 @@ package dev.plankton.bench.net;
 
 import dev.plankton.bench.host.Host;
 import dev.plankton.bench.report.Latencies;
+import dev.plankton.bench.report.Median;
 import dev.plankton.bench.report.Part;
 import dev.plankton.bench.report.Report;
 import dev.plankton.bench.report.Table;
@@ -71,9 +72,7 @@ public record NetResult(
     }
 
     private static double median(List<Double> values) {
-        List<Double> sorted = values.stream().sorted().toList();
-        int middle = sorted.size() / 2;
-        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+        return Median.of(values.stream().mapToDouble(Double::doubleValue));
     }
 
     /** Rounds are compared with the round of the same number: what disturbed one disturbed mostly both. */

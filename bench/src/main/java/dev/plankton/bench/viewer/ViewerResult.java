@@ -2,6 +2,7 @@ package dev.plankton.bench.viewer;
 
 import dev.plankton.bench.host.Host;
 import dev.plankton.bench.report.Figures;
+import dev.plankton.bench.report.Median;
 import dev.plankton.bench.report.Part;
 import dev.plankton.bench.report.Report;
 import dev.plankton.bench.report.Table;
@@ -67,9 +68,7 @@ public record ViewerResult(
     }
 
     private static double median(List<Phases> phases, ToDoubleFunction<Phases> of) {
-        double[] sorted = phases.stream().mapToDouble(of).sorted().toArray();
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+        return Median.of(phases.stream().mapToDouble(of));
     }
 
     /** For people. */
