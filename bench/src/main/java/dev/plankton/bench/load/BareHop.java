@@ -1,57 +1,30 @@
 package dev.plankton.bench.load;
 
 import io.netty.bootstrap.Bootstrap;
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.concurrent.TimeUnit;
 
 /**
  * What a request to another node is compared with: Netty that does no more than pass bytes on, by a connection to the next server for
  * each of its own.
  */
-public final class BareHop implements Target {
-    private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
-    private static final int BACKLOG = 4096;
-
-    private final EventLoopGroup loops;
-    private final Channel channel;
-
-    private BareHop(EventLoopGroup loops, Channel channel) {
-        this.loops = loops;
-        this.channel = channel;
-    }
+public final class BareHop {
+    private BareHop() {}
 
     /** Passes all on to {@code next}, and back. */
-    public static BareHop to(InetSocketAddress next, int workers) {
-        EventLoopGroup loops = new MultiThreadIoEventLoopGroup(workers, EpollIoHandler.newFactory());
-        Channel channel = new ServerBootstrap()
-                .group(loops)
-                .channel(EpollServerSocketChannel.class)
-                .option(ChannelOption.SO_BACKLOG, BACKLOG)
-                .childOption(ChannelOption.TCP_NODELAY, true)
-                .childOption(ChannelOption.AUTO_READ, false)
-                .childHandler(new ChannelInitializer<Channel>() {
-                    @Override
-                    protected void initChannel(Channel accepted) {
-                        connect(accepted, next);
-                    }
-                })
-                .bind(new InetSocketAddress(LOOPBACK, 0))
-                .syncUninterruptibly()
-                .channel();
-        return new BareHop(loops, channel);
+    public static Target to(InetSocketAddress next, int workers) {
+        return LoopbackServer.start(
+                new MultiThreadIoEventLoopGroup(workers, EpollIoHandler.newFactory()),
+                LoopbackServer.tcp(EpollServerSocketChannel.class, accepted -> connect(accepted, next))
+                        .childOption(ChannelOption.AUTO_READ, false));
     }
 
     private static void connect(Channel accepted, InetSocketAddress next) {
@@ -69,17 +42,6 @@ public final class BareHop implements Target {
                 accepted.close();
             }
         });
-    }
-
-    @Override
-    public InetSocketAddress address(int connection) {
-        return new InetSocketAddress(LOOPBACK, ((InetSocketAddress) channel.localAddress()).getPort());
-    }
-
-    @Override
-    public void close() {
-        channel.close().awaitUninterruptibly();
-        loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 
     /** What one side sends goes to the other. */

@@ -2,17 +2,15 @@ package dev.plankton.bench.load;
 
 import dev.plankton.net.Transport;
 import io.netty.bootstrap.Bootstrap;
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
@@ -29,29 +27,18 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * What VMs are compared with: Netty as its own examples use it, on the transport of the gateway, that answers without any VM
  * behind it.
  */
-public final class BareServer implements Target {
-    private static final int BACKLOG = 4096;
-    private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
-
-    private final EventLoopGroup loops;
-    private final Channel channel;
-
-    private BareServer(EventLoopGroup loops, Channel channel) {
-        this.loops = loops;
-        this.channel = channel;
-    }
+public final class BareServer {
+    private BareServer() {}
 
     /** Answers each HTTP request with {@code body}. */
-    public static BareServer http(Transport transport, int workers, String body) {
+    public static Target http(Transport transport, int workers, String body) {
         byte[] bytes = body.getBytes(StandardCharsets.US_ASCII);
         return tcp(
                 transport,
@@ -60,29 +47,21 @@ public final class BareServer implements Target {
     }
 
     /** Answers whatever one read brings with {@code reply}. */
-    public static BareServer raw(Transport transport, int workers, String reply) {
+    public static Target raw(Transport transport, int workers, String reply) {
         byte[] bytes = reply.getBytes(StandardCharsets.US_ASCII);
         return tcp(transport, workers, channel -> channel.pipeline().addLast(new RawReplies(bytes)));
     }
 
     /** Sends each datagram back. */
-    public static BareServer udp() {
-        EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
-        Channel channel = new Bootstrap()
-                .group(loops)
-                .channelFactory(() -> new EpollDatagramChannel(SocketProtocolFamily.INET))
-                .handler(new Echo())
-                .bind(new InetSocketAddress(LOOPBACK, 0))
-                .syncUninterruptibly()
-                .channel();
-        return new BareServer(loops, channel);
+    public static Target udp() {
+        return LoopbackServer.start(
+                new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory()),
+                new Bootstrap()
+                        .channelFactory(() -> new EpollDatagramChannel(SocketProtocolFamily.INET))
+                        .handler(new Echo()));
     }
 
-    private interface Pipeline {
-        void fill(Channel channel);
-    }
-
-    private static BareServer tcp(Transport transport, int workers, Pipeline pipeline) {
+    private static Target tcp(Transport transport, int workers, Consumer<Channel> accepted) {
         Transport chosen = transport.resolved();
         EventLoopGroup loops = new MultiThreadIoEventLoopGroup(
                 workers,
@@ -91,37 +70,13 @@ public final class BareServer implements Target {
                     case EPOLL -> EpollIoHandler.newFactory();
                     case AUTO, NIO -> NioIoHandler.newFactory();
                 });
-        Channel channel = new ServerBootstrap()
-                .group(loops)
-                .channel(
-                        switch (chosen) {
-                            case IO_URING -> IoUringServerSocketChannel.class;
-                            case EPOLL -> EpollServerSocketChannel.class;
-                            case AUTO, NIO -> NioServerSocketChannel.class;
-                        })
-                .option(ChannelOption.SO_BACKLOG, BACKLOG)
-                .childOption(ChannelOption.TCP_NODELAY, true)
-                .childHandler(new ChannelInitializer<Channel>() {
-                    @Override
-                    protected void initChannel(Channel accepted) {
-                        pipeline.fill(accepted);
-                    }
-                })
-                .bind(new InetSocketAddress(LOOPBACK, 0))
-                .syncUninterruptibly()
-                .channel();
-        return new BareServer(loops, channel);
-    }
-
-    @Override
-    public InetSocketAddress address(int connection) {
-        return new InetSocketAddress(LOOPBACK, ((InetSocketAddress) channel.localAddress()).getPort());
-    }
-
-    @Override
-    public void close() {
-        channel.close().awaitUninterruptibly();
-        loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+        Class<? extends ServerChannel> channel =
+                switch (chosen) {
+                    case IO_URING -> IoUringServerSocketChannel.class;
+                    case EPOLL -> EpollServerSocketChannel.class;
+                    case AUTO, NIO -> NioServerSocketChannel.class;
+                };
+        return LoopbackServer.start(loops, LoopbackServer.tcp(channel, accepted));
     }
 
     /** Clients that reset their connections are expected. */

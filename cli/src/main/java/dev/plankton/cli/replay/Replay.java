@@ -179,11 +179,18 @@ public final class Replay implements Callable<Integer> {
 
     /** Those beside the file with the image, if it was given. */
     private Optional<DebugFile> symbols(BootImage image) {
+        String named = named(image);
+        return named == null
+                ? Symbols.builtIn(image)
+                : Symbols.of(named, image, line -> ErrorLines.print(stdio.err(), line));
+    }
+
+    /** What the user calls the image that was recorded; null if it was not given. */
+    private @Nullable String named(BootImage image) {
         return images.stream()
                 .filter(name -> Images.find(name, true).hash().equals(image.hash()))
                 .findFirst()
-                .map(name -> Symbols.of(name, image, line -> ErrorLines.print(stdio.err(), line)))
-                .orElseGet(() -> Symbols.builtIn(image));
+                .orElse(null);
     }
 
     /** Debugs {@code machine}, whose history begins now, after {@code advance} has had it run. */
@@ -202,11 +209,7 @@ public final class Replay implements Callable<Integer> {
     /** Those of the image's source, if that is known. */
     private SourceMap labels(BootImage image) {
         try {
-            return Stream.concat(
-                            Stream.of(new UserPrograms()), images.stream().map(name -> new UserPrograms(null, name)))
-                    .flatMap(programs -> programs.source(image).stream())
-                    .findFirst()
-                    .orElse(SourceMap.NONE);
+            return new UserPrograms(null, named(image)).source(image).orElse(SourceMap.NONE);
         } catch (IllegalArgumentException | IllegalStateException e) {
             throw new Complaint(String.valueOf(e.getMessage()), e);
         }

@@ -93,6 +93,15 @@ public record Population(
 
     /** The same population for those that run it, kept by {@code keeper}. */
     public Population keptBy(Keeping keeper) {
+        return with(keeper, recorder);
+    }
+
+    /** The same population, recorded by {@code by}. */
+    public Population recordedBy(@Nullable PopulationRecorder by) {
+        return with(keeping, by);
+    }
+
+    private Population with(@Nullable Keeping keeper, @Nullable PopulationRecorder by) {
         return new Population(
                 table,
                 templates,
@@ -109,27 +118,6 @@ public record Population(
                 counts,
                 activity,
                 keeper,
-                recorder);
-    }
-
-    /** The same population, recorded by {@code by}. */
-    public Population recordedBy(@Nullable PopulationRecorder by) {
-        return new Population(
-                table,
-                templates,
-                deltas,
-                inboxes,
-                waiting,
-                frames,
-                ended,
-                lifetime,
-                budget,
-                identities,
-                limits,
-                free,
-                counts,
-                activity,
-                keeping,
                 by);
     }
 

@@ -4,6 +4,7 @@ import dev.plankton.cpu.Cpu;
 import dev.plankton.cpu.fpu.X87;
 import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.cpu.model.Tier;
+import dev.plankton.device.CardException;
 import dev.plankton.device.bus.DeviceRegisters;
 import dev.plankton.device.card.Card;
 import dev.plankton.hypervisor.Snapshot;
@@ -11,25 +12,23 @@ import dev.plankton.hypervisor.Vm;
 import dev.plankton.hypervisor.loan.Attachment;
 import dev.plankton.hypervisor.loan.Loan;
 import dev.plankton.keys.KeyScript;
+import dev.plankton.logging.SafeLog;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.ClockSource;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.GuestEvent;
 import dev.plankton.machine.GuestListener;
 import dev.plankton.machine.MachineProfile;
-import dev.plankton.machine.core.Core;
+import dev.plankton.machine.StopReason;
 import dev.plankton.machine.screen.Screen;
-import dev.plankton.memory.Delta;
+import dev.plankton.memory.GuestMemory;
 import dev.plankton.memory.StateMap;
 import dev.plankton.recording.CoreRecorder;
-import dev.plankton.recording.RecordedStart;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -55,26 +54,30 @@ public final class Machine implements AutoCloseable {
     /** What {@link #boot} boots: an i686 with an x87 that executes 10 million instructions in a second of its time. */
     public static final MachineProfile PROFILE = new MachineProfile(CpuModel.I686, ClockSource.COUNTED);
 
+    private static final SafeLog LOG = SafeLog.of(Machine.class);
+
     /** The largest that an address names. */
     private static final int MOST_NUMBER = 0xFF_FFFE;
 
-    private final MachineProfile profile;
-    private final Tier tier;
-    private BootImage image;
-    private final Wires wires = new Wires();
-    private final Watch watch = new Watch();
+    private final MachineParts parts;
+    private final Wires wires;
+    private final Watch watch;
     private final RunControl control;
-    private Core core;
     private @Nullable Vm vm;
     private @Nullable Attachment attachment;
     private boolean closed;
 
-    private Machine(MachineProfile profile, Tier tier, BootImage image) {
-        this.profile = profile;
-        this.tier = tier;
-        this.image = image;
-        core = newCore();
-        control = new RunControl(core, wires, watch, failure -> CardFailures.outcome(this, failure));
+    private Machine(MachineParts parts) {
+        this.parts = parts;
+        wires = parts.wires();
+        watch = parts.watch();
+        control = new RunControl(parts.core(), wires, watch, this::failed);
+    }
+
+    /** How it ends because one of its cards has thrown. */
+    private Outcome.Ended failed(CardException failure) {
+        LOG.log(System.Logger.Level.ERROR, () -> this + " ended", failure);
+        return new Outcome.Ended(StopReason.DEFECT, failure.place(), String.valueOf(failure.getMessage()));
     }
 
     /** Powers on {@link #PROFILE} with {@code image} in its drive. No instruction has been executed when this returns. */
@@ -93,15 +96,7 @@ public final class Machine implements AutoCloseable {
 
     /** The same, and says how guest code is executed, of which the guest notices nothing. */
     public static Machine boot(BootImage image, MachineProfile profile, Tier tier) {
-        if (!(profile.clock() instanceof ClockSource.Instructions)) {
-            throw new IllegalArgumentException(
-                    "a Machine's time is counted: give its profile ClockSource.Instructions, as by withClock(ClockSource.COUNTED)");
-        }
-        profile.requireCards();
-        Machine made =
-                new Machine(profile, Objects.requireNonNull(tier, "tier"), Objects.requireNonNull(image, "image"));
-        made.powerOn();
-        return made;
+        return new Machine(MachineParts.powerOn(image, profile, tier));
     }
 
     /**
@@ -123,15 +118,7 @@ public final class Machine implements AutoCloseable {
      * @throws IllegalArgumentException if it has others
      */
     public static Machine boot(Snapshot snapshot, Tier tier, Card... cards) {
-        MachineProfile profile = snapshot.profile().withCards(cards);
-        profile.requireCards();
-        if (!profile.equals(snapshot.profile())) {
-            throw new IllegalArgumentException("the snapshot's PC has the cards %s; given are %s"
-                    .formatted(snapshot.profile().cardLabels(), profile.cardLabels()));
-        }
-        Machine made = new Machine(counted(profile), Objects.requireNonNull(tier, "tier"), snapshot.image());
-        made.load(snapshot);
-        return made;
+        return new Machine(MachineParts.of(snapshot, tier, cards));
     }
 
     /**
@@ -148,19 +135,8 @@ public final class Machine implements AutoCloseable {
 
     /** The same, and says how guest code is executed, of which the guest notices nothing. */
     public static Machine replay(Recording recording, Tier tier) {
-        RecordedStart start = recording.run().start();
-        Machine made = new Machine(recording.profile(), Objects.requireNonNull(tier, "tier"), recording.image());
-        byte[] state = start.template().state();
-        Delta changes = new Delta();
-        changes.set(start.changes());
-        changes.applyTo(0, state);
-        made.core.load(made.image, state, made.wires);
-        if (start.reading() != null) {
-            made.core.startClock(start.reading());
-        }
-        made.core.servesWholly(true);
-        made.wires.number(recording.vm());
-        made.control.play(new Playback(made.core, made.wires, recording.run()));
+        Machine made = new Machine(MachineParts.of(recording, tier));
+        made.control.play(new Playback(made.parts.core(), made.wires, recording.run()));
         return made;
     }
 
@@ -192,7 +168,7 @@ public final class Machine implements AutoCloseable {
         if (control.recorder() != null || control.history() != null) {
             throw new IllegalStateException("it is recorded already, or keeps a history");
         }
-        control.record(CoreRecorder.start(file, core, image, wires.vmNumber()));
+        control.record(CoreRecorder.start(file, parts.core(), parts.image(), wires.vmNumber()));
     }
 
     /**
@@ -207,10 +183,6 @@ public final class Machine implements AutoCloseable {
         if (recorder != null) {
             recorder.close();
         }
-    }
-
-    private static MachineProfile counted(MachineProfile profile) {
-        return profile.clock() instanceof ClockSource.Host ? profile.withClock(ClockSource.COUNTED) : profile;
     }
 
     /**
@@ -230,11 +202,9 @@ public final class Machine implements AutoCloseable {
         Loan loan = Loan.of(vm);
         boolean done = false;
         try {
-            Snapshot snapshot = vm.snapshot();
-            Machine made = new Machine(counted(snapshot.profile()), Tier.REGIONS_WHEN_HOT, snapshot.image());
-            made.load(snapshot);
+            Machine made = new Machine(MachineParts.of(vm.snapshot()));
             made.vm = vm;
-            made.attachment = new Attachment(loan, made.core, made.wires);
+            made.attachment = new Attachment(loan, made.parts.core(), made.wires);
             made.control.attach(made.attachment);
             done = true;
             return made;
@@ -245,28 +215,6 @@ public final class Machine implements AutoCloseable {
         }
     }
 
-    private Core newCore() {
-        Core made = new Core(profile, tier);
-        wires.connect(made);
-        watch.attach(made);
-        return made;
-    }
-
-    private void powerOn() {
-        core.powerOn(image, wires);
-    }
-
-    private void load(Snapshot snapshot) {
-        snapshot.checkDisks();
-        image = snapshot.image();
-        core.load(image, snapshot.toBytes(), wires);
-        if (!snapshot.hasRun()) {
-            core.startClock();
-        } else if (snapshot.profile().clock() instanceof ClockSource.Host) {
-            core.resumeCounted(snapshot.time().toNanos());
-        }
-    }
-
     /**
      * Switches it off and on again: all that it has in memory is lost, what it is to be typed and sent as well.
      *
@@ -274,9 +222,8 @@ public final class Machine implements AutoCloseable {
      */
     public void reset() {
         requireNotAttached("reset");
-        core = newCore();
-        powerOn();
-        control.restart(core, image);
+        parts.reset();
+        control.restart(parts.core(), parts.image());
     }
 
     /**
@@ -288,12 +235,7 @@ public final class Machine implements AutoCloseable {
      */
     public Snapshot snapshot() {
         requireOpen();
-        long millis = profile.clock() instanceof ClockSource.Instructions counted ? counted.startMillis() : 0;
-        return Snapshot.of(
-                counted(profile),
-                image,
-                core.countedState(ClockSource.COUNTED),
-                Instant.ofEpochMilli(millis).plusNanos(core.nanos()));
+        return parts.snapshot();
     }
 
     /**
@@ -305,13 +247,8 @@ public final class Machine implements AutoCloseable {
      */
     public void restore(Snapshot snapshot) {
         requireNotAttached("restored");
-        if (!counted(snapshot.profile()).equals(profile)) {
-            throw new IllegalArgumentException("the snapshot is of another kind of PC: %s; this machine is %s"
-                    .formatted(snapshot.profile(), profile));
-        }
-        wires.connect(core);
-        load(snapshot);
-        control.restart(core, image);
+        parts.restore(snapshot);
+        control.restart(parts.core(), parts.image());
     }
 
     /**
@@ -323,7 +260,7 @@ public final class Machine implements AutoCloseable {
      */
     public History keepHistory(long bytes) {
         requireOpen();
-        if (image.drives().change()) {
+        if (parts.image().drives().change()) {
             throw new IllegalStateException("no history of a machine with a disk open for writing");
         }
         return control.keepHistory(bytes);
@@ -409,7 +346,7 @@ public final class Machine implements AutoCloseable {
             throw new IllegalArgumentException("a negative time: " + time);
         }
         long nanos = TimeUnit.NANOSECONDS.convert(time);
-        return nanos > Long.MAX_VALUE - core.nanos() ? Long.MAX_VALUE : core.nanos() + nanos;
+        return nanos > Long.MAX_VALUE - parts.core().nanos() ? Long.MAX_VALUE : parts.core().nanos() + nanos;
     }
 
     /**
@@ -420,13 +357,13 @@ public final class Machine implements AutoCloseable {
      */
     public void breakAt(int address) {
         requireOpen();
-        watch.stopAt(core, address);
+        watch.stopAt(parts.core(), address);
     }
 
     /** Takes back {@link #breakAt}; what is no breakpoint stays none. */
     public void clearBreak(int address) {
         requireOpen();
-        watch.passBy(core, address);
+        watch.passBy(parts.core(), address);
     }
 
     /**
@@ -441,13 +378,13 @@ public final class Machine implements AutoCloseable {
         if (length < 1) {
             throw new IllegalArgumentException("cannot watch " + length + " bytes");
         }
-        watch.watch(core, address, length, access);
+        watch.watch(parts.core(), address, length, access);
     }
 
     /** Takes back {@link #watch}; what is not watched stays so. */
     public void unwatch(int address, int length, Access access) {
         requireOpen();
-        watch.unwatch(core, address, length, access);
+        watch.unwatch(parts.core(), address, length, access);
     }
 
     /**
@@ -459,7 +396,7 @@ public final class Machine implements AutoCloseable {
      */
     public void stopAfter(@Nullable Predicate<GuestEvent> wanted) {
         requireOpen();
-        watch.stopAfter(core, wanted);
+        watch.stopAfter(parts.core(), wanted);
     }
 
     /** Has {@code filter} decide whether the machine stops where it could; null to stop always. */
@@ -475,7 +412,7 @@ public final class Machine implements AutoCloseable {
      */
     public void onEvent(@Nullable GuestListener listener) {
         requireOpen();
-        watch.listen(core, listener);
+        watch.listen(parts.core(), listener);
     }
 
     /**
@@ -499,7 +436,7 @@ public final class Machine implements AutoCloseable {
      */
     public void type(String script) {
         requireOpen();
-        control.type(KeyScript.parse(script, core.nanos()));
+        control.type(KeyScript.parse(script, parts.core().nanos()));
     }
 
     /**
@@ -534,7 +471,7 @@ public final class Machine implements AutoCloseable {
     /** Whether the guest listens to the mouse. */
     public boolean mouseListens() {
         requireOpen();
-        return core.mouseListens();
+        return parts.core().mouseListens();
     }
 
     /** Sends bytes to its serial port COM1, which it takes at the speed that it has set, while it runs. */
@@ -611,7 +548,7 @@ public final class Machine implements AutoCloseable {
     /** The registers of its devices as they are now. */
     public List<DeviceState> devices() {
         requireOpen();
-        return DeviceRegisters.of(core.memory()).entrySet().stream()
+        return DeviceRegisters.of(parts.core().memory()).entrySet().stream()
                 .map(device -> new DeviceState(device.getKey(), device.getValue()))
                 .toList();
     }
@@ -619,19 +556,19 @@ public final class Machine implements AutoCloseable {
     /** What its display shows now. */
     public Screen screen() {
         requireOpen();
-        return core.screen();
+        return parts.core().screen();
     }
 
     /** Instructions executed since power-on. */
     public long instructions() {
         requireOpen();
-        return core.cpu().instructions();
+        return parts.core().cpu().instructions();
     }
 
     /** Its time since power-on. */
     public Duration time() {
         requireOpen();
-        return Duration.ofNanos(core.nanos());
+        return Duration.ofNanos(parts.core().nanos());
     }
 
     /** Whether it sleeps, and nothing but time or an input wakes it. */
@@ -658,18 +595,18 @@ public final class Machine implements AutoCloseable {
 
     /** What it has booted from. */
     public BootImage image() {
-        return image;
+        return parts.image();
     }
 
     /** The kind of PC. */
     public MachineProfile profile() {
-        return profile;
+        return parts.profile();
     }
 
     /** A register, zero-extended; E registers as ints of either sign. */
     public int get(Register register) {
         requireOpen();
-        return register.get(core.cpu());
+        return register.get(parts.core().cpu());
     }
 
     /**
@@ -699,7 +636,7 @@ public final class Machine implements AutoCloseable {
      */
     public byte[] x87() {
         requireOpen();
-        return X87.image(core.cpu());
+        return X87.image(parts.core().cpu());
     }
 
     /**
@@ -726,7 +663,7 @@ public final class Machine implements AutoCloseable {
      */
     public byte[] read(int address, int length) {
         requireOpen();
-        return GuestMemory.read(core.memory(), address, length);
+        return GuestMemory.read(parts.core().memory(), address, length);
     }
 
     /**
@@ -743,7 +680,7 @@ public final class Machine implements AutoCloseable {
     /** The linear address of the next instruction: 16 times CS plus IP. */
     public int codeAddress() {
         requireOpen();
-        return core.cpu().codeAddress();
+        return parts.core().cpu().codeAddress();
     }
 
     /**
@@ -783,12 +720,12 @@ public final class Machine implements AutoCloseable {
      */
     public long stateHash() {
         requireOpen();
-        return core.stateHash();
+        return parts.core().stateHash();
     }
 
     /** The complete state, in an array of the caller's own. */
     byte[] state() {
-        return core.state();
+        return parts.core().state();
     }
 
     /** A moment of a recording that it plays, to go {@link #back} to. */
@@ -796,11 +733,11 @@ public final class Machine implements AutoCloseable {
     record Mark(byte[] state, Playback.@Nullable Place place) {}
 
     Mark mark() {
-        return new Mark(core.state(), control.place());
+        return new Mark(parts.core().state(), control.place());
     }
 
     void back(Mark mark) {
-        core.load(image, mark.state, wires);
+        parts.load(mark.state);
         control.back(mark.place);
     }
 
@@ -812,8 +749,8 @@ public final class Machine implements AutoCloseable {
 
     @Override
     public String toString() {
-        Cpu cpu = core.cpu();
+        Cpu cpu = parts.core().cpu();
         return "%s at %04X:%04X after %d instructions"
-                .formatted(image.name(), cpu.segment(Cpu.CS), cpu.ip(), cpu.instructions());
+                .formatted(parts.image().name(), cpu.segment(Cpu.CS), cpu.ip(), cpu.instructions());
     }
 }

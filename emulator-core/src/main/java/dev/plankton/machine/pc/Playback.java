@@ -8,6 +8,7 @@ import dev.plankton.machine.input.Input;
 import dev.plankton.machine.input.InputReader;
 import dev.plankton.machine.input.Phase;
 import dev.plankton.machine.input.TimedInput;
+import dev.plankton.memory.GuestMemory;
 import dev.plankton.recording.RecordedPart;
 import dev.plankton.recording.RecordedRun;
 import java.util.Arrays;

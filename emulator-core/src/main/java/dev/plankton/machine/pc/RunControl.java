@@ -9,9 +9,11 @@ import dev.plankton.machine.BootImage;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.core.Core;
 import dev.plankton.machine.input.Input;
+import dev.plankton.memory.GuestMemory;
 import dev.plankton.recording.CoreRecorder;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,14 +46,9 @@ final class RunControl {
     private boolean stopsAtEnd;
 
     /** Makes an outcome of what a card has thrown. */
-    private final CardRule cards;
+    private final Function<CardException, Outcome.Ended> cards;
 
-    /** See {@link CardFailures}. */
-    interface CardRule {
-        Outcome.Ended outcome(CardException failure);
-    }
-
-    RunControl(Core core, Wires wires, Watch watch, CardRule cards) {
+    RunControl(Core core, Wires wires, Watch watch, Function<CardException, Outcome.Ended> cards) {
         this.core = core;
         this.wires = wires;
         this.watch = watch;
@@ -429,7 +426,7 @@ final class RunControl {
             recorded();
             return exit;
         } catch (CardException failure) {
-            ended = cards.outcome(failure);
+            ended = cards.apply(failure);
             return null;
         }
     }

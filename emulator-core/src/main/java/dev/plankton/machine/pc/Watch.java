@@ -7,6 +7,7 @@ import dev.plankton.machine.GuestEvent;
 import dev.plankton.machine.GuestListener;
 import dev.plankton.machine.core.Core;
 import dev.plankton.machine.trace.TraceLine;
+import dev.plankton.memory.GuestMemory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;

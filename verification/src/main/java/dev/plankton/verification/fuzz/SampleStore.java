@@ -3,9 +3,7 @@ package dev.plankton.verification.fuzz;
 import dev.plankton.hypervisor.Hypervisor;
 import dev.plankton.hypervisor.Vm;
 import dev.plankton.hypervisor.io.Durability;
-import dev.plankton.hypervisor.io.NonBlocking;
 import dev.plankton.hypervisor.io.Offer;
-import dev.plankton.hypervisor.io.ReplyListener;
 import dev.plankton.machine.BootImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,17 +52,5 @@ public final class SampleStore {
                     .sorted()
                     .toList();
         }
-    }
-
-    /** A client that does not listen. */
-    private static final class Unheard implements ReplyListener, NonBlocking {
-        @Override
-        public void part(byte[] bytes, int offset, int length) {}
-
-        @Override
-        public void end() {}
-
-        @Override
-        public void dropped() {}
     }
 }

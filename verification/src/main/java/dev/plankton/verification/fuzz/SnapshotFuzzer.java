@@ -4,8 +4,6 @@ import dev.plankton.hypervisor.Hypervisor;
 import dev.plankton.hypervisor.Snapshot;
 import dev.plankton.hypervisor.Vm;
 import dev.plankton.hypervisor.io.Count;
-import dev.plankton.hypervisor.io.NonBlocking;
-import dev.plankton.hypervisor.io.ReplyListener;
 import dev.plankton.hypervisor.io.RunState;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.MachineProfile;
@@ -13,8 +11,8 @@ import dev.plankton.snapshot.io.SnapshotFormatException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
@@ -30,19 +28,16 @@ public final class SnapshotFuzzer implements AutoCloseable {
 
     private static final int MOST_DAMAGES = 4;
 
-    /** Bytes that are put in at once, at most. */
-    private static final int MOST_MORE = 40;
-
     private static final long STEP_NANOS = 100_000;
 
     /** Steps that a VM may take to end once it is stopped: longer than any slice. */
     private static final int STEPS = 100_000;
 
-    private static final int[] NUMBERS = {
-        0, 1, -1, 0x7F, 0x80, 0xFF, 0xFFFF, 1 << 24, Integer.MAX_VALUE, Integer.MIN_VALUE
-    };
+    /** Bytes at the beginning and the end, where numbers are; the middle is mostly memory. */
+    private static final int EDGE = 1200;
 
     private final List<byte[]> seeds;
+    private final Damage damage;
     private Hypervisor hypervisor = Hypervisor.builder().cores(1).build();
     private int booted;
     private long refused;
@@ -51,6 +46,7 @@ public final class SnapshotFuzzer implements AutoCloseable {
 
     private SnapshotFuzzer(List<byte[]> seeds) {
         this.seeds = seeds;
+        damage = new Damage(ByteOrder.BIG_ENDIAN, EDGE, seeds);
     }
 
     /** A fuzzer that damages snapshots of VMs that have booted from these images. */
@@ -76,8 +72,8 @@ public final class SnapshotFuzzer implements AutoCloseable {
     public @Nullable String run(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         byte[] file = seeds.get(random.nextInt(seeds.size())).clone();
-        for (int n = random.nextInt(MOST_DAMAGES); n >= 0; n--) {
-            file = damaged(file, random);
+        for (int n = random.nextInt(MOST_DAMAGES); n >= 0 && file.length > 0; n--) {
+            file = damage.apply(file, random);
         }
         if (random.nextInt(4) != 0) {
             file = SnapshotBytes.sealed(file);
@@ -142,57 +138,6 @@ public final class SnapshotFuzzer implements AutoCloseable {
         hypervisor = Hypervisor.builder().cores(1).build();
     }
 
-    private byte[] damaged(byte[] file, SplittableRandom random) {
-        if (file.length == 0) {
-            return file; // An earlier damage has cut all of it off.
-        }
-        int at = place(file, random);
-        return switch (random.nextInt(8)) {
-            case 0 -> Arrays.copyOf(file, at);
-            case 1 -> longer(file, at, 1 + random.nextInt(MOST_MORE));
-            case 2 -> joined(file, seeds.get(random.nextInt(seeds.size())), at);
-            case 3, 4 -> withNumber(file, at, NUMBERS[random.nextInt(NUMBERS.length)]);
-            case 5 -> withByte(file, at, random.nextInt());
-            default -> withByte(file, at, file[at] ^ 1 << random.nextInt(8));
-        };
-    }
-
-    /** With {@code more} bytes at {@code at} twice. */
-    private static byte[] longer(byte[] file, int at, int more) {
-        byte[] longer = Arrays.copyOf(file, file.length + more);
-        System.arraycopy(file, at, longer, at + more, file.length - at);
-        return longer;
-    }
-
-    /** The beginning of one and the end of the other. */
-    private static byte[] joined(byte[] file, byte[] other, int at) {
-        int from = Math.min(at, other.length - 1);
-        byte[] joined = Arrays.copyOf(file, at + other.length - from);
-        System.arraycopy(other, from, joined, at, other.length - from);
-        return joined;
-    }
-
-    private static byte[] withNumber(byte[] file, int at, int number) {
-        for (int i = 0; i < Integer.BYTES && at + i < file.length; i++) {
-            file[at + i] = (byte) (number >> 24 - 8 * i);
-        }
-        return file;
-    }
-
-    private static byte[] withByte(byte[] file, int at, int value) {
-        file[at] = (byte) value;
-        return file;
-    }
-
-    /** Often near the beginning or the end, where numbers are; the middle is mostly memory. */
-    private static int place(byte[] file, SplittableRandom random) {
-        return switch (random.nextInt(3)) {
-            case 0 -> random.nextInt(Math.min(file.length, 1200));
-            case 1 -> file.length - 1 - random.nextInt(Math.min(file.length, 1200));
-            default -> random.nextInt(file.length);
-        };
-    }
-
     /** Files that were refused. */
     public long refused() {
         return refused;
@@ -211,17 +156,5 @@ public final class SnapshotFuzzer implements AutoCloseable {
     @Override
     public void close() {
         hypervisor.close();
-    }
-
-    /** A client that does not listen. */
-    private static final class Unheard implements ReplyListener, NonBlocking {
-        @Override
-        public void part(byte[] bytes, int offset, int length) {}
-
-        @Override
-        public void end() {}
-
-        @Override
-        public void dropped() {}
     }
 }

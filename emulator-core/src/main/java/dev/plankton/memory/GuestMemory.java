@@ -1,15 +1,15 @@
-package dev.plankton.machine.pc;
-
-import dev.plankton.memory.Aperture;
-import dev.plankton.memory.GuestRange;
-import dev.plankton.memory.Memory;
+package dev.plankton.memory;
 
 /** Memory by the addresses of the guest's bus, what is above 1 MiB included. */
-final class GuestMemory {
+public final class GuestMemory {
     private GuestMemory() {}
 
-    /** A copy of {@code length} bytes at {@code address} as the CPU sees them; looking changes nothing. */
-    static byte[] read(Memory memory, int address, int length) {
+    /**
+     * A copy of {@code length} bytes at {@code address} as the CPU sees them; looking changes nothing.
+     *
+     * @throws IllegalArgumentException if that is not all memory
+     */
+    public static byte[] read(Memory memory, int address, int length) {
         GuestRange range = GuestRange.of(address, length, memory.bytes().length);
         byte[] bytes = new byte[length];
         range.forEach((at, from, count) -> {
@@ -23,8 +23,12 @@ final class GuestMemory {
         return bytes;
     }
 
-    /** Writes {@code bytes} at {@code address}, to ROM as well; to display memory as the CPU does. */
-    static void write(Memory memory, int address, byte[] bytes) {
+    /**
+     * Writes {@code bytes} at {@code address}, to ROM as well; to display memory as the CPU does.
+     *
+     * @throws IllegalArgumentException if that is not all memory
+     */
+    public static void write(Memory memory, int address, byte[] bytes) {
         GuestRange.of(address, bytes.length, memory.bytes().length).forEach((at, from, count) -> {
             if (memory.isPlain(at, count)) {
                 memory.put(at, bytes, from, count);
