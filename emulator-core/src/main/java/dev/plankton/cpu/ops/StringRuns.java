@@ -118,29 +118,35 @@ public final class StringRuns {
             int most,
             int size,
             boolean untilEqual) {
-        int limit = Math.min(Math.min(count, most), Math.min(room(offset, size), room(secondOffset, size)));
+        int a = base + offset;
+        int b = secondBase + secondOffset;
+        // The usual, without a minimum: it would make each comparison wait for the fuel that the previous one has left.
+        if (count <= most && count <= room(offset, size) && count <= room(secondOffset, size)) {
+            return compare(bytes, a, b, count, size, untilEqual);
+        }
+        int limit = Math.min(most, Math.min(room(offset, size), room(secondOffset, size)));
         if (limit <= 0) {
             return 0;
         }
-        int a = base + offset;
-        int b = secondBase + secondOffset;
         int done = compare(bytes, a, b, limit, size, untilEqual);
         int last = (done - 1) * size;
-        boolean ended = done == count || equal(bytes, a + last, b + last, size) == untilEqual;
-        return ended ? done : 0;
+        return equal(bytes, a + last, b + last, size) == untilEqual ? done : 0;
     }
 
     /** REPE or REPNE SCAS of a region for the low bytes of {@code value}, see {@link #compare}. */
     public static int scan(
             byte[] bytes, int base, int offset, int count, int most, int size, int value, boolean untilEqual) {
-        int limit = Math.min(Math.min(count, most), room(offset, size));
+        int at = base + offset;
+        if (count <= most && count <= room(offset, size)) {
+            return scan(bytes, at, count, size, value, untilEqual);
+        }
+        int limit = Math.min(most, room(offset, size));
         if (limit <= 0) {
             return 0;
         }
-        int at = base + offset;
         int done = scan(bytes, at, limit, size, value, untilEqual);
         boolean equal = element(bytes, at + (done - 1) * size, size) == signed(value, size);
-        return done == count || equal == untilEqual ? done : 0;
+        return equal == untilEqual ? done : 0;
     }
 
     /** How many pairs of elements are looked at until the first that is equal, or different, that included; or all. */
