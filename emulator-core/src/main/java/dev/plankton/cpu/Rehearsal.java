@@ -6,6 +6,7 @@ import dev.plankton.cpu.region.Region;
 import dev.plankton.cpu.region.RegionMaker;
 import dev.plankton.cpu.state.CpuState;
 import dev.plankton.cpu.state.Fault;
+import dev.plankton.cpu.state.FpuRegisters;
 import dev.plankton.cpu.state.Interrupts;
 import dev.plankton.cpu.state.Ports;
 import dev.plankton.memory.Memory;
@@ -128,6 +129,25 @@ final class Rehearsal implements RegionMaker {
         c.setSegment(CpuState.CS, snapshot.codeBase() >>> 4);
         c.setReg16(CpuState.SP, random.nextInt(SEGMENT / 2) * 2);
         c.setFlags(random.nextInt() & 0x8D5);
+        prepareX87(c);
+    }
+
+    /** Numbers near 1 and zeros on a stack that has room for more. */
+    private void prepareX87(Cpu c) {
+        int numbers = 2 + random.nextInt(4);
+        for (int n = 8 - numbers; n < 8; n++) {
+            boolean zero = random.nextInt(8) == 0;
+            int sign = random.nextInt(2) << 15;
+            FpuRegisters.set(
+                    c.memory(),
+                    n,
+                    zero ? 0 : random.nextLong() | Long.MIN_VALUE,
+                    sign | (zero ? 0 : 0x3FFC + random.nextInt(6)));
+        }
+        long control = FpuRegisters.initialControl(c.model);
+        long tags = 0xFF << 8 - numbers & 0xFF;
+        FpuRegisters.setControl(
+                c.memory(), control | (8L - numbers) << FpuRegisters.TOP | tags << FpuRegisters.TAGS);
     }
 
     /** Small numbers are what programs count and compare with. */

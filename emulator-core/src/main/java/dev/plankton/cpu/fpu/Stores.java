@@ -29,8 +29,7 @@ final class Stores {
         int control = Fpu.control(c, w);
         long value;
         if (empty) {
-            r.raised = Extended.IE | Extended.SF;
-            value = indefinite(handler);
+            value = indefinite(c, handler);
         } else {
             value = switch (handler) {
                 case Handler.FST_M32 -> Reals.store32(r, s, e, control);
@@ -52,7 +51,9 @@ final class Stores {
         Fpu.done(c, now);
     }
 
-    private static long indefinite(int handler) {
+    /** What is stored if ST(0) is empty, which {@link CpuState#real} raises. */
+    static long indefinite(CpuState c, int handler) {
+        c.real.raised = Extended.IE | Extended.SF;
         return switch (handler) {
             case Handler.FST_M32 -> INDEFINITE_32;
             case Handler.FST_M64 -> INDEFINITE_64;

@@ -67,7 +67,11 @@ public final class X87 {
         } else {
             FpuRegisters.setInstructionPointer(c.memory, instruction);
         }
-        int i = code >> 8 & 7;
+        operate(c, w, handler, p, code >> 8 & 7, segment, offset, address);
+    }
+
+    /** What an instruction does itself; {@code i} is the number of its register. */
+    static void operate(CpuState c, long w, int handler, int p, int i, int segment, int offset, int address) {
         switch (handler) {
             case Handler.FOP_M32, Handler.FOP_M64, Handler.FOP_I32, Handler.FOP_I16 ->
                 Arithmetic.withMemory(c, w, handler, p, address);

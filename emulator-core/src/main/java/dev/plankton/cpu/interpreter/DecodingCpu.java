@@ -1,5 +1,6 @@
 package dev.plankton.cpu.interpreter;
 
+import dev.plankton.cpu.fpu.Masked;
 import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.cpu.state.CpuState;
 import dev.plankton.cpu.state.Interrupts;
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 public abstract class DecodingCpu extends CpuState {
     final DispatchTable dispatch;
     public final DecodedCache cache = new DecodedCache();
+
+    /** The x87 for regions. */
+    public final Masked x87 = new Masked(this);
 
     private @Nullable CodeWatch codeWatch;
 

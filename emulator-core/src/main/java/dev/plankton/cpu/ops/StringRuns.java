@@ -39,10 +39,37 @@ public final class StringRuns {
             return m.copyForward(from, to, length, size);
         }
         byte[] bytes = m.bytes();
-        for (int n = 0; n < length; n++) {
-            bytes[to + n] = bytes[from + n];
+        if (to < from + length && from < to + length) {
+            for (int n = 0; n < length; n++) {
+                bytes[to + n] = bytes[from + n];
+            }
+        } else {
+            copyFew(bytes, from, to, length);
         }
         return true;
+    }
+
+    /** Copies up to {@link #FEW} bytes that are apart, and none beyond them, in few steps: the last ones may overlap others. */
+    private static void copyFew(byte[] bytes, int from, int to, int length) {
+        if (length >= Long.BYTES) {
+            int last = length - Long.BYTES;
+            for (int n = 0; n < last; n += Long.BYTES) {
+                LONG.set(bytes, to + n, (long) LONG.get(bytes, from + n));
+            }
+            LONG.set(bytes, to + last, (long) LONG.get(bytes, from + last));
+        } else if (length >= Integer.BYTES) {
+            int last = length - Integer.BYTES;
+            int end = (int) INT.get(bytes, from + last);
+            INT.set(bytes, to, (int) INT.get(bytes, from));
+            INT.set(bytes, to + last, end);
+        } else {
+            // The first byte, that in the middle and the last one.
+            byte middle = bytes[from + (length >> 1)];
+            byte end = bytes[from + length - 1];
+            bytes[to] = bytes[from];
+            bytes[to + (length >> 1)] = middle;
+            bytes[to + length - 1] = end;
+        }
     }
 
     /** REP STOS of the low bytes of {@code value}, see {@link #move}. */
@@ -69,7 +96,7 @@ public final class StringRuns {
 
     /** How many elements from an offset on lie within the segment's 64 KiB. */
     static int room(int offset, int size) {
-        return (0x10000 - offset) / size;
+        return 0x10000 - offset >> (size >> 1);
     }
 
     /**
@@ -91,51 +118,45 @@ public final class StringRuns {
             int most,
             int size,
             boolean untilEqual) {
-        int limit = Math.min(Math.min(count, most), Math.min(room(offset, size), room(secondOffset, size)));
+        int a = base + offset;
+        int b = secondBase + secondOffset;
+        // The usual, without a minimum: it would make each comparison wait for the fuel that the previous one has left.
+        if (count <= most && count <= room(offset, size) && count <= room(secondOffset, size)) {
+            return compare(bytes, a, b, count, size, untilEqual);
+        }
+        int limit = Math.min(most, Math.min(room(offset, size), room(secondOffset, size)));
         if (limit <= 0) {
             return 0;
         }
-        int a = base + offset;
-        int b = secondBase + secondOffset;
         int done = compare(bytes, a, b, limit, size, untilEqual);
         int last = (done - 1) * size;
-        boolean ended = done == count || equal(bytes, a + last, b + last, size) == untilEqual;
-        return ended ? done : 0;
+        return equal(bytes, a + last, b + last, size) == untilEqual ? done : 0;
     }
 
     /** REPE or REPNE SCAS of a region for the low bytes of {@code value}, see {@link #compare}. */
     public static int scan(
             byte[] bytes, int base, int offset, int count, int most, int size, int value, boolean untilEqual) {
-        int limit = Math.min(Math.min(count, most), room(offset, size));
+        int at = base + offset;
+        if (count <= most && count <= room(offset, size)) {
+            return scan(bytes, at, count, size, value, untilEqual);
+        }
+        int limit = Math.min(most, room(offset, size));
         if (limit <= 0) {
             return 0;
         }
-        int at = base + offset;
         int done = scan(bytes, at, limit, size, value, untilEqual);
         boolean equal = element(bytes, at + (done - 1) * size, size) == signed(value, size);
-        return done == count || equal == untilEqual ? done : 0;
+        return equal == untilEqual ? done : 0;
     }
 
     /** How many pairs of elements are looked at until the first that is equal, or different, that included; or all. */
     static int compare(byte[] bytes, int a, int b, int count, int size, boolean untilEqual) {
-        int done = 0;
-        if (!untilEqual) {
-            int looped = Math.min(count, FEW / size);
-            while (done < looped) {
-                if (!equal(bytes, a + done * size, b + done * size, size)) {
-                    return done + 1;
-                }
-                done++;
-            }
-            if (done == count) {
-                return done;
-            }
-            int length = count * size;
-            int at = Arrays.mismatch(bytes, a + done * size, a + length, bytes, b + done * size, b + length);
-            return at < 0 ? count : done + at / size + 1;
+        if (!untilEqual && Math.max(a, b) + count * size <= bytes.length - Long.BYTES) {
+            return compareUntilDifferent(bytes, a, b, count, size);
         }
+        int done = 0;
         while (done < count) {
-            if (equal(bytes, a + done * size, b + done * size, size)) {
+            if (equal(bytes, a + done * size, b + done * size, size) == untilEqual) {
                 return done + 1;
             }
             done++;
@@ -143,19 +164,44 @@ public final class StringRuns {
         return done;
     }
 
+    /**
+     * Eight bytes at once, so that no branch depends on how long short strings are. It looks up to seven bytes beyond their
+     * ends.
+     */
+    private static int compareUntilDifferent(byte[] bytes, int a, int b, int count, int size) {
+        int shift = size >> 1;
+        int length = count << shift;
+        int at = 0;
+        do {
+            long difference = (long) LONG.get(bytes, a + at) ^ (long) LONG.get(bytes, b + at);
+            if (difference != 0) {
+                int equal = at + (Long.numberOfTrailingZeros(difference) >> 3);
+                return Math.min((equal >> shift) + 1, count);
+            }
+            at += Long.BYTES;
+        } while (at < Math.min(length, FEW));
+        if (at >= length) {
+            return count;
+        }
+        int different = Arrays.mismatch(bytes, a + at, a + length, bytes, b + at, b + length);
+        return different < 0 ? count : (at + different >> shift) + 1;
+    }
+
     /** How many elements are looked at until the first that equals {@code value}, or differs, that included; or all. */
     static int scan(byte[] bytes, int at, int count, int size, int value, boolean untilEqual) {
         int done = 0;
-        if (size == 1 && untilEqual) {
+        if (size == 1 && untilEqual && at + count <= bytes.length - Long.BYTES) {
+            // Up to seven bytes beyond the end as well.
             long wanted = (value & 0xFF) * LOW_BITS;
-            for (; done + Long.BYTES <= count; done += Long.BYTES) {
+            for (; done < count; done += Long.BYTES) {
                 long difference = (long) LONG.get(bytes, at + done) ^ wanted;
                 // The lowest byte of 0 has its high bit set here; those above it may have it wrongly.
                 long zeros = difference - LOW_BITS & ~difference & HIGH_BITS;
                 if (zeros != 0) {
-                    return done + (Long.numberOfTrailingZeros(zeros) >> 3) + 1;
+                    return Math.min(done + (Long.numberOfTrailingZeros(zeros) >> 3) + 1, count);
                 }
             }
+            return count;
         }
         int element = signed(value, size);
         for (; done < count; done++) {

@@ -1,6 +1,5 @@
 package dev.plankton.cpu.region;
 
-import dev.plankton.cpu.fpu.X87;
 import dev.plankton.cpu.interpreter.CodeWatch;
 import dev.plankton.cpu.interpreter.Cold;
 import dev.plankton.cpu.interpreter.DecodingCpu;
@@ -9,7 +8,6 @@ import dev.plankton.cpu.interpreter.Interpreter;
 import dev.plankton.cpu.isa.Flags;
 import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.cpu.state.CpuState;
-import dev.plankton.cpu.state.FpuRegisters;
 import dev.plankton.cpu.state.PrefetchQueue;
 import dev.plankton.memory.Memory;
 import java.lang.invoke.MethodHandles;
@@ -29,9 +27,6 @@ public abstract class Region implements Gate {
     // Named by generated code.
     static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
     static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-
-    /** The control word of an x87 that masks all exceptions. */
-    private static final int ALL_MASKED = 0x3F;
 
     /** After this many stores into its own code, a region is given up. */
     private static final int MAX_HITS = 100;
@@ -200,6 +195,14 @@ public abstract class Region implements Gate {
         return code.touchedBy(address, 4) && m.get32(address) != before && hit(c, address, before, 4);
     }
 
+    /** For the x87, which is not beside an 8086 here. */
+    final boolean store64(DecodingCpu c, int address, long value) {
+        Memory m = c.memory;
+        long before = m.get64(address);
+        m.store64(address, value);
+        return code.touchedBy(address, 8) && m.get64(address) != before && hit(c, address, 0, 0);
+    }
+
     /** Code that keeps changing itself is left to the interpreter. */
     private boolean hit(DecodingCpu c, int address, int before, int bytes) {
         if (c.model == CpuModel.I8086) {
@@ -270,44 +273,5 @@ public abstract class Region implements Gate {
     final boolean interpret(DecodingCpu c, int next) {
         Interpreter.one(c);
         return c.resume() && c.ip == next && holds(c);
-    }
-
-    /** Whether an instruction of the x87 does nothing that concerns the CPU: it is there, and masks all exceptions. */
-    private static boolean isQuiet(DecodingCpu c) {
-        int masks = (int) FpuRegisters.control(c.memory) & ALL_MASKED;
-        return masks == ALL_MASKED && (c.cr0 & (CpuState.CR0_EM | CpuState.CR0_TS)) == 0 && c.coprocessor;
-    }
-
-    /**
-     * Executes an instruction of the x87 that stores nothing to memory.
-     *
-     * @param start its IP
-     * @param what its handler, the handler's parameter, opcode and ModRM, 8 bits each
-     * @param offset of its operand in memory, if it has one
-     * @param address of that
-     * @return false, with nothing done, if the interpreter has to
-     */
-    final boolean x87(DecodingCpu c, int start, int what, int segment, int offset, int address) {
-        if (!isQuiet(c)) {
-            return false;
-        }
-        c.start = start;
-        X87.execute(c, what & 0xFF, what >> 8 & 0xFF, what >>> 16, segment, offset, address);
-        return true;
-    }
-
-    /** Executes one that stores {@code bytes}: -1, with nothing done, if the interpreter has to, 1 if it has changed the code. */
-    final int x87Store(DecodingCpu c, int start, int what, int segment, int offset, int address, int bytes) {
-        long before = c.memory.get64(address);
-        if (!x87(c, start, what, segment, offset, address)) {
-            return -1;
-        }
-        boolean changed = code.touchedBy(address, bytes) && c.memory.get64(address) != before;
-        return changed && hit(c, address, 0, 0) ? 1 : 0;
-    }
-
-    /** The status word, or -1 if the interpreter has to execute FNSTSW AX. */
-    final int x87Status(DecodingCpu c) {
-        return isQuiet(c) ? (int) (FpuRegisters.control(c.memory) >>> FpuRegisters.STATUS) & 0xFFFF : -1;
     }
 }

@@ -3,7 +3,6 @@ package dev.plankton.cpu.fpu.arithmetic;
 import static dev.plankton.cpu.fpu.arithmetic.Extended.DENORMAL_OPERAND;
 import static dev.plankton.cpu.fpu.arithmetic.Extended.DOWN;
 import static dev.plankton.cpu.fpu.arithmetic.Extended.EARLY;
-import static dev.plankton.cpu.fpu.arithmetic.Extended.INTEGER;
 import static dev.plankton.cpu.fpu.arithmetic.Extended.MAX_EXPONENT;
 import static dev.plankton.cpu.fpu.arithmetic.Extended.SIGN;
 
@@ -11,6 +10,9 @@ import static dev.plankton.cpu.fpu.arithmetic.Extended.SIGN;
 public final class Addition {
     /** Of a control word, as bit 12 of it: infinities have signs (8087 and 80287). */
     private static final int AFFINE = 1 << 12;
+
+    /** The bit of {@link Extended#SIGN}. */
+    private static final int SIGN_BIT = 15;
 
     private Addition() {}
 
@@ -73,41 +75,50 @@ public final class Addition {
         return Rounding.direction(control) == DOWN ? SIGN : 0;
     }
 
-    /** Both significands have their highest bit set; exponents may be below 1. */
+    /**
+     * Both significands have their highest bit set; exponents may be below 1. Which operand is larger, whether they are added or
+     * subtracted, and whether the sum carries no processor predicts, so that there are masks instead of branches.
+     */
     private static void addNormal(Extended r, long as, int aSign, int ae, long bs, int bSign, int be, int control) {
-        int distance = ae - be;
-        if (distance < 0 || distance == 0 && Long.compareUnsigned(as, bs) < 0) {
-            sum(r, bs, bSign, be, as, aSign, -distance, control);
+        int difference = ae - be;
+        int unequal = (difference | -difference) >> 31;
+        int negative = difference >> 31;
+        long swap = negative | as - bs >> 63 & ~unequal;
+        long swapped = (as ^ bs) & swap;
+        long larger = as ^ swapped;
+        long smaller = bs ^ swapped;
+        int sign = aSign ^ (aSign ^ bSign) & (int) swap;
+        int exponent = ae - (difference & negative);
+        int distance = (difference ^ negative) - negative;
+        long high = 0;
+        long low;
+        if (distance < 64) {
+            high = smaller >>> distance;
+            low = smaller << 63 - distance << 1;
         } else {
-            sum(r, as, aSign, ae, bs, bSign, distance, control);
+            low = Wide.shiftRightLow(smaller, 0, distance);
         }
-    }
-
-    /** The magnitude of {@code a} is not below that of {@code b}, whose exponent is {@code distance} less. */
-    private static void sum(Extended r, long as, int aSign, int ae, long bs, int bSign, int distance, int control) {
-        long high = Wide.shiftRightHigh(bs, distance);
-        long low = Wide.shiftRightLow(bs, 0, distance);
-        if (aSign == bSign) {
-            long hi = as + high;
-            if (hi < 0 && Long.compareUnsigned(hi, as) >= 0) {
-                Rounding.round(r, aSign, ae, hi, low, control);
-            } else {
-                Rounding.round(r, aSign, ae + 1, hi >>> 1 | INTEGER, hi << 63 | low >>> 1 | low & 1, control);
-            }
+        long minus = -((aSign ^ bSign) >>> SIGN_BIT);
+        long lo = (low ^ minus) - minus;
+        long hi = larger + (high ^ minus) - (minus & ~((low | -low) >> 63));
+        int carry = (int) ((high | ~hi) >>> 63) & ~(int) minus;
+        lo = hi << 63 & -carry | lo >>> carry | lo & carry;
+        hi = hi >>> carry | (long) carry << 63;
+        if (hi == 0) {
+            cancelled(r, sign, exponent, lo, control);
             return;
         }
-        long lo = -low;
-        long hi = as - high - (low != 0 ? 1 : 0);
-        if (hi < 0) {
-            Rounding.round(r, aSign, ae, hi, lo, control);
-        } else if (hi != 0) {
-            int shift = Long.numberOfLeadingZeros(hi);
-            Rounding.round(r, aSign, ae - shift, hi << shift | lo >>> 64 - shift, lo << shift, control);
-        } else if (lo != 0) {
-            int shift = Long.numberOfLeadingZeros(lo);
-            Rounding.round(r, aSign, ae - 64 - shift, lo << shift, 0, control);
-        } else {
+        int shift = Long.numberOfLeadingZeros(hi);
+        Rounding.round(r, sign, exponent + carry - shift, hi << shift | lo >>> 1 >>> 63 - shift, lo << shift, control);
+    }
+
+    /** The upper 64 bits are zeros. */
+    private static void cancelled(Extended r, int sign, int exponent, long lo, int control) {
+        if (lo == 0) {
             r.zero(zeroSign(control));
+            return;
         }
+        int shift = Long.numberOfLeadingZeros(lo);
+        Rounding.round(r, sign, exponent - 64 - shift, lo << shift, 0, control);
     }
 }

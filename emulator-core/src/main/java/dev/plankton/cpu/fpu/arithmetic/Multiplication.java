@@ -52,13 +52,15 @@ public final class Multiplication {
     private static void product(Extended r, int sign, int exponents, long as, long bs, int control) {
         long hi = Math.unsignedMultiplyHigh(as, bs);
         long lo = as * bs;
-        int exponent = exponents - BIAS + 1;
-        if (hi >= 0) {
-            hi = hi << 1 | lo >>> 63;
-            lo <<= 1;
-            exponent--;
-        }
-        Rounding.round(r, sign, exponent, hi, lo, control);
+        // Whether it has 128 bits or 127 is a branch that no processor predicts.
+        int shift = (int) (hi >>> 63) ^ 1;
+        Rounding.round(
+                r,
+                sign,
+                exponents - BIAS + 1 - shift,
+                hi << shift | lo >>> 1 >>> 63 - shift,
+                lo << shift,
+                control);
     }
 
     /** {@code a / b}; DENORMAL_OPERAND stands for b, or with FDIVR for a: for either. */

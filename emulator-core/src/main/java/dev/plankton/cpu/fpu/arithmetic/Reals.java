@@ -102,6 +102,18 @@ public final class Reals {
         r.raised = 0;
         long sign = (e & SIGN) != 0 ? 1L << bits - 1 : 0;
         int exponent = (e & MAX_EXPONENT) - BIAS + bias;
+        if (s < 0
+                && Rounding.direction(control) == NEAREST
+                && exponent - 1 + Integer.MIN_VALUE < 2 * bias - 1 + Integer.MIN_VALUE) {
+            // The usual: a carry of the significand into the exponent is what it should be, and there is neither overflow nor
+            // underflow.
+            long kept = s >>> 64 - precision;
+            long below = s << precision;
+            long rest = below << 1;
+            long up = below >>> 63 & ((rest | -rest) >>> 63 | kept);
+            r.raised = (int) ((below | -below) >>> 63) * PE | (int) up * C1;
+            return sign | ((long) (exponent - 1) << precision - 1) + kept + up;
+        }
         if (!Extended.isNormal(s, e)) {
             if (r.handled(s, e, control)) {
                 return ((r.exponent & SIGN) != 0 ? 1L << bits - 1 : 0)

@@ -23,6 +23,8 @@ final class Rounding {
     private static final int WRAP = 24_576;
 
     private static final int PRECISION_SHIFT = 8;
+    /** Fields of a control word, and what the first one is for 53 bits. */
+    private static final int PRECISION = 0x300, DIRECTION = 0xC00, DOUBLE = 0x200;
     /** Bits of the significand by precision control; 1 is reserved and taken for 3. */
     private static final byte[] BITS = {24, 64, 53, 64};
 
@@ -38,31 +40,31 @@ final class Rounding {
      * @param lo what follows; the lowest bit also stands for all that follows it
      */
     static void round(Extended r, int sign, int exponent, long hi, long lo, int control) {
-        if ((control & 0x300) != 0x300 && (control & FULL_PRECISION) == 0
+        boolean full = (control & (FULL_PRECISION | PRECISION)) >= PRECISION;
+        if ((control & DIRECTION) != 0
+                || !full && (control & PRECISION) != DOUBLE
                 || exponent - 1 + Integer.MIN_VALUE >= MAX_EXPONENT - 2 + Integer.MIN_VALUE) {
             carefully(r, sign, exponent, hi, lo, control);
             return;
         }
-        // The usual: 64 bits, neither overflow nor underflow even if it carries.
-        if (lo == 0) {
-            r.significand = hi;
-            r.exponent = sign | exponent;
-            return;
+        // The usual: 64 or 53 bits to the nearest, neither overflow nor underflow even if it carries. Whether it is rounded up no
+        // processor predicts, so that there are no branches.
+        int dropped = 0;
+        long kept = hi;
+        long below = lo;
+        if (!full) {
+            dropped = 11;
+            kept = hi & -1L << 11;
+            below = hi << 53 | (lo | -lo) >>> 63;
         }
-        long rounded = hi;
-        int e = exponent;
-        int raised = PE;
-        if ((control & 0xC00) == 0 ? lo < 0 && (lo != INTEGER || (hi & 1) != 0) : awayFromZero(sign, control)) {
-            raised = PE | C1;
-            rounded++;
-            if (rounded == 0) {
-                rounded = INTEGER;
-                e++;
-            }
-        }
-        r.significand = rounded;
-        r.exponent = sign | e;
-        r.raised |= raised;
+        long rest = below << 1;
+        long up = below >>> 63 & ((rest | -rest) >>> 63 | kept >>> dropped);
+        long inexact = (below | -below) >>> 63;
+        long rounded = kept + (up << dropped);
+        // It is 0 if it has carried.
+        r.significand = rounded | INTEGER;
+        r.exponent = sign | exponent + 1 + (int) (rounded >> 63);
+        r.raised |= (int) (inexact * PE | up * C1);
     }
 
     /** Bits of the significand that {@code control} asks for. */

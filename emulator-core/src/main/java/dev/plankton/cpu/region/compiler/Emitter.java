@@ -108,15 +108,15 @@ final class Emitter {
         InterruptCode interrupts = new InterruptCode(frame, memory, flagsCode);
         transfers = new TransferCode(frame, operands, conditions, stack, far, interrupts, selector);
         ports = new PortCode(frame);
-        x87 = new X87Code(frame, memory, operands);
+        x87 = new X87Code(frame, memory, operands, selector << 4);
         dispatch = code.newLabel();
         entryDispatch = code.newLabel();
         target = dispatch;
     }
 
     void emit() {
+        frame.begin();
         frame.load();
-        frame.clearTemporaries();
         if (entries.several()) {
             frame.loadIp();
             code.goto_(entryDispatch);

@@ -12,6 +12,7 @@ import dev.plankton.cpu.region.CodeBytes;
 import dev.plankton.cpu.region.CodeSnapshot;
 import dev.plankton.cpu.region.Region;
 import dev.plankton.cpu.region.flow.ControlFlow;
+import dev.plankton.cpu.region.flow.Coverage;
 import dev.plankton.cpu.region.flow.Entries;
 import dev.plankton.cpu.region.flow.FuelChecks;
 import dev.plankton.cpu.region.flow.Step;
@@ -136,8 +137,11 @@ public final class RegionCompiler {
                             .invokespecial(Frame.REGION, INIT_NAME, MTD_void)
                             .return_());
             type.withMethodBody("run", RUN, ClassFile.ACC_PROTECTED | ClassFile.ACC_FINAL, code -> {
-                Frame frame =
-                        new Frame(code, new ByteAccess(code, checked), wideRegisters(flow), bytes.from(), bytes.to());
+                boolean x87 = flow.steps().stream()
+                        .map(Step::instruction)
+                        .anyMatch(i -> i.handler() >= Handler.FPU && Coverage.of(i, model) == Coverage.EMITTED);
+                Frame frame = new Frame(
+                        code, new ByteAccess(code, checked), wideRegisters(flow), bytes.from(), bytes.to(), x87);
                 new Emitter(frame, flow, fuelChecks, model, entries, bytes.codeBase() >>> 4).emit();
                 segments[0] = frame.segments();
             });

@@ -36,6 +36,16 @@ public final class ByteAccess {
         this.checked = checked || !Object.class.getModule().isExported("jdk.internal.misc", Region.class.getModule());
     }
 
+    /**
+     * Fills the local of what memory is accessed by. HotSpot would not copy even the shortest method into a long one, and call it
+     * for each access.
+     */
+    void begin() {
+        if (!checked) {
+            code.invokestatic(UNSAFE, "getUnsafe", MethodTypeDesc.of(UNSAFE)).astore(Frame.UNSAFE);
+        }
+    }
+
     /** Pushes {@code size} bytes of the array in a local, sign-extended, from the index that {@code index} pushes on. */
     void load(int array, Runnable index, int size) {
         if (checked && size == 1) {
@@ -73,7 +83,7 @@ public final class ByteAccess {
     }
 
     private void pushPlace(int array, Runnable index) {
-        code.invokestatic(UNSAFE, "getUnsafe", MethodTypeDesc.of(UNSAFE)).aload(array);
+        code.aload(Frame.UNSAFE).aload(array);
         index.run();
         code.i2l().getstatic(UNSAFE, "ARRAY_BYTE_BASE_OFFSET", CD_long).ladd();
     }

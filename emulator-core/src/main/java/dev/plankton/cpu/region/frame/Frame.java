@@ -42,6 +42,8 @@ public final class Frame {
     public static final int OFFSET = 26, ADDRESS = 27, SECOND_ADDRESS = 28;
     /** Longs. */
     public static final int WIDE = 29, QUOTIENT = 31;
+    /** Of {@link ByteAccess} and {@link X87Frame}. */
+    static final int UNSAFE = 33, FIRST_OF_X87 = 34;
 
     public static final ClassDesc CPU_CLASS =
             DecodingCpu.class.describeConstable().orElseThrow();
@@ -65,6 +67,7 @@ public final class Frame {
     private final Set<Integer> wide;
     private final int codeFrom;
     private final int codeTo;
+    private final boolean x87;
     private final Map<Exit, Label> exits = new LinkedHashMap<>();
     private final Map<Integer, Label> attentions = new LinkedHashMap<>();
     private final Label leave;
@@ -82,8 +85,10 @@ public final class Frame {
      * @param wide general registers of which all 32 bits are used
      * @param codeFrom linear address of the region's first byte
      * @param codeTo linear address after its last byte
+     * @param x87 whether it has instructions of the x87
      */
-    public Frame(CodeBuilder code, ByteAccess bytes, Set<Integer> wide, int codeFrom, int codeTo) {
+    public Frame(CodeBuilder code, ByteAccess bytes, Set<Integer> wide, int codeFrom, int codeTo, boolean x87) {
+        this.x87 = x87;
         this.code = code;
         this.bytes = bytes;
         this.wide = wide;
@@ -137,25 +142,18 @@ public final class Frame {
                 .lshr()
                 .l2i()
                 .istore(UNTRUNCATED);
-        code.aload(CPU)
-                .getfield(CPU_CLASS, "carries", CD_long)
-                .lstore(WIDE)
-                .lload(WIDE)
-                .loadConstant(32)
-                .lshr()
-                .l2i()
-                .loadConstant(Integer.MIN_VALUE)
-                .iand()
-                .lload(WIDE)
-                .l2i()
-                .loadConstant(16)
-                .iand()
-                .ior()
-                .istore(CARRIES);
+        code.aload(CPU).getfield(CPU_CLASS, "carries", CD_long).lstore(WIDE);
+        code.lload(WIDE).loadConstant(32).lshr().l2i();
+        code.loadConstant(Integer.MIN_VALUE).iand();
+        code.lload(WIDE).l2i().loadConstant(16).iand().ior().istore(CARRIES);
+        if (x87) {
+            new X87Frame(code).load();
+        }
     }
 
-    /** Gives the temporary locals a value, which the verifier wants where ways meet. */
-    public void clearTemporaries() {
+    /** Gives the temporary locals a value, which the verifier wants where ways meet, and makes memory accessible. */
+    public void begin() {
+        bytes.begin();
         for (int n = A; n <= SECOND_ADDRESS; n++) {
             code.loadConstant(0).istore(n);
         }
@@ -178,6 +176,9 @@ public final class Frame {
         for (int n : registers) {
             int at = Registers.register(n);
             bytes.store(MEMORY, () -> code.loadConstant(at), REGISTERS + n, size(n));
+        }
+        if (x87) {
+            new X87Frame(code).save();
         }
     }
 
