@@ -3,11 +3,12 @@ package dev.plankton.lab.grade;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.plankton.lab.Lab;
-import dev.plankton.lab.compile.CompiledClasses;
+import dev.plankton.lab.compile.LoadableClasses;
 import dev.plankton.lab.compile.Solutions;
 import dev.plankton.lab.exercise.SolutionException;
 import dev.plankton.lab.exercise.SolutionLoader;
 import dev.plankton.lab.run.Check;
+import dev.plankton.lab.run.Commands;
 import dev.plankton.lab.run.ScenarioResult;
 import dev.plankton.lab.run.ScenarioRunner;
 import dev.plankton.lab.scenario.JavaPart;
@@ -121,31 +122,33 @@ public final class Grader implements AutoCloseable {
 
     private StudentProcess.Outcome run(Scenario scenario, Path folder, Submission submission)
             throws IOException, InterruptedException {
-        String named = Path.of(submission.place(), Lab.FILE).toString();
+        Commands commands = submission.place().isEmpty()
+                ? Commands.elsewhere(Lab.FILE)
+                : Commands.here(Path.of(submission.place(), Lab.FILE).toString());
         JavaPart java = scenario.java();
         Path source = java == null ? folder : folder.resolve(java.source());
         if (java == null || trusted || !Files.exists(source)) {
-            return here(scenario, folder, named, Solutions.compiling());
+            return here(scenario, folder, commands, Solutions.compiling());
         }
         try (StudentProcess process = StudentProcess.start(folder)) {
-            CompiledClasses classes;
+            LoadableClasses classes;
             try {
                 classes = compiler == null ? null : compiler.compile(source);
             } catch (SolutionException e) {
                 // What does not compile runs nothing. The result is that of a process that compiles for itself.
-                return here(scenario, folder, named, (file, type) -> {
+                return here(scenario, folder, commands, (file, type) -> {
                     throw e;
                 });
             }
-            return process.run(named, classes, limit);
+            return process.run(commands, classes, limit);
         } catch (SolutionException e) {
             return failed(scenario, String.valueOf(e.getMessage()));
         }
     }
 
-    private static StudentProcess.Outcome here(Scenario scenario, Path folder, String named, SolutionLoader loader)
+    private static StudentProcess.Outcome here(Scenario scenario, Path folder, Commands commands, SolutionLoader loader)
             throws IOException {
-        return new StudentProcess.Outcome(new ScenarioRunner(scenario, folder, named, loader).run(), "");
+        return new StudentProcess.Outcome(new ScenarioRunner(scenario, folder, commands, loader).run(), "");
     }
 
     private static StudentProcess.Outcome failed(Scenario scenario, String problem) {

@@ -1,7 +1,8 @@
 package dev.plankton.lab.worker;
 
-import dev.plankton.lab.compile.CompiledClasses;
+import dev.plankton.lab.compile.LoadableClasses;
 import dev.plankton.lab.exercise.SolutionException;
+import dev.plankton.lab.run.Commands;
 import dev.plankton.lab.run.ScenarioResult;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
@@ -47,19 +48,19 @@ public final class StudentProcess implements AutoCloseable {
     /**
      * Runs the lab.
      *
-     * @param named what the user calls the lab file
+     * @param commands for the feedback
      * @param classes of the solution; null if the process is to compile them
      * @param limit after which the process is ended
      * @throws SolutionException if the process has found nothing: it says what the solution did to it, in one line
      */
-    public Outcome run(String named, @Nullable CompiledClasses classes, Duration limit)
+    public Outcome run(Commands commands, @Nullable LoadableClasses classes, Duration limit)
             throws SolutionException, InterruptedException {
         byte[] key = new byte[WorkerMessages.KEY_LENGTH];
         RANDOM.nextBytes(key);
         CompletableFuture<Outcome> outcome = new CompletableFuture<>();
         Thread.ofVirtual().start(() -> {
             try {
-                outcome.complete(converse(key, named, classes));
+                outcome.complete(converse(key, commands, classes));
             } catch (IOException | SolutionException | RuntimeException e) {
                 outcome.completeExceptionally(e);
             }
@@ -76,12 +77,13 @@ public final class StudentProcess implements AutoCloseable {
         }
     }
 
-    private Outcome converse(byte[] key, String named, @Nullable CompiledClasses classes)
+    private Outcome converse(byte[] key, Commands commands, @Nullable LoadableClasses classes)
             throws IOException, SolutionException {
         try (DataOutputStream out = new DataOutputStream(process.getOutputStream())) {
             WorkerMessages.writeBytes(out, key);
             WorkerMessages.writeText(out, folder.toString());
-            WorkerMessages.writeText(out, named);
+            WorkerMessages.writeText(out, commands.plankton());
+            WorkerMessages.writeText(out, commands.file());
             out.writeBoolean(classes != null);
             if (classes != null) {
                 WorkerMessages.writeClasses(out, classes);
