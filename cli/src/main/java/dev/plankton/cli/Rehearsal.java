@@ -50,7 +50,7 @@ import org.jline.terminal.impl.ExternalTerminal;
  */
 final class Rehearsal {
     /** The process ends by itself after this long, whatever happens. */
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofMinutes(3);
 
     private static final Duration STEP = Duration.ofMillis(5);
 
