@@ -49,29 +49,35 @@ public final class Grader implements AutoCloseable {
 
     private final Duration limit;
     private final boolean trusted;
-    private final @Nullable CompilerProcess compiler;
     private final Path workspace;
+    private final @Nullable CompilerProcess compiler;
+    private final @Nullable WorkerCaches caches;
 
-    private Grader(Duration limit, boolean trusted, boolean compiler) throws IOException {
+    private Grader(Duration limit, boolean trusted, int submissions) throws IOException {
         this.limit = limit;
         this.trusted = trusted;
-        this.workspace = Files.createTempDirectory("plankton-lab");
-        this.compiler = compiler ? new CompilerProcess(workspace) : null;
+        workspace = Files.createTempDirectory("plankton-lab");
+        compiler = submissions > 1 ? new CompilerProcess(workspace) : null;
+        caches = compiler != null && submissions >= WorkerCaches.WORTH ? new WorkerCaches(workspace, compiler) : null;
     }
 
     /** For one submission: a single process compiles and runs its Java. */
     public static Grader ofOne(Duration limit) throws IOException {
-        return new Grader(limit, false, false);
+        return new Grader(limit, false, 1);
     }
 
-    /** For many: one process compiles them all. */
-    public static Grader ofMany(Duration limit) throws IOException {
-        return new Grader(limit, false, true);
+    /**
+     * For many: one process compiles them all.
+     *
+     * @param submissions how many there are; from some dozens on, what makes their processes start faster is prepared
+     */
+    public static Grader ofMany(Duration limit, int submissions) throws IOException {
+        return new Grader(limit, false, Math.max(2, submissions));
     }
 
     /** For code that is trusted, such as reference solutions: all of it runs in this process, checked and counted as elsewhere. */
     public static Grader trusting() throws IOException {
-        return new Grader(LIMIT, true, false);
+        return new Grader(LIMIT, true, 1);
     }
 
     /**
@@ -86,7 +92,7 @@ public final class Grader implements AutoCloseable {
             files.put(Lab.FILE, lab.file().getBytes(UTF_8));
             Lab.write(folder, files);
             Scenario scenario = ScenarioReader.read(folder.resolve(Lab.FILE));
-            StudentProcess.Outcome outcome = outcome(scenario, folder, submission);
+            StudentProcess.Outcome outcome = outcome(lab, scenario, folder, submission);
             files.putAll(submission.files());
             return new Grading(
                     submission.name(),
@@ -100,7 +106,7 @@ public final class Grader implements AutoCloseable {
         }
     }
 
-    private StudentProcess.Outcome outcome(Scenario scenario, Path folder, Submission submission)
+    private StudentProcess.Outcome outcome(Lab lab, Scenario scenario, Path folder, Submission submission)
             throws IOException, InterruptedException {
         if (!submission.problem().isEmpty()) {
             return failed(scenario, submission.problem());
@@ -113,14 +119,14 @@ public final class Grader implements AutoCloseable {
             return failed(scenario, "its files cannot be written: " + e.getMessage());
         }
         try {
-            return run(scenario, folder, submission);
+            return run(lab, scenario, folder, submission);
         } catch (RuntimeException | Error e) {
             // The others of the class are graded all the same.
             return failed(scenario, "the grader failed on it: " + e);
         }
     }
 
-    private StudentProcess.Outcome run(Scenario scenario, Path folder, Submission submission)
+    private StudentProcess.Outcome run(Lab lab, Scenario scenario, Path folder, Submission submission)
             throws IOException, InterruptedException {
         Commands commands = submission.place().isEmpty()
                 ? Commands.elsewhere(Lab.FILE)
@@ -130,7 +136,7 @@ public final class Grader implements AutoCloseable {
         if (java == null || trusted || !Files.exists(source)) {
             return here(scenario, folder, commands, Solutions.compiling());
         }
-        try (StudentProcess process = StudentProcess.start(folder)) {
+        try (StudentProcess process = start(lab, java, folder)) {
             LoadableClasses classes;
             try {
                 classes = compiler == null ? null : compiler.compile(source);
@@ -144,6 +150,11 @@ public final class Grader implements AutoCloseable {
         } catch (SolutionException e) {
             return failed(scenario, String.valueOf(e.getMessage()));
         }
+    }
+
+    private StudentProcess start(Lab lab, JavaPart java, Path folder) throws IOException, InterruptedException {
+        Path cache = caches == null ? null : caches.of(lab, java.source());
+        return cache == null ? StudentProcess.start(folder) : StudentProcess.start(folder, cache);
     }
 
     private static StudentProcess.Outcome here(Scenario scenario, Path folder, Commands commands, SolutionLoader loader)

@@ -26,7 +26,7 @@ public final class CompilerProcess implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
     /** Sources that a process compiles at most. */
-    static final int MOST_SOURCES = 50;
+    static final int MOST_SOURCES = 200;
 
     private final Starter starter;
     private final ReentrantLock turn = new ReentrantLock();

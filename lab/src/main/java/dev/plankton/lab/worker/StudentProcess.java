@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 public final class StudentProcess implements AutoCloseable {
     private static final SecureRandom RANDOM = new SecureRandom();
 
+    /** How long the making of a cache may take; without one a process only starts more slowly. */
+    private static final int CACHE_SECONDS = 60;
+
     private final Process process;
     private final Path folder;
 
@@ -40,6 +44,30 @@ public final class StudentProcess implements AutoCloseable {
      */
     public static StudentProcess start(Path folder) throws IOException {
         return new StudentProcess(LimitedJvm.start(folder, Worker.RUN), folder);
+    }
+
+    /** The same by an AOT cache that {@link #makeCache} has made. */
+    public static StudentProcess start(Path folder, Path cache) throws IOException {
+        return new StudentProcess(LimitedJvm.start(folder, cache, Worker.RUN), folder);
+    }
+
+    /**
+     * Makes an AOT cache with which processes for a lab start faster, by running classes that are trusted.
+     *
+     * @param folder as of {@link #start}
+     * @param cache the file to make
+     * @return whether there is one now
+     */
+    public static boolean makeCache(Path folder, Path cache, LoadableClasses classes)
+            throws IOException, InterruptedException {
+        Process process = LimitedJvm.startToMakeCache(folder, cache, Worker.RUN);
+        try (StudentProcess trusted = new StudentProcess(process, folder)) {
+            // Nothing depends on what comes of it.
+            Outcome _ = trusted.converse(new byte[WorkerMessages.KEY_LENGTH], Commands.elsewhere(""), classes);
+            return process.waitFor(CACHE_SECONDS, TimeUnit.SECONDS) && process.exitValue() == 0 && Files.exists(cache);
+        } catch (SolutionException e) {
+            return false;
+        }
     }
 
     /** What a process has found, and the beginning of what the solution printed. */
