@@ -49,8 +49,8 @@ import org.jline.terminal.impl.ExternalTerminal;
  * command says goes nowhere; one that fails here costs nothing but a slower start of the real one.
  */
 final class Rehearsal {
-    /** The process ends by itself after this long, whatever happens: twenty times what it takes on an idle machine. */
-    private static final Duration LIMIT = Duration.ofMinutes(2);
+    /** The process ends by itself after this long, whatever happens. */
+    private static final Duration LIMIT = Duration.ofMinutes(3);
 
     private static final Duration STEP = Duration.ofMillis(5);
 

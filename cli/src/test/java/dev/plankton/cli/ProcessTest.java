@@ -45,6 +45,17 @@ class ProcessTest {
         assertThat(process.errorReader().lines()).isEmpty();
     }
 
+    /** As Ctrl-C does. */
+    @Test
+    void aSignalLeavesTheTableOfExits() throws Exception {
+        Process process = plankton("-Xmx64m", "run", "hello", "--exit-table");
+        assertThat((char) process.getInputStream().read()).isEqualTo('!');
+        process.toHandle().destroy();
+        assertThat(process.errorReader().lines())
+                .anyMatch(line -> line.matches("\\d+ exits in [0-9.]+ s of guest time; they cost the host .*"))
+                .anyMatch(line -> line.endsWith("BIOS INT 14h AH=01h (send a byte)"));
+    }
+
     @Test
     void moreVmsThanTheHeapHoldsAreRefused() throws Exception {
         Process process = plankton("-Xmx64m", "serve", "--vms", "16000000", "--port", "0");

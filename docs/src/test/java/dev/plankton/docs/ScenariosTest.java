@@ -2,6 +2,8 @@ package dev.plankton.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plankton.lab.Lab;
+import dev.plankton.lab.LabCourse;
 import dev.plankton.lab.exercise.SolutionException;
 import dev.plankton.lab.run.ScenarioResult;
 import dev.plankton.lab.run.ScenarioRunner;
@@ -14,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The example of the page on scenarios gives the feedback that the page shows. */
+/** The example of the page on scenarios gives the feedback that the page shows, and the course names its labs as they are. */
 final class ScenariosTest {
     private static final Path PAGE = Path.of("scenarios.md");
 
@@ -30,6 +32,17 @@ final class ScenariosTest {
             throw new SolutionException("the example has no Java");
         });
         assertThat(result.text().replace(file.toString(), "digits.yaml")).isEqualTo(block("text"));
+    }
+
+    /** {@code lab list}, the table of the course and the page of a lab have one title for it. */
+    @Test
+    void labsAreCalledTheSameEverywhere() throws IOException {
+        String course = Files.readString(Path.of("course/README.md"));
+        for (Lab lab : LabCourse.labs()) {
+            assertThat(course).contains("| %d | [%s](%s.md) |".formatted(lab.number(), lab.title(), lab.slug()));
+            String heading = Files.readAllLines(Path.of("course", lab.slug() + ".md")).getFirst();
+            assertThat(heading).endsWithIgnoringCase(": " + lab.title());
+        }
     }
 
     /** The first block of a language. */

@@ -17,6 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,12 +30,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * All reference solutions get all points, and each wrong solution fails the checks that its {@code expected.txt} names, and no other,
- * with the text that follows there after {@code says:}. With {@code -Dplankton.gradings=200} each is graded so often, and has to get the
- * same report each time; without, the reference solutions are graded twice.
+ * with the text that follows there after {@code says:}. With {@code -Dplankton.gradings=200} each is graded so often, as many at once as
+ * there are processors, and has to get the same report each time; without, the reference solutions are graded twice.
  */
 final class SolutionsTest {
     private static final int FEWEST_WRONG = 10;
     private static final int GRADINGS = Integer.getInteger("plankton.gradings", 1);
+    private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
     private static final List<Lab> LABS = LabCourse.labs();
 
     private static Grader grader;
@@ -124,8 +128,15 @@ final class SolutionsTest {
         Submission submission = Submissions.read(folder, lab);
         assertThat(submission.problem()).isEmpty();
         Grading first = grader.grade(lab, submission);
-        for (int time = 1; time < gradings; time++) {
-            assertThat(HumanReport.text(grader.grade(lab, submission))).isEqualTo(HumanReport.text(first));
+        String text = HumanReport.text(first);
+        try (ExecutorService processors = Executors.newFixedThreadPool(gradings < 3 ? 1 : PROCESSORS)) {
+            List<Future<Grading>> others = new ArrayList<>();
+            for (int time = 1; time < gradings; time++) {
+                others.add(processors.submit(() -> grader.grade(lab, submission)));
+            }
+            for (Future<Grading> other : others) {
+                assertThat(HumanReport.text(other.get())).isEqualTo(text);
+            }
         }
         return first;
     }

@@ -115,10 +115,11 @@ public final class GdbCommand implements Callable<Integer> {
         GdbLaunch.checkPort("--connect", server);
         scenario.check(command, image, WITH_SCENARIO);
         if (scenario.wanted()) {
-            return scenario.debug(
-                    Tier.REGIONS_WHEN_HOT,
-                    (guest, debuggee) -> session.serve(
-                            new MachineProcess(debuggee, scenario.name(), symbols(guest)), program, stdio));
+            return scenario.debug(Tier.REGIONS_WHEN_HOT, (guest, debuggee) -> {
+                scenario.advance(guest);
+                return session.serve(
+                        new MachineProcess(debuggee, scenario.name(), symbols(guest)), program, stdio);
+            });
         }
         if (image.isEmpty()) {
             throw new Complaint("what is to be debugged is missing: IMAGE, or the number of a VM with --connect");

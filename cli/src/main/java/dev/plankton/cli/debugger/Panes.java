@@ -28,6 +28,9 @@ final class Panes {
     /** The smallest terminal. */
     static final int LEAST_COLUMNS = 80, LEAST_ROWS = 24;
 
+    /** The end of a line that is longer than its pane. */
+    private static final String CUT = "..";
+
     private static final int RIGHT = 32;
     private static final int CODE_ROWS = 10, MEMORY_ROWS = 4;
 
@@ -72,7 +75,7 @@ final class Panes {
 
     private List<String> lines() {
         List<String> lines = new ArrayList<>();
-        lines.add(status());
+        lines.add(shortened(status(), columns));
         int inner = rows - 3;
         if (panel.overlay().isEmpty()) {
             lines.addAll(panes());
@@ -83,13 +86,18 @@ final class Panes {
         while (lines.size() < 1 + inner) {
             lines.add("");
         }
-        lines.add(panel.prompt().isEmpty() ? panel.message() : panel.prompt());
+        lines.add(panel.prompt().isEmpty() ? shortened(panel.message(), columns) : panel.prompt());
         lines.add(Action.KEYS);
         return lines.stream().map(line -> cut(line, columns)).collect(Collectors.toCollection(ArrayList::new));
     }
 
     private static String cut(String line, int width) {
         return line.length() > width ? line.substring(0, width) : line;
+    }
+
+    /** At most so wide; a mark says that there is more. */
+    private static String shortened(String line, int width) {
+        return line.length() > width ? line.substring(0, width - CUT.length()) + CUT : line;
     }
 
     private String status() {
@@ -118,7 +126,7 @@ final class Panes {
         List<String> code = code(codeRows);
         List<String> right = right(codeRows);
         for (int n = 0; n < codeRows; n++) {
-            lines.add(beside(code.get(n), right.get(n)));
+            lines.add(beside(shortened(code.get(n), columns - RIGHT - 1), right.get(n)));
         }
         lines.add(title("memory", columns));
         lines.addAll(memory());
@@ -126,7 +134,7 @@ final class Panes {
         List<String> screen = screen(screenRows);
         List<String> exits = panel.exits().last(screenRows);
         for (int n = 0; n < screenRows; n++) {
-            lines.add(beside(screen.get(n), n < exits.size() ? exits.get(n) : ""));
+            lines.add(beside(screen.get(n), n < exits.size() ? shortened(exits.get(n), RIGHT) : ""));
         }
         return lines;
     }

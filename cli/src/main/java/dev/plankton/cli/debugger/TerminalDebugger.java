@@ -43,7 +43,13 @@ public final class TerminalDebugger {
     private List<String> overlay = List.of();
     private String message = "h shows the keys.";
 
-    private TerminalDebugger(String name, SourceMap labels, Debuggee debuggee, Display display, Keyboard keyboard) {
+    private TerminalDebugger(
+            String name,
+            SourceMap labels,
+            Debuggee debuggee,
+            SeenExits exits,
+            Display display,
+            Keyboard keyboard) {
         this.name = name;
         this.labels = labels;
         this.debuggee = debuggee;
@@ -51,7 +57,7 @@ public final class TerminalDebugger {
         this.keyboard = keyboard;
         machine = debuggee.machine();
         stepper = new Stepper(debuggee);
-        exits = new SeenExits(machine);
+        this.exits = exits;
         debuggee.stopPoints().onLog(this::logged);
         memory = debuggee.codeAddress();
     }
@@ -64,14 +70,20 @@ public final class TerminalDebugger {
      */
     public static void run(String name, SourceMap labels, Machine machine, Terminal terminal)
             throws InterruptedException, IOException {
-        run(name, labels, new Debuggee(machine), terminal);
+        run(name, labels, new Debuggee(machine), () -> {}, terminal);
     }
 
-    /** The same for a machine that a debugger has already run to where the user is to find it. */
-    public static void run(String name, SourceMap labels, Debuggee debuggee, Terminal terminal)
+    /**
+     * The same for a machine that is not yet where the user is to find it.
+     *
+     * @param advance runs it there; the exits that it makes on the way are shown
+     */
+    public static void run(String name, SourceMap labels, Debuggee debuggee, Runnable advance, Terminal terminal)
             throws InterruptedException, IOException {
+        SeenExits exits = new SeenExits(debuggee.machine());
+        advance.run();
         try (Display display = new Display(terminal)) {
-            new TerminalDebugger(name, labels, debuggee, display, new Keyboard(terminal.reader()::read)).run();
+            new TerminalDebugger(name, labels, debuggee, exits, display, new Keyboard(terminal.reader()::read)).run();
         }
     }
 

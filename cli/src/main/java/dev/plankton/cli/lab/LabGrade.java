@@ -78,7 +78,7 @@ final class LabGrade implements Callable<Integer> {
     private List<Grading> gradeAll(List<Path> submissions) throws InterruptedException {
         Lab named = options.lab == null ? null : Labs.named(options.lab);
         // The workers end before the grader, whose folders they use.
-        try (Grader grader = Grader.ofMany(options.limit());
+        try (Grader grader = Grader.ofMany(options.limit(), submissions.size());
                 ExecutorService workers = Executors.newFixedThreadPool(jobs)) {
             try {
                 List<Future<Grading>> started = new ArrayList<>();

@@ -31,10 +31,10 @@ public final class ScenarioFile {
             description = "With a scenario, begin to debug after N instructions; the debugger can go back.")
     private @Nullable Long moment;
 
-    /** What debugs a guest; returns the exit status. */
+    /** What debugs a guest. */
     @FunctionalInterface
     public interface Debugging {
-        /** Debugs it until the user ends. */
+        /** Debugs it, from its first instruction, until the user ends; returns the exit status. */
         int debug(ScenarioGuest guest, Debuggee debuggee) throws IOException, InterruptedException;
     }
 
@@ -92,14 +92,17 @@ public final class ScenarioFile {
         }
     }
 
-    /** Debugs its guest, from the moment that is given. */
+    /** Runs a guest to the moment that is given, if one is. */
+    public void advance(ScenarioGuest guest) {
+        if (moment != null) {
+            guest.advanceTo(moment);
+        }
+    }
+
+    /** Debugs its guest. */
     public int debug(Tier tier, Debugging debugging) throws InterruptedException {
         try (ScenarioGuest guest = runner(tier).debug()) {
-            Debuggee debuggee = new Debuggee(guest.machine());
-            if (moment != null) {
-                guest.advanceTo(moment);
-            }
-            return debugging.debug(guest, debuggee);
+            return debugging.debug(guest, new Debuggee(guest.machine()));
         } catch (SolutionException | IllegalArgumentException e) {
             throw new Complaint(file + ": " + e.getMessage(), e);
         } catch (IOException e) {

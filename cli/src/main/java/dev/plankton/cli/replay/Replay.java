@@ -11,6 +11,7 @@ import dev.plankton.cli.option.ScreenOutput;
 import dev.plankton.cli.option.Symbols;
 import dev.plankton.cli.option.TierOption;
 import dev.plankton.cli.option.UserPrograms;
+import dev.plankton.debugger.Debuggee;
 import dev.plankton.debugger.source.SourceMap;
 import dev.plankton.debugger.symbols.DebugFile;
 import dev.plankton.guests.Guests;
@@ -201,8 +202,8 @@ public final class Replay implements Callable<Integer> {
                     "--debug requires a terminal as standard input and output; without one use --gdb or --trace");
         }
         History _ = machine.keepHistory(HISTORY);
-        advance.run();
-        TerminalDebugger.run(machine.image().name(), labels(machine.image()), machine, terminal);
+        TerminalDebugger.run(
+                machine.image().name(), labels(machine.image()), new Debuggee(machine), advance, terminal);
         return 0;
     }
 

@@ -42,6 +42,7 @@ final class Looking {
     private boolean debug;
 
     private @Nullable ExitLog log;
+    private @Nullable Thread hook;
 
     /** Whether each exit is printed. */
     boolean each() {
@@ -56,16 +57,30 @@ final class Looking {
     /** Has the exits of {@code vm} logged, if that is wanted. */
     void watch(SingleVm vm, Stdio stdio) {
         if (exits || table) {
-            log = vm.logExits(exits ? stdio.err()::println : _ -> {});
+            ExitLog begun = vm.logExits(exits ? stdio.err()::println : _ -> {});
+            log = begun;
+            hook = new Thread(() -> print(begun, stdio), "table of exits");
+            Runtime.getRuntime().addShutdownHook(hook);
         }
     }
 
-    /** Prints the table, if it is wanted. */
+    /** Prints the table, if it is wanted; if a signal ends the process before, it is printed then. */
     void end(Stdio stdio) {
-        if (log != null) {
-            stdio.err().print(log.table());
-            stdio.err().flush();
+        if (log == null || hook == null) {
+            return;
         }
+        try {
+            if (Runtime.getRuntime().removeShutdownHook(hook)) {
+                print(log, stdio);
+            }
+        } catch (IllegalStateException e) {
+            // The process is ending: the hook prints it.
+        }
+    }
+
+    private static void print(ExitLog log, Stdio stdio) {
+        stdio.err().print(log.table());
+        stdio.err().flush();
     }
 
     /** Checks what does not go together. */

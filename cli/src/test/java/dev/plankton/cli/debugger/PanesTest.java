@@ -68,6 +68,16 @@ class PanesTest {
                 s step  b back  o over  r run  R rewind  t to  p stop  w watch  h help  q quit""");
     }
 
+    /** It would be read as another operand. */
+    @Test
+    void aLineThatIsCutEndsInAMark() {
+        byte[] code = {0x66, (byte) 0xC7, (byte) 0x80, 0x34, 0x12, 0x78, 0x56, 0x34, 0x12};
+        pc.write(0x7C00, code);
+        String instruction = "mov dword [bx+si+0x1234],0x12345678";
+        assertThat(lines(80, 24).get(4)).contains("mov dword [bx+si+0x12.. CS=0000");
+        assertThat(lines(120, 24).get(4)).contains(instruction);
+    }
+
     @Test
     void theSamePanelGivesTheSameLinesAndChangesNothing() {
         pc.runFor(Duration.ofMillis(200));

@@ -120,23 +120,23 @@ class TerminalDebuggerTest {
         return text.toString();
     }
 
-    /** A machine that was run to a moment before: its past is there. */
+    /** At a moment that the machine is run to before: its past is there, and so are its exits. */
     @Test
-    void beginsWhereADebuggerHasLeftTheMachine() throws Exception {
+    void beginsAtAMomentWithWhatWasBefore() throws Exception {
         pc = Machine.boot(
                 BootImage.of("hello", Guests.find("hello").orElseThrow().image()));
         Debuggee debuggee = new Debuggee(pc);
-        pc.run(3);
         debugger = Thread.ofPlatform().start(() -> {
             try {
-                TerminalDebugger.run("hello", LABELS, debuggee, terminal);
+                TerminalDebugger.run("hello", LABELS, debuggee, () -> pc.run(10), terminal);
             } catch (Exception | Error e) {
                 failure = e;
             }
         });
-        await("instruction 3 ");
+        await("instruction 10 ");
+        await("BIOS INT 14h AH=00h");
         type("b");
-        await("instruction 2 of 3, IN THE PAST");
+        await("instruction 9 of 10, IN THE PAST");
         type("q");
     }
 

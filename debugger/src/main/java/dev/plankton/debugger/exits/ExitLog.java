@@ -15,7 +15,7 @@ import java.util.function.LongSupplier;
 /**
  * The log of a machine's exits, each with the guest's time and what it cost the host, and at the end a table by kinds. An exit is
  * what the host takes part in: accesses to ports, BIOS services, HLT, and the delivery of interrupts and exceptions; INT n by itself
- * is none. Confined to the machine's thread.
+ * is none. It takes exits on the machine's thread; {@link #table} is for any thread.
  *
  * <pre>{@code
  * ExitLog log = ExitLog.of(machine, System.out::println);
@@ -63,7 +63,7 @@ public final class ExitLog implements GuestListener {
     }
 
     @Override
-    public void happened(GuestEvent event, long hostNanos) {
+    public synchronized void happened(GuestEvent event, long hostNanos) {
         if (!isExit(event)) {
             return;
         }
@@ -85,7 +85,7 @@ public final class ExitLog implements GuestListener {
     }
 
     /** All kinds of exits so far, the most expensive first; each line says all that it means. */
-    public String table() {
+    public synchronized String table() {
         if (kinds.isEmpty()) {
             return "No exits.\n";
         }

@@ -8,9 +8,8 @@ import java.util.Map;
  * @param main binary name of the class that the source file is named after
  * @param files class files by binary name, those of nested classes and of other sources of the folder included
  */
-public record CompiledClasses(String main, Map<String, byte[]> files) {
-    /** Copies the map. */
-    public CompiledClasses {
+record CompiledClasses(String main, Map<String, byte[]> files) {
+    CompiledClasses {
         files = Map.copyOf(files);
     }
 }

@@ -1,10 +1,10 @@
 package dev.plankton.lab.compile;
 
-import dev.plankton.lab.exercise.SolutionClass;
 import dev.plankton.lab.exercise.SolutionException;
 import dev.plankton.lab.exercise.SolutionLoader;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Modifier;
+import java.nio.file.Path;
 
 /** Makes classes of students' sources. */
 public final class Solutions {
@@ -12,21 +12,31 @@ public final class Solutions {
 
     /** Compiles the source, and all others of its folder. */
     public static SolutionLoader compiling() {
-        return (source, type) -> checked(SourceCompiler.compile(source), String.valueOf(source.getFileName()), type);
+        return (source, type) -> of(compiled(source)).load(source, type);
     }
 
     /** Takes classes that were compiled before, whatever the source. */
-    public static SolutionLoader of(CompiledClasses classes) {
-        return (source, type) -> checked(classes, String.valueOf(source.getFileName()), type);
+    public static SolutionLoader of(LoadableClasses classes) {
+        return (source, type) -> () -> create(classes, String.valueOf(source.getFileName()), type);
     }
 
-    private static SolutionClass checked(CompiledClasses classes, String source, Class<?> type)
-            throws SolutionException {
+    /**
+     * Compiles the source, and all others of its folder, checks what it uses and has it count its steps. Nothing of it is run.
+     *
+     * @throws SolutionException with the compiler's errors, or what is not open to a solution
+     */
+    public static LoadableClasses compiled(Path source) throws SolutionException {
+        CompiledClasses classes = SourceCompiler.compile(source);
         ReferenceCheck.check(classes);
-        return () -> create(classes, source, type);
+        try {
+            return StepCounting.addedTo(classes);
+        } catch (RuntimeException | StackOverflowError e) {
+            throw new SolutionException(
+                    "%s: its steps cannot be counted: %s".formatted(source.getFileName(), e.getMessage()), e);
+        }
     }
 
-    private static Object create(CompiledClasses classes, String source, Class<?> type) throws SolutionException {
+    private static Object create(LoadableClasses classes, String source, Class<?> type) throws SolutionException {
         String name = classes.main();
         try {
             Class<?> main = new SolutionClassLoader(classes).loadClass(name);

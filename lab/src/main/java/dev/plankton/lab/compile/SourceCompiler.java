@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * annotation processors do not run; a source can still make the compiler take long, so one that is not trusted is compiled in a
  * process that can be ended. Safe for several threads, which take turns.
  */
-public final class SourceCompiler {
+final class SourceCompiler {
     /** How many sources a solution may have. */
     static final int MOST_SOURCES = 20;
 
@@ -58,7 +58,7 @@ public final class SourceCompiler {
      *
      * @throws SolutionException with a line {@code FILE:LINE: error} for each of the first errors
      */
-    public static CompiledClasses compile(Path source) throws SolutionException {
+    static CompiledClasses compile(Path source) throws SolutionException {
         String name = String.valueOf(source.getFileName());
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         if (compiler == null) {
@@ -122,7 +122,7 @@ public final class SourceCompiler {
     }
 
     private static List<String> options() {
-        List<String> options = new ArrayList<>(List.of("-proc:none", "-implicit:none", "-nowarn", "-g:source,lines"));
+        List<String> options = new ArrayList<>(List.of("-proc:none", "-implicit:none", "-nowarn", "-g:source,lines", "-XDstringConcat=inline"));
         Set<String> path = new LinkedHashSet<>();
         Set<String> modules = new LinkedHashSet<>();
         for (Class<?> of : List.of(Exercise.class, MachineProfile.class, VmAddress.class)) {

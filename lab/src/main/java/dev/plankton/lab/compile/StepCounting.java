@@ -3,7 +3,9 @@ package dev.plankton.lab.compile;
 import static java.lang.constant.ConstantDescs.CD_void;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.ClassElement;
 import java.lang.classfile.ClassFile;
@@ -24,7 +26,10 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Makes classes count their steps: at the start of each method and before each jump backwards. */
@@ -34,7 +39,24 @@ final class StepCounting {
 
     private final ClassFile format;
 
-    StepCounting(CompiledClasses classes) {
+    /** The classes with the counting added, and the count. */
+    static LoadableClasses addedTo(CompiledClasses classes) {
+        StepCounting counting = new StepCounting(classes);
+        Map<String, byte[]> files = new TreeMap<>();
+        classes.files().forEach((name, file) -> files.put(name, counting.added(file)));
+        files.put(StepCount.class.getName(), classFileOfSteps());
+        return new LoadableClasses(classes.main(), files);
+    }
+
+    private static byte[] classFileOfSteps() {
+        try (InputStream in = StepCount.class.getResourceAsStream("StepCount.class")) {
+            return Objects.requireNonNull(in, "StepCount.class").readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private StepCounting(CompiledClasses classes) {
         ClassHierarchyResolver own = ClassHierarchyResolver.ofResourceParsing(type -> classFile(classes, type));
         ClassHierarchyResolver others = ClassHierarchyResolver.ofClassLoading(StepCounting.class.getClassLoader());
         format = ClassFile.of(ClassHierarchyResolverOption.of(own.orElse(others).cached()));
@@ -48,7 +70,7 @@ final class StepCounting {
     }
 
     /** The class file with the counting added. */
-    byte[] added(byte[] file) {
+    private byte[] added(byte[] file) {
         return format.transformClass(format.parse(file), StepCounting::add);
     }
 

@@ -132,7 +132,30 @@ final class IdleExercise implements Exercise {
             return vector;
         }
 
+        /** What the solution throws costs it this guest: the others are looked at all the same. */
         private void watch(Sleeper sleeper) throws SolutionException {
+            try {
+                decide(sleeper);
+            } catch (RuntimeException | StackOverflowError e) {
+                String text = "The guest %s: %s.".formatted(sleeper.name, Thrown.text("idleTicks", e));
+                switch (sleeper.kind) {
+                    case IDLE -> {
+                        idleWakes += TICKS;
+                        figures.differs("idle-wakes", text);
+                    }
+                    case WAITS -> {
+                        waitingWakes += TICKS;
+                        figures.differs("waiting-wakes", text);
+                    }
+                    case ACTS -> {
+                        overslept++;
+                        figures.differs("overslept", text);
+                    }
+                }
+            }
+        }
+
+        private void decide(Sleeper sleeper) throws SolutionException {
             int answer = ask(sleeper);
             int asked = 0;
             int left = answer;

@@ -11,7 +11,7 @@ final class Thrown {
      *
      * @param method that was called
      */
-    static String text(String method, RuntimeException thrown) {
+    static String text(String method, Throwable thrown) {
         String at = Stream.of(thrown.getStackTrace())
                 .filter(frame -> !frame.getClassName().startsWith("dev.plankton.")
                         && !frame.getClassName().startsWith("java."))

@@ -8,6 +8,9 @@ import java.util.regex.Matcher;
 
 /** Compares texts that a guest has sent. */
 public final class TextFinding {
+    /** A beginning of so many characters shows where the text was to be; a shorter one may be there by chance. */
+    private static final int TELLING = 4;
+
     private final String name;
     private final String found;
     private final IntToLongFunction places;
@@ -60,7 +63,7 @@ public final class TextFinding {
                 .formatted(at + 1, Quote.character(wanted, at), Quote.character(found, at)));
         Finding finding = Finding.fails(message, details);
         return at < found.length()
-                ? finding.at(places.applyAsLong(at), "character %d of %s is sent".formatted(at + 1, name))
+                ? finding.at(places.applyAsLong(at), sent(at))
                 : finding;
     }
 
@@ -69,15 +72,23 @@ public final class TextFinding {
         details.add("Expected somewhere: %s.".formatted(Quote.of(wanted)));
         details.addAll(shown());
         int longest = longestPrefix(wanted, found);
+        String beginning = wanted.substring(0, longest);
         if (longest > 0) {
-            details.add(
-                    "The longest beginning of it that is there: %s.".formatted(Quote.of(wanted.substring(0, longest))));
+            details.add("The longest beginning of it that is there: %s.".formatted(Quote.of(beginning)));
         }
-        return Finding.fails(
+        Finding finding = Finding.fails(
                 found.isEmpty()
                         ? "%s is empty and does not contain %s".formatted(name, Quote.of(wanted))
                         : "%s does not contain %s".formatted(name, Quote.of(wanted)),
                 details);
+        int at = found.lastIndexOf(beginning) + longest;
+        return longest >= Math.min(TELLING, wanted.length() - 1) && longest > 0 && at < found.length()
+                ? finding.at(places.applyAsLong(at), sent(at))
+                : finding;
+    }
+
+    private String sent(int at) {
+        return "character %d of %s is sent".formatted(at + 1, name);
     }
 
     private Finding lacks(String unwanted) {
@@ -88,7 +99,7 @@ public final class TextFinding {
         return Finding.fails(
                         "%s contains %s, which it should not".formatted(name, Quote.of(unwanted)),
                         "Found at character %d: %s.".formatted(at + 1, Quote.around(found, at)))
-                .at(places.applyAsLong(at), "character %d of %s is sent".formatted(at + 1, name));
+                .at(places.applyAsLong(at), sent(at));
     }
 
     private List<String> shown() {

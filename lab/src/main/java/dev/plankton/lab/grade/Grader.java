@@ -3,11 +3,12 @@ package dev.plankton.lab.grade;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.plankton.lab.Lab;
-import dev.plankton.lab.compile.CompiledClasses;
+import dev.plankton.lab.compile.LoadableClasses;
 import dev.plankton.lab.compile.Solutions;
 import dev.plankton.lab.exercise.SolutionException;
 import dev.plankton.lab.exercise.SolutionLoader;
 import dev.plankton.lab.run.Check;
+import dev.plankton.lab.run.Commands;
 import dev.plankton.lab.run.ScenarioResult;
 import dev.plankton.lab.run.ScenarioRunner;
 import dev.plankton.lab.scenario.JavaPart;
@@ -48,29 +49,35 @@ public final class Grader implements AutoCloseable {
 
     private final Duration limit;
     private final boolean trusted;
-    private final @Nullable CompilerProcess compiler;
     private final Path workspace;
+    private final @Nullable CompilerProcess compiler;
+    private final @Nullable WorkerCaches caches;
 
-    private Grader(Duration limit, boolean trusted, boolean compiler) throws IOException {
+    private Grader(Duration limit, boolean trusted, int submissions) throws IOException {
         this.limit = limit;
         this.trusted = trusted;
-        this.workspace = Files.createTempDirectory("plankton-lab");
-        this.compiler = compiler ? new CompilerProcess(workspace) : null;
+        workspace = Files.createTempDirectory("plankton-lab");
+        compiler = submissions > 1 ? new CompilerProcess(workspace) : null;
+        caches = compiler != null && submissions >= WorkerCaches.WORTH ? new WorkerCaches(workspace, compiler) : null;
     }
 
     /** For one submission: a single process compiles and runs its Java. */
     public static Grader ofOne(Duration limit) throws IOException {
-        return new Grader(limit, false, false);
+        return new Grader(limit, false, 1);
     }
 
-    /** For many: one process compiles them all. */
-    public static Grader ofMany(Duration limit) throws IOException {
-        return new Grader(limit, false, true);
+    /**
+     * For many: one process compiles them all.
+     *
+     * @param submissions how many there are; from some dozens on, what makes their processes start faster is prepared
+     */
+    public static Grader ofMany(Duration limit, int submissions) throws IOException {
+        return new Grader(limit, false, Math.max(2, submissions));
     }
 
     /** For code that is trusted, such as reference solutions: all of it runs in this process, checked and counted as elsewhere. */
     public static Grader trusting() throws IOException {
-        return new Grader(LIMIT, true, false);
+        return new Grader(LIMIT, true, 1);
     }
 
     /**
@@ -85,7 +92,7 @@ public final class Grader implements AutoCloseable {
             files.put(Lab.FILE, lab.file().getBytes(UTF_8));
             Lab.write(folder, files);
             Scenario scenario = ScenarioReader.read(folder.resolve(Lab.FILE));
-            StudentProcess.Outcome outcome = outcome(scenario, folder, submission);
+            StudentProcess.Outcome outcome = outcome(lab, scenario, folder, submission);
             files.putAll(submission.files());
             return new Grading(
                     submission.name(),
@@ -99,7 +106,7 @@ public final class Grader implements AutoCloseable {
         }
     }
 
-    private StudentProcess.Outcome outcome(Scenario scenario, Path folder, Submission submission)
+    private StudentProcess.Outcome outcome(Lab lab, Scenario scenario, Path folder, Submission submission)
             throws IOException, InterruptedException {
         if (!submission.problem().isEmpty()) {
             return failed(scenario, submission.problem());
@@ -112,40 +119,47 @@ public final class Grader implements AutoCloseable {
             return failed(scenario, "its files cannot be written: " + e.getMessage());
         }
         try {
-            return run(scenario, folder, submission);
+            return run(lab, scenario, folder, submission);
         } catch (RuntimeException | Error e) {
             // The others of the class are graded all the same.
             return failed(scenario, "the grader failed on it: " + e);
         }
     }
 
-    private StudentProcess.Outcome run(Scenario scenario, Path folder, Submission submission)
+    private StudentProcess.Outcome run(Lab lab, Scenario scenario, Path folder, Submission submission)
             throws IOException, InterruptedException {
-        String named = Path.of(submission.place(), Lab.FILE).toString();
+        Commands commands = submission.place().isEmpty()
+                ? Commands.elsewhere(Lab.FILE)
+                : Commands.here(Path.of(submission.place(), Lab.FILE).toString());
         JavaPart java = scenario.java();
         Path source = java == null ? folder : folder.resolve(java.source());
         if (java == null || trusted || !Files.exists(source)) {
-            return here(scenario, folder, named, Solutions.compiling());
+            return here(scenario, folder, commands, Solutions.compiling());
         }
-        try (StudentProcess process = StudentProcess.start(folder)) {
-            CompiledClasses classes;
+        try (StudentProcess process = start(lab, java, folder)) {
+            LoadableClasses classes;
             try {
                 classes = compiler == null ? null : compiler.compile(source);
             } catch (SolutionException e) {
                 // What does not compile runs nothing. The result is that of a process that compiles for itself.
-                return here(scenario, folder, named, (file, type) -> {
+                return here(scenario, folder, commands, (file, type) -> {
                     throw e;
                 });
             }
-            return process.run(named, classes, limit);
+            return process.run(commands, classes, limit);
         } catch (SolutionException e) {
             return failed(scenario, String.valueOf(e.getMessage()));
         }
     }
 
-    private static StudentProcess.Outcome here(Scenario scenario, Path folder, String named, SolutionLoader loader)
+    private StudentProcess start(Lab lab, JavaPart java, Path folder) throws IOException, InterruptedException {
+        Path cache = caches == null ? null : caches.of(lab, java.source());
+        return cache == null ? StudentProcess.start(folder) : StudentProcess.start(folder, cache);
+    }
+
+    private static StudentProcess.Outcome here(Scenario scenario, Path folder, Commands commands, SolutionLoader loader)
             throws IOException {
-        return new StudentProcess.Outcome(new ScenarioRunner(scenario, folder, named, loader).run(), "");
+        return new StudentProcess.Outcome(new ScenarioRunner(scenario, folder, commands, loader).run(), "");
     }
 
     private static StudentProcess.Outcome failed(Scenario scenario, String problem) {

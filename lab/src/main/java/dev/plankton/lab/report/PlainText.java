@@ -2,6 +2,7 @@ package dev.plankton.lab.report;
 
 import dev.plankton.lab.grade.Grading;
 import dev.plankton.lab.run.Check;
+import dev.plankton.lab.run.ScenarioResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -53,7 +54,11 @@ final class PlainText {
     /** What there is to say of a submission as a whole; empty if there is nothing. */
     static String about(Grading grading) {
         String problem = of(grading.result().problem()).strip();
-        String remarks = remarks(grading);
+        String remarks = (grading.result().warnings().stream()
+                                .map(warning -> ScenarioResult.WARNED + line(warning) + "\n")
+                                .collect(Collectors.joining())
+                        + remarks(grading))
+                .strip();
         return (problem.isEmpty() ? remarks : "It was not run:\n" + problem + "\n" + remarks).strip();
     }
 

@@ -12,8 +12,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -54,6 +56,8 @@ final class Assembler {
     private static final Pattern INCBIN =
             Pattern.compile("(?<![\\w$?@~#.])incbin(?![\\w$?@~#.])", Pattern.CASE_INSENSITIVE);
     private static final Pattern NAME = Pattern.compile("\\s*[\"'`]([^\"'`\\\\]+)[\"'`]");
+    private static final Pattern ERROR = Pattern.compile("error:|fatal:|panic:");
+    private static final Pattern WARNING = Pattern.compile(": warning: ");
     private static final int NOT_FOUND = 127;
 
     private final Workspace workspace;
@@ -62,9 +66,13 @@ final class Assembler {
         this.workspace = workspace;
     }
 
-    /** What NASM has made. */
+    /**
+     * What NASM has made.
+     *
+     * @param warnings a line each, with file and line
+     */
     @SuppressWarnings("ArrayRecordComponent") // Read once.
-    record Assembled(byte[] image, SourceMap map) {}
+    record Assembled(byte[] image, SourceMap map, List<String> warnings) {}
 
     /**
      * Assembles a source.
@@ -92,12 +100,14 @@ final class Assembler {
         // without macros.
         int status =
                 nasm(path, path, output, messages, List.of("-E", "-MD", read.toString(), "-o", expanded.toString()));
+        Set<String> warnings = new LinkedHashSet<>(lines(text(messages), WARNING));
         if (status == 0) {
             requireRead(read, path);
             requireExpandedInside(expanded, path);
             status = nasm(path, expanded.toString(), output, messages, List.of("-a", "-o", image.toString()));
         }
         String said = text(messages);
+        warnings.addAll(lines(said, WARNING));
         if (status != 0) {
             throw new SolutionException(errors(said, path, status));
         }
@@ -106,7 +116,10 @@ final class Assembler {
             throw tooLarge(path, length);
         }
         byte[] bytes = Files.readAllBytes(image);
-        return new Assembled(bytes, map(path, source, output, bytes));
+        return new Assembled(
+                bytes,
+                map(path, source, output, bytes),
+                warnings.stream().limit(MOST_MESSAGES).toList());
     }
 
     private static IOException notInstalled(@Nullable IOException cause) {
@@ -274,11 +287,16 @@ final class Assembler {
         }
     }
 
-    private static String errors(String said, String path, int status) {
-        List<String> errors = said.lines()
-                .filter(line -> line.contains("error:") || line.contains("fatal:") || line.contains("panic:"))
+    /** The lines of NASM's messages of a kind. */
+    private static List<String> lines(String said, Pattern kind) {
+        return said.lines()
+                .filter(line -> kind.matcher(line).find())
                 .map(line -> line.length() <= LONGEST_MESSAGE ? line : line.substring(0, LONGEST_MESSAGE) + " ...")
                 .toList();
+    }
+
+    private static String errors(String said, String path, int status) {
+        List<String> errors = lines(said, ERROR);
         if (errors.isEmpty()) {
             return "%s: NASM ended with status %d, by its time, its memory or the size of its output; does a macro, times or"
                             .formatted(path, status)

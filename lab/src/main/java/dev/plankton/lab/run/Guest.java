@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param origin the same with the text of the source
  * @param card the one that is handed in, or null
  * @param recording from which its inputs come, or null
+ * @param warnings of the assembler, a line each
  */
 record Guest(
         BootImage image,
@@ -42,7 +43,8 @@ record Guest(
         SourceMap map,
         Origin origin,
         @Nullable WatchedCard card,
-        @Nullable Recording recording) {
+        @Nullable Recording recording,
+        List<String> warnings) {
     private static final int SECTOR = 512;
 
     /** What is in the folder for {@code program}. */
@@ -50,6 +52,7 @@ record Guest(
             throws SolutionException, IOException {
         byte[] bytes;
         SourceMap map = SourceMap.NONE;
+        List<String> warnings = List.of();
         Map<Path, List<String>> lines = new HashMap<>();
         String name;
         switch (program) {
@@ -57,6 +60,7 @@ record Guest(
                 Assembler.Assembled assembled = new Assembler(workspace).assemble(path);
                 bytes = assembled.image();
                 map = assembled.map();
+                warnings = assembled.warnings();
                 name = path;
                 for (Path file : map.files()) {
                     if (Files.isRegularFile(file)) {
@@ -95,7 +99,8 @@ record Guest(
                 map,
                 new Origin(map, Map.copyOf(lines)),
                 card,
-                recording(scenario, image, workspace));
+                recording(scenario, image, workspace),
+                warnings);
     }
 
     private static byte[] bytes(Workspace workspace, String path) throws SolutionException, IOException {
@@ -131,7 +136,7 @@ record Guest(
             return null;
         }
         Path source = workspace.file(java.source());
-        return new WatchedCard((Card) loader.load(source, Card.class).create(), String.valueOf(source.getFileName()));
+        return new WatchedCard(loader.load(source, Card.class), String.valueOf(source.getFileName()));
     }
 
     private static MachineProfile profile(Scenario scenario, @Nullable WatchedCard card) throws SolutionException {
@@ -140,9 +145,10 @@ record Guest(
                 .withCpu(pc.cpu())
                 .withExtendedMemory(pc.extendedMemory())
                 .withCoprocessor(pc.coprocessor());
-        if (card == null) {
-            return profile;
-        }
+        return card == null ? profile : plugged(profile, card);
+    }
+
+    private static MachineProfile plugged(MachineProfile profile, WatchedCard card) throws SolutionException {
         try {
             return profile.withCards(card);
         } catch (RuntimeException | StackOverflowError e) {
@@ -162,6 +168,15 @@ record Guest(
         } catch (IOException e) {
             throw new SolutionException(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** The same with so many new objects of its card, if it has one; several take turns. */
+    Guest withNewCard(int objects) throws SolutionException {
+        if (card == null) {
+            return this;
+        }
+        WatchedCard other = card.again(objects);
+        return new Guest(image, plugged(profile, other), map, origin, other, recording, warnings);
     }
 
     /** Whether its runs can be recorded: those with a card cannot. */

@@ -42,6 +42,7 @@ final class GuestChecks {
             return;
         }
         List<Placed> placed = new ArrayList<>();
+        Finding card = stateless(expectations);
         try (Play play = Play.begin(scenario, guest, tier)) {
             Observer observer = new Observer(play.machine(), expectations);
             play.machine().onEvent(observer);
@@ -53,7 +54,9 @@ final class GuestChecks {
                     if (!expectation.at().equals(moment)) {
                         continue;
                     }
-                    Finding finding = judge.find(expectation.expected());
+                    Finding finding = expectation.expected() instanceof Expected.StatelessCard
+                            ? card
+                            : judge.find(expectation.expected());
                     if (finding.holds()) {
                         checks.put(expectation.id(), ScenarioRunner.passed(expectation));
                     } else if (finding.instruction() >= 0
@@ -68,12 +71,18 @@ final class GuestChecks {
         goTo(placed, checks);
     }
 
+    private Finding stateless(List<Expectation> expectations) throws SolutionException {
+        return expectations.stream().anyMatch(one -> one.expected() instanceof Expected.StatelessCard)
+                ? new StatelessCheck(scenario, guest, tier).find()
+                : Finding.HOLDS;
+    }
+
     private void goTo(List<Placed> placed, Map<String, Check> checks) throws SolutionException {
         if (placed.isEmpty()) {
             return;
         }
         placed.sort(Comparator.comparingLong(one -> one.finding.instruction()));
-        try (Play play = Play.begin(scenario, guest, tier)) {
+        try (Play play = Play.begin(scenario, guest.withNewCard(1), tier)) {
             Observer observer = new Observer(play.machine(), List.of());
             play.machine().onEvent(observer);
             for (Placed one : placed) {

@@ -44,8 +44,8 @@ final class Judge {
                         ? Finding.HOLDS
                         : Finding.fails("the run does not end as expected: %s; expected: %s"
                                 .formatted(play.ending(), how.text()));
-            case Expected.Figures _, Expected.Answers _ ->
-                throw new IllegalArgumentException("not about the guest: " + expected);
+            case Expected.StatelessCard _, Expected.Figures _, Expected.Answers _ ->
+                throw new IllegalArgumentException("not about one run of the guest: " + expected);
         };
     }
 

@@ -13,14 +13,11 @@ import java.util.List;
 /** What is said where an expectation does not hold: the state of the guest there, its last exits, and how to go there. */
 final class Report {
     private final Origin origin;
-    private final String named;
+    private final Commands commands;
 
-    /**
-     * @param named what the user calls the scenario's file
-     */
-    Report(Origin origin, String named) {
+    Report(Origin origin, Commands commands) {
         this.origin = origin;
-        this.named = named;
+        this.commands = commands;
     }
 
     /**
@@ -36,14 +33,8 @@ final class Report {
         StateText.of(machine, origin).forEach(line -> lines.add("  " + line));
         lines.addAll(exits.lines());
         notes.forEach(note -> lines.add("Note: " + note));
-        String there = "--scenario %s --to %d".formatted(quoted(named), machine.instructions());
-        lines.add("To go there in the debugger: plankton run --debug " + there);
-        lines.add("The same by GDB, line by line: plankton gdb " + there);
+        lines.add("To go there in the debugger: " + commands.debug(machine.instructions()));
+        lines.add("The same by GDB, line by line: " + commands.gdb(machine.instructions()));
         return lines;
-    }
-
-    /** As a shell needs it. */
-    private static String quoted(String name) {
-        return name.matches("[A-Za-z0-9_./+:@%-]+") ? name : "'" + name.replace("'", "'\\''") + "'";
     }
 }

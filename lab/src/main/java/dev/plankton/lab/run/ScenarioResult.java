@@ -11,17 +11,23 @@ import java.util.List;
  *     check holds
  * @param checks one for each expectation, in the order of the file
  * @param standings the figures for a leaderboard, in the order of the file; empty if one was not measured
+ * @param warnings what the assembler warned of, a line each, with file and line
  */
-public record ScenarioResult(String name, String problem, List<Check> checks, List<Standing> standings) {
+public record ScenarioResult(
+        String name, String problem, List<Check> checks, List<Standing> standings, List<String> warnings) {
+    /** How the line of a warning begins. */
+    public static final String WARNED = "NASM says: ";
+
     /** Copies the lists. */
     public ScenarioResult {
         checks = List.copyOf(checks);
         standings = List.copyOf(standings);
+        warnings = List.copyOf(warnings);
     }
 
-    /** One without a leaderboard. */
+    /** One without a leaderboard and warnings. */
     public ScenarioResult(String name, String problem, List<Check> checks) {
-        this(name, problem, checks, List.of());
+        this(name, problem, checks, List.of(), List.of());
     }
 
     /** Whether all expectations hold. */
@@ -47,6 +53,9 @@ public record ScenarioResult(String name, String problem, List<Check> checks, Li
                 .formatted(name, held, checks.size(), earned(), worth(points())));
         if (!problem.isEmpty()) {
             return text.append("It was not run:\n").append(problem.indent(2)).toString();
+        }
+        for (String warning : warnings) {
+            text.append(WARNED).append(warning).append('\n');
         }
         SaidStates said = new SaidStates();
         for (Check check : checks) {

@@ -45,7 +45,7 @@ import java.util.stream.Stream;
 public final class ScenarioRunner {
     private final Scenario scenario;
     private final Path folder;
-    private final String named;
+    private final Commands commands;
     private final SolutionLoader loader;
     private final Tier tier;
 
@@ -53,18 +53,18 @@ public final class ScenarioRunner {
      * A run on {@link Tier#REGIONS_WHEN_HOT}.
      *
      * @param folder in which everything is that the scenario names
-     * @param named what the user calls the scenario's file, for commands in the feedback
+     * @param commands for the feedback
      * @param loader compiles classes that are handed in
      */
-    public ScenarioRunner(Scenario scenario, Path folder, String named, SolutionLoader loader) {
-        this(scenario, folder, named, loader, Tier.REGIONS_WHEN_HOT);
+    public ScenarioRunner(Scenario scenario, Path folder, Commands commands, SolutionLoader loader) {
+        this(scenario, folder, commands, loader, Tier.REGIONS_WHEN_HOT);
     }
 
     /** The same with another tier. */
-    public ScenarioRunner(Scenario scenario, Path folder, String named, SolutionLoader loader, Tier tier) {
+    public ScenarioRunner(Scenario scenario, Path folder, Commands commands, SolutionLoader loader, Tier tier) {
         this.scenario = Objects.requireNonNull(scenario, "scenario");
         this.folder = Objects.requireNonNull(folder, "folder");
-        this.named = Objects.requireNonNull(named, "named");
+        this.commands = Objects.requireNonNull(commands, "commands");
         this.loader = Objects.requireNonNull(loader, "loader");
         this.tier = Objects.requireNonNull(tier, "tier");
     }
@@ -87,7 +87,7 @@ public final class ScenarioRunner {
      */
     public static ScenarioRunner of(Path file, SolutionLoader loader, Tier tier) throws ScenarioException, IOException {
         Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file has a folder");
-        return new ScenarioRunner(ScenarioReader.read(file), folder, file.toString(), loader, tier);
+        return new ScenarioRunner(ScenarioReader.read(file), folder, Commands.here(file.toString()), loader, tier);
     }
 
     /**
@@ -167,7 +167,7 @@ public final class ScenarioRunner {
             measure(measure, guest, figures);
         }
         if (guest != null) {
-            new GuestChecks(scenario, guest, new Report(guest.origin(), named), tier).run(checks);
+            new GuestChecks(scenario, guest, new Report(guest.origin(), commands), tier).run(checks);
         }
         for (Expectation expectation : scenario.expectations()) {
             switch (expectation.expected()) {
@@ -184,7 +184,8 @@ public final class ScenarioRunner {
                 scenario.expectations().stream()
                         .map(expectation -> Objects.requireNonNull(checks.get(expectation.id())))
                         .toList(),
-                standings(figures));
+                standings(figures),
+                guest == null ? List.of() : guest.warnings());
     }
 
     private List<Standing> standings(Figures figures) {

@@ -32,6 +32,7 @@ final class ExpectationReader {
             "reply",
             "frames",
             "ends",
+            "card",
             "figures",
             "answers");
     private static final List<String> KNOWN = Stream.concat(Stream.of("id", "points", "at", "hint"), KINDS.stream())
@@ -41,7 +42,7 @@ final class ExpectationReader {
     private static final Set<String> WITHOUT_GUEST = Set.of("figures", "answers");
 
     /** Kinds that are about the whole run. */
-    private static final Set<String> AT_END_ONLY = Set.of("ends", "figures", "answers");
+    private static final Set<String> AT_END_ONLY = Set.of("ends", "card", "figures", "answers");
 
     private static final Pattern ID = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
     private static final Pattern EXIT = Pattern.compile("total|hlt|(int|interrupt|exception) [0-9a-f]{2}h"
@@ -49,17 +50,20 @@ final class ExpectationReader {
     private static final int MOST_POINTS = 10_000, MOST_PORT = 0xFFFF, MOST_ADDRESS = 0xFF_FFFF;
 
     private final boolean hasGuest;
+    private final boolean hasCard;
     private final boolean measures;
     private final Set<String> requests;
     private final Set<String> ids = new HashSet<>();
 
     /**
      * @param hasGuest whether there is a guest
+     * @param hasCard whether a card for it is handed in
      * @param measures whether there are figures
      * @param requests ids of the requests that the guest gets
      */
-    ExpectationReader(boolean hasGuest, boolean measures, Set<String> requests) {
+    ExpectationReader(boolean hasGuest, boolean hasCard, boolean measures, Set<String> requests) {
         this.hasGuest = hasGuest;
+        this.hasCard = hasCard;
         this.measures = measures;
         this.requests = requests;
     }
@@ -127,6 +131,13 @@ final class ExpectationReader {
             case "reply" -> reply(what);
             case "frames" -> frames(what);
             case "ends" -> ends(what);
+            case "card" -> {
+                if (!hasCard) {
+                    throw what.error("\"card\" is about a card that is handed in: also give \"java\" with the exercise card");
+                }
+                String _ = what.word(List.of("stateless"));
+                yield new Expected.StatelessCard();
+            }
             case "figures" -> {
                 if (!measures) {
                     throw what.error("\"figures\" are measured: also give \"java\" with an exercise other than card,"

@@ -109,10 +109,10 @@ public final class ScenarioReader {
         List<Input> input = inputs == null ? List.of() : inputReader.read(inputs);
         Value measured = entries.get("measure");
         String measure = measured == null ? null : measured.word(Measures.names());
-        boolean measures = measure != null
-                || population != null
-                || java != null && !java.exercise().equals(JavaPart.CARD);
-        List<Expectation> expectations = new ExpectationReader(program != null, measures, inputReader.requests())
+        boolean hasCard = java != null && java.exercise().equals(JavaPart.CARD);
+        boolean measures = measure != null || population != null || java != null && !hasCard;
+        List<Expectation> expectations = new ExpectationReader(
+                        program != null, hasCard, measures, inputReader.requests())
                 .read(file.require(entries, "expect"));
         long limit = program == null ? 0 : file.require(entries, "limit").whole(1, MOST_INSTRUCTIONS);
         Value time = entries.get("time");

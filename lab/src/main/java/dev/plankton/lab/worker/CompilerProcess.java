@@ -1,6 +1,6 @@
 package dev.plankton.lab.worker;
 
-import dev.plankton.lab.compile.CompiledClasses;
+import dev.plankton.lab.compile.LoadableClasses;
 import dev.plankton.lab.exercise.SolutionException;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
@@ -26,7 +26,7 @@ public final class CompilerProcess implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
     /** Sources that a process compiles at most. */
-    static final int MOST_SOURCES = 50;
+    static final int MOST_SOURCES = 200;
 
     private final Starter starter;
     private final ReentrantLock turn = new ReentrantLock();
@@ -52,7 +52,7 @@ public final class CompilerProcess implements AutoCloseable {
      *
      * @throws SolutionException with the compiler's errors, or that it did not end
      */
-    public CompiledClasses compile(Path source) throws SolutionException, IOException, InterruptedException {
+    public LoadableClasses compile(Path source) throws SolutionException, IOException, InterruptedException {
         turn.lock();
         try {
             try {
@@ -109,7 +109,7 @@ public final class CompilerProcess implements AutoCloseable {
                 "%s: the compiler failed on it, for want of memory or by a defect".formatted(source.getFileName()), e);
     }
 
-    private CompiledClasses compile(Process used, Path source)
+    private LoadableClasses compile(Process used, Path source)
             throws SolutionException, EndedException, InterruptedException {
         CompletableFuture<byte[]> answer = new CompletableFuture<>();
         Thread.ofVirtual().start(() -> {

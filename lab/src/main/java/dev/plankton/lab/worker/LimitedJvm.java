@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -44,7 +45,63 @@ final class LimitedJvm {
      * @param folder its working directory, and where it puts temporary files
      */
     static Process start(Path folder, String... arguments) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command(folder, arguments))
+        return start(folder, List.of(), arguments);
+    }
+
+    /**
+     * Starts one with an AOT cache in place of that of this process.
+     *
+     * @param cache made by {@link #startToMakeCache}; one that does not fit is not used
+     */
+    static Process start(Path folder, Path cache, String... arguments) throws IOException {
+        return start(folder, List.of("-XX:AOTCache=" + cache), arguments);
+    }
+
+    private static Process start(Path folder, List<String> options, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        if (Files.isExecutable(SHELL)) {
+            command.addAll(List.of(
+                    SHELL.toString(),
+                    "-c",
+                    // A limit that the shell does not know is left out.
+                    "for limit in 'c 0' 't %d' 'f %d' 'n %d' 'v %d'; do ulimit -$limit 2>/dev/null; done; exec \"$@\""
+                            .formatted(PROCESSOR_SECONDS, FILE_BLOCKS, DESCRIPTORS, ADDRESS_SPACE),
+                    "sh"));
+        }
+        command.addAll(java(option -> true));
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        command.addAll(options);
+        return begin(folder, command, arguments);
+    }
+
+    /**
+     * Starts one that makes an AOT cache for others when it ends, of the classes that it has loaded. It has no limits of the system, and
+     * runs nothing of a student's.
+     *
+     * @param cache the file to make
+     */
+    static Process startToMakeCache(Path folder, Path cache, String... arguments) throws IOException {
+        List<String> command = java(option -> !option.startsWith("-XX:AOT"));
+        // Only this collector writes objects to a cache; others read them.
+        command.addAll(List.of("-XX:+UseG1GC", "-XX:AOTCacheOutput=" + cache));
+        return begin(folder, command, arguments);
+    }
+
+    private static Process begin(Path folder, List<String> java, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(java);
+        command.addAll(List.of(
+                "-Xmx%dm".formatted(HEAP_MIB),
+                "-XX:MaxMetaspaceSize=128m",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-XX:-UsePerfData",
+                "-XX:+DisableAttachMechanism",
+                // Its standard output is for results: not a word about a cache that does not fit.
+                "-Xlog:disable",
+                "-Djava.io.tmpdir=" + folder,
+                "-Duser.home=" + folder));
+        command.addAll(place());
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectError(ProcessBuilder.Redirect.DISCARD);
         Map<String, String> environment = builder.environment();
@@ -57,42 +114,28 @@ final class LimitedJvm {
         return builder.start();
     }
 
-    private static List<String> command(Path folder, String... arguments) {
+    /** The JVM of this process with those of its options that suit. */
+    private static List<String> java(Predicate<String> suits) {
         List<String> command = new ArrayList<>();
-        if (Files.isExecutable(SHELL)) {
-            command.addAll(List.of(
-                    SHELL.toString(),
-                    "-c",
-                    // A limit that the shell does not know is left out.
-                    "for limit in 'c 0' 't %d' 'f %d' 'n %d' 'v %d'; do ulimit -$limit 2>/dev/null; done; exec \"$@\""
-                            .formatted(PROCESSOR_SECONDS, FILE_BLOCKS, DESCRIPTORS, ADDRESS_SPACE),
-                    "sh"));
-        }
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
-            if (!isOfThisProcessOnly(option)) {
+            if (!isOfThisProcessOnly(option) && suits.test(option)) {
                 command.add(option);
             }
         }
-        command.addAll(List.of(
-                "-Xmx%dm".formatted(HEAP_MIB),
-                "-XX:MaxMetaspaceSize=128m",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-XX:+ExitOnOutOfMemoryError",
-                "-XX:-UsePerfData",
-                "-XX:+DisableAttachMechanism",
-                "-Djava.io.tmpdir=" + folder,
-                "-Duser.home=" + folder));
-        String modules = System.getProperty("jdk.module.path");
-        if (modules != null && Worker.class.getModule().isNamed()) {
-            command.addAll(List.of(
-                    "-p", absolute(modules), "-m", Worker.class.getModule().getName() + "/" + Worker.class.getName()));
-        } else {
-            command.addAll(List.of("-cp", absolute(System.getProperty("java.class.path")), Worker.class.getName()));
-        }
-        command.addAll(List.of(arguments));
         return command;
+    }
+
+    /** Where the classes are, and the one to run. */
+    private static List<String> place() {
+        String modules = System.getProperty("jdk.module.path");
+        return modules != null && Worker.class.getModule().isNamed()
+                ? List.of(
+                        "-p",
+                        absolute(modules),
+                        "-m",
+                        Worker.class.getModule().getName() + "/" + Worker.class.getName())
+                : List.of("-cp", absolute(System.getProperty("java.class.path")), Worker.class.getName());
     }
 
     /** A path that means the same in another working directory. */

@@ -1,12 +1,14 @@
 package dev.plankton.lab.worker;
 
-import dev.plankton.lab.compile.CompiledClasses;
+import dev.plankton.lab.compile.LoadableClasses;
 import dev.plankton.lab.exercise.SolutionException;
+import dev.plankton.lab.run.Commands;
 import dev.plankton.lab.run.ScenarioResult;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -23,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StudentProcess implements AutoCloseable {
     private static final SecureRandom RANDOM = new SecureRandom();
+
+    /** How long the making of a cache may take; without one a process only starts more slowly. */
+    private static final int CACHE_SECONDS = 60;
 
     private final Process process;
     private final Path folder;
@@ -41,25 +46,49 @@ public final class StudentProcess implements AutoCloseable {
         return new StudentProcess(LimitedJvm.start(folder, Worker.RUN), folder);
     }
 
+    /** The same by an AOT cache that {@link #makeCache} has made. */
+    public static StudentProcess start(Path folder, Path cache) throws IOException {
+        return new StudentProcess(LimitedJvm.start(folder, cache, Worker.RUN), folder);
+    }
+
+    /**
+     * Makes an AOT cache with which processes for a lab start faster, by running classes that are trusted.
+     *
+     * @param folder as of {@link #start}
+     * @param cache the file to make
+     * @return whether there is one now
+     */
+    public static boolean makeCache(Path folder, Path cache, LoadableClasses classes)
+            throws IOException, InterruptedException {
+        Process process = LimitedJvm.startToMakeCache(folder, cache, Worker.RUN);
+        try (StudentProcess trusted = new StudentProcess(process, folder)) {
+            // Nothing depends on what comes of it.
+            Outcome _ = trusted.converse(new byte[WorkerMessages.KEY_LENGTH], Commands.elsewhere(""), classes);
+            return process.waitFor(CACHE_SECONDS, TimeUnit.SECONDS) && process.exitValue() == 0 && Files.exists(cache);
+        } catch (SolutionException e) {
+            return false;
+        }
+    }
+
     /** What a process has found, and the beginning of what the solution printed. */
     public record Outcome(ScenarioResult result, String printed) {}
 
     /**
      * Runs the lab.
      *
-     * @param named what the user calls the lab file
+     * @param commands for the feedback
      * @param classes of the solution; null if the process is to compile them
      * @param limit after which the process is ended
      * @throws SolutionException if the process has found nothing: it says what the solution did to it, in one line
      */
-    public Outcome run(String named, @Nullable CompiledClasses classes, Duration limit)
+    public Outcome run(Commands commands, @Nullable LoadableClasses classes, Duration limit)
             throws SolutionException, InterruptedException {
         byte[] key = new byte[WorkerMessages.KEY_LENGTH];
         RANDOM.nextBytes(key);
         CompletableFuture<Outcome> outcome = new CompletableFuture<>();
         Thread.ofVirtual().start(() -> {
             try {
-                outcome.complete(converse(key, named, classes));
+                outcome.complete(converse(key, commands, classes));
             } catch (IOException | SolutionException | RuntimeException e) {
                 outcome.completeExceptionally(e);
             }
@@ -76,12 +105,13 @@ public final class StudentProcess implements AutoCloseable {
         }
     }
 
-    private Outcome converse(byte[] key, String named, @Nullable CompiledClasses classes)
+    private Outcome converse(byte[] key, Commands commands, @Nullable LoadableClasses classes)
             throws IOException, SolutionException {
         try (DataOutputStream out = new DataOutputStream(process.getOutputStream())) {
             WorkerMessages.writeBytes(out, key);
             WorkerMessages.writeText(out, folder.toString());
-            WorkerMessages.writeText(out, named);
+            WorkerMessages.writeText(out, commands.plankton());
+            WorkerMessages.writeText(out, commands.file());
             out.writeBoolean(classes != null);
             if (classes != null) {
                 WorkerMessages.writeClasses(out, classes);

@@ -3,12 +3,12 @@ package dev.plankton.lab.worker;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.plankton.lab.Lab;
-import dev.plankton.lab.compile.CompiledClasses;
+import dev.plankton.lab.compile.LoadableClasses;
 import dev.plankton.lab.compile.Solutions;
-import dev.plankton.lab.compile.SourceCompiler;
 import dev.plankton.lab.compile.StepsSpentError;
 import dev.plankton.lab.exercise.SolutionException;
 import dev.plankton.lab.exercise.SolutionLoader;
+import dev.plankton.lab.run.Commands;
 import dev.plankton.lab.run.ScenarioResult;
 import dev.plankton.lab.run.ScenarioRunner;
 import dev.plankton.lab.scenario.Scenario;
@@ -68,23 +68,23 @@ public final class Worker {
     private static void run(DataInputStream in, DataOutputStream out) throws IOException {
         byte[] key = WorkerMessages.readBytes(in);
         Path folder = Path.of(WorkerMessages.readText(in));
-        String named = WorkerMessages.readText(in);
+        Commands commands = new Commands(WorkerMessages.readText(in), WorkerMessages.readText(in));
         SolutionLoader loader = in.readBoolean() ? Solutions.of(WorkerMessages.readClasses(in)) : Solutions.compiling();
         PrintedText printed = new PrintedText();
         hide(printed);
-        byte[] result = bytes(answer -> answer(answer, folder, named, loader, printed));
+        byte[] result = bytes(answer -> answer(answer, folder, commands, loader, printed));
         WorkerMessages.writeBytes(out, result);
         WorkerMessages.writeBytes(out, WorkerMessages.signature(key, result));
         out.flush();
     }
 
     private static void answer(
-            DataOutputStream answer, Path folder, String named, SolutionLoader loader, PrintedText printed)
+            DataOutputStream answer, Path folder, Commands commands, SolutionLoader loader, PrintedText printed)
             throws IOException {
         ScenarioResult result;
         try {
             Scenario scenario = ScenarioReader.read(folder.resolve(Lab.FILE));
-            result = new ScenarioRunner(scenario, folder, named, loader).run();
+            result = new ScenarioRunner(scenario, folder, commands, loader).run();
         } catch (ScenarioException | RuntimeException | StackOverflowError | StepsSpentError e) {
             answer.writeBoolean(false);
             WorkerMessages.writeText(answer, "the Java code ended the run: " + e);
@@ -105,7 +105,7 @@ public final class Worker {
             }
             WorkerMessages.writeBytes(out, bytes(answer -> {
                 try {
-                    CompiledClasses classes = SourceCompiler.compile(source);
+                    LoadableClasses classes = Solutions.compiled(source);
                     answer.writeBoolean(true);
                     WorkerMessages.writeClasses(answer, classes);
                 } catch (SolutionException e) {

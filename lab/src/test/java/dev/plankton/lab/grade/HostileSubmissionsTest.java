@@ -1,7 +1,9 @@
 package dev.plankton.lab.grade;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plankton.lab.Lab;
 import dev.plankton.lab.run.Check;
 import java.time.Duration;
 import java.util.List;
@@ -19,7 +21,7 @@ final class HostileSubmissionsTest {
 
     @BeforeEach
     void open() throws Exception {
-        grader = Grader.ofMany(Duration.ofSeconds(60));
+        grader = Grader.ofMany(Duration.ofSeconds(60), 2);
     }
 
     /** The grader still grades, and nothing that it has started still runs. */
@@ -68,6 +70,27 @@ final class HostileSubmissionsTest {
             assertThat(grading.result().problem())
                     .isEqualTo("the Java code did not end within 5 s, and its process was ended");
             assertThat(grading.result().earned()).isZero();
+        }
+    }
+
+    /** A cache that cannot be made, of what a lab begins with or of classes in folders, makes no difference but of time. */
+    @Test
+    void manySubmissionsAreGradedAsOneIs() throws Exception {
+        Lab lab = SampleLab.lab();
+        Lab runs = new Lab(
+                0,
+                lab.slug(),
+                lab.title(),
+                lab.file(),
+                Map.of("boot.img", lab.start().get("boot.img"), "Letter.java", SampleLab.SOLUTION.getBytes(UTF_8)),
+                lab.handIn());
+        try (Grader many = Grader.ofMany(Duration.ofSeconds(60), 300)) {
+            for (Lab each : List.of(lab, runs)) {
+                assertThat(many.grade(each, SampleLab.submission(SampleLab.SOLUTION))
+                                .result()
+                                .earned())
+                        .isEqualTo(3);
+            }
         }
     }
 

@@ -116,7 +116,8 @@ final class ReportsTest {
                         "A million VMs",
                         "",
                         List.of(new Check("a", 2, true, "", "", "")),
-                        List.of(new Standing("bytes", bytes, true), new Standing("replies", replies, false))),
+                        List.of(new Standing("bytes", bytes, true), new Standing("replies", replies, false)),
+                        List.of("boot.asm:3: warning: <x>")),
                 List.of(),
                 "",
                 Map.of());

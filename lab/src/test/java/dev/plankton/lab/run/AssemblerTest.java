@@ -45,6 +45,16 @@ final class AssemblerTest {
                 .startsWith("Test: 0 of 1 expectations hold, 0 of 1 point.\nIt was not run:\n  boot.asm:2: error: ");
     }
 
+    /** Each once, although NASM runs several times; also where all expectations hold. */
+    @Test
+    void warningsComeWithFileAndLine() throws Exception {
+        ScenarioResult result =
+                Boot.run(folder, "bits 16\norg 7C00h\nmov al, 300\nhlt\njmp $-1\n" + END, "", "id: a, ends: idle");
+        assertThat(result.passed()).isTrue();
+        assertThat(result.warnings()).hasSize(1);
+        assertThat(result.text()).contains("NASM says: boot.asm:3: warning: byte data exceeds bounds");
+    }
+
     @Test
     void whatNoBiosWouldBootIsSaid() throws Exception {
         assertThat(problem("hlt\n")).startsWith("boot.asm: it makes 1 bytes, and a boot sector has 512");

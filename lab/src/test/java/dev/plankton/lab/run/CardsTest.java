@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plankton.device.card.Card;
 import dev.plankton.device.card.CardSpec;
 import dev.plankton.device.card.Slot;
+import dev.plankton.lab.exercise.SolutionClass;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -31,13 +32,16 @@ final class CardsTest {
     Path folder;
 
     private ScenarioResult run(Card card) throws Exception {
+        return run(() -> card, SOURCE, "id: a, debug: {equals: L}");
+    }
+
+    private ScenarioResult run(SolutionClass solution, String boot, String expectation) throws Exception {
         Files.writeString(folder.resolve("Letter.java"), "// compiled by the loader of the test");
-        Path file = Boot.write(
-                folder, SOURCE, "java: {source: Letter.java, exercise: card}\n", "id: a, debug: {equals: L}");
+        Path file = Boot.write(folder, boot, "java: {source: Letter.java, exercise: card}\n", expectation);
         return ScenarioRunner.run(file, (source, type) -> {
             assertThat(source.getFileName()).hasToString("Letter.java");
             assertThat(type).isEqualTo(Card.class);
-            return () -> card;
+            return solution;
         });
     }
 
@@ -52,6 +56,50 @@ final class CardsTest {
         public int in8(Slot slot, int port) {
             return 'L';
         }
+    }
+
+    /** Counts the reads of port 280h, in its object or in the VM. */
+    private static final class Counter implements Card {
+        private final boolean inTheObject;
+        private int reads;
+
+        Counter(boolean inTheObject) {
+            this.inTheObject = inTheObject;
+        }
+
+        @Override
+        public CardSpec spec() {
+            return CardSpec.of("counter", 1).withState(1).withPorts(0x280, 1);
+        }
+
+        @Override
+        public void reset(Slot slot) {
+            reads = 0;
+        }
+
+        @Override
+        public int in8(Slot slot, int port) {
+            if (inTheObject) {
+                return reads++;
+            }
+            slot.put8(0, slot.get8(0) + 1);
+            return slot.get8(0) - 1;
+        }
+    }
+
+    /** Also of one that clears its fields at a reset. */
+    @Test
+    void aCardThatKeepsSomethingInItsObjectIsFound() throws Exception {
+        String twice = SOURCE.replace("in al, dx", "in al, dx\n    in al, dx");
+        assertThat(run(() -> new Counter(false), twice, "id: a, card: stateless").passed())
+                .isTrue();
+        Check check = Boot.failed(run(() -> new Counter(true), twice, "id: a, card: stateless"));
+        assertThat(check.message()).startsWith("the card keeps something in its object: ");
+        assertThat(check.where())
+                .contains("With one object of Letter.java for all calls: after 3 instructions, IN 280h gives 01h.")
+                .contains("With another object for each call: after 3 instructions, IN 280h gives 00h.")
+                .contains("The state where the two runs begin to differ:")
+                .contains("the next instruction there is in al,dx");
     }
 
     @Test

@@ -122,7 +122,7 @@ final class FeedbackTest {
                         folder,
                         "id: a, registers: {bx: 1}",
                         "id: b, registers: {bx: 2}",
-                        "id: c, teletype: {contains: Help}",
+                        "id: c, teletype: {contains: Bye}",
                         "id: d, debug: {equals: \"Help\\r\\n\"}",
                         "id: e, registers: {bx: 1}")
                 .text();

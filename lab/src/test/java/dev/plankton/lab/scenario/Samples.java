@@ -21,7 +21,7 @@ final class Samples {
         java: {source: Sensor.java, exercise: card}
         limit: 5000000
         time: 90s
-        points: 20
+        points: 21
         input:
           - {at: 100ms, keys: "dir{enter}"}
           - {at: 20000, serial: "hello\\r"}
@@ -53,6 +53,7 @@ final class Samples {
           - {id: answered, reply: {id: r1, equals: "HI"}}
           - {id: frames, frames: {count: 1, first: {udp: {from: "10.0.0.5:7", text: "hi"}}, last: {hex: "00"}, lacks: {ethernet: {to: "02:00:0a:00:00:07"}}}}
           - {id: idle, ends: idle}
+          - {id: keeps-nothing, card: stateless}
           - {id: figures, figures: {bytes-per-vm: {at-most: 800}, wrong: 0}}
         population: {vms: 10000, requests: 20000, request: "GET", reply: {hex: "48 49"}}
         leaderboard: {bytes-per-vm: ascending, replies: descending}
@@ -328,6 +329,13 @@ final class Samples {
                         6,
                         "\"ends\" is about the whole run: leave out \"at\"",
                         false),
+                new Wrong(
+                        "a card of nothing",
+                        BEGIN + "expect:\n  - {id: a, card: stateless}\n",
+                        6,
+                        "\"card\" is about a card that is handed in: also give \"java\" with the exercise card",
+                        false),
+                expecting("a card", "card: empty", "\"card\""),
                 new Wrong(
                         "figures of nothing",
                         BEGIN + "expect:\n  - {id: a, figures: {x: 1}}\n",

@@ -31,7 +31,7 @@ final class ScenarioReaderTest {
         assertThat(scenario.java()).isEqualTo(new JavaPart("Sensor.java", "card"));
         assertThat(scenario.limit()).isEqualTo(5_000_000);
         assertThat(scenario.nanos()).isEqualTo(90_000_000_000L);
-        assertThat(scenario.points()).isEqualTo(20);
+        assertThat(scenario.points()).isEqualTo(21);
         assertThat(scenario.population())
                 .isEqualTo(new PopulationPlan(10_000, 20_000, Bytes.ofText("GET"), Bytes.ofHex("4849")));
     }
@@ -84,6 +84,7 @@ final class ScenarioReaderTest {
                         new Expected.Cell(0x7E00, Bytes.ofHex("55AA"), 0, null),
                         new Expected.Cell(0x7E02, null, 2, new NumberRule(3, 5)))));
         assertThat(expected(all, "idle")).isEqualTo(new Expected.Ends(Expected.How.IDLE));
+        assertThat(expected(all, "keeps-nothing")).isEqualTo(new Expected.StatelessCard());
     }
 
     private static Expected expected(List<Expectation> all, String id) {

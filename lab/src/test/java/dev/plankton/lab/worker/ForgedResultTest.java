@@ -1,10 +1,13 @@
 package dev.plankton.lab.worker;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.plankton.lab.exercise.SolutionException;
 import dev.plankton.lab.run.Check;
+import dev.plankton.lab.run.Commands;
 import dev.plankton.lab.run.ScenarioResult;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -13,6 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +57,15 @@ final class ForgedResultTest {
         assertRefused(script);
     }
 
+    @Test
+    void theSignatureIsThatOfRfc2104() throws Exception {
+        byte[] key = "a key of as many bytes as others".getBytes(UTF_8);
+        byte[] message = "a message".getBytes(UTF_8);
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(key, "HmacSHA256"));
+        assertThat(WorkerMessages.signature(key, message)).isEqualTo(mac.doFinal(message));
+    }
+
     private void assertRefused(String script) throws IOException {
         assumeTrue(Files.isExecutable(Path.of("/bin/sh")));
         Process process = new ProcessBuilder("/bin/sh", "-c", script)
@@ -59,7 +73,7 @@ final class ForgedResultTest {
                 .start();
         try (StudentProcess student = new StudentProcess(process, folder)) {
             assertThatExceptionOfType(SolutionException.class)
-                    .isThrownBy(() -> student.run("lab.yaml", null, Duration.ofSeconds(30)))
+                    .isThrownBy(() -> student.run(Commands.elsewhere("lab.yaml"), null, Duration.ofSeconds(30)))
                     .withMessageContaining("the process of the Java code");
         }
     }

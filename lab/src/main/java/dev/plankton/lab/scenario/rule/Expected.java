@@ -165,6 +165,9 @@ public sealed interface Expected {
         }
     }
 
+    /** The card that is handed in keeps nothing in its object: with other objects of its class the guest runs the same. */
+    record StatelessCard() implements Expected {}
+
     /** What an exercise or the population has measured. */
     record Figures(List<Named> values) implements Expected {
         /** Copies the list. */
