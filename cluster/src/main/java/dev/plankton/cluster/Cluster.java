@@ -83,7 +83,8 @@ public final class Cluster implements AutoCloseable {
             SlabSource source,
             PeerNetwork network,
             ClusterBuilder.Joining joining,
-            Duration limit)
+            Duration limit,
+            boolean namesOwners)
             throws IOException {
         this.network = network;
         host = new SlabHost(self, source, slabs);
@@ -94,7 +95,7 @@ public final class Cluster implements AutoCloseable {
             membership = joined;
             membershipAddress = joining.address(joined);
             control = joining.control(joined, host);
-            requests = new RequestRouter(self, host, network, control, tally, timer, limit);
+            requests = new RequestRouter(self, host, network, control, tally, timer, limit, namesOwners);
             serial = new SerialRouter(host, requests, control, timer);
             transfers = new Transfers(
                     host, network, control, requests, serial, report -> tell(new ClusterEvent.Left(report)));
