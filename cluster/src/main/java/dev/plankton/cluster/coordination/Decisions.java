@@ -351,7 +351,9 @@ final class Decisions {
                             .anyMatch(held -> held.slab() == move.slab()
                                     && held.epoch() == map.epoch(move.slab())
                                     && held.load() >= 0);
-            if (source != null && source.reachable() && serves && !resting.containsKey(move.slab())) {
+            Follow target = nodes.get(move.to());
+            boolean takes = target != null && target.leaseEnd != null; // Else it may not accept anything.
+            if (source != null && source.reachable() && serves && takes && !resting.containsKey(move.slab())) {
                 begin(move);
                 news = true;
             }
