@@ -135,7 +135,8 @@ class ClusterTest {
     }
 
     private static List<Cluster> startAll(int[] ports, Path folder) throws IOException {
-        String[] seeds = IntStream.of(ports).mapToObj(port -> "127.0.0.1:" + port).toArray(String[]::new);
+        String[] seeds =
+                IntStream.of(ports).mapToObj(port -> "127.0.0.1:" + port).toArray(String[]::new);
         List<Cluster> nodes = new ArrayList<>();
         for (int n = 0; n < ports.length; n++) {
             nodes.add(builder("n" + n)

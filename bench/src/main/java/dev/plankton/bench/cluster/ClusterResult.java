@@ -234,8 +234,7 @@ public record ClusterResult(
         List<Part> parts = new ArrayList<>();
         parts.add(new Part.Text(
                 "%d nodes on loopback, %,d VMs in %d slabs, spread over all after %.1f s. %,d VMs asked through each node: %,d requests, %d wrong."
-                        .formatted(
-                                nodes, vms, slabs, startSeconds, answers.vms, answers.asked, answers.wrong)));
+                        .formatted(nodes, vms, slabs, startSeconds, answers.vms, answers.asked, answers.wrong)));
         parts.addAll(Part.texts(answers.examples));
         if (!servers.isEmpty()) {
             parts.add(new Table(

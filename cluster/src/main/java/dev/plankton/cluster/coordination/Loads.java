@@ -60,7 +60,8 @@ final class Loads {
 
     /** By slab, a second; one that is not known counts as the others on average. */
     long[] all() {
-        double average = Arrays.stream(rates).filter(rate -> rate >= 0).average().orElse(0);
+        double average =
+                Arrays.stream(rates).filter(rate -> rate >= 0).average().orElse(0);
         return Arrays.stream(rates)
                 .mapToLong(rate -> Math.round(rate < 0 ? average : rate))
                 .toArray();

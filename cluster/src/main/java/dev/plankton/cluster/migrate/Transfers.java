@@ -30,7 +30,8 @@ public final class Transfers implements PeerHandler, SlabMover {
     private static final SafeLog LOG = SafeLog.of(Transfers.class);
 
     /** How long a move waits for a connection, and how long until it looks again. */
-    private static final long CONNECT_NANOS = TimeUnit.SECONDS.toNanos(5), LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final long CONNECT_NANOS = TimeUnit.SECONDS.toNanos(5),
+            LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final SlabHost host;
     private final PeerNetwork network;
@@ -89,7 +90,9 @@ public final class Transfers implements PeerHandler, SlabMover {
     private @Nullable PeerConnection connection(NodeId node) {
         long end = System.nanoTime() + CONNECT_NANOS;
         PeerConnection found = network.connection(node);
-        while (found == null && System.nanoTime() - end < 0 && !Thread.currentThread().isInterrupted()) {
+        while (found == null
+                && System.nanoTime() - end < 0
+                && !Thread.currentThread().isInterrupted()) {
             LockSupport.parkNanos(LOOK_NANOS);
             found = network.connection(node);
         }

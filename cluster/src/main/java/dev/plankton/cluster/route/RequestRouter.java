@@ -260,9 +260,7 @@ public final class RequestRouter {
     /** It was not executed: the node that has the client says so, or tries again if this one may not answer at the moment. */
     private void full(PeerConnection from, long id) {
         boolean _ = from.send(
-                lease.held()
-                        ? new Message.Reply(id, ReplyEnd.FULL, 0, NOTHING)
-                        : new Message.Moved(id, null));
+                lease.held() ? new Message.Reply(id, ReplyEnd.FULL, 0, NOTHING) : new Message.Moved(id, null));
     }
 
     /** Answers that this node does not own a VM. */

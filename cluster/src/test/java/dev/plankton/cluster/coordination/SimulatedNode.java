@@ -272,6 +272,8 @@ final class SimulatedNode implements Membership, SlabOwner {
     @Override
     public long load(int slab) {
         Slab held = slabs.get(slab);
-        return held == null || !held.serving && !held.offered ? -1 : (cluster.time.now() - held.since) / 1_000_000 * loads[slab] / 1000;
+        return held == null || !held.serving && !held.offered
+                ? -1
+                : (cluster.time.now() - held.since) / 1_000_000 * loads[slab] / 1000;
     }
 }

@@ -87,7 +87,7 @@ final class LateWriteTest {
         Stop stop = new Stop(Fence.raise(slab, 1, "a"));
         Hypervisor a = open(slab, 1, stop);
         int _ = a.boot(WEB, 4);
-        a.save();
+        long _ = a.save();
         assertThat(ask(a)).isEqualTo("VM 0 request 1");
         Thread saving = Thread.ofPlatform().start(() -> {
             stop.at(write);
@@ -129,7 +129,7 @@ final class LateWriteTest {
         Path slab = root.resolve("slab-00001");
         try (Hypervisor before = Hypervisor.builder().memory(64 << 20).open(slab, Durability.SYNC)) {
             int _ = before.boot(WEB, 4);
-            before.save();
+            long _ = before.save();
             assertThat(ask(before)).isEqualTo("VM 0 request 1");
         }
         Fence fence = Fence.raise(slab, 5, "a");
@@ -146,7 +146,7 @@ final class LateWriteTest {
         Fence first = Fence.raise(slab, 1, "a");
         Hypervisor a = open(slab, 1, first::stands);
         int _ = a.boot(WEB, 4);
-        a.save();
+        long _ = a.save();
         assertThat(ask(a)).isEqualTo("VM 0 request 1");
         Files.createDirectories(EpochDirectory.of(slab, 2).resolveSibling("epoch-0000000000000002.new/journal"));
         Fence next = Fence.raise(slab, 3, "c");
