@@ -83,7 +83,8 @@ public final class Cluster implements AutoCloseable {
             SlabSource source,
             PeerNetwork network,
             ClusterBuilder.Joining joining,
-            Duration limit)
+            Duration limit,
+            boolean namesOwners)
             throws IOException {
         this.network = network;
         host = new SlabHost(self, source, slabs);
@@ -94,7 +95,7 @@ public final class Cluster implements AutoCloseable {
             membership = joined;
             membershipAddress = joining.address(joined);
             control = joining.control(joined, host);
-            requests = new RequestRouter(self, host, network, control, tally, timer, limit);
+            requests = new RequestRouter(self, host, network, control, tally, timer, limit, namesOwners);
             serial = new SerialRouter(host, requests, control, timer);
             transfers = new Transfers(
                     host, network, control, requests, serial, report -> tell(new ClusterEvent.Left(report)));
@@ -288,20 +289,33 @@ public final class Cluster implements AutoCloseable {
     }
 
     /**
-     * Whether VMs answer at once through this node: it may answer, knows of an owner of each slab, and has a connection to each other
-     * member.
+     * Whether VMs answer at once through this node: it is a member as all others know, may answer, knows of an owner of each slab, and has a
+     * connection to each other member.
      */
     public boolean isReady() {
         List<NodeId> others = membership.members().stream()
                 .map(Member::node)
                 .filter(member -> !member.equals(self()))
                 .toList();
-        return control.lease().held() && control.directory().map().entries().size() == slabs() && isConnectedTo(others);
+        return membership.isKnownToAll()
+                && control.lease().held()
+                && control.directory().map().entries().size() == slabs()
+                && isConnectedTo(others);
     }
 
     /** Whether there is a connection to each of these nodes. */
     boolean isConnectedTo(List<NodeId> others) {
         return others.stream().allMatch(other -> network.connection(other) != null);
+    }
+
+    /** For tests: ends as a process that is killed. Its VMs end too, and have written what their durability promises. */
+    void die() {
+        control.close();
+        network.close();
+        membership.close();
+        timer.shutdownNow();
+        events.shutdown();
+        host.close();
     }
 
     /** For tests: the connection to a node is lost; another one is made. */

@@ -55,6 +55,7 @@ public final class ClusterBuilder {
     private int minimumNodes = 1;
     private Duration patience = Duration.ofSeconds(2);
     private Duration requestTimeout = Duration.ofSeconds(30);
+    private boolean namesOwners;
 
     ClusterBuilder() {}
 
@@ -173,6 +174,15 @@ public final class ClusterBuilder {
         return this;
     }
 
+    /**
+     * Whether each HTTP reply of a gateway of this node names who has answered: {@code Plankton-Owner: NODE; epoch=N}, the name of the node
+     * and the epoch under which it has the VM's slab. Off by default.
+     */
+    public ClusterBuilder namesOwners(boolean value) {
+        namesOwners = value;
+        return this;
+    }
+
     private static int within(String what, int value, int least, int most) {
         if (value < least || value > most) {
             throw new IllegalArgumentException("%s out of range (%d-%d): %d".formatted(what, least, most, value));
@@ -250,7 +260,7 @@ public final class ClusterBuilder {
         try {
             NodeId self = NodeId.starting(node, host, network.port());
             SlabSource source = new SlabSource(cores, hypervisors, booted, vms, store, durability);
-            Cluster cluster = new Cluster(self, name, slabs, source, network, joining, requestTimeout);
+            Cluster cluster = new Cluster(self, name, slabs, source, network, joining, requestTimeout, namesOwners);
             done = true;
             return cluster;
         } finally {

@@ -2,13 +2,13 @@ package dev.plankton.cluster;
 
 import dev.plankton.hypervisor.io.NonBlocking;
 import dev.plankton.hypervisor.io.Offer;
-import dev.plankton.hypervisor.io.ReplyListener;
+import dev.plankton.net.endpoint.RoutedReply;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 
 /** A reply as a future, which is completed on a thread of its own: what follows from it may block. */
-final class FutureReply implements ReplyListener, NonBlocking {
+final class FutureReply implements RoutedReply, NonBlocking {
     private final int vm;
     private final CompletableFuture<byte[]> future = new CompletableFuture<>();
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -43,4 +43,12 @@ final class FutureReply implements ReplyListener, NonBlocking {
         Thread.startVirtualThread(() ->
                 future.completeExceptionally(new IOException("VM %d has not answered the request".formatted(vm))));
     }
+
+    @Override
+    public void full() {
+        Thread.startVirtualThread(() -> refused(Offer.FULL));
+    }
+
+    @Override
+    public void answeredBy(String node, long epoch) {}
 }

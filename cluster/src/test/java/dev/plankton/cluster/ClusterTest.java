@@ -8,12 +8,20 @@ import dev.plankton.cluster.membership.Member;
 import dev.plankton.cluster.membership.MembershipEvent;
 import dev.plankton.cluster.membership.MembershipEvent.Kind;
 import dev.plankton.cluster.membership.NodeId;
+import dev.plankton.hypervisor.io.Durability;
 import dev.plankton.testing.Patience;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Nodes as users start them. */
 class ClusterTest {
@@ -91,6 +99,56 @@ class ClusterTest {
                 Patience.until("all are served", () -> servesAll(a, b));
             }
         }
+    }
+
+    /** Too few are left to go on, and a supervisor starts all of them again at once. */
+    @Test
+    void nodesThatHaveLostTheirMajorityFormOneClusterAgain(@TempDir Path folder) throws Exception {
+        int[] ports = new int[3];
+        for (int n = 0; n < ports.length; n++) {
+            try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                ports[n] = free.getLocalPort();
+            }
+        }
+        List<Cluster> nodes = startAll(ports, folder);
+        CountDownLatch removed = new CountDownLatch(1);
+        Cluster last = nodes.get(2);
+        last.events(event -> {
+            if (event instanceof ClusterEvent.Node(MembershipEvent happened)
+                    && happened.kind() == Kind.REMOVED
+                    && happened.node().equals(last.self())) {
+                removed.countDown();
+            }
+        });
+        assertThat(TestNodes.ask(last, 5)).isEqualTo(1);
+        nodes.get(0).die();
+        nodes.get(1).die();
+        assertThat(removed.await(2, TimeUnit.MINUTES)).isTrue();
+        last.close();
+        List<Cluster> again = startAll(ports, folder);
+        assertThat(again.stream().map(node -> node.status().coordinator()).distinct())
+                .hasSize(1);
+        for (int n = 0; n < again.size(); n++) {
+            assertThat(TestNodes.ask(again.get(n), 5)).isEqualTo(2 + n);
+        }
+        again.forEach(Cluster::die);
+    }
+
+    private static List<Cluster> startAll(int[] ports, Path folder) throws IOException {
+        String[] seeds =
+                IntStream.of(ports).mapToObj(port -> "127.0.0.1:" + port).toArray(String[]::new);
+        List<Cluster> nodes = new ArrayList<>();
+        for (int n = 0; n < ports.length; n++) {
+            nodes.add(builder("n" + n)
+                    .seed(seeds)
+                    .bind("127.0.0.1", 0, ports[n])
+                    .minimumNodes(2)
+                    .store(folder, Durability.SYNC)
+                    .start());
+        }
+        Patience.until("all are ready", () -> nodes.stream().allMatch(Cluster::isReady));
+        Patience.until("all are served", () -> servesAll(nodes.toArray(Cluster[]::new)));
+        return nodes;
     }
 
     @Test

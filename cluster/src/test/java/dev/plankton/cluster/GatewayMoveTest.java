@@ -2,6 +2,7 @@ package dev.plankton.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plankton.cluster.map.Epochs;
 import dev.plankton.guests.Guests;
 import dev.plankton.machine.BootImage;
 import dev.plankton.net.Gateway;
@@ -12,6 +13,8 @@ import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Clients of gateways keep their connections while their VM moves from node to node. */
@@ -60,9 +63,10 @@ class GatewayMoveTest {
     }
 
     @Test
-    void anHttpConnectionLivesOn() throws Exception {
+    void anHttpConnectionLivesOnAndItsRepliesNameWhoAnswers() throws Exception {
+        List<String> owners = new ArrayList<>();
         try (TestNodes nodes = new TestNodes(1, 10)) {
-            Cluster a = nodes.start("a");
+            Cluster a = nodes.start("a", builder -> builder.namesOwners(true));
             nodes.start("b");
             nodes.start("c");
             nodes.open(0, a);
@@ -76,6 +80,8 @@ class GatewayMoveTest {
                     for (String line = reader.readLine(); !line.isEmpty(); line = reader.readLine()) {
                         if (line.startsWith("Content-Length: ")) {
                             length = Integer.parseInt(line.substring(16));
+                        } else if (line.startsWith("Plankton-Owner: ")) {
+                            owners.add(line.substring(16));
                         }
                     }
                     char[] body = new char[length];
@@ -87,6 +93,12 @@ class GatewayMoveTest {
                 });
             }
         }
+        long epoch = Epochs.next(1, 0);
+        for (String node : List.of("a", "b", "c", "a", "c", "b")) {
+            assertThat(owners.removeFirst()).isEqualTo("%s; epoch=%d".formatted(node, epoch));
+            epoch = Epochs.next(1, epoch);
+        }
+        assertThat(owners).isEmpty();
     }
 
     @Test

@@ -143,7 +143,7 @@ final class Clients implements AutoCloseable {
             return new Ask.Answered(
                     Integer.parseInt(body.group(1)),
                     Long.parseLong(body.group(2)),
-                    owner(reply.header("plankton-node")));
+                    owner(reply.header("plankton-owner")));
         }
         // 502: the request was on its way. 503 and 404: it was not taken.
         return reply.status() == 503 || reply.status() == 404 ? new Ask.Refused() : new Ask.Unknown();

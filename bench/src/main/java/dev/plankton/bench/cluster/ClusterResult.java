@@ -8,7 +8,11 @@ import dev.plankton.bench.report.Report;
 import dev.plankton.bench.report.Table;
 import dev.plankton.cpu.model.Tier;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -20,13 +24,14 @@ import org.jspecify.annotations.Nullable;
  * @param vms of all slabs
  * @param startSeconds until all nodes were members and all slabs were spread over them
  * @param answers VMs asked through each node
- * @param remoteP99ToHop the 99th percentile of requests to VMs of another node to that of a bare hop
+ * @param remoteP99ToHop the 99th percentile of requests to VMs of another node to that of a bare hop; 0 without servers
  * @param remoteRateToHop requests a second likewise
- * @param servers each that was asked, in turns
- * @param idlePercent processor time of a node that does nothing, of one core
+ * @param servers each that was asked, in turns; none if that failed
+ * @param idlePercent processor time of a node that does nothing, of one core; null if something before failed, as the next two
  * @param moves slabs that were moved under load
  * @param join another node
- * @param kills nodes that were killed; null if that was not asked for
+ * @param kills nodes that were killed; null if that was not asked for, or failed
+ * @param failure why the parts that are missing failed; empty if none did
  * @param host where
  */
 public record ClusterResult(
@@ -38,10 +43,11 @@ public record ClusterResult(
         double remoteP99ToHop,
         double remoteRateToHop,
         List<Server> servers,
-        double idlePercent,
-        Moves moves,
-        Join join,
+        @Nullable Double idlePercent,
+        @Nullable Moves moves,
+        @Nullable Join join,
         @Nullable FaultResult kills,
+        String failure,
         Host host) {
     /**
      * VMs asked through each node.
@@ -141,11 +147,18 @@ public record ClusterResult(
      * A node that joined under load.
      *
      * @param memberSeconds from the start of its process until it was a member
-     * @param balancedSeconds from then until it had its share of slabs
+     * @param balancedSeconds from then until the last slab had moved
+     * @param shares how many slabs each node had then
      * @param answered requests meanwhile
      * @param failed requests without an answer
      */
-    public record Join(double memberSeconds, double balancedSeconds, long answered, long failed) {}
+    public record Join(
+            double memberSeconds, double balancedSeconds, Map<String, Long> shares, long answered, long failed) {
+        /** Copies. */
+        public Join {
+            shares = Collections.unmodifiableMap(new TreeMap<>(shares));
+        }
+    }
 
     static double middle(List<Double> values) {
         return part(values, 0.5);
@@ -164,11 +177,12 @@ public record ClusterResult(
             double started,
             Answers answers,
             List<Server> servers,
-            double idle,
-            Moves moves,
-            Join join) {
-        Server hop = servers.get(1);
-        Server remote = servers.get(3);
+            @Nullable Double idle,
+            @Nullable Moves moves,
+            @Nullable Join join,
+            String failure) {
+        Server hop = servers.isEmpty() ? null : servers.get(1);
+        Server remote = servers.isEmpty() ? null : servers.get(3);
         Population population = plan.population();
         return new ClusterResult(
                 plan.nodes(),
@@ -176,18 +190,19 @@ public record ClusterResult(
                 (long) population.slabs() * population.vms(),
                 started,
                 answers,
-                remote.p99Micros / hop.p99Micros,
-                remote.requestsPerSecond / hop.requestsPerSecond,
+                hop == null || remote == null ? 0 : remote.p99Micros / hop.p99Micros,
+                hop == null || remote == null ? 0 : remote.requestsPerSecond / hop.requestsPerSecond,
                 servers,
                 idle,
                 moves,
                 join,
                 null,
+                failure,
                 Host.here(Tier.REGIONS_WHEN_HOT));
     }
 
-    /** The same with what kills showed. */
-    public ClusterResult with(FaultResult killed) {
+    /** The same with what kills showed, or why they showed nothing. */
+    public ClusterResult with(@Nullable FaultResult killed, String why) {
         return new ClusterResult(
                 nodes,
                 slabs,
@@ -201,59 +216,76 @@ public record ClusterResult(
                 moves,
                 join,
                 killed,
+                failure.isEmpty() || why.isEmpty() ? failure + why : failure + "; " + why,
                 host);
     }
 
-    /** Answers that were wrong, requests that failed, promises that were not kept. */
+    /** Answers that were wrong, requests that failed, promises that were not kept, and parts that failed. */
     public long wrong() {
-        return answers.wrong + moves.failed + moves.violations + join.failed + (kills == null ? 0 : kills.wrong());
+        return answers.wrong
+                + (moves == null ? 0 : moves.failed + moves.violations)
+                + (join == null ? 0 : join.failed)
+                + (kills == null ? 0 : kills.wrong())
+                + (failure.isEmpty() ? 0 : 1);
     }
 
     /** For people. */
     public Report report() {
         List<Part> parts = new ArrayList<>();
         parts.add(new Part.Text(
-                "%d nodes on loopback, %,d VMs in %d slabs, spread over all after %.1f s. %,d VMs asked through each node: %,d requests, %d wrong. An idle node takes %.2f %% of a core."
-                        .formatted(
-                                nodes,
-                                vms,
-                                slabs,
-                                startSeconds,
-                                answers.vms,
-                                answers.asked,
-                                answers.wrong,
-                                idlePercent)));
+                "%d nodes on loopback, %,d VMs in %d slabs, spread over all after %.1f s. %,d VMs asked through each node: %,d requests, %d wrong."
+                        .formatted(nodes, vms, slabs, startSeconds, answers.vms, answers.asked, answers.wrong)));
         parts.addAll(Part.texts(answers.examples));
-        parts.add(new Table(
-                List.of("", "requests a second", "p50, µs", "p99, µs"),
-                servers.stream()
-                        .map(server -> List.of(
-                                server.name,
-                                "%,.0f".formatted(server.requestsPerSecond),
-                                "%,.0f".formatted(server.p50Micros),
-                                "%,.0f".formatted(server.p99Micros)))
-                        .toList()));
-        parts.add(new Part.Text("A VM of another node to Netty and a hop: p99 %.2f times, requests a second %.2f times."
-                .formatted(remoteP99ToHop, remoteRateToHop)));
-        parts.add(new Part.Text(
-                "%d slabs moved under load in %.0f ms (median), at most %.0f ms. Longest time between two answers of a VM meanwhile: p50 %.1f ms, p99 %.1f ms, at most %.1f ms; before the move p99 %.1f ms. %,d requests answered, %d failed, %d lost or doubled."
-                        .formatted(
-                                moves.times,
-                                moves.medianMillis,
-                                moves.maxMillis,
-                                moves.blackoutP50Millis,
-                                moves.blackoutP99Millis,
-                                moves.blackoutMaxMillis,
-                                moves.usualP99Millis,
-                                moves.answered,
-                                moves.failed,
-                                moves.violations)));
-        parts.addAll(Part.texts(moves.examples));
-        parts.add(new Part.Text(
-                "Another node: a member after %.1f s, slabs balanced %.1f s later; %,d requests answered meanwhile, %d failed."
-                        .formatted(join.memberSeconds, join.balancedSeconds, join.answered, join.failed)));
+        if (!servers.isEmpty()) {
+            parts.add(new Table(
+                    List.of("", "requests a second", "p50, µs", "p99, µs"),
+                    servers.stream()
+                            .map(server -> List.of(
+                                    server.name,
+                                    "%,.0f".formatted(server.requestsPerSecond),
+                                    "%,.0f".formatted(server.p50Micros),
+                                    "%,.0f".formatted(server.p99Micros)))
+                            .toList()));
+            parts.add(new Part.Text(
+                    "A VM of another node to Netty and a hop: p99 %.2f times, requests a second %.2f times."
+                            .formatted(remoteP99ToHop, remoteRateToHop)));
+        }
+        if (idlePercent != null) {
+            parts.add(new Part.Text("An idle node takes %.2f %% of a core.".formatted(idlePercent)));
+        }
+        if (moves != null) {
+            parts.add(new Part.Text(
+                    "%d slabs moved under load in %.0f ms (median), at most %.0f ms. Longest time between two answers of a VM meanwhile: p50 %.1f ms, p99 %.1f ms, at most %.1f ms; before the move p99 %.1f ms. %,d requests answered, %d failed, %d lost or doubled."
+                            .formatted(
+                                    moves.times,
+                                    moves.medianMillis,
+                                    moves.maxMillis,
+                                    moves.blackoutP50Millis,
+                                    moves.blackoutP99Millis,
+                                    moves.blackoutMaxMillis,
+                                    moves.usualP99Millis,
+                                    moves.answered,
+                                    moves.failed,
+                                    moves.violations)));
+            parts.addAll(Part.texts(moves.examples));
+        }
+        if (join != null) {
+            parts.add(new Part.Text(
+                    "Another node: a member after %.1f s, the last slab had moved %.1f s later (slabs of each: %s); %,d requests answered meanwhile, %d failed."
+                            .formatted(
+                                    join.memberSeconds,
+                                    join.balancedSeconds,
+                                    join.shares.values().stream()
+                                            .map(String::valueOf)
+                                            .collect(Collectors.joining(", ")),
+                                    join.answered,
+                                    join.failed)));
+        }
         if (kills != null) {
             parts.addAll(kills.parts());
+        }
+        if (!failure.isEmpty()) {
+            parts.add(new Part.Text("Not all of it was possible: " + failure + "."));
         }
         parts.add(new Part.Text(host.sentence()));
         return new Report("A cluster", parts);

@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
@@ -71,7 +73,10 @@ public record FaultPlan(
         final Random random = new Random(seed);
         final Map<Integer, Integer> lives = new TreeMap<>();
         final Map<FaultKind, List<Double>> recoveries = new EnumMap<>(FaultKind.class);
-        final List<String> failures = new ArrayList<>();
+        final List<String> failures = new CopyOnWriteArrayList<>();
+
+        /** Nodes that are being started again, each on a thread of its own: some can be in only when others are. */
+        final Map<Integer, Thread> starting = new ConcurrentHashMap<>();
 
         Run(Nodes cluster, Clients clients, Claims claims, int[] vms) {
             this.cluster = cluster;
@@ -81,7 +86,7 @@ public record FaultPlan(
             kinds.forEach(kind -> recoveries.put(kind, new ArrayList<>()));
         }
 
-        void watch(NodeProcess node) {
+        synchronized void watch(NodeProcess node) {
             int life = lives.merge(node.number(), 1, Integer::sum);
             claims.watch(node, node.name() + "#" + life);
         }
@@ -96,9 +101,7 @@ public record FaultPlan(
             double seconds = switch (kind) {
                 case KILL -> {
                     cluster.kill(node);
-                    double until = disturbed(kind, node, begin, 0, () -> {});
-                    watch(cluster.start(node));
-                    yield until;
+                    yield disturbed(kind, node, begin, 0, () -> {}); // It is started again when that is known.
                 }
                 case PAUSE -> {
                     NodeProcess process = cluster.node(node);
@@ -112,13 +115,7 @@ public record FaultPlan(
                 }
             };
             recoveries.computeIfAbsent(kind, _ -> new ArrayList<>()).add(seconds);
-            restartEnded();
             awaitAll(kind, node);
-        }
-
-        /** A node that was removed by the others ends, and is started again as by a supervisor. */
-        void restartEnded() throws InterruptedException {
-            restartEnded(IntStream.range(0, nodes).boxed().toList());
         }
 
         /**
@@ -133,7 +130,7 @@ public record FaultPlan(
                     .toList();
             boolean ended = false;
             double answered = -1;
-            while (!ended || answered < 0) {
+            while ((!ended || answered < 0) && failures.isEmpty()) {
                 long now = System.nanoTime();
                 if (!ended && now - begin >= TimeUnit.MILLISECONDS.toNanos(millis)) {
                     end.run();
@@ -166,7 +163,7 @@ public record FaultPlan(
 
         private void await(FaultKind kind, int node, long since, List<Integer> via) throws InterruptedException {
             long start = System.nanoTime();
-            while (!clients.answeredSince(since, via, vms)) {
+            while (failures.isEmpty() && !(starting.isEmpty() && clients.answeredSince(since, via, vms))) {
                 if (System.nanoTime() - start > PATIENCE.toNanos()) {
                     complain(kind, node, since, via);
                     return;
@@ -176,12 +173,35 @@ public record FaultPlan(
             }
         }
 
-        private void restartEnded(List<Integer> among) throws InterruptedException {
+        /** Nodes that have been killed, or removed by the others, are started again as by a supervisor. */
+        private void restartEnded(List<Integer> among) {
             for (int node : among) {
-                if (!cluster.isRunning(node)) {
+                if (!cluster.isRunning(node) && !starting.containsKey(node)) {
                     cluster.kill(node);
-                    watch(cluster.start(node));
+                    Thread thread = Thread.ofVirtual().unstarted(() -> restart(node));
+                    starting.put(node, thread);
+                    thread.start();
                 }
+            }
+        }
+
+        private void restart(int node) {
+            try {
+                watch(cluster.start(node));
+            } catch (ExperimentException e) {
+                failures.add(String.valueOf(e.getMessage()));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } finally {
+                starting.remove(node);
+            }
+        }
+
+        /** Starts no node any more; returns when none is being started. */
+        void close() throws InterruptedException {
+            for (Thread thread : starting.values()) {
+                thread.interrupt();
+                thread.join();
             }
         }
     }
@@ -210,12 +230,16 @@ public record FaultPlan(
             long begin = System.nanoTime();
             try (Clients asking = new Clients(cluster, orders, via, pause.toNanos())) {
                 run = new Run(cluster, asking, claims, vms);
-                cluster.running().forEach(run::watch);
-                run.awaitAll(kinds.getFirst(), 0);
-                IntConsumer progress = watcher.stage("faults", faults);
-                for (int n = 0; n < faults && run.failures.isEmpty(); n++) {
-                    run.fault();
-                    progress.accept(n + 1);
+                try {
+                    cluster.running().forEach(run::watch);
+                    run.awaitAll(kinds.getFirst(), 0);
+                    IntConsumer progress = watcher.stage("faults", faults);
+                    for (int n = 0; n < faults && run.failures.isEmpty(); n++) {
+                        run.fault();
+                        progress.accept(n + 1);
+                    }
+                } finally {
+                    run.close();
                 }
                 log = asking.stop();
             }

@@ -9,6 +9,8 @@ import dev.plankton.bench.cluster.Population;
 import dev.plankton.bench.cluster.node.Namespaces;
 import dev.plankton.bench.cluster.simulate.SimulationPlan;
 import dev.plankton.bench.cluster.simulate.SimulationResult;
+import dev.plankton.bench.experiment.ExperimentException;
+import dev.plankton.bench.experiment.Watcher;
 import dev.plankton.cli.bench.experiment.BenchOutput;
 import dev.plankton.cli.bench.experiment.ChildJvm;
 import dev.plankton.cli.bench.experiment.Experiments;
@@ -186,12 +188,22 @@ final class BenchCluster implements Callable<Integer> {
             output.check();
             return Experiments.run(stdio, watcher -> {
                 ClusterResult result = plan.run(watcher);
-                ClusterResult all = kill == null ? result : result.with(kill.run(watcher));
+                ClusterResult all = kill == null ? result : withKills(result, kill, watcher);
                 output.show(stdio, all, all.report());
                 return judge(all.wrong());
             });
         } finally {
             TemporaryFolder.delete(folder);
+        }
+    }
+
+    /** What was measured before is shown also where this fails. */
+    private static ClusterResult withKills(ClusterResult result, FaultPlan kill, Watcher watcher)
+            throws InterruptedException {
+        try {
+            return result.with(kill.run(watcher), "");
+        } catch (ExperimentException e) {
+            return result.with(null, String.valueOf(e.getMessage()));
         }
     }
 

@@ -46,7 +46,8 @@ record NodeJvm(
                 "--idle-timeout",
                 "0",
                 "--cluster-patience",
-                Double.toString(patience.toMillis() / 1e3)));
+                Double.toString(patience.toMillis() / 1e3),
+                "--cluster-owners"));
         if (store != null && durability != null) {
             arguments.addAll(List.of("--store", store.toString(), "--durability", durability));
         }

@@ -76,6 +76,14 @@ final class ClusterOptions {
             })
     private @Nullable Seconds patience;
 
+    @Option(
+            names = "--cluster-owners",
+            description = {
+                "With --cluster: name who has answered in each HTTP reply: Plankton-Owner: NODE; epoch=N, where each",
+                "node that a slab comes to has it under another epoch."
+            })
+    private boolean owners;
+
     /** Where a node is. */
     record HostAndPort(String host, int port) {
         @Override
@@ -101,7 +109,11 @@ final class ClusterOptions {
                             ? "--node"
                             : bind != null
                                     ? "--cluster-bind"
-                                    : tls != null ? "--cluster-tls" : patience != null ? "--cluster-patience" : null;
+                                    : tls != null
+                                            ? "--cluster-tls"
+                                            : patience != null
+                                                    ? "--cluster-patience"
+                                                    : owners ? "--cluster-owners" : null;
             if (without != null) {
                 throw new Complaint(without + " requires --cluster");
             }
@@ -181,6 +193,11 @@ final class ClusterOptions {
     /** The name of this node. */
     String node() {
         return node == null ? bind().toString().replaceAll("[^A-Za-z0-9._-]", "-") : node;
+    }
+
+    /** Whether replies name who has answered. */
+    boolean namesOwners() {
+        return owners;
     }
 
     /** How long a node is waited for. */

@@ -3,7 +3,6 @@ package dev.plankton.cli.serve;
 import dev.plankton.cli.io.ErrorLines;
 import dev.plankton.cluster.Cluster;
 import dev.plankton.cluster.ClusterEvent;
-import dev.plankton.cluster.ClusterStatus;
 import dev.plankton.cluster.membership.MembershipEvent;
 import java.io.PrintStream;
 import java.util.concurrent.TimeUnit;
@@ -14,12 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Waits until a node is a member of its cluster, before its gateway is opened. For one thread. */
 final class NodeJoin {
-    /** How long slabs may be without a node before VMs of the others are served. */
-    private static final int WHOLE_SECONDS = 60;
-
-    /** How long too few nodes may be members before this one looks for a cluster again; after how long it says that it waits. */
-    private static final int FEW_SECONDS = 30, SAY_SECONDS = 5;
-
     private static final int POLL_MILLIS = 20;
 
     private final Supplier<Cluster> start;
@@ -73,24 +66,18 @@ final class NodeJoin {
 
     /** Whether it is in the end; false if it has to be started again. */
     private boolean isIn(Cluster cluster, AtomicBoolean removed) {
-        long began = System.nanoTime();
-        long few = began;
-        while (!cluster.isReady() && !Thread.currentThread().isInterrupted()) {
-            long now = System.nanoTime();
-            ClusterStatus status = cluster.status();
-            int members = status.nodes().size();
-            boolean alone = members > 0 && members < minimum;
-            if (!alone) {
-                few = now;
-            }
-            if (removed.get() || now - few > TimeUnit.SECONDS.toNanos(FEW_SECONDS)) {
-                return false;
-            }
-            if (members >= minimum && now - began > TimeUnit.SECONDS.toNanos(WHOLE_SECONDS)) {
-                return true;
-            }
-            if (now - began > TimeUnit.SECONDS.toNanos(SAY_SECONDS)) {
-                say(cluster, members);
+        JoinWait wait = new JoinWait(minimum, System.nanoTime());
+        while (!Thread.currentThread().isInterrupted()) {
+            int members = cluster.status().nodes().size();
+            switch (wait.look(cluster.isReady(), removed.get(), members, System.nanoTime())) {
+                case IN -> {
+                    return true;
+                }
+                case AGAIN -> {
+                    return false;
+                }
+                case WAIT_LONG -> say(cluster, members);
+                case WAIT -> {}
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(POLL_MILLIS));
         }

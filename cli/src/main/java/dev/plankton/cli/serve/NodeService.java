@@ -118,6 +118,7 @@ final class NodeService implements AutoCloseable {
                 .slabs(options.slabs())
                 .minimumNodes(minimum(options))
                 .patience(options.patience())
+                .namesOwners(options.namesOwners())
                 .vms(vms)
                 .image(plan.image())
                 .hypervisor(() -> hypervisor(plan, profile));

@@ -23,6 +23,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * What a coordinator has decided in its term, and what it decides next: the map, the moves that are under way, and who is to drain. Asked by
@@ -46,18 +48,25 @@ final class Decisions {
     /** How long a slab stays where a user has moved it, unless its node drains: it would be moved back at once for balance's sake. */
     private static final long KEEP_NANOS = Duration.ofMinutes(10).toNanos();
 
+    /** Where slabs have fewer requests a second than this, on average, it matters less than their number which of them have some. */
+    private static final long QUIET = 100;
+
     /** Slabs that users have moved, until when they stay. */
     private final Map<Integer, Long> kept = new HashMap<>();
 
     /** Slabs that their owner does not seem to hold, since when; and slabs whose move failed, until when they rest. */
     private final Map<Integer, Long> missing = new HashMap<>(), resting = new HashMap<>();
 
+    private final Loads loads;
+    private final Places places;
     private final Map<String, Long> counts = new TreeMap<>();
 
     Decisions(int term, ControlSettings settings) {
         this.term = term;
         this.settings = settings;
-        placement = new SlabPlacement(settings.movesPerNode());
+        placement = new SlabPlacement(settings.movesPerNode(), QUIET);
+        loads = new Loads(settings.slabs(), settings.lease().toNanos());
+        places = new Places(settings);
         map = SlabMap.empty(settings.slabs());
         changedAt = new long[settings.slabs()];
         minted = new long[settings.slabs()];
@@ -79,7 +88,7 @@ final class Decisions {
     }
 
     /** Takes what a node holds: it may have accepted slabs whose former owner has not said so. */
-    boolean learnHeld(NodeId node, Collection<Report.Held> held) {
+    boolean learnHeld(NodeId node, Collection<Report.Held> held, long now) {
         List<SlabEntry> news = new ArrayList<>();
         for (Report.Held slab : held) {
             if (slab.epoch() > map.epoch(slab.slab())) {
@@ -87,6 +96,11 @@ final class Decisions {
             }
         }
         boolean learned = learn(news);
+        for (Report.Held slab : held) {
+            if (slab.epoch() == map.epoch(slab.slab()) && slab.load() >= 0) {
+                loads.counted(slab.slab(), slab.epoch(), slab.load(), now);
+            }
+        }
         return endFlights() || learned;
     }
 
@@ -202,7 +216,7 @@ final class Decisions {
             wanted.put(ask.slab(), node);
             return "";
         }
-        boolean others = loads(members, nodes).stream()
+        boolean others = Places.of(members, nodes, drained).stream()
                 .anyMatch(each -> !each.draining() && !each.node().equals(node));
         if (!others) {
             return "no other node to take the slabs of " + node.name();
@@ -224,42 +238,20 @@ final class Decisions {
         boolean news = endFlights();
         news |= dropDeadFlights(members, isSafe);
         news |= reopen(members, nodes, now);
-        List<NodeLoad> loads = loads(members, nodes);
-        if (loads.isEmpty()) {
+        List<NodeLoad> there = Places.of(members, nodes, drained);
+        if (there.isEmpty()) {
             return news;
         }
         news |= follow(wanted, members, now);
-        PlacementPlan plan = placement.plan(map, loads, slabLoads(nodes), inFlight(), kept.keySet());
-        news |= open(plan, loads, isSafe);
+        Set<Integer> staying = loads.known() ? kept.keySet() : all();
+        PlacementPlan plan = placement.plan(map, there, loads.all(), inFlight(), staying);
+        news |= open(plan, places.haveSettled(there, now), isSafe);
         news |= move(plan.moves(), members, nodes);
         return news;
     }
 
-    /** What placement goes by: a node that cannot be asked, or is on its way out, gets nothing more. */
-    private List<NodeLoad> loads(Map<NodeId, Member> members, Map<NodeId, Follow> nodes) {
-        List<NodeLoad> loads = new ArrayList<>();
-        members.forEach((node, member) -> {
-            Follow known = nodes.get(node);
-            boolean ready = known != null
-                    && known.reported
-                    && !known.refused
-                    && !known.report.draining()
-                    && !drained.contains(node)
-                    && member.reachable()
-                    && member.status() == Member.Status.UP;
-            loads.add(new NodeLoad(node, known == null ? 1 : Math.max(1, known.report.capacity()), !ready));
-        });
-        return loads;
-    }
-
-    private long[] slabLoads(Map<NodeId, Follow> nodes) {
-        long[] loads = new long[map.slabs()];
-        nodes.forEach((node, known) -> known.report.held().forEach(held -> {
-            if (held.epoch() == map.epoch(held.slab())) {
-                loads[held.slab()] = Math.max(0, held.load());
-            }
-        }));
-        return loads;
+    private Set<Integer> all() {
+        return IntStream.range(0, map.slabs()).boxed().collect(Collectors.toSet());
     }
 
     private List<SlabMove> inFlight() {
@@ -333,13 +325,12 @@ final class Decisions {
         return news;
     }
 
-    private boolean open(PlacementPlan plan, List<NodeLoad> loads, Predicate<NodeId> isSafe) {
-        long ready = loads.stream().filter(load -> !load.draining()).count();
+    private boolean open(PlacementPlan plan, boolean mayBegin, Predicate<NodeId> isSafe) {
         List<SlabEntry> entries = new ArrayList<>();
         plan.openings().forEach((slab, node) -> {
             NodeId before = map.owner(slab);
             Flight flight = flights.get(slab);
-            boolean allowed = before == null ? ready >= settings.minimumNodes() : isSafe.test(before);
+            boolean allowed = before == null ? mayBegin : isSafe.test(before);
             // Where the slab was going it may be already: that node alone can know, or is dead and must be over too.
             if (allowed && (flight == null || flight.order.to().equals(node) || isSafe.test(flight.order.to()))) {
                 flights.remove(slab);
@@ -354,10 +345,15 @@ final class Decisions {
         boolean news = false;
         for (SlabMove move : moves) {
             Member source = members.get(move.from());
-            boolean holds = nodes.containsKey(move.from())
+            // One that is being opened cannot be moved yet.
+            boolean serves = nodes.containsKey(move.from())
                     && nodes.get(move.from()).report.held().stream()
-                            .anyMatch(held -> held.slab() == move.slab() && held.epoch() == map.epoch(move.slab()));
-            if (source != null && source.reachable() && holds && !resting.containsKey(move.slab())) {
+                            .anyMatch(held -> held.slab() == move.slab()
+                                    && held.epoch() == map.epoch(move.slab())
+                                    && held.load() >= 0);
+            Follow target = nodes.get(move.to());
+            boolean takes = target != null && target.leaseEnd != null; // Else it may not accept anything.
+            if (source != null && source.reachable() && serves && takes && !resting.containsKey(move.slab())) {
                 begin(move);
                 news = true;
             }

@@ -29,7 +29,7 @@ public final class ElectedControl implements SlabControl {
     private static final String CLOSED = "this node has been closed";
 
     private final ControlNode node;
-    private final Map<Long, CompletableFuture<Void>> wishes = new ConcurrentHashMap<>();
+    private final Map<Long, Wish> wishes = new ConcurrentHashMap<>();
     private final AtomicLong wishNumbers = new AtomicLong();
     private final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(
             1,
@@ -40,12 +40,41 @@ public final class ElectedControl implements SlabControl {
             new ThreadPoolExecutor.DiscardPolicy());
     private final long period;
 
+    /** What a user has asked for. Used by the thread alone, but for its result. */
+    private static final class Wish {
+        final CompletableFuture<Void> result = new CompletableFuture<>();
+        final BooleanSupplier done;
+
+        /** The coordinator has it: before, what the map shows may be of an earlier wish. */
+        boolean taken;
+
+        Wish(BooleanSupplier done) {
+            this.done = done;
+        }
+
+        void look() {
+            if (taken && done.getAsBoolean()) {
+                outside(() -> result.complete(null));
+            }
+        }
+
+        void answered(String error) {
+            if (error.isEmpty()) {
+                taken = true;
+                look();
+            } else {
+                outside(() -> result.completeExceptionally(new IllegalStateException(error)));
+            }
+        }
+    }
+
     /** Starts to take part; {@code owner} is called from now on. */
     public ElectedControl(Membership membership, SlabOwner owner, ControlSettings settings) {
         node = new ControlNode(membership, owner, settings, HostClock.SYSTEM);
         period = settings.renewEvery().toNanos();
         membership.onMessage((from, bytes) -> run(() -> node.received(from, bytes)));
         membership.onEvent(event -> run(() -> node.happened(event)));
+        node.directory().onChange(_ -> run(() -> wishes.values().forEach(Wish::look)));
         thread.scheduleWithFixedDelay(guarded(node::tick), 0, period, TimeUnit.NANOSECONDS);
     }
 
@@ -109,33 +138,24 @@ public final class ElectedControl implements SlabControl {
 
     /** Asks the coordinator again and again, since it may change, until the map shows what was asked for. */
     private CompletableFuture<Void> until(int slab, NodeId wanted, BooleanSupplier done) {
-        CompletableFuture<Void> result = new CompletableFuture<>();
-        boolean[] taken = new boolean[1];
+        Wish wish = new Wish(done);
+        long number = wishNumbers.incrementAndGet();
+        wishes.put(number, wish);
         Runnable step = guarded(() -> {
-            if (taken[0] && done.getAsBoolean()) {
-                outside(() -> result.complete(null));
-            } else {
-                node.ask(slab, wanted, error -> {
-                    taken[0] |= error.isEmpty();
-                    if (!error.isEmpty()) {
-                        outside(() -> result.completeExceptionally(new IllegalStateException(error)));
-                    } else if (done.getAsBoolean()) {
-                        outside(() -> result.complete(null));
-                    }
-                });
+            wish.look();
+            if (!wish.taken || !done.getAsBoolean()) {
+                node.ask(slab, wanted, wish::answered);
             }
         });
         ScheduledFuture<?> asking = thread.scheduleWithFixedDelay(step, 0, period, TimeUnit.NANOSECONDS);
-        long number = wishNumbers.incrementAndGet();
-        wishes.put(number, result);
-        result.whenComplete((_, _) -> {
+        wish.result.whenComplete((_, _) -> {
             asking.cancel(false);
             wishes.remove(number);
         });
         if (thread.isShutdown()) { // Perhaps after close has gone through the wishes.
-            result.completeExceptionally(new IllegalStateException(CLOSED));
+            wish.result.completeExceptionally(new IllegalStateException(CLOSED));
         }
-        return result;
+        return wish.result;
     }
 
     /** What follows from a future may block, and ask this control: neither its thread nor the lock of the answer is for that. */
@@ -161,7 +181,7 @@ public final class ElectedControl implements SlabControl {
     @Override
     public void close() {
         thread.shutdownNow();
-        wishes.values().forEach(wish -> wish.completeExceptionally(new IllegalStateException(CLOSED)));
+        wishes.values().forEach(wish -> wish.result.completeExceptionally(new IllegalStateException(CLOSED)));
         boolean interrupted = false;
         while (!thread.isTerminated()) {
             try {

@@ -127,7 +127,7 @@ final class Leader {
         if (!node.refused) {
             node.report = report;
             node.reported = true;
-            news |= decisions.learnHeld(from, report.held());
+            news |= decisions.learnHeld(from, report.held(), clock.nanoTime());
         }
         return node;
     }

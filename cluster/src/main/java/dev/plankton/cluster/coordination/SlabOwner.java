@@ -37,6 +37,6 @@ public interface SlabOwner {
     /** The slabs that this node holds, those it is opening among them, each with this node as owner and its epoch. */
     Collection<SlabEntry> held();
 
-    /** What a slab costs this node, in any unit that all nodes share, such as requests in the last seconds; at least 0. */
+    /** What has come to a slab since this node opened it, a counter: requests, frames and serial input; -1 while it is being opened. */
     long load(int slab);
 }

@@ -20,15 +20,11 @@ import java.util.stream.Stream;
  * thread.
  *
  * <p>It guards stores that several nodes share. A file system cannot refuse a write that was under way when the mark was taken away: leases
- * see to it that there is none, except where a process was stopped in the middle of one. Resumed, that finishes one call: a block, a rename or
- * a deletion. A block is ignored once the next owner has begun a journal, which it does at its first write; a generation published or a file
- * deleted late is not guarded against.
+ * see to it that there is none, except where a process was stopped in the middle of one. Resumed, that finishes one call, in the directory of
+ * its own epoch: {@link EpochDirectory}.
  */
 public final class Fence {
     private static final String BESIDE = ".owner", NAME = "epoch-";
-
-    /** What a store locks so that one process has it open. */
-    private static final String LOCK = "LOCK";
 
     private final Path mark;
 
@@ -39,7 +35,7 @@ public final class Fence {
     /**
      * Takes over a store, also from a process that has it open: it may be stopped rather than dead, and its epoch is over.
      *
-     * @param store the directory of the slab's store, which need not exist yet
+     * @param store the directory of the slab's stores, which need not exist yet
      * @param epoch under which it is owned, at least 1
      * @param owner the name of the node, for people
      * @throws IOException if the store has been taken over under this epoch or a higher one, which one line says, or cannot be written
@@ -72,8 +68,6 @@ public final class Fence {
             Files.deleteIfExists(other);
         }
         force(directory);
-        // A lock is on what the name meant when it was opened: the next who opens the store locks another file.
-        Files.deleteIfExists(store.resolve(LOCK));
         return new Fence(mark);
     }
 

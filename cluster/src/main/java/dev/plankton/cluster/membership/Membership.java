@@ -23,6 +23,15 @@ public interface Membership extends AutoCloseable {
     /** The members as this node sees them now, longest member first; this node is among them from its joining to its removal. */
     List<Member> members();
 
+    /**
+     * Whether this node is a full member, and all others know it that can be reached: if one of those is lost now, this node counts among
+     * the rest.
+     */
+    default boolean isKnownToAll() {
+        return members().stream()
+                .anyMatch(member -> member.node().equals(self()) && member.status() == Member.Status.UP);
+    }
+
     /** Calls {@code listener} for what happens from now on. */
     void onEvent(Consumer<MembershipEvent> listener);
 

@@ -138,7 +138,7 @@ final class Packing {
             ReplyListener waiting = requests.release(request.id());
             client = waiting == null ? new Unheard() : waiting;
         } else {
-            client = requests.reply(request.origin(), request.id());
+            client = requests.reply(request.origin(), request.id(), request.vm());
             requests.sendIfPossible(request.origin(), new Message.Holding(request.id()));
         }
         return new Carried.Request(request.vm(), request.bytes(), client, request.presented(), request.since());

@@ -19,13 +19,19 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The slabs that move to this node and away from it. Safe for any thread. */
 public final class Transfers implements PeerHandler, SlabMover {
     private static final SafeLog LOG = SafeLog.of(Transfers.class);
+
+    /** How long a move waits for a connection, and how long until it looks again. */
+    private static final long CONNECT_NANOS = TimeUnit.SECONDS.toNanos(5),
+            LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final SlabHost host;
     private final PeerNetwork network;
@@ -69,8 +75,8 @@ public final class Transfers implements PeerHandler, SlabMover {
 
     @Override
     public void move(MoveOrder order) {
+        PeerConnection to = connection(order.to());
         Slab slab = host.slab(order.slab());
-        PeerConnection to = network.connection(order.to());
         if (to == null) {
             failed(order, "there is no connection to " + order.to());
         } else if (slab == null || !slab.beginCopy(order.epoch())) {
@@ -78,6 +84,19 @@ public final class Transfers implements PeerHandler, SlabMover {
         } else {
             move(order, slab, to);
         }
+    }
+
+    /** To a node that has just joined there may be none for a moment; null if there is none then either. */
+    private @Nullable PeerConnection connection(NodeId node) {
+        long end = System.nanoTime() + CONNECT_NANOS;
+        PeerConnection found = network.connection(node);
+        while (found == null
+                && System.nanoTime() - end < 0
+                && !Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(LOOK_NANOS);
+            found = network.connection(node);
+        }
+        return found;
     }
 
     private void move(MoveOrder order, Slab slab, PeerConnection to) {
@@ -196,9 +215,6 @@ public final class Transfers implements PeerHandler, SlabMover {
     public int moving() {
         return leaving.size() + arriving.size();
     }
-
-    @Override
-    public void connected(NodeId node) {}
 
     @Override
     public void lost(NodeId node) {

@@ -20,8 +20,12 @@ public sealed interface Message {
     /** A request for a VM, of the sender's client. */
     record Request(long id, int vm, byte[] bytes) implements Message {}
 
-    /** The next bytes of a reply, and whether they are the last. */
-    record Reply(long id, ReplyEnd end, byte[] bytes) implements Message {}
+    /**
+     * The next bytes of a reply, and whether they are the last.
+     *
+     * @param epoch under which the sender owns the VM that replies; 0 if it does not
+     */
+    record Reply(long id, ReplyEnd end, long epoch, byte[] bytes) implements Message {}
 
     /** How the bytes of a reply end. */
     enum ReplyEnd {
@@ -30,7 +34,9 @@ public sealed interface Message {
         /** The reply is complete. */
         COMPLETE,
         /** There is no more of it: as {@link dev.plankton.hypervisor.io.ReplyListener#dropped}. */
-        DROPPED
+        DROPPED,
+        /** There is none: the VM has not had the request, as too many wait for it. */
+        FULL
     }
 
     /**

@@ -37,7 +37,7 @@ import java.nio.charset.StandardCharsets;
 @SuppressWarnings("EnumOrdinal") // The order of the constants is part of the form, and a test pins it.
 final class MessageCodec {
     /** The version of all this. */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     /** Bytes of a message at most, its length apart. */
     static final int MOST = 1 << 20;
@@ -97,9 +97,10 @@ final class MessageCodec {
                 toVm(REQUEST, id, vm, out);
                 out.bytes(bytes);
             }
-            case Reply(long id, ReplyEnd end, byte[] bytes) -> {
+            case Reply(long id, ReplyEnd end, long epoch, byte[] bytes) -> {
                 head(REPLY, id, out);
                 out.u8(end.ordinal());
+                out.u64(epoch);
                 out.bytes(bytes);
             }
             case Moved(long id, SlabEntry entry) -> {
@@ -233,7 +234,7 @@ final class MessageCodec {
             case HELLO -> hello(in);
             case REFUSED -> new Refused(text(in));
             case REQUEST -> new Request(in.readLong(), vm(in), rest(in));
-            case REPLY -> new Reply(in.readLong(), constant(ENDS, in), rest(in));
+            case REPLY -> new Reply(in.readLong(), constant(ENDS, in), in.readLong(), rest(in));
             case MOVED -> new Moved(in.readLong(), in.isReadable() ? entry(in) : null);
             case HOLDING -> new Holding(in.readLong());
             case ATTACH -> new Attach(in.readLong(), vm(in));

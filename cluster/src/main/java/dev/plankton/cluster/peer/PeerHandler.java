@@ -4,9 +4,6 @@ import dev.plankton.cluster.membership.NodeId;
 
 /** Takes what happens on the connections of a {@link PeerNetwork}. Called on its event loops; must not block. */
 public interface PeerHandler {
-    /** There is a connection to the node. */
-    void connected(NodeId node);
-
     /** There is no connection any more: what was sent and not answered may have arrived or not. */
     void lost(NodeId node);
 

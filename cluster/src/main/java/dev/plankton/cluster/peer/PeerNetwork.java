@@ -243,7 +243,6 @@ public final class PeerNetwork implements AutoCloseable {
             before.close();
             handler().lost(node);
         }
-        handler().connected(node);
     }
 
     void lost(PeerConnection connection, NodeId node) {

@@ -8,6 +8,7 @@ import dev.plankton.cluster.membership.NodeId;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -15,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.stream.StreamSupport;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.ActorSelection;
 import org.apache.pekko.actor.ActorSystem;
@@ -22,6 +24,7 @@ import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.AddressFromURIString;
 import org.apache.pekko.actor.Props;
 import org.apache.pekko.cluster.Cluster;
+import org.apache.pekko.cluster.ClusterEvent;
 
 /**
  * Membership by Pekko: its gossip, its accrual failure detector, and its split-brain resolver, which keeps the larger part of a cluster that
@@ -97,6 +100,16 @@ public final class PekkoMembership implements Membership {
     @Override
     public List<Member> members() {
         return members;
+    }
+
+    @Override
+    public boolean isKnownToAll() {
+        ClusterEvent.CurrentClusterState state = cluster.state();
+        Set<Address> seenBy = state.getSeenBy();
+        Set<org.apache.pekko.cluster.Member> unreachable = state.getUnreachable();
+        return Membership.super.isKnownToAll()
+                && StreamSupport.stream(state.getMembers().spliterator(), false)
+                        .allMatch(member -> unreachable.contains(member) || seenBy.contains(member.address()));
     }
 
     @Override

@@ -14,7 +14,8 @@ import java.util.TreeMap;
  * from nodes that drain, and from the fullest node to the emptiest while that makes a difference worth a move. The same input gives the
  * same plan, in whatever order nodes come. Keeps nothing between calls.
  *
- * <p>A slab weighs one for itself and, on average, one for its load, so that idle slabs are spread as well as busy ones.
+ * <p>A slab weighs one for itself and, on average, one for its load, or less where all of them are quiet: so idle slabs are spread as well
+ * as busy ones, and a few requests make none of them busy.
  */
 public final class SlabPlacement {
     /** Nodes this close to each other, as a part of what the fuller carries, are as good as equal. */
@@ -24,17 +25,25 @@ public final class SlabPlacement {
     private static final double GAIN = 0.9;
 
     private final int movesPerNode;
+    private final long quiet;
+
+    /** The same where any load is a load. */
+    public SlabPlacement(int movesPerNode) {
+        this(movesPerNode, 0);
+    }
 
     /**
      * Makes a placement.
      *
      * @param movesPerNode how many moves a node takes part in at one time, at least 1
+     * @param quiet the load that weighs as much as a slab itself, unless slabs have more on average; at least 0
      */
-    public SlabPlacement(int movesPerNode) {
+    public SlabPlacement(int movesPerNode, long quiet) {
         if (movesPerNode < 1) {
             throw new IllegalArgumentException("moves per node must be at least 1: " + movesPerNode);
         }
         this.movesPerNode = movesPerNode;
+        this.quiet = quiet;
     }
 
     /** The same without slabs that are kept where they are. */
@@ -78,14 +87,15 @@ public final class SlabPlacement {
         return new PlacementPlan(openings, moves);
     }
 
-    private static double[] weights(int slabs, long[] loads) {
+    private double[] weights(int slabs, long[] loads) {
         if (loads.length != slabs) {
             throw new IllegalArgumentException("loads of %d slabs, not of %d".formatted(loads.length, slabs));
         }
-        double total = 0;
+        double sum = 0;
         for (long load : loads) {
-            total += load;
+            sum += load;
         }
+        double total = Math.max(sum, (double) quiet * slabs);
         double[] weights = new double[slabs];
         for (int slab = 0; slab < slabs; slab++) {
             weights[slab] = total == 0 ? 1 : 1 + loads[slab] * slabs / total;

@@ -3,19 +3,27 @@ package dev.plankton.cluster.route;
 import dev.plankton.cluster.lease.Lease;
 import dev.plankton.hypervisor.io.NonBlocking;
 import dev.plankton.hypervisor.io.ReplyListener;
+import dev.plankton.net.endpoint.RoutedReply;
+import java.util.function.Consumer;
 
 /**
  * Passes the reply of a VM of this node to a client of this node, as far as the node may answer. A part that it may not pass is the end: what
  * comes after a gap would look like a whole reply. Called by one thread at a time.
  */
-final class LeasedReply implements ReplyListener, NonBlocking {
+final class LeasedReply implements RoutedReply, NonBlocking {
     private final Lease lease;
     private final ReplyListener client;
+    private final Consumer<RoutedReply> owner;
     private boolean over;
 
-    LeasedReply(Lease lease, ReplyListener client) {
+    /** The reply has begun, or it is known who answers. */
+    private boolean named;
+
+    /** @param owner says to a client that asks for it that this node answers */
+    LeasedReply(Lease lease, ReplyListener client, Consumer<RoutedReply> owner) {
         this.lease = lease;
         this.client = client;
+        this.owner = owner;
     }
 
     /** Whether the client may hear more; it hears that it will not, once. */
@@ -24,7 +32,20 @@ final class LeasedReply implements ReplyListener, NonBlocking {
             over = true;
             client.dropped();
         }
+        if (!over && !named && client instanceof RoutedReply routed) {
+            owner.accept(routed);
+        }
+        named = true;
         return !over;
+    }
+
+    /** It moves with its VM, and another node answers. */
+    @Override
+    public void answeredBy(String node, long epoch) {
+        named = true;
+        if (!over && client instanceof RoutedReply routed) {
+            routed.answeredBy(node, epoch);
+        }
     }
 
     @Override
@@ -45,6 +66,13 @@ final class LeasedReply implements ReplyListener, NonBlocking {
     public void dropped() {
         if (!over) {
             client.dropped();
+        }
+    }
+
+    @Override
+    public void full() {
+        if (!over) {
+            OwnerNames.full(client);
         }
     }
 }

@@ -34,11 +34,6 @@ public final class MessageDispatcher implements PeerHandler {
     }
 
     @Override
-    public void connected(NodeId node) {
-        transfers.connected(node);
-    }
-
-    @Override
     public void lost(NodeId node) {
         requests.lost(node);
         serial.lost(node);

@@ -8,6 +8,7 @@ import dev.plankton.hypervisor.io.NonBlocking;
 import dev.plankton.hypervisor.io.ReplyListener;
 import java.util.Arrays;
 import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
 
 /** Sends a reply to the node whose client waits for it, in one message unless it is long. Called by one thread at a time. */
 public final class PeerReply implements ReplyListener, NonBlocking {
@@ -18,6 +19,7 @@ public final class PeerReply implements ReplyListener, NonBlocking {
     private final NodeId origin;
     private final long id;
     private final Lease lease;
+    private final LongSupplier epoch;
     private final BiConsumer<NodeId, Message> send;
     private byte[] bytes = NOTHING;
     private int length;
@@ -26,12 +28,14 @@ public final class PeerReply implements ReplyListener, NonBlocking {
     /**
      * The reply to a request that {@code origin} knows by {@code id}.
      *
+     * @param epoch under which this node owns the VM
      * @param send takes what is to be sent to a node
      */
-    public PeerReply(NodeId origin, long id, Lease lease, BiConsumer<NodeId, Message> send) {
+    public PeerReply(NodeId origin, long id, Lease lease, LongSupplier epoch, BiConsumer<NodeId, Message> send) {
         this.origin = origin;
         this.id = id;
         this.lease = lease;
+        this.epoch = epoch;
         this.send = send;
     }
 
@@ -87,10 +91,10 @@ public final class PeerReply implements ReplyListener, NonBlocking {
         bytes = NOTHING;
         length = 0;
         if (lease.held()) {
-            send.accept(origin, new Message.Reply(id, end, sent));
+            send.accept(origin, new Message.Reply(id, end, epoch.getAsLong(), sent));
         } else {
             over = true;
-            send.accept(origin, new Message.Reply(id, ReplyEnd.DROPPED, NOTHING));
+            send.accept(origin, new Message.Reply(id, ReplyEnd.DROPPED, 0, NOTHING));
         }
     }
 }

@@ -7,6 +7,7 @@ import dev.plankton.cluster.map.SlabEntry;
 import dev.plankton.cluster.map.SlabMap;
 import dev.plankton.cluster.membership.NodeId;
 import dev.plankton.cluster.peer.Message;
+import dev.plankton.cluster.peer.Message.ReplyEnd;
 import dev.plankton.cluster.peer.PeerConnection;
 import dev.plankton.cluster.peer.PeerNetwork;
 import dev.plankton.cluster.slab.Slab;
@@ -36,6 +37,8 @@ public final class RequestRouter {
     /** Requests that look for a node at one time, at most. */
     private static final int MOST_SEARCHES = 1 << 14;
 
+    private static final byte[] NOTHING = {};
+
     private final NodeId self;
     private final SlabHost host;
     private final PeerNetwork network;
@@ -47,12 +50,14 @@ public final class RequestRouter {
     private final AtomicLong ids = new AtomicLong();
     private final Map<Long, Pending> pending = new ConcurrentHashMap<>();
     private final long limit;
+    private final OwnerNames names;
 
     /**
      * A router.
      *
      * @param timer for what is tried again
      * @param limit how long a request that another node has may take
+     * @param namesOwners whether clients hear which node answers, and under which epoch
      */
     public RequestRouter(
             NodeId self,
@@ -61,7 +66,8 @@ public final class RequestRouter {
             SlabControl control,
             Tally<RouteCount> tally,
             ScheduledExecutorService timer,
-            Duration limit) {
+            Duration limit,
+            boolean namesOwners) {
         this.self = self;
         this.host = host;
         this.network = network;
@@ -69,6 +75,7 @@ public final class RequestRouter {
         this.tally = tally;
         this.timer = timer;
         this.limit = limit.toNanos();
+        names = new OwnerNames(self.name(), host, namesOwners);
         lease = control.lease();
     }
 
@@ -113,7 +120,7 @@ public final class RequestRouter {
         if (slab != null) {
             if (slab.enter()) {
                 try {
-                    LeasedReply reply = new LeasedReply(lease, request.client());
+                    LeasedReply reply = new LeasedReply(lease, request.client(), names.own(slab));
                     return requestHere(slab, vm, request.bytes(), reply, RouteCount.LOCAL);
                 } finally {
                     slab.leave();
@@ -198,7 +205,7 @@ public final class RequestRouter {
     private void searchOrGiveUp(Unsent request) {
         if (!search(request)) {
             tally.add(RouteCount.NO_OWNER);
-            request.client().dropped();
+            OwnerNames.full(request.client());
         }
     }
 
@@ -212,7 +219,13 @@ public final class RequestRouter {
         }
         switch (offer) {
             case ACCEPTED -> {}
-            case FULL -> searchOrGiveUp(request);
+            case FULL -> {
+                if (host.slab(request.vm() >>> 16) != null && lease.held()) {
+                    OwnerNames.full(request.client());
+                } else {
+                    searchOrGiveUp(request);
+                }
+            }
             case GONE -> request.client().dropped();
         }
     }
@@ -224,16 +237,14 @@ public final class RequestRouter {
         Slab slab = number < host.count() ? host.slab(number) : null;
         if (slab != null && slab.enter()) {
             try {
-                PeerReply client = reply(from.node(), message.id());
+                PeerReply client = reply(from.node(), message.id(), vm);
                 switch (requestHere(slab, vm, message.bytes(), client, RouteCount.SERVED)) {
                     case ACCEPTED -> {}
-                    case FULL -> { // It was not executed: the node that has the client tries again.
-                        boolean _ = from.send(new Message.Moved(message.id(), null));
-                    }
+                    case FULL -> full(from, message.id());
                     case GONE -> client.dropped();
                 }
             } catch (IllegalArgumentException e) { // It is too long for any VM.
-                boolean _ = from.send(new Message.Reply(message.id(), Message.ReplyEnd.DROPPED, new byte[0]));
+                boolean _ = from.send(new Message.Reply(message.id(), ReplyEnd.DROPPED, 0, NOTHING));
             } finally {
                 slab.leave();
             }
@@ -246,6 +257,12 @@ public final class RequestRouter {
         moved(from, message.id(), number);
     }
 
+    /** It was not executed: the node that has the client says so, or tries again if this one may not answer at the moment. */
+    private void full(PeerConnection from, long id) {
+        boolean _ = from.send(
+                lease.held() ? new Message.Reply(id, ReplyEnd.FULL, 0, NOTHING) : new Message.Moved(id, null));
+    }
+
     /** Answers that this node does not own a VM. */
     void moved(PeerConnection from, long id, int slab) {
         tally.add(RouteCount.MOVED);
@@ -253,14 +270,14 @@ public final class RequestRouter {
         boolean _ = from.send(new Message.Moved(id, slab < map.slabs() ? map.entry(slab) : null));
     }
 
-    /** What takes the reply to a request that another node's client has. */
-    public PeerReply reply(NodeId origin, long id) {
-        return new PeerReply(origin, id, lease, this::sendIfPossible);
+    /** What takes the reply of a VM to a request that another node's client has. */
+    public PeerReply reply(NodeId origin, long id, int vm) {
+        return new PeerReply(origin, id, lease, () -> names.epoch(vm >>> 16), this::sendIfPossible);
     }
 
     /** Part of a reply. */
     void received(PeerConnection from, Message.Reply message) {
-        boolean open = message.end() == Message.ReplyEnd.OPEN;
+        boolean open = message.end() == ReplyEnd.OPEN;
         Pending request = pending.get(message.id());
         if (request == null
                 || !request.node().equals(from.node())
@@ -269,6 +286,7 @@ public final class RequestRouter {
             return;
         }
         request.begun();
+        names.other(request.client, from.node().name(), message.epoch());
         byte[] bytes = message.bytes();
         if (bytes.length > 0) {
             request.client.part(bytes, 0, bytes.length);
@@ -277,6 +295,7 @@ public final class RequestRouter {
             case OPEN -> {}
             case COMPLETE -> request.client.end();
             case DROPPED -> request.client.dropped();
+            case FULL -> OwnerNames.full(request.client);
         }
     }
 
@@ -296,7 +315,7 @@ public final class RequestRouter {
         } else if (known) {
             again(unsent.found(unsent.moves() + 1));
         } else {
-            // The node is about to own the slab, may not answer at the moment, or its VM takes no more now.
+            // The node is about to own the slab, or may not answer at the moment.
             searchOrGiveUp(unsent);
         }
         return true;

@@ -243,7 +243,7 @@ public final class SlabHost implements SlabOwner, AutoCloseable {
     @Override
     public long load(int number) {
         Slab slab = slabs.get(number);
-        return slab == null ? 0 : slab.entries();
+        return slab == null || slab.state() == Slab.State.OPENING ? -1 : slab.entries();
     }
 
     /** Threads for what may block and belongs to slabs. */

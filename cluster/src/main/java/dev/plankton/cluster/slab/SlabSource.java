@@ -1,5 +1,6 @@
 package dev.plankton.cluster.slab;
 
+import dev.plankton.cluster.lease.EpochDirectory;
 import dev.plankton.cluster.lease.Fence;
 import dev.plankton.cluster.map.SlabMap;
 import dev.plankton.hypervisor.Hypervisor;
@@ -41,7 +42,7 @@ public record SlabSource(
         return store != null;
     }
 
-    /** The directory of the store of a slab. */
+    /** Where the stores of a slab are, one of each epoch. */
     public Path directory(int slab) {
         if (store == null) {
             throw new IllegalStateException("no VM is kept");
@@ -63,7 +64,7 @@ public record SlabSource(
      */
     public Hypervisor open(int slab, long epoch, String node) throws IOException {
         Hypervisor made = isStored()
-                ? stored(builder(slab), slab, Fence.raise(directory(slab), epoch, node))
+                ? taken(builder(slab), slab, epoch, node)
                 : builder(slab).build();
         boolean done = false;
         try {
@@ -84,7 +85,7 @@ public record SlabSource(
 
     /** Opens the store of a slab that another node has closed; no VM runs yet. */
     public Hypervisor openFrozen(int slab, long epoch, String node) throws IOException {
-        return stored(builder(slab).frozen(true), slab, Fence.raise(directory(slab), epoch, node));
+        return taken(builder(slab).frozen(true), slab, epoch, node);
     }
 
     /**
@@ -93,7 +94,7 @@ public record SlabSource(
      * @throws IOException if the store cannot be read or written, or another node has taken it over since
      */
     public Hypervisor reopen(int slab, long epoch) throws IOException {
-        return stored(builder(slab), slab, Fence.standing(directory(slab), epoch));
+        return stored(builder(slab), EpochDirectory.of(directory(slab), epoch), Fence.standing(directory(slab), epoch));
     }
 
     /**
@@ -113,8 +114,13 @@ public record SlabSource(
         return isStored() && Fence.hasFallen(directory(slab), epoch);
     }
 
-    /** No node with a lower epoch than that of the fence writes to the store, and this one until another raises its own. */
-    private Hypervisor stored(HypervisorBuilder builder, int slab, Fence fence) throws IOException {
-        return builder.writingWhile(fence::stands).open(directory(slab), durability);
+    /** A node with a lower epoch begins no write any more, and one that it is in the middle of is to a directory of its own. */
+    private Hypervisor taken(HypervisorBuilder builder, int slab, long epoch, String node) throws IOException {
+        Fence fence = Fence.raise(directory(slab), epoch, node);
+        return stored(builder, EpochDirectory.take(directory(slab), epoch), fence);
+    }
+
+    private Hypervisor stored(HypervisorBuilder builder, Path directory, Fence fence) throws IOException {
+        return builder.writingWhile(fence::stands).open(directory, durability);
     }
 }

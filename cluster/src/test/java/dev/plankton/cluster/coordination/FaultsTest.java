@@ -7,6 +7,7 @@ import dev.plankton.cluster.map.SlabEntry;
 import dev.plankton.cluster.map.SlabMap;
 import dev.plankton.cluster.membership.NodeId;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -135,12 +136,42 @@ final class FaultsTest {
     void aBusySlabIsAloneOnItsNode() {
         SimulatedCluster cluster = cluster(9, 2);
         int busy = cluster.nodes.get(0).held().iterator().next().slab();
-        cluster.nodes.forEach(node -> node.loads[busy] = 1000);
+        cluster.nodes.forEach(node -> node.loads[busy] = 100_000);
         cluster.run(Duration.ofSeconds(120));
         var counts = cluster.answered();
         boolean there = cluster.nodes.get(0).answers(busy);
         // The busy slab weighs 17 of 32: its node has no room for others.
         assertThat(counts.get(there ? "n0" : "n1")).isLessThanOrEqualTo(2);
+    }
+
+    /** What slabs had to do before does not count, nor that a slab which has just moved has had nothing to do yet where it is. */
+    @Test
+    void aNodeThatJoinsSoonHasItsShareAlthoughSlabsWereBusyBefore() {
+        SimulatedCluster cluster = cluster(16, 3);
+        cluster.nodes.forEach(node -> Arrays.fill(node.loads, 2, 4, 50_000));
+        cluster.run(Duration.ofSeconds(60));
+        cluster.nodes.forEach(node -> Arrays.fill(node.loads, 500));
+        cluster.run(Duration.ofSeconds(40));
+        assertAllAnsweredAndEven(cluster);
+        long before = cluster.nodes.getFirst().control.counts().get("moves done");
+        Arrays.fill(cluster.join("n3").loads, 500);
+        cluster.run(Duration.ofSeconds(15));
+        assertThat(cluster.answered().values()).containsOnly(4);
+        cluster.run(Duration.ofSeconds(60));
+        assertThat(cluster.answered().values()).containsOnly(4);
+        assertThat(cluster.nodes.getFirst().control.counts().get("moves done") - before)
+                .as("moves")
+                .isEqualTo(4);
+    }
+
+    /** One client of an idle cluster is no reason to move slabs. */
+    @Test
+    void aFewRequestsMoveNoSlab() {
+        SimulatedCluster cluster = cluster(17, 3);
+        long before = cluster.nodes.getFirst().control.counts().get("moves");
+        cluster.nodes.forEach(node -> node.loads[5] = 20);
+        cluster.run(Duration.ofSeconds(60));
+        assertThat(cluster.nodes.getFirst().control.counts().get("moves")).isEqualTo(before);
     }
 
     @Test
@@ -164,6 +195,19 @@ final class FaultsTest {
         cluster.join("n1");
         cluster.run(Duration.ofSeconds(5));
         assertThat(cluster.answered()).containsEntry("n0", 8).containsEntry("n1", 8);
+    }
+
+    /** Nodes that are started together open their shares: moving slabs that have only just been opened would be work for nothing. */
+    @Test
+    void slabsOfNodesThatStartTogetherAreSpreadByOpening() {
+        SimulatedCluster cluster = new SimulatedCluster(18, SETTINGS.withMinimumNodes(2));
+        for (int i = 0; i < 4; i++) {
+            cluster.join("n" + i);
+            cluster.run(Duration.ofMillis(300));
+        }
+        cluster.run(Duration.ofSeconds(6));
+        assertThat(cluster.answered().values()).containsOnly(4);
+        assertThat(cluster.nodes.getFirst().control.counts()).containsEntry("moves", 0L);
     }
 
     @Test

@@ -24,18 +24,22 @@ import java.util.function.Consumer;
 final class SimulatedNode implements Membership, SlabOwner {
     /** A slab here: answered for while it is serving. */
     private static final class Slab {
-        final long epoch;
+        final long epoch, since;
         boolean serving, offered;
 
-        Slab(long epoch) {
+        Slab(long epoch, long since) {
             this.epoch = epoch;
+            this.since = since;
         }
     }
 
     final NodeId id;
     final ControlNode control;
     final Map<NodeId, Member> view = new LinkedHashMap<>();
+
+    /** What comes to each slab a second, while it is here. */
     final long[] loads;
+
     private final SimulatedCluster cluster;
     private final ControlSettings settings;
     private final Map<Integer, Slab> slabs = new HashMap<>();
@@ -153,7 +157,7 @@ final class SimulatedNode implements Membership, SlabOwner {
 
     @Override
     public void open(int slab, long epoch) {
-        Slab before = slabs.put(slab, new Slab(epoch));
+        Slab before = slabs.put(slab, new Slab(epoch, cluster.time.now()));
         Slab now = slabs.get(slab);
         if (before != null && before.serving && !before.offered) {
             serve(slab, now);
@@ -225,7 +229,7 @@ final class SimulatedNode implements Membership, SlabOwner {
     private boolean take(MoveOrder order) {
         boolean taken = control.accept(order);
         if (taken) {
-            Slab held = new Slab(order.next());
+            Slab held = new Slab(order.next(), cluster.time.now());
             slabs.put(order.slab(), held);
             serve(order.slab(), held);
         }
@@ -267,6 +271,9 @@ final class SimulatedNode implements Membership, SlabOwner {
 
     @Override
     public long load(int slab) {
-        return loads[slab];
+        Slab held = slabs.get(slab);
+        return held == null || !held.serving && !held.offered
+                ? -1
+                : (cluster.time.now() - held.since) / 1_000_000 * loads[slab] / 1000;
     }
 }

@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plankton.cluster.map.Epochs;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -61,20 +59,6 @@ final class FenceTest {
         assertThatThrownBy(() -> Fence.raise(slab, Epochs.next(1, 0), "b"))
                 .hasMessage("store %s has been taken over in epoch 1.1 by a already", slab);
         assertThat(owner.stands()).isTrue();
-    }
-
-    /** A process that is stopped keeps its lock: the next owner must not wait for it. */
-    @Test
-    void aStoreThatAnotherProcessHasOpenIsTakenFromIt() throws IOException {
-        Path slab = Files.createDirectory(root.resolve("slab-00001"));
-        Path lock = slab.resolve("LOCK");
-        try (FileChannel before = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            assertThat(before.tryLock()).isNotNull();
-            Fence.raise(slab, 1, "a");
-            try (FileChannel next = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-                assertThat(next.tryLock()).isNotNull();
-            }
-        }
     }
 
     /** Of many that race, the one of the highest epoch has it in the end, and no other thinks so. */

@@ -31,9 +31,10 @@ class MessageCodecTest {
                 new Message.Refused("no \u00fc"),
                 new Message.Request(1, 42, BYTES),
                 new Message.Request(Long.MAX_VALUE, Integer.MAX_VALUE, NONE),
-                new Message.Reply(1, Message.ReplyEnd.OPEN, BYTES),
-                new Message.Reply(1, Message.ReplyEnd.COMPLETE, NONE),
-                new Message.Reply(-1, Message.ReplyEnd.DROPPED, NONE),
+                new Message.Reply(1, Message.ReplyEnd.OPEN, Long.MAX_VALUE, BYTES),
+                new Message.Reply(1, Message.ReplyEnd.COMPLETE, 1, NONE),
+                new Message.Reply(-1, Message.ReplyEnd.DROPPED, 0, NONE),
+                new Message.Reply(3, Message.ReplyEnd.FULL, 2, NONE),
                 new Message.Moved(7, null),
                 new Message.Moved(7, new SlabEntry(3, B, 1L << 33)),
                 new Message.Holding(8),
@@ -97,7 +98,13 @@ class MessageCodecTest {
                 .isEqualTo("00000022" + "00" + "504c4b50" + "0001" + "000170" + "000161" + "00093132372e302e302e31"
                         + "1b58" + "0000000000000005");
         assertThat(Message.ReplyEnd.values())
-                .containsExactly(Message.ReplyEnd.OPEN, Message.ReplyEnd.COMPLETE, Message.ReplyEnd.DROPPED);
+                .containsExactly(
+                        Message.ReplyEnd.OPEN,
+                        Message.ReplyEnd.COMPLETE,
+                        Message.ReplyEnd.DROPPED,
+                        Message.ReplyEnd.FULL);
+        assertThat(hex.formatHex(bytes(new Message.Reply(1, Message.ReplyEnd.FULL, 2, BYTES))))
+                .isEqualTo("00000015" + "03" + "0000000000000001" + "03" + "0000000000000002" + "010203");
         assertThat(Luggage.Kind.values())
                 .containsExactly(Luggage.Kind.SERIAL, Luggage.Kind.KEYS, Luggage.Kind.MOUSE, Luggage.Kind.FRAME);
         assertThat(hex.formatHex(bytes(new Message.Frame(5, 3, null, BYTES))))
@@ -106,11 +113,11 @@ class MessageCodecTest {
 
     @Test
     void anotherVersionIsRefusedByName() {
-        byte[] hello = bytes(new Message.Hello(2, "plankton", A));
+        byte[] hello = bytes(new Message.Hello(3, "plankton", A));
         assertThatExceptionOfType(WireException.class)
                 .isThrownBy(() -> read(hello))
                 .withMessage(
-                        "the other node speaks version 2 of the protocol between nodes, this one version 1: run one release on all");
+                        "the other node speaks version 3 of the protocol between nodes, this one version 2: run one release on all");
     }
 
     @Test

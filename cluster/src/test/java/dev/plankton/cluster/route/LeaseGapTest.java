@@ -49,7 +49,7 @@ class LeaseGapTest {
 
     @Test
     void aReplyWithAGapIsNoWholeReply() {
-        LeasedReply reply = new LeasedReply(() -> lease, client());
+        LeasedReply reply = new LeasedReply(() -> lease, client(), _ -> {});
         part(reply, "one");
         lease = false;
         part(reply, "two");
@@ -61,10 +61,10 @@ class LeaseGapTest {
 
     @Test
     void aReplyThatIsRefusedByTheGuestIsDroppedOnceWithOrWithoutALease() {
-        LeasedReply reply = new LeasedReply(() -> lease, client());
+        LeasedReply reply = new LeasedReply(() -> lease, client(), _ -> {});
         reply.dropped();
         lease = false;
-        LeasedReply late = new LeasedReply(() -> lease, client());
+        LeasedReply late = new LeasedReply(() -> lease, client(), _ -> {});
         part(late, "one");
         late.dropped();
         assertThat(heard).containsExactly("dropped", "dropped");
@@ -72,10 +72,11 @@ class LeaseGapTest {
 
     @Test
     void neitherIsOneThatWasSentToAnotherNode() {
-        PeerReply reply = new PeerReply(ORIGIN, 7, () -> lease, (to, message) -> {
+        PeerReply reply = new PeerReply(ORIGIN, 7, () -> lease, () -> 5, (to, message) -> {
             Message.Reply sent = (Message.Reply) message;
             assertThat(to).isEqualTo(ORIGIN);
             assertThat(sent.id()).isEqualTo(7);
+            assertThat(sent.epoch()).isEqualTo(sent.end() == ReplyEnd.DROPPED ? 0 : 5);
             heard.add(sent.end() + new String(sent.bytes(), StandardCharsets.US_ASCII));
         });
         part(reply, "one");

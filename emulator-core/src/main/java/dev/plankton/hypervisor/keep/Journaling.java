@@ -26,6 +26,9 @@ final class Journaling implements AutoCloseable {
     /** At this many bytes that wait for the disk the VMs take no more inputs, until it is half of that. */
     private static final int MOST_WAITING = 64 << 20;
 
+    /** Room for a block at first, and what is not kept for the next one: a node of a cluster has a journal for each of its slabs. */
+    private static final int ROOM = 1 << 10, MOST_KEPT = 1 << 16;
+
     private static final long RETRY_NANOS = 1_000_000_000;
 
     private final JournalOutput output;
@@ -49,7 +52,7 @@ final class Journaling implements AutoCloseable {
     private record Waiter(Runnable rest, Runnable refused, boolean blocking) {}
 
     /** Guarded by this object, as are those that follow. */
-    private ByteSink pending = new ByteSink(1 << 16);
+    private ByteSink pending = new ByteSink(ROOM);
 
     private List<Waiter> waiters = new ArrayList<>();
     private boolean closed;
@@ -57,7 +60,7 @@ final class Journaling implements AutoCloseable {
     private boolean ended;
 
     /** Confined to the thread, as are those that follow. */
-    private ByteSink writing = new ByteSink(1 << 16);
+    private ByteSink writing = new ByteSink(ROOM);
 
     private long nextInterval;
     private boolean failing;
@@ -257,6 +260,9 @@ final class Journaling implements AutoCloseable {
                 return false;
             }
             finishAll(done);
+            if (writing.bytes().length > MOST_KEPT) {
+                writing = new ByteSink(ROOM);
+            }
         }
         return true;
     }
@@ -277,7 +283,7 @@ final class Journaling implements AutoCloseable {
     }
 
     private void addInterval() {
-        ByteSink sink = new ByteSink(1 << 16);
+        ByteSink sink = new ByteSink(ROOM);
         output.beginBlock(sink);
         interval.add(sink, new RecordWriter(), () -> writeInterval(sink));
         writeInterval(sink);

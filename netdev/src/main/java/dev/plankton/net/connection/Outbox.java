@@ -26,6 +26,8 @@ final class Outbox {
         COMPLETE,
         /** There is no more of this reply, though it is not whole. */
         DROPPED,
+        /** There is none: the VM has not had the request, as too many wait for it. */
+        FULL,
         /** The client is too slow: bytes were thrown away. */
         OVERFLOWN
     }

@@ -53,4 +53,9 @@ public final class RawConnection extends RequestConnection<byte[]> {
     protected void replyDropped() {
         finish(Unpooled.EMPTY_BUFFER);
     }
+
+    @Override
+    protected void replyFull() {
+        replyDropped();
+    }
 }

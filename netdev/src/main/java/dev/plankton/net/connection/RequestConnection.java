@@ -3,7 +3,6 @@ package dev.plankton.net.connection;
 import dev.plankton.counters.Tally;
 import dev.plankton.hypervisor.io.NonBlocking;
 import dev.plankton.hypervisor.io.Offer;
-import dev.plankton.hypervisor.io.ReplyListener;
 import dev.plankton.net.backpressure.BackpressureHandler;
 import dev.plankton.net.backpressure.EventLoopContext;
 import dev.plankton.net.backpressure.LoopBudget;
@@ -11,6 +10,7 @@ import dev.plankton.net.backpressure.ReadThrottle;
 import dev.plankton.net.backpressure.TrafficHandler;
 import dev.plankton.net.counters.GatewayCount;
 import dev.plankton.net.endpoint.Endpoint;
+import dev.plankton.net.endpoint.RoutedReply;
 import dev.plankton.net.time.LoopClock;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A connection to a VM's request NIC: one request at a time is with the VM, the next ones wait here, replies leave in
- * order. Confined to its event loop, except for the methods of {@link ReplyListener}.
+ * order. Confined to its event loop, except for the methods of {@link RoutedReply}.
  *
  * <p>Read-ahead is bounded: while a request waits for another nothing more is read, so at most what one read brought
  * (16 KiB) waits. Only after the client's end of stream does Netty read on: then what the kernel has buffered waits.
@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param <Q> one waiting request
  */
 public abstract class RequestConnection<Q> extends ChannelInboundHandlerAdapter
-        implements ReplyListener, TrafficHandler.Load, NonBlocking {
+        implements RoutedReply, TrafficHandler.Load, NonBlocking {
     /** A longer reply leaves in parts of about this size; a shorter one in one piece once it is whole. */
     static final int STREAM_FROM = 64 << 10;
 
@@ -103,6 +103,9 @@ public abstract class RequestConnection<Q> extends ChannelInboundHandlerAdapter
     /** There is no (further) reply. */
     protected abstract void replyDropped();
 
+    /** There is none, as the VM takes no more at the moment: {@link Offer#FULL}, said later. */
+    protected abstract void replyFull();
+
     /** Bytes of replies that wait here for the client. */
     @Override
     public final int held() {
@@ -133,7 +136,7 @@ public abstract class RequestConnection<Q> extends ChannelInboundHandlerAdapter
         return finished;
     }
 
-    /** Gives the VM a request; its reply comes to {@link #replyPart}, {@link #replyEnd} and {@link #replyDropped} if it is accepted. */
+    /** Gives the VM a request; its reply comes to {@link #replyPart}, {@link #replyEnd}, {@link #replyDropped} or {@link #replyFull} if it is accepted. */
     protected final Offer submit(byte[] request) {
         near.begin(this);
         Offer offer = endpoint.request(request, this);
@@ -289,6 +292,12 @@ public abstract class RequestConnection<Q> extends ChannelInboundHandlerAdapter
                 replyDropped();
                 pump();
             }
+            case FULL -> {
+                inFlight = false;
+                tally.add(GatewayCount.DROPPED);
+                replyFull();
+                pump();
+            }
             case OVERFLOWN -> {
                 tally.add(GatewayCount.DROPPED);
                 stop();
@@ -315,6 +324,14 @@ public abstract class RequestConnection<Q> extends ChannelInboundHandlerAdapter
     public final void dropped() {
         over(Outbox.End.DROPPED);
     }
+
+    @Override
+    public final void full() {
+        over(Outbox.End.FULL);
+    }
+
+    @Override
+    public void answeredBy(String node, long epoch) {}
 
     private void over(Outbox.End how) {
         if (near.isOf(this)) {

@@ -35,6 +35,9 @@ public final class HttpConnection extends RequestConnection<GuestRequest> {
 
     private boolean refused;
 
+    /** A header that names who answers the request that is in flight; empty if that is not known. Written by any thread before the reply. */
+    private volatile String owner = "";
+
     public HttpConnection(Channel channel, Endpoint endpoint, EventLoopContext here, Duration halfClosedTimeout) {
         super(channel, endpoint, here, halfClosedTimeout);
     }
@@ -69,6 +72,7 @@ public final class HttpConnection extends RequestConnection<GuestRequest> {
     @Override
     protected void begin(GuestRequest request) {
         asked = request;
+        owner = "";
         if (request.refusal() != null) {
             tally.add(GatewayCount.BAD_REQUESTS);
             finishUnread(error(request.refusal(), false));
@@ -98,7 +102,7 @@ public final class HttpConnection extends RequestConnection<GuestRequest> {
             if (isChunked()) {
                 writeText(start, "Transfer-Encoding: chunked\r\n");
             }
-            writeText(start, connection(staysAfterStream()));
+            writeText(start, owner + connection(staysAfterStream()));
             channel.write(start.writeBytes(CRLF));
         }
         writeStreamed(bytes, from, length);
@@ -114,6 +118,16 @@ public final class HttpConnection extends RequestConnection<GuestRequest> {
         streaming = false;
         writeStreamed(bytes, 0, length);
         leave(isChunked() ? Unpooled.wrappedBuffer(LAST_CHUNK) : Unpooled.EMPTY_BUFFER, staysAfterStream());
+    }
+
+    @Override
+    public void answeredBy(String node, long epoch) {
+        owner = "Plankton-Owner: %s; epoch=%d\r\n".formatted(node, epoch);
+    }
+
+    @Override
+    protected void replyFull() {
+        answerError(HttpResponseStatus.SERVICE_UNAVAILABLE);
     }
 
     @Override
@@ -133,7 +147,7 @@ public final class HttpConnection extends RequestConnection<GuestRequest> {
             return;
         }
         boolean keep = keepAlive();
-        if (head.isReady() && keep && asked.http11() && hasBody()) {
+        if (head.isReady() && keep && asked.http11() && hasBody() && owner.isEmpty()) {
             leave(channel.alloc().ioBuffer(length).writeBytes(bytes, 0, length), true);
             return;
         }
@@ -142,7 +156,7 @@ public final class HttpConnection extends RequestConnection<GuestRequest> {
         ByteBuf buffer = channel.alloc().ioBuffer(head.bodyOffset() + FRAMING + sent);
         head.writeTo(buffer, bytes);
         writeText(buffer, contentLength(bodyLength));
-        writeText(buffer, connection(keep));
+        writeText(buffer, owner + connection(keep));
         leave(buffer.writeBytes(CRLF).writeBytes(bytes, head.bodyOffset(), sent), keep);
     }
 

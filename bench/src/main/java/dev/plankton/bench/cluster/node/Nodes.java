@@ -20,12 +20,15 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The nodes of a cluster of this machine. For one thread. */
+/** The nodes of a cluster of this machine. Safe for several threads, each of which starts and ends other nodes. */
 public final class Nodes implements AutoCloseable {
     private static final long POLL_MILLIS = 20;
     private static final int NODE_PORT = 7355, GATEWAY_PORT = 8080, ATTEMPTS = 100;
 
     private static final int MOST_SEEDS = 3;
+
+    /** Slabs that have not moved for so long do not move any more. */
+    private static final Duration STILL = Duration.ofSeconds(3);
 
     private final Network network;
     private final NodeCommand command;
@@ -166,17 +169,61 @@ public final class Nodes implements AutoCloseable {
         return owners;
     }
 
+    /** Whether every slab is served by a node, as those that run say themselves: the map says who is to open it. */
+    public boolean allServed() {
+        int served = 0;
+        int slabs = 0;
+        for (NodeProcess node : running()) {
+            for (JsonElement element : node.get("/api/v1/slabs?limit=10000").getAsJsonArray("slabs")) {
+                JsonObject slab = element.getAsJsonObject();
+                boolean own = slab.get("node").getAsString().equals(node.name());
+                served += own && slab.get("state").getAsString().equals("serving") ? 1 : 0;
+                slabs = Math.max(slabs, slab.get("number").getAsInt() + 1);
+            }
+        }
+        return served == slabs;
+    }
+
     /** How many slabs each node has, by name. */
     public static Map<String, Long> shares(List<String> owners) {
         return owners.stream().collect(Collectors.groupingBy(owner -> owner, TreeMap::new, Collectors.counting()));
     }
 
-    /** Whether each of {@code nodes} has slabs, and none has two more than another. */
-    public static boolean balanced(List<String> owners, int nodes) {
-        Map<String, Long> shares = shares(owners);
-        long least = shares.values().stream().mapToLong(count -> count).min().orElse(0);
-        long most = shares.values().stream().mapToLong(count -> count).max().orElse(0);
-        return shares.size() == nodes && !shares.containsKey("") && most - least <= 1;
+    /**
+     * Slabs as they were when none had moved for a while.
+     *
+     * @param nanos until the last of them had moved
+     * @param shares how many each node had, by name
+     */
+    public record Settled(long nanos, Map<String, Long> shares) {}
+
+    /**
+     * Waits until each of {@code nodes} has slabs and none has moved for a while: how many each should have depends on what they cost.
+     *
+     * @throws ExperimentException if that takes longer than {@code most}
+     */
+    public Settled settle(int nodes, Duration most) throws InterruptedException {
+        NodeProcess node = node(0);
+        long start = System.nanoTime();
+        long changed = start;
+        List<String> owners = owners(node);
+        while (true) {
+            long now = System.nanoTime();
+            Map<String, Long> shares = shares(owners);
+            boolean still = shares.size() == nodes && !shares.containsKey("") && now - changed > STILL.toNanos();
+            if (still && allServed()) {
+                return new Settled(changed - start, shares);
+            }
+            if (now - start > most.toNanos()) {
+                throw new ExperimentException("slabs still moved after %d s: %s".formatted(most.toSeconds(), shares));
+            }
+            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+            List<String> next = owners(node);
+            if (!next.equals(owners)) {
+                changed = System.nanoTime();
+                owners = next;
+            }
+        }
     }
 
     /**
