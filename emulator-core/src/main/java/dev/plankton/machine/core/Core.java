@@ -460,9 +460,7 @@ public final class Core {
 
     /** Hands a request to the guest's NIC, which must be idle: from {@link DeviceHost#ready} only. */
     public void present(byte[] request) {
-        if (inputs.on()) {
-            inputs.note(new Input.Request(request));
-        }
+        inputs.noteRequest(request);
         board.requestNic.present(request, 0, request.length);
     }
 
@@ -482,9 +480,7 @@ public final class Core {
      * @return whether the guest will see it
      */
     public boolean receiveFrame(byte[] frame, int offset, int length) {
-        if (inputs.on()) {
-            inputs.note(new Input.Frame(Arrays.copyOfRange(frame, offset, offset + length)));
-        }
+        inputs.noteFrame(frame, offset, length);
         return board.nic.receive(frame, offset, length);
     }
 
