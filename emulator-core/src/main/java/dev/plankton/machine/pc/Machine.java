@@ -259,7 +259,7 @@ public final class Machine implements AutoCloseable {
     private void load(Snapshot snapshot) {
         snapshot.checkDisks();
         image = snapshot.image();
-        core.load(image, snapshot.toBytes(), wires);
+        core.load(image, snapshot::copyTo, wires);
         if (!snapshot.hasRun()) {
             core.startClock();
         } else if (snapshot.profile().clock() instanceof ClockSource.Host) {
