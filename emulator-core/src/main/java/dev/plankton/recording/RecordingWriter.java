@@ -54,6 +54,7 @@ public final class RecordingWriter implements AutoCloseable {
 
     /** The next chunk, and where it ends. */
     private byte[] pending = new byte[ROOM];
+
     private int length = FIRST;
 
     /** Whether the thread that writes knows that there is much to write. */
@@ -141,8 +142,7 @@ public final class RecordingWriter implements AutoCloseable {
         }
     }
 
-    private synchronized boolean append(
-            int vm, Template template, @Nullable ClockReading reading, byte[] changes) {
+    private synchronized boolean append(int vm, Template template, @Nullable ClockReading reading, byte[] changes) {
         begun = true;
         Integer known = templates.get(template);
         if (known == null) {

@@ -134,7 +134,8 @@ public final class FrameEcho {
     public static final BootImage IMAGE = GuestImage.of(SOURCE);
 
     /** The same with all interrupts masked: frames stay in the ring of the card. */
-    static final BootImage MASKED = GuestImage.of(SOURCE.replace("B0F7          mov al,0F7h", "B0FF          mov al,0FFh"));
+    static final BootImage MASKED =
+            GuestImage.of(SOURCE.replace("B0F7          mov al,0F7h", "B0FF          mov al,0FFh"));
 
     private FrameEcho() {}
 }

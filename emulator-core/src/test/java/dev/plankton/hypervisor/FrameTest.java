@@ -137,7 +137,8 @@ class FrameTest {
             VmPatience.untilState(vm, RunState.IDLE);
         }
         assertThat(hypervisor.counters().get(Count.FRAMES_IN)).isEqualTo(3);
-        assertThat(Objects.requireNonNull(hypervisor.population().inbox(vm.word())).saved())
+        assertThat(Objects.requireNonNull(hypervisor.population().inbox(vm.word()))
+                        .saved())
                 .extracting(SavedInput::bytes)
                 .containsExactly(frame(60, 3), frame(60, 4), frame(60, 5));
     }

@@ -195,8 +195,7 @@ final class GatewayStartup {
         if (wanted.udp && station != null) {
             InetSocketAddress at = new InetSocketAddress(address, port);
             try {
-                parts.datagrams =
-                        DatagramForwarder.open(station, wanted.guestPort, at, loopbackOnly, wanted.firstVm);
+                parts.datagrams = DatagramForwarder.open(station, wanted.guestPort, at, loopbackOnly, wanted.firstVm);
             } catch (IOException e) {
                 throw refused(e, at);
             }

@@ -46,8 +46,7 @@ public final class HttpConnection extends RequestConnection<GuestRequest> {
             if (isFinished() || refused) {
                 return;
             }
-            GuestRequest request =
-                    message instanceof GuestRequest plain ? plain : assembler.add((HttpObject) message);
+            GuestRequest request = message instanceof GuestRequest plain ? plain : assembler.add((HttpObject) message);
             if (request != null) {
                 refused = request.refusal() != null;
                 enqueue(request);

@@ -35,8 +35,7 @@ public final class LoopbackDevice {
     /** The same of a socket. */
     public static void tie(Socket socket) {
         try {
-            socket.setRawOpt(
-                    SOL_SOCKET, SO_BINDTODEVICE, ByteBuffer.wrap("lo\0".getBytes(StandardCharsets.US_ASCII)));
+            socket.setRawOpt(SOL_SOCKET, SO_BINDTODEVICE, ByteBuffer.wrap("lo\0".getBytes(StandardCharsets.US_ASCII)));
         } catch (IOException e) {
             throw new UnsupportedOperationException(
                     "the kernel does not tie a socket to the loopback device (" + e.getMessage()

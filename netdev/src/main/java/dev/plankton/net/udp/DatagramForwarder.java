@@ -32,8 +32,8 @@ public final class DatagramForwarder implements DatagramListener, DatagramReceiv
 
     private boolean closed;
 
-    private DatagramForwarder(
-            Station station, int guestPort, InetSocketAddress at, boolean loopbackOnly, int firstVm) throws IOException {
+    private DatagramForwarder(Station station, int guestPort, InetSocketAddress at, boolean loopbackOnly, int firstVm)
+            throws IOException {
         this.station = station;
         this.guestPort = guestPort;
         outside = loopbackOnly ? -1 : firstVm;

@@ -26,7 +26,8 @@ final class MessageArray {
     private static final short AF_INET = 2;
     private static final int IP_PKTINFO = 8;
 
-    // struct mmsghdr: a struct msghdr (name, namelen, iov, iovlen, control, controllen, flags) and how many bytes there are.
+    // struct mmsghdr: a struct msghdr (name, namelen, iov, iovlen, control, controllen, flags) and how many bytes there
+    // are.
     private static final int MESSAGE_SIZE = 64;
     private static final int NAME = 0;
     private static final int NAME_LENGTH = 8;

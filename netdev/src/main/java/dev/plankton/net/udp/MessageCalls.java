@@ -51,8 +51,7 @@ public final class MessageCalls {
     /** Receives messages, as many as there are and have room; returns how many: less than 1 if there is none. */
     static int receive(int socket, MessageArray messages) {
         try {
-            return (int)
-                    Handles.RECEIVE.invokeExact(socket, messages.pointer(0), MessageArray.SIZE, MSG_DONTWAIT, 0L);
+            return (int) Handles.RECEIVE.invokeExact(socket, messages.pointer(0), MessageArray.SIZE, MSG_DONTWAIT, 0L);
         } catch (Throwable e) {
             throw new AssertionError("recvmmsg throws nothing", e);
         }

@@ -57,7 +57,8 @@ class PlainRequestTest {
         "Transfer-Encoding: chunked\r\n"
     };
 
-    private static final String[] ENDS = {"\r\n", "\r\n", "\r\n", "\n", "\r", "", "\r\nabc", "\r\n3\r\nabc\r\n0\r\n\r\n"};
+    private static final String[] ENDS = {"\r\n", "\r\n", "\r\n", "\n", "\r", "", "\r\nabc", "\r\n3\r\nabc\r\n0\r\n\r\n"
+    };
 
     private static ByteBuf buffer(String text) {
         return Unpooled.copiedBuffer(text, ISO_8859_1);
@@ -116,7 +117,9 @@ class PlainRequestTest {
             }
             List<String> parts = cut(stream.toString(), random);
             List<String> expected = requests(new HttpRequestDecoder(CONFIG), parts);
-            assertThat(requests(new RequestDecoder(CONFIG), parts)).as("%s", parts).isEqualTo(expected);
+            assertThat(requests(new RequestDecoder(CONFIG), parts))
+                    .as("%s", parts)
+                    .isEqualTo(expected);
             plain += PlainRequest.read(buffer(parts.getFirst())) == null ? 0 : 1;
         }
         assertThat(plain).isBetween(2_000, 18_000);
@@ -145,8 +148,8 @@ class PlainRequestTest {
                 GuestRequest request = each instanceof GuestRequest whole ? whole : assembler.add((HttpObject) each);
                 if (request != null && !refused) {
                     refused = request.refusal() != null;
-                    requests.add(refused + " " + request.head() + " " + request.http11() + " " + request.keepAlive() + " "
-                            + new String(request.bytes(), ISO_8859_1));
+                    requests.add(refused + " " + request.head() + " " + request.http11() + " " + request.keepAlive()
+                            + " " + new String(request.bytes(), ISO_8859_1));
                 }
                 ReferenceCountUtil.release(each);
             }

@@ -168,8 +168,7 @@ class StationTest {
         rig.plugged = false;
         assertThat(rig.station.datagram(Rig.VM, 1, 2, new byte[0], 0, 0)).isFalse();
         assertThat(counters().get(FrameCount.UNDELIVERED)).isEqualTo(1);
-        assertThat(rig.station.datagram(Rig.VM, 1, 2, new byte[1473], 0, 1473))
-                .isFalse();
+        assertThat(rig.station.datagram(Rig.VM, 1, 2, new byte[1473], 0, 1473)).isFalse();
     }
 
     @Test
