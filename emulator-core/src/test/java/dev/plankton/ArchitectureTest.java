@@ -358,6 +358,7 @@ final class ArchitectureTest extends PackageRules {
             entry("machine/core/Core", "all that a VM's host does with a PC, a call each"),
             entry("hypervisor/population/Inbox", "all kinds of inputs that wait, under one lock"),
             entry("hypervisor/run/Scheduler", "who runs a VM next and where: queues that are to be read together"),
+            entry("hypervisor/run/VmLink", "all that the devices of a mounted VM ask of its host"),
             entry("machine/pc/Machine", "all that a user does with a PC, most of it documentation"),
             entry("hypervisor/Vm", "all that a user does with a VM, most of it documentation"),
             entry("hypervisor/Hypervisor", "all that a user does with a hypervisor, most of it documentation"),

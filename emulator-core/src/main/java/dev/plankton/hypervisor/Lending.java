@@ -140,14 +140,15 @@ final class Lending {
 
     /** What a VM differs in from its template. By the host's clock its time goes on from what it is, and its RTC shows the host's. */
     private Delta changes(Template template, byte[] state, long nanos, ClockReading begin, long vmBegin) {
-        Delta changes = new Delta();
-        changes.pack(state, template.state());
-        if (template.profile().clock() instanceof ClockSource.Instructions) {
-            return changes;
-        }
-        byte[] packed = changes.copy();
         return scheduler.withCore(template, core -> {
-            core.mount(template, packed, DeviceHost.UNCONNECTED);
+            core.mount(template, new byte[0], DeviceHost.UNCONNECTED);
+            Delta changes = new Delta();
+            changes.pack(state, core.templateBytes());
+            core.unmount();
+            if (template.profile().clock() instanceof ClockSource.Instructions) {
+                return changes;
+            }
+            core.mount(template, changes.copy(), DeviceHost.UNCONNECTED);
             ClockReading now = now();
             core.memory().put64(VmClock.BASE, now.nanos() - nanos);
             long passed = TimeUnit.NANOSECONDS.toMillis(nanos - vmBegin);

@@ -199,6 +199,16 @@ public final class Snapshot {
         return bytes;
     }
 
+    /**
+     * The same in an array that there is.
+     *
+     * @param bytes as long as {@link #toBytes} is for this profile
+     */
+    public void copyTo(byte[] bytes) {
+        state.template().copyTo(bytes);
+        state.delta().applyTo(0, bytes);
+    }
+
     private StateView view() {
         return new StateView(state.template(), state.delta());
     }

@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -396,7 +397,12 @@ public final class Memory {
 
     /** Makes all bytes those of {@code template}, every line clean. */
     public void load(byte[] template) {
-        System.arraycopy(template, 0, bytes, 0, bytes.length);
+        load(all -> System.arraycopy(template, 0, all, 0, all.length));
+    }
+
+    /** The same of what {@code filler} writes to the array that it is given, all of it. */
+    public void load(Consumer<byte[]> filler) {
+        filler.accept(bytes);
         windows.forget();
         dirty.clear();
         Arrays.fill(marks, CLEAN);

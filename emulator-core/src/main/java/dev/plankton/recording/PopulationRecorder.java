@@ -9,7 +9,6 @@ import dev.plankton.machine.core.Template;
 import dev.plankton.machine.input.InputLog;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.BitSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +27,8 @@ public final class PopulationRecorder implements AutoCloseable {
     private final IntPredicate wanted;
     private final AtomicBoolean failed = new AtomicBoolean();
 
-    /** VMs whose beginning is in the file. Guarded by itself. */
-    private final BitSet started = new BitSet();
+    /** VMs whose beginning is in the file. Only the thread that has a VM adds or removes it. */
+    private final VmSet started = new VmSet();
 
     private PopulationRecorder(Path directory, RecordingWriter writer, IntPredicate wanted) {
         this.directory = directory;
@@ -61,9 +60,7 @@ public final class PopulationRecorder implements AutoCloseable {
 
     /** Whether the file has the beginning of a VM. */
     public boolean hasStarted(int vm) {
-        synchronized (started) {
-            return started.get(vm);
-        }
+        return started.contains(vm);
     }
 
     /**
@@ -72,11 +69,7 @@ public final class PopulationRecorder implements AutoCloseable {
      * @param core has the VM's changes from its template as its delta
      */
     public Slice begin(Core core, int vm, Template template) {
-        boolean begins;
-        synchronized (started) {
-            begins = !started.get(vm);
-            started.set(vm);
-        }
+        boolean begins = started.add(vm);
         byte[] changes = begins ? core.delta().withoutPadding() : NONE;
         return new Slice(core, vm, begins ? template : null, changes);
     }
@@ -132,9 +125,7 @@ public final class PopulationRecorder implements AutoCloseable {
         public void fail() {
             core.record(null);
             if (template != null) {
-                synchronized (started) {
-                    started.clear(vm);
-                }
+                boolean _ = started.remove(vm);
             }
         }
     }
@@ -156,20 +147,14 @@ public final class PopulationRecorder implements AutoCloseable {
 
     /** A VM, which does not run, is given another state: it begins again. */
     public void replaced(int vm) {
-        synchronized (started) {
-            started.clear(vm);
-        }
+        boolean _ = started.remove(vm);
     }
 
     /** A VM has ended: if its number is used again, another one begins. */
     public void ended(int vm, Exit.Ended how) {
-        synchronized (started) {
-            if (!started.get(vm)) {
-                return;
-            }
-            started.clear(vm);
+        if (started.remove(vm)) {
+            writer.end(vm, how.reason(), how.text());
         }
-        writer.end(vm, how.reason(), how.text());
     }
 
     @Override

@@ -47,9 +47,9 @@ final class RecordingFormat {
 
     private RecordingFormat() {}
 
-    static int crc(byte[] bytes, int length) {
+    static int crc(byte[] bytes, int from, int length) {
         CRC32C crc = new CRC32C();
-        crc.update(bytes, 0, length);
+        crc.update(bytes, from, length);
         return (int) crc.getValue();
     }
 

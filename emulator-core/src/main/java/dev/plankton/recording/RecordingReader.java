@@ -102,7 +102,7 @@ public final class RecordingReader {
         ByteBuffer fields = ByteBuffer.wrap(head);
         int length = fields.getInt();
         int crc = fields.getInt();
-        if (fields.getInt() != RecordingFormat.crc(head, 2 * Integer.BYTES)) {
+        if (fields.getInt() != RecordingFormat.crc(head, 0, 2 * Integer.BYTES)) {
             throw new RecordingFormatException(
                     "damaged: the head of chunk %d does not have its CRC32C".formatted(number));
         }
@@ -114,7 +114,7 @@ public final class RecordingReader {
         if (bytes.length < length) {
             return null;
         }
-        if (RecordingFormat.crc(bytes, length) != crc) {
+        if (RecordingFormat.crc(bytes, 0, length) != crc) {
             throw new RecordingFormatException("damaged: chunk %d does not have its CRC32C".formatted(number));
         }
         return bytes;

@@ -20,13 +20,20 @@ import java.util.IdentityHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Appends to a recording. What is appended is in the file within about a second, so that a process that dies loses no more. Once
+ * Appends to a recording. What is appended is in the file within about a second, so that a process that dies loses no more; a thread
+ * writes it, on which those that append wait only if it cannot keep up. Once
  * the file cannot be written nothing more is, and {@link #failure} says why. A file in which no VM has begun is deleted at the
  * end, so that nothing is left of a server that could not start. Safe for any thread.
  */
 public final class RecordingWriter implements AutoCloseable {
-    /** Bytes at which a chunk is written at once. */
-    private static final int CHUNK = 1 << 16;
+    /** Bytes at which a chunk is written at once, and at which who appends writes it. */
+    private static final int CHUNK = 1 << 18, MOST = 1 << 20;
+
+    /** Bytes of a buffer at first. */
+    private static final int ROOM = 1 << 16;
+
+    /** Where the bytes of a chunk begin. */
+    private static final int FIRST = RecordingFormat.CHUNK_HEAD;
 
     private static final int KIND_AND_LENGTH = 1 + Varint.MOST;
     private static final long SECOND = 1000;
@@ -36,11 +43,23 @@ public final class RecordingWriter implements AutoCloseable {
     /** Not a channel: that is closed when a thread is interrupted that writes to it. */
     private final OutputStream file;
 
+    /** Locked while a chunk is written; before this. */
+    private final Object writing = new Object();
+
+    /** A buffer for the next chunk; guarded by {@link #writing}. */
+    private byte[] spare = new byte[ROOM];
+
     /** Numbers of the templates that are in the file; guarded by this, as all below. */
     private final IdentityHashMap<Template, Integer> templates = new IdentityHashMap<>();
 
-    private byte[] pending = new byte[2 * CHUNK];
-    private int length;
+    /** The next chunk, and where it ends. */
+    private byte[] pending = new byte[ROOM];
+
+    private int length = FIRST;
+
+    /** Whether the thread that writes knows that there is much to write. */
+    private boolean called;
+
     private boolean begun, closed;
     private volatile @Nullable IOException failure;
 
@@ -60,10 +79,11 @@ public final class RecordingWriter implements AutoCloseable {
         RecordingWriter writer = new RecordingWriter(path, file);
         try {
             file.write(RecordingFormat.head());
-            writer.add(
+            boolean _ = writer.add(
                     RecordingFormat.HEADER,
                     new Entry().put(RecordingFormat.RULES).put(Release.NAME));
-            writer.writeChunk();
+            writer.writeChunk(writer.pending, writer.length);
+            writer.length = FIRST;
         } catch (IOException e) {
             file.close();
             throw e;
@@ -87,10 +107,9 @@ public final class RecordingWriter implements AutoCloseable {
         return create(directory.resolve(RecordingFormat.FILE));
     }
 
-    private synchronized void flushNowAndThen() {
+    private void flushNowAndThen() {
         try {
-            while (!closed) {
-                wait(SECOND);
+            while (awaitWork()) {
                 flush();
             }
         } catch (InterruptedException _) {
@@ -98,26 +117,56 @@ public final class RecordingWriter implements AutoCloseable {
         }
     }
 
+    /** Waits until there is much to write, or a second has passed; false once this is closed. */
+    private synchronized boolean awaitWork() throws InterruptedException {
+        if (!called && !closed) {
+            wait(SECOND);
+        }
+        called = false;
+        return !closed;
+    }
+
+    /** Something was appended: has it written if that is worth it; whether so much waits that the caller is to do so. */
+    private boolean isMuch() {
+        if (length >= CHUNK && !called) {
+            called = true;
+            notifyAll();
+        }
+        return length >= MOST;
+    }
+
     /** A VM begins, or begins again. {@code changes} are those from its template, packed. */
-    public synchronized void start(int vm, Template template, @Nullable ClockReading reading, byte[] changes) {
+    public void start(int vm, Template template, @Nullable ClockReading reading, byte[] changes) {
+        if (append(vm, template, reading, changes)) {
+            flush();
+        }
+    }
+
+    private synchronized boolean append(int vm, Template template, @Nullable ClockReading reading, byte[] changes) {
         begun = true;
         Integer known = templates.get(template);
         if (known == null) {
             known = templates.size();
             templates.put(template, known);
-            add(RecordingFormat.TEMPLATE, new Entry().put(known).put(TemplateCodec.encode(template)));
+            boolean _ = add(RecordingFormat.TEMPLATE, new Entry().put(known).put(TemplateCodec.encode(template)));
         }
         Entry entry = new Entry().put(vm).put(known).put(reading == null ? 0 : 1);
         if (reading != null) {
             entry.putSigned(reading.nanos()).putSigned(reading.millis());
         }
-        add(RecordingFormat.START, entry.put(changes));
+        return add(RecordingFormat.START, entry.put(changes));
     }
 
     /** What a VM did next, up to instruction {@code to}. */
-    public synchronized void part(int vm, InputLog log, long to, int check) {
+    public void part(int vm, InputLog log, long to, int check) {
+        if (append(vm, log, to, check)) {
+            flush();
+        }
+    }
+
+    private synchronized boolean append(int vm, InputLog log, long to, int check) {
         if (closed || failure != null) {
-            return;
+            return false;
         }
         long executed = to - log.beginning();
         long checked = check & 0xFFFFFFFFL;
@@ -137,14 +186,12 @@ public final class RecordingWriter implements AutoCloseable {
         length = Varint.put(pending, length, log.length());
         log.copyTo(pending, length);
         length += log.length();
-        if (length >= CHUNK) {
-            flush();
-        }
+        return isMuch();
     }
 
     /** The same. */
-    public synchronized void part(int vm, RecordedPart part) {
-        add(
+    public void part(int vm, RecordedPart part) {
+        append(
                 RecordingFormat.PART,
                 new Entry()
                         .put(vm)
@@ -155,17 +202,24 @@ public final class RecordingWriter implements AutoCloseable {
     }
 
     /** A VM has ended. */
-    public synchronized void end(int vm, StopReason reason, String text) {
+    public void end(int vm, StopReason reason, String text) {
         boolean byGuest = switch (reason) {
             case EXITED, HALTED_FOR_EVER, SHUTDOWN, PROTECTED_MODE, NO_BOOT -> true;
             case OUT_OF_MEMORY, STOPPED, DEFECT, MEMORY_LIMIT, INSTRUCTION_LIMIT -> false;
         };
-        add(RecordingFormat.END, new Entry().put(vm).put(byGuest ? 1 : 0).put(text));
+        append(RecordingFormat.END, new Entry().put(vm).put(byGuest ? 1 : 0).put(text));
     }
 
-    private void add(int kind, Entry entry) {
+    private void append(int kind, Entry entry) {
+        if (add(kind, entry)) {
+            flush();
+        }
+    }
+
+    /** Returns what {@link #isMuch} does. */
+    private synchronized boolean add(int kind, Entry entry) {
         if (closed || failure != null) {
-            return;
+            return false;
         }
         byte[] bytes = entry.toBytes();
         room(KIND_AND_LENGTH + bytes.length);
@@ -173,9 +227,7 @@ public final class RecordingWriter implements AutoCloseable {
         length = Varint.put(pending, length, bytes.length);
         System.arraycopy(bytes, 0, pending, length, bytes.length);
         length += bytes.length;
-        if (length >= CHUNK) {
-            flush();
-        }
+        return isMuch();
     }
 
     private void room(int more) {
@@ -185,25 +237,33 @@ public final class RecordingWriter implements AutoCloseable {
     }
 
     /** Writes what has been appended. */
-    public synchronized void flush() {
-        if (failure == null && length > 0) {
+    public void flush() {
+        synchronized (writing) {
+            byte[] chunk;
+            int end;
+            synchronized (this) {
+                chunk = pending;
+                end = length;
+                if (failure != null || end == FIRST) {
+                    return;
+                }
+                pending = spare;
+                length = FIRST;
+            }
+            spare = chunk.length > 2 * MOST ? new byte[ROOM] : chunk;
             try {
-                writeChunk();
+                writeChunk(chunk, end);
             } catch (IOException e) {
                 failure = e;
             }
         }
     }
 
-    private void writeChunk() throws IOException {
-        ByteBuffer chunk = ByteBuffer.allocate(RecordingFormat.CHUNK_HEAD + length);
-        chunk.putInt(length).putInt(RecordingFormat.crc(pending, length));
-        chunk.putInt(RecordingFormat.crc(chunk.array(), chunk.position())).put(pending, 0, length);
-        length = 0;
-        if (pending.length > RecordingFormat.MOST_CHUNK / 2) {
-            pending = new byte[2 * CHUNK];
-        }
-        file.write(chunk.array());
+    private void writeChunk(byte[] chunk, int end) throws IOException {
+        ByteBuffer head = ByteBuffer.wrap(chunk);
+        head.putInt(end - FIRST).putInt(RecordingFormat.crc(chunk, FIRST, end - FIRST));
+        head.putInt(RecordingFormat.crc(chunk, 0, head.position()));
+        file.write(chunk, 0, end);
     }
 
     /** Why nothing more is written; null if all is well. */
@@ -213,19 +273,26 @@ public final class RecordingWriter implements AutoCloseable {
 
     /** Writes the rest and closes the file. */
     @Override
-    public synchronized void close() throws IOException {
-        if (closed) {
-            return;
+    public void close() throws IOException {
+        boolean used;
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            used = begun;
+            notifyAll();
         }
         flush();
-        closed = true;
-        notifyAll();
-        file.close();
-        if (!begun) {
+        synchronized (writing) {
+            file.close();
+        }
+        if (!used) {
             Files.deleteIfExists(path);
         }
-        if (failure != null) {
-            throw failure;
+        IOException failed = failure;
+        if (failed != null) {
+            throw failed;
         }
     }
 }

@@ -7,7 +7,7 @@ import dev.plankton.machine.BootImage;
  * interrupts are masked. Its ring has four pages, and BNRY is the page of the next frame.
  */
 public final class FrameEcho {
-    public static final BootImage IMAGE = GuestImage.of("""
+    private static final String SOURCE = """
             FA            cli
             31C0          xor ax,ax
             8ED8          mov ds,ax
@@ -129,7 +129,13 @@ public final class FrameEcho {
             0746          db 7,46h
             0022          db 0,22h
             end:
-            """);
+            """;
+
+    public static final BootImage IMAGE = GuestImage.of(SOURCE);
+
+    /** The same with all interrupts masked: frames stay in the ring of the card. */
+    static final BootImage MASKED =
+            GuestImage.of(SOURCE.replace("B0F7          mov al,0F7h", "B0FF          mov al,0FFh"));
 
     private FrameEcho() {}
 }

@@ -7,6 +7,8 @@ import dev.plankton.clock.ManualClock;
 import dev.plankton.hypervisor.io.Count;
 import dev.plankton.hypervisor.io.Offer;
 import dev.plankton.hypervisor.io.RunState;
+import dev.plankton.hypervisor.population.Input;
+import dev.plankton.snapshot.format.SavedInput;
 import dev.plankton.testing.Patience;
 import java.time.Instant;
 import java.util.Arrays;
@@ -107,6 +109,38 @@ class FrameTest {
         vm.sendFrameHere(frame, 0, 100);
         Patience.until("an answer", () -> sent.size() == 1);
         assertThat(sent).containsExactly(new Sent(0, boxed(frame)));
+    }
+
+    /** It is paused after it was woken and before it begins. */
+    @Test
+    void aVmPausedAtThatMomentGetsItOnce() {
+        Vm vm = echo();
+        byte[] buffer = hypervisor.population().frames().copy(frame(60, 1), 0, 60);
+        assertThat(vm.word().wake()).isTrue();
+        vm.pause();
+
+        hypervisor.scheduler().runHere(vm.word(), new Input.Frame(buffer), null);
+
+        assertThat(vm.state()).isEqualTo(RunState.PAUSED);
+        vm.resume();
+        Patience.until("an answer", () -> sent.size() == 1);
+        assertThat(sent).containsExactly(new Sent(vm.number(), boxed(frame(60, 1))));
+        assertThat(hypervisor.counters().get(Count.INPUTS)).isZero();
+    }
+
+    /** The ring holds three of them. */
+    @Test
+    void thoseSentHereThatFindNoRoomInTheRingWaitInOrder() {
+        Vm vm = VmPatience.asleep(hypervisor, FrameEcho.MASKED);
+        for (int n = 0; n < 6; n++) {
+            assertThat(vm.sendFrameHere(frame(60, n), 0, 60)).isEqualTo(Offer.ACCEPTED);
+            VmPatience.untilState(vm, RunState.IDLE);
+        }
+        assertThat(hypervisor.counters().get(Count.FRAMES_IN)).isEqualTo(3);
+        assertThat(Objects.requireNonNull(hypervisor.population().inbox(vm.word()))
+                        .saved())
+                .extracting(SavedInput::bytes)
+                .containsExactly(frame(60, 3), frame(60, 4), frame(60, 5));
     }
 
     /** The ring holds three of them at a time. */

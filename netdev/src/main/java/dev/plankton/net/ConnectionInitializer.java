@@ -11,6 +11,7 @@ import dev.plankton.net.counters.GatewayCount;
 import dev.plankton.net.endpoint.Endpoint;
 import dev.plankton.net.endpoint.Endpoints;
 import dev.plankton.net.http.HttpConnection;
+import dev.plankton.net.http.RequestDecoder;
 import dev.plankton.net.ip.IpStack;
 import dev.plankton.net.ip.Station;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
@@ -22,7 +23,6 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -91,7 +91,7 @@ final class ConnectionInitializer extends ChannelInitializer<Channel> {
         switch (via) {
             case HTTP -> {
                 HttpConnection connection = new HttpConnection(channel, endpoint, here, halfClosedTimeout);
-                outer(channel, here, connection).addLast(new HttpRequestDecoder(decoding), connection);
+                outer(channel, here, connection).addLast(new RequestDecoder(decoding), connection);
             }
             case RAW -> {
                 RawConnection connection = new RawConnection(channel, endpoint, here, halfClosedTimeout);

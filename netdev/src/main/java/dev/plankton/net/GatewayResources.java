@@ -2,6 +2,7 @@ package dev.plankton.net;
 
 import dev.plankton.net.frame.Switch;
 import dev.plankton.net.ip.Station;
+import dev.plankton.net.udp.DatagramForwarder;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
@@ -40,6 +41,9 @@ final class GatewayResources implements AutoCloseable {
     @Nullable
     Plugged plugged;
 
+    @Nullable
+    DatagramForwarder datagrams;
+
     private final AtomicBoolean closed = new AtomicBoolean();
 
     GatewayResources(EventLoopGroup loops) {
@@ -65,6 +69,9 @@ final class GatewayResources implements AutoCloseable {
         listening.forEach(channel -> ends.add(channel.close()));
         if (connections != null) {
             ends.add(connections.close());
+        }
+        if (datagrams != null) {
+            ends.add(datagrams.close());
         }
         if (plugged != null) {
             plugged.unplug();

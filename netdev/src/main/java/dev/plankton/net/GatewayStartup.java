@@ -14,7 +14,7 @@ import dev.plankton.net.ip.Station;
 import dev.plankton.net.os.LoopbackDevice;
 import dev.plankton.net.time.LoopClock;
 import dev.plankton.net.udp.DatagramForwarder;
-import dev.plankton.net.udp.DatagramSender;
+import dev.plankton.net.udp.MessageCalls;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
@@ -108,7 +108,7 @@ final class GatewayStartup {
                     + lower(transport) + transport.reasons());
         }
         if (wanted.udp) {
-            DatagramSender.check();
+            MessageCalls.check();
         }
         if (byPort() && (wanted.port == 0 || wanted.port + portCount() > 0x10000)) {
             throw new IllegalArgumentException(
@@ -194,8 +194,11 @@ final class GatewayStartup {
         Station station = parts.station();
         if (wanted.udp && station != null) {
             InetSocketAddress at = new InetSocketAddress(address, port);
-            parts.listening.add(
-                    opened(DatagramForwarder.open(station, wanted.guestPort, at, loopbackOnly, wanted.firstVm), at));
+            try {
+                parts.datagrams = DatagramForwarder.open(station, wanted.guestPort, at, loopbackOnly, wanted.firstVm);
+            } catch (IOException e) {
+                throw refused(e, at);
+            }
         }
         return gateway(new VmNaming.ByAddress(address, port, outside), loopbackOnly || address.isLoopbackAddress());
     }
@@ -241,9 +244,13 @@ final class GatewayStartup {
         if (cause instanceof UnsupportedOperationException refused) {
             throw refused;
         }
+        throw refused(cause, at);
+    }
+
+    private IOException refused(Throwable cause, InetSocketAddress at) {
         String where = "port " + at.getPort() + (wanted.bind == null ? "" : " of " + wanted.bind.getHostAddress());
         String why = String.valueOf(cause.getMessage());
-        throw (IOException) new BindException(
+        return (IOException) new BindException(
                         why.contains("in use")
                                 ? where + " is already in use"
                                 : "cannot listen on " + where + ": " + why)

@@ -24,7 +24,9 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -208,6 +210,30 @@ class FrameGatewayTest {
                 assertThat(got.getSocketAddress()).isEqualTo(to);
                 assertThat(Arrays.copyOf(got.getData(), got.getLength())).isEqualTo(sent);
             }
+            assertThat(gateway.frameCounters().get(FrameCount.DATAGRAMS_DROPPED))
+                    .isZero();
+        }
+    }
+
+    /** More at a time than one system call receives or sends. */
+    @Test
+    void eachDatagramOfABurstComesBack() throws Exception {
+        int burst = 100;
+        try (Gateway gateway = serve("udp-echo").udp(true).start();
+                DatagramSocket socket = new DatagramSocket(0, InetAddress.ofLiteral("127.0.0.1"))) {
+            socket.setSoTimeout(TIMEOUT_MS);
+            Map<Integer, InetSocketAddress> waiting = new HashMap<>();
+            for (int n = 0; n < burst; n++) {
+                waiting.put(n, gateway.address(n % VMS));
+                socket.send(new DatagramPacket(new byte[] {(byte) n}, 1, gateway.address(n % VMS)));
+            }
+            while (!waiting.isEmpty()) {
+                DatagramPacket got = new DatagramPacket(new byte[9], 9);
+                socket.receive(got);
+                assertThat(got.getLength()).isEqualTo(1);
+                assertThat(waiting.remove((int) got.getData()[0])).isEqualTo(got.getSocketAddress());
+            }
+            assertThat(gateway.frameCounters().get(FrameCount.DATAGRAMS_IN)).isEqualTo(burst);
             assertThat(gateway.frameCounters().get(FrameCount.DATAGRAMS_DROPPED))
                     .isZero();
         }

@@ -73,6 +73,6 @@ public final class Attachment {
         if (wiring.waiting() != null) {
             loan.unpresent();
         }
-        loan.giveBack(core.state(), core.nanos(), how);
+        loan.giveBack(core.stateInPlace(), core.nanos(), how);
     }
 }

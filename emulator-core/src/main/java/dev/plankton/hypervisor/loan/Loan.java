@@ -33,7 +33,7 @@ public final class Loan {
         /**
          * The VM goes on from a state, or has ended in it.
          *
-         * @param state complete, of a PC that counts its time; null for the one in which it was lent
+         * @param state complete, of a PC that counts its time, valid only during the call; null for the one in which it was lent
          * @param nanos its time since power-on
          * @param how it has ended; null if it has not
          */

@@ -118,6 +118,23 @@ public final class Inbox {
         return true;
     }
 
+    /**
+     * Takes a frame that comes before all others.
+     *
+     * @return false if this inbox is closed and another must be opened
+     */
+    public synchronized boolean addFirst(Input.Frame frame) {
+        if (closed) {
+            return false;
+        }
+        byte[] buffer = frame.buffer();
+        waiting.takeAnyway(buffer.length);
+        frames = frames == null ? new ArrayDeque<>(1) : frames;
+        frames.addFirst(buffer);
+        frameBytes += FrameBuffers.length(buffer);
+        return true;
+    }
+
     private Offer addKeys(byte[] codes) {
         if (keyCount > 0 && keyCount + codes.length > MAX_KEYS) {
             return Offer.FULL;

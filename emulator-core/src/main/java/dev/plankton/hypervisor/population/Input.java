@@ -6,8 +6,11 @@ import dev.plankton.hypervisor.io.SerialListener;
 /** Whatever enters a VM from outside, timers apart. */
 @SuppressWarnings("ArrayRecordComponent") // Inputs are not compared, and the arrays are handed over.
 public sealed interface Input {
+    /** What a VM that is idle can be given past its inbox. */
+    sealed interface Express extends Input {}
+
     /** A request for its request NIC. */
-    record Request(byte[] bytes, ReplyListener listener) implements Input {}
+    record Request(byte[] bytes, ReplyListener listener) implements Express {}
 
     /** Bytes for COM1. */
     record Serial(byte[] bytes) implements Input {}
@@ -33,7 +36,7 @@ public sealed interface Input {
     }
 
     /** A frame for its NE2000, in a buffer of {@link FrameBuffers}. */
-    record Frame(byte[] buffer) implements Input {}
+    record Frame(byte[] buffer) implements Express {}
 
     /** A listener that follows COM1. */
     record Attach(SerialListener listener) implements Input {}

@@ -53,26 +53,33 @@ public final class InboxKeeper {
         happenings.inboxFull(vm);
     }
 
-    /** Puts a request that was not given to the guest in the slice it came for into the VM's inbox, before all others. */
-    void keep(RunWord vm, Input.Request request) {
-        keep(vm, request, false, 0);
+    /** Puts what was not given to the guest in the slice it came for into the VM's inbox, before all others of its kind. */
+    void keep(RunWord vm, Input.Express input) {
+        keep(vm, input, false, 0);
     }
 
     /**
      * The same of one that was not answered.
      *
-     * @param presented whether the guest has it
+     * @param presented whether the guest has it, a request
      * @param since instructions that the VM had executed when the guest was given it
      */
-    void keep(RunWord vm, Input.Request request, boolean presented, long since) {
+    void keep(RunWord vm, Input.Express input, boolean presented, long since) {
         Inbox box = population.inboxes().open(vm.number());
-        while (!box.addFirst(request, presented, since)) {
+        while (!addFirst(box, input, presented, since)) {
             population.inboxes().drop(vm.number(), box);
             box = population.inboxes().open(vm.number());
         }
         if (vm.stopped()) {
             endings.abandon(vm, box);
         }
+    }
+
+    private static boolean addFirst(Inbox box, Input.Express input, boolean presented, long since) {
+        return switch (input) {
+            case Input.Request request -> box.addFirst(request, presented, since);
+            case Input.Frame frame -> box.addFirst(frame);
+        };
     }
 
     /** Drops a VM's inbox if nothing is in it. */

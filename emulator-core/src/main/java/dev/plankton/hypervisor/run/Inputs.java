@@ -13,6 +13,7 @@ import dev.plankton.hypervisor.population.RunWord;
 import dev.plankton.snapshot.format.SavedInput;
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Takes inputs for VMs and wakes them. Safe for any thread. */
 public final class Inputs {
@@ -29,13 +30,22 @@ public final class Inputs {
     /** Offers a request; a VM that is idle and has no inbox gets it without one, on this thread. */
     public Offer requestHere(RunWord vm, Input.Request request) {
         population.lifetime().requireOpen();
+        return express(vm, request, request.listener()) ? Offer.ACCEPTED : offer(vm, request, true);
+    }
+
+    /**
+     * Gives an input to a VM that is idle and has no inbox, without one, on this thread; false, and nothing is done, for any other.
+     *
+     * @param caller whose callbacks may be made on this thread
+     */
+    private boolean express(RunWord vm, Input.Express input, @Nullable ReplyListener caller) {
         boolean queued = population.waiting().held() || population.inbox(vm) != null;
         if (queued || !population.table().hasRoom(vm.number()) || !vm.wake()) {
-            return offer(vm, request, true);
+            return false;
         }
         population.counts().add(Count.INPUTS);
-        scheduler.runHere(vm, request, request.listener());
-        return Offer.ACCEPTED;
+        scheduler.runHere(vm, input, caller);
+        return true;
     }
 
     /**
@@ -119,7 +129,8 @@ public final class Inputs {
                     "no frame has " + length + " bytes: " + Ne2000.MIN_FRAME + " to " + Ne2000.MAX_FRAME);
         }
         byte[] buffer = population.frames().copy(frame, offset, length);
-        Offer offer = offer(vm, new Input.Frame(buffer), here);
+        Input.Frame input = new Input.Frame(buffer);
+        Offer offer = here && express(vm, input, null) ? Offer.ACCEPTED : offer(vm, input, here);
         if (offer != Offer.ACCEPTED) {
             population.frames().giveBack(buffer);
             population.counts().add(Count.FRAMES_DROPPED);

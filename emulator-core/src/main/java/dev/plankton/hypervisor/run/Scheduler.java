@@ -130,14 +130,14 @@ public final class Scheduler {
     /**
      * Runs a VM that has just been queued on the calling thread, if a core is free.
      *
-     * @param request that is not in its inbox
+     * @param input that is not in its inbox
      * @param caller whose callbacks may be made on the calling thread; all others are made elsewhere
      */
-    public void runHere(RunWord vm, Input.@Nullable Request request, @Nullable ReplyListener caller) {
+    public void runHere(RunWord vm, Input.@Nullable Express input, @Nullable ReplyListener caller) {
         LoanedCore loan = isLarge(vm) ? null : woken.tryTake(population.template(vm));
         if (loan == null) {
-            if (request != null) {
-                keeper.keep(vm, request);
+            if (input != null) {
+                keeper.keep(vm, input);
             }
             schedule(vm);
             return;
@@ -147,23 +147,23 @@ public final class Scheduler {
         try {
             loan.enter(owner);
             if (begins(vm)) {
-                slice = slices.run(vm, loan, Math.min(fuel, Slices.BRIEF), true, null, request);
+                slice = slices.run(vm, loan, Math.min(fuel, Slices.BRIEF), true, null, input);
             } else {
                 held = true;
             }
         } finally {
             woken.giveBack(loan);
         }
-        if (held && request != null) {
+        if (held && input != null) {
             // It was paused just now, or all are frozen.
-            keepAndWake(vm, request);
+            keepAndWake(vm, input);
         }
         finish(slice, slice != null && slice.isOnlyFor(caller));
     }
 
-    /** Keeps a request whose VM does not run now; it has been counted. */
-    private void keepAndWake(RunWord vm, Input.Request request) {
-        keeper.keep(vm, request);
+    /** Keeps an input whose VM does not run now; it has been counted. */
+    private void keepAndWake(RunWord vm, Input.Express input) {
+        keeper.keep(vm, input);
         Inbox box = population.inbox(vm);
         if (vm.stopped() && box != null) {
             endings.abandon(vm, box);

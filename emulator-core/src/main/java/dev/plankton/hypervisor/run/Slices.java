@@ -81,7 +81,7 @@ final class Slices {
      * @param limit fuel
      * @param first whether the VM has just been woken
      * @param common takes what the VM has done, if others may share it; or null
-     * @param request comes before all that the inbox holds; or null
+     * @param input comes before all that the inbox holds; or null
      */
     @Nullable
     Slice run(
@@ -90,7 +90,7 @@ final class Slices {
             int limit,
             boolean first,
             @Nullable CommonSlices common,
-            Input.@Nullable Request request) {
+            Input.@Nullable Express input) {
         Core core = loan.core();
         VmLink link = loan.link();
         population.counts().add(Count.SLICES);
@@ -104,7 +104,7 @@ final class Slices {
         PopulationRecorder.Slice recorded = null;
         RecordedPart done = null;
         int heldBefore = common == null ? 0 : population.deltas().hold(vm.number());
-        link.connect(vm, request);
+        link.connect(vm, input);
         try {
             if (population.lifetime().closed() || vm.stopRequested()) {
                 exit = Endings.STOPPED;

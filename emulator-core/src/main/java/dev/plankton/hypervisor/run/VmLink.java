@@ -66,6 +66,9 @@ public final class VmLink implements DeviceHost {
     /** The request for which the VM was given the core, past its inbox; null if there is none or it is done with. */
     private Input.@Nullable Request express;
 
+    /** The frame for which it was given the core; null if there is none or the guest has it. */
+    private Input.@Nullable Frame frame;
+
     /** Whether the guest has {@link #express}. */
     private boolean presented;
 
@@ -93,15 +96,16 @@ public final class VmLink implements DeviceHost {
     /**
      * Connects to {@code mounted}; {@link #refresh} looks for its inbox.
      *
-     * @param request comes before all that the inbox holds
+     * @param input comes before all that the inbox holds
      */
-    public void connect(RunWord mounted, Input.@Nullable Request request) {
+    public void connect(RunWord mounted, Input.@Nullable Express input) {
         vm = mounted;
         inbox = null;
         outputLength = 0;
-        touched = request != null;
+        touched = input != null;
         delivery = null;
-        express = request;
+        express = input instanceof Input.Request request ? request : null;
+        frame = input instanceof Input.Frame first ? first : null;
         presented = false;
         executing = false;
         limit = population.limits().of(mounted).instructions();
@@ -230,12 +234,16 @@ public final class VmLink implements DeviceHost {
         callbacks.make(takeDelivery());
     }
 
-    /** What the guest has not answered goes on in its inbox. */
+    /** What the guest has not answered, or not taken, goes on in its inbox. */
     public void disconnect() {
         if (express != null && vm != null) {
             keeper.keep(vm, express, presented, presentedAt);
         }
+        if (frame != null && vm != null) {
+            keeper.keep(vm, frame);
+        }
         express = null;
+        frame = null;
         vm = null;
         inbox = null;
     }
@@ -362,20 +370,33 @@ public final class VmLink implements DeviceHost {
     /** Hands over the frames that wait, as many as the NE2000 has room for; true if there was one. */
     public boolean handFrames() {
         boolean handed = false;
+        Input.Frame first = frame;
+        if (first != null) {
+            if (!core.hasFrameRoom(FrameBuffers.length(first.buffer()))) {
+                return false;
+            }
+            frame = null;
+            hand(first.buffer());
+            handed = true;
+        }
         if (inbox == null) {
-            return false;
+            return handed;
         }
         for (byte[] next = inbox.peekFrame(); next != null; next = inbox.peekFrame()) {
-            int length = FrameBuffers.length(next);
-            if (!core.hasFrameRoom(length)) {
+            if (!core.hasFrameRoom(FrameBuffers.length(next))) {
                 return handed;
             }
             inbox.dropFrame();
-            core.charge(RECEIVED_COST + length / BYTES_PER_UNIT);
-            keeper.frameArrived(next, core.receiveFrame(next, FrameBuffers.FRAME, length));
+            hand(next);
             handed = true;
         }
         return handed;
+    }
+
+    private void hand(byte[] buffer) {
+        int length = FrameBuffers.length(buffer);
+        core.charge(RECEIVED_COST + length / BYTES_PER_UNIT);
+        keeper.frameArrived(buffer, core.receiveFrame(buffer, FrameBuffers.FRAME, length));
     }
 
     @Override

@@ -26,6 +26,7 @@ import dev.plankton.memory.StateMap;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -129,8 +130,13 @@ public final class Core {
      * @param state as long as one of this profile is
      */
     public void load(BootImage image, byte[] state, DeviceHost outside) {
+        load(image, all -> System.arraycopy(state, 0, all, 0, all.length), outside);
+    }
+
+    /** The same of a state that {@code filler} writes to the array that it is given, all of it. */
+    public void load(BootImage image, Consumer<byte[]> filler, DeviceHost outside) {
         board.video.release();
-        memory.load(state);
+        memory.load(filler);
         connect(image, outside);
     }
 
@@ -238,11 +244,15 @@ public final class Core {
 
     /** A copy of the complete state of the mounted VM, which goes on. */
     public byte[] state() {
+        return stateInPlace().clone();
+    }
+
+    /** The same without a copy: not to be changed, and valid until the VM goes on or another is mounted. */
+    public byte[] stateInPlace() {
         board.cpu.save();
         board.release();
-        byte[] state = memory.bytes().clone();
         board.video.registersChanged();
-        return state;
+        return memory.bytes();
     }
 
     /** The same as if its time had been counted by {@code source} always, where it is the host's: its clock goes on from there. */
@@ -460,9 +470,7 @@ public final class Core {
 
     /** Hands a request to the guest's NIC, which must be idle: from {@link DeviceHost#ready} only. */
     public void present(byte[] request) {
-        if (inputs.on()) {
-            inputs.note(new Input.Request(request));
-        }
+        inputs.noteRequest(request);
         board.requestNic.present(request, 0, request.length);
     }
 
@@ -482,9 +490,7 @@ public final class Core {
      * @return whether the guest will see it
      */
     public boolean receiveFrame(byte[] frame, int offset, int length) {
-        if (inputs.on()) {
-            inputs.note(new Input.Frame(Arrays.copyOfRange(frame, offset, offset + length)));
-        }
+        inputs.noteFrame(frame, offset, length);
         return board.nic.receive(frame, offset, length);
     }
 

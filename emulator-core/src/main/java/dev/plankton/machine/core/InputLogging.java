@@ -21,6 +21,9 @@ final class InputLogging {
     /** One that is kept, for one VM after the other. */
     private @Nullable InputLog own;
 
+    /** Between devices and host while something is logged. */
+    private final LoggedHost logged = new LoggedHost(this::came);
+
     InputLogging(Board board, RunLoop loop) {
         this.board = board;
         this.loop = loop;
@@ -33,7 +36,7 @@ final class InputLogging {
 
     /** Connects the VM to {@code outside}; what that brings is logged. */
     void connect(DeviceHost outside) {
-        board.link.connect(log == null ? outside : logged(log, outside));
+        board.link.connect(log == null ? outside : logged.of(outside));
     }
 
     /** {@code to} takes the inputs of the next VM that is mounted; null for nothing. */
@@ -57,16 +60,12 @@ final class InputLogging {
     /** {@code to} takes the inputs of the VM that is mounted. */
     void recordNow(InputLog to) {
         record(to);
-        board.link.connect(logged(to, unlogged()));
-    }
-
-    private DeviceHost logged(InputLog to, DeviceHost host) {
-        return new LoggedHost(host, input -> to.add(instructions(), loop.phase(), input));
+        board.link.connect(logged.of(unlogged()));
     }
 
     private DeviceHost unlogged() {
         DeviceHost host = board.link.host();
-        return host instanceof LoggedHost logged ? logged.host() : host;
+        return host instanceof LoggedHost between ? between.host() : host;
     }
 
     /** A run begins. One with the host's time, or in sleep, cannot be computed from those before. */
@@ -90,6 +89,24 @@ final class InputLogging {
         if (to != null) {
             time(to);
             to.add(instructions(), loop.phase(), input);
+        }
+    }
+
+    /** A request comes. */
+    void noteRequest(byte[] content) {
+        InputLog to = log;
+        if (to != null) {
+            time(to);
+            to.addRequest(instructions(), loop.phase(), content);
+        }
+    }
+
+    /** A frame comes. */
+    void noteFrame(byte[] frame, int offset, int length) {
+        InputLog to = log;
+        if (to != null) {
+            time(to);
+            to.addFrame(instructions(), loop.phase(), frame, offset, length);
         }
     }
 

@@ -75,11 +75,17 @@ public final class Template {
 
     /** A copy of the complete state. */
     public byte[] state() {
-        byte[] state = empty.clone();
+        byte[] state = new byte[empty.length];
+        copyTo(state);
+        return state;
+    }
+
+    /** Copies the complete state to an array of that length. */
+    public void copyTo(byte[] into) {
+        System.arraycopy(empty, 0, into, 0, empty.length);
         Delta mine = new Delta();
         delta(mine);
-        mine.applyTo(0, state);
-        return state;
+        mine.applyTo(0, into);
     }
 
     /** Whether it is the state of a VM that ran, whose clock goes on; if not, a VM's clock starts when it first runs. */

@@ -73,14 +73,8 @@ public final class InputLog {
                 head(SERIAL, at, phase);
                 put(value);
             }
-            case Input.Request(byte[] content) -> {
-                head(REQUEST, at, phase);
-                put(content);
-            }
-            case Input.Frame(byte[] content) -> {
-                head(FRAME, at, phase);
-                put(content);
-            }
+            case Input.Request(byte[] content) -> addRequest(at, phase, content);
+            case Input.Frame(byte[] content) -> addFrame(at, phase, content, 0, content.length);
             case Input.Random(byte[] content) -> {
                 head(RANDOM, at, phase);
                 put(content);
@@ -103,6 +97,20 @@ public final class InputLog {
             case Input.Time(long nanos) -> putTime(TIME, at, phase, nanos);
             case Input.Run() -> head(RUN, at, phase);
         }
+    }
+
+    /** As {@link Input.Request}, without an object: it comes as often as slices. */
+    public void addRequest(long at, Phase phase, byte[] content) {
+        room(MOST_FIXED);
+        head(REQUEST, at, phase);
+        put(content);
+    }
+
+    /** The same of an {@link Input.Frame}. */
+    public void addFrame(long at, Phase phase, byte[] frame, int offset, int count) {
+        room(MOST_FIXED);
+        head(FRAME, at, phase);
+        put(frame, offset, count);
     }
 
     /** As {@link Input.Clock}, without an object: it comes with every slice. */
@@ -137,10 +145,14 @@ public final class InputLog {
     }
 
     private void put(byte[] content) {
-        put(content.length);
-        room(content.length + MOST_FIXED);
-        System.arraycopy(content, 0, bytes, length, content.length);
-        length += content.length;
+        put(content, 0, content.length);
+    }
+
+    private void put(byte[] content, int offset, int count) {
+        put(count);
+        room(count + MOST_FIXED);
+        System.arraycopy(content, offset, bytes, length, count);
+        length += count;
     }
 
     private void putSigned(long value) {

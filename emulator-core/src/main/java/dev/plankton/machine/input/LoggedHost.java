@@ -6,13 +6,18 @@ import java.util.function.Consumer;
 
 /** A host of which the answers that a VM cannot compute are logged. Confined to the thread that runs the VM. */
 public final class LoggedHost implements DeviceHost {
-    private final DeviceHost host;
     private final Consumer<Input> log;
+    private DeviceHost host = DeviceHost.UNCONNECTED;
 
-    /** The answers of {@code host}; {@code log} takes the inputs among them. */
-    public LoggedHost(DeviceHost host, Consumer<Input> log) {
-        this.host = host;
+    /** The answers of no host yet; {@code log} takes the inputs among those that come. */
+    public LoggedHost(Consumer<Input> log) {
         this.log = log;
+    }
+
+    /** From now on the answers are those of {@code next}; returns this. */
+    public LoggedHost of(DeviceHost next) {
+        host = next;
+        return this;
     }
 
     /** The host itself. */

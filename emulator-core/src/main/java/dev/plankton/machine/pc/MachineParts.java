@@ -112,7 +112,7 @@ final class MachineParts {
     private void load(Snapshot snapshot) {
         snapshot.checkDisks();
         image = snapshot.image();
-        load(snapshot.toBytes());
+        core.load(image, snapshot::copyTo, wires);
         if (!snapshot.hasRun()) {
             core.startClock();
         } else if (snapshot.profile().clock() instanceof ClockSource.Host) {

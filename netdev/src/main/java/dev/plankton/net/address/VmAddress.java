@@ -43,6 +43,11 @@ public final class VmAddress {
             return -1;
         }
         byte[] bytes = address.getAddress();
-        return bytes[0] == LOOPBACK_NET ? ((bytes[1] & 0xFF) << 16) | ((bytes[2] & 0xFF) << 8) | (bytes[3] & 0xFF) : -1;
+        return number(bytes[0] << 24 | (bytes[1] & 0xFF) << 16 | (bytes[2] & 0xFF) << 8 | bytes[3] & 0xFF);
+    }
+
+    /** The same of the 32 bits of an IPv4 address. */
+    public static int number(int address) {
+        return address >>> 24 == LOOPBACK_NET ? address & 0xFF_FFFF : -1;
     }
 }

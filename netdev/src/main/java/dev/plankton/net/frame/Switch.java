@@ -34,7 +34,7 @@ public final class Switch implements FrameNetwork, FrameListener {
     private static final int FROM_NO_VM = -1;
 
     private final FrameNetwork vms;
-    private final List<VmRange> ranges;
+    private final VmRange[] ranges;
     private final LongSupplier nanos;
     private final long started;
     private final AddressTable addresses = new AddressTable();
@@ -58,7 +58,7 @@ public final class Switch implements FrameNetwork, FrameListener {
 
     private Switch(FrameNetwork vms, List<VmRange> ranges, LongSupplier nanos) {
         this.vms = vms;
-        this.ranges = ranges;
+        this.ranges = ranges.toArray(VmRange[]::new); // A frame makes no iterator.
         this.nanos = nanos;
         started = nanos.getAsLong() - NANOS_PER_SECOND;
     }

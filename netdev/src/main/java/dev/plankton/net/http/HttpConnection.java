@@ -15,7 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /**
- * {@code Via.HTTP}: frames what a guest replies so that any client understands it (RFC 9112). After a decoder in the
+ * {@code Via.HTTP}: frames what a guest replies so that any client understands it (RFC 9112). After a {@link RequestDecoder} in the
  * pipeline; confined to the connection's event loop.
  */
 public final class HttpConnection extends RequestConnection<GuestRequest> {
@@ -49,7 +49,7 @@ public final class HttpConnection extends RequestConnection<GuestRequest> {
             if (isFinished() || refused) {
                 return;
             }
-            GuestRequest request = assembler.add((HttpObject) message);
+            GuestRequest request = message instanceof GuestRequest plain ? plain : assembler.add((HttpObject) message);
             if (request != null) {
                 refused = request.refusal() != null;
                 enqueue(request);

@@ -5,7 +5,6 @@ import dev.plankton.counters.Tally;
 import dev.plankton.net.backpressure.LoopBudget;
 import dev.plankton.net.counters.FrameCount;
 import dev.plankton.net.packet.PacketLayout;
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -20,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * The part of the gateway's TCP/IP that one event loop does: its connections, distinguished from those of the other loops by the
  * gateway's port. Confined to the loop, except for {@link #offer}.
  *
- * <p>Frames from guests always come through a bounded ring, even when the guest runs on this very thread, so that no
+ * <p>Frames from guests, UDP apart, always come through a bounded ring, even when the guest runs on this very thread, so that no
  * connection hears of an answer while it is still sending.
  */
 public final class IpStack {
@@ -52,6 +51,7 @@ public final class IpStack {
     private final AtomicBoolean called = new AtomicBoolean();
     private final Runnable settle = this::answerCall;
     private final byte[] frame = new byte[PacketLayout.MAX_FRAME];
+    private final byte[] datagram = new byte[PacketLayout.MAX_FRAME];
     private final List<TcpConnection> unsettled = new ArrayList<>();
     private final int most;
     private final LoopBudget budget;
@@ -139,11 +139,11 @@ public final class IpStack {
     }
 
     /** Sends a datagram to a guest; what is too long for one packet is dropped. */
-    boolean datagram(int vm, int portFrom, int portTo, ByteBuf data) {
-        if (data.readableBytes() > PacketLayout.MTU - PacketLayout.IP_HEADER - PacketLayout.UDP_HEADER) {
+    boolean datagram(int vm, int portFrom, int portTo, byte[] data, int offset, int length) {
+        if (length > PacketLayout.MTU - PacketLayout.IP_HEADER - PacketLayout.UDP_HEADER) {
             return false;
         }
-        boolean taken = transmitter.udp(vm, portFrom, portTo, data);
+        boolean taken = transmitter.udp(vm, portFrom, portTo, data, offset, length);
         settle();
         return taken;
     }
@@ -192,8 +192,20 @@ public final class IpStack {
         }
     }
 
-    /** Queues a frame for this host; false if too many wait. Any thread. */
+    /**
+     * Takes a frame: a datagram at once if this is the loop's thread, as no connection hears of it; all else is queued. False if too
+     * many wait. Any thread.
+     */
     boolean offer(int vm, byte[] bytes, int offset, int length) {
+        if (loop.inEventLoop() && PacketReceiver.isDatagram(bytes, offset)) {
+            System.arraycopy(bytes, offset, datagram, 0, length);
+            reader.read(vm, datagram, length);
+            return true;
+        }
+        return queue(vm, bytes, offset, length);
+    }
+
+    private boolean queue(int vm, byte[] bytes, int offset, int length) {
         if (!shares.take(vm, length)) {
             return false;
         }

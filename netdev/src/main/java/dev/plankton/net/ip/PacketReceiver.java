@@ -21,6 +21,12 @@ final class PacketReceiver {
         tally = station.tally();
     }
 
+    /** Whether a frame of at least {@link Station}'s least length is UDP over IPv4. */
+    static boolean isDatagram(byte[] frame, int offset) {
+        return Octets.u8(frame, offset + PacketLayout.IP_PROTOCOL) == PacketLayout.UDP
+                && Octets.u16(frame, offset + PacketLayout.TYPE) == PacketLayout.TYPE_IPV4;
+    }
+
     void read(int vm, byte[] frame, int length) {
         tally.add(FrameCount.RECEIVED);
         if (length < PacketLayout.IP + PacketLayout.IP_HEADER) {

@@ -75,14 +75,13 @@ final class PacketTransmitter {
     }
 
     /** A UDP datagram of at most {@value PacketLayout#MTU} bytes with its headers. */
-    boolean udp(int vm, int portFrom, int portTo, ByteBuf data) {
+    boolean udp(int vm, int portFrom, int portTo, byte[] data, int offset, int length) {
         int udp = PacketLayout.IP + PacketLayout.IP_HEADER;
-        int length = data.readableBytes();
         Octets.put16(frame, udp + PacketLayout.PORT_FROM, portFrom);
         Octets.put16(frame, udp + PacketLayout.PORT_TO, portTo);
         Octets.put16(frame, udp + PacketLayout.UDP_LENGTH, PacketLayout.UDP_HEADER + length);
         Octets.put16(frame, udp + PacketLayout.UDP_CHECKSUM, 0);
-        data.getBytes(data.readerIndex(), frame, udp + PacketLayout.UDP_HEADER, length);
+        System.arraycopy(data, offset, frame, udp + PacketLayout.UDP_HEADER, length);
         return ip(vm, PacketLayout.UDP, PacketLayout.UDP_HEADER + length, udp + PacketLayout.UDP_CHECKSUM);
     }
 

@@ -6,7 +6,6 @@ import dev.plankton.net.frame.FrameListener;
 import dev.plankton.net.frame.FrameNetwork;
 import dev.plankton.net.packet.Octets;
 import dev.plankton.net.packet.PacketLayout;
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -65,8 +64,8 @@ public final class Station implements FrameListener {
     }
 
     /** Sends a datagram to a guest; false if it is too long or the guest takes none. Only on {@link #datagramLoop}. */
-    public boolean datagram(int vm, int portFrom, int portTo, ByteBuf data) {
-        return stacks.getFirst().datagram(vm, portFrom, portTo, data);
+    public boolean datagram(int vm, int portFrom, int portTo, byte[] data, int offset, int length) {
+        return stacks.getFirst().datagram(vm, portFrom, portTo, data, offset, length);
     }
 
     /**

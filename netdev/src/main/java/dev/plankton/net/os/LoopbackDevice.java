@@ -29,10 +29,13 @@ public final class LoopbackDevice {
         if (!(channel instanceof UnixChannel unix)) {
             throw new UnsupportedOperationException("only io_uring and epoll can tie a socket to the loopback device");
         }
+        tie(new Socket(unix.fd().intValue()));
+    }
+
+    /** The same of a socket. */
+    public static void tie(Socket socket) {
         try {
-            new Socket(unix.fd().intValue())
-                    .setRawOpt(
-                            SOL_SOCKET, SO_BINDTODEVICE, ByteBuffer.wrap("lo\0".getBytes(StandardCharsets.US_ASCII)));
+            socket.setRawOpt(SOL_SOCKET, SO_BINDTODEVICE, ByteBuffer.wrap("lo\0".getBytes(StandardCharsets.US_ASCII)));
         } catch (IOException e) {
             throw new UnsupportedOperationException(
                     "the kernel does not tie a socket to the loopback device (" + e.getMessage()

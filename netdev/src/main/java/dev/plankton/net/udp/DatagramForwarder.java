@@ -1,36 +1,20 @@
 package dev.plankton.net.udp;
 
-import dev.plankton.logging.DefectLog;
-import dev.plankton.logging.SafeLog;
 import dev.plankton.net.address.VmAddress;
 import dev.plankton.net.counters.FrameCount;
 import dev.plankton.net.ip.DatagramListener;
 import dev.plankton.net.ip.Station;
 import dev.plankton.net.os.LoopbackDevice;
-import io.netty.bootstrap.Bootstrap;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.channel.epoll.EpollChannelOption;
-import io.netty.channel.epoll.EpollDatagramChannel;
-import io.netty.channel.socket.DatagramPacket;
-import io.netty.channel.socket.SocketProtocolFamily;
-import io.netty.channel.unix.UnixChannel;
+import io.netty.channel.IoEventLoop;
+import io.netty.util.concurrent.Future;
 import java.io.IOException;
-import java.net.Inet4Address;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Forwards UDP datagrams between clients and guests: one socket for all VMs. The kernel reports which address a datagram was sent to
- * (IP_RECVORIGDSTADDR), and receives the address that the reply comes from. Confined to the station's datagram loop.
+ * Forwards UDP datagrams between clients and guests: one socket for all VMs. The kernel reports which address a datagram was sent to, and
+ * receives the address that the reply comes from (IP_PKTINFO). Confined to the station's datagram loop.
  */
-public final class DatagramForwarder extends SimpleChannelInboundHandler<DatagramPacket> implements DatagramListener {
-    private static final DefectLog DEFECTS = new DefectLog(SafeLog.of(DatagramForwarder.class));
-
+public final class DatagramForwarder implements DatagramListener, DatagramReceiver.Reader {
     private static final long NANOS_PER_SECOND = 1_000_000_000;
 
     private final Station station;
@@ -39,93 +23,88 @@ public final class DatagramForwarder extends SimpleChannelInboundHandler<Datagra
     private final int outside;
 
     private final DatagramFlowTable flows = new DatagramFlowTable();
-    private @Nullable DatagramSender replies;
+    private final Runnable leave = this::leave;
+    private final DatagramSocket socket;
+    private final DatagramReceiver receiver;
 
-    private DatagramForwarder(Station station, int guestPort, int outside) {
+    /** Replies leave together when the loop has looked at what was received, or when this is full. */
+    private final DatagramSender sender;
+
+    private boolean closed;
+
+    private DatagramForwarder(Station station, int guestPort, InetSocketAddress at, boolean loopbackOnly, int firstVm)
+            throws IOException {
         this.station = station;
         this.guestPort = guestPort;
-        this.outside = outside;
+        outside = loopbackOnly ? -1 : firstVm;
+        IoEventLoop loop = (IoEventLoop) station.datagramLoop(); // As all loops of Netty that have sockets.
+        socket = DatagramSocket.open(loop, at, loopbackOnly, this::receive);
+        receiver = new DatagramReceiver(socket.fd().intValue());
+        sender = new DatagramSender(socket.fd().intValue());
     }
 
     /**
-     * Listens. Waits until it does or cannot.
+     * Listens, on a loop of epoll.
      *
      * @param loopbackOnly as for {@link LoopbackDevice}; else what comes for another address of this host is led to the first VM
      * @param firstVm its number
+     * @throws IOException if it cannot
      */
-    public static ChannelFuture open(
-            Station station, int guestPort, InetSocketAddress at, boolean loopbackOnly, int firstVm) {
-        DatagramForwarder door = new DatagramForwarder(station, guestPort, loopbackOnly ? -1 : firstVm);
-        return new Bootstrap()
-                .group(station.datagramLoop())
-                .channelFactory(() -> new EpollDatagramChannel(SocketProtocolFamily.INET))
-                .option(EpollChannelOption.IP_RECVORIGDSTADDR, true)
-                .handler(new ChannelInitializer<Channel>() {
-                    @Override
-                    protected void initChannel(Channel channel) {
-                        if (loopbackOnly) {
-                            LoopbackDevice.tie(channel);
-                        }
-                        channel.pipeline().addLast(door);
-                    }
-                })
-                .bind(at)
-                .awaitUninterruptibly();
+    public static DatagramForwarder open(
+            Station station, int guestPort, InetSocketAddress at, boolean loopbackOnly, int firstVm)
+            throws IOException {
+        DatagramForwarder door = new DatagramForwarder(station, guestPort, at, loopbackOnly, firstVm);
+        station.setDatagrams(door);
+        door.socket.start();
+        return door;
     }
 
-    @Override
-    public void channelActive(ChannelHandlerContext ctx) {
-        replies = new DatagramSender(((UnixChannel) ctx.channel()).fd().intValue());
-        station.setDatagrams(this);
-    }
-
-    @Override
-    public void channelInactive(ChannelHandlerContext ctx) {
-        replies = null;
+    /** Listens no more. */
+    public Future<?> close() {
+        return station.datagramLoop().submit(() -> {
+            closed = true;
+            socket.close();
+        });
     }
 
     private static int seconds() {
         return (int) (System.nanoTime() / NANOS_PER_SECOND);
     }
 
+    private void receive() {
+        receiver.receive(this);
+    }
+
     @Override
-    protected void channelRead0(ChannelHandlerContext ctx, DatagramPacket packet) {
-        InetSocketAddress to = packet.recipient();
-        InetSocketAddress from = packet.sender();
-        int named = to == null ? -1 : VmAddress.number(to.getAddress());
-        int vm = to == null || named >= 0 ? named : outside;
-        int port = -1;
-        if (vm >= 0 && from.getAddress() instanceof Inet4Address address) {
-            int client = ByteBuffer.wrap(address.getAddress()).getInt();
-            port = flows.port(vm, client, from.getPort(), seconds());
-        }
-        if (port < 0 || !station.datagram(vm, port, guestPort, packet.content())) {
-            station.tally().add(FrameCount.DATAGRAMS_DROPPED);
-        } else {
-            station.tally().add(FrameCount.DATAGRAMS_IN);
-        }
+    public void received(int to, int from, int port, byte[] bytes, int length) {
+        int named = VmAddress.number(to);
+        int vm = to == MessageArray.NOWHERE || named >= 0 ? named : outside;
+        int known = vm < 0 ? -1 : flows.port(vm, from, port, seconds());
+        boolean taken = known >= 0 && station.datagram(vm, known, guestPort, bytes, 0, length);
+        station.tally().add(taken ? FrameCount.DATAGRAMS_IN : FrameCount.DATAGRAMS_DROPPED);
     }
 
     @Override
     public void datagram(int vm, int portFrom, int portTo, byte[] bytes, int offset, int length) {
         long client = portFrom == guestPort ? flows.client(vm, portTo, seconds()) : DatagramFlowTable.NONE;
-        DatagramSender sender = replies;
-        if (client == DatagramFlowTable.NONE
-                || sender == null
-                || !sender.send(
-                        vm, DatagramFlowTable.address(client), DatagramFlowTable.port(client), bytes, offset, length)) {
+        if (client == DatagramFlowTable.NONE || closed) {
             station.tally().add(FrameCount.DATAGRAMS_DROPPED);
-        } else {
-            station.tally().add(FrameCount.DATAGRAMS_OUT);
+            return;
+        }
+        sender.add(vm, DatagramFlowTable.address(client), DatagramFlowTable.port(client), bytes, offset, length);
+        if (sender.isFull()) {
+            leave();
+        } else if (sender.size() == 1) {
+            station.datagramLoop().execute(leave);
         }
     }
 
-    /** An IOException is an ICMP error that a client caused, by no longer listening for example; anything else is a defect. */
-    @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (!(cause instanceof IOException)) {
-            DEFECTS.log(getClass(), "failed; a datagram is lost, more of this kind are only counted", cause);
+    private void leave() {
+        if (!closed) {
+            int size = sender.size();
+            int sent = sender.send();
+            station.tally().add(FrameCount.DATAGRAMS_OUT, sent);
+            station.tally().add(FrameCount.DATAGRAMS_DROPPED, size - sent);
         }
-        station.tally().add(FrameCount.DATAGRAMS_DROPPED);
     }
 }

@@ -6,7 +6,6 @@ import dev.plankton.counters.Counts;
 import dev.plankton.net.counters.FrameCount;
 import dev.plankton.net.packet.Octets;
 import dev.plankton.net.packet.PacketLayout;
-import io.netty.buffer.Unpooled;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -167,15 +166,14 @@ class StationTest {
     @Test
     void whatTheGuestsQueueDoesNotTakeIsCounted() {
         rig.plugged = false;
-        assertThat(rig.station.datagram(Rig.VM, 1, 2, Unpooled.buffer())).isFalse();
+        assertThat(rig.station.datagram(Rig.VM, 1, 2, new byte[0], 0, 0)).isFalse();
         assertThat(counters().get(FrameCount.UNDELIVERED)).isEqualTo(1);
-        assertThat(rig.station.datagram(Rig.VM, 1, 2, Unpooled.wrappedBuffer(new byte[1473])))
-                .isFalse();
+        assertThat(rig.station.datagram(Rig.VM, 1, 2, new byte[1473], 0, 1473)).isFalse();
     }
 
     @Test
     void oneVmDoesNotTakeTheRoomOfTheOthers() {
-        byte[] frame = Rig.packet(PacketLayout.UDP, 100);
+        byte[] frame = Rig.packet(PacketLayout.TCP, 100);
         for (int n = 0; n < 100_000; n++) {
             rig.station.onFrame(Rig.VM, frame, 0, frame.length);
         }
@@ -188,7 +186,7 @@ class StationTest {
 
     @Test
     void whatComesFasterThanItIsLookedAtIsDroppedAndCounted() {
-        byte[] frame = Rig.packet(PacketLayout.UDP, 100);
+        byte[] frame = Rig.packet(PacketLayout.TCP, 100);
         for (int n = 0; n < 100_000; n++) {
             rig.station.onFrame(Rig.VM, frame, 0, frame.length);
         }

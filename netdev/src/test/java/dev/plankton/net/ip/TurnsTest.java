@@ -27,7 +27,7 @@ class TurnsTest {
         }
         rig.goesRound = false;
         // A round begins with the whole budget, and the frames so far are counted as of the one before.
-        byte[] frame = Rig.packet(PacketLayout.UDP, 10);
+        byte[] frame = Rig.packet(PacketLayout.TCP, 10);
         for (int n = 0; n < IpStack.FRAMES + 1; n++) {
             rig.station.onFrame(Rig.VM, frame, 0, frame.length);
         }
@@ -107,7 +107,7 @@ class TurnsTest {
 
     @Test
     void framesOfFloodingGuestsAreLookedAtInTurns() {
-        byte[] frame = Rig.packet(PacketLayout.UDP, 10);
+        byte[] frame = Rig.packet(PacketLayout.TCP, 10);
         for (int n = 0; n < 2 * IpStack.FRAMES; n++) {
             rig.station.onFrame(Rig.VM, frame, 0, frame.length);
         }
@@ -124,7 +124,7 @@ class TurnsTest {
     /** Else the frames after the last of a round would wait for ever. */
     @Test
     void aRoundThatIsExactlyUsedUpIsFollowedByAnother() {
-        byte[] frame = Rig.packet(PacketLayout.UDP, 10);
+        byte[] frame = Rig.packet(PacketLayout.TCP, 10);
         offer(frame, IpStack.FRAMES + 10); // Leaves some, which begin the next round.
         long before = rig.station.tally().sum(FrameCount.RECEIVED);
         rig.nextRound();
