@@ -116,6 +116,33 @@ class HistoryTest {
         }
     }
 
+    @BothTiers
+    void takesBackInstructionAfterInstruction(Tier tier) {
+        try (Machine pc = Machine.boot(guest("snake"), Machine.PROFILE, tier)) {
+            History history = pc.keepHistory(PLENTY);
+            pc.type(" ");
+            pc.run(330_000);
+            long begin = pc.instructions();
+            TreeMap<Long, Look> seen = new TreeMap<>();
+            while (pc.instructions() < begin + 400) {
+                pc.step();
+                seen.put(pc.instructions(), Look.at(pc));
+            }
+            for (long moment : seen.descendingKeySet()) {
+                assertThat(pc.instructions()).isEqualTo(moment);
+                assertThat(Look.at(pc)).as("at %d", moment).isEqualTo(seen.get(moment));
+                assertThat(history.stepBack()).isTrue();
+            }
+            history.go(begin + 100);
+            pc.run(100);
+            assertThat(Look.at(pc)).isEqualTo(seen.get(begin + 200));
+            pc.set(Register.BP, pc.get(Register.BP)); // Another future, in which the marks of this one are of no use.
+            pc.run(50);
+            history.go(begin + 150);
+            assertThat(Look.at(pc)).isEqualTo(seen.get(begin + 150));
+        }
+    }
+
     @Test
     void runsBackToTheBreakpointMetLast() {
         try (Machine pc = Machine.boot(guest("snake"))) {

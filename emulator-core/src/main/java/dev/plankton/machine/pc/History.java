@@ -32,12 +32,16 @@ public final class History {
     /** Instructions of a run within the core. */
     private static final int SLICE = 1_000_000;
 
+    /** Marks near the moment that it has gone to take one of so many parts of the memory that it may have. */
+    private static final int LANDMARKS = 16;
+
     private final Core core;
     private final Wires wires;
     private final Watch watch;
     private final long budget;
     private final StateTrail trail;
     private final List<Kept> states = new ArrayList<>();
+    private final Landmarks landmarks;
 
     /** The state that the trail is at. */
     private int at;
@@ -67,16 +71,32 @@ public final class History {
             byte @Nullable [] waiting,
             Playback.@Nullable Place place) {}
 
+    /**
+     * A state that it has gone to, between those that are kept.
+     *
+     * @param state the kept one before it
+     * @param difference from that
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Marks are not compared.
+    record Mark(
+            int state,
+            long moment,
+            byte[] difference,
+            byte @Nullable [] waiting,
+            Playback.@Nullable Place place) {}
+
     History(Core core, Wires wires, Watch watch, long budget) {
         this.core = core;
         this.wires = wires;
         this.watch = watch;
         this.budget = budget;
         trail = new StateTrail(core);
+        landmarks = new Landmarks(this, budget / LANDMARKS);
         states.add(new Kept(now(), null, true, wires.waiting(), place()));
     }
 
-    private long now() {
+    /** The moment at which the machine is. */
+    long now() {
         return core.cpu().instructions();
     }
 
@@ -97,7 +117,7 @@ public final class History {
 
     /** Bytes of the heap that it takes, about. */
     public long bytes() {
-        return bytes;
+        return bytes + landmarks.bytes();
     }
 
     // While the machine is in the present
@@ -138,6 +158,7 @@ public final class History {
     }
 
     private void keep(boolean afterInput) {
+        landmarks.clear();
         Kept state = new Kept(now(), trail.keep(), afterInput, wires.waiting(), place());
         states.add(state);
         at = states.size() - 1;
@@ -202,8 +223,7 @@ public final class History {
             present();
             return;
         }
-        visit(before(moment));
-        run(moment, false);
+        landmarks.go(before(moment), moment);
     }
 
     /** The last state from which {@code moment} lies ahead; the first state if there is none. */
@@ -238,13 +258,26 @@ public final class History {
         watch.mute(false);
     }
 
-    /** The moment of a kept state. */
-    long momentOf(int state) {
-        return states.get(state).moment;
-    }
-
     /** Gives the machine a kept state. */
     void visit(int state) {
+        travel(state);
+        Kept there = states.get(at);
+        arrive(there.waiting, there.place);
+    }
+
+    /** Marks the state that the machine has in the past, to go {@link #back} to before another is kept. */
+    Mark mark() {
+        return new Mark(at, now(), trail.mark(), wires.waiting(), place());
+    }
+
+    /** Gives the machine a marked state. */
+    void back(Mark mark) {
+        travel(mark.state);
+        trail.restore(mark.difference);
+        arrive(mark.waiting, mark.place);
+    }
+
+    private void travel(int state) {
         trail.leave();
         while (at > state) {
             pass(states.get(at--));
@@ -252,11 +285,13 @@ public final class History {
         while (at < state) {
             pass(states.get(++at));
         }
-        Kept there = states.get(at);
-        wires.waiting(there.waiting);
+    }
+
+    private void arrive(byte @Nullable [] waiting, Playback.@Nullable Place place) {
+        wires.waiting(waiting);
         trail.arrive();
-        if (wires.playback() != null && there.place != null) {
-            wires.playback().place(there.place);
+        if (wires.playback() != null && place != null) {
+            wires.playback().place(place);
         }
     }
 

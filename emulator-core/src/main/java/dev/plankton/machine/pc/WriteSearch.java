@@ -40,44 +40,52 @@ final class WriteSearch {
     /** The moment before the last write before {@code to}, which is not beyond the next kept state. */
     OptionalLong last(long to) {
         OptionalLong found = OptionalLong.empty();
-        List<Long> parts = stores(history.momentOf(state), to, PART);
+        history.visit(state);
+        List<History.Mark> parts = parts(to);
         for (int n = parts.size() - 1; n >= 0 && found.isEmpty(); n--) {
-            found = lastIn(parts.get(n), Math.min(to, parts.get(n) + PART));
+            found = lastIn(parts.get(n), Math.min(to, parts.get(n).moment() + PART));
         }
         return found;
     }
 
-    /** The beginnings of those stretches of so many instructions in which the line was stored to. */
-    private List<Long> stores(long from, long to, int length) {
-        List<Long> begins = new ArrayList<>();
-        history.visit(state);
-        history.run(from, false);
+    /** The beginnings of those parts from now on in which the line was stored to. */
+    private List<History.Mark> parts(long to) {
+        List<History.Mark> begins = new ArrayList<>();
         while (now() < to) {
-            long begin = now();
-            memory.watchLine(place);
-            history.run(Math.min(to, begin + length), false);
-            if (memory.lineStored(place)) {
+            History.Mark begin = history.mark();
+            if (storesUntil(Math.min(to, now() + PART))) {
                 begins.add(begin);
             }
         }
         return begins;
     }
 
+    /** Runs, and says whether the line was stored to meanwhile. */
+    private boolean storesUntil(long moment) {
+        memory.watchLine(place);
+        history.run(moment, false);
+        return memory.lineStored(place);
+    }
+
     /** Looks in the last piece in which the line was stored to, and if the byte was not, in all of the part. */
-    private OptionalLong lastIn(long begin, long end) {
-        List<Long> pieces = stores(begin, end, PIECE);
-        long piece = pieces.getLast();
-        long found = lastStep(piece, Math.min(end, piece + PIECE), 1);
+    private OptionalLong lastIn(History.Mark part, long end) {
+        long piece = part.moment();
+        history.back(part);
+        while (now() < end) {
+            long begin = now();
+            piece = storesUntil(Math.min(end, begin + PIECE)) ? begin : piece;
+        }
+        long found = lastStep(part, piece, Math.min(end, piece + PIECE), 1);
         if (found < 0) {
-            piece = lastStep(begin, end, PIECE);
-            found = piece < 0 ? -1 : lastStep(piece, Math.min(end, piece + PIECE), 1);
+            piece = lastStep(part, part.moment(), end, PIECE);
+            found = piece < 0 ? -1 : lastStep(part, piece, Math.min(end, piece + PIECE), 1);
         }
         return found < 0 ? OptionalLong.empty() : OptionalLong.of(found);
     }
 
     /** The beginning of the last step of so many instructions in which the byte was written; -1 if it was not. */
-    private long lastStep(long begin, long end, int length) {
-        history.visit(state);
+    private long lastStep(History.Mark part, long begin, long end, int length) {
+        history.back(part);
         history.run(begin, false);
         watch.probe(core, address);
         long last = -1;
