@@ -182,6 +182,7 @@ final class ArchitectureTest extends PackageRules {
                             "recording.io",
                             "snapshot.format",
                             "snapshot.io")),
+            entry("hypervisor.family", Set.of()),
             entry("hypervisor.flight", Set.of()),
             entry(
                     "store",
@@ -195,7 +196,7 @@ final class ArchitectureTest extends PackageRules {
                             "store.file",
                             "store.format",
                             "store.io")),
-            entry("hypervisor.activity", Set.of()),
+            entry("hypervisor.activity", Set.of("collections")),
             entry("hypervisor.look", Set.of("machine", "machine.screen", "memory")),
             entry(
                     "hypervisor.population",
@@ -293,6 +294,7 @@ final class ArchitectureTest extends PackageRules {
                             "device",
                             "disk",
                             "hypervisor.activity",
+                            "hypervisor.family",
                             "hypervisor.flight",
                             "hypervisor.handover",
                             "hypervisor.io",
