@@ -61,12 +61,16 @@ class WatchTest {
         assertThat(ok(client.post(WATCH, "")).get("running").getAsBoolean()).isTrue();
         assertThat(vm().isAttached()).isTrue();
         assertThat(client.post("/api/v1/vms/5/request", REQUEST).text()).contains("VM 5 request 1");
-        Patience.until("its exits are counted", () -> ok(client.get(WATCH)).getAsJsonArray("exits").asList().stream()
-                .map(exit -> exit.getAsJsonObject())
-                .anyMatch(exit -> exit.get("kind").getAsString().startsWith("OUT")
-                        && exit.get("count").getAsLong() > 0
-                        && exit.get("nanos").getAsLong() >= exit.get("mostNanos").getAsLong()));
-        assertThat(ok(client.get("/api/v1/vms/5")).get("watched").getAsBoolean()).isTrue();
+        Patience.until(
+                "its exits are counted",
+                () -> ok(client.get(WATCH)).getAsJsonArray("exits").asList().stream()
+                        .map(exit -> exit.getAsJsonObject())
+                        .anyMatch(exit -> exit.get("kind").getAsString().startsWith("OUT")
+                                && exit.get("count").getAsLong() > 0
+                                && exit.get("nanos").getAsLong()
+                                        >= exit.get("mostNanos").getAsLong()));
+        assertThat(ok(client.get("/api/v1/vms/5")).get("watched").getAsBoolean())
+                .isTrue();
         assertThat(ok(delete(WATCH)).get("watched").getAsBoolean()).isFalse();
         assertThat(vm().isAttached()).isFalse();
         assertThat(client.post("/api/v1/vms/5/request", REQUEST).text()).contains("VM 5 request 2");
@@ -130,7 +134,8 @@ class WatchTest {
         ok(client.post(WATCH, ""));
         ok(client.post(WATCH + "/halt", ""));
         ok(client.post("/api/v1/vms/5/stop", ""));
-        Patience.until("it has stopped", () -> !ok(client.get(WATCH)).get("watched").getAsBoolean());
+        Patience.until(
+                "it has stopped", () -> !ok(client.get(WATCH)).get("watched").getAsBoolean());
         Patience.until("it has ended", () -> vm().ended() != null);
     }
 
@@ -148,8 +153,10 @@ class WatchTest {
     @Test
     void aVmThatNobodyAsksAboutIsGivenBack() throws IOException {
         ManualClock clock = new ManualClock(Instant.EPOCH);
-        try (Hypervisor other =
-                        Hypervisor.builder().clock(clock).profile(MachineProfile.DEFAULT).build();
+        try (Hypervisor other = Hypervisor.builder()
+                        .clock(clock)
+                        .profile(MachineProfile.DEFAULT)
+                        .build();
                 Dashboard room = Dashboard.of(other)) {
             Vm watched = other.boot(Population.image("web"));
             Client asks = new Client(room);

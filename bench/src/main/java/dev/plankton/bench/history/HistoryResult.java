@@ -68,7 +68,10 @@ public record HistoryResult(long budgetBytes, List<OfWorkload> histories) {
                         "p99"),
                 rows);
         return new Report(
-                "History", List.of(new Part.Text("Histories of at most %,d MiB; processor time.".formatted(budgetBytes >> 20)), table));
+                "History",
+                List.of(
+                        new Part.Text("Histories of at most %,d MiB; processor time.".formatted(budgetBytes >> 20)),
+                        table));
     }
 
     /** Moments that were not as they had been. */

@@ -79,7 +79,8 @@ final class Tables {
         List<JsonElement> ancestors = forks.getAsJsonArray("ancestors").asList();
         String indent = "";
         for (JsonElement ancestor : ancestors.reversed()) {
-            out.println(indent + "VM " + ancestor.getAsJsonObject().get("number").getAsInt());
+            out.println(
+                    indent + "VM " + ancestor.getAsJsonObject().get("number").getAsInt());
             indent += "  ";
         }
         out.println(indent + "VM " + forks.get("number").getAsInt());

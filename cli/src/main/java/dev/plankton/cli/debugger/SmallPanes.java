@@ -21,8 +21,8 @@ final class SmallPanes {
     /** The lines, as many as fit. */
     static List<String> lines(Panes panes, int columns, int rows) {
         if (columns < LEAST_COLUMNS || rows < LEAST_ROWS) {
-            String needed = "%d by %d: too small, %d by %d are needed"
-                    .formatted(columns, rows, LEAST_COLUMNS, LEAST_ROWS);
+            String needed =
+                    "%d by %d: too small, %d by %d are needed".formatted(columns, rows, LEAST_COLUMNS, LEAST_ROWS);
             List<String> lines = wrapped(List.of(needed.split(" ", -1)), columns - 1);
             return lines.subList(0, Math.min(lines.size(), Math.max(1, rows - OTHER_ROWS)));
         }

@@ -39,15 +39,19 @@ final class Family {
         }
         List<ForkedVms> children = vm.forks(limit + 1);
         return Reply.json(Json.object(
-                "number", vm.number(),
-                "ancestors", ancestors,
-                "moreAncestors", parent != null,
+                "number",
+                vm.number(),
+                "ancestors",
+                ancestors,
+                "moreAncestors",
+                parent != null,
                 "children",
-                        children.stream()
-                                .limit(limit)
-                                .map(forked -> Json.object("first", forked.first(), "count", forked.count()))
-                                .toList(),
-                "moreChildren", children.size() > limit));
+                children.stream()
+                        .limit(limit)
+                        .map(forked -> Json.object("first", forked.first(), "count", forked.count()))
+                        .toList(),
+                "moreChildren",
+                children.size() > limit));
     }
 
     private @Nullable Vm parent(Vm vm) {

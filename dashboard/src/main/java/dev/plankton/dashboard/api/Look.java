@@ -137,7 +137,8 @@ final class Look {
     Reply screen(Call call) {
         Vm vm = vms.find(call);
         WatchedVm there = watched.find(vm.number());
-        return Reply.json(ScreenJson.of(there == null ? vm.screen() : there.sight().screen()));
+        return Reply.json(
+                ScreenJson.of(there == null ? vm.screen() : there.sight().screen()));
     }
 
     Reply lines(Call call) throws Exception {

@@ -81,7 +81,10 @@ public final class WatchedVm {
         machine.onEvent(exits);
         debuggee.onLook(this::showSometimes);
         sight = new Sight(machine.instructions(), machine.screen());
-        thread = Thread.ofPlatform().daemon().name("plankton-watch-" + vm.number()).unstarted(this::run);
+        thread = Thread.ofPlatform()
+                .daemon()
+                .name("plankton-watch-" + vm.number())
+                .unstarted(this::run);
     }
 
     /** Has it run from now on. */

@@ -37,8 +37,8 @@ public final class WatchedVms implements AutoCloseable {
             return there;
         }
         if (closed || watched.size() >= MOST) {
-            throw new IllegalStateException("%d VMs are watched already: end one of them, %s"
-                    .formatted(watched.size(), watched.keySet()));
+            throw new IllegalStateException(
+                    "%d VMs are watched already: end one of them, %s".formatted(watched.size(), watched.keySet()));
         }
         WatchedVm made = new WatchedVm(vm, clock, () -> watched.remove(vm.number()));
         watched.put(vm.number(), made);

@@ -195,7 +195,8 @@ final class VmPageTest {
             browser.untilText("watch-state", "in the past");
             browser.untilText("text-screen", "press any key");
             Patience.until(
-                    "registers are those of then", () -> !browser.text("registers").equals(registers));
+                    "registers are those of then",
+                    () -> !browser.text("registers").equals(registers));
             browser.click("forward-one");
             browser.click("watch-resume");
             browser.untilText("watch-state", "running");

@@ -65,8 +65,7 @@ public final class ExitTotals implements GuestListener {
     private static long key(GuestEvent event) {
         return switch (event) {
             case GuestEvent.PortAccess access -> access.port() | (access.write() ? 1L << 16 : 0);
-            case GuestEvent.Interrupt interrupt ->
-                1L << 32 | interrupt.cause().ordinal() << 16 | interrupt.vector();
+            case GuestEvent.Interrupt interrupt -> 1L << 32 | interrupt.cause().ordinal() << 16 | interrupt.vector();
             case GuestEvent.Service service -> 2L << 32 | service.number() << 16 | service.ax() >> 8;
             case GuestEvent.Halt _ -> 3L << 32;
         };

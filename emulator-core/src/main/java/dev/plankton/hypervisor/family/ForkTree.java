@@ -107,7 +107,10 @@ public final class ForkTree {
 
     private void remove(int first) {
         Children children = all.remove(first);
-        TreeSet<Integer> firsts = children == null ? null : byParent.get(children.parent);
+        if (children == null) {
+            return;
+        }
+        TreeSet<Integer> firsts = byParent.get(children.parent);
         if (firsts != null && firsts.remove(first) && firsts.isEmpty()) {
             byParent.remove(children.parent);
         }

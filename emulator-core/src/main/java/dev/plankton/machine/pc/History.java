@@ -78,12 +78,7 @@ public final class History {
      * @param difference from that
      */
     @SuppressWarnings("ArrayRecordComponent") // Marks are not compared.
-    record Mark(
-            int state,
-            long moment,
-            byte[] difference,
-            byte @Nullable [] waiting,
-            Playback.@Nullable Place place) {}
+    record Mark(int state, long moment, byte[] difference, byte @Nullable [] waiting, Playback.@Nullable Place place) {}
 
     History(Core core, Wires wires, Watch watch, long budget) {
         this.core = core;
