@@ -77,8 +77,14 @@ class HistoryTest {
             Look present = Look.at(pc);
             String sent = pc.serial() + pc.teletype();
             List<Long> moments = new ArrayList<>(seen.keySet());
+            if (bytes == PLENTY) {
+                assertThat(history.beginning()).isZero();
+            }
             Collections.shuffle(moments, random);
             for (long moment : moments) {
+                if (moment < history.beginning()) {
+                    continue;
+                }
                 history.go(moment);
                 assertThat(pc.instructions()).isEqualTo(moment);
                 if (moment != history.end()) {
@@ -87,7 +93,8 @@ class HistoryTest {
                 assertThat(Look.at(pc)).as("at %d", moment).isEqualTo(seen.get(moment));
             }
             history.go(history.beginning());
-            assertThat(pc.get(Register.IP)).isEqualTo(0x7C00);
+            assertThat(pc.instructions()).isEqualTo(history.beginning());
+            assertThat(pc.get(Register.IP) == 0x7C00).isEqualTo(history.beginning() == 0);
             pc.run(history.end() - history.beginning());
             history.go(history.end());
             assertThat(history.inPast()).isFalse();
@@ -168,13 +175,34 @@ class HistoryTest {
     void runsBackWhereStatesAreDroppedMeanwhile() {
         try (Machine pc = Machine.boot(guest("snake"))) {
             History history = pc.keepHistory(1);
-            pc.run(1000);
-            int place = pc.codeAddress();
             pc.type(" {wait 1s}{up}{wait 1s}{left}");
             pc.runFor(Duration.ofSeconds(4));
+            int place = pc.codeAddress();
+            pc.runFor(Duration.ofMillis(100));
             pc.breakAt(place);
             assertThat(history.runBack()).contains(new Outcome.AtBreakpoint(place));
             assertThat(pc.codeAddress()).isEqualTo(place);
+        }
+    }
+
+    @Test
+    void forgetsItsBeginningWhereInputsTakeMoreThanItMayHave() {
+        int budget = 1 << 20;
+        try (Machine pc = Machine.boot(guest("hello"))) {
+            History history = pc.keepHistory(budget);
+            for (int n = 0; n < 100_000; n++) {
+                pc.set(Register.BP, n & 0xFFFF);
+                if (n < 5) {
+                    pc.step();
+                }
+                assertThat(history.bytes()).isLessThanOrEqualTo(budget);
+            }
+            assertThat(history.beginning()).isEqualTo(5);
+            pc.run(300_000);
+            history.go(history.beginning());
+            assertThat(pc.instructions()).isEqualTo(history.beginning());
+            history.go(history.end());
+            assertThat(history.inPast()).isFalse();
         }
     }
 

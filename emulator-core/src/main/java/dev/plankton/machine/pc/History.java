@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It keeps what has changed between states that are some hundred thousand instructions apart, the ones right after
  * inputs always, and executes again what lies between. Where that takes more memory than it may have, states in between are
- * dropped. Moments are instructions executed since power-on. Confined to the machine's thread.
+ * dropped, and where that is not enough the first ones: then it begins later. Moments are instructions executed since power-on.
+ * Confined to the machine's thread.
  */
 public final class History {
     /** Instructions between two states that are kept, at first: less than a millisecond of execution. */
@@ -28,6 +29,15 @@ public final class History {
     private static final int MOST_INTERVAL = 2_000_000;
 
     private static final int DEAR = 33;
+
+    /** The same at most, whatever memory there is: some tenths of a second of execution. */
+    private static final long LONGEST_INTERVAL = 64L * MOST_INTERVAL;
+
+    /** States that are kept whatever they take. */
+    private static final int FEW = 4;
+
+    /** Where the first states are dropped, one of so many parts of the memory is made free at once. */
+    private static final int FREED = 8;
 
     /** Instructions of a run within the core. */
     private static final int SLICE = 1_000_000;
@@ -128,7 +138,7 @@ public final class History {
             return;
         }
         long begin = HostClock.SYSTEM.nanoTime();
-        keep(false);
+        keep(false, now());
         long end = HostClock.SYSTEM.nanoTime();
         long cost = end - begin;
         if (cost > (begin - keptAt) / DEAR) {
@@ -149,17 +159,21 @@ public final class History {
             watch.forgetAfter(now());
             present();
         }
-        keep(true);
+        keep(true, now());
     }
 
-    private void keep(boolean afterInput) {
+    /** @param needed a moment that the history is still to have after that */
+    private void keep(boolean afterInput, long needed) {
         landmarks.clear();
         Kept state = new Kept(now(), trail.keep(), afterInput, wires.waiting(), place());
         states.add(state);
         at = states.size() - 1;
         bytes += bytes(state);
-        if (bytes > budget && states.size() > 4) {
+        if (bytes > budget && states.size() > FEW) {
             thin();
+        }
+        if (bytes > budget) {
+            forget(needed);
         }
     }
 
@@ -169,7 +183,7 @@ public final class History {
     }
 
     private static long bytes(Kept state) {
-        return state.step == null ? 0 : state.step.bytes();
+        return (state.step == null ? 0 : state.step.bytes()) + (state.waiting == null ? 0 : state.waiting.length);
     }
 
     /** Drops every second state that is not after an input, and keeps fewer from now on. */
@@ -192,9 +206,26 @@ public final class History {
             states.add(state);
         }
         at = states.size() - 1;
-        least *= 2;
-        interval = Math.max(interval, least);
+        if (states.size() < all.size()) {
+            least = Math.min(2 * least, LONGEST_INTERVAL);
+            interval = Math.max(interval, least);
+        }
         bytes = states.stream().mapToLong(History::bytes).sum();
+    }
+
+    /** Drops the first states, but none that {@code needed} can only be reached from. */
+    private void forget(long needed) {
+        int first = 0;
+        while (bytes > budget - budget / FREED
+                && states.size() - first > FEW
+                && states.get(first + 1).moment <= needed) {
+            bytes -= bytes(states.get(first)) + bytes(states.get(first + 1));
+            Kept next = states.get(first + 1);
+            states.set(first + 1, new Kept(next.moment, null, true, next.waiting, next.place));
+            bytes += bytes(states.get(++first));
+        }
+        states.subList(0, first).clear();
+        at = states.size() - 1;
     }
 
     // Travelling
@@ -212,7 +243,7 @@ public final class History {
         if (!past && moment == now()) {
             return;
         }
-        leave();
+        leave(moment);
         if (moment == states.getLast().moment) {
             visit(states.size() - 1);
             present();
@@ -236,10 +267,10 @@ public final class History {
         return low;
     }
 
-    /** From the present into the past. */
-    private void leave() {
+    /** From the present into the past, which still has the moment {@code needed} after that. */
+    private void leave(long needed) {
         if (!past) {
-            keep(true);
+            keep(true, needed);
             past = true;
             wires.mute(true);
             watch.mute(true);
@@ -365,7 +396,7 @@ public final class History {
      */
     public Optional<Outcome> runBack() {
         long here = now();
-        leave(); // Keeps a state, for which others may be dropped: so first, before states are looked up.
+        leave(here); // Keeps a state, for which others may be dropped: so first, before states are looked up.
         Met met = null;
         watch.backwards(true);
         try {
@@ -427,7 +458,7 @@ public final class History {
         }
         long here = now();
         boolean present = !past;
-        leave();
+        leave(here);
         OptionalLong found = OptionalLong.empty();
         for (int n = before(here); n >= 0 && found.isEmpty(); n--) {
             long to = n + 1 < states.size() ? Math.min(here, states.get(n + 1).moment) : here;
