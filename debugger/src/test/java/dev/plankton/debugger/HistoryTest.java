@@ -236,12 +236,34 @@ class HistoryTest {
         }
     }
 
+    @Test
+    void findsItInManyPartsWithoutMemoryForMarks() {
+        try (Machine pc = Machine.boot(guest("snake"))) {
+            History history = pc.keepHistory(16);
+            pc.runFor(Duration.ofMillis(500));
+            pc.type(" ");
+            pc.runFor(Duration.ofSeconds(2));
+            long here = history.end() - 1;
+            for (int address : new int[] {0xB8000, 0xB8000 + 160 * 12, 0x7E00}) {
+                history.go(here);
+                long found = history.lastWrite(address).orElse(-1);
+                assertThat(pc.instructions()).isEqualTo(here);
+                assertThat(found).as("last write to %X", address).isEqualTo(lastStop(history, pc, address));
+            }
+        }
+    }
+
     /** Goes back until a write to {@code address} would stop the machine. */
     private static long stepByStep(History history, Machine pc, int address) {
+        long found = lastStop(history, pc, address);
+        history.go(history.end());
+        return found;
+    }
+
+    private static long lastStop(History history, Machine pc, int address) {
         pc.watch(address, 1, Access.WRITE);
         long found = history.runBack().isPresent() ? pc.instructions() : -1;
         pc.unwatch(address, 1, Access.WRITE);
-        history.go(history.end());
         return found;
     }
 

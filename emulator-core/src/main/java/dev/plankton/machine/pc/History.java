@@ -42,8 +42,8 @@ public final class History {
     /** Instructions of a run within the core. */
     private static final int SLICE = 1_000_000;
 
-    /** Marks near the moment that it has gone to take one of so many parts of the memory that it may have. */
-    private static final int LANDMARKS = 16;
+    /** Marks take one of so many parts of the memory that it may have. */
+    private static final int MARKS = 16;
 
     private final Core core;
     private final Wires wires;
@@ -88,7 +88,12 @@ public final class History {
      * @param difference from that
      */
     @SuppressWarnings("ArrayRecordComponent") // Marks are not compared.
-    record Mark(int state, long moment, byte[] difference, byte @Nullable [] waiting, Playback.@Nullable Place place) {}
+    record Mark(int state, long moment, byte[] difference, byte @Nullable [] waiting, Playback.@Nullable Place place) {
+        /** Bytes of the heap that it takes, about. */
+        int bytes() {
+            return difference.length + (waiting == null ? 0 : waiting.length);
+        }
+    }
 
     History(Core core, Wires wires, Watch watch, long budget) {
         this.core = core;
@@ -96,7 +101,7 @@ public final class History {
         this.watch = watch;
         this.budget = budget;
         trail = new StateTrail(core);
-        landmarks = new Landmarks(this, budget / LANDMARKS);
+        landmarks = new Landmarks(this, budget / MARKS);
         states.add(new Kept(now(), null, true, wires.waiting(), place()));
     }
 
@@ -464,7 +469,8 @@ public final class History {
             long to = n + 1 < states.size() ? Math.min(here, states.get(n + 1).moment) : here;
             StateTrail.Step step = n + 1 < states.size() ? states.get(n + 1).step : null;
             if (step == null || step.touches(place)) {
-                found = new WriteSearch(this, core, watch, n, address, place).last(to);
+                Marks parts = new Marks(WriteSearch.PARTS, budget / MARKS);
+                found = new WriteSearch(this, core, watch, n, address, place, parts).last(to);
             }
         }
         if (present) {

@@ -1,7 +1,5 @@
 package dev.plankton.machine.pc;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,25 +13,22 @@ final class Landmarks {
     private static final int MOST = 16;
 
     private final History history;
-    private final long budget;
-    private final Deque<History.Mark> marks = new ArrayDeque<>();
-    private long bytes;
+    private final Marks marks;
 
     /** @param budget bytes that they may take */
     Landmarks(History history, long budget) {
         this.history = history;
-        this.budget = budget;
+        marks = new Marks(MOST, budget);
     }
 
     /** Bytes that they take. */
     long bytes() {
-        return bytes;
+        return marks.bytes();
     }
 
     /** The history is not going to be what it was. */
     void clear() {
         marks.clear();
-        bytes = 0;
     }
 
     /** Goes to a moment after kept state {@code state}. */
@@ -47,7 +42,7 @@ final class Landmarks {
         for (int distance : DISTANCES) {
             if (moment - distance > history.now()) {
                 history.run(moment - distance, false);
-                add();
+                marks.add(history.mark());
             }
         }
         history.run(moment, false);
@@ -55,22 +50,11 @@ final class Landmarks {
 
     /** The last one before a moment; those after it are forgotten. */
     private History.@Nullable Mark before(long moment) {
-        while (!marks.isEmpty() && marks.getLast().moment() >= moment) {
-            forget(marks.removeLast());
+        History.Mark last = marks.last();
+        while (last != null && last.moment() >= moment) {
+            marks.takeLast();
+            last = marks.last();
         }
-        return marks.peekLast();
-    }
-
-    private void add() {
-        History.Mark mark = history.mark();
-        marks.add(mark);
-        bytes += mark.difference().length;
-        while (marks.size() > MOST || bytes > budget) {
-            forget(marks.removeFirst());
-        }
-    }
-
-    private void forget(History.Mark mark) {
-        bytes -= mark.difference().length;
+        return last;
     }
 }

@@ -2,8 +2,6 @@ package dev.plankton.machine.pc;
 
 import dev.plankton.machine.core.Core;
 import dev.plankton.memory.Memory;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.OptionalLong;
 
 /**
@@ -14,6 +12,9 @@ final class WriteSearch {
     /** Instructions of a part, and of a piece of it. */
     private static final int PART = 20_000, PIECE = 500;
 
+    /** Parts whose beginnings are marked at a time. */
+    static final int PARTS = 32;
+
     private final History history;
     private final Core core;
     private final Memory memory;
@@ -21,43 +22,52 @@ final class WriteSearch {
     private final int state;
     private final int address;
     private final int place;
+    private final Marks parts;
 
     /**
      * @param state from which it begins
      * @param address of the byte
      * @param place of the byte in the state of the VM
+     * @param parts takes the beginnings of parts: where not of all, then of those before these again
      */
-    WriteSearch(History history, Core core, Watch watch, int state, int address, int place) {
+    WriteSearch(History history, Core core, Watch watch, int state, int address, int place, Marks parts) {
         this.history = history;
         this.core = core;
         this.watch = watch;
         this.state = state;
         this.address = address;
         this.place = place;
+        this.parts = parts;
         memory = core.memory();
     }
 
     /** The moment before the last write before {@code to}, which is not beyond the next kept state. */
     OptionalLong last(long to) {
         OptionalLong found = OptionalLong.empty();
-        history.visit(state);
-        List<History.Mark> parts = parts(to);
-        for (int n = parts.size() - 1; n >= 0 && found.isEmpty(); n--) {
-            found = lastIn(parts.get(n), Math.min(to, parts.get(n).moment() + PART));
+        long end = to;
+        boolean more = true;
+        while (more && found.isEmpty()) {
+            more = markParts(end);
+            for (History.Mark part = parts.takeLast(); part != null && found.isEmpty(); part = parts.takeLast()) {
+                found = lastIn(part, Math.min(to, part.moment() + PART));
+                end = part.moment();
+            }
         }
         return found;
     }
 
-    /** The beginnings of those parts from now on in which the line was stored to. */
-    private List<History.Mark> parts(long to) {
-        List<History.Mark> begins = new ArrayList<>();
-        while (now() < to) {
+    /** Marks the last ones of those parts before {@code end} in which the line was stored to; returns whether there are more. */
+    private boolean markParts(long end) {
+        boolean more = false;
+        parts.clear();
+        history.visit(state);
+        while (now() < end) {
             History.Mark begin = history.mark();
-            if (storesUntil(Math.min(to, now() + PART))) {
-                begins.add(begin);
+            if (storesUntil(Math.min(end, now() + PART))) {
+                more |= parts.add(begin);
             }
         }
-        return begins;
+        return more;
     }
 
     /** Runs, and says whether the line was stored to meanwhile. */
