@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param time of its own, since power-on
  * @param historyBytes that the history takes
  * @param ended how its guest has ended; null if it has not
- * @param exits in the present since it began to be watched, the most expensive first
+ * @param exits in the present since it began to be watched, the hundred most expensive kinds
  */
 public record WatchState(
         boolean running,

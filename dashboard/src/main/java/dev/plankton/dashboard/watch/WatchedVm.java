@@ -38,6 +38,9 @@ public final class WatchedVm {
     /** The most instructions of a step forward. */
     private static final long LONGEST_STEP = 10_000_000;
 
+    /** Kinds of exits that are shown. */
+    private static final int SHOWN_KINDS = 100;
+
     private static final long ANSWER_SECONDS = 30;
 
     private static final System.Logger LOG = System.getLogger("dev.plankton.dashboard");
@@ -158,7 +161,7 @@ public final class WatchedVm {
                 machine.time(),
                 history.bytes(),
                 machine.ended().map(Outcome.Ended::text).orElse(null),
-                exits.kinds());
+                exits.kinds().stream().limit(SHOWN_KINDS).toList());
     }
 
     /**
