@@ -50,9 +50,6 @@ public final class ForkTree {
             return;
         }
         add(new Children(first, count, parent));
-        if (all.size() > MOST) {
-            remove(all.firstKey());
-        }
     }
 
     /** Another VM has this place from now on: whatever was forked or forks there is no relative of it. */
@@ -103,6 +100,9 @@ public final class ForkTree {
     private void add(Children children) {
         all.put(children.first, children);
         byParent.computeIfAbsent(children.parent, _ -> new TreeSet<>()).add(children.first);
+        while (all.size() > MOST) {
+            remove(all.firstKey());
+        }
     }
 
     private void remove(int first) {

@@ -44,4 +44,15 @@ class ForkTreeTest {
         assertThat(tree.parent(10 + ForkTree.MOST)).isEqualTo(ForkTree.MOST % 2);
         assertThat(tree.children(1, 3)).hasSize(3);
     }
+
+    @Test
+    void forgetsTheEldestWhereForksOfOneTimeAreSplit() {
+        tree.forked(0, 10, 1_000_000);
+        for (int n = 0; n < 2 * ForkTree.MOST; n++) {
+            tree.begins(11 + 2 * n);
+        }
+        assertThat(tree.children(0, Integer.MAX_VALUE)).hasSize(ForkTree.MOST);
+        assertThat(tree.parent(10)).isEqualTo(-1);
+        assertThat(tree.parent(1_000_009)).isZero();
+    }
 }
