@@ -163,7 +163,14 @@ class WatchTest {
             Patience.until("it has run", () -> watched.instructions() > 0);
             ok(asks.post("/api/v1/vms/0/watch", ""));
             assertThat(watched.isAttached()).isTrue();
-            clock.advance(Duration.ofMinutes(3));
+            clock.advance(Duration.ofSeconds(90));
+            ok(asks.get("/api/v1/vms/0/watch"));
+            clock.advance(Duration.ofSeconds(90));
+            for (String what : new String[] {"", "/lines", "/disassembly"}) { // What a page in the background asks.
+                ok(asks.get("/api/v1/vms/0" + what));
+            }
+            assertThat(watched.isAttached()).isTrue();
+            clock.advance(Duration.ofSeconds(45));
             Patience.until("it is given back", () -> !watched.isAttached());
         }
     }

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A VM whose place a machine of its own has taken, which counts its exits and keeps a history, on a thread of its own. It is
- * given back when the watch is closed, when the hypervisor wants it, or when nobody has asked for some time. Safe for any
- * thread.
+ * given back when the watch is closed, when the hypervisor wants it, or when nobody has asked for some time how the watch is or
+ * moved it. Safe for any thread.
  */
 public final class WatchedVm {
     /** Bytes that its history may take. */
@@ -148,7 +148,7 @@ public final class WatchedVm {
 
     /** Where it is, and its exits. */
     public WatchState state() throws ExecutionException, InterruptedException, TimeoutException {
-        return ask(this::stateNow);
+        return askWatching(this::stateNow);
     }
 
     private WatchState stateNow() {
@@ -190,7 +190,7 @@ public final class WatchedVm {
     }
 
     private WatchState still(Runnable move) throws ExecutionException, InterruptedException, TimeoutException {
-        return ask(() -> {
+        return askWatching(() -> {
             running = false;
             move.run();
             show();
@@ -200,7 +200,7 @@ public final class WatchedVm {
 
     /** Has it run on from the present. */
     public WatchState resume() throws ExecutionException, InterruptedException, TimeoutException {
-        return ask(() -> {
+        return askWatching(() -> {
             history.go(history.end());
             running = machine.ended().isEmpty();
             debuggee.begin();
@@ -219,9 +219,14 @@ public final class WatchedVm {
         return ask(() -> machine.read(address, length));
     }
 
+    /** A question by which the VM goes on being watched: others are asked by pages in the background, too. */
+    private <T> T askWatching(Callable<T> what) throws ExecutionException, InterruptedException, TimeoutException {
+        askedAt = clock.nanoTime();
+        return ask(what);
+    }
+
     private <T> T ask(Callable<T> what) throws ExecutionException, InterruptedException, TimeoutException {
         FutureTask<T> question = new FutureTask<>(what);
-        askedAt = clock.nanoTime();
         questions.add(question);
         if (ended) {
             refuseAll(); // The thread may have done so before this was added.

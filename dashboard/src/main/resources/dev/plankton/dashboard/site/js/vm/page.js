@@ -80,10 +80,15 @@ async function look() {
     }
 }
 
+/** A page in the background waits until it is seen. */
 function lookSoon() {
     lookTimer ||= setTimeout(() => {
         lookTimer = 0;
-        look();
+        if (document.hidden) {
+            lookSoon();
+        } else {
+            look();
+        }
     }, LOOK_EVERY);
 }
 
