@@ -2,6 +2,7 @@
 module dev.plankton.dashboard {
     requires com.google.gson;
     requires transitive dev.plankton.core;
+    requires dev.plankton.debugger;
     requires dev.plankton.micrometer;
     requires io.netty.buffer;
     requires io.netty.codec;

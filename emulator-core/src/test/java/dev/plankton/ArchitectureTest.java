@@ -190,6 +190,7 @@ final class ArchitectureTest extends PackageRules {
                             "recording.io",
                             "snapshot.format",
                             "snapshot.io")),
+            entry("hypervisor.family", Set.of()),
             entry("hypervisor.flight", Set.of()),
             entry(
                     "store",
@@ -203,7 +204,7 @@ final class ArchitectureTest extends PackageRules {
                             "store.file",
                             "store.format",
                             "store.io")),
-            entry("hypervisor.activity", Set.of()),
+            entry("hypervisor.activity", Set.of("collections")),
             entry("hypervisor.look", Set.of("machine", "machine.screen", "memory")),
             entry(
                     "hypervisor.population",
@@ -301,6 +302,7 @@ final class ArchitectureTest extends PackageRules {
                             "device",
                             "disk",
                             "hypervisor.activity",
+                            "hypervisor.family",
                             "hypervisor.flight",
                             "hypervisor.handover",
                             "hypervisor.io",

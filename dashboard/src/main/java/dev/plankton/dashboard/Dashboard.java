@@ -11,6 +11,7 @@ import dev.plankton.dashboard.series.Series;
 import dev.plankton.dashboard.stream.Feed;
 import dev.plankton.dashboard.stream.StreamHandler;
 import dev.plankton.dashboard.stream.Subscriptions;
+import dev.plankton.dashboard.watch.WatchedVms;
 import dev.plankton.hypervisor.Hypervisor;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -35,6 +36,7 @@ public final class Dashboard implements AutoCloseable {
     private final Metrics metrics;
     private final Runs runs;
     private final Feed feed;
+    private final WatchedVms watched;
     private final Routes routes;
     private final HttpServer server;
 
@@ -43,7 +45,8 @@ public final class Dashboard implements AutoCloseable {
         bind = builder.bind();
         token = builder.token();
         Series series = new Series(hypervisor);
-        feed = new Feed(hypervisor, series);
+        watched = new WatchedVms(hypervisor.clock());
+        feed = new Feed(hypervisor, series, watched);
         metrics = new Metrics(hypervisor, feed, builder.metrics());
         runs = new Runs(builder.experiments(), builder.published());
         routes = new Api(
@@ -53,7 +56,8 @@ public final class Dashboard implements AutoCloseable {
                         series,
                         feed::wantSamples,
                         metrics,
-                        runs)
+                        runs,
+                        watched)
                 .routes();
         try {
             server = new HttpServer(
@@ -114,10 +118,11 @@ public final class Dashboard implements AutoCloseable {
         return routes;
     }
 
-    /** Closes all connections and stops listening; the hypervisor and its VMs go on. */
+    /** Closes all connections and stops listening; the hypervisor and its VMs go on, those that were watched from the present. */
     @Override
     public void close() {
         server.close();
+        watched.close();
         feed.close();
         runs.close();
         metrics.close();

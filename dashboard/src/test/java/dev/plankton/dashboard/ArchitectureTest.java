@@ -15,9 +15,10 @@ final class ArchitectureTest extends PackageRules {
             entry("experiment", Set.of()),
             entry("runs", Set.of("experiment", "json")),
             entry("http", Set.of("json")),
-            entry("api", Set.of("cluster", "experiment", "http", "json", "runs", "series")),
-            entry("stream", Set.of("http", "json", "series")),
-            entry("", Set.of("api", "cluster", "experiment", "http", "runs", "series", "stream")));
+            entry("watch", Set.of()),
+            entry("api", Set.of("cluster", "experiment", "http", "json", "runs", "series", "watch")),
+            entry("stream", Set.of("http", "json", "series", "watch")),
+            entry("", Set.of("api", "cluster", "experiment", "http", "runs", "series", "stream", "watch")));
 
     ArchitectureTest() {
         super("dev.plankton.dashboard", MAY_KNOW, Map.of());

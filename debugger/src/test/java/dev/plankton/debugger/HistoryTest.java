@@ -77,8 +77,14 @@ class HistoryTest {
             Look present = Look.at(pc);
             String sent = pc.serial() + pc.teletype();
             List<Long> moments = new ArrayList<>(seen.keySet());
+            if (bytes == PLENTY) {
+                assertThat(history.beginning()).isZero();
+            }
             Collections.shuffle(moments, random);
             for (long moment : moments) {
+                if (moment < history.beginning()) {
+                    continue;
+                }
                 history.go(moment);
                 assertThat(pc.instructions()).isEqualTo(moment);
                 if (moment != history.end()) {
@@ -87,7 +93,8 @@ class HistoryTest {
                 assertThat(Look.at(pc)).as("at %d", moment).isEqualTo(seen.get(moment));
             }
             history.go(history.beginning());
-            assertThat(pc.get(Register.IP)).isEqualTo(0x7C00);
+            assertThat(pc.instructions()).isEqualTo(history.beginning());
+            assertThat(pc.get(Register.IP) == 0x7C00).isEqualTo(history.beginning() == 0);
             pc.run(history.end() - history.beginning());
             history.go(history.end());
             assertThat(history.inPast()).isFalse();
@@ -116,6 +123,33 @@ class HistoryTest {
         }
     }
 
+    @BothTiers
+    void takesBackInstructionAfterInstruction(Tier tier) {
+        try (Machine pc = Machine.boot(guest("snake"), Machine.PROFILE, tier)) {
+            History history = pc.keepHistory(PLENTY);
+            pc.type(" ");
+            pc.run(330_000);
+            long begin = pc.instructions();
+            TreeMap<Long, Look> seen = new TreeMap<>();
+            while (pc.instructions() < begin + 400) {
+                pc.step();
+                seen.put(pc.instructions(), Look.at(pc));
+            }
+            for (long moment : seen.descendingKeySet()) {
+                assertThat(pc.instructions()).isEqualTo(moment);
+                assertThat(Look.at(pc)).as("at %d", moment).isEqualTo(seen.get(moment));
+                assertThat(history.stepBack()).isTrue();
+            }
+            history.go(begin + 100);
+            pc.run(100);
+            assertThat(Look.at(pc)).isEqualTo(seen.get(begin + 200));
+            pc.set(Register.BP, pc.get(Register.BP)); // Another future, in which the marks of this one are of no use.
+            pc.run(50);
+            history.go(begin + 150);
+            assertThat(Look.at(pc)).isEqualTo(seen.get(begin + 150));
+        }
+    }
+
     @Test
     void runsBackToTheBreakpointMetLast() {
         try (Machine pc = Machine.boot(guest("snake"))) {
@@ -141,13 +175,34 @@ class HistoryTest {
     void runsBackWhereStatesAreDroppedMeanwhile() {
         try (Machine pc = Machine.boot(guest("snake"))) {
             History history = pc.keepHistory(1);
-            pc.run(1000);
-            int place = pc.codeAddress();
             pc.type(" {wait 1s}{up}{wait 1s}{left}");
             pc.runFor(Duration.ofSeconds(4));
+            int place = pc.codeAddress();
+            pc.runFor(Duration.ofMillis(100));
             pc.breakAt(place);
             assertThat(history.runBack()).contains(new Outcome.AtBreakpoint(place));
             assertThat(pc.codeAddress()).isEqualTo(place);
+        }
+    }
+
+    @Test
+    void forgetsItsBeginningWhereInputsTakeMoreThanItMayHave() {
+        int budget = 1 << 20;
+        try (Machine pc = Machine.boot(guest("hello"))) {
+            History history = pc.keepHistory(budget);
+            for (int n = 0; n < 100_000; n++) {
+                pc.set(Register.BP, n & 0xFFFF);
+                if (n < 5) {
+                    pc.step();
+                }
+                assertThat(history.bytes()).isLessThanOrEqualTo(budget);
+            }
+            assertThat(history.beginning()).isEqualTo(5);
+            pc.run(300_000);
+            history.go(history.beginning());
+            assertThat(pc.instructions()).isEqualTo(history.beginning());
+            history.go(history.end());
+            assertThat(history.inPast()).isFalse();
         }
     }
 
@@ -181,12 +236,34 @@ class HistoryTest {
         }
     }
 
+    @Test
+    void findsItInManyPartsWithoutMemoryForMarks() {
+        try (Machine pc = Machine.boot(guest("snake"))) {
+            History history = pc.keepHistory(16);
+            pc.runFor(Duration.ofMillis(500));
+            pc.type(" ");
+            pc.runFor(Duration.ofSeconds(2));
+            long here = history.end() - 1;
+            for (int address : new int[] {0xB8000, 0xB8000 + 160 * 12, 0x7E00}) {
+                history.go(here);
+                long found = history.lastWrite(address).orElse(-1);
+                assertThat(pc.instructions()).isEqualTo(here);
+                assertThat(found).as("last write to %X", address).isEqualTo(lastStop(history, pc, address));
+            }
+        }
+    }
+
     /** Goes back until a write to {@code address} would stop the machine. */
     private static long stepByStep(History history, Machine pc, int address) {
+        long found = lastStop(history, pc, address);
+        history.go(history.end());
+        return found;
+    }
+
+    private static long lastStop(History history, Machine pc, int address) {
         pc.watch(address, 1, Access.WRITE);
         long found = history.runBack().isPresent() ? pc.instructions() : -1;
         pc.unwatch(address, 1, Access.WRITE);
-        history.go(history.end());
         return found;
     }
 

@@ -253,6 +253,7 @@ final class Creation {
                 continue;
             }
             if (vm.switchOff()) {
+                population.activity().renew(vm.number());
                 population.changed(vm);
                 return vm;
             }

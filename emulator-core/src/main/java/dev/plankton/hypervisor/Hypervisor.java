@@ -2,6 +2,7 @@ package dev.plankton.hypervisor;
 
 import dev.plankton.clock.HostClock;
 import dev.plankton.counters.Counts;
+import dev.plankton.hypervisor.family.ForkTree;
 import dev.plankton.hypervisor.handover.Arrival;
 import dev.plankton.hypervisor.handover.Departure;
 import dev.plankton.hypervisor.io.Cable;
@@ -83,6 +84,7 @@ public final class Hypervisor implements AutoCloseable {
     private final Scheduler scheduler;
     private final Inputs inputs;
     private final States states;
+    private final ForkTree forks = new ForkTree();
     private final Creation creation;
     private final Persistence persistence;
     private final Snapshots snapshots;
@@ -171,7 +173,7 @@ public final class Hypervisor implements AutoCloseable {
     public Vm create(BootImage image) {
         population.lifetime().requireOpen();
         int template = population.templates().numberOf(Objects.requireNonNull(image, "image"));
-        return handle(creation.create(template, new Delta()).number());
+        return begun(creation.create(template, new Delta()));
     }
 
     /**
@@ -237,7 +239,29 @@ public final class Hypervisor implements AutoCloseable {
     Vm fork(RunWord parent) {
         population.lifetime().requireOpen();
         RunWord child = creation.fork(parent);
-        return child == null ? null : handle(child.number());
+        if (child == null) {
+            return null;
+        }
+        forks.forked(parent.number(), child.number(), 1);
+        return handle(child.number());
+    }
+
+    /** A VM that is no fork of another, and whose number may have been that of one. */
+    private Vm begun(RunWord vm) {
+        forks.begins(vm.number());
+        return handle(vm.number());
+    }
+
+    /** VMs that go on from another's state; returns the number of the first. */
+    int fork(Vm parent, int count) {
+        int first = fork(parent.snapshot(), count);
+        forks.forked(parent.word().number(), first - firstNumber(), count);
+        return first;
+    }
+
+    /** Which VMs were forked from which. */
+    ForkTree forks() {
+        return forks;
     }
 
     /**
@@ -262,9 +286,8 @@ public final class Hypervisor implements AutoCloseable {
      * @throws PopulationTooLargeException if there is no memory for it
      */
     public Vm boot(Snapshot snapshot, ClockRule rule) {
-        return handle(snapshots
-                .boot(Objects.requireNonNull(snapshot, "snapshot"), Objects.requireNonNull(rule, "rule"))
-                .number());
+        return begun(
+                snapshots.boot(Objects.requireNonNull(snapshot, "snapshot"), Objects.requireNonNull(rule, "rule")));
     }
 
     /**

@@ -49,6 +49,14 @@ public final class PopulationWatch implements AutoCloseable {
         return map.takeRows(tile, rows);
     }
 
+    /**
+     * Takes the places in which there is another VM, with the number of one that has ended ({@link HypervisorBuilder#reuseNumbers}),
+     * since this was last called; of more than 65 536 only the first.
+     */
+    public int[] takeRenewed() {
+        return map.takeRenewed();
+    }
+
     /** Notes each VM of a tile from now on, or no longer: then {@link #takeVms} knows them. Takes 8 KiB. */
     public void detail(int tile, boolean wanted) {
         map.detail(tile, wanted);

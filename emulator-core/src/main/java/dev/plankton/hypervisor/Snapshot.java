@@ -1,5 +1,6 @@
 package dev.plankton.hypervisor;
 
+import dev.plankton.hypervisor.look.VmLook;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.ClockReading;
 import dev.plankton.machine.ClockSource;
@@ -22,6 +23,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -187,6 +190,31 @@ public final class Snapshot {
     /** What the display shows. */
     public Screen screen() {
         return view().screen();
+    }
+
+    /**
+     * All of it, laid out to be looked at.
+     *
+     * @param beside what it is compared with: the template of this look, at a VM that was or will be in this state
+     * @throws IllegalArgumentException if that is of another kind of PC
+     */
+    public VmLook look(VmLook beside) {
+        byte[] now = toBytes();
+        if (beside.size() != now.length) {
+            throw new IllegalArgumentException(
+                    "a state of %d bytes beside one of %d".formatted(now.length, beside.size()));
+        }
+        byte[] template = beside.readTemplate(0, now.length);
+        BitSet changed = new BitSet();
+        int at = Arrays.mismatch(now, template);
+        while (at >= 0) {
+            int line = at / VmLook.LINE * VmLook.LINE;
+            int end = Math.min(line + VmLook.LINE, now.length);
+            changed.set(line, end);
+            int next = Arrays.mismatch(now, end, now.length, template, end, now.length);
+            at = next < 0 ? -1 : end + next;
+        }
+        return view().look(beside::readTemplate, changed);
     }
 
     /**

@@ -12,6 +12,7 @@ import dev.plankton.machine.screen.Screen;
 import dev.plankton.memory.Delta;
 import dev.plankton.memory.GuestRange;
 import dev.plankton.memory.StateMap;
+import java.util.BitSet;
 
 /** A look into the state of a VM: its template, and what it has changed, which this has to itself. */
 record StateView(Template template, Delta changes) {
@@ -51,6 +52,17 @@ record StateView(Template template, Delta changes) {
 
     /** All of it, for people to look at. */
     VmLook look() {
+        Delta none = new Delta();
+        return look((address, length) -> template.read(none, address, length), changes.addresses());
+    }
+
+    /**
+     * The same beside another template than its own.
+     *
+     * @param other reads that
+     * @param changed bytes in which it may differ from that, by address; the look keeps it
+     */
+    VmLook look(Screen.StateBytes other, BitSet changed) {
         StoredRegisters at = StoredRegisters.of(template.read(changes, StateMap.CPU, StoredRegisters.SIZE));
         GuestRegisters registers = new GuestRegisters(
                 at.general(0),
@@ -70,14 +82,13 @@ record StateView(Template template, Delta changes) {
                 at.ip(),
                 at.flags(),
                 at.cr0());
-        Delta none = new Delta();
         return new VmLook(
                 template.profile(),
                 registers,
                 instructions(),
                 (address, length) -> template.read(changes, address, length),
-                (address, length) -> template.read(none, address, length),
-                changes.addresses(),
+                other,
+                changed,
                 StateMap.size(template.profile().extendedMemory()));
     }
 

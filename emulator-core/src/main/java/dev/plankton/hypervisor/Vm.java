@@ -8,6 +8,7 @@ import dev.plankton.hypervisor.io.RunState;
 import dev.plankton.hypervisor.io.SerialListener;
 import dev.plankton.hypervisor.io.VmLimits;
 import dev.plankton.hypervisor.loan.Loan;
+import dev.plankton.hypervisor.look.ForkedVms;
 import dev.plankton.hypervisor.look.VmLook;
 import dev.plankton.hypervisor.population.Input;
 import dev.plankton.hypervisor.population.Keeping;
@@ -18,9 +19,11 @@ import dev.plankton.machine.core.Template;
 import dev.plankton.machine.screen.Screen;
 import dev.plankton.memory.StateMap;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -332,6 +335,40 @@ public final class Vm {
      */
     public @Nullable Vm fork() {
         return hypervisor.fork(word());
+    }
+
+    /**
+     * New VMs with consecutive numbers that go on from this one's state, as {@link Hypervisor#fork(Snapshot, int)} makes them of its
+     * {@link #snapshot()}; but this one is their {@link #parent}.
+     *
+     * @param count VMs, 1 or more
+     * @return the number of the first
+     * @throws IllegalArgumentException if {@code count} is less than 1
+     * @throws IllegalStateException as {@link #snapshot()} and {@link Hypervisor#fork(Snapshot, int)}
+     * @throws PopulationTooLargeException if memory does not hold them
+     */
+    public int fork(int count) {
+        return hypervisor.fork(this, count);
+    }
+
+    /**
+     * The number of the VM that this one was forked from, by {@link #fork()} or {@link #fork(int)} since the hypervisor was made. The
+     * hypervisor remembers some ten thousand forks, of many VMs each; those with the highest numbers if there are more.
+     */
+    public OptionalInt parent() {
+        int parent = hypervisor.forks().parent(place);
+        return parent < 0 ? OptionalInt.empty() : OptionalInt.of(hypervisor.firstNumber() + parent);
+    }
+
+    /**
+     * The VMs that were forked from this one, as far as {@link #parent} knows them, in the order of their numbers.
+     *
+     * @param limit the most entries
+     */
+    public List<ForkedVms> forks(int limit) {
+        return hypervisor.forks().children(place, limit).stream()
+                .map(children -> new ForkedVms(hypervisor.firstNumber() + children.first(), children.count()))
+                .toList();
     }
 
     /** As {@link #snapshot(InboxRule)}, without the inputs that wait. */

@@ -38,9 +38,22 @@ public final class LineList {
 
     /** Whether it holds {@code line}. */
     public boolean contains(int line) {
-        BitSet lines = new BitSet();
-        addTo(lines);
-        return lines.get(line);
+        int at = -1;
+        int gap = 0;
+        int shift = 0;
+        for (byte b : gaps) {
+            gap |= (b & 0x7F) << shift;
+            shift += 7;
+            if (b >= 0) {
+                at += gap;
+                if (at >= line) {
+                    return at == line;
+                }
+                gap = 0;
+                shift = 0;
+            }
+        }
+        return false;
     }
 
     /** Bytes that it takes. */

@@ -54,6 +54,29 @@ class PopulationWatchTest {
     }
 
     @Test
+    void aNumberThatIsUsedAgainIsNotedAndHasNoRelatives() {
+        try (Hypervisor again = Hypervisor.builder().reuseNumbers(true).build();
+                PopulationWatch looks = again.watch()) {
+            Vm first = again.boot(GuestImage.COUNTS);
+            Patience.until("it has run", () -> first.state() == RunState.IDLE);
+            Vm child = Objects.requireNonNull(first.fork());
+            assertThat(child.parent()).hasValue(first.number());
+            assertThat(looks.takeRenewed()).isEmpty();
+            child.stop();
+            Patience.until("it has ended", () -> child.ended() != null);
+            Vm[] other = new Vm[1];
+            Patience.until("its number is used again", () -> {
+                other[0] = again.boot(GuestImage.COUNTS);
+                return other[0].number() == child.number();
+            });
+            assertThat(looks.takeRenewed()).containsExactly(child.number());
+            assertThat(looks.takeRenewed()).isEmpty();
+            assertThat(other[0].parent()).isEmpty();
+            assertThat(first.forks(10)).isEmpty();
+        }
+    }
+
+    @Test
     void nothingIsNotedUntilSomethingChanges() {
         assertThat(takeRows()).isEqualTo(new BitSet());
     }

@@ -10,6 +10,7 @@ import dev.plankton.machine.pc.Register;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -33,7 +34,10 @@ public record HistoryPlan(List<Workload> workloads, long instructions, long byte
     private static final int TURN = 10_000_000;
 
     /** Bytes of memory that are compared at the end of each turn. */
-    private static final int RAM = 0x10000;
+    private static final int RAM = 0xA0000;
+
+    /** Moments whose memory is compared to find bytes that change. */
+    private static final int LOOKS = 30;
 
     /** Copies. */
     public HistoryPlan {
@@ -70,7 +74,7 @@ public record HistoryPlan(List<Workload> workloads, long instructions, long byte
                     .count();
             Random random = new Random(seed);
             history.go(history.end());
-            List<Integer> changing = changing(with, history);
+            List<Integer> changing = changing(with, history, random);
             return new HistoryResult.OfWorkload(
                     workload.label(),
                     history.end(),
@@ -78,28 +82,29 @@ public record HistoryPlan(List<Workload> workloads, long instructions, long byte
                     history.bytes(),
                     timed(history, random, moment -> {
                         history.go(moment);
-                        return timed(history::stepBack);
+                        return cpuTime(history::stepBack);
                     }),
-                    timed(history, random, moment -> timed(() -> history.go(moment))),
+                    timed(history, random, moment -> cpuTime(() -> history.go(moment))),
                     timed(history, random, moment -> {
                         history.go(moment);
                         int address = changing.isEmpty() ? 0 : changing.get(random.nextInt(changing.size()));
-                        return timed(() -> history.lastWrite(address));
+                        return cpuTime(() -> history.lastWrite(address));
                     }),
                     wrong);
         }
     }
 
-    /** Bytes that the workload has changed lately. */
-    private static List<Integer> changing(Machine machine, History history) {
+    /** Bytes that the workload changes: a workload that begins again and again has some as they were now and then. */
+    private static List<Integer> changing(Machine machine, History history, Random random) {
         byte[] now = machine.read(0, RAM);
-        history.go(Math.max(history.beginning(), history.end() - TURN / 7));
-        byte[] before = machine.read(0, RAM);
+        BitSet changing = new BitSet();
+        for (int n = 0; n < LOOKS; n++) {
+            history.go(Math.max(history.beginning(), history.end() - random.nextInt(TURN)));
+            byte[] then = machine.read(0, RAM);
+            IntStream.range(0, RAM).filter(at -> now[at] != then[at]).forEach(changing::set);
+        }
         history.go(history.end());
-        return IntStream.range(0, RAM)
-                .filter(at -> now[at] != before[at])
-                .boxed()
-                .toList();
+        return changing.stream().boxed().toList();
     }
 
     private static boolean isAsItWas(Machine machine, History history, long moment, int look) {
@@ -121,13 +126,8 @@ public record HistoryPlan(List<Workload> workloads, long instructions, long byte
         return Latencies.of(nanos);
     }
 
-    private static long timed(Runnable work) {
-        long begin = System.nanoTime();
-        work.run();
-        return System.nanoTime() - begin;
-    }
-
-    private static double cpuTime(Runnable work) {
+    /** Processor time: what else runs on the host does not count. */
+    private static long cpuTime(Runnable work) {
         var threads = ManagementFactory.getThreadMXBean();
         long begin = threads.getCurrentThreadCpuTime();
         work.run();

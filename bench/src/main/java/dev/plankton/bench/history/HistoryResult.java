@@ -28,7 +28,7 @@ public record HistoryResult(long budgetBytes, List<OfWorkload> histories) {
      * @param bytes that it takes
      * @param stepBack taking back an instruction at random moments
      * @param go going to random moments
-     * @param lastWrite finding who wrote a random byte of those that are written
+     * @param lastWrite finding who wrote a random byte of those that change
      * @param wrong moments at which the machine was not as it had been
      */
     public record OfWorkload(
@@ -68,7 +68,10 @@ public record HistoryResult(long budgetBytes, List<OfWorkload> histories) {
                         "p99"),
                 rows);
         return new Report(
-                "History", List.of(new Part.Text("Histories of at most %,d MiB.".formatted(budgetBytes >> 20)), table));
+                "History",
+                List.of(
+                        new Part.Text("Histories of at most %,d MiB; processor time.".formatted(budgetBytes >> 20)),
+                        table));
     }
 
     /** Moments that were not as they had been. */

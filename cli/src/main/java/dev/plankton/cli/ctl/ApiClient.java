@@ -62,6 +62,10 @@ final class ApiClient {
         return post(path, BodyPublishers.ofByteArray(body));
     }
 
+    JsonObject delete(String path) throws InterruptedException {
+        return json(send(request(path).DELETE()));
+    }
+
     private byte[] post(String path, BodyPublisher body) throws InterruptedException {
         return send(request(path).POST(body));
     }

@@ -51,7 +51,7 @@ public final class Ctl implements Runnable {
 
     /** The command and its subcommands. */
     public static CommandLine commands(Stdio stdio) {
-        return new CommandLine(new Ctl(stdio)).addSubcommand(new Slabs(stdio));
+        return new CommandLine(new Ctl(stdio)).addSubcommand(new Slabs(stdio)).addSubcommand(new Watch(stdio));
     }
 
     @Override
@@ -209,6 +209,13 @@ public final class Ctl implements Runnable {
         JsonObject body = new JsonObject();
         body.addProperty("count", count);
         return said(to.client().post(VM + number + "/fork", body));
+    }
+
+    @Command(name = "forks", description = "Show the VMs that a VM was forked from, and its own forks.")
+    int forks(@Mixin Connection to, @Parameters(paramLabel = "VM", description = "Number of the VM.") int number)
+            throws InterruptedException {
+        Tables.forks(stdio.out(), to.client().get(VM + number + "/forks"));
+        return 0;
     }
 
     @Command(name = "boot", description = "Boot VMs from an image that the server knows.")

@@ -2,6 +2,7 @@ package dev.plankton.cli.ctl;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import dev.plankton.debugger.exits.ExitLog;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,6 +71,55 @@ final class Tables {
         JsonElement fairness = top.get("fairness");
         if (!fairness.isJsonNull()) {
             out.printf("fairness of VMs that always run: %.3f%n", fairness.getAsDouble());
+        }
+    }
+
+    /** Ancestors, the eldest first, and children. */
+    static void forks(PrintStream out, JsonObject forks) {
+        List<JsonElement> ancestors = forks.getAsJsonArray("ancestors").asList();
+        String indent = "";
+        for (JsonElement ancestor : ancestors.reversed()) {
+            out.println(
+                    indent + "VM " + ancestor.getAsJsonObject().get("number").getAsInt());
+            indent += "  ";
+        }
+        out.println(indent + "VM " + forks.get("number").getAsInt());
+        for (JsonElement element : forks.getAsJsonArray("children")) {
+            int first = element.getAsJsonObject().get("first").getAsInt();
+            int count = element.getAsJsonObject().get("count").getAsInt();
+            out.println(indent + "  VM " + first + (count == 1 ? "" : " to VM " + (first + count - 1)));
+        }
+        if (forks.get("moreChildren").getAsBoolean()) {
+            out.println(indent + "  and more");
+        }
+    }
+
+    /** Where a watched VM is, and its exits. */
+    static void watch(PrintStream out, JsonObject watch) {
+        if (!watch.get("watched").getAsBoolean()) {
+            out.println("not watched");
+            return;
+        }
+        out.printf(
+                "%s at instruction %,d of %,d to %,d, %.6f s%n",
+                watch.get("past").getAsBoolean()
+                        ? "in the past"
+                        : watch.get("running").getAsBoolean() ? "running" : "standing still",
+                watch.get("moment").getAsLong(),
+                watch.get("beginning").getAsLong(),
+                watch.get("end").getAsLong(),
+                watch.get("nanos").getAsLong() / 1e9);
+        for (JsonElement element : watch.getAsJsonArray("exits")) {
+            JsonObject exit = element.getAsJsonObject();
+            long count = exit.get("count").getAsLong();
+            long nanos = exit.get("nanos").getAsLong();
+            out.printf(
+                    "%,10d times  %9s each  %9s at most  %9s in all  %s%n",
+                    count,
+                    ExitLog.duration(nanos / count),
+                    ExitLog.duration(exit.get("mostNanos").getAsLong()),
+                    ExitLog.duration(nanos),
+                    exit.get("kind").getAsString());
         }
     }
 

@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
  * its exits, a message, and keys. The same panel gives the same lines, and making them changes nothing.
  */
 final class Panes {
-    /** The smallest terminal. */
+    /** The smallest terminal that shows all of them. */
     static final int LEAST_COLUMNS = 80, LEAST_ROWS = 24;
 
     /** The end of a line that is longer than its pane. */
@@ -68,17 +68,20 @@ final class Panes {
         this.rows = rows;
     }
 
-    /** The lines of a terminal of this size, which is at least 80 by 24; each is shorter than the terminal is wide. */
+    /** The lines of a terminal of this size, 80 by 24 if it reports none; each is shorter than the terminal is wide. */
     static List<String> lines(Panel panel, int columns, int rows) {
-        return new Panes(panel, Math.max(columns, LEAST_COLUMNS), Math.max(rows, LEAST_ROWS)).lines();
+        return SmallPanes.suits(columns, rows)
+                ? new Panes(panel, columns, rows).lines()
+                : new Panes(panel, Math.max(columns, LEAST_COLUMNS), Math.max(rows, LEAST_ROWS)).lines();
     }
 
     private List<String> lines() {
         List<String> lines = new ArrayList<>();
         lines.add(shortened(status(), columns));
-        int inner = rows - 3;
+        int inner = Math.max(1, rows - 3);
         if (panel.overlay().isEmpty()) {
-            lines.addAll(panes());
+            boolean small = SmallPanes.suits(columns + 1, rows);
+            lines.addAll(small ? SmallPanes.lines(this, columns + 1, rows) : panes());
         } else {
             lines.addAll(
                     panel.overlay().subList(0, Math.min(inner, panel.overlay().size())));
@@ -149,7 +152,8 @@ final class Panes {
         return ("%-" + width + "s %s").formatted(cut(left, width), right).stripTrailing();
     }
 
-    private List<String> code(int count) {
+    /** Instructions, with the one that is next among them. */
+    List<String> code(int count) {
         Set<Integer> stops = new HashSet<>();
         for (StopPoint point : debuggee.stopPoints().all()) {
             if (point.enabled() && point.rule().trigger() instanceof Trigger.Code(int address)) {
@@ -223,18 +227,29 @@ final class Panes {
         }
     }
 
+    /** Each register by name and value. */
+    List<String> registers() {
+        return Arrays.stream(REGISTERS).flatMap(Arrays::stream).map(this::value).toList();
+    }
+
+    private String value(Register register) {
+        return "%2s=%04X".formatted(register == Register.FLAGS ? "FL" : register, machine.get(register));
+    }
+
+    /** The flags by name, those that are set in capital letters. */
+    String flags() {
+        return Arrays.stream(Flag.values())
+                .map(flag -> machine.get(flag) ? flag.name() : flag.name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(" "));
+    }
+
     /** Registers, flags and the stack. */
     private List<String> right(int count) {
         List<String> lines = new ArrayList<>();
         for (Register[] row : REGISTERS) {
-            lines.add(Arrays.stream(row)
-                    .map(register ->
-                            "%2s=%04X".formatted(register == Register.FLAGS ? "FL" : register, machine.get(register)))
-                    .collect(Collectors.joining(" ")));
+            lines.add(Arrays.stream(row).map(this::value).collect(Collectors.joining(" ")));
         }
-        lines.add(Arrays.stream(Flag.values())
-                .map(flag -> machine.get(flag) ? flag.name() : flag.name().toLowerCase(Locale.ROOT))
-                .collect(Collectors.joining(" ")));
+        lines.add(flags());
         lines.add(title("stack", RIGHT));
         int top = debuggee.stackAddress();
         for (int n = 0; lines.size() < count; n += 4) {

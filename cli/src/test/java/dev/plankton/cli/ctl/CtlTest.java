@@ -52,6 +52,21 @@ class CtlTest {
     }
 
     @Test
+    void watchesAVm() throws Exception {
+        try (Serving serving = new Serving("--vms", "2", "--dashboard")) {
+            String url = url(serving);
+            assertThat(said(url, "watch", "show", "1")).contains("not watched");
+            assertThat(said(url, "watch", "begin", "1")).contains("running at instruction");
+            said(url, "request", "1", "GET / HTTP/1.1\\r\\n\\r\\n");
+            assertThat(said(url, "watch", "go", "1", "--by=-2")).contains("in the past", "times", "HLT");
+            assertThat(said(url, "vm", "1")).contains("EAX");
+            assertThat(outcome(url, "watch", "go", "1").err()).contains("one of MOMENT and --by");
+            assertThat(said(url, "watch", "resume", "1")).contains("running");
+            assertThat(said(url, "watch", "end", "1")).contains("not watched");
+        }
+    }
+
+    @Test
     void looksAtAndControlsTheVmsOfAServer() throws Exception {
         try (Serving serving = new Serving("--vms", "20", "--dashboard")) {
             String url = url(serving);
@@ -65,6 +80,8 @@ class CtlTest {
             assertThat(said(url, "request", "4", "GET / HTTP/1.1\\r\\n\\r\\n")).contains("VM 4");
             assertThat(said(url, "vm", "4")).contains("EAX", "jmp", "bytes of its own", "CPU registers");
             assertThat(said(url, "fork", "4", "--count", "2")).contains("20");
+            assertThat(said(url, "forks", "20")).isEqualToNormalizingNewlines("VM 4\n  VM 20\n");
+            assertThat(said(url, "forks", "4")).contains("VM 20 to VM 21");
             assertThat(said(url, "boot", "snake")).contains("22");
             assertThat(said(url, "screen", "22").lines()).hasSize(25);
             said(url, "stop", "3");

@@ -16,6 +16,7 @@ import dev.plankton.dashboard.runs.Runs;
 import dev.plankton.dashboard.series.HostProcess;
 import dev.plankton.dashboard.series.Metrics;
 import dev.plankton.dashboard.series.Series;
+import dev.plankton.dashboard.watch.WatchedVms;
 import dev.plankton.hypervisor.Hypervisor;
 import dev.plankton.hypervisor.MemoryUse;
 import dev.plankton.hypervisor.Vm;
@@ -47,6 +48,8 @@ public final class Api {
     private final Vms vms;
     private final Look look;
     private final Control control;
+    private final Watching watching;
+    private final Family family;
     private final Top top;
     private final HostProcess process = new HostProcess();
 
@@ -65,6 +68,7 @@ public final class Api {
      *
      * @param offered images that can be booted beside those of the population
      * @param wantSamples is run when samples are asked for
+     * @param watched VMs that viewers watch
      */
     public Api(
             Hypervisor hypervisor,
@@ -73,7 +77,8 @@ public final class Api {
             Series series,
             Runnable wantSamples,
             Metrics metrics,
-            Runs runs) {
+            Runs runs,
+            WatchedVms watched) {
         this.hypervisor = hypervisor;
         this.about = about;
         this.series = series;
@@ -81,8 +86,10 @@ public final class Api {
         this.metrics = metrics;
         this.runs = runs;
         images = new Images(hypervisor, offered);
-        vms = new Vms(hypervisor, images);
-        look = new Look(vms);
+        vms = new Vms(hypervisor, images, watched);
+        look = new Look(vms, watched);
+        watching = new Watching(vms, watched);
+        family = new Family(hypervisor, vms);
         control = new Control(hypervisor, vms, images);
         top = new Top(hypervisor);
     }
@@ -105,9 +112,7 @@ public final class Api {
                 Route.get("/api/v1/vms/{vm}/memory", look::memory),
                 Route.get("/api/v1/vms/{vm}/lines", look::lines),
                 Route.get("/api/v1/vms/{vm}/disassembly", look::disassembly),
-                Route.get(
-                        "/api/v1/vms/{vm}/screen",
-                        call -> Reply.json(ScreenJson.of(vms.find(call).screen()))),
+                Route.get("/api/v1/vms/{vm}/screen", look::screen),
                 Route.get("/api/v1/vms/{vm}/snapshot", control::snapshot),
                 post("/api/v1/vms/{vm}/keys", control::keys),
                 post("/api/v1/vms/{vm}/serial", control::serial),
@@ -116,7 +121,14 @@ public final class Api {
                 post("/api/v1/vms/{vm}/resume", call -> control.change(call, Vm::resume)),
                 post("/api/v1/vms/{vm}/stop", call -> control.change(call, Vm::stop)),
                 post("/api/v1/vms/{vm}/reset", call -> control.change(call, Vm::reset)),
-                post("/api/v1/vms/{vm}/fork", control::fork)));
+                post("/api/v1/vms/{vm}/fork", control::fork),
+                Route.get("/api/v1/vms/{vm}/forks", family::of),
+                Route.get("/api/v1/vms/{vm}/watch", watching::state),
+                post("/api/v1/vms/{vm}/watch", watching::begin),
+                new Route("DELETE", "/api/v1/vms/{vm}/watch", 0, changing(watching::end)),
+                post("/api/v1/vms/{vm}/watch/go", watching::go),
+                post("/api/v1/vms/{vm}/watch/halt", watching::halt),
+                post("/api/v1/vms/{vm}/watch/resume", watching::resume)));
         routes.addAll(ClusterRoutes.of(null));
         routes.addAll(List.of(
                 Route.get("/api/v1/experiments", _ -> Reply.json(runs.json())),
@@ -178,10 +190,10 @@ public final class Api {
                 "readOnly", about.readOnly,
                 "capabilities",
                         Json.object(
-                                "exits", false,
-                                "history", false,
+                                "exits", true,
+                                "history", true,
                                 "stopPoints", false,
-                                "forkTree", false,
+                                "forkTree", true,
                                 "latency", true,
                                 "experiments", runs.any()),
                 "gateway", about.gateway,

@@ -93,10 +93,10 @@ final class Control {
     }
 
     Reply fork(Call call) {
-        Vm vm = vms.find(call);
+        Vm vm = vms.unwatched(call);
         int count = (int) Json.within(Json.integer(call.json(), "count").orElse(1), "count", 1, MOST_FORKS);
         if (count > 1) {
-            return created(hypervisor.fork(vm.snapshot(), count), count);
+            return created(vm.fork(count), count);
         }
         @Nullable Vm child = vm.fork();
         if (child == null) {
@@ -125,7 +125,7 @@ final class Control {
     }
 
     Reply snapshot(Call call) throws IOException {
-        Vm vm = vms.find(call);
+        Vm vm = vms.unwatched(call);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         vm.snapshot().write(out);
         return new Reply(

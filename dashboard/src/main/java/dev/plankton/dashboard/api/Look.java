@@ -5,6 +5,8 @@ import com.google.gson.JsonObject;
 import dev.plankton.dashboard.http.Call;
 import dev.plankton.dashboard.http.Reply;
 import dev.plankton.dashboard.json.Json;
+import dev.plankton.dashboard.watch.WatchedVm;
+import dev.plankton.dashboard.watch.WatchedVms;
 import dev.plankton.disassembly.Disassembler;
 import dev.plankton.disassembly.Disassembly;
 import dev.plankton.hypervisor.Vm;
@@ -30,17 +32,25 @@ final class Look {
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
     private final Vms vms;
+    private final WatchedVms watched;
 
-    Look(Vms vms) {
+    Look(Vms vms, WatchedVms watched) {
         this.vms = vms;
+        this.watched = watched;
     }
 
-    Reply look(Call call) {
+    /** As of its last slice; of one that is watched, at the moment at which it is. */
+    private VmLook at(Vm vm) throws Exception {
+        WatchedVm there = watched.find(vm.number());
+        return there == null ? vm.look() : there.look();
+    }
+
+    Reply look(Call call) throws Exception {
         Vm vm = vms.find(call);
         JsonObject json = vms.line(vm);
         VmLook look;
         try {
-            look = vm.look();
+            look = at(vm);
             json.addProperty("generation", vm.generation().toString());
         } catch (IllegalStateException e) {
             if (vm.ended() != null) {
@@ -116,14 +126,23 @@ final class Look {
         return runs;
     }
 
-    Reply memory(Call call) {
+    Reply memory(Call call) throws Exception {
         int address = (int) call.integer("address", 0, 0, Integer.MAX_VALUE);
         int length = (int) call.integer("length", USUAL_BYTES, 1, MOST_BYTES);
-        return Reply.bytes(vms.find(call).read(address, length));
+        Vm vm = vms.find(call);
+        WatchedVm there = watched.find(vm.number());
+        return Reply.bytes(there == null ? vm.read(address, length) : there.read(address, length));
     }
 
-    Reply lines(Call call) {
-        VmLook look = vms.find(call).look();
+    Reply screen(Call call) {
+        Vm vm = vms.find(call);
+        WatchedVm there = watched.find(vm.number());
+        return Reply.json(
+                ScreenJson.of(there == null ? vm.screen() : there.sight().screen()));
+    }
+
+    Reply lines(Call call) throws Exception {
+        VmLook look = at(vms.find(call));
         int from = (int) call.integer("from", 0, 0, Integer.MAX_VALUE);
         int limit = (int) call.integer("limit", USUAL_LINES, 1, MOST_LINES);
         int[] all = look.privateLines().stream().toArray();
@@ -149,8 +168,8 @@ final class Look {
                 "template", HEX.formatHex(look.readTemplate(address, VmLook.LINE)));
     }
 
-    Reply disassembly(Call call) {
-        VmLook look = vms.find(call).look();
+    Reply disassembly(Call call) throws Exception {
+        VmLook look = at(vms.find(call));
         int cs = look.registers().cs();
         int ip = look.registers().eip();
         int segment = (int) call.integer("segment", cs, 0, SEGMENT - 1);

@@ -5,6 +5,7 @@ import dev.plankton.dashboard.http.Call;
 import dev.plankton.dashboard.http.Refusal;
 import dev.plankton.dashboard.http.Reply;
 import dev.plankton.dashboard.json.Json;
+import dev.plankton.dashboard.watch.WatchedVms;
 import dev.plankton.hypervisor.Hypervisor;
 import dev.plankton.hypervisor.Vm;
 import dev.plankton.hypervisor.io.RunState;
@@ -29,10 +30,12 @@ final class Vms {
 
     private final Hypervisor hypervisor;
     private final Images images;
+    private final WatchedVms watched;
 
-    Vms(Hypervisor hypervisor, Images images) {
+    Vms(Hypervisor hypervisor, Images images, WatchedVms watched) {
         this.hypervisor = hypervisor;
         this.images = images;
+        this.watched = watched;
     }
 
     /**
@@ -50,6 +53,19 @@ final class Vms {
                     hypervisor.size() == 0
                             ? "there is no VM " + number + ": there are none"
                             : "there is no VM %d: %d to %d".formatted(number, first, first + hypervisor.size() - 1));
+        }
+        return vm;
+    }
+
+    /**
+     * The same, if its state is not that of long ago because it is watched.
+     *
+     * @throws Refusal if it is
+     */
+    Vm unwatched(Call call) {
+        Vm vm = find(call);
+        if (watched.find(vm.number()) != null) {
+            throw new Refusal(409, "VM %d is watched: end that first".formatted(vm.number()));
         }
         return vm;
     }
@@ -108,6 +124,7 @@ final class Vms {
                 "imageName", images.name(vm.origin()),
                 "deltaBytes", delta,
                 "shared", delta > 0 && own == 0,
+                "watched", watched.find(vm.number()) != null,
                 "ended", ended == null ? null : ended.text());
     }
 

@@ -1,9 +1,11 @@
 package dev.plankton.dashboard.stream;
 
+import dev.plankton.clock.HostClock;
 import dev.plankton.counters.Counts;
 import dev.plankton.dashboard.series.Ages;
 import dev.plankton.dashboard.series.Metrics;
 import dev.plankton.dashboard.series.Series;
+import dev.plankton.dashboard.watch.WatchedVms;
 import dev.plankton.hypervisor.Hypervisor;
 import dev.plankton.hypervisor.PopulationWatch;
 import dev.plankton.hypervisor.Vm;
@@ -48,6 +50,12 @@ public final class Feed implements Metrics.Viewers, AutoCloseable {
 
     private final Hypervisor hypervisor;
     private final Series series;
+    private final WatchedVms watched;
+    private final HostClock clock;
+
+    /** When this was made, by the host, less a time after which everything is due. */
+    private final long epoch = System.nanoTime() - TimeUnit.DAYS.toNanos(1);
+
     private final Ages ages = new Ages();
     private final LongAdder sent = new LongAdder();
     private final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(
@@ -63,10 +71,16 @@ public final class Feed implements Metrics.Viewers, AutoCloseable {
     private int turn;
     private long mapAt, sampleAt, populationAt, fillUntil, askedAt;
 
-    /** A feed without viewers. */
-    public Feed(Hypervisor hypervisor, Series series) {
+    /**
+     * A feed without viewers.
+     *
+     * @param watched VMs whose screens are those of the moments at which they are
+     */
+    public Feed(Hypervisor hypervisor, Series series, WatchedVms watched) {
         this.hypervisor = hypervisor;
         this.series = series;
+        this.watched = watched;
+        clock = hypervisor.clock();
         thread.setRemoveOnCancelPolicy(true);
     }
 
@@ -145,8 +159,24 @@ public final class Feed implements Metrics.Viewers, AutoCloseable {
         }
     }
 
-    private static long now() {
-        return System.currentTimeMillis();
+    /** Milliseconds of the host, in which the thread's turns are counted: a change of the wall clock does not change them. */
+    private long now() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - epoch);
+    }
+
+    /** Milliseconds of the hypervisor's clock, in which its VMs grow old. */
+    private long vmTime() {
+        return TimeUnit.NANOSECONDS.toMillis(clock.nanoTime());
+    }
+
+    private void noteAges(int size) {
+        PopulationWatch from = watch;
+        if (from != null) {
+            ages.note(size, vmTime());
+            for (int place : from.takeRenewed()) {
+                ages.renew(place, vmTime());
+            }
+        }
     }
 
     private boolean wanted() {
@@ -207,13 +237,13 @@ public final class Feed implements Metrics.Viewers, AutoCloseable {
     }
 
     private void sample(long now) {
-        ages.note(hypervisor.size(), now);
+        noteAges(hypervisor.size());
         boolean wanted = now - askedAt < ASKED_MILLIS || viewers.stream().anyMatch(viewer -> viewer.series);
         PopulationWatch from = watch;
         if (!wanted || from == null) {
             return;
         }
-        double[] sample = series.sample(now, from.takeWakeTimes(WAKE_SHARES));
+        double[] sample = series.sample(clock.millis(), from.takeWakeTimes(WAKE_SHARES));
         for (Viewer viewer : viewers) {
             if (viewer.series && viewer.isReady()) {
                 ByteBuf message = Unpooled.buffer(8 + Double.BYTES * sample.length);
@@ -230,14 +260,15 @@ public final class Feed implements Metrics.Viewers, AutoCloseable {
             return;
         }
         rows.begin(System.nanoTime() + (now < fillUntil ? FILL_NANOS : READ_NANOS));
-        ages.note(rows.size(), now);
+        noteAges(rows.size());
+        long vmTime = vmTime();
         // Each tick another viewer is the first to have the time that there is.
         turn++;
         for (int n = 0; n < viewers.size(); n++) {
             Viewer viewer = viewers.get((turn + n) % viewers.size());
             int bytes = viewer.mapBytesLeft();
             if (viewer.map != null && viewer.isReady() && bytes > 0) {
-                viewer.map.send(rows, bytes, now, viewer::sendMap);
+                viewer.map.send(rows, bytes, vmTime, viewer::sendMap);
             }
         }
     }
@@ -279,6 +310,11 @@ public final class Feed implements Metrics.Viewers, AutoCloseable {
         }
         viewer.map = maker == null || rows == null ? null : maker.make(rows, ages);
         fillUntil = now() + FILL_MILLIS;
+    }
+
+    /** What a viewer sees of one VM. */
+    ScreenView screenOf(int number) {
+        return new ScreenView(hypervisor, watched, number);
     }
 
     /** Shows {@code viewer} what this VM sends on COM1 from now on, or nothing; on the feed's thread. */

@@ -9,6 +9,7 @@ sealed interface MapView permits PixelView, RowCountView, TileCountView {
      * Sends what has changed since it was last sent, as far as there are time and bytes; the rest comes later, as it is then.
      *
      * @param bytes about how many may be sent
+     * @param millis the time from which VMs' ages are counted back
      * @param to takes messages
      */
     void send(RowTable table, int bytes, long millis, Consumer<ByteBuf> to);

@@ -1,19 +1,25 @@
 package dev.plankton.dashboard.stream;
 
+import dev.plankton.dashboard.watch.Sight;
+import dev.plankton.dashboard.watch.WatchedVm;
+import dev.plankton.dashboard.watch.WatchedVms;
 import dev.plankton.hypervisor.Hypervisor;
 import dev.plankton.hypervisor.Vm;
 import dev.plankton.hypervisor.io.RunState;
+import dev.plankton.machine.screen.Screen;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
-/** One VM's screen and state: messages 4 and 8. It is looked at only when the VM has executed something. Confined to one thread. */
+/** One VM's screen and state: messages 4 and 8. It is looked at only when the VM has executed something, or is at another moment of its past. Confined to one thread. */
 final class ScreenView {
     private static final int STATE_TYPE = 8;
     private static final long STATE_MILLIS = 100, GRAPHICS_MILLIS = 50;
 
     private final int number;
     private final Hypervisor hypervisor;
+    private final WatchedVms watched;
     private ScreenRows shown = ScreenRows.NONE;
     private long instructions = -1;
     private RunState state = RunState.OFF;
@@ -23,8 +29,9 @@ final class ScreenView {
     private long stateAt;
     private long sentInstructions;
 
-    ScreenView(Hypervisor hypervisor, int number) {
+    ScreenView(Hypervisor hypervisor, WatchedVms watched, int number) {
         this.hypervisor = hypervisor;
+        this.watched = watched;
         this.number = number;
     }
 
@@ -37,8 +44,10 @@ final class ScreenView {
         RunState now = vm.state();
         long executed;
         try {
-            executed = vm.instructions();
-            sendScreen(vm, executed, millis, to);
+            WatchedVm there = watched.find(number);
+            Sight sight = there == null ? null : there.sight();
+            executed = sight == null ? vm.instructions() : sight.instructions();
+            sendScreen(sight == null ? vm::screen : sight::screen, executed, millis, to);
             gone = false;
         } catch (IllegalStateException e) {
             executed = 0; // It has ended, and its state is gone.
@@ -54,10 +63,10 @@ final class ScreenView {
         }
     }
 
-    private void sendScreen(Vm vm, long executed, long millis, Consumer<ByteBuf> to) {
+    private void sendScreen(Supplier<Screen> screen, long executed, long millis, Consumer<ByteBuf> to) {
         boolean due = !shown.isGraphics() || millis - screenAt >= GRAPHICS_MILLIS;
         if (due && (executed != instructions || shown.isNothing())) {
-            ScreenRows next = ScreenRows.of(vm.screen());
+            ScreenRows next = ScreenRows.of(screen.get());
             instructions = executed;
             screenAt = millis;
             if (next.differs(shown)) {

@@ -46,7 +46,7 @@ public final class Subscriptions {
             case "map" -> map(viewer, message);
             case "screen" -> {
                 Vm vm = vm(message);
-                feed.execute(viewer, () -> viewer.screen = vm == null ? null : new ScreenView(hypervisor, vm.number()));
+                feed.execute(viewer, () -> viewer.screen = vm == null ? null : feed.screenOf(vm.number()));
             }
             case "serial" -> {
                 Vm vm = vm(message);

@@ -175,6 +175,55 @@ final class VmPageTest {
     }
 
     @Test
+    void theSliderGoesBackInTime() {
+        try (Room room = Room.of("snake", 1)) {
+            show(room, 0);
+            browser.untilText("text-screen", "press any key");
+            browser.click("watch");
+            browser.untilText("watch-state", "running");
+            browser.click("screen");
+            browser.press(Keys.SPACE);
+            browser.untilText("text-screen", "☻");
+            browser.pressWithControl("]");
+            browser.untilText("exits", "interrupt 08h delivered");
+            browser.click("watch-halt");
+            browser.untilText("watch-state", "standing still");
+            String registers = browser.text("registers");
+
+            browser.run("const slider = document.getElementById('moment'); slider.value = slider.min;"
+                    + " slider.dispatchEvent(new Event('input'))");
+            browser.untilText("watch-state", "in the past");
+            browser.untilText("text-screen", "press any key");
+            Patience.until(
+                    "registers are those of then",
+                    () -> !browser.text("registers").equals(registers));
+            browser.click("forward-one");
+            browser.click("watch-resume");
+            browser.untilText("watch-state", "running");
+            browser.untilText("text-screen", "☻");
+            browser.assertAccessible("a VM that is watched");
+            browser.click("watch");
+            browser.untilText("watch-state", "not watched");
+            assertThat(room.hypervisor().vm(0).isAttached()).isFalse();
+            browser.assertNoErrors("watch");
+        }
+    }
+
+    @Test
+    void forksAreShownAsATree() {
+        try (Room room = Room.of("web", 1)) {
+            show(room, 0);
+            browser.untilText("family-note", "It is no fork");
+            browser.fill("copies", "3");
+            browser.click("fork");
+            browser.untilText("family", "VM 1 to VM 3, 3 VMs");
+            browser.go(room.page("vm.html?vm=2"));
+            browser.untilText("family", "VM 0");
+            browser.assertNoErrors("forks");
+        }
+    }
+
+    @Test
     void aVmThatIsNotThereIsNamed() {
         try (Room room = Room.of("web", 2)) {
             browser.enter(room);

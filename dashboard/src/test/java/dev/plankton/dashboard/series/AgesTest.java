@@ -30,4 +30,26 @@ class AgesTest {
             before = age;
         }
     }
+
+    @Test
+    void aNumberThatIsUsedAgainIsThatOfAYoungVm() {
+        Ages ages = new Ages();
+        ages.note(100, 1000);
+        ages.renew(7, 4000);
+        assertThat(ages.seconds(7, 5000)).isEqualTo(1);
+        assertThat(ages.seconds(6, 5000)).isEqualTo(4);
+        ages.renew(7, 5000);
+        assertThat(ages.seconds(7, 5000)).isZero();
+    }
+
+    @Test
+    void ofManyThatAreUsedAgainTheLastAreKnown() {
+        Ages ages = new Ages();
+        ages.note(100_000, 0);
+        for (int place = 0; place < 100_000; place++) {
+            ages.renew(place, 1000);
+        }
+        assertThat(ages.seconds(0, 1000)).isEqualTo(1);
+        assertThat(ages.seconds(99_999, 1000)).isZero();
+    }
 }

@@ -3,6 +3,7 @@ package dev.plankton.dashboard.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plankton.dashboard.series.Series;
+import dev.plankton.dashboard.watch.WatchedVms;
 import dev.plankton.hypervisor.Hypervisor;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /** How long a stream is kept, and what is kept for it. */
 class StreamHandlerTest {
     private final Hypervisor hypervisor = Hypervisor.create();
-    private final Feed feed = new Feed(hypervisor, new Series(hypervisor));
+    private final Feed feed = new Feed(hypervisor, new Series(hypervisor), new WatchedVms(hypervisor.clock()));
     private final EmbeddedChannel stream =
             new EmbeddedChannel(StreamHandler.handlers(feed, new Subscriptions(hypervisor, feed, false)));
 

@@ -3,12 +3,8 @@ package dev.plankton.debugger.exits;
 import dev.plankton.machine.GuestEvent;
 import dev.plankton.machine.GuestListener;
 import dev.plankton.machine.pc.Machine;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -30,19 +26,7 @@ public final class ExitLog implements GuestListener {
     private final LongSupplier guestNanos;
     private final LongSupplier instructions;
     private final Consumer<String> lines;
-    private final Map<String, Kind> kinds = new HashMap<>();
-
-    /** Exits of one kind. */
-    private static final class Kind {
-        final String name;
-        long count;
-        long nanos;
-        long most;
-
-        Kind(String name) {
-            this.name = name;
-        }
-    }
+    private final ExitTotals totals = new ExitTotals();
 
     /**
      * A log.
@@ -67,10 +51,7 @@ public final class ExitLog implements GuestListener {
         if (!isExit(event)) {
             return;
         }
-        Kind kind = kinds.computeIfAbsent(ExitText.kind(event), Kind::new);
-        kind.count++;
-        kind.nanos += hostNanos;
-        kind.most = Math.max(kind.most, hostNanos);
+        totals.happened(event, hostNanos);
         lines.accept("%s, instruction %d: %s%s"
                 .formatted(
                         time(guestNanos.getAsLong()),
@@ -86,26 +67,23 @@ public final class ExitLog implements GuestListener {
 
     /** All kinds of exits so far, the most expensive first; each line says all that it means. */
     public synchronized String table() {
-        if (kinds.isEmpty()) {
+        List<ExitTotals.Kind> all = totals.kinds();
+        if (all.isEmpty()) {
             return "No exits.\n";
         }
-        List<Kind> all = new ArrayList<>(kinds.values());
-        all.sort(Comparator.comparingLong((Kind kind) -> -kind.nanos)
-                .thenComparingLong(kind -> -kind.count)
-                .thenComparing(kind -> kind.name));
-        long count = all.stream().mapToLong(kind -> kind.count).sum();
-        long nanos = all.stream().mapToLong(kind -> kind.nanos).sum();
+        long count = all.stream().mapToLong(ExitTotals.Kind::count).sum();
+        long nanos = all.stream().mapToLong(ExitTotals.Kind::nanos).sum();
         StringBuilder text = new StringBuilder();
         text.append("%s in %s of guest time; they cost the host %s.%n"
                 .formatted(count == 1 ? "1 exit" : count + " exits", time(guestNanos.getAsLong()), duration(nanos)));
-        for (Kind kind : all) {
+        for (ExitTotals.Kind kind : all) {
             text.append("%8d times  %9s each  %9s at most  %9s in all  %s%n"
                     .formatted(
-                            kind.count,
-                            duration(kind.nanos / kind.count),
-                            duration(kind.most),
-                            duration(kind.nanos),
-                            kind.name));
+                            kind.count(),
+                            duration(kind.nanos() / kind.count()),
+                            duration(kind.most()),
+                            duration(kind.nanos()),
+                            kind.name()));
         }
         return text.toString();
     }

@@ -51,7 +51,17 @@ public final class Activity {
         }
     }
 
-    /** The same for {@code count} VMs in consecutive places. */
+    /** Notes that another VM is in a place than before. */
+    public void renew(int place) {
+        ActivityMap[] now = maps;
+        if (now != null) {
+            for (ActivityMap map : now) {
+                map.renew(place);
+            }
+        }
+    }
+
+    /** The same as {@link #mark(int)} for {@code count} VMs in consecutive places. */
     public void mark(int first, int count) {
         if (maps == null) {
             return;

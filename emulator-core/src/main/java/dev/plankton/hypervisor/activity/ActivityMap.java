@@ -1,5 +1,6 @@
 package dev.plankton.hypervisor.activity;
 
+import dev.plankton.collections.IntList;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
@@ -18,11 +19,17 @@ public final class ActivityMap {
 
     private static final int TILES = Integer.MAX_VALUE / TILE + 1;
 
+    /** Places with another VM that are noted between two times that they are taken. */
+    private static final int MOST_RENEWED = 65_536;
+
     /** Tiles whose rows are in one array. */
     private static final int GROUP = 256;
 
     private final AtomicReferenceArray<AtomicLongArray> rows = new AtomicReferenceArray<>(TILES / GROUP);
     private final AtomicReferenceArray<AtomicLongArray> details = new AtomicReferenceArray<>(TILES);
+
+    /** Places that have another VM; guarded by this object. */
+    private IntList renewed = new IntList();
 
     ActivityMap() {}
 
@@ -34,6 +41,20 @@ public final class ActivityMap {
         }
         int row = place >> ROW_SHIFT;
         set(group(row), row & GROUP * GROUP - 1);
+    }
+
+    /** Notes that a place has another VM, unless too many have that nobody has asked for. */
+    synchronized void renew(int place) {
+        if (renewed.size() < MOST_RENEWED) {
+            renewed.add(place);
+        }
+    }
+
+    /** Takes the places that have another VM than before. */
+    public synchronized int[] takeRenewed() {
+        int[] places = renewed.toArray();
+        renewed = new IntList();
+        return places;
     }
 
     private AtomicLongArray group(int row) {

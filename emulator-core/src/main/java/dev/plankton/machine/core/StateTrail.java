@@ -68,6 +68,21 @@ public final class StateTrail {
         memory.clean(kept);
     }
 
+    /** What differs in the state that the VM is in from the one last kept, or gone to: for {@link #restore}. */
+    public byte[] mark() {
+        board.cpu.save();
+        board.video.release();
+        packer.pack(memory, kept);
+        board.video.registersChanged();
+        return packer.copy();
+    }
+
+    /** Between {@link #leave} and {@link #arrive}: gives the VM a state that was {@link #mark marked} after the present one. */
+    public void restore(byte[] mark) {
+        packer.set(mark);
+        packer.applyTo(memory);
+    }
+
     /** Goes over a step, in either direction. */
     public void pass(Step step) {
         packer.set(step.difference);

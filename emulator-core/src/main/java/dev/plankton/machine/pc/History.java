@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It keeps what has changed between states that are some hundred thousand instructions apart, the ones right after
  * inputs always, and executes again what lies between. Where that takes more memory than it may have, states in between are
- * dropped. Moments are instructions executed since power-on. Confined to the machine's thread.
+ * dropped, and where that is not enough the first ones: then it begins later. Moments are instructions executed since power-on.
+ * Confined to the machine's thread.
  */
 public final class History {
     /** Instructions between two states that are kept, at first: less than a millisecond of execution. */
@@ -29,8 +30,20 @@ public final class History {
 
     private static final int DEAR = 33;
 
+    /** The same at most, whatever memory there is: some tenths of a second of execution. */
+    private static final long LONGEST_INTERVAL = 64L * MOST_INTERVAL;
+
+    /** States that are kept whatever they take. */
+    private static final int FEW = 4;
+
+    /** Where the first states are dropped, one of so many parts of the memory is made free at once. */
+    private static final int FREED = 8;
+
     /** Instructions of a run within the core. */
     private static final int SLICE = 1_000_000;
+
+    /** Marks take one of so many parts of the memory that it may have. */
+    private static final int MARKS = 16;
 
     private final Core core;
     private final Wires wires;
@@ -38,6 +51,7 @@ public final class History {
     private final long budget;
     private final StateTrail trail;
     private final List<Kept> states = new ArrayList<>();
+    private final Landmarks landmarks;
 
     /** The state that the trail is at. */
     private int at;
@@ -67,16 +81,32 @@ public final class History {
             byte @Nullable [] waiting,
             Playback.@Nullable Place place) {}
 
+    /**
+     * A state that it has gone to, between those that are kept.
+     *
+     * @param state the kept one before it
+     * @param difference from that
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Marks are not compared.
+    record Mark(int state, long moment, byte[] difference, byte @Nullable [] waiting, Playback.@Nullable Place place) {
+        /** Bytes of the heap that it takes, about. */
+        int bytes() {
+            return difference.length + (waiting == null ? 0 : waiting.length);
+        }
+    }
+
     History(Core core, Wires wires, Watch watch, long budget) {
         this.core = core;
         this.wires = wires;
         this.watch = watch;
         this.budget = budget;
         trail = new StateTrail(core);
+        landmarks = new Landmarks(this, budget / MARKS);
         states.add(new Kept(now(), null, true, wires.waiting(), place()));
     }
 
-    private long now() {
+    /** The moment at which the machine is. */
+    long now() {
         return core.cpu().instructions();
     }
 
@@ -97,7 +127,7 @@ public final class History {
 
     /** Bytes of the heap that it takes, about. */
     public long bytes() {
-        return bytes;
+        return bytes + landmarks.bytes();
     }
 
     // While the machine is in the present
@@ -113,7 +143,7 @@ public final class History {
             return;
         }
         long begin = HostClock.SYSTEM.nanoTime();
-        keep(false);
+        keep(false, now());
         long end = HostClock.SYSTEM.nanoTime();
         long cost = end - begin;
         if (cost > (begin - keptAt) / DEAR) {
@@ -134,16 +164,21 @@ public final class History {
             watch.forgetAfter(now());
             present();
         }
-        keep(true);
+        keep(true, now());
     }
 
-    private void keep(boolean afterInput) {
+    /** @param needed a moment that the history is still to have after that */
+    private void keep(boolean afterInput, long needed) {
+        landmarks.clear();
         Kept state = new Kept(now(), trail.keep(), afterInput, wires.waiting(), place());
         states.add(state);
         at = states.size() - 1;
         bytes += bytes(state);
-        if (bytes > budget && states.size() > 4) {
+        if (bytes > budget && states.size() > FEW) {
             thin();
+        }
+        if (bytes > budget) {
+            forget(needed);
         }
     }
 
@@ -153,7 +188,7 @@ public final class History {
     }
 
     private static long bytes(Kept state) {
-        return state.step == null ? 0 : state.step.bytes();
+        return (state.step == null ? 0 : state.step.bytes()) + (state.waiting == null ? 0 : state.waiting.length);
     }
 
     /** Drops every second state that is not after an input, and keeps fewer from now on. */
@@ -176,9 +211,26 @@ public final class History {
             states.add(state);
         }
         at = states.size() - 1;
-        least *= 2;
-        interval = Math.max(interval, least);
+        if (states.size() < all.size()) {
+            least = Math.min(2 * least, LONGEST_INTERVAL);
+            interval = Math.max(interval, least);
+        }
         bytes = states.stream().mapToLong(History::bytes).sum();
+    }
+
+    /** Drops the first states, but none that {@code needed} can only be reached from. */
+    private void forget(long needed) {
+        int first = 0;
+        while (bytes > budget - budget / FREED
+                && states.size() - first > FEW
+                && states.get(first + 1).moment <= needed) {
+            bytes -= bytes(states.get(first)) + bytes(states.get(first + 1));
+            Kept next = states.get(first + 1);
+            states.set(first + 1, new Kept(next.moment, null, true, next.waiting, next.place));
+            bytes += bytes(states.get(++first));
+        }
+        states.subList(0, first).clear();
+        at = states.size() - 1;
     }
 
     // Travelling
@@ -196,14 +248,13 @@ public final class History {
         if (!past && moment == now()) {
             return;
         }
-        leave();
+        leave(moment);
         if (moment == states.getLast().moment) {
             visit(states.size() - 1);
             present();
             return;
         }
-        visit(before(moment));
-        run(moment, false);
+        landmarks.go(before(moment), moment);
     }
 
     /** The last state from which {@code moment} lies ahead; the first state if there is none. */
@@ -221,10 +272,10 @@ public final class History {
         return low;
     }
 
-    /** From the present into the past. */
-    private void leave() {
+    /** From the present into the past, which still has the moment {@code needed} after that. */
+    private void leave(long needed) {
         if (!past) {
-            keep(true);
+            keep(true, needed);
             past = true;
             wires.mute(true);
             watch.mute(true);
@@ -238,13 +289,26 @@ public final class History {
         watch.mute(false);
     }
 
-    /** The moment of a kept state. */
-    long momentOf(int state) {
-        return states.get(state).moment;
-    }
-
     /** Gives the machine a kept state. */
     void visit(int state) {
+        travel(state);
+        Kept there = states.get(at);
+        arrive(there.waiting, there.place);
+    }
+
+    /** Marks the state that the machine has in the past, to go {@link #back} to before another is kept. */
+    Mark mark() {
+        return new Mark(at, now(), trail.mark(), wires.waiting(), place());
+    }
+
+    /** Gives the machine a marked state. */
+    void back(Mark mark) {
+        travel(mark.state);
+        trail.restore(mark.difference);
+        arrive(mark.waiting, mark.place);
+    }
+
+    private void travel(int state) {
         trail.leave();
         while (at > state) {
             pass(states.get(at--));
@@ -252,11 +316,13 @@ public final class History {
         while (at < state) {
             pass(states.get(++at));
         }
-        Kept there = states.get(at);
-        wires.waiting(there.waiting);
+    }
+
+    private void arrive(byte @Nullable [] waiting, Playback.@Nullable Place place) {
+        wires.waiting(waiting);
         trail.arrive();
-        if (wires.playback() != null && there.place != null) {
-            wires.playback().place(there.place);
+        if (wires.playback() != null && place != null) {
+            wires.playback().place(place);
         }
     }
 
@@ -335,7 +401,7 @@ public final class History {
      */
     public Optional<Outcome> runBack() {
         long here = now();
-        leave(); // Keeps a state, for which others may be dropped: so first, before states are looked up.
+        leave(here); // Keeps a state, for which others may be dropped: so first, before states are looked up.
         Met met = null;
         watch.backwards(true);
         try {
@@ -397,13 +463,14 @@ public final class History {
         }
         long here = now();
         boolean present = !past;
-        leave();
+        leave(here);
         OptionalLong found = OptionalLong.empty();
         for (int n = before(here); n >= 0 && found.isEmpty(); n--) {
             long to = n + 1 < states.size() ? Math.min(here, states.get(n + 1).moment) : here;
             StateTrail.Step step = n + 1 < states.size() ? states.get(n + 1).step : null;
             if (step == null || step.touches(place)) {
-                found = new WriteSearch(this, core, watch, n, address, place).last(to);
+                Marks parts = new Marks(WriteSearch.PARTS, budget / MARKS);
+                found = new WriteSearch(this, core, watch, n, address, place, parts).last(to);
             }
         }
         if (present) {

@@ -255,7 +255,8 @@ public final class Machine implements AutoCloseable {
      * Keeps what it does from now on, so that it can go back there: see {@link History}. {@link #reset} and {@link #restore} begin
      * it again. It costs a few microseconds each hundred thousand instructions.
      *
-     * @param bytes of the heap that it may take beside two complete states; with less than it wants, going back takes longer
+     * @param bytes of the heap that it may take beside two complete states; with less than it wants, going back takes longer,
+     *     and with many inputs it goes less far
      * @throws IllegalStateException if a disk is open for writing: what is written to it cannot be taken back
      */
     public History keepHistory(long bytes) {

@@ -2,8 +2,6 @@ package dev.plankton.machine.pc;
 
 import dev.plankton.machine.core.Core;
 import dev.plankton.memory.Memory;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.OptionalLong;
 
 /**
@@ -14,6 +12,9 @@ final class WriteSearch {
     /** Instructions of a part, and of a piece of it. */
     private static final int PART = 20_000, PIECE = 500;
 
+    /** Parts whose beginnings are marked at a time. */
+    static final int PARTS = 32;
+
     private final History history;
     private final Core core;
     private final Memory memory;
@@ -21,63 +22,80 @@ final class WriteSearch {
     private final int state;
     private final int address;
     private final int place;
+    private final Marks parts;
 
     /**
      * @param state from which it begins
      * @param address of the byte
      * @param place of the byte in the state of the VM
+     * @param parts takes the beginnings of parts: where not of all, then of those before these again
      */
-    WriteSearch(History history, Core core, Watch watch, int state, int address, int place) {
+    WriteSearch(History history, Core core, Watch watch, int state, int address, int place, Marks parts) {
         this.history = history;
         this.core = core;
         this.watch = watch;
         this.state = state;
         this.address = address;
         this.place = place;
+        this.parts = parts;
         memory = core.memory();
     }
 
     /** The moment before the last write before {@code to}, which is not beyond the next kept state. */
     OptionalLong last(long to) {
         OptionalLong found = OptionalLong.empty();
-        List<Long> parts = stores(history.momentOf(state), to, PART);
-        for (int n = parts.size() - 1; n >= 0 && found.isEmpty(); n--) {
-            found = lastIn(parts.get(n), Math.min(to, parts.get(n) + PART));
+        long end = to;
+        boolean more = true;
+        while (more && found.isEmpty()) {
+            more = markParts(end);
+            for (History.Mark part = parts.takeLast(); part != null && found.isEmpty(); part = parts.takeLast()) {
+                found = lastIn(part, Math.min(to, part.moment() + PART));
+                end = part.moment();
+            }
         }
         return found;
     }
 
-    /** The beginnings of those stretches of so many instructions in which the line was stored to. */
-    private List<Long> stores(long from, long to, int length) {
-        List<Long> begins = new ArrayList<>();
+    /** Marks the last ones of those parts before {@code end} in which the line was stored to; returns whether there are more. */
+    private boolean markParts(long end) {
+        boolean more = false;
+        parts.clear();
         history.visit(state);
-        history.run(from, false);
-        while (now() < to) {
-            long begin = now();
-            memory.watchLine(place);
-            history.run(Math.min(to, begin + length), false);
-            if (memory.lineStored(place)) {
-                begins.add(begin);
+        while (now() < end) {
+            History.Mark begin = history.mark();
+            if (storesUntil(Math.min(end, now() + PART))) {
+                more |= parts.add(begin);
             }
         }
-        return begins;
+        return more;
+    }
+
+    /** Runs, and says whether the line was stored to meanwhile. */
+    private boolean storesUntil(long moment) {
+        memory.watchLine(place);
+        history.run(moment, false);
+        return memory.lineStored(place);
     }
 
     /** Looks in the last piece in which the line was stored to, and if the byte was not, in all of the part. */
-    private OptionalLong lastIn(long begin, long end) {
-        List<Long> pieces = stores(begin, end, PIECE);
-        long piece = pieces.getLast();
-        long found = lastStep(piece, Math.min(end, piece + PIECE), 1);
+    private OptionalLong lastIn(History.Mark part, long end) {
+        long piece = part.moment();
+        history.back(part);
+        while (now() < end) {
+            long begin = now();
+            piece = storesUntil(Math.min(end, begin + PIECE)) ? begin : piece;
+        }
+        long found = lastStep(part, piece, Math.min(end, piece + PIECE), 1);
         if (found < 0) {
-            piece = lastStep(begin, end, PIECE);
-            found = piece < 0 ? -1 : lastStep(piece, Math.min(end, piece + PIECE), 1);
+            piece = lastStep(part, part.moment(), end, PIECE);
+            found = piece < 0 ? -1 : lastStep(part, piece, Math.min(end, piece + PIECE), 1);
         }
         return found < 0 ? OptionalLong.empty() : OptionalLong.of(found);
     }
 
     /** The beginning of the last step of so many instructions in which the byte was written; -1 if it was not. */
-    private long lastStep(long begin, long end, int length) {
-        history.visit(state);
+    private long lastStep(History.Mark part, long begin, long end, int length) {
+        history.back(part);
         history.run(begin, false);
         watch.probe(core, address);
         long last = -1;

@@ -6,10 +6,12 @@ import { Link } from "../link.js";
 import { address, count, micros } from "../text.js";
 import { Bytes } from "./bytes.js";
 import { Display, showKeyboard } from "./display.js";
+import { showFamily } from "./family.js";
 import { Keyboard, scanCodes, typing } from "./keys.js";
 import { Memory } from "./memory.js";
 import { showCode, showRegisters } from "./registers.js";
 import { Serial } from "./serial.js";
+import { Watch } from "./watch.js";
 
 const SCREEN = 4;
 const SERIAL = 5;
@@ -25,6 +27,7 @@ const link = new Link("/api/v1/stream");
 const display = new Display();
 const memory = new Memory(number);
 const bytes = new Bytes(number);
+const watch = new Watch(path, look);
 
 let vm = {};
 let looking = false;
@@ -45,8 +48,10 @@ function facts() {
     $("pause").disabled = over || state === "paused";
     $("resume").disabled = state !== "paused";
     $("stop").disabled = over;
-    $("fork").disabled = vm.registers === undefined;
-    $("snapshot").hidden = vm.registers === undefined;
+    // Both would be of the state before it was watched.
+    $("fork").disabled = vm.registers === undefined || vm.watched;
+    $("snapshot").hidden = vm.registers === undefined || vm.watched;
+    watch.show(vm);
 }
 
 /** Reads everything again: one round at a time, and one more if it has changed meanwhile. */
@@ -75,10 +80,15 @@ async function look() {
     }
 }
 
+/** A page in the background waits until it is seen. */
 function lookSoon() {
     lookTimer ||= setTimeout(() => {
         lookTimer = 0;
-        look();
+        if (document.hidden) {
+            lookSoon();
+        } else {
+            look();
+        }
     }, LOOK_EVERY);
 }
 
@@ -104,6 +114,7 @@ function control() {
         const { first, count: copies } = await post(`${path}/fork`, { count: Number($("copies").value) });
         const to = (vm) => make("a", { href: `/vm.html?vm=${vm}` }, `VM ${vm}`);
         $("result").replaceChildren("Forked: ", to(first), ...(copies > 1 ? [" to ", to(first + copies - 1)] : []));
+        await showFamily(number);
     });
     $("snapshot").href = `/api/v1${path}/snapshot`;
     $("snapshot").download = `vm-${number}.snapshot`;
@@ -179,6 +190,7 @@ function listen() {
             attach(true);
         }
         look();
+        showFamily(number).catch((error) => problem(error.message, "look"));
     });
     link.addEventListener("text", ({ detail }) => detail.type === "error" && problem(detail.message, "stream"));
     link.addEventListener("binary", ({ detail }) => {

@@ -1,0 +1,63 @@
+package dev.plankton.dashboard.watch;
+
+import dev.plankton.clock.HostClock;
+import dev.plankton.hypervisor.Vm;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** The few VMs that are watched at a time. Safe for any thread. */
+public final class WatchedVms implements AutoCloseable {
+    /** Each takes a core of about 12 MB, a history and a thread. */
+    public static final int MOST = 8;
+
+    private final HostClock clock;
+    private final Map<Integer, WatchedVm> watched = new ConcurrentHashMap<>();
+    private volatile boolean closed;
+
+    /** None are watched. */
+    public WatchedVms(HostClock clock) {
+        this.clock = clock;
+    }
+
+    /** The VM of that number, if it is watched. */
+    public @Nullable WatchedVm find(int number) {
+        return watched.get(number);
+    }
+
+    /**
+     * Watches a VM, unless it is watched.
+     *
+     * @throws IllegalStateException if too many are, or as {@link dev.plankton.machine.pc.Machine#attach}
+     */
+    public synchronized WatchedVm begin(Vm vm) {
+        WatchedVm there = watched.get(vm.number());
+        if (there != null) {
+            return there;
+        }
+        if (closed || watched.size() >= MOST) {
+            throw new IllegalStateException(
+                    "%d VMs are watched already: end one of them, %s".formatted(watched.size(), watched.keySet()));
+        }
+        WatchedVm made = new WatchedVm(vm, clock, () -> watched.remove(vm.number()));
+        watched.put(vm.number(), made);
+        made.start();
+        return made;
+    }
+
+    /** Gives a VM back, if it is watched; returns when it has been. */
+    public void end(int number) {
+        WatchedVm there = find(number);
+        if (there != null) {
+            there.close();
+        }
+    }
+
+    /** Gives all VMs back. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        List.copyOf(watched.values()).forEach(WatchedVm::close);
+    }
+}

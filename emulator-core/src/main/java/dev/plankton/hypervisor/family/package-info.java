@@ -1,0 +1,5 @@
+/** Which VMs were forked from which. */
+@NullMarked
+package dev.plankton.hypervisor.family;
+
+import org.jspecify.annotations.NullMarked;
