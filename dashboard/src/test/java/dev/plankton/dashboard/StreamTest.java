@@ -2,6 +2,7 @@ package dev.plankton.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plankton.clock.ManualClock;
 import dev.plankton.hypervisor.Hypervisor;
 import dev.plankton.hypervisor.Vm;
 import dev.plankton.testing.Patience;
@@ -13,6 +14,8 @@ import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -357,6 +360,30 @@ class StreamTest {
             assertThat(e).hasRootCauseInstanceOf(IOException.class);
         }
         Patience.until("it is closed", () -> dashboard.viewers() == 0);
+    }
+
+    @Test
+    void vmsGrowOldByTheClockOfTheirHypervisor() throws IOException {
+        ManualClock clock = new ManualClock(Instant.EPOCH);
+        dashboard.close();
+        try (Hypervisor other = Hypervisor.builder().clock(clock).build()) {
+            dashboard = Dashboard.of(other);
+            other.boot(Population.image("web"), 1, _ -> {});
+            assertThat(ageOfTheFirst()).isZero();
+            clock.advance(Duration.ofHours(1));
+            assertThat(ageOfTheFirst()).isEqualTo((int) Math.round(12 * Math.log(3601) / Math.log(2)));
+            dashboard.close();
+        }
+    }
+
+    /** The first VM's age as a new viewer's map has it: the other places of its row are empty. */
+    private int ageOfTheFirst() {
+        try (Viewer viewer = new Viewer()) {
+            viewer.send("{\"type\": \"map\", \"level\": 0, \"tiles\": [0], \"layers\": [\"state\", \"age\"]}");
+            Patience.until("the map is there", () -> !viewer.ofType(1).isEmpty());
+            ByteBuffer row = viewer.ofType(1).getFirst();
+            return row.get(10 + 256) & 0xFF; // After the states: 256, since they are not the same.
+        }
     }
 
     @Test

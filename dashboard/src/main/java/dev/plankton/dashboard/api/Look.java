@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import dev.plankton.dashboard.http.Call;
 import dev.plankton.dashboard.http.Reply;
 import dev.plankton.dashboard.json.Json;
+import dev.plankton.dashboard.watch.WatchOverException;
 import dev.plankton.dashboard.watch.WatchedVm;
 import dev.plankton.dashboard.watch.WatchedVms;
 import dev.plankton.disassembly.Disassembler;
@@ -42,7 +43,11 @@ final class Look {
     /** As of its last slice; of one that is watched, at the moment at which it is. */
     private VmLook at(Vm vm) throws Exception {
         WatchedVm there = watched.find(vm.number());
-        return there == null ? vm.look() : there.look();
+        try {
+            return there == null ? vm.look() : there.look();
+        } catch (WatchOverException e) {
+            return vm.look();
+        }
     }
 
     Reply look(Call call) throws Exception {
@@ -131,7 +136,11 @@ final class Look {
         int length = (int) call.integer("length", USUAL_BYTES, 1, MOST_BYTES);
         Vm vm = vms.find(call);
         WatchedVm there = watched.find(vm.number());
-        return Reply.bytes(there == null ? vm.read(address, length) : there.read(address, length));
+        try {
+            return Reply.bytes(there == null ? vm.read(address, length) : there.read(address, length));
+        } catch (WatchOverException e) {
+            return Reply.bytes(vm.read(address, length));
+        }
     }
 
     Reply screen(Call call) {

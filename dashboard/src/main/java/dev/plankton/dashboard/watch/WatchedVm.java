@@ -234,7 +234,7 @@ public final class WatchedVm {
         try {
             return question.get(ANSWER_SECONDS, TimeUnit.SECONDS);
         } catch (CancellationException e) {
-            throw new IllegalStateException("VM " + vm.number() + " is not watched any more", e);
+            throw new WatchOverException("VM " + vm.number() + " is not watched any more", e);
         }
     }
 
