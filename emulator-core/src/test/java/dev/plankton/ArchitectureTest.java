@@ -51,9 +51,7 @@ final class ArchitectureTest extends PackageRules {
             entry("device.bus", Set.of("device..", "memory")),
             entry("disassembly", Set.of("cpu.isa", "cpu.model", "cpu.state")),
             entry("cpu.interpreter", Set.of("cpu.fpu", "cpu.isa", "cpu.model", "cpu.ops", "cpu.state", "memory")),
-            entry(
-                    "cpu.region",
-                    Set.of("cpu.interpreter", "cpu.isa", "cpu.model", "cpu.state", "logging", "memory")),
+            entry("cpu.region", Set.of("cpu.interpreter", "cpu.isa", "cpu.model", "cpu.state", "logging", "memory")),
             entry("cpu.region.flow", Set.of("cpu.isa", "cpu.model", "cpu.ops", "cpu.state")),
             entry(
                     "cpu.region.frame",

@@ -146,8 +146,7 @@ final class Rehearsal implements RegionMaker {
         }
         long control = FpuRegisters.initialControl(c.model);
         long tags = 0xFF << 8 - numbers & 0xFF;
-        FpuRegisters.setControl(
-                c.memory(), control | (8L - numbers) << FpuRegisters.TOP | tags << FpuRegisters.TAGS);
+        FpuRegisters.setControl(c.memory(), control | (8L - numbers) << FpuRegisters.TOP | tags << FpuRegisters.TAGS);
     }
 
     /** Small numbers are what programs count and compare with. */

@@ -81,8 +81,8 @@ public final class Masked extends RegisterFile {
         if (anyEmpty(w, i)) {
             return emptyCompared(w, pops);
         }
-        int order = Comparison.compare(
-                r, significand(t), exponent(t), significand(t + i), exponent(t + i), false, mode(w));
+        int order =
+                Comparison.compare(r, significand(t), exponent(t), significand(t + i), exponent(t + i), false, mode(w));
         return pop(Fpu.setCodes(raise(w, r.raised), order), pops);
     }
 

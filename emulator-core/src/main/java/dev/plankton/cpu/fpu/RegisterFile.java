@@ -283,9 +283,7 @@ abstract class RegisterFile {
 
     /** FST and FSTP to ST(i). */
     public final long store(long w, int i, int pops) {
-        return Fpu.isEmpty(w, 0)
-                ? empty(w, i, pops)
-                : set(raise(w, 0), i, significand(top(w)), exponent(top(w)), pops);
+        return Fpu.isEmpty(w, 0) ? empty(w, i, pops) : set(raise(w, 0), i, significand(top(w)), exponent(top(w)), pops);
     }
 
     // What moves or changes registers

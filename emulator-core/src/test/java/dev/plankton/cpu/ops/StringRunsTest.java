@@ -45,7 +45,8 @@ final class StringRunsTest {
 
     private static int compared(byte[] bytes, int a, int b, int count, int size, boolean untilEqual) {
         for (int n = 0; n < count; n++) {
-            boolean equal = StringRuns.element(bytes, a + n * size, size) == StringRuns.element(bytes, b + n * size, size);
+            boolean equal =
+                    StringRuns.element(bytes, a + n * size, size) == StringRuns.element(bytes, b + n * size, size);
             if (equal == untilEqual) {
                 return n + 1;
             }
@@ -67,7 +68,8 @@ final class StringRunsTest {
                 boolean equal = StringRuns.element(bytes, at + n * size, size) == StringRuns.signed(value, size);
                 expected = equal == untilEqual ? n + 1 : expected;
             }
-            assertThat(StringRuns.scan(bytes, at, count, size, value, untilEqual)).isEqualTo(expected);
+            assertThat(StringRuns.scan(bytes, at, count, size, value, untilEqual))
+                    .isEqualTo(expected);
         }
     }
 
@@ -88,7 +90,9 @@ final class StringRunsTest {
             }
             byte[] after = new byte[SPACE_BYTES];
             System.arraycopy(memory.bytes(), SPACE, after, 0, SPACE_BYTES);
-            assertThat(after).as("%d bytes from %d to %d", count * size, from, to).isEqualTo(before);
+            assertThat(after)
+                    .as("%d bytes from %d to %d", count * size, from, to)
+                    .isEqualTo(before);
         }
     }
 }

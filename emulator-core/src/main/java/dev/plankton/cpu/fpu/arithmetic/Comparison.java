@@ -89,7 +89,8 @@ public final class Comparison {
         if (as == bs && ae == be) {
             return EQUAL;
         }
-        // Without branches, which no processor predicts: whether the magnitude is less, or with negative numbers greater.
+        // Without branches, which no processor predicts: whether the magnitude is less, or with negative numbers
+        // greater.
         int difference = ae - be;
         int unequal = (difference | -difference) >> 31;
         int less = difference >> 31 | (int) (as - bs >> 63) & ~unequal;

@@ -55,12 +55,7 @@ public final class Multiplication {
         // Whether it has 128 bits or 127 is a branch that no processor predicts.
         int shift = (int) (hi >>> 63) ^ 1;
         Rounding.round(
-                r,
-                sign,
-                exponents - BIAS + 1 - shift,
-                hi << shift | lo >>> 1 >>> 63 - shift,
-                lo << shift,
-                control);
+                r, sign, exponents - BIAS + 1 - shift, hi << shift | lo >>> 1 >>> 63 - shift, lo << shift, control);
     }
 
     /** {@code a / b}; DENORMAL_OPERAND stands for b, or with FDIVR for a: for either. */

@@ -105,7 +105,8 @@ public final class Reals {
         if (s < 0
                 && Rounding.direction(control) == NEAREST
                 && exponent - 1 + Integer.MIN_VALUE < 2 * bias - 1 + Integer.MIN_VALUE) {
-            // The usual: a carry of the significand into the exponent is what it should be, and there is neither overflow nor
+            // The usual: a carry of the significand into the exponent is what it should be, and there is neither
+            // overflow nor
             // underflow.
             long kept = s >>> 64 - precision;
             long below = s << precision;

@@ -47,7 +47,8 @@ final class Rounding {
             carefully(r, sign, exponent, hi, lo, control);
             return;
         }
-        // The usual: 64 or 53 bits to the nearest, neither overflow nor underflow even if it carries. Whether it is rounded up no
+        // The usual: 64 or 53 bits to the nearest, neither overflow nor underflow even if it carries. Whether it is
+        // rounded up no
         // processor predicts, so that there are no branches.
         int dropped = 0;
         long kept = hi;

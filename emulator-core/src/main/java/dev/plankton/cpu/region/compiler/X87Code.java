@@ -150,7 +150,10 @@ final class X87Code {
     }
 
     private void withOperand(String loads, int operation) {
-        code.aload(STACK).iload(ADDRESS).invokevirtual(MASKED, loads, FROM_ADDRESS).istore(VALUE);
+        code.aload(STACK)
+                .iload(ADDRESS)
+                .invokevirtual(MASKED, loads, FROM_ADDRESS)
+                .istore(VALUE);
         code.aload(STACK).lload(WORD).iload(VALUE);
         if (operation == COM || operation == COMP) {
             code.loadConstant(operation == COMP ? 1 : 0);
@@ -183,9 +186,7 @@ final class X87Code {
 
     private void store(String value, int bytes, int pops, Step step) {
         boolean wide = bytes == 8;
-        code.aload(STACK)
-                .lload(WORD)
-                .invokevirtual(MASKED, value, MethodTypeDesc.of(wide ? CD_long : CD_int, CD_long));
+        code.aload(STACK).lload(WORD).invokevirtual(MASKED, value, MethodTypeDesc.of(wide ? CD_long : CD_int, CD_long));
         if (wide) {
             code.lstore(WIDE);
         } else {

@@ -30,10 +30,18 @@ public final class X87Frame {
 
     void load() {
         code.aload(Frame.CPU).getfield(Frame.CPU_CLASS, "x87", MASKED).astore(STACK);
-        code.aload(STACK).invokevirtual(MASKED, "begin", MethodTypeDesc.of(CD_long)).lstore(WORD);
-        code.aload(STACK).invokevirtual(MASKED, "last", MethodTypeDesc.of(CD_long)).lstore(LAST);
-        code.aload(STACK).invokevirtual(MASKED, "operand", MethodTypeDesc.of(CD_int)).istore(OPERAND);
-        code.aload(STACK).invokevirtual(MASKED, "possible", MethodTypeDesc.of(CD_boolean)).istore(POSSIBLE);
+        code.aload(STACK)
+                .invokevirtual(MASKED, "begin", MethodTypeDesc.of(CD_long))
+                .lstore(WORD);
+        code.aload(STACK)
+                .invokevirtual(MASKED, "last", MethodTypeDesc.of(CD_long))
+                .lstore(LAST);
+        code.aload(STACK)
+                .invokevirtual(MASKED, "operand", MethodTypeDesc.of(CD_int))
+                .istore(OPERAND);
+        code.aload(STACK)
+                .invokevirtual(MASKED, "possible", MethodTypeDesc.of(CD_boolean))
+                .istore(POSSIBLE);
     }
 
     void save() {
