@@ -145,7 +145,7 @@ final class Rehearsal implements RegionMaker {
                     sign | (zero ? 0 : 0x3FFC + random.nextInt(6)));
         }
         long control = FpuRegisters.initialControl(c.model);
-        long tags = 0xFF << 8 - numbers & 0xFF;
+        long tags = 0xFFL << 8 - numbers & 0xFF;
         FpuRegisters.setControl(c.memory(), control | (8L - numbers) << FpuRegisters.TOP | tags << FpuRegisters.TAGS);
     }
 
