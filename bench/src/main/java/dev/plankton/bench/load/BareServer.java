@@ -70,12 +70,11 @@ public final class BareServer {
                     case EPOLL -> EpollIoHandler.newFactory();
                     case AUTO, NIO -> NioIoHandler.newFactory();
                 });
-        Class<? extends ServerChannel> channel =
-                switch (chosen) {
-                    case IO_URING -> IoUringServerSocketChannel.class;
-                    case EPOLL -> EpollServerSocketChannel.class;
-                    case AUTO, NIO -> NioServerSocketChannel.class;
-                };
+        Class<? extends ServerChannel> channel = switch (chosen) {
+            case IO_URING -> IoUringServerSocketChannel.class;
+            case EPOLL -> EpollServerSocketChannel.class;
+            case AUTO, NIO -> NioServerSocketChannel.class;
+        };
         return LoopbackServer.start(loops, LoopbackServer.tcp(channel, accepted));
     }
 

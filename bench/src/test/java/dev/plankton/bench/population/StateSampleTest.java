@@ -20,9 +20,8 @@ final class StateSampleTest {
 
     /** VMs of {@code booted}, for which {@code step} passes from each look at the clock to the next. */
     private static StateSample sample(BootImage expected, BootImage booted, Duration step) {
-        try (Hypervisor hypervisor = Hypervisor.builder()
-                .clock(new RightStates.StepClock(step))
-                .build()) {
+        try (Hypervisor hypervisor =
+                Hypervisor.builder().clock(new RightStates.StepClock(step)).build()) {
             int first = hypervisor.boot(booted, VMS);
             return StateSample.of(expected, hypervisor, first, VMS, new SplittableRandom(1), done -> {});
         }

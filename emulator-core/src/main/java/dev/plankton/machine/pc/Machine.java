@@ -346,7 +346,9 @@ public final class Machine implements AutoCloseable {
             throw new IllegalArgumentException("a negative time: " + time);
         }
         long nanos = TimeUnit.NANOSECONDS.convert(time);
-        return nanos > Long.MAX_VALUE - parts.core().nanos() ? Long.MAX_VALUE : parts.core().nanos() + nanos;
+        return nanos > Long.MAX_VALUE - parts.core().nanos()
+                ? Long.MAX_VALUE
+                : parts.core().nanos() + nanos;
     }
 
     /**
