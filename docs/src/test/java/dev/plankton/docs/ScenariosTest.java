@@ -40,7 +40,8 @@ final class ScenariosTest {
         String course = Files.readString(Path.of("course/README.md"));
         for (Lab lab : LabCourse.labs()) {
             assertThat(course).contains("| %d | [%s](%s.md) |".formatted(lab.number(), lab.title(), lab.slug()));
-            String heading = Files.readAllLines(Path.of("course", lab.slug() + ".md")).getFirst();
+            String heading =
+                    Files.readAllLines(Path.of("course", lab.slug() + ".md")).getFirst();
             assertThat(heading).endsWithIgnoringCase(": " + lab.title());
         }
     }

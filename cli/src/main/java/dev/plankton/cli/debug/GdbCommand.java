@@ -117,8 +117,7 @@ public final class GdbCommand implements Callable<Integer> {
         if (scenario.wanted()) {
             return scenario.debug(Tier.REGIONS_WHEN_HOT, (guest, debuggee) -> {
                 scenario.advance(guest);
-                return session.serve(
-                        new MachineProcess(debuggee, scenario.name(), symbols(guest)), program, stdio);
+                return session.serve(new MachineProcess(debuggee, scenario.name(), symbols(guest)), program, stdio);
             });
         }
         if (image.isEmpty()) {

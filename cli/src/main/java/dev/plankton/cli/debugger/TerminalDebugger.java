@@ -44,12 +44,7 @@ public final class TerminalDebugger {
     private String message = "h shows the keys.";
 
     private TerminalDebugger(
-            String name,
-            SourceMap labels,
-            Debuggee debuggee,
-            SeenExits exits,
-            Display display,
-            Keyboard keyboard) {
+            String name, SourceMap labels, Debuggee debuggee, SeenExits exits, Display display, Keyboard keyboard) {
         this.name = name;
         this.labels = labels;
         this.debuggee = debuggee;

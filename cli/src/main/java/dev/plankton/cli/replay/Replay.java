@@ -195,8 +195,7 @@ public final class Replay implements Callable<Integer> {
                     "--debug requires a terminal as standard input and output; without one use --gdb or --trace");
         }
         History _ = machine.keepHistory(HISTORY);
-        TerminalDebugger.run(
-                machine.image().name(), labels(machine.image()), new Debuggee(machine), advance, terminal);
+        TerminalDebugger.run(machine.image().name(), labels(machine.image()), new Debuggee(machine), advance, terminal);
         return 0;
     }
 

@@ -53,8 +53,7 @@ final class ScenarioRun {
                     + " `plankton gdb --scenario FILE`");
         }
         return scenario.debug(tier, (guest, debuggee) -> {
-            TerminalDebugger.run(
-                    scenario.name(), guest.source(), debuggee, () -> scenario.advance(guest), terminal);
+            TerminalDebugger.run(scenario.name(), guest.source(), debuggee, () -> scenario.advance(guest), terminal);
             return 0;
         });
     }

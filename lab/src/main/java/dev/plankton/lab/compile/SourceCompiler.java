@@ -122,7 +122,8 @@ final class SourceCompiler {
     }
 
     private static List<String> options() {
-        List<String> options = new ArrayList<>(List.of("-proc:none", "-implicit:none", "-nowarn", "-g:source,lines", "-XDstringConcat=inline"));
+        List<String> options = new ArrayList<>(
+                List.of("-proc:none", "-implicit:none", "-nowarn", "-g:source,lines", "-XDstringConcat=inline"));
         Set<String> path = new LinkedHashSet<>();
         Set<String> modules = new LinkedHashSet<>();
         for (Class<?> of : List.of(Exercise.class, MachineProfile.class, VmAddress.class)) {

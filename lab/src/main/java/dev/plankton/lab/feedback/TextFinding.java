@@ -62,9 +62,7 @@ public final class TextFinding {
         details.add("The first difference is character %d: expected is %s, found is %s."
                 .formatted(at + 1, Quote.character(wanted, at), Quote.character(found, at)));
         Finding finding = Finding.fails(message, details);
-        return at < found.length()
-                ? finding.at(places.applyAsLong(at), sent(at))
-                : finding;
+        return at < found.length() ? finding.at(places.applyAsLong(at), sent(at)) : finding;
     }
 
     private Finding missing(String wanted) {

@@ -133,7 +133,8 @@ final class ExpectationReader {
             case "ends" -> ends(what);
             case "card" -> {
                 if (!hasCard) {
-                    throw what.error("\"card\" is about a card that is handed in: also give \"java\" with the exercise card");
+                    throw what.error(
+                            "\"card\" is about a card that is handed in: also give \"java\" with the exercise card");
                 }
                 String _ = what.word(List.of("stateless"));
                 yield new Expected.StatelessCard();

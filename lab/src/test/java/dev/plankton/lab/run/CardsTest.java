@@ -91,7 +91,8 @@ final class CardsTest {
     @Test
     void aCardThatKeepsSomethingInItsObjectIsFound() throws Exception {
         String twice = SOURCE.replace("in al, dx", "in al, dx\n    in al, dx");
-        assertThat(run(() -> new Counter(false), twice, "id: a, card: stateless").passed())
+        assertThat(run(() -> new Counter(false), twice, "id: a, card: stateless")
+                        .passed())
                 .isTrue();
         Check check = Boot.failed(run(() -> new Counter(true), twice, "id: a, card: stateless"));
         assertThat(check.message()).startsWith("the card keeps something in its object: ");
