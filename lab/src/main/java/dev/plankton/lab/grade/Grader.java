@@ -69,7 +69,7 @@ public final class Grader implements AutoCloseable {
     /**
      * For many: one process compiles them all.
      *
-     * @param submissions how many there are; from some dozens on, what makes their processes start faster is prepared
+     * @param submissions how many there are; from a hundred on, what makes their processes start faster is prepared
      */
     public static Grader ofMany(Duration limit, int submissions) throws IOException {
         return new Grader(limit, false, Math.max(2, submissions));

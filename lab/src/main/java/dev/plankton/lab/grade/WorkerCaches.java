@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WorkerCaches {
     /** Submissions from which on a cache saves more than its making takes. */
-    static final int WORTH = 30;
+    static final int WORTH = 100;
 
     private final Path workspace;
     private final CompilerProcess compiler;
