@@ -118,6 +118,7 @@ public final class RecordingWriter implements AutoCloseable {
     }
 
     /** Waits until there is much to write, or a second has passed; false once this is closed. */
+    @SuppressWarnings("WaitNotInLoop") // One that wakes for no reason writes earlier.
     private synchronized boolean awaitWork() throws InterruptedException {
         if (!called && !closed) {
             wait(SECOND);

@@ -87,7 +87,7 @@ final class PlainRequest {
                     && bytes[end - 1] != ' '
                     && isCrLf(bytes, end);
             boolean names = plain && is(bytes, at, colon, HOST);
-            if (!plain || names && host || isOurs(bytes, at, colon)) {
+            if (!plain || (names && host) || isOurs(bytes, at, colon)) {
                 return -1;
             }
             host |= names;
