@@ -106,7 +106,7 @@ public final class Fence {
     }
 
     /**
-     * The highest epoch of the stores in {@code root}; 0 if there is none.
+     * The highest epoch of the stores in {@code root}, by their marks and their directories; 0 if there is none.
      *
      * @throws IOException if they cannot be listed
      */
@@ -114,9 +114,13 @@ public final class Fence {
         long highest = 0;
         if (Files.isDirectory(root)) {
             try (Stream<Path> stores = Files.list(root)) {
-                for (Path marks : (Iterable<Path>) stores.filter(Fence::hasMarks)::iterator) {
-                    for (Path mark : marks(marks)) {
-                        highest = Math.max(highest, epoch(mark));
+                for (Path each : (Iterable<Path>) stores.filter(Files::isDirectory)::iterator) {
+                    if (hasMarks(each)) {
+                        for (Path mark : marks(each)) {
+                            highest = Math.max(highest, epoch(mark));
+                        }
+                    } else {
+                        highest = Math.max(highest, EpochDirectory.highest(each));
                     }
                 }
             }

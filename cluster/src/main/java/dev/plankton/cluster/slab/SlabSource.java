@@ -117,7 +117,7 @@ public record SlabSource(
     /** A node with a lower epoch begins no write any more, and one that it is in the middle of is to a directory of its own. */
     private Hypervisor taken(HypervisorBuilder builder, int slab, long epoch, String node) throws IOException {
         Fence fence = Fence.raise(directory(slab), epoch, node);
-        return stored(builder, EpochDirectory.take(directory(slab), epoch), fence);
+        return stored(builder, EpochDirectory.take(directory(slab), epoch, fence::stands), fence);
     }
 
     private Hypervisor stored(HypervisorBuilder builder, Path directory, Fence fence) throws IOException {

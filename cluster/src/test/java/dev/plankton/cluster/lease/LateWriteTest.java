@@ -71,7 +71,7 @@ final class LateWriteTest {
         Hypervisor vms = Hypervisor.builder()
                 .memory(64 << 20)
                 .writingWhile(writing)
-                .open(EpochDirectory.take(slab, epoch), Durability.SYNC);
+                .open(EpochDirectory.take(slab, epoch, writing), Durability.SYNC);
         open.add(vms);
         return vms;
     }
