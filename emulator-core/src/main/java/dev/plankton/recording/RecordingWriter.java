@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * end, so that nothing is left of a server that could not start. Safe for any thread.
  */
 public final class RecordingWriter implements AutoCloseable {
-    /** Bytes at which a chunk is written at once, and at which who appends writes it. */
+    /** Bytes at which a chunk is written at once, and at which who would append more waits until it is written. */
     private static final int CHUNK = 1 << 18, MOST = 1 << 20;
 
     /** Bytes of a buffer at first. */
@@ -49,18 +49,24 @@ public final class RecordingWriter implements AutoCloseable {
     /** A buffer for the next chunk; guarded by {@link #writing}. */
     private byte[] spare = new byte[ROOM];
 
-    /** Numbers of the templates that are in the file; guarded by this, as all below. */
+    /** Whether the file has been closed; guarded by {@link #writing}. */
+    private boolean ended;
+
+    /** Numbers of the templates that have been appended. Guarded by itself, which is locked before {@link #writing}. */
     private final IdentityHashMap<Template, Integer> templates = new IdentityHashMap<>();
 
-    /** The next chunk, and where it ends. */
+    /** The next chunk, and where it ends; guarded by this, as all below. */
     private byte[] pending = new byte[ROOM];
-
     private int length = FIRST;
 
     /** Whether the thread that writes knows that there is much to write. */
     private boolean called;
 
-    private boolean begun, closed;
+    private boolean closed;
+
+    /** Whether a VM may be in the file. */
+    private volatile boolean begun;
+
     private volatile @Nullable IOException failure;
 
     private RecordingWriter(Path path, OutputStream file) {
@@ -75,11 +81,15 @@ public final class RecordingWriter implements AutoCloseable {
      */
     public static RecordingWriter create(Path path) throws IOException {
         Files.createFile(path, onlyOwner(path));
-        OutputStream file = Files.newOutputStream(path, StandardOpenOption.WRITE);
+        return begin(path, Files.newOutputStream(path, StandardOpenOption.WRITE));
+    }
+
+    /** Begins a recording in {@code file}, which {@code path} leads to. */
+    static RecordingWriter begin(Path path, OutputStream file) throws IOException {
         RecordingWriter writer = new RecordingWriter(path, file);
         try {
             file.write(RecordingFormat.head());
-            boolean _ = writer.add(
+            writer.append(
                     RecordingFormat.HEADER,
                     new Entry().put(RecordingFormat.RULES).put(Release.NAME));
             writer.writeChunk(writer.pending, writer.length);
@@ -127,47 +137,53 @@ public final class RecordingWriter implements AutoCloseable {
         return !closed;
     }
 
-    /** Something was appended: has it written if that is worth it; whether so much waits that the caller is to do so. */
-    private boolean isMuch() {
+    /** Whether an entry may be appended now. If not the caller is to {@link #flush}, without the lock, and to try again. */
+    private boolean hasRoom(int more) {
+        return length == FIRST || (length < MOST && more <= RecordingFormat.MOST_CHUNK - length);
+    }
+
+    /** Something was appended: has it written if that is worth it. */
+    private void noteAppended() {
         if (length >= CHUNK && !called) {
             called = true;
             notifyAll();
         }
-        return length >= MOST;
     }
 
     /** A VM begins, or begins again. {@code changes} are those from its template, packed. */
     public void start(int vm, Template template, @Nullable ClockReading reading, byte[] changes) {
-        if (append(vm, template, reading, changes)) {
-            flush();
-        }
-    }
-
-    private synchronized boolean append(int vm, Template template, @Nullable ClockReading reading, byte[] changes) {
         begun = true;
-        Integer known = templates.get(template);
-        if (known == null) {
-            known = templates.size();
-            templates.put(template, known);
-            boolean _ = add(RecordingFormat.TEMPLATE, new Entry().put(known).put(TemplateCodec.encode(template)));
-        }
-        Entry entry = new Entry().put(vm).put(known).put(reading == null ? 0 : 1);
+        Entry entry = new Entry().put(vm).put(number(template)).put(reading == null ? 0 : 1);
         if (reading != null) {
             entry.putSigned(reading.nanos()).putSigned(reading.millis());
         }
-        return add(RecordingFormat.START, entry.put(changes));
+        append(RecordingFormat.START, entry.put(changes));
+    }
+
+    /** The number of a template; it is in the file before what is appended next. */
+    private int number(Template template) {
+        synchronized (templates) {
+            Integer known = templates.get(template);
+            if (known == null) {
+                known = templates.size();
+                append(RecordingFormat.TEMPLATE, new Entry().put(known).put(TemplateCodec.encode(template)));
+                templates.put(template, known);
+            }
+            return known;
+        }
     }
 
     /** What a VM did next, up to instruction {@code to}. */
     public void part(int vm, InputLog log, long to, int check) {
-        if (append(vm, log, to, check)) {
+        while (!add(vm, log, to, check)) {
             flush();
         }
     }
 
-    private synchronized boolean append(int vm, InputLog log, long to, int check) {
+    /** False if there is no room for it. */
+    private synchronized boolean add(int vm, InputLog log, long to, int check) {
         if (closed || failure != null) {
-            return false;
+            return true;
         }
         long executed = to - log.beginning();
         long checked = check & 0xFFFFFFFFL;
@@ -177,6 +193,9 @@ public final class RecordingWriter implements AutoCloseable {
                 + Varint.size(checked)
                 + Varint.size(log.length())
                 + log.length();
+        if (!hasRoom(KIND_AND_LENGTH + body)) {
+            return false;
+        }
         room(KIND_AND_LENGTH + body);
         pending[length++] = (byte) RecordingFormat.PART;
         length = Varint.put(pending, length, body);
@@ -187,7 +206,8 @@ public final class RecordingWriter implements AutoCloseable {
         length = Varint.put(pending, length, log.length());
         log.copyTo(pending, length);
         length += log.length();
-        return isMuch();
+        noteAppended();
+        return true;
     }
 
     /** The same. */
@@ -212,23 +232,27 @@ public final class RecordingWriter implements AutoCloseable {
     }
 
     private void append(int kind, Entry entry) {
-        if (add(kind, entry)) {
+        byte[] bytes = entry.toBytes();
+        while (!add(kind, bytes)) {
             flush();
         }
     }
 
-    /** Returns what {@link #isMuch} does. */
-    private synchronized boolean add(int kind, Entry entry) {
+    /** False if there is no room for it. */
+    private synchronized boolean add(int kind, byte[] bytes) {
         if (closed || failure != null) {
+            return true;
+        }
+        if (!hasRoom(KIND_AND_LENGTH + bytes.length)) {
             return false;
         }
-        byte[] bytes = entry.toBytes();
         room(KIND_AND_LENGTH + bytes.length);
         pending[length++] = (byte) kind;
         length = Varint.put(pending, length, bytes.length);
         System.arraycopy(bytes, 0, pending, length, bytes.length);
         length += bytes.length;
-        return isMuch();
+        noteAppended();
+        return true;
     }
 
     private void room(int more) {
@@ -272,24 +296,23 @@ public final class RecordingWriter implements AutoCloseable {
         return failure;
     }
 
-    /** Writes the rest and closes the file. */
+    /** Writes the rest and closes the file; waits for another thread that does. */
     @Override
     public void close() throws IOException {
-        boolean used;
         synchronized (this) {
-            if (closed) {
-                return;
-            }
             closed = true;
-            used = begun;
             notifyAll();
         }
-        flush();
         synchronized (writing) {
+            if (ended) {
+                return;
+            }
+            ended = true;
+            flush();
             file.close();
-        }
-        if (!used) {
-            Files.deleteIfExists(path);
+            if (!begun) {
+                Files.deleteIfExists(path);
+            }
         }
         IOException failed = failure;
         if (failed != null) {

@@ -184,6 +184,21 @@ class HttpGatewayTest {
         }
     }
 
+    /** A plain request, which goes past the decoder, is not taken for the one that had the expectation. */
+    @Test
+    void nothingIsLeftOfAnExpectationWhoseBodyCameWithIt() throws Exception {
+        BlockingQueue<ReplyListener> asked = new LinkedBlockingQueue<>();
+        vm.guest = (request, reply) -> asked.add(reply);
+        try (Client client = client()) {
+            client.send(GET + "POST / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\nab" + GET);
+            for (String reply : List.of("first", "second", "third")) {
+                FakeVm.send(asked.take(), reply);
+                assertThat(client.readReply()).endsWith(reply);
+            }
+            assertThat(client.endOfInput().readAll()).isEmpty();
+        }
+    }
+
     @Test
     void badRequestsAreAnsweredByTheGatewayItself() throws IOException {
         List<String> bad = List.of(

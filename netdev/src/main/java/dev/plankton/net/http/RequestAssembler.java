@@ -155,6 +155,7 @@ final class RequestAssembler {
         String end = hasBody ? "Content-Length: " + bodyLength + "\r\n\r\n" : "\r\n";
         int length = headLength + end.length() + bodyLength;
         request = null;
+        continueOwed = false; // The body is here.
         if (length > Vm.MAX_REQUEST) {
             return refuse(HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE);
         }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The gateway as the VMs see it: 10.255.255.254 at 02:00:0A:FF:FF:FE. It answers ARP and ping, opens TCP connections to
@@ -24,6 +25,7 @@ public final class Station implements FrameListener {
     private final Tally<FrameCount> tally = new Tally<>(FrameCount.class);
     private final List<IpStack> stacks = new ArrayList<>();
     private final Pings pings;
+    private final DatagramListener nobody;
     private volatile DatagramListener datagrams;
 
     /**
@@ -36,7 +38,8 @@ public final class Station implements FrameListener {
      */
     public Station(FrameNetwork network, List<EventLoop> loops, LongSupplier clock, int connections) {
         this.network = network;
-        datagrams = (vm, from, to, bytes, offset, length) -> tally.add(FrameCount.UNWANTED);
+        nobody = (vm, from, to, bytes, offset, length) -> tally.add(FrameCount.UNWANTED);
+        datagrams = nobody;
         for (EventLoop loop : loops) {
             stacks.add(new IpStack(this, stacks.size(), loops.size(), loop, clock, connections / loops.size()));
         }
@@ -53,9 +56,9 @@ public final class Station implements FrameListener {
         throw new IllegalArgumentException("none of this station's event loops: " + loop);
     }
 
-    /** From now on {@code listener} takes the datagrams that guests send to the gateway. */
-    public void setDatagrams(DatagramListener listener) {
-        datagrams = listener;
+    /** From now on {@code listener} takes the datagrams that guests send to the gateway; nobody does if it is null. */
+    public void setDatagrams(@Nullable DatagramListener listener) {
+        datagrams = listener == null ? nobody : listener;
     }
 
     /** The loop on which {@link #setDatagrams datagrams} arrive, and on which {@link #datagram} is to be called. */

@@ -1,5 +1,7 @@
 package dev.plankton.net.udp;
 
+import dev.plankton.logging.DefectLog;
+import dev.plankton.logging.SafeLog;
 import dev.plankton.net.address.VmAddress;
 import dev.plankton.net.counters.FrameCount;
 import dev.plankton.net.ip.DatagramListener;
@@ -15,6 +17,7 @@ import java.net.InetSocketAddress;
  * receives the address that the reply comes from (IP_PKTINFO). Confined to the station's datagram loop.
  */
 public final class DatagramForwarder implements DatagramListener, DatagramReceiver.Reader {
+    private static final DefectLog DEFECTS = new DefectLog(SafeLog.of(DatagramForwarder.class));
     private static final long NANOS_PER_SECOND = 1_000_000_000;
 
     private final Station station;
@@ -55,13 +58,23 @@ public final class DatagramForwarder implements DatagramListener, DatagramReceiv
             throws IOException {
         DatagramForwarder door = new DatagramForwarder(station, guestPort, at, loopbackOnly, firstVm);
         station.setDatagrams(door);
-        door.socket.start();
-        return door;
+        boolean started = false;
+        try {
+            door.socket.start();
+            started = true;
+            return door;
+        } finally {
+            if (!started) {
+                station.setDatagrams(null);
+                door.socket.close();
+            }
+        }
     }
 
     /** Listens no more. */
     public Future<?> close() {
         return station.datagramLoop().submit(() -> {
+            leave();
             closed = true;
             socket.close();
         });
@@ -79,8 +92,13 @@ public final class DatagramForwarder implements DatagramListener, DatagramReceiv
     public void received(int to, int from, int port, byte[] bytes, int length) {
         int named = VmAddress.number(to);
         int vm = to == MessageArray.NOWHERE || named >= 0 ? named : outside;
-        int known = vm < 0 ? -1 : flows.port(vm, from, port, seconds());
-        boolean taken = known >= 0 && station.datagram(vm, known, guestPort, bytes, 0, length);
+        boolean taken = false;
+        try {
+            int known = vm < 0 ? -1 : flows.port(vm, from, port, seconds());
+            taken = known >= 0 && station.datagram(vm, known, guestPort, bytes, 0, length);
+        } catch (Throwable e) { // Those received with it are not to be lost.
+            DEFECTS.log(getClass(), "lost a datagram; more of this kind are counted, but not logged", e);
+        }
         station.tally().add(taken ? FrameCount.DATAGRAMS_IN : FrameCount.DATAGRAMS_DROPPED);
     }
 
