@@ -8,6 +8,7 @@ import dev.plankton.hypervisor.look.VmLook;
 import dev.plankton.machine.pc.History;
 import dev.plankton.machine.pc.Machine;
 import dev.plankton.machine.pc.Outcome;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -35,8 +36,8 @@ public final class WatchedVm {
     /** Between two times that it shows what it does. */
     private static final long SHOW_NANOS = 20_000_000;
 
-    /** The most instructions of a step forward. */
-    private static final long LONGEST_STEP = 10_000_000;
+    /** The most of its own time that a step forward takes: sleep passes at once, and within this comes a timer tick. */
+    private static final Duration LONGEST_STEP = Duration.ofMillis(60);
 
     /** Kinds of exits that are shown. */
     private static final int SHOWN_KINDS = 100;
@@ -173,13 +174,17 @@ public final class WatchedVm {
         return still(() -> history.go(moment));
     }
 
-    /** Has it stand still after some instructions more, or before the last ones. */
+    /**
+     * Has it stand still after some instructions more, or before the last ones. In the past it goes no further than the present,
+     * and from there no longer than 60 ms of its own time.
+     */
     public WatchState step(long instructions) throws ExecutionException, InterruptedException, TimeoutException {
         return still(() -> {
-            if (instructions < 0) {
-                history.go(Math.max(history.beginning(), machine.instructions() + instructions));
+            if (instructions > 0 && !history.inPast()) {
+                machine.run(instructions, LONGEST_STEP);
             } else {
-                machine.run(Math.min(instructions, LONGEST_STEP));
+                long now = machine.instructions();
+                history.go(now + Math.clamp(instructions, history.beginning() - now, history.end() - now));
             }
         });
     }
