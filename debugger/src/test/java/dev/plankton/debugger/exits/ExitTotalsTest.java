@@ -14,9 +14,11 @@ class ExitTotalsTest {
             totals.happened(new GuestEvent.PortAccess(port, 1, true, 0), port == 50_000 ? 9 : 1);
             totals.happened(new GuestEvent.PortAccess(0, 1, true, 0), 2);
         }
-        assertThat(totals.kinds()).hasSize(ExitTotals.MOST + 1).startsWith(
-                new ExitTotals.Kind("OUT 0h", 65_537, 131_073, 2),
-                new ExitTotals.Kind("other exits", 65_536 - ExitTotals.MOST, 65_536 - ExitTotals.MOST + 8, 9));
+        assertThat(totals.kinds())
+                .hasSize(ExitTotals.MOST + 1)
+                .startsWith(
+                        new ExitTotals.Kind("OUT 0h", 65_537, 131_073, 2),
+                        new ExitTotals.Kind("other exits", 65_536 - ExitTotals.MOST, 65_536 - ExitTotals.MOST + 8, 9));
     }
 
     @Test
@@ -25,10 +27,11 @@ class ExitTotalsTest {
             totals.happened(new GuestEvent.Service(0x08, ah << 8), 1);
             totals.happened(new GuestEvent.Service(0x10, ah / 128 << 8), 0);
         }
-        assertThat(totals.kinds()).containsExactly(
-                new ExitTotals.Kind("BIOS 08h (timer tick)", 256, 256, 1),
-                new ExitTotals.Kind("BIOS INT 10h AH=00h (set display mode)", 128, 0, 0),
-                new ExitTotals.Kind("BIOS INT 10h AH=01h (set cursor shape)", 128, 0, 0));
+        assertThat(totals.kinds())
+                .containsExactly(
+                        new ExitTotals.Kind("BIOS 08h (timer tick)", 256, 256, 1),
+                        new ExitTotals.Kind("BIOS INT 10h AH=00h (set display mode)", 128, 0, 0),
+                        new ExitTotals.Kind("BIOS INT 10h AH=01h (set cursor shape)", 128, 0, 0));
     }
 
     @Test
