@@ -42,7 +42,13 @@ final class Look {
     /** As of its last slice; of one that is watched, at the moment at which it is. */
     private VmLook at(Vm vm) throws Exception {
         WatchedVm there = watched.find(vm.number());
-        return there == null ? vm.look() : there.look();
+        if (there != null) {
+            try {
+                return there.look();
+            } catch (IllegalStateException _) { // It has been given back meanwhile.
+            }
+        }
+        return vm.look();
     }
 
     Reply look(Call call) throws Exception {
@@ -130,8 +136,18 @@ final class Look {
         int address = (int) call.integer("address", 0, 0, Integer.MAX_VALUE);
         int length = (int) call.integer("length", USUAL_BYTES, 1, MOST_BYTES);
         Vm vm = vms.find(call);
+        return Reply.bytes(read(vm, address, length));
+    }
+
+    private byte[] read(Vm vm, int address, int length) throws Exception {
         WatchedVm there = watched.find(vm.number());
-        return Reply.bytes(there == null ? vm.read(address, length) : there.read(address, length));
+        if (there != null) {
+            try {
+                return there.read(address, length);
+            } catch (IllegalStateException _) { // It has been given back meanwhile.
+            }
+        }
+        return vm.read(address, length);
     }
 
     Reply screen(Call call) {

@@ -28,7 +28,13 @@ final class Watching {
 
     Reply state(Call call) throws Exception {
         WatchedVm there = watched.find(vms.find(call).number());
-        return there == null ? notWatched() : json(there.state());
+        if (there != null) {
+            try {
+                return json(there.state());
+            } catch (IllegalStateException _) { // It has been given back meanwhile.
+            }
+        }
+        return notWatched();
     }
 
     Reply end(Call call) {
