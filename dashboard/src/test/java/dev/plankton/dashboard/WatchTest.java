@@ -111,6 +111,17 @@ class WatchTest {
         assertThat(vm().instructions()).isGreaterThan(end);
     }
 
+    @Test
+    void aStepForwardPassesOverLittleSleep() throws IOException {
+        ok(client.post(WATCH, ""));
+        JsonObject still = ok(client.post(WATCH + "/halt", ""));
+        JsonObject later = ok(client.post(WATCH + "/go", "{\"by\": 10000000}"));
+        assertThat(later.get("nanos").getAsLong() - still.get("nanos").getAsLong())
+                .isBetween(0L, Duration.ofMillis(60).toNanos());
+        ok(client.post(WATCH + "/go", "{\"by\": -1}"));
+        assertThat(moment(ok(client.post(WATCH + "/go", "{\"by\": 10000000}")))).isEqualTo(moment(later));
+    }
+
     private String registers() throws IOException {
         return ok(client.get("/api/v1/vms/5")).get("registers").toString();
     }

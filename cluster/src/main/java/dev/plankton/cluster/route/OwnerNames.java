@@ -8,8 +8,6 @@ import java.util.function.Consumer;
 
 /** Says to clients which node answers, and under which epoch, if that is wanted. Safe for any thread. */
 final class OwnerNames {
-    private static final Consumer<RoutedReply> UNNAMED = _ -> {};
-
     private final String self;
     private final SlabHost host;
     private final boolean wanted;
@@ -22,7 +20,11 @@ final class OwnerNames {
 
     /** Says to a client that this node answers, for a VM of {@code asked}. */
     Consumer<RoutedReply> own(Slab asked) {
-        return wanted ? client -> nameSelf(client, asked) : UNNAMED;
+        return client -> {
+            if (wanted) {
+                nameSelf(client, asked);
+            }
+        };
     }
 
     /** The reply of a VM may come after its slab has moved away and come back. */

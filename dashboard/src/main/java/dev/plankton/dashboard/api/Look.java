@@ -135,11 +135,15 @@ final class Look {
         int address = (int) call.integer("address", 0, 0, Integer.MAX_VALUE);
         int length = (int) call.integer("length", USUAL_BYTES, 1, MOST_BYTES);
         Vm vm = vms.find(call);
+        return Reply.bytes(read(vm, address, length));
+    }
+
+    private byte[] read(Vm vm, int address, int length) throws Exception {
         WatchedVm there = watched.find(vm.number());
         try {
-            return Reply.bytes(there == null ? vm.read(address, length) : there.read(address, length));
+            return there == null ? vm.read(address, length) : there.read(address, length);
         } catch (WatchOverException e) {
-            return Reply.bytes(vm.read(address, length));
+            return vm.read(address, length);
         }
     }
 

@@ -8,6 +8,7 @@ import dev.plankton.hypervisor.look.VmLook;
 import dev.plankton.machine.pc.History;
 import dev.plankton.machine.pc.Machine;
 import dev.plankton.machine.pc.Outcome;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -15,6 +16,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,8 +37,8 @@ public final class WatchedVm {
     /** Between two times that it shows what it does. */
     private static final long SHOW_NANOS = 20_000_000;
 
-    /** The most instructions of a step forward. */
-    private static final long LONGEST_STEP = 10_000_000;
+    /** The most of its own time that a step forward takes: sleep passes at once, and within this comes a timer tick. */
+    private static final Duration LONGEST_STEP = Duration.ofMillis(60);
 
     /** Kinds of exits that are shown. */
     private static final int SHOWN_KINDS = 100;
@@ -47,7 +49,7 @@ public final class WatchedVm {
 
     private final Vm vm;
     private final HostClock clock;
-    private final Runnable onEnd;
+    private final Consumer<WatchedVm> onEnd;
 
     /** The VM when it began, with the template that later states are compared with. */
     private final VmLook before;
@@ -72,27 +74,44 @@ public final class WatchedVm {
      * @param onEnd called when it has been given back
      * @throws IllegalStateException as {@link Machine#attach}
      */
-    WatchedVm(Vm vm, HostClock clock, Runnable onEnd) {
+    WatchedVm(Vm vm, HostClock clock, Consumer<WatchedVm> onEnd) {
         this.vm = vm;
         this.clock = clock;
         this.onEnd = onEnd;
         before = vm.look();
         askedAt = clock.nanoTime();
-        machine = Machine.attach(vm);
-        history = machine.keepHistory(HISTORY);
-        debuggee = new Debuggee(machine);
-        machine.onEvent(exits);
-        debuggee.onLook(this::showSometimes);
-        sight = new Sight(machine.instructions(), machine.screen());
         thread = Thread.ofPlatform()
                 .daemon()
                 .name("plankton-watch-" + vm.number())
                 .unstarted(this::run);
+        machine = Machine.attach(vm);
+        boolean done = false;
+        try {
+            history = machine.keepHistory(HISTORY);
+            debuggee = new Debuggee(machine);
+            machine.onEvent(exits);
+            debuggee.onLook(this::showSometimes);
+            sight = new Sight(machine.instructions(), machine.screen());
+            done = true;
+        } finally {
+            if (!done) {
+                machine.close();
+            }
+        }
     }
 
-    /** Has it run from now on. */
+    /** Has it run from now on; if there is no thread for it, it is given back. */
     void start() {
-        thread.start();
+        boolean started = false;
+        try {
+            thread.start();
+            started = true;
+        } finally {
+            if (!started) {
+                closed = true;
+                run();
+            }
+        }
     }
 
     private void run() {
@@ -112,10 +131,19 @@ public final class WatchedVm {
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.ERROR, "watching " + vm + " failed", e);
         } finally {
-            ended = true;
-            refuseAll();
-            onEnd.run();
+            end();
         }
+    }
+
+    private void end() {
+        ended = true;
+        refuseAll();
+        onEnd.accept(this);
+    }
+
+    /** Whether the VM has been given back. */
+    boolean ended() {
+        return ended;
     }
 
     private @Nullable FutureTask<?> next() throws InterruptedException {
@@ -173,13 +201,17 @@ public final class WatchedVm {
         return still(() -> history.go(moment));
     }
 
-    /** Has it stand still after some instructions more, or before the last ones. */
+    /**
+     * Has it stand still after some instructions more, or before the last ones. In the past it goes no further than the present,
+     * and from there no longer than 60 ms of its own time.
+     */
     public WatchState step(long instructions) throws ExecutionException, InterruptedException, TimeoutException {
         return still(() -> {
-            if (instructions < 0) {
-                history.go(Math.max(history.beginning(), machine.instructions() + instructions));
+            if (instructions > 0 && !history.inPast()) {
+                machine.run(instructions, LONGEST_STEP);
             } else {
-                machine.run(Math.min(instructions, LONGEST_STEP));
+                long now = machine.instructions();
+                history.go(now + Math.clamp(instructions, history.beginning() - now, history.end() - now));
             }
         });
     }
@@ -209,12 +241,20 @@ public final class WatchedVm {
         });
     }
 
-    /** All of its state at the moment at which it is. */
+    /**
+     * All of its state at the moment at which it is.
+     *
+     * @throws IllegalStateException if the VM has been given back meanwhile
+     */
     public VmLook look() throws ExecutionException, InterruptedException, TimeoutException {
         return ask(machine::snapshot).look(before);
     }
 
-    /** A copy of its memory at that moment, as {@link Vm#read}. */
+    /**
+     * A copy of its memory at that moment, as {@link Vm#read}.
+     *
+     * @throws IllegalStateException if the VM has been given back meanwhile
+     */
     public byte[] read(int address, int length) throws ExecutionException, InterruptedException, TimeoutException {
         return ask(() -> machine.read(address, length));
     }
@@ -225,6 +265,7 @@ public final class WatchedVm {
         return ask(what);
     }
 
+    /** @throws IllegalStateException if the VM has been given back meanwhile */
     private <T> T ask(Callable<T> what) throws ExecutionException, InterruptedException, TimeoutException {
         FutureTask<T> question = new FutureTask<>(what);
         questions.add(question);
@@ -235,6 +276,8 @@ public final class WatchedVm {
             return question.get(ANSWER_SECONDS, TimeUnit.SECONDS);
         } catch (CancellationException e) {
             throw new WatchOverException("VM " + vm.number() + " is not watched any more", e);
+        } finally {
+            question.cancel(false); // Nobody waits for it any more.
         }
     }
 

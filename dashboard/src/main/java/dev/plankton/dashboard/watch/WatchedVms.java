@@ -23,7 +23,8 @@ public final class WatchedVms implements AutoCloseable {
 
     /** The VM of that number, if it is watched. */
     public @Nullable WatchedVm find(int number) {
-        return watched.get(number);
+        WatchedVm there = watched.get(number);
+        return there == null || there.ended() ? null : there;
     }
 
     /**
@@ -32,7 +33,7 @@ public final class WatchedVms implements AutoCloseable {
      * @throws IllegalStateException if too many are, or as {@link dev.plankton.machine.pc.Machine#attach}
      */
     public synchronized WatchedVm begin(Vm vm) {
-        WatchedVm there = watched.get(vm.number());
+        WatchedVm there = find(vm.number());
         if (there != null) {
             return there;
         }
@@ -40,7 +41,7 @@ public final class WatchedVms implements AutoCloseable {
             throw new IllegalStateException(
                     "%d VMs are watched already: end one of them, %s".formatted(watched.size(), watched.keySet()));
         }
-        WatchedVm made = new WatchedVm(vm, clock, () -> watched.remove(vm.number()));
+        WatchedVm made = new WatchedVm(vm, clock, over -> watched.remove(vm.number(), over));
         watched.put(vm.number(), made);
         made.start();
         return made;

@@ -68,11 +68,21 @@ public final class Attachment {
         loan.deliver();
     }
 
-    /** Gives the VM back as it is now. */
-    public void giveBack(Exit.@Nullable Ended how) {
-        if (wiring.waiting() != null) {
-            loan.unpresent();
+    /**
+     * Gives the VM back, whatever fails.
+     *
+     * @param present whether the core is in the present, from which the VM goes on; if not, it does from where it was lent
+     * @param how it has ended; null if it has not
+     */
+    public void giveBack(boolean present, Exit.@Nullable Ended how) {
+        byte @Nullable [] state = null;
+        try {
+            if (wiring.waiting() != null) {
+                loan.unpresent();
+            }
+            state = present ? core.stateInPlace() : null;
+        } finally {
+            loan.giveBack(state, core.nanos(), how);
         }
-        loan.giveBack(core.stateInPlace(), core.nanos(), how);
     }
 }

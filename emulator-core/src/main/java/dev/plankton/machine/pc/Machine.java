@@ -709,11 +709,16 @@ public final class Machine implements AutoCloseable {
     private void giveBack() {
         if (attachment != null) {
             History past = control.history();
-            if (past != null && past.inPast()) {
-                past.go(past.end());
+            boolean present = false;
+            try {
+                if (past != null && past.inPast()) {
+                    past.go(past.end());
+                }
+                present = true;
+            } finally {
+                Outcome.Ended how = control.ended();
+                attachment.giveBack(present, how == null ? null : new Exit.Ended(how.reason(), how.code()));
             }
-            Outcome.Ended how = control.ended();
-            attachment.giveBack(how == null ? null : new Exit.Ended(how.reason(), how.code()));
         }
     }
 

@@ -43,7 +43,7 @@ public final class VmAddress {
             return -1;
         }
         byte[] bytes = address.getAddress();
-        return number(bytes[0] << 24 | (bytes[1] & 0xFF) << 16 | (bytes[2] & 0xFF) << 8 | bytes[3] & 0xFF);
+        return number((bytes[0] << 24) | ((bytes[1] & 0xFF) << 16) | ((bytes[2] & 0xFF) << 8) | (bytes[3] & 0xFF));
     }
 
     /** The same of the 32 bits of an IPv4 address. */

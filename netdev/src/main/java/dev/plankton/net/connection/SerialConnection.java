@@ -135,7 +135,7 @@ public final class SerialConnection extends ChannelInboundHandlerAdapter
             case COMPLETE ->
                 channel.writeAndFlush(Unpooled.wrappedBuffer(burst.bytes(), 0, burst.length()))
                         .addListener(sent -> channel.close());
-            case DROPPED, OVERFLOWN -> {
+            case DROPPED, OVERFLOWN, FULL -> {
                 tally.add(GatewayCount.DROPPED);
                 channel.close();
             }

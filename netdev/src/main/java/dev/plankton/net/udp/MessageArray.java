@@ -28,7 +28,7 @@ final class MessageArray {
 
     // struct mmsghdr: a struct msghdr (name, namelen, iov, iovlen, control, controllen, flags) and how many bytes there
     // are.
-    private static final int MESSAGE_SIZE = 64;
+    private static final long MESSAGE_SIZE = 64;
     private static final int NAME = 0;
     private static final int NAME_LENGTH = 8;
     private static final int VECTOR = 16;
@@ -37,14 +37,14 @@ final class MessageArray {
     private static final int CONTROL_LENGTH = 40;
     private static final int MESSAGE_LENGTH = 56;
     // struct iovec: base, length.
-    private static final int VECTOR_SIZE = 16;
+    private static final long VECTOR_SIZE = 16;
     private static final int VECTOR_LENGTH = 8;
     // struct sockaddr_in: family, port, address.
-    private static final int NAME_SIZE = 16;
+    private static final long NAME_SIZE = 16;
     private static final int NAME_PORT = 2;
     private static final int NAME_ADDRESS = 4;
     // struct cmsghdr: len, level, type; struct in_pktinfo: ifindex, spec_dst, addr.
-    private static final int CONTROL_SIZE = 32;
+    private static final long CONTROL_SIZE = 32;
     private static final int CONTROL_USED = 28;
     private static final int CONTROL_TYPE = 12;
     private static final int CONTROL_SOURCE = 20;
@@ -64,19 +64,19 @@ final class MessageArray {
         controls = arena.allocate(SIZE * CONTROL_SIZE, Long.BYTES);
         bytes = arena.allocate(SIZE * ROOM, Long.BYTES);
         for (int n = 0; n < SIZE; n++) {
-            int message = n * MESSAGE_SIZE;
+            long message = n * MESSAGE_SIZE;
             messages.set(LONG, message + NAME, names.address() + n * NAME_SIZE);
             messages.set(LONG, message + VECTOR, vectors.address() + n * VECTOR_SIZE);
             messages.set(LONG, message + VECTORS, 1);
             messages.set(LONG, message + CONTROL, controls.address() + n * CONTROL_SIZE);
-            vectors.set(LONG, n * VECTOR_SIZE, bytes.address() + n * ROOM);
+            vectors.set(LONG, n * VECTOR_SIZE, bytes.address() + (long) n * ROOM);
             empty(n);
         }
     }
 
     /** Prepares a message to be received. */
     void empty(int n) {
-        messages.set(INT, n * MESSAGE_SIZE + NAME_LENGTH, NAME_SIZE);
+        messages.set(INT, n * MESSAGE_SIZE + NAME_LENGTH, (int) NAME_SIZE);
         messages.set(LONG, n * MESSAGE_SIZE + CONTROL_LENGTH, CONTROL_SIZE);
         vectors.set(LONG, n * VECTOR_SIZE + VECTOR_LENGTH, ROOM);
     }
@@ -94,7 +94,7 @@ final class MessageArray {
         controls.set(INT, n * CONTROL_SIZE + CONTROL_TYPE, IP_PKTINFO);
         controls.set(ADDRESS, n * CONTROL_SIZE + CONTROL_SOURCE, source);
         vectors.set(LONG, n * VECTOR_SIZE + VECTOR_LENGTH, length);
-        MemorySegment.copy(from, offset, bytes, ValueLayout.JAVA_BYTE, n * ROOM, length);
+        MemorySegment.copy(from, offset, bytes, ValueLayout.JAVA_BYTE, (long) n * ROOM, length);
     }
 
     /** Who sent a message that was received. */
@@ -116,7 +116,7 @@ final class MessageArray {
     /** Copies the bytes of a message that was received; returns how many they are: {@link #ROOM} if they may have been more. */
     int copyTo(int n, byte[] into) {
         int length = messages.get(INT, n * MESSAGE_SIZE + MESSAGE_LENGTH);
-        MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, n * ROOM, into, 0, length);
+        MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, (long) n * ROOM, into, 0, length);
         return length;
     }
 
