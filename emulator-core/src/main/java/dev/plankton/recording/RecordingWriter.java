@@ -57,6 +57,7 @@ public final class RecordingWriter implements AutoCloseable {
 
     /** The next chunk, and where it ends; guarded by this, as all below. */
     private byte[] pending = new byte[ROOM];
+
     private int length = FIRST;
 
     /** Whether the thread that writes knows that there is much to write. */

@@ -120,11 +120,13 @@ class RecordingWriterTest {
     }
 
     private void untilTheyWaitOrHaveEnded() {
-        Patience.until("all wait or have ended", () -> threads.stream()
-                .map(Thread::getState)
-                .allMatch(state -> state == Thread.State.TERMINATED
-                        || state == Thread.State.BLOCKED // behind the one that writes
-                        || state == Thread.State.TIMED_WAITING)); // which waits for the file
+        Patience.until(
+                "all wait or have ended",
+                () -> threads.stream()
+                        .map(Thread::getState)
+                        .allMatch(state -> state == Thread.State.TERMINATED
+                                || state == Thread.State.BLOCKED // behind the one that writes
+                                || state == Thread.State.TIMED_WAITING)); // which waits for the file
     }
 
     private void join() throws InterruptedException {

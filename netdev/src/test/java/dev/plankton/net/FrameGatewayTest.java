@@ -234,8 +234,7 @@ class FrameGatewayTest {
                 assertThat(waiting.remove((int) got.getData()[0])).isEqualTo(got.getSocketAddress());
             }
             // A datagram is counted when the guest has it, whose reply may leave before.
-            Patience.until(
-                    "all are counted", () -> gateway.frameCounters().get(FrameCount.DATAGRAMS_IN) == burst);
+            Patience.until("all are counted", () -> gateway.frameCounters().get(FrameCount.DATAGRAMS_IN) == burst);
             assertThat(gateway.frameCounters().get(FrameCount.DATAGRAMS_DROPPED))
                     .isZero();
         }

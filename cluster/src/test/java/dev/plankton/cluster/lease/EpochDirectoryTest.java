@@ -20,11 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Owners that take a store from each other, stopped before any of their steps. */
 final class EpochDirectoryTest {
-    private static final List<String> FILES = List.of(
-            "STORE",
-            "images/a",
-            "generations/0000000001.manifest",
-            "journal/0000000001-0000000001.journal");
+    private static final List<String> FILES =
+            List.of("STORE", "images/a", "generations/0000000001.manifest", "journal/0000000001-0000000001.journal");
 
     @TempDir
     Path root;
