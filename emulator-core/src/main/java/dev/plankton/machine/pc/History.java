@@ -188,7 +188,8 @@ public final class History {
     }
 
     private static long bytes(Kept state) {
-        return (state.step == null ? 0 : state.step.bytes()) + (state.waiting == null ? 0 : (long) state.waiting.length);
+        return (state.step == null ? 0 : state.step.bytes())
+                + (state.waiting == null ? 0 : (long) state.waiting.length);
     }
 
     /** Drops every second state that is not after an input, and keeps fewer from now on. */
