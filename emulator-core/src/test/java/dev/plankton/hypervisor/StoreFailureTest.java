@@ -131,7 +131,8 @@ class StoreFailureTest {
             Reply held = Reply.to(hypervisor.vm(1), "x");
             Patience.until("inputs are refused", () -> refuses(hypervisor.vm(3)));
             assertThat(held.ends.get()).as("no reply leaves").isZero();
-            assertThat(log.messages()).anyMatch(line -> line.contains("cannot be written"));
+            Patience.until(
+                    "it is logged", () -> log.messages().stream().anyMatch(line -> line.contains("cannot be written")));
 
             // What is on the disk now has all that was acknowledged.
             Path copy = StoreCopy.of(path, folder.resolve("copy"));
