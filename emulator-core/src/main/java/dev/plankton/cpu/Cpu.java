@@ -268,6 +268,7 @@ public final class Cpu extends DecodingCpu implements Processor {
                 && (systemFlags & Flags.TF) == 0
                 && shadowAt != reserve
                 && breakpointsMet == 0
+                && !window.isOpen()
                 && !interrupted) {
             fuel = reserve;
             reserve = 0;

@@ -58,6 +58,11 @@ public final class OperandWindow {
         c.attend();
     }
 
+    /** Whether an operand is still to be written back: until then nothing may use memory. */
+    public boolean isOpen() {
+        return open;
+    }
+
     /** Writes no operand back: it was another VM's. */
     public void forget() {
         open = false;
