@@ -78,7 +78,8 @@ final class WrappingOperandsTest {
         // Of a later one a push that faults shuts the processor down.
         String stack = profile.cpu() == CpuModel.I8086 ? "8D641C lea sp,[si+1Ch]" : "8D6400 lea sp,[si]";
         String padding = "90".repeat(AFTER - BEGIN - instruction.length() / 2);
-        PcRig rig = new PcRig("""
+        PcRig rig = new PcRig(
+                """
                 FA            cli
                 B80020        mov ax,2000h
                 8ED8          mov ds,ax
@@ -104,10 +105,9 @@ final class WrappingOperandsTest {
                 D9EB          fldpi
                 46            inc si
                 EBCF          jmp loop
-                """
-                .replace("STACK", stack)
-                .replace("INSTRUCTION", instruction)
-                .replace("PADDING", padding), profile, core);
+                """.replace("STACK", stack).replace("INSTRUCTION", instruction).replace("PADDING", padding),
+                profile,
+                core);
         for (int exception : EXCEPTIONS) {
             core.memory().put32(4 * exception, AFTER);
         }

@@ -118,7 +118,7 @@ final class Judge {
     }
 
     private Finding exits(Expected.Kind kind) {
-        ExitCount seen = observer.count(kind);
+        Observer.ExitCount seen = observer.count(kind);
         if (kind.count().allows(seen.count())) {
             return Finding.HOLDS;
         }

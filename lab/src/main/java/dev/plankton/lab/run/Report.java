@@ -5,6 +5,7 @@ import dev.plankton.lab.feedback.Origin;
 import dev.plankton.lab.feedback.RecentExits;
 import dev.plankton.lab.feedback.SaidStates;
 import dev.plankton.lab.feedback.StateText;
+import dev.plankton.lab.scenario.Commands;
 import dev.plankton.lab.scenario.Moment;
 import dev.plankton.machine.pc.Machine;
 import java.util.ArrayList;

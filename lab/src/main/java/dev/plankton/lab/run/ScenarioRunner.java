@@ -10,6 +10,7 @@ import dev.plankton.lab.exercise.SolutionLoader;
 import dev.plankton.lab.feedback.Finding;
 import dev.plankton.lab.feedback.Quote;
 import dev.plankton.lab.scenario.AnswerFile;
+import dev.plankton.lab.scenario.Commands;
 import dev.plankton.lab.scenario.Expectation;
 import dev.plankton.lab.scenario.JavaPart;
 import dev.plankton.lab.scenario.Moment;

@@ -2,8 +2,8 @@ package dev.plankton.lab.worker;
 
 import dev.plankton.lab.compile.LoadableClasses;
 import dev.plankton.lab.exercise.SolutionException;
-import dev.plankton.lab.run.Commands;
 import dev.plankton.lab.run.ScenarioResult;
+import dev.plankton.lab.scenario.Commands;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;

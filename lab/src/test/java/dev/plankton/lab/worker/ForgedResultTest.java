@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.plankton.lab.exercise.SolutionException;
 import dev.plankton.lab.run.Check;
-import dev.plankton.lab.run.Commands;
 import dev.plankton.lab.run.ScenarioResult;
+import dev.plankton.lab.scenario.Commands;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.plankton.lab.run;
+package dev.plankton.lab.scenario;
 
 /**
  * Commands in the feedback, as the reader can give them to a shell.
@@ -23,12 +23,12 @@ public record Commands(String plankton, String file) {
     }
 
     /** Debugs the guest on the terminal, from a moment. */
-    String debug(long instructions) {
+    public String debug(long instructions) {
         return "%s run --debug %s".formatted(quoted(plankton), scenario(instructions));
     }
 
     /** The same by GDB. */
-    String gdb(long instructions) {
+    public String gdb(long instructions) {
         return "%s gdb %s".formatted(quoted(plankton), scenario(instructions));
     }
 
