@@ -100,7 +100,8 @@ final class Panes {
 
     /** At most so wide; a mark says that there is more. */
     private static String shortened(String line, int width) {
-        return line.length() > width ? line.substring(0, width - CUT.length()) + CUT : line;
+        boolean room = width >= CUT.length();
+        return line.length() > width && room ? line.substring(0, width - CUT.length()) + CUT : cut(line, width);
     }
 
     private String status() {
