@@ -3,7 +3,7 @@
 # to some, boots a game, and photographs the pages in Chromium through chromedriver. Needs curl, chromium, chromedriver and the free
 # ports 8080, 8079 and 9515 (or PORT=N DASHBOARD=N DRIVER=N).
 #
-#   docs/make-screenshots.sh      writes docs/control-room-map.png, -vm.png and -population.png
+#   docs/make-screenshots.sh      writes docs/control-room-map.png, -vm.png, -watch.png and -population.png
 set -eu
 
 port=${PORT:-8080}
@@ -84,11 +84,16 @@ until_true "the map is complete" says "document.getElementById('map').dataset.co
 sleep 1
 photograph map
 
+ask -X POST -H 'Content-Type: application/json' -d '{}' "$api/vms/$game/watch" > /dev/null
 ask -X POST -H 'Content-Type: application/json' -d '{"scanCodes":[57,185]}' "$api/vms/$game/keys" > /dev/null
 open_page "vm.html?vm=$game"
 until_true "the game shows" says "document.getElementById('text-screen').textContent.includes('☻')"
 until_true "its memory shows" says "document.getElementById('hex').textContent.length > 0"
 photograph vm
+until_true "its exits show" says "document.getElementById('exits').rows.length > 3"
+run "document.getElementById('h-watch').scrollIntoView()" > /dev/null
+sleep 1
+photograph watch
 
 open_page population.html
 for second in 1 2 3 4 5 6 7 8; do
