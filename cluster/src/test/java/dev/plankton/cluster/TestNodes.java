@@ -88,7 +88,7 @@ final class TestNodes implements AutoCloseable {
         Patience.until("it serves", () -> node.status().serving().contains(slab));
     }
 
-    /** The node is dead: it answers no one any more, and the others see it removed. */
+    /** The node is dead: it answers no more, and the others see it removed. */
     void kill(Cluster node) {
         members.remove(node.self());
         node.close();

@@ -59,7 +59,7 @@ class RecordingWriterTest {
             bytes.write(value);
         }
 
-        /** Until it is opened: then whoever writes goes on. */
+        /** Until it is opened: then the writer goes on. */
         void hold() {
             held = true;
         }

@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
         description = "Count a VM's exits, and go to moments of its past.",
         footer = {
             "",
-            "A VM that nobody asks about for two minutes is watched no more. Meanwhile `ctl vm` and `ctl screen` show the",
+            "A VM without a request for two minutes is no longer watched. Meanwhile `ctl vm` and `ctl screen` show the",
             "moment at which it is.",
             "",
             "  plankton ctl watch begin 42",
@@ -67,8 +67,7 @@ final class Watch implements Runnable {
             @Parameters(paramLabel = "VM", description = "Number of the VM.") int number,
             @Parameters(arity = "0..1", paramLabel = "MOMENT", description = "Instructions since power-on.") @Nullable
                     Long moment,
-            @Option(names = "--by", paramLabel = "N", description = "So many instructions on, or back if negative.")
-                    @Nullable
+            @Option(names = "--by", paramLabel = "N", description = "N instructions on, or back if negative.") @Nullable
                     Long by)
             throws InterruptedException {
         if ((moment == null) == (by == null)) {

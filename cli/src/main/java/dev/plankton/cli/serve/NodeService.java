@@ -90,7 +90,7 @@ final class NodeService implements AutoCloseable {
         }
     }
 
-    /** More than half of the first nodes: two parts of them cannot both have so many. */
+    /** More than half of the first nodes: two parts of them cannot both have that. */
     private static int minimum(ClusterOptions options) {
         return options.seeds().size() / 2 + 1;
     }

@@ -16,7 +16,7 @@ record Report(int slabs, int capacity, boolean draining, List<Held> held) {
      *
      * @param slab its number
      * @param epoch under which it holds it
-     * @param load what has come to it since, a counter; -1 while it is being opened
+     * @param load what it has received since, a counter; -1 while it is being opened
      */
     record Held(int slab, long epoch, long load) {}
 }

@@ -37,6 +37,6 @@ public interface SlabOwner {
     /** The slabs that this node holds, those it is opening among them, each with this node as owner and its epoch. */
     Collection<SlabEntry> held();
 
-    /** What has come to a slab since this node opened it, a counter: requests, frames and serial input; -1 while it is being opened. */
+    /** What a slab has received since this node opened it, a counter: requests, frames and serial input; -1 while it is being opened. */
     long load(int slab);
 }

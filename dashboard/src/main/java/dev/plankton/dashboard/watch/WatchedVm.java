@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A VM whose place a machine of its own has taken, which counts its exits and keeps a history, on a thread of its own. It is
- * given back when the watch is closed, when the hypervisor wants it, or when nobody has asked for some time how the watch is or
+ * given back when the watch is closed, when the hypervisor wants it, or when no client has asked for some time how the watch is or
  * moved it. Safe for any thread.
  */
 public final class WatchedVm {
@@ -70,7 +70,7 @@ public final class WatchedVm {
     /**
      * Takes the VM from its hypervisor, and has it run.
      *
-     * @param clock by which nobody has asked for some time
+     * @param clock for the time without a request
      * @param onEnd called when it has been given back
      * @throws IllegalStateException as {@link Machine#attach}
      */
@@ -277,7 +277,7 @@ public final class WatchedVm {
         } catch (CancellationException e) {
             throw new WatchOverException("VM " + vm.number() + " is not watched any more", e);
         } finally {
-            question.cancel(false); // Nobody waits for it any more.
+            question.cancel(false); // No thread waits for it any more.
         }
     }
 

@@ -43,7 +43,7 @@ public final class ActivityMap {
         set(group(row), row & GROUP * GROUP - 1);
     }
 
-    /** Notes that a place has another VM, unless too many have that nobody has asked for. */
+    /** Notes that a place has another VM, unless too many have that no viewer asked for. */
     synchronized void renew(int place) {
         if (renewed.size() < MOST_RENEWED) {
             renewed.add(place);

@@ -74,7 +74,7 @@ public final class ForkTree {
         return among == null ? -1 : among.parent;
     }
 
-    /** The children of a VM by rising places, at most so many entries. */
+    /** The children of a VM by rising places, at most {@code limit} entries. */
     public synchronized List<Children> children(int place, int limit) {
         List<Children> found = new ArrayList<>();
         for (int first : byParent.getOrDefault(place, new TreeSet<>())) {

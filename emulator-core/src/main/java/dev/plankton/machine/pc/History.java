@@ -36,13 +36,13 @@ public final class History {
     /** States that are kept whatever they take. */
     private static final int FEW = 4;
 
-    /** Where the first states are dropped, one of so many parts of the memory is made free at once. */
+    /** Where the first states are dropped, this part of the memory is made free at once. */
     private static final int FREED = 8;
 
     /** Instructions of a run within the core. */
     private static final int SLICE = 1_000_000;
 
-    /** Marks take one of so many parts of the memory that it may have. */
+    /** Marks take at most this part of the memory that it may have. */
     private static final int MARKS = 16;
 
     private final Core core;

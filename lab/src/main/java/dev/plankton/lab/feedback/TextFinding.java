@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 
 /** Compares texts that a guest has sent. */
 public final class TextFinding {
-    /** A beginning of so many characters shows where the text was to be; a shorter one may be there by chance. */
+    /** A beginning of this length, in characters, shows where the text was to be; a shorter one may be there by chance. */
     private static final int TELLING = 4;
 
     private final String name;

@@ -170,7 +170,7 @@ record Guest(
         }
     }
 
-    /** The same with so many new objects of its card, if it has one; several take turns. */
+    /** The same with N new objects of its card, if it has one; several take turns. */
     Guest withNewCard(int objects) throws SolutionException {
         if (card == null) {
             return this;

@@ -38,7 +38,7 @@ final class WatchedCard implements Card {
         objects = List.copyOf(created);
     }
 
-    /** The same card as so many new objects, which share nothing. */
+    /** The same card as N new objects, which share nothing. */
     WatchedCard again(int count) throws SolutionException {
         return new WatchedCard(solution, file, count);
     }

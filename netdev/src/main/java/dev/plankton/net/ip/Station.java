@@ -56,7 +56,7 @@ public final class Station implements FrameListener {
         throw new IllegalArgumentException("none of this station's event loops: " + loop);
     }
 
-    /** From now on {@code listener} takes the datagrams that guests send to the gateway; nobody does if it is null. */
+    /** From now on {@code listener} takes the datagrams that guests send to the gateway; they are dropped if it is null. */
     public void setDatagrams(@Nullable DatagramListener listener) {
         datagrams = listener == null ? nobody : listener;
     }

@@ -24,7 +24,7 @@ final class DatagramReceiver {
         this.socket = socket;
     }
 
-    /** Passes datagrams on that have come, as many as one call of the system receives. */
+    /** Passes on the datagrams that one system call receives. */
     void receive(Reader reader) {
         int count = MessageCalls.receive(socket, messages);
         for (int n = 0; n < count; n++) {

@@ -50,7 +50,7 @@ final class DatagramSocket implements EpollIoHandle {
      * A socket that is bound; {@link #start} has it report what comes.
      *
      * @param loopbackOnly as for {@link LoopbackDevice}
-     * @param readable run on the loop when datagrams have come, until all have been received
+     * @param readable run on the loop when datagrams can be received, until all have been
      * @throws IOException if it cannot be bound
      */
     static DatagramSocket open(IoEventLoop loop, InetSocketAddress at, boolean loopbackOnly, Runnable readable)

@@ -86,7 +86,7 @@ export class Watch {
         }
     }
 
-    /** Nobody looks at a page in the background: then the server gives the VM back in the end. */
+    /** A page in the background is not seen: then the server gives the VM back in the end. */
     #later() {
         this.#timer ||= setTimeout(() => {
             this.#timer = 0;
