@@ -6,6 +6,7 @@ import dev.plankton.store.format.ByteSink;
 import dev.plankton.store.format.ByteSource;
 import dev.plankton.store.format.Checksums;
 import dev.plankton.store.format.Entry;
+import dev.plankton.store.format.JournalBlock;
 import dev.plankton.store.format.JournalReader;
 import dev.plankton.store.format.Manifest;
 import dev.plankton.store.format.RecordReader;
@@ -14,7 +15,9 @@ import dev.plankton.store.format.Stamp;
 import dev.plankton.store.format.VmRecord;
 import dev.plankton.store.io.CorruptStoreException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -50,6 +53,8 @@ public final class StoredPopulation {
     private Stamp stamp = new Stamp(0, 0);
     private @Nullable JournalName lastJournal;
     private long lastLength;
+    private int journals;
+    private long journalBytes;
     private long tornBytes;
     private long changedRecords;
     private boolean closed;
@@ -103,19 +108,30 @@ public final class StoredPopulation {
                 .filter(name -> name.generation() >= from)
                 .toList();
         for (int n = 0; n < names.size(); n++) {
-            long length = n + 1 < names.size() ? reader(names.get(n + 1), -1).before() : -1;
+            long length = n + 1 < names.size()
+                    ? reader(names.get(n + 1), JournalBlock.FILE_HEAD, -1).before()
+                    : -1;
             read(names.get(n), length);
         }
     }
 
-    private JournalReader reader(JournalName name, long length) throws IOException {
-        byte[] bytes = Files.readAllBytes(store.journal(name));
-        String file = store.journal(name).getFileName().toString();
-        return new JournalReader(file, bytes, length, store.id(), name.generation(), name.sequence());
+    /**
+     * A reader of a journal's first {@code most} bytes, of which {@code length} count, -1 if nothing says how many. What a dead process had
+     * reserved after them, megabytes in each of its journals, is not read.
+     */
+    private JournalReader reader(JournalName name, int most, long length) throws IOException {
+        Path path = store.journal(name);
+        byte[] bytes;
+        try (InputStream file = Files.newInputStream(path)) {
+            bytes = file.readNBytes(most);
+        }
+        return new JournalReader(
+                path.getFileName().toString(), bytes, length, store.id(), name.generation(), name.sequence());
     }
 
     private void read(JournalName name, long length) throws IOException {
-        JournalReader journal = reader(name, length);
+        int most = length < 0 ? Integer.MAX_VALUE : (int) Math.min(length, Integer.MAX_VALUE);
+        JournalReader journal = reader(name, Math.max(most, JournalBlock.FILE_HEAD), length);
         RecordReader records = new RecordReader(templates.stateSizes());
         VmRecord vm = new VmRecord();
         closed = false;
@@ -127,6 +143,8 @@ public final class StoredPopulation {
         }
         lastJournal = name;
         lastLength = journal.position();
+        journals++;
+        journalBytes += lastLength;
         tornBytes = journal.tornBytes();
         if (closed && tornBytes > 0) {
             throw new CorruptStoreException(store.journal(name).getFileName() + ": goes on after its end");
@@ -217,6 +235,16 @@ public final class StoredPopulation {
     /** How many bytes of it count. */
     public long lastLength() {
         return lastLength;
+    }
+
+    /** Files of the journal since the generation. */
+    public int journals() {
+        return journals;
+    }
+
+    /** Bytes of these files that count. */
+    public long journalBytes() {
+        return journalBytes;
     }
 
     /** Bytes at its end that are no whole block: what was being written when the process died, and was never acknowledged. */

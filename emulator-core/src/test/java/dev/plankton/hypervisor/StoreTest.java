@@ -13,6 +13,7 @@ import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.StopReason;
 import dev.plankton.testing.Patience;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -20,8 +21,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Random;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -252,6 +255,40 @@ class StoreTest {
                 }
                 first.save();
             }
+        }
+    }
+
+    /** Else each start would read what all processes before it have written, and take longer each time. */
+    @Test
+    void manyProcessesThatDieDoNotMakeTheJournalLong() throws IOException {
+        Path now = path;
+        try (Hypervisor first = Hypervisor.builder().open(path, Durability.SYNC)) {
+            first.boot(GuestImage.COUNTS, 20, booted -> {});
+            assertThat(count(first, 7)).isEqualTo(1);
+            now = StoreCopy.of(path, folder.resolve("died0"));
+        }
+        for (int death = 1; death <= 10; death++) {
+            try (Hypervisor next = Hypervisor.builder().open(now, Durability.SYNC)) {
+                assertThat(count(next, 7)).isEqualTo(death + 1);
+                if (death == 8) {
+                    Path store = now;
+                    Patience.until("a generation", () -> names(store.resolve("generations")).stream()
+                            .anyMatch(name -> name.endsWith(".manifest")));
+                }
+                now = StoreCopy.of(now, folder.resolve("died" + death));
+            }
+        }
+        assertThat(names(now.resolve("generations"))).anyMatch(name -> name.endsWith(".manifest"));
+        try (Hypervisor last = Hypervisor.load(now)) {
+            assertThat(count(last, 7)).isEqualTo(12);
+        }
+    }
+
+    private static List<String> names(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -29,18 +29,20 @@ final class JournalOutput {
     private @Nullable JournalFile file;
     private JournalName next;
     private long before;
-    private final AtomicLong bytes = new AtomicLong();
+    private final AtomicLong bytes;
 
     /**
      * Files from {@code next} on.
      *
      * @param before bytes of the journal before that count, -1 if there is none
+     * @param written bytes since the generation, of processes before this one
      */
-    JournalOutput(StoreDirectory store, Supplier<Stamp> clock, JournalName next, long before) {
+    JournalOutput(StoreDirectory store, Supplier<Stamp> clock, JournalName next, long before, long written) {
         this.store = store;
         this.clock = clock;
         this.next = next;
         this.before = before;
+        bytes = new AtomicLong(written);
     }
 
     /** Bytes on the disk since the generation; for any thread. */

@@ -39,6 +39,9 @@ final class Keeper implements Keeping, AutoCloseable {
     /** Bytes of a journal after which a generation is made. */
     private static final long LONG_JOURNAL = 256L << 20;
 
+    /** At this many files of a journal, one of each process that has died, a generation is made at the start: the next is to have less to read. */
+    private static final int MANY_JOURNALS = 8;
+
     private final StoreDirectory store;
     private final StoredPopulation stored;
     private final DiskOpener disks;
@@ -114,7 +117,7 @@ final class Keeper implements Keeping, AutoCloseable {
                 ? new JournalName(last == null ? 0 : last.generation(), 1)
                 : new JournalName(former.generation(), former.sequence() + 1);
         long before = former == null ? -1 : stored.lastLength();
-        JournalOutput output = new JournalOutput(store, this::now, next, before);
+        JournalOutput output = new JournalOutput(store, this::now, next, before, stored.journalBytes());
         return new Journaling(output, clock, population.waiting(), elsewhere, new Entries());
     }
 
@@ -125,6 +128,9 @@ final class Keeper implements Keeping, AutoCloseable {
             maker.start();
         }
         residency.start();
+        if (stored.journals() >= MANY_JOURNALS) {
+            want();
+        }
     }
 
     /** What is promised. */

@@ -56,7 +56,7 @@ class JournalingTest {
         try (StoreDirectory store = StoreDirectory.open(folder.resolve("store"), FileLayer.DISK)) {
             CreatedMeanwhile interval = new CreatedMeanwhile();
             interval.journal = new Journaling(
-                    new JournalOutput(store, JournalingTest::now, NAME, -1),
+                    new JournalOutput(store, JournalingTest::now, NAME, -1, 0),
                     HostClock.SYSTEM,
                     new WaitingInputs(new Budget(1 << 20), 1 << 20, vm -> {}),
                     Runnable::run,
