@@ -75,7 +75,7 @@ final class Tier1 extends RegionRunner {
         int span = regions.span();
         boolean trusting = regions.trusting();
         if (nextLook == 0) {
-            beginSpan(c, untilLook, trusting || pace != 0 && (++runs & TIMED - 1) != 0);
+            beginSpan(c, untilLook, trusting || (pace != 0 && (++runs & TIMED - 1) != 0));
         }
         holdUntilLook(c);
         run(c, span, trusting);

@@ -52,7 +52,7 @@ final class LoopBuffers {
         if (size > ROOM) {
             return pool.ioBuffer(size);
         }
-        int place = next++ & COUNT - 1;
+        int place = next++ & (COUNT - 1);
         ByteBuf buffer = buffers[place];
         if (buffer != null && buffer.refCnt() > 1) {
             return pool.ioBuffer(size);
