@@ -181,9 +181,21 @@ public final class Delta {
         begin(state);
         LineSet dirty = memory.dirtyLines();
         for (int line = dirty.next(0); line >= 0; line = dirty.next(line + 1)) {
-            compare(state, template, line << Memory.LINE_SHIFT, (line + 1) << Memory.LINE_SHIFT);
+            int from = line << Memory.LINE_SHIFT;
+            if (differs(state, template, from)) {
+                compare(state, template, from, from + Memory.LINE);
+            }
         }
         endRun(state);
+    }
+
+    /** Whether a line does: most that are dirty hold again what they held. */
+    private static boolean differs(byte[] state, byte[] template, int from) {
+        long changed = 0;
+        for (int at = from; at < from + Memory.LINE; at += Long.BYTES) {
+            changed |= (long) LONG.get(state, at) ^ (long) LONG.get(template, at);
+        }
+        return changed != 0;
     }
 
     /** Packs what differs between two whole states. */

@@ -6,6 +6,7 @@ import dev.plankton.net.backpressure.EventLoopContext;
 import dev.plankton.net.backpressure.TrafficHandler;
 import dev.plankton.net.connection.Ne2000Connection;
 import dev.plankton.net.connection.RawConnection;
+import dev.plankton.net.connection.RequestAllocator;
 import dev.plankton.net.connection.SerialConnection;
 import dev.plankton.net.counters.GatewayCount;
 import dev.plankton.net.endpoint.Endpoint;
@@ -14,7 +15,6 @@ import dev.plankton.net.http.HttpConnection;
 import dev.plankton.net.http.RequestDecoder;
 import dev.plankton.net.ip.IpStack;
 import dev.plankton.net.ip.Station;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelInitializer;
@@ -42,6 +42,7 @@ final class ConnectionInitializer extends ChannelInitializer<Channel> {
     private final @Nullable Station station;
     private final int guestPort;
     private final Map<EventLoop, EventLoopContext> loops = new HashMap<>();
+    private final RequestAllocator requests = new RequestAllocator();
     private final Duration halfClosedTimeout;
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     private final HttpDecoderConfig decoding = new HttpDecoderConfig()
@@ -85,8 +86,7 @@ final class ConnectionInitializer extends ChannelInitializer<Channel> {
         }
         tally.add(GatewayCount.ACCEPTED);
         connections.add(channel);
-        // Buffers start small and grow with what a client really sends: most requests are below 256 bytes.
-        channel.config().setRecvByteBufAllocator(new AdaptiveRecvByteBufAllocator(64, 256, Vm.MAX_REQUEST));
+        channel.config().setRecvByteBufAllocator(requests);
         EventLoopContext here = Objects.requireNonNull(loops.get(channel.eventLoop()));
         switch (via) {
             case HTTP -> {

@@ -26,9 +26,9 @@ class GatewayAllocationTest {
 
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-    /** The most is twice what is measured once HotSpot has compiled all; it has not yet. */
+    /** More than what is measured where nothing is compiled, 350 to 375 bytes: so it does not depend on what HotSpot has got to. */
     @ParameterizedTest
-    @CsvSource({"HTTP, 1500", "RAW, 600"})
+    @CsvSource({"HTTP, 600", "RAW, 600"})
     void aRequestAllocatesLittle(Via via, long most) throws IOException {
         try (VmServer server = VmServer.start("web", 1, via, false, Transport.AUTO, 1, Tier.REGIONS_WHEN_HOT);
                 Socket client = new Socket(

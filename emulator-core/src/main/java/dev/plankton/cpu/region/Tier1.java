@@ -33,10 +33,16 @@ final class Tier1 extends RegionRunner {
     /** A region that has left so often without having done anything is useless. */
     private static final int MAX_IDLE = 1000;
 
+    /** Of so many runs one is timed. A power of two. */
+    private static final int TIMED = 16;
+
     private final RegionCache regions;
 
     /** How fast the interpreter is lately, in picoseconds an instruction. */
     private long pace;
+
+    /** Runs, of which one in {@link #TIMED} is timed from its beginning: most are too short for a pace, and a clock takes long to read. */
+    private int runs;
 
     /** Instructions at which a look is due; 0 if that is to be settled. */
     private long nextLook;
@@ -69,7 +75,7 @@ final class Tier1 extends RegionRunner {
         int span = regions.span();
         boolean trusting = regions.trusting();
         if (nextLook == 0) {
-            beginSpan(c, untilLook, trusting);
+            beginSpan(c, untilLook, trusting || (pace != 0 && (++runs & TIMED - 1) != 0));
         }
         holdUntilLook(c);
         run(c, span, trusting);
@@ -104,10 +110,10 @@ final class Tier1 extends RegionRunner {
     }
 
     /** From now on the interpreter executes up to {@code length} instructions before the next look. */
-    private void beginSpan(DecodingCpu c, long length, boolean trusting) {
+    private void beginSpan(DecodingCpu c, long length, boolean untimed) {
         begunAt = c.instructions();
         nextLook = begunAt + length;
-        begun = trusting ? 0 : System.nanoTime();
+        begun = untimed ? 0 : System.nanoTime();
     }
 
     private void holdUntilLook(DecodingCpu c) {

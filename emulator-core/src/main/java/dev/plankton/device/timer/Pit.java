@@ -113,7 +113,7 @@ public final class Pit {
 
     /** Delivers the ticks due by now: however many they are, IRQ 0 is raised once. Returns their number. */
     public long deliverTicks() {
-        long edges = skipTicks();
+        long edges = skipTicks(clock.nanos());
         if (edges > 0) {
             irqs.lower(0);
             irqs.raise(0);
@@ -124,9 +124,11 @@ public final class Pit {
     /**
      * Counts the ticks due by now as delivered without raising IRQ 0, for a caller that has proven that they change
      * nothing but the BIOS tick count. Returns their number.
+     *
+     * @param nanos what the clock shows
      */
-    public long skipTicks() {
-        long now = now();
+    public long skipTicks(long nanos) {
+        long now = PitClock.ticks(nanos);
         long edges = timer.edges(memory.get64(DELIVERED), now);
         if (edges > 0) {
             Cells.set64(memory, DELIVERED, timer.lastEdge(now));

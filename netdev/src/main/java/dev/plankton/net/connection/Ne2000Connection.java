@@ -38,6 +38,7 @@ public final class Ne2000Connection extends ChannelInboundHandlerAdapter impleme
     private final Channel channel;
     private final Tally<GatewayCount> tally;
     private final FlushBatch departures = FlushBatch.here();
+    private final LoopBuffers buffers = LoopBuffers.here();
     private final @Nullable TcpConnection connection;
     private final ReadThrottle reading;
     private @Nullable ByteBuf gathered;
@@ -109,7 +110,7 @@ public final class Ne2000Connection extends ChannelInboundHandlerAdapter impleme
     public void received(byte[] bytes, int offset, int length) {
         ByteBuf buffer = gathered;
         if (buffer == null) {
-            buffer = channel.alloc().ioBuffer(Math.max(length, USUAL));
+            buffer = buffers.take(Math.max(length, USUAL), channel.alloc());
             gathered = buffer;
         }
         buffer.writeBytes(bytes, offset, length);

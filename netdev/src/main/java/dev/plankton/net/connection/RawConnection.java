@@ -40,8 +40,8 @@ public final class RawConnection extends RequestConnection<byte[]> {
 
     @Override
     protected void replyPart(byte[] bytes, int length) {
-        // Into a buffer of the pool at once: Netty would copy an array to one anyway.
-        send(channel.alloc().ioBuffer(length).writeBytes(bytes, 0, length));
+        // Into a direct buffer at once: Netty would copy an array to one anyway.
+        send(buffer(length).writeBytes(bytes, 0, length));
     }
 
     @Override

@@ -62,6 +62,7 @@ public abstract class RequestConnection<Q> extends ChannelInboundHandlerAdapter
 
     private final InlineReply near = InlineReply.here();
     private final FlushBatch departures = FlushBatch.here();
+    private final LoopBuffers buffers = LoopBuffers.here();
     private final Queue<Q> waiting = new ArrayDeque<>(1);
     private boolean inFlight;
     private boolean inputEnded;
@@ -159,6 +160,11 @@ public abstract class RequestConnection<Q> extends ChannelInboundHandlerAdapter
         if (near.end() != Outbox.End.OPEN) {
             outbox.end(near.end());
         }
+    }
+
+    /** An empty buffer with room for {@code size} bytes, for what is to be sent. */
+    protected final ByteBuf buffer(int size) {
+        return buffers.take(size, channel.alloc());
     }
 
     /** Sends bytes of this connection, not the last ones, soon. */

@@ -97,7 +97,7 @@ public final class HttpConnection extends RequestConnection<GuestRequest> {
             }
             streaming = true;
             from = head.bodyOffset();
-            ByteBuf start = channel.alloc().ioBuffer(from + FRAMING);
+            ByteBuf start = buffer(from + FRAMING);
             head.writeTo(start, bytes);
             if (isChunked()) {
                 writeText(start, "Transfer-Encoding: chunked\r\n");
@@ -148,12 +148,12 @@ public final class HttpConnection extends RequestConnection<GuestRequest> {
         }
         boolean keep = keepAlive();
         if (head.isReady() && keep && asked.http11() && hasBody() && owner.isEmpty()) {
-            leave(channel.alloc().ioBuffer(length).writeBytes(bytes, 0, length), true);
+            leave(buffer(length).writeBytes(bytes, 0, length), true);
             return;
         }
         int bodyLength = length - head.bodyOffset();
         int sent = hasBody() ? bodyLength : 0;
-        ByteBuf buffer = channel.alloc().ioBuffer(head.bodyOffset() + FRAMING + sent);
+        ByteBuf buffer = buffer(head.bodyOffset() + FRAMING + sent);
         head.writeTo(buffer, bytes);
         writeText(buffer, contentLength(bodyLength));
         writeText(buffer, owner + connection(keep));
@@ -196,7 +196,7 @@ public final class HttpConnection extends RequestConnection<GuestRequest> {
         if (!hasBody() || from == to) {
             return;
         }
-        ByteBuf chunk = channel.alloc().ioBuffer(to - from + FRAMING);
+        ByteBuf chunk = buffer(to - from + FRAMING);
         if (asked.http11()) {
             writeText(chunk, Integer.toHexString(to - from) + "\r\n");
         }
