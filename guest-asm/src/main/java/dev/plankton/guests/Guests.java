@@ -88,7 +88,7 @@ public final class Guests {
 
     /** What follows {@code "; NAME: "} in the first line of the source. */
     private static String description(String name, String source) {
-        String firstLine = source.lines().findFirst().orElse("");
+        String firstLine = source.substring(0, Math.max(0, source.indexOf('\n')));
         String label = "; " + name + ": ";
         if (!firstLine.startsWith(label)) {
             throw new IllegalStateException(name + ".asm does not begin with \"" + label + "\"");
