@@ -1,6 +1,5 @@
 package dev.plankton.cpu.isa;
 
-import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,7 +13,7 @@ import java.util.Set;
 final class OpcodeParser {
     private static final String NONE = "-";
 
-    private final Map<String, Integer> handlers = handlerNumbers();
+    private final Map<String, Integer> handlers = HandlerNames.numbers();
     private final Map<String, List<String>> operands = new HashMap<>();
     private final Map<String, Opcode.Action> actions = new HashMap<>();
     private final Map<String, Opcode.FlagUse> flags = new HashMap<>();
@@ -172,17 +171,5 @@ final class OpcodeParser {
             case 'D' -> Flags.DF;
             default -> throw new IllegalStateException("opcodes.txt: unknown flag " + (char) letter);
         };
-    }
-
-    private static Map<String, Integer> handlerNumbers() {
-        Map<String, Integer> numbers = new HashMap<>();
-        try {
-            for (Field field : Handler.class.getDeclaredFields()) {
-                numbers.put(field.getName(), field.getInt(null));
-            }
-        } catch (IllegalAccessException e) {
-            throw new IllegalStateException(e);
-        }
-        return numbers;
     }
 }
