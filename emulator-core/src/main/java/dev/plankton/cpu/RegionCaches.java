@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
 /** Where CPUs get their regions from. */
 public final class RegionCaches {
     /** Metaspace and the compiler's time are the JVM's, so there is one for all hypervisors. */
-    private static final RegionCache SHARED =
-            new RegionCache(RegionCache.Mode.SHARED, (snapshot, instructions, onlyLoops, checked) -> Rehearsing.MAKER.make(
-                    snapshot, instructions, onlyLoops, checked));
+    private static final RegionCache SHARED = new RegionCache(
+            RegionCache.Mode.SHARED,
+            (snapshot, instructions, onlyLoops, checked) ->
+                    Rehearsing.MAKER.make(snapshot, instructions, onlyLoops, checked));
 
     /** Made for the first region: a process that begins, and one that ends soon, needs none of it. */
     private static final class Rehearsing {
