@@ -1,7 +1,6 @@
 package dev.plankton.counters;
 
 import java.util.concurrent.atomic.LongAdder;
-import java.util.stream.Stream;
 
 /**
  * A counter for each constant of an enum. Safe for any thread; adding from many at once costs no more than from one.
@@ -17,9 +16,10 @@ public final class Tally<E extends Enum<E>> {
     /** Counts {@code kinds} from 0. */
     public Tally(Class<E> kinds) {
         this.kinds = kinds;
-        adders = Stream.generate(LongAdder::new)
-                .limit(kinds.getEnumConstants().length)
-                .toArray(LongAdder[]::new);
+        adders = new LongAdder[kinds.getEnumConstants().length];
+        for (int n = 0; n < adders.length; n++) {
+            adders[n] = new LongAdder();
+        }
     }
 
     /** Counts one more. */

@@ -2,6 +2,7 @@ package dev.plankton.cpu;
 
 import dev.plankton.cpu.model.Tier;
 import dev.plankton.cpu.region.RegionCache;
+import dev.plankton.cpu.region.RegionMaker;
 import dev.plankton.cpu.region.Regions;
 import dev.plankton.cpu.region.RegionsAlways;
 import dev.plankton.cpu.region.compiler.RegionCompiler;
@@ -10,8 +11,15 @@ import org.jspecify.annotations.Nullable;
 /** Where CPUs get their regions from. */
 public final class RegionCaches {
     /** Metaspace and the compiler's time are the JVM's, so there is one for all hypervisors. */
-    private static final RegionCache SHARED =
-            new RegionCache(RegionCache.Mode.SHARED, new Rehearsal(RegionCompiler::compile));
+    private static final RegionCache SHARED = new RegionCache(
+            RegionCache.Mode.SHARED,
+            (snapshot, instructions, onlyLoops, checked) ->
+                    Rehearsing.MAKER.make(snapshot, instructions, onlyLoops, checked));
+
+    /** Made for the first region: a process that begins, and one that ends soon, needs none of it. */
+    private static final class Rehearsing {
+        static final RegionMaker MAKER = new Rehearsal(RegionCompiler::compile);
+    }
 
     private RegionCaches() {}
 

@@ -1,9 +1,9 @@
 package dev.plankton.disk;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +21,7 @@ public record Drives(List<Disk> disks) {
     public Drives {
         disks = List.copyOf(disks);
         for (boolean hard : new boolean[] {false, true}) {
-            long count = disks.stream().filter(disk -> disk.hardDisk() == hard).count();
+            int count = count(disks, hard);
             if (count > MOST) {
                 throw new IllegalArgumentException(
                         "%d %s: a PC has %d at most".formatted(count, hard ? "hard disks" : "floppies", MOST));
@@ -42,11 +42,16 @@ public record Drives(List<Disk> disks) {
     /** The number by which INT 13h and a boot sector's DL know the disk at {@code index} of {@link #disks}. */
     public int number(int index) {
         boolean hard = disks.get(index).hardDisk();
-        long before = disks.stream()
-                .limit(index)
-                .filter(disk -> disk.hardDisk() == hard)
-                .count();
-        return (hard ? FIRST_HARD_DISK : 0) + (int) before;
+        return (hard ? FIRST_HARD_DISK : 0) + count(disks.subList(0, index), hard);
+    }
+
+    /** Without streams, as other methods here: each process begins with this. */
+    private static int count(List<Disk> disks, boolean hard) {
+        int count = 0;
+        for (Disk disk : disks) {
+            count += disk.hardDisk() == hard ? 1 : 0;
+        }
+        return count;
     }
 
     /** The index of drive {@code number}, or -1. */
@@ -76,8 +81,13 @@ public record Drives(List<Disk> disks) {
     }
 
     private List<Disk> ofKind(boolean hard) {
-        Stream<Disk> found = disks.stream().filter(disk -> disk.hardDisk() == hard);
-        return found.toList();
+        List<Disk> found = new ArrayList<>();
+        for (Disk disk : disks) {
+            if (disk.hardDisk() == hard) {
+                found.add(disk);
+            }
+        }
+        return found;
     }
 
     /** Follows what is on those that are open for writing, see {@link DiskFile#follow}. */
@@ -100,6 +110,11 @@ public record Drives(List<Disk> disks) {
 
     /** Whether what a VM writes changes one of them, see {@link Disk#changes}. */
     public boolean change() {
-        return disks.stream().anyMatch(Disk::changes);
+        for (Disk disk : disks) {
+            if (disk.changes()) {
+                return true;
+            }
+        }
+        return false;
     }
 }

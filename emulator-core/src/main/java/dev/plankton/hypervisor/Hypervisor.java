@@ -54,9 +54,9 @@ import org.jspecify.annotations.Nullable;
  * for and no other ({@link HypervisorBuilder#callbackExecutor}).
  *
  * <p>After {@link #close} the methods of a hypervisor and its VMs throw IllegalStateException, except those that say what
- * has been ({@link #counters}, {@link #size}, {@link #vm}, and of a VM its number, template, state and end) and those that
- * end what has ended already ({@link #close}, {@link Vm#stop}, {@link Vm#detachSerial}). An argument that is null is a
- * NullPointerException, at once.
+ * has been ({@link #counters}, {@link #size}, {@link #vm}, {@link #vms}, and of a VM its number, template, limits, state
+ * and end) and those that end what has ended already ({@link #close}, {@link Vm#stop}, {@link Vm#detachSerial}). An argument
+ * that is null is a NullPointerException, at once.
  *
  * <pre>{@code
  * try (Hypervisor hypervisor = Hypervisor.create()) {

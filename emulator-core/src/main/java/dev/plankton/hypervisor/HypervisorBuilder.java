@@ -21,6 +21,7 @@ import dev.plankton.machine.StopReason;
 import dev.plankton.machine.core.Core;
 import dev.plankton.machine.core.CoreOptions;
 import dev.plankton.machine.core.HostTime;
+import dev.plankton.machine.core.Template;
 import dev.plankton.memory.store.DeltaStore;
 import dev.plankton.memory.store.SpillFile;
 import dev.plankton.recording.PopulationRecorder;
@@ -374,6 +375,7 @@ public final class HypervisorBuilder {
      */
     public Hypervisor build() {
         check();
+        Template.prepareBeside(profile);
         return new Hypervisor(this, null);
     }
 

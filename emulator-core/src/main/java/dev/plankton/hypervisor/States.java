@@ -4,9 +4,8 @@ import dev.plankton.hypervisor.population.Population;
 import dev.plankton.hypervisor.population.RunWord;
 import dev.plankton.memory.Delta;
 import dev.plankton.recording.PopulationRecorder;
-import java.util.List;
+import java.util.Arrays;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * The states of VMs as of their last slices. A state is a template and the changes from it, which restoring replaces both:
@@ -17,11 +16,11 @@ final class States {
     private static final int STRIPES = 64;
 
     private final Population population;
-    private final List<Object> locks =
-            Stream.generate(Object::new).limit(STRIPES).toList();
+    private final Object[] locks = new Object[STRIPES];
 
     States(Population population) {
         this.population = population;
+        Arrays.setAll(locks, _ -> new Object());
     }
 
     /**
@@ -66,6 +65,6 @@ final class States {
     }
 
     private Object lock(RunWord vm) {
-        return locks.get(vm.number() & STRIPES - 1);
+        return locks[vm.number() & STRIPES - 1];
     }
 }

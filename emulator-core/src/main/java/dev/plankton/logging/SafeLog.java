@@ -1,5 +1,8 @@
 package dev.plankton.logging;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.logging.Handler;
@@ -14,16 +17,34 @@ import java.util.logging.SimpleFormatter;
 public final class SafeLog {
     private static final AtomicBoolean BEGUN = new AtomicBoolean();
 
-    private final System.Logger log;
+    /** What a process needs to begin comes first: this takes the processor from it. */
+    private static final int LATER_SECONDS = 1;
+
+    private final Supplier<System.Logger> log;
 
     /** A logger that writes to {@code log}. */
     public SafeLog(System.Logger log) {
-        this.log = log;
+        this.log = () -> log;
     }
 
-    /** The logger of the part of Plankton that a class belongs to: see {@link #name}. */
+    private SafeLog(Class<?> type) {
+        log = new Named(type);
+    }
+
+    /**
+     * The logger of the part of Plankton that a class belongs to: see {@link #name}. The JDK's logging is asked for it when there is
+     * something to log: most processes have nothing.
+     */
     public static SafeLog of(Class<?> type) {
-        return new SafeLog(System.getLogger(name(type)));
+        return new SafeLog(type);
+    }
+
+    /** The JDK keeps one logger of a name. */
+    private record Named(Class<?> type) implements Supplier<System.Logger> {
+        @Override
+        public System.Logger get() {
+            return System.getLogger(name(type));
+        }
     }
 
     /**
@@ -58,14 +79,16 @@ public final class SafeLog {
     }
 
     /**
-     * The same on a thread of its own, after {@code first}: the process gets on meanwhile, and what needs either before it is
-     * there waits for it. Only the first call has an effect.
+     * Does {@code first} on a thread of its own, and a second later on another the same as {@link #prepare}: the process gets on
+     * meanwhile, and what needs either before it is there waits for it. Only the first call has an effect.
      */
     public static void prepareBeside(Runnable first) {
         if (BEGUN.compareAndSet(false, true)) {
-            Thread.ofPlatform().daemon().name("plankton-prepare").start(() -> {
+            Executor thread = Thread.ofPlatform().daemon().name("plankton-prepare")::start;
+            thread.execute(() -> {
                 first.run();
-                prepare();
+                CompletableFuture.delayedExecutor(LATER_SECONDS, TimeUnit.SECONDS, thread)
+                        .execute(SafeLog::prepare);
             });
         }
     }
@@ -73,7 +96,7 @@ public final class SafeLog {
     /** Logs a text. */
     public void log(System.Logger.Level level, String text) {
         try {
-            log.log(level, text);
+            log.get().log(level, text);
         } catch (Throwable _) {
             return;
         }
@@ -82,7 +105,7 @@ public final class SafeLog {
     /** Logs a text that is made only if {@code level} is logged. */
     public void log(System.Logger.Level level, Supplier<String> text) {
         try {
-            log.log(level, text);
+            log.get().log(level, text);
         } catch (Throwable _) {
             return;
         }
@@ -91,7 +114,7 @@ public final class SafeLog {
     /** Logs a text that is made only if {@code level} is logged, with an exception. */
     public void log(System.Logger.Level level, Supplier<String> text, Throwable thrown) {
         try {
-            log.log(level, text, thrown);
+            log.get().log(level, text, thrown);
         } catch (Throwable _) {
             return;
         }

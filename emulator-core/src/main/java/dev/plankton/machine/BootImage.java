@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
@@ -23,6 +24,9 @@ public final class BootImage {
 
     /** Null until the first call computes it; several threads may, with one result. */
     private volatile @Nullable String hash;
+
+    /** 0 until it has been computed; several threads may, with one result. */
+    private int contentsHash;
 
     /** Hashes of the images of further disks. */
     private final List<String> others;
@@ -105,6 +109,19 @@ public final class BootImage {
             hash = known;
         }
         return known;
+    }
+
+    /** Whether the bytes are those of {@code other}, and so are those of further disks. */
+    public boolean sameContents(BootImage other) {
+        return Arrays.equals(bytes, other.bytes) && others.equals(other.others);
+    }
+
+    /** A hash code that goes with {@link #sameContents}. */
+    public int contentsHash() {
+        if (contentsHash == 0) {
+            contentsHash = 31 * Arrays.hashCode(bytes) + others.hashCode();
+        }
+        return contentsHash;
     }
 
     private static String sha256(byte[] bytes) {

@@ -48,7 +48,7 @@ public record MachineProfile(
                     "extendedMemory is %d: an i8086 reaches no memory above 1 MiB, so it must be %d"
                             .formatted(extendedMemory, LEAST_EXTENDED));
         }
-        cards = SystemCards.ordered(cards, nic.port(), nic.irq());
+        cards = cards.isEmpty() ? List.of() : SystemCards.ordered(cards, nic.port(), nic.irq());
     }
 
     /** A PC without cards. */
@@ -122,18 +122,21 @@ public record MachineProfile(
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof MachineProfile that
-                && cpu == that.cpu
-                && clock.equals(that.clock)
-                && nic.equals(that.nic)
-                && coprocessor == that.coprocessor
-                && extendedMemory == that.extendedMemory
-                && cardLabels().equals(that.cardLabels());
+        return this == other
+                || other instanceof MachineProfile that
+                        && cpu == that.cpu
+                        && clock.equals(that.clock)
+                        && nic.equals(that.nic)
+                        && coprocessor == that.coprocessor
+                        && extendedMemory == that.extendedMemory
+                        && cardLabels().equals(that.cardLabels());
     }
 
+    /** Of numbers alone: the hash code of a record is compiled when it is first asked for, and each process begins with this. */
     @Override
     public int hashCode() {
-        return Objects.hash(cpu, clock, nic, coprocessor, extendedMemory, cardLabels());
+        int jumpers = nic.port() << 4 | nic.irq();
+        return ((cpu.ordinal() * 31 + jumpers) * 31 + extendedMemory * 2 + (coprocessor ? 1 : 0)) * 31 + cards.size();
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -61,7 +62,7 @@ public final class Guests {
      * @return the guest, or empty if none has this name
      */
     public static Optional<Guest> find(String name) {
-        return NAMES.contains(name) ? Optional.of(named(name)) : Optional.empty();
+        return NAMES.contains(Objects.requireNonNull(name, "name")) ? Optional.of(named(name)) : Optional.empty();
     }
 
     /**
@@ -88,7 +89,7 @@ public final class Guests {
 
     /** What follows {@code "; NAME: "} in the first line of the source. */
     private static String description(String name, String source) {
-        String firstLine = source.lines().findFirst().orElse("");
+        String firstLine = source.substring(0, Math.max(0, source.indexOf('\n')));
         String label = "; " + name + ": ";
         if (!firstLine.startsWith(label)) {
             throw new IllegalStateException(name + ".asm does not begin with \"" + label + "\"");

@@ -2,11 +2,9 @@ package dev.plankton.cpu.isa;
 
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** What must hold so that tier 1 has code of its own for a form: a word in the column "region" of the opcode table. */
 public enum EmitCondition {
@@ -26,8 +24,13 @@ public enum EmitCondition {
     COUNT("count"),
     SEGMENT("segment");
 
-    private static final Map<String, EmitCondition> BY_WORD =
-            Stream.of(values()).collect(Collectors.toMap(condition -> condition.word, Function.identity()));
+    private static final Map<String, EmitCondition> BY_WORD = new HashMap<>();
+
+    static {
+        for (EmitCondition condition : values()) {
+            BY_WORD.put(condition.word, condition);
+        }
+    }
 
     private final String word;
 

@@ -1,6 +1,5 @@
 package dev.plankton.cpu.isa;
 
-import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -8,13 +7,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Reads lines of {@code opcodes.txt}. What a column says is read once, since most say what others say: each process begins
- * with this, and HotSpot interprets it. Confined to one thread.
+ * Reads lines of {@code opcodes.txt}. What a column says is read once, since most say what others say, and without lambdas: each
+ * process begins with this, and HotSpot interprets it. Confined to one thread.
  */
 final class OpcodeParser {
     private static final String NONE = "-";
 
-    private final Map<String, Integer> handlers = handlerNumbers();
+    private final Map<String, Integer> handlers = HandlerNames.numbers();
     private final Map<String, List<String>> operands = new HashMap<>();
     private final Map<String, Opcode.Action> actions = new HashMap<>();
     private final Map<String, Opcode.FlagUse> flags = new HashMap<>();
@@ -49,12 +48,12 @@ final class OpcodeParser {
                 until,
                 half(columns[2], true),
                 half(columns[2], false),
-                operands.computeIfAbsent(columns[3], OpcodeParser::words),
-                actions.computeIfAbsent(half(columns[4], true), this::action),
-                actions.computeIfAbsent(half(columns[4], false), this::action),
-                flags.computeIfAbsent(column(columns, 5), OpcodeParser::flagUse),
+                operands(columns[3]),
+                action(half(columns[4], true)),
+                action(half(columns[4], false)),
+                flagUse(column(columns, 5)),
                 traits(column(columns, 6), column(columns, 7)),
-                conditions.computeIfAbsent(column(columns, 8), text -> EmitCondition.of(words(text))));
+                conditions(column(columns, 8)));
     }
 
     /** A column that may be missing. */
@@ -82,15 +81,46 @@ final class OpcodeParser {
         return List.copyOf(words);
     }
 
+    private List<String> operands(String text) {
+        List<String> known = operands.get(text);
+        if (known == null) {
+            known = words(text);
+            operands.put(text, known);
+        }
+        return known;
+    }
+
     private Set<Trait> traits(String first, String second) {
-        return traits.computeIfAbsent(first + ' ' + second, both -> {
+        String both = first + ' ' + second;
+        Set<Trait> known = traits.get(both);
+        if (known == null) {
             List<String> words = new ArrayList<>(words(first));
             words.addAll(words(second));
-            return Trait.of(words);
-        });
+            known = Trait.of(words);
+            traits.put(both, known);
+        }
+        return known;
+    }
+
+    private Set<EmitCondition> conditions(String text) {
+        Set<EmitCondition> known = conditions.get(text);
+        if (known == null) {
+            known = EmitCondition.of(words(text));
+            conditions.put(text, known);
+        }
+        return known;
     }
 
     private Opcode.Action action(String text) {
+        Opcode.Action known = actions.get(text);
+        if (known == null) {
+            known = parseAction(text);
+            actions.put(text, known);
+        }
+        return known;
+    }
+
+    private Opcode.Action parseAction(String text) {
         int dot = text.indexOf('.');
         String name = dot < 0 ? text : text.substring(0, dot);
         Integer handler = handlers.get(name);
@@ -100,7 +130,16 @@ final class OpcodeParser {
         return new Opcode.Action(handler, dot < 0 ? 0 : Integer.parseInt(text.substring(dot + 1)));
     }
 
-    private static Opcode.FlagUse flagUse(String text) {
+    private Opcode.FlagUse flagUse(String text) {
+        Opcode.FlagUse known = flags.get(text);
+        if (known == null) {
+            known = parseFlagUse(text);
+            flags.put(text, known);
+        }
+        return known;
+    }
+
+    private static Opcode.FlagUse parseFlagUse(String text) {
         int read = 0;
         int written = 0;
         int undefined = 0;
@@ -132,17 +171,5 @@ final class OpcodeParser {
             case 'D' -> Flags.DF;
             default -> throw new IllegalStateException("opcodes.txt: unknown flag " + (char) letter);
         };
-    }
-
-    private static Map<String, Integer> handlerNumbers() {
-        Map<String, Integer> numbers = new HashMap<>();
-        try {
-            for (Field field : Handler.class.getDeclaredFields()) {
-                numbers.put(field.getName(), field.getInt(null));
-            }
-        } catch (IllegalAccessException e) {
-            throw new IllegalStateException(e);
-        }
-        return numbers;
     }
 }

@@ -21,20 +21,22 @@ public final class OpcodeTable {
     private final List<Opcode> opcodes;
 
     private OpcodeTable() {
-        String text;
+        byte[] text;
         try (InputStream in = Objects.requireNonNull(OpcodeTable.class.getResourceAsStream("opcodes.txt"))) {
-            text = new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+            text = in.readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         OpcodeParser parser = new OpcodeParser();
         List<Opcode> rows = new ArrayList<>();
-        for (int at = 0; at < text.length(); ) {
-            int end = text.indexOf('\n', at);
-            if (end > at && text.charAt(at) != '#') {
-                rows.add(parser.parse(columns(text, at, end)));
+        for (int at = 0; at < text.length; at++) {
+            int start = at;
+            while (text[at] != '\n') {
+                at++;
             }
-            at = end + 1;
+            if (at > start && text[start] != '#') {
+                rows.add(parser.parse(columns(text, start, at)));
+            }
         }
         opcodes = List.copyOf(rows);
     }
@@ -44,18 +46,17 @@ public final class OpcodeTable {
         return INSTANCE.opcodes;
     }
 
-    /** Without a regular expression: every process begins with this, and HotSpot interprets it. */
-    private static String[] columns(String text, int from, int to) {
+    /** Without a regular expression, and of bytes: every process begins with this, and HotSpot interprets it. */
+    private static String[] columns(byte[] text, int from, int to) {
         String[] columns = new String[MOST_COLUMNS];
         int count = 0;
         for (int at = from; at < to; ) {
-            int end = text.indexOf(' ', at);
-            end = end < 0 || end > to ? to : end;
-            if (end > at) {
-                columns[count++] = text.substring(at, end);
+            int start = at;
+            while (at < to && text[at] != ' ') {
+                at++;
             }
-            at = end + 1;
-            while (at < to && text.charAt(at) == ' ') {
+            columns[count++] = new String(text, start, at - start, StandardCharsets.ISO_8859_1);
+            while (at < to && text[at] == ' ') {
                 at++;
             }
         }

@@ -2,11 +2,9 @@ package dev.plankton.cpu.isa;
 
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** A property of an instruction's form: a word in the columns "traits" and "effects" of the opcode table, which explains them. */
 public enum Trait {
@@ -33,8 +31,13 @@ public enum Trait {
     FAULT("fault"),
     CHECK("check");
 
-    private static final Map<String, Trait> BY_WORD =
-            Stream.of(values()).collect(Collectors.toMap(trait -> trait.word, Function.identity()));
+    private static final Map<String, Trait> BY_WORD = new HashMap<>();
+
+    static {
+        for (Trait trait : values()) {
+            BY_WORD.put(trait.word, trait);
+        }
+    }
 
     private final String word;
 

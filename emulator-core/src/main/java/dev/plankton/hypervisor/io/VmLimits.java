@@ -1,5 +1,8 @@
 package dev.plankton.hypervisor.io;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * What a VM may take at most.
  *
@@ -11,14 +14,16 @@ package dev.plankton.hypervisor.io;
  *     while others wait for a processor: what none of them needs it gets as well
  */
 public record VmLimits(long memory, long instructions, int share) {
+    private static final int WHOLE = 100;
+
     /** No limits. */
-    public static final VmLimits NONE = new VmLimits(Long.MAX_VALUE, Long.MAX_VALUE, 100);
+    public static final VmLimits NONE = new VmLimits(Long.MAX_VALUE, Long.MAX_VALUE, WHOLE);
 
     /** Checks the ranges. */
     public VmLimits {
         require("memory", memory, Long.MAX_VALUE);
         require("instructions", instructions, Long.MAX_VALUE);
-        require("share", share, 100);
+        require("share", share, WHOLE);
     }
 
     private static void require(String name, long value, long most) {
@@ -41,6 +46,22 @@ public record VmLimits(long memory, long instructions, int share) {
     /** The same with another share of processor time, in percent. */
     public VmLimits withShare(int percent) {
         return new VmLimits(memory, instructions, percent);
+    }
+
+    /** What is limited, such as {@code memory 65536 bytes, share 25 %}, or {@code no limits}. */
+    @Override
+    public String toString() {
+        List<String> parts = new ArrayList<>();
+        if (memory != Long.MAX_VALUE) {
+            parts.add("memory %d bytes".formatted(memory));
+        }
+        if (limitsInstructions()) {
+            parts.add("%d instructions a request".formatted(instructions));
+        }
+        if (share != WHOLE) {
+            parts.add("share %d %%".formatted(share));
+        }
+        return parts.isEmpty() ? "no limits" : String.join(", ", parts);
     }
 
     /** Whether the instructions for a request are limited. */

@@ -72,6 +72,11 @@ public final class Inbox {
         if (closed) {
             return null;
         }
+        return input instanceof Input.Request request ? addRequest(request) : addOther(input);
+    }
+
+    /** Apart from requests, which are most: the JVM makes code for a switch over types when it first comes to it. */
+    private Offer addOther(Input input) {
         return switch (input) {
             case Input.Request request -> addRequest(request);
             case Input.Serial(byte[] bytes) -> addSerial(bytes);

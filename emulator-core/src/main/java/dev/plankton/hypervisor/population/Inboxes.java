@@ -1,11 +1,11 @@
 package dev.plankton.hypervisor.population;
 
 import dev.plankton.collections.LongMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicIntegerArray;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The inboxes of those VMs that have one, by number: see {@link Inbox}. Safe for any thread. */
@@ -13,8 +13,7 @@ public final class Inboxes {
     /** Maps with a lock of their own, a power of two: threads seldom meet at one. */
     private static final int STRIPES = 64;
 
-    private final List<LongMap<Inbox>> stripes =
-            Stream.generate(() -> new LongMap<Inbox>()).limit(STRIPES).toList();
+    private final List<LongMap<Inbox>> stripes = new ArrayList<>();
 
     /** Inboxes of each stripe, 0 or more than there are: so that most look-ups take no lock. */
     private final AtomicIntegerArray sizes = new AtomicIntegerArray(STRIPES);
@@ -23,6 +22,9 @@ public final class Inboxes {
 
     public Inboxes(WaitingInputs waiting) {
         this.waiting = waiting;
+        for (int n = 0; n < STRIPES; n++) {
+            stripes.add(new LongMap<>());
+        }
     }
 
     /** The inbox of VM {@code number}, or null. */

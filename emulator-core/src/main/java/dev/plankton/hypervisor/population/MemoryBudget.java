@@ -85,9 +85,10 @@ public final class MemoryBudget {
         }
     }
 
-    /** Asks for the machine's memory, which each later budget then knows; from any thread. */
+    /** Asks for the machine's memory, which each later budget then knows, and has deltas kept as they will be; from any thread. */
     public static void prepare() {
         long _ = Machine.BYTES;
+        DeltaStore.rehearse();
     }
 
     private static long machine() {

@@ -19,7 +19,7 @@ public final class Templates {
     private final Source source;
     private final List<Template> all = new CopyOnWriteArrayList<>();
 
-    /** By the hash of an image that does not change, or by the disks of one that does, which are equal to none but themselves. */
+    /** By the contents of an image that does not change, or by the disks of one that does, which are equal to none but themselves. */
     private final Map<Object, Integer> numbers = new HashMap<>();
 
     /** All of them. */
@@ -60,6 +60,24 @@ public final class Templates {
         }
     }
 
+    /** An image as a key: by its contents, and without their SHA-256, which takes the JVM 10 ms when it is first asked for. */
+    private record Contents(BootImage image) {
+        /** The key of an image in {@link #numbers}. */
+        static Object of(BootImage image) {
+            return image.drives().change() ? image.drives() : new Contents(image);
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Contents(BootImage another) && image.sameContents(another);
+        }
+
+        @Override
+        public int hashCode() {
+            return image.contentsHash();
+        }
+    }
+
     public Templates(MachineProfile profile) {
         this(profile, Source.OWN);
     }
@@ -71,8 +89,7 @@ public final class Templates {
 
     /** The number of the template of VMs that boot from {@code image}. */
     public synchronized int numberOf(BootImage image) {
-        Object key = image.drives().change() ? image.drives() : image.hash();
-        return numbers.computeIfAbsent(key, _ -> {
+        return numbers.computeIfAbsent(Contents.of(image), _ -> {
             image.drives().follow();
             return numberOf(source.powerOn(profile, image));
         });
@@ -84,17 +101,17 @@ public final class Templates {
      * @throws IllegalArgumentException if it is of another kind of PC
      */
     public synchronized int numberOf(Template template) {
+        if (template.profile().equals(profile)) {
+            return byState.computeIfAbsent(new State(template), _ -> add(template));
+        }
         List<String> cards = template.profile().cardLabels();
         if (!cards.equals(profile.cardLabels())) {
             throw new IllegalArgumentException(
                     "the snapshot's VM has the cards %s; this hypervisor has %s: give its profile the same, by MachineProfile.withCards"
                             .formatted(cards, profile.cardLabels()));
         }
-        if (!template.profile().equals(profile)) {
-            throw new IllegalArgumentException("the snapshot is of another kind of PC: %s; this hypervisor has %s"
-                    .formatted(template.profile(), profile));
-        }
-        return byState.computeIfAbsent(new State(template), _ -> add(template));
+        throw new IllegalArgumentException("the snapshot is of another kind of PC: %s; this hypervisor has %s"
+                .formatted(template.profile(), profile));
     }
 
     private int add(Template template) {
@@ -113,7 +130,7 @@ public final class Templates {
             Template template = source.common(kept);
             BootImage image = template.image();
             if (!template.captured()) {
-                numbers.putIfAbsent(image.drives().change() ? image.drives() : image.hash(), all.size());
+                numbers.putIfAbsent(Contents.of(image), all.size());
             }
             byState.putIfAbsent(new State(template), all.size());
             all.add(template);

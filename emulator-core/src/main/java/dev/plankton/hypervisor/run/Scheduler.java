@@ -119,7 +119,9 @@ public final class Scheduler {
             large.add(vm);
         } else {
             WakeEvent event = Flight.woken(vm.publicNumber());
-            Thread.startVirtualThread(() -> turn(vm, woken, brief, event));
+            // The lambda of an event has its class loaded, and with it much of Flight Recorder.
+            Thread.startVirtualThread(
+                    event == null ? () -> turn(vm, woken, brief, null) : () -> turn(vm, woken, brief, event));
         }
     }
 
@@ -406,19 +408,18 @@ public final class Scheduler {
         }
     }
 
+    /** Without a switch over types: the JVM makes code for one when it first comes to it, which delays the first VM. */
     private void settle(RunWord vm, Exit exit, long deadline, long debt, boolean first) {
-        switch (exit) {
-            case Exit.FuelSpent() -> {
-                if (!vm.requeue()) {
-                    endings.end(vm, Endings.STOPPED);
-                } else if (first && debt < fuel) {
-                    (isLarge(vm) ? large : longer).add(vm);
-                } else {
-                    spent.add(new Turn(vm, debt));
-                }
-            }
-            case Exit.Halted() -> sleep(vm, deadline);
-            case Exit.Ended ended -> endings.end(vm, ended);
+        if (exit instanceof Exit.Halted) {
+            sleep(vm, deadline);
+        } else if (exit instanceof Exit.Ended ended) {
+            endings.end(vm, ended);
+        } else if (!vm.requeue()) {
+            endings.end(vm, Endings.STOPPED);
+        } else if (first && debt < fuel) {
+            (isLarge(vm) ? large : longer).add(vm);
+        } else {
+            spent.add(new Turn(vm, debt));
         }
     }
 

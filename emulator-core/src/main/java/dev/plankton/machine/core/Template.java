@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Immutable complete state that VMs start from: a PC after power-on with an image at 0000:7C00, or the state of a VM that
@@ -15,6 +16,8 @@ import java.util.Objects;
  * cost little.
  */
 public final class Template {
+    private static final AtomicBoolean BEGUN = new AtomicBoolean();
+
     /** For as long as a template is based on it. */
     private static final Map<MachineProfile, WeakReference<byte[]>> EMPTY_MACHINES = new HashMap<>();
 
@@ -102,16 +105,32 @@ public final class Template {
                 && profile.equals(other.profile)
                 && !image.drives().change()
                 && !other.image.drives().change()
-                && image.hash().equals(other.image.hash())
+                && image.sameContents(other.image)
                 && Arrays.equals(delta, other.delta);
     }
 
     /** A hash that is the same for templates that are the {@link #sameAs same}. */
     public int stateHash() {
         if (stateHash == 0) {
-            stateHash = 31 * Arrays.hashCode(delta) + image.hash().hashCode();
+            stateHash = 31 * Arrays.hashCode(delta) + image.contentsHash();
         }
         return stateHash;
+    }
+
+    /**
+     * Makes the empty machine of {@code profile} on a thread of its own, if it is the first one of this process: that takes the
+     * greater part of the first VM's boot, and what needs it before it is there waits for it.
+     */
+    public static void prepareBeside(MachineProfile profile) {
+        if (BEGUN.compareAndSet(false, true)) {
+            Thread.ofPlatform().daemon().name("plankton-prepare-pc").start(() -> {
+                try {
+                    byte[] _ = emptyMachine(profile);
+                } catch (RuntimeException | Error _) {
+                    return; // The first boot meets the same, and reports it.
+                }
+            });
+        }
     }
 
     /** What cards make of it is part of the difference: a snapshot may be read where they are known by name only. */

@@ -29,6 +29,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -480,7 +481,7 @@ public final class Machine implements AutoCloseable {
     /** Sends bytes to its serial port COM1, which it takes at the speed that it has set, while it runs. */
     public void send(byte[] bytes) {
         requireOpen();
-        control.send(bytes);
+        control.send(Objects.requireNonNull(bytes, "bytes"));
     }
 
     /**

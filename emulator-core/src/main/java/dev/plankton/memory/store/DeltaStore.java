@@ -53,6 +53,8 @@ public final class DeltaStore implements AutoCloseable {
     /** Places for large deltas with a monitor of their own, a power of two: copying one takes long. */
     private static final int STRIPES = 8;
 
+    private static final int REHEARSAL_BYTES = 1 << 20;
+
     private final References references;
     private final PageSource source;
     private final SharedBlocks shared;
@@ -78,6 +80,33 @@ public final class DeltaStore implements AutoCloseable {
         spill = file == null ? null : new Spill(file, layout.budget(), references, hot, cold);
         if (spill != null) {
             layout.budget().relievedBy(this::makeRoom);
+        }
+    }
+
+    /**
+     * Keeps a delta and takes it back, so that the JVM has made what access to memory outside the heap takes before the first VM
+     * sleeps; from any thread.
+     */
+    public static void rehearse() {
+        int[] reference = {0};
+        References one = new References() {
+            @Override
+            public int reference(int owner) {
+                return reference[0];
+            }
+
+            @Override
+            public void setReference(int owner, int value) {
+                reference[0] = value;
+            }
+        };
+        try (DeltaStore store = new DeltaStore(new Layout(true, false, new Budget(REHEARSAL_BYTES)), one)) {
+            Delta delta = new Delta();
+            delta.set(new byte[Long.BYTES]);
+            store.store(0, delta);
+            boolean _ = store.load(0, delta);
+        } catch (OutOfMemoryError _) {
+            return; // The first VM meets the same.
         }
     }
 
