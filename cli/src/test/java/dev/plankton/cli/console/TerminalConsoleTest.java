@@ -23,9 +23,7 @@ import org.jline.terminal.impl.ExternalTerminal;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
 class TerminalConsoleTest {
     private static final String OTHER_SCREEN = "\033[?1049h";
     private static final String OWN_SCREEN = "\033[?1049l";

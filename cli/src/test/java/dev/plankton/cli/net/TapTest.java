@@ -11,14 +11,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * VMs on a TAP, asked by the host's own programs within a network namespace of their own, so that the host's network is left
  * alone. Skipped where there is no TAP, or no such namespace may be made.
  */
-@Timeout(120)
 class TapTest {
     /** Serves in the background, gives the interface its address, asks, takes the interface away, and ends serving. */
     private static final String SCRIPT = """
