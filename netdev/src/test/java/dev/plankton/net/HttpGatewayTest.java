@@ -168,7 +168,7 @@ class HttpGatewayTest {
     }
 
     @Test
-    void expectationBehindAnotherRequestWaitsForItsReply() throws Exception {
+    void expectationAfterAnotherRequestWaitsForItsReply() throws Exception {
         BlockingQueue<ReplyListener> asked = new LinkedBlockingQueue<>();
         vm.guest = (request, reply) -> asked.add(reply);
         try (Client client = client()) {
@@ -225,7 +225,7 @@ class HttpGatewayTest {
     }
 
     @Test
-    void badRequestBehindAGoodOneIsAnsweredSecond() throws IOException {
+    void badRequestAfterAGoodOneIsAnsweredSecond() throws IOException {
         vm.answering(PLAIN);
         try (Client client = client()) {
             assertThat(client.send(GET + "nonsense\r\n\r\n").readAll()).matches("(?s)HTTP/1.1 200 .*hiHTTP/1.1 400 .*");

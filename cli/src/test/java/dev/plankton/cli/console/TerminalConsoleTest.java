@@ -159,7 +159,7 @@ class TerminalConsoleTest {
     }
 
     @Test
-    void tellsItsMouseOnlyWhileTheGuestListens() throws Exception {
+    void reportsItsMouseOnlyWhileTheGuestListens() throws Exception {
         List<Integer> moves = new ArrayList<>();
         console.mouseListens(true);
         until("it is on", () -> shown().contains("\033[?1003h\033[?1006h"));

@@ -28,7 +28,7 @@ class NetOptionsTest {
     }
 
     @Test
-    void badValuesAreToldInOneLine() {
+    void badValuesAreReportedInOneLine() {
         complains("'here' is not an address with a port such as 127.0.0.1:5555", "serve", "--net-listen", "here");
         complains("'1.2.3.4:70000' is not an address", "serve", "--net-connect", "1.2.3.4:70000");
         complains("'5555' is not a pair of addresses such as", "serve", "--net-dgram", "5555");
@@ -41,7 +41,7 @@ class NetOptionsTest {
     }
 
     @Test
-    void whatCannotBeOpenedIsToldInOneLine() throws Exception {
+    void whatCannotBeOpenedIsReportedInOneLine() throws Exception {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String taken = "127.0.0.1:" + server.getLocalPort();
             complains("cannot listen on " + taken + ": ", "run", "hello", "--net-listen", taken);
@@ -81,7 +81,7 @@ class NetOptionsTest {
 
     @Test
     @EnabledOnOs(OS.LINUX)
-    void serveTellsWhereItListensAndWhatPassed() throws Exception {
+    void serveReportsWhereItListensAndWhatPassed() throws Exception {
         try (Serving serving = new Serving("--vms", "20", "--net-listen", "0")) {
             Matcher network = Pattern.compile("network +listening on 127\\.0\\.0\\.1:(\\d+)\\R")
                     .matcher(serving.output());

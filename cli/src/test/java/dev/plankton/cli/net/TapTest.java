@@ -93,7 +93,7 @@ class TapTest {
 
     /** While the console has the terminal, the user could not read it. */
     @Test
-    void howToReachAVmIsToldBeforeItsConsoleOpens() throws Exception {
+    void howToReachAVmIsShownBeforeItsConsoleOpens() throws Exception {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "script makes a terminal");
         String leave = "(until grep -qs 'quits' log.txt; do sleep 0.1; done; printf '\\035')";
         String said = run(
@@ -105,7 +105,7 @@ class TapTest {
     }
 
     @Test
-    void whatIsNoTapIsToldInOneLine() throws Exception {
+    void whatIsNoTapIsReportedInOneLine() throws Exception {
         assertThat(run(plankton() + " run hello --tap lo", ""))
                 .endsWith("plankton: --tap lo: lo is an interface, but not a TAP; choose another name\nstatus 2\n");
     }

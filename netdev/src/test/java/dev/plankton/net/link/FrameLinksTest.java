@@ -201,7 +201,7 @@ class FrameLinksTest {
     }
 
     @Test
-    void whatCannotBeOpenedIsToldInOneLine() throws Exception {
+    void whatCannotBeOpenedIsReportedInOneLine() throws Exception {
         InetSocketAddress taken = listen();
         assertThatThrownBy(() -> links.listen(taken))
                 .isInstanceOf(BindException.class)
