@@ -12,13 +12,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The launcher script, in a tree of its own with a JDK and a Maven that only say what they were asked for. */
-@Timeout(120)
 @EnabledOnOs(OS.LINUX)
 class LauncherTest {
     /** Makes the cache when it rehearses, else prints its arguments. */

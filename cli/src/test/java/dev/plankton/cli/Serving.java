@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 /** A {@code plankton serve} on a free port in a thread of this process; closing it is its Ctrl-C. */
 public final class Serving implements AutoCloseable {
     private static final Pattern PORT = Pattern.compile("addresses +127\\.[.\\d]+:(\\d+)");
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Said out = new Said();
     private final CompletableFuture<Integer> status = new CompletableFuture<>();

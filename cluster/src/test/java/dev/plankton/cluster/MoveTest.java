@@ -106,6 +106,7 @@ class MoveTest {
                     load.awaitMore(200);
                 }
             }
+            Patience.until("all are reported", () -> reports.size() >= 5);
             assertThat(reports).hasSize(5).allMatch(report -> report.copied() >= VMS);
             assertThat(nodes.control(b).directory().map().epoch(0) & 0xFFFF).isGreaterThanOrEqualTo(5);
             for (Cluster node : List.of(a, b, c)) {

@@ -19,7 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Decides about slabs as a test says: nodes learn only where they are told to, so that maps are behind. */
+/** Decides about slabs as a test says: nodes learn only where the test says, so that maps are behind. */
 final class TestControl implements SlabControl {
     private final NodeId self;
     private final Map<NodeId, TestControl> all;

@@ -62,7 +62,7 @@ public final class Dashboard implements AutoCloseable {
         try {
             server = new HttpServer(
                     builder.address(),
-                    new Access(token, builder.hostNames(), System::nanoTime),
+                    new Access(token, builder.hostNames(), hypervisor.clock()::nanoTime),
                     routes,
                     new Assets(),
                     StreamHandler.upgrade(feed, new Subscriptions(hypervisor, feed, builder.isReadOnly())));

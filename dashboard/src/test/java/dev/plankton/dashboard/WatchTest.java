@@ -141,7 +141,7 @@ class WatchTest {
     }
 
     @Test
-    void aWatchedVmStopsWhenItIsTold() throws IOException {
+    void aWatchedVmStopsWhenItIsAskedTo() throws IOException {
         ok(client.post(WATCH, ""));
         ok(client.post(WATCH + "/halt", ""));
         ok(client.post("/api/v1/vms/5/stop", ""));
@@ -162,7 +162,7 @@ class WatchTest {
     }
 
     @Test
-    void aVmThatNobodyAsksAboutIsGivenBack() throws IOException {
+    void aVmThatNoClientAsksAboutIsGivenBack() throws IOException {
         ManualClock clock = new ManualClock(Instant.EPOCH);
         try (Hypervisor other = Hypervisor.builder()
                         .clock(clock)

@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The example of the page on scenarios gives the feedback that the page shows, and the course names its labs as they are. */
@@ -24,7 +23,6 @@ final class ScenariosTest {
     Path folder;
 
     @Test
-    @Timeout(60)
     void theExampleGivesTheFeedback() throws Exception {
         Files.writeString(folder.resolve("digits.asm"), block("nasm"));
         Path file = Files.writeString(folder.resolve("digits.yaml"), block("yaml"));

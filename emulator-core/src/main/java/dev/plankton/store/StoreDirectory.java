@@ -56,7 +56,7 @@ public final class StoreDirectory implements AutoCloseable {
         this.lock = lock;
     }
 
-    /** A journal file: of which generation, and the how manieth. */
+    /** A journal file: the generation that it is of, and its number among the journals of that generation. */
     public record JournalName(long generation, long sequence) implements Comparable<JournalName> {
         @Override
         public int compareTo(JournalName other) {

@@ -266,7 +266,7 @@ class BiosTest {
     }
 
     @Test
-    void clockTellsTheDate() {
+    void clockReturnsTheDate() {
         ax(0x0400);
         rig.call(0x1A);
         assertThat(cpu.reg16(Cpu.CX)).isEqualTo(0x1970);

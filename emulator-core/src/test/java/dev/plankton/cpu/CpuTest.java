@@ -33,7 +33,7 @@ final class CpuTest {
     }
 
     @Test
-    void interruptWaitsForTheInstructionBehindSti() {
+    void interruptWaitsForTheInstructionAfterSti() {
         code(CODE, 0xFB, 0x40, 0x43); // sti; inc ax; inc bx
         line.active = true;
         assertThat(cpu.run(100)).isEqualTo(Stop.HALT);
@@ -43,7 +43,7 @@ final class CpuTest {
     }
 
     @Test
-    void interruptWaitsForTheInstructionBehindMovSsEvenAcrossSlices() {
+    void interruptWaitsForTheInstructionAfterMovSsEvenAcrossSlices() {
         code(CODE, 0x8E, 0xD1, 0xBC, 0x00, 0x70); // mov ss,cx; mov sp,7000h
         cpu.setFlags(Flags.IF);
         assertThat(cpu.run(1)).isEqualTo(Stop.FUEL);

@@ -109,7 +109,7 @@ final class DebugRegistersTest extends DebugRegistersRig {
     }
 
     @Test
-    void statusTellsAlsoWhatIsMetWithoutBeingEnabled() {
+    void statusReportsAlsoWhatIsMetWithoutBeingEnabled() {
         code(CODE, "88 07 F4");
         memory.put32(Registers.debug(1), DATA);
         enable(0, DATA, 1, 0);

@@ -207,7 +207,7 @@ class CloseTest {
     }
 
     @Test
-    void tellsTheSerialListenerOnce() {
+    void notifiesTheSerialListenerOnce() {
         Hypervisor hypervisor = Hypervisor.create();
         AtomicInteger stopped = new AtomicInteger();
         Vm vm = hypervisor.boot(GuestImage.SLEEPS);

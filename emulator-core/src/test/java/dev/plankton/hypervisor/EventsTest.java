@@ -140,16 +140,19 @@ class EventsTest {
 
     @Test
     void aListenerThatBlocksHoldsUpNothingAndMissesEvents() {
+        CountDownLatch entered = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
         List<HypervisorEvent> others = new CopyOnWriteArrayList<>();
         try (Hypervisor hypervisor = Hypervisor.create();
                 Subscription _ = hypervisor.events(event -> {
+                    entered.countDown();
                     Uninterrupted.await(goOn);
                     events.add(event);
                 });
                 Subscription _ = hypervisor.events(others::add)) {
             int ends = EventQueue.MOST + 500;
             int first = hypervisor.boot(GuestImage.SLEEPS, ends, booted -> {});
+            Uninterrupted.await(entered); // The one event that it has is not in the queue any more.
             for (int n = 0; n < ends; n++) {
                 hypervisor.vm(first + n).stop();
             }

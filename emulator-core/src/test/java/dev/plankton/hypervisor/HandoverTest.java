@@ -155,11 +155,16 @@ class HandoverTest {
                 FF060006      inc word [600h]
                 EBF8          jmp idle
                 """));
-        Patience.until("it ticks", () -> ticks.read(0x600, 1)[0] > 1);
+        Patience.until("it ticks", () -> ticks(ticks) > 1);
         move(() -> {});
-        byte then = to.vm(1000).read(0x600, 1)[0];
-        assertThat(then).isGreaterThan((byte) 1);
-        Patience.until("it ticks on", () -> to.vm(1000).read(0x600, 1)[0] != then);
+        int then = ticks(to.vm(1000));
+        assertThat(then).isGreaterThan(1);
+        Patience.until("it ticks on", () -> ticks(to.vm(1000)) > then);
+    }
+
+    private static int ticks(Vm vm) {
+        byte[] ticks = vm.read(0x600, 2);
+        return ticks[0] & 0xFF | (ticks[1] & 0xFF) << 8;
     }
 
     @Test

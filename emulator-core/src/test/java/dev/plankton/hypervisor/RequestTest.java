@@ -148,7 +148,7 @@ class RequestTest {
     }
 
     @Test
-    void noneIsLostOrToldTwiceWhileTheVmStops() throws InterruptedException {
+    void noneIsLostOrReportedTwiceWhileTheVmStops() throws InterruptedException {
         for (int round = 0; round < 300; round++) {
             Vm vm = hypervisor.boot(GuestImage.COUNTS);
             List<Reply> accepted = new ArrayList<>();

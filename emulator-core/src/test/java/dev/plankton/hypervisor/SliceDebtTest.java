@@ -9,7 +9,10 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** What a slice has taken beyond its fuel is not forgiven: other VMs run meanwhile. */
+/**
+ * What a slice has taken beyond its fuel is not forgiven: other VMs run meanwhile. The tests read how far those are
+ * before they read how far the debtor is, and afterwards the other way round, for they all run on meanwhile.
+ */
 class SliceDebtTest {
     /** Where a guest counts what it has done. */
     private static final int COUNT = 0x500;
@@ -52,8 +55,8 @@ class SliceDebtTest {
             Vm modes = hypervisor.boot(SETS_MODES);
             Vm spinner = hypervisor.boot(GuestImage.SPINS);
             Patience.until("both go on", () -> modes(modes) > 2 && spinner.instructions() > 10_000);
-            int modesBefore = modes(modes);
             long spunBefore = spinner.instructions();
+            int modesBefore = modes(modes);
 
             Patience.until("modes are set", () -> modes(modes) >= modesBefore + 50);
 
@@ -75,8 +78,8 @@ class SliceDebtTest {
             Vm large = hypervisor.boot(LARGE);
             Vm spinner = hypervisor.boot(GuestImage.SPINS);
             Patience.until("it has grown", () -> large.deltaBytes() > LARGE_BYTES);
-            long largeBefore = large.instructions();
             long spunBefore = spinner.instructions();
+            long largeBefore = large.instructions();
 
             Patience.until("it goes on", () -> large.instructions() > largeBefore + 1_000_000);
 
@@ -107,8 +110,8 @@ class SliceDebtTest {
             Vm spinner = hypervisor.boot(GuestImage.SPINS);
             echo.sendFrame(new byte[60], 0, 60);
             Patience.until("both go on", () -> frames.get() > 2 && spinner.instructions() > 10_000);
-            int framesBefore = frames.get();
             long spunBefore = spinner.instructions();
+            int framesBefore = frames.get();
 
             Patience.until("frames are sent", () -> frames.get() >= framesBefore + 20);
 

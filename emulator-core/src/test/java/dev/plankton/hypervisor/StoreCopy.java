@@ -31,6 +31,14 @@ public final class StoreCopy {
                 }
                 return FileVisitResult.CONTINUE;
             }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+                if (e instanceof NoSuchFileException) {
+                    return FileVisitResult.CONTINUE; // It was listed, and renamed before it was looked at.
+                }
+                throw e;
+            }
         });
         return to;
     }

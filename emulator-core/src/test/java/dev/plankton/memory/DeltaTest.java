@@ -162,7 +162,7 @@ class DeltaTest {
     }
 
     @Test
-    void zerosBehindItEndIt() {
+    void zerosAfterItEndIt() {
         memory.put8(7, 1);
         byte[] state = memory.bytes().clone();
         byte[] delta = pack();

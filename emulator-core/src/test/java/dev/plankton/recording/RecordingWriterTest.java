@@ -24,11 +24,9 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What many threads append while the file takes nothing. */
-@Timeout(300)
 class RecordingWriterTest {
     private static final int MIB = 1 << 20;
     private static final int VMS = 5;

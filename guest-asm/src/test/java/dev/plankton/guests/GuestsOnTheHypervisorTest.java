@@ -194,7 +194,7 @@ class GuestsOnTheHypervisorTest {
     }
 
     @Test
-    void webBeginsAgainBehindTenDigits() throws Exception {
+    void webBeginsAgainAfterTenDigits() throws Exception {
         byte[] bytes = Guests.find("web").orElseThrow().image();
         String text = new String(bytes, ISO_8859_1);
         int count = text.indexOf(" request 0\n") + " request ".length();

@@ -208,7 +208,7 @@ class MachineTest {
     }
 
     @Test
-    void anEndIsToldEachTime() {
+    void anEndIsReportedEachTime() {
         try (Machine pc = code("FA F4")) { // cli; hlt
             Outcome.Ended ended =
                     new Outcome.Ended(StopReason.HALTED_FOR_EVER, 0, "the guest halted with interrupts off");

@@ -24,7 +24,7 @@ class MonitorTest {
     }
 
     @Test
-    void dumpsFourLinesAndGoesOnBehindThem() {
+    void dumpsFourLinesAndGoesOnAfterThem() {
         String dump = pc.enter("d 7dc0\n");
         assertThat(dump).endsWith("> ").hasLineCount(5);
         assertThat(dump.lines().toList().get(3))

@@ -9,10 +9,8 @@ import java.net.Socket;
 import java.util.Arrays;
 import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** What waits for slow clients is bounded in all connections of a gateway together. */
-@Timeout(120)
 class BacklogTest {
     /** Replies of 3 MiB to clients that do not read, in a gateway in which 4 may wait; and one that reads. */
     @Test

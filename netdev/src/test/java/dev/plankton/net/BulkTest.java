@@ -16,13 +16,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A guest that sends in bulk, and clients that do not read: it sleeps until they do, and nothing is lost. */
-@Timeout(300)
 @EnabledOnOs(OS.LINUX)
 class BulkTest {
     /** A connection's window, what gathers in it, and Netty's mark, each with what a last segment may exceed it by. */

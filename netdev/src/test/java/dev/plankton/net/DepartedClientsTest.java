@@ -11,13 +11,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Clients that go while the gateway does not read from them, as their VM takes no more: no descriptor stays. */
-@Timeout(300)
 class DepartedClientsTest {
     private static final int CLIENTS = 20;
     private static final Duration STALLED = Duration.ofSeconds(240);

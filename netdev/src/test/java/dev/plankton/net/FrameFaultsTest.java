@@ -29,12 +29,10 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 /** Clients and guests that misbehave: what it costs is bounded, others are answered, and nothing is left of it. */
-@Timeout(300)
 @EnabledOnOs(OS.LINUX)
 class FrameFaultsTest {
     private static final int TIMEOUT_MS = 60_000;

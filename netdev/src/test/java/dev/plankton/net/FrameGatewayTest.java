@@ -183,7 +183,7 @@ class FrameGatewayTest {
     }
 
     @Test
-    void aPingTellsHowLongItTook() throws Exception {
+    void aPingReportsHowLongItTook() throws Exception {
         try (Gateway gateway = serve("udp-echo").start()) {
             Duration time = gateway.ping(VMS - 1, Duration.ofMillis(TIMEOUT_MS)).get(TIMEOUT_MS, TimeUnit.MILLISECONDS);
             assertThat(time).isPositive();

@@ -13,12 +13,10 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 /** What a gateway leaves behind when it is closed, or when it fails to start. */
-@Timeout(180)
 @EnabledOnOs(OS.LINUX)
 class GatewayCloseTest {
     @Test

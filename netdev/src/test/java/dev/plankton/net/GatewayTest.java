@@ -19,11 +19,9 @@ import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-@Timeout(180)
 class GatewayTest {
     private static final String GET = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
 

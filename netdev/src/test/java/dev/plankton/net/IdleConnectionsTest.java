@@ -11,12 +11,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.SynchronousQueue;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** HTTP connections that nothing is to be expected of. */
-@Timeout(180)
 class IdleConnectionsTest {
     private static final String GET = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
 

@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.plankton.net.address.VmAddress;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A client that sends hundreds of requests at once does not keep the event loop from the others. */
-@Timeout(180)
 class PipeliningTest {
     private static final int REQUESTS = 500;
 

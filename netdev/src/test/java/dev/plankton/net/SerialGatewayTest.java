@@ -11,11 +11,9 @@ import dev.plankton.net.counters.GatewayCount;
 import dev.plankton.testing.Patience;
 import java.io.IOException;
 import java.time.Duration;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-@Timeout(180)
 class SerialGatewayTest {
     private final FakeVm vm = new FakeVm();
     private final ManualLoopClock clock = new ManualLoopClock();

@@ -17,9 +17,7 @@ import java.net.Socket;
 import java.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
 class AskerTest {
     /** What is handed out must stand still: another thread adds it up while connections are still open. */
     @Test

@@ -43,7 +43,7 @@ final class TerminalKeys {
     /**
      * Reads from a terminal of {@code type}, as TERM names it.
      *
-     * @param mouse takes what the terminal tells of its mouse meanwhile
+     * @param mouse takes what the terminal reports of its mouse meanwhile
      */
     TerminalKeys(Source source, String type, Consumer<MouseReport> mouse) {
         this.source = source;

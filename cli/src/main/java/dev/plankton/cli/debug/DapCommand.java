@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
             "With --port it listens on loopback, for any number of editors."
         })
 public final class DapCommand implements Callable<Integer> {
-    /** It tells each end of a connection with a stack trace. */
+    /** It logs each end of a connection with a stack trace. */
     private static final Logger PROTOCOL = Logger.getLogger("org.eclipse.lsp4j");
 
     private final Stdio stdio;

@@ -15,7 +15,7 @@ enum Action {
     RUN("run to a stop point; any key stops it", "r", "F5"),
     RUN_BACK("run back to a stop point, or to the beginning", "R"),
     TO("run to an address", "t"),
-    GO("go to a moment: after so many instructions since power-on (decimal)", "g"),
+    GO("go to a moment: a number of instructions since power-on (decimal)", "g"),
     STOP("add a stop point", "p"),
     STOP_HERE("set or take away a stop point at the instruction that is next", "Space"),
     WATCH("stop when memory changes: ADDRESS [LENGTH]", "w"),

@@ -43,7 +43,7 @@ final class LabGrade implements Callable<Integer> {
     @Option(
             names = "--jobs",
             paramLabel = "N",
-            description = "Grade so many at once (default: one for each processor).")
+            description = "Number of submissions graded at once (default: one for each processor).")
     private int jobs = Runtime.getRuntime().availableProcessors();
 
     LabGrade(Stdio stdio) {

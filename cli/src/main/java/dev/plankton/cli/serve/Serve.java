@@ -57,7 +57,7 @@ public final class Serve implements Callable<Integer> {
     @Option(
             names = "--vms",
             paramLabel = "N",
-            description = "Number of VMs; 100000 by default, and with a --store that has some as many as there are.")
+            description = "Number of VMs; by default those that the --store has, else 100000.")
     private @Nullable Long vms;
 
     @Option(

@@ -9,10 +9,8 @@ import dev.plankton.cli.Outcome;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(240)
 class BenchAblationTest {
     @Test
     void eachSavingIsSwitchedOffInTurn(@TempDir Path directory) throws Exception {

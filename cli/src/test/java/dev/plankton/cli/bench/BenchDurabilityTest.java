@@ -26,7 +26,7 @@ class BenchDurabilityTest {
                 "--rounds",
                 "1",
                 "--seconds",
-                "0.2",
+                "1",
                 "--store",
                 folder.resolve("stores").toString());
         assertThat(outcome.status()).as(outcome.out() + outcome.err()).isZero();

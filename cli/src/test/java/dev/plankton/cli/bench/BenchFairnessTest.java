@@ -8,12 +8,10 @@ import dev.plankton.cli.Outcome;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@Timeout(120)
 class BenchFairnessTest {
     @Test
     void idleOnesAnswerAndSpinnersShare(@TempDir Path directory) throws Exception {

@@ -7,9 +7,7 @@ import dev.plankton.testing.Patience;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
 class BellTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);
 

@@ -23,9 +23,7 @@ import org.jline.terminal.impl.ExternalTerminal;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
 class TerminalConsoleTest {
     private static final String OTHER_SCREEN = "\033[?1049h";
     private static final String OWN_SCREEN = "\033[?1049l";
@@ -161,7 +159,7 @@ class TerminalConsoleTest {
     }
 
     @Test
-    void tellsItsMouseOnlyWhileTheGuestListens() throws Exception {
+    void reportsItsMouseOnlyWhileTheGuestListens() throws Exception {
         List<Integer> moves = new ArrayList<>();
         console.mouseListens(true);
         until("it is on", () -> shown().contains("\033[?1003h\033[?1006h"));

@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plankton.cli.Outcome;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import org.junit.jupiter.api.Test;
 
 class GdbCommandTest {
@@ -36,13 +37,14 @@ class GdbCommandTest {
 
     @Test
     void withoutAServerGdbIsNotStarted() throws IOException {
-        int free;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            free = socket.getLocalPort();
+        try (Socket bound = new Socket()) {
+            bound.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)); // It does not listen, and none else can.
+            int free = bound.getLocalPort();
+            assertThat(Outcome.of("gdb", "42", "--connect", String.valueOf(free))
+                            .err())
+                    .isEqualTo(("plankton: --connect: no server at port %d of loopback; start it by"
+                                    + " `plankton serve --gdb %d`\n")
+                            .formatted(free, free));
         }
-        assertThat(Outcome.of("gdb", "42", "--connect", String.valueOf(free)).err())
-                .isEqualTo(("plankton: --connect: no server at port %d of loopback; start it by"
-                                + " `plankton serve --gdb %d`\n")
-                        .formatted(free, free));
     }
 }

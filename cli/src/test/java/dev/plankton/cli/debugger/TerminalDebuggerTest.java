@@ -24,11 +24,9 @@ import org.jline.terminal.impl.ExternalTerminal;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A user at a terminal, from keys to what it shows. */
-@Timeout(120)
 class TerminalDebuggerTest {
     private static final SourceMap LABELS = PanesTest.labels("hello");
 

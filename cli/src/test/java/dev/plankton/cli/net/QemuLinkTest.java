@@ -28,13 +28,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A VM of QEMU and VMs of Plankton with the same image on one switch; only where QEMU 7.2 or newer is installed. */
-@Timeout(120)
 @EnabledOnOs(OS.LINUX)
 class QemuLinkTest {
     private static final String QEMU = "qemu-system-i386";

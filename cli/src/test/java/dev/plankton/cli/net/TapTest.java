@@ -11,14 +11,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * VMs on a TAP, asked by the host's own programs within a network namespace of their own, so that the host's network is left
  * alone. Skipped where there is no TAP, or no such namespace may be made.
  */
-@Timeout(120)
 class TapTest {
     /** Serves in the background, gives the interface its address, asks, takes the interface away, and ends serving. */
     private static final String SCRIPT = """
@@ -95,7 +93,7 @@ class TapTest {
 
     /** While the console has the terminal, the user could not read it. */
     @Test
-    void howToReachAVmIsToldBeforeItsConsoleOpens() throws Exception {
+    void howToReachAVmIsShownBeforeItsConsoleOpens() throws Exception {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "script makes a terminal");
         String leave = "(until grep -qs 'quits' log.txt; do sleep 0.1; done; printf '\\035')";
         String said = run(
@@ -107,7 +105,7 @@ class TapTest {
     }
 
     @Test
-    void whatIsNoTapIsToldInOneLine() throws Exception {
+    void whatIsNoTapIsReportedInOneLine() throws Exception {
         assertThat(run(plankton() + " run hello --tap lo", ""))
                 .endsWith("plankton: --tap lo: lo is an interface, but not a TAP; choose another name\nstatus 2\n");
     }

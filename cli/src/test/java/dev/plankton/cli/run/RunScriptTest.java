@@ -21,11 +21,9 @@ import java.nio.file.Path;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code plankton run} without a user: keys from a script, the screen at the end. */
-@Timeout(120)
 class RunScriptTest {
     @TempDir
     private Path directory;

@@ -17,9 +17,7 @@ import org.jline.terminal.impl.ExternalTerminal;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
 class SerialTerminalTest {
     private final PipedOutputStream user = new PipedOutputStream();
     private final ByteArrayOutputStream output = new ByteArrayOutputStream();

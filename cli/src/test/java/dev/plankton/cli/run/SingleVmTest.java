@@ -18,9 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
 class SingleVmTest {
     /** A user who leaves when asked for the third time whether the view is ready: after each slice there is one look. */
     private static final class LeavingUser implements View {

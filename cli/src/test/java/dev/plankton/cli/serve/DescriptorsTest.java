@@ -15,14 +15,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A {@code plankton serve} that has fewer descriptors than clients. */
-@Timeout(120)
 @EnabledOnOs(OS.LINUX)
 class DescriptorsTest {
     private static final int LIMIT = 256;

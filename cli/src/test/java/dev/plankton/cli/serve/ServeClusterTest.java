@@ -4,10 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plankton.cli.Outcome;
 import dev.plankton.cli.Serving;
+import dev.plankton.testing.FreePorts;
 import java.io.IOException;
 import java.net.HttpURLConnection;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
@@ -21,12 +20,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** {@code plankton serve --cluster}, and {@code plankton ctl} at a node. */
 class ServeClusterTest {
     private static final Pattern CONTROL = Pattern.compile("control +(http://127\\.0\\.0\\.1:\\d+/\\?token=\\S+)");
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
-            return socket.getLocalPort() - 1;
-        }
-    }
 
     /** Patient, as machines that test are busy. */
     private static String[] node(String seeds, String name, String bind) {
@@ -50,8 +43,8 @@ class ServeClusterTest {
 
     @Test
     void twoNodesServeOnePopulation() throws Exception {
-        String first = "127.0.0.1:" + freePort();
-        String second = "127.0.0.1:" + freePort();
+        String first = "127.0.0.1:" + FreePorts.next();
+        String second = "127.0.0.1:" + FreePorts.next();
         try (Serving a = new Serving(node(first, "a", first))) {
             assertThat(a.output()).contains("4 slabs of 10 VMs, each from web", "VMs end with their node");
             assertThat(asked(a, "127.3.0.9")).isEqualTo("VM 196617 request 1");
@@ -97,8 +90,8 @@ class ServeClusterTest {
     /** Neither opens slabs alone, and the first of them begins no second population when it is started again. */
     @Test
     void twoSeedsWaitForEachOtherAndTheFirstComesBack() throws Exception {
-        String first = "127.0.0.1:" + freePort();
-        String second = "127.0.0.1:" + freePort();
+        String first = "127.0.0.1:" + FreePorts.next();
+        String second = "127.0.0.1:" + FreePorts.next();
         String seeds = first + "," + second;
         CompletableFuture<Serving> begins = starting(node(seeds, "a", first));
         try (Serving b = new Serving(node(seeds, "b", second))) {

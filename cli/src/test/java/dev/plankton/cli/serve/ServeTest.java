@@ -18,13 +18,11 @@ import java.util.HexFormat;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Only where all of 127.0.0.0/8 is local. */
-@Timeout(120)
 @EnabledOnOs(OS.LINUX)
 class ServeTest {
     @Test

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class PeerConnection extends ChannelInboundHandlerAdapter {
     private static final SafeLog LOG = SafeLog.of(PeerConnection.class);
 
-    /** A node that takes nothing while so many bytes wait for it loses the connection. */
+    /** A node that takes nothing while this number of bytes waits for it loses the connection. */
     private static final int LIMIT = 64 << 20;
 
     /** Beyond this new requests are refused. */

@@ -187,7 +187,7 @@ class PeerNetworkTest {
     }
 
     @Test
-    void whatIsNoNodeIsToldWhyAndDisconnected() throws IOException {
+    void whatIsNoNodeIsAnsweredWhyAndDisconnected() throws IOException {
         End a = end("a", "one");
         assertThat(answer(a, message(new Message.Hello(9, "one", NodeId.starting("x", "127.0.0.1", 1)))))
                 .contains("the other node speaks version 9 of the protocol between nodes, this one version 2");

@@ -5,7 +5,6 @@ import com.google.gson.JsonObject;
 import dev.plankton.dashboard.http.Call;
 import dev.plankton.dashboard.http.Reply;
 import dev.plankton.dashboard.json.Json;
-import dev.plankton.dashboard.watch.WatchOverException;
 import dev.plankton.dashboard.watch.WatchedVm;
 import dev.plankton.dashboard.watch.WatchedVms;
 import dev.plankton.disassembly.Disassembler;
@@ -42,12 +41,7 @@ final class Look {
 
     /** As of its last slice; of one that is watched, at the moment at which it is. */
     private VmLook at(Vm vm) throws Exception {
-        WatchedVm there = watched.find(vm.number());
-        try {
-            return there == null ? vm.look() : there.look();
-        } catch (WatchOverException e) {
-            return vm.look();
-        }
+        return watched.ask(vm.number(), WatchedVm::look, vm::look);
     }
 
     Reply look(Call call) throws Exception {
@@ -135,23 +129,14 @@ final class Look {
         int address = (int) call.integer("address", 0, 0, Integer.MAX_VALUE);
         int length = (int) call.integer("length", USUAL_BYTES, 1, MOST_BYTES);
         Vm vm = vms.find(call);
-        return Reply.bytes(read(vm, address, length));
+        return Reply.bytes(watched.ask(
+                vm.number(), watch -> watch.read(address, length), () -> vm.read(address, length)));
     }
 
-    private byte[] read(Vm vm, int address, int length) throws Exception {
-        WatchedVm there = watched.find(vm.number());
-        try {
-            return there == null ? vm.read(address, length) : there.read(address, length);
-        } catch (WatchOverException e) {
-            return vm.read(address, length);
-        }
-    }
-
-    Reply screen(Call call) {
+    Reply screen(Call call) throws Exception {
         Vm vm = vms.find(call);
-        WatchedVm there = watched.find(vm.number());
         return Reply.json(
-                ScreenJson.of(there == null ? vm.screen() : there.sight().screen()));
+                ScreenJson.of(watched.ask(vm.number(), watch -> watch.sight().screen(), vm::screen)));
     }
 
     Reply lines(Call call) throws Exception {

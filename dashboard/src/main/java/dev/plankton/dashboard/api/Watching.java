@@ -5,7 +5,6 @@ import dev.plankton.dashboard.http.Call;
 import dev.plankton.dashboard.http.Refusal;
 import dev.plankton.dashboard.http.Reply;
 import dev.plankton.dashboard.json.Json;
-import dev.plankton.dashboard.watch.WatchOverException;
 import dev.plankton.dashboard.watch.WatchState;
 import dev.plankton.dashboard.watch.WatchedVm;
 import dev.plankton.dashboard.watch.WatchedVms;
@@ -28,12 +27,7 @@ final class Watching {
     }
 
     Reply state(Call call) throws Exception {
-        WatchedVm there = watched.find(vms.find(call).number());
-        try {
-            return there == null ? notWatched() : json(there.state());
-        } catch (WatchOverException e) {
-            return notWatched();
-        }
+        return watched.ask(vms.find(call).number(), watch -> json(watch.state()), Watching::notWatched);
     }
 
     Reply end(Call call) {

@@ -4,6 +4,7 @@ import dev.plankton.clock.HostClock;
 import dev.plankton.hypervisor.Vm;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,34 @@ public final class WatchedVms implements AutoCloseable {
     public @Nullable WatchedVm find(int number) {
         WatchedVm there = watched.get(number);
         return there == null || there.ended() ? null : there;
+    }
+
+    /**
+     * Asks the watch of the VM of that number; if it is not watched, or if the watch ends meanwhile, asks what is asked otherwise.
+     *
+     * @param <T> the answer
+     */
+    public <T> T ask(int number, Question<T> watch, Callable<T> otherwise) throws Exception {
+        WatchedVm there = find(number);
+        if (there != null) {
+            try {
+                return watch.ask(there);
+            } catch (WatchOverException e) {
+                // As if it had not been watched.
+            }
+        }
+        return otherwise.call();
+    }
+
+    /**
+     * What is asked of a watch.
+     *
+     * @param <T> the answer
+     */
+    @FunctionalInterface
+    public interface Question<T> {
+        /** Asks {@code watch}. */
+        T ask(WatchedVm watch) throws Exception;
     }
 
     /**

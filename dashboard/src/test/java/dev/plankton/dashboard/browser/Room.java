@@ -6,8 +6,10 @@ import dev.plankton.dashboard.experiment.Experiment;
 import dev.plankton.guests.Guests;
 import dev.plankton.hypervisor.Hypervisor;
 import dev.plankton.machine.BootImage;
+import dev.plankton.testing.Patience;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -72,7 +74,17 @@ final class Room implements AutoCloseable {
         int port = dashboard.port();
         dashboard.close();
         without.run();
-        dashboard = open(port);
+        Patience.until("the port is free", () -> {
+            try {
+                dashboard = open(port);
+                return true;
+            } catch (UncheckedIOException e) {
+                if (e.getCause() instanceof BindException) {
+                    return false; // A connection of another program has it for a moment.
+                }
+                throw e;
+            }
+        });
     }
 
     @Override

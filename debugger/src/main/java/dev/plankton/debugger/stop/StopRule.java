@@ -52,7 +52,7 @@ public record StopRule(Trigger trigger, Optional<Expression> condition, long ign
 
             After it may follow, in this order:
             if CONDITION              as ax==4c00 && [ds:si]!=0, cf, word [ss:bp+4] < 20
-            ignore COUNT              pass by so many times (decimal)
+            ignore COUNT              do not stop the first COUNT times (decimal)
             log TEXT                  print TEXT with {EXPRESSIONS}, and go on
             Other numbers are hexadecimal; #10 is ten.
             """;

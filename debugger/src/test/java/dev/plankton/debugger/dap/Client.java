@@ -37,7 +37,7 @@ import org.eclipse.lsp4j.jsonrpc.services.JsonRequest;
 public final class Client implements IDebugProtocolClient, AutoCloseable {
     private static final long MINUTES = 2;
 
-    /** It tells each end of a connection with a stack trace. */
+    /** It logs each end of a connection with a stack trace. */
     private static final Logger PROTOCOL = Logger.getLogger("org.eclipse.lsp4j");
 
     private final ExecutorService reader = Executors.newCachedThreadPool();

@@ -134,7 +134,7 @@ public final class DebugRegisters {
         }
     }
 
-    /** After an instruction: sets DR6 by the breakpoints that it has met, and tells whether one of them is enabled. */
+    /** After an instruction: sets DR6 by the breakpoints that it has met, and returns whether one of them is enabled. */
     public static boolean takeMet(CpuState c) {
         int met = c.breakpointsMet;
         c.breakpointsMet = 0;

@@ -66,7 +66,7 @@ public record CardSpec(
         return new CardSpec(Objects.requireNonNull(name, "name"), version, 0, List.of(), List.of(), Set.of());
     }
 
-    /** The same with so many bytes of state. */
+    /** The same with that number of bytes of state. */
     public CardSpec withState(int bytes) {
         return new CardSpec(name, version, bytes, ports, windows, irqs);
     }

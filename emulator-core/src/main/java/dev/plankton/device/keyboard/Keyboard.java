@@ -133,7 +133,7 @@ public final class Keyboard {
      * @param down counts, negative upwards
      * @param wheel steps, negative away from the user
      * @param buttons held: bit 0 the left, bit 1 the right, bit 2 the middle one
-     * @return false, with nothing done, if the last change of its buttons has not been told yet
+     * @return false, with nothing done, if the last change of its buttons has not been reported yet
      */
     public boolean moveMouse(int right, int down, int wheel, int buttons) {
         boolean taken = mouse.move(right, down, wheel, buttons & 7);

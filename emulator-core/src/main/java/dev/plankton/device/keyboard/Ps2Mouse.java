@@ -71,7 +71,7 @@ final class Ps2Mouse {
         memory.fill(StateMap.MOUSE, StateMap.MOUSE_SIZE, 0);
     }
 
-    /** Whether a mouse whose first byte of state is {@code flags} tells when it is moved, or is asked. */
+    /** Whether a mouse whose first byte of state is {@code flags} reports when it is moved, or is asked. */
     static boolean listens(int flags) {
         return (flags & (REPORTING | REMOTE)) != 0;
     }
@@ -84,7 +84,7 @@ final class Ps2Mouse {
     /**
      * It is moved by some counts, its wheel turned by some steps, its buttons held or not.
      *
-     * @return false, with nothing done, if the last change of its buttons has not been told yet
+     * @return false, with nothing done, if the last change of its buttons has not been reported yet
      */
     boolean move(int right, int down, int wheel, int buttons) {
         if (!listens()) {
@@ -267,7 +267,7 @@ final class Ps2Mouse {
         return memory.get8(RATE) ^ USUAL_RATE;
     }
 
-    /** Queues what has not been told; of a long way its beginning. */
+    /** Queues what has not been reported; of a long way its beginning. */
     private void queuePacket(boolean doubled) {
         int right = part(RIGHTWARDS, -255, 255);
         int up = -part(DOWNWARDS, -255, 255);

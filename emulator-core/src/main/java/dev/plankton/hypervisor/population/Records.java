@@ -63,6 +63,7 @@ public final class Records {
         RunState state = vm.state();
         boolean closed = state == RunState.STOPPED && endedByClose(vm);
         if (state == RunState.STOPPED && !closed) {
+            population.deltas().peek(number, into.delta(), last); // It may have ended since the look above.
             end(vm, into);
             return;
         }

@@ -40,7 +40,7 @@ public final class CorePool {
 
     /** The pools of a hypervisor: for VMs that were woken, and for those that spin. */
     public record Pools(CorePool woken, CorePool spinning) {
-        /** Pools of so many cores each, which {@code maker} makes. */
+        /** Pools of that number of cores each, which {@code maker} makes. */
         public static Pools of(Supplier<Core> maker, int size) {
             Supplier<LoanedCore> lent = () -> new LoanedCore(maker.get());
             return new Pools(new CorePool(lent, size), new CorePool(lent, size));

@@ -512,7 +512,7 @@ public final class Core {
      * @param down counts, negative upwards
      * @param wheel steps, negative away from the user
      * @param buttons held: bit 0 the left, bit 1 the right, bit 2 the middle one
-     * @return false, with nothing done, if the guest has not been told of the last change of its buttons: try again later
+     * @return false, with nothing done, if the last change of its buttons has not been reported to the guest: try again later
      */
     public boolean moveMouse(int right, int down, int wheel, int buttons) {
         inputs.time();

@@ -237,7 +237,7 @@ public final class History {
     // Travelling
 
     /**
-     * Goes to a moment: the machine is as it was when so many instructions had been executed.
+     * Goes to a moment: the machine is as it was when that number of instructions had been executed.
      *
      * @throws IllegalArgumentException if it is not between {@link #beginning} and {@link #end}
      */

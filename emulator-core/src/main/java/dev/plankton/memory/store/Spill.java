@@ -109,7 +109,7 @@ final class Spill {
         return moveUntil(budget.taken() - 1);
     }
 
-    /** Moves deltas until at most so many bytes are taken; whether that is so. */
+    /** Moves deltas until at most that number of bytes is taken; whether that is so. */
     private boolean moveUntil(long taken) {
         // Twice around: the first time all may be in use.
         long looks = 2 * hot.stream().mapToLong(Spill::count).sum() + 2L * LOOKS * hot.size();

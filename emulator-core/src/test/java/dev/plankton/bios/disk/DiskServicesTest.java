@@ -164,7 +164,7 @@ class DiskServicesTest {
     }
 
     @Test
-    void tellsTheParametersOfAFloppy() {
+    void returnsTheParametersOfAFloppy() {
         BiosRig rig = new BiosRig(numbered(2880));
         call(rig, 0x0800, 0, 0, 0);
         assertThat(rig.cpu.reg16(Cpu.CX)).isEqualTo(0x4F12);

@@ -134,7 +134,7 @@ class PicTest {
     }
 
     @Test
-    void tellsWhetherAnEdgeWouldBeDelivered() {
+    void returnsWhetherAnEdgeWouldBeDelivered() {
         assertThat(pic.wouldDeliver(0)).isTrue();
         pic.raise(7);
         assertThat(pic.wouldDeliver(0)).as("before a request of lower priority").isTrue();

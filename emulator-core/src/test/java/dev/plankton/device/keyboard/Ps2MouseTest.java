@@ -74,7 +74,7 @@ class Ps2MouseTest {
     }
 
     @Test
-    void echoesUntilResetOrToldNotTo() {
+    void echoesUntilResetOrSwitchedOff() {
         assertThat(ask(0xEE)).containsExactly(0xFA);
         assertThat(ask(0xF2)).containsExactly(0xF2);
         assertThat(ask(0x12)).containsExactly(0x12);
@@ -107,7 +107,7 @@ class Ps2MouseTest {
     }
 
     @Test
-    void tellsMovementAndButtons() {
+    void reportsMovementAndButtons() {
         ask(0xF4);
         keyboard.moveMouse(5, 3, 0, 0);
         assertThat(all()).as("upwards is positive").containsExactly(0x28, 5, 0xFD);
@@ -224,7 +224,7 @@ class Ps2MouseTest {
     }
 
     @Test
-    void remoteModeTellsWhenAsked() {
+    void remoteModeReportsWhenAsked() {
         ask(0xF0);
         keyboard.moveMouse(3, 0, 0, 2);
         assertThat(all()).isEmpty();

@@ -209,7 +209,7 @@ class Ne2000RingTest extends Ne2000Rig {
     }
 
     @Test
-    void setUpAnewTheRingIsEmpty() {
+    void setUpAgainTheRingIsEmpty() {
         setUp(0x46, 0x60);
         receive(frame(600, 1));
         receive(frame(600, 2));

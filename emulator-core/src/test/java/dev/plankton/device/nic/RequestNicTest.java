@@ -161,7 +161,7 @@ class RequestNicTest {
     }
 
     @Test
-    void tellsTheNumberInAnyWidth() {
+    void returnsTheNumberInAnyWidth() {
         assertThat(nic.in(0xE4, 4)).isEqualTo(0x01020304);
         assertThat(nic.in(0xE4, 2)).isEqualTo(0x0304);
         assertThat(nic.in(0xE6, 2)).isEqualTo(0x0102);

@@ -264,7 +264,7 @@ class RunWordTest {
 
     @ParameterizedTest
     @EnumSource(StopReason.class)
-    void tellsHowItEnded(StopReason reason) {
+    void returnsHowItEnded(StopReason reason) {
         run();
         assertThat(word.ended()).isNull();
         table.setReference(word.number(), RunWord.mark(new Exit.Ended(reason, 0xA5)));

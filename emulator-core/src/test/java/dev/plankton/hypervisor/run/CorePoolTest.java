@@ -87,7 +87,7 @@ class CorePoolTest {
     }
 
     @Test
-    void aDefectThatMakesOneFailIsTold() {
+    void aDefectThatMakesOneFailIsReported() {
         makers.add(() -> {
             throw new IllegalStateException("no profile");
         });

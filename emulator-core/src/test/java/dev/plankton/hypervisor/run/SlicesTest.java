@@ -15,6 +15,7 @@ import dev.plankton.hypervisor.population.RunWord;
 import dev.plankton.hypervisor.population.Templates;
 import dev.plankton.hypervisor.run.CorePool.LoanedCore;
 import dev.plankton.machine.BootImage;
+import dev.plankton.machine.ClockSource;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.core.Core;
@@ -32,9 +33,13 @@ class SlicesTest {
             EBFE          jmp $
             """);
 
-    private final MemoryBudget budget = new MemoryBudget(0, true, 1, MachineProfile.DEFAULT);
+    /** By the host's clock a tick may come, which takes instructions, if this thread is kept from running for 55 ms. */
+    private static final MachineProfile COUNTED =
+            MachineProfile.DEFAULT.withClock(new ClockSource.Instructions(10_000_000, 0));
+
+    private final MemoryBudget budget = new MemoryBudget(0, true, 1, COUNTED);
     private final Population population = Population.empty(
-            MachineProfile.DEFAULT,
+            COUNTED,
             budget,
             new DeltaStore.Layout(true, true, budget.budget()),
             Templates.Source.OWN,
@@ -66,7 +71,7 @@ class SlicesTest {
         RunWord vm = population.vm(
                 population.table().add(1, RunWord.off(population.templates().numberOf(image))));
         assertThat(vm.boot() && vm.begin()).isTrue();
-        Core core = new Core(MachineProfile.DEFAULT);
+        Core core = new Core(COUNTED);
         InboxKeeper keeper = new InboxKeeper(population, endings, Happenings.IGNORED);
         VmLink link = new VmLink(core, population, keeper, new Outlets(Console.NONE), callbacks);
         assertThat(slices.run(vm, new LoanedCore(core, link), limit, first, null, null))

@@ -19,7 +19,7 @@ class TimerWheelTest {
     }
 
     @Test
-    void tellsEachVmOnceAtItsLastDeadline() {
+    void reportsEachVmOnceAtItsLastDeadline() {
         Random random = new Random(1);
         int vms = 20_000;
         long[] deadlines = new long[vms];

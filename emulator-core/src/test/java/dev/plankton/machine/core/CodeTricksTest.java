@@ -55,7 +55,7 @@ class CodeTricksTest {
     }
 
     @Test
-    void singleStepTrapsBehindEachInstructionAndIteration() {
+    void singleStepTrapsAfterEachInstructionAndIteration() {
         PcRig rig = run("""
                 C7060400327C  mov word [4],single
                 C70606000000  mov word [6],0
@@ -106,7 +106,7 @@ class CodeTricksTest {
     }
 
     @Test
-    void interruptsWaitForTheInstructionBehindSti() {
+    void interruptsWaitForTheInstructionAfterSti() {
         PcRig rig = run("""
                 FA            cli
                 C70620002D7C  mov word [8*4],tick

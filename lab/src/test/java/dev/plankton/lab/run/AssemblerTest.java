@@ -7,13 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** NASM's errors reach the student, and sources that are handed in can do no harm. */
-@Timeout(60)
 final class AssemblerTest {
     private static final String END = "\ntimes 510-($-$$) db 0\ndw 0AA55h\n";
 

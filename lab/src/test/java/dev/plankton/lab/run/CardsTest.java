@@ -9,11 +9,9 @@ import dev.plankton.lab.exercise.SolutionClass;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Cards that are handed in. */
-@Timeout(60)
 final class CardsTest {
     private static final String SOURCE = """
         bits 16

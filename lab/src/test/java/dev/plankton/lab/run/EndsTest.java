@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How runs end. */
-@Timeout(60)
 final class EndsTest {
     private static final String END = "\ntimes 510-($-$$) db 0\ndw 0AA55h\n";
 

@@ -9,13 +9,11 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is said where an expectation does not hold. */
-@Timeout(60)
 final class FeedbackTest {
     private static final Pattern COMMAND =
             Pattern.compile("To go there in the debugger: plankton run --debug --scenario (\\S+) --to (\\d+)");

@@ -10,11 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Recordings that are handed in. */
-@Timeout(60)
 final class RecordingsTest {
     private static final String ECHO = "guest: {builtin: echo}\nrecording: run.rec\nlimit: 5000000\n";
 

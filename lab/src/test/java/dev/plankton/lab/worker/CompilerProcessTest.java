@@ -14,11 +14,9 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A compiler's process that ends costs no solution but the one that ended it. */
-@Timeout(120)
 final class CompilerProcessTest {
     @TempDir
     private Path folder;

@@ -8,10 +8,8 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** What may wait in all connections together, and which are closed when it is too much. */
-@Timeout(120)
 class SlowClientEvictionTest {
     private final Backlog backlog = new Backlog(100);
     private final Tally<GatewayCount> tally = new Tally<>(GatewayCount.class);

@@ -18,9 +18,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(180)
 class VmEndpointTest {
     @Test
     void serialInputIsAnsweredOnTheCallersThread() throws Exception {

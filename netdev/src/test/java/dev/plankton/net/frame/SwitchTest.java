@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.plankton.counters.Counts;
+import dev.plankton.testing.Patience;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -259,8 +260,8 @@ class SwitchTest {
         byte[] between = frame(vm(78), vm(77));
         byte[] arp = arpRequest(78, vm(77));
         var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-        long least = Long.MAX_VALUE;
-        for (int round = 0; round < 10; round++) {
+        // The compiler of HotSpot has not yet removed all in the first rounds.
+        Patience.until("80 000 frames take less than 10 000 bytes", () -> {
             long before = threads.getCurrentThreadAllocatedBytes();
             for (int n = 0; n < 20_000; n++) {
                 port.onFrame(in, 0, in.length);
@@ -268,9 +269,8 @@ class SwitchTest {
                 quiet.onFrame(77, between, 0, between.length);
                 quiet.onFrame(77, arp, 0, arp.length);
             }
-            least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
-        }
-        assertThat(least).as("bytes for 80 000 frames").isLessThan(10_000);
+            return threads.getCurrentThreadAllocatedBytes() - before < 10_000;
+        });
     }
 
     @Test

@@ -25,7 +25,7 @@ class ReplyHeadTest {
     }
 
     @Test
-    void aReplyThatTellsItsOwnLengthIsReady() {
+    void aReplyThatStatesItsOwnLengthIsReady() {
         assertThat(read(READY, true)).isTrue();
         assertThat(head.isReady()).isTrue();
         assertThat(head.bodyOffset()).isEqualTo(READY.length() - 2);

@@ -22,12 +22,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 /** What becomes of datagrams when something fails, or ends. */
-@Timeout(180)
 @EnabledOnOs(OS.LINUX)
 class DatagramForwarderTest {
     private static final InetAddress HOME = InetAddress.ofLiteral("127.0.0.1");

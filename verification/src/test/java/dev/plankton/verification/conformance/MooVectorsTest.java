@@ -54,7 +54,7 @@ final class MooVectorsTest {
     }
 
     @Test
-    void damageIsToldInOneLine() throws IOException {
+    void damageIsReportedInOneLine() throws IOException {
         byte[] file = file("8086", 1, test(FINAL));
         assertThatThrownBy(() -> drain(Arrays.copyOf(file, file.length - 1)))
                 .hasMessage("the file ends in the middle of a chunk");

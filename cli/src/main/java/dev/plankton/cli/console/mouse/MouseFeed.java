@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way from a terminal's mouse, which tells cells, to the guest's, which tells movement: a cell is 8 counts wide and 16
+ * The way from a terminal's mouse, which reports cells, to the guest's, which reports movement: a cell is 8 counts wide and 16
  * high, by which the usual drivers move their pointer by one character. Any thread may add reports, the one that runs the
  * VM hands them on.
  */
@@ -30,7 +30,7 @@ public final class MouseFeed {
     private @Nullable MouseReport last;
     private int buttons;
 
-    /** The guest has begun to listen: the first report only tells where the pointer is, and a button held meanwhile. */
+    /** The guest has begun to listen: the first report only says where the pointer is, and a button held meanwhile. */
     public synchronized void restart() {
         movements.clear();
         last = null;

@@ -3,7 +3,7 @@ package dev.plankton.cli.console.mouse;
 import java.util.Optional;
 
 /**
- * What a terminal tells of its mouse in xterm's mode 1006.
+ * What a terminal reports of its mouse in xterm's mode 1006.
  *
  * @param column from 1
  * @param row from 1

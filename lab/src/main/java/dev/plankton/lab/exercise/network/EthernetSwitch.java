@@ -14,7 +14,7 @@ public interface EthernetSwitch {
     /** The number of stations that it remembers at most: an attacker can invent any number of addresses. */
     int STATIONS = 1024;
 
-    /** A station that has sent nothing for so many seconds is forgotten: it may have been unplugged. */
+    /** A station that has sent nothing for this number of seconds is forgotten: it may have been unplugged. */
     int SECONDS = 300;
 
     /**

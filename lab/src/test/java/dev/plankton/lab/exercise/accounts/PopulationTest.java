@@ -6,13 +6,11 @@ import dev.plankton.machine.BootImage;
 import dev.plankton.testing.Nasm;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Populations whose guests do not reply end, and soon. */
-@Timeout(60)
 final class PopulationTest {
     private static final String BEGIN =
             "bits 16\norg 7C00h\ncli\nwait_:\nin al, 0E0h\ntest al, 1\njnz request\nsti\nhlt\n"

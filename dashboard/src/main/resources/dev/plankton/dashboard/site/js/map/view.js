@@ -30,7 +30,7 @@ export class MapView extends EventTarget {
         this.#listen();
     }
 
-    /** The population has so many VMs now. */
+    /** The population has that number of VMs now. */
     show(vms) {
         const { width, height } = this.camera.view;
         this.layout = new Layout(vms, width / height);
