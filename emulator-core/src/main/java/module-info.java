@@ -46,6 +46,8 @@ module dev.plankton.core {
             dev.plankton.bench,
             dev.plankton.cli,
             dev.plankton.verification;
+    exports dev.plankton.cpu.region.flow to
+            dev.plankton.verification;
     exports dev.plankton.cpu.state to
             dev.plankton.bench,
             dev.plankton.cli,

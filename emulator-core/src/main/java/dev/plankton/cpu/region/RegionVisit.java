@@ -26,6 +26,10 @@ final class RegionVisit extends Event {
     @Label("Exit IP")
     int exit;
 
+    @Label("Instructions Before")
+    @Description("What the VM had executed since its power-on when the region was entered")
+    long before;
+
     @Label("Guest Instructions")
     long instructions;
 
@@ -38,6 +42,7 @@ final class RegionVisit extends Event {
 
     /** Notes where a visit led, and ends it. */
     void end(DecodingCpu c, Region region, long executed) {
+        before = c.instructions() - executed;
         codeBase = region.code().codeBase();
         entry = region.code().entry();
         exit = c.ip();

@@ -9,6 +9,9 @@ import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.core.Core;
 import dev.plankton.machine.core.Template;
 import dev.plankton.memory.StateMap;
+import dev.plankton.verification.program.ProgramKind;
+import dev.plankton.verification.program.RandomSegments;
+import dev.plankton.verification.program.RandomState;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -79,11 +82,9 @@ public final class Fuzzer {
 
     private byte[] execute(long seed, int slice) {
         core.mountNew(template, DeviceHost.UNCONNECTED);
-        RandomState state = new RandomState(seed);
-        state.lay(core, model);
-        if (RandomSegments.suit(seed, model)) {
-            state.layUnreal(core, model);
-        }
+        ProgramKind kind = ProgramKind.of(seed);
+        new RandomState(seed)
+                .lay(core, model, kind.isHot() ? kind : ProgramKind.PLAIN, RandomSegments.suit(seed, model));
         long start = core.cpu().instructions();
         long executed = 0;
         Exit exit = new Exit.FuelSpent();

@@ -15,6 +15,8 @@ import dev.plankton.machine.pc.Machine;
 import dev.plankton.machine.pc.Recording;
 import dev.plankton.machine.pc.ReplayException;
 import dev.plankton.recording.CoreRecorder;
+import dev.plankton.verification.program.ProgramKind;
+import dev.plankton.verification.program.RandomState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -125,7 +127,10 @@ public final class RecordingFuzzer {
         Core core = new Core(profile, CoreOptions.of(tier).withTime(new HostTime(clock)));
         core.powerOn(IMAGE, new Noise(random, core));
         RandomState state = new RandomState(seed);
-        if (random.nextInt(4) == 0) {
+        ProgramKind kind = ProgramKind.of(seed);
+        if (kind.isHot()) {
+            state.lay(core, model, kind, false);
+        } else if (random.nextInt(4) == 0) {
             state.lay(core, model);
         } else {
             state.layLoops(core, model, random.nextBoolean() ? 8 : -1, false);

@@ -10,24 +10,26 @@ import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.core.Core;
 import dev.plankton.machine.core.Template;
 import dev.plankton.memory.StateMap;
+import dev.plankton.verification.program.ProgramKind;
+import dev.plankton.verification.program.RandomSegments;
+import dev.plankton.verification.program.RandomState;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Runs cases, each a random program made from one seed, on the interpreter and on regions, in slices of random lengths, and
- * compares the complete states of the machines: memory, registers, devices, and the number of instructions executed.
+ * compares the complete states of the machines: memory, registers, devices, and the number of instructions executed; after each
+ * slice all but memory.
  * Confined to one thread.
  */
 public final class TierFuzzer {
     /** Instructions of a case; now and then, of a longer one, which HotSpot compiles. */
     private static final int FUEL = 100_000, LONG_FUEL = 20_000_000;
-
-    /** One case in this number makes software interrupts of its own. */
-    private static final int INTERRUPTS_EVERY = 8;
-
-    private static final int INTERRUPT = 0x80;
 
     private static final int LONG_EVERY = 500;
 
@@ -75,44 +77,65 @@ public final class TierFuzzer {
             compiled = new Core(profile, regions.get());
         }
         int fuel = seed % LONG_EVERY == LONG_EVERY - 1 ? LONG_FUEL : FUEL;
-        byte[] expected = execute(interpreted, seed, fuel);
-        byte[] actual = execute(compiled, seed, fuel);
-        int difference = Arrays.mismatch(expected, actual);
-        return difference < 0 ? null : difference(expected, actual, difference);
+        Outcome expected = execute(interpreted, seed, fuel);
+        Outcome actual = execute(compiled, seed, fuel);
+        int difference = Arrays.mismatch(expected.state(), actual.state());
+        if (difference >= 0) {
+            return difference(expected.state(), actual.state(), difference) + expected.firstDifference(actual);
+        }
+        return expected.slices().equals(actual.slices())
+                ? null
+                : "the registers differ" + expected.firstDifference(actual) + ", though not at the end";
     }
 
-    private byte[] execute(Core core, long seed, int fuel) {
+    /** How a case went: the complete state at its end, and what could be seen after each slice. */
+    private record Outcome(byte[] state, List<Slice> slices) {
+        String firstDifference(Outcome other) {
+            for (int n = 0; n < Math.min(slices.size(), other.slices.size()); n++) {
+                if (!slices.get(n).equals(other.slices.get(n))) {
+                    long from = n == 0 ? 0 : slices.get(n - 1).executed();
+                    return ", first between %,d and %,d instructions"
+                            .formatted(from, slices.get(n).executed());
+                }
+            }
+            return ", after the last slice";
+        }
+    }
+
+    /**
+     * A slice of a case.
+     *
+     * @param executed instructions up to its end
+     * @param registers a checksum of all registers of the CPU, the x87 and the devices then
+     */
+    private record Slice(long executed, long registers) {}
+
+    private Outcome execute(Core core, long seed, int fuel) {
         core.mountNew(template, DeviceHost.UNCONNECTED);
         try {
-            lay(core, seed);
-            SplittableRandom slices = new SplittableRandom(~seed);
+            new RandomState(seed).lay(core, model, ProgramKind.of(seed), RandomSegments.suit(seed, model));
+            SplittableRandom random = new SplittableRandom(~seed);
+            List<Slice> slices = new ArrayList<>();
             long start = core.cpu().instructions();
             long executed = 0;
             Exit exit = new Exit.FuelSpent();
             while (exit instanceof Exit.FuelSpent && executed < fuel) {
-                exit = core.run((int) Math.min(1 + slices.nextInt(1 << slices.nextInt(18)), fuel - executed));
+                exit = core.run((int) Math.min(1 + random.nextInt(1 << random.nextInt(18)), fuel - executed));
                 executed = core.cpu().instructions() - start;
+                core.cpu().save();
+                slices.add(new Slice(executed, registers(core)));
             }
             instructions += core == interpreted ? executed : 0;
-            core.cpu().save();
-            return core.memory().bytes().clone();
+            return new Outcome(core.memory().bytes().clone(), slices);
         } finally {
             core.unmount();
         }
     }
 
-    private void lay(Core core, long seed) {
-        RandomState state = new RandomState(seed);
-        boolean unreal = RandomSegments.suit(seed, model);
-        if (seed % 4 == 3) {
-            state.lay(core, model);
-        } else {
-            boolean interrupts = seed % INTERRUPTS_EVERY == INTERRUPTS_EVERY - 2;
-            state.layLoops(core, model, interrupts ? INTERRUPT : -1, unreal);
-        }
-        if (unreal) {
-            state.layUnreal(core, model);
-        }
+    private static long registers(Core core) {
+        CRC32C crc = new CRC32C();
+        crc.update(core.memory().bytes(), StateMap.HIDDEN, StateMap.REQUEST_BUFFER - StateMap.HIDDEN);
+        return crc.getValue();
     }
 
     private static String difference(byte[] expected, byte[] actual, int at) {

@@ -8,6 +8,7 @@ import dev.plankton.cpu.state.Interrupts;
 import dev.plankton.cpu.state.Ports;
 import dev.plankton.cpu.state.Stop;
 import dev.plankton.memory.Memory;
+import dev.plankton.verification.program.RandomCode;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

@@ -1,4 +1,4 @@
-package dev.plankton.verification.fuzz;
+package dev.plankton.verification.program;
 
 import dev.plankton.cpu.Cpu;
 import dev.plankton.cpu.model.CpuModel;
@@ -8,12 +8,12 @@ import dev.plankton.memory.Memory;
 import java.util.random.RandomGenerator;
 
 /** Unreal mode for a case: a table of descriptors, segments that have been loaded by such, and registers that reach far. */
-final class RandomSegments {
+public final class RandomSegments {
     /** Descriptors in the table. */
     static final int DESCRIPTORS = 16;
 
     /** KiB above 1 MiB of a PC for such cases. */
-    static final int EXTENDED_MEMORY = 256;
+    public static final int EXTENDED_MEMORY = 256;
 
     private static final int TABLE_SIZE = 8 * DESCRIPTORS;
     private static final int TOP = 0x100000 + 1024 * EXTENDED_MEMORY;
@@ -27,7 +27,7 @@ final class RandomSegments {
     }
 
     /** Whether the cases of {@code seed} on {@code model} are of this kind. */
-    static boolean suit(long seed, CpuModel model) {
+    public static boolean suit(long seed, CpuModel model) {
         return model != CpuModel.I8086 && seed / 4 % 4 == 1;
     }
 

@@ -1,4 +1,4 @@
-package dev.plankton.verification.fuzz;
+package dev.plankton.verification.program;
 
 import dev.plankton.cpu.isa.Handler;
 import dev.plankton.cpu.isa.Opcode;

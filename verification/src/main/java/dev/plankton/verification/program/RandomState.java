@@ -1,4 +1,4 @@
-package dev.plankton.verification.fuzz;
+package dev.plankton.verification.program;
 
 import dev.plankton.cpu.Cpu;
 import dev.plankton.cpu.isa.Flags;
@@ -10,24 +10,31 @@ import dev.plankton.memory.StateMap;
 import java.util.SplittableRandom;
 
 /** The machine state of one case: registers, program, data and interrupt vectors, all from one seed. */
-final class RandomState {
+public final class RandomState {
+    /** What programs of loops handle themselves. */
+    static final int INTERRUPT = 0x80;
+
     private static final int PROGRAM = 2048;
     private static final int[] CORNERS = {0, 1, 2, 0xFFFE, 0xFFFF, 0x7FFF, 0x8000};
 
     private static final int[] EXPONENTS = {0, 1, 0x3FFF, 0x401D, 0x403D, 0x7FFE, 0x7FFF};
 
+    private final long seed;
     private final SplittableRandom random;
 
-    RandomState(long seed) {
+    /** Creates the state of a seed. */
+    public RandomState(long seed) {
+        this.seed = seed;
         random = new SplittableRandom(seed);
     }
 
     /** Has the machine, which has been laid, in unreal mode. */
-    void layUnreal(Core core, CpuModel model) {
+    private void layUnreal(Core core, CpuModel model) {
         new RandomSegments(random).lay(core, model);
     }
 
-    void lay(Core core, CpuModel model) {
+    /** A program of instructions one after the other, and the machine. */
+    public void lay(Core core, CpuModel model) {
         Cpu cpu = core.cpu();
         Memory memory = core.memory();
         for (int register = Cpu.AX; register <= Cpu.DI; register++) {
@@ -71,7 +78,7 @@ final class RandomState {
      * @param vector an interrupt that the program makes and handles itself; negative for none
      * @param unreal whether the program loads segments by descriptors
      */
-    void layLoops(Core core, CpuModel model, int vector, boolean unreal) {
+    public void layLoops(Core core, CpuModel model, int vector, boolean unreal) {
         lay(core, model);
         byte[] code = new byte[PROGRAM];
         RandomLoops loops = new RandomLoops(model, random).withInterrupt(vector);
@@ -96,6 +103,63 @@ final class RandomState {
             core.cpu().setReg32(Cpu.SP, offset - random.nextInt(64));
         }
         core.cpu().setFlags(core.cpu().flags() & ~Flags.TF & (random.nextInt(4) == 0 ? -1 : ~Flags.DF));
+    }
+
+    /** The program and the machine of a kind; in unreal mode for a share of the seeds, see {@link RandomSegments#suit}. */
+    public void lay(Core core, CpuModel model, ProgramKind kind, boolean unreal) {
+        switch (kind) {
+            case PLAIN -> lay(core, model);
+            case LOOPS -> layLoops(core, model, -1, unreal);
+            case INTERRUPTS -> layLoops(core, model, INTERRUPT, unreal);
+            case RARE, X87 -> layHot(core, model, kind);
+        }
+        if (unreal) {
+            layUnreal(core, model);
+        }
+    }
+
+    /** A program of {@link HotLoops}. */
+    private void layHot(Core core, CpuModel model, ProgramKind kind) {
+        lay(core, model);
+        Cpu cpu = core.cpu();
+        Memory memory = core.memory();
+        int segment = random.nextInt(0x200, 0x7000);
+        int ip = random.nextInt(0x100, 0x4000);
+        int stack = random.nextInt(8) == 0 ? ip - random.nextInt(64) : random.nextInt(0x1000, 0xFFFF) & ~1;
+        for (int near : new int[] {Cpu.DS, Cpu.ES, Cpu.SS}) {
+            boolean here = random.nextInt(4) == 0;
+            cpu.setSegment(near, here ? segment + random.nextInt(ip >> 4) : random.nextInt(0x60, 0x9000));
+        }
+        HotLoops.InstructionSource source;
+        if (kind == ProgramKind.X87) {
+            boolean masked = random.nextInt(6) != 0;
+            X87Data data = new X87Data(random, masked);
+            int at = random.nextInt(0x100, 0xF000);
+            data.lay(memory, (cpu.segment(Cpu.DS) << 4) + at);
+            long word = FpuRegisters.control(memory);
+            FpuRegisters.setControl(memory, word & ~0xFFFFL | data.control() | 0x40);
+            source = new X87Instructions(model, random, seed, at);
+        } else {
+            source = new RareInstructions(model, random, seed);
+        }
+        byte[] code = new byte[2 * PROGRAM];
+        HotLoops loops = new HotLoops(model, random, source);
+        loops.write(code, segment, ip, stack);
+        memory.put((segment << 4) + ip, code, 0, code.length);
+        cpu.setSegment(Cpu.CS, segment);
+        cpu.setIp(ip);
+        cpu.setReg32(Cpu.SP, stack);
+        cpu.setFlags(cpu.flags() & ~(Flags.TF | Flags.DF));
+        int base = segment << 16;
+        for (int vector : new int[] {0, 5, 6, 7, 12, 13}) {
+            memory.put32(4 * vector, base | loops.exceptionAt());
+        }
+        for (int vector : new int[] {3, 4, INTERRUPT}) {
+            memory.put32(4 * vector, base | loops.entries().handler());
+        }
+        for (int vector : new int[] {2, 16}) {
+            memory.put32(4 * vector, base | loops.coprocessorAt());
+        }
     }
 
     private void program(Core core, CpuModel model) {
