@@ -125,10 +125,10 @@ public final class RecordingFuzzer {
         Core core = new Core(profile, CoreOptions.of(tier).withTime(new HostTime(clock)));
         core.powerOn(IMAGE, new Noise(random, core));
         RandomState state = new RandomState(seed);
-        if (random.nextInt(4) == 0) {
-            state.lay(core, model);
-        } else {
-            state.layLoops(core, model, random.nextBoolean() ? 8 : -1, false);
+        switch (random.nextInt(6)) {
+            case 0 -> state.lay(core, model);
+            case 1, 2 -> new RandomDevices(random).lay(core);
+            default -> state.layLoops(core, model, random.nextBoolean() ? 8 : -1, false);
         }
         long begin = core.instructions();
         try (CoreRecorder recorder = CoreRecorder.start(file, core, IMAGE, 0)) {
