@@ -100,6 +100,11 @@ public record Drives(List<Disk> disks) {
 
     /** Whether what a VM writes changes one of them, see {@link Disk#changes}. */
     public boolean change() {
-        return disks.stream().anyMatch(Disk::changes);
+        for (int index = 0; index < disks.size(); index++) { // Asked in each slice that is recorded: a stream took as long as all else.
+            if (disks.get(index).changes()) {
+                return true;
+            }
+        }
+        return false;
     }
 }
