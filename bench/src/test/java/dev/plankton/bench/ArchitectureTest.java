@@ -18,7 +18,7 @@ final class ArchitectureTest extends PackageRules {
             entry("debug", Set.of("dialogue", "experiment", "host", "report")),
             entry("dialogue", Set.of("experiment", "host", "report")),
             entry("experiment", Set.of()),
-            entry("history", Set.of("experiment", "report", "speed")),
+            entry("history", Set.of("experiment", "host", "load", "report", "speed")),
             entry("host", Set.of("report")),
             entry("hostile", Set.of("experiment", "host", "report")),
             entry("kill", Set.of("experiment", "host", "report")),

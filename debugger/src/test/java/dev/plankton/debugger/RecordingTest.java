@@ -1,12 +1,17 @@
 package dev.plankton.debugger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plankton.cpu.model.Tier;
 import dev.plankton.guests.Guests;
+import dev.plankton.hypervisor.Hypervisor;
+import dev.plankton.hypervisor.Snapshot;
+import dev.plankton.hypervisor.Vm;
 import dev.plankton.machine.BootImage;
+import dev.plankton.machine.ClockSource;
 import dev.plankton.machine.pc.History;
 import dev.plankton.machine.pc.Machine;
 import dev.plankton.machine.pc.Outcome;
@@ -19,10 +24,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -170,6 +177,106 @@ class RecordingTest {
         try (Machine pc = Machine.replay(Recording.read(file, guest("snake")))) {
             pc.replayToEnd();
             assertThat(pc.snapshot().toBytes()).isEqualTo(last);
+        }
+    }
+
+    @Test
+    void aMachineThatIsGivenAnEarlierStateIsRecordedAgain() throws IOException {
+        Path file = directory.resolve("inputs");
+        byte[] left;
+        byte[] last;
+        try (Machine pc = Machine.boot(guest("snake"))) {
+            pc.record(file);
+            pc.runFor(Duration.ofSeconds(1));
+            Snapshot early = pc.snapshot();
+            pc.type(" ");
+            pc.runFor(Duration.ofSeconds(1));
+            left = pc.snapshot().toBytes();
+            pc.restore(early);
+            pc.type(" {wait 500ms}{up}");
+            pc.runFor(Duration.ofSeconds(2));
+            last = pc.snapshot().toBytes();
+        }
+        List<Recording> runs = Recording.readAll(file, guest("snake")).get(0);
+        assertThat(runs).hasSize(2);
+        for (int n = 0; n < 2; n++) {
+            try (Machine pc = Machine.replay(runs.get(n))) {
+                pc.replayToEnd();
+                assertThat(pc.snapshot().toBytes()).isEqualTo(n == 0 ? left : last);
+            }
+        }
+    }
+
+    /** The guest reads its address, which comes from the number, after power-on. */
+    @Test
+    void aNumberIsKeptWhenTheMachineBeginsAgain() throws IOException {
+        Path file = directory.resolve("inputs");
+        byte[] last;
+        try (Machine pc = Machine.boot(guest("http"))) {
+            pc.record(file);
+            pc.setNumber(7);
+            pc.reset();
+            pc.runFor(Duration.ofSeconds(1));
+            last = pc.snapshot().toBytes();
+        }
+        try (Machine pc = Machine.replay(Recording.read(file, guest("http")))) {
+            pc.replayToEnd();
+            assertThat(pc.snapshot().toBytes()).isEqualTo(last);
+        }
+    }
+
+    @Test
+    void whatIsNoFrameIsNoInput() throws IOException {
+        Path file = directory.resolve("inputs");
+        byte[] last;
+        try (Machine pc = Machine.boot(guest("http"))) {
+            pc.record(file);
+            pc.runFor(Duration.ofSeconds(1));
+            for (int length : new int[] {0, 13, 1519, 4000}) {
+                assertThat(pc.sendFrame(new byte[length])).isFalse();
+            }
+            byte[] toAll = new byte[60];
+            Arrays.fill(toAll, (byte) 0xFF);
+            assertThat(pc.sendFrame(toAll)).isTrue();
+            pc.runFor(Duration.ofSeconds(1));
+            assertThatIllegalArgumentException().isThrownBy(() -> pc.press(0x11E));
+            last = pc.snapshot().toBytes();
+        }
+        try (Machine pc = Machine.replay(Recording.read(file, guest("http")))) {
+            pc.replayToEnd();
+            assertThat(pc.snapshot().toBytes()).isEqualTo(last);
+        }
+    }
+
+    /** With the host's time, in a population; after that the machine's time is counted, from a reset or a snapshot on too. */
+    @Test
+    void aReplayWithTheHostsTimeCanBeginAgain() throws Exception {
+        Path vms = directory.resolve("vms");
+        try (Hypervisor hypervisor =
+                Hypervisor.builder().record(vms, _ -> true).build()) {
+            Vm vm = hypervisor.boot(guest("web"));
+            byte[] _ = vm.call("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII))
+                    .get(2, TimeUnit.MINUTES);
+        }
+        Recording recording = Recording.read(vms, guest("web"));
+        try (Machine pc = Machine.replay(recording)) {
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> pc.record(directory.resolve("again")))
+                    .withMessageContaining("plays a recording");
+            pc.replayToEnd();
+            Snapshot end = pc.snapshot();
+            pc.restore(end);
+            assertThat(pc.profile().clock()).isEqualTo(ClockSource.COUNTED);
+            assertThat(pc.snapshot().toBytes()).isEqualTo(end.toBytes());
+        }
+        try (Machine pc = Machine.replay(recording)) {
+            pc.replayToEnd();
+            pc.reset();
+            pc.runFor(Duration.ofSeconds(1000));
+            byte[] once = pc.snapshot().toBytes();
+            pc.reset();
+            pc.runFor(Duration.ofSeconds(1000));
+            assertThat(pc.snapshot().toBytes()).isEqualTo(once);
         }
     }
 

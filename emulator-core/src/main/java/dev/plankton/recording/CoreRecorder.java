@@ -6,6 +6,7 @@ import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.StopReason;
 import dev.plankton.machine.core.Core;
 import dev.plankton.machine.core.Template;
+import dev.plankton.machine.input.Input;
 import dev.plankton.machine.input.InputLog;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -23,8 +24,8 @@ public final class CoreRecorder implements AutoCloseable {
     private Core core;
     private long writtenAt;
 
-    /** Whether the file has the beginning of the VM, and what it did then. */
-    private boolean running, writtenParts;
+    /** Whether the file has what the VM did since it began last. */
+    private boolean writtenParts;
 
     private CoreRecorder(RecordingWriter writer, Core core, int vm) {
         this.writer = writer;
@@ -42,7 +43,7 @@ public final class CoreRecorder implements AutoCloseable {
     public static CoreRecorder start(Path file, Core core, BootImage image, int vm) throws IOException {
         check(core.profile(), image);
         CoreRecorder recorder = new CoreRecorder(RecordingWriter.create(file), core, vm);
-        recorder.restart(core, image);
+        recorder.restart(core, image, vm);
         return recorder;
     }
 
@@ -65,18 +66,30 @@ public final class CoreRecorder implements AutoCloseable {
         }
     }
 
-    /** The VM begins again, maybe on another core. */
-    public void restart(Core next, BootImage image) {
-        check(next.profile(), image);
-        if (running) {
-            write();
-        }
-        running = true;
+    /**
+     * The VM is about to begin again: what it did up to now is written while it is still in its state.
+     *
+     * @throws IllegalStateException if it cannot be recorded with {@code next}
+     */
+    public void leave(BootImage next) {
+        check(core.profile(), next);
+        write();
+    }
+
+    /**
+     * The VM begins again, maybe on another core, after {@link #leave}.
+     *
+     * @param number from which it has its addresses now
+     */
+    public void restart(Core next, BootImage image, int number) {
         writtenParts = false;
         core = next;
         writer.start(vm, Template.of(core.profile(), image, core.state(), true), null, new byte[0]);
         log.begin(core.instructions());
         core.recordNow(log);
+        if (number != vm) {
+            core.note(new Input.VmNumber(number));
+        }
         writtenAt = HostClock.SYSTEM.nanoTime();
     }
 

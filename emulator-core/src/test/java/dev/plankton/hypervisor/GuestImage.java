@@ -88,6 +88,73 @@ public final class GuestImage {
             EBFC          jmp $-2
             """);
 
+    /** Wakes at each tick, counts them, and reads ports 40h and 71h and the time stamp. */
+    public static final BootImage WATCHES_TIME = of("""
+            FA            cli
+            31C0          xor ax,ax
+            8ED8          mov ds,ax
+            C7062000357C  mov word [20h],tick
+            C70622000000  mov word [22h],0
+            B034          mov al,34h
+            E643          out 43h,al
+            B8A92E        mov ax,2EA9h
+            E640          out 40h,al
+            88E0          mov al,ah
+            E640          out 40h,al
+            idle:
+            FB            sti
+            F4            hlt
+            E440          in al,40h
+            A20106        mov [601h],al
+            0F31          rdtsc
+            A30406        mov [604h],ax
+            B000          mov al,0
+            E670          out 70h,al
+            E471          in al,71h
+            A20206        mov [602h],al
+            EBE9          jmp idle
+            tick:
+            FE060006      inc byte [600h]
+            50            push ax
+            B020          mov al,20h
+            E620          out 20h,al
+            58            pop ax
+            CF            iret
+            """);
+
+    /** Adds up what comes on COM1, by its interrupt. */
+    public static final BootImage READS_COM1 = of("""
+            FA            cli
+            31C0          xor ax,ax
+            8ED8          mov ds,ax
+            8ED0          mov ss,ax
+            BC007C        mov sp,7C00h
+            C7063000287C  mov word [30h],isr
+            A33200        mov [32h],ax
+            BAF903        mov dx,3F9h
+            B001          mov al,1
+            EE            out dx,al
+            B2FC          mov dl,0FCh
+            B008          mov al,8
+            EE            out dx,al
+            E421          in al,21h
+            24EF          and al,0EFh
+            E621          out 21h,al
+            idle:
+            FB            sti
+            F4            hlt
+            EBFC          jmp idle
+            isr:
+            BAF803        mov dx,3F8h
+            EC            in al,dx
+            B400          mov ah,0
+            01060006      add [600h],ax
+            FF060206      inc word [602h]
+            B020          mov al,20h
+            E620          out 20h,al
+            CF            iret
+            """);
+
     private GuestImage() {}
 
     /** Sleeps until a request comes, does {@code work} for it and ends the reply. */

@@ -1,6 +1,7 @@
 package dev.plankton.hypervisor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plankton.clock.ManualClock;
 import dev.plankton.cpu.model.Tier;
@@ -8,6 +9,7 @@ import dev.plankton.hypervisor.io.RunState;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.ClockSource;
 import dev.plankton.machine.MachineProfile;
+import dev.plankton.machine.StopReason;
 import dev.plankton.machine.core.VmClock;
 import dev.plankton.machine.pc.Machine;
 import dev.plankton.machine.pc.Recording;
@@ -32,73 +34,6 @@ import org.junit.jupiter.api.io.TempDir;
 class PopulationRecordingTest {
     @TempDir
     private Path directory;
-
-    /** Wakes at each tick, counts them, and reads ports 40h and 71h and the time stamp. */
-    private static final BootImage WATCHES_TIME = GuestImage.of("""
-            FA            cli
-            31C0          xor ax,ax
-            8ED8          mov ds,ax
-            C7062000357C  mov word [20h],tick
-            C70622000000  mov word [22h],0
-            B034          mov al,34h
-            E643          out 43h,al
-            B8A92E        mov ax,2EA9h
-            E640          out 40h,al
-            88E0          mov al,ah
-            E640          out 40h,al
-            idle:
-            FB            sti
-            F4            hlt
-            E440          in al,40h
-            A20106        mov [601h],al
-            0F31          rdtsc
-            A30406        mov [604h],ax
-            B000          mov al,0
-            E670          out 70h,al
-            E471          in al,71h
-            A20206        mov [602h],al
-            EBE9          jmp idle
-            tick:
-            FE060006      inc byte [600h]
-            50            push ax
-            B020          mov al,20h
-            E620          out 20h,al
-            58            pop ax
-            CF            iret
-            """);
-
-    /** Adds up what comes on COM1, by its interrupt. */
-    private static final BootImage READS_COM1 = GuestImage.of("""
-            FA            cli
-            31C0          xor ax,ax
-            8ED8          mov ds,ax
-            8ED0          mov ss,ax
-            BC007C        mov sp,7C00h
-            C7063000287C  mov word [30h],isr
-            A33200        mov [32h],ax
-            BAF903        mov dx,3F9h
-            B001          mov al,1
-            EE            out dx,al
-            B2FC          mov dl,0FCh
-            B008          mov al,8
-            EE            out dx,al
-            E421          in al,21h
-            24EF          and al,0EFh
-            E621          out 21h,al
-            idle:
-            FB            sti
-            F4            hlt
-            EBFC          jmp idle
-            isr:
-            BAF803        mov dx,3F8h
-            EC            in al,dx
-            B400          mov ah,0
-            01060006      add [600h],ax
-            FF060206      inc word [602h]
-            B020          mov al,20h
-            E620          out 20h,al
-            CF            iret
-            """);
 
     private static void ask(Vm vm, int count) throws InterruptedException, ExecutionException, TimeoutException {
         for (int n = 0; n < count; n++) {
@@ -193,7 +128,7 @@ class PopulationRecordingTest {
         try (Hypervisor hypervisor =
                 Hypervisor.builder().record(directory, _ -> true).build()) {
             hypervisor.boot(FrameEcho.IMAGE, 2, _ -> {});
-            hypervisor.boot(READS_COM1, 2, _ -> {});
+            hypervisor.boot(GuestImage.READS_COM1, 2, _ -> {});
             hypervisor.vms().forEach(vm -> VmPatience.untilState(vm, RunState.IDLE));
             for (int n = 0; n < 60; n++) {
                 for (Vm vm : hypervisor.vms().toList()) {
@@ -213,7 +148,7 @@ class PopulationRecordingTest {
             Snapshot counts = states.get(2);
             assertThat(counts.read(0x600, 2)).isNotEqualTo(new byte[2]);
         }
-        replaysTo(states, FrameEcho.IMAGE, READS_COM1);
+        replaysTo(states, FrameEcho.IMAGE, GuestImage.READS_COM1);
     }
 
     @Test
@@ -233,7 +168,7 @@ class PopulationRecordingTest {
         Map<Integer, Snapshot> states;
         try (Hypervisor hypervisor =
                 Hypervisor.builder().clock(clock).record(directory, _ -> true).build()) {
-            hypervisor.boot(WATCHES_TIME, 4, _ -> {});
+            hypervisor.boot(GuestImage.WATCHES_TIME, 4, _ -> {});
             for (int n = 0; n < 40; n++) {
                 clock.advance(Duration.ofNanos(1 + random.nextInt(60_000_000)));
                 hypervisor.vms().forEach(vm -> VmPatience.untilState(vm, RunState.IDLE));
@@ -241,7 +176,7 @@ class PopulationRecordingTest {
             Patience.until("ticks have come", () -> hypervisor.vm(0).read(0x600, 1)[0] != 0);
             states = atRest(hypervisor);
         }
-        replaysTo(states, WATCHES_TIME);
+        replaysTo(states, GuestImage.WATCHES_TIME);
     }
 
     @Test
@@ -256,6 +191,55 @@ class PopulationRecordingTest {
             states = atRest(hypervisor);
         }
         assertThat(Recording.readAll(directory, GuestImage.COUNTS).get(0)).hasSize(2);
+        replaysTo(states, GuestImage.COUNTS);
+    }
+
+    /** VMs of a boot that is given up leave their numbers to others, which begin in the recording as well. */
+    @Test
+    void vmsThatTakeTheNumbersOfABootThatWasGivenUpAreRecorded() throws Exception {
+        int vms = 1300; // Of which the first thousand, booted as a sample, can be ended together.
+        Map<Integer, Snapshot> states;
+        try (Hypervisor hypervisor = Hypervisor.builder()
+                .profile(MachineProfile.DEFAULT.withClock(ClockSource.COUNTED))
+                .reuseNumbers(true)
+                .record(directory, _ -> true)
+                .build()) {
+            assertThatThrownBy(() -> hypervisor.boot(GuestImage.COUNTS, vms, booted -> {
+                        if (booted == vms) {
+                            throw new UnsupportedOperationException("given up");
+                        }
+                    }))
+                    .hasMessage("given up");
+            for (int n = 0; n < vms; n++) {
+                ask(hypervisor.boot(GuestImage.PRINTS), 1);
+            }
+            assertThat(hypervisor.size()).isEqualTo(vms);
+            states = atRest(hypervisor);
+        }
+        assertThat(Recording.readAll(directory, GuestImage.COUNTS, GuestImage.PRINTS))
+                .hasSize(vms);
+        states.keySet().removeIf(vm -> vm % 100 != 7);
+        replaysTo(states, GuestImage.COUNTS, GuestImage.PRINTS);
+    }
+
+    /** An internal error that cuts a VM's run leaves nothing of it to the VM that has its core next. */
+    @Test
+    void keysAfterAnothersDefectReplay() throws Exception {
+        Map<Integer, Snapshot> states;
+        try (Hypervisor hypervisor = Hypervisor.builder()
+                .cores(1)
+                .record(directory, vm -> vm == 0)
+                .build()) {
+            Vm good = VmPatience.asleep(hypervisor, GuestImage.COUNTS);
+            Vm bad = VmPatience.asleep(hypervisor, GuestImage.COUNTS);
+            DefectTest.damage(hypervisor, bad);
+            bad.request(new byte[1], new Reply());
+            VmPatience.untilEnded(bad, StopReason.DEFECT, 0);
+            good.press((byte) 0x1E, (byte) 0x9E);
+            ask(good, 1);
+            VmPatience.untilState(good, RunState.IDLE);
+            states = Map.of(0, good.snapshot());
+        }
         replaysTo(states, GuestImage.COUNTS);
     }
 }

@@ -17,6 +17,7 @@ import dev.plankton.machine.core.Core;
 import dev.plankton.machine.pc.Machine;
 import dev.plankton.machine.pc.Recording;
 import dev.plankton.machine.pc.Register;
+import dev.plankton.net.Transport;
 import dev.plankton.recording.CoreRecorder;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -27,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.SortedMap;
 import java.util.function.IntConsumer;
 
 /**
@@ -58,13 +60,16 @@ public record RecordingPlan(Path folder, List<Workload> workloads, int turns, in
     }
 
     /** Runs it on this thread. */
-    public RecordingResult run(Watcher watcher) {
+    public RecordingResult run(Watcher watcher) throws InterruptedException {
         List<RecordingResult.Recorded> results = new ArrayList<>();
         try {
             for (Workload workload : workloads) {
                 results.add(compute(workload, watcher.stage(workload.label(), turns)));
             }
             results.add(serve(watcher.stage("requests", turns)));
+            if (Transport.EPOLL.isAvailable()) {
+                results.add(serveHttp(watcher.stage("HTTP", turns)));
+            }
         } catch (IOException e) {
             throw new ExperimentException(
                     "a recording in %s cannot be written: %s".formatted(folder, e.getMessage()), e);
@@ -119,7 +124,7 @@ public record RecordingPlan(Path folder, List<Workload> workloads, int turns, in
     }
 
     private RecordingResult.Recorded serve(IntConsumer progress) throws IOException {
-        BootImage image = BootImage.of("web", Guests.find("web").orElseThrow().image());
+        BootImage image = web();
         Path directory = folder.resolve("requests");
         List<Double> ratios = new ArrayList<>();
         List<byte[]> states = new ArrayList<>();
@@ -138,11 +143,42 @@ public record RecordingPlan(Path folder, List<Workload> workloads, int turns, in
             }
             with.vms().forEach(vm -> states.add(vm.read(0, RAM)));
         }
+        return replayed("requests", directory, image, ratios, states);
+    }
+
+    /** The same through a gateway, all threads of the servers taken together. */
+    private RecordingResult.Recorded serveHttp(IntConsumer progress) throws IOException, InterruptedException {
+        BootImage image = web();
+        Path directory = folder.resolve("http");
+        List<Double> ratios = new ArrayList<>();
+        List<byte[]> states = new ArrayList<>();
+        try (RecordedServers servers = new RecordedServers(image, vms, directory)) {
+            for (int turn = 0; turn < turns + WARM_UP; turn++) {
+                double ratio = servers.turn(REQUEST);
+                if (turn >= WARM_UP) {
+                    ratios.add(ratio);
+                    progress.accept(turn - WARM_UP + 1);
+                }
+            }
+            servers.recorded().vms().forEach(vm -> states.add(vm.read(0, RAM)));
+        }
+        return replayed("HTTP", directory, image, ratios, states);
+    }
+
+    private static BootImage web() {
+        return BootImage.of("web", Guests.find("web").orElseThrow().image());
+    }
+
+    private static RecordingResult.Recorded replayed(
+            String name, Path directory, BootImage image, List<Double> ratios, List<byte[]> states)
+            throws IOException {
         long wrong = 0;
         long instructions = 0;
         double nanos = 0;
-        for (int n = 0; n < vms; n++) {
-            try (Machine machine = Machine.replay(Recording.read(directory, n, image))) {
+        SortedMap<Integer, List<Recording>> recordings = Recording.readAll(directory, image);
+        for (int n = 0; n < states.size(); n++) {
+            List<Recording> runs = Objects.requireNonNull(recordings.get(n), "each VM has run");
+            try (Machine machine = Machine.replay(runs.getLast())) {
                 nanos += cpuTime(machine::replayToEnd);
                 instructions += machine.instructions();
                 wrong += Arrays.equals(machine.read(0, RAM), states.get(n)) ? 0 : 1;
@@ -150,7 +186,7 @@ public record RecordingPlan(Path folder, List<Workload> workloads, int turns, in
         }
         long bytes = Files.size(directory.resolve("inputs.plrec"));
         return new RecordingResult.Recorded(
-                "requests", instructions, median(ratios), bytes, instructions / nanos * 1000, wrong);
+                name, instructions, median(ratios), bytes, instructions / nanos * 1000, wrong);
     }
 
     private void ask(Hypervisor hypervisor) {

@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * What recordings cost and give.
  *
- * @param recordings one for each workload, and one for requests
+ * @param recordings one for each workload, one for requests, and one for HTTP where there is epoll
  */
 public record RecordingResult(List<Recorded> recordings) {
     /** Copies. */
@@ -20,7 +20,7 @@ public record RecordingResult(List<Recorded> recordings) {
     /**
      * What was recorded.
      *
-     * @param workload that was run, or requests
+     * @param workload that was run, or requests, or HTTP for requests through a gateway
      * @param instructions that the recording covers
      * @param slowdown CPU time with a recording over that without, median of turns
      * @param bytes of the file

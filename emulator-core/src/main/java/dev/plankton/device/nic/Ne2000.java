@@ -171,7 +171,7 @@ public final class Ne2000 {
      * ring or of packet memory.
      */
     public int inBurst(int port, int size, int count) {
-        return claims(port) && isData(port & (PORTS - 1)) ? Math.min(count, dma.contiguousBytes(size) / size) : 0;
+        return isDataPort(port) ? Math.min(count, dma.contiguousBytes(size) / size) : 0;
     }
 
     /** As {@link #inBurst}, for writes and {@link #outs}. */
@@ -187,6 +187,11 @@ public final class Ne2000 {
     /** Does {@code count} writes to the data port of what lies in memory at {@code address}. */
     public void outs(int size, int address, int count) {
         dma.outs(size, address, count);
+    }
+
+    /** Whether a port is one of those that move what packet memory holds. */
+    public boolean isDataPort(int port) {
+        return claims(port) && isData(port & (PORTS - 1));
     }
 
     private static boolean isData(int offset) {

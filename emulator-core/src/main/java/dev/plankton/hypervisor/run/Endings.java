@@ -57,6 +57,7 @@ public final class Endings {
     /** Ends a VM that runs: keeps its state, if that is wanted, gives back all else that it held, and calls its listeners. */
     public void end(RunWord vm, Exit.Ended how) {
         Runnable report = happenings.ending(vm, how);
+        recorded(vm, how);
         keepOrFree(vm, how, true);
         vm.end();
         ended(vm, how);
@@ -102,6 +103,7 @@ public final class Endings {
     public void stop(RunWord vm) {
         if (vm.stop()) {
             Runnable report = happenings.ending(vm, STOPPED);
+            recorded(vm, STOPPED);
             keepOrFree(vm, STOPPED, true);
             ended(vm, STOPPED);
             report.run();
@@ -111,6 +113,7 @@ public final class Endings {
     /** Stops a VM whose state is of no use and is not kept. */
     public void discard(RunWord vm) {
         if (vm.stop()) {
+            recorded(vm, STOPPED);
             keepOrFree(vm, STOPPED, false);
             ended(vm, STOPPED);
         } else {
@@ -143,11 +146,13 @@ public final class Endings {
 
     private void endFrom(int first, IntUnaryOperator next, VmTable.Released free, Consumer<RunWord> one) {
         VmTable table = population.table();
+        boolean apart = population.recorder() != null && !population.lifetime().closed();
         int end = table.size();
         int number = first;
         while (number < end) {
             int after = VmTable.chunkEnd(number, end);
-            boolean together = VmTable.beginsChunk(number)
+            boolean together = !apart
+                    && VmTable.beginsChunk(number)
                     && table.endAlike(number, next, (reference, vms) -> {
                         boolean _ = population.lifetime().ifThere(() -> free.released(reference, vms));
                     });
@@ -198,7 +203,6 @@ public final class Endings {
     private void ended(RunWord vm, Exit.Ended how) {
         if (!population.lifetime().closed()) {
             population.changed(vm);
-            recorded(vm, how);
         }
         Inbox box = population.inbox(vm);
         if (box != null) {
@@ -211,10 +215,15 @@ public final class Endings {
         population.free().add(vm.number(), 1);
     }
 
-    /** The recording says how a VM has ended; the log says where to see why a guest has crashed. */
+    /**
+     * The recording says how a VM has ended; the log says where to see why a guest has crashed. To be called before the state is
+     * given back: from then on the VM may begin again.
+     */
     private void recorded(RunWord vm, Exit.Ended how) {
         PopulationRecorder recorder = population.recorder();
-        if (recorder != null && recorder.hasStarted(vm.publicNumber())) {
+        if (recorder != null
+                && !population.lifetime().closed()
+                && recorder.hasStarted(vm.publicNumber())) {
             recorder.ended(vm.publicNumber(), how);
             if (how.reason() == StopReason.SHUTDOWN || how.reason() == StopReason.PROTECTED_MODE) {
                 LOG.log(

@@ -19,7 +19,9 @@ final class BusPorts implements Ports {
     @Override
     public int in(int port, int size) {
         board.cpu.charge(PortCost.in(port, size));
-        board.clock.portRead();
+        if (!board.nic.isDataPort(port)) { // A burst of it is cut where a run is.
+            board.clock.portRead();
+        }
         int value = board.bus.in(port, size);
         if (touches(port, size, RTC_DATA, RTC_DATA) || keyboardSends(port, size)) {
             board.events.mayHaveMoved();

@@ -6,6 +6,7 @@ import dev.plankton.cpu.model.Tier;
 import dev.plankton.cpu.region.Regions;
 import dev.plankton.device.DeviceHost;
 import dev.plankton.device.keyboard.Keyboard;
+import dev.plankton.device.nic.Ne2000;
 import dev.plankton.disk.Disk;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.ClockReading;
@@ -294,6 +295,7 @@ public final class Core {
 
     /** Forgets the mounted VM's changes, as after a defect. */
     public void discard() {
+        loop.abandon();
         board.release();
         memory.load(pristine);
         board.link.connect(DeviceHost.UNCONNECTED);
@@ -487,9 +489,12 @@ public final class Core {
     /**
      * A frame, without FCS, comes to the guest's NE2000.
      *
-     * @return whether the guest will see it
+     * @return whether the guest will see it: it does not if it has a length that no frame has
      */
     public boolean receiveFrame(byte[] frame, int offset, int length) {
+        if (length < Ne2000.MIN_FRAME || length > Ne2000.MAX_FRAME) {
+            return false;
+        }
         inputs.noteFrame(frame, offset, length);
         return board.nic.receive(frame, offset, length);
     }

@@ -21,6 +21,12 @@ final class InputLogging {
     /** One that is kept, for one VM after the other. */
     private @Nullable InputLog own;
 
+    /**
+     * Instructions executed when a run began in sleep. While there are no more, they do not say whether the VM has slept on and been
+     * woken since, nor which run it is.
+     */
+    private long sleptAt = -1;
+
     /** Between devices and host while something is logged. */
     private final LoggedHost logged = new LoggedHost(this::came);
 
@@ -42,6 +48,7 @@ final class InputLogging {
     /** {@code to} takes the inputs of the next VM that is mounted; null for nothing. */
     void record(@Nullable InputLog to) {
         log = to;
+        sleptAt = -1;
         loop.servesWholly(to != null);
         board.link.connect(unlogged());
     }
@@ -78,8 +85,9 @@ final class InputLogging {
             long now = board.clock.hostNanos();
             board.clock.follow(now);
             to.addClock(instructions(), now);
-        } else if (asleep()) {
+        } else if (asleep() || sleptHere()) {
             note(new Input.Run());
+            sleptAt = instructions();
         }
     }
 
@@ -130,7 +138,7 @@ final class InputLogging {
             return;
         }
         if (board.clock.skips()) {
-            if (asleep()) {
+            if (asleep() || sleptHere()) {
                 to.addTime(instructions(), board.clock.nanosNow());
             }
         } else if (asleep() || !board.clock.follows()) {
@@ -145,6 +153,10 @@ final class InputLogging {
         if (board.clock.skips()) {
             time(to);
         }
+    }
+
+    private boolean sleptHere() {
+        return instructions() == sleptAt;
     }
 
     private boolean asleep() {

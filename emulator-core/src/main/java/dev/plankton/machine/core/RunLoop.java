@@ -122,9 +122,14 @@ final class RunLoop {
         }
     }
 
-    /** What it is in; after an exception that of the run that threw it, until the next one begins. */
+    /** What it is in; after an exception that of the run that threw it, until the next one begins or it is {@link #abandon}ed. */
     Phase phase() {
         return phase;
+    }
+
+    /** The run that has thrown an exception is over. */
+    void abandon() {
+        phase = Phase.OUTSIDE;
     }
 
     void servesWholly(boolean on) {

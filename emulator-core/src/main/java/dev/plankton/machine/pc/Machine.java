@@ -162,12 +162,16 @@ public final class Machine implements AutoCloseable {
      * It costs little: a few bytes for each input.
      *
      * @throws IOException if the file exists, or cannot be written
-     * @throws IllegalStateException if it is recorded already or keeps a history, or has a disk open for writing, or cards
+     * @throws IllegalStateException if it is recorded already or keeps a history, or has a disk open for writing, or cards, or
+     *     plays a recording by the host's time, which has its own
      */
     public void record(Path file) throws IOException {
         requireNotAttached("recorded");
         if (control.recorder() != null || control.history() != null) {
             throw new IllegalStateException("it is recorded already, or keeps a history");
+        }
+        if (control.playing() && !parts.core().countsTime()) {
+            throw new IllegalStateException("it plays a recording with the host's time: record it after its end");
         }
         control.record(CoreRecorder.start(file, parts.core(), parts.image(), wires.vmNumber()));
     }
@@ -223,6 +227,7 @@ public final class Machine implements AutoCloseable {
      */
     public void reset() {
         requireNotAttached("reset");
+        control.leaveState(parts.image());
         parts.reset();
         control.restart(parts.core(), parts.image());
     }
@@ -248,6 +253,7 @@ public final class Machine implements AutoCloseable {
      */
     public void restore(Snapshot snapshot) {
         requireNotAttached("restored");
+        control.leaveState(snapshot.image());
         parts.restore(snapshot);
         control.restart(parts.core(), parts.image());
     }
@@ -465,10 +471,15 @@ public final class Machine implements AutoCloseable {
     /**
      * Presses or releases a key by its set 1 scan code.
      *
+     * @param scanCode 0 to 255
      * @return false, with nothing done, if the keyboard's buffer is full
+     * @throws IllegalArgumentException if it is no byte
      */
     public boolean press(int scanCode) {
         requireOpen();
+        if ((scanCode & ~0xFF) != 0) {
+            throw new IllegalArgumentException("scan code out of range (0-255): " + scanCode);
+        }
         return control.press(scanCode);
     }
 

@@ -17,7 +17,7 @@ import java.util.Objects;
  * a recording. Confined to the machine's thread.
  */
 final class MachineParts {
-    private final MachineProfile profile;
+    private MachineProfile profile;
     private final Tier tier;
     private final Wires wires = new Wires();
     private final Watch watch = new Watch();
@@ -93,19 +93,26 @@ final class MachineParts {
         return profile.clock() instanceof ClockSource.Host ? profile.withClock(ClockSource.COUNTED) : profile;
     }
 
-    /** Switches it off and on again, which takes another core. */
+    /** Switches it off and on again, which takes another core. From then on time is counted, whatever it was in a recording. */
     void reset() {
+        profile = counted(profile);
         core = newCore();
         core.powerOn(image, wires);
     }
 
     /** Gives the core the state of a snapshot of the same kind of PC. */
     void restore(Snapshot snapshot) {
-        if (!counted(snapshot.profile()).equals(profile)) {
+        if (!counted(snapshot.profile()).equals(counted(profile))) {
             throw new IllegalArgumentException("the snapshot is of another kind of PC: %s; this machine is %s"
                     .formatted(snapshot.profile(), profile));
         }
-        wires.connect(core);
+        snapshot.checkDisks();
+        if (profile.clock() instanceof ClockSource.Host) {
+            profile = counted(profile);
+            core = newCore();
+        } else {
+            wires.connect(core);
+        }
         load(snapshot);
     }
 

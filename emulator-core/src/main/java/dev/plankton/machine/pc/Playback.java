@@ -39,6 +39,9 @@ final class Playback {
     /** Whether a run is to begin before the next input. */
     private boolean begins;
 
+    /** Whether the last run only brought what came as a run began. */
+    private boolean broughtAtBegin;
+
     /** Whether the machine does something else than what was recorded. */
     private boolean left;
 
@@ -124,6 +127,7 @@ final class Playback {
                 }
                 inputs = inputs(++part);
                 next = 0;
+                changed = true; // A history that repeats what was before finds no inputs of this part.
             } else if (head.at() < now()) {
                 throw new ReplayException(now(), "an input should have come at %,d".formatted(head.at()));
             } else if (head.at() > now() || head.phase() != Phase.OUTSIDE || begins && begins(head)) {
@@ -221,6 +225,7 @@ final class Playback {
         long distance = target == from && within ? 1 : target - from;
         int before = next;
         boolean began = begins;
+        broughtAtBegin = distance == 0 && !began;
         long nanos = core.nanos();
         begins = false;
         Exit exit =
@@ -230,6 +235,11 @@ final class Playback {
             throw new ReplayException(from, "it does not go on");
         }
         return exit;
+    }
+
+    /** Whether the last run only brought what came as a run began there: from the state before, the VM would go on without. */
+    boolean broughtAtBegin() {
+        return broughtAtBegin;
     }
 
     /**

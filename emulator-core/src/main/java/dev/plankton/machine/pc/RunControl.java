@@ -55,18 +55,26 @@ final class RunControl {
         this.cards = cards;
     }
 
-    /** The machine begins again, in another state and maybe on another core. */
+    /** The machine is about to be given another state, with the disks of {@code next}. */
+    void leaveState(BootImage next) {
+        if (recorder != null) {
+            recorder.leave(next);
+        }
+    }
+
+    /** The machine begins again, in another state and maybe on another core, after {@link #leaveState}. */
     void restart(Core next, BootImage image) {
         core = next;
         forgetInputs();
         playback = null;
         wires.play(null);
         if (recorder != null) {
-            recorder.restart(next, image);
+            recorder.restart(next, image, wires.vmNumber());
         }
         if (history != null) {
             wires.mute(false);
             watch.mute(false);
+            core.servesWholly(true);
             history = new History(core, wires, watch, historyBytes);
         }
     }
@@ -334,7 +342,11 @@ final class RunControl {
             }
             Exit exit = run((int) Math.min(SLICE, left), horizon, plays);
             if (history != null && ended == null) {
-                history.ran();
+                if (plays && playback != null && playback.broughtAtBegin()) {
+                    history.changed();
+                } else {
+                    history.ran();
+                }
             }
             if (attachment != null) {
                 attachment.deliver();

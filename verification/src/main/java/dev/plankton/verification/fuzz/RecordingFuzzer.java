@@ -130,10 +130,12 @@ public final class RecordingFuzzer {
         ProgramKind kind = ProgramKind.of(seed);
         if (kind.isHot()) {
             state.lay(core, model, kind, false);
-        } else if (random.nextInt(4) == 0) {
-            state.lay(core, model);
         } else {
-            state.layLoops(core, model, random.nextBoolean() ? 8 : -1, false);
+            switch (random.nextInt(6)) {
+                case 0 -> state.lay(core, model);
+                case 1, 2 -> new RandomDevices(random).lay(core);
+                default -> state.layLoops(core, model, random.nextBoolean() ? 8 : -1, false);
+            }
         }
         long begin = core.instructions();
         try (CoreRecorder recorder = CoreRecorder.start(file, core, IMAGE, 0)) {
