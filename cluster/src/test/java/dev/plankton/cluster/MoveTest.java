@@ -3,6 +3,7 @@ package dev.plankton.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.plankton.clock.ManualClock;
 import dev.plankton.cluster.coordination.MoveReport;
 import dev.plankton.cluster.counters.RouteCount;
 import dev.plankton.cluster.lease.Fence;
@@ -15,7 +16,10 @@ import dev.plankton.machine.BootImage;
 import dev.plankton.testing.Patience;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -34,6 +38,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** Slabs move while clients ask their VMs through all nodes: the VMs count, and so do the clients. */
 class MoveTest {
     private static final int VMS = 2000;
+
+    /** Answers a request when the timer has ticked twice since. */
+    private static final String SLOW = """
+            FAE4E0A8017504FBF4EBF5
+            FBF4F4B058E6E1
+            B001E6E0EBE8
+            """;
 
     /** Asks VMs through all nodes, and checks each reply: a lost request or one executed twice shows in the next count. */
     private static final class Load implements AutoCloseable {
@@ -234,11 +245,7 @@ class MoveTest {
     /** A VM that runs without end shows on which nodes it does. */
     @Test
     void vmsThatHaveMovedDoNotRunWhereTheyWere() throws Exception {
-        byte[] sector = new byte[512];
-        byte[] debugForEver = {(byte) 0xB0, 'A', (byte) 0xE6, (byte) 0xE9, (byte) 0xEB, (byte) 0xFC};
-        System.arraycopy(debugForEver, 0, sector, 0, debugForEver.length);
-        sector[510] = 0x55;
-        sector[511] = (byte) 0xAA;
+        byte[] sector = sector("B041E6E9EBFC"); // It prints A for ever.
         Shown atA = new Shown();
         Shown atB = new Shown();
         try (TestNodes nodes = new TestNodes(1, 4)) {
@@ -272,6 +279,38 @@ class MoveTest {
         public void debug(int vm, int value) {
             bytes.increment();
         }
+    }
+
+    /** A node that has both the client and the VM answers no more than any other without a lease. */
+    @Test
+    void aReplyToAClientOfTheNodeThatTakesTheSlabNeedsItsLease() throws Exception {
+        ManualClock still = new ManualClock(Instant.EPOCH);
+        BootImage slow = BootImage.of("slow", sector(SLOW));
+        try (TestNodes nodes = new TestNodes(1, 1)) {
+            Cluster a = nodes.start(
+                    "a",
+                    builder ->
+                            builder.image(slow).hypervisor(() -> TestNodes.small().clock(still)));
+            Cluster b = nodes.start("b", builder -> builder.image(slow));
+            nodes.open(0, a);
+            CompletableFuture<byte[]> call = b.call(0, new byte[] {'x'});
+            Patience.until("a has it", () -> a.counters().get(RouteCount.SERVED) == 1);
+            nodes.control(b).accepts = () -> {
+                nodes.control(b).lease = false;
+                return true;
+            };
+            a.move(0, "b").get();
+            assertThatExceptionOfType(ExecutionException.class).isThrownBy(call::get);
+            nodes.control(b).lease = true;
+            assertThat(b.call(0, new byte[] {'x'}).get()).containsExactly('X');
+        }
+    }
+
+    private static byte[] sector(String digits) {
+        byte[] sector = Arrays.copyOf(HexFormat.of().parseHex(digits.replaceAll("\\s", "")), 512);
+        sector[510] = 0x55;
+        sector[511] = (byte) 0xAA;
+        return sector;
     }
 
     /** What the coordinator decides may come before this node knows that it does not know. */

@@ -129,6 +129,33 @@ class RoutingTest {
         }
     }
 
+    /** Those that wait go along, and others are refused as before the move. */
+    @Test
+    void aVmThatIsFullMovesWithAllThatWaits() throws Exception {
+        try (TestNodes others = new TestNodes(1, 1)) {
+            Cluster owner = others.start("owner", builder -> builder.image(image("spin")));
+            Cluster next = others.start("next", builder -> builder.image(image("spin")));
+            Cluster third = others.start("third", builder -> builder.image(image("spin")));
+            others.open(0, owner);
+            List<CompletableFuture<byte[]>> waiting = IntStream.range(0, 60)
+                    .mapToObj(n -> (n % 2 == 0 ? third : next).call(0, new byte[] {'x'}))
+                    .toList();
+            Patience.until("they wait", () -> owner.counters().get(RouteCount.SERVED) == 60);
+            owner.move(0, "next").get();
+            for (Cluster node : List.of(owner, next, third)) {
+                List<CompletableFuture<byte[]>> more = IntStream.range(0, 7)
+                        .mapToObj(_ -> node.call(0, new byte[] {'x'}))
+                        .toList();
+                assertThatExceptionOfType(CompletionException.class)
+                        .as("through %s", node.self())
+                        .isThrownBy(() -> CompletableFuture.anyOf(more.toArray(CompletableFuture[]::new))
+                                .join())
+                        .withMessageContaining("VM 0 takes no more requests now");
+            }
+            assertThat(waiting).noneMatch(CompletableFuture::isDone);
+        }
+    }
+
     /** A slab without a node for longer than a request looks for one, after the request has waited elsewhere. */
     @Test
     void aRequestWithoutANodeWaitsUntilThereIsOne() {

@@ -16,6 +16,7 @@ import dev.plankton.hypervisor.io.SerialListener;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.StopReason;
+import dev.plankton.machine.pc.Machine;
 import dev.plankton.store.io.CorruptStoreException;
 import dev.plankton.testing.Patience;
 import java.io.ByteArrayOutputStream;
@@ -239,6 +240,22 @@ class HandoverTest {
         replies.forEach(reply -> assertThat(reply.await()).containsExactly(1));
         long after = spinning.instructions();
         Patience.until("it spins on", () -> spinning.instructions() > after);
+    }
+
+    /** A debugger that attaches while all are frozen gives the VM back after that. */
+    @Test
+    void aVmThatIsLentAsTheyThawGoesOn() {
+        Vm vm = VmPatience.asleep(from, GuestImage.COUNTS);
+        Reply reply = new Reply();
+        Machine machine;
+        try (Departure departure = from.depart()) {
+            departure.freeze(LIMIT);
+            assertThat(vm.requestHere(new byte[] {'x'}, reply)).isEqualTo(Offer.ACCEPTED);
+            machine = Machine.attach(vm);
+        }
+        assertThat(reply.ends).hasValue(0);
+        machine.close();
+        assertThat(reply.await()).containsExactly(1);
     }
 
     @Test

@@ -25,7 +25,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +70,9 @@ public record ClusterPlan(
     /** VMs of a slab that are asked while it is moved, each by one client. */
     private static final int MOVED_VMS = 48;
 
+    /** How long each of these clients waits after an answer where the host is not to be busy: an answer that is late is the move's. */
+    private static final Duration PACE = Duration.ofMillis(10);
+
     /** Clients while a node joins. */
     private static final int JOIN_CLIENTS = 6;
 
@@ -106,17 +108,19 @@ public record ClusterPlan(
             List<Server> servers = List.of();
             Double idle = null;
             Moves moved = null;
+            Moves paced = null;
             Join joined = null;
             String failure = "";
             try {
                 servers = latency(cluster, watcher);
                 idle = idle(cluster, watcher);
-                moved = moves(cluster, watcher);
+                moved = moves(cluster, watcher, Duration.ZERO);
+                paced = moves(cluster, watcher, PACE);
                 joined = join(cluster, watcher);
             } catch (ExperimentException e) {
                 failure = String.valueOf(e.getMessage()); // What there is by then is shown.
             }
-            return ClusterResult.of(this, started, answers, servers, idle, moved, joined, failure);
+            return ClusterResult.of(this, started, answers, servers, idle, moved, paced, joined, failure);
         }
     }
 
@@ -231,8 +235,8 @@ public record ClusterPlan(
         return 100.0 * (after - before) / (System.nanoTime() - start) / all.size();
     }
 
-    /** Moves slabs while clients ask VMs of them through all nodes. */
-    private Moves moves(Nodes cluster, Watcher watcher) throws InterruptedException {
+    /** Moves slabs while clients ask VMs of them through all nodes, each with a pause after an answer. */
+    private Moves moves(Nodes cluster, Watcher watcher, Duration pause) throws InterruptedException {
         IntConsumer progress = watcher.stage("moving", moves);
         Random random = new Random(seed);
         List<Double> took = new ArrayList<>();
@@ -252,7 +256,7 @@ public record ClusterPlan(
             int[] via =
                     IntStream.range(0, vms.length).map(client -> client % nodes).toArray();
             List<int[]> each = IntStream.of(vms).mapToObj(vm -> new int[] {vm}).toList();
-            try (Clients clients = new Clients(cluster, each, via, 0)) {
+            try (Clients clients = new Clients(cluster, each, via, pause.toNanos())) {
                 TimeUnit.MILLISECONDS.sleep(2 * AROUND_MILLIS);
                 long begin = System.nanoTime();
                 JsonObject body = new JsonObject();
@@ -262,8 +266,8 @@ public record ClusterPlan(
                 TimeUnit.MILLISECONDS.sleep(AROUND_MILLIS);
                 List<Ask> log = clients.stop();
                 took.add((end - begin) / MILLIS);
-                blackouts.addAll(gaps(log, begin, end));
-                usual.addAll(gaps(log, begin - (end - begin), begin));
+                blackouts.addAll(slowest(log, begin, end));
+                usual.addAll(slowest(log, begin - (end - begin), begin));
                 violations.addAll(new HistoryChecker(true).check(sinceFirst(log)));
                 answered += log.stream()
                         .filter(ask -> ask.outcome() instanceof Ask.Answered)
@@ -298,25 +302,12 @@ public record ClusterPlan(
                 .toList();
     }
 
-    /** For each VM the longest time, in milliseconds, between two answers in a row of which it overlaps that from begin to end. */
-    static List<Double> gaps(List<Ask> log, long begin, long end) {
-        Map<Integer, List<Ask>> byVm = log.stream()
-                .filter(ask -> ask.outcome() instanceof Ask.Answered)
-                .sorted(Comparator.comparingLong(Ask::end))
-                .collect(Collectors.groupingBy(Ask::vm));
-        List<Double> longest = new ArrayList<>();
-        byVm.values().forEach(asks -> {
-            long gap = 0;
-            for (int n = 1; n < asks.size(); n++) {
-                long from = asks.get(n - 1).end();
-                long to = asks.get(n).end();
-                if (to >= begin && from <= end) {
-                    gap = Math.max(gap, to - from);
-                }
-            }
-            longest.add(gap / MILLIS);
-        });
-        return longest;
+    /** For each VM how long the slowest of its answers that was due between begin and end took, in milliseconds. */
+    static List<Double> slowest(List<Ask> log, long begin, long end) {
+        Map<Integer, Long> longest = log.stream()
+                .filter(ask -> ask.outcome() instanceof Ask.Answered && ask.end() >= begin && ask.start() <= end)
+                .collect(Collectors.toMap(Ask::vm, ask -> ask.end() - ask.start(), Math::max));
+        return longest.values().stream().map(nanos -> nanos / MILLIS).toList();
     }
 
     /** Starts another node while clients ask, and waits until it has its share. */

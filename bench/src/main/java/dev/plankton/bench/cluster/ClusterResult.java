@@ -27,8 +27,9 @@ import org.jspecify.annotations.Nullable;
  * @param remoteP99ToHop the 99th percentile of requests to VMs of another node to that of a bare hop; 0 without servers
  * @param remoteRateToHop requests a second likewise
  * @param servers each that was asked, in turns; none if that failed
- * @param idlePercent processor time of a node that does nothing, of one core; null if something before failed, as the next two
- * @param moves slabs that were moved under load
+ * @param idlePercent processor time of a node that does nothing, of one core; null if something before failed, as the next three
+ * @param moves slabs that were moved while clients asked as fast as they could
+ * @param paced the same while each client waited a moment after each answer
  * @param join another node
  * @param kills nodes that were killed; null if that was not asked for, or failed
  * @param failure why the parts that are missing failed; empty if none did
@@ -45,6 +46,7 @@ public record ClusterResult(
         List<Server> servers,
         @Nullable Double idlePercent,
         @Nullable Moves moves,
+        @Nullable Moves paced,
         @Nullable Join join,
         @Nullable FaultResult kills,
         String failure,
@@ -97,7 +99,7 @@ public record ClusterResult(
      * @param times how many
      * @param medianMillis from the order to its end, half of the times
      * @param maxMillis the same at most
-     * @param blackoutP50Millis the longest time between two answers of a VM while it was moved, half of the VMs
+     * @param blackoutP50Millis how long the slowest answer of a VM took while it was moved, half of the VMs
      * @param blackoutP99Millis the same of 99 of 100
      * @param blackoutMaxMillis the same at most
      * @param usualP99Millis the same as P99 for as long a time before the move
@@ -141,6 +143,22 @@ public record ClusterResult(
                             .map(violation -> violation.kind() + ": " + violation.text())
                             .toList());
         }
+
+        private String text(String load) {
+            return "%d slabs moved in %.0f ms (median), at most %.0f ms, while %s. Slowest answer of a VM meanwhile: p50 %.1f ms, p99 %.1f ms, at most %.1f ms; before the move p99 %.1f ms. %,d requests answered, %d failed, %d lost or doubled."
+                    .formatted(
+                            times,
+                            medianMillis,
+                            maxMillis,
+                            load,
+                            blackoutP50Millis,
+                            blackoutP99Millis,
+                            blackoutMaxMillis,
+                            usualP99Millis,
+                            answered,
+                            failed,
+                            violations);
+        }
     }
 
     /**
@@ -179,6 +197,7 @@ public record ClusterResult(
             List<Server> servers,
             @Nullable Double idle,
             @Nullable Moves moves,
+            @Nullable Moves paced,
             @Nullable Join join,
             String failure) {
         Server hop = servers.isEmpty() ? null : servers.get(1);
@@ -195,6 +214,7 @@ public record ClusterResult(
                 servers,
                 idle,
                 moves,
+                paced,
                 join,
                 null,
                 failure,
@@ -214,6 +234,7 @@ public record ClusterResult(
                 servers,
                 idlePercent,
                 moves,
+                paced,
                 join,
                 killed,
                 failure.isEmpty() || why.isEmpty() ? failure + why : failure + "; " + why,
@@ -224,6 +245,7 @@ public record ClusterResult(
     public long wrong() {
         return answers.wrong
                 + (moves == null ? 0 : moves.failed + moves.violations)
+                + (paced == null ? 0 : paced.failed + paced.violations)
                 + (join == null ? 0 : join.failed)
                 + (kills == null ? 0 : kills.wrong())
                 + (failure.isEmpty() ? 0 : 1);
@@ -254,20 +276,12 @@ public record ClusterResult(
             parts.add(new Part.Text("An idle node takes %.2f %% of a core.".formatted(idlePercent)));
         }
         if (moves != null) {
-            parts.add(new Part.Text(
-                    "%d slabs moved under load in %.0f ms (median), at most %.0f ms. Longest time between two answers of a VM meanwhile: p50 %.1f ms, p99 %.1f ms, at most %.1f ms; before the move p99 %.1f ms. %,d requests answered, %d failed, %d lost or doubled."
-                            .formatted(
-                                    moves.times,
-                                    moves.medianMillis,
-                                    moves.maxMillis,
-                                    moves.blackoutP50Millis,
-                                    moves.blackoutP99Millis,
-                                    moves.blackoutMaxMillis,
-                                    moves.usualP99Millis,
-                                    moves.answered,
-                                    moves.failed,
-                                    moves.violations)));
+            parts.add(new Part.Text(moves.text("clients asked as fast as they could")));
             parts.addAll(Part.texts(moves.examples));
+        }
+        if (paced != null) {
+            parts.add(new Part.Text(paced.text("each client waited 10 ms after each answer")));
+            parts.addAll(Part.texts(paced.examples));
         }
         if (join != null) {
             parts.add(new Part.Text(

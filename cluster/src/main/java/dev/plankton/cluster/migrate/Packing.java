@@ -96,7 +96,7 @@ final class Packing {
             Carried next = carried.get(n);
             boolean waits = true;
             if (n < packed.size() && packed.get(n) instanceof Luggage.Request sent && requests.isSelf(sent.origin())) {
-                waits = requests.release(sent.id()) != null;
+                waits = requests.release(sent.id());
             }
             if (waits) {
                 staying.add(next);
@@ -135,7 +135,7 @@ final class Packing {
     private Carried arrive(Luggage.Request request) {
         ReplyListener client;
         if (requests.isSelf(request.origin())) {
-            ReplyListener waiting = requests.release(request.id());
+            ReplyListener waiting = requests.comeHome(request.id(), request.vm());
             client = waiting == null ? new Unheard() : waiting;
         } else {
             client = requests.reply(request.origin(), request.id(), request.vm());

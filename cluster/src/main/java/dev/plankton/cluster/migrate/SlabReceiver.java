@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** Takes one slab that another node moves here. Messages are dealt with in order, on a thread of the slabs. */
@@ -30,9 +29,6 @@ final class SlabReceiver {
 
     /** Bytes of a piece at most: a template with its disk images. */
     private static final int MOST_PIECE = 256 << 20;
-
-    /** Guest time on this node follows that of the other within this: the time that a message takes. */
-    private static final long MOST_WAIT = 1_000_000_000;
 
     private static final String OVER = "the order to move it is over";
 
@@ -46,7 +42,7 @@ final class SlabReceiver {
     private final AtomicInteger queued = new AtomicInteger();
     private final ByteArrayOutputStream piece = new ByteArrayOutputStream();
     private final List<Luggage> luggage = new ArrayList<>();
-    private HostClock clock = HostClock.SYSTEM;
+    private @Nullable ArrivalClock clock;
     private @Nullable Hypervisor vms;
     private @Nullable Arrival arrival;
     private boolean over;
@@ -100,10 +96,11 @@ final class SlabReceiver {
                             : "the slab is in no store, and this node has one");
         }
         if (!begin.stored()) {
-            clock = HostClock.SYSTEM.shifted(begin.nanos() - HostClock.SYSTEM.nanoTime());
+            ArrivalClock time = new ArrivalClock(HostClock.SYSTEM, begin.nanos());
+            clock = time;
             Hypervisor made = host.source()
                     .builder(order.slab())
-                    .clock(clock)
+                    .clock(time)
                     .frozen(true)
                     .build();
             vms = made;
@@ -146,7 +143,10 @@ final class SlabReceiver {
             throw new IOException("the slab has not begun");
         }
         host.prepare(there);
-        awaitTime(nanos);
+        ArrivalClock time = clock;
+        if (time != null) {
+            time.reach(nanos); // Guest time does not go back, and nothing has read it here yet.
+        }
         if (!transfers.accept(order)) {
             throw new IOException(OVER);
         }
@@ -174,14 +174,6 @@ final class SlabReceiver {
         transfers.over(this);
         if (!serves) {
             there.close();
-        }
-    }
-
-    /** Guest time does not go back: the other node's was {@code nanos} when it stopped. */
-    private void awaitTime(long nanos) {
-        long began = clock.nanoTime();
-        while (!begin.stored() && clock.nanoTime() - nanos < 0 && clock.nanoTime() - began < MOST_WAIT) {
-            LockSupport.parkNanos(20_000);
         }
     }
 

@@ -37,6 +37,10 @@ public record PekkoSettings(
     /** How long the first of several seeds looks for a cluster that the others may be in before it begins one. */
     private static final Duration SEARCH = Duration.ofSeconds(30);
 
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    private static final String DISPATCHER = "pekko.actor.default-dispatcher";
+
     private static final Duration SHORTEST = Duration.ofMillis(100), LONGEST = Duration.ofHours(1);
 
     /** Checks what it is made of. */
@@ -93,17 +97,26 @@ public record PekkoSettings(
                 .resolve();
     }
 
-    /** Few threads that wake up seldom; and no ForkJoinPool, whose compensation starves Pekko on JDK 25. */
+    /**
+     * One thread for all that messages pass, which wakes up seldom: else they would wake one for each actor on their way. Nothing that runs on
+     * it blocks. No ForkJoinPool, whose compensation starves Pekko on JDK 25.
+     */
     private static void threads(Map<String, Object> values) {
         values.put("pekko.scheduler.tick-duration", "100ms");
         // The cluster would start a scheduler of its own that is faster.
         values.put("pekko.cluster.scheduler.tick-duration", "100ms");
-        for (String dispatcher : List.of(
-                "pekko.actor.default-dispatcher",
-                "pekko.actor.internal-dispatcher",
-                "pekko.remote.default-remote-dispatcher")) {
+        for (String dispatcher :
+                List.of(DISPATCHER, "pekko.actor.internal-dispatcher", "pekko.remote.default-remote-dispatcher")) {
             values.put(dispatcher + ".executor", "thread-pool-executor");
-            values.put(dispatcher + ".thread-pool-executor.fixed-pool-size", 2);
+            values.put(dispatcher + ".thread-pool-executor.fixed-pool-size", 1);
+        }
+        for (String part : List.of(
+                "cluster.use-dispatcher",
+                "remote.artery.advanced.use-dispatcher",
+                "remote.artery.advanced.use-control-stream-dispatcher",
+                "io.tcp.worker-dispatcher",
+                "io.tcp.management-dispatcher")) {
+            values.put("pekko." + part, DISPATCHER);
         }
     }
 
@@ -116,7 +129,8 @@ public record PekkoSettings(
         values.put(artery + "advanced.maximum-frame-size", Membership.MOST_BYTES + 4096);
         // Most messages are a thousandth of the largest, which only begins a coordinator's term.
         values.put(artery + "advanced.buffer-pool-size", 2);
-        values.put(artery + "advanced.inject-handshake-interval", patience);
+        // A connection that is made anew begins with one anyway.
+        values.put(artery + "advanced.inject-handshake-interval", patience.multipliedBy(5));
         if (tls != null) {
             values.put(artery + "ssl.ssl-engine-provider", PemEngines.class.getName());
             values.put(PemEngines.CERTIFICATE, tls.certificate().toString());
@@ -132,9 +146,7 @@ public record PekkoSettings(
         values.put(cluster + "allow-weakly-up-members", "off");
         values.put(cluster + "seed-node-timeout", mayBegin() && patience.compareTo(SEARCH) < 0 ? SEARCH : patience);
         values.put(cluster + "retry-unsuccessful-join-after", patience);
-        values.put(cluster + "failure-detector.heartbeat-interval", patience.dividedBy(4));
-        values.put(cluster + "failure-detector.expected-response-after", patience.dividedBy(4));
-        values.put(cluster + "failure-detector.acceptable-heartbeat-pause", patience);
+        failures(values);
         values.put(cluster + "downing-provider-class", "org.apache.pekko.cluster.sbr.SplitBrainResolverProvider");
         values.put(cluster + "split-brain-resolver.active-strategy", "keep-majority");
         values.put(
@@ -144,6 +156,27 @@ public record PekkoSettings(
         // epochs keep slabs
         // with one owner however long the members take to agree.
         values.put(cluster + "split-brain-resolver.down-all-when-unstable", "off");
+    }
+
+    /**
+     * A node is unreachable when the others have heard nothing for five quarters of the patience, which is when its lease is over. What follows
+     * is looked for often, as each look costs next to nothing; messages are few, as each costs 0.1 ms and more.
+     */
+    private void failures(Map<String, Object> values) {
+        String cluster = "pekko.cluster.", detector = cluster + "failure-detector.";
+        values.put(detector + "implementation-class", "org.apache.pekko.remote.DeadlineFailureDetector");
+        values.put(detector + "heartbeat-interval", patience.dividedBy(2));
+        values.put(
+                detector + "acceptable-heartbeat-pause",
+                patience.multipliedBy(3).dividedBy(4));
+        values.put(detector + "expected-response-after", patience.dividedBy(4));
+        values.put(cluster + "unreachable-nodes-reaper-interval", atMostSecond(patience.dividedBy(8)));
+        values.put(cluster + "leader-actions-interval", atMostSecond(patience.dividedBy(4)));
+        values.put(cluster + "gossip-interval", atMostSecond(patience.dividedBy(4)));
+    }
+
+    private static Duration atMostSecond(Duration time) {
+        return time.compareTo(SECOND) < 0 ? time : SECOND;
     }
 
     /** Whether this node begins a cluster when none of the other seeds, of which there are some, knows of one. */

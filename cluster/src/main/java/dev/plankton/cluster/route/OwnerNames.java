@@ -46,6 +46,11 @@ final class OwnerNames {
         return here == null ? 0 : here.epoch();
     }
 
+    /** Says to a client that this node answers, for a VM of a slab that it owns by then. */
+    Consumer<RoutedReply> own(int slab) {
+        return client -> other(client, self, epoch(slab));
+    }
+
     /** The VM of a request takes no more, and has not had it. */
     static void full(ReplyListener client) {
         if (client instanceof RoutedReply routed) {

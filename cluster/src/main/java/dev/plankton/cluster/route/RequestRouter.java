@@ -336,10 +336,19 @@ public final class RequestRouter {
         return request.id;
     }
 
-    /** Ends {@link #adopt}, or takes over a request that comes here with its VM; null if its client does not wait any more. */
-    public @Nullable ReplyListener release(long id) {
+    /** Ends {@link #adopt}; false if the client does not wait any more. */
+    public boolean release(long id) {
+        return pending.remove(id) != null;
+    }
+
+    /**
+     * A request of this node's client comes here with its VM, whose reply passes on as far as this node may answer.
+     *
+     * @return what takes the reply; null if the client does not wait any more
+     */
+    public @Nullable ReplyListener comeHome(long id, int vm) {
         Pending request = pending.remove(id);
-        return request == null ? null : request.client;
+        return request == null ? null : new LeasedReply(lease, request.client, names.own(vm >>> 16));
     }
 
     /** A connection was lost: what its node had may have been executed. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.Config;
+import dev.plankton.cluster.coordination.ControlSettings;
 import dev.plankton.cluster.membership.NodeId;
 import dev.plankton.cluster.tls.TlsFiles;
 import java.nio.file.Path;
@@ -51,6 +52,25 @@ final class PekkoSettingsTest {
         assertThat(pekko(7000, first, second).getDuration(timeout)).isEqualTo(Duration.ofSeconds(30));
         assertThat(pekko(7010, first, second).getDuration(timeout)).isEqualTo(PATIENCE);
         assertThat(pekko(7000, first).getDuration(timeout)).isEqualTo(PATIENCE);
+    }
+
+    /** Then its lease is over: not earlier, or every pause would disturb, and not later, or all would wait for it. */
+    @Test
+    void aNodeIsUnreachableWhenItsLeaseIsOver() {
+        Config detector = pekko(7000).getConfig("pekko.cluster.failure-detector");
+        assertThat(detector.getDuration("heartbeat-interval").plus(detector.getDuration("acceptable-heartbeat-pause")))
+                .isEqualTo(ControlSettings.of(1).lease());
+    }
+
+    /** What makes others members must not wait for a user's patience. */
+    @Test
+    void noLookIsRareWherePatienceIsLong() {
+        Config cluster = new PekkoSettings("c", "127.0.0.1", 0, List.of(), Duration.ofHours(1), null)
+                .config(PekkoSettings.class.getClassLoader(), "role")
+                .getConfig("pekko.cluster");
+        for (String what : List.of("gossip", "leader-actions", "unreachable-nodes-reaper")) {
+            assertThat(cluster.getDuration(what + "-interval")).as(what).isEqualTo(Duration.ofSeconds(1));
+        }
     }
 
     @Test

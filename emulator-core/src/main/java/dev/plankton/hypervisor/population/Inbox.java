@@ -94,7 +94,7 @@ public final class Inbox {
     }
 
     private Offer addRequest(Input.Request request) {
-        if (requests != null && requests.size() == MAX_REQUESTS || !waiting.take(request.bytes().length)) {
+        if (requests != null && requests.size() >= MAX_REQUESTS || !waiting.take(request.bytes().length)) {
             return Offer.FULL;
         }
         requests = with(request, requests);
@@ -183,7 +183,7 @@ public final class Inbox {
 
     private Offer addFrame(byte[] buffer) {
         int bytes = frameBytes + FrameBuffers.length(buffer);
-        boolean full = bytes > MAX_FRAME_BYTES || frames != null && frames.size() == MAX_FRAMES;
+        boolean full = bytes > MAX_FRAME_BYTES || frames != null && frames.size() >= MAX_FRAMES;
         if (full || !waiting.take(buffer.length)) {
             return Offer.FULL;
         }

@@ -180,7 +180,12 @@ public record RunWord(VmTable table, int number) {
 
     /** Whether a thread has its state: it runs, or its callbacks are under way. */
     public boolean running() {
-        return (get() & STATE) == RUNNING;
+        return runs(get());
+    }
+
+    /** The same of a VM with this word. */
+    static boolean runs(int word) {
+        return (word & STATE) == RUNNING;
     }
 
     /** Whether it waits for its turn to run, or has no entry in a queue because all VMs are frozen. */

@@ -296,6 +296,35 @@ public final class VmTable implements DeltaStore.References {
         return chunk(number) instanceof Alike;
     }
 
+    /**
+     * The first VM from {@code number} on that runs, {@link #size} or more if there is none. One that begins meanwhile is found, or finds what
+     * the calling thread has written before. Looks at chunks: this is called while all VMs of a population wait.
+     */
+    public int nextRunning(int number) {
+        VarHandle.fullFence();
+        int next = number;
+        while (next < size) {
+            int end = chunkEnd(next, size);
+            if (chunk(next) instanceof int[] cells) { // VMs that are alike do not run.
+                int found = nextRunning(cells, cell(next), cell(end - 1));
+                if (found >= 0) {
+                    return (next & -CHUNK) + (found >> 1);
+                }
+            }
+            next = end;
+        }
+        return next;
+    }
+
+    private static int nextRunning(int[] cells, int from, int last) {
+        for (int at = from; at <= last; at += 2) {
+            if (RunWord.runs((int) CELL.getAcquire(cells, at))) {
+                return at;
+            }
+        }
+        return -1;
+    }
+
     /** Makes the chunk of VM {@code number} one object if it is full, and its VMs are at rest and do not differ. */
     public void contract(int number) {
         if (!(chunk(number) instanceof int[] cells) || (number | CHUNK - 1) >= size) {

@@ -17,6 +17,8 @@ import dev.plankton.machine.core.HostTime;
 import dev.plankton.machine.core.Template;
 import dev.plankton.recording.PopulationRecorder;
 import java.util.Arrays;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
@@ -57,6 +59,9 @@ public final class Scheduler {
 
     /** Whether no VM is to run: see {@link #freeze}. */
     private volatile boolean frozen;
+
+    /** VMs that were to begin while all were frozen: they are queued, and have no entry in a queue. */
+    private final Queue<RunWord> held = new ConcurrentLinkedQueue<>();
 
     private final ExecutorService threads = Executors.newCachedThreadPool(
             Thread.ofPlatform().daemon().name("plankton-worker-", 0).factory());
@@ -314,10 +319,14 @@ public final class Scheduler {
         if (!frozen || population.lifetime().closed() || vm.stopRequested()) {
             return true;
         }
-        if (vm.requeue()) {
-            return false;
+        if (!vm.requeue()) {
+            return true; // It was to stop in this moment, and its slice ends it.
         }
-        return true; // It was to stop in this moment, and its slice ends it.
+        held.add(vm);
+        if (!frozen) {
+            goOn(); // It may have come too late for thaw.
+        }
+        return false;
     }
 
     /** Lets no VM begin a slice any more, until {@link #thaw}; those that run finish theirs. */
@@ -325,14 +334,16 @@ public final class Scheduler {
         frozen = true;
     }
 
-    /** Ends {@link #freeze}: all VMs that are to run do. */
+    /** Ends {@link #freeze}: all VMs that are to run do. Takes a time that depends on these alone, not on all that there are. */
     public void thaw() {
         frozen = false;
-        for (int number = 0; number < population.table().size(); number++) {
-            RunWord vm = new RunWord(population.table(), number);
-            if (vm.queued()) {
-                schedule(vm);
-            }
+        goOn();
+    }
+
+    /** Gives those an entry that have none. One that was claimed meanwhile needs it too: its claimant counts on it. */
+    private void goOn() {
+        for (RunWord vm = held.poll(); vm != null; vm = held.poll()) {
+            schedule(vm);
         }
     }
 

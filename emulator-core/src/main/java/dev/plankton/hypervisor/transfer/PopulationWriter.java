@@ -178,7 +178,9 @@ public final class PopulationWriter implements Departure {
         long end = real.nanoTime() + limit.toNanos();
         boolean done = false;
         try {
-            for (int number = 0; number < size; number++) {
+            for (int number = population.table().nextRunning(0);
+                    number < size;
+                    number = population.table().nextRunning(number + 1)) {
                 RunWord vm = new RunWord(population.table(), number);
                 while (vm.running()) {
                     if (real.nanoTime() - end > 0) {
@@ -230,7 +232,7 @@ public final class PopulationWriter implements Departure {
             if (!inputs.carry(vm, next)) {
                 endings.refuse(next);
             }
-            boolean _ = vm.wake();
+            scheduler.wake(vm);
         }
     }
 

@@ -35,6 +35,18 @@ class InboxTest {
         assertThat(inbox.nextRequest(0)).isNull();
     }
 
+    /** One that the guest was given and gives back waits beside as many others as may wait: no more fit. */
+    @Test
+    void takesNoRequestBeyondTheMostAlsoWhereMoreWait() {
+        inbox.add(request(0));
+        assertThat(inbox.nextRequest(0)).containsExactly(0);
+        for (int n = 1; n <= 64; n++) {
+            assertThat(inbox.add(request(n))).isEqualTo(Offer.ACCEPTED);
+        }
+        inbox.unpresent();
+        assertThat(inbox.add(request(65))).isEqualTo(Offer.FULL);
+    }
+
     @Test
     void handsSerialBytesOutInOrder() {
         inbox.add(new Input.Serial(new byte[] {1, (byte) 0xFF}));

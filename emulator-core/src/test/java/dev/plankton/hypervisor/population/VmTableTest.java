@@ -56,6 +56,22 @@ class VmTableTest {
     }
 
     @Test
+    void vmsThatRunAreFoundAmongMany() {
+        table.add(1_000_000_000, RunWord.off(7));
+        assertThat(table.nextRunning(0)).isGreaterThanOrEqualTo(table.size());
+        for (int number : List.of(500_000_000, 500_000_007, 999_999_999)) {
+            assertThat(vm(number).boot()).isTrue();
+            assertThat(vm(number).begin()).isTrue();
+        }
+        assertThat(vm(500_000_008).boot()).isTrue();
+        assertThat(table.nextRunning(0)).isEqualTo(500_000_000);
+        assertThat(table.nextRunning(500_000_001)).isEqualTo(500_000_007);
+        assertThat(table.nextRunning(500_000_008)).isEqualTo(999_999_999);
+        assertThat(vm(999_999_999).sleep()).isFalse();
+        assertThat(table.nextRunning(500_000_008)).isGreaterThanOrEqualTo(table.size());
+    }
+
+    @Test
     void aChunkIsFilledByOthers() {
         table.add(10, RunWord.off(1));
         sleep(9);

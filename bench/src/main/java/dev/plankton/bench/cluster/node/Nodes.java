@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 public final class Nodes implements AutoCloseable {
     private static final long POLL_MILLIS = 20;
     private static final int NODE_PORT = 7355, GATEWAY_PORT = 8080, ATTEMPTS = 100;
+
+    /** Ports for nodes of loopback: the system gives others from 32768 on. */
+    private static final int FIRST_PORT = 20_000, LAST_PORT = 32_000;
 
     private static final int MOST_SEEDS = 3;
 
@@ -57,18 +61,22 @@ public final class Nodes implements AutoCloseable {
         }
     }
 
-    /** The first of {@code count} ports in a row that are free, one or two. */
+    /**
+     * The first of {@code count} ports in a row that are free, one or two. Not of those that Linux gives to clients: a node may begin to listen
+     * long after this, while many clients ask.
+     */
     private static int freePorts(int count) {
         InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            try (ServerSocket first = new ServerSocket(0, 1, loopback)) {
+            int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT);
+            try (ServerSocket _ = new ServerSocket(port, 1, loopback)) {
                 if (count == 1) {
-                    return first.getLocalPort();
+                    return port;
                 }
-                try (ServerSocket _ = new ServerSocket(first.getLocalPort() + 1, 1, loopback)) {
-                    return first.getLocalPort();
+                try (ServerSocket _ = new ServerSocket(port + 1, 1, loopback)) {
+                    return port;
                 }
-            } catch (IOException | IllegalArgumentException e) {
+            } catch (IOException e) {
                 // Another attempt.
             }
         }
