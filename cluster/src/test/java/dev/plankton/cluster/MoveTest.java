@@ -289,8 +289,8 @@ class MoveTest {
         try (TestNodes nodes = new TestNodes(1, 1)) {
             Cluster a = nodes.start(
                     "a",
-                    builder ->
-                            builder.image(slow).hypervisor(() -> TestNodes.small().clock(still)));
+                    builder -> builder.image(slow)
+                            .hypervisor(() -> TestNodes.small().clock(still)));
             Cluster b = nodes.start("b", builder -> builder.image(slow));
             nodes.open(0, a);
             CompletableFuture<byte[]> call = b.call(0, new byte[] {'x'});

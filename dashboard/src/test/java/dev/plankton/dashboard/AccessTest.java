@@ -255,9 +255,8 @@ class AccessTest {
             Client stranger = new Client(watched);
             List<Integer> statuses = new ArrayList<>();
             for (int n = 0; n < 60; n++) {
-                statuses.add(stranger
-                        .ask("GET", "/api/v1/about", Map.of(), NOTHING)
-                        .status());
+                statuses.add(
+                        stranger.ask("GET", "/api/v1/about", Map.of(), NOTHING).status());
             }
             assertThat(statuses).containsOnly(401, 429).endsWith(429);
             assertThat(stranger.get("/api/v1/about").status())

@@ -241,8 +241,7 @@ class StreamTest {
             // Whatever were sent each tick would come before what is asked for later.
             viewer.send("{\"type\": \"series\", \"on\": true}");
             Patience.until("two samples", () -> viewer.ofType(6).size() >= 2);
-            assertThat(viewer.messages.stream().skip(before))
-                    .allMatch(message -> message.get(0) == 6);
+            assertThat(viewer.messages.stream().skip(before)).allMatch(message -> message.get(0) == 6);
         }
     }
 

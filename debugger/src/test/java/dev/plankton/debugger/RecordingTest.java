@@ -252,8 +252,7 @@ class RecordingTest {
     @Test
     void aReplayWithTheHostsTimeCanBeginAgain() throws Exception {
         Path vms = directory.resolve("vms");
-        try (Hypervisor hypervisor =
-                Hypervisor.builder().record(vms, _ -> true).build()) {
+        try (Hypervisor hypervisor = Hypervisor.builder().record(vms, _ -> true).build()) {
             Vm vm = hypervisor.boot(guest("web"));
             byte[] _ = vm.call("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII))
                     .get(2, TimeUnit.MINUTES);

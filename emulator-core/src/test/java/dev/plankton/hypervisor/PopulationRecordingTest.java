@@ -226,10 +226,8 @@ class PopulationRecordingTest {
     @Test
     void keysAfterAnothersDefectReplay() throws Exception {
         Map<Integer, Snapshot> states;
-        try (Hypervisor hypervisor = Hypervisor.builder()
-                .cores(1)
-                .record(directory, vm -> vm == 0)
-                .build()) {
+        try (Hypervisor hypervisor =
+                Hypervisor.builder().cores(1).record(directory, vm -> vm == 0).build()) {
             Vm good = VmPatience.asleep(hypervisor, GuestImage.COUNTS);
             Vm bad = VmPatience.asleep(hypervisor, GuestImage.COUNTS);
             DefectTest.damage(hypervisor, bad);

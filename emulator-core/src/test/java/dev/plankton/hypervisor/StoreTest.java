@@ -164,7 +164,8 @@ class StoreTest {
         try (Hypervisor first = Hypervisor.builder().open(path, Durability.NONE)) {
             first.boot(keeps, 10_000, booted -> {});
             for (int vm = 0; vm < 10_000; vm++) {
-                Reply.to(first.vm(vm), Character.toString(letters.nextInt('!', 127))).await();
+                Reply.to(first.vm(vm), Character.toString(letters.nextInt('!', 127)))
+                        .await();
             }
             allSleep(first);
             long all = first.save();
@@ -272,8 +273,10 @@ class StoreTest {
                 assertThat(count(next, 7)).isEqualTo(death + 1);
                 if (death == 8) {
                     Path store = now;
-                    Patience.until("a generation", () -> names(store.resolve("generations")).stream()
-                            .anyMatch(name -> name.endsWith(".manifest")));
+                    Patience.until(
+                            "a generation",
+                            () -> names(store.resolve("generations")).stream()
+                                    .anyMatch(name -> name.endsWith(".manifest")));
                 }
                 now = StoreCopy.of(now, folder.resolve("died" + death));
             }

@@ -46,11 +46,16 @@ class RecordedElksTest {
         assumeTrue(file != null, "no image of ELKS is given");
         BootImage image = BootImage.of("elks", Files.readAllBytes(Path.of(file)));
         Map<Integer, Snapshot> states;
-        try (Hypervisor hypervisor =
-                Hypervisor.builder().firstNumber(VM).record(directory, _ -> true).build()) {
+        try (Hypervisor hypervisor = Hypervisor.builder()
+                .firstNumber(VM)
+                .record(directory, _ -> true)
+                .build()) {
             hypervisor.boot(image);
-            try (Gateway gateway =
-                    Gateway.builder(hypervisor).via(Via.NE2000).port(0).guestPort(80).start()) {
+            try (Gateway gateway = Gateway.builder(hypervisor)
+                    .via(Via.NE2000)
+                    .port(0)
+                    .guestPort(80)
+                    .start()) {
                 Patience.until("ELKS answers", () -> page(gateway).startsWith("HTTP/1."));
                 for (int n = 0; n < PAGES; n++) {
                     assertThat(page(gateway)).contains("200").contains("</");

@@ -41,11 +41,8 @@ class RecordedLoadTest {
         try (Hypervisor hypervisor =
                 Hypervisor.builder().record(directory, _ -> true).build()) {
             hypervisor.boot(image, VMS, _ -> {});
-            try (Gateway gateway = Gateway.builder(hypervisor)
-                    .via(via)
-                    .port(0)
-                    .workers(2)
-                    .start()) {
+            try (Gateway gateway =
+                    Gateway.builder(hypervisor).via(via).port(0).workers(2).start()) {
                 CompletableFuture<?>[] clients = IntStream.range(0, CLIENTS)
                         .mapToObj(n -> CompletableFuture.runAsync(() -> load(gateway, n, most)))
                         .toArray(CompletableFuture[]::new);

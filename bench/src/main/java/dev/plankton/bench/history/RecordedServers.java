@@ -35,11 +35,7 @@ final class RecordedServers implements AutoCloseable {
             hypervisor.boot(image, vms, _ -> {});
             return new Server(
                     hypervisor,
-                    Gateway.builder(hypervisor)
-                            .via(Via.HTTP)
-                            .port(0)
-                            .workers(1)
-                            .start(),
+                    Gateway.builder(hypervisor).via(Via.HTTP).port(0).workers(1).start(),
                     vms);
         }
 

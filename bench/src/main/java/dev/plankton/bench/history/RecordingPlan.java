@@ -170,8 +170,7 @@ public record RecordingPlan(Path folder, List<Workload> workloads, int turns, in
     }
 
     private static RecordingResult.Recorded replayed(
-            String name, Path directory, BootImage image, List<Double> ratios, List<byte[]> states)
-            throws IOException {
+            String name, Path directory, BootImage image, List<Double> ratios, List<byte[]> states) throws IOException {
         long wrong = 0;
         long instructions = 0;
         double nanos = 0;

@@ -38,7 +38,8 @@ class GdbCommandTest {
     @Test
     void withoutAServerGdbIsNotStarted() throws IOException {
         try (Socket bound = new Socket()) {
-            bound.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)); // It does not listen, and none else can.
+            bound.bind(new InetSocketAddress(
+                    InetAddress.getLoopbackAddress(), 0)); // It does not listen, and none else can.
             int free = bound.getLocalPort();
             assertThat(Outcome.of("gdb", "42", "--connect", String.valueOf(free))
                             .err())

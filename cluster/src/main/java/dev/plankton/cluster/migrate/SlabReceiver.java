@@ -98,11 +98,8 @@ final class SlabReceiver {
         if (!begin.stored()) {
             ArrivalClock time = new ArrivalClock(HostClock.SYSTEM, begin.nanos());
             clock = time;
-            Hypervisor made = host.source()
-                    .builder(order.slab())
-                    .clock(time)
-                    .frozen(true)
-                    .build();
+            Hypervisor made =
+                    host.source().builder(order.slab()).clock(time).frozen(true).build();
             vms = made;
             arrival = made.arrive(begin.vms());
         }

@@ -129,8 +129,8 @@ final class Look {
         int address = (int) call.integer("address", 0, 0, Integer.MAX_VALUE);
         int length = (int) call.integer("length", USUAL_BYTES, 1, MOST_BYTES);
         Vm vm = vms.find(call);
-        return Reply.bytes(watched.ask(
-                vm.number(), watch -> watch.read(address, length), () -> vm.read(address, length)));
+        return Reply.bytes(
+                watched.ask(vm.number(), watch -> watch.read(address, length), () -> vm.read(address, length)));
     }
 
     Reply screen(Call call) throws Exception {

@@ -41,7 +41,8 @@ class ExitLogTest {
             assertThat(lines.stream().filter(line -> line.endsWith("interrupt 08h delivered (timer)")))
                     .hasSize(2);
             assertThat(log.table().lines().toList())
-                    .anyMatch(line -> line.matches(" +100 times +[0-9.]+ [nmu]?s each .* OUT 80h \\(diagnostic code\\)"))
+                    .anyMatch(
+                            line -> line.matches(" +100 times +[0-9.]+ [nmu]?s each .* OUT 80h \\(diagnostic code\\)"))
                     .anyMatch(line -> line.matches(" +14 times .*BIOS INT 10h AH=0Eh \\(write a character\\)"))
                     .anyMatch(line -> line.matches(" +3 times +0 ns each +0 ns at most +0 ns in all +HLT, sleeps"));
             assertThat(log.table())

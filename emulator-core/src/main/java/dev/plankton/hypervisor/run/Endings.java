@@ -221,9 +221,7 @@ public final class Endings {
      */
     private void recorded(RunWord vm, Exit.Ended how) {
         PopulationRecorder recorder = population.recorder();
-        if (recorder != null
-                && !population.lifetime().closed()
-                && recorder.hasStarted(vm.publicNumber())) {
+        if (recorder != null && !population.lifetime().closed() && recorder.hasStarted(vm.publicNumber())) {
             recorder.ended(vm.publicNumber(), how);
             if (how.reason() == StopReason.SHUTDOWN || how.reason() == StopReason.PROTECTED_MODE) {
                 LOG.log(

@@ -87,8 +87,7 @@ class ReplayedPastTest {
         return moments;
     }
 
-    private static NavigableMap<Long, Seen> straight(Recording recording, Random random)
-            throws InputReader.Malformed {
+    private static NavigableMap<Long, Seen> straight(Recording recording, Random random) throws InputReader.Malformed {
         Set<Long> busy = busy(recording);
         NavigableMap<Long, Seen> seen = new TreeMap<>();
         long step = Math.max(2, (recording.end() - recording.beginning()) / 60);

@@ -322,7 +322,8 @@ final class RareInstructions implements HotLoops.InstructionSource {
     private void storeNearCode(CodeWriter out) {
         int ip = out.ip();
         int word = random.nextInt(2);
-        out.emit(0x2E, 0x88 | word, 0x06 | register() << 3 & (word == 0 ? 0x10 : 0x38)); // MOV CS:[], AL or DL or a word
+        out.emit(
+                0x2E, 0x88 | word, 0x06 | register() << 3 & (word == 0 ? 0x10 : 0x38)); // MOV CS:[], AL or DL or a word
         switch (random.nextInt(8)) {
             case 0 -> {
                 out.word(ip + 5 + 1); // the operand of the next one

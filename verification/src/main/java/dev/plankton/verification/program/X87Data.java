@@ -11,12 +11,13 @@ final class X87Data {
     static final int CONTROL = 8 * NUMBERS, IMAGE = CONTROL + 2 * CONTROLS, STORED = IMAGE + 112;
 
     static final int BYTES_STORED = 128, SIZE = STORED + BYTES_STORED;
-
     private static final int MASKS = 0x3F, MODES = 0xF00;
     private static final int[] EXPONENTS_80 = {0, 1, 2, 0x3FFE, 0x3FFF, 0x4000, 0x403E, 0x7FFE, 0x7FFF, 0xFFFF, 0x8000};
     private static final int[] EXPONENTS_64 = {0, 1, 0x3FE, 0x3FF, 0x432, 0x7FE, 0x7FF};
     private static final int[] EXPONENTS_32 = {0, 1, 0x7E, 0x7F, 0x96, 0xFE, 0xFF};
-    private static final long[] SIGNIFICANDS = {0, 1, -1L, Long.MIN_VALUE, Long.MIN_VALUE | 1, 0xC000000000000000L, 1L << 62};
+    private static final long[] SIGNIFICANDS = {
+        0, 1, -1L, Long.MIN_VALUE, Long.MIN_VALUE | 1, 0xC000000000000000L, 1L << 62
+    };
 
     private final RandomGenerator random;
     private final boolean masked;

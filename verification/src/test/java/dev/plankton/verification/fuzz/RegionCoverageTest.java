@@ -80,7 +80,8 @@ final class RegionCoverageTest {
     }
 
     private static boolean isEmitted(Opcode form, CpuModel model) {
-        boolean stackSegment = form.emitted().contains(EmitCondition.SEGMENT) && form.operands().contains("SS");
+        boolean stackSegment = form.emitted().contains(EmitCondition.SEGMENT)
+                && form.operands().contains("SS");
         return !form.emitted().isEmpty()
                 && !stackSegment
                 && (model != CpuModel.I8086 || !form.emitted().contains(EmitCondition.FROM_186))
@@ -88,7 +89,8 @@ final class RegionCoverageTest {
     }
 
     /** Fuzzes, and gathers when regions were executed. */
-    private Map<Long, List<RecordedEvent>> visits(TierFuzzer fuzzer, PrimitiveIterator.OfLong seeds) throws IOException {
+    private Map<Long, List<RecordedEvent>> visits(TierFuzzer fuzzer, PrimitiveIterator.OfLong seeds)
+            throws IOException {
         Path file = directory.resolve("visits.jfr");
         try (Recording recording = new Recording()) {
             recording.enable(VISIT).withoutThreshold();
