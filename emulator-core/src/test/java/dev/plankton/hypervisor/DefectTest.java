@@ -81,7 +81,6 @@ class DefectTest {
     }
 
     /** Makes the emulator throw when the guest, which sleeps, next replies: its reply ends far outside the NIC's buffer. */
-    /** From now on a request to it makes the emulator throw. */
     static void damage(Hypervisor hypervisor, Vm vm) {
         VmPatience.untilState(vm, RunState.IDLE);
         Delta delta = new Delta();

@@ -29,10 +29,9 @@ final class LoopBuffers {
             return new LoopBuffers();
         }
 
-        /** The loop has ended. */
         @Override
         protected void onRemoval(LoopBuffers buffers) {
-            buffers.release();
+            buffers.release(); // The loop has ended.
         }
     };
 

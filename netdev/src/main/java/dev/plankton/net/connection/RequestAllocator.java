@@ -15,7 +15,7 @@ public final class RequestAllocator implements RecvByteBufAllocator {
     private final RecvByteBufAllocator sizes = new AdaptiveRecvByteBufAllocator(LEAST, FIRST, Vm.MAX_REQUEST);
 
     @Override
-    public Handle newHandle() {
+    public ExtendedHandle newHandle() {
         return new Sized((ExtendedHandle) sizes.newHandle(), LoopBuffers.here());
     }
 

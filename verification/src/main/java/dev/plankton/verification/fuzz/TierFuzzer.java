@@ -89,6 +89,7 @@ public final class TierFuzzer {
     }
 
     /** How a case went: the complete state at its end, and what could be seen after each slice. */
+    @SuppressWarnings("ArrayRecordComponent") // It is never compared as a whole.
     private record Outcome(byte[] state, List<Slice> slices) {
         String firstDifference(Outcome other) {
             for (int n = 0; n < Math.min(slices.size(), other.slices.size()); n++) {

@@ -20,7 +20,7 @@ public enum ProgramKind {
 
     /** The kind of the program of a seed. */
     public static ProgramKind of(long seed) {
-        return switch ((int) Math.floorMod(seed, KINDS)) {
+        return switch (Math.floorMod(seed, KINDS)) {
             case 1, 5, 12 -> X87;
             case 3, 4, 8, 11 -> RARE;
             case 7, 15 -> PLAIN;

@@ -267,7 +267,7 @@ final class RareInstructions implements HotLoops.InstructionSource {
         if (byCl) {
             out.emit(0x51, 0xB1, COUNTS[random.nextInt(COUNTS.length)]); // PUSH CX, MOV CL
         }
-        boolean operand32 = operandPrefix(out);
+        boolean _ = operandPrefix(out);
         int size = random.nextInt(2);
         int rm = size == 0 ? CpuState.DX : register();
         if (since(386) && random.nextInt(4) == 0) {
