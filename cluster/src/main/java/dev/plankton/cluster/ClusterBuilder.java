@@ -157,7 +157,7 @@ public final class ClusterBuilder {
     }
 
     /**
-     * How long a node is waited for that does not answer, before the others go on without it after about twice that time; 2 s by
+     * How long a node may be silent, about, 500 ms to 1 h; the others go on without it after 1.5 to 3 times that time. 2 s by
      * default. A node that does not hear of the others stops answering after five quarters of it. The same at all nodes.
      */
     public ClusterBuilder patience(Duration value) {

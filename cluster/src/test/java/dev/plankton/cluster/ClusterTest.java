@@ -106,7 +106,7 @@ class ClusterTest {
     void nodesThatHaveLostTheirMajorityFormOneClusterAgain(@TempDir Path folder) throws Exception {
         int[] ports = new int[3];
         for (int n = 0; n < ports.length; n++) {
-            ports[n] = FreePorts.next();
+            ports[n] = FreePorts.next(1);
         }
         List<Cluster> nodes = startAll(ports, folder);
         CountDownLatch removed = new CountDownLatch(1);

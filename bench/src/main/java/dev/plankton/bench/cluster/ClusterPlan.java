@@ -267,7 +267,8 @@ public record ClusterPlan(
                 List<Ask> log = clients.stop();
                 took.add((end - begin) / MILLIS);
                 blackouts.addAll(slowest(log, begin, end));
-                usual.addAll(slowest(log, begin - (end - begin), begin));
+                usual.addAll(
+                        slowest(log.stream().filter(ask -> ask.end() <= begin).toList(), begin - (end - begin), begin));
                 violations.addAll(new HistoryChecker(true).check(sinceFirst(log)));
                 answered += log.stream()
                         .filter(ask -> ask.outcome() instanceof Ask.Answered)
@@ -302,7 +303,7 @@ public record ClusterPlan(
                 .toList();
     }
 
-    /** For each VM how long the slowest of its answers that was due between begin and end took, in milliseconds. */
+    /** For each VM how long the slowest of its answers took that was waited for between begin and end, in milliseconds. */
     static List<Double> slowest(List<Ask> log, long begin, long end) {
         Map<Integer, Long> longest = log.stream()
                 .filter(ask -> ask.outcome() instanceof Ask.Answered && ask.end() >= begin && ask.start() <= end)

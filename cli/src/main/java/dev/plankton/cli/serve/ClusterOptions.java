@@ -71,8 +71,8 @@ final class ClusterOptions {
             paramLabel = "SECONDS",
             converter = Seconds.class,
             description = {
-                "With --cluster: how long a node is waited for that does not answer, the same at each node; the others",
-                "go on without it after about twice that time. 2 by default; more where hosts are overloaded."
+                "With --cluster: how long a node may be silent, about, the same at each node; the others go on without it",
+                "after 1.5 to 3 times that time. 2 by default; more than the longest pause of a host."
             })
     private @Nullable Seconds patience;
 
@@ -134,7 +134,7 @@ final class ClusterOptions {
                     .formatted(bind()));
         }
         if (patience().compareTo(MOST_PATIENCE) > 0) {
-            throw new Complaint("--cluster-patience: must be 0.1 to %d seconds".formatted(MOST_PATIENCE.toSeconds()));
+            throw new Complaint("--cluster-patience: must be 0.5 to %d seconds".formatted(MOST_PATIENCE.toSeconds()));
         }
         if (tls != null) {
             readable(tls.certificate());
@@ -202,7 +202,7 @@ final class ClusterOptions {
 
     /** How long a node is waited for. */
     Duration patience() {
-        return patience == null ? USUAL_PATIENCE : patience.atLeast("--cluster-patience", 0.1);
+        return patience == null ? USUAL_PATIENCE : patience.atLeast("--cluster-patience", 0.5);
     }
 
     /** PEM files, or null. */

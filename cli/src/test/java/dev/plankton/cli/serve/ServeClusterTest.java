@@ -43,8 +43,8 @@ class ServeClusterTest {
 
     @Test
     void twoNodesServeOnePopulation() throws Exception {
-        String first = "127.0.0.1:" + FreePorts.next();
-        String second = "127.0.0.1:" + FreePorts.next();
+        String first = "127.0.0.1:" + FreePorts.next(2);
+        String second = "127.0.0.1:" + FreePorts.next(2);
         try (Serving a = new Serving(node(first, "a", first))) {
             assertThat(a.output()).contains("4 slabs of 10 VMs, each from web", "VMs end with their node");
             assertThat(asked(a, "127.3.0.9")).isEqualTo("VM 196617 request 1");
@@ -90,8 +90,8 @@ class ServeClusterTest {
     /** Neither opens slabs alone, and the first of them begins no second population when it is started again. */
     @Test
     void twoSeedsWaitForEachOtherAndTheFirstComesBack() throws Exception {
-        String first = "127.0.0.1:" + FreePorts.next();
-        String second = "127.0.0.1:" + FreePorts.next();
+        String first = "127.0.0.1:" + FreePorts.next(2);
+        String second = "127.0.0.1:" + FreePorts.next(2);
         String seeds = first + "," + second;
         CompletableFuture<Serving> begins = starting(node(seeds, "a", first));
         try (Serving b = new Serving(node(seeds, "b", second))) {
@@ -124,7 +124,7 @@ class ServeClusterTest {
                 "--cluster a:1 --slabs 2 --cluster-bind 10.0.0.1:7001 | requires --cluster-tls CERT,KEY,CA",
                 "--cluster a:1 --slabs 2 --cluster-tls x,y      | 'x,y' is not CERT,KEY,CA",
                 "--cluster a:1 --slabs 2 --cluster-tls x,y,z    | --cluster-tls: cannot read x",
-                "--cluster a:1 --slabs 2 --cluster-patience 0  | --cluster-patience 0.0: must be 0.1",
+                "--cluster a:1 --slabs 2 --cluster-patience 0  | --cluster-patience 0.0: must be 0.5",
                 "--cluster a:1 --slabs 2 --gdb 0                | --gdb does not go with --cluster",
                 "--cluster a:1 --slabs 2 --record r             | --record does not go with --cluster",
                 "--cluster a:1 --slabs 2 --budget 10            | --budget and --spill do not go with --cluster",

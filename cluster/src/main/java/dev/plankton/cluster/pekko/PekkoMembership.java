@@ -27,7 +27,7 @@ import org.apache.pekko.cluster.Cluster;
 import org.apache.pekko.cluster.ClusterEvent;
 
 /**
- * Membership by Pekko: its gossip, its accrual failure detector, and its split-brain resolver, which keeps the larger part of a cluster that
+ * Membership by Pekko: its gossip, its failure detector, and its split-brain resolver, which keeps the larger part of a cluster that
  * falls apart. One actor a node, none a VM. The identity of a node is a role of its member, so that all know it as soon as they know the
  * member.
  */

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param seeds where nodes are that may be in the cluster already, as {@code host:port}; if this node is the first of them, or there are
  *     none, it begins the cluster where there is none. It does so when the others have answered that they know of none, or have not
  *     answered for 30 s
- * @param patience how long a node is waited for that does not answer, 100 ms to 1 h. It is removed after about twice that time
+ * @param patience how long a node is waited for that does not answer, 500 ms to 1 h. It is removed after 1.5 to 3 times that time
  * @param tls what nodes prove themselves with; null only where {@code host} is a loopback address
  */
 public record PekkoSettings(
@@ -41,7 +41,7 @@ public record PekkoSettings(
 
     private static final String DISPATCHER = "pekko.actor.default-dispatcher";
 
-    private static final Duration SHORTEST = Duration.ofMillis(100), LONGEST = Duration.ofHours(1);
+    private static final Duration SHORTEST = Duration.ofMillis(500), LONGEST = Duration.ofHours(1);
 
     /** Checks what it is made of. */
     public PekkoSettings {
@@ -53,7 +53,7 @@ public record PekkoSettings(
             throw new IllegalArgumentException("port out of range (0-65535): " + port);
         }
         if (patience.compareTo(SHORTEST) < 0 || patience.compareTo(LONGEST) > 0) {
-            throw new IllegalArgumentException("patience out of range (100 ms to 1 h): " + patience);
+            throw new IllegalArgumentException("patience out of range (500 ms to 1 h): " + patience);
         }
         seeds = List.copyOf(seeds);
         seeds.stream().filter(seed -> !SEED.matcher(seed).matches()).findFirst().ifPresent(seed -> {

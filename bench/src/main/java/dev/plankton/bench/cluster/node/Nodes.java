@@ -11,8 +11,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -41,6 +43,9 @@ public final class Nodes implements AutoCloseable {
     private final List<String> addresses = new ArrayList<>();
     private final List<Integer> gateways = new ArrayList<>();
 
+    /** Even ports that were tried: each stands for itself and the next. */
+    private final Set<Integer> given = new HashSet<>();
+
     /** How many of the nodes that are started together are seeds: more than half of them have to be there at first. */
     private int seeds = 1;
 
@@ -62,13 +67,16 @@ public final class Nodes implements AutoCloseable {
     }
 
     /**
-     * The first of {@code count} ports in a row that are free, one or two. Not of those that Linux gives to clients: a node may begin to listen
+     * The first of {@code count} ports in a row that are free, one or two, and were not given before. Not of those that Linux gives to clients: a node may begin to listen
      * long after this, while many clients ask.
      */
-    private static int freePorts(int count) {
+    private int freePorts(int count) {
         InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT);
+            int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT) & -2;
+            if (!given.add(port)) {
+                continue;
+            }
             try (ServerSocket _ = new ServerSocket(port, 1, loopback)) {
                 if (count == 1) {
                     return port;
