@@ -37,7 +37,7 @@ final class PekkoSettingsTest {
         assertThatThrownBy(() -> settings("c", "127.0.0.1", 0, "localhost"))
                 .hasMessage("seed must be HOST:PORT: localhost");
         assertThatThrownBy(() -> new PekkoSettings("c", "127.0.0.1", 0, List.of(), Duration.ZERO, null))
-                .hasMessage("patience out of range (100 ms to 1 h): PT0S");
+                .hasMessage("patience out of range (500 ms to 1 h): PT0S");
     }
 
     private static Config pekko(int port, String... seeds) {
