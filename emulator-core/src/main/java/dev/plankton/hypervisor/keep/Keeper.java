@@ -100,7 +100,7 @@ final class Keeper implements Keeping, AutoCloseable {
                 store,
                 population,
                 records,
-                residency::need,
+                this::require,
                 stored.templates(),
                 sinceGeneration,
                 sinceEntry,
@@ -297,7 +297,10 @@ final class Keeper implements Keeping, AutoCloseable {
             while (awaitWanted()) {
                 try {
                     long _ = make(true);
-                } catch (IOException | RuntimeException e) {
+                } catch (IOException | RuntimeException | OutOfMemoryError e) {
+                    if (ends()) {
+                        return; // What the journals have is read at the next start.
+                    }
                     LOG.log(
                             System.Logger.Level.ERROR,
                             "no generation was made in " + store.path() + ": " + e.getMessage()
@@ -345,12 +348,23 @@ final class Keeper implements Keeping, AutoCloseable {
         }
     }
 
+    /**
+     * Returns when a VM has been read. Once the hypervisor is closed none is read any more, and a generation that went on without it would
+     * replace what the store has of it by a VM that is off.
+     */
+    private void require(int number) {
+        residency.need(number);
+        if (!residency.isHere(number)) {
+            throw new IllegalStateException("the hypervisor is closed");
+        }
+    }
+
     /** Reads slabs for which there are entries in journals: the generation is to have them. */
     private void readChanged() {
         if (!residency.complete()) {
             for (int slab = 0; slab < Manifest.slabs(stored.size()); slab++) {
                 if (stored.changes(slab)) {
-                    residency.need(slab << 16);
+                    require(slab << 16);
                 }
             }
         }
