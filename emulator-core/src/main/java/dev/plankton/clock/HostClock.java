@@ -3,6 +3,7 @@ package dev.plankton.clock;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * The host's time: a count of nanoseconds that never runs backwards, the wall clock, and how to wait for them. Safe for any
@@ -44,6 +45,11 @@ public interface HostClock extends InstantSource {
 
     /** The same time with {@code nanos} more nanoseconds since another moment. */
     default HostClock shifted(long nanos) {
+        return shifted(() -> nanos);
+    }
+
+    /** The same by what {@code nanos} gives whenever the time is asked for. */
+    default HostClock shifted(LongSupplier nanos) {
         return new ShiftedClock(this, nanos);
     }
 

@@ -1,12 +1,13 @@
 package dev.plankton.clock;
 
 import java.time.Instant;
+import java.util.function.LongSupplier;
 
 /** Another clock whose nanoseconds are counted from another moment. */
-record ShiftedClock(HostClock clock, long shift) implements HostClock {
+record ShiftedClock(HostClock clock, LongSupplier shift) implements HostClock {
     @Override
     public long nanoTime() {
-        return clock.nanoTime() + shift;
+        return clock.nanoTime() + shift.getAsLong();
     }
 
     @Override
@@ -21,6 +22,6 @@ record ShiftedClock(HostClock clock, long shift) implements HostClock {
 
     @Override
     public void await(Object monitor, long deadline) throws InterruptedException {
-        clock.await(monitor, deadline - shift);
+        clock.await(monitor, deadline - shift.getAsLong());
     }
 }

@@ -98,8 +98,11 @@ final class SlabReceiver {
         if (!begin.stored()) {
             ArrivalClock time = new ArrivalClock(HostClock.SYSTEM, begin.nanos());
             clock = time;
-            Hypervisor made =
-                    host.source().builder(order.slab()).clock(time).frozen(true).build();
+            Hypervisor made = host.source()
+                    .builder(order.slab())
+                    .clock(time.guest())
+                    .frozen(true)
+                    .build();
             vms = made;
             arrival = made.arrive(begin.vms());
         }
