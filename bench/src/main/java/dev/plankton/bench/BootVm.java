@@ -31,7 +31,7 @@ import org.openjdk.jmh.annotations.Warmup;
         value = 1,
         jvmArgsAppend = {Jvm.COMPACT_HEADERS, Jvm.NATIVE_ACCESS, Jvm.INTERNALS, Jvm.UNSAFE})
 public class BootVm {
-    /** VMs of a population; so many that the hypervisor's cores, counted as allocation too, are 50 bytes of each. */
+    /** VMs of a population; enough that the hypervisor's cores, counted as allocation too, are 50 bytes of each. */
     static final int VMS = 100_000;
 
     /** More instructions than any of the guests needs to boot. */

@@ -247,7 +247,7 @@ class AccessTest {
 
     @Test
     void strangersAreSoonNotEvenAnswered() throws IOException {
-        // No time passes: so many requests are too many however long they take.
+        // No time passes: this number of requests is too large however long they take.
         try (Hypervisor still = Hypervisor.builder()
                         .clock(new ManualClock(Instant.EPOCH))
                         .build();

@@ -62,7 +62,7 @@ class LimitsTest {
                 .build();
     }
 
-    /** How many instructions a request of so many loops takes. */
+    /** How many instructions a request of this number of loops takes. */
     private static long cost(int loops) throws Exception {
         try (Hypervisor hypervisor = limited(VmLimits.NONE)) {
             Vm vm = VmPatience.asleep(hypervisor, LOOPS);

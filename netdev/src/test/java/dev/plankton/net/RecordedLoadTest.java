@@ -53,7 +53,7 @@ class RecordedLoadTest {
         Replays.leadTo(states, directory, image);
     }
 
-    /** Asks on all connections at a time, and now and then opens one anew, to another VM. */
+    /** Asks on all connections at a time, and now and then opens a new one, to another VM. */
     private static void load(Gateway gateway, int seed, int most) {
         Random random = new Random(seed);
         Client[] connections = new Client[CONNECTIONS];

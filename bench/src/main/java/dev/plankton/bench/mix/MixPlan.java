@@ -44,7 +44,7 @@ public record MixPlan(
     /** Bytes of the heap for each VM: its place in the table, and how often it was asked. */
     private static final long HEAP_BYTES = 12;
 
-    /** Of the heap, what they may take: one in so many bytes. */
+    /** Of the heap, what they may take: one byte in this number. */
     private static final long HEAP_PART = 2;
 
     /** Bytes of a delta in the end, with some to spare. */

@@ -35,7 +35,7 @@ public record ViewerPlan(int vms, int rounds, Duration length, long seed) {
     /** VMs of a tile, tiles that a subscription of rows may have, and tiles by pixels that fit a screen. */
     private static final int TILE = 65_536, MOST_TILES = 1024, PIXEL_TILES = 12;
 
-    /** Wakes of one turn: so many that starting its clients does not count. */
+    /** Wakes of one turn: enough that starting its clients does not count. */
     private static final int TURN = 100_000;
 
     /** Runs it on this thread. */

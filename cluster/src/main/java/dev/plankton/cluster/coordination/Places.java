@@ -49,7 +49,7 @@ final class Places {
     }
 
     /**
-     * Whether slabs may be opened for the first time: enough nodes are there, and, where several are started together, no other has come
+     * Whether slabs may be opened for the first time: enough nodes are there, and, where several are started together, none was added
      * for a moment, or it would get its slabs by moves.
      */
     boolean haveSettled(List<NodeLoad> places, long now) {

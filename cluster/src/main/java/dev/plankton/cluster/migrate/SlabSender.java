@@ -34,7 +34,7 @@ final class SlabSender {
 
     private static final int PART = 256 << 10;
 
-    /** When so few VMs have changed during a copy, or after so many copies, none runs for the last one. */
+    /** When so few VMs have changed during a copy, or after this number of copies, none runs for the last one. */
     private static final int FEW = 256, MOST_COPIES = 10;
 
     private static final String LOST = "the connection to the other node was lost";

@@ -129,7 +129,7 @@ public record PekkoSettings(
         values.put(artery + "advanced.maximum-frame-size", Membership.MOST_BYTES + 4096);
         // Most messages are a thousandth of the largest, which only begins a coordinator's term.
         values.put(artery + "advanced.buffer-pool-size", 2);
-        // A connection that is made anew begins with one anyway.
+        // A connection that is made again begins with one anyway.
         values.put(artery + "advanced.inject-handshake-interval", patience.multipliedBy(5));
         if (tls != null) {
             values.put(artery + "ssl.ssl-engine-provider", PemEngines.class.getName());

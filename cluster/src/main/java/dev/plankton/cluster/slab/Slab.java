@@ -29,7 +29,7 @@ public final class Slab {
     /** What may wait for a slab that is frozen or being opened. */
     private static final int MOST_LATE = 1 << 14;
 
-    /** Counters of those inside, so many that threads seldom meet at one, each in a cache line of its own. */
+    /** Counters of those inside, enough that threads seldom meet at one, each in a cache line of its own. */
     private static final int STRIPES = 16, LINE = 16;
 
     private final int number;

@@ -128,7 +128,7 @@ final class MapPageTest {
         browser.fill("go-to", vm + Keys.ENTER);
     }
 
-    /** The colour of the VM in the middle of the canvas, or so many VMs to the right of it. */
+    /** The colour of the VM in the middle of the canvas, or that number of VMs to the right of it. */
     private static List<?> centre(int right) {
         return (List<?>) browser.run("""
                 const map = document.getElementById("map");

@@ -42,7 +42,7 @@ final class Room implements AutoCloseable {
         }
     }
 
-    /** With so many VMs of a guest that comes with Plankton, at rest. */
+    /** With this number of VMs of a guest that comes with Plankton, at rest. */
     static Room of(String guest, int vms, Experiment... experiments) {
         Hypervisor hypervisor = Hypervisor.create();
         BootImage image = BootImage.of(guest, Guests.find(guest).orElseThrow().image());

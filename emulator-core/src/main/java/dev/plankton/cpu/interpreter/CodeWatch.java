@@ -32,7 +32,7 @@ public final class CodeWatch {
         return next < addresses.length && addresses[next] - address < size;
     }
 
-    /** Whether the instruction at a linear address is one to stop before, after so many instructions. */
+    /** Whether the instruction at a linear address is one to stop before, after this number of instructions. */
     boolean stopsBefore(int address, long instructions) {
         return instructions != passedAt && Arrays.binarySearch(addresses, address) >= 0;
     }

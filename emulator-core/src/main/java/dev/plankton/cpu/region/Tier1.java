@@ -33,7 +33,7 @@ final class Tier1 extends RegionRunner {
     /** A region that has left so often without having done anything is useless. */
     private static final int MAX_IDLE = 1000;
 
-    /** Of so many runs one is timed. A power of two. */
+    /** One run of this number is timed. A power of two. */
     private static final int TIMED = 16;
 
     private final RegionCache regions;

@@ -15,7 +15,7 @@ final class MountCost {
     /** Lines that cost nothing. */
     private static final int FREE = 256;
 
-    /** Bytes from which on a delta is large: it may change so many lines that to mount it takes as long as a slice. */
+    /** Bytes from which on a delta is large: it may change enough lines that to mount it takes as long as a slice. */
     private static final int LARGE = 1 << 12;
 
     private MountCost() {}

@@ -324,7 +324,7 @@ public final class Scheduler {
         }
         held.add(vm);
         if (!frozen) {
-            goOn(); // It may have come too late for thaw.
+            goOn(); // It may have been too late for thaw.
         }
         return false;
     }

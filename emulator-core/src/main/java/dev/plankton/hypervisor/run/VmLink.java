@@ -118,7 +118,7 @@ public final class VmLink implements DeviceHost {
 
     /**
      * Runs the VM as {@link Core#run(int)} does, but no further than its limit of instructions for a request: there it ends,
-     * after exactly so many, however the run is cut into slices.
+     * after exactly that number, however the run is cut into slices.
      */
     Exit run(int fuel) {
         if (limit == Long.MAX_VALUE) {

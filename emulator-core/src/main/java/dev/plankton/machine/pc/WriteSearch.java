@@ -93,7 +93,7 @@ final class WriteSearch {
         return found < 0 ? OptionalLong.empty() : OptionalLong.of(found);
     }
 
-    /** The beginning of the last step of so many instructions in which the byte was written; -1 if it was not. */
+    /** The beginning of the last step of this number of instructions in which the byte was written; -1 if it was not. */
     private long lastStep(History.Mark part, long begin, long end, int length) {
         history.back(part);
         history.run(begin, false);

@@ -8,7 +8,7 @@ import java.util.BitSet;
  * to the file, which may have to wait for the disk: a hole is left, and filled by a delta that comes later.
  */
 final class FileDeltas extends SmallDeltas {
-    /** Of all blocks, what may be holes before they are filled: one in so many. */
+    /** Of all blocks, what may be holes before they are filled: one in this number. */
     private static final int HOLES_PART = 4;
 
     private final BitSet holes = new BitSet();

@@ -19,7 +19,7 @@ public final class LastShare {
     /** Deltas that are still to be stored. */
     private int expected;
 
-    /** About so many deltas follow. */
+    /** About this number of deltas follows. */
     public void begin(int deltas) {
         expected = deltas;
     }

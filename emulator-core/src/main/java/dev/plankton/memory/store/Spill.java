@@ -29,7 +29,7 @@ final class Spill {
     /** What is taken when it is short no more. */
     private static final int ENOUGH = 25;
 
-    /** After the file was found full, so many stores do not try again. */
+    /** After the file was found full, this number of stores does not try again. */
     private static final int PAUSE = 1 << 12;
 
     /** A thread that ends when it was not needed for a minute. */

@@ -145,7 +145,7 @@ public final class SpillFile implements SlabPage.Source {
         free.push(page.number());
     }
 
-    /** Some of its memory was used, which may have made so many bytes resident. */
+    /** Some of its memory was used, which may have made this number of bytes resident. */
     void touched(long bytes) {
         long now = touched.addAndGet(bytes);
         if (now >= RESIDENT && touched.compareAndSet(now, 0)) {

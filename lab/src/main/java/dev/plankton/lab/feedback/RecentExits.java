@@ -30,7 +30,7 @@ public final class RecentExits {
     /** Without any. */
     public RecentExits() {}
 
-    /** There is one more, after so many instructions. */
+    /** There is one more, after that number of instructions. */
     public void add(GuestEvent event, long instructions) {
         Same before = last.peekLast();
         if (before != null && before.event.equals(event)) {

@@ -27,7 +27,7 @@ final class Play implements AutoCloseable {
     /** The longest that a request waits for its reply, in nanoseconds of guest time. */
     private static final long LONGEST_REQUEST = 10_000_000_000L;
 
-    /** The shortest time of an instruction, in nanoseconds: a run of so many instructions takes at least as much. */
+    /** The shortest time of an instruction, in nanoseconds: a run of N instructions takes at least N times this. */
     private static final long INSTRUCTION_NANOS = 100;
 
     private final Scenario scenario;

@@ -30,7 +30,7 @@ public final class Windows {
         }
     }
 
-    /** Whether a key gets lost that is pressed so many instructions after the tick. */
+    /** Whether a key gets lost that is pressed that number of instructions after the tick. */
     public static boolean loses(Moment tick, long after) {
         try (Fork fork = tick.fork()) {
             fork.run(after);

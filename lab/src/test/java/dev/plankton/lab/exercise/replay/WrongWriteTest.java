@@ -20,7 +20,7 @@ class WrongWriteTest {
     @TempDir
     private Path directory;
 
-    /** A recording in which a key is pressed so many instructions after the tenth tick. */
+    /** A recording in which a key is pressed that number of instructions after the tenth tick. */
     private Recording recording(long after) throws Exception {
         Path file = directory.resolve("after-" + after);
         BootImage gate = BootImage.read(IMAGE);

@@ -3,7 +3,7 @@ import dev.plankton.lab.exercise.replay.Moment;
 import dev.plankton.lab.exercise.replay.WindowSearch;
 
 /**
- * Lab 9: when does a visitor get lost? A key is pressed so many instructions after a tick of the timer. Finds the first and the last
+ * Lab 9: when does a visitor get lost? A key is pressed a number of instructions after a tick of the timer. Finds the first and the last
  * of these numbers with which the total is wrong afterwards, by forks of one moment.
  */
 public final class Search implements WindowSearch {
@@ -16,7 +16,7 @@ public final class Search implements WindowSearch {
         return new Window(0, 0);
     }
 
-    /** Whether a key gets lost that is pressed {@code after} so many instructions. */
+    /** Whether a key gets lost that is pressed {@code after} instructions after the tick. */
     private static boolean loses(Moment tick, long after) {
         try (Fork fork = tick.fork()) { // Another future of the same moment, each time.
             // Gap 1. fork.run(n) executes n instructions, fork.pressKey() presses a key, fork.runToSleep() runs until the guest is done
