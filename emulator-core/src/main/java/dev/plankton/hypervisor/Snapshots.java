@@ -3,7 +3,6 @@ package dev.plankton.hypervisor;
 import dev.plankton.clock.HostClock;
 import dev.plankton.device.DeviceHost;
 import dev.plankton.hypervisor.io.InboxRule;
-import dev.plankton.hypervisor.io.NonBlocking;
 import dev.plankton.hypervisor.io.ReplyListener;
 import dev.plankton.hypervisor.loan.Claims;
 import dev.plankton.hypervisor.population.Inbox;
@@ -40,18 +39,6 @@ final class Snapshots {
 
     /** How long to restore a VM waits for its callbacks. */
     private static final long CALLBACK_NANOS = 10_000_000_000L;
-
-    /** Of a request that waited in a snapshot: its client is not known any more. */
-    private static final class UnknownClient implements ReplyListener, NonBlocking {
-        @Override
-        public void part(byte[] bytes, int offset, int length) {}
-
-        @Override
-        public void end() {}
-
-        @Override
-        public void dropped() {}
-    }
 
     private final Population population;
     private final States states;
@@ -192,7 +179,7 @@ final class Snapshots {
     /** Puts what waited in a snapshot into a VM's inbox. */
     private void add(RunWord vm, List<SavedInput> waiting) {
         for (SavedInput input : waiting) {
-            inputs.restore(vm, input, new UnknownClient());
+            inputs.restore(vm, input, ReplyListener.IGNORED);
         }
     }
 

@@ -8,7 +8,6 @@ import dev.plankton.device.DeviceHost;
 import dev.plankton.guests.Guests;
 import dev.plankton.hypervisor.Hypervisor;
 import dev.plankton.hypervisor.Vm;
-import dev.plankton.hypervisor.io.NonBlocking;
 import dev.plankton.hypervisor.io.Offer;
 import dev.plankton.hypervisor.io.ReplyListener;
 import dev.plankton.machine.BootImage;
@@ -189,24 +188,12 @@ public record RecordingPlan(Path folder, List<Workload> workloads, int turns, in
     }
 
     private void ask(Hypervisor hypervisor) {
-        Client client = new Client();
         for (int n = 0; n < requests; n++) {
             Vm vm = Objects.requireNonNull(hypervisor.vm(n % vms));
-            while (vm.requestHere(REQUEST, client) != Offer.ACCEPTED) {
+            while (vm.requestHere(REQUEST, ReplyListener.IGNORED) != Offer.ACCEPTED) {
                 Thread.onSpinWait();
             }
         }
-    }
-
-    private static final class Client implements ReplyListener, NonBlocking {
-        @Override
-        public void part(byte[] bytes, int offset, int length) {}
-
-        @Override
-        public void end() {}
-
-        @Override
-        public void dropped() {}
     }
 
     private static double median(List<Double> ratios) {

@@ -9,7 +9,6 @@ import dev.plankton.cluster.route.RequestRouter;
 import dev.plankton.cluster.route.SerialLine;
 import dev.plankton.cluster.route.SerialRouter;
 import dev.plankton.hypervisor.handover.Carried;
-import dev.plankton.hypervisor.io.NonBlocking;
 import dev.plankton.hypervisor.io.ReplyListener;
 import dev.plankton.hypervisor.io.SerialListener;
 import java.nio.ByteBuffer;
@@ -30,18 +29,6 @@ final class Packing {
     Packing(RequestRouter requests, SerialRouter serial) {
         this.requests = requests;
         this.serial = serial;
-    }
-
-    /** A request whose client is not known any more. */
-    private static final class Unheard implements ReplyListener, NonBlocking {
-        @Override
-        public void part(byte[] bytes, int offset, int length) {}
-
-        @Override
-        public void end() {}
-
-        @Override
-        public void dropped() {}
     }
 
     /** As it is sent to a node; null if it cannot be, as a listener that is not a client of the cluster. */
@@ -101,7 +88,8 @@ final class Packing {
             if (waits) {
                 staying.add(next);
             } else if (next instanceof Carried.Request request && request.presented()) {
-                staying.add(new Carried.Request(request.vm(), request.bytes(), new Unheard(), true, request.since()));
+                staying.add(new Carried.Request(
+                        request.vm(), request.bytes(), ReplyListener.IGNORED, true, request.since()));
             }
         }
         return staying;
@@ -136,7 +124,7 @@ final class Packing {
         ReplyListener client;
         if (requests.isSelf(request.origin())) {
             ReplyListener waiting = requests.comeHome(request.id(), request.vm());
-            client = waiting == null ? new Unheard() : waiting;
+            client = waiting == null ? ReplyListener.IGNORED : waiting;
         } else {
             client = requests.reply(request.origin(), request.id(), request.vm());
             requests.sendIfPossible(request.origin(), new Message.Holding(request.id()));

@@ -6,6 +6,9 @@ package dev.plankton.hypervisor.io;
  * #dropped} comes last, exactly once. What it throws is counted, and its VM goes on.
  */
 public interface ReplyListener {
+    /** Of a client that does not listen. */
+    ReplyListener IGNORED = new IgnoredReply();
+
     /** The next bytes of the reply; the array is only valid during the call. */
     void part(byte[] bytes, int offset, int length);
 

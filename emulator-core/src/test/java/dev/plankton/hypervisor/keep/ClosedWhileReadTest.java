@@ -9,14 +9,9 @@ import dev.plankton.hypervisor.Reply;
 import dev.plankton.hypervisor.StoreCopy;
 import dev.plankton.hypervisor.io.Durability;
 import dev.plankton.hypervisor.io.RunState;
-import dev.plankton.hypervisor.io.VmLimits;
-import dev.plankton.hypervisor.population.FreeNumbers;
-import dev.plankton.hypervisor.population.Limits;
 import dev.plankton.hypervisor.population.MemoryBudget;
-import dev.plankton.hypervisor.population.Population;
-import dev.plankton.hypervisor.population.Templates;
+import dev.plankton.hypervisor.run.EmptyPopulation;
 import dev.plankton.machine.MachineProfile;
-import dev.plankton.memory.store.DeltaStore;
 import dev.plankton.store.file.FileLayer;
 import dev.plankton.testing.Patience;
 import java.io.IOException;
@@ -43,7 +38,8 @@ class ClosedWhileReadTest {
         Persistence kept = new Persistence(
                 OpenedStore.open(store, FileLayer.DISK, Durability.SYNC, false),
                 HostClock.SYSTEM,
-                population(),
+                EmptyPopulation.of(
+                        MachineProfile.DEFAULT, new MemoryBudget(256 << 20, true, 1, MachineProfile.DEFAULT)),
                 number -> false,
                 ready -> { // On the thread that reads a slab: that which reads all, and that of the generation.
                     reading.countDown();
@@ -87,20 +83,5 @@ class ClosedWhileReadTest {
     /** Asks the last VM. */
     private static int count(Hypervisor hypervisor) {
         return Reply.to(hypervisor.vm(SLABS * SLAB - 1), "x").await()[0];
-    }
-
-    private static Population population() {
-        MemoryBudget budget = new MemoryBudget(256 << 20, true, 1, MachineProfile.DEFAULT);
-        return Population.empty(
-                MachineProfile.DEFAULT,
-                budget,
-                new DeltaStore.Layout(true, true, budget.budget()),
-                Templates.Source.OWN,
-                0,
-                0,
-                null,
-                new Limits(VmLimits.NONE),
-                new FreeNumbers(false),
-                number -> {});
     }
 }

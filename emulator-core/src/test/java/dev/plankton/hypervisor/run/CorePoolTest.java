@@ -7,17 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import dev.plankton.clock.HostClock;
 import dev.plankton.hypervisor.GuestImage;
 import dev.plankton.hypervisor.io.Console;
-import dev.plankton.hypervisor.io.VmLimits;
-import dev.plankton.hypervisor.population.FreeNumbers;
-import dev.plankton.hypervisor.population.Limits;
 import dev.plankton.hypervisor.population.MemoryBudget;
 import dev.plankton.hypervisor.population.Population;
-import dev.plankton.hypervisor.population.Templates;
 import dev.plankton.hypervisor.run.CorePool.LoanedCore;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.core.Core;
 import dev.plankton.machine.core.Template;
-import dev.plankton.memory.store.DeltaStore;
 import dev.plankton.testing.Patience;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -39,18 +34,7 @@ class CorePoolTest {
 
     private static VmLink link(Core core) {
         MemoryBudget budget = new MemoryBudget(0, true, 1, MachineProfile.DEFAULT);
-        DeltaStore.Layout layout = new DeltaStore.Layout(true, true, budget.budget());
-        Population population = Population.empty(
-                MachineProfile.DEFAULT,
-                budget,
-                layout,
-                Templates.Source.OWN,
-                0,
-                0,
-                null,
-                new Limits(VmLimits.NONE),
-                new FreeNumbers(false),
-                number -> {});
+        Population population = EmptyPopulation.of(MachineProfile.DEFAULT, budget);
         Callbacks callbacks = new Callbacks(null, population.counts());
         Endings endings = new Endings(population, callbacks, Happenings.IGNORED, HostClock.SYSTEM);
         return new VmLink(

@@ -6,20 +6,15 @@ import dev.plankton.clock.HostClock;
 import dev.plankton.cpu.Cpu;
 import dev.plankton.hypervisor.GuestImage;
 import dev.plankton.hypervisor.io.Console;
-import dev.plankton.hypervisor.io.VmLimits;
-import dev.plankton.hypervisor.population.FreeNumbers;
-import dev.plankton.hypervisor.population.Limits;
 import dev.plankton.hypervisor.population.MemoryBudget;
 import dev.plankton.hypervisor.population.Population;
 import dev.plankton.hypervisor.population.RunWord;
-import dev.plankton.hypervisor.population.Templates;
 import dev.plankton.hypervisor.run.CorePool.LoanedCore;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.ClockSource;
 import dev.plankton.machine.Exit;
 import dev.plankton.machine.MachineProfile;
 import dev.plankton.machine.core.Core;
-import dev.plankton.memory.store.DeltaStore;
 import org.junit.jupiter.api.Test;
 
 /** How many instructions a slice has. */
@@ -38,17 +33,7 @@ class SlicesTest {
             MachineProfile.DEFAULT.withClock(new ClockSource.Instructions(10_000_000, 0));
 
     private final MemoryBudget budget = new MemoryBudget(0, true, 1, COUNTED);
-    private final Population population = Population.empty(
-            COUNTED,
-            budget,
-            new DeltaStore.Layout(true, true, budget.budget()),
-            Templates.Source.OWN,
-            0,
-            0,
-            null,
-            new Limits(VmLimits.NONE),
-            new FreeNumbers(false),
-            number -> {});
+    private final Population population = EmptyPopulation.of(COUNTED, budget);
     private final Callbacks callbacks = new Callbacks(null, population.counts());
     private final Endings endings = new Endings(population, callbacks, Happenings.IGNORED, HostClock.SYSTEM);
 

@@ -4,6 +4,7 @@ import dev.plankton.hypervisor.Hypervisor;
 import dev.plankton.hypervisor.Vm;
 import dev.plankton.hypervisor.io.Durability;
 import dev.plankton.hypervisor.io.Offer;
+import dev.plankton.hypervisor.io.ReplyListener;
 import dev.plankton.machine.BootImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,7 +41,7 @@ public final class SampleStore {
     private static void wake(Hypervisor hypervisor, int step) {
         for (int number = 0; number < hypervisor.size(); number += step) {
             Vm vm = Objects.requireNonNull(hypervisor.vm(number));
-            Offer _ = vm.requestHere(new byte[] {'x', '\n'}, new Unheard());
+            Offer _ = vm.requestHere(new byte[] {'x', '\n'}, ReplyListener.IGNORED);
         }
     }
 

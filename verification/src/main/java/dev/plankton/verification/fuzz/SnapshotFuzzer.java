@@ -4,6 +4,7 @@ import dev.plankton.hypervisor.Hypervisor;
 import dev.plankton.hypervisor.Snapshot;
 import dev.plankton.hypervisor.Vm;
 import dev.plankton.hypervisor.io.Count;
+import dev.plankton.hypervisor.io.ReplyListener;
 import dev.plankton.hypervisor.io.RunState;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.MachineProfile;
@@ -114,7 +115,7 @@ public final class SnapshotFuzzer implements AutoCloseable {
             refused++;
             return null;
         }
-        vm.request(new byte[] {1}, new Unheard());
+        vm.request(new byte[] {1}, ReplyListener.IGNORED);
         vm.press((byte) 0x1E);
         vm.sendSerial(new byte[] {1, 2});
         vm.sendFrame(new byte[60], 0, 60);
