@@ -104,6 +104,7 @@ class RecordedLifeTest {
             vm.resume();
             vm.press((byte) 0x9E); // One that was restored begins in the recording when it runs.
             Patience.until(vm + " sleeps", () -> vm.state() == RunState.IDLE || vm.state() == RunState.OFF);
+            vm.pause(); // Else a timer may make it run after this, which need not execute an instruction.
             states.put(vm.number(), vm.snapshot());
         });
         return states;

@@ -130,7 +130,7 @@ final class Playback {
                 changed = true; // A history that repeats what was before finds no inputs of this part.
             } else if (head.at() < now()) {
                 throw new ReplayException(now(), "an input should have come at %,d".formatted(head.at()));
-            } else if (head.at() > now() || head.phase() != Phase.OUTSIDE || begins && begins(head)) {
+            } else if (head.at() > now() || head.phase() != Phase.OUTSIDE || begins && comesAfterRun(head)) {
                 return changed;
             } else if (head.input() instanceof Input.Time(long nanos) && core.countsTime() && core.nanos() < nanos) {
                 return changed; // It is to sleep up to then.
@@ -148,9 +148,12 @@ final class Playback {
         }
     }
 
-    /** Whether this input makes a run begin, so that the one before has to first. */
-    private static boolean begins(TimedInput input) {
-        return input.input() instanceof Input.Clock || input.input() instanceof Input.Run;
+    /**
+     * Whether a run that is to begin has to before this input comes: where it makes the next one begin, and by the host's time always, as the
+     * time of a run is written down when it begins. The run before may have executed no instruction, in a VM that slept on.
+     */
+    private boolean comesAfterRun(TimedInput input) {
+        return !core.countsTime() || input.input() instanceof Input.Clock || input.input() instanceof Input.Run;
     }
 
     private @Nullable TimedInput head() {
