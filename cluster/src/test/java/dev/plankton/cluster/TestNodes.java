@@ -88,11 +88,14 @@ final class TestNodes implements AutoCloseable {
         Patience.until("it serves", () -> node.status().serving().contains(slab));
     }
 
-    /** The node is dead: it answers no more, and the others see it removed. */
+    /** The node is dead: it answers no more, and the others see it removed when this returns, so that they send it nothing. */
     void kill(Cluster node) {
         members.remove(node.self());
         node.close();
         nodes.remove(node);
+        Patience.until(
+                "the others have lost it",
+                () -> nodes.stream().noneMatch(other -> other.isConnectedTo(List.of(node.self()))));
     }
 
     /** Asks a VM through a node; returns how many requests it says that it has had. */
