@@ -59,6 +59,8 @@ module dev.plankton.bench {
             dev.plankton.cli;
     exports dev.plankton.bench.speed to
             dev.plankton.cli;
+    exports dev.plankton.bench.start to
+            dev.plankton.cli;
     exports dev.plankton.bench.viewer to
             dev.plankton.cli;
 
@@ -87,6 +89,8 @@ module dev.plankton.bench {
     opens dev.plankton.bench.report to
             com.google.gson;
     opens dev.plankton.bench.speed to
+            com.google.gson;
+    opens dev.plankton.bench.start to
             com.google.gson;
     opens dev.plankton.bench.viewer to
             com.google.gson;

@@ -29,6 +29,7 @@ final class ArchitectureTest extends PackageRules {
             entry("population", Set.of("dialogue", "experiment", "host", "report")),
             entry("report", Set.of("experiment")),
             entry("speed", Set.of("experiment", "host", "report")),
+            entry("start", Set.of("experiment", "host", "report")),
             entry("viewer", Set.of("dialogue", "experiment", "host", "report")));
 
     ArchitectureTest() {

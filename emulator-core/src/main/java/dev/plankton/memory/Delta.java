@@ -201,7 +201,12 @@ public final class Delta {
     /** Packs what differs between two whole states. */
     public void pack(byte[] state, byte[] template) {
         begin(state);
-        compare(state, template, 0, state.length);
+        int at = equalUpTo(state, template, 0);
+        while (at < state.length) {
+            int end = Math.min((at | Memory.LINE - 1) + 1, state.length);
+            compare(state, template, at & -Long.BYTES, end);
+            at = equalUpTo(state, template, end);
+        }
         endRun(state);
     }
 
@@ -258,6 +263,12 @@ public final class Delta {
         largest = state.length + OVERHEAD;
         packedUpTo = 0;
         runStart = -1;
+    }
+
+    /** The next byte that differs, or the length. Most of a state is as its template: a method that HotSpot has by hand skips that. */
+    private static int equalUpTo(byte[] state, byte[] template, int from) {
+        int mismatch = Arrays.mismatch(state, from, state.length, template, from, state.length);
+        return mismatch < 0 ? state.length : from + mismatch;
     }
 
     /** Compares lines, eight bytes at a time: most of a dirty line is as it was. */

@@ -29,6 +29,9 @@ class DeltaTest {
     private byte[] packAndCheck() {
         byte[] delta = pack();
         byte[] state = memory.bytes().clone();
+        Delta whole = new Delta();
+        whole.pack(state, template);
+        assertThat(whole.copy()).as("of two whole states").isEqualTo(delta);
         memory.clean(template);
         assertThat(memory.bytes()).as("cleaned").isEqualTo(template);
         assertThat(memory.dirtyLines().size()).isZero();

@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
         name = "bench",
         synopsisSubcommandLabel = "EXPERIMENT",
         description =
-                "Measure populations of VMs: density, boot rate, idle CPU, latency, fairness; the network; kills; histories; debuggers; viewers; recordings; speed; clusters.",
+                "Measure populations of VMs: density, boot rate, idle CPU, latency, fairness; the network; kills; histories; debuggers; viewers; recordings; starts; speed; clusters.",
         footer = {
             "",
             "Each prints tables; --json FILE writes all figures, --out DIR a report with plots.",
@@ -43,6 +43,7 @@ public final class Bench implements Runnable {
                 .addSubcommand(new BenchDebug(stdio))
                 .addSubcommand(new BenchDashboard(stdio))
                 .addSubcommand(new BenchReplay(stdio))
+                .addSubcommand(new BenchStart(stdio))
                 .addSubcommand(new BenchSpeed(stdio, tool))
                 .addSubcommand(new BenchCluster(stdio, tool))
                 .addSubcommand(new BenchBare(stdio));

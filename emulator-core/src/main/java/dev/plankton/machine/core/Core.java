@@ -256,13 +256,17 @@ public final class Core {
         return memory.bytes();
     }
 
-    /** The same as if its time had been counted by {@code source} always, where it is the host's: its clock goes on from there. */
+    /**
+     * The same as {@link #stateInPlace}, as if its time had been counted by {@code source} always, where it is the host's: its clock
+     * goes on from there.
+     */
     public byte[] countedState(ClockSource.Instructions source) {
-        byte[] state = state();
-        if (!board.clock.skips()) {
-            long base = nanos() - VmClock.counted(instructions(), source.perSecond());
-            ByteBuffer.wrap(state).order(ByteOrder.LITTLE_ENDIAN).putLong(VmClock.BASE, base);
+        if (board.clock.skips()) {
+            return stateInPlace();
         }
+        byte[] state = state();
+        long base = nanos() - VmClock.counted(instructions(), source.perSecond());
+        ByteBuffer.wrap(state).order(ByteOrder.LITTLE_ENDIAN).putLong(VmClock.BASE, base);
         return state;
     }
 
