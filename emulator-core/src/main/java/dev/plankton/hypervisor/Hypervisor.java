@@ -530,7 +530,7 @@ public final class Hypervisor implements AutoCloseable {
 
     /** Number of VMs that were created and have not ended. Also after {@link #close}. */
     public long alive() {
-        return population.alive() + persistence.absent();
+        return persistence.alive();
     }
 
     /**

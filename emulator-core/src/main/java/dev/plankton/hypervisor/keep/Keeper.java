@@ -166,9 +166,9 @@ final class Keeper implements Keeping, AutoCloseable {
         }
     }
 
-    @Override
-    public long absent() {
-        return residency.absent();
+    /** VMs that have not ended, those that have not been read yet included. */
+    public long alive() {
+        return residency.alive();
     }
 
     /** Whether all VMs have been read. */

@@ -94,9 +94,9 @@ public final class Persistence implements AutoCloseable {
         return keeper == null || keeper.complete();
     }
 
-    /** VMs of its store that have not ended and have not been read yet. */
-    public long absent() {
-        return keeper == null ? 0 : keeper.absent();
+    /** VMs that have not ended, those that have not been read from its store yet included. */
+    public long alive() {
+        return keeper == null ? population.alive() : keeper.alive();
     }
 
     /** As {@link Keeper#close}. */

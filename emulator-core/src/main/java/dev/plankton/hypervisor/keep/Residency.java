@@ -33,6 +33,9 @@ final class Residency {
     /** Slabs that are not. */
     private final AtomicInteger left;
 
+    /** Held while a slab comes to be here, so that each of its VMs is counted once. */
+    private final Object counting = new Object();
+
     private final Thread reader;
     private volatile boolean closed;
 
@@ -72,13 +75,15 @@ final class Residency {
         return slab >= here.length() || here.get(slab) != 0;
     }
 
-    /** VMs that are not and have not ended. */
-    long absent() {
-        long sum = 0;
-        for (int slab = 0; slab < here.length(); slab++) {
-            sum += here.get(slab) == 0 ? stored.alive(slab) : 0;
+    /** VMs that have not ended, here or not. */
+    long alive() {
+        synchronized (counting) {
+            long sum = population.alive();
+            for (int slab = 0; slab < here.length(); slab++) {
+                sum += here.get(slab) == 0 ? stored.alive(slab) : 0;
+            }
+            return sum;
         }
-        return sum;
     }
 
     /**
@@ -113,8 +118,6 @@ final class Residency {
                 return;
             }
             ready = load(slab);
-            here.set(slab, 1);
-            left.decrementAndGet();
         }
         if (ready.length > 0) {
             wake.accept(ready);
@@ -136,12 +139,16 @@ final class Residency {
         if (!there[0]) {
             throw new IOException("the hypervisor is closed");
         }
-        population.counts().add(Count.CREATED, all.cardinality());
-        population.counts().add(Count.ENDED, ended.cardinality());
         if (newer) {
             changed.putBack(slab, all);
         }
         all.stream().forEach(place -> population.activity().mark(first + place));
+        synchronized (counting) {
+            population.counts().add(Count.CREATED, all.cardinality());
+            population.counts().add(Count.ENDED, ended.cardinality());
+            here.set(slab, 1);
+        }
+        left.decrementAndGet();
         return goOn.stream().map(place -> first + place).toArray();
     }
 

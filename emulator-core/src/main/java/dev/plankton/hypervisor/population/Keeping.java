@@ -17,9 +17,6 @@ public interface Keeping {
     /** No VM runs any more, and none will: what they had open can be closed. Called once. */
     void released();
 
-    /** VMs that have not ended and have not been read yet. */
-    long absent();
-
     /**
      * VMs are going to be created with a template.
      *
