@@ -23,4 +23,6 @@ module dev.plankton.net {
     exports dev.plankton.net.ethernet;
     exports dev.plankton.net.frame;
     exports dev.plankton.net.link;
+    exports dev.plankton.net.loop to
+            dev.plankton.cluster;
 }

@@ -25,8 +25,11 @@ import dev.plankton.hypervisor.io.Offer;
 import dev.plankton.hypervisor.io.ReplyListener;
 import dev.plankton.hypervisor.io.Subscription;
 import dev.plankton.logging.SafeLog;
+import dev.plankton.net.endpoint.Endpoint;
 import dev.plankton.net.endpoint.Endpoints;
 import dev.plankton.net.frame.Switch;
+import dev.plankton.net.loop.Loops;
+import dev.plankton.net.loop.SharedLoops;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -42,6 +45,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A node of a cluster: one population on many JVMs, in slabs of 65 536 VMs with consecutive numbers, each on one node. Any node leads
@@ -258,7 +262,20 @@ public final class Cluster implements AutoCloseable {
 
     /** All VMs of the cluster, for a gateway of this node: {@link dev.plankton.net.Gateway#builder(Endpoints)}. */
     public Endpoints endpoints() {
-        return number -> number >= 0 && number >>> 16 < host.count() ? new RoutedVm(number, requests, serial) : null;
+        return new AllVms();
+    }
+
+    /** Over the event loops of the connections to other nodes. */
+    private final class AllVms implements Endpoints, SharedLoops {
+        @Override
+        public @Nullable Endpoint endpoint(int number) {
+            return number >= 0 && number >>> 16 < host.count() ? new RoutedVm(number, requests, serial) : null;
+        }
+
+        @Override
+        public Loops loops() {
+            return network.loops();
+        }
     }
 
     /** What the NE2000s of all VMs of the cluster are plugged into, for gateways and links of this node. */

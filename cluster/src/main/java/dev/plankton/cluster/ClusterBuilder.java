@@ -19,6 +19,9 @@ import dev.plankton.hypervisor.HypervisorBuilder;
 import dev.plankton.hypervisor.SharedCores;
 import dev.plankton.hypervisor.io.Durability;
 import dev.plankton.machine.BootImage;
+import dev.plankton.net.Transport;
+import dev.plankton.net.loop.Loops;
+import dev.plankton.net.loop.Sockets;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -56,6 +59,7 @@ public final class ClusterBuilder {
     private Duration patience = Duration.ofSeconds(2);
     private Duration requestTimeout = Duration.ofSeconds(30);
     private boolean namesOwners;
+    private Transport transport = Transport.AUTO;
 
     ClusterBuilder() {}
 
@@ -183,6 +187,15 @@ public final class ClusterBuilder {
         return this;
     }
 
+    /**
+     * How the connections between nodes use the operating system: {@link Transport#AUTO} by default. A gateway of this node that is on
+     * the same transport has its threads in common with them, so that a request to another node passes no other thread.
+     */
+    public ClusterBuilder transport(Transport value) {
+        transport = Objects.requireNonNull(value, "transport");
+        return this;
+    }
+
     private static int within(String what, int value, int least, int most) {
         if (value < least || value > most) {
             throw new IllegalArgumentException("%s out of range (%d-%d): %d".formatted(what, least, most, value));
@@ -209,6 +222,7 @@ public final class ClusterBuilder {
      *
      * @throws IOException if it cannot listen, or its certificates or stores cannot be read; one line says why
      * @throws IllegalArgumentException if something is missing or contradicts something else
+     * @throws UnsupportedOperationException if the transport does not work on this machine
      */
     public Cluster start() throws IOException {
         check();
@@ -237,6 +251,17 @@ public final class ClusterBuilder {
         });
     }
 
+    private Sockets sockets() {
+        if (transport == Transport.AUTO && !Sockets.mayLoadNative()) {
+            return Sockets.NIO;
+        }
+        return switch (transport.resolved()) {
+            case IO_URING -> Sockets.IO_URING;
+            case EPOLL -> Sockets.EPOLL;
+            case AUTO, NIO -> Sockets.NIO;
+        };
+    }
+
     private BootImage check() throws IOException {
         if (tls == null && !InetAddress.getByName(host).isLoopbackAddress()) {
             throw new IllegalArgumentException(
@@ -254,7 +279,7 @@ public final class ClusterBuilder {
         InetAddress address = InetAddress.getByName(host);
         BootImage booted = check();
         SSLContext certificates = tls == null ? null : tls.context();
-        int loops = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+        Loops loops = Loops.start("plankton-net", Loops.usual(), sockets());
         PeerNetwork network = PeerNetwork.listen(new InetSocketAddress(address, port), certificates, loops);
         boolean done = false;
         try {

@@ -306,6 +306,29 @@ class MoveTest {
         }
     }
 
+    /** Nor does it hold back what the node answers that has the VM by then. */
+    @Test
+    void aReplyOfTheNodeThatHasTakenTheSlabNeedsNoLeaseOfTheNodeWithTheClient() throws Exception {
+        ManualClock still = new ManualClock(Instant.EPOCH);
+        BootImage slow = BootImage.of("slow", sector(SLOW));
+        try (TestNodes nodes = new TestNodes(1, 1)) {
+            Cluster a = nodes.start(
+                    "a",
+                    builder -> builder.image(slow)
+                            .hypervisor(() -> TestNodes.small().clock(still)));
+            Cluster b = nodes.start("b", builder -> builder.image(slow));
+            nodes.open(0, a);
+            CompletableFuture<byte[]> call = a.call(0, new byte[] {'x'});
+            assertThat(a.counters().get(RouteCount.LOCAL)).isEqualTo(1);
+            nodes.control(b).accepts = () -> {
+                nodes.control(a).lease = false;
+                return true;
+            };
+            a.move(0, "b").get();
+            assertThat(call.get()).containsExactly('X');
+        }
+    }
+
     private static byte[] sector(String digits) {
         byte[] sector = Arrays.copyOf(HexFormat.of().parseHex(digits.replaceAll("\\s", "")), 512);
         sector[510] = 0x55;

@@ -31,6 +31,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -188,6 +189,35 @@ class HandoverTest {
         assertThat(to.vm(1000).state()).isEqualTo(RunState.PAUSED);
         to.vm(1000).resume();
         assertThat(reply.await()).containsExactly(1);
+    }
+
+    @Test
+    void requestsThatWaitAreAnsweredInTheirOrder() throws IOException {
+        Vm vm = VmPatience.asleep(from, GuestImage.COUNTS);
+        vm.pause();
+        List<Reply> replies = IntStream.range(0, 5).mapToObj(_ -> Reply.to(vm, "x")).toList();
+        move(() -> {});
+        to.vm(1000).resume();
+        assertThat(replies.stream().map(reply -> reply.await()[0])).containsExactly(asBytes(1, 2, 3, 4, 5));
+    }
+
+    @Test
+    void requestsThatAreTakenBackComeBeforeThoseSince() {
+        Vm vm = VmPatience.asleep(from, GuestImage.COUNTS);
+        List<Reply> replies = new ArrayList<>();
+        try (Departure departure = from.depart()) {
+            departure.freeze(LIMIT);
+            replies.add(Reply.to(vm, "x"));
+            replies.add(Reply.to(vm, "x"));
+            List<Carried> carried = departure.carry();
+            replies.add(Reply.to(vm, "x"));
+            departure.putBack(carried);
+        }
+        assertThat(replies.stream().map(reply -> reply.await()[0])).containsExactly(asBytes(1, 2, 3));
+    }
+
+    private static Byte[] asBytes(int... values) {
+        return IntStream.of(values).mapToObj(value -> (byte) value).toArray(Byte[]::new);
     }
 
     /** Takes what a VM sends on COM1. */

@@ -66,6 +66,9 @@ final class AcceptErrorHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void resume(Channel listening) {
+        if (!listening.isOpen()) {
+            return; // The gateway is closed, and its loop may go on.
+        }
         pausing.set(false);
         spare.take();
         listening.config().setAutoRead(true);

@@ -44,7 +44,9 @@ public final class GatewayBuilder {
     int port = 8080;
     int ports;
     Transport transport = Transport.AUTO;
-    int workers = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+
+    /** 0 for as many as usual. */
+    int workers;
 
     int guestPort = 80;
     int connections = 250_000;
@@ -173,7 +175,10 @@ public final class GatewayBuilder {
         return this;
     }
 
-    /** Event loop threads, 1 to 1024; one for two processors by default, as the guests need the others. */
+    /**
+     * Event loop threads of this gateway's own, 1 to 1024. By default a gateway to a cluster's VMs uses the event loops of its node, if
+     * they are of the same transport; any other has one for two processors, as the guests need the others.
+     */
     public GatewayBuilder workers(int threads) {
         workers = within("number of event loops", threads, 1, MOST_WORKERS);
         return this;

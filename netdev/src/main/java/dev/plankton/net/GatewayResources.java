@@ -2,11 +2,11 @@ package dev.plankton.net;
 
 import dev.plankton.net.frame.Switch;
 import dev.plankton.net.ip.Station;
+import dev.plankton.net.loop.Loops;
 import dev.plankton.net.udp.DatagramForwarder;
 import io.netty.channel.Channel;
-import io.netty.channel.EventLoopGroup;
+import io.netty.channel.EventLoop;
 import io.netty.channel.group.ChannelGroup;
-import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +29,15 @@ final class GatewayResources implements AutoCloseable {
         }
     }
 
-    final EventLoopGroup loops;
+    /**
+     * Event loops.
+     *
+     * @param own made for this gateway, and closed with it
+     */
+    record Threads(Loops loops, boolean own) {}
+
+    final Loops loops;
+    private final boolean ownLoops;
     final List<Channel> listening = new ArrayList<>();
 
     @Nullable
@@ -46,8 +54,9 @@ final class GatewayResources implements AutoCloseable {
 
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    GatewayResources(EventLoopGroup loops) {
-        this.loops = loops;
+    GatewayResources(Threads threads) {
+        loops = threads.loops();
+        ownLoops = threads.own();
     }
 
     @Nullable
@@ -77,17 +86,17 @@ final class GatewayResources implements AutoCloseable {
             plugged.unplug();
         }
         await(ends, deadline);
-        await(List.of(loops.shutdownGracefully(0, GRACE_MILLIS, TimeUnit.MILLISECONDS)), deadline);
+        if (ownLoops) {
+            await(List.of(loops.close(GRACE_MILLIS)), deadline);
+        }
         if (acceptance != null) {
             acceptance.close();
         }
     }
 
     private void await(List<Future<?>> ends, long deadline) {
-        for (EventExecutor loop : loops) {
-            if (loop.inEventLoop()) {
-                return;
-            }
+        if (loops.each().stream().anyMatch(EventLoop::inEventLoop)) {
+            return;
         }
         for (Future<?> end : ends) {
             end.awaitUninterruptibly(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);

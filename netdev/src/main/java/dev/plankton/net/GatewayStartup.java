@@ -11,6 +11,9 @@ import dev.plankton.net.backpressure.ThrottledReads;
 import dev.plankton.net.counters.GatewayCount;
 import dev.plankton.net.frame.Switch;
 import dev.plankton.net.ip.Station;
+import dev.plankton.net.loop.Loops;
+import dev.plankton.net.loop.SharedLoops;
+import dev.plankton.net.loop.Sockets;
 import dev.plankton.net.os.LoopbackDevice;
 import dev.plankton.net.time.LoopClock;
 import dev.plankton.net.udp.DatagramForwarder;
@@ -22,8 +25,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.DefaultThreadFactory;
-import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -57,21 +58,18 @@ final class GatewayStartup {
     /** Checks what can be checked before anything is opened. */
     GatewayStartup(GatewayBuilder wanted) {
         this.wanted = wanted;
-        quiet = !Transport.mayLoadNative() && !wanted.udp && (byPort() || wanted.bind != null);
+        quiet = !Sockets.mayLoadNative() && !wanted.udp && (byPort() || wanted.bind != null);
         transport = transport();
         check();
         backlog = new Backlog(wanted.backlog);
-        parts = new GatewayResources(new GatewayLoops(
-                wanted.workers,
-                new DefaultThreadFactory("plankton-" + lower(wanted.via), true),
-                transport.ioHandlers()));
+        parts = new GatewayResources(threads());
         LoopClock clock = wanted.clock;
         Duration idle = wanted.via == Via.HTTP ? wanted.idle : Duration.ZERO;
-        for (EventExecutor each : parts.loops) {
-            EventLoop loop = (EventLoop) each;
+        List<EventLoop> all = parts.loops.each();
+        for (EventLoop loop : all) {
             SlowClientEviction slow = new SlowClientEviction(
                     backlog,
-                    wanted.workers,
+                    all.size(),
                     tally,
                     task -> clock.schedule(loop, task, TimeUnit.MILLISECONDS.toNanos(MOMENT_MILLIS)));
             loops.add(new EventLoopContext(
@@ -84,6 +82,18 @@ final class GatewayStartup {
                     new LoopBudget(loop)));
         }
         acceptance = new AcceptErrorHandler(loops, tally);
+    }
+
+    /** Those of the cluster's node that has the VMs, or of its own. */
+    private GatewayResources.Threads threads() {
+        if (wanted.workers == 0
+                && wanted.endpoints instanceof SharedLoops shared
+                && shared.loops().sockets() == transport.sockets()) {
+            return new GatewayResources.Threads(shared.loops(), false);
+        }
+        int threads = wanted.workers == 0 ? Loops.usual() : wanted.workers;
+        return new GatewayResources.Threads(
+                Loops.start("plankton-" + lower(wanted.via), threads, transport.sockets()), true);
     }
 
     private Transport transport() {
@@ -221,8 +231,8 @@ final class GatewayStartup {
             throws IOException {
         parts.listening.add(opened(
                 new ServerBootstrap()
-                        .group(parts.loops)
-                        .channel(transport.serverChannel())
+                        .group(parts.loops.group())
+                        .channel(transport.sockets().server())
                         .option(ChannelOption.SO_BACKLOG, BACKLOG)
                         .handler(new Listener(loopbackOnly, acceptance))
                         .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)

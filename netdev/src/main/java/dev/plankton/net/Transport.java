@@ -1,16 +1,8 @@
 package dev.plankton.net;
 
-import io.netty.channel.IoHandlerFactory;
-import io.netty.channel.ServerChannel;
+import dev.plankton.net.loop.Sockets;
 import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.epoll.EpollServerSocketChannel;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.uring.IoUring;
-import io.netty.channel.uring.IoUringIoHandler;
-import io.netty.channel.uring.IoUringServerSocketChannel;
-import io.netty.util.NetUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public enum Transport {
     /**
      * The best that works here: io_uring or epoll on Linux, NIO elsewhere; for UDP, epoll. Where the JVM would warn of their
-     * native code (see {@link #mayLoadNative}), NIO for a gateway that is content with it.
+     * native code, as without {@code --enable-native-access}, NIO for a gateway that is content with it.
      */
     AUTO,
     /** Linux io_uring: fewer system calls; not allowed everywhere. */
@@ -37,14 +29,6 @@ public enum Transport {
     /** Whether this transport works on this machine. */
     public boolean isAvailable() {
         return unavailabilityCause() == null;
-    }
-
-    /**
-     * Whether the JVM lets Netty load native code without a warning: that is the option {@code --enable-native-access}, for
-     * {@code ALL-UNNAMED} on the class path, for {@code io.netty.common} on the module path.
-     */
-    static boolean mayLoadNative() {
-        return NetUtil.class.getModule().isNativeAccessEnabled();
     }
 
     private @Nullable Throwable unavailabilityCause() {
@@ -90,21 +74,12 @@ public enum Transport {
                 .orElse("");
     }
 
-    /** Only on a {@link #resolved} transport. */
-    IoHandlerFactory ioHandlers() {
+    /** Only of a {@link #resolved} transport. */
+    Sockets sockets() {
         return switch (this) {
-            case IO_URING -> IoUringIoHandler.newFactory();
-            case EPOLL -> EpollIoHandler.newFactory();
-            case AUTO, NIO -> NioIoHandler.newFactory();
-        };
-    }
-
-    /** Only on a {@link #resolved} transport. */
-    Class<? extends ServerChannel> serverChannel() {
-        return switch (this) {
-            case IO_URING -> IoUringServerSocketChannel.class;
-            case EPOLL -> EpollServerSocketChannel.class;
-            case AUTO, NIO -> NioServerSocketChannel.class;
+            case IO_URING -> Sockets.IO_URING;
+            case EPOLL -> Sockets.EPOLL;
+            case AUTO, NIO -> Sockets.NIO;
         };
     }
 }

@@ -119,6 +119,7 @@ final class NodeService implements AutoCloseable {
                 .minimumNodes(minimum(options))
                 .patience(options.patience())
                 .namesOwners(options.namesOwners())
+                .transport(plan.transport())
                 .vms(vms)
                 .image(plan.image())
                 .hypervisor(() -> hypervisor(plan, profile));
@@ -132,7 +133,7 @@ final class NodeService implements AutoCloseable {
         }
         try {
             return builder.start();
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException | IllegalArgumentException | UnsupportedOperationException e) {
             throw new Complaint("cannot be a node of the cluster: " + e.getMessage(), e);
         }
     }

@@ -19,7 +19,7 @@ public record ControlSettings(
     private static final Duration SHORTEST = Duration.ofMillis(10), LONGEST = Duration.ofHours(1);
 
     /** How often the lease is renewed in its time. */
-    static final int RENEWALS = 5;
+    static final int RENEWALS = 4;
 
     /** Checks what it is made of. */
     public ControlSettings {

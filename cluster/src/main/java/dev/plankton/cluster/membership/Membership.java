@@ -35,7 +35,10 @@ public interface Membership extends AutoCloseable {
     /** Calls {@code listener} for what happens from now on. */
     void onEvent(Consumer<MembershipEvent> listener);
 
-    /** Calls {@code listener} with each message and its sender; there is one listener, set before messages are expected. */
+    /**
+     * Calls {@code listener} with each message and its sender; there is one listener, set before messages are expected. It does not block,
+     * and a message to this node may be given to it by {@link #send} itself.
+     */
     void onMessage(BiConsumer<NodeId, byte[]> listener);
 
     /**

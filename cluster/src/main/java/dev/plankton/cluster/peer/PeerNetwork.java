@@ -4,22 +4,18 @@ import dev.plankton.cluster.membership.NodeId;
 import dev.plankton.cluster.tls.TlsFiles;
 import dev.plankton.counters.Counts;
 import dev.plankton.counters.Tally;
+import dev.plankton.net.loop.Loops;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.BindException;
@@ -42,9 +38,9 @@ public final class PeerNetwork implements AutoCloseable {
     private static final int CONNECT_MILLIS = 2000;
     private static final int AGAIN_MILLIS = 100, MOST_DOUBLINGS = 6;
     private static final int LOW_WATER = 64 << 10, HIGH_WATER = 256 << 10;
-    private static final long CLOSE_SECONDS = 2;
+    private static final long CLOSE_MILLIS = 2000;
 
-    private final EventLoopGroup loops;
+    private final Loops loops;
     private final @Nullable SSLContext tls;
     private final Channel listening;
     private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
@@ -60,7 +56,7 @@ public final class PeerNetwork implements AutoCloseable {
     /** Who this node is, and who deals with its messages. */
     private record Identity(NodeId self, String cluster, PeerHandler handler) {}
 
-    private PeerNetwork(EventLoopGroup loops, InetSocketAddress at, @Nullable SSLContext tls) throws IOException {
+    private PeerNetwork(Loops loops, InetSocketAddress at, @Nullable SSLContext tls) throws IOException {
         this.loops = loops;
         this.tls = tls;
         listening = bound(at);
@@ -71,12 +67,10 @@ public final class PeerNetwork implements AutoCloseable {
      *
      * @param at where; port 0 for any free one
      * @param tls null for connections that are not encrypted
-     * @param threads event loops
+     * @param loops are closed with this
      * @throws BindException if that is not possible
      */
-    public static PeerNetwork listen(InetSocketAddress at, @Nullable SSLContext tls, int threads) throws IOException {
-        EventLoopGroup loops = new MultiThreadIoEventLoopGroup(
-                threads, new DefaultThreadFactory("plankton-peer", true), NioIoHandler.newFactory());
+    public static PeerNetwork listen(InetSocketAddress at, @Nullable SSLContext tls, Loops loops) throws IOException {
         boolean done = false;
         try {
             PeerNetwork network = new PeerNetwork(loops, at, tls);
@@ -84,15 +78,15 @@ public final class PeerNetwork implements AutoCloseable {
             return network;
         } finally {
             if (!done) {
-                loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+                Future<?> _ = loops.close(0);
             }
         }
     }
 
     private Channel bound(InetSocketAddress at) throws IOException {
         ChannelFuture bound = new ServerBootstrap()
-                .group(loops)
-                .channel(NioServerSocketChannel.class)
+                .group(loops.group())
+                .channel(loops.sockets().server())
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childHandler(new ChannelInitializer<>() {
@@ -143,6 +137,11 @@ public final class PeerNetwork implements AutoCloseable {
         engine.setNeedClientAuth(!dials);
         engine.setEnabledProtocols(new String[] {TlsFiles.PROTOCOL});
         return engine;
+    }
+
+    /** The event loops of all connections. */
+    public Loops loops() {
+        return loops;
     }
 
     /** The port that is listened on. */
@@ -207,9 +206,20 @@ public final class PeerNetwork implements AutoCloseable {
         if (closed || !wanted.contains(node) || connections.containsKey(node) || self().compareTo(node) > 0) {
             return;
         }
+        // Looking up a host may take seconds, and the event loops serve clients.
+        Thread.ofVirtual()
+                .name("plankton-dial")
+                .start(() -> connect(node, new InetSocketAddress(node.host(), node.port())));
+    }
+
+    private void connect(NodeId node, InetSocketAddress at) {
+        if (at.isUnresolved()) {
+            dialLater(node);
+            return;
+        }
         new Bootstrap()
-                .group(loops)
-                .channel(NioSocketChannel.class)
+                .group(loops.group())
+                .channel(loops.sockets().client())
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
                 .handler(new ChannelInitializer<>() {
                     @Override
@@ -217,7 +227,7 @@ public final class PeerNetwork implements AutoCloseable {
                         prepare(channel, node);
                     }
                 })
-                .connect(node.host(), node.port())
+                .connect(at)
                 .addListener((ChannelFuture done) -> {
                     if (!done.isSuccess()) {
                         dialLater(node);
@@ -228,10 +238,10 @@ public final class PeerNetwork implements AutoCloseable {
     }
 
     private void dialLater(NodeId node) {
-        if (!closed && !loops.isShuttingDown()) {
+        if (!closed && !loops.group().isShuttingDown()) {
             int before = failures.merge(node, 1, Integer::sum) - 1;
             long delay = (long) AGAIN_MILLIS << Math.min(before, MOST_DOUBLINGS);
-            loops.schedule(() -> dial(node), delay, TimeUnit.MILLISECONDS);
+            loops.group().schedule(() -> dial(node), delay, TimeUnit.MILLISECONDS);
         }
     }
 
@@ -258,7 +268,6 @@ public final class PeerNetwork implements AutoCloseable {
         closed = true;
         listening.close();
         channels.close();
-        loops.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS)
-                .awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+        loops.close(CLOSE_MILLIS).awaitUninterruptibly(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
     }
 }

@@ -38,7 +38,6 @@ public final class PekkoMembership implements Membership {
     private final NodeId self;
     private final ActorSystem system;
     private final Cluster cluster;
-    private final ActorRef actor;
     private final List<Consumer<MembershipEvent>> listeners = new CopyOnWriteArrayList<>();
     private final Map<NodeId, ActorSelection> selections = new ConcurrentHashMap<>();
     private volatile BiConsumer<NodeId, byte[]> messages = (_, _) -> {};
@@ -48,7 +47,7 @@ public final class PekkoMembership implements Membership {
         this.self = self;
         this.system = system;
         cluster = Cluster.get(system);
-        actor = system.actorOf(Props.create(MemberActor.class, () -> new MemberActor(this)), ACTOR);
+        ActorRef _ = system.actorOf(Props.create(MemberActor.class, () -> new MemberActor(this)), ACTOR);
         cluster.registerOnMemberRemoved(this::ended);
         if (seeds.isEmpty()) {
             cluster.join(cluster.selfAddress());
@@ -127,12 +126,11 @@ public final class PekkoMembership implements Membership {
         if (message.length > MOST_BYTES) {
             throw new IllegalArgumentException("message of %d bytes, at most %d".formatted(message.length, MOST_BYTES));
         }
-        byte[] envelope = Envelope.of(self, to, message);
         ActorSelection selection = selections.get(to);
         if (to.equals(self)) {
-            actor.tell(envelope, ActorRef.noSender());
+            messages.accept(self, message);
         } else if (selection != null) {
-            selection.tell(envelope, ActorRef.noSender());
+            selection.tell(Envelope.of(self, to, message), ActorRef.noSender());
         }
     }
 

@@ -39,6 +39,9 @@ public record PekkoSettings(
 
     private static final Duration SECOND = Duration.ofSeconds(1);
 
+    /** What is due within it is done at once. What is done again and again is so up to that much less often. */
+    private static final Duration TICK = Duration.ofMillis(250);
+
     private static final String DISPATCHER = "pekko.actor.default-dispatcher";
 
     private static final Duration SHORTEST = Duration.ofMillis(500), LONGEST = Duration.ofHours(1);
@@ -102,9 +105,9 @@ public record PekkoSettings(
      * it blocks. No ForkJoinPool, whose compensation starves Pekko on JDK 25.
      */
     private static void threads(Map<String, Object> values) {
-        values.put("pekko.scheduler.tick-duration", "100ms");
+        values.put("pekko.scheduler.tick-duration", TICK);
         // The cluster would start a scheduler of its own that is faster.
-        values.put("pekko.cluster.scheduler.tick-duration", "100ms");
+        values.put("pekko.cluster.scheduler.tick-duration", TICK);
         for (String dispatcher :
                 List.of(DISPATCHER, "pekko.actor.internal-dispatcher", "pekko.remote.default-remote-dispatcher")) {
             values.put(dispatcher + ".executor", "thread-pool-executor");
@@ -160,7 +163,8 @@ public record PekkoSettings(
 
     /**
      * A node is unreachable when the others have heard nothing for five quarters of the patience, which is when its lease is over. What follows
-     * is looked for often, as each look costs next to nothing; messages are few, as each costs 0.1 ms and more.
+     * is looked for often, as each look costs little; messages are few, as each costs some tenths of a millisecond on a node that is idle
+     * otherwise.
      */
     private void failures(Map<String, Object> values) {
         String cluster = "pekko.cluster.", detector = cluster + "failure-detector.";
@@ -170,9 +174,9 @@ public record PekkoSettings(
                 detector + "acceptable-heartbeat-pause",
                 patience.multipliedBy(3).dividedBy(4));
         values.put(detector + "expected-response-after", patience.dividedBy(4));
-        values.put(cluster + "unreachable-nodes-reaper-interval", atMostSecond(patience.dividedBy(8)));
+        values.put(cluster + "unreachable-nodes-reaper-interval", atMostSecond(patience.dividedBy(4)));
         values.put(cluster + "leader-actions-interval", atMostSecond(patience.dividedBy(4)));
-        values.put(cluster + "gossip-interval", atMostSecond(patience.dividedBy(4)));
+        values.put(cluster + "gossip-interval", atMostSecond(patience.dividedBy(2)));
     }
 
     private static Duration atMostSecond(Duration time) {

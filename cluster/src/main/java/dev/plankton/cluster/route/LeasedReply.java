@@ -10,13 +10,13 @@ import java.util.function.Consumer;
  * Passes the reply of a VM of this node to a client of this node, as far as the node may answer. A part that it may not pass is the end: what
  * comes after a gap would look like a whole reply. Called by one thread at a time.
  */
-final class LeasedReply implements RoutedReply, NonBlocking {
+final class LeasedReply implements ReplyListener, NonBlocking {
     private final Lease lease;
     private final ReplyListener client;
     private final Consumer<RoutedReply> owner;
     private boolean over;
 
-    /** The reply has begun, or it is known who answers. */
+    /** The reply has begun. */
     private boolean named;
 
     /** @param owner says to a client that asks for it that this node answers */
@@ -39,13 +39,9 @@ final class LeasedReply implements RoutedReply, NonBlocking {
         return !over;
     }
 
-    /** It moves with its VM, and another node answers. */
-    @Override
-    public void answeredBy(String node, long epoch) {
-        named = true;
-        if (!over && client instanceof RoutedReply routed) {
-            routed.answeredBy(node, epoch);
-        }
+    /** Who takes the reply when it moves with its VM: the client itself, as the other node has a lease of its own. None if it is over. */
+    ReplyListener leaves() {
+        return over ? ReplyListener.IGNORED : client;
     }
 
     @Override
@@ -66,13 +62,6 @@ final class LeasedReply implements RoutedReply, NonBlocking {
     public void dropped() {
         if (!over) {
             client.dropped();
-        }
-    }
-
-    @Override
-    public void full() {
-        if (!over) {
-            OwnerNames.full(client);
         }
     }
 }

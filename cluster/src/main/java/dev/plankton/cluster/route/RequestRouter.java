@@ -331,7 +331,8 @@ public final class RequestRouter {
 
     /** A client of this node waits for a request that moves to another node with its VM; returns what that is to know it by. */
     public long adopt(int vm, ReplyListener client, NodeId to) {
-        Pending request = new Pending(nextId(), client, to);
+        ReplyListener waiting = client instanceof LeasedReply own ? own.leaves() : client;
+        Pending request = new Pending(nextId(), waiting, to);
         pending.put(request.id, request);
         return request.id;
     }

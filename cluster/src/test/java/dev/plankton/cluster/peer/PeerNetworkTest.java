@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plankton.cluster.membership.NodeId;
 import dev.plankton.cluster.tls.Certificates;
 import dev.plankton.cluster.tls.TlsFiles;
+import dev.plankton.net.loop.Loops;
+import dev.plankton.net.loop.Sockets;
 import dev.plankton.testing.Patience;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -37,7 +39,9 @@ class PeerNetworkTest {
 
         End(String name, String cluster, @Nullable TlsFiles tls) throws IOException {
             network = PeerNetwork.listen(
-                    new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), tls == null ? null : tls.context(), 1);
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                    tls == null ? null : tls.context(),
+                    Loops.start("test-peer", 1, Sockets.NIO));
             self = NodeId.starting(name, "127.0.0.1", network.port());
             network.start(self, cluster, this);
         }

@@ -17,7 +17,7 @@ public interface Arrival {
     void add(byte[] piece) throws IOException;
 
     /**
-     * Takes what waits for a VM, once all pieces are there. A client whose VM has ended is called as of a VM that has stopped,
+     * Takes what waits for a VM, in order, once all pieces are there. A client whose VM has ended is called as of a VM that has stopped,
      * and other inputs for which there is no room are dropped.
      *
      * @throws IllegalArgumentException if there is no such VM

@@ -124,6 +124,22 @@ public final class Inbox {
     }
 
     /**
+     * Takes a request that has waited elsewhere, whatever room there is: it comes after those that wait here, unless the guest has it.
+     *
+     * @param presented whether the guest has it
+     * @param since instructions that the VM had executed when the guest was given it
+     * @return false if this inbox is closed and another must be opened
+     */
+    public synchronized boolean addCarried(Input.Request request, boolean presented, long since) {
+        if (closed || presented) {
+            return addFirst(request, presented, since);
+        }
+        waiting.takeAnyway(request.bytes().length);
+        requests = with(request, requests);
+        return true;
+    }
+
+    /**
      * Takes a frame that comes before all others.
      *
      * @return false if this inbox is closed and another must be opened

@@ -7,6 +7,7 @@ import dev.plankton.hypervisor.population.Inbox;
 import dev.plankton.hypervisor.population.Input;
 import dev.plankton.hypervisor.population.Population;
 import dev.plankton.hypervisor.population.RunWord;
+import java.util.function.Predicate;
 
 /** Puts what VMs do not take at once into their inboxes, and clears those away. Safe for any thread. */
 public final class InboxKeeper {
@@ -65,8 +66,23 @@ public final class InboxKeeper {
      * @param since instructions that the VM had executed when the guest was given it
      */
     void keep(RunWord vm, Input.Express input, boolean presented, long since) {
+        put(vm, box -> addFirst(box, input, presented, since));
+    }
+
+    /**
+     * Puts a request into a VM's inbox that has waited elsewhere, in the order of the calls.
+     *
+     * @param presented whether the guest has it
+     * @param since instructions that the VM had executed when the guest was given it
+     */
+    void carry(RunWord vm, Input.Request request, boolean presented, long since) {
+        put(vm, box -> box.addCarried(request, presented, since));
+    }
+
+    /** @param add puts it into an inbox; false if that is closed */
+    private void put(RunWord vm, Predicate<Inbox> add) {
         Inbox box = population.inboxes().open(vm.number());
-        while (!addFirst(box, input, presented, since)) {
+        while (!add.test(box)) {
             population.inboxes().drop(vm.number(), box);
             box = population.inboxes().open(vm.number());
         }

@@ -90,7 +90,7 @@ public final class Inputs {
     }
 
     /**
-     * Puts what waited for a VM elsewhere into its inbox, whatever room there is for requests and serial bytes; wakes it not.
+     * Puts what waited for a VM elsewhere into its inbox, in the order of the calls, whatever room there is for requests; wakes it not.
      *
      * @return false if it was not taken, and its client is not notified
      */
@@ -98,7 +98,7 @@ public final class Inputs {
         return switch (carried) {
             case Carried.Request(int _, byte[] bytes, ReplyListener client, boolean presented, long since) -> {
                 if (!vm.stopped()) {
-                    keeper.keep(vm, new Input.Request(bytes, client), presented, since);
+                    keeper.carry(vm, new Input.Request(bytes, client), presented, since);
                 }
                 yield !vm.stopped();
             }

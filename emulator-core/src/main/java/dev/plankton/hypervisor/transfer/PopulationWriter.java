@@ -227,7 +227,9 @@ public final class PopulationWriter implements Departure {
 
     @Override
     public void putBack(List<Carried> carried) {
-        for (Carried next : carried) {
+        List<Carried> all = new ArrayList<>(carried);
+        all.addAll(carry());
+        for (Carried next : all) {
             RunWord vm = population.vm(next.vm() - population.table().firstNumber());
             if (!inputs.carry(vm, next)) {
                 endings.refuse(next);

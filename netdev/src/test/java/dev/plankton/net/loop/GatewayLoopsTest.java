@@ -1,4 +1,4 @@
-package dev.plankton.net;
+package dev.plankton.net.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.plankton.net;
+package dev.plankton.net.loop;
 
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoHandlerFactory;
