@@ -37,7 +37,10 @@ public final class Delta {
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
-    private static final long ONES = 0x0101010101010101L, HIGH_BITS = 0x8080808080808080L;
+    private static final long HIGH_BITS = 0x8080808080808080L;
+
+    /** Times a long with bits 0, 8, 16 and so on: these are bits 56, 57, 58 and so on of the product. */
+    private static final long GATHER = 0x0102040810204080L;
 
     private static final int USUAL = 1024;
 
@@ -168,11 +171,16 @@ public final class Delta {
     public int hash(int size) {
         byte[] padded = padded(size);
         long hash = size;
-        for (int at = 0; at < size; at += Integer.BYTES) {
-            hash = (hash ^ (int) INT.get(padded, at)) * 0x9E3779B97F4A7C15L;
-            hash ^= hash >>> 32;
+        int at = 0;
+        for (; at < size - Integer.BYTES; at += Long.BYTES) {
+            hash = mixed(hash ^ (long) LONG.get(padded, at));
         }
-        return (int) hash;
+        return (int) (at < size ? mixed(hash ^ (int) INT.get(padded, at)) : hash);
+    }
+
+    private static long mixed(long hash) {
+        long product = hash * 0x9E3779B97F4A7C15L;
+        return product ^ product >>> 32;
     }
 
     /** Packs what differs between {@code memory} and {@code template}. */
@@ -183,10 +191,42 @@ public final class Delta {
         for (int line = dirty.next(0); line >= 0; line = dirty.next(line + 1)) {
             int from = line << Memory.LINE_SHIFT;
             if (differs(state, template, from)) {
-                compare(state, template, from, from + Memory.LINE);
+                compare(state, template, from);
             }
         }
         endRun(state);
+    }
+
+    /**
+     * Packs what differs between {@code memory} and {@code template}, and makes the memory equal the template again, every line
+     * clean: most often in one walk over the lines that were dirty.
+     *
+     * @param lines room for the numbers of lines, for this call alone
+     */
+    public void takeFrom(Memory memory, byte[] template, int[] lines) {
+        if (memory.dirtyLines().size() > lines.length) {
+            pack(memory, template);
+            memory.clean(template);
+            return;
+        }
+        byte[] state = memory.bytes();
+        begin(state);
+        int count = memory.takeDirty(lines);
+        int changed = 0;
+        for (int n = 0; n < count; n++) {
+            int line = lines[n];
+            int from = line << Memory.LINE_SHIFT;
+            if (differs(state, template, from)) {
+                compare(state, template, from);
+                lines[changed++] = line;
+            }
+        }
+        endRun(state);
+        // Not before: a run is copied when it ends, which may be many lines after its beginning.
+        for (int n = 0; n < changed; n++) {
+            int from = lines[n] << Memory.LINE_SHIFT;
+            System.arraycopy(template, from, state, from, Memory.LINE);
+        }
     }
 
     /** Whether a line does: most that are dirty hold again what they held. */
@@ -203,9 +243,9 @@ public final class Delta {
         begin(state);
         int at = equalUpTo(state, template, 0);
         while (at < state.length) {
-            int end = Math.min((at | Memory.LINE - 1) + 1, state.length);
-            compare(state, template, at & -Long.BYTES, end);
-            at = equalUpTo(state, template, end);
+            int from = at & -Memory.LINE;
+            compare(state, template, from);
+            at = equalUpTo(state, template, from + Memory.LINE);
         }
         endRun(state);
     }
@@ -271,35 +311,39 @@ public final class Delta {
         return mismatch < 0 ? state.length : from + mismatch;
     }
 
-    /** Compares lines, eight bytes at a time: most of a dirty line is as it was. */
-    private void compare(byte[] state, byte[] template, int from, int to) {
-        for (int at = from; at < to; at += Long.BYTES) {
-            long changed = (long) LONG.get(state, at) ^ (long) LONG.get(template, at);
-            if (changed == 0) {
-                continue;
-            }
-            // All eight bytes, if none of the exclusive or is 0: a dirty line is often new from end to end.
-            if ((changed - ONES & ~changed & HIGH_BITS) == 0) {
-                extendRun(state, at);
-                runEnd = at + Long.BYTES;
-                continue;
-            }
-            while (changed != 0) {
-                int bit = Long.numberOfTrailingZeros(changed) & -Byte.SIZE;
-                extendRun(state, at + (bit >> 3));
-                changed &= ~(0xFFL << bit);
-            }
+    /** Adds the runs of a line that differs. */
+    private void compare(byte[] state, byte[] template, int from) {
+        long changed = changedBytes(state, template, from);
+        // With the gaps that cost less inside a run: of one byte, and both bytes of those of two.
+        long joined = changed | changed << 1 & (changed >>> 1 | changed >>> 2) | changed << 2 & changed >>> 1;
+        while (joined != 0) {
+            int start = Long.numberOfTrailingZeros(joined);
+            int count = Long.numberOfTrailingZeros(~(joined >>> start));
+            extendRun(state, from + start, from + start + count);
+            joined = start + count < Memory.LINE ? joined & -1L << start + count : 0;
         }
     }
 
-    private void extendRun(byte[] state, int at) {
-        if (runStart >= 0 && at - runEnd > BRIDGE) {
+    /** Bit n says whether byte n of a line has changed. */
+    private static long changedBytes(byte[] state, byte[] template, int from) {
+        long all = 0;
+        for (int n = 0; n < Memory.LINE; n += Long.BYTES) {
+            long changed = (long) LONG.get(state, from + n) ^ (long) LONG.get(template, from + n);
+            // The highest bit of each byte that is not 0, and these eight bits gathered.
+            long bytes = (changed & ~HIGH_BITS) + ~HIGH_BITS | changed;
+            all |= ((bytes & HIGH_BITS) >>> 7) * GATHER >>> 56 << n;
+        }
+        return all;
+    }
+
+    private void extendRun(byte[] state, int from, int to) {
+        if (runStart >= 0 && from - runEnd > BRIDGE) {
             endRun(state);
         }
         if (runStart < 0) {
-            runStart = at;
+            runStart = from;
         }
-        runEnd = at + 1;
+        runEnd = to;
     }
 
     private void endRun(byte[] state) {

@@ -20,10 +20,42 @@ public final class LineSet {
 
     void add(int line) {
         int word = line >> 6;
-        size += (words[word] & 1L << line) == 0 ? 1 : 0;
-        words[word] |= 1L << line;
-        summary[word >> 6] |= 1L << word;
-        top[word >> 12] |= 1L << (word >> 6);
+        long before = words[word];
+        long bit = 1L << line;
+        if ((before & bit) != 0) {
+            return;
+        }
+        size++;
+        words[word] = before | bit;
+        if (before == 0) {
+            summary[word >> 6] |= 1L << word;
+            top[word >> 12] |= 1L << (word >> 6);
+        }
+    }
+
+    /** Takes the smallest lines out of the set, in ascending order, as many as {@code into} has room for; returns how many. */
+    int take(int[] into) {
+        int taken = 0;
+        int part = 0;
+        while (size > 0 && taken < into.length) {
+            if (top[part] == 0) {
+                part++;
+                continue;
+            }
+            int group = (part << 6) + Long.numberOfTrailingZeros(top[part]);
+            int word = (group << 6) + Long.numberOfTrailingZeros(summary[group]);
+            long rest = words[word];
+            for (; rest != 0 && taken < into.length; rest &= rest - 1) {
+                into[taken++] = (word << 6) + Long.numberOfTrailingZeros(rest);
+                size--;
+            }
+            words[word] = rest;
+            if (rest == 0) {
+                summary[group] &= summary[group] - 1;
+                top[part] &= summary[group] == 0 ? top[part] - 1 : -1;
+            }
+        }
+        return taken;
     }
 
     /** The smallest line of the set that is at least {@code from}, or -1. */

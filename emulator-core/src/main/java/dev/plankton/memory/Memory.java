@@ -43,6 +43,9 @@ public final class Memory {
     private final byte[] marks;
     private final LineSet dirty;
 
+    /** Dirty lines that are made clean. */
+    private final int[] cleaned = new int[64];
+
     private final int romFrom;
 
     private @Nullable Aperture aperture;
@@ -365,12 +368,28 @@ public final class Memory {
 
     /** Restores every dirty line from {@code template} and marks it clean. */
     public void clean(byte[] template) {
-        for (int line = dirty.next(0); line >= 0; line = dirty.next(line + 1)) {
-            int from = line << LINE_SHIFT;
-            System.arraycopy(template, from, bytes, from, LINE);
-            marks[line] = unwritten(line);
+        for (int count = takeDirty(cleaned); count > 0; count = takeDirty(cleaned)) {
+            for (int n = 0; n < count; n++) {
+                int from = cleaned[n] << LINE_SHIFT;
+                System.arraycopy(template, from, bytes, from, LINE);
+            }
         }
-        dirty.clear();
+    }
+
+    /**
+     * Marks the first dirty lines clean, as many as {@code into} has room for, and returns how many; {@code into} has them in
+     * ascending order. The caller makes them equal the template.
+     */
+    int takeDirty(int[] into) {
+        int count = dirty.take(into);
+        for (int n = 0; n < count; n++) {
+            int line = into[n];
+            // Of any other line the mark has not changed.
+            if (marks[line] == DIRTY) {
+                marks[line] = CLEAN;
+            }
+        }
+        return count;
     }
 
     /** Copies every dirty line to {@code copy}, which equals the memory then, and marks it clean. */
@@ -446,18 +465,25 @@ public final class Memory {
     }
 
     private void markDirty(int address, int length) {
+        int first = address >> LINE_SHIFT;
         int last = (address + length - 1) >> LINE_SHIFT;
-        for (int line = address >> LINE_SHIFT; line <= last; line++) {
+        if (first == last) {
+            markDirty(first);
+            return;
+        }
+        for (int line = first; line <= last; line++) {
             markDirty(line);
         }
     }
 
     private void markDirty(int line) {
-        byte mark = marks[line];
-        if (mark == DIRTY) {
-            return;
+        if (marks[line] != DIRTY) {
+            soil(line);
         }
-        if (mark == CLEAN) {
+    }
+
+    private void soil(int line) {
+        if (marks[line] == CLEAN) {
             marks[line] = DIRTY;
         }
         dirty.add(line);

@@ -2,6 +2,7 @@ package dev.plankton.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,8 @@ class DeltaTest {
         Delta whole = new Delta();
         whole.pack(state, template);
         assertThat(whole.copy()).as("of two whole states").isEqualTo(delta);
-        memory.clean(template);
+        packer.takeFrom(memory, template, new int[64]);
+        assertThat(packer.copy()).as("taken").isEqualTo(delta);
         assertThat(memory.bytes()).as("cleaned").isEqualTo(template);
         assertThat(memory.dirtyLines().size()).isZero();
         of(delta).applyTo(memory);
@@ -148,6 +150,38 @@ class DeltaTest {
             case 4 -> memory.store32(at, random.nextInt());
             // What makes a dirty line equal its template again.
             default -> memory.put(at, template, at, random.nextInt(300));
+        }
+    }
+
+    /** The runs of a line by the rule that they follow, one byte after the other. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void ofALineIsItsRunsWhateverBytesHaveChanged(long seed) {
+        Random random = new Random(seed);
+        for (int round = 0; round < 2000; round++) {
+            long changed = random.nextLong() & random.nextLong() | (round % 3 == 0 ? random.nextLong() : 0);
+            ByteArrayOutputStream runs = new ByteArrayOutputStream();
+            int end = 0;
+            for (int at = 0; at < Memory.LINE; at++) {
+                if ((changed >> at & 1) == 0) {
+                    continue;
+                }
+                memory.put8(at, at + 1);
+                int last = at;
+                for (int next = at + 1; next < Memory.LINE && next - last <= 3; next++) {
+                    if ((changed >> next & 1) != 0) {
+                        memory.put8(next, next + 1);
+                        last = next;
+                    }
+                }
+                runs.write(at - end);
+                runs.write(last + 1 - at);
+                runs.write(memory.bytes(), at, last + 1 - at);
+                end = last + 1;
+                at = last;
+            }
+            assertThat(packAndCheck()).isEqualTo(runs.toByteArray());
+            memory.clean(template);
         }
     }
 

@@ -45,6 +45,31 @@ class LineSetTest {
     }
 
     @ParameterizedTest
+    @ValueSource(ints = {1, 7, 64, 5000})
+    void givesItsLinesAwayInOrder(int room) {
+        Random random = new Random(room);
+        LineSet set = new LineSet(LINES);
+        TreeSet<Integer> model = new TreeSet<>();
+        for (int n = 0; n < 4000; n++) {
+            int line = random.nextInt(n < 2000 ? LINES : 300);
+            set.add(line);
+            model.add(line);
+        }
+        List<Integer> taken = new ArrayList<>();
+        int[] into = new int[room];
+        for (int count = set.take(into); count > 0; count = set.take(into)) {
+            for (int n = 0; n < count; n++) {
+                taken.add(into[n]);
+            }
+            assertThat(set.size()).isEqualTo(model.size() - taken.size());
+        }
+        assertThat(taken).containsExactlyElementsOf(model);
+        assertThat(walk(set)).isEmpty();
+        set.add(LINES - 1);
+        assertThat(walk(set)).containsExactly(LINES - 1);
+    }
+
+    @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5})
     void agreesWithATreeSet(long seed) {
         Random random = new Random(seed);

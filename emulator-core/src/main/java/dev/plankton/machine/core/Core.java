@@ -61,6 +61,9 @@ public final class Core {
 
     private final LastState last = new LastState();
 
+    /** For {@link Delta#takeFrom}: more lines than most VMs touch in a slice. */
+    private final int[] lines = new int[256];
+
     /** Whether the mounted VM had no changes when it was mounted. */
     private boolean fresh;
 
@@ -287,13 +290,17 @@ public final class Core {
     public void unmount() {
         board.cpu.save();
         board.release();
-        if (!fresh || !last.repeats(memory, delta)) {
-            delta.pack(form, memory, pristine);
-            if (fresh) {
-                last.set(memory, delta);
+        if (!fresh && form == Delta.Form.RUNS) {
+            delta.takeFrom(memory, pristine, lines);
+        } else {
+            if (!fresh || !last.repeats(memory, delta)) {
+                delta.pack(form, memory, pristine);
+                if (fresh) {
+                    last.set(memory, delta);
+                }
             }
+            memory.clean(pristine);
         }
-        memory.clean(pristine);
         board.link.connect(DeviceHost.UNCONNECTED);
     }
 
