@@ -146,11 +146,12 @@ final class TimedEvents {
     void deliverDue() {
         Activity activity = Activity.read(memory);
         long now = clock.nanos(); // Once: to read it takes as long as a dozen instructions of the guest.
-        if (activity.tickless()) {
+        boolean counted = activity.tickless();
+        if (counted) {
             elision.countTicks(pit.skipTicks(now));
         }
         (activity.ticking() == Activity.WAITING ? Activity.RUNNING : activity.ticking()).write(memory);
-        if (pit.nextTickNanos() <= now) {
+        if (!counted && pit.nextTickNanos() <= now) {
             deliverTicks();
         }
         if (rtc.nextDeadlineNanos() <= now) {
