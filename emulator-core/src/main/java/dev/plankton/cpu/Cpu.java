@@ -258,16 +258,6 @@ public final class Cpu extends DecodingCpu implements Processor {
         held = 0;
     }
 
-    @Override
-    public void attendAfterNext() {
-        boolean more = fuel > 0;
-        attend();
-        if (more) {
-            reserve--;
-            fuel = 1;
-        }
-    }
-
     /** What {@link #run} would do. */
     @Override
     public boolean resume() {

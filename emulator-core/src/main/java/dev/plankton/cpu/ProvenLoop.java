@@ -28,11 +28,6 @@ final class ProvenLoop {
     private int flags;
     private int al;
 
-    /** Between these addresses are all steps. */
-    private int first;
-
-    private int end;
-
     /** None yet; {@code longest} is the number of instructions of the longest loop. */
     ProvenLoop(Cpu cpu, int longest) {
         c = cpu;
@@ -49,8 +44,6 @@ final class ProvenLoop {
         ip = c.ip();
         flags = c.flags();
         al = c.reg8(Cpu.AL);
-        first = Integer.MAX_VALUE;
-        end = 0;
     }
 
     /** The instruction has been executed. */
@@ -58,8 +51,6 @@ final class ProvenLoop {
         steps[taken] = step;
         inputs[taken] = c.reg8(Cpu.AL);
         taken++;
-        first = Math.min(first, step.address());
-        end = Math.max(end, step.address() + step.length());
     }
 
     /** The loop is proven. */
@@ -80,11 +71,9 @@ final class ProvenLoop {
                 || c.reg8(Cpu.AL) != al) {
             return false;
         }
-        boolean apart = !changing.touches(first, end - first);
         for (int n = 0; n < taken; n++) {
             Step step = steps[n];
-            if (c.memory.get64(step.address()) != step.bytes()
-                    || !apart && changing.touches(step.address(), step.length())) {
+            if (c.memory.get64(step.address()) != step.bytes() || changing.touches(step.address(), step.length())) {
                 return false;
             }
             int port = step.port();

@@ -68,7 +68,7 @@ public final class SystemInstructions {
         if ((c.systemFlags & Flags.IF) == 0) {
             c.systemFlags |= Flags.IF;
             c.inhibitInterrupts(false);
-            c.attendAfterNext();
+            c.attend();
         }
     }
 

@@ -166,9 +166,6 @@ public abstract class CpuState extends SegmentedMemory {
     /** Ends the run after the current instruction. */
     public abstract void halt(Stop why);
 
-    /** As {@link #attend}, but the next instruction executes before, if there is fuel for it: what STI wants, most often for a HLT. */
-    public abstract void attendAfterNext();
-
     /**
      * No interrupt before the next instruction has executed: after MOV SS, POP SS and STI.
      *

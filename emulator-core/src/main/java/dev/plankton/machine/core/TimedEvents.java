@@ -146,12 +146,11 @@ final class TimedEvents {
     void deliverDue() {
         Activity activity = Activity.read(memory);
         long now = clock.nanos(); // Once: to read it takes as long as a dozen instructions of the guest.
-        boolean counted = activity.tickless();
-        if (counted) {
+        if (activity.tickless()) {
             elision.countTicks(pit.skipTicks(now));
         }
         (activity.ticking() == Activity.WAITING ? Activity.RUNNING : activity.ticking()).write(memory);
-        if (!counted && pit.nextTickNanos() <= now) {
+        if (pit.nextTickNanos() <= now) {
             deliverTicks();
         }
         if (rtc.nextDeadlineNanos() <= now) {
