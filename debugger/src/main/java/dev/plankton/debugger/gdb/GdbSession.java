@@ -1,16 +1,11 @@
 package dev.plankton.debugger.gdb;
 
-import dev.plankton.debugger.Interruption;
-import dev.plankton.debugger.Stop;
 import dev.plankton.debugger.gdb.PacketChannel.Received;
 import dev.plankton.debugger.symbols.DebugFile;
 import dev.plankton.machine.pc.Access;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -18,21 +13,25 @@ import java.util.stream.Collectors;
  * get the empty reply that says so (appendix E of the GDB manual, "Packets"). Confined to one thread.
  */
 final class GdbSession {
-    static final String OK = "OK", INVALID = "E16";
-    private static final String UNKNOWN = "", NO_SUCH = "E01";
+    static final String OK = "OK", INVALID = "E16", NO_SUCH = "E01";
+    private static final String UNKNOWN = "";
 
     /** What {@code qSupported} announces: nothing that is not tested. */
     private static final String FEATURES =
             ("PacketSize=%x;QStartNoAckMode+;multiprocess+;qXfer:features:read+;qXfer:memory-map:read+;"
-                            + "qXfer:exec-file:read+;swbreak+;vContSupported+;ReverseStep+;ReverseContinue+")
+                            + "qXfer:exec-file:read+;swbreak+;vContSupported+;ReverseStep+;ReverseContinue+;QNonStop+")
                     .formatted(PacketChannel.LARGEST / 2);
 
     private static final String NOT_ATTACHED = "Attached to no process. `monitor vms` lists VMs; then: attach N\n";
 
+    private static final String NOT_BACK = "not backwards in non-stop mode: `set non-stop off` before connecting";
+
     private final Processes processes;
     private final Inferiors inferiors;
     private final PacketChannel channel;
-    private final Interruption interruption;
+    private final Console console;
+    private final AllStop allStop;
+    private final NonStop nonStop;
     private final HostFiles files;
 
     /** Whether the client stays when it is attached to nothing. */
@@ -45,7 +44,9 @@ final class GdbSession {
         this.processes = processes;
         this.channel = channel;
         inferiors = new Inferiors(processes);
-        interruption = channel.interruption();
+        console = new Console(channel);
+        allStop = new AllStop(inferiors, channel.interruption(), console);
+        nonStop = new NonStop(inferiors, channel, console);
         files = new HostFiles(path -> inferiors.all().stream()
                 .flatMap(inferior -> processes.symbols(inferior.pid).stream())
                 .filter(file -> file.path().equals(path))
@@ -60,10 +61,12 @@ final class GdbSession {
             }
             boolean goesOn = true;
             while (goesOn) {
+                nonStop.tell();
+                nonStop.run();
                 goesOn = switch (channel.receive()) {
                     case Received.End() -> false;
                     case Received.Interrupt() -> {
-                        channel.send(stopReply());
+                        interrupt();
                         yield true;
                     }
                     case Received.Packet(String data) -> answer(data);
@@ -74,17 +77,18 @@ final class GdbSession {
         }
     }
 
-    private void add(int pid) throws InterruptedException {
+    private Inferior add(int pid) throws InterruptedException {
         Inferior inferior = inferiors.add(pid);
-        inferior.debuggee.stopPoints().onLog(this::log);
+        inferior.debuggee.stopPoints().onLog(line -> console.log(pid, line));
+        return inferior;
     }
 
-    /** What a log point writes while the machine runs. */
-    private void log(String line) {
-        try {
-            console(line + "\n");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /** Ctrl-C, while nothing runs that the client waits for. */
+    private void interrupt() throws IOException {
+        if (nonStop.isOn()) {
+            nonStop.interrupt();
+        } else {
+            channel.send(allStop.stopReply());
         }
     }
 
@@ -92,7 +96,7 @@ final class GdbSession {
     private boolean answer(String data) throws IOException, InterruptedException {
         if (data.equals("k")) {
             if (!inferiors.isEmpty()) {
-                inferiors.remove(inferiors.current().pid, true);
+                remove(inferiors.current().pid, true);
             }
             return false;
         }
@@ -110,7 +114,7 @@ final class GdbSession {
                     extended = true;
                     yield OK;
                 }
-                case '?' -> inferiors.isEmpty() ? "W00" : stopReply();
+                case '?' -> nonStop.isOn() ? nonStop.first() : inferiors.isEmpty() ? "W00" : allStop.stopReply();
                 case 'c', 's' -> resume(packet.charAt(0), packet.substring(1));
                 case 'b' -> back(packet);
                 case 'D' -> detach(packet);
@@ -145,6 +149,7 @@ final class GdbSession {
                 yield FEATURES;
             }
             case "QStartNoAckMode" -> OK;
+            case "QNonStop" -> nonStop(packet.substring("QNonStop:".length()));
             case "qXfer" -> transfer(packet.substring("qXfer:".length()));
             case "qRcmd" -> command(packet.substring("qRcmd,".length()));
             case "qC" -> inferiors.isEmpty() ? UNKNOWN : "QC" + inferiors.thread(inferiors.current());
@@ -166,23 +171,37 @@ final class GdbSession {
         String name = packet.split("[:;]", 2)[0];
         String rest = packet.length() > name.length() ? packet.substring(name.length() + 1) : "";
         return switch (name) {
-            case "vCont?" -> "vCont;c;C;s;S";
-            case "vCont" -> resume(rest.split(";"));
-            case "vAttach" -> attach(Hex.number(rest));
-            case "vKill" -> {
-                inferiors.remove(Hex.number(rest), true);
+            case "vCont?" -> Action.KINDS;
+            case "vCont" -> act(Action.parse(rest, inferiors));
+            case "vCtrlC" -> {
+                nonStop.interrupt();
                 yield OK;
             }
+            case "vStopped" -> nonStop.next();
+            case "vAttach" -> attach(Hex.number(rest));
+            case "vKill" -> remove(Hex.number(rest), true);
             case "vFile" -> files.answer(rest);
             default -> UNKNOWN;
         };
     }
 
+    private String nonStop(String wanted) {
+        if (!wanted.equals("0") && !wanted.equals("1")) {
+            return INVALID;
+        }
+        nonStop.set(wanted.equals("1"));
+        return OK;
+    }
+
     private String attach(int pid) throws InterruptedException {
         refusal = "";
         try {
-            add(pid);
-            return stopReply();
+            Inferior added = add(pid);
+            if (nonStop.isOn()) {
+                nonStop.add(added);
+                return OK;
+            }
+            return allStop.stopReply();
         } catch (IllegalStateException e) {
             refusal = e.getMessage() + "\n";
             throw e;
@@ -196,99 +215,44 @@ final class GdbSession {
     }
 
     private String detach(String packet) {
-        int pid = packet.length() > 2 ? Hex.number(packet.substring(2)) : inferiors.current().pid;
-        inferiors.remove(pid, false);
+        return remove(packet.length() > 2 ? Hex.number(packet.substring(2)) : inferiors.current().pid, false);
+    }
+
+    private String remove(int pid, boolean kill) {
+        nonStop.forget(inferiors.remove(pid, kill));
         return OK;
     }
 
     /** {@code c} or {@code s}, maybe with an address, for the current process. */
     private String resume(char how, String address) throws IOException {
         Inferior current = inferiors.current();
+        if (nonStop.isOn()) {
+            throw new IllegalStateException("in non-stop mode there is only vCont");
+        }
         if (!address.isEmpty()) {
             current.debuggee.setCodeAddress(Hex.number(address));
         }
-        return resume(List.of(current), how == 's');
+        return allStop.resume(List.of(current), how == 's');
     }
 
-    /** Actions such as {@code s:p1.1}: the first that fits a process is its own. */
-    private String resume(String[] actions) throws IOException {
-        List<Inferior> resumed = new ArrayList<>();
-        for (Inferior inferior : inferiors.all()) {
-            for (String action : actions) {
-                String[] parts = action.split(":", 2);
-                int pid = parts.length < 2 ? Inferiors.ANY : inferiors.process(parts[1]);
-                if (pid != Inferiors.ANY && pid != inferior.pid) {
-                    continue;
-                }
-                if (Character.toLowerCase(action.charAt(0)) == 's') {
-                    return resume(List.of(inferior), true);
-                }
-                resumed.add(inferior);
-                break;
-            }
+    private String act(List<Action> actions) throws IOException {
+        if (!nonStop.isOn()) {
+            return allStop.resume(actions);
         }
-        return resume(resumed, false);
-    }
-
-    private String resume(List<Inferior> resumed, boolean step) throws IOException {
-        if (resumed.isEmpty()) {
-            return NO_SUCH;
-        }
-        Inferior stopped = step ? step(resumed.getFirst()) : runAll(resumed);
-        inferiors.select(stopped.pid);
-        if (stopped.stop instanceof Stop.Ended(String reason, boolean _)) {
-            console("The machine has ended: " + reason + ". Its last state stays to be looked at.\n");
-        }
-        String met = stopped.monitor.stopped();
-        if (!met.isEmpty()) {
-            console(met);
-        }
-        return stopReply();
-    }
-
-    private Inferior step(Inferior inferior) throws IOException {
-        Optional<Stop> ended = inferior.debuggee.ended();
-        inferior.stop = ended.isPresent() ? ended.get() : inferior.debuggee.step(interruption);
-        return inferior;
-    }
-
-    /** Runs processes by turns until one stops, which is returned. */
-    private Inferior runAll(List<Inferior> resumed) throws IOException {
-        resumed.forEach(inferior -> inferior.debuggee.begin());
-        while (!interruption.requested()) {
-            boolean rests = true;
-            for (Inferior inferior : resumed) {
-                Optional<Stop> ended = inferior.debuggee.ended();
-                Optional<Stop> stop = ended.isPresent() ? ended : inferior.debuggee.runOn();
-                if (stop.isPresent()) {
-                    inferior.stop = stop.get();
-                    return inferior;
-                }
-                rests &= inferior.debuggee.rests();
-            }
-            if (rests && interruption.await(Interruption.LOOK_NANOS)) {
-                break;
-            }
-        }
-        resumed.getFirst().stop = new Stop.Interrupted();
-        return resumed.getFirst();
+        nonStop.act(actions);
+        return OK;
     }
 
     private String back(String packet) {
-        Inferior current = inferiors.current();
-        switch (packet) {
-            case "bs" -> current.stop = current.debuggee.stepBack();
-            case "bc" -> current.stop = current.debuggee.resumeBack();
-            default -> {
-                return UNKNOWN;
-            }
+        if (!packet.equals("bs") && !packet.equals("bc")) {
+            return UNKNOWN;
         }
-        return stopReply();
-    }
-
-    private String stopReply() {
         Inferior current = inferiors.current();
-        return current.stopReply(inferiors.thread(current));
+        if (nonStop.isOn()) {
+            nonStop.stays(current);
+            throw new IllegalStateException(NOT_BACK);
+        }
+        return allStop.back(packet.equals("bs"));
     }
 
     private String setAllRegisters(String digits) {
@@ -379,10 +343,9 @@ final class GdbSession {
         if (words[0].equals("why")) {
             return refusal.isEmpty() ? "No attach was refused.\n" : refusal;
         }
+        if (words[0].equals("log")) {
+            return console.take();
+        }
         return inferiors.isEmpty() ? NOT_ATTACHED : inferiors.current().monitor.execute(line);
-    }
-
-    private void console(String text) throws IOException {
-        channel.send("O" + Hex.of(text.getBytes(StandardCharsets.UTF_8)));
     }
 }

@@ -7,9 +7,13 @@ import dev.plankton.machine.pc.Access;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** A process that a client debugs. Confined to the thread of its session. */
 final class Inferior {
+    /** Signals, as GDB numbers them. */
+    static final int NO_SIGNAL = 0, SIGINT = 2;
+
     private static final String FAULTY_ADDRESS = "E0e";
 
     final int pid;
@@ -41,12 +45,30 @@ final class Inferior {
         }
     }
 
-    /** The stop reply of {@code thread}, which is this one. */
-    String stopReply(String thread) {
+    /** Runs for some milliseconds; why it is to stop, or empty. */
+    Optional<Stop> runOn() {
+        Optional<Stop> ended = debuggee.ended();
+        return ended.isPresent() ? ended : debuggee.runOn();
+    }
+
+    /** What is to be said of its stop, apart from what GDB says; empty for nothing. */
+    String stopText() {
+        String ended = stop instanceof Stop.Ended(String reason, boolean _)
+                ? "The machine has ended: " + reason + ". Its last state stays to be looked at.\n"
+                : "";
+        return ended + monitor.stopped();
+    }
+
+    /**
+     * The stop reply of {@code thread}, which is this one.
+     *
+     * @param interrupted the signal that stands for an interruption by the client
+     */
+    String stopReply(String thread, int interrupted) {
         return switch (stop) {
             case Stop.Stepped(), Stop.Happened(GuestEvent _), Stop.Shown(String _) -> "T05thread:" + thread + ";";
             case Stop.AtBreakpoint() -> "T05swbreak:;thread:" + thread + ";";
-            case Stop.Interrupted() -> "T02thread:" + thread + ";";
+            case Stop.Interrupted() -> "T%02xthread:%s;".formatted(interrupted, thread);
             case Stop.AtBeginning() -> "T05replaylog:begin;thread:" + thread + ";";
             case Stop.Watched(int address, boolean _) ->
                 "T05%s:%x;thread:%s;".formatted(watched(address), address, thread);

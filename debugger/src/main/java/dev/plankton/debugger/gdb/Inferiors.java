@@ -75,8 +75,8 @@ final class Inferiors {
         }
     }
 
-    /** Ends debugging one: it goes on, or ends. */
-    void remove(int pid, boolean kill) {
+    /** Ends debugging one, which is returned: it goes on, or ends. */
+    Inferior remove(int pid, boolean kill) {
         Inferior inferior = all.remove(pid);
         if (inferior == null) {
             throw new IllegalStateException("no process " + pid);
@@ -91,12 +91,13 @@ final class Inferiors {
         } else {
             processes.giveBack(pid, debuggee);
         }
+        return inferior;
     }
 
     /** Ends debugging all: they go on. */
     void removeAll() {
         while (!all.isEmpty()) {
-            remove(all.keySet().iterator().next(), false);
+            Inferior _ = remove(all.keySet().iterator().next(), false);
         }
     }
 

@@ -29,6 +29,8 @@ final class Monitor {
             monitor reset       switch the machine off and on again
             monitor vms [N]     the VMs that `attach N` can be said of, from number N on
             monitor why         why the last `attach` was refused
+            monitor log         in non-stop mode: what log points have written, and stop points of `monitor stop`
+                                that were met, which GDB cannot print there
             """;
 
     private static final String STALE = "GDB shows it after `maintenance flush register-cache`.\n";

@@ -109,34 +109,65 @@ final class PacketChannel {
      * what the machine then sends is dropped.
      */
     Interruption interruption() {
-        return new Interruption() {
-            @Override
-            public boolean requested() throws IOException {
-                if (in.available() == 0) {
-                    return false;
-                }
-                await();
-                return true;
-            }
+        return new Listening(true);
+    }
 
-            @Override
-            public void await() throws IOException {
-                int b = in.read();
-                ended = b < 0;
-                if (b >= 0 && b != INTERRUPT) {
-                    in.unread(b);
+    /** Whether the client has sent something, which stays to be received, or is gone. */
+    Interruption word() {
+        return new Listening(false);
+    }
+
+    private final class Listening implements Interruption {
+        private final boolean takesInterrupt;
+
+        Listening(boolean takesInterrupt) {
+            this.takesInterrupt = takesInterrupt;
+        }
+
+        @Override
+        public boolean requested() throws IOException {
+            while (in.available() > 0) {
+                if (isWord(in.read())) {
+                    return true;
                 }
             }
-        };
+            return false;
+        }
+
+        @Override
+        public void await() throws IOException {
+            boolean word = false;
+            while (!word) {
+                word = isWord(in.read());
+            }
+        }
+
+        /** Whether that is more than an acknowledgement; it stays to be received if it is to. */
+        private boolean isWord(int b) throws IOException {
+            ended = b < 0;
+            if (!ended && b != '+' && b != '-' && !(takesInterrupt && b == INTERRUPT)) {
+                in.unread(b);
+            }
+            return b != '+' && b != '-';
+        }
     }
 
     /** Sends a packet: {@code data} is a character a byte. */
     void send(String data) throws IOException {
+        send('$', data);
+    }
+
+    /** Sends what is no answer, and is not acknowledged. */
+    void sendNotification(String data) throws IOException {
+        send('%', data);
+    }
+
+    private void send(char kind, String data) throws IOException {
         if (ended) {
             return;
         }
         ByteArrayOutputStream packet = new ByteArrayOutputStream(data.length() + 8);
-        packet.write('$');
+        packet.write(kind);
         int sum = 0;
         for (byte b : data.getBytes(StandardCharsets.ISO_8859_1)) {
             if (b == '$' || b == '#' || b == '*' || b == ESCAPE) {

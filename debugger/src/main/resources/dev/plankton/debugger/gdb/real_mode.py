@@ -154,7 +154,21 @@ class AttachVm(gdb.Command):
             return ""
 
 
+class NeedAllStop(gdb.Command):
+    """need-all-stop: fails in non-stop mode. There GDB sends the packets to go back, which its protocol does not have, and waits for ever."""
+
+    def __init__(self):
+        super().__init__("need-all-stop", gdb.COMMAND_RUNNING)
+
+    def invoke(self, argument, from_tty):
+        if gdb.parameter("non-stop"):
+            raise gdb.GdbError("not backwards in non-stop mode: `set non-stop off` before connecting")
+
+
 register_unwinder(None, RealMode(), True)
 Backtrace()
 Linear()
 AttachVm()
+NeedAllStop()
+for command in ("step", "stepi", "next", "nexti", "continue", "finish"):
+    gdb.execute("define hook-reverse-%s\nneed-all-stop\nend" % command)

@@ -107,6 +107,49 @@ class GdbTest {
         assertThat(failures).isEmpty();
     }
 
+    /** VM 0 is for a command that GDB waits for, VMs 1 and 2 answer a request each, VM 3 spins. */
+    @Test
+    void oneVmStopsWhileOthersRun() throws Exception {
+        Guest guest = Guests.find("web").orElseThrow();
+        byte[] request = "GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+        try (Hypervisor hypervisor = Hypervisor.create()) {
+            hypervisor.boot(image(guest), 3, _ -> {});
+            hypervisor.boot(image(Guests.find("spin").orElseThrow()), 1, _ -> {});
+            List<CompletableFuture<byte[]>> calls = new CopyOnWriteArrayList<>();
+            List<Vm> vms = hypervisor.vms().toList();
+            VmProcesses processes = new VmProcesses(
+                    hypervisor,
+                    image -> image.name().equals("web") ? Optional.of(symbols(guest)) : Optional.empty());
+            try (GdbServer server = new GdbServer(processes, 0, failures::add)) {
+                Thread asking = Thread.ofVirtual().start(() -> {
+                    Patience.until("all are attached", () -> vms.stream().skip(1).allMatch(Vm::isAttached));
+                    calls.add(vms.get(1).call(request));
+                    calls.add(vms.get(2).call(request));
+                });
+                Gdb.converse("gdb-non-stop.txt", folder, server.address().getPort(), 1);
+                asking.join(Duration.ofMinutes(2));
+            }
+            assertThat(calls).hasSize(2);
+            for (CompletableFuture<byte[]> call : calls) {
+                assertThat(new String(call.get(2, TimeUnit.MINUTES), StandardCharsets.US_ASCII))
+                        .startsWith("HTTP/1.1 200");
+            }
+            assertThat(hypervisor.vms().filter(Vm::isAttached)).isEmpty();
+            assertThat(hypervisor.alive()).as("one was killed").isEqualTo(3);
+        }
+        assertThat(failures).isEmpty();
+    }
+
+    @Test
+    void oneMachineRunsWhileGdbTakesCommands() throws Exception {
+        try (Machine machine = Machine.boot(image(Guests.find("spin").orElseThrow()));
+                GdbServer server =
+                        new GdbServer(new MachineProcess(new Debuggee(machine), "spin", null), 0, failures::add)) {
+            Gdb.converse("gdb-non-stop-machine.txt", folder, server.address().getPort(), 0);
+        }
+        assertThat(failures).isEmpty();
+    }
+
     /** All VMs but the one that is attached answer at once; that one when it is continued. */
     private static void askWhileAttached(Hypervisor hypervisor, Vm vm, List<CompletableFuture<byte[]>> calls) {
         byte[] request = "GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII);

@@ -127,7 +127,7 @@ final class Playback {
                 }
                 inputs = inputs(++part);
                 next = 0;
-                changed = true; // A history that repeats what was before finds no inputs of this part.
+                changed |= !inputs.isEmpty(); // A history that repeats what was before would not find them.
             } else if (head.at() < now()) {
                 throw new ReplayException(now(), "an input should have come at %,d".formatted(head.at()));
             } else if (head.at() > now() || head.phase() != Phase.OUTSIDE || begins && comesAfterRun(head)) {

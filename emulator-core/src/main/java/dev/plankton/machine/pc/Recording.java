@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class Recording {
     private final RecordedRun run;
 
-    private Recording(RecordedRun run) {
+    Recording(RecordedRun run) {
         this.run = run;
     }
 

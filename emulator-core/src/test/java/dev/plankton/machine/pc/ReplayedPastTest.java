@@ -3,6 +3,7 @@ package dev.plankton.machine.pc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plankton.cpu.model.Tier;
+import dev.plankton.device.DeviceHost;
 import dev.plankton.hypervisor.FrameEcho;
 import dev.plankton.hypervisor.GuestImage;
 import dev.plankton.hypervisor.Hypervisor;
@@ -11,9 +12,15 @@ import dev.plankton.hypervisor.VmPatience;
 import dev.plankton.hypervisor.io.RunState;
 import dev.plankton.machine.BootImage;
 import dev.plankton.machine.ClockSource;
+import dev.plankton.machine.Exit;
 import dev.plankton.machine.MachineProfile;
+import dev.plankton.machine.core.Core;
+import dev.plankton.machine.core.CoreOptions;
+import dev.plankton.machine.core.Template;
 import dev.plankton.machine.input.InputReader;
 import dev.plankton.recording.RecordedPart;
+import dev.plankton.recording.RecordedRun;
+import dev.plankton.recording.RecordedStart;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -159,5 +166,33 @@ class ReplayedPastTest {
         Random random = new Random(7);
         Recording recording = Recording.read(file, image);
         goesBackAndForth(recording, straight(recording, random), random);
+    }
+
+    /** A part is a second of a run: of one in which nothing comes, the history need not keep a state. */
+    @Test
+    void partsWithoutInputsTakeNoMemory() {
+        BootImage image = GuestImage.of("""
+                again:
+                00060006      add [600h],al
+                40            inc ax
+                EBF9          jmp again
+                """);
+        Core core = new Core(MachineProfile.DEFAULT.withClock(ClockSource.COUNTED), CoreOptions.of(Tier.INTERPRETER));
+        core.powerOn(image, DeviceHost.UNCONNECTED);
+        RecordedStart start =
+                new RecordedStart(Template.of(core.profile(), image, core.state(), true), null, new byte[0]);
+        List<RecordedPart> parts = new ArrayList<>();
+        for (int n = 0; n < 50; n++) {
+            long from = core.instructions();
+            Exit _ = core.run(1000, Long.MAX_VALUE);
+            parts.add(new RecordedPart(from, core.instructions(), core.check(), new byte[0]));
+        }
+        Recording recording = new Recording(new RecordedRun(0, "test", start, parts, null, false));
+        try (Machine machine = Machine.replay(recording)) {
+            History history = machine.keepHistory(16 << 20);
+            machine.replayToEnd();
+            assertThat(machine.instructions()).isEqualTo(recording.end());
+            assertThat(history.bytes()).isZero();
+        }
     }
 }
