@@ -188,7 +188,8 @@ public abstract class Region implements Gate {
         strain = (int) Math.max(0, strain - instructions);
     }
 
-    // Called by generated code. What begins with store returns whether the region is to be left: its own code, or what it
+    // Called by generated code. What begins with store returns whether the region is to be left: its own code, or what
+    // it
     // watches, has changed, or it leaves after a store by a call.
 
     final boolean store8(DecodingCpu c, int address, int value) {
