@@ -40,12 +40,22 @@ public abstract class Region implements Gate {
     private volatile boolean retired;
     private volatile boolean used = true;
 
+    /**
+     * What a store by a call may cost: so many instructions of the region. If it was more for long, the region goes on after such
+     * stores; see {@link #leaves}.
+     */
+    private static final int COST = 2048, MOST_STRAIN = 1024 * COST;
+
     /** Whether it has been faster than the interpreter. */
     private boolean ripe;
     /** How often it was entered before that, about: threads do not wait for each other here. */
     private int trials;
     /** How often it left without having done anything, about. */
     int idle;
+    /** What stores by calls have cost beyond that, about. */
+    private int strain;
+    /** Whether there are so many that it goes on after them. */
+    private boolean stays;
     /** How often the guest changed the region's code from inside, about. */
     private int hits;
 
@@ -83,12 +93,14 @@ public abstract class Region implements Gate {
     public final void rehearse(DecodingCpu c, int n, int fuel) {
         c.setIp(code.entry(n % code.entries()));
         c.fuel = leastFuel + fuel;
+        strain = 0;
         run(c, c.memory.bytes(), c.memory.marks(), c.fuel);
     }
 
     /** Takes back what has been noted while it was rehearsed; before it is known to others. */
     public final void forgetRehearsal() {
         hits = 0;
+        strain = 0;
         retired = false;
     }
 
@@ -171,28 +183,34 @@ public abstract class Region implements Gate {
         return true;
     }
 
-    // Called by generated code. What begins with store returns whether the region's own code, or what it watches, has
-    // changed.
+    /** Notes that a visit has executed so many instructions. */
+    final void visited(long instructions) {
+        strain = (int) Math.max(0, strain - instructions);
+    }
+
+    // Called by generated code. What begins with store returns whether the region is to be left: its own code, or what
+    // it
+    // watches, has changed, or it leaves after a store by a call.
 
     final boolean store8(DecodingCpu c, int address, int value) {
         Memory m = c.memory;
         int before = m.get8(address);
         m.store8(address, value);
-        return code.touchedBy(address, 1) && m.get8(address) != before && hit(c, address, before, 1);
+        return code.touchedBy(address, 1) && m.get8(address) != before && hit(c, address, before, 1) || leaves();
     }
 
     final boolean store16(DecodingCpu c, int address, int value) {
         Memory m = c.memory;
         int before = m.get16(address);
         m.store16(address, value);
-        return code.touchedBy(address, 2) && m.get16(address) != before && hit(c, address, before, 2);
+        return code.touchedBy(address, 2) && m.get16(address) != before && hit(c, address, before, 2) || leaves();
     }
 
     final boolean store32(DecodingCpu c, int address, int value) {
         Memory m = c.memory;
         int before = m.get32(address);
         m.store32(address, value);
-        return code.touchedBy(address, 4) && m.get32(address) != before && hit(c, address, before, 4);
+        return code.touchedBy(address, 4) && m.get32(address) != before && hit(c, address, before, 4) || leaves();
     }
 
     /** For the x87, which is not beside an 8086 here. */
@@ -200,7 +218,21 @@ public abstract class Region implements Gate {
         Memory m = c.memory;
         long before = m.get64(address);
         m.store64(address, value);
-        return code.touchedBy(address, 8) && m.get64(address) != before && hit(c, address, 0, 0);
+        return code.touchedBy(address, 8) && m.get64(address) != before && hit(c, address, 0, 0) || leaves();
+    }
+
+    /**
+     * Whether to leave the region after a store by a call. Where a call's way comes back into a loop, HotSpot keeps the loop's
+     * values in memory, as it has no registers that outlive a call. A branch that is never taken it leaves out, and that way with
+     * it. So the branch is taken only if there are many such stores, as to the registers of a card or beside the code.
+     */
+    private boolean leaves() {
+        if (stays) {
+            return false;
+        }
+        strain += COST;
+        stays = strain > MOST_STRAIN;
+        return true;
     }
 
     /** Code that keeps changing itself is left to the interpreter. */

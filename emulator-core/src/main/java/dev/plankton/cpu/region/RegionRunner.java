@@ -28,6 +28,7 @@ public abstract class RegionRunner {
         PrefetchQueue.leftRegion(c);
         long done = c.instructions() - before;
         executed += done;
+        region.visited(done);
         if (visit != null && visit.shouldCommit()) {
             visit.end(c, region, done);
         }

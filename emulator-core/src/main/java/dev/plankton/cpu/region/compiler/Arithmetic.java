@@ -11,12 +11,16 @@ import dev.plankton.cpu.isa.Flags;
 import dev.plankton.cpu.isa.Handler;
 import dev.plankton.cpu.region.frame.Frame;
 import java.lang.classfile.CodeBuilder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Addition, subtraction and logic on {@link Frame#A} and {@link Frame#B}, with {@link Frame#VALUE} as the result. Sign-extended operands
  * of 8 and 16 bits do not overflow an int, and those of 32 bits not a long, so the flags follow as in the interpreter.
  */
 final class Arithmetic {
+    /** CF as a number; where the operand is, is known by then. */
+    private static final int CARRY = Frame.OFFSET;
+
     private final CodeBuilder code;
     private final Frame frame;
 
@@ -25,10 +29,45 @@ final class Arithmetic {
         code = frame.code;
     }
 
-    /** ADD, ADC, SUB, SBB and CMP. */
+    /** ADD, SUB and CMP. */
     void addOrSubtract(int handler, int size, boolean flags) {
-        boolean adds = handler == Handler.ADD || handler == Handler.ADC;
-        boolean carries = handler == Handler.ADC || handler == Handler.SBB;
+        addOrSubtract(handler == Handler.ADD, false, size, flags);
+    }
+
+    /** ADC and SBB, of the carry that {@code from} had, if that is known. */
+    void addOrSubtractWithCarry(int handler, int size, boolean flags, @Nullable Flagged from) {
+        if (from == null) {
+            code.iload(CARRIES).loadConstant(31).iushr();
+        } else if (from.size() == 4) {
+            pushUnsigned(from.left());
+            pushUnsigned(from.right());
+            if (from.sum()) {
+                code.ladd().loadConstant(32);
+            } else {
+                code.lsub().loadConstant(63);
+            }
+            code.lushr().l2i();
+        } else {
+            code.iload(from.left());
+            frame.zeroExtend(from.size());
+            code.iload(from.right());
+            frame.zeroExtend(from.size());
+            if (from.sum()) {
+                code.iadd().loadConstant(8 * from.size());
+            } else {
+                code.isub().loadConstant(31);
+            }
+            code.iushr();
+        }
+        code.istore(CARRY);
+        addOrSubtract(handler == Handler.ADC, true, size, flags);
+    }
+
+    private void pushUnsigned(int local) {
+        code.iload(local).i2l().loadConstant(0xFFFFFFFFL).land();
+    }
+
+    private void addOrSubtract(boolean adds, boolean carries, int size, boolean flags) {
         code.iload(A).iload(B);
         combine(adds, carries);
         code.istore(VALUE);
@@ -60,7 +99,7 @@ final class Arithmetic {
 
     private void combine(boolean adds, boolean carries) {
         if (carries) {
-            code.iload(CARRIES).loadConstant(31).iushr().iadd();
+            code.iload(CARRY).iadd();
         }
         if (adds) {
             code.iadd();
@@ -72,7 +111,7 @@ final class Arithmetic {
     private void combineLongs(boolean adds, boolean carries) {
         code.iload(A).i2l().iload(B).i2l();
         if (carries) {
-            code.iload(CARRIES).loadConstant(31).iushr().i2l().ladd();
+            code.iload(CARRY).i2l().ladd();
         }
         if (adds) {
             code.ladd();

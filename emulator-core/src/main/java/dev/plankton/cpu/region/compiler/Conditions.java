@@ -1,7 +1,5 @@
 package dev.plankton.cpu.region.compiler;
 
-import static dev.plankton.cpu.region.frame.Frame.A;
-import static dev.plankton.cpu.region.frame.Frame.B;
 import static dev.plankton.cpu.region.frame.Frame.CARRIES;
 import static dev.plankton.cpu.region.frame.Frame.RESULT;
 import static dev.plankton.cpu.region.frame.Frame.UNTRUNCATED;
@@ -9,6 +7,7 @@ import static dev.plankton.cpu.region.frame.Frame.UNTRUNCATED;
 import dev.plankton.cpu.region.frame.Frame;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
+import org.jspecify.annotations.Nullable;
 
 /** Branches by a condition 0 to 15, as Jcc, SETcc and CMOVcc encode it. */
 final class Conditions {
@@ -23,11 +22,10 @@ final class Conditions {
     /**
      * Branches if a condition holds.
      *
-     * @param compared size of the operands in {@link Frame#A} and {@link Frame#B} if the flags are those of their
-     *     comparison, else 0
+     * @param from what the flags come from, if that is known
      */
-    void branch(int condition, int compared, Label to) {
-        if (compared != 0 && comparison(condition, compared, to)) {
+    void branch(int condition, @Nullable Flagged from, Label to) {
+        if (from != null && (from.sum() ? carry(condition, from, to) : comparison(condition, from, to))) {
             return;
         }
         boolean negated = (condition & 1) != 0;
@@ -101,13 +99,13 @@ final class Conditions {
     }
 
     /** The operands compared themselves, which is what HotSpot knows to do in one instruction. */
-    private boolean comparison(int condition, int size, Label to) {
+    private boolean comparison(int condition, Flagged from, Label to) {
         boolean unsigned = condition >> 1 == 1 || condition >> 1 == 3;
         if (!unsigned && condition >> 1 != 2 && condition >> 1 != 6 && condition >> 1 != 7) {
             return false;
         }
-        push(A, size, unsigned);
-        push(B, size, unsigned);
+        push(from.left(), from.size(), unsigned);
+        push(from.right(), from.size(), unsigned);
         switch (condition) {
             case 2, 12 -> code.if_icmplt(to);
             case 3, 13 -> code.if_icmpge(to);
@@ -115,6 +113,22 @@ final class Conditions {
             case 5 -> code.if_icmpne(to);
             case 6, 14 -> code.if_icmple(to);
             default -> code.if_icmpgt(to);
+        }
+        return true;
+    }
+
+    /** A sum that does not fit is less than what was added. */
+    private boolean carry(int condition, Flagged from, Label to) {
+        if (condition >> 1 != 1 || from.size() != 4) {
+            return false;
+        }
+        code.iload(from.left()).iload(from.right()).iadd();
+        code.loadConstant(Integer.MIN_VALUE).iadd();
+        push(from.left(), 4, true);
+        if (condition == 2) {
+            code.if_icmplt(to);
+        } else {
+            code.if_icmpge(to);
         }
         return true;
     }

@@ -4,7 +4,8 @@ import static dev.plankton.cpu.region.frame.Frame.A;
 import static dev.plankton.cpu.region.frame.Frame.B;
 import static dev.plankton.cpu.region.frame.Frame.CARRIES;
 import static dev.plankton.cpu.region.frame.Frame.FUEL;
-import static dev.plankton.cpu.region.frame.Frame.IP;
+import static dev.plankton.cpu.region.frame.Frame.LEFT;
+import static dev.plankton.cpu.region.frame.Frame.RIGHT;
 import static dev.plankton.cpu.region.frame.Frame.VALUE;
 
 import dev.plankton.cpu.interpreter.Cold;
@@ -22,22 +23,19 @@ import dev.plankton.cpu.region.frame.Frame;
 import dev.plankton.cpu.region.frame.MemoryCode;
 import dev.plankton.cpu.region.frame.Operand;
 import dev.plankton.cpu.region.frame.Operands;
+import dev.plankton.cpu.region.frame.Pair;
 import dev.plankton.cpu.state.CpuState;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
-import java.lang.classfile.instruction.SwitchCase;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the method of a region. Each block takes its fuel when it begins, of which {@link FuelChecks} have said that there
  * is enough; an instruction that leaves gives back what was taken for those that have not been executed.
  */
 final class Emitter {
+    private static final Operand EDX = new Operand.Register(CpuState.DX, 4);
+
     private final CodeBuilder code;
     private final ControlFlow flow;
     private final FuelChecks fuelChecks;
@@ -59,16 +57,7 @@ final class Emitter {
     private final TransferCode transfers;
     private final PortCode ports;
     private final X87Code x87;
-    private final Entries entries;
-    private final Map<Integer, Label> labels = new HashMap<>();
-
-    /** Ways to entries by the dispatch. */
-    private final Map<Integer, Label> dispatched = new LinkedHashMap<>();
-
-    private final Label dispatch;
-
-    /** Apart from the dispatch of returns, which is no loop's head and leads to few places. */
-    private final Label entryDispatch;
+    private final Ways ways;
 
     /** Where the jump at the end of the block leads to. */
     private Label target;
@@ -76,8 +65,8 @@ final class Emitter {
     /** What the instructions of the block that follow take of the fuel beside their own. */
     private int later;
 
-    /** Size of {@link Frame#A} and {@link Frame#B} if the flags are those of their comparison, else 0. */
-    private int compared;
+    /** What the flags come from, if that is known. */
+    private @Nullable Flagged flagged;
 
     /**
      * Prepares to write a region.
@@ -85,7 +74,6 @@ final class Emitter {
      * @param selector CS of its code
      */
     Emitter(Frame frame, ControlFlow flow, FuelChecks fuelChecks, CpuModel model, Entries entries, int selector) {
-        this.entries = entries;
         this.frame = frame;
         this.fuelChecks = fuelChecks;
         liveness = new FlagLiveness(flow, fuelChecks, model);
@@ -109,64 +97,32 @@ final class Emitter {
         transfers = new TransferCode(frame, operands, conditions, stack, far, interrupts, selector);
         ports = new PortCode(frame);
         x87 = new X87Code(frame, memory, operands, selector << 4);
-        dispatch = code.newLabel();
-        entryDispatch = code.newLabel();
-        target = dispatch;
+        ways = new Ways(frame, flow, fuelChecks, entries);
+        target = ways.dispatch();
     }
 
     void emit() {
         frame.begin();
         frame.load();
-        if (entries.several()) {
-            frame.loadIp();
-            code.goto_(entryDispatch);
-        }
+        ways.enter();
         for (Block block : flow.blocks()) {
             emit(block);
         }
-        code.labelBinding(dispatch);
-        dispatchAmong(flow.returns());
-        if (entries.several()) {
-            dispatched.forEach((ip, label) ->
-                    code.labelBinding(label).loadConstant(ip).istore(IP).goto_(entryDispatch));
-            code.labelBinding(entryDispatch);
-            dispatchAmong(entries.ips());
-        }
+        ways.finish();
         frame.finish();
-    }
-
-    /**
-     * Goes on at {@link Frame#IP} if that is one of these and in the region; else leaves. HotSpot's first compiler does not
-     * count the jumps of a switch, so that a loop by way of one would wait long for the second: each leads to a jump that is counted.
-     */
-    private void dispatchAmong(Collection<Integer> ips) {
-        Map<Integer, Label> jumps = new TreeMap<>();
-        ips.stream().filter(flow::has).forEach(ip -> jumps.put(ip, code.newLabel()));
-        List<SwitchCase> cases = jumps.entrySet().stream()
-                .map(jump -> SwitchCase.of(jump.getKey(), jump.getValue()))
-                .toList();
-        code.iload(IP).lookupswitch(frame.leave(), cases);
-        jumps.forEach((ip, jump) -> code.labelBinding(jump).goto_(label(ip)));
-    }
-
-    private Label label(int ip) {
-        return labels.computeIfAbsent(ip, start -> code.newLabel());
     }
 
     private void emit(Block block) {
         int size = block.steps().size();
-        code.labelBinding(label(block.start()));
-        int checked = fuelChecks.at(block);
-        if (checked != 0) {
-            code.iload(FUEL).loadConstant(checked).if_icmplt(frame.exit(block.start(), 0));
-        }
+        code.labelBinding(ways.label(block.start()));
         code.iinc(FUEL, -block.instructions());
         for (int unpaid = block.instructions() - size; unpaid > 0; unpaid -= size) {
             Label nextCopy = code.newLabel();
             emit(block, unpaid, nextCopy);
             code.labelBinding(nextCopy);
         }
-        emit(block, 0, block.last().branches() ? way(block, block.last().target()) : dispatch);
+        emit(block, 0, block.last().branches() ? ways.to(block, block.last().target()) : ways.dispatch());
+        ways.look();
     }
 
     /**
@@ -177,34 +133,33 @@ final class Emitter {
      */
     private void emit(Block block, int unpaid, Label taken) {
         int size = block.steps().size();
-        compared = 0;
+        flagged = null;
+        frame.setPair(Pair.UNKNOWN);
         int laterCopies = unpaid / size * fuelChecks.charges(block, 0);
         target = taken;
         boolean[] live = liveness.of(block);
         for (int n = 0; n < size; n++) {
             Step step = block.steps().get(n);
             frame.begin(step, size - n + unpaid);
+            boolean staysInBlock = !step.endsBlock() || step.conditional() && unpaid != 0;
+            frame.split(staysInBlock && Straight.is(step.instruction(), model));
             later = laterCopies + fuelChecks.charges(block, n + 1);
-            emit(step, live[n]);
+            boolean beforeBranch = n + 1 < size && block.steps().get(n + 1).conditional();
+            emit(step, live[n], beforeBranch);
         }
         Step last = block.last();
         if (last.fallsThrough() && !last.endsBlock() || last.conditional()) {
             if (unpaid != 0) {
                 code.iinc(FUEL, unpaid);
+                frame.join();
+            } else {
+                frame.split(false);
             }
-            code.goto_(way(block, last.next()));
+            code.goto_(ways.to(block, last.next()));
         }
     }
 
-    /** The way from a block to an IP, in the region or not, if all fuel taken is used up. */
-    private Label way(Block from, int to) {
-        if (!flow.has(to)) {
-            return frame.exit(to, 0);
-        }
-        return entries.dispatches(from, to) ? dispatched.computeIfAbsent(to, ip -> code.newLabel()) : label(to);
-    }
-
-    private void emit(Step step, boolean flags) {
+    private void emit(Step step, boolean flags, boolean beforeBranch) {
         Instruction i = step.instruction();
         if (Coverage.of(i, model) == Coverage.CALLED) {
             boolean inMemory = i.namesMemory() || i.form().hasOffset();
@@ -218,20 +173,29 @@ final class Emitter {
         }
         int handler = i.handler();
         if (handler >= Handler.FPU) {
-            compared = 0;
             x87.emit(step);
             return;
         }
-        int wasCompared = compared;
-        compared = 0;
+        Flagged origin = flagged;
+        if (Flagged.endsWith(i)) {
+            flagged = null;
+        }
         switch (handler) {
-            case Handler.ADD, Handler.ADC, Handler.SUB, Handler.SBB, Handler.CMP -> {
+            case Handler.ADC, Handler.SBB -> {
+                load(i);
+                arithmetic.addOrSubtractWithCarry(handler, size(i), flags, origin);
+                operands.store(Operand.of(i, 0));
+            }
+            case Handler.ADD, Handler.SUB, Handler.CMP -> {
                 load(i);
                 arithmetic.addOrSubtract(handler, size(i), flags);
                 if (handler != Handler.CMP) {
                     operands.store(Operand.of(i, 0));
                 }
-                compared = handler == Handler.CMP || handler == Handler.SUB ? size(i) : 0;
+                notePair(i);
+                if (flags) {
+                    noteFlagged(size(i), handler == Handler.ADD, beforeBranch);
+                }
             }
             case Handler.AND, Handler.OR, Handler.XOR, Handler.TEST -> {
                 load(i);
@@ -239,6 +203,7 @@ final class Emitter {
                 if (handler != Handler.TEST) {
                     operands.store(Operand.of(i, 0));
                 }
+                notePair(i);
             }
             case Handler.INC, Handler.DEC -> {
                 load(i);
@@ -266,7 +231,7 @@ final class Emitter {
                     Handler.CMOV,
                     Handler.MOV_SW_EW,
                     Handler.MOV_EV_SW,
-                    Handler.XLAT -> moves.emit(i);
+                    Handler.XLAT -> moves.emit(i, origin);
             case Handler.XCHG -> {
                 load(i);
                 code.iload(A);
@@ -372,7 +337,7 @@ final class Emitter {
             case Handler.BT_EV_GV, Handler.BT_EV_IB, Handler.BSF, Handler.BSR, Handler.BSWAP -> bits.emit(i, flags);
             case Handler.IN_AL_IB, Handler.IN_AL_DX, Handler.OUT_IB_AL, Handler.OUT_DX_AL -> ports.access(i, later);
             case Handler.LODS, Handler.STOS, Handler.MOVS, Handler.SCAS, Handler.CMPS -> strings.emit(i, later, flags);
-            default -> transfers.emit(step, target, dispatch, wasCompared);
+            default -> transfers.emit(step, target, ways.dispatch(), origin);
         }
     }
 
@@ -389,6 +354,24 @@ final class Emitter {
         }
         operands.push(first);
         code.istore(A);
+    }
+
+    /** The flags come from {@link Frame#A} and {@link Frame#B}, which only a branch finds as they are. */
+    private void noteFlagged(int size, boolean sum, boolean beforeBranch) {
+        if (beforeBranch) {
+            flagged = new Flagged(size, A, B, sum);
+        } else {
+            code.iload(A).istore(LEFT).iload(B).istore(RIGHT);
+            flagged = new Flagged(size, LEFT, RIGHT, sum);
+        }
+    }
+
+    /** XOR and SUB of EDX with itself make it 0. */
+    private void notePair(Instruction i) {
+        boolean clears = i.handler() == Handler.XOR || i.handler() == Handler.SUB;
+        if (clears && Operand.of(i, 0).equals(EDX) && Operand.of(i, 1).equals(EDX)) {
+            frame.setPair(Pair.ZERO);
+        }
     }
 
     private static int size(Instruction i) {

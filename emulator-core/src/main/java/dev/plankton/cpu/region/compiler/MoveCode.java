@@ -9,9 +9,11 @@ import dev.plankton.cpu.region.frame.Frame;
 import dev.plankton.cpu.region.frame.MemoryCode;
 import dev.plankton.cpu.region.frame.Operand;
 import dev.plankton.cpu.region.frame.Operands;
+import dev.plankton.cpu.region.frame.Pair;
 import dev.plankton.cpu.state.CpuState;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
+import org.jspecify.annotations.Nullable;
 
 /** Moves: MOV, MOVZX, LEA, CBW, CWD, SETcc, CMOVcc, XLAT. They leave the flags as they are. */
 final class MoveCode {
@@ -29,7 +31,12 @@ final class MoveCode {
         code = frame.code;
     }
 
-    void emit(Instruction i) {
+    /**
+     * Emits one.
+     *
+     * @param from see {@link Conditions#branch}
+     */
+    void emit(Instruction i, @Nullable Flagged from) {
         switch (i.handler()) {
             case Handler.MOV -> move(i, 4);
             case Handler.MOVZX_B -> move(i, 1);
@@ -48,30 +55,35 @@ final class MoveCode {
                 frame.pushSigned(CpuState.AX, size);
                 code.loadConstant(31).ishr();
                 frame.pop(CpuState.DX, size);
+                if (size == 4) {
+                    frame.push(CpuState.AX, 4);
+                    code.i2l().lstore(Frame.PAIR);
+                    frame.setPair(Pair.SIGN);
+                }
             }
             case Handler.SETCC -> {
                 operands.locate(i, Operand.of(i, 0));
                 Label done = code.newLabel();
                 code.loadConstant(1).istore(VALUE);
-                conditions.branch(i.code() & 15, 0, done);
+                conditions.branch(i.code() & 15, from, done);
                 code.loadConstant(0).istore(VALUE);
                 code.labelBinding(done);
                 operands.store(Operand.of(i, 0));
             }
             case Handler.CMOV -> {
-                Operand from = Operand.of(i, 1);
-                operands.locate(i, from);
-                operands.push(from);
+                Operand source = Operand.of(i, 1);
+                operands.locate(i, source);
+                operands.push(source);
                 code.istore(VALUE);
                 Label done = code.newLabel();
-                conditions.branch(i.code() & 15 ^ 1, 0, done);
+                conditions.branch(i.code() & 15 ^ 1, from, done);
                 operands.store(Operand.of(i, 0));
                 code.labelBinding(done);
             }
             case Handler.MOV_SW_EW -> {
-                Operand from = Operand.of(i, 1);
-                operands.locate(i, from);
-                operands.push(from);
+                Operand source = Operand.of(i, 1);
+                operands.locate(i, source);
+                operands.push(source);
                 frame.popSelector(i.modRm() >> 3 & 7);
             }
             case Handler.MOV_EV_SW -> {

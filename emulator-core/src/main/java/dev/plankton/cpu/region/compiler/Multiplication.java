@@ -3,6 +3,7 @@ package dev.plankton.cpu.region.compiler;
 import static dev.plankton.cpu.region.frame.Frame.A;
 import static dev.plankton.cpu.region.frame.Frame.B;
 import static dev.plankton.cpu.region.frame.Frame.CARRIES;
+import static dev.plankton.cpu.region.frame.Frame.PAIR;
 import static dev.plankton.cpu.region.frame.Frame.QUOTIENT;
 import static dev.plankton.cpu.region.frame.Frame.RESULT;
 import static dev.plankton.cpu.region.frame.Frame.UNTRUNCATED;
@@ -13,6 +14,7 @@ import static java.lang.constant.ConstantDescs.CD_long;
 
 import dev.plankton.cpu.isa.Flags;
 import dev.plankton.cpu.region.frame.Frame;
+import dev.plankton.cpu.region.frame.Pair;
 import dev.plankton.cpu.state.CpuState;
 import java.lang.classfile.CodeBuilder;
 import java.lang.constant.ClassDesc;
@@ -27,6 +29,9 @@ final class Multiplication {
     private static final ClassDesc LONG = ClassDesc.of("java.lang.Long");
     private static final MethodTypeDesc INTS = MethodTypeDesc.of(CD_int, CD_int, CD_int);
     private static final MethodTypeDesc LONGS = MethodTypeDesc.of(CD_long, CD_long, CD_long);
+
+    /** Of a division without an operand in memory that is still to be located. */
+    private static final int REMAINDER = Frame.OFFSET;
 
     private final CodeBuilder code;
     private final Frame frame;
@@ -45,15 +50,16 @@ final class Multiplication {
             zeroExtendLong(signed);
             code.iload(B).i2l();
             zeroExtendLong(signed);
-            code.lmul().lstore(WIDE);
-            code.lload(WIDE).l2i();
+            code.lmul().lstore(PAIR);
+            code.lload(PAIR).l2i();
             frame.pop(CpuState.AX, 4);
-            code.lload(WIDE).loadConstant(32).lushr().l2i().istore(VALUE);
+            code.lload(PAIR).loadConstant(32).lushr().l2i().istore(VALUE);
             code.iload(VALUE);
             frame.pop(CpuState.DX, 4);
+            frame.setPair(Pair.TOGETHER);
             code.iload(VALUE);
             if (signed) {
-                code.lload(WIDE).l2i().loadConstant(31).ishr().ixor();
+                code.lload(PAIR).l2i().loadConstant(31).ishr().ixor();
             }
         } else {
             code.iload(A);
@@ -148,7 +154,9 @@ final class Multiplication {
         } else {
             upperBelowDivisor(size);
         }
-        if (size == 4) {
+        if (size == 4 && frame.pair() == (signed ? Pair.SIGN : Pair.ZERO)) {
+            divideAccumulator(signed);
+        } else if (size == 4) {
             divideLongs(signed);
         } else {
             divideInts(size, signed);
@@ -193,11 +201,33 @@ final class Multiplication {
         }
     }
 
-    private void divideLongs(boolean signed) {
-        frame.push(CpuState.DX, 4);
-        code.i2l().loadConstant(32).lshl();
+    /** Divides EAX, of which EDX is but the extension: 32 bits are divided faster than 64. */
+    private void divideAccumulator(boolean signed) {
         frame.push(CpuState.AX, 4);
-        code.i2l().loadConstant(0xFFFFFFFFL).land().lor().lstore(WIDE);
+        code.istore(B).iload(B).iload(A);
+        if (signed) {
+            code.idiv().istore(VALUE).iload(B).iload(A).irem().istore(REMAINDER);
+            // The lowest number by -1 is too large, and the only quotient of two negative numbers that looks negative.
+            code.iload(A).iload(B).iand().iload(VALUE).iand().iflt(frame.before());
+            code.iload(REMAINDER).istore(B);
+        } else {
+            code.invokestatic(INTEGER, "divideUnsigned", INTS).istore(VALUE);
+            code.iload(B)
+                    .iload(A)
+                    .invokestatic(INTEGER, "remainderUnsigned", INTS)
+                    .istore(B);
+        }
+    }
+
+    private void divideLongs(boolean signed) {
+        if (frame.pair().isThere()) {
+            code.lload(PAIR).lstore(WIDE);
+        } else {
+            frame.push(CpuState.DX, 4);
+            code.i2l().loadConstant(32).lshl();
+            frame.push(CpuState.AX, 4);
+            code.i2l().loadConstant(0xFFFFFFFFL).land().lor().lstore(WIDE);
+        }
         pushLongs(signed);
         if (signed) {
             code.ldiv().lstore(QUOTIENT);

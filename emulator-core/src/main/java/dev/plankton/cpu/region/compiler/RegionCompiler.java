@@ -18,6 +18,7 @@ import dev.plankton.cpu.region.flow.FuelChecks;
 import dev.plankton.cpu.region.flow.Step;
 import dev.plankton.cpu.region.frame.ByteAccess;
 import dev.plankton.cpu.region.frame.Frame;
+import dev.plankton.cpu.region.frame.Operand;
 import dev.plankton.cpu.state.CpuState;
 import dev.plankton.cpu.state.PrefetchQueue;
 import java.lang.classfile.ClassFile;
@@ -141,42 +142,42 @@ public final class RegionCompiler {
                         .map(Step::instruction)
                         .anyMatch(i -> i.handler() >= Handler.FPU && Coverage.of(i, model) == Coverage.EMITTED);
                 Frame frame = new Frame(
-                        code, new ByteAccess(code, checked), wideRegisters(flow), bytes.from(), bytes.to(), x87);
+                        code, new ByteAccess(code, checked), wideRegisters(flow, model), bytes.from(), bytes.to(), x87);
                 new Emitter(frame, flow, fuelChecks, model, entries, bytes.codeBase() >>> 4).emit();
                 segments[0] = frame.segments();
             });
         });
     }
 
-    /** General registers of which an instruction uses more than 16 bits, or might. */
-    private static Set<Integer> wideRegisters(ControlFlow flow) {
+    /** General registers of which code that is emitted uses more than 16 bits; calls of the interpreter find all in memory. */
+    private static Set<Integer> wideRegisters(ControlFlow flow, CpuModel model) {
         Set<Integer> wide = new HashSet<>();
         for (Step step : flow.steps()) {
             Instruction i = step.instruction();
-            if (i.operand32()) {
-                wide.add(CpuState.AX);
-                if (i.handler() == Handler.CWD || i.handler() >= Handler.COLD) {
-                    wide.add(CpuState.DX);
-                }
-                if (i.form().plusRegister()) {
-                    wide.add(i.code() & 7);
-                }
-                if (i.modRm() >= 0) {
-                    wide.add(i.modRm() >> 3 & 7);
-                    if (!i.namesMemory()) {
-                        wide.add(i.modRm() & 7);
-                    }
-                }
-            }
-            if (i.address32() && i.modRm() >= 0 && i.namesMemory()) {
-                wide.add(i.modRm() & 7);
-                if (i.sib() >= 0) {
-                    wide.add(i.sib() & 7);
-                    wide.add(i.sib() >> 3 & 7);
-                }
+            if (Coverage.of(i, model) == Coverage.EMITTED) {
+                addWide(i, wide);
             }
         }
         return wide;
+    }
+
+    private static void addWide(Instruction i, Set<Integer> wide) {
+        if (i.operand32()) {
+            wide.add(CpuState.AX);
+            switch (i.handler()) {
+                case Handler.CWD, Handler.MUL_EV, Handler.IMUL_EV, Handler.DIV_EV, Handler.IDIV_EV ->
+                    wide.add(CpuState.DX);
+                default -> {}
+            }
+            wide.addAll(Operand.registersOf32(i));
+        }
+        if (i.address32() && i.modRm() >= 0 && i.namesMemory()) {
+            wide.add(i.modRm() & 7);
+            if (i.sib() >= 0) {
+                wide.add(i.sib() & 7);
+                wide.add(i.sib() >> 3 & 7);
+            }
+        }
     }
 
     private static int methodSize(byte[] classFile) {

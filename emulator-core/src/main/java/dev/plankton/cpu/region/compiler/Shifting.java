@@ -146,19 +146,30 @@ public final class Shifting {
         int bits = 8 * size;
         boolean left = i.handler() == Handler.SHLD_IB || i.handler() == Handler.SHLD_CL;
         boolean constant = i.handler() == Handler.SHLD_IB || i.handler() == Handler.SHRD_IB;
+        int fixed = i.immediate() & 31;
         if (constant) {
-            code.loadConstant(i.immediate() & 31);
+            code.loadConstant(fixed).istore(COUNT);
         } else {
             frame.push(CpuState.CX, 2);
-            code.loadConstant(31).iand();
+            code.loadConstant(31).iand().istore(COUNT);
         }
-        code.istore(COUNT).iload(COUNT).ifeq(nothing);
-        code.iload(left ? A : B);
-        pushCount(bits, left);
-        code.ishl().iload(left ? B : A);
-        frame.zeroExtend(size);
-        pushCount(bits, !left);
-        code.iushr().ior().istore(VALUE);
+        if (!constant || fixed == 0) {
+            code.iload(COUNT).ifeq(nothing);
+        }
+        if (constant && size == 4 && ofPair(i, left)) {
+            code.lload(Frame.PAIR)
+                    .loadConstant(left ? bits - fixed : fixed)
+                    .lushr()
+                    .l2i();
+        } else {
+            code.iload(left ? A : B);
+            pushCount(bits, left);
+            code.ishl().iload(left ? B : A);
+            frame.zeroExtend(size);
+            pushCount(bits, !left);
+            code.iushr().ior();
+        }
+        code.istore(VALUE);
         if (!flags) {
             return;
         }
@@ -184,6 +195,13 @@ public final class Shifting {
         } else {
             code.iload(VALUE).loadConstant(33 - bits).ishl().istore(UNTRUNCATED);
         }
+    }
+
+    /** Whether it shifts within EDX and EAX, which are there as one number: a product in fixed point. */
+    private boolean ofPair(Instruction i, boolean left) {
+        int to = left ? CpuState.DX : CpuState.AX;
+        int from = left ? CpuState.AX : CpuState.DX;
+        return frame.pair().isThere() && !i.namesMemory() && (i.modRm() & 7) == to && (i.modRm() >> 3 & 7) == from;
     }
 
     /** Pushes the count, or how much less than {@code bits} it is. */

@@ -12,6 +12,7 @@ import dev.plankton.cpu.region.frame.Operands;
 import dev.plankton.cpu.state.CpuState;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
+import org.jspecify.annotations.Nullable;
 
 /** Jumps, calls, returns and interrupts: what ends a block. */
 final class TransferCode {
@@ -52,9 +53,9 @@ final class TransferCode {
      *
      * @param target where it leads to, if its displacement or the vector says
      * @param dispatch where a transfer goes that has put its target into {@link Frame#IP}
-     * @param compared see {@link Conditions#branch}
+     * @param from see {@link Conditions#branch}
      */
-    void emit(Step step, Label target, Label dispatch, int compared) {
+    void emit(Step step, Label target, Label dispatch, @Nullable Flagged from) {
         Instruction i = step.instruction();
         switch (i.handler()) {
             case Handler.JMP_B, Handler.JMP_W -> code.goto_(target);
@@ -124,14 +125,14 @@ final class TransferCode {
                 Label done = code.newLabel();
                 countDown();
                 code.ifeq(done);
-                conditions.branch(i.handler() == Handler.LOOPZ ? 4 : 5, 0, target);
+                conditions.branch(i.handler() == Handler.LOOPZ ? 4 : 5, from, target);
                 code.labelBinding(done);
             }
             case Handler.JCXZ -> {
                 frame.pushWord(CpuState.CX);
                 code.ifeq(target);
             }
-            default -> conditions.branch(i.code() & 15, compared, target);
+            default -> conditions.branch(i.code() & 15, from, target);
         }
     }
 

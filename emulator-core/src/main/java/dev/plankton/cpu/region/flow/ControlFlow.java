@@ -72,7 +72,7 @@ public final class ControlFlow {
     }
 
     /** The block that begins at an IP, where one does. */
-    Block at(int ip) {
+    public Block at(int ip) {
         return Objects.requireNonNull(blocks.get(ip));
     }
 

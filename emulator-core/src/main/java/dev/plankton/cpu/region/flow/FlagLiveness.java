@@ -36,12 +36,13 @@ public final class FlagLiveness {
         for (Step step : block.steps().reversed()) {
             after = matterBefore(step.instruction(), after);
         }
-        return after || fuelChecks.at(block) != 0;
+        return after;
     }
 
     private boolean matterBehind(Block block) {
         return flow.mayLeaveBehind(block)
-                || flow.successors(block).stream().anyMatch(next -> before.contains(next.start()));
+                || flow.successors(block).stream()
+                        .anyMatch(next -> before.contains(next.start()) || fuelChecks.at(next) != 0);
     }
 
     private boolean matterBefore(Instruction i, boolean behind) {

@@ -31,7 +31,7 @@ public final class FuelChecks {
         }
     }
 
-    /** Fuel from the beginning of a block to the next look; 0 if it does not begin with one. */
+    /** Fuel from the beginning of a block to the next look; 0 if there is no look before it. */
     public int at(Block block) {
         return checked.contains(block.start()) ? longest(block) : 0;
     }

@@ -42,8 +42,14 @@ public final class Frame {
     public static final int OFFSET = 26, ADDRESS = 27, SECOND_ADDRESS = 28;
     /** Longs. */
     public static final int WIDE = 29, QUOTIENT = 31;
+    /** EDX and EAX as one long, where {@link #pair} says so. */
+    public static final int PAIR = 33;
+    /** Operands that the flags come from, kept for instructions after the next one. */
+    public static final int LEFT = 35, RIGHT = 36;
     /** Of {@link ByteAccess} and {@link X87Frame}. */
-    static final int UNSAFE = 33, FIRST_OF_X87 = 34;
+    static final int UNSAFE = 37, FIRST_OF_X87 = 46;
+    /** Of {@link Halves}. */
+    static final int LOWS = 38;
 
     public static final ClassDesc CPU_CLASS =
             DecodingCpu.class.describeConstable().orElseThrow();
@@ -60,7 +66,7 @@ public final class Frame {
     private static final List<Integer> ALL = List.of(
             CpuState.AX, CpuState.CX, CpuState.DX, CpuState.BX, CpuState.SP, CpuState.BP, CpuState.SI, CpuState.DI);
 
-    private record Exit(int ip, int fuel) {}
+    private record Exit(int ip, int fuel, int halves) {}
 
     public final CodeBuilder code;
     public final ByteAccess bytes;
@@ -73,6 +79,8 @@ public final class Frame {
     private final Label leave;
     private final Set<Integer> written = new TreeSet<>();
     private int segments;
+    private Pair pair = Pair.UNKNOWN;
+    private final Halves halves;
 
     private int ip;
     private int next;
@@ -95,6 +103,7 @@ public final class Frame {
         this.codeFrom = codeFrom;
         this.codeTo = codeTo;
         leave = code.newLabel();
+        halves = new Halves(code);
     }
 
     /** Begins an instruction, before which {@code fuel} instructions of those paid for have not been executed. */
@@ -194,6 +203,7 @@ public final class Frame {
             if (exit.fuel() != 0) {
                 code.iinc(FUEL, exit.fuel());
             }
+            halves.join(exit.halves());
             code.loadConstant(exit.ip()).istore(IP).goto_(leave);
         });
         attentions.forEach((at, label) -> code.labelBinding(label)
@@ -213,14 +223,18 @@ public final class Frame {
         return leave;
     }
 
-    /** Where to jump to leave it at {@code at}, with {@code fuel} given back. */
-    public Label exit(int at, int fuel) {
-        return exits.computeIfAbsent(new Exit(at & 0xFFFF, fuel), exit -> code.newLabel());
+    /** Where to jump to leave it at {@code at}, between blocks. */
+    public Label exit(int at) {
+        return exit(at, 0, 0);
+    }
+
+    private Label exit(int at, int fuel, int inHalves) {
+        return exits.computeIfAbsent(new Exit(at & 0xFFFF, fuel, inHalves), exit -> code.newLabel());
     }
 
     /** Where to jump to leave it before the instruction, nothing of which has been done. */
     public Label before() {
-        return exit(ip, fuelBefore);
+        return exit(ip, fuelBefore, halves.registers());
     }
 
     /** IP after the instruction. */
@@ -230,7 +244,7 @@ public final class Frame {
 
     /** Where to jump to leave it after the instruction, which goes on at {@code at}. */
     public Label after(int at) {
-        return exit(at, fuelBefore - 1);
+        return exit(at, fuelBefore - 1, halves.registers());
     }
 
     /** Gives back to the CPU all fuel that is left after the instruction, where time is read from it. */
@@ -254,6 +268,16 @@ public final class Frame {
 
     // Registers
 
+    /** What is known of EDX and EAX just now. */
+    public Pair pair() {
+        return pair;
+    }
+
+    /** From here on it is this, until one of them is changed. */
+    public void setPair(Pair known) {
+        pair = known;
+    }
+
     /** The local of a general register, for its low 16 bits. */
     public static int local(int register) {
         return REGISTERS + register;
@@ -262,13 +286,29 @@ public final class Frame {
     /** Pushes a general register; of one of less than 32 bits, the bits above are anything. */
     public void push(int register, int size) {
         if (size == 1) {
-            code.iload(REGISTERS + (register & 3));
+            code.iload(halves.low(register & 3));
             if (register >= CpuState.AH) {
                 code.loadConstant(8).ishr();
             }
+        } else if (size == 2) {
+            code.iload(halves.low(register));
         } else {
+            halves.joinOne(register);
             code.iload(REGISTERS + register);
         }
+    }
+
+    /**
+     * Whether from here on an instruction that changes the lower half of a 32-bit register may leave the upper one where it is.
+     * Not between ways that meet.
+     */
+    public void split(boolean may) {
+        halves.allow(may);
+    }
+
+    /** Puts the halves of all registers together, for one of two ways from here on. */
+    public void join() {
+        halves.join(halves.registers());
     }
 
     /** Pushes a general register, sign-extended. */
@@ -285,18 +325,26 @@ public final class Frame {
 
     /** Pushes a 16-bit register, zero-extended. */
     public void pushWord(int register) {
-        code.iload(REGISTERS + register).loadConstant(0xFFFF).iand();
+        code.iload(halves.low(register)).loadConstant(0xFFFF).iand();
     }
 
     /** Pops into a general register. */
     public void pop(int register, int size) {
         int number = size == 1 ? register & 3 : register;
-        int local = REGISTERS + number;
         written.add(number);
+        if (number == CpuState.DX || number == CpuState.AX && pair != Pair.ZERO) {
+            pair = Pair.UNKNOWN;
+        }
         if (size == 4 || size == 2 && !wide.contains(register)) {
-            code.istore(local);
+            code.istore(REGISTERS + register);
+            halves.replaced(register);
             return;
         }
+        if (size == 2 && halves.allowed()) {
+            halves.pop(register);
+            return;
+        }
+        int local = halves.low(number);
         int mask = size == 2 ? 0xFFFF : 0xFF;
         int shift = size == 1 && register >= CpuState.AH ? 8 : 0;
         code.loadConstant(mask).iand();

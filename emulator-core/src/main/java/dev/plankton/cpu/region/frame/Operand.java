@@ -2,6 +2,8 @@ package dev.plankton.cpu.region.frame;
 
 import dev.plankton.cpu.isa.Instruction;
 import dev.plankton.cpu.state.CpuState;
+import java.util.HashSet;
+import java.util.Set;
 
 /** What a column of the opcode table names in an instruction. */
 public sealed interface Operand {
@@ -34,6 +36,27 @@ public sealed interface Operand {
                 };
             }
         };
+    }
+
+    /** General registers that ModRM or the opcode names as operands of 32 bits, of an instruction with such operands. */
+    static Set<Integer> registersOf32(Instruction i) {
+        Set<Integer> found = new HashSet<>();
+        for (String name : i.form().operands()) {
+            // In small letters: ES and CL are names of registers.
+            if (name.length() == 2 && Character.isLowerCase(name.charAt(1)) && size(name, i) == 4) {
+                switch (name.charAt(0)) {
+                    case 'G' -> found.add(i.modRm() >> 3 & 7);
+                    case 'Z' -> found.add(i.code() & 7);
+                    case 'E' -> {
+                        if (!i.namesMemory()) {
+                            found.add(i.modRm() & 7);
+                        }
+                    }
+                    default -> {}
+                }
+            }
+        }
+        return found;
     }
 
     /** Bytes of the immediates that follow the instruction. */
