@@ -9,6 +9,7 @@ import dev.plankton.cpu.isa.Instruction;
 import dev.plankton.cpu.isa.Trait;
 import dev.plankton.cpu.model.CpuModel;
 import dev.plankton.cpu.ops.Delivery;
+import dev.plankton.cpu.ops.Strings;
 import dev.plankton.cpu.region.RegionRunner;
 import dev.plankton.cpu.region.Regions;
 import dev.plankton.cpu.state.DebugRegisters;
@@ -196,6 +197,9 @@ public final class Cpu extends DecodingCpu implements Processor {
         updateFetchLimit();
         Interpreter.prepare(this);
         try {
+            if (stringCut) {
+                Strings.goOn(this);
+            }
             if (regions == null) {
                 Interpreter.run(this);
             } else {

@@ -9,7 +9,7 @@ import dev.plankton.memory.Memory;
 
 /**
  * String instructions. Each iteration of REP takes one unit of fuel; when the fuel is spent, or something wants
- * attention, IP stays at the instruction, which goes on where it was interrupted.
+ * attention, IP stays at the instruction, which goes on where it was cut, see {@link CutString}.
  */
 public final class Strings {
     private static final int REPNE = 2;
@@ -24,8 +24,7 @@ public final class Strings {
             oneOrFault(c, handler, size);
             return;
         }
-        // Where it is cut it is fetched again, and it may have overwritten itself: so only the slice's end may cut it.
-        c.release();
+        c.release(); // So that it is cut seldom.
         c.stringCut = false;
         if (bulk(c, handler, size) || burst(c, handler, size)) {
             return;
@@ -38,7 +37,7 @@ public final class Strings {
             if (compares && c.zero() == (c.repeat == REPNE)) {
                 return;
             }
-            if (count(c) != 0 && !again(c, 1)) {
+            if (count(c) != 0 && !again(c, handler, size)) {
                 return;
             }
         }
@@ -77,20 +76,23 @@ public final class Strings {
         oneOrFault(c, handler, size);
     }
 
-    /** Takes fuel for {@code iterations} more; without fuel, IP goes back to the instruction. */
-    private static boolean again(CpuState c, int iterations) {
-        c.fuel -= iterations;
+    /** Takes fuel for one more iteration; without fuel, it is cut. */
+    private static boolean again(CpuState c, int handler, int size) {
+        c.fuel--;
         if (c.fuel < 0) {
             c.fuel = 0;
-            goOnLater(c);
+            CutString.cut(c, handler, size);
             return false;
         }
         return true;
     }
 
-    private static void goOnLater(CpuState c) {
-        c.ip = c.start;
-        c.stringCut = true;
+    /** Goes on with the one at IP that was cut; at least one unit of fuel is there. */
+    public static void goOn(CpuState c) {
+        if (c.cutAs != 0) {
+            c.fuel--;
+            CutString.goOn(c);
+        }
     }
 
     private static void oneOrFault(CpuState c, int handler, int size) {
@@ -199,7 +201,7 @@ public final class Strings {
         setCount(c, count(c) - iterations);
         c.fuel -= iterations - 1;
         if (count(c) != 0) {
-            goOnLater(c);
+            CutString.cut(c, handler, size);
         }
         return true;
     }
@@ -244,10 +246,10 @@ public final class Strings {
             return true;
         }
         if (iterations == most) {
-            goOnLater(c);
+            CutString.cut(c, handler, size);
             return true;
         }
-        return !again(c, 1);
+        return !again(c, handler, size);
     }
 
     /** How many elements from an offset on lie within the 64 KiB of real mode, none beyond; in unreal mode any number may. */
@@ -285,7 +287,7 @@ public final class Strings {
         setCount(c, count(c) - iterations);
         advance(c, reads ? CpuState.DI : CpuState.SI, bytes);
         if (count(c) != 0) {
-            goOnLater(c);
+            CutString.cut(c, handler, size);
         }
         if (reads) {
             c.ports.ins(port, size, address, iterations);

@@ -51,6 +51,9 @@ public abstract class CpuState extends SegmentedMemory {
     /** Whether IP is at a repeated string instruction that has been cut and is to go on. */
     public boolean stringCut;
 
+    /** As what it then goes on, which is {@code CutString}'s; 0 if it is to be fetched again. */
+    public int cutAs;
+
     // A store into a region's own code, see PrefetchQueue: its address, or -1, what was there, and its bytes.
     int storedAt = -1;
     int storedOver;

@@ -62,8 +62,8 @@ public final class PrefetchQueue {
      */
     public static void stored(CpuState c, int next, long before) {
         Memory m = c.memory;
-        if ((c.ip & 0xFFFF) != (next & 0xFFFF)) {
-            return; // It transferred control, or goes on where it was interrupted: the queue is fetched again.
+        if ((c.ip & 0xFFFF) != (next & 0xFFFF) && !c.stringCut) {
+            return; // It transferred control: the queue is fetched again.
         }
         forget(c);
         if (view(c, next) != before) {

@@ -20,6 +20,7 @@ public final class Registers {
     static final int FLAGS = 46; // doubleword
     static final int A20_AND_SHADOW = 50;
     static final int INSTRUCTIONS = 52; // quadword
+    private static final int CUT_AS = 60; // word
     private static final int IDT = 64; // base doubleword, limit word
     private static final int GDT = 70;
     private static final int TIME_STAMP = 76; // quadword
@@ -85,6 +86,7 @@ public final class Registers {
                         | (c.inhibited() && c.stackMoved ? 16 : 0)
                         | (c.trapWaits ? 32 : 0));
         m.put64(at + INSTRUCTIONS, c.instructions());
+        m.put16(at + CUT_AS, c.stringCut ? c.cutAs : 0);
         if (rarelyChangedDiffers(c, at)) {
             m.put32(at + IDT, c.idtBase);
             m.put16(at + IDT + 4, c.idtLimit);
@@ -121,6 +123,7 @@ public final class Registers {
         c.hidden.load(m);
         c.setA20((bits & 1) != 0);
         c.stringCut = (bits & 8) != 0;
+        c.cutAs = m.get16(at + CUT_AS);
         c.stackMoved = (bits & 16) != 0;
         c.trapWaits = (bits & 32) != 0;
         c.breakpointsMet = 0;

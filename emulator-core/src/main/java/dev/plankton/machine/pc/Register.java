@@ -115,7 +115,10 @@ public enum Register {
             case WORD -> cpu.setReg16(number, value);
             case DOUBLEWORD -> cpu.setReg32(number, value);
             case SEGMENT -> cpu.setSegment(number, value);
-            case IP -> cpu.setIp(value);
+            case IP -> {
+                cpu.stringCut &= cpu.ip() == value; // Elsewhere, nothing goes on.
+                cpu.setIp(value);
+            }
             case FLAGS -> cpu.setFlags(cpu.flags() & ~0xFFFF | value);
         }
     }

@@ -26,4 +26,10 @@ class RecordingFuzzerTest {
     void inputsRightAfterASleepReplay() {
         assertThat(new RecordingFuzzer(CpuModel.I686, directory).run(770_022)).isNull();
     }
+
+    /** A REP overwrites its own prefix, and the slices of recording and replay end at different places within it. */
+    @Test
+    void aRepThatOverwritesItselfReplays() {
+        assertThat(new RecordingFuzzer(CpuModel.I80286, directory).run(990_036)).isNull();
+    }
 }
