@@ -2,6 +2,7 @@ package dev.plankton.debugger.gdb;
 
 import dev.plankton.debugger.Interruption;
 import dev.plankton.debugger.Stop;
+import dev.plankton.debugger.gdb.wire.Console;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,7 @@
 package dev.plankton.debugger.gdb;
 
+import dev.plankton.debugger.gdb.wire.ClientInput;
+import dev.plankton.debugger.gdb.wire.PacketChannel;
 import dev.plankton.debugger.listen.LoopbackListener;
 import dev.plankton.debugger.listen.Sessions;
 import java.io.BufferedOutputStream;

@@ -1,6 +1,9 @@
 package dev.plankton.debugger.gdb;
 
-import dev.plankton.debugger.gdb.PacketChannel.Received;
+import dev.plankton.debugger.gdb.wire.Console;
+import dev.plankton.debugger.gdb.wire.Hex;
+import dev.plankton.debugger.gdb.wire.PacketChannel;
+import dev.plankton.debugger.gdb.wire.PacketChannel.Received;
 import dev.plankton.debugger.symbols.DebugFile;
 import dev.plankton.machine.pc.Access;
 import java.io.IOException;

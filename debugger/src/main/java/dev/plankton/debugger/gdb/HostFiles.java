@@ -1,5 +1,7 @@
 package dev.plankton.debugger.gdb;
 
+import dev.plankton.debugger.gdb.wire.Hex;
+import dev.plankton.debugger.gdb.wire.PacketChannel;
 import dev.plankton.debugger.symbols.DebugFile;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -2,6 +2,8 @@ package dev.plankton.debugger.gdb;
 
 import dev.plankton.debugger.Debuggee;
 import dev.plankton.debugger.Stop;
+import dev.plankton.debugger.gdb.wire.Hex;
+import dev.plankton.debugger.gdb.wire.PacketChannel;
 import dev.plankton.machine.GuestEvent;
 import dev.plankton.machine.pc.Access;
 import java.nio.charset.StandardCharsets;

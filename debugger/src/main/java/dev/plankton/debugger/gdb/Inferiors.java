@@ -1,6 +1,7 @@
 package dev.plankton.debugger.gdb;
 
 import dev.plankton.debugger.Debuggee;
+import dev.plankton.debugger.gdb.wire.Hex;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;

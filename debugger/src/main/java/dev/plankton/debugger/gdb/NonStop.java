@@ -2,6 +2,8 @@ package dev.plankton.debugger.gdb;
 
 import dev.plankton.debugger.Interruption;
 import dev.plankton.debugger.Stop;
+import dev.plankton.debugger.gdb.wire.Console;
+import dev.plankton.debugger.gdb.wire.PacketChannel;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

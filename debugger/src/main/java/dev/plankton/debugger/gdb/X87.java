@@ -1,5 +1,6 @@
 package dev.plankton.debugger.gdb;
 
+import dev.plankton.debugger.gdb.wire.Hex;
 import dev.plankton.machine.pc.Machine;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plankton.debugger.Debuggee;
 import dev.plankton.debugger.Interruption;
+import dev.plankton.debugger.gdb.wire.Hex;
 import dev.plankton.debugger.source.NasmList;
 import dev.plankton.debugger.source.SourceMap;
 import dev.plankton.debugger.symbols.DebugFile;

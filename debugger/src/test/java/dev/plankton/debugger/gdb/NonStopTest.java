@@ -3,6 +3,7 @@ package dev.plankton.debugger.gdb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plankton.debugger.Debuggee;
+import dev.plankton.debugger.gdb.wire.Hex;
 import dev.plankton.guests.Guests;
 import dev.plankton.hypervisor.Hypervisor;
 import dev.plankton.hypervisor.Vm;

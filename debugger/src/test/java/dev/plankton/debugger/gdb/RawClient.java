@@ -1,5 +1,7 @@
 package dev.plankton.debugger.gdb;
 
+import dev.plankton.debugger.gdb.wire.Hex;
+import dev.plankton.debugger.gdb.wire.PacketChannel;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;

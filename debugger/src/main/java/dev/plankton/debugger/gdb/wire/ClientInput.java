@@ -1,4 +1,4 @@
-package dev.plankton.debugger.gdb;
+package dev.plankton.debugger.gdb.wire;
 
 import dev.plankton.clock.HostClock;
 import java.io.FilterInputStream;
@@ -10,7 +10,7 @@ import java.net.SocketTimeoutException;
  * What a client sends. Its end counts as a byte that is there: {@link #available} of a socket's own stream is 0 for a client that is
  * gone, so that a machine that runs would never be stopped for it. Confined to the thread of its session.
  */
-final class ClientInput extends FilterInputStream {
+public final class ClientInput extends FilterInputStream {
     /** Between two looks for the end, each of which takes a millisecond. */
     private static final long LOOK_NANOS = 100_000_000;
 
@@ -23,7 +23,7 @@ final class ClientInput extends FilterInputStream {
 
     private long looked = HostClock.SYSTEM.nanoTime();
 
-    ClientInput(Socket client) throws IOException {
+    public ClientInput(Socket client) throws IOException {
         super(client.getInputStream());
         this.client = client;
     }

@@ -1,4 +1,4 @@
-package dev.plankton.debugger.gdb;
+package dev.plankton.debugger.gdb.wire;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,7 +10,7 @@ import java.util.Queue;
  * What the client prints that it has not asked for. In non-stop mode the protocol has no packet for that, so the last lines are
  * kept until they are asked for. Confined to the thread of its session.
  */
-final class Console {
+public final class Console {
     /** Lines that are kept. */
     private static final int MOST = 1000;
 
@@ -18,17 +18,17 @@ final class Console {
     private final Queue<String> lines = new ArrayDeque<>();
     private boolean keeps;
 
-    Console(PacketChannel channel) {
+    public Console(PacketChannel channel) {
         this.channel = channel;
     }
 
     /** Whether lines are kept from now on. */
-    void keep(boolean wanted) {
+    public void keep(boolean wanted) {
         keeps = wanted;
     }
 
     /** Prints a text that ends with a line feed, or is empty, about a process. */
-    void say(int pid, String text) throws IOException {
+    public void say(int pid, String text) throws IOException {
         if (!keeps && !text.isEmpty()) {
             channel.send("O" + Hex.of(text.getBytes(StandardCharsets.UTF_8)));
         } else {
@@ -44,7 +44,7 @@ final class Console {
     }
 
     /** Prints what a log point of a process has written, while that runs. */
-    void log(int pid, String line) {
+    public void log(int pid, String line) {
         try {
             say(pid, line + "\n");
         } catch (IOException e) {
@@ -53,7 +53,7 @@ final class Console {
     }
 
     /** The lines that were kept, which are forgotten. */
-    String take() {
+    public String take() {
         String text = lines.isEmpty() ? "There are no lines.\n" : String.join("", lines);
         lines.clear();
         return text;

@@ -1,4 +1,4 @@
-package dev.plankton.debugger.gdb;
+package dev.plankton.debugger.gdb.wire;
 
 import dev.plankton.debugger.Interruption;
 import java.io.ByteArrayOutputStream;
@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * Packets of the remote serial protocol over a pair of streams: {@code $data#checksum}, with an acknowledgement each until
  * the client does without ("Overview" in appendix E of the GDB manual). Confined to one thread at a time.
  */
-final class PacketChannel {
+public final class PacketChannel {
     /** Bytes of a packet's data at most; a longer one ends the connection. */
-    static final int LARGEST = 0x10000;
+    public static final int LARGEST = 0x10000;
 
     private static final int INTERRUPT = 3, ESCAPE = '}', ESCAPED = 0x20;
 
@@ -26,7 +26,7 @@ final class PacketChannel {
     private boolean ended;
 
     /** What has been received. */
-    sealed interface Received {
+    public sealed interface Received {
         /** A packet's data, a character a byte. */
         record Packet(String data) implements Received {}
 
@@ -37,18 +37,18 @@ final class PacketChannel {
         record End() implements Received {}
     }
 
-    PacketChannel(PushbackInputStream in, OutputStream out) {
+    public PacketChannel(PushbackInputStream in, OutputStream out) {
         this.in = in;
         this.out = out;
     }
 
     /** From now on nothing is acknowledged. */
-    void withoutAcknowledgements() {
+    public void withoutAcknowledgements() {
         acknowledged = false;
     }
 
     /** Waits for the next packet or interrupt. */
-    Received receive() throws IOException {
+    public Received receive() throws IOException {
         while (true) {
             switch (ended ? -1 : in.read()) {
                 case -1 -> {
@@ -108,12 +108,12 @@ final class PacketChannel {
      * Has a running machine stop when the client sends anything, which stays to be received unless it is the interrupt, or is gone:
      * what the machine then sends is dropped.
      */
-    Interruption interruption() {
+    public Interruption interruption() {
         return new Listening(true);
     }
 
     /** Whether the client has sent something, which stays to be received, or is gone. */
-    Interruption word() {
+    public Interruption word() {
         return new Listening(false);
     }
 
@@ -153,12 +153,12 @@ final class PacketChannel {
     }
 
     /** Sends a packet: {@code data} is a character a byte. */
-    void send(String data) throws IOException {
+    public void send(String data) throws IOException {
         send('$', data);
     }
 
     /** Sends what is no answer, and is not acknowledged. */
-    void sendNotification(String data) throws IOException {
+    public void sendNotification(String data) throws IOException {
         send('%', data);
     }
 
