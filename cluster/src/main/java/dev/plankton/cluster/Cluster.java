@@ -1,5 +1,6 @@
 package dev.plankton.cluster;
 
+import dev.plankton.cluster.coordination.MoveReport;
 import dev.plankton.cluster.coordination.SlabControl;
 import dev.plankton.cluster.counters.RouteCount;
 import dev.plankton.cluster.map.SlabMap;
@@ -44,6 +45,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -77,6 +79,10 @@ public final class Cluster implements AutoCloseable {
     private final ExecutorService events = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("plankton-cluster-events").factory());
     private final CountDownLatch removed = new CountDownLatch(1);
+
+    /** Slabs that have moved away, and how long none of their VMs ran. */
+    private final LongAdder left = new LongAdder(), frozenNanos = new LongAdder();
+
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("plankton-cluster").factory());
 
@@ -102,7 +108,7 @@ public final class Cluster implements AutoCloseable {
             requests = new RequestRouter(self, host, network, control, tally, timer, limit, namesOwners);
             serial = new SerialRouter(host, requests, control, timer);
             transfers = new Transfers(
-                    host, network, control, requests, serial, report -> tell(new ClusterEvent.Left(report)));
+                    host, network, control, requests, serial, this::left);
             FrameRouter between = new FrameRouter(host, requests, control, tally);
             frames = new Switch(between, () -> slabs * SlabMap.VMS, System::nanoTime);
             between.use(frames);
@@ -143,6 +149,12 @@ public final class Cluster implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void left(MoveReport report) {
+        left.increment();
+        frozenNanos.add(report.frozenNanos());
+        tell(new ClusterEvent.Left(report));
     }
 
     private void happened(MembershipEvent event) {
@@ -234,6 +246,8 @@ public final class Cluster implements AutoCloseable {
         }
         all.put("route.pending", (long) requests.pendingRequests());
         all.put("slabs.moving", (long) transfers.moving());
+        all.put("slabs.left", left.sum());
+        all.put("slabs.frozen_micros", TimeUnit.NANOSECONDS.toMicros(frozenNanos.sum()));
         all.put("map.corrections", control.directory().corrections());
         return all;
     }

@@ -65,13 +65,13 @@ public record ClusterPlan(
     private static final byte[] REQUEST = "GET / HTTP/1.1\r\nHost: vm\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
     /** Turns that do not count, in which HotSpot compiles. */
-    private static final int WARM_UP = 3;
+    private static final int WARM_UP = 10;
 
     /** VMs of a slab that are asked while it is moved, each by one client. */
     private static final int MOVED_VMS = 48;
 
     /** How long each of these clients waits after an answer where the host is not to be busy: an answer that is late is the move's. */
-    private static final Duration PACE = Duration.ofMillis(10);
+    private static final Duration PACE = Duration.ofMillis(20);
 
     /** Clients while a node joins. */
     private static final int JOIN_CLIENTS = 6;
@@ -90,6 +90,7 @@ public record ClusterPlan(
 
     private static final double SECONDS = 1e9;
     private static final double MILLIS = 1e6;
+    private static final double MICROS_IN_MILLI = 1e3;
 
     /** A server that has its turns. */
     private record Row(String name, Target target, ClusterResult.Tally tally) {}
@@ -242,6 +243,7 @@ public record ClusterPlan(
         List<Double> took = new ArrayList<>();
         List<Double> blackouts = new ArrayList<>();
         List<Double> usual = new ArrayList<>();
+        List<Double> frozen = new ArrayList<>();
         List<Violation> violations = new ArrayList<>();
         long answered = 0;
         long failed = 0;
@@ -258,6 +260,9 @@ public record ClusterPlan(
             List<int[]> each = IntStream.of(vms).mapToObj(vm -> new int[] {vm}).toList();
             try (Clients clients = new Clients(cluster, each, via, pause.toNanos())) {
                 TimeUnit.MILLISECONDS.sleep(2 * AROUND_MILLIS);
+                long frozenBefore = frozenMicros(cluster);
+                System.gc(); // Pauses of this process would look like the move's.
+                TimeUnit.MILLISECONDS.sleep(AROUND_MILLIS);
                 long begin = System.nanoTime();
                 JsonObject body = new JsonObject();
                 body.addProperty("node", Nodes.name(to));
@@ -266,6 +271,7 @@ public record ClusterPlan(
                 TimeUnit.MILLISECONDS.sleep(AROUND_MILLIS);
                 List<Ask> log = clients.stop();
                 took.add((end - begin) / MILLIS);
+                frozen.add((frozenMicros(cluster) - frozenBefore) / MICROS_IN_MILLI);
                 blackouts.addAll(slowest(log, begin, end));
                 usual.addAll(
                         slowest(log.stream().filter(ask -> ask.end() <= begin).toList(), begin - (end - begin), begin));
@@ -279,7 +285,17 @@ public record ClusterPlan(
             }
             progress.accept(n + 1);
         }
-        return Moves.of(took, blackouts, usual, answered, failed, violations);
+        return Moves.of(took, frozen, blackouts, usual, answered, failed, violations);
+    }
+
+    /** How long VMs of slabs that have moved did not run, in the count of each node. */
+    private static long frozenMicros(Nodes cluster) {
+        return cluster.running().stream()
+                .mapToLong(node -> node.get("/api/v1/cluster")
+                        .getAsJsonObject("counters")
+                        .get("slabs.frozen_micros")
+                        .getAsLong())
+                .sum();
     }
 
     /**

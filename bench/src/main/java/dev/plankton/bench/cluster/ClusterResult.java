@@ -99,6 +99,8 @@ public record ClusterResult(
      * @param times how many
      * @param medianMillis from the order to its end, half of the times
      * @param maxMillis the same at most
+     * @param frozenMedianMillis how long none of its VMs ran, as the node counts that had it, half of the times
+     * @param frozenMaxMillis the same at most
      * @param blackoutP50Millis how long the slowest answer of a VM took while it was moved, half of the VMs
      * @param blackoutP99Millis the same of 99 of 100
      * @param blackoutMaxMillis the same at most
@@ -112,6 +114,8 @@ public record ClusterResult(
             int times,
             double medianMillis,
             double maxMillis,
+            double frozenMedianMillis,
+            double frozenMaxMillis,
             double blackoutP50Millis,
             double blackoutP99Millis,
             double blackoutMaxMillis,
@@ -122,6 +126,7 @@ public record ClusterResult(
             List<String> examples) {
         static Moves of(
                 List<Double> took,
+                List<Double> frozen,
                 List<Double> blackouts,
                 List<Double> usual,
                 long answered,
@@ -131,6 +136,8 @@ public record ClusterResult(
                     took.size(),
                     middle(took),
                     part(took, 1),
+                    middle(frozen),
+                    part(frozen, 1),
                     part(blackouts, 0.5),
                     part(blackouts, 0.99),
                     part(blackouts, 1),
@@ -145,12 +152,14 @@ public record ClusterResult(
         }
 
         private String text(String load) {
-            return "%d slabs moved in %.0f ms (median), at most %.0f ms, while %s. Slowest answer of a VM meanwhile: p50 %.1f ms, p99 %.1f ms, at most %.1f ms; before the move p99 %.1f ms. %,d requests answered, %d failed, %d lost or doubled."
+            return "%d slabs moved in %.0f ms (median), at most %.0f ms, while %s; no VM of it ran for %.1f ms (median), at most %.1f ms. Slowest answer of a VM meanwhile: p50 %.1f ms, p99 %.1f ms, at most %.1f ms; before the move p99 %.1f ms. %,d requests answered, %d failed, %d lost or doubled."
                     .formatted(
                             times,
                             medianMillis,
                             maxMillis,
                             load,
+                            frozenMedianMillis,
+                            frozenMaxMillis,
                             blackoutP50Millis,
                             blackoutP99Millis,
                             blackoutMaxMillis,
@@ -280,7 +289,7 @@ public record ClusterResult(
             parts.addAll(Part.texts(moves.examples));
         }
         if (paced != null) {
-            parts.add(new Part.Text(paced.text("each client waited 10 ms after each answer")));
+            parts.add(new Part.Text(paced.text("each client waited 20 ms after each answer")));
             parts.addAll(Part.texts(paced.examples));
         }
         if (join != null) {

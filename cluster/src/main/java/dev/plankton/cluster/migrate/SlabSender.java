@@ -20,6 +20,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,10 +31,16 @@ import org.jspecify.annotations.Nullable;
  * <p>A slab that is kept in a store is saved while it runs, closed, and opened by the other node.
  */
 final class SlabSender {
-    /** Bytes of pieces that the other node has not dealt with. */
-    private static final long WINDOW = 4 << 20;
+    /**
+     * Bytes of pieces that the other node has not dealt with. So few that they fit into what a collection of young objects copies, and that
+     * neither node does this for long without others having their turn.
+     */
+    private static final long WINDOW = 1 << 20;
 
-    private static final int PART = 256 << 10;
+    private static final int PART = 64 << 10;
+
+    /** After each piece, which takes each node about as long. */
+    private static final long PAUSE_NANOS = 1_000_000;
 
     /** When so few VMs have changed during a copy, or after this number of copies, none runs for the last one. */
     private static final int FEW = 256, MOST_COPIES = 10;
@@ -57,7 +65,10 @@ final class SlabSender {
     private int changed;
 
     /** The other node may have the slab. */
-    private boolean offered;
+    private volatile boolean offered;
+
+    /** It has it. */
+    private final AtomicBoolean left = new AtomicBoolean();
 
     private @Nullable Departure departure;
 
@@ -76,7 +87,7 @@ final class SlabSender {
         return state;
     }
 
-    /** Whether {@link #run} has ended without an answer: the other node may have the slab, and here none of its VMs runs. */
+    /** Whether the other node may have the slab, and here none of its VMs runs: also where {@link #run} has ended without an answer. */
     boolean isUndecided() {
         return offered;
     }
@@ -123,7 +134,7 @@ final class SlabSender {
     private void copyWhileRunning(Departure departure) throws IOException {
         int last = Integer.MAX_VALUE;
         for (int n = 0; n < MOST_COPIES; n++) {
-            int now = departure.copy(this::send);
+            int now = departure.copy(this::sendInTurn);
             state.awaitTaken(sent, 0, SECONDS);
             copied += now;
             if (now <= FEW || (n > 1 && now >= last)) {
@@ -164,6 +175,12 @@ final class SlabSender {
             offered = !state.hasFailed(); // Who says that it has failed does not have it.
             throw e;
         }
+    }
+
+    /** While VMs run: those who ask them have the processors in between, or would wait for them for some milliseconds. */
+    private void sendInTurn(byte[] piece) throws IOException {
+        send(piece);
+        LockSupport.parkNanos(PAUSE_NANOS);
     }
 
     private void send(byte[] piece) throws IOException {
@@ -234,8 +251,11 @@ final class SlabSender {
         }
     }
 
-    /** The other node has it: what comes late goes there, and its clients hear of it. */
+    /** The other node has it: what comes late goes there, and its clients hear of it. May be called again, by any thread. */
     void leave() {
+        if (left.getAndSet(true)) {
+            return;
+        }
         SlabEntry entry = new SlabEntry(order.slab(), order.to(), order.next());
         transfers.learn(entry);
         for (Carried next : carried) {
@@ -247,5 +267,6 @@ final class SlabSender {
                 }
             }
         }
+        Hypervisor _ = host.remove(slab);
     }
 }

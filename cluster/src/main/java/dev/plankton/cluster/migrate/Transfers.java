@@ -236,7 +236,7 @@ public final class Transfers implements PeerHandler, SlabMover {
             case Message.SlabBegin begin -> begin(from, begin);
             case Message.SlabReady(long id) -> with(from, id, TransferState::ready);
             case Message.SlabTaken(long id, int bytes) -> with(from, id, state -> state.taken(bytes));
-            case Message.SlabHeld(long id) -> with(from, id, TransferState::held);
+            case Message.SlabHeld(long id) -> held(from, id);
             case Message.SlabFailed(long id, String why) -> {
                 with(from, id, state -> state.failed(why));
                 to(from, id, message);
@@ -272,6 +272,18 @@ public final class Transfers implements PeerHandler, SlabMover {
             return "the order is out of date";
         }
         return host.slab(order.slab()) == null ? null : "it has the slab already";
+    }
+
+    /** What is late goes on at once: the thread that moves the slab may have to wait for a processor. */
+    private void held(PeerConnection from, long id) {
+        SlabSender sender = leaving.get(new Key(from.node(), id));
+        if (sender != null && sender.isUndecided()) {
+            try {
+                sender.leave();
+            } finally {
+                sender.state().held();
+            }
+        }
     }
 
     private void with(PeerConnection from, long id, Consumer<TransferState> what) {

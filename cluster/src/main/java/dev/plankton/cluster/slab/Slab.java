@@ -181,11 +181,16 @@ public final class Slab {
             state = State.SERVING;
             waiting = takeLate();
         }
-        run(waiting);
+        if (!waiting.isEmpty()) { // It runs guests.
+            Thread.startVirtualThread(() -> waiting.forEach(Runnable::run));
+        }
         return true;
     }
 
-    /** It is another node's from now on, or not there; returns when none is inside, with its VMs, if they were there. */
+    /**
+     * It is another node's from now on, or not there. What is late goes on, on this thread: it goes to another node or fails. Returns when
+     * none is inside, with the VMs, if they were there.
+     */
     public @Nullable Hypervisor end() {
         List<Runnable> waiting;
         synchronized (this) {
@@ -193,7 +198,7 @@ public final class Slab {
             waiting = takeLate();
         }
         awaitEmpty();
-        run(waiting);
+        waiting.forEach(Runnable::run);
         return hypervisor;
     }
 
@@ -201,12 +206,6 @@ public final class Slab {
         List<Runnable> taken = late;
         late = new ArrayList<>();
         return taken;
-    }
-
-    private static void run(List<Runnable> waiting) {
-        if (!waiting.isEmpty()) {
-            Thread.startVirtualThread(() -> waiting.forEach(Runnable::run));
-        }
     }
 
     @Override
