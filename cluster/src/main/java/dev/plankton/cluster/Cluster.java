@@ -107,8 +107,7 @@ public final class Cluster implements AutoCloseable {
             control = joining.control(joined, host);
             requests = new RequestRouter(self, host, network, control, tally, timer, limit, namesOwners);
             serial = new SerialRouter(host, requests, control, timer);
-            transfers = new Transfers(
-                    host, network, control, requests, serial, this::left);
+            transfers = new Transfers(host, network, control, requests, serial, this::left);
             FrameRouter between = new FrameRouter(host, requests, control, tally);
             frames = new Switch(between, () -> slabs * SlabMap.VMS, System::nanoTime);
             between.use(frames);

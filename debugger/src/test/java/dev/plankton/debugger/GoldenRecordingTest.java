@@ -60,6 +60,7 @@ class GoldenRecordingTest {
         Path old = resource("echo-host-1.plrec");
         assertThatThrownBy(() -> Recording.read(old, image))
                 .isInstanceOf(RecordingFormatException.class)
-                .hasMessageMatching("made by Plankton .*, whose rules are number 1; this release plays those of number \\d+");
+                .hasMessageMatching(
+                        "made by Plankton .*, whose rules are number 1; this release plays those of number \\d+");
     }
 }

@@ -195,7 +195,8 @@ class HandoverTest {
     void requestsThatWaitAreAnsweredInTheirOrder() throws IOException {
         Vm vm = VmPatience.asleep(from, GuestImage.COUNTS);
         vm.pause();
-        List<Reply> replies = IntStream.range(0, 5).mapToObj(_ -> Reply.to(vm, "x")).toList();
+        List<Reply> replies =
+                IntStream.range(0, 5).mapToObj(_ -> Reply.to(vm, "x")).toList();
         move(() -> {});
         to.vm(1000).resume();
         assertThat(replies.stream().map(reply -> reply.await()[0])).containsExactly(asBytes(1, 2, 3, 4, 5));

@@ -38,7 +38,8 @@ final class SolutionsTest {
     private static final int FEWEST_WRONG = 10;
     private static final int GRADINGS = Integer.getInteger("plankton.gradings", 1);
     private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
-    private static final List<String> NUMBERS = List.of(System.getProperty("plankton.labs", "").split(","));
+    private static final List<String> NUMBERS =
+            List.of(System.getProperty("plankton.labs", "").split(","));
     private static final List<Lab> LABS = LabCourse.labs().stream()
             .filter(lab -> NUMBERS.contains("") || NUMBERS.contains(String.valueOf(lab.number())))
             .toList();

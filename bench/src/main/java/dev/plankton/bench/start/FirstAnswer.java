@@ -25,8 +25,8 @@ final class FirstAnswer {
                     .orElseThrow()
                     .toNanos();
             String text = new String(answer, StandardCharsets.US_ASCII);
-            System.out.println(nanos + " " + cpu + " "
-                    + text.lines().findFirst().orElse("no answer"));
+            System.out.println(
+                    nanos + " " + cpu + " " + text.lines().findFirst().orElse("no answer"));
         }
     }
 }

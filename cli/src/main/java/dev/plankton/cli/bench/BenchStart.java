@@ -16,7 +16,8 @@ import picocli.CommandLine.Option;
 /** {@code plankton bench start}: how soon a program that embeds Plankton has its first answer. */
 @Command(
         name = "start",
-        description = "Start JVMs without options that boot a VM and ask it once, with an AOT cache and without in turns.",
+        description =
+                "Start JVMs without options that boot a VM and ask it once, with an AOT cache and without in turns.",
         footer = {"", "  plankton bench start --turns 12"})
 final class BenchStart implements Callable<Integer> {
     private final Stdio stdio;

@@ -82,7 +82,8 @@ final class Gdb {
                     .append(step.command)
                     .append('\n');
         }
-        ProcessBuilder gdb = builder(GdbClient.line("gdb", port, pid, GdbClient.unwinder(folder), List.of(), false), folder, port);
+        ProcessBuilder gdb =
+                builder(GdbClient.line("gdb", port, pid, GdbClient.unwinder(folder), List.of(), false), folder, port);
         List<String> outputs = run(gdb.start(), script.toString());
         assertThat(outputs).as("%s", outputs).hasSize(steps.size() + 1);
         for (int n = 0; n < steps.size(); n++) {
@@ -136,7 +137,8 @@ final class Gdb {
                 try {
                     Patience.until(
                             command,
-                            () -> printed.get().contains(MARK) && hasAll(printed.get(), step.expected) || !gdb.isAlive());
+                            () -> printed.get().contains(MARK) && hasAll(printed.get(), step.expected)
+                                    || !gdb.isAlive());
                 } catch (AssertionError late) {
                     check(command, printed.get(), step.expected);
                     throw late;

@@ -118,11 +118,11 @@ class GdbTest {
             List<CompletableFuture<byte[]>> calls = new CopyOnWriteArrayList<>();
             List<Vm> vms = hypervisor.vms().toList();
             VmProcesses processes = new VmProcesses(
-                    hypervisor,
-                    image -> image.name().equals("web") ? Optional.of(symbols(guest)) : Optional.empty());
+                    hypervisor, image -> image.name().equals("web") ? Optional.of(symbols(guest)) : Optional.empty());
             try (GdbServer server = new GdbServer(processes, 0, failures::add)) {
                 Thread asking = Thread.ofVirtual().start(() -> {
-                    Patience.until("all are attached", () -> vms.stream().skip(1).allMatch(Vm::isAttached));
+                    Patience.until(
+                            "all are attached", () -> vms.stream().skip(1).allMatch(Vm::isAttached));
                     calls.add(vms.get(1).call(request));
                     calls.add(vms.get(2).call(request));
                 });

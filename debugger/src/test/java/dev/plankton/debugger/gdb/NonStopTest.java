@@ -95,7 +95,8 @@ class NonStopTest {
 
     private void runsOn(int number) throws IOException {
         String before = instructions(number);
-        Patience.until("process " + number + " runs on", () -> !instructions(number).equals(before));
+        Patience.until(
+                "process " + number + " runs on", () -> !instructions(number).equals(before));
     }
 
     private void standsStill(int number) throws IOException {
@@ -267,8 +268,7 @@ class NonStopTest {
         CompletableFuture<byte[]> reply = vm(1).call(REQUEST);
         assertThat(client.notification()).startsWith("Stop:T05");
         ok("vStopped");
-        assertThat(client.monitor("log"))
-                .matches("process 1: ip is 7[cC]16\nprocess 1: Stop point .*7c19.*\n");
+        assertThat(client.monitor("log")).matches("process 1: ip is 7[cC]16\nprocess 1: Stop point .*7c19.*\n");
         assertThat(client.monitor("log")).isEqualTo("There are no lines.\n");
         ok("vCont;c");
         assertThat(reply.get(2, TimeUnit.MINUTES)).isNotEmpty();
