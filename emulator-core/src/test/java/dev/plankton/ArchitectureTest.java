@@ -352,6 +352,7 @@ final class ArchitectureTest extends PackageRules {
     /** Files of more than 400 lines, and why. */
     private static final Map<String, String> LONG_FILES = Map.ofEntries(
             entry("cpu/interpreter/Interpreter", "one loop, which HotSpot compiles as a whole (docs/decisions/001)"),
+            entry("cpu/region/frame/Frame", "all local variables of a generated method, and how it is left"),
             entry(
                     "memory/store/DeltaStore",
                     "where a delta lies, and in which order it moves while others read it: one protocol"),

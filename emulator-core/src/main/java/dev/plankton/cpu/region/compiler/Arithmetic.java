@@ -9,6 +9,7 @@ import static dev.plankton.cpu.region.frame.Frame.VALUE;
 
 import dev.plankton.cpu.isa.Flags;
 import dev.plankton.cpu.isa.Handler;
+import dev.plankton.cpu.region.frame.Flagged;
 import dev.plankton.cpu.region.frame.Frame;
 import java.lang.classfile.CodeBuilder;
 import org.jspecify.annotations.Nullable;

@@ -4,6 +4,7 @@ import static dev.plankton.cpu.region.frame.Frame.CARRIES;
 import static dev.plankton.cpu.region.frame.Frame.RESULT;
 import static dev.plankton.cpu.region.frame.Frame.UNTRUNCATED;
 
+import dev.plankton.cpu.region.frame.Flagged;
 import dev.plankton.cpu.region.frame.Frame;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;

@@ -19,6 +19,8 @@ import dev.plankton.cpu.region.flow.Entries;
 import dev.plankton.cpu.region.flow.FlagLiveness;
 import dev.plankton.cpu.region.flow.FuelChecks;
 import dev.plankton.cpu.region.flow.Step;
+import dev.plankton.cpu.region.flow.Straight;
+import dev.plankton.cpu.region.frame.Flagged;
 import dev.plankton.cpu.region.frame.Frame;
 import dev.plankton.cpu.region.frame.MemoryCode;
 import dev.plankton.cpu.region.frame.Operand;

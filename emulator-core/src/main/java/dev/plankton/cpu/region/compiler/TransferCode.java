@@ -6,6 +6,7 @@ import static dev.plankton.cpu.region.frame.Frame.VALUE;
 import dev.plankton.cpu.isa.Handler;
 import dev.plankton.cpu.isa.Instruction;
 import dev.plankton.cpu.region.flow.Step;
+import dev.plankton.cpu.region.frame.Flagged;
 import dev.plankton.cpu.region.frame.Frame;
 import dev.plankton.cpu.region.frame.Operand;
 import dev.plankton.cpu.region.frame.Operands;

@@ -1,4 +1,4 @@
-package dev.plankton.cpu.region.compiler;
+package dev.plankton.cpu.region.frame;
 
 import dev.plankton.cpu.isa.Flags;
 import dev.plankton.cpu.isa.Instruction;
@@ -11,9 +11,9 @@ import dev.plankton.cpu.isa.Instruction;
  * @param left the local of the first operand, {@code right} of the second
  * @param sum whether they were added, and not subtracted or compared
  */
-record Flagged(int size, int left, int right, boolean sum) {
+public record Flagged(int size, int left, int right, boolean sum) {
     /** Whether the flags come from there no more after an instruction. */
-    static boolean endsWith(Instruction i) {
+    public static boolean endsWith(Instruction i) {
         int touched = i.form().flags().written() | i.form().flags().undefined();
         return (touched & Flags.ARITHMETIC) != 0;
     }

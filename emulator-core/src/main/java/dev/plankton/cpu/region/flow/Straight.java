@@ -1,13 +1,12 @@
-package dev.plankton.cpu.region.compiler;
+package dev.plankton.cpu.region.flow;
 
 import dev.plankton.cpu.isa.Handler;
 import dev.plankton.cpu.isa.Instruction;
 import dev.plankton.cpu.model.CpuModel;
-import dev.plankton.cpu.region.flow.Coverage;
 import java.util.Set;
 
 /** Instructions after which the lower half of a register may be in a local of its own. */
-final class Straight {
+public final class Straight {
     /** Of the rarer instructions those that {@link #is} is true of, as far as it matters. */
     private static final Set<Integer> STRAIGHT = Set.of(
             Handler.CBW,
@@ -36,7 +35,7 @@ final class Straight {
     private Straight() {}
 
     /** Whether the code of an instruction that touches general registers has no ways that part and meet again. */
-    static boolean is(Instruction i, CpuModel model) {
+    public static boolean is(Instruction i, CpuModel model) {
         if (Coverage.of(i, model) != Coverage.EMITTED || i.repeat() != 0) {
             return false;
         }
