@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -23,6 +24,9 @@ import java.util.stream.Stream;
  * @param turns of each
  */
 public record StartPlan(Path folder, int turns) {
+    /** Variables from which a JVM takes options. */
+    private static final Set<String> OPTIONS = Set.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
+
     private static final String ANSWER = "HTTP/1.1 200 OK";
 
     /**
@@ -63,9 +67,10 @@ public record StartPlan(Path folder, int turns) {
         command.addAll(List.of(options));
         command.addAll(List.of("-Xlog:aot*=off", "-Xlog:cds*=off"));
         command.addAll(List.of("-cp", classPath(), FirstAnswer.class.getName()));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().keySet().removeAll(OPTIONS);
         long start = System.nanoTime();
-        try (ChildProcess child = new ChildProcess(
-                new ProcessBuilder(command).redirectErrorStream(true).start())) {
+        try (ChildProcess child = new ChildProcess(builder.start())) {
             String line = child.process().inputReader().readLine();
             long nanos = System.nanoTime() - start;
             String[] words = line == null ? new String[0] : line.split(" ", 3);

@@ -253,7 +253,7 @@ final class BenchCluster implements Callable<Integer> {
     }
 
     private Duration patience() {
-        return patience.atLeast("--patience", 0.1);
+        return patience.atLeast("--patience", 0.5);
     }
 
     private Population population(int usual) {
