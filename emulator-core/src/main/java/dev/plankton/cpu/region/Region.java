@@ -41,8 +41,8 @@ public abstract class Region implements Gate {
     private volatile boolean used = true;
 
     /**
-     * What a store by a call may cost: so many instructions of the region. If it was more for long, the region goes on after such
-     * stores; see {@link #leaves}.
+     * Instructions that the region is to execute for each store that it leaves after. If it has long executed fewer, it goes on
+     * after such stores; see {@link #leaves}.
      */
     private static final int COST = 2048, MOST_STRAIN = 1024 * COST;
 
@@ -52,9 +52,9 @@ public abstract class Region implements Gate {
     private int trials;
     /** How often it left without having done anything, about. */
     int idle;
-    /** What stores by calls have cost beyond that, about. */
+    /** Instructions that it has fallen short of that, about. */
     private int strain;
-    /** Whether there are so many that it goes on after them. */
+    /** Whether it goes on after such stores, as there are too many. */
     private boolean stays;
     /** How often the guest changed the region's code from inside, about. */
     private int hits;
@@ -183,51 +183,57 @@ public abstract class Region implements Gate {
         return true;
     }
 
-    /** Notes that a visit has executed so many instructions. */
+    /** Notes how many instructions a visit has executed. */
     final void visited(long instructions) {
-        strain = (int) Math.max(0, strain - instructions);
+        // Other threads read the region: a store would take its line of the processor's cache from them.
+        if (strain != 0) {
+            strain = (int) Math.max(0, strain - instructions);
+        }
     }
 
-    // Called by generated code. What begins with store returns whether the region is to be left: its own code, or what
-    // it
-    // watches, has changed, or it leaves after a store by a call.
+    // Called by generated code. What begins with store returns whether the region is to be left: code of it has changed,
+    // or a byte that it watches, or see leaves.
 
     final boolean store8(DecodingCpu c, int address, int value) {
         Memory m = c.memory;
         int before = m.get8(address);
         m.store8(address, value);
-        return code.touchedBy(address, 1) && m.get8(address) != before && hit(c, address, before, 1) || leaves();
+        return code.touchedBy(address, 1) && m.get8(address) != before && hit(c, address, before, 1)
+                || leaves(address, 1);
     }
 
     final boolean store16(DecodingCpu c, int address, int value) {
         Memory m = c.memory;
         int before = m.get16(address);
         m.store16(address, value);
-        return code.touchedBy(address, 2) && m.get16(address) != before && hit(c, address, before, 2) || leaves();
+        return code.touchedBy(address, 2) && m.get16(address) != before && hit(c, address, before, 2)
+                || leaves(address, 2);
     }
 
     final boolean store32(DecodingCpu c, int address, int value) {
         Memory m = c.memory;
         int before = m.get32(address);
         m.store32(address, value);
-        return code.touchedBy(address, 4) && m.get32(address) != before && hit(c, address, before, 4) || leaves();
+        return code.touchedBy(address, 4) && m.get32(address) != before && hit(c, address, before, 4)
+                || leaves(address, 4);
     }
 
-    /** For the x87, which is not beside an 8086 here. */
+    /** For the x87, which is not beside an 8086 here. Each store comes here, so the region is not left for that. */
     final boolean store64(DecodingCpu c, int address, long value) {
         Memory m = c.memory;
         long before = m.get64(address);
         m.store64(address, value);
-        return code.touchedBy(address, 8) && m.get64(address) != before && hit(c, address, 0, 0) || leaves();
+        return code.touchedBy(address, 8) && m.get64(address) != before && hit(c, address, 0, 0);
     }
 
     /**
      * Whether to leave the region after a store by a call. Where a call's way comes back into a loop, HotSpot keeps the loop's
      * values in memory, as it has no registers that outlive a call. A branch that is never taken it leaves out, and that way with
-     * it. So the branch is taken only if there are many such stores, as to the registers of a card or beside the code.
+     * it. So the region is left, until it turns out that there are many such stores, as to the registers of a card. Variables
+     * between parts of its code are stored to again and again: there it goes on from the beginning.
      */
-    private boolean leaves() {
-        if (stays) {
+    private boolean leaves(int address, int size) {
+        if (stays || address < code.to() && address + size > code.from()) {
             return false;
         }
         strain += COST;

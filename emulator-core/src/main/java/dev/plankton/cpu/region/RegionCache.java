@@ -43,7 +43,7 @@ public final class RegionCache implements Regions {
         stock = new RegionStock(maker);
     }
 
-    /** Counts of its regions. */
+    @Override
     public RegionCounters counters() {
         return stock.counters();
     }

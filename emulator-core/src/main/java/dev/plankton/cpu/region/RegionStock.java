@@ -16,13 +16,14 @@ final class RegionStock {
     private final Catalogue catalogue = new Catalogue(MOST);
     private final LongAdder compiled = new LongAdder();
     private final LongAdder dropped = new LongAdder();
+    private final LongAdder failed = new LongAdder();
 
     RegionStock(RegionMaker maker) {
         this.maker = maker;
     }
 
     RegionCounters counters() {
-        return new RegionCounters(catalogue.size(), compiled.sum(), dropped.sum());
+        return new RegionCounters(catalogue.size(), compiled.sum(), dropped.sum(), failed.sum());
     }
 
     /** The region of {@code key} whose code is in {@code memory}. */
@@ -60,6 +61,7 @@ final class RegionStock {
             return region != null;
         } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
             // The interpreter does as well.
+            failed.increment();
             SafeLog.of(RegionStock.class).log(System.Logger.Level.WARNING, () -> "a region was not compiled", e);
             return false;
         }

@@ -4,4 +4,7 @@ package dev.plankton.cpu.region;
 public interface Regions {
     /** What executes guest code on one CPU by these regions. */
     RegionRunner runner();
+
+    /** Counts of the regions. */
+    RegionCounters counters();
 }

@@ -24,6 +24,11 @@ public final class RegionsAlways implements Regions {
         return new Runner();
     }
 
+    @Override
+    public RegionCounters counters() {
+        return stock.counters();
+    }
+
     private @Nullable Region at(DecodingCpu c) {
         CodeSnapshot.Key key = CodeSnapshot.Key.of(c);
         byte[] memory = c.memory().bytes();

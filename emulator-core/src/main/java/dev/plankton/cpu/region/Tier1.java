@@ -11,7 +11,7 @@ import dev.plankton.cpu.state.CpuState;
  * Runs guest code by regions where there are any, and by the interpreter up to the next one.
  *
  * <p>The interpreter does not look for regions. Where one begins, the decoded instruction in the core's cache is replaced
- * by a gate, at which the loop is left. Now and then, after {@link RegionCache#span} instructions, the next jump backwards is
+ * by a gate, at which the loop is left. After {@link RegionCache#span} instructions of the interpreter, the next jump backwards is
  * noted: so hot loops are found, and gates come back that another guest has overwritten.
  */
 final class Tier1 extends RegionRunner {
@@ -98,12 +98,15 @@ final class Tier1 extends RegionRunner {
             }
             if (Interpreter.loop(c) == LoopExit.GATE) {
                 begun = 0;
+                long before = c.instructions();
                 if (enter(c, trusting)) {
                     fruitless = 0;
-                    nextLook = c.instructions() + span;
+                    long now = c.instructions();
+                    // What the interpreter executes between visits counts: else what is hot there would never be seen.
+                    nextLook = Math.min(nextLook + now - before, now + span);
                 }
             }
-            if (c.fuel > span) {
+            if (c.held == 0) {
                 holdUntilLook(c);
             }
         }
@@ -180,7 +183,9 @@ final class Tier1 extends RegionRunner {
             }
             c.release();
             if (c.fuel != before) {
-                region.idle = 0;
+                if (region.idle != 0) {
+                    region.idle = 0;
+                }
                 if (region.ripe() && c.fuel < region.leastFuel()) {
                     comeBack(c, region);
                 }

@@ -83,13 +83,15 @@ final class JoinedInstructionsTest {
 
     private static void compare(Supplier<Regions> regions, int programs) {
         Core interpreted = new Core(PROFILE, (Regions) null);
-        Core compiled = new Core(PROFILE, regions.get());
+        Regions source = regions.get();
+        Core compiled = new Core(PROFILE, source);
         SplittableRandom random = new SplittableRandom(1);
         for (int program = 0; program < programs; program++) {
             String body = body(random);
             assertThat(run(compiled, body)).as(body).isEqualTo(run(interpreted, body));
         }
         assertThat(compiled.cpu().inRegions()).isGreaterThan(FUEL);
+        assertThat(source.counters().failed()).isZero();
     }
 
     private static String body(SplittableRandom random) {

@@ -81,6 +81,33 @@ final class RegionsTest {
             CF            iret
             """;
 
+    private static final String STORES_BETWEEN_ITS_CODE = """
+            FA            cli
+            loop:
+            890E087C      mov [7C08h],cx
+            41            inc cx
+            EB02          jmp after
+            0000          dw 0
+            after:
+            01CB          add bx,cx
+            01DA          add dx,bx
+            40            inc ax
+            EBF0          jmp loop
+            """;
+
+    private static final String STORES_A_DOUBLE = """
+            FA            cli
+            DBE3          fninit
+            loop:
+            D9E8          fld1
+            DD1E0002      fstp qword [200h]
+            41            inc cx
+            01CB          add bx,cx
+            01DA          add dx,bx
+            40            inc ax
+            EBF2          jmp loop
+            """;
+
     @Test
     void aThousandVmsOfAnImageShareARegion() {
         RegionCache regions = RegionCaches.prompt();
@@ -196,6 +223,47 @@ final class RegionsTest {
     @Test
     void portsDoNotLeaveARegion() {
         staysInARegion(USES_PORTS);
+    }
+
+    @Test
+    void storesBetweenItsCodeDoNotLeaveARegion() {
+        isMostlyInARegion(STORES_BETWEEN_ITS_CODE);
+    }
+
+    @Test
+    void storesOfADoubleDoNotLeaveARegion() {
+        isMostlyInARegion(STORES_A_DOUBLE);
+    }
+
+    /** STI is done by the interpreter. The region is entered at its first loop more often than there are looks. */
+    @Test
+    void whereARegionIsEnteredOftenOtherLoopsAreFoundToo() {
+        Core core = new Core(PcRig.PROFILE, RegionCaches.prompt());
+        PcRig rig = new PcRig("""
+                B92C01        mov cx,300
+                first:
+                48            dec ax
+                E2FD          loop first
+                FA            cli
+                FB            sti
+                B91400        mov cx,20
+                second:
+                4A            dec dx
+                E2FD          loop second
+                FA            cli
+                FB            sti
+                B90400        mov cx,4
+                EBEE          jmp first
+                """, core);
+        rig.run(20_000);
+        assertThat(core.cpu().inRegions()).isGreaterThan(core.cpu().instructions() / 2);
+    }
+
+    /** In few rounds, after which a region would not yet go on after stores that it leaves for. */
+    private static void isMostlyInARegion(String listing) {
+        Core core = new Core(PcRig.PROFILE, RegionCaches.prompt());
+        run(core, listing, 5_000);
+        assertThat(core.cpu().inRegions()).isGreaterThan(core.cpu().instructions() * 3 / 4);
     }
 
     private static void staysInARegion(String listing) {

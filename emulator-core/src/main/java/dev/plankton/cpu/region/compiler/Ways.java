@@ -97,7 +97,7 @@ final class Ways {
         looking.clear();
     }
 
-    /** Writes the dispatches, behind all blocks. */
+    /** Writes the dispatches, after all blocks. */
     void finish() {
         code.labelBinding(dispatch);
         dispatchAmong(flow.returns());

@@ -5,7 +5,7 @@ import java.lang.classfile.CodeBuilder;
 
 /**
  * General registers of 32 bits whose lower 16 are in a local of their own at an instruction. So one that needs the lower half alone
- * does not wait until both are put together, which often nobody needs. Where ways meet, all are together.
+ * does not wait until both are put together, although the whole is often not needed. Where ways meet, all are together.
  */
 final class Halves {
     private final CodeBuilder code;
