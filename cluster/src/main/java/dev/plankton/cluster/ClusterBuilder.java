@@ -189,7 +189,8 @@ public final class ClusterBuilder {
 
     /**
      * How the connections between nodes use the operating system: {@link Transport#AUTO} by default. A gateway of this node that is on
-     * the same transport has its threads in common with them, so that a request to another node passes no other thread.
+     * the same transport has its event loops in common with them. Where there is one loop, or the client and the connection to the other
+     * node are on the same one, a request to another node passes no other thread.
      */
     public ClusterBuilder transport(Transport value) {
         transport = Objects.requireNonNull(value, "transport");

@@ -27,7 +27,8 @@ final class RecordingFormat {
 
     /**
      * Number of the rules by which the same inputs give the same run: to be raised with each change of the emulator after which
-     * they do not, so that older recordings are refused by name. Number 2: an IN of the NE2000's data port takes no time of its own.
+     * they do not, so that older recordings are refused by name. Number 2: an IN of the NE2000's data port takes no time of its own,
+     * and a REP that overwrites itself goes on as it was fetched.
      */
     static final int RULES = 2;
 

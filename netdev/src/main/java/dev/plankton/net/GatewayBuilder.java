@@ -45,7 +45,7 @@ public final class GatewayBuilder {
     int ports;
     Transport transport = Transport.AUTO;
 
-    /** 0 for as many as usual. */
+    /** 0 for the default: one for two processors, or those of the endpoints. */
     int workers;
 
     int guestPort = 80;

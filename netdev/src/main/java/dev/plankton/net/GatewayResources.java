@@ -1,5 +1,7 @@
 package dev.plankton.net;
 
+import dev.plankton.logging.DefectLog;
+import dev.plankton.logging.SafeLog;
 import dev.plankton.net.frame.Switch;
 import dev.plankton.net.ip.Station;
 import dev.plankton.net.loop.Loops;
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What a gateway has opened, and closes at its end or if its start fails. Opened by one thread, closed by any. */
 final class GatewayResources implements AutoCloseable {
+    private static final DefectLog DEFECTS = new DefectLog(SafeLog.of(Gateway.class));
     private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final long GRACE_MILLIS = 1000;
 
@@ -75,15 +78,15 @@ final class GatewayResources implements AutoCloseable {
         }
         long deadline = System.nanoTime() + CLOSE_NANOS;
         List<Future<?>> ends = new ArrayList<>();
-        listening.forEach(channel -> ends.add(channel.close()));
+        listening.forEach(channel -> step(() -> ends.add(channel.close())));
         if (connections != null) {
-            ends.add(connections.close());
+            step(() -> ends.add(connections.close()));
         }
         if (datagrams != null) {
-            ends.add(datagrams.close());
+            step(() -> ends.add(datagrams.close()));
         }
         if (plugged != null) {
-            plugged.unplug();
+            step(plugged::unplug);
         }
         await(ends, deadline);
         if (ownLoops) {
@@ -91,6 +94,15 @@ final class GatewayResources implements AutoCloseable {
         }
         if (acceptance != null) {
             acceptance.close();
+        }
+    }
+
+    /** What fails leaves the rest to be closed. */
+    private void step(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException e) {
+            DEFECTS.log(getClass(), "a part of a gateway cannot be closed", e);
         }
     }
 

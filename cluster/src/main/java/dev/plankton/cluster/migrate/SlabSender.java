@@ -92,6 +92,11 @@ final class SlabSender {
         return offered;
     }
 
+    /** Whether the other node has said that it has the slab: also where {@link #run} was not there any more to hear it. */
+    boolean hasLeft() {
+        return left.get();
+    }
+
     /** The slab. */
     Slab slab() {
         return slab;

@@ -124,6 +124,9 @@ public final class Transfers implements PeerHandler, SlabMover {
         MoveOrder order = sender.order();
         if (sender.isUndecided()) {
             undecided.put(order.slab(), sender);
+            if (movedLate(sender)) {
+                return;
+            }
             LOG.log(
                     System.Logger.Level.ERROR,
                     "%s: it was offered, and %s has not said that it has it: %s".formatted(order, order.to(), why));
@@ -140,6 +143,17 @@ public final class Transfers implements PeerHandler, SlabMover {
             sender.slab().endCopy();
             failed(order, why);
         }
+    }
+
+    /** Whether the other node has said that it has the slab when the move was given up here; one of those that ask goes on. */
+    private boolean movedLate(SlabSender sender) {
+        if (!sender.hasLeft()) {
+            return false;
+        }
+        if (undecided.remove(sender.order().slab(), sender)) {
+            moved(sender);
+        }
+        return true;
     }
 
     /** The other node has the slab: whatever fails now, its VMs do not run here again. */
@@ -282,6 +296,11 @@ public final class Transfers implements PeerHandler, SlabMover {
                 sender.leave();
             } finally {
                 sender.state().held();
+                if (undecided.containsValue(sender)) { // Seldom, and it may wait.
+                    host.threads().execute(() -> {
+                        boolean _ = movedLate(sender);
+                    });
+                }
             }
         }
     }

@@ -178,6 +178,8 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter {
             refuse("it is %s and not %s".formatted(other, expected));
         } else if (other.equals(network.self())) {
             refuse("it is this node itself");
+        } else if (network.isForgotten(other)) {
+            refuse("it is no member any more");
         } else {
             stopWaiting();
             node = other;

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -50,6 +51,10 @@ public final class PeerNetwork implements AutoCloseable {
     private final Map<NodeId, Integer> failures = new ConcurrentHashMap<>();
 
     private final Set<NodeId> wanted = ConcurrentHashMap.newKeySet();
+
+    /** Those that were wanted and are not any more; one that starts again is another. A node that is not known yet may be early. */
+    private final Set<NodeId> forgotten = ConcurrentHashMap.newKeySet();
+
     private volatile @Nullable Identity identity;
     private volatile boolean closed;
 
@@ -183,12 +188,14 @@ public final class PeerNetwork implements AutoCloseable {
     /** A connection to the node is wanted from now on. */
     public void want(NodeId node) {
         if (!node.equals(self()) && wanted.add(node)) {
+            forgotten.remove(node);
             dial(node);
         }
     }
 
     /** It is not any more, and is closed if there is one. */
     public void forget(NodeId node) {
+        forgotten.add(node);
         wanted.remove(node);
         failures.remove(node);
         PeerConnection connection = connections.get(node);
@@ -202,8 +209,12 @@ public final class PeerNetwork implements AutoCloseable {
         return connections.get(node);
     }
 
+    private boolean isToBeDialled(NodeId node) {
+        return !closed && wanted.contains(node) && !connections.containsKey(node) && self().compareTo(node) <= 0;
+    }
+
     private void dial(NodeId node) {
-        if (closed || !wanted.contains(node) || connections.containsKey(node) || self().compareTo(node) > 0) {
+        if (!isToBeDialled(node)) {
             return;
         }
         // Looking up a host may take seconds, and the event loops serve clients.
@@ -213,6 +224,9 @@ public final class PeerNetwork implements AutoCloseable {
     }
 
     private void connect(NodeId node, InetSocketAddress at) {
+        if (!isToBeDialled(node)) {
+            return; // The lookup took a while.
+        }
         if (at.isUnresolved()) {
             dialLater(node);
             return;
@@ -238,16 +252,28 @@ public final class PeerNetwork implements AutoCloseable {
     }
 
     private void dialLater(NodeId node) {
-        if (!closed && !loops.group().isShuttingDown()) {
+        if (!closed && wanted.contains(node)) {
             int before = failures.merge(node, 1, Integer::sum) - 1;
             long delay = (long) AGAIN_MILLIS << Math.min(before, MOST_DOUBLINGS);
-            loops.group().schedule(() -> dial(node), delay, TimeUnit.MILLISECONDS);
+            try {
+                loops.group().schedule(() -> dial(node), delay, TimeUnit.MILLISECONDS);
+            } catch (RejectedExecutionException e) {
+                return; // The loops end.
+            }
         }
+    }
+
+    /** Whether a node was {@link #forget forgotten}. */
+    boolean isForgotten(NodeId node) {
+        return forgotten.contains(node);
     }
 
     void greeted(PeerConnection connection, NodeId node) {
         failures.remove(node);
         PeerConnection before = connections.put(node, connection);
+        if (isForgotten(node)) { // Just now, when this connection was not there yet.
+            connection.close();
+        }
         tally.add(PeerCount.CONNECTED);
         if (before != null) {
             before.close();

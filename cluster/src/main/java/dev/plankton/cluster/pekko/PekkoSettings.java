@@ -39,8 +39,10 @@ public record PekkoSettings(
 
     private static final Duration SECOND = Duration.ofSeconds(1);
 
-    /** What is due within it is done at once. What is done again and again is so up to that much less often. */
-    private static final Duration TICK = Duration.ofMillis(250);
+    /** How long a tick of Pekko's timers is at most, and how many there are in the patience at least. */
+    private static final Duration LONGEST_TICK = Duration.ofMillis(250);
+
+    private static final int TICKS = 20;
 
     private static final String DISPATCHER = "pekko.actor.default-dispatcher";
 
@@ -104,10 +106,10 @@ public record PekkoSettings(
      * One thread for all that messages pass, which wakes up seldom: else they would wake one for each actor on their way. Nothing that runs on
      * it blocks. No ForkJoinPool, whose compensation starves Pekko on JDK 25.
      */
-    private static void threads(Map<String, Object> values) {
-        values.put("pekko.scheduler.tick-duration", TICK);
+    private void threads(Map<String, Object> values) {
+        values.put("pekko.scheduler.tick-duration", tick());
         // The cluster would start a scheduler of its own that is faster.
-        values.put("pekko.cluster.scheduler.tick-duration", TICK);
+        values.put("pekko.cluster.scheduler.tick-duration", tick());
         for (String dispatcher :
                 List.of(DISPATCHER, "pekko.actor.internal-dispatcher", "pekko.remote.default-remote-dispatcher")) {
             values.put(dispatcher + ".executor", "thread-pool-executor");
@@ -121,6 +123,15 @@ public record PekkoSettings(
                 "io.tcp.management-dispatcher")) {
             values.put("pekko." + part, DISPATCHER);
         }
+    }
+
+    /**
+     * Pekko's timers round up to whole ticks, and what is done again and again comes up to two ticks later still: so little against the patience
+     * that hearts beat in time.
+     */
+    private Duration tick() {
+        Duration part = patience.dividedBy(TICKS);
+        return part.compareTo(LONGEST_TICK) < 0 ? part : LONGEST_TICK;
     }
 
     private void remote(Map<String, Object> values) {
@@ -163,8 +174,7 @@ public record PekkoSettings(
 
     /**
      * A node is unreachable when the others have heard nothing for five quarters of the patience, which is when its lease is over. What follows
-     * is looked for often, as each look costs little; messages are few, as each costs some tenths of a millisecond on a node that is idle
-     * otherwise.
+     * is looked for often, as each look costs next to nothing; messages are few, as each costs 0.1 ms and more.
      */
     private void failures(Map<String, Object> values) {
         String cluster = "pekko.cluster.", detector = cluster + "failure-detector.";
@@ -174,9 +184,9 @@ public record PekkoSettings(
                 detector + "acceptable-heartbeat-pause",
                 patience.multipliedBy(3).dividedBy(4));
         values.put(detector + "expected-response-after", patience.dividedBy(4));
-        values.put(cluster + "unreachable-nodes-reaper-interval", atMostSecond(patience.dividedBy(4)));
+        values.put(cluster + "unreachable-nodes-reaper-interval", atMostSecond(patience.dividedBy(8)));
         values.put(cluster + "leader-actions-interval", atMostSecond(patience.dividedBy(4)));
-        values.put(cluster + "gossip-interval", atMostSecond(patience.dividedBy(2)));
+        values.put(cluster + "gossip-interval", atMostSecond(patience.dividedBy(4)));
     }
 
     private static Duration atMostSecond(Duration time) {

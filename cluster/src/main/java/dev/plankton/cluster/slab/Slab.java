@@ -1,6 +1,8 @@
 package dev.plankton.cluster.slab;
 
 import dev.plankton.hypervisor.Hypervisor;
+import dev.plankton.logging.DefectLog;
+import dev.plankton.logging.SafeLog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * frozen with none inside. Safe for any thread.
  */
 public final class Slab {
+    private static final DefectLog DEFECTS = new DefectLog(SafeLog.of(Slab.class));
+
     /** Where it stands. */
     public enum State {
         /** Its VMs are not there yet: what comes for them waits. */
@@ -182,7 +186,7 @@ public final class Slab {
             waiting = takeLate();
         }
         if (!waiting.isEmpty()) { // It runs guests.
-            Thread.startVirtualThread(() -> waiting.forEach(Runnable::run));
+            Thread.startVirtualThread(() -> goOn(waiting));
         }
         return true;
     }
@@ -198,8 +202,19 @@ public final class Slab {
             waiting = takeLate();
         }
         awaitEmpty();
-        waiting.forEach(Runnable::run);
+        goOn(waiting);
         return hypervisor;
+    }
+
+    /** One that fails takes no other with it, nor the connection whose event loop this is. */
+    private static void goOn(List<Runnable> late) {
+        for (Runnable task : late) {
+            try {
+                task.run();
+            } catch (RuntimeException | Error e) {
+                DEFECTS.log(task.getClass(), "failed after it had waited for a slab", e);
+            }
+        }
     }
 
     private List<Runnable> takeLate() {

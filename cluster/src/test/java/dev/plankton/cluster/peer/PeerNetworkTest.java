@@ -166,6 +166,19 @@ class PeerNetworkTest {
         assertThat(a.network.connection(b.self)).isNull();
     }
 
+    /** The other one may not know it yet, or have begun to dial before. */
+    @Test
+    void aNodeThatWasForgottenIsRefusedUntilItIsWantedAgain() throws IOException {
+        End a = end("a", "one");
+        End b = end("b", "one");
+        b.network.forget(a.self);
+        a.network.want(b.self);
+        Patience.until("it is refused", () -> b.network.counters().get(PeerCount.REFUSED) > 0);
+        assertThat(b.network.connection(a.self)).isNull();
+        b.network.want(a.self);
+        connection(b, a);
+    }
+
     @Test
     void aNodeOfAnotherClusterIsRefused() throws IOException {
         End a = end("a", "one");

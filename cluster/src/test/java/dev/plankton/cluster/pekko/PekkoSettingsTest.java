@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class PekkoSettingsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -60,6 +62,29 @@ final class PekkoSettingsTest {
         Config detector = pekko(7000).getConfig("pekko.cluster.failure-detector");
         assertThat(detector.getDuration("heartbeat-interval").plus(detector.getDuration("acceptable-heartbeat-pause")))
                 .isEqualTo(ControlSettings.of(1).lease());
+    }
+
+    /** Pekko sends a beat up to two ticks after the interval, which it rounds up to ticks; a late one is waited for. */
+    @ParameterizedTest
+    @ValueSource(longs = {500, 501, 730, 2000, 5000, 60_000})
+    void heartsBeatBeforeANodeIsUnreachable(long patience) {
+        Config pekko = new PekkoSettings("c", "127.0.0.1", 0, List.of(), Duration.ofMillis(patience), null)
+                .config(PekkoSettings.class.getClassLoader(), "role")
+                .getConfig("pekko");
+        Config detector = pekko.getConfig("cluster.failure-detector");
+        Duration tick = pekko.getDuration("cluster.scheduler.tick-duration");
+        Duration interval = detector.getDuration("heartbeat-interval");
+        Duration period = tick.multipliedBy(interval.plus(tick).minusNanos(1).dividedBy(tick) + 2);
+        assertThat(pekko.getDuration("scheduler.tick-duration")).isEqualTo(tick);
+        assertThat(period)
+                .isLessThan(interval.plus(detector.getDuration("acceptable-heartbeat-pause"))
+                        .dividedBy(4)
+                        .multipliedBy(3));
+    }
+
+    @Test
+    void timersTickTenTimesASecondByDefault() {
+        assertThat(pekko(7000).getDuration("pekko.scheduler.tick-duration")).isEqualTo(Duration.ofMillis(100));
     }
 
     /** What makes others members must not wait for a user's patience. */

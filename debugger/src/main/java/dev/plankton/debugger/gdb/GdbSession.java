@@ -64,7 +64,7 @@ final class GdbSession {
             }
             boolean goesOn = true;
             while (goesOn) {
-                nonStop.tell();
+                nonStop.notifyClient();
                 nonStop.run();
                 goesOn = switch (channel.receive()) {
                     case Received.End() -> false;
@@ -222,7 +222,9 @@ final class GdbSession {
     }
 
     private String remove(int pid, boolean kill) {
-        nonStop.forget(inferiors.remove(pid, kill));
+        Inferior inferior = inferiors.get(pid);
+        nonStop.forget(inferior); // First: what may fail now leaves nothing that runs.
+        inferiors.remove(inferior, kill);
         return OK;
     }
 
@@ -349,6 +351,12 @@ final class GdbSession {
         if (words[0].equals("log")) {
             return console.take();
         }
-        return inferiors.isEmpty() ? NOT_ATTACHED : inferiors.current().monitor.execute(line);
+        if (inferiors.isEmpty()) {
+            return NOT_ATTACHED;
+        }
+        Inferior current = inferiors.current();
+        return Monitor.needsStop(line) && nonStop.runs(current)
+                ? "process %d runs: interrupt it first\n".formatted(current.pid)
+                : current.monitor.execute(line);
     }
 }

@@ -76,12 +76,23 @@ final class Inferiors {
         }
     }
 
-    /** Ends debugging one, which is returned: it goes on, or ends. */
-    Inferior remove(int pid, boolean kill) {
-        Inferior inferior = all.remove(pid);
+    /**
+     * One of them.
+     *
+     * @throws IllegalStateException if it is not
+     */
+    Inferior get(int pid) {
+        Inferior inferior = all.get(pid);
         if (inferior == null) {
             throw new IllegalStateException("no process " + pid);
         }
+        return inferior;
+    }
+
+    /** Ends debugging one: it goes on, or ends. */
+    void remove(Inferior inferior, boolean kill) {
+        int pid = inferior.pid;
+        all.remove(pid);
         if (inferior.equals(current)) {
             current = all.isEmpty() ? null : all.values().iterator().next();
         }
@@ -92,13 +103,12 @@ final class Inferiors {
         } else {
             processes.giveBack(pid, debuggee);
         }
-        return inferior;
     }
 
     /** Ends debugging all: they go on. */
     void removeAll() {
         while (!all.isEmpty()) {
-            Inferior _ = remove(all.keySet().iterator().next(), false);
+            remove(all.values().iterator().next(), false);
         }
     }
 

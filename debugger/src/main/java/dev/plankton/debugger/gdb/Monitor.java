@@ -53,6 +53,12 @@ final class Monitor {
         return stops.met();
     }
 
+    /** Whether a command takes the machine to another moment, from which it would run on. */
+    static boolean needsStop(String line) {
+        String name = line.split("\\s+", 2)[0].toLowerCase(Locale.ROOT);
+        return name.equals("go") || name.equals("reset");
+    }
+
     /** Executes a command; returns what it prints. */
     String execute(String line) {
         String[] words = line.split("\\s+", 2);

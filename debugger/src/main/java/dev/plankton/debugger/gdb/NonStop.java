@@ -15,8 +15,8 @@ import java.util.Optional;
 
 /**
  * Processes run on while the client looks at others that have stopped: the protocol's non-stop mode ("Remote Protocol Support for
- * Non-Stop Mode" and "Notification Packets" in appendix E of the GDB manual). A stop is told in a notification, one at a time, and
- * more in the answers to {@code vStopped}. To the client a process runs until it has acknowledged that stop. Confined to the
+ * Non-Stop Mode" and "Notification Packets" in appendix E of the GDB manual). A notification reports the first stop, and
+ * the answers to {@code vStopped} the others, one by one. To the client a process runs until it has acknowledged that stop. Confined to the
  * thread of its session.
  */
 final class NonStop {
@@ -42,8 +42,8 @@ final class NonStop {
     /** Stops that the client has not acknowledged. */
     private final Deque<Event> events = new ArrayDeque<>();
 
-    /** Whether the client has been told of the first of them. */
-    private boolean told;
+    /** Whether the client was notified of the first of them. */
+    private boolean notified;
 
     private boolean on;
 
@@ -63,7 +63,7 @@ final class NonStop {
         running.keySet().forEach(inferior -> inferior.stop = new Stop.Interrupted());
         running.clear();
         events.clear();
-        told = false;
+        notified = false;
     }
 
     /** Whether it is the mode. */
@@ -88,6 +88,11 @@ final class NonStop {
             inferior.debuggee.begin();
             running.put(inferior, step);
         }
+    }
+
+    /** Whether it runs, or would if it did not sleep. */
+    boolean runs(Inferior inferior) {
+        return running.containsKey(inferior);
     }
 
     /** Whether it has stopped, and the client knows. */
@@ -130,14 +135,14 @@ final class NonStop {
     /** A process is the client's no longer. */
     void forget(Inferior inferior) {
         running.remove(inferior);
-        Event first = told ? events.removeFirst() : null;
+        Event first = notified ? events.removeFirst() : null;
         events.removeIf(event -> event.pid == inferior.pid);
         if (first != null) {
-            events.addFirst(first); // To be acknowledged as it has been told.
+            events.addFirst(first); // The client will acknowledge it.
         }
     }
 
-    /** Answers {@code ?}: tells of all that stand still, from the first on. */
+    /** Answers {@code ?}: the first of all that stand still; {@link #next} reports the others. */
     String first() {
         events.clear();
         inferiors.all().stream()
@@ -146,23 +151,23 @@ final class NonStop {
         return answer();
     }
 
-    /** Answers {@code vStopped}: the client has noted what it was told, and wants to know more. */
+    /** Answers {@code vStopped}: the client has noted the stop before; the next one. */
     String next() {
-        if (told) {
+        if (notified) {
             events.removeFirst();
         }
         return answer();
     }
 
     private String answer() {
-        told = !events.isEmpty();
-        return told ? events.getFirst().reply : GdbSession.OK;
+        notified = !events.isEmpty();
+        return notified ? events.getFirst().reply : GdbSession.OK;
     }
 
-    /** Tells the client that there are stops, if it does not know. */
-    void tell() throws IOException {
-        if (!told && !events.isEmpty()) {
-            told = true;
+    /** Notifies the client that there are stops, if it does not know. */
+    void notifyClient() throws IOException {
+        if (!notified && !events.isEmpty()) {
+            notified = true;
             channel.sendNotification("Stop:" + events.getFirst().reply);
         }
     }
@@ -175,7 +180,7 @@ final class NonStop {
                 runOn(inferior);
                 rests &= inferior.debuggee.rests();
             }
-            tell();
+            notifyClient();
             if (rests) {
                 boolean _ = word.await(Interruption.LOOK_NANOS);
             }

@@ -75,7 +75,7 @@ class NonStopTest {
         return connected;
     }
 
-    /** Attaches to VMs; that they have stopped then is told and acknowledged. */
+    /** Attaches to VMs; the client is notified that they have stopped, and acknowledges it. */
     private void attach(int... numbers) throws IOException {
         for (int number : numbers) {
             ok("vAttach;" + number);
@@ -140,7 +140,22 @@ class NonStopTest {
     }
 
     @Test
-    void stopsAreToldOneByOneAndUntilThenAProcessRuns() throws Exception {
+    void whatRunsIsNotTakenToAnotherMoment() throws Exception {
+        attach(2, 3);
+        ok("vCont;c:p3.1");
+        ok("Hgp3.1");
+        assertThat(client.monitor("go 1")).isEqualTo("process 3 runs: interrupt it first\n");
+        assertThat(client.monitor("reset")).isEqualTo("process 3 runs: interrupt it first\n");
+        runsOn(3);
+        ok("vCtrlC");
+        assertThat(client.notification()).isEqualTo("Stop:T02thread:p3.1;");
+        ok("vStopped");
+        ok("Hgp3.1");
+        assertThat(client.monitor("go 1")).doesNotContain("runs");
+    }
+
+    @Test
+    void stopsAreReportedOneByOneAndUntilThenAProcessRuns() throws Exception {
         attach(2, 3);
         ok("vCont;c:p2.1;c:p3.1");
         runsOn(3);

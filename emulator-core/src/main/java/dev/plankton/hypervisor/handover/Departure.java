@@ -50,7 +50,7 @@ public interface Departure extends AutoCloseable {
     /** Takes out what waits for frozen VMs, by number of the VM and in order; their hypervisor drops and calls nothing of it. */
     List<Carried> carry();
 
-    /** Puts back what {@link #carry} has returned, before what has come since, and before {@link #close}. */
+    /** Puts back what {@link #carry} has returned, before what came since, and before {@link #close}. */
     void putBack(List<Carried> carried);
 
     /** Lets frozen VMs go on, unless the hypervisor is closed. May be called again. */

@@ -114,9 +114,12 @@ public enum Register {
             case BYTE -> cpu.setReg8(number, value);
             case WORD -> cpu.setReg16(number, value);
             case DOUBLEWORD -> cpu.setReg32(number, value);
-            case SEGMENT -> cpu.setSegment(number, value);
+            case SEGMENT -> {
+                cpu.stringCut &= number != Cpu.CS || cpu.segment(number) == value; // Elsewhere, nothing goes on.
+                cpu.setSegment(number, value);
+            }
             case IP -> {
-                cpu.stringCut &= cpu.ip() == value; // Elsewhere, nothing goes on.
+                cpu.stringCut &= cpu.ip() == value;
                 cpu.setIp(value);
             }
             case FLAGS -> cpu.setFlags(cpu.flags() & ~0xFFFF | value);

@@ -1,10 +1,10 @@
 package dev.plankton.net.loop;
 
 /**
- * What endpoints implement that reach VMs over event loops which a gateway may use too. On common loops a request to another node, and
- * its reply, pass no other thread.
+ * What endpoints implement that reach VMs over event loops which a gateway may use too. A request to another node,
+ * and its reply, pass no other thread if the client and the connection to that node are on the same loop, as they are where there is one.
  */
 public interface SharedLoops {
-    /** The loops, which are closed by whoever made them, after the gateway or before it. */
+    /** The loops. A gateway leaves them open; they may be closed before it or after it. */
     Loops loops();
 }

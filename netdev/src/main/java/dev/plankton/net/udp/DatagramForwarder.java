@@ -7,10 +7,12 @@ import dev.plankton.net.counters.FrameCount;
 import dev.plankton.net.ip.DatagramListener;
 import dev.plankton.net.ip.Station;
 import dev.plankton.net.os.LoopbackDevice;
+import io.netty.channel.EventLoop;
 import io.netty.channel.IoEventLoop;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Forwards UDP datagrams between clients and guests: one socket for all VMs. The kernel reports which address a datagram was sent to, and
@@ -73,11 +75,17 @@ public final class DatagramForwarder implements DatagramListener, DatagramReceiv
 
     /** Listens no more. */
     public Future<?> close() {
-        return station.datagramLoop().submit(() -> {
-            leave();
-            closed = true;
-            socket.close();
-        });
+        EventLoop loop = station.datagramLoop();
+        try {
+            return loop.submit(() -> {
+                leave();
+                closed = true;
+                socket.close();
+            });
+        } catch (RejectedExecutionException e) {
+            socket.close(); // The loop has ended, and with it what would leave.
+            return loop.newSucceededFuture(null);
+        }
     }
 
     private static int seconds() {

@@ -13,6 +13,7 @@ import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,6 +101,10 @@ final class DatagramSocket implements EpollIoHandle {
             if (registration != null) {
                 boolean _ = registration.cancel();
             }
+        } catch (RejectedExecutionException e) {
+            // The loop has ended, and looks at nothing any more.
+        }
+        try {
             socket.close();
         } catch (IOException e) {
             DEFECTS.log(getClass(), "cannot be closed", e);

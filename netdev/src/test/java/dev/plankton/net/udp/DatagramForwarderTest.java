@@ -88,6 +88,16 @@ class DatagramForwarderTest {
         door.close().sync();
     }
 
+    /** Loops that a gateway shares may be closed before it. */
+    @Test
+    void itIsClosedAfterItsLoopToo() throws Exception {
+        int port = freePort();
+        DatagramForwarder door = door(station((vm, frame, offset, length) -> true), port);
+        loops.shutdownGracefully(0, 0, TimeUnit.SECONDS).sync();
+        door.close().sync();
+        new DatagramSocket(new InetSocketAddress("0.0.0.0", port)).close();
+    }
+
     @Test
     void aReplyThatWaitsWhenTheEndComesLeaves() throws Exception {
         Station station = station((vm, frame, offset, length) -> true);
