@@ -90,7 +90,9 @@ class SharedLoopsTest {
                     .port(port)
                     .transport(Transport.EPOLL)
                     .start()) {
-                assertThat(next.address(1).getPort()).as("the port and the switch are free").isEqualTo(port);
+                assertThat(next.address(1).getPort())
+                        .as("the port and the switch are free")
+                        .isEqualTo(port);
             }
         } finally {
             epoll.close(0).awaitUninterruptibly();

@@ -191,7 +191,8 @@ public abstract class Region implements Gate {
         }
     }
 
-    // Called by generated code. What begins with store returns whether the region is to be left: code of it has changed,
+    // Called by generated code. What begins with store returns whether the region is to be left: code of it has
+    // changed,
     // or a byte that it watches, or see leaves.
 
     final boolean store8(DecodingCpu c, int address, int value) {
