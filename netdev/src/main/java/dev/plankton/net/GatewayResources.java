@@ -79,11 +79,13 @@ final class GatewayResources implements AutoCloseable {
         long deadline = System.nanoTime() + CLOSE_NANOS;
         List<Future<?>> ends = new ArrayList<>();
         listening.forEach(channel -> step(() -> ends.add(channel.close())));
-        if (connections != null) {
-            step(() -> ends.add(connections.close()));
+        ChannelGroup accepted = connections;
+        if (accepted != null) {
+            step(() -> ends.add(accepted.close()));
         }
-        if (datagrams != null) {
-            step(() -> ends.add(datagrams.close()));
+        DatagramForwarder forwarder = datagrams;
+        if (forwarder != null) {
+            step(() -> ends.add(forwarder.close()));
         }
         if (plugged != null) {
             step(plugged::unplug);
