@@ -137,7 +137,7 @@ class BenchPopulationTest {
         Outcome outcome = Outcome.of("bench");
         assertThat(outcome.err())
                 .startsWith(
-                        "plankton: missing experiment: one of population, paper, fairness, hostile, ablation, net, durability, kill, history, debug, dashboard, replay, speed, cluster (")
+                        "plankton: missing experiment: one of population, paper, fairness, hostile, ablation, net, durability, kill, history, debug, dashboard, replay, start, speed, cluster (")
                 .hasLineCount(1);
         assertThat(outcome.status()).isEqualTo(2);
     }
