@@ -284,14 +284,11 @@ class MoveTest {
     /** A node that has both the client and the VM answers no more than any other without a lease. */
     @Test
     void aReplyToAClientOfTheNodeThatTakesTheSlabNeedsItsLease() throws Exception {
-        ManualClock still = new ManualClock(Instant.EPOCH);
-        BootImage slow = BootImage.of("slow", sector(SLOW));
         try (TestNodes nodes = new TestNodes(1, 1)) {
             Cluster a = nodes.start(
                     "a",
-                    builder -> builder.image(slow)
-                            .hypervisor(() -> TestNodes.small().clock(still)));
-            Cluster b = nodes.start("b", builder -> builder.image(slow));
+                    builder -> slow(builder).hypervisor(() -> TestNodes.small().clock(new ManualClock(Instant.EPOCH))));
+            Cluster b = nodes.start("b", MoveTest::slow);
             nodes.open(0, a);
             CompletableFuture<byte[]> call = b.call(0, new byte[] {'x'});
             Patience.until("a has it", () -> a.counters().get(RouteCount.SERVED) == 1);
@@ -309,14 +306,11 @@ class MoveTest {
     /** Nor does it hold back what the node answers that has the VM by then. */
     @Test
     void aReplyOfTheNodeThatHasTakenTheSlabNeedsNoLeaseOfTheNodeWithTheClient() throws Exception {
-        ManualClock still = new ManualClock(Instant.EPOCH);
-        BootImage slow = BootImage.of("slow", sector(SLOW));
         try (TestNodes nodes = new TestNodes(1, 1)) {
             Cluster a = nodes.start(
                     "a",
-                    builder -> builder.image(slow)
-                            .hypervisor(() -> TestNodes.small().clock(still)));
-            Cluster b = nodes.start("b", builder -> builder.image(slow));
+                    builder -> slow(builder).hypervisor(() -> TestNodes.small().clock(new ManualClock(Instant.EPOCH))));
+            Cluster b = nodes.start("b", MoveTest::slow);
             nodes.open(0, a);
             CompletableFuture<byte[]> call = a.call(0, new byte[] {'x'});
             assertThat(a.counters().get(RouteCount.LOCAL)).isEqualTo(1);
@@ -327,6 +321,10 @@ class MoveTest {
             a.move(0, "b").get();
             assertThat(call.get()).containsExactly('X');
         }
+    }
+
+    private static ClusterBuilder slow(ClusterBuilder builder) {
+        return builder.image(BootImage.of("slow", sector(SLOW)));
     }
 
     private static byte[] sector(String digits) {

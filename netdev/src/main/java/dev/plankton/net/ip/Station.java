@@ -25,7 +25,7 @@ public final class Station implements FrameListener {
     private final Tally<FrameCount> tally = new Tally<>(FrameCount.class);
     private final List<IpStack> stacks = new ArrayList<>();
     private final Pings pings;
-    private final DatagramListener nobody;
+    private final DatagramListener unwanted;
     private volatile DatagramListener datagrams;
 
     /**
@@ -38,8 +38,8 @@ public final class Station implements FrameListener {
      */
     public Station(FrameNetwork network, List<EventLoop> loops, LongSupplier clock, int connections) {
         this.network = network;
-        nobody = (vm, from, to, bytes, offset, length) -> tally.add(FrameCount.UNWANTED);
-        datagrams = nobody;
+        unwanted = (vm, from, to, bytes, offset, length) -> tally.add(FrameCount.UNWANTED);
+        datagrams = unwanted;
         for (EventLoop loop : loops) {
             stacks.add(new IpStack(this, stacks.size(), loops.size(), loop, clock, connections / loops.size()));
         }
@@ -58,7 +58,7 @@ public final class Station implements FrameListener {
 
     /** From now on {@code listener} takes the datagrams that guests send to the gateway; they are dropped if it is null. */
     public void setDatagrams(@Nullable DatagramListener listener) {
-        datagrams = listener == null ? nobody : listener;
+        datagrams = listener == null ? unwanted : listener;
     }
 
     /** The loop on which {@link #setDatagrams datagrams} arrive, and on which {@link #datagram} is to be called. */
